@@ -1,0 +1,1 @@
+"""Transcripts, segments, search and grounded answers; knows nothing of Discord or the environment."""

@@ -1,0 +1,29 @@
+"""Everything that can go wrong in words that a user can act on; the message is what the user hears."""
+
+
+class PodciteError(Exception):
+    """The root of the tree. `str(error)` is one clear sentence, free of secrets; `__cause__` has the rest."""
+
+
+class TranscriptError(PodciteError):
+    """A transcript that can't be read; names the file and, where there is one, the line."""
+
+
+class NotFoundError(PodciteError):
+    """No such show, episode or segment in the library of whoever asked."""
+
+
+class BadRequestError(PodciteError):
+    """What was asked for can't be done as asked: an empty question, an id that is no id."""
+
+
+class LibraryError(PodciteError):
+    """The index can't be used or written: locked, full, damaged, built with another embedding model."""
+
+
+class ModelError(PodciteError):
+    """A chat or embedding model that can't be reached or that refuses; says what to check."""
+
+
+class ConfigurationError(PodciteError):
+    """A setting that is missing or wrong; names it."""
