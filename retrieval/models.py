@@ -92,7 +92,7 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """One recording of an episode. `offset`: its time minus the transcript's in seconds, `None` if unknown."""
+    """One recording of an episode. `offset` (seconds): its time minus the transcript's, `None` if unknown."""
 
     kind: Literal["audio", "video"]
     url: str
