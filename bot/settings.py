@@ -1,0 +1,104 @@
+"""Every setting of Podcite, from the environment and `.env`; `.env.example` says what each is for."""
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import platformdirs
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from retrieval.errors import ConfigurationError
+
+PREFIX = "PODCITE_"
+ENV_FILE = Path(".env")
+OPENAI_CHAT_MODEL = "openai:gpt-5.4-mini"
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _address(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            raise ValueError(f"must be an address that starts with {' or '.join(f'{s}://' for s in schemes)}")
+        return value.rstrip("/")
+
+    return AfterValidator(check)
+
+
+def _level(value: object) -> object:
+    if isinstance(value, str) and value.lower() in get_args(LogLevel):
+        return value.lower()
+    raise ValueError(f"must be one of {', '.join(get_args(LogLevel))}")
+
+
+Web = Annotated[str, _address("http", "https")]
+
+
+def default_home() -> Path:
+    """Where this system keeps a user's application data, such as `~/.local/share/podcite`."""
+    return platformdirs.user_data_path("podcite", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What the environment says, checked; each field's alias is the variable's name."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    discord_token: SecretStr | None = Field(None, validation_alias="DISCORD_TOKEN")
+    discord_guild: int | None = Field(None, validation_alias="DISCORD_GUILD", gt=0)
+    discord_api_url: Web = Field("https://discord.com/api/v10", validation_alias="DISCORD_API_URL")
+    discord_gateway_url: Annotated[str, _address("ws", "wss")] | None = Field(
+        None, validation_alias="DISCORD_GATEWAY_URL"
+    )
+    openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: Web | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    chat_model: str = Field(
+        default_factory=lambda found: OPENAI_CHAT_MODEL if found.get("openai_api_key") else "extractive",
+        validation_alias="PODCITE_CHAT_MODEL",
+    )
+    embedding_model: str = Field("local:all-MiniLM-L6-v2", validation_alias="PODCITE_EMBEDDING_MODEL")
+    home: Path = Field(default_factory=default_home, validation_alias="PODCITE_HOME")
+    database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")
+    chroma_url: Web | None = Field(None, validation_alias="CHROMA_URL")
+    log_level: Annotated[LogLevel, BeforeValidator(_level)] = Field(
+        "info", validation_alias="PODCITE_LOG_LEVEL"
+    )
+
+    @classmethod
+    def variables(cls) -> tuple[str, ...]:
+        """The names of all environment variables that Podcite reads."""
+        return tuple(str(field.validation_alias) for field in cls.model_fields.values())
+
+
+def load_settings(home: Path | None = None, env_file: Path = ENV_FILE) -> Settings:
+    """The settings of this process: `home` (the command line's) before the environment before `.env`.
+
+    Raises ConfigurationError, naming the variable but never the value of a secret.
+    """
+    _refuse_unknown(env_file)
+    given = {} if home is None else {"PODCITE_HOME": home}
+    try:
+        found = Settings(_env_file=env_file, **given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problem = error.errors(include_input=False, include_url=False)[0]
+        reason = problem["msg"].removeprefix("Value error, ")
+        raise ConfigurationError(f"The setting {problem['loc'][0]} is wrong: {reason}.") from error
+    return found.model_copy(update={"home": found.home.expanduser().absolute()})
+
+
+def _refuse_unknown(env_file: Path) -> None:
+    try:
+        written = dotenv_values(env_file)
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{env_file} can't be read: it is not UTF-8 text.") from error
+    except OSError as error:
+        raise ConfigurationError(f"{env_file} can't be read: {error.strerror}.") from error
+    known = Settings.variables()
+    for name in (*written, *os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            near = get_close_matches(name, known, 1, cutoff=0.8)
+            hint = f" Did you mean {near[0]}?" if near else " The file .env.example lists all settings."
+            where = f"in {env_file}" if name in written else "in the environment"
+            raise ConfigurationError(f"There is no setting {name} ({where}).{hint}")
