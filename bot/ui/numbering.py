@@ -1,0 +1,23 @@
+"""How citations are numbered and times are written, the same in Discord and in the terminal."""
+
+from collections.abc import Iterable
+
+from retrieval.models import Citation, Sentence
+
+
+def number(sentences: Iterable[Sentence]) -> dict[Citation, int]:
+    """Each distinct citation with its number: 1, 2, 3… in the order in which a reader meets them."""
+    cited = dict.fromkeys(citation for sentence in sentences for citation in sentence.citations)
+    return {citation: n for n, citation in enumerate(cited, start=1)}
+
+
+def marks(sentence: Sentence, numbers: dict[Citation, int]) -> str:
+    """What follows the sentence, such as `[1][3]`."""
+    return "".join(f"[{n}]" for n in sorted({numbers[citation] for citation in sentence.citations}))
+
+
+def clock(seconds: float) -> str:
+    """A time in a recording as its player shows it: 5:50, 1:02:03."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
