@@ -1,0 +1,189 @@
+"""Where segments' words live: a tantivy index, searched by BM25. No other module names it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.errors import LibraryError
+from retrieval.models import Segment
+
+if TYPE_CHECKING:
+    from tantivy import Index, IndexWriter, Query, Schema, Searcher, TextAnalyzer
+
+ANALYZER = "segments"
+HEAP_BYTES = 32_000_000
+LOCK_SECONDS = 30.0
+MAX_TERMS = 256
+
+
+class Terms:
+    """The words of all segments. Opened on first use, safe to use from several threads and processes.
+
+    `folder` is made where it doesn't exist. Every method raises LibraryError where the index can't be
+    used.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opening = threading.Lock()
+        self._writing = threading.Lock()
+        self._index: Index | None = None
+        self._seen: tuple[int, int] | None = None
+        self._schema: Schema
+        self._analyzer: TextAnalyzer
+
+    def add(self, show: int, generation: int, segments: Sequence[Segment]) -> None:
+        """Index the segments; they are on disk and found by every process when this returns."""
+        from tantivy import Document
+
+        with self._writer() as writer:
+            for segment in segments:
+                fields = {"show": show, "generation": generation, "number": segment.number}
+                # Document's keyword arguments would mistype the integers.
+                writer.add_document(Document.from_dict({**fields, "text": segment.text}, self._schema))
+
+    def remove(self, generation: int) -> None:
+        """Forget everything of one generation."""
+        with self._writer() as writer:
+            # delete_documents_by_term takes the number for a signed one and deletes nothing.
+            writer.delete_documents_by_query(self._term("generation", generation))
+
+    def search(
+        self, query: str, k: int, shows: Collection[int] | None = None, generation: int | None = None
+    ) -> list[tuple[int, int, float]]:
+        """The `k` best segments as (generation, number, BM25), best first.
+
+        A segment matches where it has any word of `query`, which is text, never query syntax; `shows`
+        and `generation` narrow where to look.
+        """
+        from tantivy import Occur, Query
+
+        searcher = self._searcher()
+        words = list(dict.fromkeys(self._analyzer.analyze(query)))[:MAX_TERMS]
+        if k < 1 or not words or (shows is not None and not shows):
+            return []
+        any_word = Query.boolean_query([(Occur.Should, self._term("text", word)) for word in words])
+        clauses = [(Occur.Must, any_word)]
+        if shows is not None:
+            chosen = Query.term_set_query(self._schema, "show", list(shows))
+            clauses.append((Occur.Must, Query.const_score_query(chosen, 0.0)))
+        if generation is not None:
+            chosen = self._term("generation", generation)
+            clauses.append((Occur.Must, Query.const_score_query(chosen, 0.0)))
+        hits = searcher.search(Query.boolean_query(clauses), k, count=False).hits
+        addresses = [address for _, address in hits]
+        keys = zip(
+            searcher.fast_field_values("generation", addresses),
+            searcher.fast_field_values("number", addresses),
+            strict=True,
+        )
+        return [(int(g or 0), int(n or 0), score) for (g, n), (score, _) in zip(keys, hits, strict=True)]
+
+    def generations(self) -> set[int]:
+        """Every generation of which at least one segment is indexed."""
+        from tantivy import Query
+
+        wanted = {"found": {"terms": {"field": "generation", "size": 1_000_000}}}
+        searcher = self._searcher()
+        if not searcher.num_docs:
+            return set()
+        buckets = searcher.aggregate(Query.all_query(), wanted)["found"]["buckets"]
+        return {int(bucket["key"]) for bucket in buckets}
+
+    def _term(self, field: str, value: str | int) -> Query:
+        from tantivy import Query
+
+        return Query.term_query(
+            self._schema, field, value, index_option="freq" if field == "text" else "basic"
+        )
+
+    def _searcher(self) -> Searcher:
+        """A searcher that sees the last commit, also another process's: each replaces `meta.json`."""
+        index = self._open()
+        with self._opening:
+            try:
+                state = (self._folder / "meta.json").stat()
+                if self._seen != (state.st_ino, state.st_mtime_ns):
+                    index.reload()
+                    self._seen = (state.st_ino, state.st_mtime_ns)
+                return index.searcher()
+            except (OSError, ValueError) as error:
+                raise self._unusable(error) from error
+
+    @contextmanager
+    def _writer(self) -> Iterator[IndexWriter]:
+        """A writer that commits at the end and is released at once: another process may write next."""
+        index = self._open()
+        with self._writing:
+            writer = self._acquire(index)
+            try:
+                yield writer
+                writer.commit()
+            except (OSError, ValueError) as error:
+                writer.rollback()
+                raise self._unusable(error) from error
+            finally:
+                writer.wait_merging_threads()
+
+    def _acquire(self, index: Index) -> IndexWriter:
+        deadline = time.monotonic() + LOCK_SECONDS
+        while True:
+            try:
+                return index.writer(HEAP_BYTES, 1)
+            except ValueError as error:
+                if "LockBusy" not in str(error):
+                    raise self._unusable(error) from error
+                if time.monotonic() > deadline:
+                    raise LibraryError(
+                        f"Another process is writing the index in {self._folder}; try again when it is done."
+                    ) from error
+                time.sleep(0.05)
+
+    def _open(self) -> Index:
+        from tantivy import Index
+
+        with self._opening:
+            if self._index is None:
+                self._schema, self._analyzer = _schema(), _analyzer()
+                try:
+                    self._folder.mkdir(parents=True, exist_ok=True)
+                    index = Index(self._schema, str(self._folder))
+                    index.config_reader("manual")
+                except (OSError, ValueError) as error:
+                    raise self._unusable(error) from error
+                index.register_tokenizer(ANALYZER, self._analyzer)
+                self._index = index
+            return self._index
+
+    def _unusable(self, error: Exception) -> LibraryError:
+        reason = str(error).splitlines()[0].rstrip(".")
+        return LibraryError(f"The word index in {self._folder} can't be used: {reason}.")
+
+
+def _schema() -> Schema:
+    from tantivy import SchemaBuilder
+
+    builder = SchemaBuilder()
+    builder.add_unsigned_field("show", indexed=True, fast=True)
+    builder.add_unsigned_field("generation", indexed=True, fast=True)
+    builder.add_unsigned_field("number", fast=True)
+    builder.add_text_field("text", tokenizer_name=ANALYZER, index_option="freq")
+    return builder.build()
+
+
+def _analyzer() -> TextAnalyzer:
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    return (
+        TextAnalyzerBuilder(Tokenizer.simple())
+        .filter(Filter.remove_long(40))
+        .filter(Filter.lowercase())
+        .filter(Filter.ascii_fold())
+        .filter(Filter.stemmer("english"))
+        .build()
+    )
