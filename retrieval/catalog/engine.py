@@ -1,0 +1,133 @@
+"""Opening the catalog's database, SQLite or PostgreSQL, and saying in a sentence why it can't be used."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, text
+from sqlalchemy.engine import URL
+
+from retrieval.errors import ConfigurationError, LibraryError
+
+REVISION = "0001"
+BUSY_SECONDS = 15
+
+
+def connect(url: str) -> Engine:
+    """An engine on a catalog whose tables are up to date; whichever process comes first migrates them."""
+    engine = _engine(_parse(url))
+    with spoken():
+        with engine.begin() as connection:
+            current = _revision(connection)
+        if current != REVISION:
+            _migrate(engine)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view of the catalog."""
+    with spoken(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def changing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes: all of it or nothing."""
+    with spoken(), engine.connect().execution_options(podcite_writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Turns what a database driver raises into the one sentence that a user can act on."""
+    try:
+        yield
+    except exc.DBAPIError as error:
+        raise LibraryError(_sentence(str(error.orig).lower())) from error
+
+
+def _sentence(reason: str) -> str:
+    if "locked" in reason or "busy" in reason:
+        return "The catalog is busy: another program has been writing to it for too long; try again."
+    if "disk is full" in reason or "no space left" in reason or "disk full" in reason:
+        return "The disk is full: nothing was changed; make room and try again."
+    if "readonly" in reason or "read-only" in reason:
+        return "The catalog can't be written: its file or folder is read-only."
+    if "unable to open" in reason:
+        return "The catalog can't be opened: check that its folder exists and may be written."
+    if "malformed" in reason or "not a database" in reason:
+        return "The catalog is damaged: put back a copy of catalog.db, or remove it and index again."
+    if "connection" in reason or "connect" in reason:
+        return "The catalog's database server can't be reached: check that it runs and the URL is right."
+    return "The catalog's database refused the work; the log has the reason."
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError:
+        raise ConfigurationError(
+            "The catalog's URL can't be read: write sqlite:///FILE or postgresql://USER@HOST/NAME."
+        ) from None
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise ConfigurationError("The catalog's URL names another database than SQLite or PostgreSQL.")
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        engine = create_engine(url, pool_pre_ping=url.get_backend_name() == "postgresql")
+    except ModuleNotFoundError:
+        raise ConfigurationError(
+            "A PostgreSQL catalog needs its driver: install podcite[postgresql]."
+        ) from None
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SQLiteConnection, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late for DDL and for BEGIN IMMEDIATE
+    for pragma in (
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that starts by reading and then writes fails at once where another one wrote in between;
+    # one that says so at its start waits for its turn.
+    options: dict[str, Any] = dict(connection.get_execution_options())
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("podcite_writes") else "BEGIN")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("select version_num from alembic_version")).scalar_one_or_none()
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic.util.exc import CommandError
+
+    from retrieval.migrations import upgrade
+
+    with changing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("select pg_advisory_xact_lock(1886348137)"))
+        if _revision(connection) == REVISION:  # another process did it while this one waited
+            return
+        try:
+            upgrade(connection)
+        except CommandError as error:
+            raise LibraryError(
+                "The catalog was made by a newer Podcite: upgrade this one, or use another home."
+            ) from error

@@ -1,0 +1,175 @@
+"""Writing the catalog: a generation is begun, becomes the current one in one transaction, and one day leaves.
+
+    building ──switch──▶ current ──switch──▶ previous ──switch──▶ leaving ──forget──▶ gone
+
+Whatever is building or leaving belongs to nobody's answers: `leftovers` names it and `forget` ends it, after
+its vectors and terms are gone. So nothing is ever stored elsewhere that the catalog doesn't know of.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, exists, insert, select, update
+
+from retrieval.catalog.engine import changing, reading
+from retrieval.catalog.rows import Entry, Leftover, from_guild, pack
+from retrieval.catalog.schema import changes, episodes, generations, media, segments, shows, transcripts
+from retrieval.models import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a generation is made from, and by what: `hash` is that of `content`, `source` its file's name."""
+
+    content: bytes
+    hash: str
+    source: str
+    splitter: str
+    model: str
+    dimension: int
+
+
+class Generations:
+    """Every method is one transaction, and raises LibraryError where it can't be carried out."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(self, entry: Entry, origin: Origin, parts: Sequence[Segment]) -> Leftover:
+        """Write a generation that no reader sees yet; its show is made if it isn't there."""
+        ends = [part.end for part in parts if part.end is not None]
+        with changing(self._engine) as connection:
+            show = _show(connection, entry)
+            _keep(connection, origin)
+            values = {
+                "show": show,
+                "episode": entry.key,
+                "state": "building",
+                "transcript": origin.hash,
+                "source": origin.source,
+                "splitter": origin.splitter,
+                "model": origin.model,
+                "dimension": origin.dimension,
+                "segments": len(parts),
+                "duration": max(ends, default=None),
+                "created": _now(),
+            }
+            generation = connection.execute(
+                insert(generations).values(values).returning(generations.c.id)
+            ).scalar_one()
+            rows = [{"generation": generation, "number": part.number, "cues": pack(part)} for part in parts]
+            connection.execute(insert(segments), rows)
+        return Leftover(generation, show, origin.model, len(parts))
+
+    def switch(self, generation: int, entry: Entry) -> None:
+        """Make it the one that answers for its episode; the one before is kept, any older one leaves."""
+        with changing(self._engine) as connection:
+            show = connection.execute(
+                select(generations.c.show).where(generations.c.id == generation)
+            ).scalar_one()
+            key = _describe(connection, entry, show)
+            _move(connection, key, "previous", "leaving")
+            _move(connection, key, "current", "previous")
+            connection.execute(
+                update(generations).where(generations.c.id == generation).values(state="current", episode=key)
+            )
+            _touch(connection)
+
+    def describe(self, entry: Entry) -> None:
+        """Change what is said of an episode that keeps its generation."""
+        with changing(self._engine) as connection:
+            chosen = select(episodes.c.show).where(episodes.c.key == entry.key)
+            _describe(connection, entry, connection.execute(chosen).scalar_one())
+            _touch(connection)
+
+    def remove(self, episode: int) -> None:
+        """Take an episode out of every answer; all its generations leave."""
+        with changing(self._engine) as connection:
+            ours = generations.c.episode == episode
+            connection.execute(update(generations).where(ours).values(state="leaving", episode=None))
+            connection.execute(delete(episodes).where(episodes.c.key == episode))
+            _touch(connection)
+
+    def leftovers(self) -> list[Leftover]:
+        """What is building or leaving, oldest first."""
+        chosen = (
+            select(generations.c.id, generations.c.show, generations.c.model, generations.c.segments)
+            .where(generations.c.state.in_(("building", "leaving")))
+            .order_by(generations.c.id)
+        )
+        with reading(self._engine) as connection:
+            return [Leftover(*row) for row in connection.execute(chosen)]
+
+    def forget(self, generation: int) -> None:
+        """End a leftover, with the transcript and the show that nothing else refers to."""
+        ended = generations.c.state.in_(("building", "leaving"))
+        with changing(self._engine) as connection:
+            connection.execute(delete(generations).where(generations.c.id == generation, ended))
+            connection.execute(
+                delete(transcripts).where(~exists().where(generations.c.transcript == transcripts.c.hash))
+            )
+            needed = exists().where(generations.c.show == shows.c.key) | exists().where(
+                episodes.c.show == shows.c.key
+            )
+            connection.execute(delete(shows).where(~needed))
+
+
+def _show(connection: Connection, entry: Entry) -> int:
+    guild = from_guild(entry.guild)
+    chosen = select(shows.c.key).where(shows.c.guild == guild, shows.c.id == entry.show_id)
+    known: int | None = connection.execute(chosen).scalar_one_or_none()
+    if known is not None:
+        return known
+    values = {"guild": guild, "id": entry.show_id, "title": entry.show_title, "created": _now()}
+    made: int = connection.execute(insert(shows).values(values).returning(shows.c.key)).scalar_one()
+    return made
+
+
+def _keep(connection: Connection, origin: Origin) -> None:
+    if (
+        connection.execute(select(transcripts.c.hash).where(transcripts.c.hash == origin.hash)).first()
+        is None
+    ):
+        connection.execute(
+            insert(transcripts).values(hash=origin.hash, content=zlib.compress(origin.content))
+        )
+
+
+def _describe(connection: Connection, entry: Entry, show: int) -> int:
+    values: dict[str, Any] = {
+        "guild": from_guild(entry.guild),
+        "show": show,
+        "id": entry.id,
+        "title": entry.title,
+        "published": entry.published,
+        "guests": list(entry.guests),
+        "page_url": entry.page_url,
+        "changed": _now(),
+    }
+    if entry.key is None:
+        new = insert(episodes).values(created=values["changed"], **values).returning(episodes.c.key)
+        key: int = connection.execute(new).scalar_one()
+    else:
+        key = entry.key
+        connection.execute(update(episodes).where(episodes.c.key == key).values(values))
+        connection.execute(delete(media).where(media.c.episode == key))
+    for medium in entry.media:
+        row = {"episode": key, "url": medium.url, "kind": medium.kind, "seconds": medium.offset}
+        connection.execute(insert(media).values(row))
+    return key
+
+
+def _move(connection: Connection, episode: int, state: str, to: str) -> None:
+    ours = (generations.c.episode == episode) & (generations.c.state == state)
+    connection.execute(update(generations).where(ours).values(state=to))
+
+
+def _touch(connection: Connection) -> None:
+    connection.execute(update(changes).values(version=changes.c.version + 1))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

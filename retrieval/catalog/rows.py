@@ -1,0 +1,128 @@
+"""Between the catalog's rows and the words of Podcite."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, cast
+
+from sqlalchemy import Row
+
+from retrieval.catalog.schema import HOST
+from retrieval.models import Cue, Episode, Medium, Segment, Show
+
+INFERRED, ESTIMATED = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An episode as it is to stand in the catalog; `key` is `None` for one that isn't there yet."""
+
+    key: int | None
+    guild: int | None
+    show_id: str
+    show_title: str
+    id: str
+    title: str
+    published: date | None = None
+    guests: tuple[str, ...] = ()
+    page_url: str | None = None
+    media: tuple[Medium, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An episode and what its current generation was made from, by what."""
+
+    episode: Episode
+    transcript: str
+    source: str
+    splitter: str
+    model: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A generation that no episode needs: begun and never finished, or replaced, or of a removed episode."""
+
+    generation: int
+    show: int
+    model: str
+    segments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The size of everything; `models` are the (name, dimension) that current generations were made by."""
+
+    shows: int
+    episodes: int
+    segments: int
+    models: tuple[tuple[str, int], ...]
+    last_indexed: datetime | None
+
+
+def pack(segment: Segment) -> str:
+    """A segment's cues as compact JSON: `[text, start, end, speaker, flags]` without what trails empty."""
+    return json.dumps([_trimmed(cue) for cue in segment.cues], ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(number: int, packed: str) -> Segment:
+    """The segment that `pack` packed."""
+    return Segment(number, tuple(_cue(*values) for values in json.loads(packed)))
+
+
+def _trimmed(cue: Cue) -> list[Any]:
+    flags = INFERRED * cue.inferred + ESTIMATED * cue.estimated
+    values = [cue.text, cue.start, cue.end, cue.speaker, flags or None]
+    while values[-1] is None:
+        values.pop()
+    return values
+
+
+def _cue(
+    text: str,
+    start: float | None = None,
+    end: float | None = None,
+    speaker: str | None = None,
+    flags: int | None = None,
+) -> Cue:
+    return Cue(text, start, end, speaker, bool((flags or 0) & INFERRED), bool((flags or 0) & ESTIMATED))
+
+
+def to_guild(stored: int) -> int | None:
+    """A guild as the catalog's users know it."""
+    return None if stored == HOST else stored
+
+
+def from_guild(guild: int | None) -> int:
+    """A guild as the tables hold it."""
+    return HOST if guild is None else guild
+
+
+def to_episodes(rows: Sequence[Row[Any]], media: Iterable[Row[Any]]) -> list[Episode]:
+    """Episodes from rows of `queries.CURRENT`, each with its media, video first."""
+    of: dict[int, list[Medium]] = {}
+    for medium in media:
+        kind = cast("Literal['audio', 'video']", medium.kind)
+        of.setdefault(medium.episode, []).append(Medium(kind, medium.url, medium.seconds))
+    shows: dict[int, Show] = {}
+    for row in rows:
+        shows.setdefault(row.show, Show(row.show, row.show_id, row.show_title, to_guild(row.guild)))
+    return [
+        Episode(
+            key=row.key,
+            id=row.id,
+            show=shows[row.show],
+            title=row.title,
+            generation=row.generation,
+            segments=row.segments,
+            published=row.published,
+            guests=tuple(row.guests),
+            page_url=row.page_url,
+            media=tuple(sorted(of.get(row.key, ()), key=lambda medium: medium.kind, reverse=True)),
+            duration=row.duration,
+        )
+        for row in rows
+    ]

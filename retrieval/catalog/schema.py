@@ -1,0 +1,135 @@
+"""The tables of the catalog. Whatever changes here needs a migration beside it."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# In `guild`, 0 stands for the host: a show shared with everybody. No Discord server has that number, and
+# unlike NULL it takes part in unique constraints.
+HOST = 0
+
+shows = Table(
+    "shows",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=True),
+    Column("guild", BigInteger, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("created", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("guild", "id"),
+    UniqueConstraint("key", "guild"),
+    sqlite_autoincrement=True,
+)
+
+# `guild` repeats the show's, held equal by the foreign key: ids are unique over all of a guild's shows.
+episodes = Table(
+    "episodes",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=True),
+    Column("guild", BigInteger, nullable=False),
+    Column("show", Integer, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published", Date),
+    Column("guests", JSON, nullable=False),
+    Column("page_url", Text),
+    Column("created", DateTime(timezone=True), nullable=False),
+    Column("changed", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("guild", "id"),
+    ForeignKeyConstraint(["show", "guild"], ["shows.key", "shows.guild"]),
+    Index("ix_episodes_show", "show"),
+    sqlite_autoincrement=True,
+)
+
+# `seconds` is the medium's time minus the transcript's, NULL where nobody knows it.
+media = Table(
+    "media",
+    metadata,
+    Column("episode", Integer, ForeignKey("episodes.key", ondelete="CASCADE"), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("seconds", Float),
+    CheckConstraint("kind in ('audio', 'video')", name="kind"),
+)
+
+transcripts = Table(
+    "transcripts",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# Ids are never used twice: a stray row of a dead generation can't pass for one of a living generation.
+generations = Table(
+    "generations",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("show", Integer, ForeignKey("shows.key"), nullable=False),
+    Column("episode", Integer, ForeignKey("episodes.key")),
+    Column("state", Text, nullable=False),
+    Column("transcript", Text, ForeignKey("transcripts.hash"), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("splitter", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("dimension", Integer, nullable=False),
+    Column("segments", Integer, nullable=False),
+    Column("duration", Float),
+    Column("created", DateTime(timezone=True), nullable=False),
+    CheckConstraint("state in ('building', 'current', 'previous', 'leaving')", name="state"),
+    CheckConstraint("episode is not null or state in ('building', 'leaving')", name="owned"),
+    Index(
+        "uq_generations_current",
+        "episode",
+        unique=True,
+        sqlite_where=text("state = 'current'"),
+        postgresql_where=text("state = 'current'"),
+    ),
+    Index("ix_generations_episode_state", "episode", "state"),
+    Index("ix_generations_state", "state"),
+    Index("ix_generations_show", "show"),
+    Index("ix_generations_transcript", "transcript"),
+    sqlite_autoincrement=True,
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("generation", Integer, ForeignKey("generations.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("cues", Text, nullable=False),
+)
+
+# One row, whose version rises with every change that a reader may see.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="single"),
+)

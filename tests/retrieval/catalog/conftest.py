@@ -1,0 +1,48 @@
+"""A small library to read and write."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval.catalog import Catalog, Entry
+from retrieval.catalog.generations import Origin
+from retrieval.models import Cue, Segment
+
+Put = Callable[..., int]
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'catalog.db'}"
+
+
+@pytest.fixture
+def catalog(url: str) -> Iterator[Catalog]:
+    catalog = Catalog(url)
+    yield catalog
+    catalog.close()
+
+
+@pytest.fixture
+def put(catalog: Catalog) -> Put:
+    """Puts an episode into the catalog, as an indexer does, and gives its generation."""
+
+    def put(entry: Entry, *texts: str, model: str = "local:small") -> int:
+        parts = [
+            Segment(number, (Cue(text, 10.0 * number, 10.0 * number + 9),))
+            for number, text in enumerate(texts or ("Bees dance.", "They point at the sun."), 1)
+        ]
+        content = " ".join(part.text for part in parts).encode()
+        origin = Origin(content, f"{content!r}", "bees.srt", "1", model, 8)
+        generation = catalog.generations.begin(entry, origin, parts).generation
+        catalog.generations.switch(generation, entry)
+        return generation
+
+    return put
+
+
+def entry(id: str = "bees-1", guild: int | None = None, show: str = "bees", **more: Any) -> Entry:
+    return replace(Entry(None, guild, show, show.title(), id, id), **more)

@@ -1,0 +1,141 @@
+import io
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, insert, text
+from sqlalchemy.dialects import postgresql
+
+from retrieval.catalog import Catalog, queries
+from retrieval.catalog.engine import REVISION, changing, connect, reading
+from retrieval.catalog.schema import episodes, shows
+from retrieval.errors import ConfigurationError, LibraryError, PodciteError
+from retrieval.migrations import configuration
+
+
+def show(number: int) -> dict[str, object]:
+    return {"guild": 0, "id": f"show-{number}", "title": "Bees", "created": datetime(2026, 1, 1, tzinfo=UTC)}
+
+
+def shows_in(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return len(connection.execute(shows.select()).all())
+
+
+def test_migrating_from_nothing_gives_exactly_the_tables_that_the_code_works_with(url: str) -> None:
+    engine = connect(url)
+    with changing(engine) as connection:
+        command.check(configuration(connection))
+    engine.dispose()
+
+
+def test_the_code_expects_the_newest_migration() -> None:
+    assert ScriptDirectory.from_config(configuration()).get_current_head() == REVISION
+
+
+def test_opening_again_changes_nothing(url: str, tmp_path: Path) -> None:
+    Catalog(url).close()
+    before = (tmp_path / "catalog.db").read_bytes()
+    Catalog(url).close()
+    assert (tmp_path / "catalog.db").read_bytes() == before
+
+
+def test_two_processes_may_open_a_new_catalog_at_once(url: str) -> None:
+    program = f"from retrieval.catalog import Catalog; print(Catalog({url!r}).version())"
+    both = [
+        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    assert [process.communicate(timeout=60)[0].strip() for process in both] == ["1", "1", "1"]
+
+
+def test_a_catalog_of_a_newer_version_is_left_alone(url: str) -> None:
+    Catalog(url).close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(LibraryError, match="newer Podcite"):
+        Catalog(url)
+
+
+def test_sqlite_waits_for_other_writers_keeps_foreign_keys_and_survives_a_power_cut(url: str) -> None:
+    engine = connect(url)
+    with engine.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
+        }
+    engine.dispose()
+    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 15000}
+
+
+def test_a_failed_change_leaves_nothing(url: str) -> None:
+    def fail() -> None:
+        with changing(engine) as connection:
+            connection.execute(insert(shows).values(show(1)))
+            raise ZeroDivisionError
+
+    engine = connect(url)
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert shows_in(engine) == 0
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("url", "error", "heard"),
+    [
+        ("no url", ConfigurationError, "can't be read"),
+        ("mysql://localhost/podcite", ConfigurationError, "another database"),
+        ("sqlite:////no/such/folder/catalog.db", LibraryError, "can't be opened"),
+    ],
+)
+def test_a_catalog_that_cannot_be_opened_says_why(url: str, error: type[PodciteError], heard: str) -> None:
+    with pytest.raises(error, match=heard):
+        Catalog(url)
+
+
+def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path) -> None:
+    (tmp_path / "catalog.db").write_bytes(b"this was once a database, a long time ago" * 100)
+    with pytest.raises(LibraryError, match="damaged"):
+        Catalog(f"sqlite:///{tmp_path / 'catalog.db'}")
+
+
+def test_a_full_disk_is_named_and_nothing_is_written(url: str) -> None:
+    def fill() -> None:
+        with changing(engine) as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count=1")
+            connection.execute(insert(shows), [show(number) for number in range(5000)])
+
+    engine = connect(url)
+    with pytest.raises(LibraryError, match="disk is full"):
+        fill()
+    assert shows_in(engine) == 0
+    engine.dispose()
+
+
+def test_a_locked_catalog_says_that_it_is_busy(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.catalog.engine.BUSY_SECONDS", 0.1)
+    holder, other = connect(url), connect(url)
+    with changing(holder), pytest.raises(LibraryError, match="busy"), changing(other):
+        pass
+    holder.dispose()
+    other.dispose()
+
+
+def test_the_migrations_and_the_queries_are_said_in_postgresql_too() -> None:
+    written = io.StringIO()
+    config: Config = configuration()
+    config.output_buffer = written
+    config.set_main_option("dialect", "postgresql")
+    command.upgrade(config, "head", sql=True)
+    assert "key SERIAL NOT NULL" in written.getvalue()
+    assert "WHERE state = 'current'" in written.getvalue()
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    for query in (queries.CURRENT, queries.media_of(episodes.c.guild == 1), queries.segments_of([(1, 2)])):
+        assert "SELECT" in str(query.compile(dialect=dialect))
