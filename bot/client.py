@@ -1,0 +1,132 @@
+"""The Discord client: what it is made of, and its connection to Discord."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.backoff import ExponentialBackoff
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
+
+from bot.library import Library
+from bot.log import reason
+from bot.tree import RESTARTING, Tree, tell
+from bot.turns import Turns
+from bot.ui.views import PERSISTENT
+
+log = logging.getLogger(__name__)
+
+COGS = ("bot.cogs.ask",)
+LONGEST_WAIT = 60.0
+FAREWELL = 2.0
+
+
+class Podcite(commands.Bot):
+    """Answers in Discord from a library.
+
+    `guild` registers the commands with that server alone; else Discord shows them in every server.
+    `at_once` questions are worked on together; one user may ask `cooldown[0]` in `cooldown[1]` seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        guild: int | None = None,
+        gateway_url: str | None = None,
+        at_once: int = 4,
+        cooldown: tuple[int, float] = (4, 30.0),
+        cogs: Sequence[str] = COGS,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        super().__init__(
+            commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.library = library
+        self.turns = Turns(at_once)
+        self.cooldowns: commands.CooldownMapping[discord.Interaction[Any]] = (
+            commands.CooldownMapping.from_cooldown(*cooldown, lambda interaction: interaction.user.id)
+        )
+        self._home_guild = guild and discord.Object(guild)
+        self._gateway = URL(gateway_url) if gateway_url else None
+        self._modules = cogs
+        self._serving: dict[asyncio.Task[Any], discord.Interaction[Any]] = {}
+
+    async def setup_hook(self) -> None:
+        for module in self._modules:
+            await self.load_extension(module)
+        self.add_dynamic_items(*PERSISTENT)
+        # One request; Discord leaves commands that haven't changed as they are.
+        if self._home_guild:
+            self.tree.copy_global_to(guild=self._home_guild)
+        registered = await self.tree.sync(guild=self._home_guild or None)
+        log.info("Registered %s", ", ".join(f"/{command.name}" for command in registered))
+
+    async def on_connect(self) -> None:
+        # Discord names its own address for resuming; whoever goes through a proxy wants that one again.
+        if self._gateway is not None:
+            self.ws.gateway = self._gateway
+
+    async def on_ready(self) -> None:
+        log.info("Ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stays connected until closed; a gateway that can't be reached is tried again and again."""
+        backoff = ExponentialBackoff()
+        while not self.is_closed():
+            try:
+                await super().connect(reconnect=reconnect)
+                return
+            except AttributeError as error:
+                # discord.py falls over its missing first connection while it prepares the next attempt.
+                if self.ws is not None:
+                    raise
+                wait = min(backoff.delay(), LONGEST_WAIT)
+                log.warning(
+                    "Discord's gateway %s can't be reached (%s); trying again in %.0f s",
+                    DiscordWebSocket.DEFAULT_GATEWAY,
+                    reason(error.__context__),
+                    wait,
+                )
+                await asyncio.sleep(wait)
+
+    def serving(self, interaction: discord.Interaction[Any]) -> None:
+        """Remembers that the current task works on the interaction, so that closing can tell its user."""
+        task = asyncio.current_task()
+        if task is not None and interaction.type is discord.InteractionType.application_command:
+            self._serving[task] = interaction
+            task.add_done_callback(lambda done: self._serving.pop(done, None))
+
+    async def close(self) -> None:
+        if not self.is_closed() and (waiting := dict(self._serving)):
+            log.info("Leaving %d questions unanswered", len(waiting))
+            for task in waiting:
+                task.cancel()
+            farewells = [asyncio.create_task(tell(each, RESTARTING)) for each in waiting.values()]
+            _, late = await asyncio.wait(farewells, timeout=FAREWELL)
+            for task in late:
+                task.cancel()
+        await super().close()
+
+
+def redirect(api_url: str | None, gateway_url: str | None) -> None:
+    """Makes discord.py speak to these addresses; it has no settings for them, but one place for each."""
+    if api_url:
+        Route.BASE = api_url.rstrip("/")
+    if gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)

@@ -1,0 +1,48 @@
+"""What the process writes to its log: what happened, never what people wrote, never a secret."""
+
+import logging
+import sys
+
+FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+_CHATTY = ("discord.http", "httpx", "httpcore", "openai", "chromadb", "langchain", "urllib3", "alembic")
+
+
+class Redacting(logging.Formatter):
+    """Puts `[secret]` wherever one of the secrets would be written, tracebacks included."""
+
+    def __init__(self, *secrets: str) -> None:
+        super().__init__(FORMAT)
+        self._secrets = [secret for secret in secrets if secret]
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        for secret in self._secrets:
+            text = text.replace(secret, "[secret]")
+        return text
+
+
+def reason(error: BaseException | None) -> str:
+    """The error on one line, with its kind where it has no words of its own."""
+    words = " ".join(str(error).split())
+    return words or type(error).__name__
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    # discord.py writes a whole traceback whenever the network is away; one line says as much.
+    if record.exc_info and isinstance(record.exc_info[1], OSError | TimeoutError):
+        record.msg = f"{record.getMessage()} ({reason(record.exc_info[1])})"
+        record.args, record.exc_info = (), None
+    return True
+
+
+def configure(level: str = "info", *secrets: str) -> None:
+    """Sends the log to standard error, where a terminal, systemd and Docker all look for it."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Redacting(*secrets))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
+    away = logging.getLogger("discord.client")
+    if _without_traceback not in away.filters:
+        away.addFilter(_without_traceback)

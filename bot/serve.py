@@ -1,0 +1,124 @@
+"""Runs the bot as a process: from the settings to a clean end."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+import aiohttp
+import discord
+from discord.backoff import ExponentialBackoff
+
+from bot.client import LONGEST_WAIT, Podcite, redirect
+from bot.library import Library
+from bot.log import configure, reason
+from retrieval.errors import ConfigurationError
+
+log = logging.getLogger(__name__)
+
+GRACE = 8.0
+_AWAY = (OSError, TimeoutError, aiohttp.ClientError, discord.DiscordServerError)
+_REFUSED = (
+    "Discord doesn't accept the token: copy it anew from the application's Bot page "
+    "(https://discord.com/developers/applications) into DISCORD_TOKEN."
+)
+_BAD_INTENT = (
+    "Discord refuses an intent that the bot asks for: switch it on under Privileged Gateway Intents "
+    "on the application's Bot page (https://discord.com/developers/applications)."
+)
+
+
+def run_bot(
+    library: Library,
+    *,
+    token: str,
+    api_url: str | None = None,
+    gateway_url: str | None = None,
+    guild: int | None = None,
+    log_level: str = "info",
+) -> None:
+    """Serves Discord until SIGTERM or SIGINT, then closes the bot and the library and returns.
+
+    Raises ConfigurationError where Discord refuses the token or what the bot asks for.
+    """
+    if not token.strip():
+        raise ConfigurationError("DISCORD_TOKEN is not set: put the token of your Discord application there.")
+    configure(log_level, token.strip())
+    redirect(api_url, gateway_url)
+    with suppress(KeyboardInterrupt):  # where the event loop can't handle signals
+        asyncio.run(
+            _serve(library, token, lambda: Podcite(library=library, guild=guild, gateway_url=gateway_url))
+        )
+
+
+async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) -> None:
+    serving = asyncio.create_task(_stay_connected(make_bot, token))
+    stopping = False
+
+    def stop(name: str) -> None:
+        nonlocal stopping
+        if not stopping:
+            stopping = True
+            log.info("Stopping on %s", name)
+            _end_anyway(GRACE)
+            serving.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop, number.name)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        if not stopping:
+            raise
+    except discord.PrivilegedIntentsRequired as error:
+        raise ConfigurationError(_BAD_INTENT) from error
+    except discord.LoginFailure as error:
+        raise ConfigurationError(_REFUSED) from error
+    except discord.ConnectionClosed as error:
+        raise ConfigurationError(_closed(error.code)) from error
+    except discord.HTTPException as error:
+        raise ConfigurationError(
+            f"Discord doesn't let the bot in (status {error.status}): check DISCORD_API_URL."
+        ) from error
+    finally:
+        await library.close()
+    log.info("Stopped")
+
+
+async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:
+    backoff = ExponentialBackoff()
+    while True:
+        async with make_bot() as bot:
+            try:
+                await bot.login(token)
+            except _AWAY as error:
+                wait = min(backoff.delay(), LONGEST_WAIT)
+                log.warning("Discord can't be reached (%s); trying again in %.0f s", reason(error), wait)
+            else:
+                return await bot.connect()
+        await asyncio.sleep(wait)
+
+
+def _closed(code: int) -> str:
+    match code:
+        case 4004:
+            return _REFUSED
+        case 4013 | 4014:
+            return _BAD_INTENT
+    return f"Discord's gateway refuses the bot for good (close code {code}); a newer Podcite may be needed."
+
+
+def _end_anyway(seconds: float) -> None:
+    # Python waits for its worker threads before it ends; one that talks to a model may take minutes.
+    def end() -> None:
+        logging.shutdown()
+        os._exit(0)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()

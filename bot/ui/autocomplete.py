@@ -1,0 +1,75 @@
+"""Finding an episode while its name is being typed."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from rapidfuzz import fuzz, process, utils
+
+from bot.ui.text import plain, width
+from retrieval.models import Episode, Scope
+
+if TYPE_CHECKING:
+    from bot.client import Podcite
+
+log = logging.getLogger(__name__)
+
+CHOICES, LONGEST = 25, 100
+PATIENCE = 2.0
+_ALIKE = 70.0
+
+
+class EpisodeId(app_commands.Transformer):
+    """An episode's id; offers the episodes that whoever types may see."""
+
+    async def transform(self, interaction: discord.Interaction, value: str, /) -> str:
+        return value.strip()
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: "discord.Interaction[Podcite]", value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                episodes = await interaction.client.library.episodes(Scope(guild=interaction.guild_id))
+        except Exception as error:
+            # Nobody can be told while they type: an empty list is all that Discord lets a bot say.
+            log.warning("No episodes to offer (%s)", type(error).__name__)
+            return []
+        return choices(best(episodes, value))
+
+
+def best(episodes: Sequence[Episode], typed: str) -> list[Episode]:
+    """The episodes that fit what was typed, best first, up to 25; the first ones if nothing was typed."""
+    words = utils.default_process(typed).split()
+    if not words:
+        return list(episodes[:CHOICES])
+    described = [utils.default_process(_described(episode)) for episode in episodes]
+    scores = process.cdist(words, described, scorer=fuzz.partial_ratio, score_cutoff=_ALIKE).mean(axis=0)
+    exact = utils.default_process(typed)
+    ranked = sorted(
+        (i for i in range(len(episodes)) if scores[i] >= _ALIKE),
+        key=lambda i: (utils.default_process(episodes[i].id) != exact, -round(float(scores[i])), i),
+    )
+    return [episodes[i] for i in ranked[:CHOICES]]
+
+
+def choices(episodes: Sequence[Episode]) -> list[app_commands.Choice[str]]:
+    """The episodes as Discord's choices: what is shown, and the id that is sent."""
+    return [
+        app_commands.Choice(name=plain(_named(episode), LONGEST), value=episode.id)
+        for episode in episodes
+        if 0 < width(episode.id) <= LONGEST
+    ]
+
+
+def _named(episode: Episode) -> str:
+    date = f"{episode.published:%Y-%m-%d}" if episode.published else ""
+    return " · ".join(filter(None, (episode.id, date, episode.title)))
+
+
+def _described(episode: Episode) -> str:
+    date = f"{episode.published:%Y-%m-%d %B %b}" if episode.published else ""
+    return " ".join((episode.id, episode.title, *episode.guests, date, episode.show.title))

@@ -1,0 +1,129 @@
+"""What answers look like in Discord: pure functions from the library's words to embeds."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import discord
+
+from bot.ui.numbering import clock, number
+from bot.ui.text import (
+    DESCRIPTION,
+    FIELD,
+    FIELDS,
+    MESSAGE,
+    TITLE,
+    address,
+    clean,
+    fit,
+    link,
+    pack,
+    plain,
+    width,
+)
+from retrieval.models import Answer, Citation, Episode, Sentence
+
+ANSWERED = discord.Colour(0x2F9E8F)
+REFUSED = discord.Colour(0xD9A441)
+
+# What a sentence, its links, a quote that repeats its sentence, and a name may take at most.
+_SENTENCE, _MARKS, _ECHO, _NAME = 2400, 1200, 90, 120
+# What a message leaves to description and fields when title, author and footer are as long as can be.
+_ROOM = MESSAGE - 3 * TITLE
+_SEPARATOR = " · "
+
+
+def answer(found: Answer) -> list[discord.Embed]:
+    """The answer or the refusal as embeds, each of them the whole content of one message."""
+    if not found.sentences:
+        return [_refusal(found)]
+    numbers = number(found.sentences)
+    texts = pack(_lines(found.sentences, numbers), DESCRIPTION, "\n\n")
+    embeds = _pages(texts, [_source(each, n, found.sentences) for each, n in numbers.items()])
+    _head(embeds[0], found.question, numbers)
+    embeds[-1].set_footer(text=_foot(found))
+    return embeds
+
+
+def growing(question: str, sentences: Sequence[Sentence]) -> discord.Embed:
+    """As much of an answer as is there while the rest is being written."""
+    numbers = number(sentences)
+    text, *more = pack(_lines(sentences, numbers), DESCRIPTION - 3, "\n\n")
+    embed = discord.Embed(description=text if more else f"{text}\n\n…", colour=ANSWERED)
+    _head(embed, question, numbers)
+    return embed
+
+
+def _refusal(found: Answer) -> discord.Embed:
+    looked = f" I looked at {fit(found.looked_at, FIELD)}." if found.looked_at else ""
+    text = f"The transcripts don't hold an answer to that.{looked}"
+    embed = discord.Embed(
+        description=f"{text} What comes nearest:" if found.nearest else text, colour=REFUSED
+    )
+    _head(embed, found.question, found.nearest)
+    for citation in found.nearest[:3]:
+        name, value = _source(citation)
+        embed.add_field(name=name, value=value, inline=False)
+    embed.set_footer(text=_foot(found))
+    return embed
+
+
+def _head(embed: discord.Embed, question: str, citations: Iterable[Citation]) -> None:
+    embed.title = fit(question, TITLE)
+    episodes: dict[int, Episode] = {citation.episode.key: citation.episode for citation in citations}
+    if len(episodes) == 1:
+        (episode,) = episodes.values()
+        name = plain(f"{episode.show.title}{_SEPARATOR}{episode.title}", TITLE)
+        embed.set_author(name=name, url=address(episode.page_url))
+
+
+def _foot(found: Answer) -> str:
+    return plain(f"{found.model}{_SEPARATOR}{found.seconds.total:.1f} s", TITLE)
+
+
+def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Iterator[str]:
+    for sentence in sentences:
+        text = fit(sentence.text, _SENTENCE)
+        spoken = any(clean(sentence.text) == clean(citation.quote) for citation in sentence.citations)
+        yield f"{f'“{text}”' if spoken else text} {_marks(sentence, numbers)}"
+
+
+def _marks(sentence: Sentence, numbers: dict[Citation, int]) -> str:
+    room, marks = _MARKS, []
+    for citation in dict.fromkeys(sentence.citations):
+        label = f"[{numbers[citation]}]"
+        linked = link(label, citation.url)
+        marks.append(linked if width(linked) <= room else label)
+        room -= width(marks[-1])
+    return " ".join(marks)
+
+
+def _source(citation: Citation, n: int | None = None, sentences: Sequence[Sentence] = ()) -> tuple[str, str]:
+    """The name and the value of the field that shows a citation."""
+    episode = fit(citation.episode.id, _NAME)
+    where = f"{episode}{_SEPARATOR}segment {citation.segment}"
+    play = link("▶ Play", citation.url)
+    below = f"{play}{_SEPARATOR}{where}" if address(citation.url) and width(play) < FIELD // 2 else where
+    speaker = fit(citation.speaker or "", _NAME)
+    if not speaker and citation.inferred_speaker:
+        speaker = f"probably {fit(citation.inferred_speaker, _NAME)}"
+    said = _SEPARATOR.join(filter(None, (speaker, _time(citation)))) or episode
+    repeats = any(clean(citation.quote) in clean(sentence.text) for sentence in sentences)
+    room = _ECHO if repeats else FIELD - width(below) - 3
+    return f"[{n}] {said}" if n else said, f"“{fit(citation.quote, room)}”\n{below}"
+
+
+def _time(citation: Citation) -> str:
+    if citation.start is None:
+        return ""
+    return f"{'≈ ' if citation.estimated else ''}{clock(citation.start)}"
+
+
+def _pages(texts: Sequence[str], sources: Sequence[tuple[str, str]]) -> list[discord.Embed]:
+    pages = [discord.Embed(description=text, colour=ANSWERED) for text in texts]
+    used = width(texts[-1])
+    for name, value in sources:
+        used += width(name) + width(value)
+        if used > _ROOM or len(pages[-1].fields) == FIELDS:
+            pages.append(discord.Embed(colour=ANSWERED))
+            used = width(name) + width(value)
+        pages[-1].add_field(name=name, value=value, inline=False)
+    return pages

@@ -1,0 +1,95 @@
+"""The cited segments of an answer, one to a page: what the button under the answer carries and shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import discord
+
+from bot.ui.numbering import clock
+from bot.ui.text import TITLE, address, bold, fit, plain
+from retrieval.models import Answer, Citation, Episode, Segment
+
+EXCERPT = discord.Colour(0x5B6B8C)
+PATTERN = r"(?P<page>[0-9a-z]+):(?P<references>[0-9a-z.+]+)"
+
+_CITED, _NEIGHBOUR, _NAME = 2400, 700, 120
+_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpts:
+    """The segments that an answer cites as [1], [2], …: their generation and number; and the page shown."""
+
+    references: tuple[tuple[int, int], ...]
+    page: int = 0
+
+    @classmethod
+    def of(cls, found: Answer, numbers: Sequence[Citation]) -> Self:
+        cited = numbers if found.sentences else found.nearest
+        return cls(tuple((citation.episode.generation, citation.segment) for citation in cited))
+
+    @property
+    def pages(self) -> tuple[tuple[int, int], ...]:
+        """The distinct segments."""
+        return tuple(dict.fromkeys(self.references))
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """The numbers by which the answer cites the segment of this page."""
+        shown = self.pages[self.page]
+        return tuple(n for n, reference in enumerate(self.references, 1) if reference == shown)
+
+    def turned(self, by: int) -> Self:
+        return type(self)(self.references, self.page + by)
+
+    def write(self) -> str:
+        """A text of at most 90 characters that `read` reads; what doesn't fit at the end is left out."""
+        text, last = f"{_digits(self.page)}:", None
+        for generation, number in self.references:
+            word = _digits(number) if generation == last else f"{_digits(generation)}+{_digits(number)}"
+            if len(text) + len(word) >= _LONGEST:
+                break
+            text += word if last is None else f".{word}"
+            last = generation
+        return text
+
+    @classmethod
+    def read(cls, page: str, references: str) -> Self:
+        """The excerpts from the two groups of `PATTERN`; ValueError where they make no sense."""
+        pairs, generation = [], ""
+        for word in references.split("."):
+            *change, number = word.split("+")
+            generation = change[0] if change else generation
+            pairs.append((int(generation, 36), int(number, 36)))
+        read = cls(tuple(pairs), int(page, 36))
+        if read.page >= len(read.pages):
+            raise ValueError(f"there is no page {read.page}")
+        return read
+
+    def show(self, episode: Episode, segments: Sequence[Segment]) -> discord.Embed:
+        """The page's segment in full, between its neighbours."""
+        number = self.pages[self.page][1]
+        marks = " ".join(f"[{n}]" for n in self.labels)
+        parts = [_part(segment, marks if segment.number == number else "") for segment in segments]
+        embed = discord.Embed(title=fit(episode.title, TITLE), description="\n\n".join(parts), colour=EXCERPT)
+        embed.url = address(episode.page_url)
+        where = f"{self.page + 1} of {len(self.pages)} · " if len(self.pages) > 1 else ""
+        embed.set_footer(text=plain(f"{where}{episode.show.title} · {episode.id}", TITLE))
+        return embed
+
+
+def _part(segment: Segment, marks: str) -> str:
+    named = " · ".join(filter(None, (fit(segment.speaker or "", _NAME), _time(segment))))
+    head = bold(" · ".join(filter(None, (marks, f"Segment {segment.number}", named))))
+    return f"{head}\n> {fit(segment.text, _CITED)}" if marks else f"{head}\n{fit(segment.text, _NEIGHBOUR)}"
+
+
+def _time(segment: Segment) -> str:
+    return "" if segment.start is None else clock(segment.start)
+
+
+def _digits(number: int) -> str:
+    number, last = divmod(number, 36)
+    return (_digits(number) if number else "") + _ALPHABET[last]

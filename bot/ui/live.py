@@ -1,0 +1,45 @@
+"""A message that changes while the work goes on."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import discord
+
+log = logging.getLogger(__name__)
+
+
+class LiveMessage:
+    """Shows the latest embed in one message, once in `pace` seconds at most; those in between are skipped.
+
+    The first one waits as long, too: what is finished by then is shown once and whole.
+    """
+
+    def __init__(self, edit: Callable[[discord.Embed], Awaitable[object]], *, pace: float = 1.0) -> None:
+        self._edit = edit
+        self._pace = pace
+        self._latest: discord.Embed | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def show(self, embed: discord.Embed) -> None:
+        """Notes what is to be shown next; returns at once."""
+        self._latest = embed
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._follow())
+
+    async def close(self) -> None:
+        """Ends the changes, so that the message is the caller's again."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def _follow(self) -> None:
+        await asyncio.sleep(self._pace)
+        while (embed := self._latest) is not None:
+            self._latest = None
+            try:
+                await self._edit(embed)
+            except discord.HTTPException as error:
+                log.warning("A message could not be updated (status %s, code %s)", error.status, error.code)
+                return
+            await asyncio.sleep(self._pace)
