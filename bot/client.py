@@ -21,6 +21,9 @@ from bot.ui.views import PERSISTENT
 
 log = logging.getLogger(__name__)
 
+# Podcite doesn't speak; discord.py would warn at every start that it can't.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 COGS = ("bot.cogs.ask",)
 LONGEST_WAIT = 60.0
 FAREWELL = 2.0

@@ -29,7 +29,7 @@ def reason(error: BaseException | None) -> str:
 
 def _without_traceback(record: logging.LogRecord) -> bool:
     # discord.py writes a whole traceback whenever the network is away; one line says as much.
-    if record.exc_info and isinstance(record.exc_info[1], OSError | TimeoutError):
+    if record.exc_info and record.msg.startswith("Attempting a reconnect"):
         record.msg = f"{record.getMessage()} ({reason(record.exc_info[1])})"
         record.args, record.exc_info = (), None
     return True

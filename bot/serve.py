@@ -19,7 +19,7 @@ from retrieval.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
 
-GRACE = 8.0
+CLOSING, THREADS = 8.0, 1.5
 _AWAY = (OSError, TimeoutError, aiohttp.ClientError, discord.DiscordServerError)
 _REFUSED = (
     "Discord doesn't accept the token: copy it anew from the application's Bot page "
@@ -63,7 +63,7 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
         if not stopping:
             stopping = True
             log.info("Stopping on %s", name)
-            _end_anyway(GRACE)
+            _end_anyway(CLOSING)
             serving.cancel()
 
     loop = asyncio.get_running_loop()
@@ -88,6 +88,7 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
     finally:
         await library.close()
     log.info("Stopped")
+    _end_anyway(THREADS)
 
 
 async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:
@@ -114,7 +115,7 @@ def _closed(code: int) -> str:
 
 
 def _end_anyway(seconds: float) -> None:
-    # Python waits for its worker threads before it ends; one that talks to a model may take minutes.
+    # Python waits for its worker threads before it ends; one that waits for a model may take minutes.
     def end() -> None:
         logging.shutdown()
         os._exit(0)

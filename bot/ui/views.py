@@ -22,7 +22,7 @@ class ShowSegments(ui.DynamicItem[Button], template=f"cited:{PATTERN}"):
     """Opens the cited segments of an answer, for whoever presses it only."""
 
     def __init__(self, written: str) -> None:
-        super().__init__(ui.Button(label="Read in context", emoji="📖", custom_id=f"cited:{written}"))
+        super().__init__(ui.Button(label="Read in context", custom_id=f"cited:{written}"))
 
     @classmethod
     async def from_custom_id(
