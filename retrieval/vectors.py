@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from retrieval.errors import ConfigurationError, LibraryError
+from retrieval.shared_folder import SharedFolder
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings
     from numpy import float32
     from numpy.typing import NDArray
 
@@ -27,143 +29,196 @@ PAGE = 10_000
 
 
 class Vectors:
-    """The vectors of all shows. Opened on first use, safe to use from several threads.
+    """The vectors of all shows. Opened on first use, safe to use from several threads and processes.
 
     `location` is a folder, or the URL of a Chroma server. Every method raises LibraryError where Chroma
     can't do its work.
     """
 
     def __init__(self, location: Path | str) -> None:
-        self._location = location
-        self._lock = threading.Lock()
-        self._opened: Client | None = None
+        self._source = _Embedded(location) if isinstance(location, Path) else _Server(location)
 
     def add(self, show: int, generation: int, numbers: Sequence[int], vectors: NDArray[float32]) -> None:
         """Store one unit row per number; the same id stored again is replaced."""
-        with self._guarded("written"):
-            collection = self._client().get_or_create_collection(
-                f"{PREFIX}{show}",
+        with self._chroma(show, change=True) as client:
+            collection = client.get_or_create_collection(
+                _name(show),
                 embedding_function=None,
                 configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_EF}},
             )
-            step = self._client().get_max_batch_size()
-            for first in range(0, len(numbers), step):
-                chosen = slice(first, first + step)
-                collection.upsert(
-                    ids=[_id(generation, number) for number in numbers[chosen]], embeddings=vectors[chosen]
-                )
+            ids = [_id(generation, number) for number in numbers]
+            for part in _parts(ids, client):
+                collection.upsert(ids=ids[part], embeddings=vectors[part])
 
     def fetch(self, show: int, generation: int, count: int) -> NDArray[float32]:
         """The rows of segments 1…`count` in that order; LibraryError where one is missing."""
         import numpy
 
         ids = [_id(generation, number) for number in range(1, count + 1)]
-        collection = self._find(show)
-        if collection is None:
-            raise LibraryError(_missing(show))
-        with self._guarded("read"):
-            got = collection.get(ids=ids, include=["embeddings"])
-        rows = dict(zip(got["ids"], got["embeddings"] if got["embeddings"] is not None else (), strict=True))
+        with self._collection(show) as collection:
+            got = collection.get(ids=ids, include=["embeddings"]) if collection else None
+        found = got["embeddings"] if got else None
+        rows = dict(zip(got["ids"], found, strict=True)) if got and found is not None else {}
         if len(rows) < count:
-            raise LibraryError(_missing(show))
+            raise LibraryError(
+                "The index lacks vectors of this episode; `podcite index reindex` makes them anew."
+            )
         return numpy.asarray([rows[id_] for id_ in ids], dtype=numpy.float32)
 
     def search(self, show: int, vector: NDArray[float32], k: int) -> list[tuple[int, int, float]]:
         """The `k` nearest segments as (generation, number, cosine), nearest first."""
-        collection = self._find(show)
-        if collection is None or k < 1:
-            return []
-        with self._guarded("searched"):
+        with self._collection(show) as collection:
+            if collection is None or k < 1:
+                return []
             found = collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
         distances = cast("list[list[float]]", found["distances"])
         return [(*_key(id_), 1.0 - far) for id_, far in zip(found["ids"][0], distances[0], strict=True)]
 
     def remove(self, show: int, generation: int, count: int | None = None) -> None:
         """Forget a generation: its segments 1…`count`, or, where that isn't known, all that are found."""
-        collection = self._find(show)
-        if collection is None:
-            return
-        with self._guarded("written"):
-            ids = (
-                [_id(generation, number) for number in range(1, count + 1)]
-                if count is not None
-                else [id_ for id_ in _ids(collection) if _key(id_)[0] == generation]
-            )
-            step = self._client().get_max_batch_size()
-            for first in range(0, len(ids), step):
-                collection.delete(ids=ids[first : first + step])
+        with self._chroma(show, change=True) as client:
+            collection = _find(client, show)
+            if collection is None:
+                return
+            ids = [_id(generation, number) for number in range(1, (count or 0) + 1)]
+            if count is None:
+                ids = [id_ for id_ in _ids(collection) if _key(id_)[0] == generation]
+            for part in _parts(ids, client):
+                collection.delete(ids=ids[part])
 
     def generations(self, show: int) -> set[int]:
-        """Every generation of which at least one vector is stored."""
-        collection = self._find(show)
-        if collection is None:
-            return set()
-        with self._guarded("read"):
-            return {_key(id_)[0] for id_ in _ids(collection)}
+        """Every generation of which at least one vector is stored. Reads all ids of the show."""
+        with self._collection(show) as collection:
+            return {_key(id_)[0] for id_ in _ids(collection)} if collection else set()
 
     def shows(self) -> set[int]:
         """The keys of all shows that have a collection, also an empty one."""
-        with self._guarded("read"):
-            names = [collection.name for collection in self._client().list_collections()]
+        with self._chroma() as client:
+            names = [collection.name for collection in client.list_collections()]
         return {int(name.removeprefix(PREFIX)) for name in names if name.startswith(PREFIX)}
 
     def drop(self, show: int) -> None:
         """Remove a show's whole collection, and with it its files."""
-        if self._find(show) is not None:
-            with self._guarded("written"):
-                self._client().delete_collection(f"{PREFIX}{show}")
+        with self._chroma(show, change=True) as client:
+            if _find(client, show):
+                client.delete_collection(_name(show))
 
     def close(self) -> None:
-        with self._lock:
-            if self._opened is not None:
-                self._opened.close()
-                self._opened = None
-
-    def _client(self) -> Client:
-        with self._lock:
-            if self._opened is None:
-                self._opened = _open(self._location)
-            return self._opened
-
-    def _find(self, show: int) -> Collection | None:
-        from chromadb.errors import NotFoundError
-
-        with self._guarded("opened"):
-            try:
-                return self._client().get_collection(f"{PREFIX}{show}", embedding_function=None)
-            except NotFoundError:
-                return None
+        self._source.close()
 
     @contextmanager
-    def _guarded(self, done: str) -> Iterator[None]:
+    def _collection(self, show: int) -> Iterator[Collection | None]:
+        with self._chroma(show) as client:
+            yield _find(client, show)
+
+    @contextmanager
+    def _chroma(self, show: int | None = None, *, change: bool = False) -> Iterator[Client]:
         import httpx
         from chromadb.errors import ChromaError
 
         try:
-            yield
+            with self._source.session(show, change) as client:
+                yield client
         except (ChromaError, httpx.HTTPError, ValueError, OSError) as error:
-            raise LibraryError(f"The vectors {self._where()} can't be {done}: {_reason(error)}") from error
-
-    def _where(self) -> str:
-        if isinstance(self._location, Path):
-            return f"in {self._location}"
-        return f"of the Chroma server at {urlsplit(self._location).hostname}"
+            reason = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
+            raise LibraryError(f"The vectors {self._source.place} can't be used: {reason}.") from error
 
 
-def _open(location: Path | str) -> Client:
-    import chromadb
+class _Server:
+    """A Chroma server, which does the sharing itself."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ConfigurationError(f"CHROMA_URL must look like http://host:8000, not {url!r}.")
+        self._secure = parts.scheme == "https"
+        self._host, self._port = parts.hostname, parts.port or (443 if self._secure else 8000)
+        self._opening = threading.Lock()
+        self._client: Client | None = None
+        self.place = f"of the Chroma server at {self._host}:{self._port}"
+
+    @contextmanager
+    def session(self, show: int | None, change: bool) -> Iterator[Client]:
+        import chromadb
+
+        with self._opening:
+            if self._client is None:
+                client = chromadb.HttpClient(self._host, self._port, ssl=self._secure, settings=_settings())
+                self._client = cast("Client", client)
+        yield self._client
+
+    def close(self) -> None:
+        with self._opening:
+            if self._client is not None:
+                self._client.close()
+                self._client = None
+
+
+class _Embedded:
+    """Chroma in this process. It keeps each collection's graph in memory and never looks at the disk again.
+
+    So where another process has changed the folder, it is opened anew. The first touch of a collection after
+    opening also writes (Chroma merges its log then), and so needs the folder to itself like a change does.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._folder = SharedFolder(path)
+        self._mutex = threading.Lock()
+        self._client: Client | None = None
+        self._touched: set[int | None] = set()
+        self.place = f"in {path}"
+
+    @contextmanager
+    def session(self, show: int | None, change: bool) -> Iterator[Client]:
+        with self._mutex:
+            if self._client and not change and show in self._touched and self._folder.is_current():
+                yield self._client
+                return
+            with self._folder.held():
+                if not self._folder.is_current():
+                    self._close()
+                client = self._client = self._client or self._open()
+                if change:
+                    self._folder.announce()
+                yield client
+                self._touched.add(show)
+
+    def _open(self) -> Client:
+        import chromadb
+
+        self._folder.note()
+        return cast("Client", chromadb.PersistentClient(str(self._folder.path), settings=_settings()))
+
+    def close(self) -> None:
+        with self._mutex:
+            self._close()
+
+    def _close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+        self._touched.clear()
+
+
+def _settings() -> Settings:
     from chromadb.config import Settings
 
-    settings = Settings(anonymized_telemetry=False)
-    if isinstance(location, Path):
-        location.mkdir(parents=True, exist_ok=True)
-        return cast("Client", chromadb.PersistentClient(str(location), settings=settings))
-    url = urlsplit(location)
-    if url.scheme not in ("http", "https") or not url.hostname:
-        raise ConfigurationError(f"CHROMA_URL must look like http://host:8000, not {location!r}")
-    secure = url.scheme == "https"
-    port = url.port or (443 if secure else 8000)
-    return cast("Client", chromadb.HttpClient(url.hostname, port, ssl=secure, settings=settings))
+    return Settings(_env_file=None, anonymized_telemetry=False)
+
+
+def _find(client: Client, show: int) -> Collection | None:
+    from chromadb.errors import NotFoundError
+
+    try:
+        return client.get_collection(_name(show), embedding_function=None)
+    except NotFoundError:
+        return None
+
+
+def _parts(ids: Sequence[str], client: Client) -> Iterator[slice]:
+    step = client.get_max_batch_size()
+    for first in range(0, len(ids), step):
+        yield slice(first, first + step)
 
 
 def _ids(collection: Collection) -> Iterator[str]:
@@ -173,6 +228,10 @@ def _ids(collection: Collection) -> Iterator[str]:
         offset += len(page)
 
 
+def _name(show: int) -> str:
+    return f"{PREFIX}{show}"
+
+
 def _id(generation: int, number: int) -> str:
     return f"{generation}:{number}"
 
@@ -180,12 +239,3 @@ def _id(generation: int, number: int) -> str:
 def _key(id_: str) -> tuple[int, int]:
     generation, number = id_.split(":")
     return int(generation), int(number)
-
-
-def _missing(show: int) -> str:
-    return f"The index of show {show} has no vectors for this episode; `podcite index reindex` rebuilds it."
-
-
-def _reason(error: Exception) -> str:
-    first = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
-    return f"{first}."

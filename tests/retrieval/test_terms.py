@@ -40,6 +40,8 @@ def terms(tmp_path: Path) -> Terms:
         ("naive", [3]),
         ("rye or loaves or noon", [3, 2]),
         ("node.js", [4]),
+        ("the", [1]),
+        ("the rye", [2]),
         ("zebra", []),
         ("", []),
         ("?!…", []),

@@ -1,6 +1,9 @@
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import PIPE
 
 import numpy
 import pytest
@@ -8,7 +11,10 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.errors import ConfigurationError, LibraryError
+from retrieval.shared_folder import SharedFolder
 from retrieval.vectors import Vectors
+
+ROOT = Path(__file__).parents[2]
 
 
 def unit_rows(count: int, seed: int = 1) -> NDArray[float32]:
@@ -115,7 +121,7 @@ def test_a_show_that_was_never_indexed_or_is_dropped_has_nothing(vectors: Vector
 def test_a_missing_row_is_said_rather_than_skipped(vectors: Vectors) -> None:
     vectors.add(1, 7, [1, 3], unit_rows(2))
 
-    with pytest.raises(LibraryError, match="no vectors for this episode"):
+    with pytest.raises(LibraryError, match="lacks vectors of this episode"):
         vectors.fetch(1, 7, 3)
 
 
@@ -139,14 +145,14 @@ def test_threads_may_write_and_search_at_once(vectors: Vectors) -> None:
 
 
 def test_a_server_that_does_not_answer_is_named(unused_tcp_port: int) -> None:
-    with pytest.raises(LibraryError, match=r"Chroma server at 127\.0\.0\.1"):
+    with pytest.raises(LibraryError, match=f"Chroma server at 127.0.0.1:{unused_tcp_port}"):
         Vectors(f"http://127.0.0.1:{unused_tcp_port}").search(1, unit_rows(1)[0], 5)
 
 
 @pytest.mark.parametrize("address", ["localhost:8000", "ftp://host", "http://"])
 def test_an_address_that_is_none_is_a_wrong_setting(address: str) -> None:
     with pytest.raises(ConfigurationError, match="CHROMA_URL"):
-        Vectors(address).shows()
+        Vectors(address)
 
 
 def test_a_folder_that_is_no_index_is_said(tmp_path: Path) -> None:
@@ -154,3 +160,39 @@ def test_a_folder_that_is_no_index_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(LibraryError, match="vectors in"):
         Vectors(tmp_path).shows()
+
+
+def test_processes_see_what_each_other_changes_and_lose_none_of_it(vectors: Vectors, tmp_path: Path) -> None:
+    rows = numpy.eye(24, dtype=float32)
+    vectors.add(1, 7, range(1, 25), rows)
+    assert vectors.search(1, rows[3], 1)[0][:2] == (7, 4)
+    script = (
+        "import sys, numpy; from pathlib import Path; from retrieval.vectors import Vectors;"
+        "rows = numpy.eye(24, dtype='float32'); vectors = Vectors(Path(sys.argv[1]));"
+        "vectors.remove(1, 7, 24); vectors.add(1, 8, range(1, 25), -rows);"
+        "print('written', flush=True); input(); assert vectors.generations(1) == {8, 9}; vectors.drop(1)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "vectors")]
+    with subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as other:
+        assert other.stdin
+        assert other.stdout
+        assert other.stdout.readline() == "written\n"
+        assert vectors.search(1, -rows[3], 1)[0][:2] == (8, 4)
+        vectors.add(1, 9, [1], rows[:1])
+        other.communicate("\n", timeout=60)
+
+    assert other.returncode == 0
+    assert vectors.search(1, rows[0], 5) == []
+
+
+def test_a_folder_that_another_process_keeps_is_said(
+    vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.shared_folder.LOCK_SECONDS", 0.0)
+    vectors.add(1, 7, [1], unit_rows(1))
+    other = SharedFolder(tmp_path / "vectors")
+
+    with other.held(), pytest.raises(LibraryError, match="Another process keeps"):
+        Vectors(tmp_path / "vectors").search(1, unit_rows(1)[0], 1)
+    with other.held():
+        assert len(vectors.search(1, unit_rows(1)[0], 1)) == 1
