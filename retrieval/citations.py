@@ -1,0 +1,96 @@
+"""Citations: where a verbatim quote was said, by whom, and the link that plays it there."""
+
+import re
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+
+from retrieval.models import Citation, Cue, Episode, Segment
+from retrieval.sentences import TURN_MARK
+
+
+def cite(episode: Episode, segment: Segment, quote: str, at: int = 0) -> Citation:
+    """The citation of a quote; its times and speakers are those of the cues that the quote covers.
+
+    Where the segment says the same twice, it is the first time from character `at` on. Raises ValueError
+    where the quote is not, character for character, part of the segment's text.
+    """
+    at = segment.text.find(quote, at)
+    if at < 0 or not quote.strip():
+        raise ValueError(f"not a quote of segment {segment.number} of {episode.id}: {quote[:60]!r}")
+    cues = _covered(segment, at, at + len(quote))
+    stated = tuple(dict.fromkeys(cue.speaker for cue in cues if cue.speaker and not cue.inferred))
+    inferred = tuple(dict.fromkeys(cue.speaker for cue in cues if cue.speaker and cue.inferred))
+    start = cues[0].start
+    return Citation(
+        episode=episode,
+        segment=segment.number,
+        quote=quote,
+        start=start,
+        end=cues[-1].end,
+        speaker=", ".join(stated) or None,
+        inferred_speaker=", ".join(name for name in inferred if name not in stated) or None,
+        estimated=cues[0].estimated,
+        url=link(episode, start),
+    )
+
+
+def link(episode: Episode, start: float | None) -> str | None:
+    """The address that plays an episode from `start` (seconds into its transcript), the video's first.
+
+    `None` without a time, and where no recording is known whose time runs beside the transcript's.
+    """
+    if start is None:
+        return None
+    for kind in ("video", "audio"):
+        for medium in episode.media:
+            if medium.kind == kind and medium.offset is not None:
+                url = _at(medium.url, max(0, int(start + medium.offset)))
+                if url:
+                    return url
+    return None
+
+
+def _covered(segment: Segment, start: int, end: int) -> tuple[Cue, ...]:
+    """The cues that hold characters start to end of the segment's text, white space and turn marks aside."""
+    covered = []
+    position = 0
+    for cue in segment.cues:
+        after = position + len(cue.text)
+        part = segment.text[max(start, position) : min(end, after)]
+        if TURN_MARK.sub("", part + " ", count=1).strip():
+            covered.append(cue)
+        position = after + 1
+    return tuple(covered) or segment.cues[:1]
+
+
+def _at(url: str, second: int) -> str | None:
+    """`url` with the second in the form that its site reads; `None` where it is no address of the web."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:  # such as an unclosed bracket in the host
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return None
+    if _is(host, "youtu.be", "youtube.com", "youtube-nocookie.com"):
+        return _youtube(parts, second)
+    if _is(host, "vimeo.com"):
+        return urlunsplit(parts._replace(fragment=f"t={second}s"))
+    return urlunsplit(parts._replace(fragment=f"t={second}"))
+
+
+def _is(host: str, *sites: str) -> bool:
+    return any(host == site or host.endswith(f".{site}") for site in sites)
+
+
+def _youtube(parts: SplitResult, second: int) -> str:
+    query = [
+        (key, value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+        if key not in ("t", "start", "time_continue")
+    ]
+    # Pages other than watch?v=, such as /embed/ or /live/, read the time in ways of their own or not at all.
+    if page := re.match(r"/(?:embed|shorts|live|v)/([\w-]+)", parts.path):
+        query = [("v", page[1]), *(pair for pair in query if pair[0] != "v")]
+        parts = parts._replace(path="/watch")
+    timed = urlencode([*query, ("t", f"{second}s")])
+    return urlunsplit(parts._replace(query=timed, fragment=""))

@@ -1,0 +1,148 @@
+"""Cuts transcript text into whole sentences and, where it has no punctuation, into readable clauses."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import pairwise
+
+from retrieval.clauses import clauses, is_flat
+
+TURN_MARK = re.compile(r"(?:[-\u2013\u2014]|>{2,3})\s+")
+"""What begins a line when somebody new speaks whom the file doesn't name."""
+
+_END = re.compile(r"(?:[.!?\u2026]+[\"'\u201d\u2019)\]]*)(?=\s)|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d)]*")
+_TERMINAL = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019)\]\u300d\u300f]*$")
+_OPENING = "\"'\u201c\u2018([{\u00bf\u00a1-\u2013\u2014 "
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_TITLES = _words(
+    "dr mr mrs ms mx prof st mt gen sen rep gov lt col capt sgt rev hon pres fr vs e.g i.e cf al fig eq "
+    "approx ca vol dept est "
+)
+_BEFORE_NUMBER = _words("no nos p pp ch sec vol fig art op ver")
+_STARTERS = _words(
+    "a after also although an and another anyway are as at because before but can could did do does each "
+    "even every everyone everything exactly first for from great had has have he her here his how however "
+    "i if in is it its just last let like look many maybe more most my next no nobody nope not now of oh "
+    "okay on once one or our people please right she should similarly since so some sometimes sorry still "
+    "sure thank thanks that the their then there therefore these they this those though to today tomorrow "
+    "unless until very was we well were what when where which while who why will with would yeah yep yes "
+    "yesterday yet you your "
+)
+_FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
+
+
+_IDEOGRAM = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def count_words(text: str) -> int:
+    """How many words are spoken; scripts without spaces count two characters as one word."""
+    return len(text.split()) + (0 if text.isascii() else len(_IDEOGRAM.findall(text)) // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence or clause of a text: `source[start_char:end_char] == text`.
+
+    `complete` says that it begins and ends as a sentence does (or, in text without punctuation, as well as
+    can be told), so that it may stand alone; a segment may begin or end within a sentence.
+    """
+
+    text: str
+    start_char: int
+    end_char: int
+    complete: bool
+
+
+def spans(text: str, breaks: Collection[int] = ()) -> tuple[Span, ...]:
+    """The sentences of `text` in order; no sentence runs over one of `breaks` (positions in the text)."""
+    found: list[Span] = []
+    for start, end in _pieces(text, breaks):
+        for low, high, flat in _cut(text, start, end):
+            sentence = text[low:high]
+            found.append(Span(sentence, low, high, flat or reads_complete(sentence)))
+    return tuple(found)
+
+
+def tiles(text: str) -> list[str]:
+    """`text` cut into its sentences and clauses with nothing left out but the white space between them."""
+    edges = [low for start, end in _pieces(text, ()) for low, _, _ in _cut(text, start, end)]
+    edges[:1] = [0]
+    cut = (text[a:b].strip() for a, b in zip(edges, [*edges[1:], len(text)], strict=True))
+    return [piece for piece in cut if piece]
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a sentence may end where `text` ends."""
+    if not _TERMINAL.search(text):
+        return False
+    last = text.rsplit(None, 1)[-1].lower().rstrip(".\"'\u201d\u2019)]")
+    return not (text.endswith(".") and last in _TITLES)
+
+
+def reads_complete(sentence: str) -> bool:
+    """Whether a sentence begins with what may begin one and ends with its punctuation."""
+    first = next((character for character in sentence if character.isalnum()), "")
+    return bool(first) and not first.islower() and ends_sentence(sentence)
+
+
+def _pieces(text: str, breaks: Collection[int]) -> list[tuple[int, int]]:
+    """The text between breaks and sentence ends, without the white space and turn marks around it."""
+    turns = {0, *breaks}
+    edges = sorted({*turns, *_ends(text), len(text)})
+    found: list[tuple[int, int]] = []
+    for low, high in pairwise(edges):
+        mark = TURN_MARK.match(text, low, high) if low in turns else None
+        start = mark.end() if mark else low
+        piece = text[start:high].strip()
+        start += len(text[start:high]) - len(text[start:high].lstrip())
+        if any(character.isalnum() for character in piece):
+            found.append((start, start + len(piece)))
+        elif piece and found and low not in turns:
+            found[-1] = (found[-1][0], start + len(piece))
+    return found
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    sentence = text[start:end]
+    if not is_flat(sentence):
+        return [(start, end, False)]
+    return [(start + low, start + high, True) for low, high in clauses(sentence)]
+
+
+def _ends(text: str) -> list[int]:
+    return [found.end() for found in _END.finditer(text) if _is_end(text, found)]
+
+
+def _is_end(text: str, found: re.Match[str]) -> bool:
+    rest = text[found.end() : found.end() + 60].lstrip()
+    if not rest:
+        return True
+    if found[0][0] in "\u3002\uff01\uff1f":
+        return True
+    start = rest.lstrip(_OPENING)[:1] or rest[0]
+    if start.islower():
+        return False
+    following = rest.lstrip(_OPENING).split(None, 1)[0].lower().rstrip(",.!?") if rest.strip(_OPENING) else ""
+    if found[0].startswith(("..", "\u2026")):
+        return following.replace("\u2019", "'") not in _FIRST_PERSON
+    if found[0] != ".":
+        return True
+    return _period_ends(text[max(0, found.start() - 40) : found.start()], following)
+
+
+def _period_ends(before: str, following: str) -> bool:
+    words = before.split()
+    word = words[-1].lstrip(_OPENING) if words else ""
+    lower = word.lower()
+    if lower in _TITLES or (lower in _BEFORE_NUMBER and following[:1].isdigit()):
+        return False
+    if len(word) == 1 and word.isalpha() and word != "I":  # an initial, as in "George W. Bush"
+        return following in _STARTERS and not (len(words) > 1 and words[-2][:1].isupper())
+    if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word):  # "U.S.", "p.m."
+        return following in _STARTERS
+    return not (word.isdecimal() and len(word) < 3 and len(words) == 1)  # "1." begins a list

@@ -1,0 +1,145 @@
+"""JSON transcripts: Podcasting 2.0, Whisper and WhisperX, and the plain lists that downloaders write."""
+
+import json
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from retrieval.errors import TranscriptError
+from retrieval.transcripts.clock import LIMIT, seconds
+from retrieval.transcripts.entries import Entry, plain
+from retrieval.transcripts.speakers import known
+
+_STARTS = ("startTime", "start", "start_time", "offset")
+_ENDS = ("endTime", "end", "end_time")
+_TEXTS = ("body", "text", "word", "content")
+_SPOKEN_WORDS = 14
+_SPOKEN_SECONDS = 8.0
+_PAUSE = 1.5
+_GLUED = re.compile(r"[,.?!;:%)\u2026]|['\u2019](?:s|re|ve|ll|d|m|t)\b|n['\u2019]t\b", re.IGNORECASE)
+
+
+def parse(text: str, name: str) -> tuple[list[Entry], str]:
+    """The entries of a JSON transcript and the name of its kind; TranscriptError for any other JSON."""
+    document = _load(text, name)
+    rows, kind = _rows(document, name)
+    entries = [_entry(row, number, name) for number, row in enumerate(rows, 1)]
+    said = [entry for entry in entries if entry.text]
+    words = sum(len(entry.text.split()) for entry in said)
+    # Files made for highlighting words hold one in each segment.
+    return (_phrases(said) if words < 2 * len(said) else said), kind
+
+
+def _load(text: str, name: str) -> Any:  # noqa: ANN401 - JSON is anything until it has been looked at
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise TranscriptError(f"{name}, line {error.lineno}: broken JSON ({error.msg.lower()}).") from error
+    except ValueError as error:  # an integer of thousands of digits
+        raise TranscriptError(f"{name} holds a number that is too long.") from error
+    except RecursionError as error:
+        raise TranscriptError(f"{name} is nested too deeply to be a transcript.") from error
+
+
+def _rows(document: object, name: str) -> tuple[Sequence[object], str]:
+    if isinstance(document, list):
+        return document, "JSON"
+    if not isinstance(document, dict):
+        raise _unknown(name)
+    segments, words = document.get("segments"), document.get("word_segments") or document.get("words")
+    if isinstance(segments, list) and segments:
+        first = segments[0] if isinstance(segments[0], dict) else {}
+        if "startTime" in first or "body" in first:
+            return segments, "Podcasting 2.0 JSON"
+        return (
+            segments,
+            "WhisperX JSON" if "word_segments" in document or "speaker" in first else "Whisper JSON",
+        )
+    if isinstance(words, list) and words:
+        return words, "WhisperX JSON" if "word_segments" in document else "Whisper JSON"
+    if isinstance(segments, list):
+        return segments, "JSON"
+    raise _unknown(name)
+
+
+def _unknown(name: str) -> TranscriptError:
+    return TranscriptError(
+        f"{name} is JSON, but no transcript of a kind that is known (no list of segments)."
+    )
+
+
+def _entry(row: object, number: int, name: str) -> Entry:
+    place = f"segment {number}"
+    if not isinstance(row, dict):
+        raise TranscriptError(f"{name}, {place}: not a segment of a transcript.")
+    texts = [row[key] for key in _TEXTS if row.get(key) is not None]
+    if not texts or not isinstance(texts[0], str):
+        raise TranscriptError(f"{name}, {place}: no text.")
+    start, end = _time(row, _STARTS, place, name), _time(row, _ENDS, place, name)
+    length = row.get("duration")
+    if end is None and start is not None and isinstance(length, int | float) and 0 <= length < LIMIT:
+        end = start + length
+    speaker = row.get("speaker") or row.get("speakerName")
+    named = known(speaker) if isinstance(speaker, str) else None
+    return Entry(plain(texts[0]), place, start, end if start is not None else None, named)
+
+
+def _time(row: dict[str, Any], keys: Sequence[str], place: str, name: str) -> float | None:
+    value = next((row[key] for key in keys if row.get(key) is not None), None)
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = seconds(value) if ":" in value else _number(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TranscriptError(f"{name}, {place}: a time that is no number.")
+    if not (math.isfinite(value) and -0.05 <= value < LIMIT):
+        raise TranscriptError(f"{name}, {place}: {value} is not a time of a recording.")
+    return max(0.0, float(value))
+
+
+def _number(value: str) -> float | None:
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+def _phrases(words: Sequence[Entry]) -> list[Entry]:
+    """Single words joined into lines that can be read, by speaker, sentence, pause and length."""
+    return [_joined(group) for group in _groups(words)]
+
+
+def _groups(words: Sequence[Entry]) -> Iterator[list[Entry]]:
+    group: list[Entry] = []
+    for word in words:
+        if group and _ends_before(group, word):
+            yield group
+            group = []
+        group.append(word)
+    if group:
+        yield group
+
+
+def _ends_before(group: Sequence[Entry], word: Entry) -> bool:
+    last = group[-1]
+    if word.speaker != last.speaker:
+        return True
+    if not any(character.isalnum() for character in word.text):
+        return False  # punctuation of its own belongs to the word before it
+    if last.text.endswith((".", "?", "!", "\u2026")) or len(group) >= _SPOKEN_WORDS:
+        return True
+    if word.start is None or group[0].start is None:
+        return False
+    pause = word.start - (last.end if last.end is not None else word.start)
+    return pause > _PAUSE or word.start - group[0].start > _SPOKEN_SECONDS
+
+
+def _joined(group: Sequence[Entry]) -> Entry:
+    text = ""
+    for word in group:
+        text += word.text if not text or _GLUED.match(word.text) else f" {word.text}"
+    first = group[0]
+    start = next((word.start for word in group if word.start is not None), None)
+    end = next((word.end for word in reversed(group) if word.end is not None), None)
+    return Entry(text, first.place, start, end if start is not None else None, first.speaker)

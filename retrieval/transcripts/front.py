@@ -1,0 +1,89 @@
+"""What the front matter of a text file says of its episode."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import frontmatter
+import yaml
+
+from retrieval.errors import TranscriptError
+from retrieval.models import Details
+from retrieval.transcripts.clock import LIMIT
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "show": ("show", "podcast", "series", "channel"),
+    "title": ("title", "episode_title"),
+    "published": ("publish_date", "published", "pub_date", "date", "release_date"),
+    "guests": ("guests", "guest"),
+    "video": ("youtube_url", "video_url", "youtube", "video"),
+    "audio": ("audio_url", "audio", "mp3", "enclosure"),
+    "page": ("page_url", "link", "url", "permalink", "website"),
+    "duration": ("duration_seconds", "duration"),
+}
+
+
+def split(text: str, name: str) -> tuple[Details, float | None, str, int]:
+    """What the front matter says, the seconds it states, the text under it, and how many lines it takes."""
+    if not text.startswith("---\n"):
+        return Details(), None, text, 0
+    try:
+        found, body = frontmatter.parse(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise TranscriptError(f"{name}, line {line}: broken front matter ({error.problem}).") from error
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError) as error:
+        # ValueError: the 31st of February; the last two: PyYAML's own, on keys of odd types
+        raise TranscriptError(f"{name}, line 1: broken front matter.") from error
+    if not found:
+        return Details(), None, text, 0
+    above = text[: text.rfind(body)].count("\n") if body else 0
+    return _details(found), _duration(found), body, above
+
+
+def _details(found: Mapping[str, object]) -> Details:
+    return Details(
+        show=_string(found, "show"),
+        title=_string(found, "title"),
+        published=_date(found),
+        guests=_strings(found, "guests"),
+        audio_url=_link(found, "audio"),
+        video_url=_link(found, "video"),
+        page_url=_link(found, "page"),
+    )
+
+
+def _value(found: Mapping[str, object], key: str) -> object:
+    return next((found[name] for name in _KEYS[key] if found.get(name)), None)
+
+
+def _string(found: Mapping[str, object], key: str) -> str | None:
+    value = _value(found, key)
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _strings(found: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = _value(found, key)
+    values = value if isinstance(value, list) else [value]
+    return tuple(cleaned for one in values if isinstance(one, str) and (cleaned := " ".join(one.split())))
+
+
+def _link(found: Mapping[str, object], key: str) -> str | None:
+    value = _string(found, key)
+    return value if value and value.lower().startswith(("https://", "http://")) and " " not in value else None
+
+
+def _date(found: Mapping[str, object]) -> date | None:
+    value = _value(found, "published")
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _duration(found: Mapping[str, object]) -> float | None:
+    value = _value(found, "duration")
+    return float(value) if isinstance(value, int | float) and 0 < value < LIMIT else None

@@ -1,0 +1,60 @@
+r"""Markdown with turns as Changelog's shows write them, `**Name:** \[05:50\] text`, times now and then."""
+
+import re
+
+from retrieval.transcripts.clock import CLOCK, seconds
+from retrieval.transcripts.entries import Entry, plain
+from retrieval.transcripts.speakers import known
+
+TURN = re.compile(r"\*\*([^*\n:]{1,60})(?::\*\*|\*\*:)[ \t]*")
+_TIME = re.compile(rf"\\?\[({CLOCK})\\?\]")
+_NOTED_TIME = re.compile(rf"\\?\[[a-z]{{3,20}} ({CLOCK})\\?\]")
+_NOT_SPOKEN = re.compile(rf"(?:{_TIME.pattern}|to|[\s\\–-])*")
+_LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s*])\1(?![\w*])")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HEADING = re.compile(r"#{1,6} ")
+
+
+def entries(lines: list[tuple[int, str]]) -> list[Entry]:
+    """The paragraphs of a transcript in Markdown, from (line number, line), each with its turn's speaker."""
+    made: list[Entry] = []
+    speaker: str | None = None
+    pending: float | None = None
+    for number, line in lines:
+        if _HEADING.match(line):
+            continue
+        if turn := TURN.match(line):
+            line = line[turn.end() :]
+            if _NOT_SPOKEN.fullmatch(line):  # "**Break**: \[17:56\]": nobody speaks, but the time holds
+                stated = _TIME.search(line)
+                pending = seconds(stated[1]) if stated else pending
+                continue
+            speaker = known(turn[1])
+        for k, (text, time) in enumerate(_timed(line)):
+            start = time if time is not None or k else pending
+            pending = None if text else start
+            made.append(_entry(text, f"line {number}", start, speaker))
+    return made
+
+
+def _timed(line: str) -> list[tuple[str, float | None]]:
+    r"""A paragraph cut at the times inside it: `a \[1:02\] b` is `a` without one and `b` at 62 s."""
+    parts = _TIME.split(line)
+    found: list[tuple[str, float | None]] = [(parts[0], None)] if parts[0].strip() else []
+    found += [(text, seconds(time)) for time, text in zip(parts[1::2], parts[2::2], strict=True)]
+    return found
+
+
+def _entry(text: str, place: str, start: float | None, speaker: str | None) -> Entry:
+    bare = plain(_plain_text(text))
+    marks = []
+    for noted in _NOTED_TIME.finditer(bare):
+        if (time := seconds(noted[1])) is not None:
+            marks.append((len(bare[: noted.start()].split()), time))
+    return Entry(bare, place, start, speaker=speaker, marks=tuple(marks))
+
+
+def _plain_text(text: str) -> str:
+    text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+    return _ESCAPE.sub(r"\1", text)
