@@ -1,11 +1,13 @@
 """Where segments' vectors live: Chroma, embedded in a folder or on a server. No other module names it.
 
-One cosine collection per show, ids `generation:number`, nothing else stored: text and metadata are the
-catalog's. A `where` filter costs 20 to 300 times a plain query, so none is ever used.
+One cosine collection per show and embedding model, ids `generation:number`, nothing else stored: text and
+metadata are the catalog's. A `where` filter costs 20 to 300 times a plain query, so none is ever used.
 """
 
 from __future__ import annotations
 
+import copy
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,18 +33,25 @@ PAGE = 10_000
 class Vectors:
     """The vectors of all shows. Opened on first use, safe to use from several threads and processes.
 
-    `location` is a folder, or the URL of a Chroma server. Every method raises LibraryError where Chroma
-    can't do its work.
+    `location` is a folder, or the URL of a Chroma server; `model` names the embedding model, whose vectors
+    no other model's stand among. Every method raises LibraryError where Chroma can't do its work.
     """
 
-    def __init__(self, location: Path | str) -> None:
+    def __init__(self, location: Path | str, model: str = "") -> None:
         self._source = _Embedded(location) if isinstance(location, Path) else _Server(location)
+        self._suffix = _suffix(model)
+
+    def of(self, model: str) -> Vectors:
+        """The vectors of another embedding model in the same place; to be closed once, here or there."""
+        other = copy.copy(self)
+        other._suffix = _suffix(model)
+        return other
 
     def add(self, show: int, generation: int, numbers: Sequence[int], vectors: NDArray[float32]) -> None:
         """Store one unit row per number; the same id stored again is replaced."""
-        with self._chroma(show, change=True) as client:
+        with self._chroma(self._name(show), change=True) as client:
             collection = client.get_or_create_collection(
-                _name(show),
+                self._name(show),
                 embedding_function=None,
                 configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_EF}},
             )
@@ -76,8 +85,8 @@ class Vectors:
 
     def remove(self, show: int, generation: int, count: int | None = None) -> None:
         """Forget a generation: its segments 1…`count`, or, where that isn't known, all that are found."""
-        with self._chroma(show, change=True) as client:
-            collection = _find(client, show)
+        with self._chroma(self._name(show), change=True) as client:
+            collection = _find(client, self._name(show))
             if collection is None:
                 return
             ids = [_id(generation, number) for number in range(1, (count or 0) + 1)]
@@ -92,32 +101,36 @@ class Vectors:
             return {_key(id_)[0] for id_ in _ids(collection)} if collection else set()
 
     def shows(self) -> set[int]:
-        """The keys of all shows that have a collection, also an empty one."""
+        """The keys of all shows that have a collection of this model, also an empty one."""
         with self._chroma() as client:
             names = [collection.name for collection in client.list_collections()]
-        return {int(name.removeprefix(PREFIX)) for name in names if name.startswith(PREFIX)}
+        pattern = re.compile(f"{PREFIX}([0-9]+){re.escape(self._suffix)}")
+        return {int(match[1]) for name in names if (match := pattern.fullmatch(name))}
 
     def drop(self, show: int) -> None:
         """Remove a show's whole collection, and with it its files."""
-        with self._chroma(show, change=True) as client:
-            if _find(client, show):
-                client.delete_collection(_name(show))
+        with self._chroma(self._name(show), change=True) as client:
+            if _find(client, self._name(show)):
+                client.delete_collection(self._name(show))
 
     def close(self) -> None:
         self._source.close()
 
     @contextmanager
     def _collection(self, show: int) -> Iterator[Collection | None]:
-        with self._chroma(show) as client:
-            yield _find(client, show)
+        with self._chroma(self._name(show)) as client:
+            yield _find(client, self._name(show))
+
+    def _name(self, show: int) -> str:
+        return f"{PREFIX}{show}{self._suffix}"
 
     @contextmanager
-    def _chroma(self, show: int | None = None, *, change: bool = False) -> Iterator[Client]:
+    def _chroma(self, name: str | None = None, *, change: bool = False) -> Iterator[Client]:
         import httpx
         from chromadb.errors import ChromaError
 
         try:
-            with self._source.session(show, change) as client:
+            with self._source.session(name, change) as client:
                 yield client
         except (ChromaError, httpx.HTTPError, ValueError, OSError) as error:
             reason = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
@@ -138,7 +151,7 @@ class _Server:
         self.place = f"of the Chroma server at {self._host}:{self._port}"
 
     @contextmanager
-    def session(self, show: int | None, change: bool) -> Iterator[Client]:
+    def session(self, name: str | None, change: bool) -> Iterator[Client]:
         import chromadb
 
         with self._opening:
@@ -165,13 +178,13 @@ class _Embedded:
         self._folder = SharedFolder(path)
         self._mutex = threading.Lock()
         self._client: Client | None = None
-        self._touched: set[int | None] = set()
+        self._touched: set[str | None] = set()
         self.place = f"in {path}"
 
     @contextmanager
-    def session(self, show: int | None, change: bool) -> Iterator[Client]:
+    def session(self, name: str | None, change: bool) -> Iterator[Client]:
         with self._mutex:
-            if self._client and not change and show in self._touched and self._folder.is_current():
+            if self._client and not change and name in self._touched and self._folder.is_current():
                 yield self._client
                 return
             with self._folder.held():
@@ -181,7 +194,7 @@ class _Embedded:
                 if change:
                     self._folder.announce()
                 yield client
-                self._touched.add(show)
+                self._touched.add(name)
 
     def _open(self) -> Client:
         import chromadb
@@ -206,11 +219,11 @@ def _settings() -> Settings:
     return Settings(_env_file=None, anonymized_telemetry=False)
 
 
-def _find(client: Client, show: int) -> Collection | None:
+def _find(client: Client, name: str) -> Collection | None:
     from chromadb.errors import NotFoundError
 
     try:
-        return client.get_collection(_name(show), embedding_function=None)
+        return client.get_collection(name, embedding_function=None)
     except NotFoundError:
         return None
 
@@ -228,8 +241,8 @@ def _ids(collection: Collection) -> Iterator[str]:
         offset += len(page)
 
 
-def _name(show: int) -> str:
-    return f"{PREFIX}{show}"
+def _suffix(model: str) -> str:
+    return "-" + re.sub("[^a-zA-Z0-9]+", "-", model).strip("-") if model else ""
 
 
 def _id(generation: int, number: int) -> str:

@@ -132,6 +132,17 @@ def test_a_vector_of_another_model_is_refused(vectors: Vectors) -> None:
         vectors.add(1, 8, [1], numpy.eye(1, 3, dtype=float32))
 
 
+def test_vectors_of_two_models_stand_apart_in_one_place(vectors: Vectors) -> None:
+    other = vectors.of("openai:text-embedding-3-small")
+    vectors.add(1, 7, [1], unit_rows(1))
+    other.add(1, 8, [1], numpy.eye(1, 3, dtype=float32))
+
+    assert (vectors.generations(1), other.generations(1)) == ({7}, {8})
+    assert [hit[:2] for hit in other.search(1, numpy.eye(1, 3, dtype=float32)[0], 5)] == [(8, 1)]
+    other.drop(1)
+    assert (vectors.shows(), other.shows()) == ({1}, set())
+
+
 def test_threads_may_write_and_search_at_once(vectors: Vectors) -> None:
     rows = unit_rows(50)
 
