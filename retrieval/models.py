@@ -76,8 +76,9 @@ class Segment:
 
     @property
     def speaker(self) -> str | None:
-        """The stated speakers as one name, `A, B` where several speak, `None` where nobody is named."""
-        return ", ".join(self.speakers) or None
+        """The stated speakers as `A, B`; `None` where most words are nobody's."""
+        stated = sum(len(cue.text) for cue in self.cues if cue.speaker and not cue.inferred)
+        return ", ".join(self.speakers) if 2 * stated > len(self.text) else None
 
 
 @dataclass(frozen=True, slots=True)
