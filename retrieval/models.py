@@ -12,7 +12,8 @@ class Cue:
     """One line of a transcript as its author cut it.
 
     `start` and `end` are seconds from the beginning of the recording, `None` where the file has no times.
-    `inferred` marks a speaker that the file doesn't state, `estimated` marks times between two stated ones.
+    `inferred` marks a speaker that the file doesn't state, `estimated` a start reckoned from the stated times
+    around it by counting words.
     """
 
     text: str

@@ -1,8 +1,8 @@
 """Merges cues into segments, the numbered passages that everything stands on; finds their sentences."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby, pairwise
 
 from retrieval.clauses import clauses, seam
 from retrieval.models import Cue, Segment
@@ -17,8 +17,9 @@ WORDS = 110
 SECONDS = 45.0
 MOST_WORDS = 180
 _LONG_CUE = 60  # words; about 20 s, beyond which a quote's second should be told more exactly than by its cue
-_SHORT = 20
+_SHORT = 15
 _PIECE = 40
+_RUNT = 50
 _PAUSE = 1.5
 
 _WITHIN_SENTENCE = 1.0
@@ -31,29 +32,36 @@ def split(cues: Sequence[Cue]) -> tuple[Segment, ...]:
     """The segments of a transcript, numbered from 1; the same cues always give the same segments.
 
     Of all ways to cut, it is the one with the least cost: segments far from 110 words or 45 s, cuts within
-    a sentence, within a turn or between a question and its answer cost most. Cues of more than 60 words are
-    first cut at sentence ends, with times estimated by words.
+    a sentence, within a turn or between a question and its answer cost most. A cue is cut only where a
+    sentence ends inside it, and then only if it is long or a segment ends there; the time of what follows the
+    cut is estimated by words.
     """
-    pieces = [piece for cue in cues for piece in _cut(cue)]
-    counts = [count_words(piece.text) for piece in pieces]
-    costs = [_boundary(before, after) for before, after in pairwise(pieces)] + [0.0]
-    best = [0.0] + [float("inf")] * len(pieces)
-    back = [0] * (len(pieces) + 1)
+    pieces = [piece for cue in cues for piece in _pieces(cue)]
+    bounds = [0.0, *_boundaries([piece.cue for piece in pieces]), 0.0]
+    counts = [count_words(piece.cue.text) for piece in pieces]
+    spoken = [(piece.cue.start, piece.cue.end) for piece in pieces]
+    best, back = [0.0], [0]
     for end in range(1, len(pieces) + 1):
-        words, start = 0, end
+        finish = spoken[end - 1][1] or spoken[end - 1][0]
+        cheapest, at, words, start = float("inf"), end - 1, 0, end
         while start:
             start -= 1
             words += counts[start]
             if words > MOST_WORDS and end - start > 1:
                 break
-            cost = best[start] + _length(words, pieces[start], pieces[end - 1]) + costs[end - 1]
-            if cost < best[end]:
-                best[end], back[end] = cost, start
+            begin = spoken[start][0]
+            cost = best[start] + _length(words, 0.0 if begin is None or finish is None else finish - begin)
+            if cost < cheapest:
+                cheapest, at = cost, start
+        best.append(cheapest + bounds[end])
+        back.append(at)
     edges = [len(pieces)]
     while edges[-1]:
         edges.append(back[edges[-1]])
     edges.reverse()
-    return tuple(Segment(number, tuple(pieces[a:b])) for number, (a, b) in enumerate(pairwise(edges), 1))
+    return tuple(
+        Segment(number, _rejoined(pieces[low:high])) for number, (low, high) in enumerate(pairwise(edges), 1)
+    )
 
 
 def sentences(segment: Segment) -> tuple[Span, ...]:
@@ -71,18 +79,28 @@ def _speaker_changes(before: Cue, after: Cue) -> bool:
     return before.speaker != after.speaker or TURN_MARK.match(after.text) is not None
 
 
-def _length(words: int, first: Cue, last: Cue) -> float:
-    size = words / WORDS
-    end = last.end if last.end is not None else last.start
-    if first.start is not None and end is not None:
-        size = max(size, min((end - first.start) / SECONDS, MOST_WORDS / WORDS))
-    return (size - 1.0) ** 2 / min(1.0, max(size, 0.1))
+def _length(words: int, seconds: float) -> float:
+    """What a length costs: nothing at 110 words or, where people speak slowly, at 45 s."""
+    size = max(words / WORDS, min(seconds / SECONDS, 1.6))
+    short = _RUNT - words
+    return (size - 1.0) ** 2 / (size if size < 1.0 else 1.0) + (short / 20 if short > 0 else 0.0)
+
+
+def _boundaries(cues: Sequence[Cue]) -> list[float]:
+    """What it costs to end a segment between each two neighbours.
+
+    Where hardly anything ends a sentence, as in text without punctuation, every end would cost the same much
+    and segments would grow to avoid them, so the common part is taken off.
+    """
+    costs = [_boundary(before, after) for before, after in pairwise(cues)]
+    common = sorted(costs)[len(costs) // 10] if costs else 0.0
+    return [cost - max(0.0, common) for cost in costs]
 
 
 def _boundary(before: Cue, after: Cue) -> float:
     cost = 0.0
     if not ends_sentence(before.text):
-        last, first = before.text.split()[-1].lower(), after.text.split()[0].lower()
+        last, first = before.text.lower().split()[-2:], after.text.lower().split()[:2]
         cost += _WITHIN_SENTENCE * (0.6 + 0.2 * seam(last, first))
     if not _speaker_changes(before, after):
         cost += _WITHIN_TURN
@@ -93,10 +111,18 @@ def _boundary(before: Cue, after: Cue) -> float:
     return cost
 
 
-def _cut(cue: Cue) -> list[Cue]:
-    """The cue, or the pieces of a long one."""
-    if count_words(cue.text) <= _LONG_CUE:
-        return [cue]
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A cue or a part of one. `whole` is the cue of which its parts may be made again, if it is short."""
+
+    cue: Cue
+    whole: Cue | None = None
+
+
+def _pieces(cue: Cue) -> list[_Piece]:
+    words = count_words(cue.text)
+    if words <= _SHORT:
+        return [_Piece(cue)]
     texts: list[str] = []
     for tile in tiles(cue.text):
         if texts and count_words(texts[-1]) < _SHORT and count_words(texts[-1] + tile) <= _PIECE:
@@ -105,13 +131,32 @@ def _cut(cue: Cue) -> list[Cue]:
             texts += [tile[low:high] for low, high in clauses(tile)]
         else:
             texts.append(tile)
-    words = [count_words(text) for text in texts]
-    starts = [_at(cue, sum(words[:i]) / sum(words)) for i in range(len(texts) + 1)]
+    if len(texts) == 1:
+        return [_Piece(cue)]
+    whole = cue if words <= _LONG_CUE else None
+    return [_Piece(part, whole) for part in _parts(cue, texts)]
+
+
+def _parts(cue: Cue, texts: Sequence[str]) -> list[Cue]:
+    spoken = [0, *accumulate(count_words(text) for text in texts)]
+    times = [_at(cue, words / spoken[-1]) for words in spoken]
     guessed = cue.start is not None
     return [
         replace(cue, text=text, start=start, end=end, estimated=cue.estimated or (i > 0 and guessed))
-        for i, (text, start, end) in enumerate(zip(texts, starts, starts[1:], strict=False))
+        for i, (text, (start, end)) in enumerate(zip(texts, pairwise(times), strict=True))
     ]
+
+
+def _rejoined(pieces: Sequence[_Piece]) -> tuple[Cue, ...]:
+    """The cues of a segment; of a short cue that the segment's edge cuts, one part, not several."""
+    cues: list[Cue] = []
+    for _, group in groupby(enumerate(pieces), key=lambda one: id(one[1].whole) if one[1].whole else -one[0]):
+        parts = [piece for _, piece in group]
+        first, last = parts[0].cue, parts[-1].cue
+        text = " ".join(part.cue.text for part in parts)
+        whole = parts[0].whole
+        cues.append(whole if whole and text == whole.text else replace(first, text=text, end=last.end))
+    return tuple(cues)
 
 
 def _at(cue: Cue, share: float) -> float | None:

@@ -12,6 +12,7 @@ TURN_MARK = re.compile(r"(?:[-\u2013\u2014]|>{2,3})\s+")
 
 _END = re.compile(r"(?:[.!?\u2026]+[\"'\u201d\u2019)\]]*)(?=\s)|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d)]*")
 _TERMINAL = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019)\]\u300d\u300f]*$")
+_NOTES = re.compile(r"^(?:\s*[\[(][^\[\]()]{1,60}[\])])+|(?:[\[(][^\[\]()]{1,60}[\])]\s*)+$")  # "[laughs]"
 _OPENING = "\"'\u201c\u2018([{\u00bf\u00a1-\u2013\u2014 "
 
 
@@ -86,8 +87,9 @@ def ends_sentence(text: str) -> bool:
 
 def reads_complete(sentence: str) -> bool:
     """Whether a sentence begins with what may begin one and ends with its punctuation."""
-    first = next((character for character in sentence if character.isalnum()), "")
-    return bool(first) and not first.islower() and ends_sentence(sentence)
+    spoken = _NOTES.sub("", sentence)
+    first = next((character for character in spoken if character.isalnum()), "")
+    return bool(first) and not first.islower() and ends_sentence(spoken)
 
 
 def _pieces(text: str, breaks: Collection[int]) -> list[tuple[int, int]]:

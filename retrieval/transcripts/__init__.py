@@ -20,7 +20,8 @@ from retrieval.transcripts import (
     vtt,
 )
 from retrieval.transcripts.decoding import decode
-from retrieval.transcripts.entries import Entry, to_cues
+from retrieval.transcripts.entries import Entry
+from retrieval.transcripts.timing import to_cues
 
 MAX_BYTES = 32 * 1024 * 1024
 """The largest file that is read; a four-hour episode with a time for every word has about 8 MB."""

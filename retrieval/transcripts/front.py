@@ -10,6 +10,9 @@ from retrieval.errors import TranscriptError
 from retrieval.models import Details
 from retrieval.transcripts.clock import LIMIT
 
+LONGEST = 65_536
+"""Characters of front matter that are read; YAML is slow to parse and its few lines are short."""
+
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "show": ("show", "podcast", "series", "channel"),
     "title": ("title", "episode_title"),
@@ -26,6 +29,8 @@ def split(text: str, name: str) -> tuple[Details, float | None, str, int]:
     """What the front matter says, the seconds it states, the text under it, and how many lines it takes."""
     if not text.startswith("---\n"):
         return Details(), None, text, 0
+    if text.find("\n---", 3) > LONGEST:
+        raise TranscriptError(f"{name}, line 1: the front matter is too long.")
     try:
         found, body = frontmatter.parse(text)
     except yaml.MarkedYAMLError as error:

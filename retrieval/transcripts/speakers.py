@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from retrieval.sentences import TURN_MARK
 from retrieval.transcripts.blocks import Block, untagged
@@ -137,7 +137,6 @@ def _split_name(said: _Said, pattern: re.Pattern[str], names: frozenset[str]) ->
 
 def _shares(texts: Sequence[str], block: Block) -> list[float]:
     """When each of the turns in a block begins, by words."""
-    words = [len(text.split()) for text in texts]
-    total = sum(words) or 1
+    spoken = [0, *accumulate(len(text.split()) for text in texts)]
     length = max(0.0, block.end - block.start)
-    return [block.start + length * sum(words[:i]) / total for i in range(len(words))]
+    return [block.start + length * words / (spoken[-1] or 1) for words in spoken[:-1]]
