@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.text import Text
 
-from bot.ui.numbering import clock, marks, number
+from bot.ui.numbering import clock, marks, number, turns
 from retrieval.models import Answer, Citation, Episode, Hit, Segment, Status
 
 _KEPT_FORMATS = frozenset("\u200c\u200d\u00ad")  # joiners that scripts and emoji need, the soft hyphen
@@ -117,21 +117,9 @@ def segment_lines(segment: Segment, *, marked: bool = False) -> Iterator[Line]:
     if segment.start is not None:
         head.append(f" · {clock(segment.start)}")
     yield Line(head)
-    for speaker, words in _turns(segment):
-        yield Line(Text(f"{speaker}: {words}" if speaker else words), Text("  "))
-
-
-def _turns(segment: Segment) -> Iterator[tuple[str, str]]:
-    speaker, words = "", list[str]()
-    for cue in segment.cues:
-        name = clean(cue.speaker or "")
-        name = f"probably {name}" if name and cue.inferred else name
-        if name != speaker and words:
-            yield speaker, " ".join(words)
-            words = []
-        speaker = name
-        words.append(clean(cue.text))
-    yield speaker, " ".join(words)
+    for speaker, words in turns(segment):
+        said = clean(words)
+        yield Line(Text(f"{clean(speaker)}: {said}" if speaker else said), Text("  "))
 
 
 def transcript_lines(episode: Episode, segments: Sequence[Segment], at: int | None) -> Iterator[Line]:

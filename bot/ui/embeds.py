@@ -36,7 +36,7 @@ def answer(found: Answer) -> list[discord.Embed]:
     if not found.sentences:
         return [_refusal(found)]
     numbers = number(found.sentences)
-    texts = pack(_lines(found.sentences, numbers), DESCRIPTION, "\n\n")
+    texts = pack(_lines(found.sentences, numbers), DESCRIPTION, _between(found.sentences))
     embeds = _pages(texts, [_source(each, n, found.sentences) for each, n in numbers.items()])
     _head(embeds[0], found.question, numbers)
     embeds[-1].set_footer(text=_foot(found))
@@ -46,7 +46,7 @@ def answer(found: Answer) -> list[discord.Embed]:
 def growing(question: str, sentences: Sequence[Sentence]) -> discord.Embed:
     """As much of an answer as is there while the rest is being written."""
     numbers = number(sentences)
-    text, *more = pack(_lines(sentences, numbers), DESCRIPTION - 3, "\n\n")
+    text, *more = pack(_lines(sentences, numbers), DESCRIPTION - 3, _between(sentences))
     embed = discord.Embed(description=text if more else f"{text}\n\n…", colour=ANSWERED)
     _head(embed, question, numbers)
     return embed
@@ -59,8 +59,8 @@ def _refusal(found: Answer) -> discord.Embed:
         description=f"{text} What comes nearest:" if found.nearest else text, colour=REFUSED
     )
     _head(embed, found.question, found.nearest)
-    for citation in found.nearest[:3]:
-        name, value = _source(citation)
+    for n, citation in enumerate(found.nearest[:3], start=1):
+        name, value = _source(citation, n)
         embed.add_field(name=name, value=value, inline=False)
     embed.set_footer(text=_foot(found))
     return embed
@@ -82,8 +82,16 @@ def _foot(found: Answer) -> str:
 def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Iterator[str]:
     for sentence in sentences:
         text = fit(sentence.text, _SENTENCE)
-        spoken = any(clean(sentence.text) == clean(citation.quote) for citation in sentence.citations)
-        yield f"{f'“{text}”' if spoken else text} {_marks(sentence, numbers)}"
+        yield f"{f'“{text}”' if _is_quote(sentence) else text} {_marks(sentence, numbers)}"
+
+
+def _is_quote(sentence: Sentence) -> bool:
+    return any(clean(sentence.text) == clean(citation.quote) for citation in sentence.citations)
+
+
+def _between(sentences: Sequence[Sentence]) -> str:
+    # Quotes stand for themselves; other sentences read on.
+    return "\n\n" if all(map(_is_quote, sentences)) else " "
 
 
 def _marks(sentence: Sentence, numbers: dict[Citation, int]) -> str:
@@ -91,12 +99,15 @@ def _marks(sentence: Sentence, numbers: dict[Citation, int]) -> str:
     for citation in dict.fromkeys(sentence.citations):
         label = f"[{numbers[citation]}]"
         linked = link(label, citation.url)
-        marks.append(linked if width(linked) <= room else label)
-        room -= width(marks[-1])
+        mark = linked if width(linked) < room else label
+        room -= width(mark) + 1
+        if room < 0:
+            break
+        marks.append(mark)
     return " ".join(marks)
 
 
-def _source(citation: Citation, n: int | None = None, sentences: Sequence[Sentence] = ()) -> tuple[str, str]:
+def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> tuple[str, str]:
     """The name and the value of the field that shows a citation."""
     episode = fit(citation.episode.id, _NAME)
     where = f"{episode}{_SEPARATOR}segment {citation.segment}"
@@ -108,7 +119,7 @@ def _source(citation: Citation, n: int | None = None, sentences: Sequence[Senten
     said = _SEPARATOR.join(filter(None, (speaker, _time(citation)))) or episode
     repeats = any(clean(citation.quote) in clean(sentence.text) for sentence in sentences)
     room = _ECHO if repeats else FIELD - width(below) - 3
-    return f"[{n}] {said}" if n else said, f"“{fit(citation.quote, room)}”\n{below}"
+    return f"[{n}] {said}", f"“{fit(citation.quote, room)}”\n{below}"
 
 
 def _time(citation: Citation) -> str:

@@ -6,14 +6,16 @@ from typing import Self
 
 import discord
 
-from bot.ui.numbering import clock
-from bot.ui.text import TITLE, address, bold, fit, plain
+from bot.ui.numbering import clock, turns
+from bot.ui.text import TITLE, address, bold, fit, plain, width
 from retrieval.models import Answer, Citation, Episode, Segment
 
 EXCERPT = discord.Colour(0x5B6B8C)
 PATTERN = r"(?P<page>[0-9a-z]+):(?P<references>[0-9a-z.+]+)"
 
-_CITED, _NEIGHBOUR, _NAME = 2400, 700, 120
+# What a cited segment may take, what it and its neighbours may take together, what a name may take.
+_CITED, _ALL, _NAME = 2600, 4000, 120
+_DOT = " · "
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LONGEST = 90
 
@@ -27,7 +29,7 @@ class Excerpts:
 
     @classmethod
     def of(cls, found: Answer, numbers: Sequence[Citation]) -> Self:
-        cited = numbers if found.sentences else found.nearest
+        cited = numbers if found.sentences else found.nearest[:3]
         return cls(tuple((citation.episode.generation, citation.segment) for citation in cited))
 
     @property
@@ -69,10 +71,12 @@ class Excerpts:
         return read
 
     def show(self, episode: Episode, segments: Sequence[Segment]) -> discord.Embed:
-        """The page's segment in full, between its neighbours."""
+        """The page's segment in full, between its neighbours as far as they fit."""
         number = self.pages[self.page][1]
         marks = " ".join(f"[{n}]" for n in self.labels)
-        parts = [_part(segment, marks if segment.number == number else "") for segment in segments]
+        cited = [_part(segment, _CITED, marks) for segment in segments if segment.number == number]
+        room = (_ALL - sum(map(width, cited))) // max(1, len(segments) - len(cited))
+        parts = [cited[0] if segment.number == number else _part(segment, room) for segment in segments]
         embed = discord.Embed(title=fit(episode.title, TITLE), description="\n\n".join(parts), colour=EXCERPT)
         embed.url = address(episode.page_url)
         where = f"{self.page + 1} of {len(self.pages)} · " if len(self.pages) > 1 else ""
@@ -80,14 +84,21 @@ class Excerpts:
         return embed
 
 
-def _part(segment: Segment, marks: str) -> str:
-    named = " · ".join(filter(None, (fit(segment.speaker or "", _NAME), _time(segment))))
-    head = bold(" · ".join(filter(None, (marks, f"Segment {segment.number}", named))))
-    return f"{head}\n> {fit(segment.text, _CITED)}" if marks else f"{head}\n{fit(segment.text, _NEIGHBOUR)}"
-
-
-def _time(segment: Segment) -> str:
-    return "" if segment.start is None else clock(segment.start)
+def _part(segment: Segment, room: int, marks: str = "") -> str:
+    """The segment under its number, its turns told apart; one that is cited has marks and is set off."""
+    spoken = list(turns(segment))
+    alone = fit(spoken[0][0], _NAME) if len(spoken) == 1 else ""
+    time = "" if segment.start is None else clock(segment.start)
+    facts = (marks, f"Segment {segment.number}", alone, time)
+    lines = [bold(_DOT.join(filter(None, facts)))]
+    for speaker, said in spoken:
+        name = f"{bold(fit(speaker, _NAME))}: " if speaker and not alone else ""
+        begun = f"{'> ' if marks else ''}{name}"
+        left = room - sum(width(line) + 1 for line in lines) - width(begun)
+        if left < 2:
+            break
+        lines.append(begun + fit(said, left))
+    return "\n".join(lines)
 
 
 def _digits(number: int) -> str:

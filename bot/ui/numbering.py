@@ -1,8 +1,9 @@
-"""How citations are numbered and times are written, the same in Discord and in the terminal."""
+"""How citations are numbered, times written and turns told apart, alike in Discord and in the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-from retrieval.models import Citation, Sentence
+from retrieval.models import Citation, Cue, Segment, Sentence
 
 
 def number(sentences: Iterable[Sentence]) -> dict[Citation, int]:
@@ -21,3 +22,13 @@ def clock(seconds: float) -> str:
     minutes, second = divmod(int(seconds), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def turns(segment: Segment) -> Iterator[tuple[str, str]]:
+    """Who speaks and what they say, turn by turn; an inferred name is marked, an unknown one is empty."""
+    for name, cues in groupby(segment.cues, _speaker):
+        yield name, " ".join(cue.text for cue in cues)
+
+
+def _speaker(cue: Cue) -> str:
+    return f"probably {cue.speaker}" if cue.speaker and cue.inferred else cue.speaker or ""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 import regex
 from yarl import URL
 
-CONTENT, DESCRIPTION, FIELD, TITLE, MESSAGE, FIELDS = 2000, 4096, 1024, 256, 6000, 25
+CONTENT, DESCRIPTION, FIELD, TITLE, MESSAGE, FIELDS, ADDRESS = 2000, 4096, 1024, 256, 6000, 25, 2048
 ELLIPSIS = "…"
 
 # A zero-width space; Discord's servers look for @everyone in the raw text, where a backslash doesn't help.
@@ -22,6 +22,7 @@ _INVISIBLE = re.compile(
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _RISKY = re.compile(
     r"""[\\*_~`|<>\[\]]       # emphasis, spoilers, code, links, mentions, emoji, timestamps
+    | (?<=\])\(             # even after an escaped bracket this would take over a link before it
     | :(?=//|[\w+-]+:)        # addresses, :shortcodes:
     | \.(?=[^\W\d_]{2,}/)     # invites and addresses without a scheme
     | ^[-+\#]+               # lists, headings, small print
@@ -29,7 +30,7 @@ _RISKY = re.compile(
     re.VERBOSE,
 )
 _NUMBERED = re.compile(r"^(\d+)([.)])")
-_MAY_BE_ESCAPED = frozenset("\\*_~`|<>[]@:.-+#)")
+_MAY_BE_ESCAPED = frozenset("\\*_~`|<>[]@:.-+#()")
 _GRAPHEME = regex.compile(r"\X")
 _UNSAFE_IN_ADDRESS = str.maketrans({c: f"%{ord(c):02X}" for c in "()<>[]\\|`*~\"' "})
 
@@ -90,7 +91,7 @@ def pack(pieces: Iterable[str], limit: int, between: str = "\n") -> list[str]:
 
 
 def address(url: str | None) -> str | None:
-    """The address as it may stand in a link; `None` if it isn't one of the web or names a user."""
+    """The address as it may stand in a link; `None` if it is none of the web, names a user or is too long."""
     try:
         parsed = URL(url or "")
         if (
@@ -100,9 +101,10 @@ def address(url: str | None) -> str | None:
             or parsed.raw_password
         ):
             return None
-        return str(parsed).translate(_UNSAFE_IN_ADDRESS)
+        target = str(parsed).translate(_UNSAFE_IN_ADDRESS)
     except ValueError:
         return None
+    return target if len(target) <= ADDRESS else None
 
 
 def link(label: str, url: str | None) -> str:
