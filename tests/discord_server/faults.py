@@ -1,5 +1,6 @@
 """What goes wrong between a bot and Discord, on demand; and Discord's rate limits."""
 
+import asyncio
 import time
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
@@ -21,6 +22,12 @@ class Fault:
     times: int
     strike: Callable[[web.Request], web.Response | None]
     struck: int = 0
+    released: asyncio.Event | None = None
+
+    def release(self) -> None:
+        """Lets the requests that this holds go on."""
+        if self.released:
+            self.released.set()
 
 
 @dataclass
@@ -50,7 +57,7 @@ class Faults:
         self._clock = clock
         self._planned: list[Fault] = []
         self._buckets: list[Bucket] = []
-        self.gateway_refusals = 0
+        self.gateway_refusals = self.identify_close = 0
 
     def rate_limit(self, route: str, times: int = 1, retry_after: float = 0.2, *, via: bool = True) -> Fault:
         """Answers 429. Without `via`, as Cloudflare's ban does: the library then doesn't try again."""
@@ -67,6 +74,12 @@ class Faults:
         """Lets a request arrive `seconds` later by Discord's clock."""
         return self._plan(route, times, lambda _: self._clock.advance(seconds))
 
+    def hold(self, route: str, times: int = 1) -> Fault:
+        """Keeps requests waiting until `release` of what this returns is called."""
+        fault = self._plan(route, times, lambda _: None)
+        fault.released = asyncio.Event()
+        return fault
+
     def bucket(self, route: str, limit: int, seconds: float) -> Bucket:
         """A rate limit from now on, told in the headers as Discord does, kept per path."""
         bucket = Bucket(route, limit, seconds)
@@ -77,10 +90,16 @@ class Faults:
         """Drops the next attempts to connect to the gateway."""
         self.gateway_refusals += times
 
+    def close_at_identify(self, code: int) -> None:
+        """Closes the gateway with this code when the bot next identifies itself."""
+        self.identify_close = code
+
     def clear(self) -> None:
+        for fault in self._planned:
+            fault.release()
         self._planned.clear()
         self._buckets.clear()
-        self.gateway_refusals = 0
+        self.gateway_refusals = self.identify_close = 0
 
     async def pass_through(self, request: web.Request, path: str, handler: Handler) -> web.StreamResponse:
         """The reply to a request, or what the first fault that matches makes of it."""
@@ -88,6 +107,8 @@ class Faults:
         for fault in self._planned:
             if fault.struck < fault.times and fnmatchcase(route, fault.route):
                 fault.struck += 1
+                if fault.released:
+                    await fault.released.wait()
                 if struck := fault.strike(request):
                     return struck
                 break

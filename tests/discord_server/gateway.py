@@ -134,6 +134,10 @@ class Gateway:
 
     async def _identify(self, connection: Connection, data: Json) -> tuple[Session, int] | None:
         server = self._server
+        if code := server.faults.identify_close:
+            server.faults.identify_close = 0
+            await connection.socket.close(code=code)
+            return None
         if data["token"] != server.token:
             await connection.socket.close(code=AUTHENTICATION_FAILED, message=b"Authentication failed.")
             return None

@@ -73,30 +73,20 @@ class Filled:
         for name, option in self._known.items():
             if option.get("required") and name not in values:
                 raise RefusedError(f"the option {name} is required")
-        return [self._option(self._known[name], value) for name, value in values.items()]
+        for name, value in values.items():
+            _check_value(self._known[name], value)
+        return [self._option(name, value) for name, value in values.items()]
 
     def typing(self, focused: str, text: str, values: Mapping[str, Any]) -> list[Json]:
         """The options while one of them is being typed."""
         option = self._known[focused]
         if not option.get("autocomplete"):
             raise RefusedError(f"the option {focused} has no autocomplete")
-        given = [self._option(self._known[name], value) for name, value in values.items()]
+        given = [self._option(name, value) for name, value in values.items()]
         return [*given, {"name": focused, "type": option["type"], "value": text, "focused": True}]
 
-    def _option(self, option: Json, value: Any) -> Json:
-        name, kind = option["name"], option["type"]
-        if kind in TYPES and not isinstance(value, TYPES[kind]):
-            raise RefusedError(f"{name} can't be {value!r}")
-        choices = [choice["value"] for choice in option.get("choices") or []]
-        if choices and value not in choices:
-            raise RefusedError(f"{name} must be one of {choices}")
-        measure = len(value) if kind == STRING else value
-        for low, high in (("min_length", "max_length"), ("min_value", "max_value")):
-            if option.get(low) is not None and measure < option[low]:
-                raise RefusedError(f"{name} must be at least {option[low]}")
-            if option.get(high) is not None and measure > option[high]:
-                raise RefusedError(f"{name} must be at most {option[high]}")
-        return {"name": name, "type": kind, "value": self.reference(value)}
+    def _option(self, name: str, value: Any) -> Json:
+        return {"name": name, "type": self._known[name]["type"], "value": self.reference(value)}
 
     def reference(self, value: Any) -> Any:
         match value:
@@ -117,6 +107,21 @@ class Filled:
     def _resolve(self, kind: str, data: Json) -> str:
         self.resolved.setdefault(kind, {})[data["id"]] = data
         return str(data["id"])
+
+
+def _check_value(option: Json, value: Any) -> None:
+    name, kind = option["name"], option["type"]
+    if kind in TYPES and not isinstance(value, TYPES[kind]):
+        raise RefusedError(f"{name} can't be {value!r}")
+    choices = [choice["value"] for choice in option.get("choices") or []]
+    if choices and value not in choices:
+        raise RefusedError(f"{name} must be one of {choices}")
+    measure = len(value) if kind == STRING else value
+    for low, high in (("min_length", "max_length"), ("min_value", "max_value")):
+        if option.get(low) is not None and measure < option[low]:
+            raise RefusedError(f"{name} must be at least {option[low]}")
+        if option.get(high) is not None and measure > option[high]:
+            raise RefusedError(f"{name} must be at most {option[high]}")
 
 
 def command_data(command: Json, chain: list[Json], options: list[Json], resolved: Json) -> Json:
