@@ -1,5 +1,7 @@
 """Slash commands from a person's typing to the message they read, through unmodified discord.py."""
 
+import io
+
 import discord
 import pytest
 from discord import app_commands
@@ -102,6 +104,18 @@ async def test_members_channels_roles_and_files_arrive_as_what_they_are(
         "report", who=guild.member("bob"), where=guild.general, role=role, file=Upload("a.srt", b"some text")
     )
     assert (await reply.original()).text == "bob general editors some text"
+
+
+async def test_an_answer_can_carry_a_file(server: DiscordServer, run_bot: RunBot) -> None:
+    @app_commands.command()
+    async def export(interaction: Interaction) -> None:
+        """Sends a file."""
+        await interaction.response.send_message(file=discord.File(io.BytesIO(b"all of it"), "all.txt"))
+
+    bot = await run_bot(export)
+    message = await (await server.guild().member().slash("export")).original()
+    assert [attachment["filename"] for attachment in message.attachments] == ["all.txt"]
+    assert await bot.http.get_from_cdn(message.attachments[0]["url"]) == b"all of it"
 
 
 async def test_a_nested_command_needs_its_permission_unless_an_admin_allows_it(

@@ -112,3 +112,10 @@ async def test_a_bot_learns_of_guilds_that_come_and_go(server: DiscordServer, ru
     await server.watch.until(lambda: bot.get_guild(guild.id), "the guild to be known")
     guild.remove_bot()
     await server.watch.until(lambda: not bot.get_guild(guild.id), "the guild to be gone")
+
+
+async def test_heartbeats_are_acknowledged(server: DiscordServer, run_bot: RunBot) -> None:
+    server.heartbeat_ms = 20
+    bot = await run_bot(greet)
+    await server.watch.until(lambda: server.gateway.heartbeats > 3, "heartbeats")
+    assert bot.latency < 60
