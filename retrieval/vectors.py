@@ -39,12 +39,12 @@ class Vectors:
 
     def __init__(self, location: Path | str, model: str = "") -> None:
         self._source = _Embedded(location) if isinstance(location, Path) else _Server(location)
-        self._suffix = _suffix(model)
+        self._model = model
 
     def of(self, model: str) -> Vectors:
         """The vectors of another embedding model in the same place; to be closed once, here or there."""
         other = copy.copy(self)
-        other._suffix = _suffix(model)
+        other._model = model
         return other
 
     def add(self, show: int, generation: int, numbers: Sequence[int], vectors: NDArray[float32]) -> None:
@@ -104,14 +104,15 @@ class Vectors:
         """The keys of all shows that have a collection of this model, also an empty one."""
         with self._chroma() as client:
             names = [collection.name for collection in client.list_collections()]
-        pattern = re.compile(f"{PREFIX}([0-9]+){re.escape(self._suffix)}")
-        return {int(match[1]) for name in names if (match := pattern.fullmatch(name))}
+        found = {int(match[1]) for name in names if (match := re.match(f"{PREFIX}([0-9]+)", name))}
+        return {show for show in found if self._name(show) in names}
 
     def drop(self, show: int) -> None:
         """Remove a show's whole collection, and with it its files."""
-        with self._chroma(self._name(show), change=True) as client:
-            if _find(client, self._name(show)):
-                client.delete_collection(self._name(show))
+        name = self._name(show)
+        with self._chroma(name, change=True) as client:
+            if _find(client, name):
+                client.delete_collection(name)
 
     def close(self) -> None:
         self._source.close()
@@ -122,7 +123,7 @@ class Vectors:
             yield _find(client, self._name(show))
 
     def _name(self, show: int) -> str:
-        return f"{PREFIX}{show}{self._suffix}"
+        return "-".join([f"{PREFIX}{show}", *re.findall("[a-zA-Z0-9]+", self._model)])
 
     @contextmanager
     def _chroma(self, name: str | None = None, *, change: bool = False) -> Iterator[Client]:
@@ -239,10 +240,6 @@ def _ids(collection: Collection) -> Iterator[str]:
     while page := collection.get(include=[], limit=PAGE, offset=offset)["ids"]:
         yield from page
         offset += len(page)
-
-
-def _suffix(model: str) -> str:
-    return "-" + re.sub("[^a-zA-Z0-9]+", "-", model).strip("-") if model else ""
 
 
 def _id(generation: int, number: int) -> str:
