@@ -85,6 +85,13 @@ class Terms:
         )
         return [(int(g or 0), int(n or 0), score) for (g, n), (score, _) in zip(keys, hits, strict=True)]
 
+    def count(self, generation: int) -> int:
+        """How many segments of a generation are indexed."""
+        searcher, wanted = self._searcher(), {"found": {"value_count": {"field": "number"}}}
+        if not searcher.num_docs:
+            return 0
+        return int(searcher.aggregate(self._term("generation", generation), wanted)["found"]["value"])
+
     def generations(self) -> set[int]:
         """Every generation of which at least one segment is indexed."""
         from tantivy import Query

@@ -80,7 +80,7 @@ class Catalog:
             return tuple(unpack(row.number, row.cues) for row in connection.execute(chosen))
 
     def original(self, generation: int) -> tuple[bytes, str]:
-        """The transcript that a generation was made from, byte by byte, and its file's name."""
+        """The transcript that a generation was made from, byte by byte, and its file's path or name."""
         chosen = (
             select(transcripts.c.content, generations.c.source)
             .join(generations, generations.c.transcript == transcripts.c.hash)
@@ -106,6 +106,7 @@ class Catalog:
         *,
         id: str | None = None,
         transcript: str | None = None,
+        source: str | None = None,
         show: str | None = None,
         key: int | None = None,
     ) -> list[Made]:
@@ -114,8 +115,9 @@ class Catalog:
         named = {
             episodes.c.id: id,
             episodes.c.key: key,
-            generations.c.transcript: transcript,
             shows.c.id: show,
+            generations.c.transcript: transcript,
+            generations.c.source: source,
         }
         matches += [column == value for column, value in named.items() if value is not None]
         with reading(self._engine) as connection:

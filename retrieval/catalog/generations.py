@@ -17,12 +17,13 @@ from sqlalchemy import Connection, Engine, delete, exists, insert, select, updat
 from retrieval.catalog.engine import changing, reading
 from retrieval.catalog.rows import Entry, Leftover, from_guild, pack
 from retrieval.catalog.schema import changes, episodes, generations, media, segments, shows, transcripts
+from retrieval.errors import NotFoundError
 from retrieval.models import Segment
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a generation is made from, and by what: `hash` is that of `content`, `source` its file's name."""
+    """What a generation is made from, by what; `hash` is of `content`, `source` the file's path or name."""
 
     content: bytes
     hash: str
@@ -82,7 +83,10 @@ class Generations:
         """Change what is said of an episode that keeps its generation."""
         with changing(self._engine) as connection:
             chosen = select(episodes.c.show).where(episodes.c.key == entry.key)
-            _describe(connection, entry, connection.execute(chosen).scalar_one())
+            show = connection.execute(chosen).scalar_one_or_none()
+            if show is None:
+                raise NotFoundError(f"The episode {entry.id!r} has been removed meanwhile.")
+            _describe(connection, entry, show)
             _touch(connection)
 
     def remove(self, episode: int) -> None:
@@ -102,6 +106,16 @@ class Generations:
         )
         with reading(self._engine) as connection:
             return [Leftover(*row) for row in connection.execute(chosen)]
+
+    def is_last(self, left: Leftover) -> bool:
+        """Whether no other generation of its show was made by its model."""
+        others = (
+            (generations.c.show == left.show)
+            & (generations.c.model == left.model)
+            & (generations.c.id != left.generation)
+        )
+        with reading(self._engine) as connection:
+            return connection.execute(select(generations.c.id).where(others).limit(1)).first() is None
 
     def forget(self, generation: int) -> None:
         """End a leftover, with the transcript and the show that nothing else refers to."""

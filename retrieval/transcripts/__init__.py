@@ -43,7 +43,7 @@ def read(source: Path | bytes, name: str = "") -> Transcript:
     TranscriptError, in one sentence with the file and the line, for whatever can't be read.
     """
     name = name or (source.name if isinstance(source, Path) else "The transcript")
-    text = decode(_loaded(source, name), name)
+    text = decode(load(source, name), name)
     if text.lstrip().startswith("WEBVTT"):
         return Transcript(_subtitles(vtt.blocks(text.lstrip(), name), name), "WebVTT")
     if _JSON.match(text):
@@ -56,7 +56,9 @@ def read(source: Path | bytes, name: str = "") -> Transcript:
     return _text(text, name)
 
 
-def _loaded(source: Path | bytes, name: str) -> bytes:
+def load(source: Path | bytes, name: str = "") -> bytes:
+    """A transcript file's bytes. Raises TranscriptError where it can't be opened or is too large."""
+    name = name or (source.name if isinstance(source, Path) else "The transcript")
     if isinstance(source, bytes):
         data = source
     else:

@@ -1,0 +1,116 @@
+"""A library's parts for tests that write it, with texts and a quick embedding model of their own."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+from numpy import float32
+from numpy.typing import NDArray
+from sqlalchemy import create_engine, func, select
+
+from retrieval.catalog import Catalog
+from retrieval.catalog.schema import generations, metadata
+from retrieval.embeddings import EmbeddingModel
+from retrieval.indexer import Indexer
+from retrieval.models import Episode, Progress, ProgressSink, Scope
+from retrieval.terms import Terms
+from retrieval.vectors import Vectors
+
+
+class Hashes(EmbeddingModel):
+    """Turns equal texts into equal unit rows and others into others, and remembers what it was asked."""
+
+    dimension = 16
+
+    def __init__(self, name: str = "local:hashes") -> None:
+        super().__init__(name)
+        self.asked: list[str] = []
+
+    def embed(self, texts: Sequence[str], progress: ProgressSink | None = None) -> NDArray[float32]:
+        self.asked += texts
+        if progress:
+            progress(Progress("embedding", len(texts), len(texts)))
+        rows = [
+            numpy.random.default_rng(_seed(self.name + text)).normal(size=self.dimension) for text in texts
+        ]
+        matrix = numpy.asarray(rows, dtype=float32).reshape(len(texts), self.dimension)
+        return numpy.asarray(matrix / numpy.linalg.norm(matrix, axis=1, keepdims=True), dtype=float32)
+
+
+@dataclass
+class Parts:
+    """What stands in one home, and an indexer over it."""
+
+    home: Path
+    catalog: Catalog
+    vectors: Vectors
+    terms: Terms
+    model: Hashes
+    indexer: Indexer
+
+    def episode(self, id_: str, guild: int | None = None) -> Episode:
+        (found,) = self.catalog.episodes(Scope(guild, episode=id_))
+        return found
+
+    def texts(self, id_: str, guild: int | None = None) -> list[str]:
+        episode = self.episode(id_, guild)
+        return [segment.text for segment in self.catalog.transcript(episode.generation)]
+
+    def close(self) -> None:
+        self.vectors.close()
+        self.catalog.close()
+
+
+def open_parts(home: Path, model: Hashes | None = None) -> Parts:
+    model = model or Hashes()
+    catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
+    vectors, terms = Vectors(home / "vectors", model.name), Terms(home / "terms")
+    return Parts(home, catalog, vectors, terms, model, Indexer(catalog, vectors, terms, model, home))
+
+
+def stored(parts: Parts) -> dict[str, object]:
+    """Everything that is on disk, and the proof that nothing stands in one place that isn't in the others."""
+    engine = create_engine(f"sqlite:///{parts.home / 'catalog.db'}")
+    with engine.connect() as connection:
+        rows = connection.execute(select(generations).order_by(generations.c.id)).all()
+        counts = {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in metadata.sorted_tables
+            if table.name != "changes"
+        }
+    engine.dispose()
+    models = {row.model for row in rows} | {parts.model.name}
+    shelves = {model: parts.vectors.of(model) for model in models}
+    in_chroma = {
+        (model, show, generation)
+        for model, vectors in shelves.items()
+        for show in vectors.shows()
+        for generation in vectors.generations(show)
+    }
+    assert in_chroma == {(row.model, row.show, row.id) for row in rows}
+    assert parts.terms.generations() == {row.id for row in rows}
+    for row in rows:
+        assert parts.terms.count(row.id) == row.segments == len(parts.catalog.transcript(row.id))
+        assert shelves[row.model].fetch(row.show, row.id, row.segments).shape[0] == row.segments
+    return {"rows": counts, "generations": [(row.id, row.state, row.transcript) for row in rows]}
+
+
+def transcript(*topics: str, words: int = 100) -> bytes:
+    """A SubRip file with one segment's worth of sentences on each topic."""
+    blocks = []
+    for number, topic in enumerate(topics):
+        text = f"Let us talk about {topic} now. " + f"There is a great deal to say about {topic}. " * (
+            words // 10
+        )
+        times = f"00:{number:02}:00,000 --> 00:{number:02}:50,000"
+        blocks.append(f"{number + 1}\n{times}\n{text.strip()}\n")
+    return "\n".join(blocks).encode()
+
+
+def _seed(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+Write = Callable[[str, bytes], Path]
