@@ -66,7 +66,7 @@ class Indexer:
         parts = _split(transcript.cues, read.name)
         plan = planning.plan(self._catalog, guild, read, details, transcript.details)
         rows, embedded = self._embed(parts, plan.made, tell)
-        with self._lock.held(f"adding {read.name}"):
+        with self._lock.held(f"adding {read.name}", progress=tell):
             plan = planning.plan(self._catalog, guild, read, details, transcript.details)
             if self._is_settled(plan, read):  # another writer was quicker
                 return self._describe(plan, began)
@@ -89,7 +89,7 @@ class Indexer:
         if self._is_up_to_date(made, read) and self._storage.is_whole(made, parts):
             return IndexReport(episode.id, "unchanged", len(parts), 0, time.monotonic() - began)
         rows, embedded = self._embed(parts, made, tell)
-        with self._lock.held(f"reindexing {episode.id}"):
+        with self._lock.held(f"reindexing {episode.id}", progress=tell):
             now = self._made(episode)
             if now.transcript != made.transcript:
                 raise LibraryError(f"{episode.id!r} got another transcript meanwhile, which is indexed now.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from retrieval.errors import LibraryError
+from retrieval.models import Progress, ProgressSink
 
 WAIT_SECONDS = 60.0
 
@@ -21,15 +22,24 @@ class WriterLock:
         self._file, self._note = home / "writer.lock", home / "writer.json"
 
     @contextmanager
-    def held(self, what: str, wait: float | None = None) -> Iterator[None]:
+    def held(
+        self, what: str, wait: float | None = None, progress: ProgressSink | None = None
+    ) -> Iterator[None]:
         """Hold the lock while `what` is done, waiting for another writer for `wait` seconds at most.
 
-        Raises LibraryError, which names the other writer, where it is not done by then.
+        `progress` is told while it waits, and may raise to end that. Raises LibraryError, which names the
+        other writer, where it is not done by then.
         """
+
+        def still_waiting() -> bool:
+            if progress is not None:
+                progress(Progress("waiting"))
+            return False
+
         # Opened anew by each call, so that two threads of one process wait for each other too.
         lock = FileLock(self._file)
         try:
-            lock.acquire(timeout=WAIT_SECONDS if wait is None else wait)
+            lock.acquire(timeout=WAIT_SECONDS if wait is None else wait, cancel_check=still_waiting)
         except Timeout as error:
             raise LibraryError(f"{self.holder()}; try again when that is done.") from error
         except OSError as error:

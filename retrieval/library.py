@@ -1,0 +1,189 @@
+"""The one facade that a bot or a terminal calls: all that a library can do, within the caller's scope."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Self, TypeVar
+
+from pydantic import SecretStr
+
+from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.models import Details, Episode, IndexReport, Progress, ProgressSink, Scope, Segment, Status
+from retrieval.parts import Parts
+
+T = TypeVar("T")
+LONGEST_QUESTION = 2000
+
+
+class Library:
+    """Answers and shows within a scope, and changes what is in it.
+
+    Whatever blocks runs in worker threads. All methods raise the errors of `retrieval.errors` alone: with
+    NotFoundError where a scope names what isn't there, LibraryError where the index can't be used.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        *,
+        catalog_url: str | None = None,
+        chroma_url: str | None = None,
+        chat_model: str | None = None,
+        embedding_model: str,
+        openai_api_key: SecretStr | None = None,
+        openai_base_url: str | None = None,
+    ) -> Self:
+        """The library whose data lives in `home`; nothing is read or made before it is needed."""
+        return cls(
+            Parts(home, catalog_url, chroma_url, chat_model, embedding_model, openai_api_key, openai_base_url)
+        )
+
+    async def episodes(self, scope: Scope) -> list[Episode]:
+        """The episodes of a scope, newest first."""
+        return await asyncio.to_thread(lambda: self._parts.catalog.episodes(scope))
+
+    async def episode(self, scope: Scope) -> Episode:
+        """The one episode that the scope names. Raises BadRequestError where it names none."""
+        if not scope.episode:
+            raise BadRequestError("Say which episode is meant, by its id.")
+        return (await self.episodes(scope))[0]
+
+    async def transcript(
+        self, scope: Scope, *, at: int | None = None, context: int = 2
+    ) -> tuple[Episode, tuple[Segment, ...]]:
+        """An episode and all its segments, or, with `at`, that one and `context` more on each side.
+
+        Raises NotFoundError where there is no such segment.
+        """
+        episode = await self.episode(scope)
+        if at is None:
+            segments = await asyncio.to_thread(self._parts.catalog.transcript, episode.generation)
+            return episode, segments
+        if not 1 <= at <= episode.segments:
+            raise NotFoundError(f"{episode.id!r} has the segments 1 to {episode.segments:,}, and no {at:,}.")
+        return episode, await self._around(episode.generation, at, context)
+
+    async def cited(
+        self, scope: Scope, generation: int, number: int, context: int = 1
+    ) -> tuple[Episode, tuple[Segment, ...]]:
+        """What a citation means: the words as they stood in the generation that it was made from.
+
+        Raises NotFoundError where that is gone, or its episode is none of the scope's guild.
+        """
+        owner = await asyncio.to_thread(lambda: self._parts.catalog.owner(generation))
+        library = await self.episodes(Scope(scope.guild))
+        episode = next((episode for episode in library if owner is not None and episode.key == owner), None)
+        segments = await self._around(generation, number, context) if episode else ()
+        if episode is None or not any(segment.number == number for segment in segments):
+            raise NotFoundError(
+                "That passage is gone: its episode was removed, or its transcript was replaced since."
+            )
+        return replace(episode, generation=generation), segments
+
+    async def add(
+        self,
+        source: Path | bytes,
+        details: Details,
+        progress: ProgressSink | None = None,
+        *,
+        guild: int | None = None,
+        name: str = "",
+    ) -> IndexReport:
+        """Index a transcript file, or its bytes and `name`, for a guild or, by default, for all.
+
+        Cancelled, it ends soon and leaves the library as it was. Raises TranscriptError too.
+        """
+        return await _cancellable(
+            lambda tell: self._parts.indexer.add(source, details, guild=guild, progress=tell, name=name),
+            progress,
+        )
+
+    async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
+        """Make an episode's index anew where it is out of date; answers go on coming from the old one."""
+        return await _cancellable(lambda tell: self._parts.indexer.reindex(episode, tell), progress)
+
+    async def remove(self, scope: Scope) -> IndexReport:
+        """Remove the episode that the scope names, if it is the guild's own."""
+        episode = await self.episode(scope)
+        if episode.show.guild != scope.guild:
+            raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be removed from here.")
+        return await asyncio.to_thread(lambda: self._parts.indexer.remove(episode))
+
+    async def sweep(self) -> int:
+        """Remove what a crash left behind; to be called at a start. Gives how many generations that were."""
+        return await asyncio.to_thread(lambda: self._parts.indexer.sweep())
+
+    async def status(self) -> Status:
+        """The state of the whole index, for operators: it counts every guild's."""
+        return await asyncio.to_thread(self._status)
+
+    async def close(self) -> None:
+        """Let go of files and connections."""
+        await asyncio.to_thread(self._parts.close)
+
+    async def _around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
+        numbers = range(max(1, number - context), number + context + 1)
+        refs = [(generation, near) for near in numbers]
+        found = await asyncio.to_thread(lambda: self._parts.catalog.segments(refs))
+        return tuple(found[ref] for ref in refs if ref in found)
+
+    def _status(self) -> Status:
+        from retrieval.indexer import other_model
+
+        parts = self._parts
+        totals = parts.catalog.totals()
+        mismatch = other_model(parts.catalog, parts.embedding_model)
+        left = len(parts.catalog.generations.leftovers())
+        problems = [str(mismatch)] if mismatch else []
+        if left:
+            problems.append(f"{left} unfinished or replaced generations wait for the next cleaning up.")
+        return Status(
+            shows=totals.shows,
+            episodes=totals.episodes,
+            segments=totals.segments,
+            embedding_model=parts.embedding_model,
+            dimension=dict(totals.models).get(parts.embedding_model, 0),
+            disk_bytes=_size(parts.home.rglob("*")),
+            last_indexed=totals.last_indexed,
+            problems=tuple(problems),
+        )
+
+
+class _CancelledError(BaseException):
+    """Ends a worker thread's job from within its progress sink; no `except Exception` may stop it."""
+
+
+async def _cancellable(work: Callable[[ProgressSink], T], progress: ProgressSink | None) -> T:
+    """Runs a long job in a thread, tells its progress in the event loop, and ends it when cancelled."""
+    loop, cancelled = asyncio.get_running_loop(), threading.Event()
+
+    def tell(step: Progress) -> None:
+        if cancelled.is_set():
+            raise _CancelledError
+        if progress is not None:
+            loop.call_soon_threadsafe(progress, step)
+
+    job = asyncio.ensure_future(asyncio.to_thread(work, tell))
+    try:
+        return await asyncio.shield(job)
+    except asyncio.CancelledError:
+        cancelled.set()
+        await asyncio.wait({job})
+        job.exception()
+        raise
+
+
+def _size(files: Iterable[Path]) -> int:
+    total = 0
+    for file in files:
+        try:
+            total += file.stat().st_size
+        except OSError:  # another process removed it meanwhile
+            continue
+    return total

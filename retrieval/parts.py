@@ -1,0 +1,96 @@
+"""What a library is made of; each part is built when it is first needed, once, whichever thread needs it."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import SecretStr
+
+from retrieval.errors import LibraryError
+
+if TYPE_CHECKING:
+    from retrieval.catalog import Catalog
+    from retrieval.embeddings import EmbeddingModel
+    from retrieval.indexer import Indexer
+    from retrieval.terms import Terms
+    from retrieval.vectors import Vectors
+
+T = TypeVar("T")
+
+
+def once(build: "Callable[[Parts], T]") -> "cached_property[T]":
+    """A part that two threads can't both build; `cached_property` alone lets them since Python 3.12."""
+
+    @wraps(build)
+    def guarded(parts: "Parts") -> T:
+        with parts.building:
+            if build.__name__ not in parts.__dict__:
+                parts.__dict__[build.__name__] = build(parts)
+            made: T = parts.__dict__[build.__name__]
+            return made
+
+    return cached_property(guarded)
+
+
+@dataclass
+class Parts:
+    """The settings of a library, and what stands behind it."""
+
+    home: Path
+    catalog_url: str | None
+    chroma_url: str | None
+    chat_model: str | None
+    embedding_model: str
+    openai_api_key: SecretStr | None
+    openai_base_url: str | None
+    building: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @once
+    def catalog(self) -> "Catalog":
+        from retrieval.catalog import Catalog
+
+        self._make_home()
+        return Catalog(self.catalog_url or f"sqlite:///{self.home / 'catalog.db'}")
+
+    @once
+    def embeddings(self) -> "EmbeddingModel":
+        from retrieval.embeddings import load
+
+        return load(self.embedding_model, api_key=self.openai_api_key, base_url=self.openai_base_url)
+
+    @once
+    def vectors(self) -> "Vectors":
+        from retrieval.vectors import Vectors
+
+        self._make_home()
+        return Vectors(self.chroma_url or self.home / "vectors", self.embedding_model)
+
+    @once
+    def terms(self) -> "Terms":
+        from retrieval.terms import Terms
+
+        self._make_home()
+        return Terms(self.home / "terms")
+
+    @once
+    def indexer(self) -> "Indexer":
+        from retrieval.indexer import Indexer
+
+        return Indexer(self.catalog, self.vectors, self.terms, self.embeddings, self.home)
+
+    def close(self) -> None:
+        """Close what was built; not while anything uses it."""
+        with self.building:
+            for name in ("catalog", "vectors"):
+                part = self.__dict__.pop(name, None)
+                if part is not None:
+                    part.close()
+
+    def _make_home(self) -> None:
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"The folder {self.home} can't be made: {error.strerror or error}.") from error

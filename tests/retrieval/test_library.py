@@ -1,0 +1,162 @@
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.embeddings import DEFAULT_MODEL
+from retrieval.errors import BadRequestError, LibraryError, NotFoundError
+from retrieval.library import Library
+from retrieval.models import Details, Progress, Scope
+from retrieval.writing import WriterLock
+from tests.retrieval.indexing import transcript
+
+RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
+BEES = Details(show="The Hive", title="On bees", episode="hive-1")
+
+
+@pytest.fixture
+async def library(tmp_path: Path) -> AsyncIterator[Library]:
+    library = Library.open(tmp_path / "home", embedding_model=DEFAULT_MODEL)
+    yield library
+    await library.close()
+
+
+def test_opening_a_library_makes_and_reads_nothing(tmp_path: Path) -> None:
+    Library.open(tmp_path / "home", embedding_model="no such model")
+    assert not (tmp_path / "home").exists()
+
+
+async def test_a_home_that_can_not_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file stands here")
+    library = Library.open(tmp_path / "home" / "library", embedding_model=DEFAULT_MODEL)
+    with pytest.raises(LibraryError, match="can't be made"):
+        await library.episodes(Scope())
+
+
+async def test_an_added_episode_is_listed_shown_counted_and_removed(library: Library) -> None:
+    steps: list[Progress] = []
+    report = await library.add(transcript("honey", "wax", "swarms"), BEES, steps.append, name="bees.srt")
+
+    assert (report.episode, report.outcome, report.embedded) == ("hive-1", "added", 3)
+    assert steps[0].stage == "reading"
+    assert [episode.id for episode in await library.episodes(Scope())] == ["hive-1"]
+    status = await library.status()
+    assert (status.shows, status.episodes, status.segments, status.dimension) == (1, 1, 3, 384)
+    assert (status.embedding_model, status.problems) == (DEFAULT_MODEL, ())
+    assert status.disk_bytes > 0
+    assert status.last_indexed is not None
+    assert (await library.reindex((await library.episodes(Scope()))[0])).outcome == "unchanged"
+    assert (await library.remove(Scope(episode="hive-1"))).outcome == "removed"
+    assert await library.episodes(Scope()) == []
+    assert await library.sweep() == 0
+
+
+@pytest.mark.parametrize(
+    ("at", "context", "numbers"),
+    [(None, 2, [1, 2, 3, 4, 5]), (1, 2, [1, 2, 3]), (3, 1, [2, 3, 4]), (5, 0, [5]), (4, 9, [1, 2, 3, 4, 5])],
+)
+async def test_a_transcript_is_shown_whole_or_around_a_segment(
+    library: Library, at: int | None, context: int, numbers: list[int]
+) -> None:
+    await library.add(transcript("honey", "wax", "swarms", "queens", "drones"), BEES, name="bees.srt")
+    episode, segments = await library.transcript(Scope(episode="hive-1"), at=at, context=context)
+    assert episode.id == "hive-1"
+    assert [segment.number for segment in segments] == numbers
+
+
+@pytest.mark.parametrize("at", [0, -1, 3, 10**12])
+async def test_a_segment_that_is_not_there_is_said(library: Library, at: int) -> None:
+    await library.add(transcript("honey", "wax"), BEES, name="bees.srt")
+    with pytest.raises(NotFoundError, match="'hive-1' has the segments 1 to 2"):
+        await library.transcript(Scope(episode="hive-1"), at=at)
+
+
+async def test_what_needs_one_episode_asks_for_it(library: Library) -> None:
+    with pytest.raises(BadRequestError, match="which episode"):
+        await library.transcript(Scope())
+
+
+async def test_a_citation_keeps_its_words_through_one_correction_and_is_then_said_to_be_gone(
+    library: Library,
+) -> None:
+    await library.add(transcript("honey", "wax"), BEES, name="bees.srt")
+    made = (await library.episode(Scope(episode="hive-1"))).generation
+    await library.add(transcript("swarms", "wax"), BEES, name="bees.srt")
+
+    episode, segments = await library.cited(Scope(), made, 1)
+    assert (episode.id, episode.generation) == ("hive-1", made)
+    assert [segment.text.split()[4] for segment in segments] == ["honey", "wax"]
+
+    await library.add(transcript("drones", "wax"), BEES, name="bees.srt")
+    with pytest.raises(NotFoundError, match="passage is gone"):
+        await library.cited(Scope(), made, 1)
+
+
+async def test_one_guild_reaches_nothing_of_another(library: Library) -> None:
+    await library.add(transcript("honey"), BEES, guild=RED, name="bees.srt")
+    made = (await library.episode(Scope(RED, episode="hive-1"))).generation
+
+    for guild in (BLUE, None):
+        scope = Scope(guild, episode="hive-1")
+        assert await library.episodes(Scope(guild)) == []
+        with pytest.raises(NotFoundError):
+            await library.transcript(scope)
+        with pytest.raises(NotFoundError):
+            await library.remove(scope)
+        with pytest.raises(NotFoundError):
+            await library.cited(scope, made, 1)
+    assert len((await library.cited(Scope(RED), made, 1))[1]) == 1
+
+
+async def test_a_guild_can_not_remove_what_the_host_shares(library: Library) -> None:
+    await library.add(transcript("honey"), BEES, name="bees.srt")
+    with pytest.raises(BadRequestError, match="shared by the host"):
+        await library.remove(Scope(RED, episode="hive-1"))
+    assert len(await library.episodes(Scope())) == 1
+
+
+async def test_a_cancelled_job_ends_at_its_next_step_and_leaves_nothing(library: Library) -> None:
+    embedding = threading.Event()
+
+    def look(step: Progress) -> None:
+        if step.stage == "embedding":
+            embedding.set()
+
+    await library.add(transcript("ants"), Details(episode="ants-1"), name="ants.srt")
+    topics = [f"topic {number}" for number in range(59)]
+    job = asyncio.create_task(library.add(transcript(*topics), BEES, look, name="bees.srt"))
+    await asyncio.to_thread(embedding.wait, 60)
+    job.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    assert [episode.id for episode in await library.episodes(Scope())] == ["ants-1"]
+    assert (await library.status()).problems == ()
+
+
+async def test_a_job_that_waits_for_another_writer_says_so_and_can_be_cancelled(
+    library: Library, tmp_path: Path
+) -> None:
+    waiting = threading.Event()
+
+    def look(step: Progress) -> None:
+        if step.stage == "waiting":
+            waiting.set()
+
+    await library.episodes(Scope())
+    with WriterLock(tmp_path / "home").held("adding something else"):
+        job = asyncio.create_task(library.add(transcript("honey"), BEES, look, name="bees.srt"))
+        assert await asyncio.to_thread(waiting.wait, 60)
+        job.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await job
+
+
+async def test_two_libraries_on_one_home_see_each_others_changes(library: Library, tmp_path: Path) -> None:
+    other = Library.open(tmp_path / "home", embedding_model=DEFAULT_MODEL)
+    assert await other.episodes(Scope()) == []
+    await library.add(transcript("honey"), BEES, name="bees.srt")
+    assert [episode.id for episode in await other.episodes(Scope())] == ["hive-1"]
+    await other.close()
