@@ -1,7 +1,8 @@
 """Cuts talk without punctuation into stretches that can be read, at the words that people begin anew with."""
 
 import re
-from itertools import pairwise
+
+from retrieval.partition import cheapest
 
 MOST_WORDS = 30
 LEAST_WORDS = 8
@@ -69,23 +70,9 @@ def clauses(text: str) -> list[tuple[int, int]]:
     words = [text[start:end].lower() for start, end in places]
     costs = [0.0, *(seam(words[max(0, i - 2) : i], words[i : i + 2]) for i in range(1, len(words))), 0.0]
     lengths = [_length(count) for count in range(MOST_WORDS + 1)]
-    best, back = [0.0], [0]
-    likely = [0]
-    for end in range(1, len(words) + 1):
-        first = max(0, end - MOST_WORDS)
-        while likely and likely[0] < first:
-            likely.pop(0)
-        starts = likely or range(first, end)
-        cost, start = min([(best[start] + lengths[end - start], start) for start in starts])
-        best.append(cost + costs[end])
-        back.append(start)
-        if costs[end] < _UNLIKELY:
-            likely.append(end)
-    cuts = [len(words)]
-    while cuts[-1]:
-        cuts.append(back[cuts[-1]])
-    cuts.reverse()
-    return [(places[a][0], places[b - 1][1]) for a, b in pairwise(cuts)]
+    first = [max(0, end - MOST_WORDS) for end in range(len(words) + 1)]
+    parts = cheapest(costs, first, lambda start, end: lengths[end - start], _UNLIKELY)
+    return [(places[low][0], places[high - 1][1]) for low, high in parts]
 
 
 def _length(words: int) -> float:

@@ -10,9 +10,15 @@ from retrieval.clauses import clauses, is_flat
 TURN_MARK = re.compile(r"(?:[-\u2013\u2014]|>{2,3})\s+")
 """What begins a line when somebody new speaks whom the file doesn't name."""
 
-_END = re.compile(r"(?:[.!?\u2026]+[\"'\u201d\u2019)\]]*)(?=\s)|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d)]*")
-_TERMINAL = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019)\]\u300d\u300f]*$")
-_NOTES = re.compile(r"^(?:\s*[\[(][^\[\]()]{1,60}[\])])+|(?:[\[(][^\[\]()]{1,60}[\])]\s*)+$")  # "[laughs]"
+_CLOSING = "\"'\u201d\u2019)\\]"
+_END = re.compile(
+    # a run of marks only from its beginning, or "....." would be tried from each of its points
+    rf"(?<![.!?\u2026])[.!?\u2026]+[{_CLOSING}]*(?=\s)|[\u3002\uff01\uff1f]+[\u300d\u300f{_CLOSING}]*"
+)
+_TERMINAL = re.compile(rf"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][{_CLOSING}\u300d\u300f]*$")
+_NOTE = r"[\[(][^\[\]()]{1,60}[\])]"  # "[laughs]"
+_LEADING_NOTE = re.compile(rf"\s*{_NOTE}")
+_TRAILING_NOTE = re.compile(rf"{_NOTE}\s*$")
 _OPENING = "\"'\u201c\u2018([{\u00bf\u00a1-\u2013\u2014 "
 
 
@@ -87,9 +93,16 @@ def ends_sentence(text: str) -> bool:
 
 def reads_complete(sentence: str) -> bool:
     """Whether a sentence begins with what may begin one and ends with its punctuation."""
-    spoken = _NOTES.sub("", sentence)
+    spoken = _without_notes(sentence)
     first = next((character for character in spoken if character.isalnum()), "")
     return bool(first) and not first.islower() and ends_sentence(spoken)
+
+
+def _without_notes(sentence: str) -> str:
+    while note := _LEADING_NOTE.match(sentence):
+        sentence = sentence[note.end() :]
+    note = _TRAILING_NOTE.search(sentence, max(0, len(sentence) - 70))
+    return sentence[: note.start()].rstrip() if note else sentence
 
 
 def _pieces(text: str, breaks: Collection[int]) -> list[tuple[int, int]]:

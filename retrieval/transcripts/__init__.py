@@ -21,11 +21,13 @@ from retrieval.transcripts import (
 )
 from retrieval.transcripts.decoding import decode
 from retrieval.transcripts.entries import Entry
+from retrieval.transcripts.phrases import are_words, phrases
 from retrieval.transcripts.timing import to_cues
 
 MAX_BYTES = 32 * 1024 * 1024
 """The largest file that is read; a four-hour episode with a time for every word has about 8 MB."""
 
+_FEW = 40
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 _WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml|rss|tt)\b", re.IGNORECASE)
 _Lines = list[tuple[int, str]]
@@ -77,7 +79,9 @@ def load(source: Path | bytes, name: str = "") -> bytes:
 
 
 def _subtitles(found: list[blocks.Block], name: str) -> tuple[Cue, ...]:
-    return to_cues(speakers.entries(captions.unrolled(found)), name)
+    entries = [entry for entry in speakers.entries(captions.unrolled(found)) if entry.text]
+    # A short file may well hold only "Hi." and "Hello."
+    return to_cues(phrases(entries) if len(entries) > _FEW and are_words(entries) else entries, name)
 
 
 def _text(text: str, name: str) -> Transcript:

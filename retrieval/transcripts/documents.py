@@ -1,23 +1,18 @@
 """JSON transcripts: Podcasting 2.0, Whisper and WhisperX, and the plain lists that downloaders write."""
 
 import json
-import math
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from retrieval.errors import TranscriptError
 from retrieval.transcripts.clock import LIMIT, seconds
 from retrieval.transcripts.entries import Entry, plain
+from retrieval.transcripts.phrases import are_words, phrases
 from retrieval.transcripts.speakers import known
 
 _STARTS = ("startTime", "start", "start_time", "offset")
 _ENDS = ("endTime", "end", "end_time")
 _TEXTS = ("body", "text", "word", "content")
-_SPOKEN_WORDS = 14
-_SPOKEN_SECONDS = 8.0
-_PAUSE = 1.5
-_GLUED = re.compile(r"[,.?!;:%)\u2026]|['\u2019](?:s|re|ve|ll|d|m|t)\b|n['\u2019]t\b", re.IGNORECASE)
 
 
 def parse(text: str, name: str) -> tuple[list[Entry], str]:
@@ -26,14 +21,12 @@ def parse(text: str, name: str) -> tuple[list[Entry], str]:
     rows, kind = _rows(document, name)
     entries = [_entry(row, number, name) for number, row in enumerate(rows, 1)]
     said = [entry for entry in entries if entry.text]
-    words = sum(len(entry.text.split()) for entry in said)
-    # Files made for highlighting words hold one in each segment.
-    return (_phrases(said) if words < 2 * len(said) else said), kind
+    return (phrases(said) if are_words(said) else said), kind
 
 
 def _load(text: str, name: str) -> Any:  # noqa: ANN401 - JSON is anything until it has been looked at
     try:
-        return json.loads(text)
+        return json.loads(text, strict=False)  # files have raw line breaks inside strings
     except json.JSONDecodeError as error:
         raise TranscriptError(f"{name}, line {error.lineno}: broken JSON ({error.msg.lower()}).") from error
     except ValueError as error:  # an integer of thousands of digits
@@ -93,8 +86,8 @@ def _time(row: dict[str, Any], keys: Sequence[str], place: str, name: str) -> fl
         value = seconds(value) if ":" in value else _number(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TranscriptError(f"{name}, {place}: a time that is no number.")
-    if not (math.isfinite(value) and -0.05 <= value < LIMIT):
-        raise TranscriptError(f"{name}, {place}: {value} is not a time of a recording.")
+    if not -0.05 <= value < LIMIT:  # nor is NaN
+        raise TranscriptError(f"{name}, {place}: {str(value)[:30]} is not a time of a recording.")
     return max(0.0, float(value))
 
 
@@ -103,43 +96,3 @@ def _number(value: str) -> float | None:
         return float(value)
     except ValueError:
         return None
-
-
-def _phrases(words: Sequence[Entry]) -> list[Entry]:
-    """Single words joined into lines that can be read, by speaker, sentence, pause and length."""
-    return [_joined(group) for group in _groups(words)]
-
-
-def _groups(words: Sequence[Entry]) -> Iterator[list[Entry]]:
-    group: list[Entry] = []
-    for word in words:
-        if group and _ends_before(group, word):
-            yield group
-            group = []
-        group.append(word)
-    if group:
-        yield group
-
-
-def _ends_before(group: Sequence[Entry], word: Entry) -> bool:
-    last = group[-1]
-    if word.speaker != last.speaker:
-        return True
-    if not any(character.isalnum() for character in word.text):
-        return False  # punctuation of its own belongs to the word before it
-    if last.text.endswith((".", "?", "!", "\u2026")) or len(group) >= _SPOKEN_WORDS:
-        return True
-    if word.start is None or group[0].start is None:
-        return False
-    pause = word.start - (last.end if last.end is not None else word.start)
-    return pause > _PAUSE or word.start - group[0].start > _SPOKEN_SECONDS
-
-
-def _joined(group: Sequence[Entry]) -> Entry:
-    text = ""
-    for word in group:
-        text += word.text if not text or _GLUED.match(word.text) else f" {word.text}"
-    first = group[0]
-    start = next((word.start for word in group if word.start is not None), None)
-    end = next((word.end for word in reversed(group) if word.end is not None), None)
-    return Entry(text, first.place, start, end if start is not None else None, first.speaker)

@@ -2,49 +2,80 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from retrieval.transcripts.clock import CLOCK, seconds
 from retrieval.transcripts.entries import Entry, plain
 from retrieval.transcripts.speakers import known
 
-_TURN = re.compile(r"([A-Z][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&-]{1,30}){0,3}):[ \t]+")
+_TURN = re.compile(r"([A-Z][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&-]{1,30}){0,3}) ?:(?:[ \t]+|$)")
 _TIME = re.compile(rf"[\[(]?({CLOCK})[\])]?[ \t]*(?:[-\u2013|][ \t]*)?(?=\D|$)")
+_TIMED = 0.3
+"""The share of lines that begin with a time (above each passage, at most one in three) in a timed file."""
+_WRAPPED = 100
+"""Characters; text wrapped by an editor has shorter lines, which belong together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    start: float | None
+    name: str | None
+    length: int
 
 
 def entries(lines: list[tuple[int, str]]) -> list[Entry]:
     """The paragraphs, from (line number, line), with a speaker and a time where lines begin with them."""
-    spoken = [(number, line) for number, line in lines if line.strip()]
-    timed = sum(_stated(line) is not None for _, line in spoken) * 2 > len(spoken) > 1
-    names = _names([_bare(line)[0] if timed else line for _, line in spoken])
+    timed = sum(_time(line)[0] is not None for _, line in lines) >= _TIMED * len(lines) and len(lines) > 1
+    bare = [(number, *(_time(line) if timed else (None, line.strip())), len(line)) for number, line in lines]
+    names = _names([text for _, _, text, _ in bare])
+    read = [_line(number, start, text, length, names) for number, start, text, length in bare]
     made: list[Entry] = []
     speaker: str | None = None
     pending: float | None = None
-    for number, line in spoken:
-        text, start = _bare(line) if timed else (line, None)
-        turn = _TURN.match(text.lstrip())
-        if turn and turn[1] in names:
-            text, speaker = text.lstrip()[turn.end() :], known(turn[1])
-        start = start if start is not None else pending
-        pending = start if not text.strip() else None
-        made.append(Entry(plain(text), f"line {number}", start, speaker=speaker))
+    for paragraph in _paragraphs(read):
+        first = paragraph[0]
+        speaker = known(first.name) if first.name else speaker
+        start = first.start if first.start is not None else pending
+        text = plain(" ".join(line.text for line in paragraph))
+        pending = None if text else start
+        made.append(Entry(text, f"line {first.number}", start, speaker=speaker))
     return made
 
 
-def _stated(line: str) -> float | None:
-    found = _TIME.match(line.lstrip())
-    return seconds(found[1]) if found else None
-
-
-def _bare(line: str) -> tuple[str, float | None]:
-    """A line without the time it begins with, and that time."""
-    found = _TIME.match(line.lstrip())
+def _time(line: str) -> tuple[float | None, str]:
+    """The time that a line begins with, and the rest of the line."""
+    line = line.strip()
+    found = _TIME.match(line)
     time = seconds(found[1]) if found else None
-    return (line.lstrip()[found.end() :], time) if found and time is not None else (line, None)
+    return (time, line[found.end() :]) if found and time is not None else (None, line)
+
+
+def _line(number: int, start: float | None, text: str, length: int, names: frozenset[str]) -> _Line:
+    turn = _TURN.match(text)
+    if turn and turn[1] in names:
+        return _Line(number, text[turn.end() :], start, turn[1], length)
+    return _Line(number, text, start, None, length)
+
+
+def _paragraphs(lines: list[_Line]) -> Iterator[list[_Line]]:
+    paragraph: list[_Line] = []
+    for line in lines:
+        above = paragraph[-1] if paragraph else line
+        goes_on = line.number == above.number + 1 and above.length < _WRAPPED and above.text
+        if paragraph and (line.start is not None or line.name or not goes_on):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield paragraph
 
 
 def _names(lines: list[str]) -> frozenset[str]:
     """Who speaks, if the file is a list of turns: several names come back, before many of its lines."""
-    found = Counter(turn[1] for line in lines if (turn := _TURN.match(line.lstrip())))
+    found = Counter(turn[1] for line in lines if (turn := _TURN.match(line)))
     often = {name for name, count in found.items() if count > 1}
     turns = sum(found[name] for name in often)
     if len(often) < 2 or turns * 5 < len(lines):

@@ -1,0 +1,56 @@
+"""Joins single words, as files made for highlighting hold them, into lines that can be read."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from retrieval.transcripts.entries import Entry
+
+_SPOKEN_WORDS = 14
+_SPOKEN_SECONDS = 8.0
+_PAUSE = 1.5
+_GLUED = re.compile(r"[,.?!;:%)\u2026]|['\u2019](?:s|re|ve|ll|d|m|t)\b|n['\u2019]t\b", re.IGNORECASE)
+
+
+def are_words(entries: Sequence[Entry]) -> bool:
+    """Whether the entries are single words, or hardly more."""
+    return sum(len(entry.text.split()) for entry in entries) < 2 * len(entries)
+
+
+def phrases(words: Sequence[Entry]) -> list[Entry]:
+    """Single words joined into lines that can be read, by speaker, sentence, pause and length."""
+    return [_joined(group) for group in _groups(words)]
+
+
+def _groups(words: Sequence[Entry]) -> Iterator[list[Entry]]:
+    group: list[Entry] = []
+    for word in words:
+        if group and _ends_before(group, word):
+            yield group
+            group = []
+        group.append(word)
+    if group:
+        yield group
+
+
+def _ends_before(group: Sequence[Entry], word: Entry) -> bool:
+    last = group[-1]
+    if word.speaker != last.speaker:
+        return True
+    if not any(character.isalnum() for character in word.text):
+        return False  # punctuation of its own belongs to the word before it
+    if last.text.endswith((".", "?", "!", "\u2026")) or len(group) >= _SPOKEN_WORDS:
+        return True
+    if word.start is None or group[0].start is None:
+        return False
+    pause = word.start - (last.end if last.end is not None else word.start)
+    return pause > _PAUSE or word.start - group[0].start > _SPOKEN_SECONDS
+
+
+def _joined(group: Sequence[Entry]) -> Entry:
+    text = ""
+    for word in group:
+        text += word.text if not text or _GLUED.match(word.text) else f" {word.text}"
+    first = group[0]
+    start = next((word.start for word in group if word.start is not None), None)
+    end = next((word.end for word in reversed(group) if word.end is not None), None)
+    return Entry(text, first.place, start, end if start is not None else None, first.speaker)
