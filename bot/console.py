@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.text import Text
 
-from bot.ui.numbering import clock, marks, number, turns
-from retrieval.models import Answer, Citation, Episode, Hit, Segment, Status
+from bot.ui.numbering import clock, count, marks, number, turns
+from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
 
 _KEPT_FORMATS = frozenset("\u200c\u200d\u00ad")  # joiners that scripts and emoji need, the soft hyphen
 
@@ -62,6 +62,11 @@ def spaced(blocks: Iterable[Iterable[Line]]) -> Iterator[Line]:
         yield from block
 
 
+def question_lines(question: str) -> Iterator[Line]:
+    """The question before its answer, where nobody sees it typed."""
+    yield Line(Text(clean(question), style="bold"), Text("? ", style="bold"))
+
+
 def answer_lines(answer: Answer) -> Iterator[Line]:
     """The sentences, each followed by its [n], and under them what every n cites; or the refusal."""
     if not answer.sentences:
@@ -70,9 +75,18 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
     numbers = number(answer.sentences)
     said = Text()
     for sentence in answer.sentences:
-        said.append(" " if said else "").append(clean(sentence.text))
-        said.append(f" {marks(sentence, numbers)}", style="bold cyan")
+        said.append(" " if said else "").append_text(sentence_text(sentence, numbers))
     yield Line(said)
+    yield from source_lines(numbers)
+
+
+def sentence_text(sentence: Sentence, numbers: dict[Citation, int]) -> Text:
+    """One sentence with the [n] of what it cites."""
+    return Text(clean(sentence.text)).append(f" {marks(sentence, numbers)}", style="bold cyan")
+
+
+def source_lines(numbers: dict[Citation, int]) -> Iterator[Line]:
+    """Under an answer: what every [n] of it cites."""
     yield Line()
     yield from spaced(_citation_lines(citation, f"[{n}] ") for citation, n in numbers.items())
 
@@ -149,7 +163,7 @@ def episode_lines(episodes: Sequence[Episode]) -> Iterator[Line]:
         facts = [clean(episode.title), clean(episode.show.title)]
         facts += [episode.published.isoformat()] if episode.published else []
         facts += [clock(episode.duration)] if episode.duration else []
-        facts.append(f"{episode.segments} segments")
+        facts.append(count(episode.segments, "segment"))
         yield Line(Text(" · ".join(facts)), Text(f"{clean(episode.id):{width}}  ", style="cyan"))
 
 

@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _CHATTY = ("discord.http", "httpx", "httpcore", "openai", "chromadb", "langchain", "urllib3", "alembic")
@@ -35,11 +37,16 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-def configure(level: str = "info", *secrets: str) -> None:
-    """Sends the log to standard error, where a terminal, systemd and Docker all look for it."""
-    handler = logging.StreamHandler(sys.stderr)
+def configure(level: str = "info", *secrets: str, file: Path | None = None) -> None:
+    """Sends the log to standard error, where a terminal, systemd and Docker all look for it; or to `file`."""
+    handler: logging.Handler
+    if file is None:
+        handler = logging.StreamHandler(sys.stderr)
+    else:
+        handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
     handler.setFormatter(Redacting(*secrets))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.captureWarnings(True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
     logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))

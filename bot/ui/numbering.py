@@ -24,6 +24,11 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
+def count(number: int, noun: str) -> str:
+    """How many there are: 1 segment, 2 segments, 5,502 segments."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def turns(segment: Segment) -> Iterator[tuple[str, str]]:
     """Who speaks and what they say, turn by turn; an inferred name is marked, an unknown one is empty."""
     for name, cues in groupby(segment.cues, _speaker):

@@ -1,0 +1,39 @@
+"""The command `podcite`: options in, one call of the library, a page or a JSON document out.
+
+Modules that take time to import (settings, rich, everything of `retrieval` but its models) are imported
+by the functions that need them, so that `podcite --help` is instant.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli import browse, index
+from bot.cli.options import Globals
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    add_completion=False,
+    help="Ask podcast episodes, and get answers that prove every sentence.",
+)
+app.add_typer(index.app, name="index")
+for listing in (browse.episodes, browse.transcript):
+    app.command()(listing)
+
+
+@app.callback(invoke_without_command=True)
+def podcite(
+    ctx: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder where data lives, before PODCITE_HOME.")
+    ] = None,
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", "-v", help="Log to standard error, not to podcite.log in that folder."),
+    ] = False,
+) -> None:
+    """Keep the options before the command for it; without a command, help."""
+    ctx.obj = Globals(home, verbose)
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
