@@ -16,10 +16,9 @@ def paced() -> Callable[[T], T]:
     """Limits how often one user may use a command that makes the models work."""
 
     def predicate(interaction: "discord.Interaction[Podcite]") -> bool:
-        cooldowns = interaction.client.cooldowns
-        bucket = cooldowns.get_bucket(interaction)
-        retry_after = cooldowns.update_rate_limit(interaction, interaction.created_at.timestamp())
-        if bucket and retry_after:
+        asked = interaction.created_at.timestamp()
+        bucket = interaction.client.cooldowns.get_bucket(interaction, asked)
+        if bucket and (retry_after := bucket.update_rate_limit(asked)):
             raise app_commands.CommandOnCooldown(bucket, retry_after)
         return True
 

@@ -33,7 +33,8 @@ class Podcite(commands.Bot):
     """Answers in Discord from a library.
 
     `guild` registers the commands with that server alone; else Discord shows them in every server.
-    `at_once` questions are worked on together; one user may ask `cooldown[0]` in `cooldown[1]` seconds.
+    `at_once` questions are worked on together; one user may ask `cooldown[0]` in `cooldown[1]` seconds. A
+    message that grows is edited once in `pace` seconds at most.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Podcite(commands.Bot):
         gateway_url: str | None = None,
         at_once: int = 4,
         cooldown: tuple[int, float] = (4, 30.0),
+        pace: float = 1.0,
         cogs: Sequence[str] = COGS,
     ) -> None:
         intents = discord.Intents.none()
@@ -62,6 +64,7 @@ class Podcite(commands.Bot):
         )
         self.library = library
         self.turns = Turns(at_once)
+        self.pace = pace
         self.cooldowns: commands.CooldownMapping[discord.Interaction[Any]] = (
             commands.CooldownMapping.from_cooldown(*cooldown, lambda interaction: interaction.user.id)
         )

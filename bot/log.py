@@ -25,8 +25,8 @@ class Redacting(logging.Formatter):
 
 def reason(error: BaseException | None) -> str:
     """The error on one line, with its kind where it has no words of its own."""
-    words = " ".join(str(error).split())
-    return words or type(error).__name__
+    words = "" if error is None else " ".join(str(error).split()) or type(error).__name__
+    return words or "for no reason given"
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -50,7 +50,8 @@ class Ask(commands.Cog):
     async def _found(self, interaction: discord.Interaction, question: str, scope: Scope) -> Answer:
         shown: list[Sentence] = []
         live = LiveMessage(
-            lambda embed: interaction.edit_original_response(embed=embed, allowed_mentions=QUIET)
+            lambda embed: interaction.edit_original_response(embed=embed, allowed_mentions=QUIET),
+            pace=self.bot.pace,
         )
 
         async def show(sentence: Sentence) -> None:

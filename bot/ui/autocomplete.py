@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import discord
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHOICES, LONGEST = 25, 100
+# How many words of what was typed are looked at, and how alike they must be on average, of 100.
+WORDS, ALIKE = 6, 70
 PATIENCE = 2.0
-_ALIKE = 70.0
 
 
 class EpisodeId(app_commands.Transformer):
@@ -43,15 +46,19 @@ class EpisodeId(app_commands.Transformer):
 
 def best(episodes: Sequence[Episode], typed: str) -> list[Episode]:
     """The episodes that fit what was typed, best first, up to 25; the first ones if nothing was typed."""
-    words = utils.default_process(typed).split()
+    id_, words = typed.strip().casefold(), utils.default_process(typed).split()[:WORDS]
     if not words:
         return list(episodes[:CHOICES])
-    described = [utils.default_process(_described(episode)) for episode in episodes]
-    scores = process.cdist(words, described, scorer=fuzz.partial_ratio, score_cutoff=_ALIKE).mean(axis=0)
-    exact = utils.default_process(typed)
+    described = [_described(episode) for episode in episodes]
+    scores: defaultdict[int, float] = defaultdict(float)
+    for word in words:
+        for _, score, i in process.extract_iter(
+            word, described, scorer=fuzz.partial_ratio, score_cutoff=ALIKE
+        ):
+            scores[i] += score
     ranked = sorted(
-        (i for i in range(len(episodes)) if scores[i] >= _ALIKE),
-        key=lambda i: (utils.default_process(episodes[i].id) != exact, -round(float(scores[i])), i),
+        (i for i, score in scores.items() if score >= ALIKE * len(words)),
+        key=lambda i: (episodes[i].id.casefold() != id_, -round(scores[i]), i),
     )
     return [episodes[i] for i in ranked[:CHOICES]]
 
@@ -70,6 +77,9 @@ def _named(episode: Episode) -> str:
     return " · ".join(filter(None, (episode.id, date, episode.title)))
 
 
+@lru_cache(maxsize=20_000)
 def _described(episode: Episode) -> str:
+    """All by which an episode may be looked for, in the spelling that is compared."""
     date = f"{episode.published:%Y-%m-%d %B %b}" if episode.published else ""
-    return " ".join((episode.id, episode.title, *episode.guests, date, episode.show.title))
+    said = (episode.id, episode.title, *episode.guests, date, episode.show.title)
+    return utils.default_process(" ".join(said))

@@ -7,7 +7,8 @@ from typing import Self
 import discord
 
 from bot.ui.numbering import clock, turns
-from bot.ui.text import TITLE, address, bold, fit, plain, width
+from bot.ui.text import TITLE, address, bold, fit, link, plain, width
+from retrieval.citations import link as player
 from retrieval.models import Answer, Citation, Episode, Segment
 
 EXCERPT = discord.Colour(0x5B6B8C)
@@ -62,8 +63,8 @@ class Excerpts:
         """The excerpts from the two groups of `PATTERN`; ValueError where they make no sense."""
         pairs, generation = [], ""
         for word in references.split("."):
-            *change, number = word.split("+")
-            generation = change[0] if change else generation
+            change, _, number = word.rpartition("+")
+            generation = change or generation
             pairs.append((int(generation, 36), int(number, 36)))
         read = cls(tuple(pairs), int(page, 36))
         if read.page >= len(read.pages):
@@ -74,9 +75,11 @@ class Excerpts:
         """The page's segment in full, between its neighbours as far as they fit."""
         number = self.pages[self.page][1]
         marks = " ".join(f"[{n}]" for n in self.labels)
-        cited = [_part(segment, _CITED, marks) for segment in segments if segment.number == number]
+        cited = [_part(episode, segment, _CITED, marks) for segment in segments if segment.number == number]
         room = (_ALL - sum(map(width, cited))) // max(1, len(segments) - len(cited))
-        parts = [cited[0] if segment.number == number else _part(segment, room) for segment in segments]
+        parts = [
+            cited[0] if segment.number == number else _part(episode, segment, room) for segment in segments
+        ]
         embed = discord.Embed(title=fit(episode.title, TITLE), description="\n\n".join(parts), colour=EXCERPT)
         embed.url = address(episode.page_url)
         where = f"{self.page + 1} of {len(self.pages)} · " if len(self.pages) > 1 else ""
@@ -84,13 +87,14 @@ class Excerpts:
         return embed
 
 
-def _part(segment: Segment, room: int, marks: str = "") -> str:
+def _part(episode: Episode, segment: Segment, room: int, marks: str = "") -> str:
     """The segment under its number, its turns told apart; one that is cited has marks and is set off."""
     spoken = list(turns(segment))
     alone = fit(spoken[0][0], _NAME) if len(spoken) == 1 else ""
-    time = "" if segment.start is None else clock(segment.start)
-    facts = (marks, f"Segment {segment.number}", alone, time)
-    lines = [bold(_DOT.join(filter(None, facts)))]
+    head = bold(_DOT.join(filter(None, (marks, f"Segment {segment.number}", alone))))
+    if segment.start is not None:
+        head += _DOT + link(f"▶ {clock(segment.start)}", player(episode, segment.start))
+    lines = [head]
     for speaker, said in spoken:
         name = f"{bold(fit(speaker, _NAME))}: " if speaker and not alone else ""
         begun = f"{'> ' if marks else ''}{name}"

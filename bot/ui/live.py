@@ -18,6 +18,7 @@ class LiveMessage:
     def __init__(self, edit: Callable[[discord.Embed], Awaitable[object]], *, pace: float = 1.0) -> None:
         self._edit = edit
         self._pace = pace
+        self._editing = asyncio.Lock()
         self._latest: discord.Embed | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -30,7 +31,9 @@ class LiveMessage:
     async def close(self) -> None:
         """Ends the changes, so that the message is the caller's again."""
         if self._task is not None:
-            self._task.cancel()
+            # An edit on its way is waited for: given up, it might still arrive after the caller's own.
+            async with self._editing:
+                self._task.cancel()
             await asyncio.wait([self._task])
 
     async def _follow(self) -> None:
@@ -38,7 +41,8 @@ class LiveMessage:
         while (embed := self._latest) is not None:
             self._latest = None
             try:
-                await self._edit(embed)
+                async with self._editing:
+                    await self._edit(embed)
             except discord.HTTPException as error:
                 log.warning("A message could not be updated (status %s, code %s)", error.status, error.code)
                 return

@@ -1,17 +1,29 @@
 """The bot in a simulated Discord."""
 
 import pytest
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle
+from simcord.env import Env
 
 from bot.client import Podcite
-from tests.bot.samples import EPISODE
 from tests.bot.shelf import Shelf
 
 
 @pytest.fixture
 def shelf() -> Shelf:
-    return Shelf(shelved=[EPISODE])
+    return Shelf()
 
 
 @pytest.fixture
 def simcord_bot(shelf: Shelf) -> Podcite:
-    return Podcite(library=shelf)
+    return Podcite(library=shelf, pace=0.0)
+
+
+@pytest.fixture
+def general(simcord_env: Env) -> ChannelHandle:
+    return simcord_env.create_guild().create_text_channel("general")
+
+
+@pytest.fixture
+def alice(simcord_env: Env, general: ChannelHandle) -> MemberActor:
+    return simcord_env.guild.add_member(simcord_env.create_user("alice"))

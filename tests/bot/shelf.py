@@ -1,18 +1,30 @@
 """A library at the edge of the bot: it holds what a test puts there and remembers what it was asked."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.errors import NotFoundError
-from retrieval.models import Answer, Episode, Exchange, Scope, Segment, SentenceSink
-from tests.bot.samples import ANSWERED
+from retrieval.models import Answer, Cue, Episode, Exchange, Scope, Segment, SentenceSink
+from tests.bot.samples import ANSWERED, EPISODE
+
+
+def segments(episode: Episode) -> tuple[Segment, ...]:
+    """Made-up segments of an episode, half a minute each."""
+    return tuple(
+        Segment(n, (Cue(f"What segment {n} of {episode.id} says.", n * 30.0, n * 30.0 + 29, "Ines Prado"),))
+        for n in range(1, episode.segments + 1)
+    )
 
 
 @dataclass
 class Shelf:
+    """`answer` is what every question gets, or the error that it meets, after `seconds` for each sentence."""
+
     answer: Answer | Exception = ANSWERED
-    shelved: Sequence[Episode] = ()
-    segments: dict[int, tuple[Segment, ...]] = field(default_factory=dict)
+    shelved: Sequence[Episode] = (EPISODE,)
+    seconds: float = 0.0
+    told: Callable[[Episode], tuple[Segment, ...]] = segments
     asked: list[tuple[str, Scope]] = field(default_factory=list)
     closed: bool = False
 
@@ -27,8 +39,9 @@ class Shelf:
         self.asked.append((question, scope))
         if isinstance(self.answer, Exception):
             raise self.answer
-        if on_sentence:
-            for sentence in self.answer.sentences:
+        for sentence in self.answer.sentences:
+            await asyncio.sleep(self.seconds)
+            if on_sentence:
                 await on_sentence(sentence)
         return self.answer
 
@@ -41,7 +54,7 @@ class Shelf:
         for episode in await self.episodes(scope):
             if episode.generation == generation:
                 near = range(number - context, number + context + 1)
-                return episode, tuple(each for each in self.segments[generation] if each.number in near)
+                return episode, tuple(each for each in self.told(episode) if each.number in near)
         raise NotFoundError("The segment that this cites is gone.")
 
     async def close(self) -> None:

@@ -1,0 +1,103 @@
+"""What the bot asks of Discord, and what it registers there."""
+
+from unittest.mock import Mock
+
+import discord
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle
+from simcord.env import Env
+
+from bot.client import COGS, Podcite, redirect
+from bot.tree import RESTARTING
+from tests.bot.shelf import Shelf
+
+
+def test_only_servers_are_asked_for_and_nobody_can_be_pinged() -> None:
+    bot = Podcite(library=Shelf())
+    assert bot.intents == discord.Intents(guilds=True)
+    quiet = bot.allowed_mentions
+    assert quiet
+    assert not any((quiet.everyone, quiet.users, quiet.roles, quiet.replied_user))
+
+
+async def test_every_cog_loads_and_no_two_commands_share_a_name() -> None:
+    bot = Podcite(library=Shelf())
+    async with bot:
+        for cog in COGS:
+            await bot.load_extension(cog)
+        names = [command.qualified_name for command in bot.tree.walk_commands()]
+        assert len(bot.cogs) == len(COGS)
+    assert len(names) == len(set(names))
+    assert "ask" in names
+
+
+async def test_every_command_and_option_says_what_it_is_for() -> None:
+    bot = Podcite(library=Shelf())
+    async with bot:
+        for cog in COGS:
+            await bot.load_extension(cog)
+        for command in bot.tree.walk_commands():
+            assert len(command.description) > 10
+            for option in getattr(command, "parameters", ()):
+                assert len(option.description) > 10
+
+
+async def test_commands_are_registered_for_servers_and_private_messages(simcord_env: Env) -> None:
+    (sync,) = [each for each in simcord_env.http_requests if each.method == "PUT"]
+    assert isinstance(sync.json, list)
+    for command in sync.json:
+        assert command["contexts"] == [0, 1]
+        assert command["integration_types"] == [0]
+
+
+async def test_a_server_for_trying_things_out_gets_the_commands_alone() -> None:
+    import simcord
+
+    async with simcord.run(Podcite(library=Shelf(), guild=4711)) as env:
+        paths = [each.path for each in env.http_requests if each.method == "PUT"]
+    assert len(paths) == 1
+    assert paths[0].endswith("/guilds/4711/commands")
+
+
+async def test_resuming_goes_through_the_gateway_that_was_set() -> None:
+    bot = Podcite(library=Shelf(), gateway_url="ws://proxy.example:8080/gateway")
+    bot.ws = Mock(gateway=yarl.URL("wss://discord.example/"))
+    await bot.on_connect()
+    assert str(bot.ws.gateway) == "ws://proxy.example:8080/gateway"
+
+
+async def test_without_one_discords_own_choice_stays() -> None:
+    bot = Podcite(library=Shelf())
+    bot.ws = Mock(gateway=yarl.URL("wss://discord.example/"))
+    await bot.on_connect()
+    assert str(bot.ws.gateway) == "wss://discord.example/"
+
+
+def test_the_addresses_of_discord_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    redirect(None, None)
+    assert Route.BASE == "https://discord.com/api/v10"
+    redirect("http://127.0.0.1:9/api/v10/", "ws://127.0.0.1:9/gateway")
+    assert Route("GET", "/users/@me").url == "http://127.0.0.1:9/api/v10/users/@me"
+    assert yarl.URL("ws://127.0.0.1:9/gateway") == DiscordWebSocket.DEFAULT_GATEWAY
+
+
+async def test_whoever_still_waits_when_the_bot_closes_is_told(
+    simcord_env: Env,
+    alice: MemberActor,
+    general: ChannelHandle,
+    shelf: Shelf,
+) -> None:
+    shelf.seconds = 600.0
+    result = await alice.slash(general, "ask", question="What does the bridle do?")
+    assert result.deferred
+    await simcord_env.bot.close()
+    (message,) = result.followups
+    assert message.ephemeral
+    assert message.content == RESTARTING
+    assert result.response is None

@@ -1,0 +1,62 @@
+"""The log says what happened, not what people wrote, and never a secret."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.log import Redacting, configure, reason
+
+
+@pytest.fixture
+def untouched() -> Iterator[None]:
+    """Gives the loggers back as they were."""
+    root = logging.getLogger()
+    before = root.level, root.handlers[:]
+    yield
+    root.setLevel(before[0])
+    root.handlers[:] = before[1]
+
+
+def test_a_secret_is_not_written_even_in_a_traceback() -> None:
+    try:
+        raise ValueError("Bot abc.def was refused")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "x", logging.ERROR, "", 0, "with %s", ("abc.def",), (type(error), error, None)
+        )
+    written = Redacting("abc.def", "").format(record)
+    assert "abc.def" not in written
+    assert written.count("[secret]") == 2
+
+
+@pytest.mark.usefixtures("untouched")
+def test_being_offline_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("info")
+    try:
+        raise ConnectionRefusedError(111, "Connect call failed")
+    except ConnectionRefusedError:
+        logging.getLogger("discord.client").exception("Attempting a reconnect in %.2fs", 1.5)
+    written = capsys.readouterr().err
+    assert written.endswith("Attempting a reconnect in 1.50s ([Errno 111] Connect call failed)\n")
+    assert written.count("\n") == 1
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize("level", ["debug", "info"])
+def test_discords_own_debugging_which_holds_messages_stays_off(
+    capsys: pytest.CaptureFixture[str], level: str
+) -> None:
+    configure(level)
+    logging.getLogger("discord.gateway").debug("WebSocket Event: %s", {"content": "what people wrote"})
+    logging.getLogger("discord.http").info("POST with %s", "what people wrote")
+    logging.getLogger("openai").info("Request: %s", "what people wrote")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(TimeoutError(), "TimeoutError"), (OSError("no\n route"), "no route"), (None, "for no reason given")],
+)
+def test_every_error_has_a_reason_in_one_line(error: BaseException | None, words: str) -> None:
+    assert reason(error) == words
