@@ -10,7 +10,17 @@ from typing import Self, TypeVar
 from pydantic import SecretStr
 
 from retrieval.errors import BadRequestError, NotFoundError
-from retrieval.models import Details, Episode, IndexReport, Progress, ProgressSink, Scope, Segment, Status
+from retrieval.models import (
+    Details,
+    Episode,
+    Hit,
+    IndexReport,
+    Progress,
+    ProgressSink,
+    Scope,
+    Segment,
+    Status,
+)
 from retrieval.parts import Parts
 
 T = TypeVar("T")
@@ -43,6 +53,17 @@ class Library:
         return cls(
             Parts(home, catalog_url, chroma_url, chat_model, embedding_model, openai_api_key, openai_base_url)
         )
+
+    async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
+        """The `k` segments that answer the query best, best first.
+
+        Raises BadRequestError for a query that is empty or endless, NotFoundError where there is nothing to
+        search, ModelError where the embedding model fails.
+        """
+        _refuse_odd(query)
+        await asyncio.to_thread(self._refuse_unsearchable, scope)
+        retriever = await asyncio.to_thread(lambda: self._parts.retriever)
+        return await retriever.find(query, scope, k)
 
     async def episodes(self, scope: Scope) -> list[Episode]:
         """The episodes of a scope, newest first."""
@@ -133,6 +154,18 @@ class Library:
         found = await asyncio.to_thread(lambda: self._parts.catalog.segments(refs))
         return tuple(found[ref] for ref in refs if ref in found)
 
+    def _refuse_unsearchable(self, scope: Scope) -> None:
+        from retrieval.indexer import other_model
+
+        parts = self._parts
+        episodes = parts.catalog.episodes(scope)
+        if not episodes:
+            raise NotFoundError("This library has no episodes yet: `podcite index add` puts transcripts in.")
+        foreign = parts.catalog.foreign(parts.embedding_model)
+        error = other_model(parts.catalog, parts.embedding_model) if foreign else None
+        if error and any(episode.generation in foreign for episode in episodes):
+            raise error
+
     def _status(self) -> Status:
         from retrieval.indexer import other_model
 
@@ -157,6 +190,15 @@ class Library:
 
 class _CancelledError(BaseException):
     """Ends a worker thread's job from within its progress sink; no `except Exception` may stop it."""
+
+
+def _refuse_odd(question: str) -> None:
+    if not question.strip():
+        raise BadRequestError("There is no question; ask one in your own words.")
+    if len(question) > LONGEST_QUESTION:
+        raise BadRequestError(
+            f"The question has {len(question):,} characters, and at most {LONGEST_QUESTION:,} are read."
+        )
 
 
 async def _cancellable(work: Callable[[ProgressSink], T], progress: ProgressSink | None) -> T:

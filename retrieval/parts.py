@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from retrieval.catalog import Catalog
     from retrieval.embeddings import EmbeddingModel
     from retrieval.indexer import Indexer
+    from retrieval.retriever import HybridRetriever
     from retrieval.terms import Terms
     from retrieval.vectors import Vectors
 
@@ -80,6 +81,14 @@ class Parts:
         from retrieval.indexer import Indexer
 
         return Indexer(self.catalog, self.vectors, self.terms, self.embeddings, self.home)
+
+    @once
+    def retriever(self) -> "HybridRetriever":
+        from retrieval.retriever import HybridRetriever
+
+        return HybridRetriever(
+            catalog=self.catalog, vectors=self.vectors, terms=self.terms, embeddings=self.embeddings
+        )
 
     def close(self) -> None:
         """Close what was built; not while anything uses it."""

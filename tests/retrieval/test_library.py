@@ -1,4 +1,5 @@
 import asyncio
+import sys
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from retrieval.errors import BadRequestError, LibraryError, NotFoundError
 from retrieval.library import Library
 from retrieval.models import Details, Progress, Scope
 from retrieval.writing import WriterLock
-from tests.retrieval.indexing import transcript
+from tests.retrieval.indexing import open_parts, transcript
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
@@ -160,3 +161,73 @@ async def test_two_libraries_on_one_home_see_each_others_changes(library: Librar
     await library.add(transcript("honey"), BEES, name="bees.srt")
     assert [episode.id for episode in await other.episodes(Scope())] == ["hive-1"]
     await other.close()
+
+
+async def test_a_search_finds_by_words_and_by_meaning_within_the_scope(library: Library) -> None:
+    await library.add(transcript("honey"), BEES, name="bees.srt")
+    await library.add(transcript("the weather"), Details(show="Skies", episode="sky-1"), name="sky.srt")
+    await library.add(transcript("steam trains"), Details(show="Rails", episode="rails-1"), name="rails.srt")
+
+    for query, found in (("honey", "hive-1"), ("rain and sunshine", "sky-1"), ("railway", "rails-1")):
+        assert (await library.search(query, Scope()))[0].episode.id == found
+    assert {hit.episode.id for hit in await library.search("trains", Scope(show="the-hive"))} == {"hive-1"}
+    assert len(await library.search("honey", Scope(), k=2)) == 2
+
+
+async def test_what_another_process_adds_is_found_without_opening_anew(
+    library: Library, tmp_path: Path
+) -> None:
+    await library.add(transcript("honey"), BEES, name="bees.srt")
+    await library.search("honey", Scope())
+    program = f"""
+import asyncio
+from pathlib import Path
+from retrieval.library import Library
+from retrieval.models import Details
+from tests.retrieval.indexing import transcript
+library = Library.open(Path({str(tmp_path / "home")!r}), embedding_model={DEFAULT_MODEL!r})
+details = Details(show="The Hive", episode="hive-2")
+print(asyncio.run(library.add(transcript("steam trains"), details, name="b.srt")).outcome)
+"""
+    done = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2]
+    )
+    out, _ = await asyncio.wait_for(done.communicate(), 120)
+    assert out.strip() == b"added"
+
+    for scope in (Scope(), Scope(show="the-hive"), Scope(episode="hive-2")):
+        assert (await library.search("trains", scope))[0].episode.id == "hive-2"
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "why " * 600])
+async def test_an_empty_or_endless_question_is_refused(library: Library, question: str) -> None:
+    await library.add(transcript("honey"), BEES, name="bees.srt")
+    with pytest.raises(BadRequestError, match="question"):
+        await library.search(question, Scope())
+
+
+async def test_an_empty_library_says_how_to_fill_it(library: Library) -> None:
+    with pytest.raises(NotFoundError, match="podcite index add"):
+        await library.search("honey", Scope(RED))
+
+
+async def test_a_change_of_the_embedding_model_says_what_to_do_and_keeps_what_is_rebuilt_searchable(
+    library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "home").mkdir()
+    old = open_parts(tmp_path / "home")
+    old.indexer.add(transcript("honey"), BEES, name="bees.srt")
+    old.indexer.add(transcript("ants"), Details(show="The Hive", episode="hive-2"), name="ants.srt")
+    old.close()
+
+    with pytest.raises(LibraryError, match="podcite index reindex"):
+        await library.search("honey", Scope())
+    assert "podcite index reindex" in (await library.status()).problems[0]
+    first, second = await library.episodes(Scope())
+    assert (await library.reindex(first)).outcome == "updated"
+    assert (await library.search("honey", Scope(episode=first.id)))[0].episode.id == first.id
+    with pytest.raises(LibraryError, match="podcite index reindex"):
+        await library.search("honey", Scope())
+    await library.reindex(second)
+    assert len(await library.search("honey", Scope())) == 2
+    assert (await library.status()).problems == ()

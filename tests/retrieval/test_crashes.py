@@ -1,0 +1,182 @@
+"""Whatever stops a writer, at any step: every episode is wholly old or wholly new, and nothing else stays."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval.catalog.generations import Generations
+from retrieval.errors import LibraryError
+from retrieval.models import Details
+from retrieval.terms import Terms
+from retrieval.vectors import Vectors
+from tests.retrieval.indexing import Hashes, Parts, open_parts, stored, transcript
+
+BEES = Details(show="The Hive", title="On bees", episode="hive-1")
+OLD, NEW = transcript("honey", "wax"), transcript("honey", "queens", "drones")
+
+# Every call that a writer makes to the outside, in the order of a publication.
+BUILDING: list[tuple[type, str]] = [
+    (Hashes, "embed"),
+    (Generations, "begin"),
+    (Vectors, "add"),
+    (Terms, "add"),
+    (Vectors, "fetch"),
+    (Terms, "count"),
+    (Generations, "switch"),
+]
+ENDING: list[tuple[type, str]] = [(Vectors, "remove"), (Terms, "remove"), (Generations, "forget")]
+FAILURES = [(LibraryError("The disk is full."), False), (KeyboardInterrupt(), True)]
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[Parts]:
+    parts = open_parts(tmp_path)
+    yield parts
+    parts.close()
+
+
+def fail(
+    monkeypatch: pytest.MonkeyPatch, owner: type, step: str, error: BaseException, *, after: bool
+) -> None:
+    """Makes a step raise, before or after it did its work."""
+    real: Callable[..., Any] = getattr(owner, step)
+
+    def failing(*args: Any, **more: Any) -> Any:
+        if after:
+            real(*args, **more)
+        raise error
+
+    monkeypatch.setattr(owner, step, failing)
+
+
+@pytest.mark.parametrize(("error", "after"), FAILURES, ids=["failing before", "interrupted after"])
+@pytest.mark.parametrize(("owner", "step"), BUILDING[:-1], ids=lambda step: getattr(step, "__name__", step))
+def test_an_update_that_fails_at_any_step_leaves_the_library_as_it_was(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, owner: type, step: str, error: BaseException, after: bool
+) -> None:
+    parts.indexer.add(OLD, BEES, name="bees.srt")
+    before = stored(parts)
+
+    with monkeypatch.context() as patched:
+        fail(patched, owner, step, error, after=after)
+        with pytest.raises(type(error)):
+            parts.indexer.add(NEW, BEES, name="bees.srt")
+
+    assert stored(parts) == before
+    assert [text.split()[4] for text in parts.texts("hive-1")] == ["honey", "wax"]
+    assert parts.indexer.add(NEW, BEES, name="bees.srt").outcome == "updated"
+    stored(parts)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_an_interrupted_switch_leaves_the_old_or_the_new_version_whole(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, after: bool
+) -> None:
+    parts.indexer.add(OLD, BEES, name="bees.srt")
+    with monkeypatch.context() as patched:
+        fail(patched, Generations, "switch", KeyboardInterrupt(), after=after)
+        with pytest.raises(KeyboardInterrupt):
+            parts.indexer.add(NEW, BEES, name="bees.srt")
+
+    topics = ["honey", "queens", "drones"] if after else ["honey", "wax"]
+    assert [text.split()[4] for text in parts.texts("hive-1")] == topics
+    stored(parts)
+
+
+@pytest.mark.parametrize(("owner", "step"), BUILDING, ids=lambda step: getattr(step, "__name__", step))
+def test_a_first_episode_that_fails_at_any_step_leaves_an_empty_library(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, owner: type, step: str
+) -> None:
+    with monkeypatch.context() as patched:
+        fail(patched, owner, step, KeyboardInterrupt(), after=step != "switch")
+        with pytest.raises(KeyboardInterrupt):
+            parts.indexer.add(NEW, BEES, name="bees.srt")
+
+    assert set(stored(parts)["rows"].values()) == {0}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("owner", "step"), ENDING, ids=lambda step: getattr(step, "__name__", step))
+def test_what_can_not_be_cleaned_up_spoils_nothing_and_goes_with_the_next_sweep(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, owner: type, step: str
+) -> None:
+    for content in (OLD, transcript("wax")):
+        parts.indexer.add(content, BEES, name="bees.srt")
+    with monkeypatch.context() as patched:
+        fail(patched, owner, step, LibraryError("Chroma is away."), after=False)
+        assert parts.indexer.add(NEW, BEES, name="bees.srt").outcome == "updated"
+
+    assert [text.split()[4] for text in parts.texts("hive-1")] == ["honey", "queens", "drones"]
+    assert parts.indexer.sweep() == 1
+    assert len(stored(parts)["generations"]) == 2  # type: ignore[arg-type]
+    assert parts.indexer.sweep() == 0
+
+
+def test_a_sweep_leaves_alone_what_another_process_is_building(parts: Parts, tmp_path: Path) -> None:
+    other, swept = open_parts(tmp_path), []
+    real = Vectors.add
+
+    def meanwhile(self: Vectors, *args: Any) -> None:
+        real(self, *args)
+        swept.append(other.indexer.sweep())
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Vectors, "add", meanwhile)
+        parts.indexer.add(OLD, BEES, name="bees.srt")
+
+    assert swept == [0]
+    stored(parts)
+    other.close()
+
+
+KILLED_WRITER = """
+import os, signal, sys
+from pathlib import Path
+from tests.retrieval.indexing import open_parts
+from tests.retrieval.test_crashes import BEES, BUILDING, ENDING, NEW
+
+home, step, after = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "after"
+owner = next(owner for owner, name in BUILDING + ENDING if name == step)
+real = getattr(owner, step)
+
+def die(*args, **more):
+    if after:
+        real(*args, **more)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+setattr(owner, step, die)
+open_parts(home).indexer.add(NEW, BEES, name="bees.srt")
+"""
+
+
+KILLS = [
+    ("begin", "after"),
+    ("add", "after"),
+    ("switch", "before"),
+    ("switch", "after"),
+    ("remove", "before"),
+]
+
+
+@pytest.mark.parametrize(("step", "after"), KILLS)
+def test_a_writer_killed_at_any_step_leaves_every_episode_old_or_new(
+    parts: Parts, tmp_path: Path, step: str, after: str
+) -> None:
+    for content in (transcript("wax"), OLD):
+        parts.indexer.add(content, BEES, name="bees.srt")
+
+    command = [sys.executable, "-c", KILLED_WRITER, str(tmp_path), step, after]
+    done = subprocess.run(command, timeout=120, check=False, cwd=Path(__file__).parents[2])
+
+    assert done.returncode == -signal.SIGKILL
+    switched = (step, after) in KILLS[-2:]
+    topics = ["honey", "queens", "drones"] if switched else ["honey", "wax"]
+    assert [text.split()[4] for text in parts.texts("hive-1")] == topics
+    parts.indexer.sweep()
+    kept = stored(parts)
+    assert [state for _, state, _ in kept["generations"]] == ["previous", "current"]  # type: ignore[attr-defined]
+    assert parts.indexer.add(NEW, BEES, name="bees.srt").outcome == ("unchanged" if switched else "updated")
