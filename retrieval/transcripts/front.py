@@ -34,7 +34,7 @@ def split(text: str, name: str) -> tuple[Details, float | None, str, int]:
     try:
         found, body = frontmatter.parse(text)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise TranscriptError(f"{name}, line {line}: broken front matter ({error.problem}).") from error
     except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError) as error:
         # ValueError: the 31st of February; the last two: PyYAML's own, on keys of odd types

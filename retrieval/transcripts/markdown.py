@@ -32,9 +32,10 @@ def entries(lines: list[tuple[int, str]]) -> list[Entry]:
                 continue
             speaker = known(turn[1])
         for k, (text, time) in enumerate(_timed(line)):
-            start = time if time is not None or k else pending
-            pending = None if text else start
-            made.append(_entry(text, f"line {number}", start, speaker))
+            break_at = None if k else pending
+            start = break_at if time is None else time
+            pending = None if text.strip() else start
+            made.append(_entry(text, f"line {number}", start, speaker, break_at))
     return made
 
 
@@ -46,9 +47,9 @@ def _timed(line: str) -> list[tuple[str, float | None]]:
     return found
 
 
-def _entry(text: str, place: str, start: float | None, speaker: str | None) -> Entry:
+def _entry(text: str, place: str, start: float | None, speaker: str | None, break_at: float | None) -> Entry:
     bare = plain(_plain_text(text))
-    marks = []
+    marks = [] if break_at is None else [(0, break_at)]
     for noted in _NOTED_TIME.finditer(bare):
         if (time := seconds(noted[1])) is not None:
             marks.append((len(bare[: noted.start()].split()), time))

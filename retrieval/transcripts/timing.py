@@ -40,18 +40,19 @@ def to_cues(entries: Sequence[Entry], name: str, duration: float | None = None) 
 
 def _in_order(entries: Sequence[Entry], name: str) -> list[Entry]:
     """The entries without the starts that contradict the longest run of starts in order."""
-    stated = [(i, round(entry.start, 3)) for i, entry in enumerate(entries) if entry.start is not None]
-    kept = {stated[k][0] for k in _longest_rise([start for _, start in stated])}
     ordered = list(entries)
-    floor, dropped = 0.0, []
-    for i, start in stated:
-        if i in kept:
-            floor = start
-        elif not floor - SLIP <= start <= floor:
-            dropped.append(i)
-            ordered[i] = replace(entries[i], start=None, end=None)
-            continue
-        ordered[i] = replace(entries[i], start=floor)
+    stated: list[tuple[int, float]] = []
+    above = 0.0
+    for i, entry in enumerate(entries):
+        if entry.start is not None:
+            start = round(entry.start, 3)
+            above = above if above - SLIP <= start < above else start
+            stated.append((i, above))
+            ordered[i] = replace(entry, start=above)
+    kept = set(_longest_rise([start for _, start in stated]))
+    dropped = [i for k, (i, _) in enumerate(stated) if k not in kept]
+    for i in dropped:
+        ordered[i] = replace(entries[i], start=None, end=None)
     if len(dropped) > TOLERATED * len(stated):
         first = entries[dropped[0]]
         raise TranscriptError(f"{name}, {first.place}: the time {shown(first.start or 0)} is out of order.")
