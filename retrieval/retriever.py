@@ -1,11 +1,10 @@
-"""Finds the segments that answer a query: dense and lexical search, fused, each heard with its neighbours."""
+"""Finds the segments that answer a query: by vectors and by terms, each heard with its neighbours."""
 
 import asyncio
-from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-import numpy
 from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -13,22 +12,24 @@ from numpy import float32
 from numpy.typing import NDArray
 from pydantic import ConfigDict, PrivateAttr
 
+from retrieval import query as asked
+from retrieval import ranking
 from retrieval.catalog import Catalog
 from retrieval.embeddings import EmbeddingModel
+from retrieval.hearing import Heard, Hearing
 from retrieval.models import Episode, Hit, Scope
+from retrieval.query import Titles
+from retrieval.ranking import Key
 from retrieval.terms import Terms
 from retrieval.vectors import Vectors
 
-RANK_OFFSET = 60
-"""The constant of reciprocal rank fusion (Cormack, Clarke, Büttcher 2009)."""
-NEIGHBOUR = 0.5
-"""What a segment gets of the scores of those before and after it: talk spreads over turns."""
-DEPTH = 100
-"""How many segments each of the two searches contributes."""
-MATRICES = 64
-"""How many episodes' vectors stay in memory; one of three hours takes half a megabyte."""
+DEPTH = 150
+"""How many segments each of the two searches contributes where many episodes are searched."""
+DEEPEST = 16 * DEPTH
+CLEARLY, MOST_NAMED = 0.5, 3
+"""Episodes that the question names this clearly are searched whole, at most so many."""
 
-Key = tuple[int, int]
+Search = Callable[[int], list[tuple[int, int, float]]]
 
 
 class HybridRetriever(BaseRetriever):
@@ -42,7 +43,11 @@ class HybridRetriever(BaseRetriever):
     embeddings: EmbeddingModel
     scope: Scope = Scope()
     k: int = 10
-    _matrices: OrderedDict[int, NDArray[float32]] = PrivateAttr(default_factory=OrderedDict)
+    _hearing: Hearing = PrivateAttr()
+    _titles: Titles = PrivateAttr(default_factory=lambda: Titles([]))
+
+    def model_post_init(self, context: Any) -> None:  # noqa: ANN401 (pydantic's own signature)
+        self._hearing = Hearing(self.catalog, self.vectors)
 
     async def find(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """The `k` best segments of the scope, best first. Raises NotFoundError, ModelError, LibraryError."""
@@ -59,65 +64,83 @@ class HybridRetriever(BaseRetriever):
         return [_document(hit) for hit in self._find(query, self.scope, self.k)]
 
     def _find(self, query: str, scope: Scope, k: int) -> list[Hit]:
-        episodes = {episode.generation: episode for episode in self.catalog.episodes(scope)}
-        if not episodes or k < 1:
+        visible = self.catalog.episodes(scope)
+        if not visible or k < 1:
             return []
-        vector = self.embeddings.embed([query])[0]
-        if len(episodes) == 1:
-            lists = self._within(query, vector, next(iter(episodes.values())))
-        else:
-            lists = self._across(query, vector, episodes)
-        scores = with_neighbours(fuse(lists))
+        vector = self.embeddings.embed([asked.subject(query)])[0]
+        episodes = {episode.generation: episode for episode in visible}
+        scores = (
+            self._within(query, vector, visible[0])
+            if len(visible) == 1
+            else self._across(query, vector, visible, episodes)
+        )
         best = sorted(scores, key=lambda key: (-scores[key], key))[:k]
         found = self.catalog.segments(best)
         return [Hit(episodes[key[0]], found[key], scores[key]) for key in best if key in found]
 
-    def _within(self, query: str, vector: NDArray[float32], episode: Episode) -> list[list[Key]]:
-        similarities = self._matrix(episode) @ vector
-        order = numpy.argsort(-similarities, kind="stable")[:DEPTH]
-        dense = [(episode.generation, int(row) + 1) for row in order]
-        matches = self.terms.search(query, DEPTH, generation=episode.generation)
-        return [dense, [(generation, number) for generation, number, _ in matches]]
+    def _within(self, query: str, vector: NDArray[float32], episode: Episode) -> dict[Key, float]:
+        """The scores of all segments of one episode, computed exactly."""
+        heard = self._hearing.of(episode)
+        near, matching = self._searched_whole(query, vector, episode, heard)
+        spoken = heard.spoken_by(asked.named_speakers(query, heard.shares))
+        by_voice = {
+            (episode.generation, number): ranking.SPOKEN_BY * float(share)
+            for number, share in enumerate(spoken, 1)
+        }
+        scores = ranking.added(ranking.scaled(near), ranking.scaled(matching, floor=0.0), by_voice)
+        return ranking.with_neighbours(scores, asked.is_broad(query))
 
     def _across(
-        self, query: str, vector: NDArray[float32], episodes: Mapping[int, Episode]
-    ) -> list[list[Key]]:
-        shows = {episode.show.key for episode in episodes.values()}
-        near: list[tuple[int, int, float]] = []
-        for show in sorted(shows):
-            # Previous generations stay for rollback, so up to half of what is found may be out of date.
-            near += self.vectors.search(show, vector, 2 * DEPTH)
-        near = sorted((hit for hit in near if hit[0] in episodes), key=lambda hit: -hit[2])[:DEPTH]
-        matches = self.terms.search(query, 2 * DEPTH, shows=shows)
-        matches = [hit for hit in matches if hit[0] in episodes][:DEPTH]
-        return [[(g, n) for g, n, _ in near], [(g, n) for g, n, _ in matches]]
+        self,
+        query: str,
+        vector: NDArray[float32],
+        visible: list[Episode],
+        episodes: Mapping[int, Episode],
+    ) -> dict[Key, float]:
+        """The scores of the segments of many episodes that either search finds."""
+        words, shows = asked.terms(query), sorted({episode.show.key for episode in visible})
+        found: list[tuple[int, int, float]] = []
+        for show in shows:
+            found += _current(partial(self.vectors.search, show, vector), episodes)
+        near = {(g, n): score for g, n, score in sorted(found, key=lambda hit: (-hit[2], hit))[:DEPTH]}
+        matching = {
+            (g, n): score
+            for g, n, score in _current(partial(self.terms.search, words, shows=shows), episodes)
+        }
+        near_floor, term_floor = min(near.values(), default=0.0), min(matching.values(), default=0.0)
+        named = self._named(query, visible)
+        clear = sorted((-clarity, generation) for generation, clarity in named.items() if clarity >= CLEARLY)
+        for _, generation in clear[:MOST_NAMED]:
+            episode = episodes[generation]
+            also_near, also = self._searched_whole(query, vector, episode, self._hearing.of(episode))
+            near |= {key: score for key, score in also_near.items() if score > near_floor}
+            matching |= {key: score for key, score in also.items() if score > term_floor}
+        scores = ranking.added(ranking.scaled(near), ranking.scaled(matching))
+        return ranking.with_episodes(ranking.with_neighbours(scores, asked.is_broad(query)), named)
 
-    def _matrix(self, episode: Episode) -> NDArray[float32]:
-        known = self._matrices.get(episode.generation)
-        if known is None:
-            known = self.vectors.fetch(episode.show.key, episode.generation, episode.segments)
-            self._matrices[episode.generation] = known
-            if len(self._matrices) > MATRICES:
-                self._matrices.popitem(last=False)
-        return known
+    def _searched_whole(
+        self, query: str, vector: NDArray[float32], episode: Episode, heard: Heard
+    ) -> tuple[dict[Key, float], dict[Key, float]]:
+        similarities = heard.matrix @ vector
+        near = {(episode.generation, row + 1): float(score) for row, score in enumerate(similarities)}
+        matches = self.terms.search(asked.terms(query), episode.segments, generation=episode.generation)
+        return near, {(generation, number): score for generation, number, score in matches}
+
+    def _named(self, query: str, visible: list[Episode]) -> Mapping[int, float]:
+        if self._titles.episodes != visible:
+            self._titles = Titles(visible)
+        return self._titles.named(query)
 
 
-def fuse(lists: Iterable[Iterable[Key]]) -> dict[Key, float]:
-    """Reciprocal rank fusion of ranked lists."""
-    scores: defaultdict[Key, float] = defaultdict(float)
-    for ranked in lists:
-        for rank, key in enumerate(ranked, 1):
-            scores[key] += 1 / (RANK_OFFSET + rank)
-    return scores
-
-
-def with_neighbours(scores: Mapping[Key, float]) -> dict[Key, float]:
-    """Each score with a share of those of the segments before and after."""
-    return {
-        (generation, number): score
-        + NEIGHBOUR * (scores.get((generation, number - 1), 0.0) + scores.get((generation, number + 1), 0.0))
-        for (generation, number), score in scores.items()
-    }
+def _current(search: Search, episodes: Mapping[int, Episode]) -> list[tuple[int, int, float]]:
+    """What a search finds in the episodes; it looks deeper while replaced generations crowd them out."""
+    depth = DEPTH
+    while True:
+        found = search(depth)
+        current = [hit for hit in found if hit[0] in episodes][:DEPTH]
+        if len(current) == DEPTH or len(found) < depth or depth >= DEEPEST:
+            return current
+        depth *= 4
 
 
 def _document(hit: Hit) -> Document:

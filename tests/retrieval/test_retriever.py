@@ -6,9 +6,10 @@ from retrieval.catalog import Catalog
 from retrieval.embeddings import load
 from retrieval.indexer import Indexer
 from retrieval.models import Details, Scope
-from retrieval.retriever import HybridRetriever, fuse, with_neighbours
+from retrieval.retriever import HybridRetriever
 from retrieval.terms import Terms
 from retrieval.vectors import Vectors
+from tests.retrieval.indexing import Parts, open_parts, transcript
 
 BREAD = "Ada: Sourdough needs a warm place for the night, since wild yeast is slow in the cold.\n"
 TIDES = "Ben: Spring tides come twice a month, when the sun and the moon pull along one line.\n"
@@ -54,15 +55,43 @@ async def test_as_a_langchain_retriever_it_gives_documents_that_hold_their_hits(
     assert hit.episode.id == documents[0].metadata["episode"] == "bread"
 
 
-def test_what_both_searches_find_comes_before_what_one_finds() -> None:
-    scores = fuse([[(1, 1), (1, 5)], [(1, 5), (1, 9)]])
-    assert max(scores, key=lambda key: scores[key]) == (1, 5)
+async def test_the_same_question_always_gives_the_same_hits(retriever: HybridRetriever) -> None:
+    for scope in (Scope(), Scope(episode="tides")):
+        first = await retriever.find("When do the sun and the moon pull together?", scope, 20)
+        assert await retriever.find("When do the sun and the moon pull together?", scope, 20) == first
+        assert len({(hit.episode.id, hit.segment.number) for hit in first}) == len(first)
 
 
-def test_a_passage_among_good_passages_beats_a_lone_one() -> None:
-    scores = with_neighbours({(1, 4): 1.0, (1, 5): 1.0, (1, 6): 1.0, (1, 20): 1.2, (2, 5): 1.1})
-    assert max(scores, key=lambda key: scores[key]) == (1, 5)
-    assert scores[(2, 5)] == 1.1
+async def test_an_episode_that_the_question_names_comes_first(retriever: HybridRetriever) -> None:
+    hits = await retriever.find("What was the weather in the bread show?", Scope(), 2)
+    assert {hit.episode.id for hit in hits} == {"bread"}
+    hits = await retriever.find("What was the weather in the tides show?", Scope(), 2)
+    assert {hit.episode.id for hit in hits} == {"tides"}
+
+
+async def test_who_is_named_is_heard_first(tmp_path: Path) -> None:
+    parts = open_parts(tmp_path)
+    said = "We tar every rope twice. " * 22  # one segment's worth, the same for everybody
+    lines = "".join(f"**{name}:** {said}\n\n" for name in ("Eve", "Flo", "Ada", "Ben", "Cyd", "Gus", "Hal"))
+    parts.indexer.add(lines.encode(), Details(title="Ropes", episode="ropes"), name="ropes.md")
+    retriever = _over(parts)
+    for name in ("Ada", "Ben", "Cyd"):
+        (hit,) = await retriever.find(f"What about ropes, {name}?", Scope(episode="ropes"), 1)
+        assert hit.segment.speakers == (name,)
+
+
+async def test_what_a_replaced_transcript_said_is_never_found(tmp_path: Path) -> None:
+    parts = open_parts(tmp_path)
+    retriever = _over(parts)
+    for topic in ("anchors", "buoys", "cranes"):
+        content = transcript(*(f"{topic} of the kind {number}" for number in range(9)))
+        parts.indexer.add(content, Details(show="Quay", episode="gear"), name="gear.srt")
+        parts.indexer.add(transcript(f"ladders before {topic}"), Details(show="Quay"), name=f"{topic}.srt")
+        for scope in (Scope(), Scope(episode="gear")):
+            hits = await retriever.find("anchors, buoys, cranes and ladders", scope, 100)
+            gear = [hit for hit in hits if hit.episode.id == "gear"]
+            assert len(gear) == parts.episode("gear").segments
+            assert all(topic in hit.segment.text for hit in gear)
 
 
 def test_a_folder_that_is_empty_holds_nothing(tmp_path: Path) -> None:
@@ -73,3 +102,9 @@ def test_a_folder_that_is_empty_holds_nothing(tmp_path: Path) -> None:
         catalog=catalog, vectors=vectors, terms=Terms(tmp_path / "terms"), embeddings=embeddings
     )
     assert empty.invoke("anything at all") == []
+
+
+def _over(parts: Parts) -> HybridRetriever:
+    return HybridRetriever(
+        catalog=parts.catalog, vectors=parts.vectors, terms=parts.terms, embeddings=parts.model
+    )
