@@ -7,38 +7,54 @@ from retrieval.errors import ModelError
 OPENAI_URL = "https://api.openai.com/v1"
 
 
+# What servers say that don't know the parameter `response_format` or `tools`.
+_REFUSED = (400, 404, 415, 422, 501)
+
+
 def model_error(error: Exception, model: str, base_url: str | None = None) -> ModelError:
     """One sentence that says what failed at `model` and what to check; never a key or a server's own text.
 
-    Providers' exceptions share no base class, but most carry the `status_code` of HTTP; the rest is told
-    apart by the names of their classes.
+    `base_url` is where an OpenAI-like server is; `None` stands for a provider of another kind. Providers'
+    exceptions share no base class, but most carry the `status_code` of HTTP; the rest is told apart by the
+    names of their classes.
     """
-    return ModelError(_sentence(error, model, _host(base_url)))
+    return ModelError(_sentence(error, model, base_url))
 
 
-def _sentence(error: Exception, model: str, host: str) -> str:
+def refuses_the_request(error: BaseException | None) -> bool:
+    """Whether a server rejected how it was asked, so that asking more plainly may help."""
+    return getattr(error, "status_code", None) in _REFUSED and not _overflows(error)
+
+
+def is_cut_off(error: BaseException) -> bool:
+    """Whether all that is wrong is that the reply reached its greatest length."""
+    return "LengthFinishReason" in _names(error)
+
+
+def _sentence(error: Exception, model: str, base_url: str | None) -> str:
+    host = _host(base_url)
     status = getattr(error, "status_code", None)
+    names = _names(error)
+    if _overflows(error):
+        return f"The model {model} at {host} can't read that much at once; choose one with a larger context."
     if isinstance(status, int):
-        return f"{_status_sentence(status, error, model, host)} (HTTP {status})."
-    names = " ".join(kind.__name__ for kind in type(error).__mro__)
+        return f"{_status_sentence(status, error, model, base_url)} (HTTP {status})."
     if "Timeout" in names:
         return f"The model {model} at {host} did not answer in time; try again, or use a faster one."
     if "Connect" in names:
-        return (
-            f"The model {model} can't be reached at {host}; check the address and that the server is running."
-        )
-    if "ImportError" in names:
-        return f"The provider of {model} is not installed; install it, or choose another model."
-    return (
-        f"The model {model} at {host} gave an answer that can't be used; try again, or choose another model."
-    )
+        return f"The model {model} can't be reached at {host}; check its address and that the server runs."
+    if "Refused" in names or "ContentFilter" in names:
+        return f"The model {model} declines to answer this question; ask it in other words."
+    return f"The model {model} at {host} gave an answer that can't be used; try again, or choose another."
 
 
-def _status_sentence(status: int, error: Exception, model: str, host: str) -> str:
+def _status_sentence(status: int, error: Exception, model: str, base_url: str | None) -> str:
+    host = _host(base_url)
     if status in (401, 403):
-        return f"The server at {host} refuses the key for {model}; check OPENAI_API_KEY and what it may use"
+        key = "OPENAI_API_KEY" if base_url else "its API key"
+        return f"The server at {host} refuses the key for {model}; check {key} and what it may use"
     if status == 404:
-        return f"The server at {host} has no model {model}; check its name and OPENAI_BASE_URL"
+        return f"The server at {host} has no model {model}; check its name and the server's address"
     if status == 429 and getattr(error, "code", None) == "insufficient_quota":
         return f"The account for {model} at {host} has no credit left; check its billing"
     if status == 429:
@@ -48,8 +64,15 @@ def _status_sentence(status: int, error: Exception, model: str, host: str) -> st
     return f"The server at {host} rejects what {model} was asked; check that it is the right kind of model"
 
 
+def _overflows(error: BaseException | None) -> bool:
+    code = f"{getattr(error, 'code', '')} {getattr(error, 'type', '')}"
+    return "context" in code or "ContextOverflow" in _names(error)
+
+
+def _names(error: BaseException | None) -> str:
+    return " ".join(kind.__name__ for kind in type(error).__mro__)
+
+
 def _host(base_url: str | None) -> str:
-    if not base_url:
-        return "its provider"
-    parts = urlsplit(base_url)
+    parts = urlsplit(base_url or "")
     return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or "its provider"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PREFIX = "show-"
-SEARCH_EF = 200
+SEARCH_EF = 400
 PAGE = 10_000
 
 

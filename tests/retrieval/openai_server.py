@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -43,7 +43,8 @@ def openai_server() -> Iterator[OpenAIServer]:
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(raw)))
             self.end_headers()
-            self.wfile.write(raw)
+            with suppress(BrokenPipeError):  # a client that gave up waiting
+                self.wfile.write(raw)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

@@ -1,0 +1,77 @@
+"""Follow-up questions without a model: what a question leaves to the conversation is taken from there."""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.models import Exchange
+from retrieval.words import content, key, names, numbers
+
+ENOUGH_WORDS = 3
+ANTECEDENT_WORDS = 2
+TOPIC_WORDS = 8
+
+# "He" and "she" are not among them: in a podcast they mostly are the guest, whom every segment is about.
+_REFERENCE = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|those|these|neither|both|former|latter|ones?|there|"
+    r"(?:this|that)(?=\W*$|\s+(?:one|is|was|did|does|do|work|mean|part|way|kind|sort|thing|so)\b))\b",
+    re.IGNORECASE,
+)
+# In "is it true that", "how long does it take", "are there any" and "no one", nothing is referred to.
+_EMPTY = re.compile(
+    r"\b(?:(?:is|was) it (?:true|possible|hard|easy|worth|important|necessary|ok|okay|likely|better|ever)\b"
+    r"|it takes?\b|(?:is|are|was|were) there\b|there (?:is|are|was|were)\b"
+    r"|(?:no|any|every|some|each) ?one\b|one day\b|such as\b)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"\W*(?:and|but|so|then|what about|how about|what else)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’.+#&/-]+[^\W_]+)*[+#]*")
+
+
+def standalone(question: str, history: Sequence[Exchange]) -> str:
+    """`question`, and, where it leans on the conversation, before it the words of what was talked about."""
+    if not history or not leans(question):
+        return question
+    known = {key(word) for word in _WORD.findall(question)}
+    topic = [word for word in _topic(history) if key(word) not in known]
+    return f"{' '.join(topic[:TOPIC_WORDS])} {question}".strip()
+
+
+def leans(question: str) -> bool:
+    """Whether a question can't be understood without the one before it.
+
+    It leans where it opens with "and" or "what about", says next to nothing, or refers to something before it
+    has named anything that the word could stand for.
+    """
+    plain = _EMPTY.sub(" ", question)
+    if _OPENING.match(plain):
+        return True
+    said = content(question) + names(question) + list(numbers(question))
+    if len(said) < ENOUGH_WORDS and not names(question):
+        return True
+    reference = _REFERENCE.search(plain)
+    return reference is not None and len(content(plain[: reference.start()])) < ANTECEDENT_WORDS
+
+
+def is_faithful(rewritten: str, question: str, history: Sequence[Exchange]) -> bool:
+    """Whether a rewritten question brings no name and no number of its own, and keeps to the subject."""
+    told = " ".join([question, *(f"{exchange.question} {exchange.answer}" for exchange in history)])
+    known = {key(word) for word in _WORD.findall(told)}
+    asked = set(content(question))
+    return (
+        all(key(part) in known for name in names(rewritten) for part in _WORD.findall(name))
+        and numbers(rewritten) <= numbers(told)
+        and (not asked or bool(asked & set(content(rewritten))))
+    )
+
+
+def _topic(history: Sequence[Exchange]) -> list[str]:
+    """The content words of the last question, the names and numbers of its answer, and so on backwards for
+    as long as the question leaned on the one before.
+    """
+    words: list[str] = []
+    for exchange in reversed(history):
+        words += [word for word in _WORD.findall(exchange.question) if content(word) or numbers(word)]
+        words += names(exchange.answer)
+        if not leans(exchange.question):
+            break
+    return list({key(word): word for word in words}.values())

@@ -1,0 +1,80 @@
+"""The whole chain with a real language model, through the real OpenAI client. The model is small and weak:
+these tests ask only what must hold whatever it says.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from retrieval.chain import AnswerChain, Asked, create_chain
+from retrieval.chat import ChatAnswerer, load
+from retrieval.extractive import nearest
+from retrieval.grounding import ground
+from retrieval.models import Answer, Exchange, Sentence
+from tests.retrieval.bakery import EPISODE, SCOPE, SEGMENTS, find
+from tests.retrieval.smollm import CONTEXT_TOKENS, smollm_server
+
+HISTORY = [Exchange("Which bread does the bakery sell?", "Rye bread and wheat bread.")]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with smollm_server() as url:
+        yield url
+
+
+@pytest.fixture
+def answerer(server: str) -> ChatAnswerer:
+    return load("openai:smollm2", base_url=server, context_tokens=CONTEXT_TOKENS, max_tokens=120)
+
+
+def assert_proven(found: Answer) -> None:
+    assert (found.status == "answered") == bool(found.sentences)
+    assert bool(found.nearest) == (found.status == "refused")
+    cited = [citation for sentence in found.sentences for citation in sentence.citations]
+    assert all(sentence.citations for sentence in found.sentences)
+    for citation in (*cited, *found.nearest):
+        assert citation.episode == EPISODE
+        assert citation.quote in SEGMENTS[citation.segment - 1].text
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        ("How long does rye bread keep?", []),
+        ("and how long does that one keep?", HISTORY),
+        ("Who won the football match on Sunday?", []),
+    ],
+)
+async def test_whatever_the_model_says_every_sentence_is_proven(
+    answerer: ChatAnswerer, question: str, history: list[Exchange]
+) -> None:
+    shown: list[Sentence] = []
+
+    async def on_sentence(sentence: Sentence) -> None:
+        shown.append(sentence)
+
+    chain = AnswerChain(find, answerer, ground, nearest)
+    found = await chain.ask(question, SCOPE, history=history, on_sentence=on_sentence)
+
+    assert_proven(found)
+    assert tuple(shown) == found.sentences
+
+
+async def test_the_model_streams_structured_output_inside_the_step_that_generates(
+    answerer: ChatAnswerer,
+) -> None:
+    chain = create_chain(find, answerer, ground)
+    parts: list[str] = []
+    inside: set[str] = set()
+    generate = ""
+    async for event in chain.astream_events(Asked("How long does rye bread keep?", SCOPE), version="v2"):
+        if event["event"] == "on_chain_start" and event["name"] == "generate":
+            generate = event["run_id"]
+        if event["event"] == "on_chat_model_stream":
+            parts.append(event["data"]["chunk"].text)
+            inside.update(event["parent_ids"])
+
+    assert len(parts) > 5
+    assert "".join(parts).lstrip().startswith("{")
+    assert generate in inside
