@@ -18,7 +18,7 @@ SPLITTER_VERSION = "1"
 WORDS = 110
 SECONDS = 45.0
 MOST_WORDS = 180
-_RUNT = 50
+_RUNT = 40
 _PAUSE = 1.5
 
 _WITHIN_SENTENCE = 1.0
@@ -73,7 +73,7 @@ def _speaker_changes(before: Cue, after: Cue) -> bool:
 
 def _length(words: int, seconds: float) -> float:
     """What a length costs: nothing at 110 words or, where people speak slowly, at 45 s."""
-    size = max(words / WORDS, min(seconds / SECONDS, 1.6))
+    size = max(words / WORDS, min(seconds / SECONDS, 2.5))
     short = _RUNT - words
     return (size - 1.0) ** 2 / (size if size < 1.0 else 1.0) + (short / 20 if short > 0 else 0.0)
 

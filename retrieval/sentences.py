@@ -139,10 +139,10 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
         return True
     if found[0][0] in "\u3002\uff01\uff1f":
         return True
-    start = rest.lstrip(_OPENING)[:1] or rest[0]
-    if start.islower():
+    bare = rest.lstrip(_OPENING).lstrip()
+    if bare[:1].islower():
         return False
-    following = rest.lstrip(_OPENING).split(None, 1)[0].lower().rstrip(",.!?") if rest.strip(_OPENING) else ""
+    following = bare.split(None, 1)[0].lower().rstrip(",.!?") if bare else ""
     if found[0].startswith(("..", "\u2026")):
         return following.replace("\u2019", "'") not in _FIRST_PERSON
     if found[0] != ".":
@@ -152,7 +152,9 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
 
 def _period_ends(before: str, following: str) -> bool:
     words = before.split()
-    word = words[-1].lstrip(_OPENING) if words else ""
+    if not words:
+        return True
+    word = words[-1].lstrip(_OPENING)
     lower = word.lower()
     if lower in _TITLES or (lower in _BEFORE_NUMBER and following[:1].isdigit()):
         return False
@@ -160,4 +162,5 @@ def _period_ends(before: str, following: str) -> bool:
         return following in _STARTERS and not (len(words) > 1 and words[-2][:1].isupper())
     if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word):  # "U.S.", "p.m."
         return following in _STARTERS
-    return not (word.isdecimal() and len(word) < 3 and len(words) == 1)  # "1." begins a list
+    begins = len(words) == 1 or words[-2].endswith((".", "?", "!"))
+    return not (word.isdecimal() and len(word) < 3 and begins)  # "1." begins an item of a list
