@@ -18,6 +18,7 @@ from bot.log import reason
 from bot.tree import RESTARTING, Tree, tell
 from bot.turns import Turns
 from bot.ui.views import PERSISTENT
+from retrieval.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,13 @@ class Podcite(commands.Bot):
         # One request; Discord leaves commands that haven't changed as they are.
         if self._home_guild:
             self.tree.copy_global_to(guild=self._home_guild)
-        registered = await self.tree.sync(guild=self._home_guild or None)
+        try:
+            registered = await self.tree.sync(guild=self._home_guild or None)
+        except discord.Forbidden as error:
+            raise ConfigurationError(
+                "Discord doesn't let the bot register its commands: invite it to the server that "
+                "DISCORD_GUILD names, with the scope applications.commands."
+            ) from error
         log.info("Registered %s", ", ".join(f"/{command.name}" for command in registered))
 
     async def on_connect(self) -> None:

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 import aiohttp
@@ -15,12 +15,13 @@ from discord.backoff import ExponentialBackoff
 from bot.client import LONGEST_WAIT, Podcite, redirect
 from bot.library import Library
 from bot.log import configure, reason
-from retrieval.errors import ConfigurationError
+from retrieval.errors import ConfigurationError, PodciteError
 
 log = logging.getLogger(__name__)
 
 CLOSING, THREADS = 8.0, 1.5
-_AWAY = (OSError, TimeoutError, aiohttp.ClientError, discord.DiscordServerError)
+# Statuses that say nothing of the token or of the address: too many requests, and Discord's own troubles.
+_PASSING = (429, *range(500, 600))
 _REFUSED = (
     "Discord doesn't accept the token: copy it anew from the application's Bot page "
     "(https://discord.com/developers/applications) into DISCORD_TOKEN."
@@ -39,14 +40,17 @@ def run_bot(
     gateway_url: str | None = None,
     guild: int | None = None,
     log_level: str = "info",
+    secrets: Iterable[str] = (),
 ) -> None:
     """Serves Discord until SIGTERM or SIGINT, then closes the bot and the library and returns.
 
-    Raises ConfigurationError where Discord refuses the token or what the bot asks for.
+    The process ends soon after, with status 0, even if a worker thread still waits for a model. Raises
+    ConfigurationError where Discord refuses the token or what the bot asks for. `secrets` are kept out of
+    the log, as the token is.
     """
     if not token.strip():
         raise ConfigurationError("DISCORD_TOKEN is not set: put the token of your Discord application there.")
-    configure(log_level, token.strip())
+    configure(log_level, token.strip(), *secrets)
     redirect(api_url, gateway_url)
     with suppress(KeyboardInterrupt):  # where the event loop can't handle signals
         asyncio.run(
@@ -55,6 +59,7 @@ def run_bot(
 
 
 async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) -> None:
+    sweeping = asyncio.create_task(_sweep(library))
     serving = asyncio.create_task(_stay_connected(make_bot, token))
     stopping = False
 
@@ -86,9 +91,18 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
             f"Discord doesn't let the bot in (status {error.status}): check DISCORD_API_URL."
         ) from error
     finally:
+        sweeping.cancel()
         await library.close()
     log.info("Stopped")
     _end_anyway(THREADS)
+
+
+async def _sweep(library: Library) -> None:
+    try:
+        if swept := await library.sweep():
+            log.info("Removed what a crash had left of %d generations", swept)
+    except PodciteError as error:
+        log.warning("The library could not be cleaned up: %s", error)
 
 
 async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:
@@ -97,7 +111,9 @@ async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:
         async with make_bot() as bot:
             try:
                 await bot.login(token)
-            except _AWAY as error:
+            except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
+                if isinstance(error, discord.HTTPException) and error.status not in _PASSING:
+                    raise
                 wait = min(backoff.delay(), LONGEST_WAIT)
                 log.warning("Discord can't be reached (%s); trying again in %.0f s", reason(error), wait)
             else:

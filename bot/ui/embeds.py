@@ -111,7 +111,7 @@ def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> t
     """The name and the value of the field that shows a citation."""
     episode = fit(citation.episode.id, _NAME)
     where = f"{episode}{_SEPARATOR}segment {citation.segment}"
-    play = link("▶ Play", citation.url)
+    play = link("Play", citation.url)
     below = f"{play}{_SEPARATOR}{where}" if address(citation.url) and width(play) < FIELD // 2 else where
     speaker = fit(citation.speaker or "", _NAME)
     if not speaker and citation.inferred_speaker:

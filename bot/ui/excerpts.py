@@ -18,7 +18,7 @@ PATTERN = r"(?P<page>[0-9a-z]+):(?P<references>[0-9a-z.+]+)"
 _CITED, _ALL, _NAME = 2600, 4000, 120
 _DOT = " · "
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
-_LONGEST = 90
+_LONGEST, _LARGEST = 90, 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Excerpts:
             generation = change or generation
             pairs.append((int(generation, 36), int(number, 36)))
         read = cls(tuple(pairs), int(page, 36))
-        if read.page >= len(read.pages):
+        if read.page >= len(read.pages) or max(max(pair) for pair in pairs) > _LARGEST:
             raise ValueError(f"there is no page {read.page}")
         return read
 
@@ -93,7 +93,7 @@ def _part(episode: Episode, segment: Segment, room: int, marks: str = "") -> str
     alone = fit(spoken[0][0], _NAME) if len(spoken) == 1 else ""
     head = bold(_DOT.join(filter(None, (marks, f"Segment {segment.number}", alone))))
     if segment.start is not None:
-        head += _DOT + link(f"▶ {clock(segment.start)}", player(episode, segment.start))
+        head += _DOT + link(clock(segment.start), player(episode, segment.start))
     lines = [head]
     for speaker, said in spoken:
         name = f"{bold(fit(speaker, _NAME))}: " if speaker and not alone else ""

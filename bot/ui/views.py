@@ -70,9 +70,9 @@ def answer_view(found: Answer) -> ui.View | None:
 def _pager(excerpts: Excerpts) -> ui.View:
     view = ui.View(timeout=None)
     if excerpts.page > 0:
-        view.add_item(TurnPage(excerpts.turned(-1).write(), "◀ Previous"))
+        view.add_item(TurnPage(excerpts.turned(-1).write(), "← Previous"))
     if excerpts.page + 1 < len(excerpts.pages):
-        view.add_item(TurnPage(excerpts.turned(+1).write(), "Next ▶"))
+        view.add_item(TurnPage(excerpts.turned(+1).write(), "Next →"))
     return view
 
 

@@ -57,5 +57,8 @@ class Shelf:
                 return episode, tuple(each for each in self.told(episode) if each.number in near)
         raise NotFoundError("The segment that this cites is gone.")
 
+    async def sweep(self) -> int:
+        return 0
+
     async def close(self) -> None:
         self.closed = True

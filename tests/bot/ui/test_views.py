@@ -39,19 +39,19 @@ async def test_the_button_shows_the_cited_segment_with_its_neighbours(
     assert "What segment 11 of kites says." in text
     assert "What segment 13 of kites says." in text
     assert footer.startswith("1 of 2")
-    assert buttons == ["Next ▶"]
+    assert buttons == ["Next →"]
 
 
 async def test_pages_turn_in_place(alice: MemberActor, general: ChannelHandle) -> None:
     first = await alice.click(await ask(alice, general), label=OPEN)
     assert first.response
-    await alice.click(first.response, label="Next ▶")
+    await alice.click(first.response, label="Next →")
     text, footer, buttons = opened(first)
     assert "> What segment 13 of kites says." in text
     assert footer.startswith("2 of 2")
-    assert buttons == ["◀ Previous"]
+    assert buttons == ["← Previous"]
 
-    await alice.click(first.response, label="◀ Previous")
+    await alice.click(first.response, label="← Previous")
     assert "> What segment 12 of kites says." in opened(first)[0]
 
 
@@ -72,7 +72,7 @@ async def test_the_button_outlives_the_process(
     await simcord_env.restart_bot(Podcite(library=shelf))
 
     assert "> What segment 12 of kites says." in opened(await alice.click(answer, label=OPEN))[0]
-    await alice.click(page.response, label="Next ▶")
+    await alice.click(page.response, label="Next →")
     assert "> What segment 13 of kites says." in opened(page)[0]
 
 
@@ -82,7 +82,7 @@ async def test_a_refusal_opens_its_nearest_passages(
     shelf.answer = REFUSED
     text, _, buttons = opened(await alice.click(await ask(alice, general), label=OPEN))
     assert "> What segment 12 of kites says." in text
-    assert buttons == ["Next ▶"]
+    assert buttons == ["Next →"]
 
 
 async def test_a_refusal_with_nothing_near_has_no_button(
