@@ -1,5 +1,6 @@
 """`/ask`: a question, and the answer with its proofs."""
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,15 @@ from bot.ui.autocomplete import EpisodeId
 from bot.ui.embeds import answer, growing
 from bot.ui.live import LiveMessage
 from bot.ui.views import answer_view
+from retrieval.errors import ModelError
 from retrieval.models import Answer, Scope, Sentence
 
 if TYPE_CHECKING:
     from bot.client import Podcite
 
 log = logging.getLogger(__name__)
+# Discord takes no answer after 15 minutes.
+LONGEST_WAIT = 14 * 60.0
 QUIET = discord.AllowedMentions.none()
 
 
@@ -43,8 +47,11 @@ class Ask(commands.Cog):
         """Ask the podcasts; every sentence of the answer links to where it was said."""
         await interaction.response.defer(thinking=True)
         scope = Scope(guild=interaction.guild_id, episode=episode)
-        async with self.bot.turns.turn(interaction.user.id):
-            found = await self._found(interaction, question, scope)
+        try:
+            async with asyncio.timeout(LONGEST_WAIT), self.bot.turns.turn(interaction.user.id):
+                found = await self._found(interaction, question, scope)
+        except TimeoutError as error:
+            raise ModelError("The answer took too long; please ask again later.") from error
         await _reply(interaction, found)
 
     async def _found(self, interaction: discord.Interaction, question: str, scope: Scope) -> Answer:

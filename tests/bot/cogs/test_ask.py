@@ -130,6 +130,16 @@ async def test_an_error_after_half_an_answer_takes_the_half_back(
     assert simcord_env.errors
 
 
+async def test_a_model_that_never_answers_is_given_up_before_discord_does(
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf
+) -> None:
+    shelf.seconds = 3600.0
+    result = await alice.slash(general, "ask", question=QUESTION)
+    await simcord_env.advance_time(14 * 60 + 1)
+    assert said_in_secret(result) == "The answer took too long; please ask again later."
+    assert simcord_env.errors
+
+
 async def test_an_unforeseen_error_has_an_id_that_the_log_has_too(
     simcord_env: Env,
     alice: MemberActor,
