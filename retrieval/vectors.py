@@ -120,7 +120,7 @@ class Vectors:
     @contextmanager
     def _collection(self, show: int) -> Iterator[Collection | None]:
         with self._chroma(self._name(show)) as client:
-            yield _find(client, self._name(show))
+            yield self._source.find(client, self._name(show))
 
     def _name(self, show: int) -> str:
         return "-".join([f"{PREFIX}{show}", *re.findall("[a-zA-Z0-9]+", self._model)])
@@ -161,6 +161,9 @@ class _Server:
                 self._client = cast("Client", client)
         yield self._client
 
+    def find(self, client: Client, name: str) -> Collection | None:
+        return _find(client, name)
+
     def close(self) -> None:
         with self._opening:
             if self._client is not None:
@@ -180,6 +183,7 @@ class _Embedded:
         self._mutex = threading.Lock()
         self._client: Client | None = None
         self._touched: set[str | None] = set()
+        self._found: dict[str, Collection] = {}
         self.place = f"in {path}"
 
     @contextmanager
@@ -194,8 +198,15 @@ class _Embedded:
                 client = self._client = self._client or self._open()
                 if change:
                     self._folder.announce()
+                    self._found.clear()
                 yield client
                 self._touched.add(name)
+
+    def find(self, client: Client, name: str) -> Collection | None:
+        """The collection of that name; within a session, to which looking it up costs as much as a query."""
+        if name not in self._found and (found := _find(client, name)):
+            self._found[name] = found
+        return self._found.get(name)
 
     def _open(self) -> Client:
         import chromadb
@@ -212,6 +223,7 @@ class _Embedded:
             self._client.close()
         self._client = None
         self._touched.clear()
+        self._found.clear()
 
 
 def _settings() -> Settings:
