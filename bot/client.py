@@ -112,7 +112,7 @@ class Podcite(commands.Bot):
                 wait = min(backoff.delay(), LONGEST_WAIT)
                 log.warning(
                     "Discord's gateway %s can't be reached (%s); trying again in %.0f s",
-                    DiscordWebSocket.DEFAULT_GATEWAY,
+                    DiscordWebSocket.DEFAULT_GATEWAY.origin(),
                     reason(error.__context__),
                     wait,
                 )

@@ -5,6 +5,7 @@ from unittest.mock import Mock
 import discord
 import pytest
 import yarl
+from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from simcord.actors import MemberActor
@@ -85,6 +86,39 @@ def test_the_addresses_of_discord_can_be_set(monkeypatch: pytest.MonkeyPatch) ->
     redirect("http://127.0.0.1:9/api/v10/", "ws://127.0.0.1:9/gateway")
     assert Route("GET", "/users/@me").url == "http://127.0.0.1:9/api/v10/users/@me"
     assert yarl.URL("ws://127.0.0.1:9/gateway") == DiscordWebSocket.DEFAULT_GATEWAY
+
+
+async def test_a_gateway_that_cannot_be_reached_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    attempts: list[bool] = []
+
+    async def falls_over_twice(_: discord.Client, *, reconnect: bool) -> None:
+        attempts.append(reconnect)
+        if len(attempts) < 3:
+            try:
+                raise ConnectionRefusedError(111, "refused")
+            except ConnectionRefusedError:
+                raise AttributeError("'NoneType' object has no attribute 'sequence'")  # noqa: B904
+
+    monkeypatch.setattr(discord.Client, "connect", falls_over_twice)
+    monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.0)
+    await Podcite(library=Shelf()).connect()
+    assert attempts == [True, True, True]
+    assert caplog.text.count("can't be reached ([Errno 111] refused); trying again") == 2
+
+
+async def test_a_mistake_of_ours_is_not_taken_for_a_gateway_out_of_reach(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def errs(_: discord.Client, *, reconnect: bool) -> None:
+        raise AttributeError("ours")
+
+    monkeypatch.setattr(discord.Client, "connect", errs)
+    bot = Podcite(library=Shelf())
+    bot.ws = Mock()
+    with pytest.raises(AttributeError, match="ours"):
+        await bot.connect()
 
 
 async def test_whoever_still_waits_when_the_bot_closes_is_told(

@@ -11,6 +11,7 @@ from simcord.results import InteractionResult, ResponseMessage
 from bot.client import Podcite
 from retrieval.models import Answer, Show
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, REFUSED
+from tests.bot.seen import said_in_secret
 from tests.bot.shelf import Shelf
 
 OPEN = "Read in context"
@@ -98,9 +99,7 @@ async def test_a_segment_that_is_gone_is_explained_to_the_clicker(
     answer = await ask(alice, general)
     shelf.shelved = ()
     clicked = await alice.click(answer, label=OPEN)
-    (said,) = [*([clicked.response] if clicked.response else []), *clicked.followups]
-    assert said.ephemeral
-    assert said.content == "The segment that this cites is gone."
+    assert said_in_secret(clicked) == "The segment that this cites is gone."
 
 
 async def test_a_button_carried_to_another_server_opens_nothing_of_the_first(
@@ -117,9 +116,7 @@ async def test_a_button_carried_to_another_server_opens_nothing_of_the_first(
     channel = elsewhere.create_text_channel("general")
     mallory = elsewhere.add_member(simcord_env.create_user("mallory"))
     clicked = await mallory.click(await ask(mallory, channel), label=OPEN)
-    (said,) = [*([clicked.response] if clicked.response else []), *clicked.followups]
-    assert said.content == "The segment that this cites is gone."
-    assert not said.embeds
+    assert said_in_secret(clicked) == "The segment that this cites is gone."
 
 
 async def test_a_button_that_was_tampered_with_is_refused(
@@ -129,5 +126,4 @@ async def test_a_button_that_was_tampered_with_is_refused(
     stored = simcord_env.backend.get_message(answer.channel_id, answer.id)
     stored.components[0]["components"][0]["custom_id"] = "cited:7:zz+zz"
     clicked = await alice.click(answer, label=OPEN)
-    (said,) = [*([clicked.response] if clicked.response else []), *clicked.followups]
-    assert said.content == "This button is of another version of me; please ask again."
+    assert said_in_secret(clicked) == "This button is of another version of me; please ask again."

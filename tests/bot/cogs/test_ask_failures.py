@@ -1,0 +1,131 @@
+"""`/ask` when something goes wrong: one sentence for the one who asked, and the bot goes on."""
+
+import logging
+
+import pytest
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle
+from simcord.env import Env
+
+from retrieval.errors import ModelError, NotFoundError
+from retrieval.models import Scope
+from tests.bot.samples import ANSWERED
+from tests.bot.seen import only_embed, said_in_secret
+from tests.bot.shelf import Shelf
+
+QUESTION = "What does the bridle do?"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotFoundError("There is no episode 'kit' here; did you mean 'kites'?"),
+        ModelError("The model can't be reached."),
+    ],
+)
+async def test_a_domain_error_is_one_sentence_for_the_one_who_asked(
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf, error: Exception
+) -> None:
+    shelf.answer = error
+    result = await alice.slash(general, "ask", question=QUESTION)
+    assert said_in_secret(result) == str(error)
+    assert simcord_env.errors
+
+
+async def test_an_error_after_half_an_answer_takes_the_half_back(
+    simcord_env: Env,
+    alice: MemberActor,
+    general: ChannelHandle,
+    shelf: Shelf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def breaks(
+        question: str, scope: Scope, *, history: object = (), on_sentence: object = None
+    ) -> None:
+        assert callable(on_sentence)
+        await on_sentence(ANSWERED.sentences[0])
+        raise ModelError("The model can't be reached.")
+
+    monkeypatch.setattr(shelf, "ask", breaks)
+    result = await alice.slash(general, "ask", question=QUESTION)
+    assert said_in_secret(result) == "The model can't be reached."
+    assert simcord_env.errors
+
+
+async def test_a_model_that_never_answers_is_given_up_before_discord_does(
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf
+) -> None:
+    shelf.seconds = 3600.0
+    result = await alice.slash(general, "ask", question=QUESTION)
+    await simcord_env.advance_time(14 * 60 + 1)
+    assert said_in_secret(result) == "The answer took too long; please ask again later."
+    assert simcord_env.errors
+
+
+async def test_an_unforeseen_error_has_an_id_that_the_log_has_too(
+    simcord_env: Env,
+    alice: MemberActor,
+    general: ChannelHandle,
+    shelf: Shelf,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shelf.answer = ZeroDivisionError("between us")
+    said = said_in_secret(await alice.slash(general, "ask", question=QUESTION))
+    assert said.startswith("Something went wrong here, not with your question.")
+    number = said.removesuffix(")").rpartition(" ")[2]
+    (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert number in record.getMessage()
+    assert record.exc_info
+    assert isinstance(record.exc_info[1], ZeroDivisionError)
+    assert "between us" not in said
+    assert QUESTION not in caplog.text
+    assert simcord_env.errors
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "code"),
+    [
+        ("POST", "/interactions/*/callback", 10062),
+        ("PATCH", "/webhooks/*/messages/@original", 50027),
+        ("PATCH", "/webhooks/*/messages/@original", 10015),
+    ],
+)
+async def test_an_interaction_that_has_expired_is_a_line_in_the_log(
+    simcord_env: Env,
+    alice: MemberActor,
+    general: ChannelHandle,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    path: str,
+    code: int,
+) -> None:
+    simcord_env.inject_error(method, path, status=404, code=code, times=None)
+    await alice.slash(general, "ask", question=QUESTION)
+    assert f"/ask came too late for Discord (code {code})" in caplog.text
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert simcord_env.errors
+
+
+async def test_a_channel_that_the_bot_may_not_write_in_is_explained(
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle
+) -> None:
+    simcord_env.inject_error("PATCH", "/webhooks/*/messages/@original", status=403, code=50013)
+    result = await alice.slash(general, "ask", question=QUESTION)
+    assert said_in_secret(result).startswith("Discord doesn't let me do that in this channel")
+    assert simcord_env.errors
+
+
+async def test_who_asks_too_often_is_told_when_to_come_back(
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf
+) -> None:
+    bob = alice.guild.add_member(simcord_env.create_user("bob"))
+    for _ in range(4):
+        await alice.slash(general, "ask", question=QUESTION)
+    refused = await alice.slash(general, "ask", question=QUESTION)
+    assert said_in_secret(refused).startswith("One moment: you can ask again in ")
+    assert len(shelf.asked) == 4
+    assert simcord_env.errors
+    assert only_embed(await bob.slash(general, "ask", question=QUESTION))
+
+    await simcord_env.advance_time(31)
+    assert only_embed(await alice.slash(general, "ask", question=QUESTION))
