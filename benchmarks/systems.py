@@ -32,14 +32,14 @@ class Segments:
         self.home = home
         for number, meeting in enumerate(meetings, 1):
             print(f"\rindexing meeting {number} of {len(meetings)}", end="", flush=True)
-            details = Details(show=f"{meeting.domain} meetings", title=meeting.id, episode=meeting.id.lower())
+            details = Details(show=f"{meeting.domain} meetings", title=meeting.id, episode=_id(meeting))
             home.indexer.add(meeting.transcript(), details, name=f"{meeting.id}.json")
         print()
         self.episodes: dict[str, Episode] = {}
         self.passages: dict[str, list[Passage]] = {}
         known = home.episodes()
         for meeting in meetings:
-            self.episodes[meeting.id] = episode = known[meeting.id.lower().replace("_", "-")]
+            self.episodes[meeting.id] = episode = known[_id(meeting)]
             last = 0
             found = []
             for segment in home.catalog.transcript(episode.generation):
@@ -129,3 +129,7 @@ class LangChain:
         chosen = {"meeting": meeting} if meeting else None
         found = [document.metadata for document in self._store.similarity_search(query, DEPTH, filter=chosen)]
         return [Passage(known["meeting"], known["first"], known["last"]) for known in found]
+
+
+def _id(meeting: Meeting) -> str:
+    return meeting.id.lower().replace("_", "-")
