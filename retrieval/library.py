@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self, TypeVar
@@ -11,14 +11,17 @@ from pydantic import SecretStr
 
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import (
+    Answer,
     Details,
     Episode,
+    Exchange,
     Hit,
     IndexReport,
     Progress,
     ProgressSink,
     Scope,
     Segment,
+    SentenceSink,
     Status,
 )
 from retrieval.parts import Parts
@@ -54,6 +57,24 @@ class Library:
             Parts(home, catalog_url, chroma_url, chat_model, embedding_model, openai_api_key, openai_base_url)
         )
 
+    async def ask(
+        self,
+        question: str,
+        scope: Scope,
+        *,
+        history: Sequence[Exchange] = (),
+        on_sentence: SentenceSink | None = None,
+    ) -> Answer:
+        """The answer, or a refusal that says what was looked at; `history` is what a follow-up leans on.
+
+        `on_sentence` gets each sentence as soon as it is proven. Raises what `search` raises.
+        """
+        _refuse_odd(question)
+        episodes = await asyncio.to_thread(self._searchable, scope)
+        chain = await asyncio.to_thread(lambda: self._parts.chain)
+        found = await chain.ask(question, scope, history=history, on_sentence=on_sentence)
+        return replace(found, looked_at=_described(episodes))
+
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """The `k` segments that answer the query best, best first.
 
@@ -61,7 +82,7 @@ class Library:
         search, ModelError where the embedding model fails.
         """
         _refuse_odd(query)
-        await asyncio.to_thread(self._refuse_unsearchable, scope)
+        await asyncio.to_thread(self._searchable, scope)
         retriever = await asyncio.to_thread(lambda: self._parts.retriever)
         return await retriever.find(query, scope, k)
 
@@ -154,7 +175,7 @@ class Library:
         found = await asyncio.to_thread(lambda: self._parts.catalog.segments(refs))
         return tuple(found[ref] for ref in refs if ref in found)
 
-    def _refuse_unsearchable(self, scope: Scope) -> None:
+    def _searchable(self, scope: Scope) -> list[Episode]:
         from retrieval.indexer import other_model
 
         parts = self._parts
@@ -165,6 +186,7 @@ class Library:
         error = other_model(parts.catalog, parts.embedding_model) if foreign else None
         if error and any(episode.generation in foreign for episode in episodes):
             raise error
+        return episodes
 
     def _status(self) -> Status:
         from retrieval.indexer import other_model
@@ -199,6 +221,13 @@ def _refuse_odd(question: str) -> None:
         raise BadRequestError(
             f"The question has {len(question):,} characters, and at most {LONGEST_QUESTION:,} are read."
         )
+
+
+def _described(episodes: Sequence[Episode]) -> str:
+    segments = sum(episode.segments for episode in episodes)
+    if len(episodes) == 1:
+        return f"the {segments:,} segments of “{episodes[0].title}”"
+    return f"the {segments:,} segments of {len(episodes):,} episodes"
 
 
 async def _cancellable(work: Callable[[ProgressSink], T], progress: ProgressSink | None) -> T:

@@ -12,7 +12,9 @@ from pydantic import SecretStr
 from retrieval.errors import LibraryError
 
 if TYPE_CHECKING:
+    from retrieval.answerers import Answerer
     from retrieval.catalog import Catalog
+    from retrieval.chain import AnswerChain
     from retrieval.embeddings import EmbeddingModel
     from retrieval.indexer import Indexer
     from retrieval.retriever import HybridRetriever
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from retrieval.vectors import Vectors
 
 T = TypeVar("T")
+
+READ = 10
+"""How many segments an answer is written from."""
 
 
 def once(build: "Callable[[Parts], T]") -> "cached_property[T]":
@@ -89,6 +94,28 @@ class Parts:
         return HybridRetriever(
             catalog=self.catalog, vectors=self.vectors, terms=self.terms, embeddings=self.embeddings
         )
+
+    @once
+    def chain(self) -> "AnswerChain":
+        from functools import partial
+
+        from retrieval.chain import AnswerChain
+        from retrieval.extractive import nearest
+        from retrieval.grounding import ground
+
+        retriever, answerer = self.retriever, self._answerer()
+        proven = partial(ground, embed=self.embeddings.embed)
+        return AnswerChain(partial(retriever.find, k=READ), answerer, proven, nearest)
+
+    def _answerer(self) -> "Answerer":
+        from retrieval.answerers import EXTRACTIVE, ExtractiveAnswerer
+        from retrieval.extractive import answer
+
+        if self.chat_model in (None, EXTRACTIVE):
+            return ExtractiveAnswerer(answer)
+        from retrieval import chat
+
+        return chat.load(self.chat_model, api_key=self.openai_api_key, base_url=self.openai_base_url)
 
     def close(self) -> None:
         """Close what was built; not while anything uses it."""
