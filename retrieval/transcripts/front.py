@@ -10,7 +10,7 @@ from retrieval.errors import TranscriptError
 from retrieval.models import Details
 from retrieval.transcripts.clock import LIMIT
 
-LONGEST = 65_536
+LONGEST = 16_384
 """Characters of front matter that are read; YAML is slow to parse and its few lines are short."""
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
