@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.models import Exchange
-from retrieval.numerals import numbers
-from retrieval.words import content, key, names
+from retrieval.words import content, key, names, numbers
 
 ENOUGH_WORDS = 3
 ANTECEDENT_WORDS = 2

@@ -1,7 +1,6 @@
 import pytest
 
-from retrieval.numerals import numbers
-from retrieval.words import content, has_name, names, openers, polarity, read
+from retrieval.words import content, has_name, names, numbers, openers, polarity, read
 
 
 @pytest.mark.parametrize(
