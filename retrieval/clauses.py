@@ -125,7 +125,8 @@ def _opening(first: str, following: str, last: str) -> float:
     if first in _QUESTIONS:
         return 0.5 if following in _AUXILIARIES or following in ("what", "if", "about") else 1.1
     if first in _AUXILIARIES:
-        return 0.5 if following in _SUBJECTS and last not in _SUBJECTS else 2.0
+        asks = following in _SUBJECTS and "'" not in following and last not in _SUBJECTS
+        return 0.5 if asks else 2.0
     if first in ("let", "tell", "allow"):
         return 0.4 if following in ("me", "us") else 1.8
     if first in ("it", "you") and following not in _AFTER_OBJECT:
