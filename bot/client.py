@@ -125,16 +125,25 @@ class Podcite(commands.Bot):
             self._serving[task] = interaction
             task.add_done_callback(lambda done: self._serving.pop(done, None))
 
+    def replying(self, interaction: discord.Interaction[Any]) -> None:
+        """Notes that the reply is on its way: closing lets it arrive and doesn't take it back."""
+        interaction.extras["replying"] = True
+
     async def close(self) -> None:
-        if not self.is_closed() and (waiting := dict(self._serving)):
-            log.info("Leaving %d questions unanswered", len(waiting))
-            for task in waiting:
-                task.cancel()
-            farewells = [asyncio.create_task(tell(each, RESTARTING)) for each in waiting.values()]
-            _, late = await asyncio.wait(farewells, timeout=FAREWELL)
-            for task in late:
-                task.cancel()
+        if not self.is_closed() and self._serving:
+            await self._say_farewell(dict(self._serving))
         await super().close()
+
+    async def _say_farewell(self, serving: dict[asyncio.Task[Any], discord.Interaction[Any]]) -> None:
+        ending = set(serving)
+        for task, interaction in serving.items():
+            if "replying" not in interaction.extras:
+                task.cancel()
+                ending.remove(task)
+                ending.add(asyncio.create_task(tell(interaction, RESTARTING)))
+        _, late = await asyncio.wait(ending, timeout=FAREWELL)
+        for task in late:
+            task.cancel()
 
 
 def redirect(api_url: str | None, gateway_url: str | None) -> None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from retrieval.models import Exchange
-from retrieval.words import content, key, names, numbers
+from retrieval.numerals import numbers
+from retrieval.words import content, key, names
 
 ENOUGH_WORDS = 3
 ANTECEDENT_WORDS = 2

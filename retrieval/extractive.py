@@ -1,67 +1,94 @@
 """The answerer that needs no language model: the best whole sentences of the best segments, verbatim."""
 
-import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from retrieval.citations import cite
-from retrieval.grounding import Embed
-from retrieval.models import Citation, Hit, Sentence
+from retrieval.inquiry import Count, Inquiry
+from retrieval.models import Citation, Hit, Segment, Sentence
 from retrieval.segments import Span, sentences
 from retrieval.words import content, read
 
 MOST_SENTENCES = 4
-LEAST_COVERED = 0.2
+ENOUGH_WORDS = 20
+"""Content words beyond which a sentence isn't better for being longer."""
+LEAST_WORDS = 5
+ALIKE = 0.7
+
+_DANGLING = re.compile(
+    r"(?:and|so|but|or|because|which|that|this|these|those|it|it's|that's|they|he|she|there|then|also|like|"
+    r"yeah|right|well|i mean|you know|exactly)\b",
+    re.IGNORECASE,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
-    """How common words are where a question looks: of `segments` segments, how many have each stem of
-    `content(question)`.
+def answer(question: str, hits: Sequence[Hit], *, count: Count | None = None) -> list[Sentence]:
+    """Two to four passages of `hits` (best first), each one or two whole sentences, in spoken order.
+
+    None where the hits don't hold an answer. `count` tells how rare the question's words are where the hits
+    come from; without it every word counts the same and no name is known to be missing.
     """
-
-    segments: int
-    frequencies: Mapping[str, int]
-
-    def weight(self, stem: str) -> float:
-        """The stem's inverse document frequency; 1 where nothing is known."""
-        count = self.frequencies.get(stem, 0)
-        return math.log(1 + (self.segments - count + 0.5) / (count + 0.5)) if self.segments else 1.0
-
-
-def answer(
-    question: str,
-    hits: Sequence[Hit],
-    *,
-    embed: Embed | None = None,
-    background: Background = Background(0, {}),
-) -> list[Sentence]:
-    """Two to four whole sentences of `hits` (best first) in spoken order, each cited; none where the hits
-    don't hold an answer.
-    """
-    words = {stem: background.weight(stem) for stem in content(question)}
-    said = read(" ".join(hit.segment.text for hit in hits)).stems
-    total = sum(words.values())
-    if not total or sum(words[stem] for stem in words if stem in said) / total < LEAST_COVERED:
+    inquiry = Inquiry(question, hits, count)
+    if not inquiry.is_answerable():
         return []
-    best = [(hit, _best(words, hit)) for hit in hits[:MOST_SENTENCES]]
-    best.sort(key=lambda found: (found[0].episode.id, found[0].segment.number))
-    return [
-        Sentence(span.text, (cite(hit.episode, hit.segment, span.text, span.start_char),))
-        for hit, span in best
-        if span
-    ]
+    chosen: list[tuple[Hit, str]] = []
+    for hit in hits:
+        quote = _passage(hit.segment, inquiry.weights)
+        if quote and not any(_alike(quote, other) for _, other in chosen):
+            chosen.append((hit, quote))
+        if len(chosen) == MOST_SENTENCES:
+            break
+    first = {hit.episode.key: place for place, (hit, _) in reversed(list(enumerate(chosen)))}
+    chosen.sort(key=lambda found: (first[found[0].episode.key], found[0].segment.number))
+    return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in chosen]
 
 
 def nearest(question: str, hits: Sequence[Hit], count: int = 3) -> tuple[Citation, ...]:
-    """The best sentence of each of the best `count` hits, for a refusal to show."""
-    words = dict.fromkeys(content(question), 1.0)
-    found = [(hit, _best(words, hit)) for hit in hits[:count]]
-    return tuple(cite(hit.episode, hit.segment, span.text, span.start_char) for hit, span in found if span)
+    """The best passage of each of the best `count` hits, for a refusal to show."""
+    weights = dict.fromkeys(content(question), 1.0)
+    found = [(hit, _passage(hit.segment, weights)) for hit in hits[:count]]
+    return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in found if quote)
 
 
-def _best(words: Mapping[str, float], hit: Hit) -> Span | None:
-    def worth(span: Span) -> float:
-        return sum(words.get(stem, 0.0) for stem in content(span.text)) + span.complete
+def _passage(segment: Segment, weights: Mapping[str, float]) -> str:
+    """The best sentence of a segment, with the one before it where it begins as only a second one does."""
+    spans = sentences(segment)
+    if not spans:
+        return ""
+    worths = _worths(spans, weights)
+    best = max(range(len(spans)), key=lambda at: worths[at])
+    first = best
+    if best and _dangles(spans[best]) and spans[best - 1].complete:
+        first = best - 1
+    return segment.text[spans[first].start_char : spans[best].end_char]
 
-    return max(sentences(hit.segment), key=worth, default=None)
+
+def _worths(spans: Sequence[Span], weights: Mapping[str, float]) -> list[float]:
+    """What each sentence is worth: what it and its neighbours say of the question, and how much it says."""
+    stems = [content(span.text) for span in spans]
+    asked = [sum(weights.get(stem, 0.0) for stem in found) for found in stems]
+    near = [
+        here + 0.5 * (before + after)
+        for here, before, after in zip(asked, [0.0, *asked], [*asked[1:], 0.0], strict=False)
+    ]
+    most = max(near) or 1.0
+    return [
+        closeness / most + min(len(found), ENOUGH_WORDS) / ENOUGH_WORDS + _form(span)
+        for closeness, found, span in zip(near, stems, spans, strict=True)
+    ]
+
+
+def _form(span: Span) -> float:
+    """What a passage gains or loses by how it reads: whole sentences, no questions, no asides."""
+    short = len(span.text.split()) < LEAST_WORDS
+    return 0.3 * span.complete - 0.5 * span.text.endswith("?") - 0.5 * short
+
+
+def _dangles(span: Span) -> bool:
+    return not span.complete or _DANGLING.match(span.text) is not None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two passages say the same in nearly the same words."""
+    a, b = read(one).stems, read(other).stems
+    return len(a & b) >= ALIKE * min(len(a), len(b)) if a and b else False

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from retrieval.citations import cite
 from retrieval.drafts import Draft, addresses, pieces
 from retrieval.models import Citation, Episode, Hit, Segment, Sentence
+from retrieval.numerals import numbers
 from retrieval.segments import sentences
-from retrieval.words import content, has_name, key, names, numbers, openers, polarity, read, stem
+from retrieval.words import content, has_name, key, names, openers, polarity, read, stem
 
 __all__ = ["Draft", "Embed", "ground"]
 
@@ -106,17 +107,17 @@ def _weigh(claim: Claim, hits: Sequence[Hit]) -> Evidence:
     half missing, and a name or number that only the question brings is missing.
     """
     said = read(" ".join(hit.segment.text for hit in hits))
-    details = read(" ".join(_details(hit.episode, hit.segment) for hit in hits))
+    known = read(" ".join(details(hit.episode, hit.segment) for hit in hits))
     asked = read(claim.question)
-    found = [name for name in claim.names if has_name(said, name) or has_name(details, name)]
-    counted = [value for value in claim.numbers if value in said.numbers or value in details.numbers]
+    found = [name for name in claim.names if has_name(said, name) or has_name(known, name)]
+    counted = [value for value in claim.numbers if value in said.numbers or value in known.numbers]
     sound = (
         all(has_name(asked, name) for name in claim.names.difference(found))
         and claim.numbers.difference(counted) <= asked.numbers
         and all(a.casefold() in hit.segment.text.casefold() for a in addresses(claim.text) for hit in hits)
     )
     words = claim.stems - claim.name_stems
-    missing = words - said.stems - details.stems
+    missing = words - said.stems - known.stems
     evident = words & said.stems
     names_said = [n for n in claim.names if has_name(said, n)]
     held = len(evident) + len(names_said) + len(claim.numbers & said.numbers)
@@ -168,7 +169,7 @@ def _shared(claim: Claim, quote: str) -> float:
     return len(claim.stems & said.stems) + marks
 
 
-def _details(episode: Episode, segment: Segment) -> str:
+def details(episode: Episode, segment: Segment) -> str:
     """What is known of an episode besides its words: show, title, people, date."""
     day = f"{episode.published:%Y-%m-%d %B %d %Y}" if episode.published else ""
     return " ".join([episode.show.title, episode.title, *episode.guests, *segment.speakers, day])

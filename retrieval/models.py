@@ -133,11 +133,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A segment found for a query; the higher the score, the better, comparable within one query only."""
+    """A segment found for a query; the higher the score, the better, comparable within one query only.
+
+    `similarity` is the cosine of its and the query's vectors, `None` where only its words were found.
+    """
 
     episode: Episode
     segment: Segment
     score: float
+    similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

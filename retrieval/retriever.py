@@ -1,7 +1,7 @@
 """Finds the segments that answer a query: by vectors and by terms, each heard with its neighbours."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -69,17 +69,30 @@ class HybridRetriever(BaseRetriever):
             return []
         vector = self.embeddings.embed([asked.subject(query)])[0]
         episodes = {episode.generation: episode for episode in visible}
-        scores = (
+        scores, near = (
             self._within(query, vector, visible[0])
             if len(visible) == 1
             else self._across(query, vector, visible, episodes)
         )
         best = sorted(scores, key=lambda key: (-scores[key], key))[:k]
         found = self.catalog.segments(best)
-        return [Hit(episodes[key[0]], found[key], scores[key]) for key in best if key in found]
+        return [Hit(episodes[key[0]], found[key], scores[key], near.get(key)) for key in best if key in found]
 
-    def _within(self, query: str, vector: NDArray[float32], episode: Episode) -> dict[Key, float]:
-        """The scores of all segments of one episode, computed exactly."""
+    def said(self, words: Sequence[str], episodes: Sequence[Episode]) -> dict[str, int]:
+        """How many segments say each of the words, all of its parts, or are spoken by who is so named."""
+        counts = self.terms.count_words(words, [episode.generation for episode in episodes])
+        for episode in episodes:
+            for speaker, shares in self._hearing.of(episode).shares.items():
+                parts = {part.lower() for part in speaker.split()}
+                for word in words:
+                    if parts.issuperset(word.split()):
+                        counts[word] += int((shares > 0).sum())
+        return counts
+
+    def _within(
+        self, query: str, vector: NDArray[float32], episode: Episode
+    ) -> tuple[dict[Key, float], dict[Key, float]]:
+        """The scores of all segments of one episode, computed exactly, and their similarities."""
         heard = self._hearing.of(episode)
         near, matching = self._searched_whole(query, vector, episode, heard)
         spoken = heard.spoken_by(asked.named_speakers(query, heard.shares))
@@ -88,7 +101,7 @@ class HybridRetriever(BaseRetriever):
             for number, share in enumerate(spoken, 1)
         }
         scores = ranking.added(ranking.scaled(near), ranking.scaled(matching, floor=0.0), by_voice)
-        return ranking.with_neighbours(scores, asked.is_broad(query))
+        return ranking.with_neighbours(scores, asked.is_broad(query)), near
 
     def _across(
         self,
@@ -96,8 +109,8 @@ class HybridRetriever(BaseRetriever):
         vector: NDArray[float32],
         visible: list[Episode],
         episodes: Mapping[int, Episode],
-    ) -> dict[Key, float]:
-        """The scores of the segments of many episodes that either search finds."""
+    ) -> tuple[dict[Key, float], dict[Key, float]]:
+        """The scores of the segments of many episodes that either search finds, and their similarities."""
         words, shows = asked.terms(query), sorted({episode.show.key for episode in visible})
         found: list[tuple[int, int, float]] = []
         for show in shows:
@@ -116,7 +129,8 @@ class HybridRetriever(BaseRetriever):
             near |= {key: score for key, score in also_near.items() if score > near_floor}
             matching |= {key: score for key, score in also.items() if score > term_floor}
         scores = ranking.added(ranking.scaled(near), ranking.scaled(matching))
-        return ranking.with_episodes(ranking.with_neighbours(scores, asked.is_broad(query)), named)
+        scores = ranking.with_neighbours(scores, asked.is_broad(query))
+        return ranking.with_episodes(scores, named), near
 
     def _searched_whole(
         self, query: str, vector: NDArray[float32], episode: Episode, heard: Heard

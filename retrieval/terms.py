@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,12 +85,21 @@ class Terms:
         )
         return [(int(g or 0), int(n or 0), score) for (g, n), (score, _) in zip(keys, hits, strict=True)]
 
+    def count_words(self, words: Iterable[str], generations: Collection[int]) -> dict[str, int]:
+        """How many segments of the generations say each of the words; all parts of a word of several."""
+        from tantivy import Occur, Query
+
+        where = Query.term_set_query(self._schema, "generation", list(generations))
+        counts = {}
+        for word in dict.fromkeys(words):
+            parts = [self._term("text", part) for part in self._analyzer.analyze(word)]
+            query = Query.boolean_query([(Occur.Must, part) for part in [*parts, where]])
+            counts[word] = self._count(query) if parts else 0
+        return counts
+
     def count(self, generation: int) -> int:
         """How many segments of a generation are indexed."""
-        searcher, wanted = self._searcher(), {"found": {"value_count": {"field": "number"}}}
-        if not searcher.num_docs:
-            return 0
-        return int(searcher.aggregate(self._term("generation", generation), wanted)["found"]["value"])
+        return self._count(self._term("generation", generation))
 
     def generations(self) -> set[int]:
         """Every generation of which at least one segment is indexed."""
@@ -102,6 +111,10 @@ class Terms:
             return set()
         buckets = searcher.aggregate(Query.all_query(), wanted)["found"]["buckets"]
         return {int(bucket["key"]) for bucket in buckets}
+
+    def _count(self, query: Query) -> int:
+        searcher, wanted = self._searcher(), {"found": {"value_count": {"field": "number"}}}
+        return int(searcher.aggregate(query, wanted)["found"]["value"]) if searcher.num_docs else 0
 
     def _words(self, query: str) -> list[str]:
         """The query's words without "the", "of", "was"…, except where it has no others.

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
 
 import snowballstemmer
+
+from retrieval.numerals import is_numeral, numbers
 
 
 def _words(listed: str) -> tuple[str, ...]:
@@ -40,15 +41,6 @@ _WORD = re.compile(r"[^\W_]+(?:['’.&/+-][^\W_]+)*(?:\+\+|#)?")
 _SIMPLE = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _CLAUSE_END = re.compile(r"[.,;:!?—]|\b(?:but|because|although|though|whereas|while|so|and|or|which|who)\b")
 _INFLECTED = re.compile(r"(?:[^s]s|ing|ed|ly|tion|ment|ness|ally)$")
-_SMALL = _words(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen "
-)
-_TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety ")
-_VALUES = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SUFFIXES = {"k": 1000, "m": 10**6, "bn": 10**9}
-_NUMERAL = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*|[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +73,13 @@ def plain(text: str) -> list[str]:
 
 def content(text: str) -> list[str]:
     """The distinct stems that carry meaning, in order; numbers are not among them (see `numbers`)."""
-    return list(dict.fromkeys(stem(word) for word in plain(text) if word not in STOP and not _numeral(word)))
+    return list(meant(text))
 
 
-def _numeral(word: str) -> bool:
-    return word[0].isdigit() or word in _VALUES or word in _SCALES
+def meant(text: str) -> dict[str, str]:
+    """The words that carry meaning, by their stems."""
+    words = [word for word in plain(text) if word not in STOP and not is_numeral(word)]
+    return {stem(word): word for word in words}
 
 
 def key(word: str) -> str:
@@ -107,10 +101,8 @@ def read(text: str) -> Reading:
 def has_name(reading: Reading, name: str) -> bool:
     """Whether the text says this name, in any spelling of case, spaces, hyphens, plural or possessive."""
     bare = key(name)
-    if {bare, bare + "s", bare.removesuffix("s")} & reading.keys or stem(bare) in reading.stems:
-        return True
-    parts = [key(part) for part in re.split(r"[/.&+-]", name)]
-    return len(parts) > 1 and all(part in reading.keys for part in parts if part)
+    spellings = {bare, bare + "s", bare.removesuffix("s")}
+    return bool(spellings & reading.keys) or stem(bare) in reading.stems
 
 
 def names(text: str) -> list[str]:
@@ -120,6 +112,44 @@ def names(text: str) -> list[str]:
     before another name; for the rest of first words see `openers`.
     """
     return [word for word, first, next_is_name in _capitals(text) if not first or next_is_name or _odd(word)]
+
+
+def name_runs(text: str) -> list[list[str]]:
+    """The names of a question in all spellings, the parts of a person's or a place's name together.
+
+    A capitalised small word before a name belongs to it too ("Let's Encrypt"). Abbreviations of up to three
+    letters are left out, as who writes NYC or JS often says something longer; so is a question in which
+    every word has a capital.
+    """
+    words = text.split()
+    if len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
+        return []
+    found = names(text)
+    runs: list[list[str]] = []
+    end = -1
+    for match in _WORD.finditer(text):
+        if match[0] not in found or (match[0].isupper() and len(match[0]) in (2, 3)):
+            continue
+        before = re.search(r"(?<=\S )[A-Z][\w'’]* $", text[: match.start()])
+        spellings = [*_spellings(match[0]), *([before[0] + match[0]] if before else [])]
+        if (
+            text[end : match.start()] in (" ", ". ")
+            and runs
+            and not _odd(match[0])
+            and not _odd(runs[-1][-1])
+        ):
+            runs[-1] += spellings
+        else:
+            runs.append(spellings)
+        end = -1 if match[0].endswith(("'s", "’s")) else match.end()
+    return runs
+
+
+def _spellings(name: str) -> list[str]:
+    """A name, the words it is run together from (`XState` may be heard as "x state"), or its two halves."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    halves = [half for half in re.split(r"[/-]", name) if half.isalpha() and len(half) > 1]
+    return [name, *([apart] if apart != name else []), *(halves if len(halves) > 1 else [])]
 
 
 def openers(text: str) -> list[str]:
@@ -147,75 +177,6 @@ def _capitals(text: str) -> Iterator[tuple[str, bool, bool]]:
 
 def _named(word: str) -> bool:
     return not word[0].isdigit() and any(char.isupper() for char in word)
-
-
-def numbers(text: str, *, loosely: bool = False) -> set[str]:
-    """The values of the numbers in a text, each as its shortest decimal: "a thousand" and "1,000" are `1000`.
-
-    A bare "one" is a pronoun more often than a number and counts only `loosely`; so do the parts and the
-    readings as a year of words in a row ("twenty twenty-two").
-    """
-    found: set[str] = set()
-    run: list[tuple[str, Decimal]] = []
-    for word in [*_NUMERAL.findall(text.lower()), "."]:
-        value = _value(word)
-        joins = word == "and" and run and run[-1][0] in _SCALES
-        if value is not None:
-            run.append((word, value))
-        elif word == "a" and not run:
-            run.append((word, Decimal(1)))
-        elif not joins:
-            found |= _run_values(run, loosely=loosely)
-            run = [("a", Decimal(1))] if word == "a" else []
-            if word[0].isdigit():
-                found.add(word)
-    return found
-
-
-def _value(word: str) -> Decimal | None:
-    if word in _VALUES:
-        return Decimal(_VALUES[word])
-    if scale := _SCALES.get(word) or _SUFFIXES.get(word):
-        return Decimal(scale)
-    if word == "dozen":
-        return Decimal(12)
-    if word[0].isdigit() and word.count(".") < 2:
-        return Decimal(word.replace(",", ""))
-    return None
-
-
-def _run_values(run: list[tuple[str, Decimal]], *, loosely: bool) -> set[str]:
-    """What a run of number words says: sums of products of scales; a new number starts where none fits."""
-    if not run or [word for word, _ in run] in (["a"], *([[s]] for s in _SUFFIXES)):
-        return set()
-    values: list[Decimal] = []
-    total = current = Decimal(0)
-    previous = Decimal(0)
-    for word, value in run:
-        if word in _SCALES or word in _SUFFIXES or word == "dozen":
-            current = (current or Decimal(1)) * value
-            if value >= 1000:
-                total, current = total + current, Decimal(0)
-        elif previous and not _continues(previous, value):
-            values.append(total + current)
-            total, current = Decimal(0), value
-        else:
-            current += value
-        previous = value
-    values.append(total + current)
-    if loosely:
-        values += [a * 100 + b for a, b in pairwise(values) if 10 <= a <= 99 and 10 <= b <= 99]
-        values += [value for word, value in run if word not in _SCALES]
-    elif [word for word, _ in run] == ["one"]:
-        return set()
-    return {f"{value.normalize():f}" for value in values}
-
-
-def _continues(previous: Decimal, value: Decimal) -> bool:
-    """Whether `value` belongs to the same number as the word before: after a scale, or units after tens."""
-    return (previous >= 100 and value < previous) or (
-        20 <= previous <= 90 and previous % 10 == 0 and value < 10
-    )
 
 
 def polarity(text: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -52,6 +52,7 @@ class Ask(commands.Cog):
                 found = await self._found(interaction, question, scope)
         except TimeoutError as error:
             raise ModelError("The answer took too long; please ask again later.") from error
+        self.bot.replying(interaction)
         await _reply(interaction, found)
 
     async def _found(self, interaction: discord.Interaction, question: str, scope: Scope) -> Answer:

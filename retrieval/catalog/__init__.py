@@ -30,6 +30,7 @@ class Catalog:
 
     def __init__(self, url: str) -> None:
         self._engine = connect(url)
+        self._foreign: tuple[int, str, frozenset[int]] | None = None
         self._visible: dict[int | None, tuple[int, list[Episode]]] = {}
 
     @cached_property
@@ -131,11 +132,13 @@ class Catalog:
 
     def foreign(self, model: str) -> frozenset[int]:
         """The current generations that another embedding model made: `model` can't search them."""
-        chosen = select(generations.c.id).where(
-            generations.c.state == "current", generations.c.model != model
-        )
-        with reading(self._engine) as connection:
-            return frozenset(connection.execute(chosen).scalars())
+        version = self.version()
+        if self._foreign is None or self._foreign[:2] != (version, model):
+            others = (generations.c.state == "current") & (generations.c.model != model)
+            with reading(self._engine) as connection:
+                found = frozenset(connection.execute(select(generations.c.id).where(others)).scalars())
+            self._foreign = (version, model, found)
+        return self._foreign[2]
 
     def totals(self) -> Totals:
         """The size of all guilds' libraries together, for operators."""

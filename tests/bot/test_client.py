@@ -1,5 +1,7 @@
 """What the bot asks of Discord, and what it registers there."""
 
+import asyncio
+from typing import Any
 from unittest.mock import Mock
 
 import discord
@@ -14,6 +16,7 @@ from simcord.env import Env
 
 from bot.client import COGS, Podcite, redirect
 from bot.tree import RESTARTING
+from tests.bot.seen import only_embed
 from tests.bot.shelf import Shelf
 
 
@@ -135,3 +138,21 @@ async def test_whoever_still_waits_when_the_bot_closes_is_told(
     assert message.ephemeral
     assert message.content == RESTARTING
     assert result.response is None
+
+
+async def test_an_answer_that_is_on_its_way_when_the_bot_closes_arrives_and_stays(
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit = discord.Interaction.edit_original_response
+
+    async def edit_and_wait_for_the_rate_limit(interaction: discord.Interaction, **changes: Any) -> Any:
+        message = await edit(interaction, **changes)
+        await asyncio.sleep(600)
+        return message
+
+    monkeypatch.setattr(discord.Interaction, "edit_original_response", edit_and_wait_for_the_rate_limit)
+    monkeypatch.setattr("bot.client.FAREWELL", 0.01)
+    result = await alice.slash(general, "ask", question="What does the bridle do?")
+    await simcord_env.bot.close()
+    assert only_embed(result).footer.text == "extractive · 0.5 s"
+    assert result.followups == []

@@ -1,6 +1,7 @@
 import pytest
 
-from retrieval.words import content, has_name, names, numbers, openers, polarity, read
+from retrieval.numerals import numbers
+from retrieval.words import content, has_name, names, openers, polarity, read
 
 
 @pytest.mark.parametrize(
