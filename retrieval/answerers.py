@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.condense import standalone
@@ -11,12 +12,20 @@ from retrieval.models import Exchange, Hit, Sentence
 EXTRACTIVE = "extractive"
 
 
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question freed of its conversation: `query` finds its hits, `question` is what they must answer."""
+
+    query: str
+    question: str
+
+
 class Answerer(Protocol):
     """Writes answers from hits. All but `name` may raise ModelError."""
 
     name: str
 
-    async def condense(self, question: str, history: Sequence[Exchange]) -> str:
+    async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
         """The question as one that is understood without the conversation before it."""
         ...
 
@@ -37,8 +46,9 @@ class ExtractiveAnswerer:
     def __init__(self, extract: Callable[[str, Sequence[Hit]], Sequence[Sentence]]) -> None:
         self._extract = extract
 
-    async def condense(self, question: str, history: Sequence[Exchange]) -> str:
-        return standalone(question, history)
+    async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
+        # The topic's words find the passage, but would make the sentences answer the question before again.
+        return Standalone(standalone(question, history), question)
 
     def choose(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         return hits

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
-from retrieval.answerers import Answerer
+from retrieval.answerers import Answerer, Standalone
 from retrieval.drafts import Draft
-from retrieval.errors import BadRequestError, ModelError
+from retrieval.errors import ModelError
 from retrieval.models import Answer, Citation, Exchange, Hit, Scope, Seconds, Sentence, SentenceSink
 
-MAX_QUESTION = 2000
 ANSWER_SECONDS = 180.0
 
 Find = Callable[[str, Scope], Awaitable[Sequence[Hit]]]
@@ -22,7 +21,7 @@ Nearest = Callable[[str, Sequence[Hit]], Sequence[Citation]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What goes into the chain; `condense` gives it back with a question that stands alone."""
+    """What goes into the chain: a question, where to look, and the conversation so far."""
 
     question: str
     scope: Scope
@@ -30,8 +29,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Condensed:
+    """What is looked for, and where."""
+
+    wanted: Standalone
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """The hits for a standalone question, best first, and how long (seconds) it took to find them."""
+    """The hits for a question, best first, and how long (seconds) it took to find them."""
 
     question: str
     hits: tuple[Hit, ...]
@@ -67,13 +74,13 @@ def create_chain(find: Find, answerer: Answerer, ground: Ground) -> Runnable[Ask
     `find` and `answerer` may raise what their kinds raise; the chain adds nothing of its own.
     """
 
-    async def condense(asked: Asked) -> Asked:
-        return replace(asked, question=await answerer.condense(asked.question, asked.history))
+    async def condense(asked: Asked) -> Condensed:
+        return Condensed(await answerer.condense(asked.question, asked.history), asked.scope)
 
-    async def retrieve(asked: Asked) -> Found:
+    async def retrieve(condensed: Condensed) -> Found:
         began = time.monotonic()
-        hits = tuple(await find(asked.question, asked.scope))
-        return Found(asked.question, hits, time.monotonic() - began)
+        hits = tuple(await find(condensed.wanted.query, condensed.scope))
+        return Found(condensed.wanted.question, hits, time.monotonic() - began)
 
     async def generate(given: AsyncIterator[Found]) -> AsyncIterator[Written]:
         async for found in given:
@@ -115,11 +122,9 @@ class AnswerChain:
     ) -> Answer:
         """The answer; `on_sentence` gets every sentence of it beforehand, as soon as it is proven.
 
-        Raises BadRequestError where there is no question or one too long, and ModelError.
+        Raises what finding raises, and ModelError.
         """
         question = question.strip()
-        if not 0 < len(question) <= MAX_QUESTION:
-            raise BadRequestError(f"Ask a question of 1 to {MAX_QUESTION} characters.")
         began = time.monotonic()
         try:
             async with asyncio.timeout(ANSWER_SECONDS) as deadline:

@@ -8,6 +8,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable, RunnableSequence
 from pydantic import SecretStr
 
+from retrieval.answerers import Standalone
 from retrieval.condense import is_faithful, standalone
 from retrieval.drafts import Draft
 from retrieval.errors import ConfigurationError, ModelError
@@ -82,16 +83,16 @@ class ChatAnswerer:
         self._plain = cast("Model", model)
         self._structured = _structured(model)
 
-    async def condense(self, question: str, history: Sequence[Exchange]) -> str:
+    async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
         """The model's rewriting, or the one made by code where the model brings something of its own."""
         if not history:
-            return question
+            return Standalone(question, question)
         messages = condense_messages(question, history)
         written = "".join([piece async for piece in self._stream(self._plain, messages)])
         rewritten = " ".join(written.split()).strip('"“”')
-        if 0 < len(rewritten) <= LONGEST_QUESTION and is_faithful(rewritten, question, history):
-            return rewritten
-        return standalone(question, history)
+        if not 0 < len(rewritten) <= LONGEST_QUESTION or not is_faithful(rewritten, question, history):
+            rewritten = standalone(question, history)
+        return Standalone(rewritten, rewritten)
 
     def choose(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         return choose(hits, self._prompt_tokens)

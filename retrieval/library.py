@@ -1,15 +1,15 @@
 """The one facade that a bot or a terminal calls: all that a library can do, within the caller's scope."""
 
 import asyncio
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
 from pydantic import SecretStr
 
 from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.jobs import cancellable
 from retrieval.models import (
     Answer,
     Details,
@@ -17,7 +17,6 @@ from retrieval.models import (
     Exchange,
     Hit,
     IndexReport,
-    Progress,
     ProgressSink,
     Scope,
     Segment,
@@ -26,7 +25,6 @@ from retrieval.models import (
 )
 from retrieval.parts import Parts
 
-T = TypeVar("T")
 LONGEST_QUESTION = 2000
 
 
@@ -65,15 +63,16 @@ class Library:
         history: Sequence[Exchange] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
-        """The answer, or a refusal that says what was looked at; `history` is what a follow-up leans on.
+        """The answer to a question, or to a follow-up of `history`, from the segments of a scope.
 
-        `on_sentence` gets each sentence as soon as it is proven. Raises what `search` raises.
+        `on_sentence` gets each sentence as soon as it is proven. Raises what `search` raises, ModelError also
+        where the chat model fails, and ConfigurationError where there is none of its name.
         """
         _refuse_odd(question)
         episodes = await asyncio.to_thread(self._searchable, scope)
         chain = await asyncio.to_thread(lambda: self._parts.chain)
         found = await chain.ask(question, scope, history=history, on_sentence=on_sentence)
-        return replace(found, looked_at=_described(episodes))
+        return replace(found, looked_at=_described(episodes, scope))
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """The `k` segments that answer the query best, best first.
@@ -141,14 +140,14 @@ class Library:
 
         Cancelled, it ends soon and leaves the library as it was. Raises TranscriptError too.
         """
-        return await _cancellable(
+        return await cancellable(
             lambda tell: self._parts.indexer.add(source, details, guild=guild, progress=tell, name=name),
             progress,
         )
 
     async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Make an episode's index anew where it is out of date; answers go on coming from the old one."""
-        return await _cancellable(lambda tell: self._parts.indexer.reindex(episode, tell), progress)
+        return await cancellable(lambda tell: self._parts.indexer.reindex(episode, tell), progress)
 
     async def remove(self, scope: Scope) -> IndexReport:
         """Remove the episode that the scope names, if it is the guild's own."""
@@ -210,10 +209,6 @@ class Library:
         )
 
 
-class _CancelledError(BaseException):
-    """Ends a worker thread's job from within its progress sink; no `except Exception` may stop it."""
-
-
 def _refuse_odd(question: str) -> None:
     if not question.strip():
         raise BadRequestError("There is no question; ask one in your own words.")
@@ -223,31 +218,12 @@ def _refuse_odd(question: str) -> None:
         )
 
 
-def _described(episodes: Sequence[Episode]) -> str:
-    segments = sum(episode.segments for episode in episodes)
-    if len(episodes) == 1:
-        return f"the {segments:,} segments of “{episodes[0].title}”"
-    return f"the {segments:,} segments of {len(episodes):,} episodes"
-
-
-async def _cancellable(work: Callable[[ProgressSink], T], progress: ProgressSink | None) -> T:
-    """Runs a long job in a thread, tells its progress in the event loop, and ends it when cancelled."""
-    loop, cancelled = asyncio.get_running_loop(), threading.Event()
-
-    def tell(step: Progress) -> None:
-        if cancelled.is_set():
-            raise _CancelledError
-        if progress is not None:
-            loop.call_soon_threadsafe(progress, step)
-
-    job = asyncio.ensure_future(asyncio.to_thread(work, tell))
-    try:
-        return await asyncio.shield(job)
-    except asyncio.CancelledError:
-        cancelled.set()
-        await asyncio.wait({job})
-        job.exception()
-        raise
+def _described(episodes: Sequence[Episode], scope: Scope) -> str:
+    """What was looked at, to be read after "I looked at"."""
+    count = "one episode" if len(episodes) == 1 else f"all {len(episodes):,} episodes"
+    if scope.episode:
+        return f"all of “{episodes[0].title}”"
+    return f"{count} of {episodes[0].show.title}" if scope.show else count
 
 
 def _size(files: Iterable[Path]) -> int:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from retrieval.vectors import Vectors
 
 T = TypeVar("T")
-
-READ = 10
-"""How many segments an answer is written from."""
 
 
 def once(build: "Callable[[Parts], T]") -> "cached_property[T]":
@@ -97,25 +94,19 @@ class Parts:
 
     @once
     def chain(self) -> "AnswerChain":
-        from functools import partial
-
+        from retrieval.answerers import EXTRACTIVE, ExtractiveAnswerer
         from retrieval.chain import AnswerChain
-        from retrieval.extractive import nearest
+        from retrieval.extractive import answer, nearest
         from retrieval.grounding import ground
 
-        retriever, answerer = self.retriever, self._answerer()
-        proven = partial(ground, embed=self.embeddings.embed)
-        return AnswerChain(partial(retriever.find, k=READ), answerer, proven, nearest)
+        answerer: Answerer = ExtractiveAnswerer(answer)
+        if self.chat_model and self.chat_model != EXTRACTIVE:
+            from retrieval.chat import load
 
-    def _answerer(self) -> "Answerer":
-        from retrieval.answerers import EXTRACTIVE, ExtractiveAnswerer
-        from retrieval.extractive import answer
-
-        if self.chat_model in (None, EXTRACTIVE):
-            return ExtractiveAnswerer(answer)
-        from retrieval import chat
-
-        return chat.load(self.chat_model, api_key=self.openai_api_key, base_url=self.openai_base_url)
+            answerer = load(self.chat_model, api_key=self.openai_api_key, base_url=self.openai_base_url)
+        return AnswerChain(
+            self.retriever.find, answerer, partial(ground, embed=self.embeddings.embed), nearest
+        )
 
     def close(self) -> None:
         """Close what was built; not while anything uses it."""

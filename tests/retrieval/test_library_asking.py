@@ -1,0 +1,129 @@
+"""Questions to a whole library: catalog, vectors, terms, the local embedding model and the answer chain."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from retrieval.embeddings import DEFAULT_MODEL
+from retrieval.errors import BadRequestError, ConfigurationError, ModelError, NotFoundError
+from retrieval.library import Library
+from retrieval.models import Details, Exchange, Scope, Sentence
+
+RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
+BEES = Details(show="The Hive", title="On bees", episode="hive-1")
+TALK = """1
+00:00:01,000 --> 00:00:20,000
+A bee colony survives the winter in a cluster around its queen. The cluster keeps at thirty degrees.
+
+2
+00:01:10,000 --> 00:01:30,000
+The beekeeper feeds sugar syrup in September. Too late a feeding makes the bees restless.
+
+3
+00:02:20,000 --> 00:02:40,000
+Heather honey sets like jelly. It turns liquid again when you stir it.
+"""
+
+
+@pytest.fixture
+async def library(tmp_path: Path) -> AsyncIterator[Library]:
+    library = Library.open(tmp_path, embedding_model=DEFAULT_MODEL)
+    await library.add(TALK.encode(), BEES, name="bees.srt")
+    yield library
+    await library.close()
+
+
+async def test_an_answer_is_cited_and_shown_while_it_grows(library: Library) -> None:
+    shown: list[Sentence] = []
+
+    async def on_sentence(sentence: Sentence) -> None:
+        shown.append(sentence)
+
+    found = await library.ask("When does the beekeeper feed sugar syrup?", Scope(), on_sentence=on_sentence)
+
+    assert (found.status, found.model) == ("answered", "extractive")
+    assert tuple(shown) == found.sentences
+    citations = [citation for sentence in found.sentences for citation in sentence.citations]
+    assert "The beekeeper feeds sugar syrup in September." in " ".join(
+        citation.quote for citation in citations
+    )
+    assert {citation.episode.id for citation in citations} == {"hive-1"}
+    assert found.seconds.total > found.seconds.retrieve > 0
+
+
+@pytest.mark.parametrize(
+    ("scope", "looked_at"),
+    [
+        (Scope(), "one episode"),
+        (Scope(show="the-hive"), "one episode of The Hive"),
+        (Scope(episode="hive-1"), "all of “On bees”"),
+    ],
+)
+async def test_a_refusal_says_what_was_looked_at(library: Library, scope: Scope, looked_at: str) -> None:
+    found = await library.ask("Which chess opening did the grandmaster prefer?", scope)
+    assert (found.status, found.looked_at) == ("refused", looked_at)
+    assert found.nearest
+
+
+async def test_a_follow_up_is_asked_of_what_was_talked_about(library: Library) -> None:
+    history = [Exchange("What is heather honey like?", "It sets like jelly.")]
+    found = await library.ask("and when does it turn liquid?", Scope(), history=history)
+    assert "It turns liquid again when you stir it." in " ".join(
+        citation.quote for sentence in found.sentences for citation in sentence.citations
+    )
+
+
+async def test_one_guild_gets_no_answer_from_another(library: Library) -> None:
+    secret = Details(show="Red", title="Secrets", episode="red-1")
+    await library.add(b"The password of the beekeeper is marzipan.", secret, guild=RED, name="red.txt")
+
+    question = "What is the password of the beekeeper?"
+    own = await library.ask(question, Scope(RED))
+    other = await library.ask(question, Scope(BLUE))
+
+    assert "marzipan" in str(own.sentences)
+    assert "marzipan" not in f"{other.sentences} {other.nearest} {other.looked_at}"
+    with pytest.raises(NotFoundError):
+        await library.ask(question, Scope(BLUE, episode="red-1"))
+
+
+@pytest.mark.parametrize("question", ["", " \n ", "x" * 2001])
+async def test_what_is_no_question_is_refused(library: Library, question: str) -> None:
+    with pytest.raises(BadRequestError):
+        await library.ask(question, Scope())
+
+
+async def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "empty", embedding_model=DEFAULT_MODEL)
+    with pytest.raises(NotFoundError, match="podcite index add"):
+        await library.ask("What is heather honey like?", Scope())
+    await library.close()
+
+
+@pytest.mark.parametrize(
+    ("chat_model", "error", "sentence"),
+    [
+        ("openai:m", ModelError, "can't be reached"),
+        ("nobody:m", ConfigurationError, "PODCITE_CHAT_MODEL"),
+    ],
+)
+async def test_a_chat_model_that_can_not_be_used_is_said(
+    library: Library,
+    tmp_path: Path,
+    unused_tcp_port: int,
+    chat_model: str,
+    error: type[Exception],
+    sentence: str,
+) -> None:
+    asking = Library.open(
+        tmp_path,
+        chat_model=chat_model,
+        embedding_model=DEFAULT_MODEL,
+        openai_api_key=SecretStr("sk-verysecret"),
+        openai_base_url=f"http://127.0.0.1:{unused_tcp_port}/v1",
+    )
+    with pytest.raises(error, match=sentence):
+        await asking.ask("What is heather honey like?", Scope())
+    await asking.close()
