@@ -43,6 +43,16 @@ def added(*parts: Mapping[Key, float]) -> dict[Key, float]:
     return dict(total)
 
 
+def sharpened(scores: Mapping[Key, float]) -> dict[Key, float]:
+    """The scores squared. Over many episodes much fits a little, and would add up to more than what fits."""
+    return {key: score * score for key, score in scores.items()}
+
+
+def beside(scores: Mapping[Key, float]) -> set[Key]:
+    """Where the scored segments' neighbours would stand, whether there are any or not."""
+    return {(generation, number + way) for generation, number in scores for way in (-1, 1)} - scores.keys()
+
+
 def with_neighbours(scores: Mapping[Key, float], broad: bool) -> dict[Key, float]:
     """Each score with shares of those before and after it: a passage among good ones beats a lone one."""
     shares = BROAD if broad else POINTED

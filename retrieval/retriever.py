@@ -67,7 +67,9 @@ class HybridRetriever(BaseRetriever):
         visible = self.catalog.episodes(scope)
         if not visible or k < 1:
             return []
-        vector = self.embeddings.embed([asked.subject(query)])[0]
+        # Over many episodes the words around the subject may tell which one is meant.
+        text = asked.subject(query) if len(visible) == 1 else query
+        vector = self.embeddings.embed([text])[0]
         episodes = {episode.generation: episode for episode in visible}
         scores, near = (
             self._within(query, vector, visible[0])
@@ -128,7 +130,10 @@ class HybridRetriever(BaseRetriever):
             also_near, also = self._searched_whole(query, vector, episode, self._hearing.of(episode))
             near |= {key: score for key, score in also_near.items() if score > near_floor}
             matching |= {key: score for key, score in also.items() if score > term_floor}
-        scores = ranking.added(ranking.scaled(near), ranking.scaled(matching))
+        scores = ranking.sharpened(ranking.added(ranking.scaled(near), ranking.scaled(matching)))
+        # What stands between or beside good passages belongs to them, though neither search has found it.
+        unfound = [key for key in ranking.beside(scores) if 1 <= key[1] <= episodes[key[0]].segments]
+        scores |= dict.fromkeys(unfound, 0.0)
         scores = ranking.with_neighbours(scores, asked.is_broad(query))
         return ranking.with_episodes(scores, named), near
 

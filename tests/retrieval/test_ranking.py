@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.ranking import added, scaled, with_episodes, with_neighbours
+from retrieval.ranking import added, beside, scaled, sharpened, with_episodes, with_neighbours
 
 
 def test_scores_of_different_kinds_are_brought_to_one_scale() -> None:
@@ -37,3 +37,11 @@ def test_the_episode_that_fits_better_or_is_named_lifts_its_segments() -> None:
     lifted = with_episodes(scores, {3: 1.0})
     assert lifted[(2, 1)] > lifted[(1, 1)]
     assert max(lifted, key=lambda key: lifted[key]) == (3, 1)
+
+
+def test_what_fits_half_counts_a_quarter() -> None:
+    assert sharpened({(1, 1): 2.0, (1, 2): 1.0}) == {(1, 1): 4.0, (1, 2): 1.0}
+
+
+def test_the_places_beside_found_segments_are_told_once_and_without_those_found() -> None:
+    assert beside({(1, 1): 0.4, (1, 2): 0.1, (2, 4): 0.3}) == {(1, 0), (1, 3), (2, 3), (2, 5)}
