@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from retrieval.errors import LibraryError
 
 LOCK_SECONDS = 60.0
+
+
+class Closable(Protocol):
+    """What holds a folder's content in memory until it is closed."""
+
+    def close(self) -> None: ...
+
+
+C = TypeVar("C", bound=Closable)
 
 
 class SharedFolder:
@@ -59,3 +70,45 @@ class SharedFolder:
 
     def _read(self) -> str:
         return self._stamp.read_text() if self._stamp.exists() else ""
+
+
+class SharedClient(Generic[C]):
+    """One client of a shared folder, for several threads one after the other; reopened where it is outdated.
+
+    The first touch of a part of the folder after opening may write, as a database merges its log then, and so
+    needs the folder to itself like a change does.
+    """
+
+    def __init__(self, path: Path, open_: Callable[[Path], C]) -> None:
+        self._folder = SharedFolder(path)
+        self._open = open_
+        self._mutex = threading.Lock()
+        self._client: C | None = None
+        self._touched: set[str | None] = set()
+
+    @contextmanager
+    def session(self, part: str | None, change: bool) -> Iterator[C]:
+        """The client for work on one part of the folder, by its name, or on no special one."""
+        with self._mutex:
+            if self._client and not change and part in self._touched and self._folder.is_current():
+                yield self._client
+                return
+            with self._folder.held():
+                if not self._folder.is_current():
+                    self._close()
+                    self._folder.note()
+                client = self._client = self._client or self._open(self._folder.path)
+                if change:
+                    self._folder.announce()
+                yield client
+                self._touched.add(part)
+
+    def close(self) -> None:
+        with self._mutex:
+            self._close()
+
+    def _close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+        self._touched.clear()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from retrieval.errors import ConfigurationError, LibraryError
-from retrieval.shared_folder import SharedFolder
+from retrieval.shared_folder import SharedClient
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -172,35 +172,23 @@ class _Server:
 
 
 class _Embedded:
-    """Chroma in this process. It keeps each collection's graph in memory and never looks at the disk again.
-
-    So where another process has changed the folder, it is opened anew. The first touch of a collection after
-    opening also writes (Chroma merges its log then), and so needs the folder to itself like a change does.
+    """Chroma in this process. It keeps each collection's graph in memory and never looks at the disk again,
+    so where another process has changed the folder, it is opened anew.
     """
 
     def __init__(self, path: Path) -> None:
-        self._folder = SharedFolder(path)
-        self._mutex = threading.Lock()
-        self._client: Client | None = None
-        self._touched: set[str | None] = set()
+        self._shared = SharedClient(path, _open)
         self._found: dict[str, Collection] = {}
+        self._client: Client | None = None
         self.place = f"in {path}"
 
     @contextmanager
     def session(self, name: str | None, change: bool) -> Iterator[Client]:
-        with self._mutex:
-            if self._client and not change and name in self._touched and self._folder.is_current():
-                yield self._client
-                return
-            with self._folder.held():
-                if not self._folder.is_current():
-                    self._close()
-                client = self._client = self._client or self._open()
-                if change:
-                    self._folder.announce()
-                    self._found.clear()
-                yield client
-                self._touched.add(name)
+        with self._shared.session(name, change) as client:
+            if change or client is not self._client:
+                self._client = client
+                self._found.clear()
+            yield client
 
     def find(self, client: Client, name: str) -> Collection | None:
         """The collection of that name; within a session, to which looking it up costs as much as a query."""
@@ -208,22 +196,14 @@ class _Embedded:
             self._found[name] = found
         return self._found.get(name)
 
-    def _open(self) -> Client:
-        import chromadb
-
-        self._folder.note()
-        return cast("Client", chromadb.PersistentClient(str(self._folder.path), settings=_settings()))
-
     def close(self) -> None:
-        with self._mutex:
-            self._close()
+        self._shared.close()
 
-    def _close(self) -> None:
-        if self._client is not None:
-            self._client.close()
-        self._client = None
-        self._touched.clear()
-        self._found.clear()
+
+def _open(path: Path) -> Client:
+    import chromadb
+
+    return cast("Client", chromadb.PersistentClient(str(path), settings=_settings()))
 
 
 def _settings() -> Settings:
