@@ -89,6 +89,7 @@ class Terms:
         """How many segments of the generations say each of the words; all parts of a word of several."""
         from tantivy import Occur, Query
 
+        self._open()
         where = Query.term_set_query(self._schema, "generation", list(generations))
         counts = {}
         for word in dict.fromkeys(words):
@@ -99,6 +100,7 @@ class Terms:
 
     def count(self, generation: int) -> int:
         """How many segments of a generation are indexed."""
+        self._open()
         return self._count(self._term("generation", generation))
 
     def generations(self) -> set[int]:

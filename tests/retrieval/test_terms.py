@@ -106,6 +106,11 @@ def test_any_text_is_data(terms: Terms, text: str) -> None:
     assert len(terms.search(text, 3)) <= 3
 
 
+def test_an_index_that_was_just_opened_can_be_counted(tmp_path: Path) -> None:
+    assert Terms(tmp_path).count(1) == 0
+    assert Terms(tmp_path).count_words(["bread"], [1]) == {"bread": 0}
+
+
 def test_what_another_process_commits_is_seen(terms: Terms, tmp_path: Path) -> None:
     assert terms.search("zeppelin", 5) == []
     script = (
