@@ -65,7 +65,7 @@ def add_each(session: Session, files: Iterable[tuple[Path, Details]]) -> int:
     """Add the files one by one, each with what is known of its episode."""
     library = session.library
     session.run(library.sweep())
-    return _do(session, [Job(str(file), partial(library.add, file, details)) for file, details in files])
+    return _do(session, [Job(file.name, partial(library.add, file, details)) for file, details in files])
 
 
 def reindex(session: Session, ids: Sequence[str]) -> int:

@@ -38,17 +38,9 @@ class Session:
                 f"The folder {self.settings.home} can't be made ({error.strerror}); "
                 "choose another with --home or PODCITE_HOME."
             ) from error
-        self.log_to_screen(verbose)
+        file = None if verbose else self.settings.home / LOG_FILE
+        log.configure(self.settings.log_level, *self.settings.secrets(), file=file)
         self._runner = asyncio.Runner()
-
-    def log_to_screen(self, wanted: bool) -> None:
-        """Log to standard error, or else to a file in the home folder."""
-        secrets = (self.settings.discord_token, self.settings.openai_api_key)
-        log.configure(
-            self.settings.log_level,
-            *(secret.get_secret_value() for secret in secrets if secret),
-            file=None if wanted else self.settings.home / LOG_FILE,
-        )
 
     def __enter__(self) -> Self:
         return self

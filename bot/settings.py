@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         """The names of all environment variables that Podcite reads."""
         return tuple(str(field.validation_alias) for field in cls.model_fields.values())
 
+    def secrets(self) -> list[str]:
+        """The values that no log may hold."""
+        values = (self.discord_token, self.openai_api_key, self.database_url)
+        return [value.get_secret_value() for value in values if value]
+
 
 def load_settings(home: Path | None = None, env_file: Path = ENV_FILE) -> Settings:
     """The settings of this process: `home` (the command line's) before the environment before `.env`.

@@ -9,14 +9,17 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import browse, index
+from bot.cli import ask, browse, index
 from bot.cli.options import Globals
 
 app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
     help="Ask podcast episodes, and get answers that prove every sentence.",
+    epilog="A good beginning is: podcite run",
 )
+for command in (ask.run, ask.chat, ask.ask, ask.search):
+    app.command()(command)
 app.add_typer(index.app, name="index")
 for listing in (browse.episodes, browse.transcript):
     app.command()(listing)

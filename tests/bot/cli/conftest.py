@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from bot import sample
 from bot.__main__ import main
 from bot.settings import Settings
 
@@ -48,10 +47,8 @@ def show_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in Settings.variables():
             patch.delenv(name, raising=False)
         patch.chdir(home)
-        for path, details in sample.EPISODES:
-            said = ["--show", sample.SHOW, "--title", str(details.title), "--episode", str(details.episode)]
-            said += ["--published", str(details.published), "--audio-url", str(details.audio_url)]
-            assert main(["--home", str(home), "index", "add", str(path), *said]) == 0
+        patch.setattr(sys, "stdin", io.StringIO(""))
+        assert main(["--home", str(home), "run"]) == 0
     return home
 
 
