@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from retrieval.condense import standalone
+from retrieval.condense import Query, queries
 from retrieval.drafts import Draft
 from retrieval.models import Exchange, Hit, Sentence
 
@@ -14,9 +14,9 @@ EXTRACTIVE = "extractive"
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
-    """A question freed of its conversation: `query` finds its hits, `question` is what they must answer."""
+    """A question freed of its conversation: `queries` find its hits, `question` is what they must answer."""
 
-    query: str
+    queries: tuple[Query, ...]
     question: str
 
 
@@ -48,7 +48,7 @@ class ExtractiveAnswerer:
 
     async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
         # The topic's words find the passage, but would make the sentences answer the question before again.
-        return Standalone(standalone(question, history), question)
+        return Standalone(queries(question, history), question)
 
     def choose(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         return hits

@@ -12,6 +12,7 @@ from retrieval.drafts import Draft
 from retrieval.errors import ModelError
 from retrieval.models import Answer, Citation, Exchange, Hit, Scope, Seconds, Sentence, SentenceSink
 
+FUSION_RANK = 20
 ANSWER_SECONDS = 180.0
 
 Find = Callable[[str, Scope], Awaitable[Sequence[Hit]]]
@@ -79,7 +80,9 @@ def create_chain(find: Find, answerer: Answerer, ground: Ground) -> Runnable[Ask
 
     async def retrieve(condensed: Condensed) -> Found:
         began = time.monotonic()
-        hits = tuple(await find(condensed.wanted.query, condensed.scope))
+        queries = condensed.wanted.queries
+        found = await asyncio.gather(*(find(query.text, condensed.scope) for query in queries))
+        hits = fused([(query.weight, hits) for query, hits in zip(queries, found, strict=True)])
         return Found(condensed.wanted.question, hits, time.monotonic() - began)
 
     async def generate(given: AsyncIterator[Found]) -> AsyncIterator[Written]:
@@ -146,6 +149,24 @@ class AnswerChain:
                 for sentence in part.sentences:
                     await on_sentence(sentence)
         return whole
+
+
+def fused(rankings: Sequence[tuple[float, Sequence[Hit]]]) -> tuple[Hit, ...]:
+    """Weighted rankings as one, by reciprocal rank fusion (Cormack and others, 2009); as long as the longest.
+
+    One ranking stays as it is. A segment is the hit of the first ranking that has it.
+    """
+    if len(rankings) == 1:
+        return tuple(rankings[0][1])
+    hits: dict[tuple[int, int], Hit] = {}
+    scores: dict[tuple[int, int], float] = {}
+    for weight, ranking in rankings:
+        for rank, hit in enumerate(ranking):
+            key = (hit.episode.generation, hit.segment.number)
+            hits.setdefault(key, hit)
+            scores[key] = scores.get(key, 0.0) + weight / (FUSION_RANK + rank)
+    best = sorted(scores, key=lambda key: -scores[key])[: max(len(ranking) for _, ranking in rankings)]
+    return tuple(replace(hits[key], score=scores[key]) for key in best)
 
 
 def _proven(written: Written, ground: Ground) -> list[Sentence]:

@@ -9,7 +9,7 @@ from langchain_core.runnables import Runnable, RunnableSequence
 from pydantic import SecretStr
 
 from retrieval.answerers import Standalone
-from retrieval.condense import is_faithful, standalone
+from retrieval.condense import Query, is_faithful, queries, standalone
 from retrieval.drafts import Draft
 from retrieval.errors import ConfigurationError, ModelError
 from retrieval.failures import OPENAI_URL, is_cut_off, model_error, refuses_the_request
@@ -86,13 +86,13 @@ class ChatAnswerer:
     async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
         """The model's rewriting, or the one made by code where the model brings something of its own."""
         if not history:
-            return Standalone(question, question)
+            return Standalone((Query(question),), question)
         messages = condense_messages(question, history)
         written = "".join([piece async for piece in self._stream(self._plain, messages)])
         rewritten = " ".join(written.split()).strip('"“”')
-        if not 0 < len(rewritten) <= LONGEST_QUESTION or not is_faithful(rewritten, question, history):
-            rewritten = standalone(question, history)
-        return Standalone(rewritten, rewritten)
+        if 0 < len(rewritten) <= LONGEST_QUESTION and is_faithful(rewritten, question, history):
+            return Standalone((Query(rewritten),), rewritten)
+        return Standalone(queries(question, history), standalone(question, history))
 
     def choose(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         return choose(hits, self._prompt_tokens)

@@ -5,8 +5,9 @@ import pytest
 
 from retrieval import chain as module
 from retrieval.answerers import EXTRACTIVE, Answerer, ExtractiveAnswerer, Standalone
-from retrieval.chain import AnswerChain, Asked, create_chain
+from retrieval.chain import AnswerChain, Asked, create_chain, fused
 from retrieval.citations import cite
+from retrieval.condense import Query
 from retrieval.drafts import Draft
 from retrieval.errors import LibraryError, ModelError
 from retrieval.extractive import answer, nearest
@@ -30,7 +31,8 @@ class Scripted:
         self.written = 0
 
     async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
-        return Standalone(f"{history[-1].question} {question}" if history else question, question)
+        carried = (Query(f"{history[-1].question} {question}", 0.5),) if history else ()
+        return Standalone((Query(question), *carried), question)
 
     def choose(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         return hits[:2]
@@ -99,8 +101,10 @@ async def test_a_follow_up_is_looked_for_with_its_topic() -> None:
     history = [Exchange("What of rye?", "It keeps.")]
     found = await answer_chain(answerer, remember).ask(" how long? ", SCOPE, history=history)
 
-    assert queries == [("What of rye? how long?", SCOPE)]
-    assert answerer.asked == [("how long?", HITS[:2])]
+    assert queries == [("how long?", SCOPE), ("What of rye? how long?", SCOPE)]
+    assert [(asked, [hit.segment for hit in hits]) for asked, hits in answerer.asked] == [
+        ("how long?", [hit.segment for hit in HITS[:2]])
+    ]
     assert found.question == "how long?"
 
 
@@ -157,3 +161,23 @@ async def test_an_answer_that_does_not_end_is_given_up(monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "ANSWER_SECONDS", 0.05)
     with pytest.raises(ModelError, match="too slow"):
         await answer_chain(Slow()).ask("How long?", SCOPE)
+
+
+@pytest.mark.parametrize(
+    ("rankings", "order"),
+    [
+        ([(1.0, [3, 1, 2])], [3, 1, 2]),
+        ([(0.2, [3, 1])], [3, 1]),
+        ([(1.0, [1, 2, 3]), (0.5, [1, 2, 3])], [1, 2, 3]),
+        ([(1.0, [1, 2]), (0.5, [2, 4])], [2, 1]),
+        ([(0.5, [1, 3]), (1.0, [4, 2])], [4, 2]),
+        ([(1.0, []), (0.5, [2])], [2]),
+        ([(1.0, []), (0.5, [])], []),
+    ],
+)
+def test_rankings_are_fused_by_rank_and_weight(
+    rankings: list[tuple[float, list[int]]], order: list[int]
+) -> None:
+    by_number = {hit.segment.number: hit for hit in HITS}
+    given = [(weight, [by_number[number] for number in numbers]) for weight, numbers in rankings]
+    assert [hit.segment.number for hit in fused(given)] == order

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from retrieval import chat
 from retrieval.answerers import Standalone
 from retrieval.chat import ChatAnswerer, load
+from retrieval.condense import Query
 from retrieval.drafts import Draft
 from retrieval.errors import ConfigurationError, ModelError
 from retrieval.models import Exchange, Sentence
@@ -195,7 +196,7 @@ async def test_a_follow_up_is_rewritten_by_the_model_unless_it_makes_things_up(
 
 
 async def test_a_first_question_is_not_rewritten(server: OpenAIServer, answerer: ChatAnswerer) -> None:
-    assert await answerer.condense("and then?", []) == Standalone("and then?", "and then?")
+    assert await answerer.condense("and then?", []) == Standalone((Query("and then?"),), "and then?")
     assert server.requests == []
 
 
