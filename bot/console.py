@@ -30,7 +30,7 @@ def show(console: Console, lines: Iterable[Line]) -> None:
         for row, piece in enumerate([line.text] if whole else line.text.wrap(console, width)):
             piece.rstrip()
             lead = line.lead if row == 0 else Text(" " * line.lead.cell_len)
-            console.print(lead + piece, soft_wrap=True)
+            console.print(Text().append_text(lead).append_text(piece), soft_wrap=True)
 
 
 def clean(text: str) -> str:

@@ -70,6 +70,13 @@ def test_a_terminal_wraps_words_and_never_a_link() -> None:
     assert all(line.startswith("    ") and len(line) <= 40 for line in quote)
 
 
+def test_only_the_number_is_set_off_in_colour() -> None:
+    out = io.StringIO()
+    terminal = Console(file=out, width=100, force_terminal=True, color_system="standard")
+    console.show(terminal, console.answer_lines(ANSWERED))
+    assert "\x1b[1;36m[1] \x1b[0mInes Prado" in out.getvalue()
+
+
 def test_a_pipe_gets_each_quote_on_one_line() -> None:
     words = "word " * 100
     citation = replace(BRIDLE, quote=words.strip())
