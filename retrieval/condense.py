@@ -50,9 +50,9 @@ def standalone(question: str, history: Sequence[Exchange]) -> str:
 def queries(question: str, history: Sequence[Exchange]) -> tuple[Query, ...]:
     """What to look for: the question, and, where it leans on the conversation, the same with its topic.
 
-    Measured on 4 follow-ups and on 20 questions after one that they have nothing to do with, evidence among
-    the first ten: the topic's words in one query lose 3 of 20 passages that the question alone finds; two
-    queries fused, the topic's at half weight, lose one, and rank as well as the question alone.
+    Measured within an episode on 20 questions that were put after one that they have nothing to do with: 19
+    find their passage among the first ten hits alone, 15 with the topic's words in the same query, 18 with
+    two queries fused, the topic's at half weight.
     """
     carried = standalone(question, history)
     if carried == question:

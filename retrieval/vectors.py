@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 PREFIX = "show-"
 SEARCH_EF = 400
+"""How wide a graph is searched: of the true 50 nearest of 100,000 rows that lie in topics like talk,
+99.7 % are found in 4.5 ms; 100 finds 96.7 % in 2.3 ms.
+"""
 PAGE = 10_000
 
 
