@@ -17,7 +17,7 @@ POINTED = (0.4, 0.2)
 """What a segment gets of the scores of its neighbours, by distance, where one statement is asked for."""
 BROAD = tuple(0.5 * 0.85**far for far in range(8))
 """The same where a stretch of talk is asked for: it goes on for about ten segments."""
-SPOKEN_BY = 0.8
+SPOKEN_BY = 1.6
 """What it counts that all of a segment is spoken by somebody whom the question names."""
 NAMED = 1.0
 """What it counts that the question names a segment's episode as clearly as can be."""
@@ -44,7 +44,7 @@ def added(*parts: Mapping[Key, float]) -> dict[Key, float]:
 
 
 def sharpened(scores: Mapping[Key, float]) -> dict[Key, float]:
-    """The scores squared. Over many episodes much fits a little, and would add up to more than what fits."""
+    """The scores squared: what fits a little, as much does, must not add up to more than what fits."""
     return {key: score * score for key, score in scores.items()}
 
 

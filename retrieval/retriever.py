@@ -102,7 +102,8 @@ class HybridRetriever(BaseRetriever):
             (episode.generation, number): ranking.SPOKEN_BY * float(share)
             for number, share in enumerate(spoken, 1)
         }
-        scores = ranking.added(ranking.scaled(near), ranking.scaled(matching, floor=0.0), by_voice)
+        both = ranking.added(ranking.scaled(near), ranking.scaled(matching, floor=0.0))
+        scores = ranking.added(ranking.sharpened(both), by_voice)
         return ranking.with_neighbours(scores, asked.is_broad(query)), near
 
     def _across(
@@ -123,7 +124,7 @@ class HybridRetriever(BaseRetriever):
             for g, n, score in _current(partial(self.terms.search, words, shows=shows), episodes)
         }
         near_floor, term_floor = min(near.values(), default=0.0), min(matching.values(), default=0.0)
-        named = self._named(query, visible)
+        named = self._titles_of(visible).named(query)
         clear = sorted((-clarity, generation) for generation, clarity in named.items() if clarity >= CLEARLY)
         for _, generation in clear[:MOST_NAMED]:
             episode = episodes[generation]
@@ -145,10 +146,11 @@ class HybridRetriever(BaseRetriever):
         matches = self.terms.search(asked.terms(query), episode.segments, generation=episode.generation)
         return near, {(generation, number): score for generation, number, score in matches}
 
-    def _named(self, query: str, visible: list[Episode]) -> Mapping[int, float]:
-        if self._titles.episodes != visible:
-            self._titles = Titles(visible)
-        return self._titles.named(query)
+    def _titles_of(self, visible: list[Episode]) -> Titles:
+        titles = self._titles
+        if titles.episodes != visible:
+            self._titles = titles = Titles(visible)
+        return titles
 
 
 def _current(search: Search, episodes: Mapping[int, Episode]) -> list[tuple[int, int, float]]:
