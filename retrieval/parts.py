@@ -3,9 +3,9 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, partial, wraps
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import SecretStr
 
@@ -24,18 +24,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def once(build: "Callable[[Parts], T]") -> "cached_property[T]":
-    """A part that two threads can't both build; `cached_property` alone lets them since Python 3.12."""
+class Once(Generic[T]):
+    """A part that is built when it is first asked for, and by one thread only.
 
-    @wraps(build)
-    def guarded(parts: "Parts") -> T:
+    Not `functools.cached_property`: before Python 3.12 that holds a lock of its own while it builds, and
+    two threads that need two parts in different orders would wait for each other for ever.
+    """
+
+    def __init__(self, build: "Callable[[Parts], T]") -> None:
+        self._build = build
+
+    def __get__(self, parts: "Parts", owner: "type[Parts] | None" = None) -> T:
+        name = self._build.__name__
         with parts.building:
-            if build.__name__ not in parts.__dict__:
-                parts.__dict__[build.__name__] = build(parts)
-            made: T = parts.__dict__[build.__name__]
+            if name not in parts.__dict__:
+                parts.__dict__[name] = self._build(parts)
+            made: T = parts.__dict__[name]  # from here on found without coming here
             return made
-
-    return cached_property(guarded)
 
 
 @dataclass
@@ -51,40 +56,40 @@ class Parts:
     openai_base_url: str | None
     building: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
-    @once
+    @Once
     def catalog(self) -> "Catalog":
         from retrieval.catalog import Catalog
 
         self._make_home()
         return Catalog(self.catalog_url or f"sqlite:///{self.home / 'catalog.db'}")
 
-    @once
+    @Once
     def embeddings(self) -> "EmbeddingModel":
         from retrieval.embeddings import load
 
         return load(self.embedding_model, api_key=self.openai_api_key, base_url=self.openai_base_url)
 
-    @once
+    @Once
     def vectors(self) -> "Vectors":
         from retrieval.vectors import Vectors
 
         self._make_home()
         return Vectors(self.chroma_url or self.home / "vectors", self.embedding_model)
 
-    @once
+    @Once
     def terms(self) -> "Terms":
         from retrieval.terms import Terms
 
         self._make_home()
         return Terms(self.home / "terms")
 
-    @once
+    @Once
     def indexer(self) -> "Indexer":
         from retrieval.indexer import Indexer
 
         return Indexer(self.catalog, self.vectors, self.terms, self.embeddings, self.home)
 
-    @once
+    @Once
     def retriever(self) -> "HybridRetriever":
         from retrieval.retriever import HybridRetriever
 
@@ -92,7 +97,7 @@ class Parts:
             catalog=self.catalog, vectors=self.vectors, terms=self.terms, embeddings=self.embeddings
         )
 
-    @once
+    @Once
     def chain(self) -> "AnswerChain":
         from retrieval.answerers import EXTRACTIVE, ExtractiveAnswerer
         from retrieval.chain import AnswerChain
