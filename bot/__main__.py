@@ -46,14 +46,12 @@ def _fail(sentence: str, status: int) -> int:
 
 
 def _unexpected(error: Exception) -> str:
-    logging.getLogger("podcite").critical("Unexpected", exc_info=error)
-    kind = type(error).__name__
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler, logging.FileHandler):
-            return (
-                f"Something went wrong that Podcite doesn't know ({kind}); {handler.baseFilename} says more."
-            )
-    return f"Something went wrong that Podcite doesn't know ({kind})."
+    sentence = f"Something went wrong that Podcite doesn't know ({type(error).__name__})"
+    handlers = logging.getLogger().handlers
+    if handlers:  # without any, Python would write the traceback to standard error
+        logging.getLogger("podcite").critical("Unexpected", exc_info=error)
+    files = [handler.baseFilename for handler in handlers if isinstance(handler, logging.FileHandler)]
+    return f"{sentence}; {files[0]} says more." if files else f"{sentence}."
 
 
 def _speak_utf8() -> None:
