@@ -56,15 +56,14 @@ def beside(scores: Mapping[Key, float]) -> set[Key]:
 def with_neighbours(scores: Mapping[Key, float], broad: bool) -> dict[Key, float]:
     """Each score with shares of those before and after it: a passage among good ones beats a lone one."""
     shares = BROAD if broad else POINTED
-    return {
-        (generation, number): score
-        + sum(
-            share
-            * (scores.get((generation, number - far), 0.0) + scores.get((generation, number + far), 0.0))
-            for far, share in enumerate(shares, 1)
-        )
-        for (generation, number), score in scores.items()
-    }
+    around = [(way * far, share) for far, share in enumerate(shares, 1) for way in (-1, 1)]
+    total = dict(scores)
+    for (generation, number), score in scores.items():
+        for away, share in around if score else ():
+            near = (generation, number + away)
+            if near in total:
+                total[near] += share * score
+    return total
 
 
 def with_episodes(scores: Mapping[Key, float], named: Mapping[int, float]) -> dict[Key, float]:

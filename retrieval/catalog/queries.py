@@ -1,9 +1,10 @@
 """The questions that are asked of the catalog more than once."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, column, select, values
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from retrieval.catalog.schema import changes, episodes, generations, media, segments, shows
 
@@ -43,8 +44,12 @@ def media_of(which: ColumnElement[bool]) -> Select[Any]:
 
 def segments_of(refs: Iterable[tuple[int, int]]) -> Select[Any]:
     """The rows of all the named (generation, number), in one query."""
-    # Joined rather than asked for by `(generation, number) IN …`, for which SQLite reads the whole table.
-    columns = column("generation", Integer), column("number", Integer)
-    wanted = values(*columns, name="wanted", literal_binds=True).data(list(refs)).cte()
-    both = (segments.c.generation == wanted.c.generation) & (segments.c.number == wanted.c.number)
-    return select(segments).select_from(wanted.join(segments, both))
+    numbers: defaultdict[int, list[int]] = defaultdict(list)
+    for generation, number in refs:
+        numbers[generation].append(number)
+    # For `(generation, number) IN …` SQLite reads the whole table; a list of VALUES is compiled each time.
+    named = [
+        (segments.c.generation == generation) & segments.c.number.in_(chosen)
+        for generation, chosen in numbers.items()
+    ]
+    return select(segments).where(or_(*named))
