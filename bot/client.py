@@ -132,6 +132,12 @@ class Podcite(commands.Bot):
     async def close(self) -> None:
         if not self.is_closed() and self._serving:
             await self._say_farewell(dict(self._serving))
+        # discord.py lets the task that waits for late servers go on, which then falls over the closed bot;
+        # and once may not be enough, as `wait_for` loses a cancellation that comes with what it waits for.
+        waiting = self._connection._ready_task
+        while waiting is not None and not waiting.done():
+            waiting.cancel()
+            await asyncio.sleep(0)
         await super().close()
 
     async def _say_farewell(self, serving: dict[asyncio.Task[Any], discord.Interaction[Any]]) -> None:
