@@ -21,6 +21,9 @@ GUILD_MESSAGES, DIRECT_MESSAGES, ALWAYS = 1 << 9, 1 << 12, 0
 PRIVILEGED = GUILD_MEMBERS | PRESENCES | CONTENT
 AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
 
+# The library notes when it sent a heartbeat after it has sent it; an answer may not come sooner.
+AS_FAR_AS_DISCORD = 0.02
+
 
 @dataclass(eq=False)
 class Session:
@@ -123,6 +126,7 @@ class Gateway:
         match message["op"]:
             case 1:
                 self.heartbeats += 1
+                await asyncio.sleep(AS_FAR_AS_DISCORD)
                 await connection.send({"op": ACK, "d": None})
             case 2:
                 return await self._identify(connection, message["d"])

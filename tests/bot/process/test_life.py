@@ -1,0 +1,111 @@
+"""How the bot's process starts and ends."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.bot.process.held_model import HeldModel
+from tests.bot.process.running import BotProcess
+from tests.discord_server import DiscordServer, GuildHandle
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+QUESTION = "What causes the tides?"
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def unstarted(discord: DiscordServer, home: Path, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    """A bot for one test to start."""
+    process = BotProcess(discord, home, tmp_path)
+    yield process
+    await process.kill()
+    assert discord.token not in process.log
+    assert "Traceback" not in process.log, process.log
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_the_bot_while_a_model_thinks_and_the_asker_is_told(
+    discord: DiscordServer, guild: GuildHandle, home: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    async with HeldModel() as model:
+        bot = await BotProcess(discord, home, tmp_path, **model.environment).start_ready()
+        try:
+            ada = guild.member()
+            reply = await ada.slash("ask", question=QUESTION)
+            await discord.watch.until(lambda: model.asked, "the model to be asked")
+            assert await bot.stop(number) == 0
+        finally:
+            await bot.kill()
+    told = await reply.follow_up()
+    assert (told.seen_by, "restarted" in told.text) == (ada.user, True)
+    await reply.gone()
+    assert not discord.gateway.sessions
+
+
+async def test_an_answer_on_its_way_arrives_before_the_bot_ends(
+    discord: DiscordServer, guild: GuildHandle, unstarted: BotProcess
+) -> None:
+    bot = await unstarted.start_ready()
+    answer = discord.faults.hold("PATCH /webhooks/*")
+    reply = await guild.member().slash("ask", question=QUESTION)
+    await discord.watch.until(lambda: answer.struck, "the answer to be on its way")
+    ended = asyncio.create_task(bot.stop())
+    await discord.watch.until(lambda: "Stopping" in bot.log, "the bot to hear the signal")
+    answer.release()
+    assert "Moon" in (await reply.original()).text
+    assert await ended == 0
+
+
+async def test_a_gateway_that_is_away_at_first_is_tried_again(
+    discord: DiscordServer, guild: GuildHandle, unstarted: BotProcess
+) -> None:
+    discord.faults.refuse_gateway(2)
+    bot = await unstarted.start_ready()
+    assert "can't be reached" in bot.log
+    await (await guild.member().slash("ask", question=QUESTION)).original()
+    assert await bot.stop() == 0
+
+
+async def test_an_api_that_is_away_at_first_is_tried_again(
+    discord: DiscordServer, unstarted: BotProcess
+) -> None:
+    fault = discord.faults.server_error("GET /users/@me", times=2, status=503)
+    bot = await unstarted.start_ready()
+    assert (fault.struck, bot.log.count("can't be reached")) == (2, 2)
+    assert await bot.stop() == 0
+
+
+async def test_a_signal_ends_the_bot_while_it_is_still_trying(
+    discord: DiscordServer, unstarted: BotProcess
+) -> None:
+    discord.faults.refuse_gateway(1000)
+    bot = await unstarted.start()
+    await discord.watch.until(lambda: "can't be reached" in bot.log, "the bot to try", 60)
+    assert await bot.stop() == 0
+
+
+@pytest.mark.parametrize("code", [4004, 4014])
+async def test_what_discord_refuses_for_good_ends_with_one_sentence(
+    discord: DiscordServer, unstarted: BotProcess, code: int
+) -> None:
+    discord.faults.close_at_identify(code)
+    bot = await unstarted.start()
+    assert await bot.ended(60) == 1
+    (sentence,) = [line for line in bot.log.splitlines() if "INFO" not in line]
+    assert {4004: "DISCORD_TOKEN", 4014: "Privileged Gateway Intents"}[code] in sentence
+
+
+async def test_a_wrong_token_ends_with_one_sentence_that_does_not_tell_it(
+    discord: DiscordServer, home: Path, tmp_path: Path
+) -> None:
+    wrong = "another-token.that.is-wrong"
+    bot = BotProcess(discord, home, tmp_path, DISCORD_TOKEN=wrong)
+    await bot.start()
+    assert await bot.ended(60) == 1
+    (sentence,) = [line for line in bot.log.splitlines() if "INFO" not in line]
+    assert "DISCORD_TOKEN" in sentence
+    assert wrong not in bot.log
