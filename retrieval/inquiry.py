@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from retrieval.grounding import details
+from retrieval.evidence import details
 from retrieval.models import Episode, Hit
 from retrieval.words import has_name, key, meant, name_runs, read
 

@@ -1,23 +1,29 @@
 """Numbers in talk: digits and words, read for their values."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-
-def _words(listed: str) -> tuple[str, ...]:
-    return tuple(listed.split())
-
-
-_SMALL = _words(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen "
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
 )
-_TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety ")
-_VALUES = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SUFFIXES = {"k": 1000, "m": 10**6, "bn": 10**9}
-_NUMERAL = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*|[^\W\d_]+")
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_VALUES = {word: n for n, word in enumerate(_SMALL.split())}
+_VALUES |= {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
+_SCALES = {
+    "dozen": 12,
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
+_SUFFIXES = {"": 1, "k": 1000, "m": 10**6, "bn": 10**9}
+_TOKEN = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)(?:(k|m|bn)\b)?|[^\W\d_]+")
+
+Run = list[tuple[str, Decimal]]
 
 
 def is_numeral(word: str) -> bool:
@@ -28,47 +34,57 @@ def is_numeral(word: str) -> bool:
 def numbers(text: str, *, loosely: bool = False) -> set[str]:
     """The values of the numbers in a text, each as its shortest decimal: "a thousand" and "1,000" are `1000`.
 
-    A bare "one" is a pronoun more often than a number and counts only `loosely`; so do the parts and the
-    readings as a year of words in a row ("twenty twenty-two").
+    A bare "one" is a pronoun more often than a number and counts only `loosely`; so do digits inside words
+    ("S3"), the parts of a number, and numbers in a row read as a year ("twenty twenty-two").
     """
     found: set[str] = set()
-    run: list[tuple[str, Decimal]] = []
-    for word in [*_NUMERAL.findall(text.lower()), "."]:
-        value = _value(word)
-        joins = word == "and" and run and run[-1][0] in _SCALES
-        if value is not None:
-            run.append((word, value))
-        elif word == "a" and not run:
-            run.append((word, Decimal(1)))
-        elif not joins:
-            found |= _run_values(run, loosely=loosely)
-            run = [("a", Decimal(1))] if word == "a" else []
-            if word[0].isdigit():
-                found.add(word)
-    return found
+    for run in _runs(text.lower(), loosely):
+        found |= {f"{value.normalize():f}" for value in _values(run, loosely)}
+    versions = re.findall(r"\d+(?:\.\d+){2,}", text)
+    return found.union(versions)
 
 
-def _value(word: str) -> Decimal | None:
-    if word in _VALUES:
-        return Decimal(_VALUES[word])
-    if scale := _SCALES.get(word) or _SUFFIXES.get(word):
-        return Decimal(scale)
-    if word == "dozen":
-        return Decimal(12)
-    if word[0].isdigit() and word.count(".") < 2:
-        return Decimal(word.replace(",", ""))
-    return None
+def _runs(text: str, loosely: bool) -> Iterator[Run]:
+    """The numbers written in one or more words side by side."""
+    run: Run = []
+    words = list(_TOKEN.finditer(text))
+    for at, found in enumerate(words):
+        value = _value(found)
+        within_word = found.start() > 0 and text[found.start() - 1].isalpha()
+        next_word = words[at + 1][0] if at + 1 < len(words) else ""
+        if run and re.search(r"[,;.:]", text[words[at - 1].end() : found.start()]):
+            yield run
+            run = []
+        if value is not None and (loosely or not (within_word and found[1])):
+            run.append((found[0], value))
+        elif found[0] in ("a", "an") and next_word in _SCALES and not run:
+            run.append((found[0], Decimal(1)))
+        elif not (found[0] == "and" and run and run[-1][0] in _SCALES):
+            yield run
+            run = []
+    yield run
 
 
-def _run_values(run: list[tuple[str, Decimal]], *, loosely: bool) -> set[str]:
-    """What a run of number words says: sums of products of scales; a new number starts where none fits."""
-    if not run or [word for word, _ in run] in (["a"], *([[s]] for s in _SUFFIXES)):
-        return set()
+def _value(found: re.Match[str]) -> Decimal | None:
+    word = found[0]
+    if found[1]:
+        return (
+            Decimal(found[1].replace(",", "")) * _SUFFIXES[found[2] or ""]
+            if found[1].count(".") < 2
+            else None
+        )
+    number = _VALUES.get(word, _SCALES.get(word))
+    return None if number is None else Decimal(number)
+
+
+def _values(run: Run, loosely: bool) -> list[Decimal]:
+    """What a run says: sums of products of scales; a new number begins where none fits."""
+    if not run or (run[0][0] == "one" and len(run) == 1 and not loosely):
+        return []
     values: list[Decimal] = []
-    total = current = Decimal(0)
-    previous = Decimal(0)
+    total = current = previous = Decimal(0)
     for word, value in run:
-        if word in _SCALES or word in _SUFFIXES or word == "dozen":
+        if word in _SCALES:
             current = (current or Decimal(1)) * value
             if value >= 1000:
                 total, current = total + current, Decimal(0)
@@ -82,13 +98,10 @@ def _run_values(run: list[tuple[str, Decimal]], *, loosely: bool) -> set[str]:
     if loosely:
         values += [a * 100 + b for a, b in pairwise(values) if 10 <= a <= 99 and 10 <= b <= 99]
         values += [value for word, value in run if word not in _SCALES]
-    elif [word for word, _ in run] == ["one"]:
-        return set()
-    return {f"{value.normalize():f}" for value in values}
+    return values
 
 
 def _continues(previous: Decimal, value: Decimal) -> bool:
     """Whether `value` belongs to the same number as the word before: after a scale, or units after tens."""
-    return (previous >= 100 and value < previous) or (
-        20 <= previous <= 90 and previous % 10 == 0 and value < 10
-    )
+    units_after_tens = 20 <= previous <= 90 and previous % 10 == 0 and value < 10
+    return units_after_tens or (previous >= 100 and value < previous)

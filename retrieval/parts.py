@@ -104,7 +104,7 @@ class Parts:
         from retrieval.extractive import answer, nearest
         from retrieval.grounding import ground
 
-        answerer: Answerer = ExtractiveAnswerer(answer)
+        answerer: Answerer = ExtractiveAnswerer(partial(answer, count=self.retriever.said))
         if self.chat_model and self.chat_model != EXTRACTIVE:
             from retrieval.chat import load
 

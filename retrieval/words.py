@@ -1,4 +1,4 @@
-"""Reading English text as words: stems, numbers in any spelling, proper names, and what is negated."""
+"""Reading English text as words: stems, and proper names in any spelling."""
 
 import re
 from collections.abc import Iterator
@@ -34,12 +34,8 @@ STOP = frozenset(
         "moreover furthermore overall therefore instead according "
     )
 )
-NEGATORS = frozenset(
-    _words("not no never none nobody nothing neither nor cannot without ain't nowhere hardly ")
-)
 _WORD = re.compile(r"[^\W_]+(?:['’.&/+-][^\W_]+)*(?:\+\+|#)?")
 _SIMPLE = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_CLAUSE_END = re.compile(r"[.,;:!?—]|\b(?:but|because|although|though|whereas|while|so|and|or|which|who)\b")
 _INFLECTED = re.compile(r"(?:[^s]s|ing|ed|ly|tion|ment|ness|ally)$")
 
 
@@ -101,8 +97,10 @@ def read(text: str) -> Reading:
 def has_name(reading: Reading, name: str) -> bool:
     """Whether the text says this name, in any spelling of case, spaces, hyphens, plural or possessive."""
     bare = key(name)
-    spellings = {bare, bare + "s", bare.removesuffix("s")}
-    return bool(spellings & reading.keys) or stem(bare) in reading.stems
+    if {bare, bare + "s", bare.removesuffix("s")} & reading.keys or stem(bare) in reading.stems:
+        return True
+    halves = re.split(r"[/&-]", name)
+    return len(halves) > 1 and all(half.isalpha() and has_name(reading, half) for half in halves)
 
 
 def names(text: str) -> list[str]:
@@ -176,26 +174,4 @@ def _capitals(text: str) -> Iterator[tuple[str, bool, bool]]:
 
 
 def _named(word: str) -> bool:
-    return not word[0].isdigit() and any(char.isupper() for char in word)
-
-
-def polarity(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The content stems that a text affirms, and those that it negates.
-
-    A negation reaches to the end of its clause, and where it is itself an object ("knows nothing") also
-    over the word before it. "Not only" negates nothing.
-    """
-    affirmed: set[str] = set()
-    negated: set[str] = set()
-    for clause in _CLAUSE_END.split(text.lower().replace("’", "'").replace("not only", "")):
-        words = _SIMPLE.findall(clause)
-        at = next((i for i, w in enumerate(words) if _negates(w)), len(words))
-        if at < len(words) and words[at] in {"nothing", "none", "nobody", "nowhere"}:
-            at = max(at - 1, 0)
-        affirmed.update(content(" ".join(words[:at])))
-        negated.update(content(" ".join(word for word in words[at:] if not _negates(word))))
-    return frozenset(affirmed), frozenset(negated)
-
-
-def _negates(word: str) -> bool:
-    return word in NEGATORS or word.endswith("n't")
+    return not word[0].isdigit() and any(char.isupper() or char.isdigit() for char in word)

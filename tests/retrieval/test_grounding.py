@@ -1,6 +1,9 @@
 from datetime import date
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.grounding import Draft, ground
 from retrieval.models import Cue, Episode, Hit, Segment, Show
@@ -89,3 +92,48 @@ def test_each_sentence_of_a_draft_stands_for_itself_and_repetition_is_dropped() 
         "The smoker calms the bees.",
         "A queen lays two thousand eggs.",
     ]
+
+
+def test_what_one_segment_denies_is_not_proven_by_one_that_says_less() -> None:
+    vague = Hit(EPISODE, Segment(4, (Cue("Oh, wind and hives. That is what hives in wind are about."),)), 1.0)
+    assert not ground([Draft("The hives like wind, and like it at the barn.", (4,))], (*HITS, vague), "?")
+
+
+def test_segments_that_only_together_say_it_are_cited_together() -> None:
+    found = kept("Smoke from a smoker calms bees, and a queen lays two thousand eggs.", 2, 3)
+    assert [segment for segment, _ in found] == [2, 3]
+
+
+def test_a_close_meaning_stands_for_some_of_the_words() -> None:
+    text = "The smoker quiets bees by faking flames."
+    near, far = np.array([[1.0, 0.0]] * 2, np.float32), np.array([[1.0, 0.0], [0.0, 1.0]], np.float32)
+    assert not ground([Draft(text, (2,))], HITS, "?")
+    assert not ground([Draft(text, (2,))], HITS, "?", embed=lambda texts: far)
+    assert ground([Draft(text, (2,))], HITS, "?", embed=lambda texts: near)
+
+
+PARTS = (
+    *(word for text in TEXTS for word in text.split()),
+    "not",
+    "never",
+    "14",
+    "Zylon",
+    "**",
+    "[2]",
+    "\u202e",
+)
+SOUP = st.lists(st.sampled_from(PARTS), max_size=20).map(" ".join)
+DRAFTS = st.builds(Draft, SOUP | st.text(max_size=40), st.lists(st.integers(-2, 9), max_size=4).map(tuple))
+
+
+@given(drafts=st.lists(DRAFTS, max_size=4), question=SOUP, count=st.integers(0, len(HITS)))
+def test_whatever_a_model_writes_each_citation_resolves_and_is_verbatim(
+    drafts: list[Draft], question: str, count: int
+) -> None:
+    for sentence in ground(drafts, HITS[:count], question):
+        assert sentence.text
+        assert sentence.citations
+        for citation in sentence.citations:
+            assert citation.quote in TEXTS[citation.segment - 1]
+            assert citation.segment <= count
+        assert not {"**", "[2]", "\u202e"} & set(sentence.text.split())
