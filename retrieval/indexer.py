@@ -1,6 +1,7 @@
 """Adding, reindexing and removing episodes, by one writer at a time."""
 
 import logging
+import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path, PurePath
@@ -22,6 +23,8 @@ from retrieval.terms import Terms
 from retrieval.vectors import Vectors
 from retrieval.writing import WriterLock
 
+LEAST_FREE_BYTES = 64_000_000
+"""Chroma can't even open its folder on a full disk, so that cleaning up needs room too."""
 _log = logging.getLogger(__name__)
 
 
@@ -37,7 +40,7 @@ class Indexer:
     ) -> None:
         self._catalog, self._embeddings = catalog, embeddings
         self._storage = Storage(catalog, vectors, terms)
-        self._lock = WriterLock(home)
+        self._lock, self._home = WriterLock(home), home
 
     def add(
         self,
@@ -66,6 +69,7 @@ class Indexer:
         parts = _split(transcript.cues, read.name)
         plan = planning.plan(self._catalog, guild, read, details, transcript.details)
         rows, embedded = self._embed(parts, plan.made, tell)
+        self._refuse_full_disk()
         with self._lock.held(f"adding {read.name}", progress=tell):
             plan = planning.plan(self._catalog, guild, read, details, transcript.details)
             if self._is_settled(plan, read):  # another writer was quicker
@@ -89,6 +93,7 @@ class Indexer:
         if self._is_up_to_date(made, read) and self._storage.is_whole(made, parts):
             return IndexReport(episode.id, "unchanged", len(parts), 0, time.monotonic() - began)
         rows, embedded = self._embed(parts, made, tell)
+        self._refuse_full_disk()
         with self._lock.held(f"reindexing {episode.id}", progress=tell):
             now = self._made(episode)
             if now.transcript != made.transcript:
@@ -112,6 +117,14 @@ class Indexer:
         except LibraryError as error:
             _log.info("nothing was swept: %s", error)
             return 0
+
+    def _refuse_full_disk(self) -> None:
+        free = shutil.disk_usage(self._home).free
+        if free < LEAST_FREE_BYTES:
+            raise LibraryError(
+                f"The disk has only {free // 1_000_000} MB left, and {LEAST_FREE_BYTES // 1_000_000} MB are "
+                "wanted before anything is written: make room and try again."
+            )
 
     def _made(self, episode: Episode) -> Made:
         found = self._catalog.made(episode.show.guild, key=episode.key)

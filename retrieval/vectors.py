@@ -58,7 +58,7 @@ class Vectors:
                 embedding_function=None,
                 configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_EF}},
             )
-            ids = [_id(generation, number) for number in numbers]
+            ids = [f"{generation}:{number}" for number in numbers]
             for part in _parts(ids, client):
                 collection.upsert(ids=ids[part], embeddings=vectors[part])
 
@@ -66,7 +66,7 @@ class Vectors:
         """The rows of segments 1…`count` in that order; LibraryError where one is missing."""
         import numpy
 
-        ids = [_id(generation, number) for number in range(1, count + 1)]
+        ids = [f"{generation}:{number}" for number in range(1, count + 1)]
         with self._collection(show) as collection:
             got = collection.get(ids=ids, include=["embeddings"]) if collection else None
         found = got["embeddings"] if got else None
@@ -92,7 +92,7 @@ class Vectors:
             collection = _find(client, self._name(show))
             if collection is None:
                 return
-            ids = [_id(generation, number) for number in range(1, (count or 0) + 1)]
+            ids = [f"{generation}:{number}" for number in range(1, (count or 0) + 1)]
             if count is None:
                 ids = [id_ for id_ in _ids(collection) if _key(id_)[0] == generation]
             for part in _parts(ids, client):
@@ -206,7 +206,12 @@ class _Embedded:
 def _open(path: Path) -> Client:
     import chromadb
 
-    return cast("Client", chromadb.PersistentClient(str(path), settings=_settings()))
+    try:
+        return cast("Client", chromadb.PersistentClient(str(path), settings=_settings()))
+    except Exception:
+        # Chroma keeps what it failed to start, and would hand that to the next who opens the folder.
+        chromadb.api.client.Client.clear_system_cache()
+        raise
 
 
 def _settings() -> Settings:
@@ -235,10 +240,6 @@ def _ids(collection: Collection) -> Iterator[str]:
     while page := collection.get(include=[], limit=PAGE, offset=offset)["ids"]:
         yield from page
         offset += len(page)
-
-
-def _id(generation: int, number: int) -> str:
-    return f"{generation}:{number}"
 
 
 def _key(id_: str) -> tuple[int, int]:

@@ -230,6 +230,17 @@ def test_adding_the_same_episode_twice_at_once_indexes_it_once(parts: Parts) -> 
     assert len(stored(parts)["generations"]) == 1  # type: ignore[arg-type]
 
 
+def test_a_disk_that_is_almost_full_is_left_alone(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
+    before = stored(parts)
+    monkeypatch.setattr("retrieval.indexer.LEAST_FREE_BYTES", 10**18)
+
+    with pytest.raises(LibraryError, match="make room and try again"):
+        parts.indexer.add(transcript("wax"), BEES, name="bees.srt")
+    assert stored(parts) == before
+    assert parts.indexer.remove(parts.episode("hive-1")).outcome == "removed"
+
+
 def test_a_second_writer_hears_who_holds_the_library(
     parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

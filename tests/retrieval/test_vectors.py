@@ -166,11 +166,17 @@ def test_an_address_that_is_none_is_a_wrong_setting(address: str) -> None:
         Vectors(address)
 
 
-def test_a_folder_that_is_no_index_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_index_is_said_until_it_is_one_again(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").write_text("this is not a database, it is a shopping list " * 40)
 
-    with pytest.raises(LibraryError, match="vectors in"):
-        Vectors(tmp_path).shows()
+    vectors = Vectors(tmp_path)
+    for _ in range(2):
+        with pytest.raises(LibraryError, match="vectors in"):
+            vectors.shows()
+
+    (tmp_path / "chroma.sqlite3").unlink()
+    assert vectors.shows() == set()
+    vectors.close()
 
 
 def test_processes_see_what_each_other_changes_and_lose_none_of_it(vectors: Vectors, tmp_path: Path) -> None:
