@@ -1,0 +1,107 @@
+"""Measures answers to podcast questions: refusals, citations, facts, and whether quotes are what was said.
+
+python -m benchmarks.answers --dataset ../shared/data/podqa [--model extractive|openai:MODEL]
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.judging import JUDGE, Asked, Judged, judge, rows
+from retrieval.library import Library
+from retrieval.models import Details, Exchange, Scope, Segment
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--dataset", type=Path, required=True, help="a folder as podqa")
+    parser.add_argument("--model", default="extractive", help="a chat model, as PODCITE_CHAT_MODEL")
+    parser.add_argument("--limit", type=int, help="use so many episodes only")
+    parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        judged = asyncio.run(run(args.dataset, Path(folder), args.model, args.limit))
+    figures = rows(judged)
+    if args.json:
+        print(json.dumps({"model": args.model, "judge": JUDGE, "rows": figures}))
+        return
+    table = Table(title=f"Answers of {args.model}, judged by {JUDGE}")
+    for column in ("measure", *(str(row["scope"]) for row in figures)):
+        table.add_column(column)
+    for name in [name for name in figures[0] if name != "scope"]:
+        table.add_row(name, *(_cell(row[name]) for row in figures))
+    Console().print(table)
+
+
+async def run(dataset: Path, home: Path, model: str, limit: int | None) -> list[Judged]:
+    """Every question asked of a library that holds the folder's transcripts."""
+    key = os.environ.get("OPENAI_API_KEY")
+    library = Library.open(
+        home,
+        chat_model=model,
+        embedding_model="local:all-MiniLM-L6-v2",
+        openai_api_key=SecretStr(key) if key else None,
+        openai_base_url=os.environ.get("OPENAI_BASE_URL"),
+    )
+    transcripts: dict[str, tuple[Segment, ...]] = {}
+    for file in sorted((dataset / "transcripts").iterdir())[:limit]:
+        print(f"indexing {file.name}", file=sys.stderr)
+        await library.add(file, Details(episode=file.stem))
+        transcripts[file.stem] = (await library.transcript(Scope(episode=file.stem)))[1]
+    judged = []
+    for asked in read(dataset, list(transcripts)):
+        answer = await library.ask(asked.question, Scope(episode=asked.within), history=asked.history)
+        judged.append(judge(asked, answer, transcripts))
+    await library.close()
+    return judged
+
+
+def read(dataset: Path, episodes: Sequence[str]) -> list[Asked]:
+    """All that is asked: each question inside its episode and over all; "crossed" ones inside another.
+
+    A crossed question is a real one put to the episode five files on, where only chance could answer it.
+    """
+    asked = []
+    for data in _lines(dataset / "questions.jsonl"):
+        if (episode := data["episode"]) not in episodes:
+            continue
+        quotes = tuple(evidence["quote"] for evidence in data["evidence"])
+        gold = (episode, quotes, tuple(data["key_facts"]))
+        asked.append(Asked("episode", "answerable", data["question"], episode, *gold))
+        asked.append(Asked("all", "answerable", data["question_global"], None, *gold))
+        other = episodes[(episodes.index(episode) + 5) % len(episodes)]
+        if other != episode:
+            asked.append(Asked("episode", "crossed", data["question"], other))
+    for data in _lines(dataset / "unanswerable.jsonl"):
+        if data["episode"] is None or data["episode"] in episodes:
+            asked.append(Asked("episode", data["kind"], data["question"], data["episode"]))
+            asked.append(Asked("all", data["kind"], data["question"], None))
+    for data in _lines(dataset / "followups.jsonl"):
+        if data["episode"] in episodes:
+            quotes = tuple(evidence["quote"] for evidence in data["evidence"])
+            history = tuple(Exchange(turn["q"], turn["a"]) for turn in data["history"])
+            gold = (data["episode"], quotes, tuple(data["key_facts"]))
+            asked.append(Asked("follow-up", "answerable", data["question"], data["episode"], *gold, history))
+    return asked
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def _cell(value: object) -> str:
+    return "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    main()

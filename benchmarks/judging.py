@@ -1,0 +1,142 @@
+"""Judges answers by code alone: no model has a say. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy
+
+from retrieval.models import Answer, Citation, Exchange, Segment
+from retrieval.numerals import numbers
+from retrieval.words import content
+
+JUDGE = "code (benchmarks/judging.py)"
+HALF = 0.5
+"""A key fact is covered where the answer has this share of its stems and numbers; a sentence is supported
+where what it cites and the question have it of the sentence's, and the cited segments every number."""
+
+Row = dict[str, str | int | float | None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, where it is asked, and what a good answer rests on (nothing: it should be refused)."""
+
+    scope: str
+    kind: str
+    question: str
+    within: str | None
+    episode: str = ""
+    evidence: tuple[str, ...] = ()
+    key_facts: tuple[str, ...] = ()
+    history: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An answer in figures: whether each thing is so, one entry a piece."""
+
+    asked: Asked
+    answered: bool
+    evidence_cited: tuple[bool, ...]
+    citations_right: tuple[bool, ...]
+    facts: tuple[bool, ...]
+    supported: tuple[bool, ...]
+    verbatim: tuple[bool, ...]
+    resolving: tuple[bool, ...]
+    seconds: float
+
+
+def judge(asked: Asked, answer: Answer, transcripts: Mapping[str, Sequence[Segment]]) -> Judged:
+    cited = {(c.episode.id, c.segment) for sentence in answer.sentences for c in sentence.citations}
+    found = {key: _segment(transcripts, *key) for key in cited}
+    said = {n: _normal(text) for (episode, n), text in found.items() if episode == asked.episode}
+    # A quote may run from one cited segment into the next.
+    stretches = [*said.values(), *(f"{said[n]} {said[n + 1]}" for n in said if n + 1 in said)]
+    quotes = [_normal(quote) for quote in asked.evidence]
+    text = " ".join(sentence.text for sentence in answer.sentences)
+    every = [*answer.nearest, *(c for sentence in answer.sentences for c in sentence.citations)]
+    return Judged(
+        asked,
+        bool(answer.sentences),
+        tuple(any(quote in stretch for stretch in stretches) for quote in quotes),
+        tuple(episode == asked.episode and any(quote in said[n] for quote in quotes) for episode, n in found),
+        tuple(_has(text, fact) for fact in asked.key_facts),
+        tuple(_supported(s.text, s.citations, asked.question, transcripts) for s in answer.sentences),
+        tuple(
+            citation.quote in _segment(transcripts, citation.episode.id, citation.segment)
+            for citation in every
+        ),
+        tuple(_resolves(citation, transcripts) for citation in every),
+        answer.seconds.total,
+    )
+
+
+def rows(judged: Sequence[Judged]) -> list[Row]:
+    """The figures inside the episode, over all episodes, and of follow-ups."""
+    scopes = dict.fromkeys(found.asked.scope for found in judged)
+    return [_row(scope, [found for found in judged if found.asked.scope == scope]) for scope in scopes]
+
+
+def _row(scope: str, judged: Sequence[Judged]) -> Row:
+    real = [found for found in judged if found.asked.kind == "answerable"]
+    without = [found for found in judged if found.asked.kind not in ("answerable", "crossed")]
+    right = sum(not found.answered for found in without)
+    refused = right + sum(not found.answered for found in real)
+    row: Row = {"scope": scope, "questions": len(real), "unanswerable": len(without)}
+    row |= {
+        "answered": _share([found.answered for found in real]),
+        "refusal precision": right / refused if refused and without else None,
+        "refusal recall": right / len(without) if without else None,
+        "refusal F1": 2 * right / (refused + len(without)) if without else None,
+    }
+    for kind in ("false-premise", "near-topic", "out-of-domain", "crossed"):
+        row[f"refused {kind}"] = _share([not found.answered for found in judged if found.asked.kind == kind])
+    return row | {
+        "citation recall": _share([hit for found in real for hit in found.evidence_cited]),
+        "citation precision": _share([hit for found in real for hit in found.citations_right]),
+        "key facts": _share([fact for found in real for fact in found.facts]),
+        "sentences supported": _share([held for found in judged for held in found.supported]),
+        "quotes verbatim": _share([held for found in judged for held in found.verbatim]),
+        "citations resolving": _share([held for found in judged for held in found.resolving]),
+        "seconds p50": float(numpy.percentile([found.seconds for found in judged], 50)),
+        "seconds p95": float(numpy.percentile([found.seconds for found in judged], 95)),
+    }
+
+
+def _share(held: Sequence[bool]) -> float | None:
+    return sum(held) / len(held) if held else None
+
+
+def _segment(transcripts: Mapping[str, Sequence[Segment]], episode: str, number: int) -> str:
+    known = transcripts.get(episode, ())
+    return known[number - 1].text if 1 <= number <= len(known) else ""
+
+
+def _resolves(citation: Citation, transcripts: Mapping[str, Sequence[Segment]]) -> bool:
+    """Whether there is such a segment, and the citation's time lies within it."""
+    known = transcripts.get(citation.episode.id, ())
+    if not 1 <= citation.segment <= len(known):
+        return False
+    segment = known[citation.segment - 1]
+    if citation.start is None or segment.start is None:
+        return citation.start == segment.start
+    return segment.start <= citation.start and (segment.end is None or citation.start <= segment.end)
+
+
+def _supported(
+    text: str, citations: Sequence[Citation], question: str, transcripts: Mapping[str, Sequence[Segment]]
+) -> bool:
+    said = " ".join(_segment(transcripts, c.episode.id, c.segment) for c in citations)
+    known = numbers(f"{said} {question}", loosely=True)
+    return numbers(text) <= known and _has(f"{said} {question}", text)
+
+
+def _has(text: str, wanted: str) -> bool:
+    stems, values = set(content(wanted)), numbers(wanted)
+    held = len(stems & set(content(text))) + len(values & numbers(text, loosely=True))
+    return held >= HALF * (len(stems) + len(values))
+
+
+def _normal(text: str) -> str:
+    return " ".join(re.findall(r"[\w']+", text.lower()))
