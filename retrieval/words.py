@@ -126,7 +126,8 @@ def name_runs(text: str) -> list[list[str]]:
     runs: list[list[str]] = []
     end = -1
     for match in _WORD.finditer(text):
-        if match[0] not in found or (match[0].isupper() and len(match[0]) in (2, 3)):
+        abbreviated = match[0].isupper() and len(match[0]) in (2, 3)
+        if match[0] not in found or match[0].islower() or abbreviated:
             continue
         before = re.search(r"(?<=\S )[A-Z][\w'’]* $", text[: match.start()])
         spellings = [*_spellings(match[0]), *([before[0] + match[0]] if before else [])]
