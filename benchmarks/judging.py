@@ -48,7 +48,7 @@ class Judged:
 
 
 def judge(asked: Asked, answer: Answer, transcripts: Mapping[str, Sequence[Segment]]) -> Judged:
-    cited = {(c.episode.id, c.segment) for sentence in answer.sentences for c in sentence.citations}
+    cited = [(c.episode.id, c.segment) for sentence in answer.sentences for c in sentence.citations]
     found = {key: _segment(transcripts, *key) for key in cited}
     said = {n: _normal(text) for (episode, n), text in found.items() if episode == asked.episode}
     # A quote may run from one cited segment into the next.
