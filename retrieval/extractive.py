@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from retrieval.citations import cite
 from retrieval.inquiry import Count, Inquiry
 from retrieval.models import Citation, Hit, Segment, Sentence
+from retrieval.query import without_asides
 from retrieval.segments import Span, sentences
 from retrieval.words import content, read
 
@@ -14,6 +15,10 @@ ENOUGH_WORDS = 20
 """Content words beyond which a sentence isn't better for being longer."""
 LEAST_WORDS = 5
 ALIKE = 0.7
+SAME_QUESTION = 0.6
+"""The share of a question's words, by weight, that makes one in the talk the same question."""
+REPLY_WORDS = 35
+"""About how much of what follows such a question is quoted: what people say first is their answer."""
 NEARNESS = 0.5
 """What a hit's similarity counts beside its score as a share of the best one's. The neighbours that the score
 counts in find the right stretch; which of its segments to quote is told by the segment itself. Of 103 quotes
@@ -32,12 +37,16 @@ def answer(question: str, hits: Sequence[Hit], *, count: Count | None = None) ->
     None where the hits don't hold an answer. `count` tells how rare the question's words are where the hits
     come from; without it every word counts the same and no name is known to be missing.
     """
-    inquiry = Inquiry(question, hits, count)
+    inquiry = Inquiry(without_asides(question), hits, count)
     if not inquiry.is_answerable():
         return []
     chosen: list[tuple[Hit, str]] = []
-    for hit in _nearest_first(hits):
-        quote = _passage(hit.segment, inquiry.weights)
+    replies = {hit.segment.text: _reply(hit.segment, inquiry.weights) for hit in hits}
+    for hit in sorted(_nearest_first(hits), key=lambda hit: not replies[hit.segment.text]):
+        reply = replies[hit.segment.text]
+        quote = reply or _passage(hit.segment, inquiry.weights)
+        if any(replies.values()) and not reply and not inquiry.weights.keys() & read(quote).stems:
+            continue  # beside a plain answer, what doesn't even mention the subject only distracts
         if quote and not any(_alike(quote, other) for _, other in chosen):
             chosen.append((hit, quote))
         if len(chosen) == MOST_SENTENCES:
@@ -59,6 +68,30 @@ def _nearest_first(hits: Sequence[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: -(hit.score / best + NEARNESS * (hit.similarity or 0.0)))
 
 
+def _reply(segment: Segment, weights: Mapping[str, float]) -> str:
+    """What one speaker says right after the same question, where it is asked in the segment."""
+    spans = sentences(segment)
+    total = sum(weights.values())
+    asked = [
+        at
+        for at, span in enumerate(spans)
+        if span.text.endswith("?")
+        and sum(weights.get(stem, 0.0) for stem in set(content(span.text))) >= SAME_QUESTION * total > 0
+    ]
+    if not asked or len(weights) < 2:
+        return ""
+    first = last = asked[-1] + 1
+    words = 0
+    while last < len(spans) and words < REPLY_WORDS and not spans[last].text.endswith("?"):
+        if words and not _same_turn(segment, spans, last):
+            break
+        words += len(spans[last].text.split())
+        last += 1
+    if words < LEAST_WORDS:
+        return ""
+    return segment.text[spans[first].start_char : spans[last - 1].end_char]
+
+
 def _passage(segment: Segment, weights: Mapping[str, float]) -> str:
     """The best sentence of a segment, with the one before it where it begins as only a second one does."""
     spans = sentences(segment)
@@ -66,9 +99,14 @@ def _passage(segment: Segment, weights: Mapping[str, float]) -> str:
         return ""
     worths = _worths(spans, weights)
     first = last = max(range(len(spans)), key=lambda at: worths[at])
-    if first and _dangles(spans[first]) and spans[first - 1].complete:
+    if first and _dangles(spans[first]) and spans[first - 1].complete and _same_turn(segment, spans, first):
         first -= 1
     return segment.text[spans[first].start_char : spans[last].end_char]
+
+
+def _same_turn(segment: Segment, spans: Sequence[Span], at: int) -> bool:
+    """Whether nothing but white space, such as the mark of a new speaker, is before the sentence."""
+    return segment.text[spans[at - 1].end_char : spans[at].start_char].isspace()
 
 
 def _worths(spans: Sequence[Span], weights: Mapping[str, float]) -> list[float]:
@@ -89,7 +127,7 @@ def _worths(spans: Sequence[Span], weights: Mapping[str, float]) -> list[float]:
 def _form(span: Span) -> float:
     """What a passage gains or loses by how it reads: whole sentences, no questions, no asides."""
     short = len(span.text.split()) < LEAST_WORDS
-    return 0.3 * span.complete - 1.0 * span.text.endswith("?") - 0.5 * short
+    return 0.3 * span.complete - 2.0 * span.text.endswith("?") - 0.5 * short
 
 
 def _dangles(span: Span) -> bool:

@@ -28,6 +28,7 @@ BROAD = re.compile(
     re.IGNORECASE,
 )
 SHORTEST_NAME = 3
+_ASIDE = re.compile(r",?\s*\bin (?:his|her|their|your|its) (?:own )?words\b", re.IGNORECASE)
 
 _WORD = re.compile(r"[\w'’-]+")
 _PART = re.compile(r"[^\W_]+")
@@ -96,6 +97,11 @@ def _words(texts: Iterable[str]) -> set[str]:
     return found - FUNCTION_WORDS - TALK_WORDS
 
 
+def without_asides(query: str) -> str:
+    """The query without "in his own words": every answer is."""
+    return _ASIDE.sub("", query)
+
+
 def _without(query: str, unwanted: frozenset[str]) -> str:
-    kept = [word for word in _WORD.findall(query) if word.lower() not in unwanted]
+    kept = [word for word in _WORD.findall(without_asides(query)) if word.lower() not in unwanted]
     return " ".join(kept) or query

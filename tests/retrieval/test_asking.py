@@ -33,7 +33,7 @@ def lex(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("What is a neural network, in his words?", "knobs"),
+        ("What is a neural network, in his words?", "simple mathematical expression"),
         ("What are the knobs of a neural network?", "synapses"),
         ("What must a data set be: how large, accurate and diverse?", "diverse"),
         ("Why doesn't he make analogies to the brain?", "optimization process that gave rise"),

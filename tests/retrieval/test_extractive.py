@@ -108,3 +108,19 @@ def test_every_citation_resolves_to_words_of_its_segment(question: str, said: li
 def test_no_hits_no_answer(question: str) -> None:
     assert answer(question, []) == []
     assert nearest(question, []) == ()
+
+
+def test_what_follows_the_same_question_in_the_talk_comes_before_what_only_mentions_it() -> None:
+    mention = "We once had a spring tide on a Sunday, and the spring tide took the ferry's clock."
+    asked = "What is a spring tide? It is the highest water of the fortnight. That is at new and full moon."
+    found = texts("What is a spring tide, in her own words?", [hit(9, mention), hit(2, asked)])
+    assert found[0] == "It is the highest water of the fortnight. That is at new and full moon."
+
+
+def test_an_answer_never_runs_into_the_next_speakers_words() -> None:
+    said = (
+        "What is a spring tide? Yes, tides are a thing of the moon and the sun.",
+        "- So we rowed on home.",
+    )
+    asked = Hit(EPISODE, Segment(2, tuple(Cue(text) for text in said)), 1.0, 0.6)
+    assert texts("What is a spring tide?", [asked]) == ["Yes, tides are a thing of the moon and the sun."]
