@@ -64,10 +64,17 @@ def test_each_answer_is_out_before_the_next_question_is_in(
         assert process.wait(60) == 0
 
 
+def _hear_interrupts() -> None:
+    """What a shell starts in the background inherits deaf ears for Ctrl-C, and the tests may run there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_quietly(show_home: Path, environment: dict[str, str]) -> None:
     asked = command("--home", show_home, "ask", "-", "--json")
     pipe = subprocess.PIPE
-    with subprocess.Popen(asked, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+    with subprocess.Popen(
+        asked, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True, preexec_fn=_hear_interrupts
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(f"{FRIDGE}\n")
