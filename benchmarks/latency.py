@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.talk import Talk
 from retrieval.catalog import Catalog, Entry
 from retrieval.catalog.generations import Origin
 from retrieval.embeddings import EmbeddingModel
@@ -36,7 +37,7 @@ from retrieval.terms import Terms
 from retrieval.vectors import Vectors
 
 DIMENSION, PER_EPISODE, WORDS, SECONDS = 384, 300, 110, 45.0
-VOCABULARY, ASKED = 20_000, 8
+ASKED = 8
 
 
 class RandomVectors(EmbeddingModel):
@@ -68,12 +69,10 @@ class Library:
     """Synthetic episodes in `shows` shows, and the same segments in one plain Chroma collection."""
 
     def __init__(self, folder: Path, segments: int, shows: int) -> None:
-        self.random = numpy.random.default_rng(7)
-        self.words = numpy.array([f"{self._word(rank)}" for rank in range(VOCABULARY)])
-        odds = 1 / numpy.arange(10, VOCABULARY + 10)
-        self._odds = numpy.cumsum(odds / odds.sum())
+        random = numpy.random.default_rng(7)
+        self.talk = Talk(random)
         self.folder, self.shows = folder, shows
-        embeddings = RandomVectors(self.random)
+        embeddings = RandomVectors(random)
         self.catalog = Catalog(f"sqlite:///{folder / 'catalog.db'}")
         self.vectors = Vectors(folder / "vectors", embeddings.name)
         self.terms = Terms(folder / "terms")
@@ -91,23 +90,12 @@ class Library:
             count = min(PER_EPISODE, segments - number * PER_EPISODE)
             self._fill(storage, number, count)
 
-    def talk(self, words: int) -> str:
-        """Words as rare as words are."""
-        return " ".join(self.words[numpy.searchsorted(self._odds, self.random.random(words))])
-
-    def transcript(self) -> bytes:
-        """A new episode as a file of SubRip cues."""
-        lines = []
-        for number in range(PER_EPISODE * 11):
-            start, end = (_clock(second * 4.0) for second in (number, number + 1))
-            lines.append(f"{number + 1}\n{start} --> {end}\n{self.talk(10).capitalize()}.\n")
-        return "\n".join(lines).encode()
-
     def _fill(self, storage: Storage, number: int, count: int) -> None:
         show = number % self.shows
         entry = Entry(None, None, f"show-{show}", f"Show {show}", f"episode-{number}", f"Episode {number}")
         parts = [
-            Segment(n, (Cue(self.talk(WORDS), SECONDS * (n - 1), SECONDS * n),)) for n in range(1, count + 1)
+            Segment(n, (Cue(self.talk.words(WORDS), SECONDS * (n - 1), SECONDS * n),))
+            for n in range(1, count + 1)
         ]
         rows = self.embeddings.embed([part.text for part in parts])
         origin = Origin(
@@ -120,10 +108,6 @@ class Library:
             documents=[part.text for part in parts],
             metadatas=[{"episode": f"episode-{number}", "show": f"show-{show}"} for _ in parts],
         )
-
-    def _word(self, rank: int) -> str:
-        letters = "bcdfghklmnprstvz"
-        return "".join(letters[rank // 16**place % 16] + "aeiou"[(rank + place) % 5] for place in range(4))
 
 
 def main() -> None:
@@ -172,7 +156,7 @@ def measure(folder: Path, segments: int, shows: int, queries: int) -> Figures:
 
 
 def _find(library: Library, scope: Scope) -> object:
-    return library.retriever._find(f"What about {library.talk(ASKED)}?", scope, 10)
+    return library.retriever._find(f"What about {library.talk.words(ASKED)}?", scope, 10)
 
 
 def _raw(library: Library, collection: Collection, where: dict[str, str] | None) -> object:
@@ -193,7 +177,7 @@ def _timed(way: Callable[[], object], count: int) -> tuple[float, float]:
 
 def _lifetime(library: Library) -> Iterator[tuple[str, float]]:
     """Seconds to index, correct, reindex and remove one episode, the model's time not counted."""
-    content = library.transcript()
+    content = library.talk.transcript(PER_EPISODE)
     details = Details(show="Show 0", title="The new one", episode="new")
     scope = Scope(episode="new")
     steps: dict[str, Callable[[], object]] = {
@@ -208,11 +192,6 @@ def _lifetime(library: Library) -> Iterator[tuple[str, float]]:
         began = time.perf_counter()
         step()
         yield name, time.perf_counter() - began
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02},000"
 
 
 def show(found: Sequence[Figures]) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
@@ -26,6 +28,7 @@ from retrieval.vectors import Vectors
 DEPTH = 150
 """How many segments each of the two searches contributes where many episodes are searched."""
 DEEPEST = 16 * DEPTH
+SEARCHES_AT_ONCE = 4
 CLEARLY, MOST_NAMED = 0.5, 3
 """Episodes that the question names this clearly are searched whole, at most so many."""
 
@@ -45,6 +48,9 @@ class HybridRetriever(BaseRetriever):
     k: int = 10
     _hearing: Hearing = PrivateAttr()
     _titles: Titles = PrivateAttr(default_factory=lambda: Titles([]))
+    _at_once: ThreadPoolExecutor = PrivateAttr(
+        default_factory=lambda: ThreadPoolExecutor(SEARCHES_AT_ONCE, thread_name_prefix="search")
+    )
 
     def model_post_init(self, context: Any) -> None:  # noqa: ANN401 (pydantic's own signature)
         self._hearing = Hearing(self.catalog, self.vectors)
@@ -115,14 +121,12 @@ class HybridRetriever(BaseRetriever):
     ) -> tuple[dict[Key, float], dict[Key, float]]:
         """The scores of the segments of many episodes that either search finds, and their similarities."""
         words, shows = asked.terms(query), sorted({episode.show.key for episode in visible})
-        found: list[tuple[int, int, float]] = []
-        for show in shows:
-            found += _current(partial(self.vectors.search, show, vector), episodes)
-        near = {(g, n): score for g, n, score in sorted(found, key=lambda hit: (-hit[2], hit))[:DEPTH]}
-        matching = {
-            (g, n): score
-            for g, n, score in _current(partial(self.terms.search, words, shows=shows), episodes)
-        }
+        searches: list[Search] = [partial(self.vectors.search, show, vector) for show in shows]
+        searches.append(partial(self.terms.search, words, shows=shows))
+        *nearest, matched = self._at_once.map(lambda search: _current(search, episodes), searches)
+        found = sorted(chain.from_iterable(nearest), key=lambda hit: (-hit[2], hit))
+        near = {(g, n): score for g, n, score in found[:DEPTH]}
+        matching = {(g, n): score for g, n, score in matched}
         near_floor, term_floor = min(near.values(), default=0.0), min(matching.values(), default=0.0)
         named = self._titles_of(visible).named(query)
         clear = sorted((-clarity, generation) for generation, clarity in named.items() if clarity >= CLEARLY)

@@ -73,7 +73,7 @@ class SharedFolder:
 
 
 class SharedClient(Generic[C]):
-    """One client of a shared folder, for several threads one after the other; reopened where it is outdated.
+    """One client of a shared folder, reopened where it is outdated: many threads read, or one changes it.
 
     The first touch of a part of the folder after opening may write, as a database merges its log then, and so
     needs the folder to itself like a change does.
@@ -82,30 +82,52 @@ class SharedClient(Generic[C]):
     def __init__(self, path: Path, open_: Callable[[Path], C]) -> None:
         self._folder = SharedFolder(path)
         self._open = open_
-        self._mutex = threading.Lock()
+        self._entering = threading.Lock()
+        self._leaving = threading.Condition()
+        self._readers = 0
         self._client: C | None = None
         self._touched: set[str | None] = set()
 
     @contextmanager
     def session(self, part: str | None, change: bool) -> Iterator[C]:
         """The client for work on one part of the folder, by its name, or on no special one."""
-        with self._mutex:
-            if self._client and not change and part in self._touched and self._folder.is_current():
-                yield self._client
+        with self._entering:
+            client = self._client if part in self._touched and not change else None
+            if client is None or not self._folder.is_current():
+                with self._alone(change) as client:
+                    yield client
+                    self._touched.add(part)
                 return
-            with self._folder.held():
-                if not self._folder.is_current():
-                    self._close()
-                    self._folder.note()
-                client = self._client = self._client or self._open(self._folder.path)
-                if change:
-                    self._folder.announce()
-                yield client
-                self._touched.add(part)
+            with self._leaving:
+                self._readers += 1
+        try:
+            yield client
+        finally:
+            with self._leaving:
+                self._readers -= 1
+                self._leaving.notify_all()
 
     def close(self) -> None:
-        with self._mutex:
+        with self._entering:
+            self._await_readers()
             self._close()
+
+    @contextmanager
+    def _alone(self, change: bool) -> Iterator[C]:
+        self._await_readers()
+        with self._folder.held():
+            if not self._folder.is_current():
+                self._close()
+                self._folder.note()
+            client = self._client = self._client or self._open(self._folder.path)
+            if change:
+                self._folder.announce()
+            yield client
+
+    def _await_readers(self) -> None:
+        """Whoever calls it holds `_entering`, so that nobody begins to read meanwhile."""
+        with self._leaving:
+            self._leaving.wait_for(lambda: not self._readers)
 
     def _close(self) -> None:
         if self._client is not None:

@@ -1,6 +1,7 @@
 """The catalog: shows, episodes, generations and segments. It is the truth; all else is derived from it."""
 
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cached_property
@@ -66,13 +67,17 @@ class Catalog:
         return list(found)
 
     def segments(self, refs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Segment]:
-        """The segments at (generation, number), in one query; those that don't exist are left out."""
-        wanted = list(dict.fromkeys(refs))
-        if not wanted:
-            return {}
+        """The segments at (generation, number), as of one moment; those that don't exist are left out."""
+        wanted: defaultdict[int, set[int]] = defaultdict(set)
+        for generation, number in refs:
+            wanted[generation].add(number)
+        found = {}
         with reading(self._engine) as connection:
-            rows = connection.execute(queries.segments_of(wanted)).all()
-        return {(row.generation, row.number): unpack(row.number, row.cues) for row in rows}
+            for generation, numbers in wanted.items():
+                named = {"of": generation, "numbers": sorted(numbers)}
+                for row in connection.execute(queries.SEGMENTS, named):
+                    found[generation, row.number] = unpack(row.number, row.cues)
+        return found
 
     def transcript(self, generation: int) -> tuple[Segment, ...]:
         """All segments of a generation in order; none where the generation is gone."""

@@ -1,10 +1,8 @@
 """The questions that are asked of the catalog more than once."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from retrieval.catalog.schema import changes, episodes, generations, media, segments, shows
 
@@ -35,21 +33,13 @@ CURRENT: Select[Any] = (
 
 VERSION = select(changes.c.version)
 
+# Of one generation: SQLite reads the whole table for a list of pairs, and knows an end of the longest OR.
+SEGMENTS: Select[Any] = select(segments.c.number, segments.c.cues).where(
+    segments.c.generation == bindparam("of"), segments.c.number.in_(bindparam("numbers", expanding=True))
+)
+
 
 def media_of(which: ColumnElement[bool]) -> Select[Any]:
     """The media of the episodes that `which` is true of."""
     chosen = select(episodes.c.key).where(which)
     return select(media).where(media.c.episode.in_(chosen)).order_by(media.c.episode, media.c.url)
-
-
-def segments_of(refs: Iterable[tuple[int, int]]) -> Select[Any]:
-    """The rows of all the named (generation, number), in one query."""
-    numbers: defaultdict[int, list[int]] = defaultdict(list)
-    for generation, number in refs:
-        numbers[generation].append(number)
-    # For `(generation, number) IN …` SQLite reads the whole table; a list of VALUES is compiled each time.
-    named = [
-        (segments.c.generation == generation) & segments.c.number.in_(chosen)
-        for generation, chosen in numbers.items()
-    ]
-    return select(segments).where(or_(*named))

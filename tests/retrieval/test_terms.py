@@ -80,6 +80,14 @@ def test_a_search_keeps_to_the_shows_or_the_generation_it_is_told(terms: Terms) 
     assert found(shows={1}, generation=21) == set()
 
 
+def test_the_best_of_some_shows_are_found_also_where_others_have_many_better_ones(terms: Terms) -> None:
+    terms.add(3, 30, segments(*["Loaves, loaves!"] * 9))
+    terms.add(4, 40, segments("Loaves in the oven.", "Loaves on the table of the house."))
+    assert [hit[0] for hit in terms.search("loaves", 2, shows={3, 4})] == [30, 30]
+    assert [hit[:2] for hit in terms.search("loaves", 3, shows={4, 5})] == [(40, 1), (40, 2)]
+    assert terms.search("loaves", 3, shows={4, 5}) == terms.search("loaves", 3, shows={4})
+
+
 def test_narrowing_does_not_change_a_score(terms: Terms) -> None:
     assert terms.search("loaves", 5, shows={1}) == terms.search("loaves", 5, generation=10)
     assert terms.search("loaves", 5, shows={1}) == terms.search("loaves", 5)

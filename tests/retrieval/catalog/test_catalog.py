@@ -117,6 +117,15 @@ def test_segments_of_several_generations_come_in_one_answer_and_unknown_ones_are
     assert catalog.segments([]) == {}
 
 
+def test_segments_of_more_episodes_than_one_expression_can_name_are_read_at_once(
+    catalog: Catalog, put: Put
+) -> None:
+    first, second = put(entry("a"), "One."), put(entry("b"), "Two.")
+    beyond = [(generation, 1) for generation in range(1000, 3500)]
+    found = catalog.segments([(first, 1), *beyond, (second, 1)])
+    assert [segment.text for segment in found.values()] == ["One.", "Two."]
+
+
 def test_a_transcript_comes_in_order(catalog: Catalog, put: Put) -> None:
     texts = [f"Sentence {number}." for number in range(1, 31)]
     assert [segment.text for segment in catalog.transcript(put(entry(), *texts))] == texts

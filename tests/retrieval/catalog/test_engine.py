@@ -137,5 +137,5 @@ def test_the_migrations_and_the_queries_are_said_in_postgresql_too() -> None:
     assert "key SERIAL NOT NULL" in written.getvalue()
     assert "WHERE state = 'current'" in written.getvalue()
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    for query in (queries.CURRENT, queries.media_of(episodes.c.guild == 1), queries.segments_of([(1, 2)])):
+    for query in (queries.CURRENT, queries.media_of(episodes.c.guild == 1), queries.SEGMENTS):
         assert "SELECT" in str(query.compile(dialect=dialect))

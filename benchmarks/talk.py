@@ -1,0 +1,38 @@
+"""Made-up talk, drawn from a seed: words that are about as rare as words are."""
+
+import numpy
+from numpy.random import Generator
+
+VOCABULARY, CUE_WORDS, CUE_SECONDS = 20_000, 10, 4.0
+CUES_PER_SEGMENT = 11
+
+
+class Talk:
+    """Says as much as is wanted."""
+
+    def __init__(self, random: Generator) -> None:
+        self._random = random
+        self._words = numpy.array([_word(rank) for rank in range(VOCABULARY)])
+        odds = 1 / numpy.arange(10, VOCABULARY + 10)
+        self._odds = numpy.cumsum(odds / odds.sum())
+
+    def words(self, count: int) -> str:
+        return " ".join(self._words[numpy.searchsorted(self._odds, self._random.random(count))])
+
+    def transcript(self, segments: int) -> bytes:
+        """An episode of about so many segments, as a file of SubRip cues."""
+        lines = []
+        for number in range(segments * CUES_PER_SEGMENT):
+            start, end = (_clock(second * CUE_SECONDS) for second in (number, number + 1))
+            lines.append(f"{number + 1}\n{start} --> {end}\n{self.words(CUE_WORDS).capitalize()}.\n")
+        return "\n".join(lines).encode()
+
+
+def _word(rank: int) -> str:
+    letters = "bcdfghklmnprstvz"
+    return "".join(letters[rank // 16**place % 16] + "aeiou"[(rank + place) % 5] for place in range(4))
+
+
+def _clock(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02},000"
