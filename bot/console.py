@@ -88,7 +88,7 @@ def sentence_text(sentence: Sentence, numbers: dict[Citation, int]) -> Text:
 def source_lines(numbers: dict[Citation, int]) -> Iterator[Line]:
     """Under an answer: what every [n] of it cites."""
     yield Line()
-    yield from spaced(_citation_lines(citation, f"[{n}] ") for citation, n in numbers.items())
+    yield from spaced(citation_lines(citation, f"[{n}] ") for citation, n in numbers.items())
 
 
 def _refusal_lines(answer: Answer) -> Iterator[Line]:
@@ -97,10 +97,10 @@ def _refusal_lines(answer: Answer) -> Iterator[Line]:
     yield Line(Text(f"The transcripts don't hold an answer to that.{looked}{nearest}"))
     if answer.nearest:
         yield Line()
-        yield from spaced(_citation_lines(citation, "- ") for citation in answer.nearest)
+        yield from spaced(citation_lines(citation, "- ") for citation in answer.nearest)
 
 
-def _citation_lines(citation: Citation, mark: str) -> Iterator[Line]:
+def citation_lines(citation: Citation, mark: str) -> Iterator[Line]:
     """Who, when and the link; the verbatim quote; the episode and the segment's number."""
     under = Text(" " * len(mark))
     yield Line(Text(" · ".join(_facts(citation))), Text(mark, style="bold cyan"), whole=True)

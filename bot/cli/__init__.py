@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, browse, index
+from bot.cli import ask, browse, index, page
 from bot.cli.options import Globals
 
 app = typer.Typer(
@@ -21,7 +21,14 @@ app = typer.Typer(
 for command in (ask.run, ask.chat, ask.ask, ask.search):
     app.command()(command)
 app.add_typer(index.app, name="index")
-for listing in (browse.episodes, browse.transcript):
+for listing in (
+    browse.episodes,
+    browse.transcript,
+    page.summary,
+    page.clips,
+    page.questions,
+    page.related,
+):
     app.command()(listing)
 
 

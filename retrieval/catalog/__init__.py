@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from retrieval.catalog import queries
 from retrieval.catalog.engine import connect, reading
 from retrieval.catalog.generations import Generations
+from retrieval.catalog.pages import PageStore
 from retrieval.catalog.rows import Entry, Leftover, Made, Totals, from_guild, to_episodes, unpack
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
 from retrieval.errors import NotFoundError
@@ -38,6 +39,11 @@ class Catalog:
     def generations(self) -> Generations:
         """Where an indexer writes."""
         return Generations(self._engine)
+
+    @cached_property
+    def pages(self) -> PageStore:
+        """What episode pages are made of."""
+        return PageStore(self._engine)
 
     def version(self) -> int:
         """A number that rises with every change that a reader may see, whichever process made it."""

@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from retrieval.errors import ConfigurationError, LibraryError
 
-REVISION = "0001"
+REVISION = "0002"
 BUSY_SECONDS = 15
 
 

@@ -125,6 +125,27 @@ segments = Table(
     Column("cues", Text, nullable=False),
 )
 
+# What an episode's page shows, as JSON, compressed: made once per generation by whatever `maker` names.
+pages = Table(
+    "pages",
+    metadata,
+    Column("generation", Integer, ForeignKey("generations.id", ondelete="CASCADE"), primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("maker", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# How often a guild's answers have cited a segment, or its people opened it.
+popularity = Table(
+    "popularity",
+    metadata,
+    Column("guild", BigInteger, primary_key=True, autoincrement=False),
+    Column("generation", Integer, ForeignKey("generations.id", ondelete="CASCADE"), primary_key=True),
+    Column("segment", Integer, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    Index("ix_popularity_generation", "generation"),
+)
+
 # One row, whose version rises with every change that a reader may see.
 changes = Table(
     "changes",

@@ -1,0 +1,72 @@
+"""Where the parts of episode pages are kept, and what is popular in a guild."""
+
+import zlib
+from collections.abc import Iterable
+
+from sqlalchemy import Engine, delete, insert, select, update
+
+from retrieval.catalog.engine import changing, reading
+from retrieval.catalog.rows import from_guild
+from retrieval.catalog.schema import generations, pages, popularity
+
+
+class PageStore:
+    """Every method is one transaction, and raises LibraryError where it can't be carried out."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, generation: int, part: str, maker: str) -> bytes | None:
+        """What `maker` made of a generation, if it is kept."""
+        chosen = select(pages.c.body).where(
+            pages.c.generation == generation, pages.c.part == part, pages.c.maker == maker
+        )
+        with reading(self._engine) as connection:
+            body: bytes | None = connection.execute(chosen).scalar_one_or_none()
+        return None if body is None else zlib.decompress(body)
+
+    def put(self, generation: int, part: str, maker: str, body: bytes) -> None:
+        """Keep a part in the place of what any maker made of it; nothing where the generation is gone."""
+        with changing(self._engine) as connection:
+            lives = select(generations.c.id).where(generations.c.id == generation)
+            if connection.execute(lives).first() is None:
+                return
+            connection.execute(delete(pages).where(pages.c.generation == generation, pages.c.part == part))
+            row = {"generation": generation, "part": part, "maker": maker, "body": zlib.compress(body)}
+            connection.execute(insert(pages).values(row))
+
+    def made(self, part: str, maker: str) -> frozenset[int]:
+        """The generations of which this is kept."""
+        chosen = select(pages.c.generation).where(pages.c.part == part, pages.c.maker == maker)
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(chosen).scalars())
+
+    def count(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
+        """Count that a guild's people met the segments at (generation, number), but those that are gone."""
+        with changing(self._engine) as connection:
+            for generation, number in refs:
+                place = (
+                    (popularity.c.guild == from_guild(guild))
+                    & (popularity.c.generation == generation)
+                    & (popularity.c.segment == number)
+                )
+                more = update(popularity).where(place).values(count=popularity.c["count"] + 1)
+                if connection.execute(more).rowcount:
+                    continue
+                lives = select(generations.c.id).where(generations.c.id == generation)
+                if connection.execute(lives).first() is not None:
+                    row = {
+                        "guild": from_guild(guild),
+                        "generation": generation,
+                        "segment": number,
+                        "count": 1,
+                    }
+                    connection.execute(insert(popularity).values(row))
+
+    def counts(self, guild: int | None, generation: int) -> dict[int, int]:
+        """How often a guild met each segment of a generation."""
+        chosen = select(popularity.c.segment, popularity.c["count"]).where(
+            popularity.c.guild == from_guild(guild), popularity.c.generation == generation
+        )
+        with reading(self._engine) as connection:
+            return {segment: times for segment, times in connection.execute(chosen)}

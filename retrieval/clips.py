@@ -1,0 +1,134 @@
+"""The passages of an episode that are worth playing by themselves, 15 to 90 seconds long."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from retrieval.adverts import adverts
+from retrieval.citations import cite
+from retrieval.episode_page import Clip, EpisodeIndex
+from retrieval.models import Segment
+from retrieval.salience import Passage, clutter, passages, stands_alone
+from retrieval.segments import sentences
+from retrieval.titles import Phrases, entitle
+from retrieval.topics import outline
+
+VERSION = "1"
+"""Changes when the same episode would give other clips."""
+SHORTEST, LONGEST = 15.0, 90.0
+FEWEST_WORDS, MOST_WORDS = 35, 240
+"""What stands for those seconds in a transcript without times."""
+FEWEST, MOST = 5, 10
+MINUTES = 12
+"""About how many minutes of an episode have one clip."""
+LIKED = 1.5
+"""What being cited e times more often counts beside what a clip is worth by itself, which is 0 to about 3."""
+PER_TOPIC = 2
+
+_TURN = re.compile(r"(?<=\S )[-\u2013\u2014>]+ (?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class RankedClip:
+    """A segment's best clip, what it is worth before anybody has met it, and the topic that it belongs to."""
+
+    clip: Clip
+    worth: float
+    topic: int
+
+
+def clips(index: EpisodeIndex) -> tuple[RankedClip, ...]:
+    """The best clip of every segment that has one, in spoken order."""
+    phrases, sold = Phrases.of(index), adverts(index.segments)
+    found: list[RankedClip] = []
+    for topic, stretches in enumerate(outline(index)):
+        first, end = stretches[0][0], stretches[-1][1]
+        standing: dict[int, list[Passage]] = {}
+        for passage in passages(index, first, end):
+            standing.setdefault(passage.place, []).append(passage)
+        for place in range(first, end):
+            best = _best(index, place, standing.get(place, [])) if place not in sold else None
+            if best is not None:
+                quote, worth = best
+                title = _title(phrases, place, quote, len(index.segments))
+                found.append(RankedClip(_clip(index, place, quote, title), worth, topic))
+    return tuple(found)
+
+
+def chosen(
+    ranked: Sequence[RankedClip], met: Mapping[int, int], duration: float | None = None
+) -> tuple[Clip, ...]:
+    """Five to ten clips: first what people met most (`met`: how often, by segment), then what is worth most.
+
+    What nobody met is taken from all topics.
+    """
+    count = min(MOST, max(FEWEST, round((duration or 0) / 60 / MINUTES)))
+
+    def worth(one: RankedClip) -> float:
+        return one.worth + LIKED * math.log(1 + met.get(one.clip.quote.segment, 0))
+
+    best = sorted(ranked, key=lambda one: -worth(one))
+    taken: list[RankedClip] = []
+    for one in best:
+        liked = met.get(one.clip.quote.segment, 0) > 0
+        crowded = sum(one.topic == other.topic for other in taken) >= PER_TOPIC
+        beside = any(abs(one.clip.quote.segment - other.clip.quote.segment) < 2 for other in taken)
+        if liked or not (crowded or beside):
+            taken.append(one)
+    if len(taken) < FEWEST:
+        taken += [one for one in best if one not in taken]
+    return tuple(one.clip for one in taken[:count])
+
+
+def _best(index: EpisodeIndex, place: int, standing: Sequence[Passage]) -> tuple[str, float] | None:
+    """The words of a segment that make its best clip, and their worth."""
+    segment = index.segments[place]
+    best: tuple[str, float] | None = None
+    for start, end in _runs(segment):
+        text = segment.text[start:end]
+        inside = [p.worth for p in standing if start <= p.at and p.at + len(p.text) <= end]
+        if not inside or not stands_alone(segment, start):
+            continue
+        turns = len(_TURN.findall(text)) + 2 * text.count("?")
+        worth = max(inside) + 0.1 * min(len(inside), 5) - 0.3 * turns - clutter(text)
+        if best is None or worth > best[1]:
+            best = text, worth
+    return best
+
+
+def _runs(segment: Segment) -> Iterator[tuple[int, int]]:
+    """From where to where whole cues are whole sentences, of a clip's length."""
+    spans = sentences(segment)
+    begins = {span.start_char for span in spans if span.complete}
+    ends = {span.end_char for span in spans if span.complete}
+    position = 0
+    opened: list[tuple[int, float | None]] = []
+    for cue in segment.cues:
+        mark = len(cue.text) - len(cue.text.lstrip("-\u2013\u2014> "))
+        if position + mark in begins:
+            opened.append((position + mark, cue.start))
+        after = position + len(cue.text)
+        if after in ends:
+            for start, second in opened:
+                if _fits(second, cue.end, segment.text[start:after]):
+                    yield start, after
+        position = after + 1
+
+
+def _fits(start: float | None, end: float | None, text: str) -> bool:
+    if start is None or end is None:
+        return FEWEST_WORDS <= len(text.split()) <= MOST_WORDS
+    return SHORTEST <= end - start <= LONGEST
+
+
+def _title(phrases: Phrases, place: int, quote: str, count: int) -> str:
+    near = (max(0, place - 3), min(count, place + 4))
+    named = phrases.characteristic(*near, 2, quote) or phrases.characteristic(0, count, 2, quote)
+    words = quote.split()
+    return entitle(named) or " ".join(words[:8]) + ("…" if len(words) > 8 else "")
+
+
+def _clip(index: EpisodeIndex, place: int, quote: str, title: str) -> Clip:
+    citation = cite(index.episode, index.segments[place], quote)
+    return Clip(title, citation.start, citation.end, citation, (citation,))

@@ -1,0 +1,207 @@
+"""Episode pages: each part is made once per generation, kept in the catalog, and read from there."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from pydantic import TypeAdapter
+
+from retrieval import clips, highlights, questions, related
+from retrieval.citations import cite
+from retrieval.clips import RankedClip
+from retrieval.episode_page import Clip, EpisodeIndex, EpisodeQuestion, Related, Summary
+from retrieval.errors import BadRequestError
+from retrieval.models import Citation, Episode, Progress, ProgressSink, Scope, Segment
+
+if TYPE_CHECKING:
+    from retrieval.parts import Parts
+
+T = TypeVar("T")
+Refs = Mapping[tuple[int, int], Segment]
+
+
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """A part of a page: its name, its type, and who makes it in which version."""
+
+    name: str
+    type: Any
+    maker: str
+
+
+SUMMARY = Part[Summary]("summary", Summary, f"extractive {highlights.VERSION}")
+CLIPS = Part[tuple[RankedClip, ...]]("clips", tuple[RankedClip, ...], f"extractive {clips.VERSION}")
+QUESTIONS = Part[tuple[EpisodeQuestion, ...]](
+    "questions", tuple[EpisodeQuestion, ...], f"extractive {questions.VERSION}"
+)
+
+
+@dataclass
+class _Job:
+    """A part in the making, and who waits for it."""
+
+    task: "asyncio.Task[Any]"
+    sinks: list[ProgressSink] = field(default_factory=list)
+
+
+class Pages:
+    """What episode pages show. All methods raise the errors of `retrieval.errors` alone.
+
+    Whoever asks for a part that is being made waits for it; nobody makes it twice. It is finished even where
+    they all give up.
+    """
+
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
+        self._jobs: dict[tuple[int, str, str], _Job] = {}
+
+    async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
+        """The episode's topics, in spoken order."""
+        episode = await self._episode(scope)
+
+        async def make(_: ProgressSink) -> Summary:
+            return await self._from_index(episode, highlights.highlights)
+
+        return await self._part(SUMMARY, episode, make, progress)
+
+    async def clips(self, scope: Scope, progress: ProgressSink | None = None) -> tuple[Clip, ...]:
+        """Five to ten passages worth playing, first those that the scope's guild has met most."""
+        episode = await self._episode(scope)
+
+        async def make(_: ProgressSink) -> tuple[RankedClip, ...]:
+            return await self._from_index(episode, clips.clips)
+
+        ranked = await self._part(CLIPS, episode, make, progress)
+        store = self._parts.catalog.pages
+        met = await asyncio.to_thread(store.counts, scope.guild, episode.generation)
+        return clips.chosen(ranked, met, episode.duration)
+
+    async def questions(
+        self, scope: Scope, progress: ProgressSink | None = None
+    ) -> tuple[EpisodeQuestion, ...]:
+        """Up to ten questions that the episode asks and answers, in spoken order."""
+        episode = await self._episode(scope)
+
+        async def make(tell: ProgressSink) -> tuple[EpisodeQuestion, ...]:
+            return await self._asked(episode, scope, tell)
+
+        return await self._part(QUESTIONS, episode, make, progress)
+
+    async def related(self, scope: Scope) -> tuple[Related, ...]:
+        """Up to five other episodes of what the scope's guild may see, nearest first."""
+        episode = await self._episode(scope)
+        return await asyncio.to_thread(self._related, episode, Scope(scope.guild))
+
+    async def ready(self) -> frozenset[int]:
+        """The generations whose summary is kept."""
+        return await asyncio.to_thread(lambda: self._parts.catalog.pages.made(SUMMARY.name, SUMMARY.maker))
+
+    async def met(self, guild: int | None, citations: Iterable[Citation]) -> None:
+        """Count that a guild's people were shown, or opened, what these cite."""
+        refs = list(dict.fromkeys((each.episode.generation, each.segment) for each in citations))
+        if refs:
+            await asyncio.to_thread(lambda: self._parts.catalog.pages.count(guild, refs))
+
+    async def _episode(self, scope: Scope) -> Episode:
+        if not scope.episode:
+            raise BadRequestError("Say which episode is meant, by its id.")
+        return (await asyncio.to_thread(lambda: self._parts.catalog.episodes(scope)))[0]
+
+    async def _part(
+        self,
+        part: Part[T],
+        episode: Episode,
+        make: Callable[[ProgressSink], Awaitable[T]],
+        progress: ProgressSink | None,
+    ) -> T:
+        key = (episode.generation, part.name, part.maker)
+        kept = await asyncio.to_thread(lambda: self._parts.catalog.pages.get(*key))
+        if kept is not None:
+            return await asyncio.to_thread(self._read, part, kept, episode)
+        job = self._jobs.get(key)
+        if job is None:
+            job = self._jobs[key] = _Job(asyncio.ensure_future(self._make(part, key, make)))
+            job.task.add_done_callback(lambda _: self._jobs.pop(key, None))
+        if progress is not None:
+            job.sinks.append(progress)
+        return cast("T", await asyncio.shield(job.task))
+
+    async def _make(
+        self, part: Part[T], key: tuple[int, str, str], make: Callable[[ProgressSink], Awaitable[T]]
+    ) -> T:
+        def tell(step: Progress) -> None:
+            for sink in self._jobs[key].sinks:
+                sink(step)
+
+        made = await make(tell)
+        body = await asyncio.to_thread(TypeAdapter(part.type).dump_json, made)
+        await asyncio.to_thread(self._parts.catalog.pages.put, *key, body)
+        return made
+
+    def _read(self, part: Part[T], kept: bytes, episode: Episode) -> T:
+        """What was kept, cited anew: an episode's links and title may have changed since."""
+        made = TypeAdapter(part.type).validate_json(kept)
+        refs = {(episode.generation, citation.segment) for citation in _citations(made)}
+        return cast("T", _recited(made, episode, self._parts.catalog.segments(sorted(refs))))
+
+    async def _from_index(self, episode: Episode, make: Callable[[EpisodeIndex], T]) -> T:
+        return await asyncio.to_thread(lambda: make(self._index(episode)))
+
+    def _index(self, episode: Episode) -> EpisodeIndex:
+        """Raises LibraryError where the index is not whole."""
+        segments = self._parts.catalog.transcript(episode.generation)
+        vectors = self._parts.vectors.fetch(episode.show.key, episode.generation, len(segments))
+        return EpisodeIndex(episode, segments, vectors)
+
+    async def _asked(self, episode: Episode, scope: Scope, tell: ProgressSink) -> tuple[EpisodeQuestion, ...]:
+        index = await asyncio.to_thread(self._index, episode)
+        candidates = questions.spread(await asyncio.to_thread(questions.asked, index))[: questions.TRIED]
+        chain = await asyncio.to_thread(lambda: self._parts.verbatim_chain)
+        found: list[tuple[int, EpisodeQuestion]] = []
+        for done, candidate in enumerate(candidates):
+            tell(Progress("questions", done, len(candidates)))
+            if questions.repeats(candidate.question, [each.question for _, each in found]):
+                continue
+            answer = await chain.ask(candidate.question, scope)
+            kept = questions.kept(candidate, answer, index)
+            if kept is not None:
+                found.append((candidate.place, kept))
+            if len(found) == questions.WANTED:
+                break
+        return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+    def _related(self, episode: Episode, scope: Scope) -> tuple[Related, ...]:
+        visible = {other.generation: other for other in self._parts.catalog.episodes(scope)}
+        shows = sorted({other.show.key for other in visible.values()})
+        vectors = self._parts.vectors
+
+        def near(vector: Any, depth: int) -> list[tuple[int, int, float]]:  # noqa: ANN401
+            return [hit for show in shows for hit in vectors.search(show, vector, depth)]
+
+        return related.related(self._index(episode), visible, near, self._parts.catalog.segments)
+
+
+def _citations(value: Any) -> Iterable[Citation]:  # noqa: ANN401
+    if isinstance(value, Citation):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _citations(each)
+    elif is_dataclass(value):
+        for item in fields(value):
+            yield from _citations(getattr(value, item.name))
+
+
+def _recited(value: Any, episode: Episode, segments: Refs) -> Any:  # noqa: ANN401
+    recite = partial(_recited, episode=episode, segments=segments)
+    if isinstance(value, Citation):
+        return cite(episode, segments[episode.generation, value.segment], value.quote)
+    if isinstance(value, Episode):
+        return episode
+    if isinstance(value, tuple):
+        return tuple(map(recite, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{item.name: recite(getattr(value, item.name)) for item in fields(value)})
+    return value
