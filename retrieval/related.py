@@ -37,9 +37,10 @@ def related(
             if cosine >= ALIKE and generation in visible and visible[generation].key != index.episode.key:
                 pairs.setdefault(generation, []).append((cosine, place, number))
     ranked = sorted(pairs, key=lambda generation: (-_closeness(pairs[generation]), generation))
+    phrases = Phrases.of(index)
     found: list[Related] = []
     for generation in ranked[: 4 * WANTED]:
-        one = _shown(index, visible[generation], sorted(pairs[generation], reverse=True)[:8], read)
+        one = _shown(index, phrases, visible[generation], sorted(pairs[generation], reverse=True)[:8], read)
         if one is not None:
             found.append(one)
         if len(found) == WANTED:
@@ -65,14 +66,16 @@ def _closeness(pairs: Sequence[Pair]) -> float:
     return sum(sorted(best.values(), reverse=True)[:5])
 
 
-def _shown(index: EpisodeIndex, other: Episode, pairs: Sequence[Pair], read: Read) -> Related | None:
+def _shown(
+    index: EpisodeIndex, phrases: Phrases, other: Episode, pairs: Sequence[Pair], read: Read
+) -> Related | None:
     segments = read([(other.generation, number) for _, _, number in pairs])
     people = [*index.episode.guests, *other.guests]
     for _, place, number in pairs:
         here, there = index.segments[place], segments.get((other.generation, number))
         if there is None or adverts([there]):
             continue
-        shared = Phrases.read([here, there], index.episode.title, people).shared(2)
+        shared = Phrases.read([here, there], index.episode.title, people).shared(phrases, 2)
         if not shared:
             continue
         subject = " ".join(shared)

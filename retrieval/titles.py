@@ -40,6 +40,7 @@ _EMPTY = _words(
     "mentioned describe curious perhaps totally completely basically laughs laughter laughing music "
     "clip inaudible crosstalk ones somebody everybody anybody whoever hopefully listeners listener "
     "subscribe challenging exciting topic versus exists plenty deeper single "
+    "sometimes always never already usually generally anything everything nothing "
 )
 _QUALITY = re.compile(r"(?:ive|ous|ful|ical|ial|ual|istic|able|ible|ed|ly|ier|iest|less|ish)$")
 _LINKS = frozenset({"of", "and", "for", "in"})
@@ -113,9 +114,13 @@ class Phrases:
                 break
         return [self.written[bare] for bare in chosen]
 
-    def shared(self, count: int) -> list[str]:
-        """The most telling phrases that every segment says, as they are written there."""
-        common = [bare for bare, places in self.said_in.items() if len(places) == self.segments]
+    def shared(self, others: "Phrases", count: int) -> list[str]:
+        """The most telling phrases that every segment says, and others say twice, as they are written."""
+        common = [
+            bare
+            for bare, places in self.said_in.items()
+            if len(places) == self.segments and bare in others.said_in
+        ]
         chosen: list[str] = []
         for bare in sorted(common, key=lambda bare: (-sum(map(rarity, bare.split())), bare)):
             named = self.written[bare][0].isupper() or max(map(rank, bare.split())) > 2 * COMMON

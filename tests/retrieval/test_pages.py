@@ -1,0 +1,236 @@
+"""Episode pages over the bundled show, and over a real episode where one is beside the project."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.sample import EPISODES
+from retrieval.embeddings import DEFAULT_MODEL
+from retrieval.episode_page import Summary, Topic
+from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.library import Library
+from retrieval.models import Citation, Details, Progress, Scope
+
+TIDES, BREAD = Scope(episode="tides"), Scope(episode="bread")
+RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the bundled show."""
+    folder = tmp_path_factory.mktemp("sample")
+
+    async def fill() -> None:
+        library = Library.open(folder, embedding_model=DEFAULT_MODEL)
+        for path, details in EPISODES:
+            await library.add(path, details)
+        await library.close()
+
+    asyncio.run(fill())
+    return folder
+
+
+@pytest.fixture
+async def sample(home: Path) -> AsyncIterator[Library]:
+    library = Library.open(home, embedding_model=DEFAULT_MODEL)
+    yield library
+    await library.close()
+
+
+@pytest.fixture
+async def library(tmp_path: Path) -> AsyncIterator[Library]:
+    library = Library.open(tmp_path, embedding_model=DEFAULT_MODEL)
+    yield library
+    await library.close()
+
+
+async def texts(library: Library, scope: Scope) -> dict[int, str]:
+    _, segments = await library.transcript(scope)
+    return {segment.number: segment.text for segment in segments}
+
+
+def every(summary: Summary) -> Iterator[Topic]:
+    for topic in summary.topics:
+        yield topic
+        yield from topic.subtopics
+
+
+def cited(summary: Summary) -> list[Citation]:
+    sentences = [sentence for topic in every(summary) for sentence in topic.sentences]
+    return [topic.quote for topic in every(summary)] + [
+        citation for sentence in sentences for citation in sentence.citations
+    ]
+
+
+async def test_a_summary_is_verbatim_cited_and_in_spoken_order(sample: Library) -> None:
+    summary = await sample.pages.summary(TIDES)
+
+    said = await texts(sample, TIDES)
+    assert 2 <= len(summary.topics) <= 7
+    assert all(citation.quote in said[citation.segment] for citation in cited(summary))
+    assert all(topic.title and topic.sentences for topic in every(summary))
+    assert all(a.end <= b.start for a, b in pairwise(summary.topics) if a.end and b.start)
+    for topic in every(summary):
+        for sentence in topic.sentences:
+            (citation,) = sentence.citations
+            assert sentence.text.casefold() == citation.quote.casefold()
+
+
+async def test_nothing_is_said_twice_in_a_summary(sample: Library) -> None:
+    quotes = [citation.quote for citation in cited(await sample.pages.summary(TIDES))]
+    assert len(quotes) > 3
+    assert len(set(quotes)) == len(quotes)
+
+
+async def test_a_page_is_made_once_and_read_from_then_on(library: Library) -> None:
+    path, details = EPISODES[0]
+    await library.add(path, details)
+
+    first, second = await asyncio.gather(library.pages.summary(TIDES), library.pages.summary(TIDES))
+    ready = await library.pages.ready()
+    kept = await library.pages.summary(TIDES)
+
+    assert first is second
+    assert kept == first
+    assert ready == {first.episode.generation}
+
+
+async def test_a_kept_page_links_to_where_the_episode_is_now(library: Library) -> None:
+    path, details = EPISODES[0]
+    await library.add(path, details)
+    before = await library.pages.summary(TIDES)
+
+    await library.add(path, replace(details, audio_url="https://moved.example/tides.mp3"))
+    after = await library.pages.summary(TIDES)
+
+    assert after.episode.generation == before.episode.generation
+    assert all(str(each.url).startswith("https://moved.example/") for each in cited(after))
+
+
+async def test_a_corrected_transcript_gets_a_new_page(library: Library, tmp_path: Path) -> None:
+    path, details = EPISODES[0]
+    await library.add(path, details)
+    before = await library.pages.summary(TIDES)
+    corrected = tmp_path / "tides.vtt"
+    corrected.write_text(path.read_text("utf-8").replace("Tobias", "Matthias"), "utf-8")
+
+    await library.add(corrected, details)
+
+    assert before.episode.generation not in {
+        (await library.episode(TIDES)).generation,
+        *(await library.pages.ready()) - {before.episode.generation},
+    }
+    assert (await library.pages.summary(TIDES)).episode.generation > before.episode.generation
+
+
+async def test_clips_are_whole_sentences_of_a_clips_length(sample: Library) -> None:
+    found = await sample.pages.clips(TIDES)
+
+    said = await texts(sample, TIDES)
+    assert found
+    for clip in found:
+        assert clip.quote.quote in said[clip.quote.segment]
+        assert clip.quote.quote[0].isupper()
+        assert clip.quote.quote[-1] in ".!?"
+        assert clip.start is not None
+        assert clip.end is not None
+        assert 15 <= clip.end - clip.start <= 90
+
+
+async def test_what_a_guild_meets_most_is_its_first_clip_and_no_other_guilds(sample: Library) -> None:
+    usual = await sample.pages.clips(replace(TIDES, guild=RED))
+    least = usual[-1].quote
+
+    for _ in range(9):
+        await sample.pages.met(RED, [least])
+
+    assert (await sample.pages.clips(replace(TIDES, guild=RED)))[0].quote == least
+    assert await sample.pages.clips(replace(TIDES, guild=BLUE)) == usual
+
+
+async def test_questions_are_answered_where_they_were_asked(sample: Library) -> None:
+    steps: list[Progress] = []
+    found = await sample.pages.questions(BREAD, steps.append)
+
+    assert found
+    assert all(question.question.endswith("?") for question in found)
+    said = await texts(sample, BREAD)
+    for question in found:
+        assert question.citations
+        assert all(citation.quote in said[citation.segment] for citation in question.citations)
+    assert {step.stage for step in steps} == {"questions"}
+
+
+async def test_a_related_episode_says_why_and_is_never_the_same_one(library: Library) -> None:
+    path, details = EPISODES[2]
+    await library.add(path, details)
+    assert await library.pages.related(BREAD) == ()
+
+    other = path.read_bytes().replace(b"Josip", b"Ante").replace(b"four", b"five")
+    await library.add(other, replace(details, title="Bread again", episode="bread-2"), name="again.md")
+
+    (related,) = await library.pages.related(BREAD)
+    assert related.episode.id == "bread-2"
+    assert related.here.episode.id == "bread"
+    assert related.there.episode.id == "bread-2"
+    assert related.why.startswith("Also with Josip Varga, and about ")
+
+
+async def test_other_guilds_episodes_are_never_related(library: Library) -> None:
+    path, details = EPISODES[2]
+    await library.add(path, details, guild=RED)
+    twin = path.read_bytes().replace(b"Josip", b"Ante")
+    await library.add(twin, replace(details, episode="bread-2"), guild=BLUE, name="twin.md")
+
+    assert await library.pages.related(replace(BREAD, guild=RED)) == ()
+
+
+async def test_a_page_needs_an_episode_that_is_there(sample: Library) -> None:
+    with pytest.raises(BadRequestError):
+        await sample.pages.summary(Scope())
+    with pytest.raises(NotFoundError):
+        await sample.pages.clips(Scope(episode="no-such-episode"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Yes.", "word " * 400, "\u6f6e\u6c50\u3002" * 300, "Um, you know. Right? Yeah. " * 60],
+    ids=["tiny", "one sentence", "another script", "only filler"],
+)
+async def test_an_odd_episode_has_an_honest_page(library: Library, words: str) -> None:
+    await library.add(words.encode(), Details(show="Odd", title="Odd", episode="odd"), name="odd.txt")
+    scope = Scope(episode="odd")
+    said = await texts(library, scope)
+
+    summary = await library.pages.summary(scope)
+
+    assert all(citation.quote in said[citation.segment] for citation in cited(summary))
+    await library.pages.clips(scope)
+    assert await library.pages.questions(scope) == ()
+
+
+async def test_a_long_real_interview_has_the_topics_that_its_listeners_know(
+    library: Library, shared_data: Path
+) -> None:
+    details = Details(show="Interviews", title="Tesla AI, aliens and AGI", episode="long")
+    await library.add(shared_data / "lex333.srt", details)
+    scope = Scope(episode="long")
+
+    summary = await library.pages.summary(scope)
+
+    said = await texts(library, scope)
+    assert all(citation.quote in said[citation.segment] for citation in cited(summary))
+    assert 5 <= len(summary.topics) <= 7
+    assert all(2 <= len(topic.subtopics) <= 3 for topic in summary.topics)
+    titles = [" ".join(each.title for each in (topic, *topic.subtopics)) for topic in summary.topics]
+    first = [
+        next(at for at, text in enumerate(titles) if word in text.casefold())
+        for word in ("alien", "transformer", "sensor", "tesla", "agi", "textbooks")
+    ]
+    assert first == sorted(first)
+    questions = await library.pages.questions(scope)
+    assert 6 <= len(questions) <= 10
