@@ -42,6 +42,7 @@ $(VENV)/.tools: $(VENV)/.installed
 # Small sizes of what the README's figures come from. The data is not part of the project.
 bench: $(VENV)/.tools
 	$(BIN)/python -m benchmarks.latency --segments 3000 --queries 50
+	$(BIN)/python -m benchmarks.startup --segments 60 --questions 20
 	@test -d $(DATA) || echo "The other benchmarks need the data; say where it is with make bench DATA=…"
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.retrieval --dataset $(DATA)/qmsum/val.jsonl --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.evidence --dataset $(DATA)/podqa --limit 3

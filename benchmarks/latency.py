@@ -15,43 +15,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy
-from chromadb import PersistentClient
 from chromadb.api.models.Collection import Collection
-from numpy import float32
-from numpy.random import Generator
-from numpy.typing import NDArray
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
-from benchmarks.talk import Talk
-from retrieval.catalog import Catalog, Entry
-from retrieval.catalog.generations import Origin
-from retrieval.embeddings import EmbeddingModel
-from retrieval.indexer import Indexer
-from retrieval.models import Cue, Details, ProgressSink, Scope, Segment
-from retrieval.retriever import HybridRetriever
-from retrieval.segments import SPLITTER_VERSION
-from retrieval.storage import Storage
-from retrieval.terms import Terms
-from retrieval.vectors import Vectors
+from benchmarks.synthetic import PER_EPISODE, Library, Plain
+from retrieval.models import Details, Scope
 
-DIMENSION, PER_EPISODE, WORDS, SECONDS = 384, 300, 110, 45.0
 ASKED = 8
-
-
-class RandomVectors(EmbeddingModel):
-    """Unit rows in no time: what a model takes is not what is measured here."""
-
-    dimension = DIMENSION
-
-    def __init__(self, random: Generator) -> None:
-        super().__init__("random:unit")
-        self._random = random
-
-    def embed(self, texts: Sequence[str], progress: ProgressSink | None = None) -> NDArray[float32]:
-        rows = self._random.standard_normal((len(texts), DIMENSION), dtype=float32)
-        return numpy.asarray(rows / numpy.linalg.norm(rows, axis=1, keepdims=True), dtype=float32)
 
 
 @dataclass
@@ -63,51 +34,6 @@ class Figures:
     milliseconds: dict[str, tuple[float, float]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     megabytes: dict[str, float] = field(default_factory=dict)
-
-
-class Library:
-    """Synthetic episodes in `shows` shows, and the same segments in one plain Chroma collection."""
-
-    def __init__(self, folder: Path, segments: int, shows: int) -> None:
-        random = numpy.random.default_rng(7)
-        self.talk = Talk(random)
-        self.folder, self.shows = folder, shows
-        embeddings = RandomVectors(random)
-        self.catalog = Catalog(f"sqlite:///{folder / 'catalog.db'}")
-        self.vectors = Vectors(folder / "vectors", embeddings.name)
-        self.terms = Terms(folder / "terms")
-        self.embeddings = embeddings
-        self.indexer = Indexer(self.catalog, self.vectors, self.terms, embeddings, folder)
-        self.retriever = HybridRetriever(
-            catalog=self.catalog, vectors=self.vectors, terms=self.terms, embeddings=embeddings
-        )
-        client = PersistentClient(str(folder / "plain"))
-        self.plain = client.create_collection(
-            "plain", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
-        storage = Storage(self.catalog, self.vectors, self.terms)
-        for number in track(range(-(-segments // PER_EPISODE)), f"{segments:,} segments"):
-            count = min(PER_EPISODE, segments - number * PER_EPISODE)
-            self._fill(storage, number, count)
-
-    def _fill(self, storage: Storage, number: int, count: int) -> None:
-        show = number % self.shows
-        entry = Entry(None, None, f"show-{show}", f"Show {show}", f"episode-{number}", f"Episode {number}")
-        parts = [
-            Segment(n, (Cue(self.talk.words(WORDS), SECONDS * (n - 1), SECONDS * n),))
-            for n in range(1, count + 1)
-        ]
-        rows = self.embeddings.embed([part.text for part in parts])
-        origin = Origin(
-            b"", f"{number:064}", f"{number}.srt", SPLITTER_VERSION, self.embeddings.name, DIMENSION
-        )
-        storage.publish(entry, origin, parts, rows)
-        self.plain.add(
-            ids=[f"{number}:{part.number}" for part in parts],
-            embeddings=rows,
-            documents=[part.text for part in parts],
-            metadatas=[{"episode": f"episode-{number}", "show": f"show-{show}"} for _ in parts],
-        )
 
 
 def main() -> None:
@@ -131,15 +57,16 @@ def main() -> None:
 def measure(folder: Path, segments: int, shows: int, queries: int) -> Figures:
     figures = Figures(segments, shows)
     began = time.perf_counter()
-    library = Library(folder, segments, shows)
-    figures.seconds["fill the library"] = time.perf_counter() - began
+    library, plain = Library(folder, shows), Plain(folder / "plain")
+    library.fill(segments, plain)
+    figures.seconds["fill the library and plain Chroma"] = time.perf_counter() - began
     ways: dict[str, Callable[[], object]] = {
         "all episodes": lambda: _find(library, Scope()),
         "one show": lambda: _find(library, Scope(show="show-0")),
         "one episode": lambda: _find(library, Scope(episode="episode-0")),
-        "raw Chroma": lambda: _raw(library, library.plain, None),
-        "raw Chroma, where show": lambda: _raw(library, library.plain, {"show": "show-0"}),
-        "raw Chroma, where episode": lambda: _raw(library, library.plain, {"episode": "episode-0"}),
+        "raw Chroma": lambda: _raw(library, plain.collection, None),
+        "raw Chroma, where show": lambda: _raw(library, plain.collection, {"show": "show-0"}),
+        "raw Chroma, where episode": lambda: _raw(library, plain.collection, {"episode": "episode-0"}),
     }
     for name, way in ways.items():
         count = queries if "where" not in name else max(10, queries // 10)
@@ -150,8 +77,7 @@ def measure(folder: Path, segments: int, shows: int, queries: int) -> Figures:
         path = folder / part
         files = path.rglob("*") if path.is_dir() else [path]
         figures.megabytes[f"disk, {part}"] = sum(f.stat().st_size for f in files if f.is_file()) / 2**20
-    library.vectors.close()
-    library.catalog.close()
+    library.close()
     return figures
 
 

@@ -17,14 +17,19 @@ class Talk:
         self._odds = numpy.cumsum(odds / odds.sum())
 
     def words(self, count: int) -> str:
-        return " ".join(self._words[numpy.searchsorted(self._odds, self._random.random(count))])
+        return self.texts(1, count)[0]
+
+    def texts(self, count: int, words: int) -> list[str]:
+        """So many texts of so many words each."""
+        drawn = self._words[numpy.searchsorted(self._odds, self._random.random((count, words)))]
+        return [" ".join(row) for row in drawn.tolist()]
 
     def transcript(self, segments: int) -> bytes:
         """An episode of about so many segments, as a file of SubRip cues."""
         lines = []
-        for number in range(segments * CUES_PER_SEGMENT):
+        for number, text in enumerate(self.texts(segments * CUES_PER_SEGMENT, CUE_WORDS)):
             start, end = (_clock(second * CUE_SECONDS) for second in (number, number + 1))
-            lines.append(f"{number + 1}\n{start} --> {end}\n{self.words(CUE_WORDS).capitalize()}.\n")
+            lines.append(f"{number + 1}\n{start} --> {end}\n{text.capitalize()}.\n")
         return "\n".join(lines).encode()
 
 

@@ -1,1 +1,3 @@
 """Everything that knows Discord or a terminal."""
+
+__version__ = "0.1.0"

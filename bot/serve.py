@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
@@ -59,7 +60,7 @@ def run_bot(
 
 
 async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) -> None:
-    sweeping = asyncio.create_task(_sweep(library))
+    preparing = asyncio.create_task(_prepare(library))
     serving = asyncio.create_task(_stay_connected(make_bot, token))
     stopping = False
 
@@ -91,18 +92,21 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
             f"Discord doesn't let the bot in (status {error.status}): check DISCORD_API_URL."
         ) from error
     finally:
-        sweeping.cancel()
+        preparing.cancel()
         await library.close()
     log.info("Stopped")
     _end_anyway(THREADS)
 
 
-async def _sweep(library: Library) -> None:
+async def _prepare(library: Library) -> None:
     try:
         if swept := await library.sweep():
             log.info("Removed what a crash had left of %d generations", swept)
+        began = time.monotonic()
+        await library.warm_up()
+        log.info("Ready for questions after %.1f s of warming up", time.monotonic() - began)
     except PodciteError as error:
-        log.warning("The library could not be cleaned up: %s", error)
+        log.warning("The library could not be made ready: %s", error)
 
 
 async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:

@@ -69,6 +69,9 @@ class EmbeddingModel(Embeddings):
     def embed(self, texts: Sequence[str], progress: ProgressSink | None = None) -> NDArray[float32]:
         """One row of length 1 per text, in the order of the texts. Raises ModelError."""
 
+    def warm_up(self) -> None:
+        """Load what the first text would wait for, where that is on this machine."""
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return cast("list[list[float]]", self.embed(texts).tolist())
 
@@ -99,6 +102,9 @@ class MiniLM(EmbeddingModel):
             if progress:
                 progress(Progress("embedding", done, len(texts)))
         return rows
+
+    def warm_up(self) -> None:
+        self.embed([PROBE])
 
     @cached_property
     def _loaded(self) -> "tuple[Tokenizer, InferenceSession]":

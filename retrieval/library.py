@@ -168,6 +168,10 @@ class Library:
         """Remove what a crash left behind; to be called at a start. Gives how many generations that were."""
         return await asyncio.to_thread(lambda: self._parts.indexer.sweep())
 
+    async def warm_up(self) -> None:
+        """Load what the first question would wait for."""
+        await asyncio.to_thread(self._parts.warm_up)
+
     async def status(self) -> Status:
         """The state of the whole index, for operators: it counts every guild's."""
         return await asyncio.to_thread(self._status)

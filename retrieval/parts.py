@@ -131,6 +131,13 @@ class Parts:
             self.retriever.find, answerer, partial(ground, embed=self.embeddings.embed), nearest
         )
 
+    def warm_up(self) -> None:
+        """Load and open what the first question would wait for; a chat model isn't asked anything."""
+        _ = self.chain
+        self.embeddings.warm_up()
+        self.vectors.warm_up()
+        self.terms.search("warm", 1)
+
     def close(self) -> None:
         """Close what was built; not while anything uses it."""
         with self.building:

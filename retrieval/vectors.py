@@ -86,6 +86,13 @@ class Vectors:
         distances = cast("list[list[float]]", found["distances"])
         return [(*_key(id_), 1.0 - far) for id_, far in zip(found["ids"][0], distances[0], strict=True)]
 
+    def warm_up(self) -> None:
+        """Read every show's vectors into memory, where they are searched."""
+        for show in self.shows():
+            with self._collection(show) as collection:
+                if collection is not None:
+                    collection.get(limit=1, include=["embeddings"])
+
     def remove(self, show: int, generation: int, count: int | None = None) -> None:
         """Forget a generation: its segments 1…`count`, or, where that isn't known, all that are found."""
         with self._chroma(self._name(show), change=True) as client:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bot import __version__
 from bot.cli import ask, browse, index, page
 from bot.cli.options import Globals
 
@@ -32,6 +33,12 @@ for listing in (
     app.command()(listing)
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"podcite {__version__}")
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
 def podcite(
     ctx: typer.Context,
@@ -41,6 +48,10 @@ def podcite(
     verbose: Annotated[
         bool,
         typer.Option("--verbose", "-v", help="Log to standard error, not to podcite.log in that folder."),
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_tell_version, help="Say which Podcite this is."),
     ] = False,
 ) -> None:
     """Keep the options before the command for it; without a command, help."""

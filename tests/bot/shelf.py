@@ -57,6 +57,9 @@ class Shelf:
                 return episode, tuple(each for each in self.told(episode) if each.number in near)
         raise NotFoundError("The segment that this cites is gone.")
 
+    async def warm_up(self) -> None:
+        return None
+
     async def sweep(self) -> int:
         return 0
 

@@ -213,3 +213,15 @@ def test_a_folder_that_another_process_keeps_is_said(
         Vectors(tmp_path / "vectors").search(1, unit_rows(1)[0], 1)
     with other.held():
         assert len(vectors.search(1, unit_rows(1)[0], 1)) == 1
+
+
+def test_once_warmed_up_searching_reads_no_file_of_a_show(vectors: Vectors, tmp_path: Path) -> None:
+    rows = unit_rows(1200)  # enough that Chroma has written its graph
+    vectors.add(1, 7, range(1, 1201), rows)
+    vectors.close()
+
+    vectors.warm_up()
+    for graph in tmp_path.rglob("*.bin"):
+        graph.unlink()
+
+    assert vectors.search(1, rows[41], 1)[0][:2] == (7, 42)

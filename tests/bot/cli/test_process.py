@@ -47,6 +47,12 @@ def test_help_lists_every_command_and_imports_nothing_that_takes_time(environmen
     assert not imported & HEAVY
 
 
+def test_the_version_is_told_without_a_home(environment: dict[str, str], tmp_path: Path) -> None:
+    shown = subprocess.run(command("--version"), env=environment, capture_output=True, text=True, timeout=60)
+    assert (shown.returncode, shown.stdout) == (0, f"podcite {bot.__version__}\n")
+    assert not (tmp_path / "home").exists()
+
+
 def test_each_answer_is_out_before_the_next_question_is_in(
     show_home: Path, environment: dict[str, str]
 ) -> None:

@@ -60,6 +60,12 @@ async def test_an_answer_on_its_way_arrives_before_the_bot_ends(
     assert await ended == 0
 
 
+async def test_a_bot_warms_up_by_itself(discord: DiscordServer, unstarted: BotProcess) -> None:
+    bot = await unstarted.start_ready()
+    await discord.watch.until(lambda: "Ready for questions" in bot.log, "the library to be warm")
+    assert await bot.stop() == 0
+
+
 async def test_a_gateway_that_is_away_at_first_is_tried_again(
     discord: DiscordServer, guild: GuildHandle, unstarted: BotProcess
 ) -> None:
