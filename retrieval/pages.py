@@ -14,6 +14,7 @@ from retrieval.clips import RankedClip
 from retrieval.episode_page import Clip, EpisodeIndex, EpisodeQuestion, Related, Summary
 from retrieval.errors import BadRequestError
 from retrieval.models import Citation, Episode, Progress, ProgressSink, Scope, Segment
+from retrieval.questions import Asked
 
 if TYPE_CHECKING:
     from retrieval.parts import Parts
@@ -157,7 +158,7 @@ class Pages:
 
     async def _asked(self, episode: Episode, scope: Scope, tell: ProgressSink) -> tuple[EpisodeQuestion, ...]:
         index = await asyncio.to_thread(self._index, episode)
-        candidates = questions.spread(await asyncio.to_thread(questions.asked, index))[: questions.TRIED]
+        candidates = await asyncio.to_thread(self._candidates, index)
         chain = await asyncio.to_thread(lambda: self._parts.verbatim_chain)
         found: list[tuple[int, EpisodeQuestion]] = []
         for done, candidate in enumerate(candidates):
@@ -171,6 +172,13 @@ class Pages:
             if len(found) == questions.WANTED:
                 break
         return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+    def _candidates(self, index: EpisodeIndex) -> list[Asked]:
+        candidates = questions.asked(index)
+        if not candidates:
+            return []
+        rows = self._parts.embeddings.embed([each.question for each in candidates])
+        return questions.spread(questions.telling(candidates, index, rows))[: questions.TRIED]
 
     def _related(self, episode: Episode, scope: Scope) -> tuple[Related, ...]:
         visible = {other.generation: other for other in self._parts.catalog.episodes(scope)}

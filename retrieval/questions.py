@@ -3,98 +3,41 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from retrieval.adverts import adverts, any_of
+from numpy import float32
+from numpy.typing import NDArray
+
+from retrieval.adverts import adverts
 from retrieval.clauses import is_flat
 from retrieval.episode_page import EpisodeIndex, EpisodeQuestion
 from retrieval.models import Answer, Segment
-from retrieval.rarity import rarity
 from retrieval.segments import Span, sentences
-from retrieval.words import STOP, content, plain
+from retrieval.sentences import TURN_MARK
+from retrieval.wording import asked_in, standing
+from retrieval.words import content
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same episode would give other questions."""
-FEWEST_WORDS, MOST_WORDS = 6, 28
-TELLING = 0.55
-"""A word this rare tells what a question is about."""
 REACH = 3
 """In how many segments from the question on its answer may be."""
 LEAST_SAID = 12
 """An answer has at least as many words."""
 MOST_CITED = 3
 WANTED = 10
-TRIED = 40
+TRIED = 30
+LEAST_WORTH = 2.6
+LEAST_NEAR, MOST_NEARER = 0.4, 3
+"""A question is at least so similar to a segment of its passage, and to at most so many others more."""
+NEARNESS = 2.5
+TO_SOMEBODY = 0.4
+"""What counts for a question that another speaker answers, and against one that is only rhetorical."""
+OPENING = 4
+"""In so many segments at the beginning sponsors may be named beside talk."""
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_LEAD = re.compile(
-    r"(?:(?:and|so|but|well|okay|ok|yeah|yes|no|right|now|like|because|or|oh|um|uh|look|see|actually|also|then|"
-    r"basically|i mean|you know|i guess|i wonder|let me ask|let me ask you|i wanted to ask|i'm curious|just|"
-    r"speaking of which|by the way|on that note|all right|alright|great|cool|again|maybe|first|of course|"
-    r"with that|for you|to you|exactly|sure)\b[\s,.:\u2026-]*)+",
-    re.IGNORECASE,
-)
-_INNER = re.compile(
-    r",? ?\b(?:you know|i mean|i guess|sort of|kind of|like|um|uh|er|right|basically|actually|just)\b,|"
-    r"\b(?:um|uh|sort of|kind of)\b ?|\b(you know|i mean), ",
-    re.IGNORECASE,
-)
-_TWICE = re.compile(r"\b(\w+(?: \w+){0,3})(?:,|\.\.\.| -|\u2026)? \1\b", re.IGNORECASE)
-_ASKS = re.compile(
-    r"(?:what|how|why|where|when|who|which|do|does|did|is|are|was|were|can|could|will|would|should|have|has)\b",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(
-    r"(?:^|[,;:\u2026] (?:and |but |so |or )?|\. |- )"
-    r"(?=(?:what(?:'s| is| are| do| does| did| was| were| would| kind| makes| role)|how|why|where do|"
-    r"when did|do you|did you|does|is there|are there|can you|could you|will|would you|should|have you)\b)",
-    re.IGNORECASE,
-)
-_CERTAIN = re.compile(
-    r"(?:(?:what|how|why|where) (?:do|did|would|are|can|could|should) (?:you|we|people)|"
-    r"(?:do|did|would|can) you|(?:what|why|how) (?:is|are|does|do|did|was|were) (?:the|a|an)?)\b",
-    re.IGNORECASE,
-)
-"""How a question begins that may be told from talk without any question marks."""
-_LEANING = _words(
-    "it its it's this that that's these those they them their theirs he him his she her there here so such "
-    "one ones other others another same he's she's they're too either neither both we've "
-)
-_CHATTER = any_of(
-    r"how are you\b",
-    r"you know\?",
-    "make sense",
-    r"right\?",
-    "what do you mean",
-    "are you kidding",
-    "what's up",
-    r"does that\b",
-    r"you see\b",
-    "find you",
-    "find out more",
-    "thoughts on that",
-    "what about you",
-    "anything else",
-    "before we",
-    "shall we",
-    "can i ask",
-    "to start",
-    "move on",
-    "introduce yourself",
-    "listeners",
-    r"show notes\b",
-    "if you were to ask",
-    "what else",
-    r"is that\b",
-    "tell us more",
-    r"(?:holy )?shit\b",
-    r"fuck",
-    r"which (?:is|are|was|were)\b",
-)
+_HERE_IS = re.compile(r"\b(?:here's|here is|welcome|joined by|my guest)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +54,41 @@ def asked(index: EpisodeIndex) -> list[Asked]:
     """What is asked in an episode and may be understood without it, the best first."""
     sold = adverts(index.segments)
     host = _host(index.segments)
+    turns = _has_turns(index.segments)
     found: dict[str, Asked] = {}
     for place, segment in enumerate(index.segments):
-        if place in sold:
-            continue
         flat = is_flat(segment.text)
-        for span in sentences(segment):
-            question = cleaned(span.text) if flat or span.text.endswith("?") else ""
-            if flat and not _CERTAIN.match(question):
+        spans = sentences(segment)
+        first = _after_advert(spans, place) if place in sold else 0
+        for at, span in enumerate(spans[first:], first):
+            question = asked_in(span.text, flat)
+            worth = standing(question)
+            if worth <= 0:
                 continue
-            worth = _worth(question)
-            if worth > 0:
-                worth += 0.5 * (host is not None and _speaker_at(segment, span) == host)
-                found.setdefault(question.casefold(), Asked(question, place, span.end_char, worth))
+            put = not turns or _is_put(index.segments, place, at)
+            by_host = host is not None and _speaker_at(segment, span) == host
+            if host is not None and not (put or by_host):
+                continue  # a speaker's question to nobody
+            worth += TO_SOMEBODY * (by_host + (put if turns else 0) - (not put))
+            found.setdefault(question.casefold(), Asked(question, place, span.end_char, worth))
     return sorted(found.values(), key=lambda each: (-each.worth, each.place))
+
+
+def telling(candidates: Sequence[Asked], index: EpisodeIndex, rows: NDArray[float32]) -> list[Asked]:
+    """The candidates that alone lead back to where they were asked, the best first.
+
+    `rows` are the vectors of their questions. What needs its surroundings to be understood is as near to
+    other passages as to its own.
+    """
+    found: list[Asked] = []
+    for candidate, near in zip(candidates, rows @ index.vectors.T, strict=True):
+        here = float(near[list(_reach(candidate, index))].max())
+        nearer = int((near > here).sum())
+        if here >= LEAST_NEAR and nearer <= MOST_NEARER:
+            worth = candidate.worth + NEARNESS * here - 0.15 * nearer
+            if worth >= LEAST_WORTH:
+                found.append(replace(candidate, worth=worth))
+    return sorted(found, key=lambda each: (-each.worth, each.place))
 
 
 def kept(candidate: Asked, answer: Answer, index: EpisodeIndex) -> EpisodeQuestion | None:
@@ -168,37 +132,32 @@ def repeats(question: str, others: Sequence[str]) -> bool:
     return any(len(stems & set(content(other))) > 0.6 * min(len(stems), 9) for other in others)
 
 
-def cleaned(question: str) -> str:
-    """A spoken question without its run-up, its filler and its false starts."""
-    text = question.strip('-\u2013\u2014> "\u201c\u201d')
-    text = _TWICE.sub(r"\1", _INNER.sub("", text))
-    starts = [match.end() for match in _CLAUSE.finditer(text)]
-    if starts and not _ASKS.match(_bare(text)):
-        text = text[starts[-1] if len(text[starts[-1] :].split()) >= FEWEST_WORDS else starts[0] :]
-    text = " ".join(_bare(text).split())
-    text = re.sub(r"\s+([,.?])", r"\1", text).rstrip("?,. ")
-    return text[:1].upper() + text[1:] + "?" if text else ""
+def _after_advert(spans: Sequence[Span], place: int) -> int:
+    """From which sentence on a segment that sells talks: after it says who is there, in an opening."""
+    here = [at for at, span in enumerate(spans) if place < OPENING and _HERE_IS.search(span.text)]
+    return here[-1] + 1 if here else len(spans)
 
 
-def _bare(text: str) -> str:
-    lead = _LEAD.match(text)
-    return text[lead.end() :] if lead else text
+def _has_turns(segments: Sequence[Segment]) -> bool:
+    """Whether the transcript shows where somebody else begins to speak."""
+    return (
+        any(len(segment.speakers) > 1 for segment in segments)
+        or sum(TURN_MARK.match(cue.text) is not None for segment in segments for cue in segment.cues)
+        > len(segments) / 4
+    )
 
 
-def _worth(question: str) -> float:
-    """How well a question stands alone: 0 where it doesn't."""
-    words = plain(question)
-    telling = {word for word in words if word not in STOP and rarity(word) > TELLING}
-    if not FEWEST_WORDS <= len(words) <= MOST_WORDS or not telling or not _ASKS.match(question):
-        return 0.0
-    if _CHATTER.search(question) or "..." in question or "\u2026" in question or " - " in question:
-        return 0.0
-    leaning = sum(word in _LEANING for word in words)
-    if leaning > 1 or any(word in _LEANING for word in words[:3]):
-        return 0.0
-    opens = 0.5 * bool(re.match(r"(?:what|how|why)\b", question, re.IGNORECASE))
-    weight = sum(rarity(word) for word in telling)
-    return min(weight, 2.5) + opens - 0.8 * leaning - abs(len(words) - 13) / 13
+def _is_put(segments: Sequence[Segment], place: int, at: int) -> bool:
+    """Whether somebody else speaks after a question, or after one more sentence."""
+    segment, spans = segments[place], sentences(segments[place])
+    for before, after in pairwise(spans[at : at + 3]):
+        between = segment.text[before.end_char : after.start_char]
+        if not between.isspace() or _speaker_at(segment, before) != _speaker_at(segment, after):
+            return True
+    if at + 2 < len(spans) or place + 1 == len(segments):
+        return False
+    first = segments[place + 1].cues[0]
+    return TURN_MARK.match(first.text) is not None or first.speaker != segment.cues[-1].speaker
 
 
 def _host(segments: Sequence[Segment]) -> str | None:
