@@ -14,12 +14,13 @@ T = TypeVar("T")
 
 def paced() -> Callable[[T], T]:
     """Limits how often one user may use a command that makes the models work."""
+    return app_commands.check(pace)
 
-    def predicate(interaction: "discord.Interaction[Podcite]") -> bool:
-        asked = interaction.created_at.timestamp()
-        bucket = interaction.client.cooldowns.get_bucket(interaction, asked)
-        if bucket and (retry_after := bucket.update_rate_limit(asked)):
-            raise app_commands.CommandOnCooldown(bucket, retry_after)
-        return True
 
-    return app_commands.check(predicate)
+def pace(interaction: "discord.Interaction[Podcite]") -> bool:
+    """Counts a use of the models; raises CommandOnCooldown where there were too many."""
+    asked = interaction.created_at.timestamp()
+    bucket = interaction.client.cooldowns.get_bucket(interaction, asked)
+    if bucket and (retry_after := bucket.update_rate_limit(asked)):
+        raise app_commands.CommandOnCooldown(bucket, retry_after)
+    return True

@@ -17,7 +17,7 @@ from bot.library import Library
 from bot.log import reason
 from bot.tree import RESTARTING, Tree, tell
 from bot.turns import Turns
-from bot.ui.views import PERSISTENT
+from bot.ui import buttons, views
 from retrieval.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 # Podcite doesn't speak; discord.py would warn at every start that it can't.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-COGS = ("bot.cogs.ask",)
+COGS = ("bot.cogs.ask", "bot.cogs.episodes")
 LONGEST_WAIT = 60.0
 FAREWELL = 2.0
 
@@ -77,7 +77,7 @@ class Podcite(commands.Bot):
     async def setup_hook(self) -> None:
         for module in self._modules:
             await self.load_extension(module)
-        self.add_dynamic_items(*PERSISTENT)
+        self.add_dynamic_items(*views.PERSISTENT, *buttons.PERSISTENT)
         # One request; Discord leaves commands that haven't changed as they are.
         if self._home_guild:
             self.tree.copy_global_to(guild=self._home_guild)

@@ -2,39 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz import process
-from rapidfuzz.fuzz import WRatio
 from rich.text import Text
 
 from bot.console import Line, citation_lines, clean, sentence_text, spaced
 from bot.ui.numbering import clock, number
 from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
-from retrieval.errors import NotFoundError
-
-ALIKE = 60
-
-
-def chosen_topics(summary: Summary, wanted: str | None) -> tuple[Topic, ...]:
-    """All topics, or the one of that number or, tolerating typos, that title or a subtopic's.
-
-    Raises NotFoundError.
-    """
-    if wanted is None:
-        return summary.topics
-    if wanted.strip().isdecimal() and 1 <= int(wanted) <= len(summary.topics):
-        return (summary.topics[int(wanted) - 1],)
-    titles = {
-        f"{at} {each.title}": topic
-        for at, topic in enumerate(summary.topics)
-        for each in (topic, *topic.subtopics)
-    }
-    found = process.extractOne(wanted, list(titles), scorer=WRatio, score_cutoff=ALIKE)
-    if found is None:
-        raise NotFoundError(
-            f"The summary has no topic like {wanted[:60]!r}; its topics have the numbers 1 to "
-            f"{len(summary.topics)}."
-        )
-    return (titles[found[0]],)
 
 
 def summary_lines(summary: Summary, topics: Sequence[Topic]) -> Iterator[Line]:

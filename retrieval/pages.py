@@ -99,11 +99,11 @@ class Pages:
         """The generations whose summary is kept."""
         return await asyncio.to_thread(lambda: self._parts.catalog.pages.made(SUMMARY.name, SUMMARY.maker))
 
-    async def met(self, guild: int | None, citations: Iterable[Citation]) -> None:
-        """Count that a guild's people were shown, or opened, what these cite."""
-        refs = list(dict.fromkeys((each.episode.generation, each.segment) for each in citations))
-        if refs:
-            await asyncio.to_thread(lambda: self._parts.catalog.pages.count(guild, refs))
+    async def met(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
+        """Count that a guild's people were shown, or opened, the segments at (generation, number)."""
+        distinct = list(dict.fromkeys(refs))
+        if distinct:
+            await asyncio.to_thread(lambda: self._parts.catalog.pages.count(guild, distinct))
 
     async def _episode(self, scope: Scope) -> Episode:
         if not scope.episode:

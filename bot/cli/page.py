@@ -20,10 +20,11 @@ def summary(
 ) -> None:
     """Show an episode's topics, every sentence with the segment that proves it."""
     from bot import documents, page_lines
+    from bot.topics import topic_at
 
     with session(ctx) as opened:
         found = opened.run(opened.library.pages.summary(Scope(episode=episode)))
-        topics = page_lines.chosen_topics(found, topic)
+        topics = found.topics if topic is None else (found.topics[topic_at(found, topic)],)
         if as_json:
             opened.write(documents.summary_document(found, topics))
         else:

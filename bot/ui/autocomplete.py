@@ -34,14 +34,38 @@ class EpisodeId(app_commands.Transformer):
     async def autocomplete(  # type: ignore[override]
         self, interaction: "discord.Interaction[Podcite]", value: str, /
     ) -> list[app_commands.Choice[str]]:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                episodes = await interaction.client.library.episodes(Scope(guild=interaction.guild_id))
-        except Exception as error:
-            # Nobody can be told while they type: an empty list is all that Discord lets a bot say.
-            log.warning("No episodes to offer (%s)", type(error).__name__)
-            return []
-        return choices(best(episodes, value))
+        return choices(best(await _visible(interaction), value))
+
+
+class ShowId(app_commands.Transformer):
+    """A show's id; offers the shows that whoever types may see."""
+
+    async def transform(self, interaction: discord.Interaction, value: str, /) -> str:
+        return value.strip()
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: "discord.Interaction[Podcite]", value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        shows = dict.fromkeys(episode.show for episode in await _visible(interaction))
+        fitting = [
+            show for show in shows if fuzz.partial_ratio(value.casefold(), show.title.casefold()) >= ALIKE
+        ]
+        named = list(shows) if not value.strip() else fitting
+        return [
+            app_commands.Choice(name=plain(show.title, LONGEST), value=show.id)
+            for show in named[:CHOICES]
+            if 0 < width(show.id) <= LONGEST
+        ]
+
+
+async def _visible(interaction: "discord.Interaction[Podcite]") -> list[Episode]:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await interaction.client.library.episodes(Scope(guild=interaction.guild_id))
+    except Exception as error:
+        # Nobody can be told while they type: an empty list is all that Discord lets a bot say.
+        log.warning("Nothing to offer (%s)", type(error).__name__)
+        return []
 
 
 def best(episodes: Sequence[Episode], typed: str) -> list[Episode]:

@@ -19,7 +19,7 @@ from bot.ui.text import (
     plain,
     width,
 )
-from retrieval.models import Answer, Citation, Episode, Sentence
+from retrieval.models import Answer, Citation, Episode, Progress, Sentence
 
 ANSWERED = discord.Colour(0x2F9E8F)
 REFUSED = discord.Colour(0xD9A441)
@@ -52,6 +52,12 @@ def growing(question: str, sentences: Sequence[Sentence]) -> discord.Embed:
     return embed
 
 
+def working(step: Progress) -> discord.Embed:
+    """How far long work is, until its result is there."""
+    done = f" {step.done:,} of {step.total:,}" if step.total else ""
+    return discord.Embed(description=f"{fit(step.stage.capitalize(), _NAME)}{done} …", colour=ANSWERED)
+
+
 def _refusal(found: Answer) -> discord.Embed:
     looked = f" I looked at {fit(found.looked_at, FIELD)}." if found.looked_at else ""
     text = f"The transcripts don't hold an answer to that.{looked}"
@@ -82,7 +88,7 @@ def _foot(found: Answer) -> str:
 def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Iterator[str]:
     for sentence in sentences:
         text = fit(sentence.text, _SENTENCE)
-        yield f"{f'“{text}”' if _is_quote(sentence) else text} {_marks(sentence, numbers)}"
+        yield f"{f'“{text}”' if _is_quote(sentence) else text} {marks_of(sentence, numbers)}"
 
 
 def _is_quote(sentence: Sentence) -> bool:
@@ -94,7 +100,8 @@ def _between(sentences: Sequence[Sentence]) -> str:
     return "\n\n" if all(map(_is_quote, sentences)) else " "
 
 
-def _marks(sentence: Sentence, numbers: dict[Citation, int]) -> str:
+def marks_of(sentence: Sentence, numbers: dict[Citation, int]) -> str:
+    """The linked numbers of what a sentence cites, as many as there is room for."""
     room, marks = _MARKS, []
     for citation in dict.fromkeys(sentence.citations):
         label = f"[{numbers[citation]}]"
@@ -113,13 +120,18 @@ def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> t
     where = f"{episode}{_SEPARATOR}segment {citation.segment}"
     play = link("Play", citation.url)
     below = f"{play}{_SEPARATOR}{where}" if address(citation.url) and width(play) < FIELD // 2 else where
-    speaker = fit(citation.speaker or "", _NAME)
-    if not speaker and citation.inferred_speaker:
-        speaker = f"probably {fit(citation.inferred_speaker, _NAME)}"
-    said = _SEPARATOR.join(filter(None, (speaker, _time(citation)))) or episode
+    said = _SEPARATOR.join(filter(None, (said_by(citation), _time(citation)))) or episode
     repeats = any(clean(citation.quote) in clean(sentence.text) for sentence in sentences)
     room = _ECHO if repeats else FIELD - width(below) - 3
     return f"[{n}] {said}", f"“{fit(citation.quote, room)}”\n{below}"
+
+
+def said_by(citation: Citation) -> str:
+    """Who said it, as far as the transcript tells; a guess is marked as one."""
+    speaker = fit(citation.speaker or "", _NAME)
+    if not speaker and citation.inferred_speaker:
+        return f"probably {fit(citation.inferred_speaker, _NAME)}"
+    return speaker
 
 
 def _time(citation: Citation) -> str:

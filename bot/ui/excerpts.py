@@ -1,6 +1,6 @@
 """The cited segments of an answer, one to a page: what the button under the answer carries and shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -30,7 +30,11 @@ class Excerpts:
 
     @classmethod
     def of(cls, found: Answer, numbers: Sequence[Citation]) -> Self:
-        cited = numbers if found.sentences else found.nearest[:3]
+        return cls.citing(numbers if found.sentences else found.nearest[:3])
+
+    @classmethod
+    def citing(cls, cited: Iterable[Citation]) -> Self:
+        """The excerpts of citations in the order of their numbers."""
         return cls(tuple((citation.episode.generation, citation.segment) for citation in cited))
 
     @property
@@ -75,10 +79,10 @@ class Excerpts:
         """The page's segment in full, between its neighbours as far as they fit."""
         number = self.pages[self.page][1]
         marks = " ".join(f"[{n}]" for n in self.labels)
-        cited = [_part(episode, segment, _CITED, marks) for segment in segments if segment.number == number]
+        cited = [part(episode, segment, _CITED, marks) for segment in segments if segment.number == number]
         room = (_ALL - sum(map(width, cited))) // max(1, len(segments) - len(cited))
         parts = [
-            cited[0] if segment.number == number else _part(episode, segment, room) for segment in segments
+            cited[0] if segment.number == number else part(episode, segment, room) for segment in segments
         ]
         embed = discord.Embed(title=fit(episode.title, TITLE), description="\n\n".join(parts), colour=EXCERPT)
         embed.url = address(episode.page_url)
@@ -87,7 +91,7 @@ class Excerpts:
         return embed
 
 
-def _part(episode: Episode, segment: Segment, room: int, marks: str = "") -> str:
+def part(episode: Episode, segment: Segment, room: int, marks: str = "") -> str:
     """The segment under its number, its turns told apart; one that is cited has marks and is set off."""
     spoken = list(turns(segment))
     alone = fit(spoken[0][0], _NAME) if len(spoken) == 1 else ""

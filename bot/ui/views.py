@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
+from bot.popularity import count_met
 from bot.tree import reported
 from bot.ui.excerpts import PATTERN, Excerpts
 from bot.ui.numbering import number
@@ -85,6 +86,7 @@ async def _show(interaction: "discord.Interaction[Podcite]", written: str) -> No
     # The guild is the one of the click, whatever answer the button came from.
     scope = Scope(guild=interaction.guild_id)
     episode, segments = await interaction.client.library.cited(scope, generation, segment, context=1)
+    await count_met(interaction.client, interaction.guild_id, [(generation, segment)])
     await interaction.edit_original_response(
         embed=excerpts.show(episode, segments),
         view=_pager(excerpts),

@@ -1,11 +1,23 @@
 """A library at the edge of the bot: it holds what a test puts there and remembers what it was asked."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bot.library import Pages
+from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary
 from retrieval.errors import NotFoundError
-from retrieval.models import Answer, Cue, Episode, Exchange, Scope, Segment, SentenceSink
+from retrieval.models import (
+    Answer,
+    Cue,
+    Episode,
+    Exchange,
+    Hit,
+    ProgressSink,
+    Scope,
+    Segment,
+    SentenceSink,
+)
 from tests.bot.samples import ANSWERED, EPISODE
 
 
@@ -18,6 +30,38 @@ def segments(episode: Episode) -> tuple[Segment, ...]:
 
 
 @dataclass
+class Shown:
+    """Pages that a test puts there; `counted` is what people met."""
+
+    topics: Summary | None = None
+    asks: tuple[EpisodeQuestion, ...] = ()
+    liked: tuple[Clip, ...] = ()
+    others: tuple[Related, ...] = ()
+    counted: list[tuple[int | None, tuple[int, int]]] = field(default_factory=list)
+
+    async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
+        assert self.topics
+        return self.topics
+
+    async def clips(self, scope: Scope, progress: ProgressSink | None = None) -> tuple[Clip, ...]:
+        return self.liked
+
+    async def questions(
+        self, scope: Scope, progress: ProgressSink | None = None
+    ) -> tuple[EpisodeQuestion, ...]:
+        return self.asks
+
+    async def related(self, scope: Scope) -> tuple[Related, ...]:
+        return self.others
+
+    async def ready(self) -> frozenset[int]:
+        return frozenset()
+
+    async def met(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
+        self.counted += [(guild, ref) for ref in refs]
+
+
+@dataclass
 class Shelf:
     """`answer` is what every question gets, or the error that it meets, after `seconds` for each sentence."""
 
@@ -27,6 +71,7 @@ class Shelf:
     told: Callable[[Episode], tuple[Segment, ...]] = segments
     asked: list[tuple[str, Scope]] = field(default_factory=list)
     closed: bool = False
+    shown: "Shown" = field(default_factory=lambda: Shown())
 
     async def ask(
         self,
@@ -45,8 +90,31 @@ class Shelf:
                 await on_sentence(sentence)
         return self.answer
 
+    @property
+    def pages(self) -> Pages:
+        return self.shown
+
+    async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
+        self.asked.append((query, scope))
+        return [
+            Hit(episode, segment, 1.0 / segment.number)
+            for episode in await self.episodes(scope)
+            for segment in self.told(episode)
+        ][:k]
+
+    async def transcript(
+        self, scope: Scope, *, at: int | None = None, context: int = 2
+    ) -> tuple[Episode, tuple[Segment, ...]]:
+        (episode,) = await self.episodes(scope)
+        said = self.told(episode)
+        return episode, said if at is None else said[max(0, at - 1 - context) : at + context]
+
     async def episodes(self, scope: Scope) -> list[Episode]:
-        return [episode for episode in self.shelved if episode.show.guild in (None, scope.guild)]
+        found = [episode for episode in self.shelved if episode.show.guild in (None, scope.guild)]
+        found = [episode for episode in found if scope.episode in (None, episode.id)]
+        if not found and scope.episode:
+            raise NotFoundError(f"There is no episode {scope.episode!r} here.")
+        return found
 
     async def cited(
         self, scope: Scope, generation: int, number: int, context: int = 1

@@ -146,7 +146,7 @@ async def test_what_a_guild_meets_most_is_its_first_clip_and_no_other_guilds(sam
     least = usual[-1].quote
 
     for _ in range(9):
-        await sample.pages.met(RED, [least])
+        await sample.pages.met(RED, [(least.episode.generation, least.segment)])
 
     assert (await sample.pages.clips(replace(TIDES, guild=RED)))[0].quote == least
     assert await sample.pages.clips(replace(TIDES, guild=BLUE)) == usual

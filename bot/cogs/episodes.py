@@ -1,0 +1,183 @@
+"""Looking around: what the episodes are about, without a question."""
+
+from typing import TYPE_CHECKING, TypeVar
+
+import discord
+from discord import app_commands, ui
+from discord.app_commands import Range, Transform
+from discord.ext import commands
+
+from bot.checks import paced
+from bot.topics import topic_at
+from bot.ui import pages
+from bot.ui.autocomplete import EpisodeId, ShowId
+from bot.ui.browsing import HITS_FOUND, Page, hits_page, shelf_page, topic_page, transcript_page
+from bot.ui.buttons import AskThis
+from bot.ui.embeds import working
+from bot.ui.excerpts import Excerpts
+from bot.ui.live import LiveMessage
+from bot.ui.places import segment_at
+from bot.ui.views import ShowSegments
+from retrieval.models import Citation, Progress, ProgressSink, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from bot.client import Podcite
+
+T = TypeVar("T")
+QUIET = discord.AllowedMentions.none()
+AN_EPISODE = "Type its number, title, guest or date"
+
+
+class Episodes(commands.Cog):
+    """What episodes' pages show."""
+
+    @app_commands.command()
+    @app_commands.describe(episode=AN_EPISODE, topic="A topic's number, or words of its title")
+    @paced()
+    async def summary(
+        self,
+        interaction: "discord.Interaction[Podcite]",
+        episode: Transform[str, EpisodeId],
+        topic: Range[str, 1, 100] | None = None,
+    ) -> None:
+        """Read what an episode is about, topic by topic; every sentence links to where it was said."""
+        scope = await _begin(interaction, episode)
+        made = await _progressing(
+            interaction, lambda tell: interaction.client.library.pages.summary(scope, tell)
+        )
+        position = topic_at(made, topic) if topic and made.topics else 0
+        await _show(interaction, topic_page(made, position))
+
+    @app_commands.command()
+    @app_commands.describe(episode=AN_EPISODE)
+    @paced()
+    async def clips(
+        self, interaction: "discord.Interaction[Podcite]", episode: Transform[str, EpisodeId]
+    ) -> None:
+        """See the passages of an episode that are worth playing, first what this server likes."""
+        scope = await _begin(interaction, episode)
+        found = await _progressing(
+            interaction, lambda tell: interaction.client.library.pages.clips(scope, tell)
+        )
+        shown = await interaction.client.library.episodes(scope)
+        await _show(interaction, Page(pages.clips(shown[0], found), _reading(clip.quote for clip in found)))
+
+    @app_commands.command()
+    @app_commands.describe(episode=AN_EPISODE)
+    @paced()
+    async def questions(
+        self, interaction: "discord.Interaction[Podcite]", episode: Transform[str, EpisodeId]
+    ) -> None:
+        """See the questions that an episode answers; a button posts the answer."""
+        scope = await _begin(interaction, episode)
+        found = await _progressing(
+            interaction, lambda tell: interaction.client.library.pages.questions(scope, tell)
+        )
+        shown = (await interaction.client.library.episodes(scope))[0]
+        view = ui.View(timeout=None)
+        for position in range(len(found)):
+            view.add_item(AskThis(shown.generation, position))
+        await _show(interaction, Page(pages.questions(shown, found), view))
+
+    @app_commands.command()
+    @app_commands.describe(episode=AN_EPISODE)
+    @paced()
+    async def related(
+        self, interaction: "discord.Interaction[Podcite]", episode: Transform[str, EpisodeId]
+    ) -> None:
+        """Find other episodes that talk about the same, with the passages that show it."""
+        scope = await _begin(interaction, episode)
+        found = await interaction.client.library.pages.related(scope)
+        shown = (await interaction.client.library.episodes(scope))[0]
+        cited = (citation for each in found for citation in (each.here, each.there))
+        await _show(interaction, Page(pages.related(shown, found), _reading(cited)))
+
+    @app_commands.command()
+    @app_commands.describe(
+        episode=AN_EPISODE, at="A time such as 1:02:03 or 350s, or a segment's number such as 119"
+    )
+    async def transcript(
+        self,
+        interaction: "discord.Interaction[Podcite]",
+        episode: Transform[str, EpisodeId],
+        at: Range[str, 1, 20] = "1",
+    ) -> None:
+        """Read an episode's transcript, segment by segment."""
+        scope = await _begin(interaction, episode)
+        library = interaction.client.library
+        found, segments = await library.transcript(scope)
+        number = segment_at(at, segments)
+        await _show(interaction, await transcript_page(library, found, interaction.guild_id, number))
+
+    @app_commands.command()
+    @app_commands.describe(
+        query="What should the passages say?", episode=f"Only in one episode. {AN_EPISODE}"
+    )
+    @paced()
+    async def search(
+        self,
+        interaction: "discord.Interaction[Podcite]",
+        query: Range[str, 2, 200],
+        episode: Transform[str, EpisodeId] | None = None,
+    ) -> None:
+        """Find passages without an answer, best first."""
+        scope = await _begin(interaction, episode)
+        found = await interaction.client.library.search(query, scope, HITS_FOUND)
+        written = Excerpts(tuple((hit.episode.generation, hit.segment.number) for hit in found))
+        page = await hits_page(interaction.client.library, interaction.guild_id, query, written)
+        await _show(interaction, page)
+
+    @app_commands.command()
+    @app_commands.describe(show="Only this show")
+    async def episodes(
+        self, interaction: "discord.Interaction[Podcite]", show: Transform[str, ShowId] | None = None
+    ) -> None:
+        """List the episodes of this library, newest first."""
+        await interaction.response.defer(thinking=True)
+        library, guild = interaction.client.library, interaction.guild_id
+        key = (await library.episodes(Scope(guild, show=show)))[0].show.key if show else 0
+        await _show(interaction, await shelf_page(library, guild, key, 0))
+
+
+async def _begin(interaction: discord.Interaction, episode: str | None) -> Scope:
+    await interaction.response.defer(thinking=True)
+    return Scope(guild=interaction.guild_id, episode=episode)
+
+
+async def _progressing(
+    interaction: "discord.Interaction[Podcite]", work: "Callable[[ProgressSink], Awaitable[T]]"
+) -> T:
+    """The result of long work, whose progress stands meanwhile where the result will be."""
+    live = LiveMessage(
+        lambda embed: interaction.edit_original_response(embed=embed, allowed_mentions=QUIET),
+        pace=interaction.client.pace,
+    )
+
+    def tell(step: Progress) -> None:
+        live.show(working(step))
+
+    live.show(working(Progress("reading")))
+    try:
+        return await work(tell)
+    finally:
+        await live.close()
+
+
+def _reading(cited: "Iterable[Citation]") -> ui.View:
+    view = ui.View(timeout=None)
+    excerpts = Excerpts.citing(dict.fromkeys(cited))
+    if excerpts.references:
+        view.add_item(ShowSegments(excerpts.write()))
+    return view
+
+
+async def _show(interaction: "discord.Interaction[Podcite]", page: Page) -> None:
+    interaction.client.replying(interaction)
+    await interaction.edit_original_response(embed=page.embed, view=page.view, allowed_mentions=QUIET)
+
+
+async def setup(bot: "Podcite") -> None:
+    """Loads this module's commands, as discord.py asks of an extension."""
+    await bot.add_cog(Episodes())
