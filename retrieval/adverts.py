@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from retrieval.models import Segment
 
-AD_REACH = 3
+AD_REACH = 4
 """How many segments beside an advertisement may still be of it, where they name what it sells."""
 
 
@@ -26,6 +26,7 @@ _SELLING = any_of(
     r"sponsored by\b",
     r"[\w-]+\.(?:com|io|dev|ai|fm|co)/\w+",
 )
+_SPONSOR = re.compile(r"\b(?:brought to you by|sponsored by|sponsor,?|thanks to) ([A-Z][\w-]{3,})")
 _SITE = re.compile(r"\b([\w-]{3,})(?:\.| dot )(?:com|io|dev|ai|fm|co)\b", re.IGNORECASE)
 
 
@@ -34,7 +35,8 @@ def adverts(segments: Sequence[Segment]) -> frozenset[int]:
     found = {place for place, segment in enumerate(segments) if _SELLING.search(segment.text)}
     near: set[int] = set()
     for place in found:
-        brands = {site.lower() for site in _SITE.findall(segments[place].text)}
+        text = segments[place].text
+        brands = {name.lower() for name in (*_SITE.findall(text), *_SPONSOR.findall(text))}
         for beside in range(max(0, place - AD_REACH), min(len(segments), place + AD_REACH + 1)):
             words = segments[beside].text.lower().replace(" ", "")
             if any(words.count(brand) > 1 for brand in brands):

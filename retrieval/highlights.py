@@ -1,56 +1,105 @@
 """An episode's topics without a language model: its own most central sentences, under its own words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from retrieval.episode_page import EpisodeIndex, Summary, Topic
+from retrieval.grounding import Embed
+from retrieval.labels import Labels, mean_row, one_of_each
 from retrieval.salience import Passage, distinct, passages
-from retrieval.titles import Phrases, entitle
+from retrieval.titles import entitle
 from retrieval.topics import Stretch, outline
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same episode would get other highlights."""
 SENTENCES = 2
 MODEL = "extractive"
+SHORTLIST = 8
+"""Of how many passages a stretch the meaning is compared with what the stretch is about…"""
+CENTRAL = 1.0
+"""…and what that counts beside a passage's own worth, which is 0 to about 2.5."""
+NAMES = 5
 
 
-def highlights(index: EpisodeIndex) -> Summary:
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A topic without its subtopics, which segments it is about, and a sketch of each subtopic."""
+
+    topic: Topic
+    stretch: Stretch
+    parts: tuple["Sketch", ...] = ()
+
+
+def highlights(index: EpisodeIndex, embed: Embed) -> Summary:
     """The topics in spoken order. A topic in which nothing can stand alone is left out."""
-    episode = index.episode
-    phrases = Phrases.of(index)
-    topics = [_topic(index, phrases, stretches) for stretches in outline(index)]
-    return Summary(episode, tuple(topic for topic in topics if topic is not None), MODEL)
+    topics = [
+        replace(sketch.topic, subtopics=tuple(part.topic for part in sketch.parts))
+        for sketch in sketches(index, embed)
+    ]
+    return Summary(index.episode, tuple(topics), MODEL)
 
 
-def _topic(index: EpisodeIndex, phrases: Phrases, stretches: Sequence[Stretch]) -> Topic | None:
-    first, end = stretches[0][0], stretches[-1][1]
-    taken: list[Passage] = []
-    subtopics = []
-    for stretch in stretches if len(stretches) > 1 else ():
-        made = _stretch(index, phrases, stretch, taken, names=2)
-        if made is not None:
-            subtopics.append(made)
-    whole = _stretch(index, phrases, (first, end), taken, names=3)
-    if whole is None:
-        return None
-    return Topic(whole.title, whole.start, whole.end, whole.sentences, whole.quote, tuple(subtopics))
+def sketches(index: EpisodeIndex, embed: Embed) -> list[Sketch]:
+    """The same topics, with the segments that they are about."""
+    sketcher = _Sketcher(index, embed)
+    found = [sketcher.sketch(stretches) for stretches in outline(index)]
+    return [sketch for sketch in found if sketch is not None]
 
 
-def _stretch(
-    index: EpisodeIndex, phrases: Phrases, stretch: Stretch, taken: list[Passage], names: int
-) -> Topic | None:
-    """A stretch with nothing that is `taken` already; what it says is taken from then on."""
-    chosen = distinct(passages(index, *stretch), SENTENCES + 1, taken)
-    if not chosen:
-        return None
-    taken += chosen
-    quote, *rest = chosen
-    said = sorted(rest or [quote], key=lambda passage: (passage.place, passage.at))
-    segments = index.segments[stretch[0] : stretch[1]]
-    title = entitle(phrases.characteristic(*stretch, count=names), names)
-    return Topic(
-        title or f"From segment {segments[0].number} on",
-        segments[0].start,
-        segments[-1].end,
-        tuple(passage.sentence(index.episode) for passage in said),
-        quote.cite(index.episode),
-    )
+class _Sketcher:
+    """Sketches topic after topic; what one has said no other says again."""
+
+    def __init__(self, index: EpisodeIndex, embed: Embed) -> None:
+        self._index, self._embed = index, embed
+        self._labels = Labels(index, embed)
+        self._taken: list[Passage] = []
+        self._used: list[str] = []
+
+    def sketch(self, stretches: Sequence[Stretch]) -> Sketch | None:
+        """A topic that says the best of each of its parts; the parts say what is left."""
+        ranked = [self._ranked(stretch) for stretch in stretches]
+        names = [self._labels.of(stretch, NAMES) for stretch in stretches]
+        alone = len(stretches) == 1
+        said = [passage for each in ranked for passage in self._take(each, SENTENCES if alone else 1)]
+        parts = []
+        for stretch, each, named in () if alone else zip(stretches, ranked, names, strict=True):
+            topic = self._topic(stretch, self._take(each, SENTENCES), self._take(each, 1), named[:2])
+            if topic is not None:
+                parts.append(Sketch(topic, stretch))
+        whole = stretches[0][0], stretches[-1][1]
+        rest = sorted((passage for each in ranked for passage in each), key=lambda passage: -passage.worth)
+        titled = names[0][:3] if alone else one_of_each(names, self._used)
+        topic = self._topic(whole, said, self._take(rest, 1), titled)
+        self._used += titled
+        return Sketch(topic, whole, tuple(parts)) if topic is not None else None
+
+    def _ranked(self, stretch: Stretch) -> list[Passage]:
+        """The most telling passages of a stretch, those first that are nearest to what it is about."""
+        found = passages(self._index, *stretch)[:SHORTLIST]
+        if not found:
+            return []
+        near = self._embed([passage.text for passage in found]) @ mean_row(self._index, stretch)
+        worths = [passage.worth + CENTRAL * float(close) for passage, close in zip(found, near, strict=True)]
+        ranked = [replace(passage, worth=worth) for passage, worth in zip(found, worths, strict=True)]
+        return sorted(ranked, key=lambda passage: -passage.worth)
+
+    def _take(self, ranked: Sequence[Passage], count: int) -> list[Passage]:
+        chosen = distinct(ranked, count, self._taken)
+        self._taken += chosen
+        return chosen
+
+    def _topic(
+        self, stretch: Stretch, said: Sequence[Passage], quoted: Sequence[Passage], named: Sequence[str]
+    ) -> Topic | None:
+        if not said and not quoted:
+            return None
+        segments = self._index.segments[stretch[0] : stretch[1]]
+        told = sorted(said or quoted, key=lambda passage: (passage.place, passage.at))
+        episode = self._index.episode
+        return Topic(
+            entitle(named, len(named)) or f"From segment {segments[0].number} on",
+            segments[0].start,
+            segments[-1].end,
+            tuple(passage.sentence(episode) for passage in told),
+            (quoted or said)[0].cite(episode),
+        )

@@ -63,7 +63,8 @@ class Pages:
         episode = await self._episode(scope)
 
         async def make(_: ProgressSink) -> Summary:
-            return await self._from_index(episode, highlights.highlights)
+            embed = self._parts.embeddings.embed
+            return await self._from_index(episode, partial(highlights.highlights, embed=embed))
 
         return await self._part(SUMMARY, episode, make, progress)
 

@@ -1,6 +1,5 @@
 """The passages of an episode that are worth showing by themselves: whole, clear, and about something."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,69 +7,21 @@ from functools import lru_cache
 
 import numpy
 
-from retrieval.adverts import adverts, any_of
+from retrieval.adverts import adverts
 from retrieval.citations import cite
 from retrieval.episode_page import EpisodeIndex
 from retrieval.models import Citation, Episode, Segment, Sentence
 from retrieval.rarity import rarity
-from retrieval.segments import Span, sentences
+from retrieval.segments import Span, sentences, turn_starts
+from retrieval.talk import ABOUT_ONESELF, ASKING, COURTESY, DANGLING, FILLER, LEAD, UNCLEAR, VAGUE
 from retrieval.words import content, plain
 
 LEAST_WORDS = 9
 MOST_WORDS = 48
 BEST_WORDS = 24
+LEAST_OF_TWO = 5
 WORDY = 2.5
 """What a share of filler costs: one word in ten, a quarter of what the most central passage gains."""
-
-
-_LEAD = re.compile(
-    r"(?:(?:and|so|but|well|okay|ok|yeah|yes|no|right|now|like|because|or|oh|um|uh|look|see|actually|"
-    r"basically|honestly|obviously|certainly|exactly|sure|anyway|i mean|you know|i think|i guess|i would say|"
-    r"i feel like|of course|by the way|in fact|then)\b[\s,.\u2026-]*)+",
-    re.IGNORECASE,
-)
-_DANGLING = re.compile(
-    r"(?:it|it's|its|it'll|that|that's|this|these|those|they|they're|them|their|he|he's|she|she's|his|her|him|"
-    r"which|who|whose|there|there's|then|also|too|same|not|either|neither|such|one|ones|another|other|both|"
-    r"if so|what i|my|me|mine|here|here's|do|does|did|is|are|was|were|can|could|would|will|to|even)\b",
-    re.IGNORECASE,
-)
-_FILLER = re.compile(
-    r"\b(?:um|uh|er|ah|you know|i mean|i guess|sort of|kind of|like,|or something|or whatever|and so on|"
-    r"stuff|blah|yeah|okay|right,|right\?)|\b(\w+),? \1\b|\w-(?=\s)|\u2026|\.\.\.",
-    re.IGNORECASE,
-)
-_VAGUE = frozenset(
-    {"it", "it's", "that", "that's", "this", "they", "them", "he", "she", "there", "these", "those", "stuff"}
-)
-_COURTESY = any_of(
-    r"thank(?:s| you)\b",
-    r"welcome (?:to|back)\b",
-    "my guest",
-    "your host",
-    "subscribe",
-    "listening to",
-    "this episode",
-    "this podcast",
-    "(?:great|good) question",
-    "glad to",
-    "check out",
-    "show notes",
-    "find you",
-    "join us",
-    "see you",
-)
-_ASKING = any_of(
-    r"(?:do|did|are|were|would|could|can|have|don't|didn't) you\b(?! (?:know|see|go)\b)",
-    r"you (?:said|mentioned|tweeted|talked|wrote|briefly)\b",
-    "like you",
-    "let me ask",
-    "i wanted to ask",
-    "is it possible",
-    r"tell (?:me|us)\b",
-    "your thoughts",
-    r"you're an? \w+ person",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +66,13 @@ def stands_alone(segment: Segment, start: int) -> bool:
     span = next((span for span in sentences(segment) if span.start_char == start), None)
     if span is None or _beginning(segment.text, span) != start:
         return False
-    return not (_COURTESY.search(span.text) or _ASKING.search(span.text) or span.text.endswith("?"))
+    return not (COURTESY.search(span.text) or ASKING.search(span.text) or span.text.endswith("?"))
 
 
 def clutter(text: str) -> float:
     """What its filler and its vague words take from a text's worth."""
-    filler = sum(len(found[0].split()) for found in _FILLER.finditer(text))
-    vague = sum(word in _VAGUE for word in plain(text))
+    filler = sum(len(found[0].split()) for found in FILLER.finditer(text))
+    vague = sum(word in VAGUE for word in plain(text))
     return WORDY * (filler + 0.5 * vague) / len(text.split())
 
 
@@ -135,20 +86,27 @@ def _standing(segment: Segment) -> Iterator[tuple[int, str]]:
         if _is_whole(segment.text[start : span.end_char]):
             yield start, segment.text[start : span.end_char]
         after = spans[position + 1] if position + 1 < len(spans) else None
-        if after and after.complete and segment.text[span.end_char : after.start_char].isspace():
+        if after and after.complete and _follows(segment, span, after):
             both = segment.text[start : after.end_char]
             if _is_whole(both) and not span.text.endswith("?"):
                 yield start, both
+
+
+def _follows(segment: Segment, span: Span, after: Span) -> bool:
+    """Whether both are one speaker's, and each says enough to be read."""
+    enough = min(len(each.text.split()) for each in (span, after)) >= LEAST_OF_TWO
+    one = segment.text[span.end_char : after.start_char].isspace()
+    return enough and one and after.start_char not in turn_starts(segment)
 
 
 def _beginning(text: str, span: Span) -> int | None:
     """Where a sentence really begins after its filler; None where it leans on what was said before."""
     if not span.complete:
         return None
-    lead = _LEAD.match(span.text)
+    lead = LEAD.match(span.text)
     start = span.start_char + (lead.end() if lead else 0)
     rest = text[start : span.end_char]
-    if not rest or not rest[0].isalnum() or _DANGLING.match(rest):
+    if not rest or not rest[0].isalnum() or DANGLING.match(rest):
         return None
     return start
 
@@ -158,8 +116,9 @@ def _is_whole(text: str) -> bool:
     return (
         LEAST_WORDS <= words <= MOST_WORDS
         and not text.rstrip("\"'\u201d").endswith(("?", "-", "\u2026", "...", ","))
-        and not _COURTESY.search(text)
-        and not _ASKING.search(text)
+        and not COURTESY.search(text)
+        and not ASKING.search(text)
+        and not UNCLEAR.search(text)
     )
 
 
@@ -168,7 +127,8 @@ def _telling(text: str, weights: Mapping[str, float]) -> float:
     words = len(text.split())
     said = sum(weights.get(stem, 0.0) for stem in content(text))
     length = -abs(words - BEST_WORDS) / BEST_WORDS
-    shape = 0.3 * length + 0.2 * text[0].isupper()  # otherwise its beginning is missing
+    shape = 0.3 * length + 0.35 * text[0].isupper()  # otherwise its beginning is missing
+    shape -= 0.15 * (ABOUT_ONESELF.match(text) is not None)
     return said / (3 + words / 8) + shape - clutter(text)
 
 
@@ -186,7 +146,7 @@ def _weights(index: EpisodeIndex, first: int, end: int) -> dict[str, float]:
     return weights
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(content(text))
 
@@ -205,5 +165,5 @@ def distinct(passages: Sequence[Passage], count: int, taken: Sequence[Passage] =
 def _alike(one: Passage, other: Passage) -> bool:
     if one.place == other.place and one.at < other.at + len(other.text) and other.at < one.at + len(one.text):
         return True
-    a, b = set(content(one.text)), set(content(other.text))
+    a, b = _stems(one.text), _stems(other.text)
     return bool(a and b) and len(a & b) >= 0.5 * min(len(a), len(b))

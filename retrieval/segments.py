@@ -58,13 +58,18 @@ def split(cues: Sequence[Cue]) -> tuple[Segment, ...]:
 
 def sentences(segment: Segment) -> tuple[Span, ...]:
     """The sentences inside a segment's text; none runs from one speaker into the next."""
-    breaks = set()
+    return spans(segment.text, turn_starts(segment))
+
+
+def turn_starts(segment: Segment) -> set[int]:
+    """The positions in a segment's text at which somebody else begins to speak."""
+    starts = set()
     position = 0
     for before, after in pairwise(segment.cues):
         position += len(before.text) + 1
         if _speaker_changes(before, after):
-            breaks.add(position)
-    return spans(segment.text, breaks)
+            starts.add(position)
+    return starts
 
 
 def _speaker_changes(before: Cue, after: Cue) -> bool:

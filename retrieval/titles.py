@@ -39,11 +39,14 @@ _EMPTY = _words(
     "remarkable especially particular specific specifically interested perspective favorite mention "
     "mentioned describe curious perhaps totally completely basically laughs laughter laughing music "
     "clip inaudible crosstalk ones somebody everybody anybody whoever hopefully listeners listener "
-    "subscribe challenging exciting topic versus exists plenty deeper single "
+    "subscribe challenging exciting topic versus exists plenty deeper single encourage choose create "
+    "creating decide fun discussing hearing upsetting excitement terrific expectation intuition calculate "
+    "entity chat talk learn tip great improvement motivating resonate concur agree disagree mindset mistake "
+    "improve productive handle important importance approach approaches explain figure "
     "sometimes always never already usually generally anything everything nothing "
 )
 _QUALITY = re.compile(r"(?:ive|ous|ful|ical|ial|ual|istic|able|ible|ed|ly|ier|iest|less|ish)$")
-_LINKS = frozenset({"of", "and", "for", "in"})
+_LINKS = frozenset({"of", "for", "in"})
 
 
 @dataclass(frozen=True)
@@ -98,21 +101,24 @@ class Phrases:
 
         Where there is a `text`, only those that it says.
         """
-        worths: dict[str, float] = {}
-        said = None if text is None else f" {_bare(' '.join(_WORD.findall(text)))} "
-        for bare, places in self.said_in.items():
-            if said is not None and f" {bare} " not in said:
-                continue
-            inside = sum(first <= place < end for place in places)
-            if inside > 1:
-                worths[bare] = self._worth(bare, inside, len(places) - inside, end - first)
+        worths = self.worths(first, end, text)
         chosen: list[str] = []
         for bare in sorted(worths, key=lambda bare: (-worths[bare], bare)):
-            if worths[bare] > 0 and not _is_part(bare, chosen):
+            if not share_a_word(bare, chosen):
                 chosen.append(bare)
             if len(chosen) == count:
                 break
         return [self.written[bare] for bare in chosen]
+
+    def worths(self, first: int, end: int, text: str | None = None) -> dict[str, float]:
+        """How well each phrase that is said there, and in `text`, names those segments; more than 0."""
+        said = None if text is None else f" {_bare(' '.join(_WORD.findall(text)))} "
+        worths: dict[str, float] = {}
+        for bare, places in self.said_in.items():
+            inside = sum(first <= place < end for place in places)
+            if inside > 1 and (said is None or f" {bare} " in said):
+                worths[bare] = self._worth(bare, inside, len(places) - inside, end - first)
+        return {bare: worth for bare, worth in worths.items() if worth > 0}
 
     def shared(self, others: "Phrases", count: int) -> list[str]:
         """The most telling phrases that every segment says, and others say twice, as they are written."""
@@ -124,7 +130,7 @@ class Phrases:
         chosen: list[str] = []
         for bare in sorted(common, key=lambda bare: (-sum(map(rarity, bare.split())), bare)):
             named = self.written[bare][0].isupper() or max(map(rank, bare.split())) > 2 * COMMON
-            if named and not _is_part(bare, chosen) and not _QUALITY.search(bare):
+            if named and not share_a_word(bare, chosen) and not _QUALITY.search(bare):
                 chosen.append(bare)
         return [self.written[bare] for bare in chosen[:count]]
 
@@ -179,10 +185,10 @@ def _is_telling(word: str, common: int = COMMON) -> bool:
     return rank(lower) > common and len(lower) > 2
 
 
-def _is_part(bare: str, others: Iterable[str]) -> bool:
+def share_a_word(bare: str, others: Iterable[str]) -> bool:
     """Whether a phrase shares a word, in any form, with one of the others."""
-    stems = {stem(word) for word in bare.split()}
-    return any(not stems.isdisjoint(map(stem, other.split())) for other in others)
+    stems = {stem(word) for word in bare.lower().split()}
+    return any(not stems.isdisjoint(map(stem, other.lower().split())) for other in others)
 
 
 def _bare(phrase: str) -> str:

@@ -6,6 +6,7 @@ import numpy
 from numpy import float64
 from numpy.typing import NDArray
 
+from retrieval.adverts import adverts
 from retrieval.episode_page import EpisodeIndex
 
 MINUTES = 30
@@ -30,15 +31,23 @@ def outline(index: EpisodeIndex) -> list[list[Stretch]]:
     Both cuts are the ones with the least variance inside the stretches (Fisher's optimal partition). An
     episode too short for topics of two subtopics has topics of one.
     """
-    count = len(index.segments)
-    topics = _topics(index)
+    sold = adverts(index.segments)
+    talk = [place for place in range(len(index.segments)) if place not in sold]
+    talk = talk if len(talk) >= LEAST_SEGMENTS else list(range(len(index.segments)))
+    found = _outline(index.vectors[talk], _topics(index))
+    # An advertisement belongs to what is before it; with its own subject it would be a topic of its own.
+    begins = [0, *talk[1:], len(index.segments)]
+    return [[(begins[first], begins[end]) for first, end in topic] for topic in found]
+
+
+def _outline(rows: NDArray[numpy.float32], topics: int) -> list[list[Stretch]]:
+    count = len(rows)
     parts = min(round(topics * SPLIT), count // LEAST_SEGMENTS)
     if parts < 2 * FEWEST_TOPICS:
-        edges = partition(index.vectors, max(1, min(FEWEST_TOPICS, count // LEAST_SEGMENTS)), LEAST_SEGMENTS)
+        edges = partition(rows, max(1, min(FEWEST_TOPICS, count // LEAST_SEGMENTS)), LEAST_SEGMENTS)
         return [[stretch] for stretch in pairwise(edges)]
-    edges = partition(index.vectors, parts, LEAST_SEGMENTS)
-    fine = list(pairwise(edges))
-    grouped = _grouped(index.vectors, fine, max(FEWEST_TOPICS, min(topics, len(fine) // 2)))
+    fine = list(pairwise(partition(rows, parts, LEAST_SEGMENTS)))
+    grouped = _grouped(rows, fine, max(FEWEST_TOPICS, min(topics, len(fine) // 2)))
     return [fine[first:end] for first, end in grouped]
 
 
