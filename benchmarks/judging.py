@@ -62,7 +62,7 @@ def judge(asked: Asked, answer: Answer, transcripts: Mapping[str, Sequence[Segme
         tuple(any(quote in stretch for stretch in stretches) for quote in quotes),
         tuple(episode == asked.episode and any(quote in said[n] for quote in quotes) for episode, n in found),
         tuple(_has(text, fact) for fact in asked.key_facts),
-        tuple(_supported(s.text, s.citations, asked.question, transcripts) for s in answer.sentences),
+        tuple(supported(s.text, s.citations, asked.question, transcripts) for s in answer.sentences),
         tuple(
             citation.quote in _segment(transcripts, citation.episode.id, citation.segment)
             for citation in every
@@ -124,7 +124,7 @@ def _resolves(citation: Citation, transcripts: Mapping[str, Sequence[Segment]]) 
     return segment.start <= citation.start and (segment.end is None or citation.start <= segment.end)
 
 
-def _supported(
+def supported(
     text: str, citations: Sequence[Citation], question: str, transcripts: Mapping[str, Sequence[Segment]]
 ) -> bool:
     said = " ".join(_segment(transcripts, c.episode.id, c.segment) for c in citations)
