@@ -40,6 +40,18 @@ def load(
     find their own. The model reads and writes at most `context_tokens` at once, of them `max_tokens` in its
     reply. Raises ConfigurationError.
     """
+    model, where = connect(name, api_key=api_key, base_url=base_url, max_tokens=max_tokens)
+    return ChatAnswerer(model, name, base_url=where, prompt_tokens=context_tokens - max_tokens)
+
+
+def connect(
+    name: str,
+    *,
+    api_key: SecretStr | None = None,
+    base_url: str | None = None,
+    max_tokens: int = REPLY_TOKENS,
+) -> tuple[BaseChatModel, str | None]:
+    """The model of that name, and where its server is if that is known. Raises ConfigurationError."""
     from langchain.chat_models import init_chat_model
 
     given: dict[str, Any] = {}
@@ -64,7 +76,7 @@ def load(
             f"PODCITE_CHAT_MODEL can't be {name!r}: it takes extractive, openai:MODEL, or PROVIDER:MODEL of "
             f"a provider whose LangChain package is installed."
         ) from error
-    return ChatAnswerer(model, name, base_url=where, prompt_tokens=context_tokens - max_tokens)
+    return model, where
 
 
 class ChatAnswerer:
@@ -81,7 +93,7 @@ class ChatAnswerer:
         self.name = name
         self._base_url, self._prompt_tokens = base_url, prompt_tokens
         self._plain = cast("Model", model)
-        self._structured = _structured(model)
+        self._structured = structured(model, SCHEMA)
 
     async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
         """The model's rewriting, or the one made by code where the model brings something of its own."""
@@ -146,12 +158,12 @@ class ChatAnswerer:
             raise model_error(error, self.name, self._base_url) from error
 
 
-def _structured(model: BaseChatModel) -> Model | None:
-    """The model bound to the schema in its provider's own way, without LangChain's parser: that one gives
+def structured(model: BaseChatModel, schema: dict[str, Any]) -> Model | None:
+    """The model bound to a schema in its provider's own way, without LangChain's parser: that one gives
     nothing of a reply in which it finds no JSON.
     """
     try:
-        parsed = model.with_structured_output(SCHEMA)
+        parsed = model.with_structured_output(schema)
     except (NotImplementedError, TypeError, ValueError):
         return None
     return cast("Model", parsed.first) if isinstance(parsed, RunnableSequence) else None

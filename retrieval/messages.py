@@ -46,6 +46,16 @@ def answer_messages(question: str, hits: Sequence[Hit], *, structured: bool) -> 
     ]
 
 
+def topic_messages(hits: Sequence[Hit]) -> list[BaseMessage]:
+    """The messages that ask what a stretch of one episode is about; passage n is the nth of `hits`."""
+    passages = "\n".join([_heading(hits[0]), *(_passage(at, hit.segment) for at, hit in enumerate(hits, 1))])
+    seal = _seal(passages)
+    return [
+        SystemMessage(prompt("topic").format(seal=seal)),
+        HumanMessage(prompt("stretch").format(seal=seal, passages=passages)),
+    ]
+
+
 def condense_messages(question: str, history: Sequence[Exchange]) -> list[BaseMessage]:
     """The messages that ask for a follow-up as a question that stands alone."""
     conversation = "\n".join(

@@ -78,8 +78,7 @@ class Reply:
         return drafts
 
     def _body(self) -> str:
-        text = _THOUGHT.sub("", self._text, count=1).lstrip()
-        return _FENCE.sub("", text, count=1) if text.startswith("```") else text
+        return unwrapped(self._text)
 
     def _structured(self, *, ended: bool) -> list[Draft]:
         """The last sentence of unfinished JSON may still grow; where it was cut off, its end is missing."""
@@ -87,9 +86,9 @@ class Reply:
         found = _sentences(body) or []
         whole = ended and _is_whole(body)
         complete = found if whole else found[:-1]
-        new = [draft for item in complete[self._given :] if (draft := _draft(item))]
+        new = [one for item in complete[self._given :] if (one := draft(item))]
         self._given = max(self._given, len(complete))
-        if ended and not whole and found and (last := _draft(found[-1])):
+        if ended and not whole and found and (last := draft(found[-1])):
             new += [Draft(span.text, last.cited) for span in spans(last.text)[:-1]]
             self._given += len(new) > 0
         return new
@@ -103,6 +102,21 @@ class Reply:
         return [Draft(span.text) for span in complete]
 
 
+def unwrapped(text: str) -> str:
+    """A reply without the thoughts and the fence that some models put around what was asked for."""
+    text = _THOUGHT.sub("", text, count=1).lstrip()
+    return _FENCE.sub("", text, count=1) if text.startswith("```") else text
+
+
+def draft(item: object) -> Draft | None:
+    """One sentence of a JSON reply; None for what is none."""
+    if isinstance(item, str):
+        return Draft(item)
+    if isinstance(item, dict) and isinstance(item.get("text"), str):
+        return Draft(item["text"], _numbers(item.get("segments")))
+    return None
+
+
 def _sentences(body: str) -> list[Any] | None:
     try:
         found = parse_partial_json(body)
@@ -110,14 +124,6 @@ def _sentences(body: str) -> list[Any] | None:
         return None
     listed = found.get("sentences") if isinstance(found, dict) else None
     return listed if isinstance(listed, list) else None
-
-
-def _draft(item: object) -> Draft | None:
-    if isinstance(item, str):
-        return Draft(item)
-    if isinstance(item, dict) and isinstance(item.get("text"), str):
-        return Draft(item["text"], _numbers(item.get("segments")))
-    return None
 
 
 def _is_whole(text: str) -> bool:
