@@ -73,9 +73,8 @@ def measure(folder: Path, segments: int, shows: int, queries: int) -> Figures:
         figures.milliseconds[name] = _timed(way, count)
     figures.seconds |= dict(_lifetime(library))
     figures.megabytes["resident"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    for part in ("vectors", "terms", "catalog.db"):
-        path = folder / part
-        files = path.rglob("*") if path.is_dir() else [path]
+    for part in ("vectors", "terms", "catalog"):
+        files = [file for path in folder.glob(f"{part}*") for file in (path, *path.rglob("*"))]
         figures.megabytes[f"disk, {part}"] = sum(f.stat().st_size for f in files if f.is_file()) / 2**20
     library.close()
     return figures

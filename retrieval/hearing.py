@@ -2,8 +2,9 @@
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy
 from numpy import float32
@@ -14,7 +15,11 @@ from retrieval.models import Episode, Segment
 from retrieval.vectors import Vectors
 
 EPISODES = 64
-"""How many episodes are kept; one of three hours takes half a megabyte."""
+"""How many episodes' vectors are kept; one of three hours takes half a megabyte."""
+VOICES = 1024
+"""For how many it is kept who speaks where, which takes some kilobytes."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -37,23 +42,39 @@ class Hearing:
 
     def __init__(self, catalog: Catalog, vectors: Vectors) -> None:
         self._catalog, self._vectors = catalog, vectors
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[int, Heard] = OrderedDict()
+        self._matrices = _Recent[NDArray[float32]](EPISODES)
+        self._shares = _Recent[Mapping[str, NDArray[float32]]](VOICES)
 
     def of(self, episode: Episode) -> Heard:
         """Raises LibraryError where a vector is missing."""
+        show, generation, count = episode.show.key, episode.generation, episode.segments
+        matrix = self._matrices.get(generation, lambda: self._vectors.fetch(show, generation, count))
+        return Heard(matrix, self.shares(episode))
+
+    def shares(self, episode: Episode) -> Mapping[str, NDArray[float32]]:
+        """By speaker the share of each segment that is theirs, for which no vector is read."""
+        generation, count = episode.generation, episode.segments
+        return self._shares.get(generation, lambda: _shares(self._catalog.transcript(generation), count))
+
+
+class _Recent(Generic[T]):
+    """What was made last, by generation."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._kept: OrderedDict[int, T] = OrderedDict()
+
+    def get(self, generation: int, make: Callable[[], T]) -> T:
         with self._lock:
-            known = self._kept.get(episode.generation)
-            if known is not None:
-                self._kept.move_to_end(episode.generation)
-                return known
-        matrix = self._vectors.fetch(episode.show.key, episode.generation, episode.segments)
-        heard = Heard(matrix, _shares(self._catalog.transcript(episode.generation), len(matrix)))
+            if generation in self._kept:
+                self._kept.move_to_end(generation)
+                return self._kept[generation]
+        made = make()
         with self._lock:
-            self._kept[episode.generation] = heard
-            if len(self._kept) > EPISODES:
+            self._kept[generation] = made
+            if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return heard
+        return made
 
 
 def _shares(segments: Iterable[Segment], count: int) -> dict[str, NDArray[float32]]:

@@ -90,7 +90,7 @@ class HybridRetriever(BaseRetriever):
         """How many segments say each of the words, all of its parts, or are spoken by who is so named."""
         counts = self.terms.count_words(words, [episode.generation for episode in episodes])
         for episode in episodes:
-            for speaker, shares in self._hearing.of(episode).shares.items():
+            for speaker, shares in self._hearing.shares(episode).items():
                 parts = {part.lower() for part in speaker.split()}
                 for word in words:
                     if parts.issuperset(word.split()):
