@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, exists, insert, select, update
 
 from retrieval.catalog.engine import changing, reading
+from retrieval.catalog.pages import carry
 from retrieval.catalog.rows import Entry, Leftover, from_guild, pack
 from retrieval.catalog.schema import changes, episodes, generations, media, segments, shows, transcripts
 from retrieval.errors import NotFoundError
@@ -72,6 +73,7 @@ class Generations:
                 select(generations.c.show).where(generations.c.id == generation)
             ).scalar_one()
             key = _describe(connection, entry, show)
+            _carry(connection, key, generation)
             _move(connection, key, "previous", "leaving")
             _move(connection, key, "current", "previous")
             connection.execute(
@@ -174,6 +176,12 @@ def _describe(connection: Connection, entry: Entry, show: int) -> int:
         row = {"episode": key, "url": medium.url, "kind": medium.kind, "seconds": medium.offset}
         connection.execute(insert(media).values(row))
     return key
+
+
+def _carry(connection: Connection, episode: int, new: int) -> None:
+    answering = (generations.c.episode == episode) & (generations.c.state == "current")
+    for old in connection.execute(select(generations.c.id).where(answering)).scalars().all():
+        carry(connection, old, new)
 
 
 def _move(connection: Connection, episode: int, state: str, to: str) -> None:

@@ -3,11 +3,11 @@
 import zlib
 from collections.abc import Iterable
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, literal, select, update
 
 from retrieval.catalog.engine import changing, reading
 from retrieval.catalog.rows import from_guild
-from retrieval.catalog.schema import generations, pages, popularity
+from retrieval.catalog.schema import generations, pages, popularity, segments
 
 
 class PageStore:
@@ -70,3 +70,22 @@ class PageStore:
         )
         with reading(self._engine) as connection:
             return {segment: times for segment, times in connection.execute(chosen)}
+
+
+def carry(connection: Connection, old: int, new: int) -> None:
+    """Count for a generation what guilds met in the one that it replaces, where a passage stayed the same."""
+    before, after = segments.alias("before"), segments.alias("after")
+    met = (
+        select(
+            popularity.c.guild, literal(new), after.c.number, func.sum(popularity.c["count"]).label("count")
+        )
+        .join(
+            before,
+            (before.c.generation == popularity.c.generation) & (before.c.number == popularity.c.segment),
+        )
+        .join(after, (after.c.generation == new) & (after.c.cues == before.c.cues))
+        .where(popularity.c.generation == old)
+        .group_by(popularity.c.guild, after.c.number)
+    )
+    connection.execute(delete(popularity).where(popularity.c.generation == new))
+    connection.execute(insert(popularity).from_select(["guild", "generation", "segment", "count"], met))

@@ -152,6 +152,30 @@ async def test_what_a_guild_meets_most_is_its_first_clip_and_no_other_guilds(sam
     assert await sample.pages.clips(replace(TIDES, guild=BLUE)) == usual
 
 
+async def test_what_was_met_stays_met_where_a_new_transcript_says_the_same(
+    library: Library, tmp_path: Path
+) -> None:
+    path, details = EPISODES[0]
+    await library.add(path, details)
+    tides = replace(TIDES, guild=RED)
+    usual = await library.pages.clips(tides)
+    liked, changed = usual[-1].quote, usual[0].quote
+    for _ in range(9):
+        await library.pages.met(RED, [liked])
+    await library.pages.met(RED, [changed])
+    corrected = tmp_path / "tides.vtt"
+    word = changed.quote.split()[-1]
+    cue = next(line for line in path.read_text("utf-8").splitlines() if line.endswith(word))
+    corrected.write_text(path.read_text("utf-8").replace(cue, f"{cue} Indeed."), "utf-8")
+
+    await library.add(corrected, details)
+
+    first = (await library.pages.clips(tides))[0].quote
+    assert first.quote == liked.quote
+    assert first.episode.generation > liked.episode.generation
+    assert await library.pages.clips(TIDES) == await library.pages.clips(replace(TIDES, guild=BLUE))
+
+
 async def test_questions_are_answered_where_they_were_asked(sample: Library) -> None:
     steps: list[Progress] = []
     found = await sample.pages.questions(BREAD, steps.append)
