@@ -18,7 +18,7 @@ from retrieval.sentences import TURN_MARK
 from retrieval.wording import asked_in, standing
 from retrieval.words import content
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same episode would give other questions."""
 REACH = 3
 """In how many segments from the question on its answer may be."""

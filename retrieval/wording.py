@@ -191,7 +191,8 @@ def asked_in(sentence: str, flat: bool) -> str:
     if not _CERTAIN.match(" ".join(words)):
         return ""
     for at in range(FEWEST_WORDS - 1, len(words)):
-        if words[at].lower() in _ANSWERING and words[at - 1].lower() not in _EXPECTING:
+        before, word = words[at - 1].lower(), words[at].lower()
+        if (word in _ANSWERING and before not in _EXPECTING) or _CERTAIN.match(" ".join(words[at:])):
             words = words[:at]
             break
     return cleaned(" ".join(words)) if len(words) <= MOST_FLAT and words[-1] not in _EXPECTING else ""

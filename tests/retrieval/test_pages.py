@@ -161,8 +161,8 @@ async def test_what_was_met_stays_met_where_a_new_transcript_says_the_same(
     usual = await library.pages.clips(tides)
     liked, changed = usual[-1].quote, usual[0].quote
     for _ in range(9):
-        await library.pages.met(RED, [liked])
-    await library.pages.met(RED, [changed])
+        await library.pages.met(RED, [(liked.episode.generation, liked.segment)])
+    await library.pages.met(RED, [(changed.episode.generation, changed.segment)])
     corrected = tmp_path / "tides.vtt"
     word = changed.quote.split()[-1]
     cue = next(line for line in path.read_text("utf-8").splitlines() if line.endswith(word))

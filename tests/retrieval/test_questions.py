@@ -61,6 +61,7 @@ def test_a_question_that_leans_on_others_does_not_stand_alone(question: str, sta
     [
         ("so why do you think the harbour froze that winter i think it was the wind", None),
         ("how do you mend a broken mast well you need a splice first", "How do you mend a broken mast?"),
+        ("what is a neap tide exactly how do you tell it from others", "What is a neap tide?"),
         ("we went out at four and it was dark and cold", ""),
     ],
 )
