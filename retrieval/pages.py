@@ -189,7 +189,8 @@ class Pages:
         def near(vector: Any, depth: int) -> list[tuple[int, int, float]]:  # noqa: ANN401
             return [hit for show in shows for hit in vectors.search(show, vector, depth)]
 
-        return related.related(self._index(episode), visible, near, self._parts.catalog.segments)
+        read, embed = self._parts.catalog.segments, self._parts.embeddings.embed
+        return related.related(self._index(episode), visible, near, read, embed)
 
 
 def _citations(value: Any) -> Iterable[Citation]:  # noqa: ANN401

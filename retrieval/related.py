@@ -1,23 +1,39 @@
 """Other episodes that talk about the same, with a passage of each that shows it."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.adverts import adverts
+from retrieval.citations import cite
 from retrieval.episode_page import EpisodeIndex, Related
-from retrieval.extractive import nearest
-from retrieval.models import Citation, Episode, Hit, Segment
+from retrieval.grounding import Embed
+from retrieval.models import Episode, Segment
+from retrieval.rarity import rarity
 from retrieval.salience import passages
+from retrieval.segments import sentences
 from retrieval.titles import Phrases
 from retrieval.topics import outline
 
 WANTED = 5
-DEPTH = 60
+DEPTH = 120
 """How many of the nearest segments each passage brings."""
 ALIKE = 0.5
 """The cosine from which two segments are about the same; below it they only sound alike."""
+PAIRS = 8
+"""Of so many pairs of segments the sentences are compared, to find those that show it best."""
+OPENING = 2
+"""So many segments at the beginning say what an episode will be about; they show nothing yet."""
+LEAST_WORDS, MOST_WORDS = 8, 45
+ON_SUBJECT = 0.1
+"""From what on a phrase names what two sentences are both about: its cosine times how special it is here."""
+AGAIN = 0.5
+"""What a phrase is worth that has named another episode already."""
+SECOND = 0.8
+"""A second phrase is named where it is nearly as near."""
 
 Near = Callable[[NDArray[float32], int], Sequence[tuple[int, int, float]]]
 """The nearest segments of everything that may be seen: (generation, number, cosine)."""
@@ -28,21 +44,25 @@ Pair = tuple[float, int, int]
 
 
 def related(
-    index: EpisodeIndex, visible: Mapping[int, Episode], near: Near, read: Read
+    index: EpisodeIndex, visible: Mapping[int, Episode], near: Near, read: Read, embed: Embed
 ) -> tuple[Related, ...]:
     """Up to five of the `visible` episodes (by generation), nearest first, each with what it shares."""
     pairs: dict[int, list[Pair]] = {}
     for place in _typical(index):
         for generation, number, cosine in near(index.vectors[place], DEPTH):
-            if cosine >= ALIKE and generation in visible and visible[generation].key != index.episode.key:
+            other = visible.get(generation)
+            if cosine >= ALIKE and number > OPENING and other and other.key != index.episode.key:
                 pairs.setdefault(generation, []).append((cosine, place, number))
     ranked = sorted(pairs, key=lambda generation: (-_closeness(pairs[generation]), generation))
     phrases = Phrases.of(index)
+    used: set[str] = set()
     found: list[Related] = []
-    for generation in ranked[: 4 * WANTED]:
-        one = _shown(index, phrases, visible[generation], sorted(pairs[generation], reverse=True)[:8], read)
-        if one is not None:
-            found.append(one)
+    for generation in ranked[: 3 * WANTED]:
+        best = _varied(pairs[generation])
+        shown = _shown(index, _Subjects(index, phrases, used, embed), visible[generation], best, read)
+        if shown is not None:
+            found.append(shown[0])
+            used.update(shown[1])
         if len(found) == WANTED:
             break
     return tuple(found)
@@ -54,7 +74,7 @@ def _typical(index: EpisodeIndex) -> list[int]:
     for topic in outline(index):
         for first, end in topic:
             best = dict.fromkeys(passage.place for passage in passages(index, first, end))
-            places += list(best)[:2]
+            places += [place for place in best if place >= OPENING][:2]
     return places
 
 
@@ -66,30 +86,94 @@ def _closeness(pairs: Sequence[Pair]) -> float:
     return sum(sorted(best.values(), reverse=True)[:5])
 
 
+def _varied(pairs: Sequence[Pair]) -> list[Pair]:
+    """The best pairs, not more than two of them of one place here."""
+    chosen: list[Pair] = []
+    for pair in sorted(pairs, reverse=True):
+        if sum(pair[1] == other[1] for other in chosen) < 2:
+            chosen.append(pair)
+    return chosen[:PAIRS]
+
+
 def _shown(
-    index: EpisodeIndex, phrases: Phrases, other: Episode, pairs: Sequence[Pair], read: Read
-) -> Related | None:
+    index: EpisodeIndex, subjects: "_Subjects", other: Episode, pairs: Sequence[Pair], read: Read
+) -> tuple[Related, list[str]] | None:
+    """The pair of sentences that show best what both talk about, and the phrases that say what."""
     segments = read([(other.generation, number) for _, _, number in pairs])
-    people = [*index.episode.guests, *other.guests]
+    best: tuple[float, Related, list[str]] | None = None
     for _, place, number in pairs:
         here, there = index.segments[place], segments.get((other.generation, number))
         if there is None or adverts([there]):
             continue
-        shared = Phrases.read([here, there], index.episode.title, people).shared(phrases, 2)
-        if not shared:
-            continue
-        subject = " ".join(shared)
-        mine, theirs = _quoted(subject, index.episode, here), _quoted(subject, other, there)
-        if mine and theirs:
-            return Related(other, _why(index.episode, other, shared), mine, theirs)
-    return None
+        alike = subjects.shown(here, there, other)
+        if alike is not None and (best is None or alike[0] > best[0]):
+            worth, named, mine, theirs = alike
+            pair = cite(index.episode, here, mine), cite(other, there, theirs)
+            best = worth, Related(other, _why(index.episode, other, named), *pair), named
+    return best[1:] if best else None
+
+
+def _said(segment: Segment) -> list[str]:
+    """The whole sentences of a segment that say something."""
+    return [
+        span.text
+        for span in sentences(segment)
+        if span.complete
+        and not span.text.endswith("?")
+        and LEAST_WORDS <= len(span.text.split()) <= MOST_WORDS
+    ]
+
+
+@dataclass(frozen=True)
+class _Subjects:
+    """What an episode and another are both about, told by their phrases; `used` ones name no other well."""
+
+    index: EpisodeIndex
+    phrases: Phrases
+    used: Collection[str]
+    embed: Embed
+
+    def shown(
+        self, here: Segment, there: Segment, other: Episode
+    ) -> tuple[float, list[str], str, str] | None:
+        """How well two segments show a subject, the phrases that name it, and a sentence of each."""
+        people = [*self.index.episode.guests, *other.guests]
+        shared = Phrases.read([here, there], self.index.episode.title, people).shared(self.phrases, 6)
+        mine, theirs = _saying(shared, _said(here)), _saying(shared, _said(there))
+        if not shared or not mine or not theirs:
+            return None
+        rows = self.embed([*shared, *mine, *theirs])
+        names, left, right = rows[: len(shared)], rows[len(shared) : -len(theirs)], rows[-len(theirs) :]
+        alike = left @ right.T
+        first, second = divmod(int(alike.argmax()), len(theirs))
+        about = (left[first] + right[second]) / 2
+        worths = {
+            phrase: float(row @ about) * self._special(phrase)
+            for phrase, row in zip(shared, names, strict=True)
+        }
+        ranked = sorted(worths, key=lambda phrase: -worths[phrase])
+        if worths[ranked[0]] < ON_SUBJECT:
+            return None
+        named = [phrase for phrase in ranked[:2] if worths[phrase] >= SECOND * worths[ranked[0]]]
+        return float(alike.max()) + 2 * worths[ranked[0]], named, mine[first], theirs[second]
+
+    def _special(self, phrase: str) -> float:
+        """How telling a phrase is: a rare one, and not said all over the episode, or of another already."""
+        count = len(self.index.segments)
+        said = sum(f" {phrase.lower()}" in f" {segment.text.lower()}" for segment in self.index.segments)
+        seldom = math.log((count + 1) / (said + 0.5)) / math.log(count + 2)
+        return seldom * max(map(rarity, phrase.lower().split())) * (AGAIN if phrase in self.used else 1.0)
+
+
+def _saying(phrases: Sequence[str], sentences: Sequence[str]) -> list[str]:
+    """The sentences that say one of the phrases; all, where none does."""
+    saying = [
+        said for said in sentences if any(phrase.lower().rstrip("s") in said.lower() for phrase in phrases)
+    ]
+    return saying or list(sentences)
 
 
 def _why(episode: Episode, other: Episode, shared: Sequence[str]) -> str:
     subject = " and ".join(shared)
     guests = [name for name in episode.guests if name in other.guests]
     return f"Also with {guests[0]}, and about {subject}." if guests else f"Also about {subject}."
-
-
-def _quoted(subject: str, episode: Episode, segment: Segment) -> Citation | None:
-    return next(iter(nearest(subject, [Hit(episode, segment, 1.0)])), None)
