@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from retrieval.adverts import adverts
 from retrieval.citations import cite
 from retrieval.episode_page import Clip, EpisodeIndex
+from retrieval.grounding import Embed
 from retrieval.models import Segment
 from retrieval.salience import Passage, clutter, passages, stands_alone
 from retrieval.segments import sentences
+from retrieval.talk import COURTESY
 from retrieval.titles import Phrases, entitle
 from retrieval.topics import outline
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same episode would give other clips."""
 SHORTEST, LONGEST = 15.0, 90.0
 FEWEST_WORDS, MOST_WORDS = 35, 240
@@ -26,6 +28,17 @@ LIKED = 1.5
 """What being cited e times more often counts beside what a clip is worth by itself, which is 0 to about 3."""
 PER_TOPIC = 2
 
+GOOD_WORDS = 90
+"""A clip gains by its length up to so many words."""
+BY_LENGTH, PER_TURN, ADDRESSING = 0.6, 0.7, 0.4
+"""What a clip gains by its length, and loses by each other voice and by beginning with "you"."""
+NAMED = 0.25
+"""The cosine from which a phrase says what a clip is about."""
+CANDIDATES = 5
+SECOND = 0.85
+"""A second phrase stands in a title where it is nearly as near."""
+
+_YOU = re.compile(r"(?:you|you're|you've|your|i'm|i'll)\b", re.IGNORECASE)
 _TURN = re.compile(r"(?<=\S )[-\u2013\u2014>]+ (?=[A-Z])")
 
 
@@ -38,10 +51,10 @@ class RankedClip:
     topic: int
 
 
-def clips(index: EpisodeIndex) -> tuple[RankedClip, ...]:
+def clips(index: EpisodeIndex, embed: Embed) -> tuple[RankedClip, ...]:
     """The best clip of every segment that has one, in spoken order."""
-    phrases, sold = Phrases.of(index), adverts(index.segments)
-    found: list[RankedClip] = []
+    sold = adverts(index.segments)
+    best_of: list[tuple[int, int, str, float]] = []
     for topic, stretches in enumerate(outline(index)):
         first, end = stretches[0][0], stretches[-1][1]
         standing: dict[int, list[Passage]] = {}
@@ -50,10 +63,12 @@ def clips(index: EpisodeIndex) -> tuple[RankedClip, ...]:
         for place in range(first, end):
             best = _best(index, place, standing.get(place, [])) if place not in sold else None
             if best is not None:
-                quote, worth = best
-                title = _title(phrases, place, quote, len(index.segments))
-                found.append(RankedClip(_clip(index, place, quote, title), worth, topic))
-    return tuple(found)
+                best_of.append((topic, place, *best))
+    titles = _titles(index, [(place, quote) for _, place, quote, _ in best_of], embed)
+    return tuple(
+        RankedClip(_clip(index, place, quote, title), worth, topic)
+        for (topic, place, quote, worth), title in zip(best_of, titles, strict=True)
+    )
 
 
 def chosen(
@@ -88,10 +103,11 @@ def _best(index: EpisodeIndex, place: int, standing: Sequence[Passage]) -> tuple
     for start, end in _runs(segment):
         text = segment.text[start:end]
         inside = [p.worth for p in standing if start <= p.at and p.at + len(p.text) <= end]
-        if not inside or not stands_alone(segment, start):
+        if not inside or COURTESY.search(text) or not stands_alone(segment, start):
             continue
-        turns = len(_TURN.findall(text)) + 2 * text.count("?")
-        worth = max(inside) + 0.1 * min(len(inside), 5) - 0.3 * turns - clutter(text)
+        turns = len(_TURN.findall(text)) + _voices(segment, start, end) - 1 + text.count("?")
+        long = BY_LENGTH * min(1.0, len(text.split()) / GOOD_WORDS)
+        worth = max(inside) + long - PER_TURN * turns - ADDRESSING * bool(_YOU.match(text)) - clutter(text)
         if best is None or worth > best[1]:
             best = text, worth
     return best
@@ -122,11 +138,35 @@ def _fits(start: float | None, end: float | None, text: str) -> bool:
     return SHORTEST <= end - start <= LONGEST
 
 
-def _title(phrases: Phrases, place: int, quote: str, count: int) -> str:
-    near = (max(0, place - 3), min(count, place + 4))
-    named = phrases.characteristic(*near, 2, quote) or phrases.characteristic(0, count, 2, quote)
-    words = quote.split()
-    return entitle(named) or " ".join(words[:8]) + ("…" if len(words) > 8 else "")
+def _voices(segment: Segment, start: int, end: int) -> int:
+    """How many speakers the transcript names in these words of a segment."""
+    speakers, position = set(), 0
+    for cue in segment.cues:
+        if position < end and position + len(cue.text) > start:
+            speakers.add(cue.speaker)
+        position += len(cue.text) + 1
+    return len(speakers)
+
+
+def _titles(index: EpisodeIndex, quotes: Sequence[tuple[int, str]], embed: Embed) -> list[str]:
+    """For each quote of the segment at a place: the phrases of it that are nearest to what it says."""
+    phrases = Phrases.of(index)
+    count = len(index.segments)
+    likely = [
+        phrases.characteristic(max(0, place - 3), min(count, place + 4), CANDIDATES, quote)
+        or phrases.characteristic(0, count, CANDIDATES, quote)
+        for place, quote in quotes
+    ]
+    every = sorted({phrase for named in likely for phrase in named})
+    rows = dict(zip(every, embed(every), strict=True)) if every else {}
+    titles = []
+    for (place, quote), named in zip(quotes, likely, strict=True):
+        near = {phrase: float(rows[phrase] @ index.vectors[place]) for phrase in named}
+        best = sorted(near, key=lambda phrase: -near[phrase])[:2]
+        enough = [phrase for phrase in best if near[phrase] >= max(NAMED, SECOND * near[best[0]])]
+        words = quote.split()
+        titles.append(entitle(enough) or " ".join(words[:8]) + ("…" if len(words) > 8 else ""))
+    return titles
 
 
 def _clip(index: EpisodeIndex, place: int, quote: str, title: str) -> Clip:

@@ -73,7 +73,8 @@ class Pages:
         episode = await self._episode(scope)
 
         async def make(_: ProgressSink) -> tuple[RankedClip, ...]:
-            return await self._from_index(episode, clips.clips)
+            embed = self._parts.embeddings.embed
+            return await self._from_index(episode, partial(clips.clips, embed=embed))
 
         ranked = await self._part(CLIPS, episode, make, progress)
         store = self._parts.catalog.pages

@@ -1,0 +1,72 @@
+"""Clips: which words of a segment are worth playing, and in which order they come."""
+
+from collections.abc import Sequence
+
+import numpy
+from numpy import float32
+from numpy.typing import NDArray
+
+from retrieval.citations import cite
+from retrieval.clips import RankedClip, chosen, clips
+from retrieval.episode_page import Clip, EpisodeIndex
+from retrieval.models import Cue, Episode, Segment, Show
+
+EPISODE = Episode(1, "ropes", Show(1, "harbour", "Harbour"), "Ropes", 1, 4)
+HEMP = (
+    "Hemp ropes shrink when they are wet, which surprises every apprentice on the first rainy watch.",
+    "Old riggers left every halyard slack before the rain, because a wet hemp halyard can break a mast.",
+    "Modern polyester ropes hardly move at all, and sailors have quietly forgotten the whole craft.",
+)
+
+
+def embed(texts: Sequence[str]) -> NDArray[float32]:
+    """All texts the same way: the meaning of words is no matter here."""
+    return numpy.ones((len(texts), 1), dtype=float32)
+
+
+def talk(*segments: tuple[tuple[str, str | None], ...]) -> EpisodeIndex:
+    """Segments of (words, speaker), ten seconds each."""
+    made, second = [], 0.0
+    for number, said in enumerate(segments, 1):
+        cues = []
+        for words, speaker in said:
+            cues.append(Cue(words, second, second + 10, speaker))
+            second += 10
+        made.append(Segment(number, tuple(cues)))
+    return EpisodeIndex(EPISODE, tuple(made), numpy.ones((len(made), 1), dtype=float32))
+
+
+def test_a_clip_begins_and_ends_with_cues_and_whole_sentences() -> None:
+    (found,) = clips(talk(tuple((words, "Ines") for words in HEMP)), embed)
+
+    assert found.clip.quote.quote == " ".join(HEMP)
+    assert (found.clip.start, found.clip.end) == (0.0, 30.0)
+
+
+def test_a_greeting_is_no_clip() -> None:
+    greeting = "Rope makers of all harbours, thank you for listening to another hour about hemp and tar."
+    found = clips(talk(((HEMP[0], "Ines"), (greeting, "Ines"), (HEMP[2], "Ines"))), embed)
+
+    assert all("thank you" not in each.clip.quote.quote for each in found)
+
+
+def test_one_voice_is_worth_more_than_two() -> None:
+    one = clips(talk(tuple((words, "Ines") for words in HEMP)), embed)
+    two = clips(talk(((HEMP[0], "Ines"), (HEMP[1], "Bruno"), (HEMP[2], "Ines"))), embed)
+
+    assert one[0].worth > two[0].worth
+
+
+def test_what_people_met_comes_first_and_the_rest_from_all_topics() -> None:
+    index = talk(*(tuple((f"{words} {n}.", "Ines") for words in HEMP) for n in range(24)))
+
+    def ranked(place: int, worth: float, topic: int) -> RankedClip:
+        citation = cite(EPISODE, index.segments[place], index.segments[place].text)
+        return RankedClip(Clip("", None, None, citation, (citation,)), worth, topic)
+
+    every = [ranked(place, 3.0 - place / 10, place // 8) for place in range(0, 24, 2)]
+
+    usual = [clip.quote.segment for clip in chosen(every, {})]
+    liked = [clip.quote.segment for clip in chosen(every, {23: 9})]
+    assert usual == [1, 3, 9, 11, 17]
+    assert liked == [23, 1, 3, 9, 11]
