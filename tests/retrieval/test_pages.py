@@ -250,6 +250,13 @@ async def test_a_long_real_interview_has_the_topics_that_its_listeners_know(
     assert all(citation.quote in said[citation.segment] for citation in cited(summary))
     assert 5 <= len(summary.topics) <= 7
     assert all(2 <= len(topic.subtopics) <= 3 for topic in summary.topics)
+    asked = await library.pages.questions(scope)
+    assert 8 <= len(asked) <= 10
+    assert all(each.quote in said[each.segment] for question in asked for each in question.citations)
+    clips = await library.pages.clips(scope)
+    assert 5 <= len(clips) <= 10
+    assert all(clip.quote.quote in said[clip.quote.segment] for clip in clips)
+    assert all(15 <= (clip.end or 0.0) - (clip.start or 0.0) <= 90 for clip in clips)
     titles = [" ".join(each.title for each in (topic, *topic.subtopics)) for topic in summary.topics]
     first = [
         next(at for at, text in enumerate(titles) if word in text.casefold())
