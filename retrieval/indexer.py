@@ -4,6 +4,7 @@ import logging
 import shutil
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 import numpy
@@ -108,6 +109,27 @@ class Indexer:
         with self._lock.held(f"removing {episode.id}"):
             self._storage.remove(self._made(episode).episode.key)
         return IndexReport(episode.id, "removed", episode.segments, 0, time.monotonic() - began)
+
+    def roll_back(self, episode: Episode) -> IndexReport:
+        """Answer from an episode's previous generation again; rolled back once more, from this one.
+
+        Raises NotFoundError where there is none, LibraryError where it isn't whole.
+        """
+        began = time.monotonic()
+        with self._lock.held(f"rolling back {episode.id}"):
+            back = self._storage.roll_back(self._made(episode))
+        return IndexReport(episode.id, "rolled back", back.segments, 0, time.monotonic() - began)
+
+    def time_medium(self, episode: Episode, kind: str, offset: float) -> None:
+        """Note by how many seconds a medium's times are after the transcript's. Raises NotFoundError."""
+        with self._lock.held(f"timing {episode.id}"):
+            entry = planning.kept(self._made(episode))
+            media = tuple(
+                replace(medium, offset=offset) if medium.kind == kind else medium for medium in entry.media
+            )
+            if all(medium.kind != kind for medium in entry.media):
+                raise NotFoundError(f"No {kind} of {episode.id!r} is known; give its address first.")
+            self._catalog.generations.describe(replace(entry, media=media))
 
     def sweep(self) -> int:
         """Remove what a crash left, and give how many generations that were; none while somebody writes."""

@@ -1,7 +1,7 @@
 """The one facade that a bot or a terminal calls: all that a library can do, within the caller's scope."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from retrieval.pages import Pages
 
 LONGEST_QUESTION = 2000
+LONGEST_OFFSET = 2 * 3600.0
+"""By how many seconds two recordings of one episode may differ; more is a mistake in typing."""
 
 
 class Library:
@@ -159,10 +161,26 @@ class Library:
 
     async def remove(self, scope: Scope) -> IndexReport:
         """Remove the episode that the scope names, if it is the guild's own."""
-        episode = await self.episode(scope)
-        if episode.show.guild != scope.guild:
-            raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be removed from here.")
+        episode = await self._own(scope, "removed")
         return await asyncio.to_thread(lambda: self._parts.indexer.remove(episode))
+
+    async def roll_back(self, scope: Scope) -> IndexReport:
+        """Answer from the episode's previous generation again, if it is the guild's own episode."""
+        episode = await self._own(scope, "rolled back")
+        return await asyncio.to_thread(lambda: self._parts.indexer.roll_back(episode))
+
+    async def offset(self, scope: Scope, kind: str, here: float, there: float) -> float:
+        """Time a medium (`audio` or `video`) by one pair of seconds: where the same words are in the
+        transcript (`here`) and in the medium. Gives the offset; only then links lead into that medium.
+
+        Raises BadRequestError, NotFoundError.
+        """
+        episode = await self._own(scope, "changed")
+        offset = there - here
+        if min(here, there) < 0 or abs(offset) > LONGEST_OFFSET:
+            raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
+        await asyncio.to_thread(lambda: self._parts.indexer.time_medium(episode, kind, offset))
+        return offset
 
     async def sweep(self) -> int:
         """Remove what a crash left behind; to be called at a start. Gives how many generations that were."""
@@ -174,11 +192,19 @@ class Library:
 
     async def status(self) -> Status:
         """The state of the whole index, for operators: it counts every guild's."""
-        return await asyncio.to_thread(self._status)
+        from retrieval.status import status
+
+        return await asyncio.to_thread(status, self._parts)
 
     async def close(self) -> None:
         """Let go of files and connections."""
         await asyncio.to_thread(self._parts.close)
+
+    async def _own(self, scope: Scope, done: str) -> Episode:
+        episode = await self.episode(scope)
+        if episode.show.guild != scope.guild:
+            raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {done} from here.")
+        return episode
 
     async def _around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
         numbers = range(max(1, number - context), number + context + 1)
@@ -199,27 +225,6 @@ class Library:
             raise error
         return episodes
 
-    def _status(self) -> Status:
-        from retrieval.indexer import other_model
-
-        parts = self._parts
-        totals = parts.catalog.totals()
-        mismatch = other_model(parts.catalog, parts.embedding_model)
-        left = len(parts.catalog.generations.leftovers())
-        problems = [str(mismatch)] if mismatch else []
-        if left:
-            problems.append(f"{left} unfinished or replaced generations wait for the next cleaning up.")
-        return Status(
-            shows=totals.shows,
-            episodes=totals.episodes,
-            segments=totals.segments,
-            embedding_model=parts.embedding_model,
-            dimension=dict(totals.models).get(parts.embedding_model, 0),
-            disk_bytes=_size(parts.home.rglob("*")),
-            last_indexed=totals.last_indexed,
-            problems=tuple(problems),
-        )
-
 
 def _refuse_odd(question: str) -> None:
     if not question.strip():
@@ -236,13 +241,3 @@ def _described(episodes: Sequence[Episode], scope: Scope) -> str:
     if scope.episode:
         return f"all of “{episodes[0].title}”"
     return f"{count} of {episodes[0].show.title}" if scope.show else count
-
-
-def _size(files: Iterable[Path]) -> int:
-    total = 0
-    for file in files:
-        try:
-            total += file.stat().st_size
-        except OSError:  # another process removed it meanwhile
-            continue
-    return total

@@ -219,10 +219,10 @@ SentenceSink = Callable[[Sentence], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What adding, reindexing or removing did to one episode."""
+    """What adding, reindexing, rolling back or removing did to one episode."""
 
     episode: str
-    outcome: Literal["added", "updated", "unchanged", "removed"]
+    outcome: Literal["added", "updated", "unchanged", "removed", "rolled back"]
     segments: int = 0
     embedded: int = 0
     seconds: float = 0.0

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 
 import numpy
 from numpy import float32
@@ -9,11 +10,13 @@ from numpy.typing import NDArray
 
 from retrieval.catalog import Catalog, Entry, Leftover, Made
 from retrieval.catalog.generations import Origin
-from retrieval.errors import LibraryError, PodciteError
+from retrieval.errors import LibraryError, NotFoundError, PodciteError
 from retrieval.models import Segment
 from retrieval.terms import Terms
 from retrieval.vectors import Vectors
 
+ALIKE = 0.98
+"""The cosine of a stored vector and the one that was to be stored, at least."""
 _log = logging.getLogger(__name__)
 
 
@@ -37,6 +40,25 @@ class Storage:
             self._catalog.generations.switch(begun.generation, entry)
         finally:  # what failed, or what the new generation displaced
             self.clean_up()
+
+    def roll_back(self, made: Made) -> Leftover:
+        """Go back to an episode's previous generation, after a look whether that is whole.
+
+        Raises NotFoundError where there is none, LibraryError where it can't answer.
+        """
+        self.clean_up()
+        back = self._catalog.generations.previous(made.episode.key)
+        if back is None:
+            raise NotFoundError(f"There is no earlier version of {made.episode.id!r} to go back to.")
+        if back.model != made.model:
+            raise LibraryError(
+                f"The earlier version of {made.episode.id!r} was made with the embedding model {back.model}, "
+                "which answers no question any more."
+            )
+        rows = self._vectors.fetch(back.show, back.generation, back.segments)
+        self._check(back, rows)
+        self._catalog.generations.roll_back(made.episode.key)
+        return back
 
     def remove(self, episode: int) -> None:
         """Take an episode out of every answer, then off the disk."""
@@ -80,9 +102,23 @@ class Storage:
         return len(self.known_vectors(made, made.model)) > 0
 
     def _check(self, begun: Leftover, rows: NDArray[float32]) -> None:
+        """Raises LibraryError unless every segment has its vector and its terms, and samples are found."""
         stored = self._vectors.fetch(begun.show, begun.generation, len(rows))
-        if not numpy.allclose(stored, rows, atol=1e-4) or self._terms.count(begun.generation) != len(rows):
+        whole = numpy.allclose(stored, rows, atol=1e-4) and self._terms.count(begun.generation) == len(rows)
+        if not whole or not all(map(partial(self._finds, begun, rows), _samples(len(rows)))):
             raise LibraryError("The index was not stored whole, so nothing was changed; try again.")
+
+    def _finds(self, begun: Leftover, rows: NDArray[float32], at: int) -> bool:
+        """Whether a question that is a segment's own words finds it, by either search.
+
+        By vectors it may be the same words of another generation.
+        """
+        near = self._vectors.search(begun.show, rows[at], 1)
+        number = at + 1
+        (segment,) = self._catalog.segments([(begun.generation, number)]).values()
+        same = self._terms.search(segment.text, begun.segments, generation=begun.generation)
+        has_words = self._terms.has_words(segment.text)
+        return bool(near) and near[0][2] > ALIKE and (not has_words or number in {hit[1] for hit in same})
 
     def _end(self, left: Leftover) -> None:
         vectors = self._vectors.of(left.model)
@@ -92,3 +128,8 @@ class Storage:
             vectors.remove(left.show, left.generation, left.segments)
         self._terms.remove(left.generation)
         self._catalog.generations.forget(left.generation)
+
+
+def _samples(count: int) -> tuple[int, ...]:
+    """The positions that are tried: at the beginning, in the middle and at the end."""
+    return tuple(dict.fromkeys((0, count // 2, count - 1)))

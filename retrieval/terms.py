@@ -81,6 +81,11 @@ class Terms:
             within.append(Query.term_set_query(self._schema, "show", list(shows)))
         return _keyed(searcher, _best(searcher, any_word, k, within) if found is None else found)
 
+    def has_words(self, text: str) -> bool:
+        """Whether there is anything in a text that a search could look for."""
+        self._searcher()
+        return bool(self._words(text))
+
     def count_words(self, words: Iterable[str], generations: Collection[int]) -> dict[str, int]:
         """How many segments of the generations say each of the words; all parts of a word of several."""
         from tantivy import Occur, Query

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.options import JsonOption, session
-from retrieval.models import Details
+from retrieval.models import Details, Scope
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Add transcripts, see and renew the index."
@@ -91,3 +91,36 @@ def remove(
 
     with session(ctx) as opened:
         raise typer.Exit(take_out(opened, episodes))
+
+
+@app.command()
+def rollback(
+    ctx: typer.Context,
+    episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
+) -> None:
+    """Answer from an episode's earlier version again; rolled back once more, from the later one."""
+    from bot.ui.numbering import count
+
+    with session(ctx) as opened:
+        report = opened.run(opened.library.roll_back(Scope(episode=episode)))
+        opened.notice(f"{report.episode} is rolled back: {count(report.segments, 'segment')}.")
+
+
+@app.command()
+def offset(
+    ctx: typer.Context,
+    episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
+    medium: Annotated[str, typer.Argument(metavar="audio|video", help="Which recording.")],
+    here: Annotated[str, typer.Argument(help="When some words are in the transcript, such as 1:02:03.")],
+    there: Annotated[str, typer.Argument(help="When the same words are in that recording.")],
+) -> None:
+    """Say by how much a recording's times differ, by one pair of times; only then links lead into it."""
+    from bot.times import seconds
+
+    with session(ctx) as opened:
+        moved = opened.run(
+            opened.library.offset(Scope(episode=episode), medium, seconds(here), seconds(there))
+        )
+        opened.notice(
+            f"The {medium} of {episode} is {abs(moved):g} s {'later' if moved >= 0 else 'earlier'}."
+        )

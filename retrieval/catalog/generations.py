@@ -1,6 +1,7 @@
 """Writing the catalog: a generation is begun, becomes the current one in one transaction, and one day leaves.
 
     building ──switch──▶ current ──switch──▶ previous ──switch──▶ leaving ──forget──▶ gone
+                                 ◀─roll back─
 
 Whatever is building or leaving belongs to nobody's answers: `leftovers` names it and `forget` ends it, after
 its vectors and terms are gone. So nothing is ever stored elsewhere that the catalog doesn't know of.
@@ -79,6 +80,31 @@ class Generations:
             connection.execute(
                 update(generations).where(generations.c.id == generation).values(state="current", episode=key)
             )
+            _touch(connection)
+
+    def previous(self, episode: int) -> Leftover | None:
+        """The generation that an episode can be rolled back to, as what would leave with it."""
+        chosen = select(
+            generations.c.id, generations.c.show, generations.c.model, generations.c.segments
+        ).where(generations.c.episode == episode, generations.c.state == "previous")
+        with reading(self._engine) as connection:
+            row = connection.execute(chosen).one_or_none()
+        return Leftover(*row) if row else None
+
+    def roll_back(self, episode: int) -> None:
+        """Make the previous generation the one that answers, and the current one the previous."""
+        ours = generations.c.episode == episode
+        with changing(self._engine) as connection:
+            chosen = select(generations.c.id, generations.c.show).where(
+                ours, generations.c.state == "previous"
+            )
+            back = connection.execute(chosen).one_or_none()
+            if back is None:
+                raise NotFoundError("There is no earlier version of this episode to go back to.")
+            _move(connection, episode, "current", "previous")
+            connection.execute(update(generations).where(generations.c.id == back.id).values(state="current"))
+            values = {"show": back.show, "changed": _now()}
+            connection.execute(update(episodes).where(episodes.c.key == episode).values(values))
             _touch(connection)
 
     def describe(self, entry: Entry) -> None:

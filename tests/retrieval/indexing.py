@@ -76,9 +76,10 @@ def stored(parts: Parts) -> dict[str, object]:
     with engine.connect() as connection:
         rows = connection.execute(select(generations).order_by(generations.c.id)).all()
         counts = {
-            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            table.name: count
             for table in metadata.sorted_tables
-            if table.name != "changes"
+            if (count := connection.execute(select(func.count()).select_from(table)).scalar_one())
+            and table.name != "changes"
         }
     engine.dispose()
     models = {row.model for row in rows} | {parts.model.name}

@@ -138,7 +138,7 @@ def test_removing_an_episode_leaves_nothing_of_it_and_all_of_the_others(parts: P
 
     assert (report.episode, report.outcome) == ("hive-1", "removed")
     assert [episode.id for episode in parts.catalog.episodes(Scope())] == ["ants-1"]
-    rows = {"shows": 1, "episodes": 1, "media": 0, "transcripts": 1, "generations": 1, "segments": 1}
+    rows = {"shows": 1, "episodes": 1, "transcripts": 1, "generations": 1, "segments": 1}
     assert stored(parts)["rows"] == rows
     assert parts.terms.search("honey wax", 5) == []
 

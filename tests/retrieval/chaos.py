@@ -1,0 +1,165 @@
+"""Kills a writer at random instants, again and again, while a reader looks on.
+
+Every text says of which episode and version it is, and how many segments that version has. So whoever reads
+an episode can tell whether it is wholly of one version.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+from retrieval import indexer
+from retrieval.errors import LibraryError, NotFoundError
+from retrieval.models import Details, Episode, Scope
+from retrieval.retriever import HybridRetriever
+from tests.retrieval.indexing import Parts, open_parts, stored, transcript
+
+EPISODES = ("hive-1", "hive-2", "ants-1")
+SHOWS = {"hive": "The Hive", "ants": "Anthill"}
+PROCESSES = multiprocessing.get_context("forkserver")
+LATEST = 0.7
+"""The seconds within which a writer that has begun is killed: a few times what one change takes."""
+BEGINS = 60.0
+
+
+def write(home: Path, seed: int, begun: Event) -> None:
+    """Adds, corrects, reindexes, rolls back and removes episodes until somebody kills it."""
+    dice, parts = random.Random(seed), open_parts(home)
+    parts.indexer.sweep()
+    begun.set()
+    while True:
+        id_ = dice.choice(EPISODES)
+        chosen: Callable[[Parts, str, random.Random], Any] = dice.choice(
+            (_add, _add, _reindex, _roll_back, _remove)
+        )
+        try:
+            chosen(parts, id_, dice)
+        except NotFoundError:
+            continue  # not there yet, or nothing to go back to
+
+
+def _add(parts: Parts, id_: str, dice: random.Random) -> None:
+    count, version = dice.randint(1, 9), dice.randrange(10**6)
+    topics = [f"{id_}/{version}/{number}/{count}" for number in range(1, count + 1)]
+    details = Details(show=SHOWS[id_.split("-")[0]], episode=id_)
+    parts.indexer.add(transcript(*topics), details, name=f"{id_}.srt")
+
+
+def _reindex(parts: Parts, id_: str, dice: random.Random) -> None:
+    # So that nothing is up to date.
+    indexer.SPLITTER_VERSION = f"1.{dice.randrange(10**6)}"  # type: ignore[attr-defined]
+    parts.indexer.reindex(parts.episode(id_))
+
+
+def _roll_back(parts: Parts, id_: str, _: random.Random) -> None:
+    parts.indexer.roll_back(parts.episode(id_))
+
+
+def _remove(parts: Parts, id_: str, _: random.Random) -> None:
+    parts.indexer.remove(parts.episode(id_))
+
+
+def read(home: Path, seed: int) -> None:
+    """Searches and reads, and dies of the first thing that is of two versions."""
+    dice, parts = random.Random(seed), open_parts(home)
+    retriever = HybridRetriever(
+        catalog=parts.catalog, vectors=parts.vectors, terms=parts.terms, embeddings=parts.model
+    )
+    while True:
+        for episode in parts.catalog.episodes(Scope()):
+            texts = [segment.text for segment in parts.catalog.transcript(episode.generation)]
+            if texts:  # an episode that was removed since has none
+                assert_whole(episode, texts)
+        scope = Scope(episode=dice.choice((None, *EPISODES)))
+        try:
+            hits = asyncio.run(retriever.find("a great deal to say about", scope, 20))
+        except (NotFoundError, LibraryError):
+            continue  # removed or replaced between two looks: no answer, and not a wrong one
+        for hit in hits:
+            name, version, *_ = told(hit.segment.text)
+            others = [told(o.segment.text) for o in hits if o.episode.key == hit.episode.key]
+            assert name == hit.episode.id
+            assert {other[1] for other in others} == {version}
+
+
+def told(text: str) -> tuple[str, str, int, int]:
+    """The episode, the version, the number and the count that a text says."""
+    id_, version, number, count = text.split()[4].split("/")
+    return id_, version, int(number), int(count)
+
+
+def assert_whole(episode: Episode, texts: list[str]) -> None:
+    """That an episode's texts are all those of one version, in order."""
+    said = [told(text) for text in texts]
+    id_, version, _, count = said[0]
+    assert said == [(id_, version, number, count) for number in range(1, count + 1)]
+    assert id_ == episode.id
+
+
+def check(home: Path) -> int:
+    """What a restart finds: the number of episodes, all whole, and nothing anywhere that isn't theirs."""
+    parts = open_parts(home)
+    try:
+        parts.indexer.sweep()
+        episodes = parts.catalog.episodes(Scope())
+        for episode in episodes:
+            assert_whole(episode, parts.texts(episode.id))
+        stored(parts)
+        return len(episodes)
+    finally:
+        parts.close()
+
+
+def chaos(home: Path, kills: int, seed: int) -> int:
+    """Kills so many writers and checks after each; gives the largest number of episodes that survived."""
+    PROCESSES.set_forkserver_preload([__name__, "chromadb", "tantivy"])
+    dice, most = random.Random(seed), 0
+    open_parts(home).close()
+    reader = PROCESSES.Process(target=read, args=(home, seed), daemon=True)
+    reader.start()
+    try:
+        for number in range(kills):
+            begun = PROCESSES.Event()
+            writer = PROCESSES.Process(target=write, args=(home, seed + number, begun), daemon=True)
+            writer.start()
+            assert begun.wait(BEGINS), f"writer {number} never began"
+            writer.join(dice.uniform(0.0, LATEST))
+            assert writer.is_alive(), f"writer {number} ended by itself"
+            os.kill(writer.pid or 0, signal.SIGKILL)
+            writer.join()
+            most = max(most, check(home))
+            assert reader.is_alive(), "the reader met something that is of two versions"
+    finally:
+        reader.kill()
+        reader.join()
+    return most
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    given = parser.parse_args()
+    sys.stdout.write(f"{given.kills} kills, --seed {given.seed}\n")
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        most = chaos(Path(folder), given.kills, given.seed)
+    seconds = time.monotonic() - began
+    sys.stdout.write(f"Every episode was whole after each, up to {most} at once; {seconds:.0f} s.\n")
+
+
+if __name__ == "__main__":
+    # The processes must find these functions under the module's own name.
+    sys.modules["tests.retrieval.chaos"] = sys.modules["__main__"]
+    main()
