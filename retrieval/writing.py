@@ -61,4 +61,7 @@ class WriterLock:
 
     def _tell(self, what: str) -> None:
         note = {"pid": os.getpid(), "what": what, "since": f"{datetime.now(UTC):%H:%M:%S}"}
-        self._note.write_text(json.dumps(note), encoding="utf-8")
+        try:
+            self._note.write_text(json.dumps(note), encoding="utf-8")
+        except OSError as error:  # a disk that is full
+            raise LibraryError(f"The library can't be written: {error.strerror or error}.") from error
