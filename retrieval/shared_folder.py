@@ -122,7 +122,14 @@ class SharedClient(Generic[C]):
             client = self._client = self._client or self._open(self._folder.path)
             if change:
                 self._folder.announce()
-            yield client
+            try:
+                yield client
+            except BaseException:
+                # A change that failed midway, as on a full disk, may leave the client unable to write: its
+                # next change would wait for ever.
+                if change:
+                    self._close()
+                raise
 
     def _await_readers(self) -> None:
         """Whoever calls it holds `_entering`, so that nobody begins to read meanwhile."""
