@@ -1,0 +1,123 @@
+"""A writer is killed before every call that it makes to a store: each episode is wholly old or wholly new."""
+
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval import indexer
+from retrieval.catalog.generations import Generations
+from retrieval.models import Details, Scope
+from retrieval.terms import Terms
+from retrieval.vectors import Vectors
+from tests.retrieval.indexing import Parts, open_parts, stored, transcript
+
+PROCESSES = multiprocessing.get_context("forkserver")
+BEES = Details(show="The Hive", title="On bees", episode="hive-1")
+ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
+CALLS: list[tuple[type, tuple[str, ...]]] = [
+    (Generations, ("begin", "switch", "remove", "forget")),
+    (Vectors, ("add", "fetch", "search", "remove", "drop")),
+    (Terms, ("add", "count", "remove")),
+]
+MOST_CALLS = 40
+
+
+def _add(parts: Parts) -> None:
+    parts.indexer.add(transcript("queens", "honey", "drones"), BEES, name="bees.srt")
+
+
+def _add_first(parts: Parts) -> None:
+    parts.indexer.add(transcript("larvae"), ANTS, name="ants.srt")
+
+
+def _reindex(parts: Parts) -> None:
+    indexer.SPLITTER_VERSION = "another"  # type: ignore[attr-defined]
+    parts.indexer.reindex(parts.episode("hive-1"))
+
+
+def _remove(parts: Parts) -> None:
+    parts.indexer.remove(parts.episode("hive-1"))
+
+
+OLD, NEW, OLDER = ["honey", "wax"], ["queens", "honey", "drones"], ["smoke"]
+WORK: dict[str, tuple[Callable[[Parts], None], dict[str, list[str]]]] = {
+    "add": (_add, {"hive-1": NEW}),
+    "add first": (_add_first, {"hive-1": OLD, "ants-1": ["larvae"]}),
+    "reindex": (_reindex, {"hive-1": OLD}),
+    "remove": (_remove, {}),
+}
+
+
+def work_until_killed(home: Path, work: str, survived: int) -> None:
+    """Does it, and dies before the call after so many."""
+    calls = 0
+
+    def mortal(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **more: Any) -> Any:
+            nonlocal calls
+            if calls == survived:
+                os.kill(os.getpid(), signal.SIGKILL)
+            calls += 1
+            return real(*args, **more)
+
+        return call
+
+    for owner, names in CALLS:
+        for name in names:
+            setattr(owner, name, mortal(getattr(owner, name)))
+    parts = open_parts(home)
+    WORK[work][0](parts)
+    parts.close()
+
+
+def found(parts: Parts) -> dict[str, list[str]]:
+    episodes = parts.catalog.episodes(Scope())
+    return {episode.id: [text.split()[4] for text in parts.texts(episode.id)] for episode in episodes}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    PROCESSES.set_forkserver_preload([__name__, "chromadb", "tantivy"])
+    home = tmp_path_factory.mktemp("library")
+    parts = open_parts(home)
+    for topics in (OLDER, OLD):
+        parts.indexer.add(transcript(*topics), BEES, name="bees.srt")
+    parts.close()
+    return home
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_a_kill_before_any_call_leaves_every_episode_old_or_new(
+    library: Path, tmp_path: Path, work: str
+) -> None:
+    survived, outcomes = 0, []
+    while survived < MOST_CALLS:
+        home = tmp_path / str(survived)
+        shutil.copytree(library, home)
+        writer = PROCESSES.Process(target=work_until_killed, args=(home, work, survived))
+        writer.start()
+        writer.join()
+        parts = open_parts(home)
+        outcomes.append(found(parts))
+        parts.indexer.sweep()
+        assert found(parts) == outcomes[-1]
+        stored(parts)
+        if writer.exitcode == -signal.SIGKILL:
+            # What was interrupted can be done again, and what it made isn't lost.
+            parts.indexer.add(transcript("later"), BEES, name="bees.srt")
+            assert found(parts)["hive-1"] == ["later"]
+            stored(parts)
+        parts.close()
+        if writer.exitcode == 0:
+            break
+        assert writer.exitcode == -signal.SIGKILL
+        survived += 1
+    old, new = {"hive-1": OLD}, WORK[work][1]
+    switched = outcomes.index(new)
+    assert outcomes == [old] * switched + [new] * (len(outcomes) - switched)
