@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.answerers import EXTRACTIVE
 from retrieval.episode_page import EpisodeIndex, Summary, Topic
 from retrieval.grounding import Embed
 from retrieval.labels import Labels, mean_row, one_of_each
@@ -11,9 +12,10 @@ from retrieval.titles import entitle
 from retrieval.topics import Stretch, outline
 
 VERSION = "2"
-"""Changes when the same episode would get other highlights."""
+"""Changes when the same episode would get other highlights…"""
+WRITTEN_VERSION = f"{VERSION}.1"
+"""…or what a chat model writes (see `written_highlights`) would be asked for, or believed, otherwise."""
 SENTENCES = 2
-MODEL = "extractive"
 SHORTLIST = 8
 """Of how many passages a stretch the meaning is compared with what the stretch is about…"""
 CENTRAL = 1.0
@@ -36,7 +38,7 @@ def highlights(index: EpisodeIndex, embed: Embed) -> Summary:
         replace(sketch.topic, subtopics=tuple(part.topic for part in sketch.parts))
         for sketch in sketches(index, embed)
     ]
-    return Summary(index.episode, tuple(topics), MODEL)
+    return Summary(index.episode, tuple(topics), EXTRACTIVE)
 
 
 def sketches(index: EpisodeIndex, embed: Embed) -> list[Sketch]:

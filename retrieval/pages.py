@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from pydantic import TypeAdapter
 
 from retrieval import clips, highlights, questions, related
+from retrieval.answerers import EXTRACTIVE
 from retrieval.citations import cite
 from retrieval.clips import RankedClip
 from retrieval.episode_page import Clip, EpisodeIndex, EpisodeQuestion, Related, Summary
@@ -59,14 +60,23 @@ class Pages:
         self._jobs: dict[tuple[int, str, str], _Job] = {}
 
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
-        """The episode's topics, in spoken order."""
+        """The episode's topics, in spoken order, told by the chat model where there is one.
+
+        Raises ModelError where that can't be reached; nothing is kept then.
+        """
         episode = await self._episode(scope)
 
-        async def make(_: ProgressSink) -> Summary:
+        async def make(tell: ProgressSink) -> Summary:
+            writer = await asyncio.to_thread(lambda: self._parts.topic_writer)
             embed = self._parts.embeddings.embed
-            return await self._from_index(episode, partial(highlights.highlights, embed=embed))
+            if writer is None:
+                return await self._from_index(episode, partial(highlights.highlights, embed=embed))
+            from retrieval.written_highlights import write_highlights
 
-        return await self._part(SUMMARY, episode, make, progress)
+            index = await asyncio.to_thread(self._index, episode)
+            return await write_highlights(index, writer, embed, tell)
+
+        return await self._part(self._summary_part(), episode, make, progress)
 
     async def clips(self, scope: Scope, progress: ProgressSink | None = None) -> tuple[Clip, ...]:
         """Five to ten passages worth playing, first those that the scope's guild has met most."""
@@ -99,13 +109,20 @@ class Pages:
 
     async def ready(self) -> frozenset[int]:
         """The generations whose summary is kept."""
-        return await asyncio.to_thread(lambda: self._parts.catalog.pages.made(SUMMARY.name, SUMMARY.maker))
+        part = self._summary_part()
+        return await asyncio.to_thread(lambda: self._parts.catalog.pages.made(part.name, part.maker))
 
     async def met(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
         """Count that a guild's people were shown, or opened, the segments at (generation, number)."""
         distinct = list(dict.fromkeys(refs))
         if distinct:
             await asyncio.to_thread(lambda: self._parts.catalog.pages.count(guild, distinct))
+
+    def _summary_part(self) -> Part[Summary]:
+        model = self._parts.chat_model
+        if not model or model == EXTRACTIVE:
+            return SUMMARY
+        return replace(SUMMARY, maker=f"{model} {highlights.WRITTEN_VERSION}")
 
     async def _episode(self, scope: Scope) -> Episode:
         if not scope.episode:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from retrieval.pages import Pages
     from retrieval.retriever import HybridRetriever
     from retrieval.terms import Terms
+    from retrieval.topic_writer import TopicWriter
     from retrieval.vectors import Vectors
 
 T = TypeVar("T")
@@ -115,6 +116,16 @@ class Parts:
         from retrieval.extractive import answer
 
         return self._chain(ExtractiveAnswerer(partial(answer, count=self.retriever.said)))
+
+    @Once
+    def topic_writer(self) -> "TopicWriter | None":
+        from retrieval.answerers import EXTRACTIVE
+
+        if not self.chat_model or self.chat_model == EXTRACTIVE:
+            return None
+        from retrieval.topic_writer import load
+
+        return load(self.chat_model, api_key=self.openai_api_key, base_url=self.openai_base_url)
 
     @Once
     def pages(self) -> "Pages":

@@ -17,12 +17,10 @@ from retrieval.evidence import Claim, Evidence
 from retrieval.grounding import Embed, ground
 from retrieval.highlights import Sketch, sketches
 from retrieval.models import Citation, Hit, Progress, ProgressSink
-from retrieval.segments import sentences
+from retrieval.segments import sentences, turn_starts
 from retrieval.topic_writer import TopicWriter, Written
 from retrieval.topics import Stretch
 
-VERSION = "1"
-"""Changes when the same model would be asked, or believed, otherwise."""
 AT_ONCE = 3
 """How many requests wait for the model at the same time."""
 MOST_SENTENCES = 3
@@ -151,11 +149,11 @@ def _quote(written: str, hits: Sequence[Hit]) -> Citation | None:
 
 
 def _windows(hit: Hit) -> Iterator[tuple[int, str]]:
-    """One to three complete sentences in a row of a segment, and where they begin."""
-    spans = sentences(hit.segment)
+    """One to three complete sentences in a row of one speaker, and where they begin."""
+    spans, turns = sentences(hit.segment), turn_starts(hit.segment)
     for first in range(len(spans)):
         for last in range(first, min(first + QUOTE_SPANS, len(spans))):
-            if not spans[last].complete:
+            if not spans[last].complete or (last > first and spans[last].start_char in turns):
                 break
             at = spans[first].start_char
             yield at, hit.segment.text[at : spans[last].end_char]

@@ -1,0 +1,37 @@
+"""Highlights with a real language model; small and weak as it is, what is shown is proven."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from retrieval.embeddings import DEFAULT_MODEL, load
+from retrieval.episode_page import EpisodeIndex
+from retrieval.topic_writer import TopicWriter
+from retrieval.topic_writer import load as load_writer
+from retrieval.written_highlights import write_highlights
+from tests.retrieval.bakery import EPISODE, SEGMENTS
+from tests.retrieval.smollm import CONTEXT_TOKENS, smollm_server
+
+TALK = SEGMENTS * 3
+
+
+@pytest.fixture(scope="module")
+def writer() -> Iterator[TopicWriter]:
+    with smollm_server() as url:
+        yield load_writer("openai:smollm2", base_url=url, context_tokens=CONTEXT_TOKENS, max_tokens=200)
+
+
+async def test_whatever_the_model_says_the_summary_is_whole_and_proven(writer: TopicWriter) -> None:
+    embed = load(DEFAULT_MODEL).embed
+    index = EpisodeIndex(EPISODE, TALK, embed([segment.text for segment in TALK]))
+
+    summary = await write_highlights(index, writer, embed)
+
+    assert summary.model == "openai:smollm2"
+    assert summary.tokens > 0
+    assert summary.topics
+    for topic in summary.topics:
+        assert topic.title
+        assert topic.sentences
+        quotes = [topic.quote, *(citation for each in topic.sentences for citation in each.citations)]
+        assert all(quote.quote in SEGMENTS[quote.segment - 1].text for quote in quotes)

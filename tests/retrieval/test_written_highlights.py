@@ -1,0 +1,213 @@
+"""Highlights that a chat model writes: what is proven stays, the rest is the episode's own words."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+from pydantic import SecretStr
+
+from bot.sample import EPISODES
+from retrieval.citations import cite
+from retrieval.drafts import Draft
+from retrieval.embeddings import DEFAULT_MODEL, load
+from retrieval.episode_page import EpisodeIndex, Summary, Topic
+from retrieval.errors import ModelError
+from retrieval.library import Library
+from retrieval.models import Progress, Scope, Sentence
+from retrieval.topic_writer import Written
+from retrieval.written_highlights import AROUND, believed, fitting
+from tests.retrieval.bakery import EPISODE, HITS, SEGMENTS
+from tests.retrieval.openai_server import OpenAIServer, openai_server
+
+BREAD = Scope(episode="bread")
+OWN_QUOTE = cite(EPISODE, SEGMENTS[3], "She trusted her hands.")
+OWN = Topic(
+    "Salt", 0.0, 120.0, (Sentence("My grandmother never weighed the salt.", (OWN_QUOTE,)),), OWN_QUOTE
+)
+
+
+def completion(content: str, tokens: int = 100) -> dict[str, Any]:
+    message = {"role": "assistant", "content": content}
+    return {
+        "id": "c",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": tokens - 10, "completion_tokens": 10, "total_tokens": tokens},
+    }
+
+
+def topic(title: str, *sentences: tuple[str, int], quote: str) -> str:
+    said = [{"text": text, "segments": [n]} for text, n in sentences]
+    return json.dumps({"title": title, "sentences": said, "quote": quote})
+
+
+def written(*texts: str, title: str = "", quote: str = "") -> Written:
+    return Written(title, tuple(Draft(text, (1,)) for text in texts), quote)
+
+
+def first_passage(request: dict[str, Any]) -> str:
+    """The words of the first passage that the model was shown."""
+    lines = request["messages"][-1]["content"].splitlines()
+    line: str = next(line for line in lines if line.startswith("[1]"))
+    return line.removeprefix("[1] ").split(": ", 1)[-1]
+
+
+def every(summary: Summary) -> list[Topic]:
+    return [part for topic in summary.topics for part in (topic, *topic.subtopics)]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
+    for name in ("INITIAL_RETRY_DELAY", "MAX_RETRY_DELAY"):
+        monkeypatch.setattr(f"openai._base_client.{name}", 0.01)
+    with openai_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def embed() -> Callable[[list[str]], Any]:
+    return load(DEFAULT_MODEL).embed
+
+
+@pytest.fixture
+async def library(server: OpenAIServer, tmp_path: Path) -> AsyncIterator[Library]:
+    library = Library.open(
+        tmp_path,
+        chat_model="openai:m",
+        embedding_model=DEFAULT_MODEL,
+        openai_api_key=SecretStr("sk-secret"),
+        openai_base_url=server.url,
+    )
+    path, details = next(pair for pair in EPISODES if pair[1].episode == "bread")
+    await library.add(path, details)
+    yield library
+    await library.close()
+
+
+def test_a_sentence_that_no_passage_proves_goes(embed: Any) -> None:
+    found = believed(
+        OWN, written("Rye bread keeps longer than wheat bread.", "Rye cures every winter cold."), HITS, embed
+    )
+    assert [sentence.text for sentence in found.sentences] == ["Rye bread keeps longer than wheat bread."]
+    (citation,) = found.sentences[0].citations
+    assert citation.segment == 2
+
+
+def test_where_nothing_is_proven_the_topic_keeps_its_own_words(embed: Any) -> None:
+    assert believed(OWN, written("Rye cures every winter cold."), HITS, embed) == OWN
+    assert believed(OWN, Written(), HITS, embed) == OWN
+
+
+@pytest.mark.parametrize(
+    ("quote", "verbatim"),
+    [
+        ("It stays moist for nine days.", "It stays moist for nine days."),
+        (
+            "The oven gets to 260 degrees before the dawn.",
+            "The oven reaches 260 degrees before dawn.",
+        ),
+        ("Rye is the queen of all the world's cereals, I say.", OWN_QUOTE.quote),
+        ("", OWN_QUOTE.quote),
+    ],
+)
+def test_a_quote_is_verbatim_whatever_the_model_writes(embed: Any, quote: str, verbatim: str) -> None:
+    found = believed(OWN, written(quote=quote), HITS, embed)
+    assert found.quote.quote == verbatim
+    assert verbatim in SEGMENTS[found.quote.segment - 1].text
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("**Rye bread**", "Rye bread"),
+        ("how hot the oven is", "How hot the oven is"),
+        ("Chess openings", "Salt"),
+        ("Rye bread in 1987", "Salt"),
+        ("A title that goes on and on about bread and salt and ovens", "Salt"),
+    ],
+)
+def test_a_title_is_short_and_was_said(embed: Any, title: str, shown: str) -> None:
+    assert believed(OWN, written(title=title), HITS, embed).title == shown
+
+
+def test_of_a_long_stretch_what_is_cited_and_most_central_is_shown_in_spoken_order() -> None:
+    rows = numpy.asarray([[1, 0], [1, 0], [0.8, 0.6], [0, 1]], dtype=numpy.float32)
+    index = EpisodeIndex(EPISODE, SEGMENTS, rows)
+    everything = sum(len(segment.text) + AROUND for segment in SEGMENTS)
+
+    def shown(room: int, cited: tuple[int, ...] = ()) -> list[int]:
+        return [hit.segment.number for hit in fitting(index, (0, 4), room, cited)]
+
+    assert shown(everything) == [1, 2, 3, 4]
+    assert shown(everything - 1) == [1, 2, 3]
+    assert shown(len(SEGMENTS[3].text) + AROUND, cited=(4,)) == [4]
+    assert len(shown(1)) == 1
+
+
+async def test_a_summary_is_the_models_where_it_is_proven_and_counts_its_tokens(
+    library: Library, server: OpenAIServer
+) -> None:
+    def reply(request: dict[str, Any]) -> dict[str, Any]:
+        said = first_passage(request)
+        return completion(
+            topic("Chess openings", (said, 1), ("Pawns take over the bakery.", 1), quote=said), tokens=70
+        )
+
+    server.replies = [(200, reply)]
+    steps: list[Progress] = []
+    summary = await library.pages.summary(BREAD, steps.append)
+
+    assert (summary.model, summary.tokens) == ("openai:m", 70 * len(server.requests))
+    assert len(server.requests) == len(every(summary)) == steps[-1].done == steps[-1].total
+    assert not any("Pawns" in sentence.text for part in every(summary) for sentence in part.sentences)
+    assert not any("Chess" in part.title for part in every(summary))
+    assert all(sentence.citations for part in every(summary) for sentence in part.sentences)
+    segments = (await library.transcript(BREAD))[1]
+    for part in every(summary):
+        assert part.sentences
+        assert part.quote.quote in segments[part.quote.segment - 1].text
+
+    asked = len(server.requests)
+    assert await library.pages.summary(BREAD) == summary
+    assert len(server.requests) == asked
+    assert await library.pages.ready() == {summary.episode.generation}
+
+
+async def test_replies_that_cannot_be_read_leave_a_whole_summary(
+    library: Library, server: OpenAIServer
+) -> None:
+    server.replies = [(200, completion("I'd rather not.")), (200, completion('{"title": ["x"]}'))]
+    summary = await library.pages.summary(BREAD)
+    assert len(summary.topics) >= 2
+    assert all(part.title and part.sentences and part.quote.quote for part in every(summary))
+
+
+async def test_a_model_that_fails_is_told_of_and_asked_again_the_next_time(
+    library: Library, server: OpenAIServer
+) -> None:
+    server.replies = [(401, {"error": {"message": "no"}})]
+    with pytest.raises(ModelError, match="check OPENAI_API_KEY"):
+        await library.pages.summary(BREAD)
+    assert await library.pages.ready() == frozenset()
+
+    server.replies = [(200, completion("{}"))]
+    assert (await library.pages.summary(BREAD)).topics
+
+
+async def test_a_server_that_refuses_a_schema_is_asked_without_one(
+    library: Library, server: OpenAIServer
+) -> None:
+    def reply(request: dict[str, Any]) -> dict[str, Any]:
+        said = first_passage(request)
+        return completion(f"```json\n{topic('', (said, 1), quote=said)}\n```")
+
+    server.replies = [(400, {"error": {"message": "response_format?"}}), (200, reply)]
+    summary = await library.pages.summary(BREAD)
+    assert summary.topics
+    assert "response_format" in server.requests[0]
+    assert "response_format" not in server.requests[-1]
