@@ -1,6 +1,6 @@
 """Measures episode pages: what topics cover, repeat, cite and quote, and whether questions are answered.
 
-python -m benchmarks.episode_page --dataset ../shared/data [--model extractive|openai:MODEL] [--home DIR]
+python -m benchmarks.episode_page --dataset ../shared/data [--model extractive|openai:MODEL]
 """
 
 import argparse
@@ -33,12 +33,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--dataset", type=Path, required=True, help="a folder with lex333.srt and shows/")
     parser.add_argument("--model", default="extractive", help="a chat model, as PODCITE_CHAT_MODEL")
-    parser.add_argument("--home", type=Path, help="keep the index here, and find it here the next time")
     parser.add_argument("--limit", type=int, help="use so many episodes only")
     parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        made = asyncio.run(run(args.dataset, args.home or Path(folder), args.model, args.limit))
+        made = asyncio.run(run(args.dataset, Path(folder), args.model, args.limit))
     embed = load(DEFAULT_MODEL).embed
     figures = [measure(each, embed) for each in made]
     if args.json:
@@ -49,7 +48,7 @@ def main() -> None:
         table.add_column(column)
     for name in [name for name in figures[0] if name != "episode"]:
         table.add_row(name, *(_cell(row[name]) for row in figures))
-    Console().print(table)
+    Console(width=150).print(table)
 
 
 def episodes(dataset: Path) -> list[tuple[Path, Details]]:
