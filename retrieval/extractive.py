@@ -10,7 +10,9 @@ from retrieval.query import without_asides
 from retrieval.segments import Span, sentences
 from retrieval.words import content, read
 
-MOST_SENTENCES = 4
+MOST_SENTENCES = 5
+"""Of 103 quotes of evidence for podcast questions four cite .70 within the episode and .71 over all, five .78
+and .75; of what is cited .26 and .26 are evidence with four, .23 and .22 with five."""
 ENOUGH_WORDS = 20
 """Content words beyond which a sentence isn't better for being longer."""
 LEAST_WORDS = 5
@@ -19,10 +21,6 @@ SAME_QUESTION = 0.6
 """The share of a question's words, by weight, that makes one in the talk the same question."""
 REPLY_WORDS = 35
 """About how much of what follows such a question is quoted: what people say first is their answer."""
-NEARNESS = 0.5
-"""What a hit's similarity counts beside its score as a share of the best one's. The neighbours that the score
-counts in find the right stretch; which of its segments to quote is told by the segment itself. Of 103 quotes
-of evidence for podcast questions .73 instead of .69 are then cited within the episode, .69 over all."""
 
 _DANGLING = re.compile(
     r"(?:and|so|but|or|because|which|that|this|these|those|it|it's|that's|they|he|she|there|then|also|like|"
@@ -32,7 +30,7 @@ _DANGLING = re.compile(
 
 
 def answer(question: str, hits: Sequence[Hit], *, count: Count | None = None) -> list[Sentence]:
-    """Two to four passages of `hits` (best first), each one or two whole sentences, in spoken order.
+    """Up to five passages of `hits` (best first), each one or two whole sentences, in spoken order.
 
     None where the hits don't hold an answer. `count` tells how rare the question's words are where the hits
     come from; without it every word counts the same and no name is known to be missing.
@@ -42,7 +40,7 @@ def answer(question: str, hits: Sequence[Hit], *, count: Count | None = None) ->
         return []
     chosen: list[tuple[Hit, str]] = []
     replies = {hit.segment.text: _reply(hit.segment, inquiry.weights) for hit in hits}
-    for hit in sorted(_nearest_first(hits), key=lambda hit: not replies[hit.segment.text]):
+    for hit in sorted(hits, key=lambda hit: not replies[hit.segment.text]):
         reply = replies[hit.segment.text]
         quote = reply or _passage(hit.segment, inquiry.weights)
         if any(replies.values()) and not reply and not inquiry.weights.keys() & read(quote).stems:
@@ -61,11 +59,6 @@ def nearest(question: str, hits: Sequence[Hit], count: int = 3) -> tuple[Citatio
     weights = dict.fromkeys(content(question), 1.0)
     found = [(hit, _passage(hit.segment, weights)) for hit in hits[:count]]
     return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in found if quote)
-
-
-def _nearest_first(hits: Sequence[Hit]) -> list[Hit]:
-    best = max((hit.score for hit in hits), default=0.0) or 1.0
-    return sorted(hits, key=lambda hit: -(hit.score / best + NEARNESS * (hit.similarity or 0.0)))
 
 
 def _reply(segment: Segment, weights: Mapping[str, float]) -> str:
