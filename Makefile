@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: run test check format bench clean
+.PHONY: run test check format bench chaos clean
 
 run: $(VENV)/.installed
 	@$(BIN)/podcite run
@@ -47,6 +47,10 @@ bench: $(VENV)/.tools
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.retrieval --dataset $(DATA)/qmsum/val.jsonl --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.evidence --dataset $(DATA)/podqa --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.answers --dataset $(DATA)/podqa --limit 3
+
+# Kills writers at random instants; `make test` kills a few. Another run of the same: make chaos SEED=…
+chaos: $(VENV)/.tools
+	$(BIN)/python -m tests.retrieval.chaos --kills 100 $(if $(SEED),--seed $(SEED))
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

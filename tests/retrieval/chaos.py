@@ -124,7 +124,10 @@ def chaos(home: Path, kills: int, seed: int) -> int:
     """Kills so many writers and checks after each; gives the largest number of episodes that survived."""
     PROCESSES.set_forkserver_preload([__name__, "chromadb", "tantivy"])
     dice, most = random.Random(seed), 0
-    open_parts(home).close()
+    parts = open_parts(home)
+    for id_ in EPISODES:
+        _add(parts, id_, dice)
+    parts.close()
     reader = PROCESSES.Process(target=read, args=(home, seed), daemon=True)
     reader.start()
     try:

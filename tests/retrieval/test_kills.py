@@ -21,7 +21,7 @@ PROCESSES = multiprocessing.get_context("forkserver")
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 CALLS: list[tuple[type, tuple[str, ...]]] = [
-    (Generations, ("begin", "switch", "remove", "forget")),
+    (Generations, ("begin", "switch", "remove", "roll_back", "forget")),
     (Vectors, ("add", "fetch", "search", "remove", "drop")),
     (Terms, ("add", "count", "remove")),
 ]
@@ -45,11 +45,16 @@ def _remove(parts: Parts) -> None:
     parts.indexer.remove(parts.episode("hive-1"))
 
 
+def _roll_back(parts: Parts) -> None:
+    parts.indexer.roll_back(parts.episode("hive-1"))
+
+
 OLD, NEW, OLDER = ["honey", "wax"], ["queens", "honey", "drones"], ["smoke"]
 WORK: dict[str, tuple[Callable[[Parts], None], dict[str, list[str]]]] = {
     "add": (_add, {"hive-1": NEW}),
     "add first": (_add_first, {"hive-1": OLD, "ants-1": ["larvae"]}),
     "reindex": (_reindex, {"hive-1": OLD}),
+    "roll back": (_roll_back, {"hive-1": OLDER}),
     "remove": (_remove, {}),
 }
 

@@ -1,0 +1,11 @@
+"""A few random kills; `make chaos` does a hundred."""
+
+from pathlib import Path
+
+from tests.retrieval.chaos import chaos
+
+KILLS = 4
+
+
+def test_no_kill_tears_an_episode(tmp_path: Path) -> None:
+    assert chaos(tmp_path, KILLS, seed=1) > 0
