@@ -13,11 +13,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.jobs import Jobs
 from bot.library import Library
 from bot.log import reason
 from bot.tree import RESTARTING, Tree, tell
 from bot.turns import Turns
-from bot.ui import buttons, views
+from bot.ui import buttons, controls, views
 from retrieval.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,12 @@ log = logging.getLogger(__name__)
 # Podcite doesn't speak; discord.py would warn at every start that it can't.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-COGS = ("bot.cogs.ask", "bot.cogs.episodes")
+Cooldowns = commands.CooldownMapping[discord.Interaction[Any]]
+
+COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.moderation")
 LONGEST_WAIT = 60.0
+# What a message about long work is edited once in, at most: seconds.
+SLOWEST_PACE = 2.0
 FAREWELL = 2.0
 
 
@@ -66,9 +71,9 @@ class Podcite(commands.Bot):
         self.library = library
         self.turns = Turns(at_once)
         self.pace = pace
-        self.cooldowns: commands.CooldownMapping[discord.Interaction[Any]] = (
-            commands.CooldownMapping.from_cooldown(*cooldown, lambda interaction: interaction.user.id)
-        )
+        self.jobs = Jobs(self, pace=max(pace, SLOWEST_PACE) if pace else 0.0)
+        self.cooldown = cooldown
+        self._cooldowns: dict[tuple[int, float], Cooldowns] = {}
         self._home_guild = guild and discord.Object(guild)
         self._gateway = URL(gateway_url) if gateway_url else None
         self._modules = cogs
@@ -77,7 +82,7 @@ class Podcite(commands.Bot):
     async def setup_hook(self) -> None:
         for module in self._modules:
             await self.load_extension(module)
-        self.add_dynamic_items(*views.PERSISTENT, *buttons.PERSISTENT)
+        self.add_dynamic_items(*views.PERSISTENT, *buttons.PERSISTENT, *controls.PERSISTENT)
         # One request; Discord leaves commands that haven't changed as they are.
         if self._home_guild:
             self.tree.copy_global_to(guild=self._home_guild)
@@ -97,6 +102,7 @@ class Podcite(commands.Bot):
 
     async def on_ready(self) -> None:
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))
+        await self.jobs.resume()
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Stays connected until closed; a gateway that can't be reached is tried again and again."""
@@ -118,6 +124,15 @@ class Podcite(commands.Bot):
                 )
                 await asyncio.sleep(wait)
 
+    def cooldowns_of(self, questions: int | None, seconds: float | None) -> Cooldowns:
+        """Each user's in each server, by the server's own numbers or the bot's."""
+        rate = (questions or self.cooldown[0], seconds or self.cooldown[1])
+        if rate not in self._cooldowns:
+            self._cooldowns[rate] = commands.CooldownMapping.from_cooldown(
+                *rate, lambda interaction: (interaction.guild_id, interaction.user.id)
+            )
+        return self._cooldowns[rate]
+
     def serving(self, interaction: discord.Interaction[Any]) -> None:
         """Remembers that the current task works on the interaction, so that closing can tell its user."""
         task = asyncio.current_task()
@@ -132,6 +147,7 @@ class Podcite(commands.Bot):
     async def close(self) -> None:
         if not self.is_closed() and self._serving:
             await self._say_farewell(dict(self._serving))
+        await self.jobs.close()
         # discord.py lets the task that waits for late servers go on, which then falls over the closed bot;
         # and once may not be enough, as `wait_for` loses a cancellation that comes with what it waits for.
         waiting = self._connection._ready_task

@@ -1,18 +1,23 @@
 """What the Discord side asks of a library; `retrieval.library.Library` is the one that it gets."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary
+from retrieval.guilds import Guilds
 from retrieval.models import (
     Answer,
+    Details,
     Episode,
     Exchange,
     Hit,
+    IndexReport,
     ProgressSink,
     Scope,
     Segment,
     SentenceSink,
+    Status,
 )
 
 
@@ -60,6 +65,29 @@ class Library(Protocol):
     async def cited(
         self, scope: Scope, generation: int, number: int, context: int = 1
     ) -> tuple[Episode, tuple[Segment, ...]]: ...
+
+    @property
+    def guilds(self) -> Guilds: ...
+
+    async def add(
+        self,
+        source: Path | bytes,
+        details: Details,
+        progress: ProgressSink | None = None,
+        *,
+        guild: int | None = None,
+        name: str = "",
+    ) -> IndexReport: ...
+
+    async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport: ...
+
+    async def remove(self, scope: Scope) -> IndexReport: ...
+
+    async def roll_back(self, scope: Scope) -> IndexReport: ...
+
+    async def offset(self, scope: Scope, kind: str, here: float, there: float) -> float: ...
+
+    async def status(self) -> Status: ...
 
     async def sweep(self) -> int: ...
 

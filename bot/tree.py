@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import discord
 from discord import app_commands
 
+from bot.checks import RefusedError
 from bot.ui.text import CONTENT, fit
 from retrieval.errors import PodciteError
 
@@ -108,6 +109,8 @@ def _sentence(error: BaseException) -> str | None:
             return f"I need the permission {_names(missing)} here; a moderator can give it to me."
         case app_commands.NoPrivateMessage():
             return "That works in a server, not in private messages."
+        case RefusedError():
+            return str(error)
         case app_commands.CheckFailure():
             return "You may not do that here."
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():

@@ -6,6 +6,9 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 from retrieval.models import Citation, Cue, Episode, Segment
 from retrieval.sentences import TURN_MARK
 
+YOUTUBE = ("youtu.be", "youtube.com", "youtube-nocookie.com")
+VIDEO_SITES = (*YOUTUBE, "vimeo.com")
+
 
 def cite(episode: Episode, segment: Segment, quote: str, at: int = 0) -> Citation:
     """The citation of a quote; its times and speakers are those of the cues that the quote covers.
@@ -62,6 +65,16 @@ def _covered(segment: Segment, start: int, end: int) -> tuple[Cue, ...]:
     return tuple(covered) or segment.cues[:1]
 
 
+def is_video(url: str) -> bool:
+    """Whether an address is, by its site or its ending, that of a video."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return False
+    return _is(host, *VIDEO_SITES) or parts.path.lower().endswith((".mp4", ".m4v", ".webm", ".mov"))
+
+
 def _at(url: str, second: int) -> str | None:
     """`url` with the second in the form that its site reads; `None` where it is no address of the web."""
     try:
@@ -71,7 +84,7 @@ def _at(url: str, second: int) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not host:
         return None
-    if _is(host, "youtu.be", "youtube.com", "youtube-nocookie.com"):
+    if _is(host, *YOUTUBE):
         return _youtube(parts, second)
     if _is(host, "vimeo.com"):
         return urlunsplit(parts._replace(fragment=f"t={second}s"))

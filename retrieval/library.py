@@ -26,6 +26,7 @@ from retrieval.models import (
 from retrieval.parts import Parts
 
 if TYPE_CHECKING:
+    from retrieval.guilds import Guilds
     from retrieval.pages import Pages
 
 LONGEST_QUESTION = 2000
@@ -64,6 +65,11 @@ class Library:
     def pages(self) -> "Pages":
         """What the episodes' pages show."""
         return self._parts.pages
+
+    @property
+    def guilds(self) -> "Guilds":
+        """What servers' moderators decide and do."""
+        return self._parts.guilds
 
     async def ask(
         self,

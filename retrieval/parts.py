@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retrieval.catalog import Catalog
     from retrieval.chain import AnswerChain
     from retrieval.embeddings import EmbeddingModel
+    from retrieval.guilds import Guilds
     from retrieval.indexer import Indexer
     from retrieval.pages import Pages
     from retrieval.retriever import HybridRetriever
@@ -132,6 +133,12 @@ class Parts:
         from retrieval.pages import Pages
 
         return Pages(self)
+
+    @Once
+    def guilds(self) -> "Guilds":
+        from retrieval.guilds import Guilds
+
+        return Guilds(lambda: self.catalog)
 
     def _chain(self, answerer: "Answerer") -> "AnswerChain":
         from retrieval.chain import AnswerChain

@@ -8,7 +8,7 @@ from discord.app_commands import Range, Transform
 from discord.ext import commands
 
 from bot.answering import reply_with_answer
-from bot.checks import paced
+from bot.checks import paced, private
 from bot.ui.autocomplete import EpisodeId
 from retrieval.models import Scope
 
@@ -32,7 +32,7 @@ class Ask(commands.Cog):
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
         """Ask the podcasts; every sentence of the answer links to where it was said."""
-        await interaction.response.defer(thinking=True)
+        await interaction.response.defer(thinking=True, ephemeral=await private(interaction))
         await reply_with_answer(interaction, question, Scope(guild=interaction.guild_id, episode=episode))
 
 

@@ -7,7 +7,7 @@ from discord import app_commands, ui
 from discord.app_commands import Range, Transform
 from discord.ext import commands
 
-from bot.checks import paced
+from bot.checks import paced, private
 from bot.topics import topic_at
 from bot.ui import pages
 from bot.ui.autocomplete import EpisodeId, ShowId
@@ -135,14 +135,14 @@ class Episodes(commands.Cog):
         self, interaction: "discord.Interaction[Podcite]", show: Transform[str, ShowId] | None = None
     ) -> None:
         """List the episodes of this library, newest first."""
-        await interaction.response.defer(thinking=True)
+        await _begin(interaction, None)
         library, guild = interaction.client.library, interaction.guild_id
         key = (await library.episodes(Scope(guild, show=show)))[0].show.key if show else 0
         await _show(interaction, await shelf_page(library, guild, key, 0))
 
 
-async def _begin(interaction: discord.Interaction, episode: str | None) -> Scope:
-    await interaction.response.defer(thinking=True)
+async def _begin(interaction: "discord.Interaction[Podcite]", episode: str | None) -> Scope:
+    await interaction.response.defer(thinking=True, ephemeral=await private(interaction))
     return Scope(guild=interaction.guild_id, episode=episode)
 
 

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.answering import reply_with_answer
-from bot.checks import pace
+from bot.checks import pace, private
 from bot.tree import reported
 from bot.ui.browsing import EXPIRED, episode_of, turn_to
 from bot.ui.places import segment_at
@@ -118,8 +118,8 @@ class AskThis(ui.DynamicItem[Button], template=r"asks:(?P<generation>[0-9]+)\.(?
 
     @reported
     async def callback(self, interaction: "discord.Interaction[Podcite]") -> None:
-        pace(interaction)
-        await interaction.response.defer(thinking=True)
+        await pace(interaction)
+        await interaction.response.defer(thinking=True, ephemeral=await private(interaction))
         library, guild = interaction.client.library, interaction.guild_id
         episode = await episode_of(library, guild, self.generation)
         scope = Scope(guild, episode=episode.id)

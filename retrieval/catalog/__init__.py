@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from retrieval.catalog import queries
 from retrieval.catalog.engine import connect, reading
 from retrieval.catalog.generations import Generations
+from retrieval.catalog.guilds import GuildStore
+from retrieval.catalog.jobs import JobStore
 from retrieval.catalog.pages import PageStore
 from retrieval.catalog.rows import Entry, Leftover, Made, Totals, from_guild, to_episodes, unpack
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
@@ -45,6 +47,16 @@ class Catalog:
         """What episode pages are made of."""
         return PageStore(self._engine)
 
+    @cached_property
+    def guilds(self) -> GuildStore:
+        """What guilds have set, and their logs."""
+        return GuildStore(self._engine)
+
+    @cached_property
+    def jobs(self) -> JobStore:
+        """What isn't finished yet."""
+        return JobStore(self._engine)
+
     def version(self) -> int:
         """A number that rises with every change that a reader may see, whichever process made it."""
         with reading(self._engine) as connection:
@@ -54,7 +66,8 @@ class Catalog:
     def episodes(self, scope: Scope) -> list[Episode]:
         """What a request may see, newest first: no other function decides that.
 
-        A guild sees its own episodes and the shared ones whose ids it doesn't use itself. Raises
+        A guild sees its own episodes and the shared ones that it doesn't hide and whose ids it doesn't use
+        itself. Raises
         NotFoundError where the scope names a show or an episode that isn't among them.
         """
         found = self._library(scope.guild)
@@ -182,7 +195,12 @@ class Catalog:
         found = self._owned(guild)
         if guild is not None:
             own = {episode.id for episode in found}
-            shared = [episode for episode in self._library(None) if episode.id not in own]
+            hidden = self.guilds.settings(guild).hidden
+            shared = [
+                episode
+                for episode in self._library(None)
+                if episode.id not in own and episode.show.key not in hidden
+            ]
             found = sorted(found + shared, key=_newest_first)
         if len(self._visible) >= GUILDS_REMEMBERED:
             self._visible.clear()

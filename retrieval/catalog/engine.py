@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from retrieval.errors import ConfigurationError, LibraryError
 
-REVISION = "0002"
+REVISION = "0003"
 BUSY_SECONDS = 15
 
 

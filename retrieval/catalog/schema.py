@@ -3,6 +3,7 @@
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -144,6 +145,67 @@ popularity = Table(
     Column("segment", Integer, primary_key=True, autoincrement=False),
     Column("count", Integer, nullable=False),
     Index("ix_popularity_generation", "generation"),
+)
+
+# What a guild's moderators have set, as JSON.
+guild_settings = Table(
+    "guild_settings",
+    metadata,
+    Column("guild", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+
+# Who did what when; `actor` is 0 for the host's shell.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("guild", BigInteger, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("ix_audit_guild", "guild"),
+    sqlite_autoincrement=True,
+)
+
+# What isn't finished yet. An empty `show` stands for all of a guild's shows.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("guild", BigInteger, nullable=False),
+    Column("show", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("actor", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("episode", Text),
+    Column("details", Text, nullable=False),
+    Column("waits", Boolean, nullable=False),
+    Column("channel", BigInteger),
+    Column("message", BigInteger),
+    Column("began", DateTime(timezone=True), nullable=False),
+    Column("starts", Integer, nullable=False),
+    Index(
+        "uq_jobs_running",
+        "guild",
+        "show",
+        unique=True,
+        sqlite_where=text("not waits"),
+        postgresql_where=text("not waits"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+job_files = Table(
+    "job_files",
+    metadata,
+    Column("job", Integer, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # One row, whose version rises with every change that a reader may see.

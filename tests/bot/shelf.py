@@ -1,22 +1,30 @@
 """A library at the edge of the bot: it holds what a test puts there and remembers what it was asked."""
 
 import asyncio
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
 from bot.library import Pages
+from retrieval.catalog import Catalog
 from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary
 from retrieval.errors import NotFoundError
+from retrieval.guilds import Guilds
 from retrieval.models import (
     Answer,
     Cue,
+    Details,
     Episode,
     Exchange,
     Hit,
+    IndexReport,
     ProgressSink,
     Scope,
     Segment,
     SentenceSink,
+    Status,
 )
 from tests.bot.samples import ANSWERED, EPISODE
 
@@ -124,6 +132,39 @@ class Shelf:
                 near = range(number - context, number + context + 1)
                 return episode, tuple(each for each in self.told(episode) if each.number in near)
         raise NotFoundError("The segment that this cites is gone.")
+
+    @cached_property
+    def guilds(self) -> Guilds:
+        """Settings, logs and jobs are as real as anywhere, in a catalog of this shelf alone."""
+        folder = self._folder = tempfile.TemporaryDirectory()
+        catalog = Catalog(f"sqlite:///{folder.name}/catalog.db")
+        return Guilds(lambda: catalog)
+
+    async def add(
+        self,
+        source: Path | bytes,
+        details: Details,
+        progress: ProgressSink | None = None,
+        *,
+        guild: int | None = None,
+        name: str = "",
+    ) -> IndexReport:
+        raise NotImplementedError
+
+    async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
+        raise NotImplementedError
+
+    async def remove(self, scope: Scope) -> IndexReport:
+        raise NotImplementedError
+
+    async def roll_back(self, scope: Scope) -> IndexReport:
+        raise NotImplementedError
+
+    async def offset(self, scope: Scope, kind: str, here: float, there: float) -> float:
+        raise NotImplementedError
+
+    async def status(self) -> Status:
+        raise NotImplementedError
 
     async def warm_up(self) -> None:
         return None

@@ -1,0 +1,135 @@
+"""Work that was begun and isn't finished, with the files that it needs."""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+
+from retrieval.catalog.engine import changing, reading
+from retrieval.catalog.guilds import aware
+from retrieval.catalog.schema import job_files, jobs
+from retrieval.errors import BadRequestError
+from retrieval.guilds import Actor, File, Job
+from retrieval.models import Details
+
+PATIENCE = timedelta(days=1)
+"""How long a job waits for whoever began it."""
+_DOING = {"add": "adding", "reindex": "reindexing", "remove": "removing", "rollback": "rolling back"}
+
+
+class JobStore:
+    """Every method is one transaction, and raises LibraryError where it can't be carried out."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(self, job: Job, files: Sequence[File]) -> Job:
+        """Keep the job, unless its show is being worked on."""
+        began = datetime.now(UTC)
+        row = {
+            "guild": job.guild,
+            "show": job.show,
+            "action": job.action,
+            "actor": job.actor.id,
+            "name": job.actor.name,
+            "episode": job.episode,
+            "details": _pack(job.details),
+            "waits": job.waits,
+            "channel": job.channel,
+            "message": job.message,
+            "began": began,
+            "starts": 0,
+        }
+        with changing(self._engine) as connection:
+            connection.execute(delete(jobs).where(jobs.c.waits, jobs.c.began < began - PATIENCE))
+            if not job.waits:
+                _refuse_second(connection, job)
+            number = connection.execute(insert(jobs).values(row).returning(jobs.c.id)).scalar_one()
+            for n, file in enumerate(files):
+                content = zlib.compress(file.content)
+                values = {"job": number, "number": n, "name": file.name, "content": content}
+                connection.execute(insert(job_files).values(values))
+        return replace(job, id=number, began=began)
+
+    def release(self, job: Job) -> Job:
+        """Let a waiting job begin as it is now described."""
+        with changing(self._engine) as connection:
+            _refuse_second(connection, job)
+            waiting = (jobs.c.id == job.id) & jobs.c.waits
+            values = {"details": _pack(job.details), "show": job.show, "waits": False}
+            if not connection.execute(update(jobs).where(waiting).values(values)).rowcount:
+                raise BadRequestError("That has been begun already, or given up.")
+        return job
+
+    def place(self, job: Job) -> None:
+        """Keep where the job shows its progress."""
+        values = {"channel": job.channel, "message": job.message}
+        with changing(self._engine) as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
+
+    def take_up(self, job: int) -> None:
+        """Count one more start."""
+        with changing(self._engine) as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job).values(starts=jobs.c.starts + 1))
+
+    def unfinished(self, guild: int | None) -> list[Job]:
+        """A guild's jobs or all jobs, oldest first."""
+        chosen = select(jobs).order_by(jobs.c.id)
+        if guild is not None:
+            chosen = chosen.where(jobs.c.guild == guild)
+        with reading(self._engine) as connection:
+            return [_job(row) for row in connection.execute(chosen)]
+
+    def files(self, job: int) -> list[File]:
+        """The files of a job, in order."""
+        chosen = select(job_files).where(job_files.c.job == job).order_by(job_files.c.number)
+        with reading(self._engine) as connection:
+            return [File(row.name, zlib.decompress(row.content)) for row in connection.execute(chosen)]
+
+    def finish(self, job: int) -> None:
+        """Forget the job, and its files with it."""
+        with changing(self._engine) as connection:
+            connection.execute(delete(jobs).where(jobs.c.id == job))
+
+
+def _refuse_second(connection: Connection, job: Job) -> None:
+    chosen = select(jobs).where(jobs.c.guild == job.guild, ~jobs.c.waits).order_by(jobs.c.id)
+    for row in connection.execute(chosen):
+        other = _job(row)
+        if other.id != job.id and (not other.show or not job.show or other.show == job.show):
+            raise BadRequestError(
+                f"{other.actor.name} has been {_DOING[other.action]} {other.subject} since "
+                f"{aware(row.began):%H:%M} UTC; wait until that is done, or cancel it."
+            )
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(
+        guild=row.guild,
+        show=row.show,
+        action=row.action,
+        actor=Actor(row.actor, row.name),
+        episode=row.episode,
+        details=_unpack(row.details),
+        waits=row.waits,
+        channel=row.channel,
+        message=row.message,
+        id=row.id,
+        began=aware(row.began),
+        starts=row.starts,
+    )
+
+
+def _pack(details: Details) -> str:
+    return json.dumps(asdict(details), default=date.isoformat)
+
+
+def _unpack(packed: str) -> Details:
+    values: dict[str, Any] = json.loads(packed)
+    published = values.pop("published")
+    guests = tuple(values.pop("guests"))
+    return Details(published=published and date.fromisoformat(published), guests=guests, **values)
