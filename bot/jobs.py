@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -40,6 +41,7 @@ class Jobs:
         self._bot, self._pace = bot, pace
         self._running: dict[int, _Running] = {}
         self._resumed = False
+        self._since = datetime.now(UTC)
 
     async def start(
         self, job: Job, interaction: discord.Interaction[Any], files: Sequence[File] = ()
@@ -60,7 +62,8 @@ class Jobs:
         self._resumed = True
         try:
             for job in await self._bot.library.guilds.jobs():
-                if not job.waits:
+                # What somebody began meanwhile is shown in their own reply.
+                if not job.waits and job.began and job.began < self._since:
                     log.info("Going on with job %d (%s)", job.id, job.action)
                     self._run(job, None)
         except PodciteError as error:
@@ -127,7 +130,7 @@ class Jobs:
             try:
                 reports.append(await step(tell))
             except PodciteError as error:
-                log.warning("%s failed in job %d", name, job.id, exc_info=error)
+                log.warning("%s in job %d: %s", name, job.id, error, exc_info=error.__cause__)
                 failures.append(f"{name}: {error}")
 
     async def _end(self, shown: JobMessage, outcome: work.Outcome) -> None:

@@ -15,6 +15,8 @@ MOST_SENTENCES = 5
 and .75; of what is cited .26 and .26 are evidence with four, .23 and .22 with five."""
 ENOUGH_WORDS = 20
 """Content words beyond which a sentence isn't better for being longer."""
+FAINT = 0.2
+"""The share of the best hit's score below which another has only crumbs of the question in it."""
 LEAST_WORDS = 5
 ALIKE = 0.7
 SAME_QUESTION = 0.6
@@ -38,6 +40,7 @@ def answer(question: str, hits: Sequence[Hit], *, count: Count | None = None) ->
     inquiry = Inquiry(without_asides(question), hits, count)
     if not inquiry.is_answerable():
         return []
+    faint = FAINT * max(hit.score for hit in hits)
     chosen: list[tuple[Hit, str]] = []
     replies = {hit.segment.text: _reply(hit.segment, inquiry.weights) for hit in hits}
     for hit in sorted(hits, key=lambda hit: not replies[hit.segment.text]):
@@ -45,6 +48,8 @@ def answer(question: str, hits: Sequence[Hit], *, count: Count | None = None) ->
         quote = reply or _passage(hit.segment, inquiry.weights)
         if any(replies.values()) and not reply and not inquiry.weights.keys() & read(quote).stems:
             continue  # beside a plain answer, what doesn't even mention the subject only distracts
+        if chosen and hit.score < faint:
+            continue
         if quote and not any(_alike(quote, other) for _, other in chosen):
             chosen.append((hit, quote))
         if len(chosen) == MOST_SENTENCES:

@@ -1,7 +1,9 @@
 """`/library`: what moderators do with this server's shows."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 import discord
@@ -18,7 +20,7 @@ from bot.ui import controls, work
 from bot.ui.shows import OwnEpisode, OwnShow
 from bot.ui.text import fit
 from retrieval import naming, transcripts
-from retrieval.errors import BadRequestError
+from retrieval.errors import BadRequestError, TranscriptError
 from retrieval.guilds import Action, File, Job
 from retrieval.models import Details, Scope
 
@@ -63,15 +65,13 @@ class Moderation(commands.Cog):
         await interaction.response.defer(thinking=True)
         attached = [each for each in (file, file2, file3, file4, file5) if each]
         files = await uploads.download(attached)
-        stated = [await asyncio.to_thread(_stated, each) for each in files]
+        stated = await asyncio.to_thread(_stated, files)
         shows = {naming.show_id(details.show) if details.show else "" for details in stated}
         job = self._job(interaction, "add", shows.pop() if len(shows) == 1 else "")
-        first = stated[0]
-        known = first.show and first.title if len(files) == 1 else all(each.show for each in stated)
-        if known:
+        if all(details.show for details in stated):
             await self.bot.jobs.start(job, interaction, files)
             return
-        details = first if len(files) == 1 else Details()
+        details = await self._suggested(job.guild, files, stated)
         kept = await self.bot.library.guilds.begin(replace(job, details=details, waits=True), files)
         await interaction.edit_original_response(
             embed=work.ask_details([each.name for each in files]),
@@ -165,12 +165,29 @@ class Moderation(commands.Cog):
         found = await own(self.bot.library, job)
         return replace(job, show=found[0].show.id if episode or show else "")
 
+    async def _suggested(self, guild: int, files: Sequence[File], stated: Sequence[Details]) -> Details:
+        """What the form begins with: what is known, and else the name's title and the guild's one show."""
+        episodes = await self.bot.library.episodes(Scope(guild))
+        own = {each.show.title for each in episodes if each.show.guild == guild}
+        known = stated[0] if len(files) == 1 else Details()
+        title = naming.called(PurePath(files[0].name).stem).title if len(files) == 1 else ""
+        return known.or_else(Details(show=own.pop() if len(own) == 1 else None, title=title or None))
+
     def _job(self, interaction: discord.Interaction, action: Action, show: str) -> Job:
         return Job(guild_of(interaction), show, action, actor(interaction))
 
 
-def _stated(file: File) -> Details:
-    return transcripts.read(file.content, file.name).details
+def _stated(files: Sequence[File]) -> list[Details]:
+    """What each file says of itself. Raises TranscriptError where none of them can be read."""
+    stated, wrong = [], []
+    for file in files:
+        try:
+            stated.append(transcripts.read(file.content, file.name).details)
+        except TranscriptError as error:  # the job will say so of this one
+            wrong.append(error)
+    if not stated:
+        raise wrong[0]
+    return stated
 
 
 async def setup(bot: "Podcite") -> None:

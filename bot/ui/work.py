@@ -112,7 +112,7 @@ def ask_details(names: Sequence[str]) -> discord.Embed:
     """That files don't say what they are."""
     lines = [fit(name, _NAME) for name in names]
     if len(names) == 1:
-        lines.append("It doesn't say its show or its title.")
+        lines.append("It doesn't say which show it is of.")
     else:
         lines.append("They don't all say which show they are of.")
     return _embed("One more thing", lines, WORKING)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from discord import Permissions
 
 from bot import sample
 from retrieval.models import Details
 from tests.bot.process.conftest import indexed
 from tests.bot.process.running import BotProcess
 from tests.bot.process.test_asking import finished
+from tests.bot.process.walking import heard, leaves, value
 from tests.discord_server import DiscordServer, GuildHandle, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -78,3 +80,56 @@ async def test_the_button_of_another_guild_opens_nothing(
     opened = await (await guild.member().click(message, "Read in context")).original()
     assert "passage is gone" in opened.text
     assert "hollow oar" not in opened.text
+
+
+NAMES = {"episode": "boathouse", "show": "house-rules", "hide": "house-rules", "unhide": "house-rules"}
+OURS = ("hollow oar", "About the", "House rules")
+
+
+async def test_no_command_tells_another_guild_what_is_ours(
+    bot: BotProcess, discord: DiscordServer, ours: GuildHandle, guild: GuildHandle
+) -> None:
+    guild.role("anybody", Permissions.none())
+    walked = 0
+    for command in list(discord.applications.offered(guild.id)):
+        for name, options in leaves(command):
+            required = {
+                each["name"]: value(each, guild, QUESTION) for each in options if each.get("required")
+            }
+            named = [each["name"] for each in options if each["name"] in NAMES]
+            for given in [{one: NAMES[one]} for one in named] or [{}]:
+                thief = guild.member(f"thief {walked}", Permissions(manage_guild=True))
+                text = await heard(discord, await thief.slash(name, **(required | given)))
+                assert not any(words in text for words in OURS), (name, given, text)
+                walked += 1
+            for each in options:
+                if each.get("autocomplete"):
+                    offered = await thief.autocomplete(name, each["name"], "house")
+                    assert not any(words in str(offered) for words in OURS), (name, offered)
+                    assert all(choice["value"] not in NAMES.values() for choice in offered)
+    assert walked >= 18
+
+
+async def test_no_button_or_menu_of_ours_works_elsewhere(
+    bot: BotProcess, discord: DiscordServer, ours: GuildHandle, guild: GuildHandle
+) -> None:
+    clicked = 0
+    commands: dict[str, dict[str, str]] = {
+        name: {"episode": "boathouse"}
+        for name in ("summary", "clips", "questions", "transcript", "library remove")
+    }
+    for name, given in (commands | {"ask": {"question": QUESTION}, "search": {"query": QUESTION}}).items():
+        host = ours.member(f"host of {name}", Permissions(manage_guild=True))
+        message = await (await host.slash(name, **given)).original(lambda shown: bool(shown.embeds))
+        for control in message.buttons:
+            if "custom_id" not in control or control.get("disabled"):
+                continue
+            thief = guild.member(f"clicker {clicked}", Permissions(manage_guild=True))
+            reply = await thief.click(message, control["custom_id"])
+            if reply.interaction.modal:
+                reply = await thief.submit(reply, {"A time or a segment": "1"})
+            text = await heard(discord, reply, message)
+            assert not any(words in text for words in OURS), (name, control, text)
+            clicked += 1
+    assert clicked >= 6
+    assert "hollow oar" in (await answered(ours)).text, "somebody elsewhere has removed it"

@@ -1,0 +1,210 @@
+"""Moderators run their server's library from Discord, against the real process."""
+
+import pytest
+from discord import Permissions
+
+from tests.bot.process.running import BotProcess
+from tests.bot.process.walking import heard, leaves, value
+from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Message, Upload
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+KILN = """\
+1
+00:00:01,000 --> 00:00:09,000
+Orla Finn: A kiln is fired slowly, because wet clay bursts when its water boils.
+"""
+GLAZE = """\
+1
+00:00:01,000 --> 00:00:09,000
+Orla Finn: A celadon glaze is green because iron burns in it without enough air.
+"""
+ENDS = ("Added: ", "Removed: ", "Reindexed: ", "Rolled back: ", "Cancelled: ", " failed")
+FIRING = "12 - On firing.srt"
+
+
+def moderator(guild: GuildHandle, name: str = "mia") -> MemberHandle:
+    return guild.member(name, Permissions(manage_guild=True))
+
+
+def over(message: Message) -> bool:
+    """Whether a job's message shows its end."""
+    return any(word in message.text for word in ENDS)
+
+
+def asked(message: Message) -> bool:
+    return bool(message.buttons)
+
+
+def endless(version: int) -> str:
+    """A talk that takes some seconds to index."""
+    return "\n\n".join(
+        f"{n}\n00:{n // 60:02}:{n % 60:02},000 --> 00:{n // 60:02}:{n % 60:02},900\n"
+        f"Orla Finn: In firing number {n} of series {version} the cone bent at {n + 900} degrees, "
+        + "and the shelf in the middle, which is the hottest, had a bowl that cracked along its foot. "
+        * 3
+        for n in range(1, 600)
+    )
+
+
+async def add(who: MemberHandle, text: str = KILN, name: str = FIRING, show: str = "Clay") -> Message:
+    """Adds a transcript of a server's own and fills in the form; gives the message of the job."""
+    reply = await who.slash("library add", file=Upload(name, text.encode()))
+    form = await who.click(await reply.original(asked), "Fill in")
+    await who.submit(form, {"Show": show})
+    return await reply.original(lambda shown: over(shown) or "░" in shown.text)
+
+
+async def job(who: MemberHandle, command: str, **options: str) -> str:
+    reply = await who.slash(f"library {command}", **options)
+    return (await reply.original(over)).text
+
+
+async def ended(discord: DiscordServer, message: Message) -> Message:
+    """The message of a job that shows its end."""
+    await discord.watch.until(lambda: over(message), f"an end of {message.text}")
+    return message
+
+
+async def told(who: MemberHandle, command: str, **options: object) -> str:
+    """What a command answers at once, to whoever asked alone."""
+    reply = await who.slash(f"library {command}", **options)
+    message = await reply.original()
+    assert message.ephemeral
+    return message.text
+
+
+async def test_an_uploaded_transcript_is_described_indexed_asked_and_removed(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia, ada = moderator(guild), guild.member("ada")
+    reply = await mia.slash("library add", file=Upload(FIRING, KILN.encode()))
+    message = await reply.original(asked)
+    assert "doesn't say which show" in message.text
+    form = await mia.click(message, "Fill in")
+    fields = {"Show": "Clay", "Date, as 2024-05-31": "2025-01-02"}
+    await mia.submit(form, fields | {"Link to its recording": "https://clay.example/12.mp3"})
+    assert "added **clay-12**, 1 segment" in (await reply.original(over)).text
+
+    answer = await (await ada.slash("ask", question="Why is a kiln fired slowly?")).original(asked)
+    assert "wet clay bursts when its water boils" in answer.text
+    assert "https://clay.example/12.mp3#t=1" in answer.text
+    assert "keeper" not in answer.text, "what has nothing to do with kilns is quoted too"
+
+    reply = await mia.slash("library remove", episode="clay-12")
+    message = await reply.original(asked)
+    assert "**clay-12**" in message.text
+    refused = await (await moderator(guild, "mo").click(message, "Remove for good")).follow_up()
+    assert "Only the moderator who asked" in refused.text
+    await mia.click(message, "Remove for good")
+    assert "removed **clay-12**" in (await reply.original(over)).text
+    log = await told(mia, "log")
+    assert log.index("remove clay-12") < log.index("add clay")
+
+
+async def test_a_correction_is_rolled_back_and_old_citations_keep_their_words(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia, ada = moderator(guild), guild.member("ada")
+    await add(mia)
+    old = await (await ada.slash("ask", question="Why is a kiln fired slowly?")).original(asked)
+    assert over(await add(mia, GLAZE))
+    read = await (await ada.click(old, "Read in context")).original()
+    assert "wet clay bursts" in read.text
+
+    assert "clay-12" in await job(mia, "rollback", episode="clay-12")
+    again = await (await ada.slash("ask", question="Why is a kiln fired slowly?")).original(asked)
+    assert "wet clay bursts" in again.text
+    assert "unchanged **clay-12**" in await job(mia, "reindex", show="clay")
+
+
+async def test_several_files_are_one_job_and_a_bad_one_spoils_no_other(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia = moderator(guild)
+    files = {"file": Upload("1.srt", KILN.encode()), "file2": Upload("2.srt", b"\x00\x01\x02" * 40)}
+    reply = await mia.slash("library add", **files, file3=Upload("3.srt", GLAZE.encode()))
+    form = await mia.click(await reply.original(asked), "Fill in")
+    await mia.submit(form, {"Show of all these files": "Clay"})
+    text = (await reply.original(over)).text.replace("\\", "")
+    assert "added **clay-1**" in text
+    assert "added **clay-3**" in text
+    assert "2.srt is not a text file" in text
+    for name, content in (("talk.zip", b"PK\x03\x04"), ("talk.srt", b"PK\x03\x04 and more")):
+        reply = await mia.slash("library add", file=Upload(name, content))
+        assert name in await heard(discord, reply)
+
+
+async def test_members_may_do_nothing_of_it_whatever_discord_offers_them(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    ada, mia = guild.member("ada"), moderator(guild)
+    guild.allow("library", ada)
+    library = next(each for each in discord.applications.offered(guild.id) if each["name"] == "library")
+    tried = 0
+    for command, options in leaves(library):
+        name = command.removeprefix("library ")
+        given = {each["name"]: value(each, guild, "clay") for each in options if each.get("required")}
+        assert "Only moderators" in await told(ada, name, **given)
+        tried += 1
+        for each in options:
+            if each.get("autocomplete"):
+                assert await ada.autocomplete(f"library {name}", each["name"], "") == []
+    assert tried >= 8
+
+    reply = await mia.slash("library add", file=Upload(FIRING, KILN.encode()))
+    message = await reply.original(asked)
+    for label in ("Fill in", "Never mind"):
+        assert "Only moderators" in await heard(discord, await ada.click(message, label), message)
+    assert "refused" in await told(mia, "log")
+    await mia.click(message, "Never mind")
+    assert (await reply.original(lambda shown: not shown.buttons)).text == "Nothing was changed."
+
+
+async def test_settings_say_who_where_how_and_what(bot: BotProcess, guild: GuildHandle) -> None:
+    mia, ada = moderator(guild), guild.member("ada")
+    role = guild.role("keepers", Permissions.none())
+    assert ada.member
+    ada.member.roles.append(role)
+    guild.allow("library", ada)
+    assert "Manage Server" in await told(mia, "settings", moderators=role)
+    assert "<@&" in await told(ada, "settings")
+
+    quiet = guild.channel("quiet")
+    await told(ada, "settings", channel=quiet, answers="seen by whoever asked", hide="salt-and-light")
+    refused = await (await ada.slash("ask", question="What causes the tides?")).original()
+    assert "don't answer in this channel" in refused.text
+    heard = await (await ada.at(quiet).slash("episodes")).original()
+    assert heard.ephemeral
+    assert "tides" not in heard.text
+    assert await ada.autocomplete("ask", "episode", "tides") == []
+
+    await told(ada, "settings", reset=True)
+    assert "Only moderators" in await told(ada, "settings")
+    answer = await (await ada.slash("ask", question="What causes the tides?")).original(asked)
+    assert answer.seen_by is None
+
+
+async def test_one_job_at_a_time_survives_a_crash_and_can_be_cancelled(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia, mo, ada = moderator(guild), moderator(guild, "mo"), guild.member("ada")
+    await add(mia)
+    going = await add(mia, endless(1), "13 - Cones.srt")
+    assert "begun by mia" in going.text
+    reply = await mo.slash("library reindex")
+    assert "mia has been adding clay since" in (await reply.follow_up()).text
+    assert "Adding now" in await told(mo, "status")
+    refused = await (await ada.click(going, "Cancel")).follow_up()
+    assert "Only moderators" in refused.text
+
+    await bot.kill()
+    await bot.start_ready()
+    last = await ended(discord, going)
+    assert "added **clay-13**" in last.text
+
+    going = await add(mia, endless(2), "14 - More cones.srt")
+    await mo.click(going, "Cancel")
+    last = await ended(discord, going)
+    assert "Cancelled by mo" in last.text
+    assert "clay-14" not in await job(mia, "reindex")
