@@ -9,6 +9,18 @@ class TranscriptError(PodciteError):
     """A transcript that can't be read; names the file and, where there is one, the line."""
 
 
+class FetchError(PodciteError):
+    """What an address doesn't give, or mustn't be asked for; `again` are the seconds that it asks to wait."""
+
+    def __init__(self, message: str, again: float | None = None) -> None:
+        super().__init__(message)
+        self.again = again
+
+
+class FeedError(PodciteError):
+    """A podcast feed, a list of feeds or of chapters that can't be read."""
+
+
 class NotFoundError(PodciteError):
     """No such show, episode or segment in the library of whoever asked."""
 

@@ -24,12 +24,13 @@ from retrieval.models import (
     Status,
 )
 from retrieval.parts import Parts
+from retrieval.requests import described, refuse_odd
 
 if TYPE_CHECKING:
     from retrieval.guilds import Guilds
     from retrieval.pages import Pages
+    from retrieval.subscriptions import Subscriptions
 
-LONGEST_QUESTION = 2000
 LONGEST_OFFSET = 2 * 3600.0
 """By how many seconds two recordings of one episode may differ; more is a mistake in typing."""
 
@@ -55,11 +56,22 @@ class Library:
         embedding_model: str,
         openai_api_key: SecretStr | None = None,
         openai_base_url: str | None = None,
+        trusted_hosts: Sequence[str] = (),
     ) -> Self:
-        """The library whose data lives in `home`; nothing is read or made before it is needed."""
-        return cls(
-            Parts(home, catalog_url, chroma_url, chat_model, embedding_model, openai_api_key, openai_base_url)
+        """The library whose data lives in `home`; nothing is read or made before it is needed.
+
+        Of the `trusted_hosts`, each `host` or `host:port`, also private addresses and http:// are fetched.
+        """
+        settings = (
+            catalog_url,
+            chroma_url,
+            chat_model,
+            embedding_model,
+            openai_api_key,
+            openai_base_url,
+            tuple(trusted_hosts),
         )
+        return cls(Parts(home, *settings))
 
     @property
     def pages(self) -> "Pages":
@@ -70,6 +82,11 @@ class Library:
     def guilds(self) -> "Guilds":
         """What servers' moderators decide and do."""
         return self._parts.guilds
+
+    @property
+    def feeds(self) -> "Subscriptions":
+        """The podcast feeds that the library looks into by itself."""
+        return self._parts.feeds
 
     async def ask(
         self,
@@ -84,11 +101,11 @@ class Library:
         `on_sentence` gets each sentence as soon as it is proven. Raises what `search` raises, ModelError also
         where the chat model fails, and ConfigurationError where there is none of its name.
         """
-        _refuse_odd(question)
+        refuse_odd(question)
         episodes = await asyncio.to_thread(self._searchable, scope)
         chain = await asyncio.to_thread(lambda: self._parts.chain)
         found = await chain.ask(question, scope, history=history, on_sentence=on_sentence)
-        return replace(found, looked_at=_described(episodes, scope))
+        return replace(found, looked_at=described(episodes, scope))
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """The `k` segments that answer the query best, best first.
@@ -96,7 +113,7 @@ class Library:
         Raises BadRequestError for a query that is empty or endless, NotFoundError where there is nothing to
         search, ModelError where the embedding model fails.
         """
-        _refuse_odd(query)
+        refuse_odd(query)
         await asyncio.to_thread(self._searchable, scope)
         retriever = await asyncio.to_thread(lambda: self._parts.retriever)
         return await retriever.find(query, scope, k)
@@ -230,20 +247,3 @@ class Library:
         if error and any(episode.generation in foreign for episode in episodes):
             raise error
         return episodes
-
-
-def _refuse_odd(question: str) -> None:
-    if not question.strip():
-        raise BadRequestError("There is no question; ask one in your own words.")
-    if len(question) > LONGEST_QUESTION:
-        raise BadRequestError(
-            f"The question has {len(question):,} characters, and at most {LONGEST_QUESTION:,} are read."
-        )
-
-
-def _described(episodes: Sequence[Episode], scope: Scope) -> str:
-    """What was looked at, to be read after "I looked at"."""
-    count = "one episode" if len(episodes) == 1 else f"all {len(episodes):,} episodes"
-    if scope.episode:
-        return f"all of “{episodes[0].title}”"
-    return f"{count} of {episodes[0].show.title}" if scope.show else count

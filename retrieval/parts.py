@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from retrieval.catalog import Catalog
     from retrieval.chain import AnswerChain
     from retrieval.embeddings import EmbeddingModel
+    from retrieval.fetching import Fetcher
     from retrieval.guilds import Guilds
     from retrieval.indexer import Indexer
     from retrieval.pages import Pages
     from retrieval.retriever import HybridRetriever
+    from retrieval.subscriptions import Subscriptions
     from retrieval.terms import Terms
     from retrieval.topic_writer import TopicWriter
     from retrieval.vectors import Vectors
@@ -57,6 +59,7 @@ class Parts:
     embedding_model: str
     openai_api_key: SecretStr | None
     openai_base_url: str | None
+    trusted_hosts: tuple[str, ...] = ()
     building: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @Once
@@ -139,6 +142,18 @@ class Parts:
         from retrieval.guilds import Guilds
 
         return Guilds(lambda: self.catalog)
+
+    @Once
+    def fetcher(self) -> "Fetcher":
+        from retrieval.fetching import Fetcher
+
+        return Fetcher(self.trusted_hosts)
+
+    @Once
+    def feeds(self) -> "Subscriptions":
+        from retrieval.subscriptions import Subscriptions
+
+        return Subscriptions(self)
 
     def _chain(self, answerer: "Answerer") -> "AnswerChain":
         from retrieval.chain import AnswerChain

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from retrieval.catalog import queries
 from retrieval.catalog.engine import connect, reading
+from retrieval.catalog.feeds import FeedStore
 from retrieval.catalog.generations import Generations
 from retrieval.catalog.guilds import GuildStore
 from retrieval.catalog.jobs import JobStore
@@ -56,6 +57,11 @@ class Catalog:
     def jobs(self) -> JobStore:
         """What isn't finished yet."""
         return JobStore(self._engine)
+
+    @cached_property
+    def feeds(self) -> FeedStore:
+        """What guilds subscribe to."""
+        return FeedStore(self._engine)
 
     def version(self) -> int:
         """A number that rises with every change that a reader may see, whichever process made it."""

@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from retrieval.errors import ConfigurationError, LibraryError
 
-REVISION = "0003"
+REVISION = "0004"
 BUSY_SECONDS = 15
 
 

@@ -1,0 +1,45 @@
+"""Bringing what is stored of a feed's items up to what the feed says now."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, select, update
+
+from retrieval.catalog.feed_tables import feed_items
+from retrieval.feeds import Item
+
+ITEM = TypeAdapter(Item)
+
+
+def newest(items: Sequence[Item], latest: int) -> set[str]:
+    """The keys of the `latest` items that have a transcript."""
+    heard = [item for item in items if item.transcripts]
+    ordered = sorted(
+        heard, key=lambda item: item.published.toordinal() if item.published else 0, reverse=True
+    )
+    return {item.key for item in ordered[: max(latest, 0)]}
+
+
+def merge(
+    connection: Connection, feed: int, items: Sequence[Item], now: datetime, take: Callable[[Item], bool]
+) -> None:
+    """Bring what is stored up to the feed; what is gone from it stays, for its episode does too."""
+    chosen = select(feed_items.c.key, feed_items.c.body, feed_items.c.state).where(feed_items.c.feed == feed)
+    there = {row.key: row for row in connection.execute(chosen)}
+    new = []
+    for item in items:
+        body, row = ITEM.dump_json(item).decode(), there.get(item.key)
+        if row is not None and row.body == body:
+            continue
+        values = {"body": body, "published": item.published, "changed": True, "due": now, "failures": 0}
+        if row is None:
+            state = ("waiting" if take(item) else "skipped") if item.transcripts else "silent"
+            new.append({"feed": feed, "key": item.key, "state": state} | values)
+            continue
+        if row.state in {"silent", "waiting"}:
+            values["state"] = "waiting" if item.transcripts else "silent"
+        here = (feed_items.c.feed == feed) & (feed_items.c.key == item.key)
+        connection.execute(update(feed_items).where(here).values(values))
+    if new:
+        connection.execute(insert(feed_items), new)

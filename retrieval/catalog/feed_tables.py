@@ -1,0 +1,58 @@
+"""The catalog's tables of feeds. Whatever changes here needs a migration beside it."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from retrieval.catalog.schema import metadata
+
+# What guilds subscribe to, when it is to be looked at next, and what its server said of its last state.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("guild", BigInteger, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("show", Text, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("polled", Boolean, nullable=False),
+    Column("checked", DateTime(timezone=True)),
+    Column("due", DateTime(timezone=True), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("reason", Text),
+    Column("created", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("guild", "url"),
+    sqlite_autoincrement=True,
+)
+
+# `body` is the item as JSON, `changed` since its episode was indexed; `url` is the transcript's.
+feed_items = Table(
+    "feed_items",
+    metadata,
+    Column("feed", Integer, ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("published", Date),
+    Column("state", Text, nullable=False),
+    Column("changed", Boolean, nullable=False),
+    Column("episode", Text),
+    Column("url", Text),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("due", DateTime(timezone=True), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("reason", Text),
+    CheckConstraint("state in ('waiting', 'skipped', 'silent', 'indexed', 'removed')", name="state"),
+)

@@ -1,0 +1,201 @@
+"""One look at one feed: what is new or changed in it is fetched and indexed, item by item."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from retrieval import feeds, fetching, naming
+from retrieval.catalog.feeds import FeedStore, Tracked
+from retrieval.errors import (
+    BadRequestError,
+    FeedError,
+    FetchError,
+    NotFoundError,
+    PodciteError,
+    TranscriptError,
+)
+from retrieval.feeds import Item
+from retrieval.fetching import Fetched
+from retrieval.jobs import cancellable
+from retrieval.models import Details, IndexReport, Progress, ProgressSink
+from retrieval.parts import Parts
+from retrieval.subscriptions import INTERVAL, Feed, FeedReport, Refused, pause_after, sentence
+
+LONGEST_REST = timedelta(days=30)
+"""After which even an old transcript is looked at again, in case it was corrected."""
+_ITS_OWN = (FetchError, FeedError, TranscriptError, BadRequestError, NotFoundError)
+"""What only the item itself can be blamed for; anything else would befall the next one too."""
+_Told = dict[str, object]
+
+
+async def poll(
+    parts: Parts, feed: Feed, now: Callable[[], datetime], forced: bool, progress: ProgressSink | None
+) -> FeedReport:
+    """Look at a feed and at those of its items that are due. Raises nothing that a report can say."""
+    store = await asyncio.to_thread(lambda: parts.catalog.feeds)
+    tell = progress or (lambda _: None)
+    done = _Done()
+    try:
+        if forced or feed.due is None or feed.due <= now():
+            tell(Progress(f"looking into {feed.show}"))
+            done.reason = await _look(parts, store, feed, now)
+        look = _Look(parts, store, feed, now, tell)
+        keys = await asyncio.to_thread(lambda: store.due(feed.id, now(), forced=forced))
+        for number, key in enumerate(keys, 1):
+            await look.take(key, f"{number} of {len(keys)}", done)
+        if not feed.polled:
+            await asyncio.to_thread(store.note, feed.id, {"polled": True}, (), now())
+    except PodciteError as error:
+        done.reason = sentence(error)
+    after = await asyncio.to_thread(lambda: store.of(feed.guild))
+    current = next((each for each in after if each.id == feed.id), feed)
+    return FeedReport(
+        current, tuple(done.added), tuple(done.updated), tuple(done.failures), done.reason, not feed.polled
+    )
+
+
+async def _look(parts: Parts, store: FeedStore, feed: Feed, now: Callable[[], datetime]) -> str | None:
+    """Fetch the feed and note its items; gives why that failed, if it did."""
+    etag, modified = await asyncio.to_thread(store.tags, feed.id)
+    items: tuple[Item, ...] = ()
+    values: _Told = {"failures": 0, "reason": None, "checked": now(), "due": now() + INTERVAL}
+    try:
+        found = await parts.fetcher.fetch(feed.url, fetching.FEED, etag=etag, modified=modified)
+        if found.content is not None:
+            items = (await asyncio.to_thread(feeds.read, found.content, now().date())).items
+            values |= {"etag": found.etag, "modified": found.modified}
+    except (FetchError, FeedError) as error:
+        again = error.again if isinstance(error, FetchError) else None
+        due = now() + pause_after(feed.failures + 1, again)
+        values = {"failures": feed.failures + 1, "reason": sentence(error), "due": due}
+    await asyncio.to_thread(store.note, feed.id, values, items, now())
+    reason = values["reason"]
+    return reason if isinstance(reason, str) else None
+
+
+@dataclass
+class _Done:
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    failures: list[Refused] = field(default_factory=list)
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What taking one item after the other needs."""
+
+    parts: Parts
+    store: FeedStore
+    feed: Feed
+    now: Callable[[], datetime]
+    tell: ProgressSink
+
+    async def take(self, key: str, place: str, done: _Done) -> None:
+        """Index an item's transcript where it is new or changed, and note what became of it."""
+        tracked = await asyncio.to_thread(self.store.tracked, self.feed.id, key)
+        if tracked is None:
+            return
+        stage = f"{place}: {tracked.item.title}"
+        self.tell(Progress(stage))
+        try:
+            report, values = await self._taken(tracked, key, stage)
+        except _ITS_OWN as error:
+            reason, failures = sentence(error), tracked.failures + 1
+            done.failures.append(Refused(tracked.item.title, reason))
+            again = error.again if isinstance(error, FetchError) else None
+            values = {
+                "failures": failures,
+                "reason": reason,
+                "due": self.now() + pause_after(failures, again),
+            }
+        else:
+            if report is not None and report.outcome != "unchanged":
+                (done.updated if tracked.indexed else done.added).append(report.episode)
+        await asyncio.to_thread(self.store.settle, self.feed.id, key, values)
+
+    async def _taken(self, tracked: Tracked, key: str, stage: str) -> tuple[IndexReport | None, _Told]:
+        item, original = tracked.item, await self._original(tracked)
+        if tracked.indexed and original is None:  # a moderator took it out: it stays out
+            return None, {"state": "removed"}
+        url, found = await self._fetch(tracked)
+        content = original if found.content is None else found.content
+        settled: _Told = {
+            "state": "indexed",
+            "changed": False,
+            "url": url,
+            "etag": found.etag,
+            "modified": found.modified,
+            "failures": 0,
+            "reason": None,
+            "due": self.now() + self._rest(item),
+        }
+        if content is None or (found.content is None and not tracked.changed):
+            return None, settled
+        id_ = tracked.episode or await asyncio.to_thread(self._claim, key, item, content)
+        details = Details(
+            show=self.feed.show,
+            title=item.title,
+            episode=id_,
+            published=item.published,
+            guests=item.guests,
+            audio_url=item.audio_url,
+            video_url=item.video_url,
+            page_url=item.page_url,
+        )
+        report = await cancellable(
+            lambda tell: self.parts.indexer.add(
+                content, details, guild=self.feed.guild, progress=tell, name=f"{id_}.txt"
+            ),
+            lambda step: self.tell(replace(step, stage=f"{stage}: {step.stage}")),
+        )
+        return report, settled
+
+    async def _original(self, tracked: Tracked) -> bytes | None:
+        """The transcript that the item's episode was made from, if it is in the library."""
+        if tracked.episode is None:
+            return None
+        catalog = self.parts.catalog
+        made = await asyncio.to_thread(lambda: catalog.made(self.feed.guild, id=tracked.episode))
+        if not made:
+            return None
+        return (await asyncio.to_thread(catalog.original, made[0].episode.generation))[0]
+
+    async def _fetch(self, tracked: Tracked) -> tuple[str, Fetched]:
+        """The best of the item's transcripts that can be had, and its address."""
+        first: FetchError | None = None
+        for url in tracked.item.transcripts:
+            known = tracked.indexed and url == tracked.url
+            tags = (tracked.etag, tracked.modified) if known else (None, None)
+            try:
+                found = await self.parts.fetcher.fetch(
+                    url, fetching.TRANSCRIPT, etag=tags[0], modified=tags[1]
+                )
+            except FetchError as error:
+                first = first or error
+                continue
+            return url, found
+        raise first or FeedError("The feed names no transcript of it any more.")
+
+    def _claim(self, key: str, item: Item, content: bytes) -> str:
+        """The id of the item's episode: what is there already of the same words or title is the same."""
+        from retrieval.planning import Source
+
+        show = naming.show_id(self.feed.show)
+        catalog, hash_ = self.parts.catalog, Source(content, "").hash
+        made = catalog.made(self.feed.guild, transcript=hash_, show=show) or [
+            each
+            for each in catalog.made(self.feed.guild, show=show)
+            if each.episode.title.casefold() == item.title.casefold()
+        ]
+        name = naming.called(item.title)
+        number = item.number if item.number is not None else name.number
+        wanted = naming.episode_id(show, naming.Called(name.title, number), item.title)
+        own = made[0].episode.id if made else None
+        return self.store.claim(self.feed.id, key, self.feed.guild, wanted, own)
+
+    def _rest(self, item: Item) -> timedelta:
+        """For how long nobody looks whether a transcript was corrected: the older, the longer."""
+        age = self.now().date() - item.published if item.published else LONGEST_REST
+        return min(max(age / 4, INTERVAL), LONGEST_REST)

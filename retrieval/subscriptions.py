@@ -1,0 +1,210 @@
+"""Subscriptions to podcast feeds: what a guild, or the host for all, lets the library fetch by itself."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from retrieval import feeds, markup
+from retrieval.errors import FeedError, FetchError, PodciteError
+from retrieval.guilds import File
+from retrieval.models import ProgressSink
+
+if TYPE_CHECKING:
+    from retrieval.parts import Parts
+
+LATEST = 20
+"""How many episodes that are there already the first poll takes, the newest."""
+INTERVAL = timedelta(hours=1)
+LONGEST_PAUSE = timedelta(days=1)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A subscription. `guild` is `None` for the host's; `url` may hold a listener's own key: show its host.
+
+    Of its items `indexed` are in the library, `waiting` are to be taken or tried again, `silent` have no
+    transcript yet, and `skipped` are older than what was to be taken. `reason` is why the last poll failed.
+    """
+
+    id: int
+    guild: int | None
+    url: str
+    show: str
+    paused: bool = False
+    indexed: int = 0
+    waiting: int = 0
+    silent: int = 0
+    skipped: int = 0
+    checked: datetime | None = None
+    due: datetime | None = None
+    failures: int = 0
+    reason: str | None = None
+    polled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A feed that was added, or was there `already`; `transcripts` of its `episodes` have a transcript."""
+
+    feed: Feed
+    episodes: int
+    transcripts: int
+    already: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A feed or an item of one, by its title or address, and in one sentence why it failed."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """What one poll of a feed did: ids of episodes, and what failed. `reason` is set where it ended early.
+
+    `first` says that these episodes were there before the subscription, and so are no news.
+    """
+
+    feed: Feed
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    failures: tuple[Refused, ...] = ()
+    reason: str | None = None
+    first: bool = False
+
+    @property
+    def is_news(self) -> bool:
+        return bool(self.added or self.updated or self.failures or self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a list of feeds."""
+
+    added: tuple[Added, ...]
+    failures: tuple[Refused, ...]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Subscriptions:
+    """All methods work on one guild's own feeds, or with `None` on the host's, and see no others.
+
+    They raise FetchError and FeedError for what a feed's server does, NotFoundError for a feed that isn't the
+    guild's, and LibraryError.
+    """
+
+    def __init__(self, parts: "Parts", *, now: Callable[[], datetime] = _now) -> None:
+        self._parts, self._now = parts, now
+        self._polling = asyncio.Lock()
+
+    async def add(self, url: str, guild: int | None, *, latest: int = LATEST) -> Added:
+        """Subscribe to a feed; the next poll takes its `latest` episodes that have a transcript."""
+        from retrieval import fetching
+
+        url = url.strip()
+        found = await self._parts.fetcher.fetch(url, fetching.FEED)
+        channel = await asyncio.to_thread(feeds.read, found.content or b"", self._now().date())
+        store = await asyncio.to_thread(lambda: self._parts.catalog.feeds)
+        feed, already = await asyncio.to_thread(store.add, url, guild, channel, latest, self._now())
+        transcripts = sum(bool(item.transcripts) for item in channel.items)
+        return Added(feed, len(channel.items), transcripts, already)
+
+    async def of(self, guild: int | None) -> list[Feed]:
+        """The guild's feeds by title."""
+        return await asyncio.to_thread(lambda: self._parts.catalog.feeds.of(guild))
+
+    async def pause(self, guild: int | None, feed: int) -> Feed:
+        """Poll a feed no more until it is resumed."""
+        return await asyncio.to_thread(
+            lambda: self._parts.catalog.feeds.pause(guild, feed, True, self._now())
+        )
+
+    async def resume(self, guild: int | None, feed: int) -> Feed:
+        """Poll a feed again, at once when next something polls."""
+        return await asyncio.to_thread(
+            lambda: self._parts.catalog.feeds.pause(guild, feed, False, self._now())
+        )
+
+    async def remove(self, guild: int | None, feed: int) -> Feed:
+        """End a subscription; the episodes that came by it stay."""
+        return await asyncio.to_thread(lambda: self._parts.catalog.feeds.remove(guild, feed))
+
+    async def poll(
+        self,
+        guild: int | None,
+        *,
+        feed: int | None = None,
+        due_only: bool = True,
+        progress: ProgressSink | None = None,
+    ) -> list[FeedReport]:
+        """Look into a guild's feeds, or one of them, and index what is new; those that are paused rest.
+
+        `due_only` leaves out what was looked at a short while ago. A feed or an item that fails is told of in
+        a report, and tried again later. Cancelled, it ends soon; the next poll goes on where it ended.
+        """
+        chosen = await asyncio.to_thread(
+            lambda: self._parts.catalog.feeds.to_poll([guild], feed, self._now() if due_only else None)
+        )
+        return await self._poll(chosen, not due_only, progress)
+
+    async def poll_all(
+        self, *, due_only: bool = True, progress: ProgressSink | None = None
+    ) -> list[FeedReport]:
+        """Look into the feeds of all guilds and of the host; each report's `feed.guild` says whose it is."""
+        chosen = await asyncio.to_thread(
+            lambda: self._parts.catalog.feeds.to_poll(None, None, self._now() if due_only else None)
+        )
+        return await self._poll(chosen, not due_only, progress)
+
+    async def import_opml(self, content: bytes, guild: int | None, *, latest: int = LATEST) -> Imported:
+        """Subscribe to every feed of an OPML list. Raises FeedError where it is none."""
+        added, failures = list[Added](), list[Refused]()
+        for title, url in await asyncio.to_thread(markup.outlines, content):
+            try:
+                added.append(await self.add(url, guild, latest=latest))
+            except (FetchError, FeedError) as error:
+                failures.append(Refused(title, str(error)))
+        return Imported(tuple(added), tuple(failures))
+
+    async def transcript(self, url: str) -> File:
+        """The transcript at a link that a moderator gives, with a name for it. Raises FetchError."""
+        from retrieval import fetching
+
+        found = await self._parts.fetcher.fetch(url, fetching.TRANSCRIPT)
+        name = markup.clean(PurePosixPath(url.partition("?")[0].partition("#")[0]).name)
+        return File(name or "transcript", found.content or b"")
+
+    async def _poll(
+        self, chosen: Sequence[Feed], forced: bool, progress: ProgressSink | None
+    ) -> list[FeedReport]:
+        from retrieval.polling import poll
+
+        reports = list[FeedReport]()
+        async with self._polling:
+            for feed in chosen:
+                reports.append(await poll(self._parts, feed, self._now, forced, progress))
+        return reports
+
+
+def pause_after(failures: int, again: float | None = None) -> timedelta:
+    """How long to leave alone what failed so often in a row: twice as long each time, spread at random."""
+    doubled: timedelta = INTERVAL * 2 ** min(failures - 1, 10)
+    wait = min(doubled, LONGEST_PAUSE) * random.uniform(0.8, 1.2)  # noqa: S311
+    return max(wait, min(timedelta(seconds=again or 0), LONGEST_PAUSE))
+
+
+def sentence(error: PodciteError) -> str:
+    """What is kept of an error, for whoever looks at the feed later."""
+    _log.info("a feed or an item of one failed", exc_info=error)
+    return str(error)
