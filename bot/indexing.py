@@ -95,7 +95,7 @@ def _do(session: Session, jobs: Sequence[Job]) -> int:
 
 def _do_one(session: Session, job: Job) -> str:
     try:
-        with _bar(session, job.name) as tell:
+        with bar(session, job.name) as tell:
             report = session.run(job.work(tell))
     except PodciteError as error:
         _log.warning("%s failed", job.name, exc_info=error)
@@ -109,7 +109,7 @@ def _do_one(session: Session, job: Job) -> str:
 
 
 @contextmanager
-def _bar(session: Session, name: str) -> Iterator[ProgressSink]:
+def bar(session: Session, name: str) -> Iterator[ProgressSink]:
     """Shows on standard error how far the job is, where that is a terminal."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     off = not session.err.is_terminal

@@ -75,6 +75,7 @@ class Session:
             embedding_model=settings.embedding_model,
             openai_api_key=settings.openai_api_key,
             openai_base_url=settings.openai_base_url,
+            trusted_hosts=settings.trusted_hosts,
         )
 
     @cached_property

@@ -1,6 +1,7 @@
 """Every setting of Podcite, from the environment and `.env`; `.env.example` says what each is for."""
 
 import os
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -8,7 +9,7 @@ from typing import Annotated, Literal, get_args
 import platformdirs
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.errors import ConfigurationError
 
@@ -31,6 +32,15 @@ def _level(value: object) -> object:
     if isinstance(value, str) and value.lower() in get_args(LogLevel):
         return value.lower()
     raise ValueError(f"must be one of {', '.join(get_args(LogLevel))}")
+
+
+def _hosts(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    hosts = tuple(host for each in value.split(",") if (host := each.strip()))
+    if any(not re.fullmatch(r"[\w.:\[\]-]+", host) for host in hosts):
+        raise ValueError("must be hosts such as feeds.lan or 127.0.0.1:8000, with commas between")
+    return hosts
 
 
 Web = Annotated[str, _address("http", "https")]
@@ -62,6 +72,9 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, validation_alias="PODCITE_HOME")
     database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")
     chroma_url: Web | None = Field(None, validation_alias="CHROMA_URL")
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = Field(
+        (), validation_alias="PODCITE_TRUSTED_HOSTS"
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_level)] = Field(
         "info", validation_alias="PODCITE_LOG_LEVEL"
     )

@@ -210,6 +210,8 @@ def _refusal(status: int, url: URL, kind: Kind) -> str:
 def _failure(error: Exception, url: URL, kind: Kind) -> str:
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
         return f"{url.host} can't prove that it is who it says: its certificate is wrong."
+    if isinstance(error, aiohttp.InvalidURL):
+        return "That is no web address; it begins with https:// and a host's name."
     if isinstance(error, aiohttp.ClientConnectorError | socket.gaierror):
         return f"{url.host} can't be reached; check the address, or try again later."
     return f"{url.host} broke off while it sent the {kind.name}; try again later."

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli import ask, browse, index, page
+from bot.cli import ask, browse, feed, index, page
 from bot.cli.options import Globals
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 for command in (ask.run, ask.chat, ask.ask, ask.search):
     app.command()(command)
 app.add_typer(index.app, name="index")
+app.add_typer(feed.app, name="feed")
 for listing in (
     browse.episodes,
     browse.transcript,

@@ -1,0 +1,201 @@
+import asyncio
+import gzip
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+
+import pytest
+from aiohttp import web
+
+from retrieval.addresses import is_public
+from retrieval.errors import FetchError
+from retrieval.fetching import FEED, TRANSCRIPT, Fetcher, Limits
+from tests.retrieval.feeds import feed_server
+from tests.retrieval.feeds.feed_server import FeedServer, serving
+
+QUICK = Limits(bytes=50_000, seconds=5, idle=0.5)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FeedServer]:
+    async with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def fetcher(server: FeedServer) -> Fetcher:
+    return Fetcher([server.host], limits=QUICK)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254"),
+        *("100.64.0.1", "100.100.100.200", "192.0.0.192", "168.63.129.16", "224.0.0.1", "240.0.0.1"),
+        *("255.255.255.255", "198.18.0.1", "192.0.2.1", "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1"),
+        *("fd00:ec2::254", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254"),
+        *("64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "2002:a00:1::1", "64:ff9b:1::1"),
+        *("::127.0.0.1", "2001:db8::1", "2001:0:4136:e378::1", "fec0::1", "not an address", ""),
+    ],
+)
+def test_an_address_that_is_somebodys_own_is_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "1.1.1.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
+)
+def test_an_address_of_the_internet_is_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://127.0.0.1/feed", "https://[::1]/feed", "https://[::ffff:127.0.0.1]/feed"),
+        *("https://169.254.169.254/latest/meta-data", "https://2130706433/feed", "https://0x7f.1/feed"),
+        *("https://localhost/feed", "https://10.0.0.1:8443/feed"),
+    ],
+)
+async def test_a_private_address_is_refused_however_it_is_written(url: str) -> None:
+    with pytest.raises(FetchError, match=r"is not on the public internet|no web address"):
+        await Fetcher(limits=QUICK).fetch(url, FEED)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("http://feeds.example/rss", "Only https://"),
+        ("ftp://feeds.example/rss", "no web address"),
+        ("file:///etc/passwd", "no web address"),
+        ("feeds.example/rss", "no web address"),
+        ("https://", "no web address"),
+        ("https://[::1", "no web address"),
+        ("https://feeds.example:99999/", "no web address"),
+        ("https://user:word@feeds.example/rss", "name or password"),
+        ("https://user@feeds.example/rss", "name or password"),
+    ],
+)
+async def test_what_is_no_plain_https_address_is_refused(url: str, sentence: str) -> None:
+    with pytest.raises(FetchError, match=sentence):
+        await Fetcher(limits=QUICK).fetch(url, FEED)
+
+
+async def test_a_name_that_leads_inside_is_refused_and_its_address_not_told() -> None:
+    async def inside(host: str, port: int) -> Sequence[str]:
+        return ["1.1.1.1", "10.11.12.13"]
+
+    with pytest.raises(FetchError, match=r"^feeds\.example is not on") as refused:
+        await Fetcher(limits=QUICK, lookup=inside).fetch("https://feeds.example/rss", FEED)
+    assert "10.11" not in str(refused.value)
+
+
+async def test_the_address_that_was_checked_is_the_one_connected_to(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is public when checked and loopback right after gains nothing: it is looked up once."""
+    answers, connected = [["1.1.1.1"], ["127.0.0.1"]], list[str]()
+
+    async def changing(host: str, port: int) -> Sequence[str]:
+        return answers.pop(0)
+
+    async def connect(_: object, __: object, address: tuple[str, int]) -> None:
+        connected.append(address[0])
+        raise OSError("nobody is there")
+
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", connect)
+    with pytest.raises(FetchError, match="can't be reached"):
+        await Fetcher(limits=QUICK, lookup=changing).fetch(f"https://feeds.example:{server.port}/rss", FEED)
+    assert connected == ["1.1.1.1"]
+    assert server.asked == []
+
+
+async def test_a_redirect_to_a_private_address_is_not_followed(server: FeedServer) -> None:
+    for target in ("https://10.0.0.1/", "https://localhost/", f"http://localhost:{server.port}/inside"):
+        server.fails("/feed", 302, Location=target)
+        with pytest.raises(FetchError, match=r"public internet|Only https") as refused:
+            await Fetcher([server.host], limits=QUICK).fetch(server.url("/feed"), FEED)
+        assert "10.0.0.1" not in str(refused.value)
+    assert "/inside" not in server.asked
+
+
+async def test_redirects_are_followed_a_few_times(server: FeedServer, fetcher: Fetcher) -> None:
+    for number in range(4):
+        server.fails(f"/{number}", 301, Location=f"/{number + 1}")
+    server.holds("/4", "here", feed_server.FEED)
+    assert (await fetcher.fetch(server.url("/0"), FEED)).content == b"here"
+    server.fails("/4", 301, Location="/0")
+    with pytest.raises(FetchError, match="without end"):
+        await fetcher.fetch(server.url("/0"), FEED)
+
+
+async def test_what_has_not_changed_is_not_sent_again(server: FeedServer, fetcher: Fetcher) -> None:
+    server.holds("/t", "words")
+    first = await fetcher.fetch(server.url("/t"), TRANSCRIPT)
+    assert first.content == b"words"
+    again = await fetcher.fetch(server.url("/t"), TRANSCRIPT, etag=first.etag)
+    assert (again.content, again.etag) == (None, first.etag)
+
+
+def _sending(content: bytes, **headers: str) -> Callable[[FeedServer], None]:
+    named = {"Content-Type": "text/xml"} | {k.replace("_", "-"): v for k, v in headers.items()}
+
+    async def reply(_: web.Request) -> web.Response:
+        return web.Response(body=content, headers=named)
+
+    return lambda server: server.pages.update({"/x": reply})
+
+
+_BOMB = gzip.compress(bytes(20_000_000))
+
+
+@pytest.mark.parametrize(
+    ("prepare", "sentence"),
+    [
+        (_sending(_BOMB, Content_Encoding="gzip"), "larger than 50,000 bytes"),
+        (_sending(gzip.compress(b"x" * 900)[:-9], Content_Encoding="gzip"), "broke off"),
+        (_sending(b"no gzip at all", Content_Encoding="gzip"), "broke off"),
+        (_sending(b"x", Content_Encoding="br"), "nobody asked for"),
+        (_sending(b"x" * 50_001), "larger than 50,000 bytes"),
+        (lambda s: s.streams("/x", b"x" * 65_536, Content_Length="1000000000"), "larger than"),
+        (lambda s: s.streams("/x", b"x" * 4096), "larger than 50,000 bytes"),
+        (lambda s: s.streams("/x", b"x", pause=60), "too long"),
+        (lambda s: s.breaks_off("/x", b"<rss>"), "broke off"),
+        (_sending(b"PK\x03\x04rest"), "an archive"),
+        (_sending(gzip.compress(b"x")), "an archive"),
+        (_sending(b"x", Content_Type="application/zip"), "'application/zip', which is no feed"),
+        (_sending(b"x", Content_Type="audio/mpeg"), "'audio/mpeg', which is no feed"),
+        (lambda s: s.fails("/x", 404), "no feed at that address"),
+        (lambda s: s.fails("/x", 403), "doesn't give the feed to us"),
+        (lambda s: s.fails("/x", 500), re.escape("answered with an error (500)")),
+        (lambda s: s.fails("/x", 206), re.escape("answered with an error (206)")),
+    ],
+)
+async def test_a_hostile_or_broken_reply_ends_in_a_sentence(
+    server: FeedServer, fetcher: Fetcher, prepare: Callable[[FeedServer], None], sentence: str
+) -> None:
+    prepare(server)
+    with pytest.raises(FetchError, match=sentence):
+        await fetcher.fetch(server.url("/x"), FEED)
+
+
+async def test_a_stream_that_drips_for_ever_ends_at_the_total_time(server: FeedServer) -> None:
+    server.streams("/x", b"x", pause=0.05)
+    patient = Fetcher([server.host], limits=Limits(seconds=0.6, idle=0.5))
+    with pytest.raises(FetchError, match="too long"):
+        await patient.fetch(server.url("/x"), FEED)
+
+
+async def test_compressed_replies_of_several_members_are_read_whole(
+    server: FeedServer, fetcher: Fetcher
+) -> None:
+    _sending(gzip.compress(b"one ") + gzip.compress(b"two"), Content_Encoding="gzip")(server)
+    assert (await fetcher.fetch(server.url("/x"), FEED)).content == b"one two"
+
+
+async def test_a_server_that_is_asked_too_often_says_how_long_to_wait(
+    server: FeedServer, fetcher: Fetcher
+) -> None:
+    server.fails("/x", 429, Retry_After="7200")
+    with pytest.raises(FetchError) as refused:
+        await fetcher.fetch(server.url("/x"), FEED)
+    assert refused.value.again == 7200
