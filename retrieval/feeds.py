@@ -123,16 +123,20 @@ def _item(tags: Tags, language: str, today: date) -> Item | None:
 
 def _distinct(items: Sequence[Item]) -> Iterator[Item]:
     """The items under one key each: of several with one id the oldest keeps it, for it had it first."""
-    same: dict[str, list[Item]] = defaultdict(list)
-    for item in reversed(items):
-        same[item.key].append(item)
+    oldest_first = sorted(reversed(items), key=lambda each: each.published or date.max)
+    same: dict[str, dict[str, Item]] = defaultdict(dict)
+    for item in oldest_first:
+        same[item.key].setdefault(_recording(item), item)
     for item in items:
-        others = sorted(same[item.key], key=lambda each: each.published or date.max)
-        medium = item.audio_url or item.video_url
-        if item is others[0]:
+        first, *others = same[item.key].values()
+        if item is first:
             yield item
-        elif all(medium != (other.audio_url or other.video_url) for other in others[: others.index(item)]):
-            yield replace(item, key=_key(f"{item.key} {medium or item.title}"))
+        elif any(item is other for other in others):
+            yield replace(item, key=_key(f"{item.key} {_recording(item)}"))
+
+
+def _recording(item: Item) -> str:
+    return item.audio_url or item.video_url or item.title
 
 
 def _media(tags: Tags) -> Iterator[tuple[str, str]]:
@@ -149,7 +153,8 @@ def _transcripts(tags: Tags, language: str) -> tuple[str, ...]:
         hint = f"{element.get('type') or ''} {(element.get('url') or '').partition('?')[0][-5:]}".lower()
         timed = next((place for place, word in enumerate(_TIMED) if word in hint), None)
         if timed is None:
-            timed = len(_TIMED) + (element.get("rel") != "captions") + ("html" in hint)
+            captions = element.get("rel") == "captions"
+            timed = len(_TIMED) + (0 if captions else 1 + ("html" in hint))
         return said.partition("-")[0] != language.partition("-")[0], timed
 
     ranked = sorted(tags.get("podcast:transcript", ()), key=rank)
