@@ -1,0 +1,52 @@
+"""A library with its feeds at a time that a test sets, and the loopback server that it trusts."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from retrieval.fetching import Fetcher, Limits
+from retrieval.models import Scope
+from retrieval.parts import Parts
+from retrieval.subscriptions import FeedReport, Subscriptions
+from tests.retrieval.feeds import feed_server
+from tests.retrieval.feeds.feed_server import FeedServer, rss
+from tests.retrieval.indexing import Hashes, transcript
+
+RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
+START = datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+
+@dataclass
+class Desk:
+    """A library at a time that the test sets, and a server that it trusts."""
+
+    server: FeedServer
+    parts: Parts
+    time: datetime = START
+    feeds: Subscriptions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.feeds = Subscriptions(self.parts, now=lambda: self.time)
+
+    def shows(self, *items: str, title: str = "The Hive") -> None:
+        self.server.holds("/feed", rss(*items, title=title), feed_server.FEED)
+
+    def says(self, number: int, *topics: str) -> None:
+        self.server.holds(f"/t/{number}.srt", transcript(*topics))
+
+    async def subscribe(self, guild: int | None = None, latest: int = 20) -> int:
+        return (await self.feeds.add(self.server.url("/feed"), guild, latest=latest)).feed.id
+
+    async def poll(self, guild: int | None = None, *, due_only: bool = True) -> FeedReport:
+        (report,) = await self.feeds.poll(guild, due_only=due_only)
+        return report
+
+    def episodes(self, guild: int | None = None) -> list[str]:
+        return sorted(episode.id for episode in self.parts.catalog.episodes(Scope(guild)))
+
+
+def open_desk(home: Path, server: FeedServer) -> Desk:
+    parts = Parts(home, None, None, None, "local:hashes", None, None)
+    parts.__dict__["embeddings"] = Hashes()
+    parts.__dict__["fetcher"] = Fetcher([server.host], limits=Limits(seconds=5, idle=0.5))
+    return Desk(server, parts)

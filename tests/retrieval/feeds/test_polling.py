@@ -1,0 +1,182 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from retrieval.errors import LibraryError
+from retrieval.models import Progress, Scope
+from retrieval.subscriptions import pause_after
+from tests.retrieval.feeds.desk import START, Desk
+from tests.retrieval.feeds.feed_server import item, rss
+
+
+async def test_a_poll_indexes_what_a_feed_names_with_all_that_it_says_of_it(desk: Desk) -> None:
+    more = '<link>https://hive.example/1</link><podcast:person role="guest">Ida Holm</podcast:person>'
+    desk.shows(item(2), item(1, desk.server, more=more))
+    added = await desk.feeds.add(desk.server.url("/feed"), None)
+    assert (added.feed.show, added.episodes, added.transcripts, added.already) == ("The Hive", 2, 1, False)
+
+    report = await desk.poll()
+    assert (report.added, report.failures, report.reason, report.first) == (("hive-1",), (), None, True)
+    assert (report.feed.indexed, report.feed.silent) == (1, 1)
+    (episode,) = desk.parts.catalog.episodes(Scope())
+    assert (episode.show.title, episode.title) == ("The Hive", "Bees, part 1")
+    assert (str(episode.published), episode.guests) == ("2026-06-01", ("Ida Holm",))
+    assert episode.page_url == "https://hive.example/1"
+    assert [medium.url for medium in episode.media] == ["https://audio.example/1.mp3"]
+
+
+async def test_the_first_poll_takes_the_newest_and_later_ones_whatever_is_new(desk: Desk) -> None:
+    await desk.subscribe(latest=1)
+    assert (await desk.poll()).added == ("hive-3",)
+
+    desk.says(4, "drones")
+    desk.shows(*(item(number, desk.server) for number in (4, 3, 2, 1)))
+    desk.time += timedelta(hours=2)
+    report = await desk.poll()
+    assert (report.added, report.first, report.feed.skipped) == (("hive-4",), False, 2)
+
+
+async def test_what_has_not_changed_is_asked_for_by_its_tag_and_not_indexed_again(desk: Desk) -> None:
+    await desk.subscribe()
+    await desk.poll()
+    desk.time += timedelta(days=40)
+    desk.server.asked.clear()
+    assert not (await desk.poll()).is_news
+    assert desk.server.conditional == desk.server.asked
+    assert sorted(desk.server.asked) == ["/feed", "/t/1.srt", "/t/2.srt", "/t/3.srt"]
+    assert await desk.feeds.poll(None) == []
+
+
+async def test_a_corrected_transcript_and_a_corrected_title_renew_the_episode(desk: Desk) -> None:
+    await desk.subscribe()
+    await desk.poll()
+    desk.says(1, "bumblebees")
+    desk.shows(item(3, desk.server), item(2, desk.server, title="Bees in winter"), item(1, desk.server))
+    desk.time += timedelta(days=40)
+    assert sorted((await desk.poll()).updated) == ["hive-1", "hive-2"]
+    titles = {each.id: each.title for each in desk.parts.catalog.episodes(Scope())}
+    assert titles["hive-2"] == "Bees in winter"
+    (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
+    assert "bumblebees" in desk.parts.catalog.transcript(episode.generation)[0].text
+    assert len(desk.episodes()) == 3
+
+
+async def test_a_transcript_that_comes_later_is_taken_then(desk: Desk) -> None:
+    desk.shows(item(1))
+    await desk.subscribe(latest=0)
+    assert (await desk.poll()).feed.silent == 1
+    desk.shows(item(1, desk.server))
+    desk.time += timedelta(hours=2)
+    assert (await desk.poll()).added == ("hive-1",)
+
+
+async def test_an_item_that_fails_stops_no_other_and_is_tried_again_later(desk: Desk) -> None:
+    desk.server.fails("/t/3.srt", 500)
+    desk.server.holds("/t/2.srt", "<html><body>Sign in</body></html>", "text/html")
+    await desk.subscribe()
+    report = await desk.poll()
+    assert report.added == ("hive-1",)
+    reasons = {refused.name: refused.reason for refused in report.failures}
+    assert "an error (500)" in reasons["Bees, part 3"]
+    assert "web page" in reasons["Bees, part 2"]
+    assert report.feed.waiting == 2
+
+    desk.says(3, "bees 3")
+    assert await desk.feeds.poll(None) == []
+    desk.time += timedelta(hours=1, minutes=30)
+    report = await desk.poll()
+    assert (report.added, len(report.failures)) == (("hive-3",), 1)
+
+
+async def test_another_transcript_of_the_item_is_taken_where_the_best_can_not_be_had(desk: Desk) -> None:
+    both = f'<podcast:transcript url="{desk.server.url("/gone.vtt")}" type="text/vtt"/>'
+    desk.shows(item(1, desk.server, more=both))
+    await desk.subscribe()
+    assert (await desk.poll()).added == ("hive-1",)
+    assert "/gone.vtt" in desk.server.asked
+
+
+@pytest.mark.parametrize("trouble", ["500", "cut short", "slow", "no feed"])
+async def test_a_feed_that_fails_is_left_alone_for_longer_each_time(desk: Desk, trouble: str) -> None:
+    await desk.subscribe()
+    await desk.poll()
+    match trouble:
+        case "500":
+            desk.server.fails("/feed", 500)
+        case "cut short":
+            desk.server.breaks_off("/feed", rss(item(9)).encode()[:200])
+        case "slow":
+            desk.server.streams("/feed", b" ", pause=30)
+        case _:
+            desk.server.holds("/feed", "<html/>", "text/html")
+    waits = []
+    for failures in (1, 2, 3):
+        desk.time += timedelta(days=2)
+        report = await desk.poll()
+        assert report.reason
+        assert report.feed.failures == failures
+        assert report.feed.due
+        waits.append(report.feed.due - desk.time)
+    assert waits[0] < waits[1] < waits[2]
+    desk.shows(item(1, desk.server))
+    assert (await desk.poll(due_only=False)).feed.failures == 0
+    assert len(desk.episodes()) == 3
+
+
+def test_pauses_double_up_to_a_day_and_mind_what_the_server_asks() -> None:
+    assert timedelta(minutes=48) <= pause_after(1) <= timedelta(minutes=72)
+    assert timedelta(hours=19) <= pause_after(500) <= timedelta(hours=29)
+    assert pause_after(1, again=7200.0) == timedelta(hours=2)
+    assert pause_after(1, again=10**9) == timedelta(days=1)
+
+
+async def test_a_library_that_can_not_be_written_ends_the_poll_and_blames_no_item(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise LibraryError("The disk is full.")
+
+    await desk.subscribe()
+    with monkeypatch.context() as context:
+        context.setattr(desk.parts.indexer, "add", full)
+        report = await desk.poll()
+    assert (report.reason, report.failures, report.feed.waiting) == ("The disk is full.", (), 3)
+    assert len((await desk.poll()).added) == 3
+
+
+async def test_what_a_cancelled_poll_left_is_done_by_the_next_and_nothing_twice(desk: Desk) -> None:
+    await desk.subscribe()
+    began = asyncio.Event()
+
+    def tell(step: Progress) -> None:
+        if "2 of 3" in step.stage:
+            began.set()
+
+    poll = asyncio.create_task(desk.feeds.poll(None, progress=tell))
+    await began.wait()
+    poll.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await poll
+    desk.server.fails("/feed", 304)
+    await desk.poll()
+    assert desk.episodes() == ["hive-1", "hive-2", "hive-3"]
+
+
+async def test_a_process_killed_after_indexing_makes_the_same_episode_again(desk: Desk) -> None:
+    await desk.subscribe()
+    await desk.poll()
+    before = desk.episodes()
+    store = desk.parts.catalog.feeds
+    for key in ("hive:1", "hive:2", "hive:3"):
+        store.settle(1, key, {"state": "waiting", "due": START, "url": None, "etag": None})
+    report = await desk.poll()
+    assert (report.added, report.updated, desk.episodes()) == ((), (), before)
+
+
+async def test_a_transcript_of_ten_thousand_brackets_fails_in_a_sentence(desk: Desk) -> None:
+    desk.server.holds("/t/3.srt", "[" * 10_000 + "]" * 10_000, "application/json")
+    await desk.subscribe()
+    report = await desk.poll()
+    assert [refused.name for refused in report.failures] == ["Bees, part 3"]
+    assert report.added == ("hive-2", "hive-1")
