@@ -33,10 +33,10 @@ async def poll(
     parts: Parts, feed: Feed, now: Callable[[], datetime], forced: bool, progress: ProgressSink | None
 ) -> FeedReport:
     """Look at a feed and at those of its items that are due. Raises nothing that a report can say."""
-    store = await asyncio.to_thread(lambda: parts.catalog.feeds)
     tell = progress or (lambda _: None)
-    done = _Done()
+    done, after = _Done(), feed
     try:
+        store = await asyncio.to_thread(lambda: parts.catalog.feeds)
         if forced or feed.due is None or feed.due <= now():
             tell(Progress(f"looking into {feed.show}"))
             done.reason = await _look(parts, store, feed, now)
@@ -46,12 +46,12 @@ async def poll(
             await look.take(key, f"{number} of {len(keys)}", done)
         if not feed.polled:
             await asyncio.to_thread(store.note, feed.id, {"polled": True}, (), now())
+        current = await asyncio.to_thread(lambda: store.of(feed.guild))
+        after = next((each for each in current if each.id == feed.id), feed)
     except PodciteError as error:
         done.reason = sentence(error)
-    after = await asyncio.to_thread(lambda: store.of(feed.guild))
-    current = next((each for each in after if each.id == feed.id), feed)
     return FeedReport(
-        current, tuple(done.added), tuple(done.updated), tuple(done.failures), done.reason, not feed.polled
+        after, tuple(done.added), tuple(done.updated), tuple(done.failures), done.reason, not feed.polled
     )
 
 

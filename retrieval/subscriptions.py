@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from retrieval import feeds, markup
-from retrieval.errors import FeedError, FetchError, PodciteError
+from retrieval.errors import BadRequestError, FeedError, FetchError, PodciteError
 from retrieval.guilds import File
 from retrieval.models import ProgressSink
 
@@ -21,6 +22,7 @@ LATEST = 20
 """How many episodes that are there already the first poll takes, the newest."""
 INTERVAL = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(days=1)
+GUILDS_AT_ONCE = 4
 _log = logging.getLogger(__name__)
 
 
@@ -106,10 +108,14 @@ class Subscriptions:
 
     def __init__(self, parts: "Parts", *, now: Callable[[], datetime] = _now) -> None:
         self._parts, self._now = parts, now
-        self._polling = asyncio.Lock()
+        self._polling = defaultdict[int | None, asyncio.Lock](asyncio.Lock)
+        self._places = asyncio.Semaphore(GUILDS_AT_ONCE)
 
     async def add(self, url: str, guild: int | None, *, latest: int = LATEST) -> Added:
-        """Subscribe to a feed; the next poll takes its `latest` episodes that have a transcript."""
+        """Subscribe to a feed; the next poll takes its `latest` episodes that have a transcript.
+
+        Raises BadRequestError where the guild has as many feeds as it may.
+        """
         from retrieval import fetching
 
         url = url.strip()
@@ -173,7 +179,7 @@ class Subscriptions:
         for title, url in await asyncio.to_thread(markup.outlines, content):
             try:
                 added.append(await self.add(url, guild, latest=latest))
-            except (FetchError, FeedError) as error:
+            except (FetchError, FeedError, BadRequestError) as error:
                 failures.append(Refused(title, str(error)))
         return Imported(tuple(added), tuple(failures))
 
@@ -188,13 +194,21 @@ class Subscriptions:
     async def _poll(
         self, chosen: Sequence[Feed], forced: bool, progress: ProgressSink | None
     ) -> list[FeedReport]:
+        """One feed of a guild after the other, so that no guild's slow feeds keep the others waiting."""
         from retrieval.polling import poll
 
-        reports = list[FeedReport]()
-        async with self._polling:
-            for feed in chosen:
-                reports.append(await poll(self._parts, feed, self._now, forced, progress))
-        return reports
+        reports = dict[int, FeedReport]()
+
+        async def poll_own(own: Sequence[Feed]) -> None:
+            async with self._polling[own[0].guild], self._places:
+                for feed in own:
+                    reports[feed.id] = await poll(self._parts, feed, self._now, forced, progress)
+
+        guilds = {feed.guild for feed in chosen}
+        async with asyncio.TaskGroup() as group:
+            for guild in guilds:
+                group.create_task(poll_own([feed for feed in chosen if feed.guild == guild]))
+        return [reports[feed.id] for feed in chosen]
 
 
 def pause_after(failures: int, again: float | None = None) -> timedelta:

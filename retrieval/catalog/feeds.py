@@ -14,9 +14,12 @@ from retrieval.catalog.feed_tables import feed_items, feeds
 from retrieval.catalog.guilds import aware
 from retrieval.catalog.rows import from_guild, to_guild
 from retrieval.catalog.schema import episodes
-from retrieval.errors import NotFoundError
+from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.feeds import Channel, Item
 from retrieval.subscriptions import Feed
+
+MOST_FEEDS = 100
+"""Of one guild; the host may have as many as it likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class FeedStore:
         same = (feeds.c.guild == from_guild(guild)) & (feeds.c.url == url)
         with changing(self._engine) as connection:
             there = connection.execute(select(feeds.c.id).where(same)).scalar_one_or_none()
+            if there is None:
+                _refuse_too_many(connection, guild)
             number = there or connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
             if there is None:
                 taken = newest(channel.items, latest)
@@ -182,6 +187,12 @@ class FeedStore:
         here = (feed_items.c.feed == feed) & (feed_items.c.key == key)
         with changing(self._engine) as connection:
             connection.execute(update(feed_items).where(here).values(values))
+
+
+def _refuse_too_many(connection: Connection, guild: int | None) -> None:
+    counted = select(func.count()).select_from(feeds).where(feeds.c.guild == from_guild(guild))
+    if guild is not None and connection.execute(counted).scalar_one() >= MOST_FEEDS:
+        raise BadRequestError(f"A server may have {MOST_FEEDS} feeds at most; remove one first.")
 
 
 def _owned(connection: Connection, guild: int | None, feed: int) -> None:

@@ -48,5 +48,5 @@ class Desk:
 def open_desk(home: Path, server: FeedServer) -> Desk:
     parts = Parts(home, None, None, None, "local:hashes", None, None)
     parts.__dict__["embeddings"] = Hashes()
-    parts.__dict__["fetcher"] = Fetcher([server.host], limits=Limits(seconds=5, idle=0.5))
+    parts.__dict__["fetcher"] = Fetcher([server.host], limits=Limits(seconds=5, idle=2))
     return Desk(server, parts)

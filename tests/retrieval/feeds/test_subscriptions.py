@@ -1,10 +1,12 @@
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from aiohttp import web
 
-from retrieval.errors import FeedError, FetchError, NotFoundError
+from retrieval.errors import BadRequestError, FeedError, FetchError, NotFoundError
 from retrieval.models import Scope
 from tests.retrieval.feeds.desk import BLUE, RED, Desk
 from tests.retrieval.feeds.feed_server import item
@@ -38,6 +40,38 @@ async def test_all_guilds_are_polled_by_one_call_each_into_its_own_library(desk:
         await desk.subscribe(guild)
     assert {report.feed.guild for report in await desk.feeds.poll_all()} == {RED, BLUE}
     assert desk.episodes(RED) == desk.episodes(BLUE) == ["hive-1", "hive-2", "hive-3"]
+
+
+async def test_a_guilds_slow_feed_keeps_no_other_guild_waiting(desk: Desk) -> None:
+    """The red guild's feed answers only after the blue guild's last transcript was asked for."""
+    red = (await desk.feeds.add(desk.server.url("/feed?red"), RED)).feed
+    await desk.subscribe(BLUE)
+    feed, last, asked = desk.server.pages["/feed"], desk.server.pages["/t/1.srt"], asyncio.Event()
+
+    async def patient(request: web.Request) -> web.StreamResponse:
+        if "red" in request.query_string:
+            await asked.wait()
+        return await feed(request)
+
+    async def tell(request: web.Request) -> web.StreamResponse:
+        asked.set()
+        return await last(request)
+
+    desk.server.pages |= {"/feed": patient, "/t/1.srt": tell}
+    reports = {report.feed.guild: report for report in await desk.feeds.poll_all()}
+    assert (reports[RED].feed.id, reports[RED].reason, reports[BLUE].reason) == (red.id, None, None)
+
+
+async def test_a_guild_may_have_so_many_feeds_and_the_host_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.catalog.feeds.MOST_FEEDS", 1)
+    for guild in (RED, BLUE, None):
+        await desk.subscribe(guild)
+    await desk.subscribe(RED)
+    await desk.feeds.add(desk.server.url("/feed?2"), None)
+    with pytest.raises(BadRequestError, match="1 feeds at most"):
+        await desk.feeds.add(desk.server.url("/feed?2"), RED)
 
 
 async def test_a_paused_feed_rests_and_a_resumed_one_goes_on(desk: Desk) -> None:
