@@ -1,6 +1,7 @@
 import asyncio
 import gzip
 import re
+import tracemalloc
 from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
@@ -80,13 +81,23 @@ async def test_what_is_no_plain_https_address_is_refused(url: str, sentence: str
         await Fetcher(limits=QUICK).fetch(url, FEED)
 
 
-async def test_a_name_that_leads_inside_is_refused_and_its_address_not_told() -> None:
+async def test_a_name_that_also_leads_inside_is_not_connected_to_and_its_address_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connected = list[object]()
+
     async def inside(host: str, port: int) -> Sequence[str]:
         return ["1.1.1.1", "10.11.12.13"]
 
+    async def connect(_: object, __: object, address: tuple[str, int]) -> None:
+        connected.append(address)
+        raise OSError("nobody is there")
+
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", connect)
     with pytest.raises(FetchError, match=r"^feeds\.example is not on") as refused:
         await Fetcher(limits=QUICK, lookup=inside).fetch("https://feeds.example/rss", FEED)
     assert "10.11" not in str(refused.value)
+    assert connected == []
 
 
 async def test_the_address_that_was_checked_is_the_one_connected_to(
@@ -176,6 +187,16 @@ async def test_a_hostile_or_broken_reply_ends_in_a_sentence(
     prepare(server)
     with pytest.raises(FetchError, match=sentence):
         await fetcher.fetch(server.url("/x"), FEED)
+
+
+async def test_a_bomb_is_never_in_memory_whole(server: FeedServer, fetcher: Fetcher) -> None:
+    _sending(_BOMB, Content_Encoding="gzip")(server)
+    tracemalloc.start()
+    with pytest.raises(FetchError, match="larger than"):
+        await fetcher.fetch(server.url("/x"), FEED)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5_000_000
 
 
 async def test_a_stream_that_drips_for_ever_ends_at_the_total_time(server: FeedServer) -> None:
