@@ -13,6 +13,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.announcing import Polling
 from bot.jobs import Jobs
 from bot.library import Library
 from bot.log import reason
@@ -40,7 +41,8 @@ class Podcite(commands.Bot):
 
     `guild` registers the commands with that server alone; else Discord shows them in every server.
     `at_once` questions are worked on together; one user may ask `cooldown[0]` in `cooldown[1]` seconds. A
-    message that grows is edited once in `pace` seconds at most.
+    message that grows is edited once in `pace` seconds at most. Feeds that are due are looked for every
+    `poll_seconds`; never, if that is 0.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Podcite(commands.Bot):
         at_once: int = 4,
         cooldown: tuple[int, float] = (4, 30.0),
         pace: float = 1.0,
+        poll_seconds: float = 0.0,
         cogs: Sequence[str] = COGS,
     ) -> None:
         intents = discord.Intents.none()
@@ -72,6 +75,7 @@ class Podcite(commands.Bot):
         self.turns = Turns(at_once)
         self.pace = pace
         self.jobs = Jobs(self, pace=max(pace, SLOWEST_PACE) if pace else 0.0)
+        self.polling = Polling(self, poll_seconds)
         self.cooldown = cooldown
         self._cooldowns: dict[tuple[int, float], Cooldowns] = {}
         self._home_guild = guild and discord.Object(guild)
@@ -103,6 +107,7 @@ class Podcite(commands.Bot):
     async def on_ready(self) -> None:
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))
         await self.jobs.resume()
+        self.polling.start()
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Stays connected until closed; a gateway that can't be reached is tried again and again."""
@@ -147,6 +152,7 @@ class Podcite(commands.Bot):
     async def close(self) -> None:
         if not self.is_closed() and self._serving:
             await self._say_farewell(dict(self._serving))
+        await self.polling.close()
         await self.jobs.close()
         # discord.py lets the task that waits for late servers go on, which then falls over the closed bot;
         # and once may not be enough, as `wait_for` loses a cancellation that comes with what it waits for.

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.ui.numbering import clock, count, marks, number, turns
+from retrieval.guilds import Entry
 from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
 
 _KEPT_FORMATS = frozenset("\u200c\u200d\u00ad")  # joiners that scripts and emoji need, the soft hyphen
@@ -182,3 +183,14 @@ def status_lines(status: Status) -> Iterator[Line]:
         yield Line(Text(fact), Text(f"{name:14}"))
     for problem in status.problems:
         yield Line(Text(clean(problem), style="yellow"), Text("! ", style="yellow"))
+
+
+def entry_lines(entries: Sequence[Entry]) -> Iterator[Line]:
+    """The log, newest first."""
+    if not entries:
+        yield Line(Text("Nothing has been done yet."))
+    for entry in entries:
+        who = f"{entry.actor.name} in server {entry.guild}" if entry.guild else entry.actor.name
+        detail = f" ({entry.detail})" if entry.detail else ""
+        said = clean(f"{who}: {entry.action} {entry.subject}{detail}")
+        yield Line(Text(said), Text(f"{entry.at:%Y-%m-%d %H:%M} UTC  ", style="dim"))

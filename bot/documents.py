@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
+from retrieval.guilds import Entry
 from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
 
 Document = dict[str, object]
@@ -108,6 +109,18 @@ def status_document(status: Status) -> Document:
         "disk_bytes": status.disk_bytes,
         "last_indexed": status.last_indexed.isoformat() if status.last_indexed else None,
         "problems": list(status.problems),
+    }
+
+
+def entry_document(entry: Entry) -> Document:
+    """One line of the log; a `guild` of null is the host's own shell."""
+    return {
+        "at": entry.at.isoformat(),
+        "guild": entry.guild,
+        "actor": {"id": entry.actor.id, "name": entry.actor.name},
+        "action": entry.action,
+        "subject": entry.subject,
+        "detail": entry.detail,
     }
 
 

@@ -16,6 +16,7 @@ from bot.session import Session
 from bot.ui.numbering import count
 from retrieval import models
 from retrieval.errors import BadRequestError, NotFoundError, PodciteError
+from retrieval.guilds import SHELL
 from retrieval.models import Details, IndexReport, ProgressSink, Scope
 
 SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
@@ -101,11 +102,21 @@ def _do_one(session: Session, job: Job) -> str:
         _log.warning("%s failed", job.name, exc_info=error)
         session.complain(str(error))
         return "failed"
+    if report.outcome != "unchanged":
+        record(session, report.outcome, report.episode)
     facts = [f"{report.outcome} {report.episode}"]
     facts += [count(report.segments, "segment")] if report.outcome != "removed" else []
     facts += [f"{report.seconds:.1f} s"] if report.embedded else []
     session.notice(", ".join(facts))
     return report.outcome
+
+
+def record(session: Session, action: str, subject: str, detail: str = "") -> None:
+    """Notes in the log what was done from here; what was done is done, also where that fails."""
+    try:
+        session.run(session.library.guilds.record(None, SHELL, action, subject, detail))
+    except PodciteError as error:
+        _log.warning("The log could not be written", exc_info=error)
 
 
 @contextmanager

@@ -2,20 +2,33 @@
 
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.library import Library
+from retrieval import naming
 from retrieval.errors import NotFoundError
 from retrieval.guilds import File, Job
 from retrieval.models import Episode, IndexReport, ProgressSink, Scope
+from retrieval.subscriptions import Feed
 
-Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, IndexReport]]]
+Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, "Done"]]]
+
+
+class Done(NamedTuple):
+    """What a step did, and in one sentence each what it couldn't."""
+
+    reports: tuple[IndexReport, ...]
+    failures: tuple[str, ...] = ()
 
 
 async def steps_of(library: Library, job: Job) -> list[Step]:
     """The job's steps, named. Raises NotFoundError where the guild doesn't own what it is about."""
     if job.action == "add":
         return [(file.name, partial(_add, library, job, file)) for file in await library.guilds.files(job)]
+    if job.action == "poll":
+        feeds = await library.feeds.of(job.guild)
+        followed = [feed for feed in feeds if naming.show_id(feed.show) == job.show]
+        return [(feed.show, partial(_poll, library, feed)) for feed in followed]
     try:
         episodes = await own(library, job)
     except NotFoundError:
@@ -23,7 +36,7 @@ async def steps_of(library: Library, job: Job) -> list[Step]:
             return []
         raise
     if job.action == "reindex":
-        return [(episode.id, partial(library.reindex, episode)) for episode in episodes]
+        return [(episode.id, partial(_reindex, library, episode)) for episode in episodes]
     change = library.remove if job.action == "remove" else library.roll_back
     return [(each.id, partial(_change, change, Scope(job.guild, episode=each.id))) for each in episodes]
 
@@ -41,11 +54,24 @@ async def own(library: Library, job: Job) -> list[Episode]:
     raise NotFoundError("This server has no shows of its own yet: /library add puts transcripts in.")
 
 
-async def _add(library: Library, job: Job, file: File, tell: ProgressSink) -> IndexReport:
-    return await library.add(file.content, job.details, tell, guild=job.guild, name=file.name)
+async def _add(library: Library, job: Job, file: File, tell: ProgressSink) -> Done:
+    return Done((await library.add(file.content, job.details, tell, guild=job.guild, name=file.name),))
+
+
+async def _reindex(library: Library, episode: Episode, tell: ProgressSink) -> Done:
+    return Done((await library.reindex(episode, tell),))
 
 
 async def _change(
     change: Callable[[Scope], Coroutine[Any, Any, IndexReport]], scope: Scope, _: ProgressSink
-) -> IndexReport:
-    return await change(scope)
+) -> Done:
+    return Done((await change(scope),))
+
+
+async def _poll(library: Library, feed: Feed, tell: ProgressSink) -> Done:
+    (report,) = await library.feeds.poll(feed.guild, feed=feed.id, due_only=False, progress=tell)
+    failures = [f"{each.name}: {each.reason}" for each in report.failures]
+    found = {episode.id: episode.segments for episode in await library.episodes(Scope(feed.guild))}
+    reports = [IndexReport(each, "added", found[each]) for each in report.added if each in found]
+    reports += [IndexReport(each, "updated", found[each]) for each in report.updated if each in found]
+    return Done(tuple(reports), (*failures, *([report.reason] if report.reason else [])))

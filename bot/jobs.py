@@ -128,7 +128,9 @@ class Jobs:
                 live.show(work.going_on(job, stand, time.monotonic() - began))
 
             try:
-                reports.append(await step(tell))
+                ended = await step(tell)
+                reports.extend(ended.reports)
+                failures.extend(ended.failures)
             except PodciteError as error:
                 log.warning("%s in job %d: %s", name, job.id, error, exc_info=error.__cause__)
                 failures.append(f"{name}: {error}")

@@ -19,6 +19,7 @@ from retrieval.models import (
     SentenceSink,
     Status,
 )
+from retrieval.subscriptions import Subscriptions
 
 
 class Pages(Protocol):
@@ -68,6 +69,9 @@ class Library(Protocol):
 
     @property
     def guilds(self) -> Guilds: ...
+
+    @property
+    def feeds(self) -> Subscriptions: ...
 
     async def add(
         self,

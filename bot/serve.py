@@ -40,6 +40,7 @@ def run_bot(
     api_url: str | None = None,
     gateway_url: str | None = None,
     guild: int | None = None,
+    poll_seconds: float = 0.0,
     log_level: str = "info",
     secrets: Iterable[str] = (),
 ) -> None:
@@ -55,7 +56,13 @@ def run_bot(
     redirect(api_url, gateway_url)
     with suppress(KeyboardInterrupt):  # where the event loop can't handle signals
         asyncio.run(
-            _serve(library, token, lambda: Podcite(library=library, guild=guild, gateway_url=gateway_url))
+            _serve(
+                library,
+                token,
+                lambda: Podcite(
+                    library=library, guild=guild, gateway_url=gateway_url, poll_seconds=poll_seconds
+                ),
+            )
         )
 
 

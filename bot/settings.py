@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = Field(
         (), validation_alias="PODCITE_TRUSTED_HOSTS"
     )
+    poll_seconds: float = Field(300.0, validation_alias="PODCITE_POLL_SECONDS", ge=1)
     log_level: Annotated[LogLevel, BeforeValidator(_level)] = Field(
         "info", validation_alias="PODCITE_LOG_LEVEL"
     )

@@ -1,5 +1,6 @@
 """What people attach to a command: read within bounds, and refused where it can be no transcript."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import aiohttp
@@ -15,22 +16,24 @@ SECONDS = 60.0
 _ZIP = b"PK\x03\x04"
 
 
-async def download(attachments: list[discord.Attachment], largest: int = LARGEST) -> list[File]:
+async def download(
+    attachments: list[discord.Attachment],
+    largest: int = LARGEST,
+    suffixes: Sequence[str] = SUFFIXES,
+    wanted: str = "a transcript",
+) -> list[File]:
     """The files that were attached. Raises BadRequestError for one that is too large or of another kind."""
     for attachment in attachments:
-        _refuse_odd(attachment, largest)
+        if PurePath(attachment.filename).suffix.lower() not in suffixes:
+            endings = ", ".join(suffixes)
+            raise BadRequestError(
+                f"{attachment.filename} isn't {wanted} that I can read: those end in {endings}."
+            )
+        if attachment.size > largest:
+            raise _too_large(attachment, largest)
     # Discord itself says the address; what it says of the size is not relied on.
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as session:
         return [await _read(session, attachment, largest) for attachment in attachments]
-
-
-def _refuse_odd(attachment: discord.Attachment, largest: int) -> None:
-    if PurePath(attachment.filename).suffix.lower() not in SUFFIXES:
-        raise BadRequestError(
-            f"{attachment.filename} is no transcript that I can read: those end in {', '.join(SUFFIXES)}."
-        )
-    if attachment.size > largest:
-        raise _too_large(attachment, largest)
 
 
 async def _read(session: aiohttp.ClientSession, attachment: discord.Attachment, largest: int) -> File:

@@ -11,7 +11,7 @@ from retrieval.models import Details, Scope, Show
 if TYPE_CHECKING:
     from retrieval.catalog import Catalog
 
-Action = Literal["add", "reindex", "remove", "rollback"]
+Action = Literal["add", "reindex", "remove", "rollback", "poll"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,9 @@ class Actor:
 
     id: int
     name: str
+
+
+SHELL = Actor(0, "the host's shell")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli import ask, browse, feed, index, page
+from bot.cli import ask, browse, feed, index, log, page
 from bot.cli.options import Globals
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ for listing in (
     page.clips,
     page.questions,
     page.related,
+    log.log,
 ):
     app.command()(listing)
 

@@ -99,10 +99,12 @@ def rollback(
     episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
 ) -> None:
     """Answer from an episode's earlier version again; rolled back once more, from the later one."""
+    from bot.indexing import record
     from bot.ui.numbering import count
 
     with session(ctx) as opened:
         report = opened.run(opened.library.roll_back(Scope(episode=episode)))
+        record(opened, "rolled back", report.episode)
         opened.notice(f"{report.episode} is rolled back: {count(report.segments, 'segment')}.")
 
 
@@ -115,12 +117,14 @@ def offset(
     there: Annotated[str, typer.Argument(help="When the same words are in that recording.")],
 ) -> None:
     """Say by how much a recording's times differ, by one pair of times; only then links lead into it."""
+    from bot.indexing import record
     from bot.times import seconds
 
     with session(ctx) as opened:
         moved = opened.run(
             opened.library.offset(Scope(episode=episode), medium, seconds(here), seconds(there))
         )
+        record(opened, "offset", episode, f"{medium} {moved:+g} s")
         opened.notice(
             f"The {medium} of {episode} is {abs(moved):g} s {'later' if moved >= 0 else 'earlier'}."
         )

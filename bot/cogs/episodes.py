@@ -8,20 +8,18 @@ from discord.app_commands import Range, Transform
 from discord.ext import commands
 
 from bot.checks import paced, private
-from bot.topics import topic_at
+from bot.summarizing import progressing, reply_with_summary, show_page
 from bot.ui import pages
 from bot.ui.autocomplete import EpisodeId, ShowId
-from bot.ui.browsing import HITS_FOUND, Page, hits_page, shelf_page, topic_page, transcript_page
+from bot.ui.browsing import HITS_FOUND, Page, hits_page, shelf_page, transcript_page
 from bot.ui.buttons import AskThis
-from bot.ui.embeds import working
 from bot.ui.excerpts import Excerpts
-from bot.ui.live import LiveMessage
 from bot.ui.places import segment_at
 from bot.ui.views import ShowSegments
-from retrieval.models import Citation, Progress, ProgressSink, Scope
+from retrieval.models import Citation, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Iterable
 
     from bot.client import Podcite
 
@@ -44,11 +42,7 @@ class Episodes(commands.Cog):
     ) -> None:
         """Read what an episode is about, topic by topic; every sentence links to where it was said."""
         scope = await _begin(interaction, episode)
-        made = await _progressing(
-            interaction, lambda tell: interaction.client.library.pages.summary(scope, tell)
-        )
-        position = topic_at(made, topic) if topic and made.topics else 0
-        await _show(interaction, topic_page(made, position))
+        await reply_with_summary(interaction, scope, topic)
 
     @app_commands.command()
     @app_commands.describe(episode=AN_EPISODE)
@@ -58,11 +52,13 @@ class Episodes(commands.Cog):
     ) -> None:
         """See the passages of an episode that are worth playing, first what this server likes."""
         scope = await _begin(interaction, episode)
-        found = await _progressing(
+        found = await progressing(
             interaction, lambda tell: interaction.client.library.pages.clips(scope, tell)
         )
         shown = await interaction.client.library.episodes(scope)
-        await _show(interaction, Page(pages.clips(shown[0], found), _reading(clip.quote for clip in found)))
+        await show_page(
+            interaction, Page(pages.clips(shown[0], found), _reading(clip.quote for clip in found))
+        )
 
     @app_commands.command()
     @app_commands.describe(episode=AN_EPISODE)
@@ -72,14 +68,14 @@ class Episodes(commands.Cog):
     ) -> None:
         """See the questions that an episode answers; a button posts the answer."""
         scope = await _begin(interaction, episode)
-        found = await _progressing(
+        found = await progressing(
             interaction, lambda tell: interaction.client.library.pages.questions(scope, tell)
         )
         shown = (await interaction.client.library.episodes(scope))[0]
         view = ui.View(timeout=None)
         for position in range(len(found)):
             view.add_item(AskThis(shown.generation, position))
-        await _show(interaction, Page(pages.questions(shown, found), view))
+        await show_page(interaction, Page(pages.questions(shown, found), view))
 
     @app_commands.command()
     @app_commands.describe(episode=AN_EPISODE)
@@ -92,7 +88,7 @@ class Episodes(commands.Cog):
         found = await interaction.client.library.pages.related(scope)
         shown = (await interaction.client.library.episodes(scope))[0]
         cited = (citation for each in found for citation in (each.here, each.there))
-        await _show(interaction, Page(pages.related(shown, found), _reading(cited)))
+        await show_page(interaction, Page(pages.related(shown, found), _reading(cited)))
 
     @app_commands.command()
     @app_commands.describe(
@@ -109,7 +105,7 @@ class Episodes(commands.Cog):
         library = interaction.client.library
         found, segments = await library.transcript(scope)
         number = segment_at(at, segments)
-        await _show(interaction, await transcript_page(library, found, interaction.guild_id, number))
+        await show_page(interaction, await transcript_page(library, found, interaction.guild_id, number))
 
     @app_commands.command()
     @app_commands.describe(
@@ -127,7 +123,7 @@ class Episodes(commands.Cog):
         found = await interaction.client.library.search(query, scope, HITS_FOUND)
         written = Excerpts(tuple((hit.episode.generation, hit.segment.number) for hit in found))
         page = await hits_page(interaction.client.library, interaction.guild_id, query, written)
-        await _show(interaction, page)
+        await show_page(interaction, page)
 
     @app_commands.command()
     @app_commands.describe(show="Only this show")
@@ -138,31 +134,12 @@ class Episodes(commands.Cog):
         await _begin(interaction, None)
         library, guild = interaction.client.library, interaction.guild_id
         key = (await library.episodes(Scope(guild, show=show)))[0].show.key if show else 0
-        await _show(interaction, await shelf_page(library, guild, key, 0))
+        await show_page(interaction, await shelf_page(library, guild, key, 0))
 
 
 async def _begin(interaction: "discord.Interaction[Podcite]", episode: str | None) -> Scope:
     await interaction.response.defer(thinking=True, ephemeral=await private(interaction))
     return Scope(guild=interaction.guild_id, episode=episode)
-
-
-async def _progressing(
-    interaction: "discord.Interaction[Podcite]", work: "Callable[[ProgressSink], Awaitable[T]]"
-) -> T:
-    """The result of long work, whose progress stands meanwhile where the result will be."""
-    live = LiveMessage(
-        lambda embed: interaction.edit_original_response(embed=embed, allowed_mentions=QUIET),
-        pace=interaction.client.pace,
-    )
-
-    def tell(step: Progress) -> None:
-        live.show(working(step))
-
-    live.show(working(Progress("reading")))
-    try:
-        return await work(tell)
-    finally:
-        await live.close()
 
 
 def _reading(cited: "Iterable[Citation]") -> ui.View:
@@ -171,11 +148,6 @@ def _reading(cited: "Iterable[Citation]") -> ui.View:
     if excerpts.references:
         view.add_item(ShowSegments(excerpts.write()))
     return view
-
-
-async def _show(interaction: "discord.Interaction[Podcite]", page: Page) -> None:
-    interaction.client.replying(interaction)
-    await interaction.edit_original_response(embed=page.embed, view=page.view, allowed_mentions=QUIET)
 
 
 async def setup(bot: "Podcite") -> None:

@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot import uploads
 from bot.checks import actor
+from bot.cogs.feeds import FeedGroup
 from bot.cogs.server import LibraryGroup, guild_of
 from bot.job_steps import own
 from bot.times import seconds as seconds_of
@@ -41,21 +42,25 @@ class Moderation(commands.Cog):
         guild_only=True,
     )
 
+    feed = FeedGroup(name="feed", description="The podcasts that this server follows", parent=library)
+
     def __init__(self, bot: "Podcite") -> None:
         self.bot = bot
 
     @library.command()
     @app_commands.describe(
         file="A transcript: .srt, .vtt, .json, .md or .txt",
-        file2="Another one",
-        file3="Another one",
-        file4="Another one",
-        file5="Another one",
+        link="The address of a transcript on the web",
+        file2="One more transcript",
+        file3="One more transcript",
+        file4="One more transcript",
+        file5="One more transcript",
     )
     async def add(
         self,
         interaction: "discord.Interaction[Podcite]",
-        file: discord.Attachment,
+        file: discord.Attachment | None = None,
+        link: Range[str, 8, 2000] | None = None,
         file2: discord.Attachment | None = None,
         file3: discord.Attachment | None = None,
         file4: discord.Attachment | None = None,
@@ -64,7 +69,10 @@ class Moderation(commands.Cog):
         """Add transcripts to this server's own shows."""
         await interaction.response.defer(thinking=True)
         attached = [each for each in (file, file2, file3, file4, file5) if each]
+        if not attached and link is None:
+            raise BadRequestError("Attach a transcript, or give a link to one.")
         files = await uploads.download(attached)
+        files += [await self.bot.library.feeds.transcript(link)] if link else []
         stated = await asyncio.to_thread(_stated, files)
         shows = {naming.show_id(details.show) if details.show else "" for details in stated}
         job = self._job(interaction, "add", shows.pop() if len(shows) == 1 else "")

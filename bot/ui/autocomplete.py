@@ -3,21 +3,22 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import discord
 from discord import app_commands
 from rapidfuzz import fuzz, process, utils
 
 from bot.ui.text import plain, width
-from retrieval.models import Episode, Scope
+from retrieval.models import Episode, Scope, Show
 
 if TYPE_CHECKING:
     from bot.client import Podcite
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 CHOICES, LONGEST = 25, 100
 # How many words of what was typed are looked at, and how alike they must be on average, of 100.
@@ -34,7 +35,10 @@ class EpisodeId(app_commands.Transformer):
     async def autocomplete(  # type: ignore[override]
         self, interaction: "discord.Interaction[Podcite]", value: str, /
     ) -> list[app_commands.Choice[str]]:
-        return choices(best(await _visible(interaction), value))
+        return choices(best(await offered(self._episodes(interaction)), value))
+
+    async def _episodes(self, interaction: "discord.Interaction[Podcite]") -> list[Episode]:
+        return await interaction.client.library.episodes(Scope(guild=interaction.guild_id))
 
 
 class ShowId(app_commands.Transformer):
@@ -46,22 +50,27 @@ class ShowId(app_commands.Transformer):
     async def autocomplete(  # type: ignore[override]
         self, interaction: "discord.Interaction[Podcite]", value: str, /
     ) -> list[app_commands.Choice[str]]:
-        shows = dict.fromkeys(episode.show for episode in await _visible(interaction))
+        shows = await offered(self._shows(interaction))
         fitting = [
             show for show in shows if fuzz.partial_ratio(value.casefold(), show.title.casefold()) >= ALIKE
         ]
-        named = list(shows) if not value.strip() else fitting
+        named = shows if not value.strip() else fitting
         return [
             app_commands.Choice(name=plain(show.title, LONGEST), value=show.id)
             for show in named[:CHOICES]
             if 0 < width(show.id) <= LONGEST
         ]
 
+    async def _shows(self, interaction: "discord.Interaction[Podcite]") -> list[Show]:
+        episodes = await interaction.client.library.episodes(Scope(guild=interaction.guild_id))
+        return list(dict.fromkeys(episode.show for episode in episodes))
 
-async def _visible(interaction: "discord.Interaction[Podcite]") -> list[Episode]:
+
+async def offered(found: Awaitable[list[T]]) -> list[T]:
+    """What was found while somebody types; nothing where that fails or takes too long."""
     try:
         async with asyncio.timeout(PATIENCE):
-            return await interaction.client.library.episodes(Scope(guild=interaction.guild_id))
+            return await found
     except Exception as error:
         # Nobody can be told while they type: an empty list is all that Discord lets a bot say.
         log.warning("Nothing to offer (%s)", type(error).__name__)

@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.answering import reply_with_answer
 from bot.checks import pace, private
+from bot.summarizing import reply_with_summary
 from bot.tree import reported
 from bot.ui.browsing import EXPIRED, episode_of, turn_to
 from bot.ui.places import segment_at
@@ -129,4 +130,24 @@ class AskThis(ui.DynamicItem[Button], template=r"asks:(?P<generation>[0-9]+)\.(?
         await reply_with_answer(interaction, asked[self.position].question, scope)
 
 
-PERSISTENT = (GoTo, PickTopic, JumpTo, AskThis)
+class Summarize(ui.DynamicItem[Button], template=r"summary:(?P<episode>[\w-]{1,80})"):
+    """Shows whoever presses it the summary of an episode."""
+
+    def __init__(self, episode: str) -> None:
+        super().__init__(ui.Button(label="Summary", custom_id=f"summary:{episode}"))
+        self.episode = episode
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match["episode"])
+
+    @reported
+    async def callback(self, interaction: "discord.Interaction[Podcite]") -> None:
+        await pace(interaction)
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await reply_with_summary(interaction, Scope(interaction.guild_id, episode=self.episode))
+
+
+PERSISTENT = (GoTo, PickTopic, JumpTo, AskThis, Summarize)

@@ -15,8 +15,20 @@ DONE = discord.Colour(0x2F9E8F)
 TROUBLED = discord.Colour(0xD9A441)
 
 _BAR, _NAME, _LISTED = 20, 120, 15
-_DOING = {"add": "Adding", "reindex": "Reindexing", "remove": "Removing", "rollback": "Rolling back"}
-_DONE = {"add": "added", "reindex": "reindexed", "remove": "removed", "rollback": "rolled back"}
+_DOING = {
+    "add": "Adding",
+    "reindex": "Reindexing",
+    "remove": "Removing",
+    "rollback": "Rolling back",
+    "poll": "Indexing",
+}
+_DONE = {
+    "add": "added",
+    "reindex": "reindexed",
+    "remove": "removed",
+    "rollback": "rolled back",
+    "poll": "indexed",
+}
 
 
 STARTING = Progress("starting")

@@ -18,7 +18,13 @@ from retrieval.models import Details
 
 PATIENCE = timedelta(days=1)
 """How long a job waits for whoever began it."""
-_DOING = {"add": "adding", "reindex": "reindexing", "remove": "removing", "rollback": "rolling back"}
+_DOING = {
+    "add": "adding",
+    "reindex": "reindexing",
+    "remove": "removing",
+    "rollback": "rolling back",
+    "poll": "indexing",
+}
 
 
 class JobStore:

@@ -26,6 +26,7 @@ from retrieval.models import (
     SentenceSink,
     Status,
 )
+from retrieval.subscriptions import Subscriptions
 from tests.bot.samples import ANSWERED, EPISODE
 
 
@@ -139,6 +140,10 @@ class Shelf:
         folder = self._folder = tempfile.TemporaryDirectory()
         catalog = Catalog(f"sqlite:///{folder.name}/catalog.db")
         return Guilds(lambda: catalog)
+
+    @property
+    def feeds(self) -> Subscriptions:
+        raise NotImplementedError
 
     async def add(
         self,

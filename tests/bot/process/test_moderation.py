@@ -19,7 +19,7 @@ GLAZE = """\
 00:00:01,000 --> 00:00:09,000
 Orla Finn: A celadon glaze is green because iron burns in it without enough air.
 """
-ENDS = ("Added: ", "Removed: ", "Reindexed: ", "Rolled back: ", "Cancelled: ", " failed")
+ENDS = ("Added: ", "Removed: ", "Reindexed: ", "Indexed: ", "Rolled back: ", "Cancelled: ", " failed")
 FIRING = "12 - On firing.srt"
 
 

@@ -1,0 +1,89 @@
+"""Polling the feeds by themselves, and telling the servers that want to know what is new."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from bot.ui.announcements import announcement
+from bot.ui.buttons import Summarize
+from retrieval.errors import PodciteError
+from retrieval.models import Episode, Scope
+from retrieval.subscriptions import FeedReport
+
+if TYPE_CHECKING:
+    from bot.client import Podcite
+
+log = logging.getLogger(__name__)
+QUIET = discord.AllowedMentions.none()
+MOST_ANNOUNCED = 5
+"""Of one feed at a time; a feed that suddenly has more was moved or renumbered."""
+
+
+class Polling:
+    """Looks every `seconds` for feeds that are due, from when the bot is ready until it is closed."""
+
+    def __init__(self, bot: "Podcite", seconds: float) -> None:
+        self._bot, self._seconds = bot, seconds
+        self._task: asyncio.Task[None] | None = None
+        self._due = asyncio.Event()
+
+    def start(self) -> None:
+        """Begin, unless it has begun."""
+        if self._task is None and self._seconds:
+            self._task = asyncio.create_task(self._run())
+
+    def hurry(self) -> None:
+        """Look at once: something was just subscribed to."""
+        self._due.set()
+
+    async def close(self) -> None:
+        """End; what was half done is taken up by the next poll."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=2.0)
+
+    async def _run(self) -> None:
+        while True:
+            self._due.clear()
+            try:
+                for report in await self._bot.library.feeds.poll_all():
+                    await self.announce(report)
+            except PodciteError as error:
+                log.warning("The feeds could not be polled: %s", error)
+            except Exception:
+                log.exception("Polling the feeds failed")
+            try:
+                async with asyncio.timeout(self._seconds):
+                    await self._due.wait()
+            except TimeoutError:
+                continue
+
+    async def announce(self, report: FeedReport) -> None:
+        """Say in every server that sees the feed's show, and wants to hear of it, what is new."""
+        if report.first or not report.added:
+            return
+        guilds = [guild.id for guild in self._bot.guilds if report.feed.guild in (None, guild.id)]
+        for guild in guilds:
+            try:
+                await self._announce_in(guild, report.added)
+            except (PodciteError, discord.HTTPException) as error:
+                log.warning("Server %d could not be told of new episodes: %s", guild, error)
+
+    async def _announce_in(self, guild: int, ids: Sequence[str]) -> None:
+        settings = await self._bot.library.guilds.settings(guild)
+        if settings.announce_in is None:
+            return
+        channel = self._bot.get_partial_messageable(settings.announce_in, guild_id=guild)
+        seen = {episode.id: episode for episode in await self._bot.library.episodes(Scope(guild))}
+        for episode in [seen[id_] for id_ in ids if id_ in seen][:MOST_ANNOUNCED]:
+            await channel.send(embed=announcement(episode), view=_summary(episode), allowed_mentions=QUIET)
+
+
+def _summary(episode: Episode) -> ui.View:
+    view = ui.View(timeout=None)
+    view.add_item(Summarize(episode.id))
+    return view

@@ -1,0 +1,116 @@
+"""Moderators let their server follow podcasts, against the real process and a podcast on loopback."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.bot.process.podcasts import Podcast
+from tests.bot.process.running import BotProcess
+from tests.bot.process.test_moderation import asked, job, moderator, over, told
+from tests.bot.process.walking import heard
+from tests.discord_server import DiscordServer, GuildHandle, Upload
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+OPML = '<opml version="2.0"><body><outline text="Harbour" type="rss" xmlUrl="{}"/></body></opml>'
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def podcast() -> AsyncIterator[Podcast]:
+    async with Podcast() as podcast:
+        podcast.episodes += [
+            ("On pilots", "A pilot comes aboard outside the bar and knows every stone of it."),
+            ("On tugs", "Three tugs turn a tanker where the river is narrower than she is long."),
+        ]
+        yield podcast
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(
+    discord: DiscordServer, home: Path, podcast: Podcast, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[BotProcess]:
+    process = BotProcess(
+        discord,
+        home,
+        tmp_path_factory.mktemp("bot"),
+        PODCITE_TRUSTED_HOSTS=podcast.host,
+        PODCITE_POLL_SECONDS="1",
+    )
+    try:
+        yield await process.start_ready()
+        assert await process.stop() == 0, process.log
+    finally:
+        await process.kill()
+
+
+async def test_a_followed_podcast_is_indexed_and_what_is_new_is_announced(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle, podcast: Podcast
+) -> None:
+    mia, ada = moderator(guild), guild.member("ada")
+    news = guild.channel("news")
+    await told(mia, "settings", announce=news)
+    reply = await mia.slash("library feed add", url=podcast.url)
+    text = (await reply.original(over)).text
+    assert text.count("added **") == 2
+    answer = await (await ada.slash("ask", question="Who comes aboard outside the bar?")).original(asked)
+    assert "A pilot comes aboard" in answer.text
+    assert not news.messages, "what was there before is no news"
+    assert "already follows" in await heard(discord, await mia.slash("library feed add", url=podcast.url))
+
+    podcast.episodes.append(("On buoys", "A buoy that drifts is worse than none, because ships believe it."))
+    (feed,) = await mia.autocomplete("library feed pause", "feed", "harb")
+    assert "no longer looked for" in await heard(
+        discord, await mia.slash("library feed pause", feed=feed["value"])
+    )
+    assert "paused" in await heard(discord, await mia.slash("library feed list"))
+    await mia.slash("library feed resume", feed=feed["value"])
+    (message,) = await discord.watch.until(lambda: list(news.messages.values()), "an announcement")
+    assert "On buoys" in message.text
+    clicked = await ada.at(news).click(message, "Summary")
+    assert (
+        "buoy"
+        in (await clicked.original(lambda shown: bool(shown.embeds) and "reading" not in shown.text)).text
+    )
+
+    removed = await heard(discord, await mia.slash("library feed remove", feed=feed["value"]))
+    assert "its episodes stay" in removed
+    assert "follows no feed" in await heard(discord, await mia.slash("library feed list"))
+    assert "follow Harbour Talk" in await told(mia, "log")
+
+
+async def test_feeds_may_come_as_a_list_and_transcripts_as_links(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle, podcast: Podcast
+) -> None:
+    mia = moderator(guild)
+    listed = Upload("podcasts.opml", OPML.format(podcast.url).encode())
+    assert "Following **Harbour Talk**" in await heard(
+        discord, await mia.slash("library feed import", file=listed)
+    )
+    await discord.watch.until(lambda: "/1.srt" in podcast.asked, "the transcripts to be fetched")
+
+    reply = await mia.slash("library add", link=f"{podcast.base}/2.srt")
+    form = await mia.click(await reply.original(asked), "Fill in")
+    await mia.submit(form, {"Show": "By link", "Title": "Tugs"})
+    assert "added **" in (await reply.original(over)).text
+    assert "unchanged" in await job(mia, "reindex", show="by-link")
+
+
+INSIDE = (
+    "http://127.0.0.1:1/feed.xml",
+    "https://127.0.0.1/feed.xml",
+    "https://[::ffff:169.254.169.254]/latest",
+    "file:///etc/passwd",
+)
+
+
+@pytest.mark.parametrize("url", INSIDE)
+async def test_addresses_inside_the_hosts_network_are_not_fetched(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle, url: str
+) -> None:
+    mia = moderator(guild)
+    for command, option in (("library feed add", "url"), ("library add", "link")):
+        text = await heard(discord, await mia.slash(command, **{option: url}))
+        assert any(words in text for words in ("https", "public")), text
+    assert "follows no feed" in await heard(discord, await mia.slash("library feed list"))
