@@ -7,9 +7,12 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import sys
 import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +20,20 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.judging import JUDGE, Asked, Judged, judge, rows
+from benchmarks.judging import JUDGE, Asked, Judged, Row, judge, rows
+from retrieval.errors import ModelError
 from retrieval.library import Library
 from retrieval.models import Details, Exchange, Scope, Segment
+
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A question that the model gave nothing for, and why."""
+
+    asked: Asked
+    reason: str
 
 
 def main() -> None:
@@ -27,24 +41,26 @@ def main() -> None:
     parser.add_argument("--dataset", type=Path, required=True, help="a folder as podqa")
     parser.add_argument("--model", default="extractive", help="a chat model, as PODCITE_CHAT_MODEL")
     parser.add_argument("--limit", type=int, help="use so many episodes only")
+    parser.add_argument("--questions", type=int, help="ask so many only, drawn from every kind alike")
     parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        judged = asyncio.run(run(args.dataset, Path(folder), args.model, args.limit))
-    figures = rows(judged)
+        judged, failed = asyncio.run(run(args.dataset, Path(folder), args.model, args.limit, args.questions))
+    figures = rows(judged, [failure.asked for failure in failed])
     if args.json:
-        print(json.dumps({"model": args.model, "judge": JUDGE, "rows": figures}))
+        failures = [
+            {"scope": f.asked.scope, "kind": f.asked.kind, "question": f.asked.question, "reason": f.reason}
+            for f in failed
+        ]
+        print(json.dumps({"model": args.model, "judge": JUDGE, "rows": figures, "failures": failures}))
         return
-    table = Table(title=f"Answers of {args.model}, judged by {JUDGE}")
-    for column in ("measure", *(str(row["scope"]) for row in figures)):
-        table.add_column(column)
-    for name in [name for name in figures[0] if name != "scope"]:
-        table.add_row(name, *(_cell(row[name]) for row in figures))
-    Console().print(table)
+    show(f"Answers of {args.model}, judged by {JUDGE}", figures, failed)
 
 
-async def run(dataset: Path, home: Path, model: str, limit: int | None) -> list[Judged]:
-    """Every question asked of a library that holds the folder's transcripts."""
+async def run(
+    dataset: Path, home: Path, model: str, limit: int | None, questions: int | None = None
+) -> tuple[list[Judged], list[Failed]]:
+    """Every question, or a sample, asked of a library that holds the folder's transcripts."""
     key = os.environ.get("OPENAI_API_KEY")
     library = Library.open(
         home,
@@ -58,12 +74,34 @@ async def run(dataset: Path, home: Path, model: str, limit: int | None) -> list[
         print(f"indexing {file.name}", file=sys.stderr)
         await library.add(file, Details(episode=file.stem))
         transcripts[file.stem] = (await library.transcript(Scope(episode=file.stem)))[1]
-    judged = []
-    for asked in read(dataset, list(transcripts)):
-        answer = await library.ask(asked.question, Scope(episode=asked.within), history=asked.history)
-        judged.append(judge(asked, answer, transcripts))
+    judged, failed = [], []
+    for asked in sample(read(dataset, list(transcripts)), questions):
+        try:
+            answer = await library.ask(asked.question, Scope(episode=asked.within), history=asked.history)
+        except ModelError as error:
+            print(f"no answer to {asked.question!r}: {error}", file=sys.stderr)
+            failed.append(Failed(asked, str(error)))
+        else:
+            judged.append(judge(asked, answer, transcripts))
     await library.close()
-    return judged
+    return judged, failed
+
+
+def sample(asked: Sequence[Asked], count: int | None) -> list[Asked]:
+    """`count` of them in their order, the same ones every time: one of each scope and kind as far as that
+    goes, then of each as large a share as of the others.
+    """
+    if count is None or count >= len(asked):
+        return list(asked)
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for position, question in enumerate(asked):
+        groups[question.scope, question.kind].append(position)
+    shares = []
+    draw = random.Random(SEED)
+    for positions in groups.values():
+        draw.shuffle(positions)
+        shares += [(rank / len(positions), position) for rank, position in enumerate(positions)]
+    return [asked[position] for position in sorted(position for _, position in sorted(shares)[:count])]
 
 
 def read(dataset: Path, episodes: Sequence[str]) -> list[Asked]:
@@ -97,6 +135,18 @@ def read(dataset: Path, episodes: Sequence[str]) -> list[Asked]:
 
 def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def show(title: str, figures: Sequence[Row], failed: Sequence[Failed]) -> None:
+    table = Table(title=title)
+    for column in ("measure", *(str(row["scope"]) for row in figures)):
+        table.add_column(column)
+    for name in [name for name in figures[0] if name != "scope"]:
+        table.add_row(name, *(_cell(row[name]) for row in figures))
+    console = Console()
+    console.print(table)
+    for reason, times in Counter(failure.reason for failure in failed).most_common():
+        console.print(f"{times} × {reason}", markup=False)
 
 
 def _cell(value: object) -> str:

@@ -15,6 +15,9 @@ HALF = 0.5
 """A key fact is covered where the answer has this share of its stems and numbers; a sentence is supported
 where what it cites and the question have it of the sentence's, and the cited segments every number."""
 
+KINDS = {"false-premise": "false-premise", "near-topic": "near-topic", "far": "out-of-domain"}
+"""What no transcript answers: how the rows call it, and how the data does."""
+
 Row = dict[str, str | int | float | None]
 
 
@@ -72,26 +75,32 @@ def judge(asked: Asked, answer: Answer, transcripts: Mapping[str, Sequence[Segme
     )
 
 
-def rows(judged: Sequence[Judged]) -> list[Row]:
-    """The figures inside the episode, over all episodes, and of follow-ups."""
-    scopes = dict.fromkeys(found.asked.scope for found in judged)
-    return [_row(scope, [found for found in judged if found.asked.scope == scope]) for scope in scopes]
+def rows(judged: Sequence[Judged], failed: Sequence[Asked] = ()) -> list[Row]:
+    """The figures inside the episode, over all episodes, and of follow-ups.
+
+    What the model `failed` to answer at all is counted by itself, neither as answered nor as refused.
+    """
+    scopes = dict.fromkeys(asked.scope for asked in (*(found.asked for found in judged), *failed))
+    return [
+        _row(
+            scope,
+            [found for found in judged if found.asked.scope == scope],
+            sum(asked.scope == scope for asked in failed),
+        )
+        for scope in scopes
+    ]
 
 
-def _row(scope: str, judged: Sequence[Judged]) -> Row:
+def _row(scope: str, judged: Sequence[Judged], failed: int) -> Row:
     real = [found for found in judged if found.asked.kind == "answerable"]
     without = [found for found in judged if found.asked.kind not in ("answerable", "crossed")]
-    right = sum(not found.answered for found in without)
-    refused = right + sum(not found.answered for found in real)
-    row: Row = {"scope": scope, "questions": len(real), "unanswerable": len(without)}
-    row |= {
-        "answered": _share([found.answered for found in real]),
-        "refusal precision": right / refused if refused and without else None,
-        "refusal recall": right / len(without) if without else None,
-        "refusal F1": 2 * right / (refused + len(without)) if without else None,
-    }
-    for kind in ("false-premise", "near-topic", "out-of-domain", "crossed"):
-        row[f"refused {kind}"] = _share([not found.answered for found in judged if found.asked.kind == kind])
+    row: Row = {"scope": scope, "questions": len(real), "unanswerable": len(without), "failed": failed}
+    row["answered"] = _share([found.answered for found in real])
+    row |= _refusing("refusal", real, without)
+    for name, kind in KINDS.items():
+        row |= _refusing(f"{name} refusal", real, [found for found in without if found.asked.kind == kind])
+    row["refused crossed"] = _share([not found.answered for found in judged if found.asked.kind == "crossed"])
+    seconds = [found.seconds for found in judged]
     return row | {
         "citation recall": _share([hit for found in real for hit in found.evidence_cited]),
         "citation precision": _share([hit for found in real for hit in found.citations_right]),
@@ -99,8 +108,19 @@ def _row(scope: str, judged: Sequence[Judged]) -> Row:
         "sentences supported": _share([held for found in judged for held in found.supported]),
         "quotes verbatim": _share([held for found in judged for held in found.verbatim]),
         "citations resolving": _share([held for found in judged for held in found.resolving]),
-        "seconds p50": float(numpy.percentile([found.seconds for found in judged], 50)),
-        "seconds p95": float(numpy.percentile([found.seconds for found in judged], 95)),
+        "seconds p50": float(numpy.percentile(seconds, 50)) if seconds else None,
+        "seconds p95": float(numpy.percentile(seconds, 95)) if seconds else None,
+    }
+
+
+def _refusing(name: str, real: Sequence[Judged], without: Sequence[Judged]) -> Row:
+    """How well `without`, which nothing answers, is told from the answerable by refusing it."""
+    right = sum(not found.answered for found in without)
+    refused = right + sum(not found.answered for found in real)
+    return {
+        f"{name} precision": right / refused if refused and without else None,
+        f"{name} recall": right / len(without) if without else None,
+        f"{name} F1": 2 * right / (refused + len(without)) if without else None,
     }
 
 

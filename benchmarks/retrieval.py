@@ -19,7 +19,7 @@ from benchmarks.measures import Figures, interval, judge, mean
 from benchmarks.meetings import Meeting, domains, read
 from benchmarks.systems import Bm25, LangChain, MiniLM, Podcite, Segments, System
 
-SCOPES = ("episode", "all")
+SCOPES, ALL = ("episode", "all"), "all"
 Results = dict[tuple[str, str], list[Figures]]
 """(scope, system) → the figures of every question."""
 
@@ -34,7 +34,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, redirect_stdout(sys.stderr):
         results = run(meetings, Path(folder))
     if args.json:
-        print(json.dumps({"rows": rows(results)}))
+        more = {"domains": by_domain(meetings, results), "differences": differences(meetings, results)}
+        print(json.dumps({"rows": rows(results), **more}))
     else:
         show(meetings, results)
 
@@ -68,22 +69,46 @@ def rows(results: Results) -> list[dict[str, object]]:
     ]
 
 
-def show(meetings: Sequence[Meeting], results: Results) -> None:
+def by_domain(meetings: Sequence[Meeting], results: Results) -> list[dict[str, object]]:
+    """The rows of each domain's questions alone."""
+    return [
+        {"domain": domain, **row}
+        for domain in domains(meetings)
+        for row in rows(_only(domain, meetings, results))
+    ]
+
+
+def differences(meetings: Sequence[Meeting], results: Results) -> list[dict[str, object]]:
+    """Podcite less each other system, for all questions and each domain's: 95% lie between the two ends."""
+    found: list[dict[str, object]] = []
+    for domain in (ALL, *domains(meetings)):
+        chosen = _only(domain, meetings, results)
+        for (scope, name), theirs in chosen.items():
+            if name != "podcite":
+                between = zip(Figures._fields, interval(chosen[scope, "podcite"], theirs), strict=True)
+                found.append({"domain": domain, "scope": scope, "system": name, **dict(between)})
+    return found
+
+
+def _only(domain: str, meetings: Sequence[Meeting], results: Results) -> Results:
     asked = [question.domain for meeting in meetings for question in meeting.questions]
+    chosen = [position for position, found in enumerate(asked) if domain in (ALL, found)]
+    return {key: [figures[position] for position in chosen] for key, figures in results.items()}
+
+
+def show(meetings: Sequence[Meeting], results: Results) -> None:
+    count = sum(len(meeting.questions) for meeting in meetings)
     console = Console()
     for scope in SCOPES:
         where = "within the meeting" if scope == "episode" else "over all meetings"
-        table = Table(title=f"{len(asked)} questions, {len(meetings)} meetings, {where}")
+        table = Table(title=f"{count} questions, {len(meetings)} meetings, {where}")
         for column in ("domain", "system", *Figures._fields):
             table.add_column(column)
-        for domain in ["all", *domains(meetings)]:
-            chosen = [position for position, found in enumerate(asked) if domain in ("all", found)]
-            ours = [results[scope, "podcite"][position] for position in chosen]
+        for domain in (ALL, *domains(meetings)):
+            chosen = _only(domain, meetings, results)
             for name in [name for named, name in results if named == scope]:
-                theirs = [results[scope, name][position] for position in chosen]
-                table.add_row(
-                    domain, name, *_cells(ours, theirs, name == "podcite"), end_section=name == "langchain"
-                )
+                cells = _cells(chosen[scope, "podcite"], chosen[scope, name], name == "podcite")
+                table.add_row(domain, name, *cells, end_section=name == "langchain")
         console.print(table)
     console.print("In brackets: 95% of the bootstrapped differences of Podcite to this system.")
 

@@ -54,5 +54,13 @@ def test_refusals_are_counted_against_what_should_be_refused() -> None:
     ]
     (row,) = rows(judged)
     assert (row["answered"], row["refusal precision"], row["refusal recall"], row["refusal F1"]) == (0.5,) * 4
-    assert (row["refused false-premise"], row["refused near-topic"]) == (0.5, None)
+    assert [row[f"false-premise refusal {name}"] for name in ("precision", "recall", "F1")] == [0.5] * 3
+    assert [row[f"{kind} refusal F1"] for kind in ("near-topic", "far")] == [None, None]
     assert (row["citation recall"], row["key facts"]) == (0.5, 0.5)
+
+
+def test_what_failed_is_neither_answered_nor_refused() -> None:
+    (row,) = rows([judge(GOLD, answer(1), {"hive-7": SEGMENTS})], [GOLD, FALSE])
+    assert (row["questions"], row["unanswerable"], row["failed"], row["answered"]) == (1, 0, 2, 1.0)
+    (row,) = rows([], [GOLD])
+    assert (row["failed"], row["answered"], row["seconds p95"]) == (1, None, None)
