@@ -1,4 +1,4 @@
-"""Where segments' vectors live: Chroma, embedded in a folder or on a server. No other module names it.
+"""Where segments' vectors live: Chroma, embedded in a folder or on a server.
 
 One cosine collection per show and embedding model, ids `generation:number`, nothing else stored: text and
 metadata are the catalog's. A `where` filter costs 20 to 300 times a plain query, so none is ever used.
@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import copy
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
 
-from retrieval.errors import ConfigurationError, LibraryError
-from retrieval.shared_folder import SharedClient
+from retrieval.chroma import Embedded, Server, find
+from retrieval.errors import LibraryError
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
-    from chromadb.config import Settings
     from numpy import float32
     from numpy.typing import NDArray
 
@@ -41,7 +38,7 @@ class Vectors:
     """
 
     def __init__(self, location: Path | str, model: str = "") -> None:
-        self._source = _Embedded(location) if isinstance(location, Path) else _Server(location)
+        self._source = Embedded(location) if isinstance(location, Path) else Server(location)
         self._model = model
 
     def of(self, model: str) -> Vectors:
@@ -96,7 +93,7 @@ class Vectors:
     def remove(self, show: int, generation: int, count: int | None = None) -> None:
         """Forget a generation: its segments 1…`count`, or, where that isn't known, all that are found."""
         with self._chroma(self._name(show), change=True) as client:
-            collection = _find(client, self._name(show))
+            collection = find(client, self._name(show))
             if collection is None:
                 return
             ids = [f"{generation}:{number}" for number in range(1, (count or 0) + 1)]
@@ -121,7 +118,7 @@ class Vectors:
         """Remove a show's whole collection, and with it its files."""
         name = self._name(show)
         with self._chroma(name, change=True) as client:
-            if _find(client, name):
+            if find(client, name):
                 client.delete_collection(name)
 
     def close(self) -> None:
@@ -146,94 +143,6 @@ class Vectors:
         except (ChromaError, httpx.HTTPError, ValueError, OSError) as error:
             reason = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
             raise LibraryError(f"The vectors {self._source.place} can't be used: {reason}.") from error
-
-
-class _Server:
-    """A Chroma server, which does the sharing itself."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ConfigurationError(f"CHROMA_URL must look like http://host:8000, not {url!r}.")
-        self._secure = parts.scheme == "https"
-        self._host, self._port = parts.hostname, parts.port or (443 if self._secure else 8000)
-        self._opening = threading.Lock()
-        self._client: Client | None = None
-        self.place = f"of the Chroma server at {self._host}:{self._port}"
-
-    @contextmanager
-    def session(self, name: str | None, change: bool) -> Iterator[Client]:
-        import chromadb
-
-        with self._opening:
-            if self._client is None:
-                client = chromadb.HttpClient(self._host, self._port, ssl=self._secure, settings=_settings())
-                self._client = cast("Client", client)
-        yield self._client
-
-    def find(self, client: Client, name: str) -> Collection | None:
-        return _find(client, name)
-
-    def close(self) -> None:
-        with self._opening:
-            if self._client is not None:
-                self._client.close()
-                self._client = None
-
-
-class _Embedded:
-    """Chroma in this process. It keeps each collection's graph in memory and never looks at the disk again,
-    so where another process has changed the folder, it is opened anew.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._shared = SharedClient(path, _open)
-        self._found: dict[str, Collection] = {}
-        self._client: Client | None = None
-        self.place = f"in {path}"
-
-    @contextmanager
-    def session(self, name: str | None, change: bool) -> Iterator[Client]:
-        with self._shared.session(name, change) as client:
-            if change or client is not self._client:
-                self._client = client
-                self._found.clear()
-            yield client
-
-    def find(self, client: Client, name: str) -> Collection | None:
-        """The collection of that name; within a session, to which looking it up costs as much as a query."""
-        if name not in self._found and (found := _find(client, name)):
-            self._found[name] = found
-        return self._found.get(name)
-
-    def close(self) -> None:
-        self._shared.close()
-
-
-def _open(path: Path) -> Client:
-    import chromadb
-
-    try:
-        return cast("Client", chromadb.PersistentClient(str(path), settings=_settings()))
-    except Exception:
-        # Chroma keeps what it failed to start, and would hand that to the next who opens the folder.
-        chromadb.api.client.Client.clear_system_cache()
-        raise
-
-
-def _settings() -> Settings:
-    from chromadb.config import Settings
-
-    return Settings(_env_file=None, anonymized_telemetry=False)
-
-
-def _find(client: Client, name: str) -> Collection | None:
-    from chromadb.errors import NotFoundError
-
-    try:
-        return client.get_collection(name, embedding_function=None)
-    except NotFoundError:
-        return None
 
 
 def _parts(ids: Sequence[str], client: Client) -> Iterator[slice]:

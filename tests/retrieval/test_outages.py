@@ -2,17 +2,20 @@
 
 import json
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from retrieval import chroma
 from retrieval.catalog import Catalog, engine
 from retrieval.errors import LibraryError
 from retrieval.indexer import Indexer
@@ -96,6 +99,14 @@ class Server:
                 time.sleep(0.05)
         raise AssertionError("the Chroma server never answered")
 
+    @contextmanager
+    def hung(self) -> Iterator[None]:
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
@@ -151,6 +162,22 @@ def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
     on_server.indexer.add(NEW, BEES, name="bees.srt")
     assert topics(on_server) == TOPICS["new"]
     stored(on_server)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_chroma_server_that_hangs_ends_a_search_with_a_sentence(
+    server: Server, on_server: Parts, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    monkeypatch.setattr(chroma, "ANSWER_SECONDS", 0.5)
+    on_server.indexer.add(OLD, BEES, name="bees.srt")
+    vectors = on_server.vectors if known else Vectors(f"http://127.0.0.1:{server.port}", on_server.model.name)
+    (row,) = on_server.model.embed(["honey"])
+    (show,) = on_server.vectors.shows()
+
+    with server.hung(), pytest.raises(LibraryError, match="can't be used: timed out") as raised:
+        vectors.search(show, row, 1)
+    assert f"Chroma server at 127.0.0.1:{server.port}" in str(raised.value)
+    assert vectors.search(show, row, 1)
 
 
 def test_a_catalog_that_another_program_keeps_locked_stays_as_it_was(
