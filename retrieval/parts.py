@@ -1,5 +1,6 @@
 """What a library is made of; each part is built when it is first needed, once, whichever thread needs it."""
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -170,6 +171,9 @@ class Parts:
         self.embeddings.warm_up()
         self.vectors.warm_up()
         self.terms.search("warm", 1)
+        # What was loaded so far stays, and looking through all of it for garbage stops every thread.
+        gc.collect()
+        gc.freeze()
 
     def close(self) -> None:
         """Close what was built; not while anything uses it."""
