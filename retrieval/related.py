@@ -1,6 +1,7 @@
 """Other episodes that talk about the same, with a passage of each that shows it."""
 
 import math
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,11 +24,14 @@ DEPTH = 120
 """How many of the nearest segments each passage brings."""
 ALIKE = 0.5
 """The cosine from which two segments are about the same; below it they only sound alike."""
+LEAST_CLOSE = 0.2
+"""How close an episode has to be: the 19 pairs of real ones below it share a word, hardly ever a subject."""
 PAIRS = 8
 """Of so many pairs of segments the sentences are compared, to find those that show it best."""
 OPENING = 2
 """So many segments at the beginning say what an episode will be about; they show nothing yet."""
 LEAST_WORDS, MOST_WORDS = 8, 45
+_COURTESY = re.compile(r"\b(?:thank(?:s| you)|subscribe|congratulations)\b", re.IGNORECASE)
 ON_SUBJECT = 0.1
 """From what on a phrase names what two sentences are both about: its cosine times how special it is here."""
 AGAIN = 0.5
@@ -53,7 +57,11 @@ def related(
             other = visible.get(generation)
             if cosine >= ALIKE and number > OPENING and other and other.key != index.episode.key:
                 pairs.setdefault(generation, []).append((cosine, place, number))
-    ranked = sorted(pairs, key=lambda generation: (-_closeness(pairs[generation]), generation))
+    closeness = {generation: _closeness(found) for generation, found in pairs.items()}
+    ranked = sorted(
+        (generation for generation, close in closeness.items() if close >= LEAST_CLOSE),
+        key=lambda generation: (-closeness[generation], generation),
+    )
     phrases = Phrases.of(index)
     used: set[str] = set()
     found: list[Related] = []
@@ -120,6 +128,7 @@ def _said(segment: Segment) -> list[str]:
         for span in sentences(segment)
         if span.complete
         and not span.text.endswith("?")
+        and not _COURTESY.search(span.text)
         and LEAST_WORDS <= len(span.text.split()) <= MOST_WORDS
     ]
 
