@@ -3,20 +3,20 @@
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from retrieval.adverts import adverts
+from retrieval.asides import asides
 from retrieval.citations import cite
 from retrieval.episode_page import Clip, EpisodeIndex
 from retrieval.grounding import Embed
-from retrieval.models import Segment
+from retrieval.models import Segment, Soundbite
 from retrieval.salience import Passage, clutter, passages, stands_alone
 from retrieval.segments import sentences
 from retrieval.talk import COURTESY
 from retrieval.titles import Phrases, entitle
 from retrieval.topics import outline
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same episode would give other clips."""
 SHORTEST, LONGEST = 15.0, 90.0
 FEWEST_WORDS, MOST_WORDS = 35, 240
@@ -24,8 +24,12 @@ FEWEST_WORDS, MOST_WORDS = 35, 240
 FEWEST, MOST = 5, 10
 MINUTES = 12
 """About how many minutes of an episode have one clip."""
+PICKED = 1.5
+"""What a clip gains that is the passage that the episode's makers picked, and less the less it is that."""
 LIKED = 1.5
 """What being cited e times more often counts beside what a clip is worth by itself, which is 0 to about 3."""
+MOSTLY = 0.5
+"""The share from which on a clip is what they picked."""
 PER_TOPIC = 2
 
 GOOD_WORDS = 90
@@ -42,6 +46,9 @@ _YOU = re.compile(r"(?:you|you're|you've|your|i'm|i'll)\b", re.IGNORECASE)
 _TURN = re.compile(r"(?<=\S )[-\u2013\u2014>]+ (?=[A-Z])")
 
 
+Seconds = tuple[float | None, float | None]
+
+
 @dataclass(frozen=True, slots=True)
 class RankedClip:
     """A segment's best clip, what it is worth before anybody has met it, and the topic that it belongs to."""
@@ -53,7 +60,7 @@ class RankedClip:
 
 def clips(index: EpisodeIndex, embed: Embed) -> tuple[RankedClip, ...]:
     """The best clip of every segment that has one, in spoken order."""
-    sold = adverts(index.segments)
+    aside = asides(index.segments)
     best_of: list[tuple[int, int, str, float]] = []
     for topic, stretches in enumerate(outline(index)):
         first, end = stretches[0][0], stretches[-1][1]
@@ -61,12 +68,12 @@ def clips(index: EpisodeIndex, embed: Embed) -> tuple[RankedClip, ...]:
         for passage in passages(index, first, end):
             standing.setdefault(passage.place, []).append(passage)
         for place in range(first, end):
-            best = _best(index, place, standing.get(place, [])) if place not in sold else None
+            best = _best(index, place, standing.get(place, [])) if place not in aside else None
             if best is not None:
                 best_of.append((topic, place, *best))
     titles = _titles(index, [(place, quote) for _, place, quote, _ in best_of], embed)
     return tuple(
-        RankedClip(_clip(index, place, quote, title), worth, topic)
+        RankedClip(_picked(index, _clip(index, place, quote, title)), worth, topic)
         for (topic, place, quote, worth), title in zip(best_of, titles, strict=True)
     )
 
@@ -100,7 +107,7 @@ def _best(index: EpisodeIndex, place: int, standing: Sequence[Passage]) -> tuple
     """The words of a segment that make its best clip, and their worth."""
     segment = index.segments[place]
     best: tuple[str, float] | None = None
-    for start, end in _runs(segment):
+    for start, end, seconds in _runs(segment):
         text = segment.text[start:end]
         inside = [p.worth for p in standing if start <= p.at and p.at + len(p.text) <= end]
         if not inside or COURTESY.search(text) or not stands_alone(segment, start):
@@ -108,13 +115,14 @@ def _best(index: EpisodeIndex, place: int, standing: Sequence[Passage]) -> tuple
         turns = len(_TURN.findall(text)) + _voices(segment, start, end) - 1 + text.count("?")
         long = BY_LENGTH * min(1.0, len(text.split()) / GOOD_WORDS)
         worth = max(inside) + long - PER_TURN * turns - ADDRESSING * bool(_YOU.match(text)) - clutter(text)
+        worth += PICKED * max((_overlap(seconds, bite) for bite in index.soundbites), default=0.0)
         if best is None or worth > best[1]:
             best = text, worth
     return best
 
 
-def _runs(segment: Segment) -> Iterator[tuple[int, int]]:
-    """From where to where whole cues are whole sentences, of a clip's length."""
+def _runs(segment: Segment) -> Iterator[tuple[int, int, Seconds]]:
+    """From where to where whole cues are whole sentences, of a clip's length; and when that is."""
     spans = sentences(segment)
     begins = {span.start_char for span in spans if span.complete}
     ends = {span.end_char for span in spans if span.complete}
@@ -128,7 +136,7 @@ def _runs(segment: Segment) -> Iterator[tuple[int, int]]:
         if after in ends:
             for start, second in opened:
                 if _fits(second, cue.end, segment.text[start:after]):
-                    yield start, after
+                    yield start, after, (second, cue.end)
         position = after + 1
 
 
@@ -136,6 +144,22 @@ def _fits(start: float | None, end: float | None, text: str) -> bool:
     if start is None or end is None:
         return FEWEST_WORDS <= len(text.split()) <= MOST_WORDS
     return SHORTEST <= end - start <= LONGEST
+
+
+def _overlap(seconds: Seconds, bite: Soundbite) -> float:
+    """How much of what a passage and a soundbite last together both share, 0 to 1."""
+    start, end = seconds
+    if start is None or end is None:
+        return 0.0
+    last = bite.start + bite.duration
+    return max(0.0, min(end, last) - max(start, bite.start)) / (max(end, last) - min(start, bite.start))
+
+
+def _picked(index: EpisodeIndex, clip: Clip) -> Clip:
+    """The clip with the title that its makers gave it, if they picked it."""
+    titles = {bite.title: _overlap((clip.start, clip.end), bite) for bite in index.soundbites if bite.title}
+    best = max(titles, key=lambda title: titles[title], default=None)
+    return replace(clip, title=best) if best and titles[best] >= MOSTLY else clip
 
 
 def _voices(segment: Segment, start: int, end: int) -> int:

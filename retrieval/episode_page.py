@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from numpy import float32
 from numpy.typing import NDArray
 
-from retrieval.models import Citation, Episode, Segment, Sentence
+from retrieval.models import Chapter, Citation, Episode, Segment, Sentence, Soundbite
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeIndex:
-    """An episode as it is indexed: its segments, and for each a unit row of `vectors`."""
+    """An episode as it is indexed: its segments, and for each a unit row of `vectors`.
+
+    What its makers point out, in seconds of the transcript.
+    """
 
     episode: Episode
     segments: tuple[Segment, ...]
     vectors: NDArray[float32]
+    chapters: tuple[Chapter, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

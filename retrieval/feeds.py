@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.errors import FeedError
 from retrieval.markup import Tags, children, clean, line_of, link_of, parse, raw_of, web_url
+from retrieval.models import Soundbite
 from retrieval.transcripts import clock
 
 if TYPE_CHECKING:
@@ -30,15 +31,6 @@ class Person:
 
     name: str
     role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Soundbite:
-    """A passage that the show's makers picked, in seconds."""
-
-    start: float
-    duration: float
-    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ TRANSCRIPT = Kind(
     ),
     32 * _MEGABYTE,
 )
-CHAPTERS = Kind("list of chapters", re.compile(rf"(?:{_UNTOLD}|application/(?:[\w.-]+\+)?json)"), _MEGABYTE)
+CHAPTERS = Kind(
+    "list of chapters", re.compile(rf"(?:{_UNTOLD}|application/(?:[\w.-]+\+)?json(?:\+chapters)?)"), _MEGABYTE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from retrieval.grounding import Embed
 from retrieval.labels import Labels, mean_row, one_of_each
 from retrieval.salience import Passage, distinct, passages
 from retrieval.titles import entitle
-from retrieval.topics import Stretch, outline
+from retrieval.topics import Stretch, chapters, outline
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same episode would get other highlights…"""
 WRITTEN_VERSION = f"{VERSION}.1"
 """…or what a chat model writes (see `written_highlights`) would be asked for, or believed, otherwise."""
@@ -21,6 +21,8 @@ SHORTLIST = 8
 CENTRAL = 1.0
 """…and what that counts beside a passage's own worth, which is 0 to about 2.5."""
 NAMES = 5
+TITLE = 70
+"""How many characters of chapters' titles a topic's title has at most, unless the first is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +63,22 @@ class _Sketcher:
         """A topic that says the best of each of its parts; the parts say what is left."""
         ranked = [self._ranked(stretch) for stretch in stretches]
         names = [self._labels.of(stretch, NAMES) for stretch in stretches]
+        whole = stretches[0][0], stretches[-1][1]
+        told = [_chaptered(self._index, stretch) for stretch in stretches]
         alone = len(stretches) == 1
         said = [passage for each in ranked for passage in self._take(each, SENTENCES if alone else 1)]
         parts = []
-        for stretch, each, named in () if alone else zip(stretches, ranked, names, strict=True):
-            topic = self._topic(stretch, self._take(each, SENTENCES), self._take(each, 1), named[:2])
+        of_parts = () if alone else zip(stretches, ranked, names, told, strict=True)
+        for stretch, each, named, title in of_parts:
+            named = [title] if title and all(told) else named[:2]
+            topic = self._topic(stretch, self._take(each, SENTENCES), self._quote(each), named)
             if topic is not None:
                 parts.append(Sketch(topic, stretch))
-        whole = stretches[0][0], stretches[-1][1]
         rest = sorted((passage for each in ranked for passage in each), key=lambda passage: -passage.worth)
         titled = names[0][:3] if alone else one_of_each(names, self._used)
-        topic = self._topic(whole, said, self._take(rest, 1), titled)
+        if any(told):
+            titled = _joined([title for title in told if title])
+        topic = self._topic(whole, said, self._quote(rest), titled)
         self._used += titled
         return Sketch(topic, whole, tuple(parts)) if topic is not None else None
 
@@ -90,6 +97,11 @@ class _Sketcher:
         self._taken += chosen
         return chosen
 
+    def _quote(self, ranked: Sequence[Passage]) -> list[Passage]:
+        """The best passage that begins where its sentence does, if any does."""
+        whole = [passage for passage in ranked if passage.text[0].isupper()]
+        return self._take(whole, 1) or self._take(ranked, 1)
+
     def _topic(
         self, stretch: Stretch, said: Sequence[Passage], quoted: Sequence[Passage], named: Sequence[str]
     ) -> Topic | None:
@@ -105,3 +117,13 @@ class _Sketcher:
             tuple(passage.sentence(episode) for passage in told),
             (quoted or said)[0].cite(episode),
         )
+
+
+def _chaptered(index: EpisodeIndex, stretch: Stretch) -> str | None:
+    """The title of the longest chapter that begins in a stretch."""
+    return next((chapter.title for chapter in chapters(index, stretch)), None)
+
+
+def _joined(titles: Sequence[str]) -> list[str]:
+    """As many of the chapters' titles, from the first on, as a title can hold."""
+    return [title for at, title in enumerate(titles) if not at or len(", ".join(titles[: at + 1])) <= TITLE]

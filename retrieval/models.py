@@ -25,6 +25,23 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """Where a part of an episode begins that its makers named, in seconds of its audio."""
+
+    start: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soundbite:
+    """A passage that an episode's makers picked, in seconds of its audio."""
+
+    start: float
+    duration: float
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """What a transcript file or a caller says of an episode; `None` where it says nothing."""
 
@@ -36,6 +53,8 @@ class Details:
     audio_url: str | None = None
     video_url: str | None = None
     page_url: str | None = None
+    chapters: tuple[Chapter, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
 
     def or_else(self, other: "Details") -> "Details":
         """These details, with what they leave open taken from `other`."""

@@ -1,7 +1,7 @@
 """Episode pages: each part is made once per generation, kept in the catalog, and read from there."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -73,7 +73,7 @@ class Pages:
                 return await self._from_index(episode, partial(highlights.highlights, embed=embed))
             from retrieval.written_highlights import write_highlights
 
-            index = await asyncio.to_thread(self._index, episode)
+            index = await asyncio.to_thread(self.index, episode)
             return await write_highlights(index, writer, embed, tell)
 
         return await self._part(self._summary_part(), episode, make, progress)
@@ -167,29 +167,45 @@ class Pages:
         return cast("T", _recited(made, episode, self._parts.catalog.segments(sorted(refs))))
 
     async def _from_index(self, episode: Episode, make: Callable[[EpisodeIndex], T]) -> T:
-        return await asyncio.to_thread(lambda: make(self._index(episode)))
+        return await asyncio.to_thread(lambda: make(self.index(episode)))
 
-    def _index(self, episode: Episode) -> EpisodeIndex:
-        """Raises LibraryError where the index is not whole."""
+    def index(self, episode: Episode) -> EpisodeIndex:
+        """What an episode's page is made from. Raises LibraryError where the index is not whole."""
         segments = self._parts.catalog.transcript(episode.generation)
         vectors = self._parts.vectors.fetch(episode.show.key, episode.generation, len(segments))
-        return EpisodeIndex(episode, segments, vectors)
+        index = EpisodeIndex(episode, segments, vectors)
+        (made,) = self._parts.catalog.made(episode.show.guild, key=episode.key) or (None,)
+        # The seconds of an audio whose offset nobody knows mean nothing here.
+        later = next((medium.offset for medium in episode.media if medium.kind == "audio"), 0.0)
+        if made is None or later is None:
+            return index
+        chapters = tuple(replace(each, start=each.start - later) for each in made.chapters)
+        soundbites = tuple(replace(each, start=each.start - later) for each in made.soundbites)
+        return replace(index, chapters=chapters, soundbites=soundbites)
 
     async def _asked(self, episode: Episode, scope: Scope, tell: ProgressSink) -> tuple[EpisodeQuestion, ...]:
-        index = await asyncio.to_thread(self._index, episode)
+        index = await asyncio.to_thread(self.index, episode)
         candidates = await asyncio.to_thread(self._candidates, index)
         chain = await asyncio.to_thread(lambda: self._parts.verbatim_chain)
         found: list[tuple[int, EpisodeQuestion]] = []
-        for done, candidate in enumerate(candidates):
-            tell(Progress("questions", done, len(candidates)))
-            if questions.repeats(candidate.question, [each.question for _, each in found]):
-                continue
-            answer = await chain.ask(candidate.question, scope)
-            kept = questions.kept(candidate, answer, index)
-            if kept is not None:
-                found.append((candidate.place, kept))
-            if len(found) == questions.WANTED:
-                break
+
+        async def ask(asked: Sequence[Asked], wanted: int) -> None:
+            for done, candidate in enumerate(asked):
+                if len(found) >= wanted:
+                    return
+                tell(Progress("questions", done, len(asked)))
+                before = [each for _, each in found]
+                if questions.repeats(candidate.question, [each.question for each in before]):
+                    continue
+                answer = await chain.ask(candidate.question, scope)
+                kept = questions.kept(candidate, answer, index)
+                if kept is not None and questions.adds(kept, before):
+                    found.append((candidate.place, kept))
+
+        await ask(candidates, questions.WANTED)
+        if len(found) < questions.FEWEST:
+            embed = self._parts.embeddings.embed
+            await ask(await asyncio.to_thread(questions.about, index, embed), questions.FEWEST)
         return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
 
     def _candidates(self, index: EpisodeIndex) -> list[Asked]:
@@ -208,7 +224,7 @@ class Pages:
             return [hit for show in shows for hit in vectors.search(show, vector, depth)]
 
         read, embed = self._parts.catalog.segments, self._parts.embeddings.embed
-        return related.related(self._index(episode), visible, near, read, embed)
+        return related.related(self.index(episode), visible, near, read, embed)
 
 
 def _citations(value: Any) -> Iterable[Citation]:  # noqa: ANN401

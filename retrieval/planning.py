@@ -59,7 +59,8 @@ def plan(catalog: Catalog, guild: int | None, source: Source, given: Details, st
         entry, made = _placed(catalog, entry, source)
     if made is not None:
         return Plan(_renewed(made, given, stated), made)
-    return Plan(replace(entry, media=media((), given, stated)), None)
+    told = replace(entry, chapters=given.chapters, soundbites=given.soundbites)
+    return Plan(replace(told, media=media((), given, stated)), None)
 
 
 def kept(made: Made) -> Entry:
@@ -76,6 +77,8 @@ def kept(made: Made) -> Entry:
         guests=episode.guests,
         page_url=episode.page_url,
         media=episode.media,
+        chapters=made.chapters,
+        soundbites=made.soundbites,
     )
 
 
@@ -148,6 +151,8 @@ def _renewed(made: Made, given: Details, stated: Details) -> Entry:
         guests=details.guests or entry.guests,
         page_url=details.page_url or entry.page_url,
         media=media(entry.media, given, stated),
+        chapters=details.chapters or entry.chapters,
+        soundbites=details.soundbites or entry.soundbites,
     )
 
 

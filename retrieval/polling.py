@@ -1,11 +1,12 @@
 """One look at one feed: what is new or changed in it is fetched and indexed, item by item."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from retrieval import feeds, fetching, naming
+from retrieval import chapters, feeds, fetching, naming
 from retrieval.catalog.feeds import FeedStore, Tracked
 from retrieval.errors import (
     BadRequestError,
@@ -18,7 +19,7 @@ from retrieval.errors import (
 from retrieval.feeds import Item
 from retrieval.fetching import Fetched
 from retrieval.jobs import cancellable
-from retrieval.models import Details, IndexReport, Progress, ProgressSink
+from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.parts import Parts
 from retrieval.subscriptions import INTERVAL, Feed, FeedReport, Refused, pause_after, sentence
 
@@ -27,6 +28,7 @@ LONGEST_REST = timedelta(days=30)
 _ITS_OWN = (FetchError, FeedError, TranscriptError, BadRequestError, NotFoundError)
 """What only the item itself can be blamed for; anything else would befall the next one too."""
 _Told = dict[str, object]
+_log = logging.getLogger(__name__)
 
 
 async def poll(
@@ -143,6 +145,8 @@ class _Look:
             audio_url=item.audio_url,
             video_url=item.video_url,
             page_url=item.page_url,
+            chapters=await self._chapters(item),
+            soundbites=item.soundbites,
         )
         report = await cancellable(
             lambda tell: self.parts.indexer.add(
@@ -177,6 +181,17 @@ class _Look:
                 continue
             return url, found
         raise first or FeedError("The feed names no transcript of it any more.")
+
+    async def _chapters(self, item: Item) -> tuple[Chapter, ...]:
+        """The item's chapters; none where they can't be had, for no answer needs them."""
+        if item.chapters is None:
+            return ()
+        try:
+            found = await self.parts.fetcher.fetch(item.chapters, fetching.CHAPTERS)
+            return await asyncio.to_thread(chapters.read, found.content or b"")
+        except (FetchError, FeedError) as error:
+            _log.warning("%r is indexed without its chapters: %s", item.title, error)
+            return ()
 
     def _claim(self, key: str, item: Item, content: bytes) -> str:
         """The id of the item's episode: what is there already of the same words or title is the same."""

@@ -1,4 +1,4 @@
-"""The questions of an episode: what its host asks, as a listener would ask it."""
+"""The questions of an episode: what its host asks, as a listener would, and what it is about."""
 
 import re
 from collections import Counter
@@ -9,25 +9,39 @@ from itertools import pairwise
 from numpy import float32
 from numpy.typing import NDArray
 
-from retrieval.adverts import adverts
+from retrieval.asides import asides
 from retrieval.clauses import is_flat
 from retrieval.episode_page import EpisodeIndex, EpisodeQuestion
+from retrieval.grounding import Embed
+from retrieval.labels import Labels
 from retrieval.models import Answer, Segment
+from retrieval.rarity import rank
 from retrieval.segments import Span, sentences
 from retrieval.sentences import TURN_MARK
-from retrieval.wording import asked_in, standing
+from retrieval.titles import is_quality, share_a_word
+from retrieval.topics import outline
+from retrieval.wording import asked_in, defines, standing
 from retrieval.words import content
 
-VERSION = "3"
+VERSION = "4"
 """Changes when the same episode would give other questions."""
 REACH = 3
 """In how many segments from the question on its answer may be."""
 LEAST_SAID = 12
 """An answer has at least as many words."""
 MOST_CITED = 3
+LABELS = 5
+"""Of so many phrases that name a stretch, the first that people would ask about names its question."""
+RARE, UNCOMMON = 5_000, 3_000
+"""The ranks of words from which one alone, and one beside others, is something to ask about."""
 WANTED = 10
+FEWEST = 6
+"""Where its host asked fewer that stand alone, the episode's subjects are asked about."""
 TRIED = 30
-LEAST_WORTH = 2.6
+LEAST_WORTH = 3.3
+"""Below it people mostly ask each other, not on behalf of those who listen."""
+DEFINING = 1.0
+"""What counts for a question what something is."""
 LEAST_NEAR, MOST_NEARER = 0.4, 3
 """A question is at least so similar to a segment of its passage, and to at most so many others more."""
 NEARNESS = 2.5
@@ -42,24 +56,28 @@ _HERE_IS = re.compile(r"\b(?:here's|here is|welcome|joined by|my guest)\b", re.I
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, cleaned; the segment and the character where it ends; how well it stands alone."""
+    """A question, cleaned; the segment and the character where it ends; how well it stands alone.
+
+    It is answered in that segment or in those right after, `reach` in all.
+    """
 
     question: str
     place: int
     end: int
     worth: float
+    reach: int = REACH
 
 
 def asked(index: EpisodeIndex) -> list[Asked]:
     """What is asked in an episode and may be understood without it, the best first."""
-    sold = adverts(index.segments)
+    aside = asides(index.segments)
     host = _host(index.segments)
     turns = _has_turns(index.segments)
     found: dict[str, Asked] = {}
     for place, segment in enumerate(index.segments):
         flat = is_flat(segment.text)
         spans = sentences(segment)
-        first = _after_advert(spans, place) if place in sold else 0
+        first = _after_advert(spans, place) if place in aside else 0
         for at, span in enumerate(spans[first:], first):
             question = asked_in(span.text, flat)
             worth = standing(question)
@@ -74,6 +92,34 @@ def asked(index: EpisodeIndex) -> list[Asked]:
     return sorted(found.values(), key=lambda each: (-each.worth, each.place))
 
 
+def about(index: EpisodeIndex, embed: Embed) -> list[Asked]:
+    """A question about the subject of each stretch of an episode, those of the longest stretches first."""
+    labels = Labels(index, embed)
+    guests = index.episode.guests
+    who = guests[0] if len(guests) == 1 else None
+    named = [index.episode.show.title]
+    found = []
+    stretches = [stretch for topic in outline(index) for stretch in topic]
+    for first, end in sorted(stretches, key=lambda stretch: stretch[0] - stretch[1]):
+        subjects = filter(_is_subject, labels.of((first, end), LABELS))
+        subject = next((each for each in subjects if not share_a_word(each, named)), None)
+        if subject is not None:
+            named.append(subject)
+            asked = f"What does {who} say about {subject}?" if who else f"What do they say about {subject}?"
+            found.append(Asked(asked, first, 0, 0.0, end - first))
+    return found
+
+
+def _is_subject(phrase: str) -> bool:
+    """Whether people would ask about it: a name, a special word, or words that are special together."""
+    words = phrase.lower().split()
+    if any(letter.isupper() for letter in phrase):
+        return True
+    if len(words) == 1:
+        return rank(phrase) >= RARE and not phrase.endswith("ize")
+    return max(map(rank, words)) >= UNCOMMON and not (is_quality(words[0]) and rank(words[-1]) < UNCOMMON)
+
+
 def telling(candidates: Sequence[Asked], index: EpisodeIndex, rows: NDArray[float32]) -> list[Asked]:
     """The candidates that alone lead back to where they were asked, the best first.
 
@@ -86,6 +132,7 @@ def telling(candidates: Sequence[Asked], index: EpisodeIndex, rows: NDArray[floa
         nearer = int((near > here).sum())
         if here >= LEAST_NEAR and nearer <= MOST_NEARER:
             worth = candidate.worth + NEARNESS * here - 0.15 * nearer
+            worth += DEFINING * defines(candidate.question)
             if worth >= LEAST_WORTH:
                 found.append(replace(candidate, worth=worth))
     return sorted(found, key=lambda each: (-each.worth, each.place))
@@ -100,6 +147,7 @@ def kept(candidate: Asked, answer: Answer, index: EpisodeIndex) -> EpisodeQuesti
         for sentence in answer.sentences
         for citation in sentence.citations
         if citation.segment in segments
+        and not citation.quote.endswith("?")
         and len(citation.quote.split()) >= LEAST_SAID
         and (
             citation.segment != asked_in
@@ -130,6 +178,12 @@ def repeats(question: str, others: Sequence[str]) -> bool:
     """Whether a question asks nearly what one of the others does."""
     stems = set(content(question))
     return any(len(stems & set(content(other))) > 0.6 * min(len(stems), 9) for other in others)
+
+
+def adds(found: EpisodeQuestion, others: Sequence[EpisodeQuestion]) -> bool:
+    """Whether a question shows a passage that none of the others does."""
+    shown = {citation.segment for other in others for citation in other.citations}
+    return any(citation.segment not in shown for citation in found.citations)
 
 
 def _after_advert(spans: Sequence[Span], place: int) -> int:
@@ -181,4 +235,4 @@ def _speaker_at(segment: Segment, span: Span) -> str | None:
 
 
 def _reach(candidate: Asked, index: EpisodeIndex) -> range:
-    return range(candidate.place, min(candidate.place + REACH, len(index.segments)))
+    return range(candidate.place, min(candidate.place + candidate.reach, len(index.segments)))

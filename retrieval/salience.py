@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy
 
-from retrieval.adverts import adverts
+from retrieval.asides import asides
 from retrieval.citations import cite
 from retrieval.episode_page import EpisodeIndex
 from retrieval.models import Citation, Episode, Segment, Sentence
@@ -50,9 +50,9 @@ def passages(index: EpisodeIndex, first: int, end: int) -> list[Passage]:
     closeness = rows @ (mean / (float(numpy.linalg.norm(mean)) or 1.0))
     spread = float(closeness.max() - closeness.min()) or 1.0
     found: list[Passage] = []
-    sold = adverts(index.segments)
+    aside = asides(index.segments)
     for place in range(first, end):
-        if place in sold:
+        if place in aside:
             continue
         segment = index.segments[place]
         central = (float(closeness[place - first]) - float(closeness.min())) / spread

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.adverts import adverts
+from retrieval.asides import asides
 from retrieval.episode_page import EpisodeIndex
 from retrieval.models import Segment
 from retrieval.rarity import rank, rarity
@@ -63,7 +63,7 @@ class Phrases:
         """Reads an episode: who talks and what is advertised are no subjects of it."""
         speakers = {name for segment in index.segments for name in segment.speakers}
         people = [*index.episode.guests, *speakers]
-        return cls.read(index.segments, index.episode.title, people, adverts(index.segments))
+        return cls.read(index.segments, index.episode.title, people, asides(index.segments))
 
     @classmethod
     def read(
@@ -130,7 +130,7 @@ class Phrases:
         chosen: list[str] = []
         for bare in sorted(common, key=lambda bare: (-sum(map(rarity, bare.split())), bare)):
             named = self.written[bare][0].isupper() or max(map(rank, bare.split())) > 2 * COMMON
-            if named and not share_a_word(bare, chosen) and not _QUALITY.search(bare):
+            if named and not share_a_word(bare, chosen) and not is_quality(bare):
                 chosen.append(bare)
         return [self.written[bare] for bare in chosen[:count]]
 
@@ -142,7 +142,7 @@ class Phrases:
         worth *= 1 + PER_WORD * (len(words) - 1)
         if any(letter.isupper() for letter in self.written[bare]):
             worth *= AS_NAME
-        elif _QUALITY.search(bare):
+        elif is_quality(bare):
             worth *= AS_QUALITY
         return float(worth * (AS_SAID_IN_TITLE if f" {bare} " in self.title else 1.0))
 
@@ -183,6 +183,11 @@ def _is_telling(word: str, common: int = COMMON) -> bool:
     if word[0].isupper():
         return rank(lower) > COMMON // 3 and (len(word) > 2 or word.isupper())
     return rank(lower) > common and len(lower) > 2
+
+
+def is_quality(bare: str) -> bool:
+    """Whether a word, or a phrase by its last one, says how something is rather than what."""
+    return _QUALITY.search(bare) is not None
 
 
 def share_a_word(bare: str, others: Iterable[str]) -> bool:

@@ -1,13 +1,16 @@
-"""Finds an episode's topics: the stretches whose segments are most alike, by their vectors."""
+"""Finds an episode's topics: its makers' chapters, or the stretches whose segments are most alike."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy
 from numpy import float64
 from numpy.typing import NDArray
 
-from retrieval.adverts import adverts
+from retrieval.asides import asides
 from retrieval.episode_page import EpisodeIndex
+from retrieval.models import Chapter
 
 MINUTES = 30
 """About how long one topic of a long episode is; an hour has three."""
@@ -19,6 +22,8 @@ LONGEST = 2
 """A stretch may have this many times the segments of an average one."""
 SPLIT = 2.7
 """How many subtopics a topic has on average: groups of two or three are formed."""
+LONG = 16
+"""So many segments of one chapter have three subtopics rather than two."""
 WORDS_PER_SEGMENT_MINUTES = 0.75
 
 Stretch = tuple[int, int]
@@ -28,13 +33,15 @@ Stretch = tuple[int, int]
 def outline(index: EpisodeIndex) -> list[list[Stretch]]:
     """The topics in spoken order, each as its subtopics; together they hold every segment.
 
-    Both cuts are the ones with the least variance inside the stretches (Fisher's optimal partition). An
-    episode too short for topics of two subtopics has topics of one.
+    Both cuts are the ones with the least variance inside the stretches (Fisher's optimal partition), where
+    there are chapters at those alone. An episode too short for topics of two subtopics has topics of one.
     """
-    sold = adverts(index.segments)
-    talk = [place for place in range(len(index.segments)) if place not in sold]
+    aside = asides(index.segments)
+    talk = [place for place in range(len(index.segments)) if place not in aside]
     talk = talk if len(talk) >= LEAST_SEGMENTS else list(range(len(index.segments)))
-    found = _outline(index.vectors[talk], _topics(index))
+    rows, topics = index.vectors[talk], _topics(index)
+    edges = _chapter_edges(index, talk)
+    found = _by_chapters(rows, topics, edges) if len(edges) > FEWEST_TOPICS else _outline(rows, topics)
     # An advertisement belongs to what is before it; with its own subject it would be a topic of its own.
     begins = [0, *talk[1:], len(index.segments)]
     return [[(begins[first], begins[end]) for first, end in topic] for topic in found]
@@ -51,21 +58,82 @@ def _outline(rows: NDArray[numpy.float32], topics: int) -> list[list[Stretch]]:
     return [fine[first:end] for first, end in grouped]
 
 
+def chapters(index: EpisodeIndex, stretch: Stretch) -> list[Chapter]:
+    """The chapters that begin in a stretch, the longest first."""
+    begins = _beginnings(index)
+    ends = [*begins[1:], len(index.segments)]
+    inside = [
+        (end - begin, chapter)
+        for chapter, begin, end in zip(index.chapters, begins, ends, strict=False)
+        if stretch[0] <= begin < stretch[1]
+    ]
+    return [chapter for _, chapter in sorted(inside, key=lambda each: -each[0])]
+
+
+def _beginnings(index: EpisodeIndex) -> list[int]:
+    """Each chapter's first segment, by its place: the one that begins nearest; none without times."""
+    starts = [segment.start for segment in index.segments]
+    known = [start for start in starts if start is not None]
+    if len(known) < len(starts):
+        return []
+    between = [(one + other) / 2 for one, other in pairwise(known)]
+    return [bisect_left(between, chapter.start) for chapter in index.chapters]
+
+
+def _chapter_edges(index: EpisodeIndex, talk: Sequence[int]) -> list[int]:
+    """The positions in `talk` where chapters begin and end that are long enough for a stretch."""
+    edges = [0]
+    for place in _beginnings(index):
+        edge = bisect_left(talk, place)
+        if edge - edges[-1] >= LEAST_SEGMENTS and len(talk) - edge >= LEAST_SEGMENTS:
+            edges.append(edge)
+    return [*edges, len(talk)]
+
+
+def _by_chapters(rows: NDArray[numpy.float32], topics: int, edges: list[int]) -> list[list[Stretch]]:
+    """Few chapters are topics, and are cut; more are subtopics; where there are too many, some together."""
+    stretches = list(pairwise(edges))
+    if len(stretches) < 2 * FEWEST_TOPICS:
+        return [_halved(rows, stretch) for stretch in stretches]
+    parts = round(topics * SPLIT)
+    if len(stretches) > parts:
+        stretches = list(pairwise(partition(rows, parts, LEAST_SEGMENTS, edges)))
+    grouped = _grouped(rows, stretches, max(FEWEST_TOPICS, min(topics, len(stretches) // 2)))
+    return [stretches[first:end] for first, end in grouped]
+
+
+def _halved(rows: NDArray[numpy.float32], stretch: Stretch) -> list[Stretch]:
+    first, end = stretch
+    if end - first < 2 * LEAST_SEGMENTS:
+        return [stretch]
+    parts = 3 if end - first >= LONG else 2
+    inner = partition(rows[first:end], parts, LEAST_SEGMENTS)
+    return [(first + one, first + other) for one, other in pairwise(inner)]
+
+
 def _topics(index: EpisodeIndex) -> int:
     seconds = index.episode.duration
     minutes = seconds / 60 if seconds else len(index.segments) * WORDS_PER_SEGMENT_MINUTES
     return min(MOST_TOPICS, max(FEWEST_TOPICS, round(minutes / MINUTES) + 1))
 
 
-def partition(rows: NDArray[numpy.float32], parts: int, least: int) -> list[int]:
-    """The edges of `parts` stretches of at least `least` rows each whose rows are nearest their means."""
+def partition(
+    rows: NDArray[numpy.float32], parts: int, least: int, edges: Sequence[int] | None = None
+) -> list[int]:
+    """The edges of `parts` stretches of at least `least` rows each whose rows are nearest their means.
+
+    Where `edges` are given, they are among those, and a stretch may be as long as it likes.
+    """
     count = len(rows)
-    most = max(least, -(-LONGEST * count // parts)) if parts > 1 else count
+    most = max(least, -(-LONGEST * count // parts)) if parts > 1 and edges is None else count
     sums = numpy.vstack([numpy.zeros(rows.shape[1]), numpy.cumsum(rows, axis=0, dtype=float64)])
     gains = numpy.full((count + 1, count + 1), -numpy.inf)
     for first in range(count - least + 1):
         ends = numpy.arange(first + least, min(first + most, count) + 1)
         gains[first, ends] = ((sums[ends] - sums[first]) ** 2).sum(axis=1) / (ends - first)
+    if edges is not None:
+        others = [place for place in range(count + 1) if place not in edges]
+        gains[others, :] = gains[:, others] = -numpy.inf
     return _best_edges(gains, parts)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
-from retrieval.adverts import any_of
+from retrieval.asides import any_of
 from retrieval.rarity import rarity
 from retrieval.words import STOP, content, plain
 
@@ -85,10 +85,17 @@ _EXPECTING = _words(
     "because not my your our their say says make makes made let lets"
 )
 _DEFINING = re.compile(r"(?:What is|What are|What's) (?:an? )?[\w.]+(?: [\w.]+)?\?")
+_I = re.compile(r"\bi\b(?![.\w])")
+_ASKED_ANEW = re.compile(
+    r"^(?:\S+ ){2,}\S*[^\s,] (?:are you|are we|do you (?!think)|can you|what is|what are|how can|how you)\b|"
+    r"^\S+ (?:is|are|you|we) (?:what|how|why|well|we're|you're)\b",
+    re.IGNORECASE,
+)
+"""A question that is another one from some word on, where nothing says that it was broken off."""
 _POINTING = re.compile(r"\b(?:the|your|this) \w+(?: \w+)?\?$", re.IGNORECASE)
 """Ends with "the system?": which one was said before."""
 _BROKEN = re.compile(
-    r"\b(?:of|about|on) (?:can|do|does|are|is) |\.\.\.|\u2026|- |[.!:;] |"
+    r"^what, |\b(?:of|about|on) (?:can|do|does|are|is) |\.\.\.|\u2026|- |[.!:;] |"
     r"\b(?:stuff|thing|things|anything|hell|quote|whatever)\b"
 )
 _CHATTER = any_of(
@@ -112,6 +119,9 @@ _CHATTER = any_of(
     "to start",
     "move on",
     "introduce yourself",
+    "count you in",
+    "little intro",
+    "start with you",
     "listeners",
     r"show notes\b",
     "if you were to ask",
@@ -136,7 +146,13 @@ def cleaned(question: str) -> str:
     text = _TAIL.sub("", _mended(_TWICE.sub(r"\1", bare(text))))
     text = re.sub(r"\s+([,.?])", r"\1", " ".join(text.split())).rstrip("?,. ")
     text = _LOOKS.sub(lambda looks: f"What does {looks[1]} {looks[2].rstrip('s')} like", text)
+    text = _I.sub("I", text)
     return text[:1].upper() + text[1:] + "?" if text else ""
+
+
+def defines(question: str) -> bool:
+    """Whether it asks what something is, and nothing else."""
+    return _DEFINING.fullmatch(question) is not None
 
 
 def _mended(text: str) -> str:
@@ -157,10 +173,10 @@ def standing(question: str) -> float:
     """How well a question stands alone: 0 where it doesn't."""
     words = plain(question)
     telling = {word for word in words if word not in STOP and rarity(word) > TELLING}
-    enough = FEWEST_WORDS <= len(words) <= MOST_WORDS or _DEFINING.fullmatch(question)
+    enough = FEWEST_WORDS <= len(words) <= MOST_WORDS or defines(question)
     if not enough or not telling or not _ASKS.match(question):
         return 0.0
-    if _CHATTER.search(question) or _BROKEN.search(question):
+    if any(pattern.search(question) for pattern in (_CHATTER, _BROKEN, _ASKED_ANEW)):
         return 0.0
     leaning = _leaning(words, telling)
     if leaning > 1:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from retrieval.adverts import adverts
+from retrieval.asides import asides
 from retrieval.citations import cite
 from retrieval.drafts import Draft, pieces
 from retrieval.episode_page import EpisodeIndex, Summary, Topic
@@ -89,8 +89,8 @@ def fitting(index: EpisodeIndex, stretch: Stretch, room: int, cited: Collection[
     those nearest to what the stretch is about.
     """
     first, end = stretch
-    sold = adverts(index.segments)
-    places = [place for place in range(first, end) if place not in sold] or list(range(first, end))
+    aside = asides(index.segments)
+    places = [place for place in range(first, end) if place not in aside] or list(range(first, end))
     closeness = index.vectors @ index.vectors[places].mean(axis=0)
     places.sort(key=lambda place: (index.segments[place].number not in cited, -closeness[place]))
     chosen: list[int] = []

@@ -16,7 +16,17 @@ from retrieval.catalog.generations import Generations
 from retrieval.catalog.guilds import GuildStore
 from retrieval.catalog.jobs import JobStore
 from retrieval.catalog.pages import PageStore
-from retrieval.catalog.rows import Entry, Leftover, Made, Totals, from_guild, to_episodes, unpack
+from retrieval.catalog.rows import (
+    CHAPTERS,
+    SOUNDBITES,
+    Entry,
+    Leftover,
+    Made,
+    Totals,
+    from_guild,
+    to_episodes,
+    unpack,
+)
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment
@@ -152,10 +162,19 @@ class Catalog:
         }
         matches += [column == value for column, value in named.items() if value is not None]
         with reading(self._engine) as connection:
-            rows = connection.execute(queries.CURRENT.where(*matches)).all()
+            rows = connection.execute(queries.MADE.where(*matches)).all()
             media = connection.execute(queries.media_of(episodes.c.key.in_([row.key for row in rows]))).all()
         found = [
-            Made(episode, row.transcript, row.source, row.splitter, row.model, row.dimension)
+            Made(
+                episode,
+                row.transcript,
+                row.source,
+                row.splitter,
+                row.model,
+                row.dimension,
+                CHAPTERS.validate_python(row.chapters or ()),
+                SOUNDBITES.validate_python(row.soundbites or ()),
+            )
             for episode, row in zip(to_episodes(rows, media), rows, strict=True)
         ]
         return sorted(found, key=lambda made: made.episode.key)

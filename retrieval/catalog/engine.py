@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from retrieval.errors import ConfigurationError, LibraryError
 
-REVISION = "0004"
+REVISION = "0005"
 BUSY_SECONDS = 15
 
 

@@ -17,8 +17,17 @@ from sqlalchemy import Connection, Engine, delete, exists, insert, select, updat
 
 from retrieval.catalog.engine import changing, reading
 from retrieval.catalog.pages import carry
-from retrieval.catalog.rows import Entry, Leftover, from_guild, pack
-from retrieval.catalog.schema import changes, episodes, generations, media, segments, shows, transcripts
+from retrieval.catalog.rows import CHAPTERS, SOUNDBITES, Entry, Leftover, from_guild, pack
+from retrieval.catalog.schema import (
+    changes,
+    episodes,
+    generations,
+    media,
+    pages,
+    segments,
+    shows,
+    transcripts,
+)
 from retrieval.errors import NotFoundError
 from retrieval.models import Segment
 
@@ -189,6 +198,8 @@ def _describe(connection: Connection, entry: Entry, show: int) -> int:
         "published": entry.published,
         "guests": list(entry.guests),
         "page_url": entry.page_url,
+        "chapters": CHAPTERS.dump_python(entry.chapters, mode="json"),
+        "soundbites": SOUNDBITES.dump_python(entry.soundbites, mode="json"),
         "changed": _now(),
     }
     if entry.key is None:
@@ -196,12 +207,22 @@ def _describe(connection: Connection, entry: Entry, show: int) -> int:
         key: int = connection.execute(new).scalar_one()
     else:
         key = entry.key
+        _forget_pages(connection, key, values)
         connection.execute(update(episodes).where(episodes.c.key == key).values(values))
         connection.execute(delete(media).where(media.c.episode == key))
     for medium in entry.media:
         row = {"episode": key, "url": medium.url, "kind": medium.kind, "seconds": medium.offset}
         connection.execute(insert(media).values(row))
     return key
+
+
+def _forget_pages(connection: Connection, episode: int, values: dict[str, Any]) -> None:
+    """End the pages that were made from other chapters or soundbites than an episode is about to have."""
+    marks = select(episodes.c.chapters, episodes.c.soundbites).where(episodes.c.key == episode)
+    before = connection.execute(marks).one()
+    if (before.chapters or [], before.soundbites or []) != (values["chapters"], values["soundbites"]):
+        ours = select(generations.c.id).where(generations.c.episode == episode)
+        connection.execute(delete(pages).where(pages.c.generation.in_(ours)))
 
 
 def _carry(connection: Connection, episode: int, new: int) -> None:

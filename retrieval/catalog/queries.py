@@ -31,6 +31,8 @@ CURRENT: Select[Any] = (
     .join(generations, (generations.c.episode == episodes.c.key) & (generations.c.state == "current"))
 )
 
+MADE: Select[Any] = CURRENT.add_columns(episodes.c.chapters, episodes.c.soundbites)
+
 VERSION = select(changes.c.version)
 
 # Of one generation: SQLite reads the whole table for a list of pairs, and knows an end of the longest OR.

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, cast
 
+from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from retrieval.catalog.schema import HOST
-from retrieval.models import Cue, Episode, Medium, Segment, Show
+from retrieval.models import Chapter, Cue, Episode, Medium, Segment, Show, Soundbite
 
+CHAPTERS = TypeAdapter(tuple[Chapter, ...])
+SOUNDBITES = TypeAdapter(tuple[Soundbite, ...])
 INFERRED, ESTIMATED = 1, 2
 
 
@@ -28,6 +31,8 @@ class Entry:
     guests: tuple[str, ...] = ()
     page_url: str | None = None
     media: tuple[Medium, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Made:
     splitter: str
     model: str
     dimension: int
+    chapters: tuple[Chapter, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

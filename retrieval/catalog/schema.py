@@ -60,6 +60,8 @@ episodes = Table(
     Column("published", Date),
     Column("guests", JSON, nullable=False),
     Column("page_url", Text),
+    Column("chapters", JSON),
+    Column("soundbites", JSON),
     Column("created", DateTime(timezone=True), nullable=False),
     Column("changed", DateTime(timezone=True), nullable=False),
     UniqueConstraint("guild", "id"),

@@ -1,6 +1,7 @@
 """Clips: which words of a segment are worth playing, and in which order they come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy
 from numpy import float32
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from retrieval.citations import cite
 from retrieval.clips import RankedClip, chosen, clips
 from retrieval.episode_page import Clip, EpisodeIndex
-from retrieval.models import Cue, Episode, Segment, Show
+from retrieval.models import Cue, Episode, Segment, Show, Soundbite
 
 EPISODE = Episode(1, "ropes", Show(1, "harbour", "Harbour"), "Ropes", 1, 4)
 HEMP = (
@@ -70,3 +71,18 @@ def test_what_people_met_comes_first_and_the_rest_from_all_topics() -> None:
     liked = [clip.quote.segment for clip in chosen(every, {23: 9})]
     assert usual == [1, 3, 9, 11, 17]
     assert liked == [23, 1, 3, 9, 11]
+
+
+def test_what_its_makers_picked_is_worth_more_and_called_as_they_call_it() -> None:
+    ropes = talk(((HEMP[0], "Ines"), (HEMP[1], "Ines")), ((HEMP[2], "Ines"), (HEMP[0], "Ines")))
+    plain = {found.clip.quote.segment: found for found in clips(ropes, embed)}
+    picked = replace(ropes, soundbites=(Soundbite(21.0, 18.0, "The craft that went away"),))
+    found = {found.clip.quote.segment: found for found in clips(picked, embed)}
+
+    assert found[1] == plain[1]
+    assert found[2].worth > plain[2].worth + 1
+    assert (found[2].clip.title, found[2].clip.start, found[2].clip.end) == (
+        "The craft that went away",
+        20,
+        40,
+    )

@@ -1,12 +1,16 @@
 """Questions as they are spoken, and as they are shown."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy
 import pytest
+from numpy.typing import NDArray
 
 from retrieval.citations import cite
-from retrieval.episode_page import EpisodeIndex
+from retrieval.episode_page import EpisodeIndex, EpisodeQuestion
 from retrieval.models import Answer, Cue, Episode, Segment, Sentence, Show
-from retrieval.questions import Asked, asked, kept, repeats, spread, telling
+from retrieval.questions import Asked, about, adds, asked, kept, repeats, spread, telling
 from retrieval.wording import asked_in, cleaned, standing
 
 EPISODE = Episode(1, "nets", Show(1, "harbour", "Harbour"), "Nets", 1, 3)
@@ -134,3 +138,40 @@ def test_every_part_of_an_episode_has_its_turn_before_any_has_its_second() -> No
     early = [Asked(f"Early {n}?", 0, 0, 5.0 - n) for n in range(3)]
     late = Asked("Late?", 99, 0, 0.1)
     assert [each.question for each in spread([*early, late])] == ["Early 0?", "Late?", "Early 1?", "Early 2?"]
+
+
+def test_an_answer_that_only_asks_back_is_none() -> None:
+    talk = index(
+        "- Why do nets tear in winter? - Why should they not, if the cork lines freeze in every single swell?"
+    )
+    text = talk.segments[0].text
+    citation = cite(EPISODE, talk.segments[0], text[text.index("?") + 4 :])
+    answer = Answer("", (Sentence(citation.quote, (citation,)),), (), "extractive")
+    assert kept(Asked("Why do nets tear in winter?", 0, text.index("?") + 1, 1.0), answer, talk) is None
+
+
+def test_where_little_is_asked_the_subjects_are_asked_about() -> None:
+    words = ("herring", "lighthouse", "mainsail")
+    said = [word for word in words for _ in range(5)]
+    lines = [f"Every {word}, since day {at}, was old." for at, word in enumerate(said)]
+    rows = numpy.repeat(numpy.eye(3, dtype=numpy.float32), 5, axis=0)
+    sea = replace(index(*lines), vectors=rows)
+
+    def embed(texts: Sequence[str]) -> NDArray[numpy.float32]:
+        return numpy.asarray([[word in text for word in words] for text in texts], dtype=numpy.float32)
+
+    found = about(sea, embed)
+    assert {each.question for each in found} == {f"What do they say about {word}?" for word in words}
+    assert all(each.reach == 5 for each in found)
+    guest = replace(sea, episode=replace(EPISODE, guests=("Ida Holm",)))
+    asked_of = {each.question for each in about(guest, embed)}
+    assert asked_of == {f"What does Ida Holm say about {word}?" for word in words}
+
+
+def test_a_question_that_shows_nothing_new_is_left_out() -> None:
+    talk = index("Nets tear in winter.", "Ropes last for ever.")
+    one, other = (
+        EpisodeQuestion("Why?", (cite(EPISODE, segment, segment.text),)) for segment in talk.segments
+    )
+    assert adds(other, [one])
+    assert not adds(one, [one, other])

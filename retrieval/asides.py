@@ -1,12 +1,22 @@
-"""Tells advertisements from talk."""
+"""Tells talk from what stands beside it: advertisements, and a trailer of what will be said."""
 
 import re
 from collections.abc import Sequence
 
 from retrieval.models import Segment
+from retrieval.segments import sentences
+from retrieval.words import plain
 
 AD_REACH = 4
 """How many segments beside an advertisement may still be of it, where they name what it sells."""
+
+
+TRAILER = 6
+"""In how many segments at the beginning a trailer may be…"""
+AGAIN_AFTER = 8
+"""…and how many later, at least, what it shows is said."""
+LEAST_WORDS = 6
+"""A shorter sentence may be said twice."""
 
 
 def any_of(*phrases: str) -> re.Pattern[str]:
@@ -30,8 +40,29 @@ _SPONSOR = re.compile(r"\b(?:brought to you by|sponsored by|sponsor,?|thanks to)
 _SITE = re.compile(r"\b([\w-]{3,})(?:\.| dot )(?:com|io|dev|ai|fm|co)\b", re.IGNORECASE)
 
 
-def adverts(segments: Sequence[Segment]) -> frozenset[int]:
-    """The places of the segments that ask to buy something rather than talk."""
+def asides(segments: Sequence[Segment]) -> frozenset[int]:
+    """The places of the segments that sell something, or show before the talk begins what it will be."""
+    return _adverts(segments) | _trailer(segments)
+
+
+def _trailer(segments: Sequence[Segment]) -> frozenset[int]:
+    """The segments of the opening of whose sentences half are said again much later, word by word."""
+    opening = {place: _sentences(segment) for place, segment in enumerate(segments[:TRAILER])}
+    later = " ".join(f" {' '.join(plain(segment.text))} " for segment in segments[AGAIN_AFTER:])
+    return frozenset(
+        place
+        for place, said in opening.items()
+        if said and 2 * sum(f" {sentence} " in later for sentence in said) >= len(said)
+    )
+
+
+def _sentences(segment: Segment) -> list[str]:
+    """A segment's longer sentences, as plain words."""
+    said = [plain(span.text) for span in sentences(segment)]
+    return [" ".join(words) for words in said if len(words) >= LEAST_WORDS]
+
+
+def _adverts(segments: Sequence[Segment]) -> frozenset[int]:
     found = {place for place, segment in enumerate(segments) if _SELLING.search(segment.text)}
     near: set[int] = set()
     for place in found:

@@ -1,0 +1,31 @@
+"""What of an episode isn't talk."""
+
+from retrieval.asides import asides
+from retrieval.models import Cue, Segment
+
+TALK = [
+    f"On day {day} the crew mended net number {day} and slept until the bell rang twice." for day in range(20)
+]
+SHOWN = "We lost the whole mast in one night and nobody on board said a word until the morning came."
+
+
+def places(*texts: str) -> set[int]:
+    return set(asides([Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1)]))
+
+
+def test_a_trailer_is_said_again_much_later() -> None:
+    assert places(SHOWN, *TALK, f"It was grim. {SHOWN} Then we rowed.") == {0}
+    assert places(SHOWN, *TALK) == set()
+
+
+def test_what_is_said_again_at_once_or_late_in_an_episode_is_talk() -> None:
+    assert places(SHOWN, SHOWN, *TALK) == set()
+    assert places(*TALK, SHOWN, SHOWN) == set()
+
+
+def test_a_short_phrase_that_everybody_says_makes_no_trailer() -> None:
+    assert places("That is right, yes.", *TALK, "That is right, yes.") == set()
+
+
+def test_whoever_asks_to_buy_something_does_not_talk() -> None:
+    assert places(*TALK[:9], "Support for this hour comes from Tarwell.", *TALK[9:]) == {9}
