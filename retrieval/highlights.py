@@ -62,25 +62,31 @@ class _Sketcher:
     def sketch(self, stretches: Sequence[Stretch]) -> Sketch | None:
         """A topic that says the best of each of its parts; the parts say what is left."""
         ranked = [self._ranked(stretch) for stretch in stretches]
-        names = [self._labels.of(stretch, NAMES) for stretch in stretches]
-        whole = stretches[0][0], stretches[-1][1]
-        told = [_chaptered(self._index, stretch) for stretch in stretches]
+        named, named_parts = self._names(stretches)
         alone = len(stretches) == 1
         said = [passage for each in ranked for passage in self._take(each, SENTENCES if alone else 1)]
         parts = []
-        of_parts = () if alone else zip(stretches, ranked, names, told, strict=True)
-        for stretch, each, named, title in of_parts:
-            named = [title] if title and all(told) else named[:2]
-            topic = self._topic(stretch, self._take(each, SENTENCES), self._quote(each), named)
+        for stretch, each, names in () if alone else zip(stretches, ranked, named_parts, strict=True):
+            topic = self._topic(stretch, self._take(each, SENTENCES), self._quote(each), names)
             if topic is not None:
                 parts.append(Sketch(topic, stretch))
+        whole = stretches[0][0], stretches[-1][1]
         rest = sorted((passage for each in ranked for passage in each), key=lambda passage: -passage.worth)
-        titled = names[0][:3] if alone else one_of_each(names, self._used)
-        if any(told):
-            titled = _joined([title for title in told if title])
-        topic = self._topic(whole, said, self._quote(rest), titled)
-        self._used += titled
+        topic = self._topic(whole, said, self._quote(rest), named)
+        self._used += named
         return Sketch(topic, whole, tuple(parts)) if topic is not None else None
+
+    def _names(self, stretches: Sequence[Stretch]) -> tuple[list[str], list[list[str]]]:
+        """What names a topic and each of its parts: their chapters, else what is said in them."""
+        told = [_chaptered(self._index, stretch) for stretch in stretches]
+        said = [self._labels.of(stretch, NAMES) for stretch in stretches]
+        parts: list[list[str]] = []
+        for names in said:
+            parts.append(names[2:4] if names[:2] in parts and names[2:] else names[:2])
+        if not any(told):
+            return (said[0][:3] if len(stretches) == 1 else one_of_each(said, self._used)), parts
+        titles = [title for title in told if title]
+        return _joined(titles), [[title] for title in titles] if all(told) else parts
 
     def _ranked(self, stretch: Stretch) -> list[Passage]:
         """The most telling passages of a stretch, those first that are nearest to what it is about."""

@@ -1,6 +1,6 @@
 """Picks, of the phrases that characterise a stretch of an episode, those that say what it is about."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy
 from numpy import float32
@@ -8,13 +8,16 @@ from numpy.typing import NDArray
 
 from retrieval.episode_page import EpisodeIndex
 from retrieval.grounding import Embed
-from retrieval.titles import Phrases, share_a_word
+from retrieval.rarity import rank
+from retrieval.titles import COMMON, Phrases, share_a_word
 from retrieval.topics import Stretch
 
 CANDIDATES = 24
 CLOSENESS = 1.5
 TELLING = 0.5
 """The powers of how near a phrase's meaning is to all that is said, and of how characteristic it is."""
+EXACT = 0.85
+"""What a phrase is worth at least, beside a word of it, to say more exactly what the word would name."""
 
 
 class Labels:
@@ -35,11 +38,13 @@ class Labels:
         near = {
             bare: max(0.0, float(row @ mean)) for bare, row in zip(likely, self._read(likely), strict=True)
         }
-        best = sorted(likely, key=lambda bare: -(near[bare] ** CLOSENESS * worths[bare] ** TELLING))
+
+        worth = {bare: near[bare] ** CLOSENESS * worths[bare] ** TELLING for bare in likely}
         chosen: list[str] = []
-        for bare in best:
+        for bare in sorted(likely, key=lambda bare: -worth[bare]):
             if len(chosen) < count and not share_a_word(bare, chosen):
-                chosen.append(bare)
+                exact = _exacter(bare, worth)
+                chosen.append(bare if share_a_word(exact, chosen) else exact)
         return [self._phrases.written[bare] for bare in chosen]
 
     def _read(self, bares: Sequence[str]) -> list[NDArray[float32]]:
@@ -48,6 +53,19 @@ class Labels:
             rows = self._embed([self._phrases.written[bare] for bare in new])
             self._rows.update(zip(new, rows, strict=True))
         return [self._rows[bare] for bare in bares]
+
+
+def _exacter(bare: str, worth: Mapping[str, float]) -> str:
+    """The best phrase with a word in it that is nearly as good as the word alone; else the word itself."""
+    longer = [
+        phrase
+        for phrase in worth
+        if bare in (words := phrase.split())
+        and len(words) == 2
+        and worth[phrase] >= EXACT * worth[bare]
+        and min(map(rank, words)) >= COMMON
+    ]
+    return max(longer, key=lambda phrase: worth[phrase], default=bare)
 
 
 def mean_row(index: EpisodeIndex, stretch: Stretch) -> NDArray[float32]:
