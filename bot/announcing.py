@@ -12,7 +12,7 @@ from bot.ui.announcements import announcement
 from bot.ui.buttons import Summarize
 from retrieval.errors import PodciteError
 from retrieval.models import Episode, Scope
-from retrieval.subscriptions import FeedReport
+from retrieval.subscriptions import News
 
 if TYPE_CHECKING:
     from bot.client import Podcite
@@ -50,8 +50,10 @@ class Polling:
         while True:
             self._due.clear()
             try:
-                for report in await self._bot.library.feeds.poll_all():
-                    await self.announce(report)
+                await self._bot.library.feeds.poll_all()
+                for news in await self._bot.library.feeds.news():
+                    await self.announce(news)
+                    await self._bot.library.feeds.told(news)
             except PodciteError as error:
                 log.warning("The feeds could not be polled: %s", error)
             except Exception:
@@ -62,14 +64,12 @@ class Polling:
             except TimeoutError:
                 continue
 
-    async def announce(self, report: FeedReport) -> None:
+    async def announce(self, news: News) -> None:
         """Say in every server that sees the feed's show, and wants to hear of it, what is new."""
-        if report.first or not report.added:
-            return
-        guilds = [guild.id for guild in self._bot.guilds if report.feed.guild in (None, guild.id)]
+        guilds = [guild.id for guild in self._bot.guilds if news.guild in (None, guild.id)]
         for guild in guilds:
             try:
-                await self._announce_in(guild, report.added)
+                await self._announce_in(guild, news.episodes)
             except (PodciteError, discord.HTTPException) as error:
                 log.warning("Server %d could not be told of new episodes: %s", guild, error)
 

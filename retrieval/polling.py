@@ -133,6 +133,8 @@ class _Look:
             "reason": None,
             "due": self.now() + self._rest(item),
         }
+        if not tracked.indexed and self.feed.polled:
+            settled["news"] = True
         if content is None or (found.content is None and not tracked.changed):
             return None, settled
         id_ = tracked.episode or await asyncio.to_thread(self._claim, key, item, content)

@@ -88,6 +88,16 @@ class FeedReport:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """The ids of a feed's new episodes, newest first, that nobody has been told of; `keys` are its items'."""
+
+    feed: int
+    guild: int | None
+    keys: tuple[str, ...] = ()
+    episodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What became of a list of feeds."""
 
@@ -172,6 +182,14 @@ class Subscriptions:
             lambda: self._parts.catalog.feeds.to_poll(None, None, self._now() if due_only else None)
         )
         return await self._poll(chosen, not due_only, progress)
+
+    async def news(self) -> list[News]:
+        """What came after a feed's first poll, whoever polled it, and has not been told of."""
+        return await asyncio.to_thread(lambda: self._parts.catalog.feeds.news())
+
+    async def told(self, news: News) -> None:
+        """Note that it has been told of."""
+        await asyncio.to_thread(lambda: self._parts.catalog.feeds.told(news))
 
     async def import_opml(self, content: bytes, guild: int | None, *, latest: int = LATEST) -> Imported:
         """Subscribe to every feed of an OPML list. Raises FeedError where it is none."""

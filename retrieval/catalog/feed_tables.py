@@ -37,7 +37,8 @@ feeds = Table(
     sqlite_autoincrement=True,
 )
 
-# `body` is the item as JSON, `changed` since its episode was indexed; `url` is the transcript's.
+# `body` is the item as JSON, `changed` since its episode was indexed; `url` is the transcript's. `news` is
+# true of a new episode that nobody has been told of.
 feed_items = Table(
     "feed_items",
     metadata,
@@ -54,5 +55,6 @@ feed_items = Table(
     Column("due", DateTime(timezone=True), nullable=False),
     Column("failures", Integer, nullable=False),
     Column("reason", Text),
+    Column("news", Boolean),
     CheckConstraint("state in ('waiting', 'skipped', 'silent', 'indexed', 'removed')", name="state"),
 )

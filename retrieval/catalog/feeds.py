@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from retrieval.catalog.rows import from_guild, to_guild
 from retrieval.catalog.schema import episodes
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.feeds import Channel, Item
-from retrieval.subscriptions import Feed
+from retrieval.subscriptions import Feed, News
 
 MOST_FEEDS = 100
 """Of one guild; the host may have as many as it likes."""
@@ -187,6 +187,29 @@ class FeedStore:
         here = (feed_items.c.feed == feed) & (feed_items.c.key == key)
         with changing(self._engine) as connection:
             connection.execute(update(feed_items).where(here).values(values))
+
+    def news(self) -> list[News]:
+        """The new episodes of all feeds that nobody has been told of, newest first."""
+        chosen = (
+            select(feeds.c.id, feeds.c.guild, feed_items.c.key, feed_items.c.episode)
+            .join(feeds, feeds.c.id == feed_items.c.feed)
+            .where(feed_items.c.news)
+            .order_by(feed_items.c.published.desc().nulls_last(), feed_items.c.key)
+        )
+        found: dict[int, News] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(chosen):
+                known = found.get(row.id, News(row.id, to_guild(row.guild)))
+                found[row.id] = replace(
+                    known, keys=(*known.keys, row.key), episodes=(*known.episodes, row.episode)
+                )
+        return list(found.values())
+
+    def told(self, news: News) -> None:
+        """Keep that whoever is to be told of these has been."""
+        these = (feed_items.c.feed == news.feed) & feed_items.c.key.in_(news.keys)
+        with changing(self._engine) as connection:
+            connection.execute(update(feed_items).where(these).values(news=None))
 
 
 def _refuse_too_many(connection: Connection, guild: int | None) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from retrieval.catalog.feeds import FeedStore
 from retrieval.indexer import Indexer
 from tests.retrieval.feeds.desk import Desk, open_desk
-from tests.retrieval.feeds.feed_server import FeedServer
+from tests.retrieval.feeds.feed_server import FeedServer, item
 from tests.retrieval.indexing import Hashes, Parts, stored
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -24,7 +25,7 @@ STEPS: dict[str, tuple[type, str, int]] = {
 }
 
 
-def poll_until_killed(home: Path, port: int, step: str) -> None:
+def poll_until_killed(home: Path, port: int, step: str, later: timedelta = timedelta()) -> None:
     owner, name, survived = STEPS[step]
     real, calls = getattr(owner, name), 0
 
@@ -36,7 +37,9 @@ def poll_until_killed(home: Path, port: int, step: str) -> None:
         return real(*args, **more)
 
     setattr(owner, name, mortal)
-    asyncio.run(_poll(open_desk(home, FeedServer(port))))
+    desk = open_desk(home, FeedServer(port))
+    desk.time += later
+    asyncio.run(_poll(desk))
 
 
 async def _poll(desk: Desk) -> None:
@@ -62,3 +65,22 @@ async def test_a_poll_killed_before_a_step_is_finished_by_the_next(
     kept = stored(Parts(tmp_path, here.catalog, here.vectors, here.terms, Hashes(), here.indexer))
     assert isinstance(kept["generations"], list)
     assert len(kept["generations"]) == 3
+
+
+async def test_an_episode_whose_poll_was_killed_once_it_was_indexed_is_still_news(
+    desk: Desk, tmp_path: Path
+) -> None:
+    await desk.subscribe()
+    await desk.poll()
+    for number in (4, 5):
+        desk.says(number, "drones")
+    desk.shows(*(item(number, desk.server) for number in (5, 4, 3, 2, 1)))
+    later, step = timedelta(hours=2), "noting that it is indexed"
+    desk.time += later
+    killed = PROCESSES.Process(target=poll_until_killed, args=(tmp_path, desk.server.port, step, later))
+    killed.start()
+    await asyncio.to_thread(killed.join, 60)
+    assert killed.exitcode == -signal.SIGKILL
+    await desk.poll()
+    (news,) = await desk.feeds.news()
+    assert sorted(news.episodes) == ["hive-4", "hive-5"]

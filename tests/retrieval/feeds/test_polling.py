@@ -1,12 +1,13 @@
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from retrieval.errors import LibraryError
 from retrieval.models import Progress, Scope
 from retrieval.subscriptions import pause_after
-from tests.retrieval.feeds.desk import START, Desk
+from tests.retrieval.feeds.desk import RED, START, Desk, open_desk
 from tests.retrieval.feeds.feed_server import item, rss
 
 
@@ -35,6 +36,34 @@ async def test_the_first_poll_takes_the_newest_and_later_ones_whatever_is_new(de
     desk.time += timedelta(hours=2)
     report = await desk.poll()
     assert (report.added, report.first, report.feed.skipped) == (("hive-4",), False, 2)
+
+
+async def test_what_comes_after_the_first_poll_is_news_until_somebody_was_told(desk: Desk) -> None:
+    feed = await desk.subscribe(RED)
+    await desk.poll(RED)
+    assert await desk.feeds.news() == []
+
+    for number in (4, 5):
+        desk.says(number, "drones")
+    desk.shows(*(item(number, desk.server) for number in (5, 4, 3, 2, 1)))
+    desk.time += timedelta(hours=2)
+    await desk.poll(RED)
+    (news,) = await desk.feeds.news()
+    assert (news.feed, news.guild, news.episodes) == (feed, RED, ("hive-5", "hive-4"))
+    await desk.feeds.told(news)
+    desk.says(4, "drones again")
+    desk.time += timedelta(days=40)
+    assert (await desk.poll(RED)).updated == ("hive-4",)
+    assert await desk.feeds.news() == []
+
+
+async def test_two_that_poll_the_same_feed_at_once_take_each_episode_once(desk: Desk, tmp_path: Path) -> None:
+    await desk.subscribe()
+    other = open_desk(tmp_path, desk.server)
+    await asyncio.gather(desk.poll(), other.poll())
+    assert desk.episodes() == ["hive-1", "hive-2", "hive-3"]
+    (feed,) = await desk.feeds.of(None)
+    assert (feed.indexed, feed.waiting, feed.failures) == (3, 0, 0)
 
 
 async def test_what_has_not_changed_is_asked_for_by_its_tag_and_not_indexed_again(desk: Desk) -> None:
