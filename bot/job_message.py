@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 # Discord takes no edits by an interaction's token after 15 minutes.
 TOKEN_SECONDS = 14 * 60.0
+INVALID_TOKEN = 50027
 QUIET = discord.AllowedMentions.none()
 
 
@@ -34,8 +35,13 @@ class JobMessage:
     async def edit(self, *, embed: discord.Embed, view: ui.View | None) -> None:
         """Raises discord.HTTPException where Discord doesn't take it anywhere."""
         if self.original is not None and time.monotonic() - self.began < TOKEN_SECONDS:
-            await self.original.edit_original_response(embed=embed, view=view, allowed_mentions=QUIET)
-            return
+            try:
+                await self.original.edit_original_response(embed=embed, view=view, allowed_mentions=QUIET)
+                return
+            except discord.HTTPException as error:
+                if error.code != INVALID_TOKEN:
+                    raise
+                self.original = None
         if self.job.channel is None:
             return
         channel = self.bot.get_partial_messageable(self.job.channel, guild_id=self.job.guild)

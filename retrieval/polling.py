@@ -52,9 +52,7 @@ async def poll(
         after = next((each for each in current if each.id == feed.id), feed)
     except PodciteError as error:
         done.reason = sentence(error)
-    return FeedReport(
-        after, tuple(done.added), tuple(done.updated), tuple(done.failures), done.reason, not feed.polled
-    )
+    return FeedReport(after, tuple(done.added), tuple(done.updated), tuple(done.failures), done.reason)
 
 
 async def _look(parts: Parts, store: FeedStore, feed: Feed, now: Callable[[], datetime]) -> str | None:

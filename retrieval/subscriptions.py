@@ -70,17 +70,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """What one poll of a feed did: ids of episodes, and what failed. `reason` is set where it ended early.
-
-    `first` says that these episodes were there before the subscription, and so are no news.
-    """
+    """What one poll of a feed did: ids of episodes, and what failed. `reason` is set where it ended early."""
 
     feed: Feed
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     failures: tuple[Refused, ...] = ()
     reason: str | None = None
-    first: bool = False
 
     @property
     def is_news(self) -> bool:

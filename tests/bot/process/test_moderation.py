@@ -102,6 +102,17 @@ async def test_an_uploaded_transcript_is_described_indexed_asked_and_removed(
     assert log.index("remove clay-12") < log.index("add clay")
 
 
+async def test_a_job_that_outlives_its_interaction_goes_on_in_the_channel(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia = moderator(guild)
+    message = await add(mia, endless(7))
+    discord.clock.advance(901)
+    assert "added **clay-12**" in (await ended(discord, message)).text
+    assert not message.buttons
+    await mia.slash("library remove", episode="clay-12")
+
+
 async def test_a_correction_is_rolled_back_and_old_citations_keep_their_words(
     bot: BotProcess, guild: GuildHandle
 ) -> None:

@@ -18,7 +18,7 @@ async def test_a_poll_indexes_what_a_feed_names_with_all_that_it_says_of_it(desk
     assert (added.feed.show, added.episodes, added.transcripts, added.already) == ("The Hive", 2, 1, False)
 
     report = await desk.poll()
-    assert (report.added, report.failures, report.reason, report.first) == (("hive-1",), (), None, True)
+    assert (report.added, report.failures, report.reason) == (("hive-1",), (), None)
     assert (report.feed.indexed, report.feed.silent) == (1, 1)
     (episode,) = desk.parts.catalog.episodes(Scope())
     assert (episode.show.title, episode.title) == ("The Hive", "Bees, part 1")
@@ -35,7 +35,7 @@ async def test_the_first_poll_takes_the_newest_and_later_ones_whatever_is_new(de
     desk.shows(*(item(number, desk.server) for number in (4, 3, 2, 1)))
     desk.time += timedelta(hours=2)
     report = await desk.poll()
-    assert (report.added, report.first, report.feed.skipped) == (("hive-4",), False, 2)
+    assert (report.added, report.feed.skipped) == (("hive-4",), 2)
 
 
 async def test_what_comes_after_the_first_poll_is_news_until_somebody_was_told(desk: Desk) -> None:
