@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retrieval.models import Segment
 from retrieval.segments import sentences
@@ -40,7 +41,8 @@ _SPONSOR = re.compile(r"\b(?:brought to you by|sponsored by|sponsor,?|thanks to)
 _SITE = re.compile(r"\b([\w-]{3,})(?:\.| dot )(?:com|io|dev|ai|fm|co)\b", re.IGNORECASE)
 
 
-def asides(segments: Sequence[Segment]) -> frozenset[int]:
+@lru_cache(maxsize=4)
+def asides(segments: tuple[Segment, ...]) -> frozenset[int]:
     """The places of the segments that sell something, or show before the talk begins what it will be."""
     return _adverts(segments) | _trailer(segments)
 

@@ -111,7 +111,7 @@ def _shown(
     best: tuple[float, Related, list[str]] | None = None
     for _, place, number in pairs:
         here, there = index.segments[place], segments.get((other.generation, number))
-        if there is None or asides([there]):
+        if there is None or asides((there,)):
             continue
         alike = subjects.shown(here, there, other)
         if alike is not None and (best is None or alike[0] > best[0]):

@@ -15,6 +15,8 @@ from retrieval.words import STOP, key, plain, stem
 LONGEST = 3
 COMMON = 700
 """Words among the commonest 700 name nothing by themselves."""
+SPECIAL = 4_500
+"""That two episodes both say a commoner word relates them to nobody's surprise."""
 AS_SAID_IN_TITLE = 1.6
 """What a phrase gains that the episode's title has: its makers thought it worth naming."""
 AS_NAME = 1.3
@@ -129,7 +131,7 @@ class Phrases:
         ]
         chosen: list[str] = []
         for bare in sorted(common, key=lambda bare: (-sum(map(rarity, bare.split())), bare)):
-            named = self.written[bare][0].isupper() or max(map(rank, bare.split())) > 2 * COMMON
+            named = self.written[bare][0].isupper() or max(map(rank, bare.split())) > SPECIAL
             if named and not share_a_word(bare, chosen) and not is_quality(bare):
                 chosen.append(bare)
         return [self.written[bare] for bare in chosen[:count]]

@@ -10,7 +10,7 @@ SHOWN = "We lost the whole mast in one night and nobody on board said a word unt
 
 
 def places(*texts: str) -> set[int]:
-    return set(asides([Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1)]))
+    return set(asides(tuple(Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1))))
 
 
 def test_a_trailer_is_said_again_much_later() -> None:
