@@ -1,6 +1,7 @@
 """Polling the feeds by themselves, and telling the servers that want to know what is new."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ class Polling:
     def __init__(self, bot: "Podcite", seconds: float) -> None:
         self._bot, self._seconds = bot, seconds
         self._task: asyncio.Task[None] | None = None
+        self._polls: dict[int | None, asyncio.Task[None]] = {}
         self._due = asyncio.Event()
 
     def start(self) -> None:
@@ -37,32 +39,48 @@ class Polling:
             self._task = asyncio.create_task(self._run())
 
     def hurry(self) -> None:
-        """Look at once: something was just subscribed to."""
+        """Look at once: something was just subscribed to, or is there to be told of."""
         self._due.set()
 
     async def close(self) -> None:
         """End; what was half done is taken up by the next poll."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task], timeout=2.0)
+        tasks = [*self._polls.values(), *([self._task] if self._task else [])]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=2.0)
 
     async def _run(self) -> None:
+        feeds = self._bot.library.feeds
         while True:
             self._due.clear()
             try:
-                await self._bot.library.feeds.poll_all()
-                for news in await self._bot.library.feeds.news():
+                # Each by itself: a guild whose feeds are slow keeps no other from its own.
+                for guild in await feeds.due():
+                    if guild not in self._polls:
+                        self._polls[guild] = asyncio.create_task(self._poll(guild))
+                for news in await feeds.news():
                     await self.announce(news)
-                    await self._bot.library.feeds.told(news)
+                    await feeds.told(news)
             except PodciteError as error:
-                log.warning("The feeds could not be polled: %s", error)
+                log.warning("Which feeds are due can't be found out: %s", error)
             except Exception:
                 log.exception("Polling the feeds failed")
-            try:
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._seconds):
                     await self._due.wait()
-            except TimeoutError:
-                continue
+
+    async def _poll(self, guild: int | None) -> None:
+        try:
+            reports = await self._bot.library.feeds.poll(guild)
+            if any(report.added for report in reports):
+                self.hurry()
+        except PodciteError as error:
+            log.warning("The feeds of server %s could not be polled: %s", guild or "none", error)
+        except Exception:
+            log.exception("Polling the feeds of server %s failed", guild or "none")
+        finally:
+            del self._polls[guild]
 
     async def announce(self, news: News) -> None:
         """Say in every server that sees the feed's show, and wants to hear of it, what is new."""

@@ -87,8 +87,8 @@ async def check_moderator(interaction: "discord.Interaction[Podcite]", action: s
     guild = interaction.guild_id
     if await is_moderator(interaction):
         return guild
-    record = interaction.client.library.guilds.record(guild, actor(interaction), "refused", action)
-    await _in_time(record)
+    guilds = interaction.client.library.guilds
+    await _in_time(guilds.record_refusal(guild, actor(interaction), action))
     raise RefusedError("Only moderators may do that: who has Manage Server, or the role that was set for it.")
 
 

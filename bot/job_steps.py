@@ -27,7 +27,7 @@ async def steps_of(library: Library, job: Job) -> list[Step]:
         return [(file.name, partial(_add, library, job, file)) for file in await library.guilds.files(job)]
     if job.action == "poll":
         feeds = await library.feeds.of(job.guild)
-        followed = [feed for feed in feeds if naming.show_id(feed.show) == job.show]
+        followed = [feed for feed in feeds if naming.show_id(feed.show) == job.show and not feed.paused]
         return [(feed.show, partial(_poll, library, feed)) for feed in followed]
     try:
         episodes = await own(library, job)
@@ -37,8 +37,11 @@ async def steps_of(library: Library, job: Job) -> list[Step]:
         raise
     if job.action == "reindex":
         return [(episode.id, partial(_reindex, library, episode)) for episode in episodes]
-    change = library.remove if job.action == "remove" else library.roll_back
-    return [(each.id, partial(_change, change, Scope(job.guild, episode=each.id))) for each in episodes]
+    if job.action == "rollback":
+        return [(episode.id, partial(_roll_back, library, job, episode)) for episode in episodes]
+    # What came after it was asked about nobody has agreed to lose.
+    known = [each for each in episodes if job.seen is None or each.key <= job.seen]
+    return [(episode.id, partial(_remove, library, job, episode)) for episode in known]
 
 
 async def own(library: Library, job: Job) -> list[Episode]:
@@ -62,16 +65,23 @@ async def _reindex(library: Library, episode: Episode, tell: ProgressSink) -> Do
     return Done((await library.reindex(episode, tell),))
 
 
-async def _change(
-    change: Callable[[Scope], Coroutine[Any, Any, IndexReport]], scope: Scope, _: ProgressSink
-) -> Done:
-    return Done((await change(scope),))
+async def _remove(library: Library, job: Job, episode: Episode, _: ProgressSink) -> Done:
+    return Done((await library.remove(Scope(job.guild, episode=episode.id)),))
+
+
+async def _roll_back(library: Library, job: Job, episode: Episode, _: ProgressSink) -> Done:
+    if job.seen not in (None, episode.generation):  # an earlier process did it; twice would undo it
+        return Done((IndexReport(episode.id, "rolled back", episode.segments),))
+    return Done((await library.roll_back(Scope(job.guild, episode=episode.id)),))
 
 
 async def _poll(library: Library, feed: Feed, tell: ProgressSink) -> Done:
-    (report,) = await library.feeds.poll(feed.guild, feed=feed.id, due_only=False, progress=tell)
-    failures = [f"{each.name}: {each.reason}" for each in report.failures]
+    polled = await library.feeds.poll(feed.guild, feed=feed.id, due_only=False, progress=tell)
     found = {episode.id: episode.segments for episode in await library.episodes(Scope(feed.guild))}
-    reports = [IndexReport(each, "added", found[each]) for each in report.added if each in found]
-    reports += [IndexReport(each, "updated", found[each]) for each in report.updated if each in found]
-    return Done(tuple(reports), (*failures, *([report.reason] if report.reason else [])))
+    reports, failures = list[IndexReport](), list[str]()
+    for report in polled:  # none where somebody has paused it meanwhile
+        reports += [IndexReport(each, "added", found[each]) for each in report.added if each in found]
+        reports += [IndexReport(each, "updated", found[each]) for each in report.updated if each in found]
+        failures += [f"{each.name}: {each.reason}" for each in report.failures]
+        failures += [report.reason] if report.reason else []
+    return Done(tuple(reports), tuple(failures))

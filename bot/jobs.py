@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+RETRY_PAUSES = (1.0, 5.0, 30.0)
+"""How many seconds lie between attempts at what can't be left undone."""
 MOST_STARTS = 3
 """A job that so many processes have begun and none has finished is given up: it may be what ends them."""
 
@@ -40,7 +44,7 @@ class Jobs:
     def __init__(self, bot: "Podcite", *, pace: float) -> None:
         self._bot, self._pace = bot, pace
         self._running: dict[int, _Running] = {}
-        self._resumed = False
+        self._resuming: asyncio.Task[None] | None = None
         self._since = datetime.now(UTC)
 
     async def start(
@@ -57,17 +61,15 @@ class Jobs:
 
     async def resume(self) -> None:
         """Take up what an earlier process left; once for each process."""
-        if self._resumed:
-            return
-        self._resumed = True
-        try:
-            for job in await self._bot.library.guilds.jobs():
-                # What somebody began meanwhile is shown in their own reply.
-                if not job.waits and job.began and job.began < self._since:
-                    log.info("Going on with job %d (%s)", job.id, job.action)
-                    self._run(job, None)
-        except PodciteError as error:
-            log.warning("Unfinished jobs could not be looked up: %s", error)
+        if self._resuming is None:
+            self._resuming = asyncio.create_task(self._resume())
+
+    async def _resume(self) -> None:
+        for job in await self._persist(self._bot.library.guilds.jobs):
+            # What somebody began meanwhile is shown in their own reply.
+            if not job.waits and job.began and job.began < self._since:
+                log.info("Going on with job %d (%s)", job.id, job.action)
+                self._run(job, None)
 
     def cancel(self, job: int, guild: int, by: Actor) -> Job | None:
         """End a guild's job at its next step; gives it, or nothing where it isn't running."""
@@ -81,6 +83,7 @@ class Jobs:
     async def close(self) -> None:
         """Stop working; what isn't finished is taken up by the next process."""
         tasks = [running.task for running in self._running.values()]
+        tasks += [self._resuming] if self._resuming else []
         for task in tasks:
             task.cancel()
         if tasks:
@@ -99,9 +102,7 @@ class Jobs:
         reports: list[IndexReport] = []
         failures: list[str] = []
         try:
-            # Rolled back twice is not rolled back at all.
-            most = 1 if job.action == "rollback" else MOST_STARTS
-            if job.starts < most:
+            if job.starts < MOST_STARTS:
                 await self._do(await self._bot.library.guilds.take_up(job), live, reports, failures)
             else:
                 failures.append("Given up: the bot ended while it went on; ask for it again.")
@@ -137,16 +138,23 @@ class Jobs:
 
     async def _end(self, shown: JobMessage, outcome: work.Outcome) -> None:
         guilds, job = self._bot.library.guilds, shown.job
-        try:
-            by = outcome.cancelled_by or job.actor
-            await guilds.record(job.guild, by, outcome.word(job), job.subject, outcome.detail)
-            await guilds.finish(job)
-        except PodciteError as error:
-            log.warning("Job %d could not be put away: %s", job.id, error)
+        by, word = outcome.cancelled_by or job.actor, outcome.word(job)
+        await self._persist(lambda: guilds.record(job.guild, by, word, job.subject, outcome.detail))
+        await self._persist(lambda: guilds.finish(job))
         try:
             await shown.edit(embed=work.ended(job, outcome), view=None)
         except discord.HTTPException as error:
             log.warning("The end of job %d could not be shown (status %s)", job.id, error.status)
+
+    async def _persist(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do what has to be done, however long the catalog can't be used."""
+        for pause in chain(RETRY_PAUSES, repeat(RETRY_PAUSES[-1])):
+            try:
+                return await work()
+            except PodciteError as error:
+                log.warning("The jobs can't be read or put away, and it is tried again: %s", error)
+                await asyncio.sleep(pause)
+        raise AssertionError
 
 
 def _buttons(job: Job) -> discord.ui.View | None:

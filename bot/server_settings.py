@@ -21,14 +21,27 @@ class Wishes:
     announce: discord.abc.GuildChannel | None = None
     hide: str | None = None
     unhide: str | None = None
-    reset: bool = False
+    reset: str | None = None
+
+
+_RESET = {
+    "moderators": ("moderator_role",),
+    "channels": ("answer_channels",),
+    "answers": ("private",),
+    "questions": ("questions", "seconds"),
+    "announcements": ("announce_in",),
+    "hidden shows": ("hidden",),
+    "everything": tuple(each.name for each in fields(GuildSettings)),
+}
+"""What each thing that can be set back is called among the settings."""
 
 
 def settings_after(wishes: Wishes, before: GuildSettings, shared: list[Show]) -> GuildSettings:
     """The settings as wished. Raises BadRequestError for what makes no sense."""
     if wishes.moderators is not None and wishes.moderators.is_default():
         raise BadRequestError("Everybody has that role: choose one that only moderators have.")
-    base = GuildSettings() if wishes.reset else before
+    new = {name: getattr(GuildSettings(), name) for name in _RESET.get(wishes.reset or "", ())}
+    base = replace(before, **new)
     keys = {show.id: show.key for show in shared}
     hidden = (set(base.hidden) | _keys(keys, wishes.hide)) - _keys(keys, wishes.unhide)
     return replace(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.errors import FeedError
@@ -17,7 +18,7 @@ from retrieval.transcripts import clock
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MOST_ITEMS = 10_000
+MOST_ITEMS, MOST_TRANSCRIPTS = 10_000, 6
 _LONGEST_KEY = 200
 _EARLIEST = date(1970, 1, 2)
 """Dates before are mostly a clock that was never set."""
@@ -76,7 +77,8 @@ def read(content: bytes, today: date) -> Channel:
     if not title:
         raise FeedError("The feed doesn't say what its show is called.")
     language = (line_of(tags, "language") or "").lower()
-    items = [_item(children(each), language, today) for each in channel.iterfind("item")][:MOST_ITEMS]
+    found = islice(channel.iterfind("item"), MOST_ITEMS)
+    items = [_item(children(each), language, today) for each in found]
     return Channel(
         title,
         tuple(_distinct([each for each in items if each])),
@@ -150,7 +152,8 @@ def _transcripts(tags: Tags, language: str) -> tuple[str, ...]:
         return said.partition("-")[0] != language.partition("-")[0], timed
 
     ranked = sorted(tags.get("podcast:transcript", ()), key=rank)
-    return tuple(dict.fromkeys(url for each in ranked if (url := web_url(each.get("url")))))
+    urls = dict.fromkeys(url for each in ranked if (url := web_url(each.get("url"))))
+    return tuple(urls)[:MOST_TRANSCRIPTS]
 
 
 def _people(tags: Tags) -> Iterator[Person]:

@@ -4,7 +4,7 @@ import asyncio
 import re
 import socket
 import zlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -133,7 +133,7 @@ class Fetcher:
 
     async def _read(self, response: aiohttp.ClientResponse, first: URL, kind: Kind) -> Fetched:
         tags = [response.headers.get(name, "")[:_LONGEST_TAG] or None for name in ("ETag", "Last-Modified")]
-        if response.status == 304:
+        if response.status == 304 and _is_conditional(response.request_info.headers):
             return Fetched(None, *tags)
         if response.status != 200:
             raise FetchError(_refusal(response.status, first, kind), again=_again(response))
@@ -192,6 +192,10 @@ def _target(response: aiohttp.ClientResponse, first: URL) -> URL:
         return _parse(str(response.url.join(URL(response.headers.get("Location", "")))))
     except (FetchError, ValueError) as error:
         raise FetchError(f"{first.host} leads to something that is no web address.") from error
+
+
+def _is_conditional(headers: Mapping[str, str]) -> bool:
+    return "If-None-Match" in headers or "If-Modified-Since" in headers
 
 
 def _again(response: aiohttp.ClientResponse) -> float | None:

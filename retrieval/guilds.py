@@ -57,7 +57,8 @@ class Job:
     """Work on a guild's own `show`, or on all of its shows where that is empty.
 
     It `waits` until somebody confirms it or says what its files don't; `id` is 0 before it is kept. `channel`
-    and `message` are where its progress is shown, `starts` is how many processes have begun it.
+    and `message` are where its progress is shown, `starts` is how many processes have begun it. `seen` is
+    what whoever asked knew: of a removal the newest episode's key, of a rollback the episode's generation.
     """
 
     guild: int
@@ -72,6 +73,7 @@ class Job:
     id: int = 0
     began: datetime | None = None
     starts: int = 0
+    seen: int | None = None
 
     @property
     def subject(self) -> str:
@@ -118,6 +120,10 @@ class Guilds:
     ) -> None:
         """Note in the log who did what."""
         await asyncio.to_thread(lambda: self._catalog.guilds.record(guild, actor, action, subject, detail))
+
+    async def record_refusal(self, guild: int, actor: Actor, subject: str) -> None:
+        """Note in the log what somebody may not do; the same of the same person once in a while."""
+        await asyncio.to_thread(lambda: self._catalog.guilds.record_refusal(guild, actor, subject))
 
     async def entries(self, guild: int, limit: int = 20) -> list[Entry]:
         """The last entries of a guild's log, newest first."""

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from yarl import URL
+
 from retrieval.errors import FeedError
 
 if TYPE_CHECKING:
@@ -61,7 +63,9 @@ def outlines(content: bytes) -> tuple[tuple[str, str], ...]:
     for outline in root.iter("outline"):
         url = web_url(outline.get("xmlUrl"))
         if url:
-            found.setdefault(url, clean(outline.get("title") or outline.get("text") or "") or url)
+            # An address without a title may hold a listener's own key; its site is enough to know it by.
+            name = clean(outline.get("title") or outline.get("text") or "") or URL(url).host or "A feed"
+            found.setdefault(url, name)
     if not found:
         raise FeedError("That list names no feed.")
     if len(found) > MOST_FEEDS:

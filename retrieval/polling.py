@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,10 +23,13 @@ from retrieval.fetching import Fetched
 from retrieval.jobs import cancellable
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.parts import Parts
+from retrieval.planning import Source
 from retrieval.subscriptions import INTERVAL, Feed, FeedReport, Refused, pause_after, sentence
 
 LONGEST_REST = timedelta(days=30)
 """After which even an old transcript is looked at again, in case it was corrected."""
+LONGEST_LOOK = 600.0
+"""After so many seconds the next feed has its turn; the rest is taken by the next poll."""
 _ITS_OWN = (FetchError, FeedError, TranscriptError, BadRequestError, NotFoundError)
 """What only the item itself can be blamed for; anything else would befall the next one too."""
 _Told = dict[str, object]
@@ -36,7 +41,7 @@ async def poll(
 ) -> FeedReport:
     """Look at a feed and at those of its items that are due. Raises nothing that a report can say."""
     tell = progress or (lambda _: None)
-    done, after = _Done(), feed
+    done, after, ends = _Done(), feed, time.monotonic() + LONGEST_LOOK
     try:
         store = await asyncio.to_thread(lambda: parts.catalog.feeds)
         if forced or feed.due is None or feed.due <= now():
@@ -44,9 +49,11 @@ async def poll(
             done.reason = await _look(parts, store, feed, now)
         look = _Look(parts, store, feed, now, tell)
         keys = await asyncio.to_thread(lambda: store.due(feed.id, now(), forced=forced))
-        for number, key in enumerate(keys, 1):
+        left = deque(enumerate(keys, 1))
+        while left and time.monotonic() < ends:
+            number, key = left.popleft()
             await look.take(key, f"{number} of {len(keys)}", done)
-        if not feed.polled:
+        if not feed.polled and not left:
             await asyncio.to_thread(store.note, feed.id, {"polled": True}, (), now())
         current = await asyncio.to_thread(lambda: store.of(feed.guild))
         after = next((each for each in current if each.id == feed.id), feed)
@@ -120,20 +127,22 @@ class _Look:
         if tracked.indexed and original is None:  # a moderator took it out: it stays out
             return None, {"state": "removed"}
         url, found = await self._fetch(tracked)
-        content = original if found.content is None else found.content
+        hash_ = tracked.hash if found.content is None else Source(found.content, "").hash
+        # What a moderator put in its place, or went back to, stays until the feed's is another than it was.
+        same = tracked.indexed and hash_ == tracked.hash
+        content = original if same else found.content
         settled: _Told = {
             "state": "indexed",
             "changed": False,
             "url": url,
+            "hash": hash_,
             "etag": found.etag,
             "modified": found.modified,
             "failures": 0,
             "reason": None,
             "due": self.now() + self._rest(item),
         }
-        if not tracked.indexed and self.feed.polled:
-            settled["news"] = True
-        if content is None or (found.content is None and not tracked.changed):
+        if content is None or (same and not tracked.changed):
             return None, settled
         id_ = tracked.episode or await asyncio.to_thread(self._claim, key, item, content)
         details = Details(
@@ -195,8 +204,6 @@ class _Look:
 
     def _claim(self, key: str, item: Item, content: bytes) -> str:
         """The id of the item's episode: what is there already of the same words or title is the same."""
-        from retrieval.planning import Source
-
         show = naming.show_id(self.feed.show)
         catalog, hash_ = self.parts.catalog, Source(content, "").hash
         made = catalog.made(self.feed.guild, transcript=hash_, show=show) or [

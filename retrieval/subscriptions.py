@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ LATEST = 20
 """How many episodes that are there already the first poll takes, the newest."""
 INTERVAL = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(days=1)
-GUILDS_AT_ONCE = 4
+GUILDS_AT_ONCE = 8
+ADDED_AT_ONCE, LONGEST_IMPORT = 8, 600.0
+"""How many feeds of a list are looked at together, and for how many seconds in all."""
 _log = logging.getLogger(__name__)
 
 
@@ -170,14 +173,9 @@ class Subscriptions:
         )
         return await self._poll(chosen, not due_only, progress)
 
-    async def poll_all(
-        self, *, due_only: bool = True, progress: ProgressSink | None = None
-    ) -> list[FeedReport]:
-        """Look into the feeds of all guilds and of the host; each report's `feed.guild` says whose it is."""
-        chosen = await asyncio.to_thread(
-            lambda: self._parts.catalog.feeds.to_poll(None, None, self._now() if due_only else None)
-        )
-        return await self._poll(chosen, not due_only, progress)
+    async def due(self) -> list[int | None]:
+        """The guilds of which a feed is due, and `None` where one of the host's is."""
+        return await asyncio.to_thread(lambda: self._parts.catalog.feeds.due_guilds(self._now()))
 
     async def news(self) -> list[News]:
         """What came after a feed's first poll, whoever polled it, and has not been told of."""
@@ -189,13 +187,24 @@ class Subscriptions:
 
     async def import_opml(self, content: bytes, guild: int | None, *, latest: int = LATEST) -> Imported:
         """Subscribe to every feed of an OPML list. Raises FeedError where it is none."""
-        added, failures = list[Added](), list[Refused]()
-        for title, url in await asyncio.to_thread(markup.outlines, content):
-            try:
-                added.append(await self.add(url, guild, latest=latest))
-            except (FetchError, FeedError, BadRequestError) as error:
-                failures.append(Refused(title, str(error)))
-        return Imported(tuple(added), tuple(failures))
+        places, ends = asyncio.Semaphore(ADDED_AT_ONCE), time.monotonic() + LONGEST_IMPORT
+
+        async def add(title: str, url: str) -> Added | Refused:
+            async with places:
+                try:
+                    async with asyncio.timeout(ends - time.monotonic()):
+                        return await self.add(url, guild, latest=latest)
+                except TimeoutError:
+                    return Refused(title, "There was no time left for it; add it by itself.")
+                except (FetchError, FeedError, BadRequestError) as error:
+                    return Refused(title, str(error))
+
+        listed = await asyncio.to_thread(markup.outlines, content)
+        done = await asyncio.gather(*(add(title, url) for title, url in listed))
+        return Imported(
+            tuple(each for each in done if isinstance(each, Added)),
+            tuple(each for each in done if isinstance(each, Refused)),
+        )
 
     async def transcript(self, url: str) -> File:
         """The transcript at a link that a moderator gives, with a name for it. Raises FetchError."""
@@ -208,21 +217,13 @@ class Subscriptions:
     async def _poll(
         self, chosen: Sequence[Feed], forced: bool, progress: ProgressSink | None
     ) -> list[FeedReport]:
-        """One feed of a guild after the other, so that no guild's slow feeds keep the others waiting."""
+        """One feed of a guild after the other: no guild takes another's turn."""
         from retrieval.polling import poll
 
-        reports = dict[int, FeedReport]()
-
-        async def poll_own(own: Sequence[Feed]) -> None:
-            async with self._polling[own[0].guild], self._places:
-                for feed in own:
-                    reports[feed.id] = await poll(self._parts, feed, self._now, forced, progress)
-
-        guilds = {feed.guild for feed in chosen}
-        async with asyncio.TaskGroup() as group:
-            for guild in guilds:
-                group.create_task(poll_own([feed for feed in chosen if feed.guild == guild]))
-        return [reports[feed.id] for feed in chosen]
+        if not chosen:
+            return []
+        async with self._polling[chosen[0].guild], self._places:
+            return [await poll(self._parts, feed, self._now, forced, progress) for feed in chosen]
 
 
 def pause_after(failures: int, again: float | None = None) -> timedelta:

@@ -171,7 +171,8 @@ class Moderation(commands.Cog):
         """The job on what of the guild's own is named; raises NotFoundError where nothing is."""
         job = replace(self._job(interaction, action, show or ""), episode=episode)
         found = await own(self.bot.library, job)
-        return replace(job, show=found[0].show.id if episode or show else "")
+        seen = {"remove": max(each.key for each in found), "rollback": found[0].generation}
+        return replace(job, show=found[0].show.id if episode or show else "", seen=seen.get(action))
 
     async def _suggested(self, guild: int, files: Sequence[File], stated: Sequence[Details]) -> Details:
         """What the form begins with: what is known, and else the name's title and the guild's one show."""

@@ -15,6 +15,9 @@ from retrieval.models import Scope
 if TYPE_CHECKING:
     from bot.client import Podcite
 
+Resettable = Literal[
+    "everything", "moderators", "channels", "answers", "questions", "announcements", "hidden shows"
+]
 QUIET = discord.AllowedMentions.none()
 
 
@@ -62,7 +65,7 @@ class LibraryGroup(ModeratorGroup):
         announce="Announce new episodes in this channel",
         hide="Hide this show of the host's here",
         unhide="Show it again",
-        reset="Set everything back, before what else you say here",
+        reset="Set this back, before what else you say here",
     )
     async def settings(
         self,
@@ -75,7 +78,7 @@ class LibraryGroup(ModeratorGroup):
         announce: discord.TextChannel | None = None,
         hide: Transform[str, SharedShow] | None = None,
         unhide: Transform[str, SharedShow] | None = None,
-        reset: bool = False,
+        reset: Resettable | None = None,
     ) -> None:
         """See or change how the bot behaves in this server."""
         await interaction.response.defer(thinking=True, ephemeral=True)

@@ -99,6 +99,8 @@ def ended(job: Job, outcome: Outcome) -> discord.Embed:
     lines += _more(len(outcome.failures) - 5)
     if outcome.cancelled_by:
         lines.append(f"Cancelled by {fit(outcome.cancelled_by.name, _NAME)}; what was done before stays.")
+        if job.action == "poll":
+            lines.append("The rest comes with the next look at the feed: `/library feed pause` stops that.")
         title = f"Cancelled: {_DOING[job.action].lower()} {job.subject}"
     elif outcome.failures and not outcome.reports:
         title = f"{_DOING[job.action]} {job.subject} failed"

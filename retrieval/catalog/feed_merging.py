@@ -22,9 +22,18 @@ def newest(items: Sequence[Item], latest: int) -> set[str]:
 
 
 def merge(
-    connection: Connection, feed: int, items: Sequence[Item], now: datetime, take: Callable[[Item], bool]
+    connection: Connection,
+    feed: int,
+    items: Sequence[Item],
+    now: datetime,
+    take: Callable[[Item], bool],
+    *,
+    news: bool = False,
 ) -> None:
-    """Bring what is stored up to the feed; what is gone from it stays, for its episode does too."""
+    """Bring what is stored up to the feed; what is gone from it stays, for its episode does too.
+
+    `news` says that people want to hear of what is new in it.
+    """
     chosen = select(feed_items.c.key, feed_items.c.body, feed_items.c.state).where(feed_items.c.feed == feed)
     there = {row.key: row for row in connection.execute(chosen)}
     new = []
@@ -35,7 +44,7 @@ def merge(
         values = {"body": body, "published": item.published, "changed": True, "due": now, "failures": 0}
         if row is None:
             state = ("waiting" if take(item) else "skipped") if item.transcripts else "silent"
-            new.append({"feed": feed, "key": item.key, "state": state} | values)
+            new.append({"feed": feed, "key": item.key, "state": state, "news": news} | values)
             continue
         if row.state in {"silent", "waiting"}:
             values["state"] = "waiting" if item.transcripts else "silent"

@@ -37,8 +37,8 @@ feeds = Table(
     sqlite_autoincrement=True,
 )
 
-# `body` is the item as JSON, `changed` since its episode was indexed; `url` is the transcript's. `news` is
-# true of a new episode that nobody has been told of.
+# `body` is the item as JSON, `changed` since its episode was indexed; `url` and `hash` are the transcript's.
+# `news` is true of what came after the first poll, until people have been told of its episode.
 feed_items = Table(
     "feed_items",
     metadata,
@@ -50,6 +50,7 @@ feed_items = Table(
     Column("changed", Boolean, nullable=False),
     Column("episode", Text),
     Column("url", Text),
+    Column("hash", Text),
     Column("etag", Text),
     Column("modified", Text),
     Column("due", DateTime(timezone=True), nullable=False),

@@ -34,6 +34,7 @@ class Tracked:
     changed: bool
     episode: str | None
     url: str | None
+    hash: str | None
     etag: str | None
     modified: str | None
     failures: int
@@ -97,6 +98,10 @@ class FeedStore:
                 _owned(connection, guilds[0], feed)
             return _read(connection, chosen)
 
+    def due_guilds(self, now: datetime) -> list[int | None]:
+        """Whose feeds are to be polled."""
+        return list(dict.fromkeys(feed.guild for feed in self.to_poll(None, None, now)))
+
     def pause(self, guild: int | None, feed: int, paused: bool, now: datetime) -> Feed:
         """Poll a feed no more, or again from now on."""
         with changing(self._engine) as connection:
@@ -124,7 +129,8 @@ class FeedStore:
         with changing(self._engine) as connection:
             if not connection.execute(update(feeds).where(feeds.c.id == feed).values(values)).rowcount:
                 return False
-            merge(connection, feed, items, now, lambda item: True)
+            polled = connection.execute(select(feeds.c.polled).where(feeds.c.id == feed)).scalar_one()
+            merge(connection, feed, items, now, lambda item: True, news=polled)
         return True
 
     def due(self, feed: int, now: datetime, *, forced: bool) -> list[str]:
@@ -155,6 +161,7 @@ class FeedStore:
             row.changed,
             row.episode,
             row.url,
+            row.hash,
             row.etag,
             row.modified,
             row.failures,
@@ -189,11 +196,11 @@ class FeedStore:
             connection.execute(update(feed_items).where(here).values(values))
 
     def news(self) -> list[News]:
-        """The new episodes of all feeds that nobody has been told of, newest first."""
+        """The episodes that came after their feeds' first polls and nobody has been told of, newest first."""
         chosen = (
             select(feeds.c.id, feeds.c.guild, feed_items.c.key, feed_items.c.episode)
             .join(feeds, feeds.c.id == feed_items.c.feed)
-            .where(feed_items.c.news)
+            .where(feed_items.c.news, feed_items.c.state == "indexed")
             .order_by(feed_items.c.published.desc().nulls_last(), feed_items.c.key)
         )
         found: dict[int, News] = {}

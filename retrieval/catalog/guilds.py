@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
@@ -12,6 +12,7 @@ from retrieval.catalog.rows import from_guild, to_guild
 from retrieval.catalog.schema import audit, changes, guild_settings
 from retrieval.guilds import Actor, Entry, GuildSettings
 
+REFUSED, REFUSED_AGAIN = "refused", timedelta(hours=1)
 LONGEST = 500
 
 
@@ -48,6 +49,20 @@ class GuildStore:
         }
         with changing(self._engine) as connection:
             connection.execute(insert(audit).values(row))
+
+    def record_refusal(self, guild: int, actor: Actor, subject: str) -> None:
+        """Add that somebody was refused something, unless the log has said so a short while ago."""
+        same = (
+            (audit.c.guild == guild)
+            & (audit.c.actor == actor.id)
+            & (audit.c.action == REFUSED)
+            & (audit.c.subject == subject)
+            & (audit.c.at > datetime.now(UTC) - REFUSED_AGAIN)
+        )
+        with reading(self._engine) as connection:
+            if connection.execute(select(audit.c.id).where(same).limit(1)).first() is not None:
+                return
+        self.record(guild, actor, REFUSED, subject, "")
 
     def entries(self, guild: int | None, limit: int, *, everybody: bool = False) -> list[Entry]:
         """The last entries, newest first."""

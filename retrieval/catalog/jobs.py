@@ -1,12 +1,12 @@
 """Work that was begun and isn't finished, with the files that it needs."""
 
-import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from retrieval.catalog.engine import changing, reading
@@ -16,6 +16,7 @@ from retrieval.errors import BadRequestError
 from retrieval.guilds import Actor, File, Job
 from retrieval.models import Details
 
+DETAILS = TypeAdapter(Details)
 PATIENCE = timedelta(days=1)
 """How long a job waits for whoever began it."""
 _DOING = {
@@ -43,12 +44,13 @@ class JobStore:
             "actor": job.actor.id,
             "name": job.actor.name,
             "episode": job.episode,
-            "details": _pack(job.details),
+            "details": DETAILS.dump_json(job.details).decode(),
             "waits": job.waits,
             "channel": job.channel,
             "message": job.message,
             "began": began,
             "starts": 0,
+            "seen": job.seen,
         }
         with changing(self._engine) as connection:
             connection.execute(delete(jobs).where(jobs.c.waits, jobs.c.began < began - PATIENCE))
@@ -66,7 +68,7 @@ class JobStore:
         with changing(self._engine) as connection:
             _refuse_second(connection, job)
             waiting = (jobs.c.id == job.id) & jobs.c.waits
-            values = {"details": _pack(job.details), "show": job.show, "waits": False}
+            values = {"details": DETAILS.dump_json(job.details).decode(), "show": job.show, "waits": False}
             if not connection.execute(update(jobs).where(waiting).values(values)).rowcount:
                 raise BadRequestError("That has been begun already, or given up.")
         return job
@@ -120,22 +122,12 @@ def _job(row: Row[Any]) -> Job:
         action=row.action,
         actor=Actor(row.actor, row.name),
         episode=row.episode,
-        details=_unpack(row.details),
+        details=DETAILS.validate_json(row.details),
         waits=row.waits,
         channel=row.channel,
         message=row.message,
         id=row.id,
         began=aware(row.began),
         starts=row.starts,
+        seen=row.seen,
     )
-
-
-def _pack(details: Details) -> str:
-    return json.dumps(asdict(details), default=date.isoformat)
-
-
-def _unpack(packed: str) -> Details:
-    values: dict[str, Any] = json.loads(packed)
-    published = values.pop("published")
-    guests = tuple(values.pop("guests"))
-    return Details(published=published and date.fromisoformat(published), guests=guests, **values)

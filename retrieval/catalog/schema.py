@@ -190,6 +190,7 @@ jobs = Table(
     Column("message", BigInteger),
     Column("began", DateTime(timezone=True), nullable=False),
     Column("starts", Integer, nullable=False),
+    Column("seen", Integer),
     Index(
         "uq_jobs_running",
         "guild",

@@ -1,4 +1,4 @@
-"""What an episode's makers point out, and which new episodes nobody has been told of."""
+"""What makers point out in an episode, what a feed had last, and what a job's asker was shown."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,3 +12,5 @@ def upgrade() -> None:
     op.add_column("episodes", sa.Column("chapters", sa.JSON(), nullable=True))
     op.add_column("episodes", sa.Column("soundbites", sa.JSON(), nullable=True))
     op.add_column("feed_items", sa.Column("news", sa.Boolean(), nullable=True))
+    op.add_column("feed_items", sa.Column("hash", sa.Text(), nullable=True))
+    op.add_column("jobs", sa.Column("seen", sa.Integer(), nullable=True))

@@ -190,7 +190,7 @@ async def test_settings_say_who_where_how_and_what(bot: BotProcess, guild: Guild
     assert "tides" not in heard.text
     assert await ada.autocomplete("ask", "episode", "tides") == []
 
-    await told(ada, "settings", reset=True)
+    await told(ada, "settings", reset="everything")
     assert "Only moderators" in await told(ada, "settings")
     answer = await (await ada.slash("ask", question="What causes the tides?")).original(asked)
     assert answer.seen_by is None

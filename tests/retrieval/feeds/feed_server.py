@@ -39,6 +39,14 @@ class FeedServer:
 
         self.pages[path] = reply
 
+    def plain(self, path: str, content: bytes) -> None:
+        """Serve this from now on, with nothing that stands for it."""
+
+        async def reply(_: web.Request) -> web.Response:
+            return web.Response(body=content, content_type=SRT)
+
+        self.pages[path] = reply
+
     def fails(self, path: str, status: int, **headers: str) -> None:
         async def reply(_: web.Request) -> web.Response:
             return web.Response(status=status, headers={k.replace("_", "-"): v for k, v in headers.items()})

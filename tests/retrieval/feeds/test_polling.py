@@ -9,6 +9,7 @@ from retrieval.models import Progress, Scope
 from retrieval.subscriptions import pause_after
 from tests.retrieval.feeds.desk import RED, START, Desk, open_desk
 from tests.retrieval.feeds.feed_server import item, rss
+from tests.retrieval.indexing import transcript
 
 
 async def test_a_poll_indexes_what_a_feed_names_with_all_that_it_says_of_it(desk: Desk) -> None:
@@ -54,6 +55,61 @@ async def test_what_comes_after_the_first_poll_is_news_until_somebody_was_told(d
     desk.says(4, "drones again")
     desk.time += timedelta(days=40)
     assert (await desk.poll(RED)).updated == ("hive-4",)
+    assert await desk.feeds.news() == []
+
+
+async def test_what_only_failed_at_the_first_poll_is_no_news_later(desk: Desk) -> None:
+    desk.server.fails("/t/3.srt", 500)
+    await desk.subscribe()
+    await desk.poll()
+    desk.says(3, "bees 3")
+    desk.time += timedelta(hours=2)
+    assert (await desk.poll()).added == ("hive-3",)
+    assert await desk.feeds.news() == []
+
+
+async def test_what_a_moderator_went_back_to_stays_until_the_feed_says_another(desk: Desk) -> None:
+    """Its server sends no ETag, so that every poll reads the same bytes again."""
+    await desk.subscribe()
+    desk.server.plain("/t/1.srt", transcript("queens"))
+    await desk.poll()
+    desk.server.plain("/t/1.srt", transcript("drones"))
+    desk.time += timedelta(days=40)
+    assert (await desk.poll()).updated == ("hive-1",)
+    (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
+    desk.parts.indexer.roll_back(episode)
+
+    desk.shows(item(3, desk.server), item(2, desk.server), item(1, desk.server, title="Queens"))
+    desk.time += timedelta(days=40)
+    assert (await desk.poll()).updated == ("hive-1",)
+    (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
+    assert episode.title == "Queens"
+    assert "queens" in desk.parts.catalog.transcript(episode.generation)[0].text
+    desk.server.plain("/t/1.srt", transcript("workers"))
+    desk.time += timedelta(days=40)
+    assert (await desk.poll()).updated == ("hive-1",)
+    (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
+    assert "workers" in desk.parts.catalog.transcript(episode.generation)[0].text
+
+
+async def test_a_server_that_says_nothing_changed_though_nothing_was_known_is_a_failure(desk: Desk) -> None:
+    desk.server.fails("/t/2.srt", 304)
+    await desk.subscribe()
+    report = await desk.poll()
+    assert sorted(report.added) == ["hive-1", "hive-3"]
+    assert [(each.name, "(304)" in each.reason) for each in report.failures] == [("Bees, part 2", True)]
+    assert (report.feed.indexed, report.feed.waiting) == (2, 1)
+
+
+async def test_a_poll_takes_only_so_long_and_the_next_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.subscribe()
+    with monkeypatch.context() as context:
+        context.setattr("retrieval.polling.LONGEST_LOOK", 0.0)
+        report = await desk.poll()
+    assert (report.added, report.feed.waiting, report.feed.polled) == ((), 3, False)
+    assert len((await desk.poll()).added) == 3
     assert await desk.feeds.news() == []
 
 

@@ -35,10 +35,14 @@ async def test_no_guild_sees_or_touches_the_feeds_of_another_or_the_hosts(desk: 
     assert not (await desk.feeds.of(RED))[0].paused
 
 
-async def test_all_guilds_are_polled_by_one_call_each_into_its_own_library(desk: Desk) -> None:
+async def test_each_guild_that_has_something_due_is_polled_into_its_own_library(desk: Desk) -> None:
     for guild in (RED, BLUE):
         await desk.subscribe(guild)
-    assert {report.feed.guild for report in await desk.feeds.poll_all()} == {RED, BLUE}
+    assert await desk.feeds.due() == [RED, BLUE]
+    await desk.poll(RED)
+    assert await desk.feeds.due() == [BLUE]
+    await desk.poll(BLUE)
+    assert await desk.feeds.due() == []
     assert desk.episodes(RED) == desk.episodes(BLUE) == ["hive-1", "hive-2", "hive-3"]
 
 
@@ -58,8 +62,8 @@ async def test_a_guilds_slow_feed_keeps_no_other_guild_waiting(desk: Desk) -> No
         return await last(request)
 
     desk.server.pages |= {"/feed": patient, "/t/1.srt": tell}
-    reports = {report.feed.guild: report for report in await desk.feeds.poll_all()}
-    assert (reports[RED].feed.id, reports[RED].reason, reports[BLUE].reason) == (red.id, None, None)
+    slow, quick = await asyncio.gather(desk.poll(RED), desk.poll(BLUE))
+    assert (slow.feed.id, slow.reason, quick.reason) == (red.id, None, None)
 
 
 async def test_a_guild_may_have_so_many_feeds_and_the_host_more(
@@ -159,3 +163,27 @@ async def test_real_transcripts_come_in_through_a_feed(desk: Desk, shared_data: 
     assert (len(report.added), report.failures) == (len(files), ())
     assert len(files) == 7
     assert all(episode.segments > 20 for episode in desk.parts.catalog.episodes(Scope()))
+
+
+async def test_a_list_names_the_site_and_not_the_address_of_what_failed(desk: Desk) -> None:
+    url = desk.server.url("/private?key=SECRET")
+    desk.server.fails("/private", 500)
+    listed = f'<opml version="2.0"><body><outline type="rss" xmlUrl="{url}"/></body></opml>'
+    done = await desk.feeds.import_opml(listed.encode(), RED)
+    assert [failure.name for failure in done.failures] == ["127.0.0.1"]
+    assert "SECRET" not in str(done.failures)
+
+
+async def test_a_list_is_given_so_much_time_and_what_is_left_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.subscriptions.LONGEST_IMPORT", 0.2)
+    desk.server.streams("/slow", b" ", pause=30)
+    urls = [desk.server.url("/slow"), desk.server.url("/feed")]
+    desk.shows(item(1, desk.server))
+    outlines = "".join(f'<outline text="{url[-4:]}" xmlUrl="{url}"/>' for url in urls)
+    done = await desk.feeds.import_opml(f'<opml version="2.0"><body>{outlines}</body></opml>'.encode(), RED)
+    assert [each.feed.show for each in done.added] == ["The Hive"]
+    assert [(each.name, each.reason) for each in done.failures] == [
+        ("slow", "There was no time left for it; add it by itself.")
+    ]
