@@ -12,6 +12,7 @@ from discord import ui
 from bot.ui.announcements import announcement
 from bot.ui.buttons import Summarize
 from retrieval.errors import PodciteError
+from retrieval.guilds import SCHEDULE
 from retrieval.models import Episode, Scope
 from retrieval.subscriptions import News
 
@@ -31,6 +32,7 @@ class Polling:
         self._bot, self._seconds = bot, seconds
         self._task: asyncio.Task[None] | None = None
         self._polls: dict[int | None, asyncio.Task[None]] = {}
+        self._told: set[tuple[int, int, tuple[str, ...]]] = set()
         self._due = asyncio.Event()
 
     def start(self) -> None:
@@ -60,8 +62,8 @@ class Polling:
                     if guild not in self._polls:
                         self._polls[guild] = asyncio.create_task(self._poll(guild))
                 for news in await feeds.news():
-                    await self.announce(news)
-                    await feeds.told(news)
+                    if await self.announce(news):
+                        await feeds.told(news)
             except PodciteError as error:
                 log.warning("Which feeds are due can't be found out: %s", error)
             except Exception:
@@ -73,6 +75,11 @@ class Polling:
     async def _poll(self, guild: int | None) -> None:
         try:
             reports = await self._bot.library.feeds.poll(guild)
+            for report in reports:
+                # A failure is tried again and again, and is told where the feeds are listed.
+                if report.added or report.updated:
+                    show, detail = report.feed.show, report.detail
+                    await self._bot.library.guilds.record(guild, SCHEDULE, "poll", show, detail)
             if any(report.added for report in reports):
                 self.hurry()
         except PodciteError as error:
@@ -82,14 +89,28 @@ class Polling:
         finally:
             del self._polls[guild]
 
-    async def announce(self, news: News) -> None:
-        """Say in every server that sees the feed's show, and wants to hear of it, what is new."""
+    async def announce(self, news: News) -> bool:
+        """Say in every server that sees the feed's show, and wants to hear of it, what is new.
+
+        Gives whether all of them were told that can be; those that were are not told again.
+        """
         guilds = [guild.id for guild in self._bot.guilds if news.guild in (None, guild.id)]
+        missed = False
         for guild in guilds:
+            here = (guild, news.feed, news.keys)
+            if here in self._told:
+                continue
             try:
                 await self._announce_in(guild, news.episodes)
-            except (PodciteError, discord.HTTPException) as error:
+                self._told.add(here)
+            except (discord.Forbidden, discord.NotFound) as error:
+                log.warning("Server %d can't be told of new episodes: %s", guild, error)
+            except (PodciteError, discord.DiscordException, OSError) as error:
                 log.warning("Server %d could not be told of new episodes: %s", guild, error)
+                missed = True
+        if not missed:
+            self._told -= {(guild, news.feed, news.keys) for guild in guilds}
+        return not missed
 
     async def _announce_in(self, guild: int, ids: Sequence[str]) -> None:
         settings = await self._bot.library.guilds.settings(guild)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from bot.console import Line, clean
 from bot.documents import Document
-from bot.indexing import bar
+from bot.indexing import bar, record
 from bot.session import Session
 from bot.ui.numbering import count
 from retrieval.errors import BadRequestError
@@ -22,6 +22,9 @@ def poll(session: Session, feed: int | None, *, due_only: bool, as_json: bool) -
     session.run(session.library.sweep())
     with bar(session, "feeds") as tell:
         reports = session.run(session.library.feeds.poll(None, feed=feed, due_only=due_only, progress=tell))
+    for report in reports:
+        if report.is_news:
+            record(session, "poll", report.feed.show, report.detail)
     if as_json:
         session.write([report_document(report) for report in reports])
     else:
@@ -39,6 +42,9 @@ def import_list(session: Session, file: Path, latest: int) -> int:
     if len(content) > LARGEST_LIST:
         raise BadRequestError(f"{file} is larger than {LARGEST_LIST // 1_000_000} MB, too large for a list.")
     done = session.run(session.library.feeds.import_opml(content, None, latest=latest))
+    for each in done.added:
+        if not each.already:
+            record(session, "follow", each.feed.show)
     session.notice(*(added_sentence(each) for each in done.added))
     for refused in done.failures:
         session.complain(f"{refused.name}: {refused.reason}")

@@ -59,7 +59,13 @@ def settings_after(wishes: Wishes, before: GuildSettings, shared: list[Show]) ->
 def changed(before: GuildSettings, now: GuildSettings) -> str:
     """What of the settings was changed, for the log."""
     names = [each.name for each in fields(now) if getattr(before, each.name) != getattr(now, each.name)]
-    return ", ".join(name.replace("_", " ") for name in names)
+    return ", ".join(f"{name.replace('_', ' ')}: {_said(getattr(now, name))}" for name in names)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(map(str, value)) or "none"
+    return "as it was at first" if value is None else str(value)
 
 
 def _toggled(channels: tuple[int, ...], channel: discord.abc.GuildChannel | None) -> tuple[int, ...]:

@@ -86,6 +86,8 @@ class Fetcher:
                 return await self._follow(url, kind, headers)
         except TimeoutError as error:
             raise FetchError(f"{url.host} took too long to send the {kind.name}; try again later.") from error
+        except UnicodeError as error:  # a name that no name server can be asked for
+            raise FetchError("That is no web address: its host can't have such a name.") from error
 
     async def _follow(self, url: URL, kind: Kind, headers: dict[str, str]) -> Fetched:
         first = url
@@ -132,7 +134,7 @@ class Fetcher:
             raise FetchError(_failure(error, first, kind)) from error
 
     async def _read(self, response: aiohttp.ClientResponse, first: URL, kind: Kind) -> Fetched:
-        tags = [response.headers.get(name, "")[:_LONGEST_TAG] or None for name in ("ETag", "Last-Modified")]
+        tags = [_tag(response.headers.get(name, "")) for name in ("ETag", "Last-Modified")]
         if response.status == 304 and _is_conditional(response.request_info.headers):
             return Fetched(None, *tags)
         if response.status != 200:
@@ -192,6 +194,11 @@ def _target(response: aiohttp.ClientResponse, first: URL) -> URL:
         return _parse(str(response.url.join(URL(response.headers.get("Location", "")))))
     except (FetchError, ValueError) as error:
         raise FetchError(f"{first.host} leads to something that is no web address.") from error
+
+
+def _tag(value: str) -> str | None:
+    """What stands for a state, if it can be kept and sent back."""
+    return value if value.isascii() and value.isprintable() and 0 < len(value) <= _LONGEST_TAG else None
 
 
 def _is_conditional(headers: Mapping[str, str]) -> bool:

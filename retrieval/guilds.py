@@ -38,6 +38,7 @@ class Actor:
 
 
 SHELL = Actor(0, "the host's shell")
+SCHEDULE = Actor(0, "the schedule")
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,15 +120,16 @@ class Indexer:
             back = self._storage.roll_back(self._made(episode))
         return IndexReport(episode.id, "rolled back", back.segments, 0, time.monotonic() - began)
 
-    def time_medium(self, episode: Episode, kind: str, offset: float) -> None:
-        """Note by how many seconds a medium's times are after the transcript's. Raises NotFoundError."""
+    def time_medium(self, episode: Episode, kind: str, offset: float, url: str | None = None) -> None:
+        """Note by how many seconds a medium's times are after the transcript's, and where it is.
+
+        Raises NotFoundError where no such medium is known, and no `url` given.
+        """
         with self._lock.held(f"timing {episode.id}"):
             entry = planning.kept(self._made(episode))
-            media = tuple(
-                replace(medium, offset=offset) if medium.kind == kind else medium for medium in entry.media
-            )
-            if all(medium.kind != kind for medium in entry.media):
-                raise NotFoundError(f"No {kind} of {episode.id!r} is known; give its address first.")
+            media = planning.timed(entry.media, kind, offset, url)
+            if not any(medium.kind == kind for medium in media):
+                raise NotFoundError(f"No {kind} of {episode.id!r} is known; give its address too.")
             self._catalog.generations.describe(replace(entry, media=media))
 
     def sweep(self) -> int:

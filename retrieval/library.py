@@ -192,9 +192,12 @@ class Library:
         episode = await self._own(scope, "rolled back")
         return await asyncio.to_thread(lambda: self._parts.indexer.roll_back(episode))
 
-    async def offset(self, scope: Scope, kind: str, here: float, there: float) -> float:
+    async def offset(
+        self, scope: Scope, kind: str, here: float, there: float, url: str | None = None
+    ) -> float:
         """Time a medium (`audio` or `video`) by one pair of seconds: where the same words are in the
         transcript (`here`) and in the medium. Gives the offset; only then links lead into that medium.
+        `url` is the medium's, where it isn't known or has changed.
 
         Raises BadRequestError, NotFoundError.
         """
@@ -202,7 +205,7 @@ class Library:
         offset = there - here
         if min(here, there) < 0 or abs(offset) > LONGEST_OFFSET:
             raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
-        await asyncio.to_thread(lambda: self._parts.indexer.time_medium(episode, kind, offset))
+        await asyncio.to_thread(lambda: self._parts.indexer.time_medium(episode, kind, offset, url))
         return offset
 
     async def sweep(self) -> int:

@@ -100,6 +100,15 @@ def media(before: tuple[Medium, ...], given: Details, stated: Details) -> tuple[
     return tuple(found.values())
 
 
+def timed(before: tuple[Medium, ...], kind: str, offset: float, url: str | None) -> tuple[Medium, ...]:
+    """The media with the offset of one kind, which is added where its `url` is new."""
+    found = {medium.kind: medium for medium in before}
+    for known in _KINDS:
+        if known == kind and (url or known in found):
+            found[known] = Medium(known, url or found[known].url, offset)
+    return tuple(found.values())
+
+
 def _named(catalog: Catalog, guild: int | None, source: Source, given: Details) -> Made | None:
     if given.episode:
         made = next(iter(catalog.made(guild, id=naming.checked_id(given.episode))), None)

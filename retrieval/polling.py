@@ -109,23 +109,28 @@ class _Look:
         try:
             report, values = await self._taken(tracked, key, stage)
         except _ITS_OWN as error:
-            reason, failures = sentence(error), tracked.failures + 1
-            done.failures.append(Refused(tracked.item.title, reason))
-            again = error.again if isinstance(error, FetchError) else None
-            values = {
-                "failures": failures,
-                "reason": reason,
-                "due": self.now() + pause_after(failures, again),
-            }
+            values = self._failed(tracked, done, sentence(error), getattr(error, "again", None))
+        except PodciteError:
+            raise
+        except Exception:  # whatever a stranger's item brought about must not end the others' turn for ever
+            _log.exception("%r of feed %d could not be taken", tracked.item.title, self.feed.id)
+            values = self._failed(tracked, done, "Something went wrong with it; the log has the reason.")
         else:
             if report is not None and report.outcome != "unchanged":
                 (done.updated if tracked.indexed else done.added).append(report.episode)
         await asyncio.to_thread(self.store.settle, self.feed.id, key, values)
 
+    def _failed(self, tracked: Tracked, done: _Done, reason: str, again: float | None = None) -> _Told:
+        failures = tracked.failures + 1
+        done.failures.append(Refused(tracked.item.title, reason))
+        return {"failures": failures, "reason": reason, "due": self.now() + pause_after(failures, again)}
+
     async def _taken(self, tracked: Tracked, key: str, stage: str) -> tuple[IndexReport | None, _Told]:
         item, original = tracked.item, await self._original(tracked)
         if tracked.indexed and original is None:  # a moderator took it out: it stays out
             return None, {"state": "removed"}
+        if tracked.indexed and not item.transcripts:  # what is gone from the feed stays here
+            return None, {"changed": False, "failures": 0, "reason": None, "due": self.now() + LONGEST_REST}
         url, found = await self._fetch(tracked)
         hash_ = tracked.hash if found.content is None else Source(found.content, "").hash
         # What a moderator put in its place, or went back to, stays until the feed's is another than it was.

@@ -85,6 +85,14 @@ class FeedReport:
     def is_news(self) -> bool:
         return bool(self.added or self.updated or self.failures or self.reason)
 
+    @property
+    def detail(self) -> str:
+        """The same in a line, for the log of who did what."""
+        facts = [f"added {', '.join(self.added)}"] if self.added else []
+        facts += [f"updated {', '.join(self.updated)}"] if self.updated else []
+        facts += [f"{failed.name}: {failed.reason}" for failed in self.failures]
+        return "; ".join([*facts, *([self.reason] if self.reason else [])])
+
 
 @dataclass(frozen=True, slots=True)
 class News:

@@ -29,9 +29,12 @@ def add(
 ) -> None:
     """Subscribe to a feed; `podcite feed poll` then takes its episodes."""
     from bot.feeds import added_sentence
+    from bot.indexing import record
 
     with session(ctx) as opened:
-        opened.notice(added_sentence(opened.run(opened.library.feeds.add(url, None, latest=latest))))
+        added = opened.run(opened.library.feeds.add(url, None, latest=latest))
+        record(opened, "follow", added.feed.show)
+        opened.notice(added_sentence(added))
 
 
 @app.command("list")
@@ -64,22 +67,33 @@ def poll(
 @app.command()
 def pause(ctx: typer.Context, feed: FeedArgument) -> None:
     """Look into a feed no more until it is resumed."""
+    from bot.indexing import record
+
     with session(ctx) as opened:
-        opened.notice(f"{opened.run(opened.library.feeds.pause(None, feed)).show} is paused.")
+        paused = opened.run(opened.library.feeds.pause(None, feed))
+        record(opened, "pause", paused.show)
+        opened.notice(f"{paused.show} is paused.")
 
 
 @app.command()
 def resume(ctx: typer.Context, feed: FeedArgument) -> None:
     """Look into a paused feed again."""
+    from bot.indexing import record
+
     with session(ctx) as opened:
-        opened.notice(f"{opened.run(opened.library.feeds.resume(None, feed)).show} is resumed.")
+        resumed = opened.run(opened.library.feeds.resume(None, feed))
+        record(opened, "resume", resumed.show)
+        opened.notice(f"{resumed.show} is resumed.")
 
 
 @app.command()
 def remove(ctx: typer.Context, feed: FeedArgument) -> None:
     """End a subscription; the episodes that came by it stay."""
+    from bot.indexing import record
+
     with session(ctx) as opened:
         gone = opened.run(opened.library.feeds.remove(None, feed))
+        record(opened, "unfollow", gone.show)
         opened.notice(f"{gone.show} is no longer subscribed to; its episodes stay.")
 
 

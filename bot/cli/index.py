@@ -115,6 +115,7 @@ def offset(
     medium: Annotated[str, typer.Argument(metavar="audio|video", help="Which recording.")],
     here: Annotated[str, typer.Argument(help="When some words are in the transcript, such as 1:02:03.")],
     there: Annotated[str, typer.Argument(help="When the same words are in that recording.")],
+    url: Annotated[str | None, typer.Option(help="Its address, where it isn't known or is another.")] = None,
 ) -> None:
     """Say by how much a recording's times differ, by one pair of times; only then links lead into it."""
     from bot.indexing import record
@@ -122,7 +123,7 @@ def offset(
 
     with session(ctx) as opened:
         moved = opened.run(
-            opened.library.offset(Scope(episode=episode), medium, seconds(here), seconds(there))
+            opened.library.offset(Scope(episode=episode), medium, seconds(here), seconds(there), url)
         )
         record(opened, "offset", episode, f"{medium} {moved:+g} s")
         opened.notice(

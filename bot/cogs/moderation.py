@@ -137,6 +137,7 @@ class Moderation(commands.Cog):
         medium="Which recording",
         here="When some words are in the transcript, such as 1:02:03",
         there="When the same words are in that recording",
+        link="That recording's address, where it isn't known yet or is another now",
     )
     async def offset(
         self,
@@ -145,11 +146,13 @@ class Moderation(commands.Cog):
         medium: Literal["audio", "video"],
         here: Range[str, 1, 20],
         there: Range[str, 1, 20],
+        link: Range[str, 8, 500] | None = None,
     ) -> None:
         """Say how a recording's times differ from the transcript's, by one pair of times."""
         await interaction.response.defer(thinking=True)
         scope = Scope(guild_of(interaction), episode=episode)
-        moved = await self.bot.library.offset(scope, medium, seconds_of(here), seconds_of(there))
+        url = controls.link(link or "")
+        moved = await self.bot.library.offset(scope, medium, seconds_of(here), seconds_of(there), url)
         told = f"{abs(moved):g} seconds {'later' if moved >= 0 else 'earlier'}"
         await self.bot.library.guilds.record(
             guild_of(interaction), actor(interaction), "offset", episode, f"{medium} {told}"

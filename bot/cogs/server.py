@@ -44,6 +44,7 @@ class LibraryGroup(ModeratorGroup):
             await library.status(),
             await library.guilds.jobs(guild),
             await library.guilds.entries(guild, 100),
+            await library.feeds.of(guild),
         )
         await interaction.edit_original_response(embed=page, allowed_mentions=QUIET)
 

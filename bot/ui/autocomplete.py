@@ -12,6 +12,7 @@ from discord import app_commands
 from rapidfuzz import fuzz, process, utils
 
 from bot.ui.text import plain, width
+from retrieval.errors import PodciteError
 from retrieval.models import Episode, Scope, Show
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ async def offered(found: Awaitable[list[T]]) -> list[T]:
     try:
         async with asyncio.timeout(PATIENCE):
             return await found
-    except Exception as error:
+    except (TimeoutError, PodciteError) as error:
         # Nobody can be told while they type: an empty list is all that Discord lets a bot say.
         log.warning("Nothing to offer (%s)", type(error).__name__)
         return []

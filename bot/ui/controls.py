@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
@@ -15,12 +15,14 @@ from retrieval import naming
 from retrieval.citations import is_video
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.guilds import Job
+from retrieval.markup import clean
 from retrieval.models import Details
 
 if TYPE_CHECKING:
     from bot.client import Podcite
 
 Button = ui.Button[ui.View]
+EARLIEST = date(1970, 1, 2)
 _OVER = "That is over: it was finished, cancelled or taken back."
 
 
@@ -122,14 +124,16 @@ class DetailsForm(ui.Modal, title="What is this?"):
         await interaction.client.jobs.start(begun, interaction)
 
     def _filled_in(self, known: Details) -> Details:
-        media = _link(self.media.value)
+        media, show = link(self.media.value), clean(self.show.value)
+        if not show:
+            raise BadRequestError("The show needs a name that can be read.")
         video = media if media and is_video(media) else None
         return replace(
             known,
-            show=self.show.value.strip(),
-            title=self.titled.value.strip() or None,
+            show=show,
+            title=clean(self.titled.value) or None,
             published=_day(self.day.value.strip()),
-            page_url=_link(self.page.value),
+            page_url=link(self.page.value),
             video_url=video,
             audio_url=media if video is None else None,
         )
@@ -163,12 +167,16 @@ def _field(
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written) if written else None
+        day = date.fromisoformat(written) if written else None
     except ValueError:
         raise BadRequestError("The date can't be read: write it as 2024-05-31.") from None
+    if day and not EARLIEST <= day <= datetime.now(UTC).date() + timedelta(days=2):
+        raise BadRequestError("No podcast came out on that day: check the year.")
+    return day
 
 
-def _link(written: str) -> str | None:
+def link(written: str) -> str | None:
+    """The address that somebody wrote, if they did. Raises BadRequestError where it is none."""
     if written.strip() and address(written.strip()) is None:
         raise BadRequestError("A link begins with https:// and names a site.")
     return written.strip() or None

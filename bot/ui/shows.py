@@ -36,5 +36,6 @@ class SharedShow(ShowId):
 async def _own(interaction: "discord.Interaction[Podcite]") -> list[Episode]:
     guild = interaction.guild_id
     if guild is None or not await is_moderator(interaction):
-        episodes = await interaction.client.library.episodes(Scope(guild))
+        return []
+    episodes = await interaction.client.library.episodes(Scope(guild))
     return [episode for episode in episodes if episode.show.guild == guild]

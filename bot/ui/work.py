@@ -9,6 +9,7 @@ from bot.ui.numbering import clock, count
 from bot.ui.text import DESCRIPTION, TITLE, fit, pack
 from retrieval.guilds import Actor, Entry, GuildSettings, Job
 from retrieval.models import Episode, IndexReport, Progress, Show, Status
+from retrieval.subscriptions import Feed
 
 WORKING = discord.Colour(0x5B6B8C)
 DONE = discord.Colour(0x2F9E8F)
@@ -139,7 +140,12 @@ def log_page(entries: Iterable[Entry]) -> discord.Embed:
 
 
 def status_page(
-    episodes: Sequence[Episode], guild: int, status: Status, jobs: Sequence[Job], entries: Sequence[Entry]
+    episodes: Sequence[Episode],
+    guild: int,
+    status: Status,
+    jobs: Sequence[Job],
+    entries: Sequence[Entry],
+    feeds: Sequence[Feed],
 ) -> discord.Embed:
     """What a guild has, what goes on, and what failed."""
     lines = []
@@ -159,6 +165,7 @@ def status_page(
         doing = "Waits for its details" if job.waits else f"{_DOING[job.action]} now"
         lines.append(f"**{doing}:** {fit(job.subject, _NAME)}, begun by {fit(job.actor.name, _NAME)}")
     lines += [f"⚠ {fit(problem, 300)}" for problem in status.problems]
+    lines += [f"⚠ {fit(feed.show, _NAME)}: {fit(feed.reason, 250)}" for feed in feeds if feed.reason]
     runs = [entry for entry in entries if entry.action.split()[-1] in _DOING][:5]
     lines += ["**Last runs:**", *map(_entry, runs)] if runs else []
     return _embed("The library", lines, WORKING)

@@ -1,7 +1,8 @@
 """Bringing what is stored of a feed's items up to what the feed says now."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
@@ -21,6 +22,23 @@ def newest(items: Sequence[Item], latest: int) -> set[str]:
     return {item.key for item in ordered[: max(latest, 0)]}
 
 
+def _renamed(items: Sequence[Item], there: Mapping[str, Any]) -> dict[str, str]:
+    """Which new keys stand for what was known by others that are gone: a show that moved has new ones."""
+    keys = {item.key for item in items}
+    if keys <= there.keys():
+        return {}
+    gone = {_known_by(ITEM.validate_json(row.body)): key for key, row in there.items() if key not in keys}
+    return {
+        item.key: gone[known]
+        for item in items
+        if item.key not in there and item.published and (known := _known_by(item)) in gone
+    }
+
+
+def _known_by(item: Item) -> tuple[str, date | None]:
+    return item.title.casefold(), item.published
+
+
 def merge(
     connection: Connection,
     feed: int,
@@ -35,9 +53,14 @@ def merge(
     `news` says that people want to hear of what is new in it.
     """
     chosen = select(feed_items.c.key, feed_items.c.body, feed_items.c.state).where(feed_items.c.feed == feed)
-    there = {row.key: row for row in connection.execute(chosen)}
+    there: dict[str, Any] = {row.key: row for row in connection.execute(chosen)}
     new = []
+    renamed = _renamed(items, there)
     for item in items:
+        if item.key in renamed:
+            old = (feed_items.c.feed == feed) & (feed_items.c.key == renamed[item.key])
+            connection.execute(update(feed_items).where(old).values(key=item.key))
+            there[item.key] = there[renamed[item.key]]
         body, row = ITEM.dump_json(item).decode(), there.get(item.key)
         if row is not None and row.body == body:
             continue

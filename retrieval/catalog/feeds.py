@@ -63,6 +63,7 @@ class FeedStore:
         same = (feeds.c.guild == from_guild(guild)) & (feeds.c.url == url)
         with changing(self._engine) as connection:
             there = connection.execute(select(feeds.c.id).where(same)).scalar_one_or_none()
+            there = there or _under_another_address(connection, guild, channel)
             if there is None:
                 _refuse_too_many(connection, guild)
             number = there or connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
@@ -149,8 +150,12 @@ class FeedStore:
             return list(connection.execute(chosen).scalars())
 
     def tracked(self, feed: int, key: str) -> Tracked | None:
-        """An item as it stands, `None` where it or its feed is gone."""
-        chosen = select(feed_items).where(feed_items.c.feed == feed, feed_items.c.key == key)
+        """An item as it stands, `None` where it or its feed is gone, or nobody wants to hear of the feed."""
+        chosen = (
+            select(feed_items)
+            .join(feeds, feeds.c.id == feed_items.c.feed)
+            .where(feed_items.c.feed == feed, feed_items.c.key == key, ~feeds.c.paused)
+        )
         with reading(self._engine) as connection:
             row = connection.execute(chosen).one_or_none()
         if row is None:
@@ -217,6 +222,17 @@ class FeedStore:
         these = (feed_items.c.feed == news.feed) & feed_items.c.key.in_(news.keys)
         with changing(self._engine) as connection:
             connection.execute(update(feed_items).where(these).values(news=None))
+
+
+def _under_another_address(connection: Connection, guild: int | None, channel: Channel) -> int | None:
+    """A guild's feed of the same show that has most of the same items."""
+    shows = select(feeds.c.id).where(feeds.c.guild == from_guild(guild), feeds.c.show == channel.title)
+    keys = {item.key for item in channel.items}
+    for feed in connection.execute(shows).scalars().all():
+        known = connection.execute(select(feed_items.c.key).where(feed_items.c.feed == feed)).scalars()
+        if keys and 2 * len(keys.intersection(known)) > len(keys):
+            return int(feed)
+    return None
 
 
 def _refuse_too_many(connection: Connection, guild: int | None) -> None:

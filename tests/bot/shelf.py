@@ -165,7 +165,9 @@ class Shelf:
     async def roll_back(self, scope: Scope) -> IndexReport:
         raise NotImplementedError
 
-    async def offset(self, scope: Scope, kind: str, here: float, there: float) -> float:
+    async def offset(
+        self, scope: Scope, kind: str, here: float, there: float, url: str | None = None
+    ) -> float:
         raise NotImplementedError
 
     async def status(self) -> Status:

@@ -1,5 +1,6 @@
 """A podcast on a loopback web server, whose feed a test can let grow."""
 
+import asyncio
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -23,13 +24,15 @@ class Podcast:
     title: str = "Harbour Talk"
     episodes: list[tuple[str, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    held: str = ""
+    _released: asyncio.Event = field(default_factory=asyncio.Event)
     base: str = ""
 
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_get("/feed.xml", self._feed)
         app.router.add_get("/{n}.srt", self._transcript)
-        self._runner = web.AppRunner(app)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -41,6 +44,15 @@ class Podcast:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._runner.cleanup()
+
+    def hold(self) -> None:
+        """Let the next new episode's transcript wait until it is released."""
+        self.held = f"/{len(self.episodes) + 1}.srt"
+        self._released.clear()
+
+    def release(self) -> None:
+        self.held = ""
+        self._released.set()
 
     @property
     def url(self) -> str:
@@ -56,6 +68,8 @@ class Podcast:
 
     async def _transcript(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
+        if request.path == self.held:
+            await self._released.wait()
         _, said = self.episodes[int(request.match_info["n"]) - 1]
         text = f"1\n00:00:01,000 --> 00:00:09,000\nPilot: {said}\n"
         return web.Response(text=text, content_type="application/x-subrip")

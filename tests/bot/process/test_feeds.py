@@ -10,7 +10,7 @@ from tests.bot.process.podcasts import Podcast
 from tests.bot.process.running import BotProcess
 from tests.bot.process.test_moderation import asked, job, moderator, over, told
 from tests.bot.process.walking import heard
-from tests.discord_server import DiscordServer, GuildHandle, Upload
+from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Upload
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,14 +28,25 @@ async def podcast() -> AsyncIterator[Podcast]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def slow() -> AsyncIterator[Podcast]:
+    async with Podcast("Slow Talk") as podcast:
+        podcast.episodes.append(("On snails", "A snail crosses the towpath in about a quarter of an hour."))
+        yield podcast
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bot(
-    discord: DiscordServer, home: Path, podcast: Podcast, tmp_path_factory: pytest.TempPathFactory
+    discord: DiscordServer,
+    home: Path,
+    podcast: Podcast,
+    slow: Podcast,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[BotProcess]:
     process = BotProcess(
         discord,
         home,
         tmp_path_factory.mktemp("bot"),
-        PODCITE_TRUSTED_HOSTS=podcast.host,
+        PODCITE_TRUSTED_HOSTS=f"{podcast.host},{slow.host}",
         PODCITE_POLL_SECONDS="1",
     )
     try:
@@ -114,3 +125,47 @@ async def test_addresses_inside_the_hosts_network_are_not_fetched(
         text = await heard(discord, await mia.slash(command, **{option: url}))
         assert any(words in text for words in ("https", "public")), text
     assert "follows no feed" in await heard(discord, await mia.slash("library feed list"))
+
+
+async def test_no_server_waits_for_anothers_podcast_and_no_news_is_lost_by_a_restart(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle, podcast: Podcast, slow: Podcast
+) -> None:
+    mia, rex = moderator(guild), moderator(discord.guild("Red"), "rex")
+    news = guild.channel("news")
+    await told(mia, "settings", announce=news)
+    for who, url in ((mia, podcast.url), (rex, slow.url)):
+        await (await who.slash("library feed add", url=url)).original(over)
+
+    slow.hold()
+    slow.episodes.append(("On silence", "Nobody in this episode ever says anything at all."))
+    await again(discord, rex, "slow")
+    await discord.watch.until(lambda: slow.held in slow.asked, "the podcast that never answers")
+    podcast.episodes.append(("On anchors", "An anchor holds by its chain, which lies heavy on the ground."))
+    await again(discord, mia, "harb")
+    await discord.watch.until(lambda: news.messages, "an announcement")
+
+    podcast.hold()
+    podcast.episodes += [
+        ("On leads", "A lead armed with tallow brings up a little of the sea bed."),
+        ("On foghorns", "A foghorn is heard two miles off on a still morning."),
+    ]
+    await again(discord, mia, "harb")
+    await discord.watch.until(lambda: podcast.held in podcast.asked, "the transcript that is held back")
+    assert await bot.stop() == 0
+    podcast.release()
+    slow.release()
+    await bot.start_ready()
+    await discord.watch.until(lambda: len(news.messages) == 3, "both announcements")
+    titles = sorted(message.text for message in news.messages.values())
+    assert [word for word in ("anchors", "foghorns", "leads") if any(word in text for text in titles)] == [
+        "anchors",
+        "foghorns",
+        "leads",
+    ]
+
+
+async def again(discord: DiscordServer, who: MemberHandle, feed: str) -> None:
+    """Has a podcast looked into now."""
+    (found,) = await who.autocomplete("library feed pause", "feed", feed)
+    for command in ("pause", "resume"):
+        await heard(discord, await who.slash(f"library feed {command}", feed=found["value"]))

@@ -113,6 +113,74 @@ async def test_a_job_that_outlives_its_interaction_goes_on_in_the_channel(
     await mia.slash("library remove", episode="clay-12")
 
 
+async def test_moderators_are_offered_what_is_their_own_and_others_nothing(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia, ada = moderator(guild), guild.member("ada")
+    await add(mia)
+    guild.allow("library", ada)
+    for command in ("reindex", "remove", "rollback", "offset"):
+        offered = await mia.autocomplete(f"library {command}", "episode", "fir")
+        assert [each["value"] for each in offered] == ["clay-12"], command
+        assert await ada.autocomplete(f"library {command}", "episode", "fir") == [], command
+    assert [each["value"] for each in await mia.autocomplete("library remove", "show", "cl")] == ["clay"]
+
+
+async def test_a_removal_takes_what_it_named_and_nothing_that_came_since(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia, ada = moderator(guild), guild.member("ada")
+    await add(mia)
+    reply = await mia.slash("library remove", show="clay")
+    message = await reply.original(asked)
+    assert "In all 1 episode" in message.text
+    assert over(await add(mia, GLAZE, "77 - On glaze.srt"))
+    await mia.click(message, "Remove for good")
+    text = (await reply.original(over)).text
+    assert "removed **clay-12**" in text
+    assert "clay-77" not in text
+    answer = await (await ada.slash("ask", question="Why is a celadon glaze green?")).original(asked)
+    assert "iron burns in it" in answer.text
+
+
+async def test_names_that_nobody_can_read_and_days_that_can_not_be_are_refused(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia = moderator(guild)
+    reply = await mia.slash("library add", file=Upload(FIRING, KILN.encode()))
+    message = await reply.original(asked)
+    for fields, sentence in (
+        ({"Show": "\u202e\u200b", "Title": "x"}, "a name that can be read"),
+        ({"Show": "Clay", "Title": "x", "Date, as 2024-05-31": "2126-01-01"}, "check the year"),
+        ({"Show": "Clay", "Title": "x", "Date, as 2024-05-31": "1969-12-31"}, "check the year"),
+    ):
+        form = await mia.click(message, "Fill in")
+        refused = await mia.submit(form, fields)
+        assert sentence in (await refused.follow_up()).text
+    await mia.click(message, "Never mind")
+
+
+async def test_one_setting_is_set_back_and_the_log_says_what_was_set(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia = moderator(guild)
+    await told(mia, "settings", announce=guild.general, questions=3)
+    page = await told(mia, "settings", reset="announcements")
+    assert "announced in:** nowhere" in page
+    assert "3 questions" in page
+    assert "questions: 3" in await told(mia, "log")
+
+
+async def test_refusals_said_again_and_again_stand_once_in_the_log(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia, eve = moderator(guild), guild.member("eve")
+    guild.allow("library", eve)
+    for _ in range(4):
+        await (await eve.slash("library log")).original()
+    assert (await told(mia, "log", lines=50)).count("refused") == 1
+
+
 async def test_a_correction_is_rolled_back_and_old_citations_keep_their_words(
     bot: BotProcess, guild: GuildHandle
 ) -> None:

@@ -72,6 +72,7 @@ async def test_a_private_address_is_refused_however_it_is_written(url: str) -> N
         ("https://", "no web address"),
         ("https://[::1", "no web address"),
         ("https://feeds.example:99999/", "no web address"),
+        (f"https://{'a' * 64}.example/rss", "no web address"),
         ("https://user:word@feeds.example/rss", "name or password"),
         ("https://user@feeds.example/rss", "name or password"),
     ],
@@ -137,6 +138,21 @@ async def test_redirects_are_followed_a_few_times(server: FeedServer, fetcher: F
     server.fails("/4", 301, Location="/0")
     with pytest.raises(FetchError, match="without end"):
         await fetcher.fetch(server.url("/0"), FEED)
+
+
+async def test_tags_that_can_not_be_sent_back_are_not_kept(server: FeedServer, fetcher: Fetcher) -> None:
+    server.holds("/x", "<rss/>", feed_server.FEED)
+    real = server.pages["/x"]
+
+    async def odd(request: web.Request) -> web.StreamResponse:
+        reply = await real(request)
+        reply.headers["ETag"] = "\xff\xe9"
+        reply.headers["Last-Modified"] = "x" * 2000
+        return reply
+
+    server.pages["/x"] = odd
+    found = await fetcher.fetch(server.url("/x"), FEED)
+    assert (found.content, found.etag, found.modified) == (b"<rss/>", None, None)
 
 
 async def test_what_has_not_changed_is_not_sent_again(server: FeedServer, fetcher: Fetcher) -> None:

@@ -1,6 +1,7 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,67 @@ async def test_a_poll_takes_only_so_long_and_the_next_goes_on(
     assert (report.added, report.feed.waiting, report.feed.polled) == ((), 3, False)
     assert len((await desk.poll()).added) == 3
     assert await desk.feeds.news() == []
+
+
+async def test_a_moved_show_whose_items_have_new_ids_is_the_same_show(desk: Desk) -> None:
+    await desk.subscribe()
+    await desk.poll()
+    desk.shows(*(item(number, desk.server).replace("hive/", "moved/") for number in (3, 2, 1)))
+    desk.time += timedelta(hours=2)
+    report = await desk.poll()
+    assert (report.added, report.feed.indexed) == ((), 3)
+    assert desk.episodes() == ["hive-1", "hive-2", "hive-3"]
+    assert await desk.feeds.news() == []
+
+
+async def test_the_same_feed_under_another_address_is_followed_once(desk: Desk) -> None:
+    await desk.subscribe()
+    again = await desk.feeds.add(desk.server.url("/feed?from=elsewhere"), None)
+    assert again.already
+    assert len(await desk.feeds.of(None)) == 1
+
+
+async def test_an_item_whose_transcript_is_gone_from_the_feed_keeps_its_episode(desk: Desk) -> None:
+    await desk.subscribe()
+    await desk.poll()
+    desk.shows(item(3, desk.server), item(2, desk.server), item(1))
+    desk.time += timedelta(days=40)
+    report = await desk.poll()
+    assert (report.failures, report.feed.indexed) == ((), 3)
+
+
+async def test_a_feed_that_is_paused_meanwhile_has_nothing_more_taken(desk: Desk) -> None:
+    feed = await desk.subscribe()
+    tasks: list[asyncio.Future[Any]] = []
+
+    def tell(step: Progress) -> None:
+        if "1 of 3" in step.stage and not tasks:
+            tasks.append(asyncio.ensure_future(desk.feeds.pause(None, feed)))
+
+    await desk.feeds.poll(None, progress=tell)
+    await asyncio.gather(*tasks)
+    assert len(desk.episodes()) < 3
+
+
+async def test_what_nobody_foresaw_of_one_item_keeps_no_other_from_its_turn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    add = desk.parts.indexer.add
+
+    def odd(*args: Any, **more: Any) -> Any:
+        if more["name"] == "hive-3.txt":
+            raise ZeroDivisionError
+        return add(*args, **more)
+
+    await desk.subscribe()
+    with monkeypatch.context() as context:
+        context.setattr(desk.parts.indexer, "add", odd)
+        report = await desk.poll()
+    assert sorted(report.added) == ["hive-1", "hive-2"]
+    assert [each.reason for each in report.failures] == [
+        "Something went wrong with it; the log has the reason."
+    ]
+    assert "could not be taken" in caplog.text
 
 
 async def test_two_that_poll_the_same_feed_at_once_take_each_episode_once(desk: Desk, tmp_path: Path) -> None:

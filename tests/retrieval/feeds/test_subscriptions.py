@@ -9,7 +9,7 @@ from aiohttp import web
 from retrieval.errors import BadRequestError, FeedError, FetchError, NotFoundError
 from retrieval.models import Scope
 from tests.retrieval.feeds.desk import BLUE, RED, Desk
-from tests.retrieval.feeds.feed_server import item
+from tests.retrieval.feeds.feed_server import FEED, item, rss
 from tests.retrieval.indexing import transcript
 
 
@@ -73,9 +73,10 @@ async def test_a_guild_may_have_so_many_feeds_and_the_host_more(
     for guild in (RED, BLUE, None):
         await desk.subscribe(guild)
     await desk.subscribe(RED)
-    await desk.feeds.add(desk.server.url("/feed?2"), None)
+    desk.server.holds("/2", rss(item(9), title="The Comb"), FEED)
+    await desk.feeds.add(desk.server.url("/2"), None)
     with pytest.raises(BadRequestError, match="1 feeds at most"):
-        await desk.feeds.add(desk.server.url("/feed?2"), RED)
+        await desk.feeds.add(desk.server.url("/2"), RED)
 
 
 async def test_a_paused_feed_rests_and_a_resumed_one_goes_on(desk: Desk) -> None:
