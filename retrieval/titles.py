@@ -38,7 +38,7 @@ _EMPTY = _words(
     "talking thinking saying feels guess crazy amazing awesome weird cool fascinating absolutely "
     "definitely probably obviously essentially super huge tons bunch couple folks gonna wanna okay "
     "alright yeah literally exactly incredible incredibly interesting wonderful beautiful fantastic "
-    "remarkable especially particular specific specifically interested perspective favorite mention "
+    "remarkable especially particular specific specifically interested podcasts perspective favorite mention "
     "mentioned describe curious perhaps totally completely basically laughs laughter laughing music "
     "clip inaudible crosstalk ones somebody everybody anybody whoever hopefully listeners listener "
     "subscribe challenging exciting topic versus exists plenty deeper single encourage choose create "
@@ -131,10 +131,17 @@ class Phrases:
         ]
         chosen: list[str] = []
         for bare in sorted(common, key=lambda bare: (-sum(map(rarity, bare.split())), bare)):
-            named = self.written[bare][0].isupper() or max(map(rank, bare.split())) > SPECIAL
+            named = self.written[bare][0].isupper() or self._is_special(bare)
             if named and not share_a_word(bare, chosen) and not is_quality(bare):
                 chosen.append(bare)
-        return [self.written[bare] for bare in chosen[:count]]
+        # A transcript without capitals has none in its names either; the other one may.
+        written = [(self.written[bare], others.written[bare]) for bare in chosen[:count]]
+        return [own if any(map(str.isupper, own)) else other for own, other in written]
+
+    def _is_special(self, bare: str) -> bool:
+        """Whether a word of a phrase is rare bare and as it is written: "companies" has a stem of its own."""
+        forms = zip(bare.split(), self.written[bare].lower().split(), strict=False)
+        return any(min(rank(one), rank(other)) > SPECIAL for one, other in forms)
 
     def _worth(self, bare: str, inside: int, outside: int, length: int) -> float:
         """How much more it is said inside than outside, how often, and how telling its words are."""
