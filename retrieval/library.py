@@ -62,16 +62,8 @@ class Library:
 
         Of the `trusted_hosts`, each `host` or `host:port`, also private addresses and http:// are fetched.
         """
-        settings = (
-            catalog_url,
-            chroma_url,
-            chat_model,
-            embedding_model,
-            openai_api_key,
-            openai_base_url,
-            tuple(trusted_hosts),
-        )
-        return cls(Parts(home, *settings))
+        models = chat_model, embedding_model, openai_api_key, openai_base_url
+        return cls(Parts(home, catalog_url, chroma_url, *models, tuple(trusted_hosts)))
 
     @property
     def pages(self) -> "Pages":

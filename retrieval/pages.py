@@ -174,14 +174,13 @@ class Pages:
         segments = self._parts.catalog.transcript(episode.generation)
         vectors = self._parts.vectors.fetch(episode.show.key, episode.generation, len(segments))
         index = EpisodeIndex(episode, segments, vectors)
-        (made,) = self._parts.catalog.made(episode.show.guild, key=episode.key) or (None,)
-        # The seconds of an audio whose offset nobody knows mean nothing here.
         later = next((medium.offset for medium in episode.media if medium.kind == "audio"), 0.0)
-        if made is None or later is None:
-            return index
-        chapters = tuple(replace(each, start=each.start - later) for each in made.chapters)
-        soundbites = tuple(replace(each, start=each.start - later) for each in made.soundbites)
-        return replace(index, chapters=chapters, soundbites=soundbites)
+        for made in self._parts.catalog.made(episode.show.guild, key=episode.key):
+            if later is not None:  # the seconds of an audio whose offset nobody knows mean nothing here
+                chapters = tuple(replace(each, start=each.start - later) for each in made.chapters)
+                soundbites = tuple(replace(each, start=each.start - later) for each in made.soundbites)
+                return replace(index, chapters=chapters, soundbites=soundbites)
+        return index
 
     async def _asked(self, episode: Episode, scope: Scope, tell: ProgressSink) -> tuple[EpisodeQuestion, ...]:
         index = await asyncio.to_thread(self.index, episode)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from retrieval import chapters, feeds, fetching, naming
-from retrieval.catalog.feeds import FeedStore, Tracked
+from retrieval.catalog.feed_items import FeedItemStore, Tracked
+from retrieval.catalog.feeds import FeedStore
 from retrieval.errors import (
     BadRequestError,
     FeedError,
@@ -47,8 +48,9 @@ async def poll(
         if forced or feed.due is None or feed.due <= now():
             tell(Progress(f"looking into {feed.show}"))
             done.reason = await _look(parts, store, feed, now)
-        look = _Look(parts, store, feed, now, tell)
-        keys = await asyncio.to_thread(lambda: store.due(feed.id, now(), forced=forced))
+        items = await asyncio.to_thread(lambda: parts.catalog.feed_items)
+        look = _Look(parts, items, feed, now, tell)
+        keys = await asyncio.to_thread(lambda: items.due(feed.id, now(), forced=forced))
         left = deque(enumerate(keys, 1))
         while left and time.monotonic() < ends:
             number, key = left.popleft()
@@ -94,14 +96,14 @@ class _Look:
     """What taking one item after the other needs."""
 
     parts: Parts
-    store: FeedStore
+    items: FeedItemStore
     feed: Feed
     now: Callable[[], datetime]
     tell: ProgressSink
 
     async def take(self, key: str, place: str, done: _Done) -> None:
         """Index an item's transcript where it is new or changed, and note what became of it."""
-        tracked = await asyncio.to_thread(self.store.tracked, self.feed.id, key)
+        tracked = await asyncio.to_thread(self.items.tracked, self.feed.id, key)
         if tracked is None:
             return
         stage = f"{place}: {tracked.item.title}"
@@ -118,7 +120,7 @@ class _Look:
         else:
             if report is not None and report.outcome != "unchanged":
                 (done.updated if tracked.indexed else done.added).append(report.episode)
-        await asyncio.to_thread(self.store.settle, self.feed.id, key, values)
+        await asyncio.to_thread(self.items.settle, self.feed.id, key, values)
 
     def _failed(self, tracked: Tracked, done: _Done, reason: str, again: float | None = None) -> _Told:
         failures = tracked.failures + 1
@@ -220,7 +222,7 @@ class _Look:
         number = item.number if item.number is not None else name.number
         wanted = naming.episode_id(show, naming.Called(name.title, number), item.title)
         own = made[0].episode.id if made else None
-        return self.store.claim(self.feed.id, key, self.feed.guild, wanted, own)
+        return self.items.claim(self.feed.id, key, self.feed.guild, wanted, own)
 
     def _rest(self, item: Item) -> timedelta:
         """For how long nobody looks whether a transcript was corrected: the older, the longer."""

@@ -187,11 +187,11 @@ class Subscriptions:
 
     async def news(self) -> list[News]:
         """What came after a feed's first poll, whoever polled it, and has not been told of."""
-        return await asyncio.to_thread(lambda: self._parts.catalog.feeds.news())
+        return await asyncio.to_thread(lambda: self._parts.catalog.feed_items.news())
 
     async def told(self, news: News) -> None:
         """Note that it has been told of."""
-        await asyncio.to_thread(lambda: self._parts.catalog.feeds.told(news))
+        await asyncio.to_thread(lambda: self._parts.catalog.feed_items.told(news))
 
     async def import_opml(self, content: bytes, guild: int | None, *, latest: int = LATEST) -> Imported:
         """Subscribe to every feed of an OPML list. Raises FeedError where it is none."""

@@ -11,22 +11,13 @@ from sqlalchemy import func, select
 
 from retrieval.catalog import queries
 from retrieval.catalog.engine import connect, reading
+from retrieval.catalog.feed_items import FeedItemStore
 from retrieval.catalog.feeds import FeedStore
 from retrieval.catalog.generations import Generations
 from retrieval.catalog.guilds import GuildStore
 from retrieval.catalog.jobs import JobStore
 from retrieval.catalog.pages import PageStore
-from retrieval.catalog.rows import (
-    CHAPTERS,
-    SOUNDBITES,
-    Entry,
-    Leftover,
-    Made,
-    Totals,
-    from_guild,
-    to_episodes,
-    unpack,
-)
+from retrieval.catalog.rows import Entry, Leftover, Made, Totals, from_guild, to_episodes, to_made, unpack
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment
@@ -72,6 +63,11 @@ class Catalog:
     def feeds(self) -> FeedStore:
         """What guilds subscribe to."""
         return FeedStore(self._engine)
+
+    @cached_property
+    def feed_items(self) -> FeedItemStore:
+        """What their feeds name."""
+        return FeedItemStore(self._engine)
 
     def version(self) -> int:
         """A number that rises with every change that a reader may see, whichever process made it."""
@@ -164,19 +160,7 @@ class Catalog:
         with reading(self._engine) as connection:
             rows = connection.execute(queries.MADE.where(*matches)).all()
             media = connection.execute(queries.media_of(episodes.c.key.in_([row.key for row in rows]))).all()
-        found = [
-            Made(
-                episode,
-                row.transcript,
-                row.source,
-                row.splitter,
-                row.model,
-                row.dimension,
-                CHAPTERS.validate_python(row.chapters or ()),
-                SOUNDBITES.validate_python(row.soundbites or ()),
-            )
-            for episode, row in zip(to_episodes(rows, media), rows, strict=True)
-        ]
+        found = [to_made(episode, row) for episode, row in zip(to_episodes(rows, media), rows, strict=True)]
         return sorted(found, key=lambda made: made.episode.key)
 
     def foreign(self, model: str) -> frozenset[int]:

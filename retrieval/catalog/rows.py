@@ -133,3 +133,17 @@ def to_episodes(rows: Sequence[Row[Any]], media: Iterable[Row[Any]]) -> list[Epi
         )
         for row in rows
     ]
+
+
+def to_made(episode: Episode, row: Row[Any]) -> Made:
+    """An episode with what a row of `queries.MADE` says of how it was made."""
+    return Made(
+        episode,
+        row.transcript,
+        row.source,
+        row.splitter,
+        row.model,
+        row.dimension,
+        CHAPTERS.validate_python(row.chapters or ()),
+        SOUNDBITES.validate_python(row.soundbites or ()),
+    )

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from retrieval.catalog.feed_items import FeedItemStore
 from retrieval.catalog.feeds import FeedStore
 from retrieval.indexer import Indexer
 from tests.retrieval.feeds.desk import Desk, open_desk
@@ -19,9 +20,9 @@ from tests.retrieval.indexing import Hashes, Parts, stored
 PROCESSES = multiprocessing.get_context("forkserver")
 STEPS: dict[str, tuple[type, str, int]] = {
     "noting the feed": (FeedStore, "note", 0),
-    "claiming the second id": (FeedStore, "claim", 1),
+    "claiming the second id": (FeedItemStore, "claim", 1),
     "indexing the second": (Indexer, "add", 1),
-    "noting that it is indexed": (FeedStore, "settle", 1),
+    "noting that it is indexed": (FeedItemStore, "settle", 1),
 }
 
 

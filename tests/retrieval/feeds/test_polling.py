@@ -314,7 +314,7 @@ async def test_a_process_killed_after_indexing_makes_the_same_episode_again(desk
     await desk.subscribe()
     await desk.poll()
     before = desk.episodes()
-    store = desk.parts.catalog.feeds
+    store = desk.parts.catalog.feed_items
     for key in ("hive:1", "hive:2", "hive:3"):
         store.settle(1, key, {"state": "waiting", "due": START, "url": None, "etag": None})
     report = await desk.poll()
