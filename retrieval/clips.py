@@ -1,6 +1,5 @@
 """The passages of an episode that are worth playing by themselves, 15 to 90 seconds long."""
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,8 +25,6 @@ MINUTES = 12
 """About how many minutes of an episode have one clip."""
 PICKED = 1.5
 """What a clip gains that is the passage that the episode's makers picked, and less the less it is that."""
-LIKED = 1.5
-"""What being cited e times more often counts beside what a clip is worth by itself, which is 0 to about 3."""
 MOSTLY = 0.5
 """The share from which on a clip is what they picked."""
 PER_TOPIC = 2
@@ -87,13 +84,13 @@ def chosen(
     """
     count = min(MOST, max(FEWEST, round((duration or 0) / 60 / MINUTES)))
 
-    def worth(one: RankedClip) -> float:
-        return one.worth + LIKED * math.log(1 + met.get(one.clip.quote.segment, 0))
+    def times(one: RankedClip) -> int:
+        return met.get(one.clip.quote.segment, 0)
 
-    best = sorted(ranked, key=lambda one: -worth(one))
+    best = sorted(ranked, key=lambda one: (-times(one), -one.worth))
     taken: list[RankedClip] = []
     for one in best:
-        liked = met.get(one.clip.quote.segment, 0) > 0
+        liked = times(one) > 0
         crowded = sum(one.topic == other.topic for other in taken) >= PER_TOPIC
         beside = any(abs(one.clip.quote.segment - other.clip.quote.segment) < 2 for other in taken)
         if liked or not (crowded or beside):
