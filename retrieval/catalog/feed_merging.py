@@ -28,11 +28,9 @@ def _renamed(items: Sequence[Item], there: Mapping[str, Any]) -> dict[str, str]:
     if keys <= there.keys():
         return {}
     gone = {_known_by(ITEM.validate_json(row.body)): key for key, row in there.items() if key not in keys}
-    return {
-        item.key: gone[known]
-        for item in items
-        if item.key not in there and item.published and (known := _known_by(item)) in gone
-    }
+    new = [item for item in items if item.key not in there and item.published]
+    found = {item.key: gone.pop(_known_by(item), "") for item in new}
+    return {key: old for key, old in found.items() if old}
 
 
 def _known_by(item: Item) -> tuple[str, date | None]:

@@ -117,12 +117,15 @@ async def test_a_poll_takes_only_so_long_and_the_next_goes_on(
 async def test_a_moved_show_whose_items_have_new_ids_is_the_same_show(desk: Desk) -> None:
     await desk.subscribe()
     await desk.poll()
-    desk.shows(*(item(number, desk.server).replace("hive/", "moved/") for number in (3, 2, 1)))
+    moved = [item(number, desk.server).replace("hive:", "moved:") for number in (3, 2, 1)]
+    twin = item(3, desk.server).replace("hive:3", "twin:3")
+    desk.shows(*moved, twin)
     desk.time += timedelta(hours=2)
     report = await desk.poll()
-    assert (report.added, report.feed.indexed) == ((), 3)
-    assert desk.episodes() == ["hive-1", "hive-2", "hive-3"]
-    assert await desk.feeds.news() == []
+    assert (report.added, report.feed.indexed) == (("hive-3-2",), 4)
+    assert desk.episodes() == ["hive-1", "hive-2", "hive-3", "hive-3-2"]
+    (news,) = await desk.feeds.news()
+    assert news.keys == ("twin:3",)
 
 
 async def test_the_same_feed_under_another_address_is_followed_once(desk: Desk) -> None:
