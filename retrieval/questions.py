@@ -21,7 +21,7 @@ from retrieval.sentences import TURN_MARK
 from retrieval.titles import is_quality, share_a_word
 from retrieval.topics import outline
 from retrieval.wording import asked_in, defines, standing
-from retrieval.words import content
+from retrieval.words import STOP, content, plain
 
 VERSION = "4"
 """Changes when the same episode would give other questions."""
@@ -32,6 +32,8 @@ LEAST_SAID = 12
 MOST_CITED = 3
 LABELS = 5
 """Of so many phrases that name a stretch, the first that people would ask about names its question."""
+SAMPLED, LEAST_COMMON = 40, 0.4
+"""English has at least this share of its commonest words in so many segments: all real episodes have 0.6."""
 RARE, UNCOMMON = 5_000, 3_000
 """The ranks of words from which one alone, and one beside others, is something to ask about."""
 WANTED = 10
@@ -93,7 +95,12 @@ def asked(index: EpisodeIndex) -> list[Asked]:
 
 
 def about(index: EpisodeIndex, embed: Embed) -> list[Asked]:
-    """A question about the subject of each stretch of an episode, those of the longest stretches first."""
+    """A question about the subject of each stretch of an episode, those of the longest stretches first.
+
+    None where the talk isn't in English, as these questions are.
+    """
+    if not _is_english(index.segments):
+        return []
     labels = Labels(index, embed)
     guests = index.episode.guests
     who = guests[0] if len(guests) == 1 else None
@@ -108,6 +115,11 @@ def about(index: EpisodeIndex, embed: Embed) -> list[Asked]:
             asked = f"What does {who} say about {subject}?" if who else f"What do they say about {subject}?"
             found.append(Asked(asked, first, 0, 0.0, end - first))
     return found
+
+
+def _is_english(segments: Sequence[Segment]) -> bool:
+    words = [word for segment in segments[:SAMPLED] for word in plain(segment.text)]
+    return sum(word in STOP for word in words) >= LEAST_COMMON * len(words) > 0
 
 
 def _is_subject(phrase: str) -> bool:

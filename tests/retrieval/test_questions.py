@@ -153,7 +153,7 @@ def test_an_answer_that_only_asks_back_is_none() -> None:
 def test_where_little_is_asked_the_subjects_are_asked_about() -> None:
     words = ("herring", "lighthouse", "mainsail")
     said = [word for word in words for _ in range(5)]
-    lines = [f"Every {word}, since day {at}, was old." for at, word in enumerate(said)]
+    lines = [f"And every {word}, as of day {at}, was all that they had." for at, word in enumerate(said)]
     rows = numpy.repeat(numpy.eye(3, dtype=numpy.float32), 5, axis=0)
     sea = replace(index(*lines), vectors=rows)
 
@@ -175,3 +175,8 @@ def test_a_question_that_shows_nothing_new_is_left_out() -> None:
     )
     assert adds(other, [one])
     assert not adds(one, [one, other])
+
+
+def test_what_is_not_english_is_not_asked_about_in_english() -> None:
+    bees = index(*[f"Der Imker fing Schwarm {at} mit einem Kasten aus Fichtenholz ein." for at in range(15)])
+    assert about(bees, lambda texts: numpy.ones((len(texts), 15), dtype=numpy.float32)) == []
