@@ -36,12 +36,9 @@ def outline(index: EpisodeIndex) -> list[list[Stretch]]:
     Both cuts are the ones with the least variance inside the stretches (Fisher's optimal partition), where
     there are chapters at those alone. An episode too short for topics of two subtopics has topics of one.
     """
-    aside = asides(index.segments)
-    talk = [place for place in range(len(index.segments)) if place not in aside]
-    talk = talk if len(talk) >= LEAST_SEGMENTS else list(range(len(index.segments)))
-    rows, topics = index.vectors[talk], _topics(index)
-    edges = _chapter_edges(index, talk)
-    found = _by_chapters(rows, topics, edges) if len(edges) > FEWEST_TOPICS else _outline(rows, topics)
+    talk = _talk(index)
+    rows, topics, edges = index.vectors[talk], _topics(index), _chapter_edges(index, talk)
+    found = _by_chapters(rows, topics, edges) if edges else _outline(rows, topics)
     # An advertisement belongs to what is before it; with its own subject it would be a topic of its own.
     begins = [0, *talk[1:], len(index.segments)]
     return [[(begins[first], begins[end]) for first, end in topic] for topic in found]
@@ -58,8 +55,17 @@ def _outline(rows: NDArray[numpy.float32], topics: int) -> list[list[Stretch]]:
     return [fine[first:end] for first, end in grouped]
 
 
+def _talk(index: EpisodeIndex) -> list[int]:
+    """The places of the segments that are talk; all of them where hardly any is."""
+    aside = asides(index.segments)
+    talk = [place for place in range(len(index.segments)) if place not in aside]
+    return talk if len(talk) >= LEAST_SEGMENTS else list(range(len(index.segments)))
+
+
 def chapters(index: EpisodeIndex, stretch: Stretch) -> list[Chapter]:
-    """The chapters that begin in a stretch, the longest first."""
+    """The chapters that begin in a stretch, the longest first; none where they are too few to cut by."""
+    if not _chapter_edges(index, _talk(index)):
+        return []
     begins = _beginnings(index)
     ends = [*begins[1:], len(index.segments)]
     inside = [
@@ -81,13 +87,16 @@ def _beginnings(index: EpisodeIndex) -> list[int]:
 
 
 def _chapter_edges(index: EpisodeIndex, talk: Sequence[int]) -> list[int]:
-    """The positions in `talk` where chapters begin and end that are long enough for a stretch."""
+    """The positions in `talk` where chapters begin and end that are long enough for a stretch.
+
+    None where that makes too few topics.
+    """
     edges = [0]
     for place in _beginnings(index):
         edge = bisect_left(talk, place)
         if edge - edges[-1] >= LEAST_SEGMENTS and len(talk) - edge >= LEAST_SEGMENTS:
             edges.append(edge)
-    return [*edges, len(talk)]
+    return [*edges, len(talk)] if len(edges) >= FEWEST_TOPICS else []
 
 
 def _by_chapters(rows: NDArray[numpy.float32], topics: int, edges: list[int]) -> list[list[Stretch]]:

@@ -95,3 +95,8 @@ def test_topics_are_called_what_their_makers_call_them() -> None:
     topics = highlights(index(120, told), embed).topics
     assert [part.title for topic in topics for part in topic.subtopics] == [title for _, title in told]
     assert topics[0].title == "Part 1, Part 2 and Part 3"
+
+
+def test_chapters_that_are_too_few_to_cut_by_name_nothing() -> None:
+    topics = highlights(index(60, [(0, "Before"), (300, "After")]), embed).topics
+    assert not {"Before", "After"} & {part.title for topic in topics for part in (topic, *topic.subtopics)}
