@@ -41,7 +41,9 @@ def import_list(session: Session, file: Path, latest: int) -> int:
         raise BadRequestError(f"{file} can't be opened: {error.strerror or error}.") from error
     if len(content) > LARGEST_LIST:
         raise BadRequestError(f"{file} is larger than {LARGEST_LIST // 1_000_000} MB, too large for a list.")
-    done = session.run(session.library.feeds.import_opml(content, None, latest=latest))
+    feeds = session.library.feeds
+    with bar(session, "feeds") as tell:
+        done = session.run(feeds.import_opml(content, None, latest=latest, progress=tell))
     for each in done.added:
         if not each.already:
             record(session, "follow", each.feed.show)

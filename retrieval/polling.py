@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import time
 from collections import deque
 from collections.abc import Callable
@@ -25,8 +26,9 @@ from retrieval.jobs import cancellable
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.parts import Parts
 from retrieval.planning import Source
-from retrieval.subscriptions import INTERVAL, Feed, FeedReport, Refused, pause_after, sentence
+from retrieval.subscriptions import INTERVAL, Feed, FeedReport, Refused
 
+LONGEST_PAUSE = timedelta(days=1)
 LONGEST_REST = timedelta(days=30)
 """After which even an old transcript is looked at again, in case it was corrected."""
 LONGEST_LOOK = 600.0
@@ -60,7 +62,7 @@ async def poll(
         current = await asyncio.to_thread(lambda: store.of(feed.guild))
         after = next((each for each in current if each.id == feed.id), feed)
     except PodciteError as error:
-        done.reason = sentence(error)
+        done.reason = _sentence(error)
     return FeedReport(after, tuple(done.added), tuple(done.updated), tuple(done.failures), done.reason)
 
 
@@ -77,7 +79,7 @@ async def _look(parts: Parts, store: FeedStore, feed: Feed, now: Callable[[], da
     except (FetchError, FeedError) as error:
         again = error.again if isinstance(error, FetchError) else None
         due = now() + pause_after(feed.failures + 1, again)
-        values = {"failures": feed.failures + 1, "reason": sentence(error), "due": due}
+        values = {"failures": feed.failures + 1, "reason": _sentence(error), "due": due}
     await asyncio.to_thread(store.note, feed.id, values, items, now())
     reason = values["reason"]
     return reason if isinstance(reason, str) else None
@@ -111,7 +113,7 @@ class _Look:
         try:
             report, values = await self._taken(tracked, key, stage)
         except _ITS_OWN as error:
-            values = self._failed(tracked, done, sentence(error), getattr(error, "again", None))
+            values = self._failed(tracked, done, _sentence(error), getattr(error, "again", None))
         except PodciteError:
             raise
         except Exception:  # whatever a stranger's item brought about must not end the others' turn for ever
@@ -228,3 +230,16 @@ class _Look:
         """For how long nobody looks whether a transcript was corrected: the older, the longer."""
         age = self.now().date() - item.published if item.published else LONGEST_REST
         return min(max(age / 4, INTERVAL), LONGEST_REST)
+
+
+def pause_after(failures: int, again: float | None = None) -> timedelta:
+    """How long to leave alone what failed so often in a row: twice as long each time, spread at random."""
+    doubled: timedelta = INTERVAL * 2 ** min(failures - 1, 10)
+    wait = min(doubled, LONGEST_PAUSE) * random.uniform(0.8, 1.2)  # noqa: S311
+    return max(wait, min(timedelta(seconds=again or 0), LONGEST_PAUSE))
+
+
+def _sentence(error: PodciteError) -> str:
+    """What is kept of an error, for whoever looks at the feed later."""
+    _log.info("a feed or an item of one failed", exc_info=error)
+    return str(error)

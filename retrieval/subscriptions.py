@@ -1,8 +1,6 @@
 """Subscriptions to podcast feeds: what a guild, or the host for all, lets the library fetch by itself."""
 
 import asyncio
-import logging
-import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -12,9 +10,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from retrieval import feeds, markup
-from retrieval.errors import BadRequestError, FeedError, FetchError, PodciteError
+from retrieval.errors import BadRequestError, FeedError, FetchError
 from retrieval.guilds import File
-from retrieval.models import ProgressSink
+from retrieval.models import Progress, ProgressSink
 
 if TYPE_CHECKING:
     from retrieval.parts import Parts
@@ -22,11 +20,9 @@ if TYPE_CHECKING:
 LATEST = 20
 """How many episodes that are there already the first poll takes, the newest."""
 INTERVAL = timedelta(hours=1)
-LONGEST_PAUSE = timedelta(days=1)
 GUILDS_AT_ONCE = 8
 ADDED_AT_ONCE, LONGEST_IMPORT = 8, 600.0
 """How many feeds of a list are looked at together, and for how many seconds in all."""
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +189,21 @@ class Subscriptions:
         """Note that it has been told of."""
         await asyncio.to_thread(lambda: self._parts.catalog.feed_items.told(news))
 
-    async def import_opml(self, content: bytes, guild: int | None, *, latest: int = LATEST) -> Imported:
+    async def import_opml(
+        self,
+        content: bytes,
+        guild: int | None,
+        *,
+        latest: int = LATEST,
+        progress: ProgressSink | None = None,
+    ) -> Imported:
         """Subscribe to every feed of an OPML list. Raises FeedError where it is none."""
         places, ends = asyncio.Semaphore(ADDED_AT_ONCE), time.monotonic() + LONGEST_IMPORT
 
         async def add(title: str, url: str) -> Added | Refused:
             async with places:
+                if progress is not None:
+                    progress(Progress(f"looking into {title}"))
                 try:
                     async with asyncio.timeout(ends - time.monotonic()):
                         return await self.add(url, guild, latest=latest)
@@ -232,16 +237,3 @@ class Subscriptions:
             return []
         async with self._polling[chosen[0].guild], self._places:
             return [await poll(self._parts, feed, self._now, forced, progress) for feed in chosen]
-
-
-def pause_after(failures: int, again: float | None = None) -> timedelta:
-    """How long to leave alone what failed so often in a row: twice as long each time, spread at random."""
-    doubled: timedelta = INTERVAL * 2 ** min(failures - 1, 10)
-    wait = min(doubled, LONGEST_PAUSE) * random.uniform(0.8, 1.2)  # noqa: S311
-    return max(wait, min(timedelta(seconds=again or 0), LONGEST_PAUSE))
-
-
-def sentence(error: PodciteError) -> str:
-    """What is kept of an error, for whoever looks at the feed later."""
-    _log.info("a feed or an item of one failed", exc_info=error)
-    return str(error)

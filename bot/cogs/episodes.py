@@ -85,7 +85,7 @@ class Episodes(commands.Cog):
     ) -> None:
         """Find other episodes that talk about the same, with the passages that show it."""
         scope = await _begin(interaction, episode)
-        found = await interaction.client.library.pages.related(scope)
+        found = await progressing(interaction, lambda _: interaction.client.library.pages.related(scope))
         shown = (await interaction.client.library.episodes(scope))[0]
         cited = (citation for each in found for citation in (each.here, each.there))
         await show_page(interaction, Page(pages.related(shown, found), _reading(cited)))

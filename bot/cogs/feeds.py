@@ -9,6 +9,7 @@ from discord.app_commands import Range, Transform
 from bot import uploads
 from bot.checks import actor
 from bot.cogs.server import ModeratorGroup, guild_of
+from bot.summarizing import progressing
 from bot.ui.feeds import FeedId, added_line, feeds_page, imported_page
 from bot.ui.text import fit
 from retrieval import naming
@@ -79,7 +80,9 @@ class FeedGroup(ModeratorGroup):
         await interaction.response.defer(thinking=True)
         guild, library = guild_of(interaction), interaction.client.library
         (given,) = await uploads.download([file], LARGEST_LIST, (".opml", ".xml"), "a list of feeds")
-        imported = await library.feeds.import_opml(given.content, guild)
+        imported = await progressing(
+            interaction, lambda tell: library.feeds.import_opml(given.content, guild, progress=tell)
+        )
         for each in imported.added:
             if not each.already:
                 await library.guilds.record(guild, actor(interaction), "follow", each.feed.show)

@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.errors import LibraryError
 from retrieval.models import Progress, Scope
-from retrieval.subscriptions import pause_after
+from retrieval.polling import pause_after
 from tests.retrieval.feeds.desk import RED, START, Desk, open_desk
 from tests.retrieval.feeds.feed_server import item, rss
 from tests.retrieval.indexing import transcript
