@@ -28,11 +28,11 @@ from retrieval.parts import Parts
 from retrieval.planning import Source
 from retrieval.subscriptions import INTERVAL, Feed, FeedReport, Refused
 
-LONGEST_PAUSE = timedelta(days=1)
-LONGEST_REST = timedelta(days=30)
-"""After which even an old transcript is looked at again, in case it was corrected."""
+LONGEST_PAUSE, LONGEST_REST = timedelta(days=1), timedelta(days=30)
+"""After a failure; and after which even an old transcript is looked at again, in case it was corrected."""
 LONGEST_LOOK = 600.0
 """After so many seconds the next feed has its turn; the rest is taken by the next poll."""
+UNFORESEEN = "Something went wrong with it; the log has the reason."
 _ITS_OWN = (FetchError, FeedError, TranscriptError, BadRequestError, NotFoundError)
 """What only the item itself can be blamed for; anything else would befall the next one too."""
 _Told = dict[str, object]
@@ -63,6 +63,11 @@ async def poll(
         after = next((each for each in current if each.id == feed.id), feed)
     except PodciteError as error:
         done.reason = _sentence(error)
+    except Exception:  # whatever a stranger's feed brought about must not end the others' turn for ever
+        _log.exception("Feed %d could not be polled", feed.id)
+        failures, done.reason = feed.failures + 1, UNFORESEEN
+        failed: _Told = {"failures": failures, "reason": UNFORESEEN, "due": now() + pause_after(failures)}
+        await asyncio.to_thread(lambda: parts.catalog.feeds.note(feed.id, failed, (), now()))
     return FeedReport(after, tuple(done.added), tuple(done.updated), tuple(done.failures), done.reason)
 
 
@@ -116,9 +121,9 @@ class _Look:
             values = self._failed(tracked, done, _sentence(error), getattr(error, "again", None))
         except PodciteError:
             raise
-        except Exception:  # whatever a stranger's item brought about must not end the others' turn for ever
+        except Exception:  # the same of a stranger's item
             _log.exception("%r of feed %d could not be taken", tracked.item.title, self.feed.id)
-            values = self._failed(tracked, done, "Something went wrong with it; the log has the reason.")
+            values = self._failed(tracked, done, UNFORESEEN)
         else:
             if report is not None and report.outcome != "unchanged":
                 (done.updated if tracked.indexed else done.added).append(report.episode)

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from retrieval import feeds
 from retrieval.errors import LibraryError
 from retrieval.models import Progress, Scope
 from retrieval.polling import pause_after
 from tests.retrieval.feeds.desk import RED, START, Desk, open_desk
-from tests.retrieval.feeds.feed_server import item, rss
+from tests.retrieval.feeds.feed_server import FEED, item, rss
 from tests.retrieval.indexing import transcript
 
 
@@ -176,6 +177,30 @@ async def test_what_nobody_foresaw_of_one_item_keeps_no_other_from_its_turn(
         "Something went wrong with it; the log has the reason."
     ]
     assert "could not be taken" in caplog.text
+
+
+async def test_what_nobody_foresaw_of_one_feed_keeps_no_other_from_its_turn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.says(9, "wasps")
+    desk.server.holds("/odd", rss(item(9, desk.server), title="A Feed"), FEED)
+    odd = (await desk.feeds.add(desk.server.url("/odd"), None)).feed
+    await desk.subscribe()
+    read = feeds.read
+
+    def reads(content: bytes, *args: Any) -> Any:
+        if b"A Feed" in content:
+            raise ZeroDivisionError
+        return read(content, *args)
+
+    with monkeypatch.context() as context:
+        context.setattr(feeds, "read", reads)
+        reports = {report.feed.id: report for report in await desk.feeds.poll(None)}
+    assert reports.pop(odd.id).reason == "Something went wrong with it; the log has the reason."
+    assert [len(report.added) for report in reports.values()] == [3]
+    assert "could not be polled" in caplog.text
+    assert [report.added for report in await desk.feeds.poll(None)] == [("a-feed-9",)]
+    assert await desk.feeds.due() == []
 
 
 async def test_two_that_poll_the_same_feed_at_once_take_each_episode_once(desk: Desk, tmp_path: Path) -> None:
