@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+NUMBERING = frozenset({"episode", "ep", "no", "number"})
+"""What people say before an episode's number."""
 CHOICES, LONGEST = 25, 100
 # How many words of what was typed are looked at, and how alike they must be on average, of 100.
 WORDS, ALIKE = 6, 70
@@ -81,6 +83,7 @@ async def offered(found: Awaitable[list[T]]) -> list[T]:
 def best(episodes: Sequence[Episode], typed: str) -> list[Episode]:
     """The episodes that fit what was typed, best first, up to 25; the first ones if nothing was typed."""
     id_, words = typed.strip().casefold(), utils.default_process(typed).split()[:WORDS]
+    words = [word for word in words if word not in NUMBERING] or words
     if not words:
         return list(episodes[:CHOICES])
     described = [_described(episode) for episode in episodes]
@@ -90,11 +93,20 @@ def best(episodes: Sequence[Episode], typed: str) -> list[Episode]:
             word, described, scorer=fuzz.partial_ratio, score_cutoff=ALIKE
         ):
             scores[i] += score
-    ranked = sorted(
-        (i for i, score in scores.items() if score >= ALIKE * len(words)),
-        key=lambda i: (episodes[i].id.casefold() != id_, -round(scores[i]), i),
-    )
-    return [episodes[i] for i in ranked[:CHOICES]]
+    likely = [i for i, score in scores.items() if score >= ALIKE * len(words)]
+    row = f" {' '.join(words)} "
+
+    def rank(i: int) -> tuple[bool, bool, int, int, int]:
+        # A whole date before a number, a number of the episode before one of its day: 12 is not 112 either.
+        called = _exact(_called(episodes[i]), words)
+        return episodes[i].id.casefold() != id_, row not in f" {described[i]} ", -called, -round(scores[i]), i
+
+    return [episodes[i] for i in sorted(likely, key=rank)[:CHOICES]]
+
+
+def _exact(called: str, words: Sequence[str]) -> int:
+    """How many of the words an episode is called by just so."""
+    return sum(f" {word} " in f" {called} " for word in words)
 
 
 def choices(episodes: Sequence[Episode]) -> list[app_commands.Choice[str]]:
@@ -109,6 +121,12 @@ def choices(episodes: Sequence[Episode]) -> list[app_commands.Choice[str]]:
 def _named(episode: Episode) -> str:
     date = f"{episode.published:%Y-%m-%d}" if episode.published else ""
     return " · ".join(filter(None, (episode.id, date, episode.title)))
+
+
+@lru_cache(maxsize=20_000)
+def _called(episode: Episode) -> str:
+    """Its id and its title, in which a number is the episode's, not a day of a month."""
+    return utils.default_process(f"{episode.id} {episode.title}")
 
 
 @lru_cache(maxsize=20_000)

@@ -1,34 +1,42 @@
 """What the pages of episodes look like in Discord: pure functions to embeds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from typing import TypeVar, cast
 
 import discord
 
 from bot.ui.embeds import ANSWERED, marks_of, said_by
 from bot.ui.excerpts import EXCERPT, part
 from bot.ui.numbering import clock, count
-from bot.ui.text import DESCRIPTION, FIELD, TITLE, address, bold, fit, link, pack, plain, width
+from bot.ui.text import DESCRIPTION, FIELD, MESSAGE, TITLE, address, bold, fit, link, pack, plain, width
 from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
-from retrieval.models import Citation, Episode, Hit, Segment
+from retrieval.models import Citation, Episode, Hit, Segment, Sentence
 
 _DOT = " · "
-_SENTENCE, _QUOTE, _NAME = 330, 300, 120
+_SENTENCE, _QUOTE, _CLIP, _QUESTION, _NAME = 330, 300, 400, 250, 120
+ROOMS = (1.0, 0.7, 0.5, 0.35, 0.2)
+"""The shares of their usual length that words get for all links to be seen: addresses may be long."""
+T = TypeVar("T")
 PER_PAGE = 8
 HITS = 3
 
 
 def topic(summary: Summary, position: int) -> discord.Embed:
     """One topic with its subtopics; everything in it is numbered in the order in which it is read."""
-    shown = summary.topics[position]
-    embed = _head(summary.episode, f"{position + 1}. {shown.title}", shown.start, shown.end)
-    numbers = numbered(shown)
-    embed.description = fit_lines(_said(shown, numbers), DESCRIPTION)
-    for each in shown.subtopics:
-        name = plain(_DOT.join(filter(None, (each.title, _span(each.start, each.end)))), TITLE)
-        embed.add_field(name=fit(name, TITLE), value=fit_lines(_said(each, numbers), FIELD), inline=False)
     foot = f"Topic {position + 1} of {len(summary.topics)}{_DOT}{summary.model}"
-    embed.set_footer(text=plain(foot + (f"{_DOT}{summary.tokens:,} tokens" if summary.tokens else ""), TITLE))
-    return embed
+    foot += f"{_DOT}{summary.tokens:,} tokens" if summary.tokens else ""
+
+    def draw(shown: Topic, room: float) -> discord.Embed:
+        embed = _head(summary.episode, f"{position + 1}. {shown.title}", shown.start, shown.end)
+        numbers = numbered(shown)
+        embed.description = _said(shown, numbers, room)
+        for each in shown.subtopics:
+            name = plain(_DOT.join(filter(None, (each.title, _span(each.start, each.end)))), TITLE)
+            embed.add_field(name=fit(name, TITLE), value=_said(each, numbers, room), inline=False)
+        return embed.set_footer(text=plain(foot, TITLE))
+
+    return fitting(summary.topics[position], draw)
 
 
 def numbered(shown: Topic) -> dict[Citation, int]:
@@ -43,17 +51,20 @@ def numbered(shown: Topic) -> dict[Citation, int]:
 
 def clips(episode: Episode, found: Sequence[Clip]) -> discord.Embed:
     """The clips, each with its title, its times and its words."""
-    embed = _head(episode, "Clips")
-    if not found:
-        embed.description = "No passage of this episode stands well alone."
-    for n, clip in enumerate(found, start=1):
-        name = plain(_DOT.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end)))), TITLE)
-        play = link("Play", clip.quote.url)
-        below = _DOT.join(filter(None, (play if clip.quote.url else "", said_by(clip.quote))))
-        embed.add_field(
-            name=fit(name, TITLE), value=f"“{fit(clip.quote.quote, 400)}”\n{below}".strip(), inline=False
-        )
-    return embed
+
+    def draw(shown: Sequence[Clip], room: float) -> discord.Embed:
+        embed = _head(episode, "Clips")
+        if not shown:
+            embed.description = "No passage of this episode stands well alone."
+        for n, clip in enumerate(shown, start=1):
+            name = plain(_DOT.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end)))), TITLE)
+            play = link("Play", clip.quote.url) if clip.quote.url else ""
+            below = _DOT.join(filter(None, (play, said_by(clip.quote))))
+            said = f"“{fit(clip.quote.quote, round(_CLIP * room))}”"
+            embed.add_field(name=fit(name, TITLE), value=f"{said}\n{below}".strip(), inline=False)
+        return embed
+
+    return fitting(tuple(found), draw)
 
 
 def questions(episode: Episode, found: Sequence[EpisodeQuestion]) -> discord.Embed:
@@ -62,14 +73,18 @@ def questions(episode: Episode, found: Sequence[EpisodeQuestion]) -> discord.Emb
     if not found:
         embed.description = "This episode asks no question that it answers by itself."
         return embed
-    lines = []
-    for n, each in enumerate(found, start=1):
-        numbers = {citation: at for at, citation in enumerate(each.citations, start=1)}
-        where = " ".join(link(_time(citation) or f"[{at}]", citation.url) for citation, at in numbers.items())
-        lines.append(f"{bold(f'{n}.')} {fit(each.question, 250)} {where}")
-    embed.description = pack(lines, DESCRIPTION)[0]
-    embed.set_footer(text="A button posts the answer.")
-    return embed
+
+    def draw(shown: Sequence[EpisodeQuestion], room: float) -> discord.Embed:
+        lines = []
+        for n, each in enumerate(shown, start=1):
+            numbers = {citation: at for at, citation in enumerate(each.citations, start=1)}
+            times = [link(_time(one) or f"[{at}]", one.url) for one, at in numbers.items()]
+            lines.append(f"{bold(f'{n}.')} {fit(each.question, round(_QUESTION * room))} {' '.join(times)}")
+        drawn = _head(episode, "Questions from this episode")
+        drawn.description = "\n".join(lines)
+        return drawn.set_footer(text="A button posts the answer.")
+
+    return fitting(tuple(found), draw)
 
 
 def related(episode: Episode, found: Sequence[Related]) -> discord.Embed:
@@ -77,12 +92,18 @@ def related(episode: Episode, found: Sequence[Related]) -> discord.Embed:
     embed = _head(episode, "Related episodes")
     if not found:
         embed.description = "No other episode of this library talks about the same."
-    for each in found:
-        here, there = _passage("here", each.here), _passage("there", each.there)
-        value = "\n".join((fit(each.why, 200), here, there))
-        title = plain(f"{each.episode.title}{_DOT}{each.episode.show.title}", TITLE)
-        embed.add_field(name=fit(title, TITLE), value=value, inline=False)
-    return embed
+        return embed
+
+    def draw(shown: Sequence[Related], room: float) -> discord.Embed:
+        drawn = _head(episode, "Related episodes")
+        for each in shown:
+            here, there = _passage("here", each.here, room), _passage("there", each.there, room)
+            value = "\n".join((fit(each.why, 200), here, there))
+            title = plain(f"{each.episode.title}{_DOT}{each.episode.show.title}", TITLE)
+            drawn.add_field(name=fit(title, TITLE), value=value, inline=False)
+        return drawn
+
+    return fitting(tuple(found), draw)
 
 
 def transcript(episode: Episode, shown: Segment) -> discord.Embed:
@@ -136,24 +157,61 @@ def _head(
     return embed
 
 
-def _said(topic: Topic, numbers: dict[Citation, int]) -> list[str]:
-    said = [f"{fit(sentence.text, _SENTENCE)} {marks_of(sentence, numbers)}" for sentence in topic.sentences]
-    return [" ".join(said), _quote(topic.quote, numbers[topic.quote])]
+def _said(topic: Topic, numbers: dict[Citation, int], room: float) -> str:
+    said = [
+        f"{fit(sentence.text, round(_SENTENCE * room))} {marks_of(sentence, numbers)}"
+        for sentence in topic.sentences
+    ]
+    return f"{' '.join(said)}\n{_quote(topic.quote, numbers[topic.quote], room)}"
 
 
-def _quote(citation: Citation, n: int) -> str:
+def _quote(citation: Citation, n: int, room: float) -> str:
     by = said_by(citation)
-    return f"> “{fit(citation.quote, _QUOTE)}” {link(f'[{n}]', citation.url)}{f' {by}' if by else ''}"
+    quoted = fit(citation.quote, round(_QUOTE * room))
+    return f"> “{quoted}” {link(f'[{n}]', citation.url)}{f' {by}' if by else ''}"
 
 
-def _passage(label: str, citation: Citation) -> str:
+def _passage(label: str, citation: Citation, room: float) -> str:
     where = link(_time(citation) or f"segment {citation.segment}", citation.url)
-    return f"{label}, {where}: “{fit(citation.quote, _QUOTE)}”"
+    return f"{label}, {where}: “{fit(citation.quote, round(_QUOTE * room))}”"
 
 
-def fit_lines(lines: Sequence[str], limit: int) -> str:
-    """As many of the lines, from the first on, as fit."""
-    return next(iter(pack([line for line in lines if width(line) <= limit], limit, "\n")), "…")
+def fitting(shown: T, draw: Callable[[T, float], discord.Embed]) -> discord.Embed:
+    """The first drawing that one message holds: with ever shorter words, at last without its links.
+
+    What is cited can then still be opened by the message's select, link by link.
+    """
+    drawings = (draw(each, room) for each in (shown, unlinked(shown)) for room in ROOMS)
+    return next(filter(_is_taken, drawings), None) or _cut(draw(unlinked(shown), ROOMS[-1]))
+
+
+def unlinked(value: T) -> T:
+    """The same, whose citations have no addresses."""
+    if isinstance(value, Citation):
+        return replace(value, url=None)
+    if isinstance(value, tuple):
+        return cast("T", tuple(map(unlinked, value)))
+    if isinstance(value, Clip | EpisodeQuestion | Related | Sentence | Topic):
+        told = {item.name: unlinked(getattr(value, item.name)) for item in fields(value)}
+        return cast("T", replace(value, **told))
+    return value
+
+
+def _is_taken(embed: discord.Embed) -> bool:
+    """Whether Discord takes it, by its larger measure of text."""
+    texts = [text for field in embed.fields for text in (field.name or "", field.value or "")]
+    rest = [embed.title, embed.author.name, embed.footer.text, embed.description]
+    whole = sum(width(text or "") for text in [*texts, *rest])
+    longest = max((width(field.value or "") for field in embed.fields), default=0)
+    return whole <= MESSAGE and longest <= FIELD and width(embed.description or "") <= DESCRIPTION
+
+
+def _cut(embed: discord.Embed) -> discord.Embed:
+    """The first fields of a page that no shortening makes fit."""
+    while embed.fields and not _is_taken(embed):
+        embed.remove_field(-1)
+    embed.description = next(iter(pack((embed.description or "…").split("\n"), DESCRIPTION - 1)), "…")
+    return embed
 
 
 def _span(start: float | None, end: float | None) -> str:

@@ -19,6 +19,7 @@ from tests.bot.ui.test_text import words
 
 TITLES = ("Silk and cotton", "The long tail", "Wind at night", "Knots that hold", "Reels")
 GUESTS = ("Marguerite Vasquez-Lindqvist", "Tomás Ó Briain", "Aoife Hartigan", "Noor el-Din", "Bea Ruiz")
+DAY = date(1980, 3, 1)
 SHELVED = [
     replace(
         EPISODE,
@@ -49,6 +50,15 @@ SHELVED = [
 )
 def test_an_episode_is_found_by_number_title_guest_or_date_and_despite_typos(typed: str, found: str) -> None:
     assert best(SHELVED, typed)[0].id == found
+
+
+@pytest.mark.parametrize("typed", ["{n}", "#{n}", "hl {n}", "episode {n}", "{day}"])
+@pytest.mark.parametrize("n", [7, 12, 100, 333])
+def test_a_number_or_a_day_is_found_among_thousands_that_are_like_it(typed: str, n: int) -> None:
+    shelf = [
+        replace(SHELVED[0], key=at, id=f"hl-{at}", published=DAY + timedelta(weeks=at)) for at in range(5000)
+    ]
+    assert best(shelf, typed.format(n=n, day=shelf[n].published))[0].id == f"hl-{n}"
 
 
 def test_nothing_typed_offers_the_newest_and_nonsense_offers_nothing() -> None:
