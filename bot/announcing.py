@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import discord
@@ -32,6 +32,7 @@ class Polling:
         self._bot, self._seconds = bot, seconds
         self._task: asyncio.Task[None] | None = None
         self._polls: dict[int | None, asyncio.Task[None]] = {}
+        self._held: set[int | None] = set()
         self._told: set[tuple[int, int, tuple[str, ...]]] = set()
         self._due = asyncio.Event()
 
@@ -43,6 +44,18 @@ class Polling:
     def hurry(self) -> None:
         """Look at once: something was just subscribed to, or is there to be told of."""
         self._due.set()
+
+    def _is_held(self, guild: int | None) -> bool:
+        return guild in self._held or self._bot.jobs.polls(guild)
+
+    @contextlib.contextmanager
+    def held(self, guild: int) -> Iterator[None]:
+        """Leave a guild's feeds to somebody who shows what comes of a first look."""
+        self._held.add(guild)
+        try:
+            yield
+        finally:
+            self._held.discard(guild)
 
     async def close(self) -> None:
         """End; what was half done is taken up by the next poll."""
@@ -59,7 +72,7 @@ class Polling:
             try:
                 # Each by itself: a guild whose feeds are slow keeps no other from its own.
                 for guild in await feeds.due():
-                    if guild not in self._polls:
+                    if guild not in self._polls and not self._is_held(guild):
                         self._polls[guild] = asyncio.create_task(self._poll(guild))
                 for news in await feeds.news():
                     if await self.announce(news):

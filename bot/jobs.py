@@ -71,6 +71,10 @@ class Jobs:
                 log.info("Going on with job %d (%s)", job.id, job.action)
                 self._run(job, None)
 
+    def polls(self, guild: int | None) -> bool:
+        """Whether a guild's feeds are being looked into by a job."""
+        return any(each.job.action == "poll" and each.job.guild == guild for each in self._running.values())
+
     def cancel(self, job: int, guild: int, by: Actor) -> Job | None:
         """End a guild's job at its next step; gives it, or nothing where it isn't running."""
         running = self._running.get(job)

@@ -32,14 +32,14 @@ class FeedGroup(ModeratorGroup):
         """Follow a podcast: its episodes with transcripts are indexed, new ones too."""
         await interaction.response.defer(thinking=True)
         guild, library = guild_of(interaction), interaction.client.library
-        added = await library.feeds.add(url, guild)
-        if added.already or not added.transcripts:
+        with interaction.client.polling.held(guild):
+            added = await library.feeds.add(url, guild)
             await interaction.edit_original_response(content=added_line(added), allowed_mentions=QUIET)
-            return
-        await library.guilds.record(guild, actor(interaction), "follow", added.feed.show)
-        job = Job(guild, naming.show_id(added.feed.show), "poll", actor(interaction))
-        await interaction.edit_original_response(content=added_line(added), allowed_mentions=QUIET)
-        await interaction.client.jobs.start(job, interaction)
+            if added.already or not added.transcripts:
+                return
+            await library.guilds.record(guild, actor(interaction), "follow", added.feed.show)
+            job = Job(guild, naming.show_id(added.feed.show), "poll", actor(interaction))
+            await interaction.client.jobs.start(job, interaction)
 
     @app_commands.command(name="list")
     async def list_(self, interaction: "discord.Interaction[Podcite]") -> None:

@@ -178,7 +178,7 @@ async def test_a_list_names_the_site_and_not_the_address_of_what_failed(desk: De
 async def test_a_list_is_given_so_much_time_and_what_is_left_is_named(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.subscriptions.LONGEST_IMPORT", 0.2)
+    monkeypatch.setattr("retrieval.subscriptions.LONGEST_IMPORT", 1.5)
     desk.server.streams("/slow", b" ", pause=30)
     urls = [desk.server.url("/slow"), desk.server.url("/feed")]
     desk.shows(item(1, desk.server))
