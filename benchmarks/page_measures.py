@@ -8,8 +8,8 @@ import numpy
 from numpy.typing import NDArray
 
 from benchmarks.judging import supported
-from retrieval.episode_page import Clip, EpisodeQuestion, Summary, Topic
 from retrieval.models import Answer, Episode, Segment, Sentence
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Summary, Topic
 from retrieval.segments import sentences
 
 WORDS_PER_HOUR = 9000

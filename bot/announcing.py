@@ -12,9 +12,9 @@ from discord import ui
 from bot.ui.announcements import announcement
 from bot.ui.buttons import Summarize
 from retrieval.errors import PodciteError
-from retrieval.guilds import SCHEDULE
 from retrieval.models import Episode, Scope
-from retrieval.subscriptions import News
+from retrieval.models.feeds import News
+from retrieval.models.guilds import SCHEDULE
 
 if TYPE_CHECKING:
     from bot.client import Podcite

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from retrieval.errors import PodciteError
-from retrieval.guilds import Actor, GuildSettings
+from retrieval.models.guilds import Actor, GuildSettings
 
 if TYPE_CHECKING:
     from bot.client import Podcite

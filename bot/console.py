@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.ui.numbering import clock, count, marks, number, turns
-from retrieval.guilds import Entry
 from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
+from retrieval.models.guilds import Entry
 
 _KEPT_FORMATS = frozenset("\u200c\u200d\u00ad")  # joiners that scripts and emoji need, the soft hyphen
 

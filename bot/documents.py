@@ -3,9 +3,9 @@
 import json
 from collections.abc import Sequence
 
-from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
-from retrieval.guilds import Entry
 from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
+from retrieval.models.guilds import Entry
 
 Document = dict[str, object]
 

@@ -12,7 +12,7 @@ from bot.indexing import bar, record
 from bot.session import Session
 from bot.ui.numbering import count
 from retrieval.errors import BadRequestError
-from retrieval.subscriptions import Added, Feed, FeedReport
+from retrieval.models.feeds import Added, Feed, FeedReport
 
 LARGEST_LIST = 4_000_000
 

@@ -16,8 +16,8 @@ from bot.session import Session
 from bot.ui.numbering import count
 from retrieval import models
 from retrieval.errors import BadRequestError, NotFoundError, PodciteError
-from retrieval.guilds import SHELL
 from retrieval.models import Details, IndexReport, ProgressSink, Scope
+from retrieval.models.guilds import SHELL
 
 SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
 _log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from retrieval.guilds import Job
+from retrieval.models.guilds import Job
 
 if TYPE_CHECKING:
     from bot.client import Podcite

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from bot.library import Library
 from retrieval import naming
 from retrieval.errors import NotFoundError
-from retrieval.guilds import File, Job
 from retrieval.models import Episode, IndexReport, ProgressSink, Scope
-from retrieval.subscriptions import Feed
+from retrieval.models.feeds import Feed
+from retrieval.models.guilds import File, Job
 
 Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, "Done"]]]
 

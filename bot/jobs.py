@@ -16,8 +16,8 @@ from bot.job_steps import steps_of
 from bot.ui import controls, work
 from bot.ui.live import LiveMessage
 from retrieval.errors import PodciteError
-from retrieval.guilds import Actor, File, Job
 from retrieval.models import IndexReport, Progress
+from retrieval.models.guilds import Actor, File, Job
 
 if TYPE_CHECKING:
     from bot.client import Podcite

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary
 from retrieval.guilds import Guilds
 from retrieval.models import (
     Answer,
@@ -19,6 +18,7 @@ from retrieval.models import (
     SentenceSink,
     Status,
 )
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary
 from retrieval.subscriptions import Subscriptions
 
 

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from bot.console import Line, citation_lines, clean, sentence_text, spaced
 from bot.ui.numbering import clock, number
-from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
 
 
 def summary_lines(summary: Summary, topics: Sequence[Topic]) -> Iterator[Line]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, replace
 import discord
 
 from retrieval.errors import BadRequestError
-from retrieval.guilds import GuildSettings
 from retrieval.models import Show
+from retrieval.models.guilds import GuildSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from rapidfuzz import process, utils
 from rapidfuzz.fuzz import token_set_ratio
 
-from retrieval.episode_page import Summary, Topic
 from retrieval.errors import NotFoundError
+from retrieval.models.episode_pages import Summary, Topic
 from retrieval.words import content
 
 ALIKE = 75

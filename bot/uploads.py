@@ -8,7 +8,7 @@ import discord
 
 from bot.ui.numbering import count
 from retrieval.errors import BadRequestError
-from retrieval.guilds import File
+from retrieval.models.guilds import File
 
 SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
 LARGEST = 10_000_000

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import islice
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from retrieval.errors import FeedError
 from retrieval.markup import Tags, children, clean, line_of, link_of, parse, raw_of, web_url
 from retrieval.models import Soundbite
+from retrieval.models.feeds import Channel, Item, Person
 from retrieval.transcripts import clock
 
 if TYPE_CHECKING:
@@ -24,46 +25,6 @@ _EARLIEST = date(1970, 1, 2)
 """Dates before are mostly a clock that was never set."""
 # Best first: what has times, and among that what mostly has speakers.
 _TIMED = ("vtt", "json", "subrip", "srt")
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who is heard; `role` is in lower case, `host` where the feed doesn't say."""
-
-    name: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of a feed. `key` is the same at every reading, `transcripts` are addresses, best first."""
-
-    key: str
-    title: str
-    published: date | None = None
-    number: int | None = None
-    page_url: str | None = None
-    audio_url: str | None = None
-    video_url: str | None = None
-    transcripts: tuple[str, ...] = ()
-    chapters: str | None = None
-    people: tuple[Person, ...] = ()
-    soundbites: tuple[Soundbite, ...] = ()
-    duration: float | None = None
-
-    @property
-    def guests(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(person.name for person in self.people if "guest" in person.role))
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """A feed, read; items stand in its own order, mostly newest first."""
-
-    title: str
-    items: tuple[Item, ...]
-    link: str | None = None
-    author: str | None = None
 
 
 def read(content: bytes, today: date) -> Channel:

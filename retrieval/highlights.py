@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answerers import EXTRACTIVE
-from retrieval.episode_page import EpisodeIndex, Summary, Topic
 from retrieval.grounding import Embed
 from retrieval.labels import Labels, mean_row, one_of_each
+from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
 from retrieval.salience import Passage, distinct, passages
 from retrieval.titles import entitle
 from retrieval.topics import Stretch, chapters, outline

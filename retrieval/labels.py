@@ -6,8 +6,8 @@ import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
-from retrieval.episode_page import EpisodeIndex
 from retrieval.grounding import Embed
+from retrieval.models.episode_pages import EpisodeIndex
 from retrieval.rarity import rank
 from retrieval.titles import COMMON, Phrases, share_a_word
 from retrieval.topics import Stretch

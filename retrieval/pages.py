@@ -12,9 +12,9 @@ from retrieval import clips, highlights, questions, related
 from retrieval.answerers import EXTRACTIVE
 from retrieval.citations import cite
 from retrieval.clips import RankedClip
-from retrieval.episode_page import Clip, EpisodeIndex, EpisodeQuestion, Related, Summary
 from retrieval.errors import BadRequestError
 from retrieval.models import Citation, Episode, Progress, ProgressSink, Scope, Segment
+from retrieval.models.episode_pages import Clip, EpisodeIndex, EpisodeQuestion, Related, Summary
 from retrieval.questions import Asked
 
 if TYPE_CHECKING:

@@ -20,13 +20,13 @@ from retrieval.errors import (
     PodciteError,
     TranscriptError,
 )
-from retrieval.feeds import Item
 from retrieval.fetching import Fetched
 from retrieval.jobs import cancellable
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
+from retrieval.models.feeds import Feed, FeedReport, Item, Refused
 from retrieval.parts import Parts
 from retrieval.planning import Source
-from retrieval.subscriptions import INTERVAL, Feed, FeedReport, Refused
+from retrieval.subscriptions import INTERVAL
 
 LONGEST_PAUSE, LONGEST_REST = timedelta(days=1), timedelta(days=30)
 """After a failure; and after which even an old transcript is looked at again, in case it was corrected."""

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from retrieval.asides import asides
 from retrieval.clauses import is_flat
-from retrieval.episode_page import EpisodeIndex, EpisodeQuestion
 from retrieval.grounding import Embed
 from retrieval.labels import Labels
 from retrieval.models import Answer, Segment
+from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
 from retrieval.rarity import rank
 from retrieval.segments import Span, sentences
 from retrieval.sentences import TURN_MARK

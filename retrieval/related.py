@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from retrieval.asides import asides
 from retrieval.citations import cite
-from retrieval.episode_page import EpisodeIndex, Related
 from retrieval.grounding import Embed
 from retrieval.models import Episode, Segment
+from retrieval.models.episode_pages import EpisodeIndex, Related
 from retrieval.rarity import rarity
 from retrieval.salience import passages
 from retrieval.segments import sentences

@@ -9,8 +9,8 @@ import numpy
 
 from retrieval.asides import asides
 from retrieval.citations import cite
-from retrieval.episode_page import EpisodeIndex
 from retrieval.models import Citation, Episode, Segment, Sentence
+from retrieval.models.episode_pages import EpisodeIndex
 from retrieval.rarity import rarity
 from retrieval.segments import Span, sentences, turn_starts
 from retrieval.talk import ABOUT_ONESELF, ASKING, COURTESY, DANGLING, FILLER, LEAD, UNCLEAR, VAGUE

@@ -4,15 +4,15 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from retrieval import feeds, markup
 from retrieval.errors import BadRequestError, FeedError, FetchError
-from retrieval.guilds import File
 from retrieval.models import Progress, ProgressSink
+from retrieval.models.feeds import Added, Feed, FeedReport, Imported, News, Refused
+from retrieval.models.guilds import File
 
 if TYPE_CHECKING:
     from retrieval.parts import Parts
@@ -23,89 +23,6 @@ INTERVAL = timedelta(hours=1)
 GUILDS_AT_ONCE = 8
 ADDED_AT_ONCE, LONGEST_IMPORT = 8, 600.0
 """How many feeds of a list are looked at together, and for how many seconds in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A subscription. `guild` is `None` for the host's; `url` may hold a listener's own key: show its host.
-
-    Of its items `indexed` are in the library, `waiting` are to be taken or tried again, `silent` have no
-    transcript yet, and `skipped` are older than what was to be taken. `reason` is why the last poll failed.
-    """
-
-    id: int
-    guild: int | None
-    url: str
-    show: str
-    paused: bool = False
-    indexed: int = 0
-    waiting: int = 0
-    silent: int = 0
-    skipped: int = 0
-    checked: datetime | None = None
-    due: datetime | None = None
-    failures: int = 0
-    reason: str | None = None
-    polled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A feed that was added, or was there `already`; `transcripts` of its `episodes` have a transcript."""
-
-    feed: Feed
-    episodes: int
-    transcripts: int
-    already: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A feed or an item of one, by its title or address, and in one sentence why it failed."""
-
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeedReport:
-    """What one poll of a feed did: ids of episodes, and what failed. `reason` is set where it ended early."""
-
-    feed: Feed
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    failures: tuple[Refused, ...] = ()
-    reason: str | None = None
-
-    @property
-    def is_news(self) -> bool:
-        return bool(self.added or self.updated or self.failures or self.reason)
-
-    @property
-    def detail(self) -> str:
-        """The same in a line, for the log of who did what."""
-        facts = [f"added {', '.join(self.added)}"] if self.added else []
-        facts += [f"updated {', '.join(self.updated)}"] if self.updated else []
-        facts += [f"{failed.name}: {failed.reason}" for failed in self.failures]
-        return "; ".join([*facts, *([self.reason] if self.reason else [])])
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """The ids of a feed's new episodes, newest first, that nobody has been told of; `keys` are its items'."""
-
-    feed: int
-    guild: int | None
-    keys: tuple[str, ...] = ()
-    episodes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of a list of feeds."""
-
-    added: tuple[Added, ...]
-    failures: tuple[Refused, ...]
 
 
 def _now() -> datetime:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.asides import asides
-from retrieval.episode_page import EpisodeIndex
 from retrieval.models import Segment
+from retrieval.models.episode_pages import EpisodeIndex
 from retrieval.rarity import rank, rarity
 from retrieval.words import STOP, key, plain, stem
 

@@ -9,8 +9,8 @@ from numpy import float64
 from numpy.typing import NDArray
 
 from retrieval.asides import asides
-from retrieval.episode_page import EpisodeIndex
 from retrieval.models import Chapter
+from retrieval.models.episode_pages import EpisodeIndex
 
 MINUTES = 30
 """About how long one topic of a long episode is; an hour has three."""

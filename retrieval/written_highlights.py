@@ -12,11 +12,11 @@ from rapidfuzz import fuzz, process
 from retrieval.asides import asides
 from retrieval.citations import cite
 from retrieval.drafts import Draft, pieces
-from retrieval.episode_page import EpisodeIndex, Summary, Topic
 from retrieval.evidence import Claim, Evidence
 from retrieval.grounding import Embed, ground
 from retrieval.highlights import Sketch, sketches
 from retrieval.models import Citation, Hit, Progress, ProgressSink
+from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
 from retrieval.segments import sentences, turn_starts
 from retrieval.topic_writer import TopicWriter, Written
 from retrieval.topics import Stretch

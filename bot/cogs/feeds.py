@@ -13,8 +13,8 @@ from bot.summarizing import progressing
 from bot.ui.feeds import FeedId, added_line, feeds_page, imported_page
 from bot.ui.text import fit
 from retrieval import naming
-from retrieval.guilds import Job
-from retrieval.subscriptions import Feed
+from retrieval.models.feeds import Feed
+from retrieval.models.guilds import Job
 
 if TYPE_CHECKING:
     from bot.client import Podcite

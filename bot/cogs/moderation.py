@@ -22,8 +22,8 @@ from bot.ui.shows import OwnEpisode, OwnShow
 from bot.ui.text import fit
 from retrieval import naming, transcripts
 from retrieval.errors import BadRequestError, TranscriptError
-from retrieval.guilds import Action, File, Job
 from retrieval.models import Details, Scope
+from retrieval.models.guilds import Action, File, Job
 
 if TYPE_CHECKING:
     from bot.client import Podcite

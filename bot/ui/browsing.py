@@ -14,9 +14,9 @@ from bot.ui import pages
 from bot.ui.excerpts import Excerpts
 from bot.ui.text import plain
 from bot.ui.views import ShowSegments
-from retrieval.episode_page import Summary
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope
+from retrieval.models.episode_pages import Summary
 
 if TYPE_CHECKING:
     from bot.client import Podcite

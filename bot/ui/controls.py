@@ -14,9 +14,9 @@ from bot.ui.text import address
 from retrieval import naming
 from retrieval.citations import is_video
 from retrieval.errors import BadRequestError, NotFoundError
-from retrieval.guilds import Job
 from retrieval.markup import clean
 from retrieval.models import Details
+from retrieval.models.guilds import Job
 
 if TYPE_CHECKING:
     from bot.client import Podcite

@@ -13,7 +13,7 @@ from bot.ui.numbering import count
 from bot.ui.text import DESCRIPTION, fit, pack, plain
 from bot.ui.work import WORKING
 from retrieval.errors import NotFoundError
-from retrieval.subscriptions import Added, Feed, Imported
+from retrieval.models.feeds import Added, Feed, Imported
 
 if TYPE_CHECKING:
     from bot.client import Podcite

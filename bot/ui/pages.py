@@ -10,8 +10,8 @@ from bot.ui.embeds import ANSWERED, marks_of, said_by
 from bot.ui.excerpts import EXCERPT, part
 from bot.ui.numbering import clock, count
 from bot.ui.text import DESCRIPTION, FIELD, MESSAGE, TITLE, address, bold, fit, link, pack, plain, width
-from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
 from retrieval.models import Citation, Episode, Hit, Segment, Sentence
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
 
 _DOT = " · "
 _SENTENCE, _QUOTE, _CLIP, _QUESTION, _NAME = 330, 300, 400, 250, 120

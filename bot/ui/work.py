@@ -7,9 +7,9 @@ import discord
 
 from bot.ui.numbering import clock, count
 from bot.ui.text import DESCRIPTION, TITLE, fit, pack
-from retrieval.guilds import Actor, Entry, GuildSettings, Job
 from retrieval.models import Episode, IndexReport, Progress, Show, Status
-from retrieval.subscriptions import Feed
+from retrieval.models.feeds import Feed
+from retrieval.models.guilds import Actor, Entry, GuildSettings, Job
 
 WORKING = discord.Colour(0x5B6B8C)
 DONE = discord.Colour(0x2F9E8F)

@@ -11,8 +11,7 @@ from retrieval.catalog.feed_merging import ITEM
 from retrieval.catalog.feed_tables import feed_items, feeds
 from retrieval.catalog.rows import from_guild, to_guild
 from retrieval.catalog.schema import episodes
-from retrieval.feeds import Item
-from retrieval.subscriptions import News
+from retrieval.models.feeds import Item, News
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 
 from retrieval.catalog.feed_tables import feed_items
-from retrieval.feeds import Item
+from retrieval.models.feeds import Item
 
 ITEM = TypeAdapter(Item)
 

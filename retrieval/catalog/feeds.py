@@ -13,8 +13,7 @@ from retrieval.catalog.feed_tables import feed_items, feeds
 from retrieval.catalog.guilds import aware
 from retrieval.catalog.rows import from_guild, to_guild
 from retrieval.errors import BadRequestError, NotFoundError
-from retrieval.feeds import Channel, Item
-from retrieval.subscriptions import Feed
+from retrieval.models.feeds import Channel, Feed, Item
 
 MOST_FEEDS = 100
 """Of one guild; the host may have as many as it likes."""

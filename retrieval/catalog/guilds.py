@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from retrieval.catalog.engine import changing, reading
 from retrieval.catalog.rows import from_guild, to_guild
 from retrieval.catalog.schema import audit, changes, guild_settings
-from retrieval.guilds import Actor, Entry, GuildSettings
+from retrieval.models.guilds import Actor, Entry, GuildSettings
 
 REFUSED, REFUSED_AGAIN = "refused", timedelta(hours=1)
 LONGEST = 500

@@ -13,8 +13,8 @@ from retrieval.catalog.engine import changing, reading
 from retrieval.catalog.guilds import aware
 from retrieval.catalog.schema import job_files, jobs
 from retrieval.errors import BadRequestError
-from retrieval.guilds import Actor, File, Job
 from retrieval.models import Details
+from retrieval.models.guilds import Actor, File, Job
 
 DETAILS = TypeAdapter(Details)
 PATIENCE = timedelta(days=1)

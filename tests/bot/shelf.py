@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bot.library import Pages
 from retrieval.catalog import Catalog
-from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary
 from retrieval.errors import NotFoundError
 from retrieval.guilds import Guilds
 from retrieval.models import (
@@ -26,6 +25,7 @@ from retrieval.models import (
     SentenceSink,
     Status,
 )
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary
 from retrieval.subscriptions import Subscriptions
 from tests.bot.samples import ANSWERED, EPISODE
 

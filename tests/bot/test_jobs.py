@@ -14,9 +14,10 @@ from bot.job_steps import steps_of
 from bot.jobs import Jobs
 from retrieval.embeddings import DEFAULT_MODEL
 from retrieval.errors import LibraryError
-from retrieval.guilds import Action, Actor, Guilds, Job
+from retrieval.guilds import Guilds
 from retrieval.library import Library
 from retrieval.models import Details, Episode, Progress, Scope
+from retrieval.models.guilds import Action, Actor, Job
 
 GUILD, MIA = 1_100_000_000_000_000_001, Actor(1, "mia")
 KILN = "Orla Finn: A kiln is fired slowly, because wet clay bursts when its water boils."

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.topics import topic_at
-from retrieval.episode_page import Summary, Topic
 from retrieval.errors import NotFoundError
 from retrieval.models import Citation, Sentence
+from retrieval.models.episode_pages import Summary, Topic
 from tests.bot.samples import EPISODE
 
 QUOTE = Citation(EPISODE, 1, "A net learns.", 0.0, 1.0)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from retrieval.citations import cite
 from retrieval.clips import RankedClip, chosen, clips
-from retrieval.episode_page import Clip, EpisodeIndex
 from retrieval.models import Cue, Episode, Segment, Show, Soundbite
+from retrieval.models.episode_pages import Clip, EpisodeIndex
 
 EPISODE = Episode(1, "ropes", Show(1, "harbour", "Harbour"), "Ropes", 1, 4)
 HEMP = (

@@ -10,10 +10,10 @@ import pytest
 
 from bot.sample import EPISODES
 from retrieval.embeddings import DEFAULT_MODEL
-from retrieval.episode_page import Summary, Topic
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.library import Library
 from retrieval.models import Citation, Details, Progress, Scope
+from retrieval.models.episode_pages import Summary, Topic
 
 TIDES, BREAD = Scope(episode="tides"), Scope(episode="bread")
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002

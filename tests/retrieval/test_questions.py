@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.citations import cite
-from retrieval.episode_page import EpisodeIndex, EpisodeQuestion
 from retrieval.models import Answer, Cue, Episode, Segment, Sentence, Show
+from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
 from retrieval.questions import Asked, about, adds, asked, kept, repeats, spread, telling
 from retrieval.wording import asked_in, cleaned, standing
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from retrieval.embeddings import DEFAULT_MODEL, load
-from retrieval.episode_page import EpisodeIndex
+from retrieval.models.episode_pages import EpisodeIndex
 from retrieval.topic_writer import TopicWriter
 from retrieval.topic_writer import load as load_writer
 from retrieval.written_highlights import write_highlights

@@ -7,9 +7,9 @@ import numpy
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.episode_page import EpisodeIndex
 from retrieval.highlights import highlights
 from retrieval.models import Chapter, Cue, Episode, Segment, Show
+from retrieval.models.episode_pages import EpisodeIndex
 from retrieval.topics import outline
 
 LENGTH = 30

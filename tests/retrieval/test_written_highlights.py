@@ -13,10 +13,10 @@ from bot.sample import EPISODES
 from retrieval.citations import cite
 from retrieval.drafts import Draft
 from retrieval.embeddings import DEFAULT_MODEL, load
-from retrieval.episode_page import EpisodeIndex, Summary, Topic
 from retrieval.errors import ModelError
 from retrieval.library import Library
 from retrieval.models import Progress, Scope, Sentence
+from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
 from retrieval.topic_writer import Written
 from retrieval.written_highlights import AROUND, believed, fitting
 from tests.retrieval.bakery import EPISODE, HITS, SEGMENTS

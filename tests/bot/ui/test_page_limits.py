@@ -6,8 +6,8 @@ import discord
 import pytest
 
 from bot.ui import pages
-from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
 from retrieval.models import Citation, Sentence
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
 from tests.bot.samples import EPISODE
 from tests.bot.ui.limits import assert_within_limits
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from retrieval.fetching import Fetcher, Limits
 from retrieval.models import Scope
+from retrieval.models.feeds import FeedReport
 from retrieval.parts import Parts
-from retrieval.subscriptions import FeedReport, Subscriptions
+from retrieval.subscriptions import Subscriptions
 from tests.retrieval.feeds import feed_server
 from tests.retrieval.feeds.feed_server import FeedServer, rss
 from tests.retrieval.indexing import Hashes, transcript

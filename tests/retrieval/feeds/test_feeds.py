@@ -4,8 +4,8 @@ import pytest
 
 from retrieval import feeds, markup
 from retrieval.errors import FeedError
-from retrieval.feeds import Item, Person
 from retrieval.models import Soundbite
+from retrieval.models.feeds import Item, Person
 from tests.retrieval.feeds.feed_server import item, rss
 
 TODAY = date(2026, 7, 1)

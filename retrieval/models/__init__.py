@@ -1,0 +1,30 @@
+"""The types that every stage of Podcite exchanges: frozen dataclasses that import no other package."""
+
+from retrieval.models.answers import Answer, Citation, Exchange, Hit, Seconds, Sentence, SentenceSink
+from retrieval.models.episodes import Episode, Medium, Scope, Show
+from retrieval.models.reports import IndexReport, Progress, ProgressSink, Status
+from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
+
+__all__ = [
+    "Answer",
+    "Chapter",
+    "Citation",
+    "Cue",
+    "Details",
+    "Episode",
+    "Exchange",
+    "Hit",
+    "IndexReport",
+    "Medium",
+    "Progress",
+    "ProgressSink",
+    "Scope",
+    "Seconds",
+    "Segment",
+    "Sentence",
+    "SentenceSink",
+    "Show",
+    "Soundbite",
+    "Status",
+    "Transcript",
+]

@@ -1,0 +1,99 @@
+"""A transcript as read, and the segments that it is split into."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One line of a transcript as its author cut it.
+
+    `start` and `end` are seconds from the beginning of the recording, `None` where the file has no times.
+    `inferred` marks a speaker that the file doesn't state, `estimated` a start reckoned from the stated times
+    around it by counting words.
+    """
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    speaker: str | None = None
+    inferred: bool = False
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Where a part of an episode begins that its makers named, in seconds of its audio."""
+
+    start: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soundbite:
+    """A passage that an episode's makers picked, in seconds of its audio."""
+
+    start: float
+    duration: float
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a transcript file or a caller says of an episode; `None` where it says nothing."""
+
+    show: str | None = None
+    title: str | None = None
+    episode: str | None = None
+    published: date | None = None
+    guests: tuple[str, ...] = ()
+    audio_url: str | None = None
+    video_url: str | None = None
+    page_url: str | None = None
+    chapters: tuple[Chapter, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
+
+    def or_else(self, other: "Details") -> "Details":
+        """These details, with what they leave open taken from `other`."""
+        return Details(*(getattr(self, name) or getattr(other, name) for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A transcript file, read: cues in spoken order, the name of its format, what it says of its episode."""
+
+    cues: tuple[Cue, ...]
+    format: str
+    details: Details = Details()
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The numbered passage that is embedded, searched, shown, cited and linked: whole cues of one episode."""
+
+    number: int
+    cues: tuple[Cue, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(cue.text for cue in self.cues)
+
+    @property
+    def start(self) -> float | None:
+        return self.cues[0].start
+
+    @property
+    def end(self) -> float | None:
+        return self.cues[-1].end
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The stated speakers in order of appearance; inferred names are not among them."""
+        return tuple(dict.fromkeys(cue.speaker for cue in self.cues if cue.speaker and not cue.inferred))
+
+    @property
+    def speaker(self) -> str | None:
+        """The stated speakers as `A, B`; `None` where most words are nobody's."""
+        stated = sum(len(cue.text) for cue in self.cues if cue.speaker and not cue.inferred)
+        return ", ".join(self.speakers) if 2 * stated > len(self.text) else None
