@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy
 
+from retrieval.language.numbers import numbers
+from retrieval.language.words import content
 from retrieval.models import Answer, Citation, Exchange, Segment
-from retrieval.numerals import numbers
-from retrieval.words import content
 
 JUDGE = "code (benchmarks/judging.py)"
 HALF = 0.5

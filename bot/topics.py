@@ -4,8 +4,8 @@ from rapidfuzz import process, utils
 from rapidfuzz.fuzz import token_set_ratio
 
 from retrieval.errors import NotFoundError
+from retrieval.language.words import content
 from retrieval.models.episode_pages import Summary, Topic
-from retrieval.words import content
 
 ALIKE = 75
 """Of 100, how much of a title what was typed has to be like; less is found in the sentences or not at all."""

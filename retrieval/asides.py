@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from retrieval.language.patterns import any_of
+from retrieval.language.words import plain
 from retrieval.models import Segment
 from retrieval.segments import sentences
-from retrieval.words import plain
 
 AD_REACH = 4
 """How many segments beside an advertisement may still be of it, where they name what it sells."""
@@ -18,12 +19,6 @@ AGAIN_AFTER = 8
 """…and how many later, at least, what it shows is said."""
 LEAST_WORDS = 6
 """A shorter sentence may be said twice."""
-
-
-def any_of(*phrases: str) -> re.Pattern[str]:
-    """A pattern that finds any of some phrases, themselves patterns, at a word's beginning."""
-    return re.compile(rf"\b(?:{'|'.join(phrases)})", re.IGNORECASE)
-
 
 _SELLING = any_of(
     r"brought to you\b",

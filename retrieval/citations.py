@@ -3,8 +3,8 @@
 import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
+from retrieval.language.sentences import TURN_MARK
 from retrieval.models import Citation, Cue, Episode, Segment
-from retrieval.sentences import TURN_MARK
 
 YOUTUBE = ("youtu.be", "youtube.com", "youtube-nocookie.com")
 VIDEO_SITES = (*YOUTUBE, "vimeo.com")

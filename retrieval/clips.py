@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from retrieval.asides import asides
 from retrieval.citations import cite
 from retrieval.grounding import Embed
+from retrieval.language.conversation import COURTESY
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip, EpisodeIndex
 from retrieval.salience import Passage, clutter, passages, stands_alone
 from retrieval.segments import sentences
-from retrieval.talk import COURTESY
 from retrieval.titles import Phrases, entitle
 from retrieval.topics import outline
 

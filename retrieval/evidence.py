@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from retrieval.drafts import addresses
+from retrieval.language.negation import contradict
+from retrieval.language.numbers import numbers
+from retrieval.language.words import content, has_name, key, names, openers, read, stem
 from retrieval.models import Episode, Hit, Segment
-from retrieval.negation import contradict
-from retrieval.numerals import numbers
 from retrieval.segments import sentences
-from retrieval.words import content, has_name, key, names, openers, read, stem
 
 QUOTE_SPANS = 3
 

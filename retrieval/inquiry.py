@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from retrieval.evidence import details
+from retrieval.language.words import has_name, key, meant, name_runs, read
 from retrieval.models import Episode, Hit
-from retrieval.words import has_name, key, meant, name_runs, read
 
 Count = Callable[[Sequence[str], Sequence[Episode]], Mapping[str, int]]
 """How many segments of some episodes say each of some words, or are spoken by who is so named."""

@@ -7,8 +7,8 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.grounding import Embed
+from retrieval.language.word_frequency import rank
 from retrieval.models.episode_pages import EpisodeIndex
-from retrieval.rarity import rank
 from retrieval.titles import COMMON, Phrases, share_a_word
 from retrieval.topics import Stretch
 

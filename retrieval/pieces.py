@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 
-from retrieval.clauses import clauses
+from retrieval.language.clauses import clauses
+from retrieval.language.sentences import count_words, tiles
 from retrieval.models import Cue
-from retrieval.sentences import count_words, tiles
 
 LONG_CUE = 60
 """Words of about 20 s, beyond which a quote's second is told better by its sentence than by its cue."""

@@ -10,18 +10,18 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.asides import asides
-from retrieval.clauses import is_flat
 from retrieval.grounding import Embed
 from retrieval.labels import Labels
+from retrieval.language.clauses import is_flat
+from retrieval.language.sentences import TURN_MARK
+from retrieval.language.word_frequency import rank
+from retrieval.language.words import STOP, content, plain
 from retrieval.models import Answer, Segment
 from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
-from retrieval.rarity import rank
 from retrieval.segments import Span, sentences
-from retrieval.sentences import TURN_MARK
 from retrieval.titles import is_quality, share_a_word
 from retrieval.topics import outline
 from retrieval.wording import asked_in, defines, standing
-from retrieval.words import STOP, content, plain
 
 VERSION = "4"
 """Changes when the same episode would give other questions."""

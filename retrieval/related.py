@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from retrieval.asides import asides
 from retrieval.citations import cite
 from retrieval.grounding import Embed
+from retrieval.language.word_frequency import rarity
 from retrieval.models import Episode, Segment
 from retrieval.models.episode_pages import EpisodeIndex, Related
-from retrieval.rarity import rarity
 from retrieval.salience import passages
 from retrieval.segments import sentences
 from retrieval.titles import Phrases

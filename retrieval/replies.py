@@ -7,7 +7,7 @@ from typing import Any
 from langchain_core.utils.json import parse_partial_json
 
 from retrieval.drafts import Draft
-from retrieval.sentences import spans
+from retrieval.language.sentences import spans
 
 SCHEMA: dict[str, Any] = {
     "title": "answer",

@@ -9,12 +9,21 @@ import numpy
 
 from retrieval.asides import asides
 from retrieval.citations import cite
+from retrieval.language.conversation import (
+    ABOUT_ONESELF,
+    ASKING,
+    COURTESY,
+    DANGLING,
+    FILLER,
+    LEAD,
+    UNCLEAR,
+    VAGUE,
+)
+from retrieval.language.word_frequency import rarity
+from retrieval.language.words import content, plain
 from retrieval.models import Citation, Episode, Segment, Sentence
 from retrieval.models.episode_pages import EpisodeIndex
-from retrieval.rarity import rarity
 from retrieval.segments import Span, sentences, turn_starts
-from retrieval.talk import ABOUT_ONESELF, ASKING, COURTESY, DANGLING, FILLER, LEAD, UNCLEAR, VAGUE
-from retrieval.words import content, plain
 
 LEAST_WORDS = 9
 MOST_WORDS = 48

@@ -4,11 +4,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from retrieval.clauses import seam
+from retrieval.language.clauses import seam
+from retrieval.language.optimal_cuts import cheapest
+from retrieval.language.sentences import TURN_MARK, Span, count_words, ends_sentence, spans
 from retrieval.models import Cue, Segment
-from retrieval.partition import cheapest
 from retrieval.pieces import pieces_of, rejoined
-from retrieval.sentences import TURN_MARK, Span, count_words, ends_sentence, spans
 
 __all__ = ["SPLITTER_VERSION", "Span", "sentences", "split"]
 

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.asides import asides
+from retrieval.language.word_frequency import rank, rarity
+from retrieval.language.words import STOP, key, plain, stem
 from retrieval.models import Segment
 from retrieval.models.episode_pages import EpisodeIndex
-from retrieval.rarity import rank, rarity
-from retrieval.words import STOP, key, plain, stem
 
 LONGEST = 3
 COMMON = 700

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Sequence
 
-from retrieval.asides import any_of
-from retrieval.rarity import rarity
-from retrieval.words import STOP, content, plain
+from retrieval.language.patterns import any_of
+from retrieval.language.word_frequency import rarity
+from retrieval.language.words import STOP, content, plain
 
 FEWEST_WORDS, MOST_WORDS = 5, 30
 TELLING = 0.5

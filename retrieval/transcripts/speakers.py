@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from retrieval.sentences import TURN_MARK
+from retrieval.language.sentences import TURN_MARK
 from retrieval.transcripts.blocks import Block, untagged
 from retrieval.transcripts.entries import Entry, plain
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retrieval.clauses import clauses, is_flat
+from retrieval.language.clauses import clauses, is_flat
 
 TURN_MARK = re.compile(r"(?:[-\u2013\u2014]|>{2,3})\s+")
 """What begins a line when somebody new speaks whom the file doesn't name."""

@@ -4,7 +4,7 @@ import json
 import math
 from functools import cache
 
-from retrieval.embeddings import tokenizer_file
+from retrieval.language.vocabulary import tokenizer_file
 
 _FIRST = 1996
 """Where whole words begin in a WordPiece vocabulary; from there on the commonest come first."""

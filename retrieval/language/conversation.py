@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.asides import any_of
+from retrieval.language.patterns import any_of
 
 LEAD = re.compile(
     r"(?:(?:and|so|but|well|okay|ok|yeah|yes|no|right|now|like|because|or|oh|um|uh|look|see|actually|"

@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.words import content
+from retrieval.language.words import content
 
 NEAR = 0.8
 FLIPPED = 0.15

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import snowballstemmer
 
-from retrieval.numerals import is_numeral, numbers
+from retrieval.language.numbers import is_numeral, numbers
 
 
 def _words(listed: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.partition import cheapest
+from retrieval.language.optimal_cuts import cheapest
 
 MOST_WORDS = 30
 LEAST_WORDS = 8

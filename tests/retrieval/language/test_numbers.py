@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.numerals import numbers
+from retrieval.language.numbers import numbers
 
 
 @pytest.mark.parametrize(

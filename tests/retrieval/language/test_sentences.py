@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.sentences import ends_sentence, reads_complete, spans, tiles
+from retrieval.language.sentences import ends_sentence, reads_complete, spans, tiles
 
 SENTENCES = [
     ["Dr. Moe met Mrs. Lind.", "They spoke of St. Olav."],

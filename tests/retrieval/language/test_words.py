@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.words import content, has_name, names, openers, read
+from retrieval.language.words import content, has_name, names, openers, read
 
 
 def test_names_are_what_is_capitalised_inside_a_sentence_or_written_like_no_word() -> None:

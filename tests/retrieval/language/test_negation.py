@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.negation import contradict, polarity
+from retrieval.language.negation import contradict, polarity
 
 
 @pytest.mark.parametrize(
