@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.judging import supported
 from retrieval.models import Answer, Episode, Segment, Sentence
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, Summary, Topic
-from retrieval.segments import sentences
+from retrieval.transcripts.segmenter import sentences
 
 WORDS_PER_HOUR = 9000
 """How much is said in an hour of a transcript that has no times."""

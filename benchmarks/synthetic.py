@@ -17,9 +17,9 @@ from retrieval.embeddings import EmbeddingModel
 from retrieval.indexer import Indexer
 from retrieval.models import Cue, ProgressSink, Segment
 from retrieval.retriever import HybridRetriever
-from retrieval.segments import SPLITTER_VERSION
 from retrieval.storage import Storage
 from retrieval.terms import Terms
+from retrieval.transcripts.segmenter import SPLITTER_VERSION
 from retrieval.vectors import Vectors
 
 DIMENSION, PER_EPISODE, WORDS, SECONDS = 384, 300, 110, 45.0

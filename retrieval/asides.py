@@ -7,7 +7,7 @@ from functools import lru_cache
 from retrieval.language.patterns import any_of
 from retrieval.language.words import plain
 from retrieval.models import Segment
-from retrieval.segments import sentences
+from retrieval.transcripts.segmenter import sentences
 
 AD_REACH = 4
 """How many segments beside an advertisement may still be of it, where they name what it sells."""

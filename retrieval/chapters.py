@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from retrieval.errors import FeedError
 from retrieval.markup import clean
 from retrieval.models import Chapter
-from retrieval.transcripts.clock import LIMIT
+from retrieval.transcripts.timestamps import LIMIT
 
 MOST_CHAPTERS = 500
 

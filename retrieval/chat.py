@@ -12,10 +12,10 @@ from retrieval.answerers import Standalone
 from retrieval.condense import Query, is_faithful, queries, standalone
 from retrieval.drafts import Draft
 from retrieval.errors import ConfigurationError, ModelError
-from retrieval.failures import OPENAI_URL, is_cut_off, model_error, refuses_the_request
-from retrieval.messages import answer_messages, choose, condense_messages
+from retrieval.llm.prompt_builder import answer_messages, choose, condense_messages
+from retrieval.llm.provider_errors import OPENAI_URL, is_cut_off, model_error, refuses_the_request
+from retrieval.llm.reply_parser import SCHEMA, RefusedReplyError, Reply, UnusableReplyError
 from retrieval.models import Exchange, Hit, Sentence
-from retrieval.replies import SCHEMA, RefusedReplyError, Reply, UnusableReplyError
 
 Model = Runnable[Any, AIMessageChunk]
 

@@ -11,9 +11,9 @@ from retrieval.language.conversation import COURTESY
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip, EpisodeIndex
 from retrieval.salience import Passage, clutter, passages, stands_alone
-from retrieval.segments import sentences
 from retrieval.titles import Phrases, entitle
 from retrieval.topics import outline
+from retrieval.transcripts.segmenter import sentences
 
 VERSION = "3"
 """Changes when the same episode would give other clips."""

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from pydantic import SecretStr
 
 from retrieval.errors import ConfigurationError, ModelError
-from retrieval.failures import OPENAI_URL, model_error
 from retrieval.language.vocabulary import tokenizer_file
+from retrieval.llm.provider_errors import OPENAI_URL, model_error
 from retrieval.models import Progress, ProgressSink
 
 if TYPE_CHECKING:

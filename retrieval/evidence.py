@@ -9,7 +9,7 @@ from retrieval.language.negation import contradict
 from retrieval.language.numbers import numbers
 from retrieval.language.words import content, has_name, key, names, openers, read, stem
 from retrieval.models import Episode, Hit, Segment
-from retrieval.segments import sentences
+from retrieval.transcripts.segmenter import sentences
 
 QUOTE_SPANS = 3
 

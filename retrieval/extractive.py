@@ -8,7 +8,7 @@ from retrieval.inquiry import Count, Inquiry
 from retrieval.language.words import content, read
 from retrieval.models import Citation, Hit, Segment, Sentence
 from retrieval.query import without_asides
-from retrieval.segments import Span, sentences
+from retrieval.transcripts.segmenter import Span, sentences
 
 MOST_SENTENCES = 5
 """Of 103 quotes of evidence for podcast questions four cite .70 within the episode and .71 over all, five .78

@@ -14,7 +14,7 @@ from retrieval.errors import FeedError
 from retrieval.markup import Tags, children, clean, line_of, link_of, parse, raw_of, web_url
 from retrieval.models import Soundbite
 from retrieval.models.feeds import Channel, Item, Person
-from retrieval.transcripts import clock
+from retrieval.transcripts import timestamps
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -149,7 +149,7 @@ def _date(text: str | None, today: date) -> date | None:
 
 
 def _duration(text: str) -> float | None:
-    return clock.seconds(text) if ":" in text else _number(text)
+    return timestamps.seconds(text) if ":" in text else _number(text)
 
 
 def _number(text: str | None) -> float | None:
@@ -157,4 +157,4 @@ def _number(text: str | None) -> float | None:
     if not text or not re.fullmatch(r"\d{1,6}(?:\.\d{1,9})?", text.strip(), re.ASCII):
         return None
     seconds = float(text)
-    return seconds if seconds < clock.LIMIT else None
+    return seconds if seconds < timestamps.LIMIT else None

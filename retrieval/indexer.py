@@ -11,16 +11,17 @@ import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
-from retrieval import planning, transcripts
+from retrieval import planning
 from retrieval.catalog import Catalog, Made
 from retrieval.catalog.generations import Origin
 from retrieval.embeddings import EmbeddingModel
 from retrieval.errors import LibraryError, NotFoundError, TranscriptError
 from retrieval.models import Cue, Details, Episode, IndexReport, Progress, ProgressSink, Segment
 from retrieval.planning import Plan, Source
-from retrieval.segments import SPLITTER_VERSION, split
 from retrieval.storage import Storage
 from retrieval.terms import Terms
+from retrieval.transcripts import reader
+from retrieval.transcripts.segmenter import SPLITTER_VERSION, split
 from retrieval.vectors import Vectors
 from retrieval.writing import WriterLock
 
@@ -66,7 +67,7 @@ class Indexer:
             plan = planning.plan(self._catalog, guild, read, details, Details())
             if self._is_settled(plan, read):
                 return self._describe(plan, began)
-        transcript = transcripts.read(read.content, read.name)
+        transcript = reader.read(read.content, read.name)
         parts = _split(transcript.cues, read.name)
         plan = planning.plan(self._catalog, guild, read, details, transcript.details)
         rows, embedded = self._embed(parts, plan.made, tell)
@@ -90,7 +91,7 @@ class Indexer:
         tell(Progress("reading"))
         made = self._made(episode)
         read = Source(*self._catalog.original(made.episode.generation))
-        parts = _split(transcripts.read(read.content, read.name).cues, read.name)
+        parts = _split(reader.read(read.content, read.name).cues, read.name)
         if self._is_up_to_date(made, read) and self._storage.is_whole(made, parts):
             return IndexReport(episode.id, "unchanged", len(parts), 0, time.monotonic() - began)
         rows, embedded = self._embed(parts, made, tell)
@@ -207,7 +208,7 @@ def other_model(catalog: Catalog, model: str) -> LibraryError | None:
 def _load(source: Path | bytes, name: str) -> Source:
     if isinstance(source, bytes):
         return Source(source, PurePath(name).name or "transcript")
-    return Source(transcripts.load(source), str(source.resolve()))
+    return Source(reader.load(source), str(source.resolve()))
 
 
 def _split(cues: Sequence[Cue], name: str) -> tuple[Segment, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from retrieval.catalog import Catalog
     from retrieval.chain import AnswerChain
     from retrieval.embeddings import EmbeddingModel
-    from retrieval.fetching import Fetcher
+    from retrieval.fetching.fetcher import Fetcher
     from retrieval.guilds import Guilds
     from retrieval.indexer import Indexer
     from retrieval.pages import Pages
@@ -146,7 +146,7 @@ class Parts:
 
     @Once
     def fetcher(self) -> "Fetcher":
-        from retrieval.fetching import Fetcher
+        from retrieval.fetching.fetcher import Fetcher
 
         return Fetcher(self.trusted_hosts)
 

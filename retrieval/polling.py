@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from retrieval import chapters, feeds, fetching, naming
+from retrieval import chapters, feeds, naming
 from retrieval.catalog.feed_items import FeedItemStore, Tracked
 from retrieval.catalog.feeds import FeedStore
 from retrieval.errors import (
@@ -20,7 +20,7 @@ from retrieval.errors import (
     PodciteError,
     TranscriptError,
 )
-from retrieval.fetching import Fetched
+from retrieval.fetching.fetcher import Fetched, fetcher
 from retrieval.jobs import cancellable
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.models.feeds import Feed, FeedReport, Item, Refused
@@ -77,7 +77,7 @@ async def _look(parts: Parts, store: FeedStore, feed: Feed, now: Callable[[], da
     items: tuple[Item, ...] = ()
     values: _Told = {"failures": 0, "reason": None, "checked": now(), "due": now() + INTERVAL}
     try:
-        found = await parts.fetcher.fetch(feed.url, fetching.FEED, etag=etag, modified=modified)
+        found = await parts.fetcher.fetch(feed.url, fetcher.FEED, etag=etag, modified=modified)
         if found.content is not None:
             items = (await asyncio.to_thread(feeds.read, found.content, now().date())).items
             values |= {"etag": found.etag, "modified": found.modified}
@@ -197,7 +197,7 @@ class _Look:
             tags = (tracked.etag, tracked.modified) if known else (None, None)
             try:
                 found = await self.parts.fetcher.fetch(
-                    url, fetching.TRANSCRIPT, etag=tags[0], modified=tags[1]
+                    url, fetcher.TRANSCRIPT, etag=tags[0], modified=tags[1]
                 )
             except FetchError as error:
                 first = first or error
@@ -210,7 +210,7 @@ class _Look:
         if item.chapters is None:
             return ()
         try:
-            found = await self.parts.fetcher.fetch(item.chapters, fetching.CHAPTERS)
+            found = await self.parts.fetcher.fetch(item.chapters, fetcher.CHAPTERS)
             return await asyncio.to_thread(chapters.read, found.content or b"")
         except (FetchError, FeedError) as error:
             _log.warning("%r is indexed without its chapters: %s", item.title, error)

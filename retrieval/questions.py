@@ -18,9 +18,9 @@ from retrieval.language.word_frequency import rank
 from retrieval.language.words import STOP, content, plain
 from retrieval.models import Answer, Segment
 from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
-from retrieval.segments import Span, sentences
 from retrieval.titles import is_quality, share_a_word
 from retrieval.topics import outline
+from retrieval.transcripts.segmenter import Span, sentences
 from retrieval.wording import asked_in, defines, standing
 
 VERSION = "4"

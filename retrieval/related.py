@@ -15,9 +15,9 @@ from retrieval.language.word_frequency import rarity
 from retrieval.models import Episode, Segment
 from retrieval.models.episode_pages import EpisodeIndex, Related
 from retrieval.salience import passages
-from retrieval.segments import sentences
 from retrieval.titles import Phrases
 from retrieval.topics import outline
+from retrieval.transcripts.segmenter import sentences
 
 WANTED = 5
 DEPTH = 120

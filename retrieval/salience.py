@@ -23,7 +23,7 @@ from retrieval.language.word_frequency import rarity
 from retrieval.language.words import content, plain
 from retrieval.models import Citation, Episode, Segment, Sentence
 from retrieval.models.episode_pages import EpisodeIndex
-from retrieval.segments import Span, sentences, turn_starts
+from retrieval.transcripts.segmenter import Span, sentences, turn_starts
 
 LEAST_WORDS = 9
 MOST_WORDS = 48

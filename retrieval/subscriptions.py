@@ -46,10 +46,10 @@ class Subscriptions:
 
         Raises BadRequestError where the guild has as many feeds as it may.
         """
-        from retrieval import fetching
+        from retrieval.fetching import fetcher
 
         url = url.strip()
-        found = await self._parts.fetcher.fetch(url, fetching.FEED)
+        found = await self._parts.fetcher.fetch(url, fetcher.FEED)
         channel = await asyncio.to_thread(feeds.read, found.content or b"", self._now().date())
         store = await asyncio.to_thread(lambda: self._parts.catalog.feeds)
         feed, already = await asyncio.to_thread(store.add, url, guild, channel, latest, self._now())
@@ -138,9 +138,9 @@ class Subscriptions:
 
     async def transcript(self, url: str) -> File:
         """The transcript at a link that a moderator gives, with a name for it. Raises FetchError."""
-        from retrieval import fetching
+        from retrieval.fetching import fetcher
 
-        found = await self._parts.fetcher.fetch(url, fetching.TRANSCRIPT)
+        found = await self._parts.fetcher.fetch(url, fetcher.TRANSCRIPT)
         name = markup.clean(PurePosixPath(url.partition("?")[0].partition("#")[0]).name)
         return File(name or "transcript", found.content or b"")
 

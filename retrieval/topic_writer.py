@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from retrieval.chat import CONTEXT_TOKENS, REPLY_TOKENS, connect, structured
 from retrieval.drafts import Draft
 from retrieval.errors import ModelError
-from retrieval.failures import is_cut_off, model_error, refuses_the_request
-from retrieval.messages import CHARS_PER_TOKEN, topic_messages
+from retrieval.llm.prompt_builder import CHARS_PER_TOKEN, topic_messages
+from retrieval.llm.provider_errors import is_cut_off, model_error, refuses_the_request
+from retrieval.llm.reply_parser import draft, unwrapped
 from retrieval.models import Hit
-from retrieval.replies import draft, unwrapped
 
 SCHEMA: dict[str, Any] = {
     "title": "topic",

@@ -17,9 +17,9 @@ from retrieval.grounding import Embed, ground
 from retrieval.highlights import Sketch, sketches
 from retrieval.models import Citation, Hit, Progress, ProgressSink
 from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
-from retrieval.segments import sentences, turn_starts
 from retrieval.topic_writer import TopicWriter, Written
 from retrieval.topics import Stretch
+from retrieval.transcripts.segmenter import sentences, turn_starts
 
 AT_ONCE = 3
 """How many requests wait for the model at the same time."""

@@ -20,10 +20,11 @@ from bot.times import seconds as seconds_of
 from bot.ui import controls, work
 from bot.ui.shows import OwnEpisode, OwnShow
 from bot.ui.text import fit
-from retrieval import naming, transcripts
+from retrieval import naming
 from retrieval.errors import BadRequestError, TranscriptError
 from retrieval.models import Details, Scope
 from retrieval.models.guilds import Action, File, Job
+from retrieval.transcripts import reader
 
 if TYPE_CHECKING:
     from bot.client import Podcite
@@ -194,7 +195,7 @@ def _stated(files: Sequence[File]) -> list[Details]:
     stated, wrong = [], []
     for file in files:
         try:
-            stated.append(transcripts.read(file.content, file.name).details)
+            stated.append(reader.read(file.content, file.name).details)
         except TranscriptError as error:  # the job will say so of this one
             wrong.append(error)
     if not stated:

@@ -2,9 +2,9 @@
 
 import re
 
-from retrieval.transcripts.clock import CLOCK, seconds
-from retrieval.transcripts.entries import Entry, plain
+from retrieval.transcripts.raw_lines import Entry, plain
 from retrieval.transcripts.speakers import known
+from retrieval.transcripts.timestamps import CLOCK, seconds
 
 LINE = re.compile(rf"\[([^\[\]\n]{{1,80}})\][ \t]*\[({CLOCK})\][ \t]*")
 

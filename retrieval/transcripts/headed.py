@@ -2,9 +2,9 @@
 
 import re
 
-from retrieval.transcripts.clock import CLOCK, seconds
-from retrieval.transcripts.entries import Entry, plain
+from retrieval.transcripts.raw_lines import Entry, plain
 from retrieval.transcripts.speakers import known
+from retrieval.transcripts.timestamps import CLOCK, seconds
 
 HEADER = re.compile(rf"(?:([^\s(][^(\n]{{0,60}}?)[ \t]*)?\(({CLOCK})\):?[ \t]*$")
 NAMED_HEADER = re.compile(rf"[^\s(][^(\n]{{0,60}}?[ \t]*\({CLOCK}\):?[ \t]*$")

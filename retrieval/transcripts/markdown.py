@@ -2,9 +2,9 @@ r"""Markdown with turns as Changelog's shows write them, `**Name:** \[05:50\] te
 
 import re
 
-from retrieval.transcripts.clock import CLOCK, seconds
-from retrieval.transcripts.entries import Entry, plain
+from retrieval.transcripts.raw_lines import Entry, plain
 from retrieval.transcripts.speakers import known
+from retrieval.transcripts.timestamps import CLOCK, seconds
 
 TURN = re.compile(r"\*\*([^*\n:]{1,60})(?::\*\*|\*\*:)[ \t]*")
 _TIME = re.compile(rf"\\?\[({CLOCK})\\?\]")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from retrieval.language.sentences import TURN_MARK
-from retrieval.transcripts.blocks import Block, untagged
-from retrieval.transcripts.entries import Entry, plain
+from retrieval.transcripts.raw_lines import Entry, plain
+from retrieval.transcripts.subtitle_blocks import Block, untagged
 
 NOBODY = frozenset({"unknown", "unknown speaker", "unidentified", "unidentified speaker", "speaker unknown"})
 _VOICE = re.compile(r"<v(?:\.[^<>\s]{1,60})*[ \t]+([^<>\n]{1,120})>")

@@ -4,8 +4,8 @@ import numpy
 
 from benchmarks.latency import measure
 from benchmarks.talk import Talk
-from retrieval import transcripts
-from retrieval.segments import split
+from retrieval.transcripts import reader
+from retrieval.transcripts.segmenter import split
 
 
 def test_the_same_seed_says_the_same() -> None:
@@ -14,7 +14,7 @@ def test_the_same_seed_says_the_same() -> None:
 
 
 def test_made_up_talk_is_a_transcript_of_about_as_many_segments_as_wanted() -> None:
-    read = transcripts.read(Talk(numpy.random.default_rng(7)).transcript(30), "talk.srt")
+    read = reader.read(Talk(numpy.random.default_rng(7)).transcript(30), "talk.srt")
     assert (len(read.cues), read.cues[-1].end) == (330, 1320.0)
     assert 25 <= len(split(read.cues)) <= 35
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retrieval.fetching import Fetcher, Limits
+from retrieval.fetching.fetcher import Fetcher, Limits
 from retrieval.models import Scope
 from retrieval.models.feeds import FeedReport
 from retrieval.parts import Parts

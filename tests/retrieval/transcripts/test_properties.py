@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Cue
-from retrieval.segments import split
-from retrieval.transcripts import read
+from retrieval.transcripts.reader import read
+from retrieval.transcripts.segmenter import split
 
 NAMES = ("Ann Moe", "Ben", "Zoë Q. Lund")
 word = st.builds(str.__add__, st.sampled_from("abcdefgé"), st.text(st.sampled_from("abcé'0123"), max_size=6))

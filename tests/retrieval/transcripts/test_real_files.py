@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.models import Transcript
-from retrieval.segments import sentences, split
-from retrieval.transcripts import read
+from retrieval.transcripts.reader import read
+from retrieval.transcripts.segmenter import sentences, split
 
 SHOWS = {
     "changelog-gotime-md": "Markdown",

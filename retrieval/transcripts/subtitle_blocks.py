@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.clock import seconds
+from retrieval.transcripts.timestamps import seconds
 
 ARROW = re.compile(r"[ \t]*(\d[\d:.,]{2,20})[ \t]*-->[ \t]*(\d[\d:.,]{2,20})(?=\s|$)")
 _TAG = re.compile(r"<[^<>\n]{0,500}>|\{\\[^{}\n]{0,200}\}")  # WebVTT and HTML tags; SubStation positions

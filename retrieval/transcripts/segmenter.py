@@ -8,7 +8,7 @@ from retrieval.language.clauses import seam
 from retrieval.language.optimal_cuts import cheapest
 from retrieval.language.sentences import TURN_MARK, Span, count_words, ends_sentence, spans
 from retrieval.models import Cue, Segment
-from retrieval.pieces import pieces_of, rejoined
+from retrieval.transcripts.long_cues import pieces_of, rejoined
 
 __all__ = ["SPLITTER_VERSION", "Span", "sentences", "split"]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from retrieval.transcripts.entries import Entry, Mark
+from retrieval.transcripts.raw_lines import Entry, Mark
 
 _STRETCH = 30  # words
 _STRETCHES = 3

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from retrieval.transcripts.entries import Entry
+from retrieval.transcripts.raw_lines import Entry
 
 _SPOKEN_WORDS = 14
 _SPOKEN_SECONDS = 8.0

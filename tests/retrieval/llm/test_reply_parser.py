@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.drafts import Draft, pieces
-from retrieval.replies import Reply, UnusableReplyError
+from retrieval.llm.reply_parser import Reply, UnusableReplyError
 
 ANSWER = {
     "sentences": [

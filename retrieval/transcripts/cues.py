@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Cue
-from retrieval.transcripts.clock import shown
-from retrieval.transcripts.entries import Entry
-from retrieval.transcripts.reckoning import reckon
+from retrieval.transcripts.raw_lines import Entry
+from retrieval.transcripts.time_interpolation import reckon
+from retrieval.transcripts.timestamps import shown
 
 SLIP = 2.0
 """Seconds by which a time may lie before the one above it and still be read as that one."""

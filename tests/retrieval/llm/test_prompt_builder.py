@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.messages import answer_messages, choose, condense_messages
+from retrieval.llm.prompt_builder import answer_messages, choose, condense_messages
 from retrieval.models import Cue, Exchange, Hit, Segment
 from tests.retrieval.bakery import EPISODE, HITS, SEGMENTS
 

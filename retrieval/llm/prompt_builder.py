@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from retrieval.llm.prompts import prompt
 from retrieval.models import Exchange, Hit, Segment
-from retrieval.prompts import prompt
 
 CHARS_PER_TOKEN = 3.5
 OVERHEAD_TOKENS = 450

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts import MAX_BYTES, read
+from retrieval.transcripts.reader import MAX_BYTES, read
 
 TEXT = "Zoë said “naïve cafés don’t last” – and that was that, as far as we know."
 

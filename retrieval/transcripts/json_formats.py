@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.clock import LIMIT, seconds
-from retrieval.transcripts.entries import Entry, plain
-from retrieval.transcripts.phrases import are_words, phrases
+from retrieval.transcripts.raw_lines import Entry, plain
 from retrieval.transcripts.speakers import known
+from retrieval.transcripts.timestamps import LIMIT, seconds
+from retrieval.transcripts.word_timings import are_words, phrases
 
 _STARTS = ("startTime", "start", "start_time", "offset")
 _ENDS = ("endTime", "end", "end_time")

@@ -8,7 +8,7 @@ import yaml
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Details
-from retrieval.transcripts.clock import LIMIT
+from retrieval.transcripts.timestamps import LIMIT
 
 LONGEST = 16_384
 """Characters of front matter that are read; YAML is slow to parse and its few lines are short."""

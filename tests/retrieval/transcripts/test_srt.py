@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts import read
+from retrieval.transcripts.reader import read
 
 
 def srt(*texts: str) -> bytes:

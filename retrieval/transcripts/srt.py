@@ -1,7 +1,7 @@
 """SubRip (.srt)."""
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.blocks import Block, times
+from retrieval.transcripts.subtitle_blocks import Block, times
 
 # Not with the `srt` package: its one regular expression for a whole file takes 24 s on 20 kB of blank lines
 # and minutes on a line of 3,000 digits, and it can't tell the line of what it doesn't understand.

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from retrieval.transcripts.blocks import Block, untagged
-from retrieval.transcripts.entries import plain
+from retrieval.transcripts.raw_lines import plain
+from retrieval.transcripts.subtitle_blocks import Block, untagged
 
 _SHARE = 0.4
 """The share of neighbouring blocks that must repeat each other before repetition is taken for rolling."""

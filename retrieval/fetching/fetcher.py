@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import aiohttp
 from yarl import URL
 
-from retrieval.addresses import Lookup, Way, look_up
 from retrieval.errors import FetchError
+from retrieval.fetching.ssrf import Lookup, Way, look_up
 
 _MEGABYTE = 1024 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 import pytest
 from aiohttp import web
 
-from retrieval.addresses import is_public
 from retrieval.errors import FetchError
-from retrieval.fetching import FEED, TRANSCRIPT, Fetcher, Limits
+from retrieval.fetching.fetcher import FEED, TRANSCRIPT, Fetcher, Limits
+from retrieval.fetching.ssrf import is_public
 from tests.retrieval.feeds import feed_server
 from tests.retrieval.feeds.feed_server import FeedServer, serving
 

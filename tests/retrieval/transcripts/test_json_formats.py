@@ -5,7 +5,7 @@ import json
 import pytest
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts import read
+from retrieval.transcripts.reader import read
 
 
 def dump(document: object) -> bytes:

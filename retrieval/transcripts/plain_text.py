@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.transcripts.clock import CLOCK, seconds
-from retrieval.transcripts.entries import Entry, plain
+from retrieval.transcripts.raw_lines import Entry, plain
 from retrieval.transcripts.speakers import known
+from retrieval.transcripts.timestamps import CLOCK, seconds
 
 _TURN = re.compile(r"([A-Z][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&-]{1,30}){0,3}) ?:(?:[ \t]+|$)")
 _TIME = re.compile(rf"[\[(]?({CLOCK})[\])]?[ \t]*(?:[-\u2013|][ \t]*)?(?=\D|$)")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.models import Cue, Segment
-from retrieval.segments import MOST_WORDS, sentences, split
+from retrieval.transcripts.segmenter import MOST_WORDS, sentences, split
 
 
 def talk(sentences: int, words: int = 10, *, speaker: str | None = None, start: float = 0.0) -> list[Cue]:

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Cue, Details
-from retrieval.transcripts import read
+from retrieval.transcripts.reader import read
 
 
 def brief(cues: tuple[Cue, ...]) -> list[tuple[str | None, float | None, str]]:

@@ -4,7 +4,7 @@ import webvtt
 from webvtt.errors import MalformedFileError
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.blocks import Block, times
+from retrieval.transcripts.subtitle_blocks import Block, times
 
 
 def blocks(text: str, name: str) -> list[Block]:

@@ -1,0 +1,100 @@
+"""Reads transcripts, telling the format from the content."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from retrieval.errors import TranscriptError
+from retrieval.models import Cue, Details, Transcript
+from retrieval.transcripts import (
+    bracketed,
+    front_matter,
+    headed,
+    json_formats,
+    markdown,
+    plain_text,
+    rolling_captions,
+    speakers,
+    srt,
+    subtitle_blocks,
+    webvtt,
+)
+from retrieval.transcripts.cues import to_cues
+from retrieval.transcripts.encoding import decode
+from retrieval.transcripts.raw_lines import Entry
+from retrieval.transcripts.word_timings import are_words, phrases
+
+MAX_BYTES = 32 * 1024 * 1024
+"""The largest file that is read; a four-hour episode with a time for every word has about 8 MB."""
+
+_FEW = 40
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml|rss|tt)\b", re.IGNORECASE)
+_Lines = list[tuple[int, str]]
+_TURNS: tuple[tuple[str, re.Pattern[str], Callable[[_Lines], list[Entry]]], ...] = (
+    ("bracketed text", bracketed.LINE, bracketed.entries),
+    ("Markdown", markdown.TURN, markdown.entries),
+    ("headed text", headed.NAMED_HEADER, headed.entries),
+)
+
+
+def read(source: Path | bytes, name: str = "") -> Transcript:
+    """The transcript in a file or in a file's bytes.
+
+    `name` stands for the file in messages; the path's own is taken where it is not given. Raises
+    TranscriptError, in one sentence with the file and the line, for whatever can't be read.
+    """
+    name = name or (source.name if isinstance(source, Path) else "The transcript")
+    text = decode(load(source, name), name)
+    if text.lstrip().startswith("WEBVTT"):
+        return Transcript(_subtitles(webvtt.blocks(text.lstrip(), name), name), "WebVTT")
+    if _JSON.match(text):
+        entries, kind = json_formats.parse(text, name)
+        return Transcript(to_cues(entries, name), kind)
+    if _WEB_PAGE.match(text):
+        raise TranscriptError(f"{name} is a web page or XML, not a transcript that can be read.")
+    if any(subtitle_blocks.ARROW.match(line) for line in text.split("\n")):
+        return Transcript(_subtitles(srt.blocks(text, name), name), "SubRip")
+    return _text(text, name)
+
+
+def load(source: Path | bytes, name: str = "") -> bytes:
+    """A transcript file's bytes. Raises TranscriptError where it can't be opened or is too large."""
+    name = name or (source.name if isinstance(source, Path) else "The transcript")
+    if isinstance(source, bytes):
+        data = source
+    else:
+        try:
+            with source.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except FileNotFoundError as error:
+            raise TranscriptError(f"{name} does not exist.") from error
+        except OSError as error:
+            raise TranscriptError(f"{name} can't be opened: {error.strerror or error}.") from error
+    if len(data) > MAX_BYTES:
+        raise TranscriptError(
+            f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB, too large for a transcript."
+        )
+    return data
+
+
+def _subtitles(found: list[subtitle_blocks.Block], name: str) -> tuple[Cue, ...]:
+    entries = [entry for entry in speakers.entries(rolling_captions.unrolled(found)) if entry.text]
+    # A short file may well hold only "Hi." and "Hello."
+    return to_cues(phrases(entries) if len(entries) > _FEW and are_words(entries) else entries, name)
+
+
+def _text(text: str, name: str) -> Transcript:
+    details, duration, body, above = front_matter.split(text, name)
+    lines = [(i + above + 1, line) for i, line in enumerate(body.split("\n")) if line.strip()]
+    matching = [sum(bool(pattern.match(line.lstrip())) for _, line in lines) for _, pattern, _ in _TURNS]
+    most = max(matching)
+    kind, _, parse = _TURNS[matching.index(most)] if most else ("plain text", None, plain_text.entries)
+    cues = to_cues(parse(lines), name, duration)
+    return Transcript(cues, kind, details.or_else(Details(title=_heading(lines))))
+
+
+def _heading(lines: _Lines) -> str | None:
+    """The heading above a transcript in Markdown."""
+    first = lines[0][1] if lines else ""
+    return " ".join(first[2:].split()) or None if first.startswith("# ") else None
