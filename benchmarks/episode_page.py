@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.page_measures import Made, measure
-from retrieval.embeddings import DEFAULT_MODEL, load
+from retrieval.index.embeddings import DEFAULT_MODEL, load
 from retrieval.library import Library
 from retrieval.models import Details, Scope
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.catalog import Catalog
-from retrieval.embeddings import EmbeddingModel, load
-from retrieval.indexer import Indexer
+from retrieval.index.embeddings import EmbeddingModel, load
+from retrieval.index.indexer import Indexer
+from retrieval.index.term_index import Terms
+from retrieval.index.vector_store import Vectors
 from retrieval.models import Episode, Scope
-from retrieval.retriever import HybridRetriever
-from retrieval.terms import Terms
-from retrieval.vectors import Vectors
+from retrieval.search.retriever import HybridRetriever
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.talk import Talk
-from retrieval.embeddings import DEFAULT_MODEL, EmbeddingModel
+from retrieval.index.embeddings import DEFAULT_MODEL, EmbeddingModel
 from retrieval.library import Library
 from retrieval.models import Details, ProgressSink, Scope
 from retrieval.parts import Parts

@@ -13,14 +13,14 @@ from rich.progress import track
 from benchmarks.talk import Talk
 from retrieval.catalog import Catalog, Entry
 from retrieval.catalog.generations import Origin
-from retrieval.embeddings import EmbeddingModel
-from retrieval.indexer import Indexer
+from retrieval.index.embeddings import EmbeddingModel
+from retrieval.index.generation_writer import Storage
+from retrieval.index.indexer import Indexer
+from retrieval.index.term_index import Terms
+from retrieval.index.vector_store import Vectors
 from retrieval.models import Cue, ProgressSink, Segment
-from retrieval.retriever import HybridRetriever
-from retrieval.storage import Storage
-from retrieval.terms import Terms
+from retrieval.search.retriever import HybridRetriever
 from retrieval.transcripts.segmenter import SPLITTER_VERSION
-from retrieval.vectors import Vectors
 
 DIMENSION, PER_EPISODE, WORDS, SECONDS = 384, 300, 110, 45.0
 AT_ONCE = 5000

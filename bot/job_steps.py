@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from bot.library import Library
-from retrieval import naming
+from retrieval import identifiers
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, IndexReport, ProgressSink, Scope
 from retrieval.models.feeds import Feed
@@ -27,7 +27,7 @@ async def steps_of(library: Library, job: Job) -> list[Step]:
         return [(file.name, partial(_add, library, job, file)) for file in await library.guilds.files(job)]
     if job.action == "poll":
         feeds = await library.feeds.of(job.guild)
-        followed = [feed for feed in feeds if naming.show_id(feed.show) == job.show and not feed.paused]
+        followed = [feed for feed in feeds if identifiers.show_id(feed.show) == job.show and not feed.paused]
         return [(feed.show, partial(_poll, library, feed)) for feed in followed]
     try:
         episodes = await own(library, job)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.answering.citations import cite
+from retrieval.answering.grounding import Embed
 from retrieval.asides import asides
-from retrieval.citations import cite
-from retrieval.grounding import Embed
 from retrieval.language.conversation import COURTESY
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip, EpisodeIndex

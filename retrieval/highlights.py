@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answerers import EXTRACTIVE
-from retrieval.grounding import Embed
+from retrieval.answering.answerer import EXTRACTIVE
+from retrieval.answering.grounding import Embed
 from retrieval.labels import Labels, mean_row, one_of_each
 from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
 from retrieval.salience import Passage, distinct, passages

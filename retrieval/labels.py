@@ -6,7 +6,7 @@ import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
-from retrieval.grounding import Embed
+from retrieval.answering.grounding import Embed
 from retrieval.language.word_frequency import rank
 from retrieval.models.episode_pages import EpisodeIndex
 from retrieval.titles import COMMON, Phrases, share_a_word

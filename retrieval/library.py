@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import SecretStr
 
+from retrieval.concurrency import cancellable
 from retrieval.errors import BadRequestError, NotFoundError
-from retrieval.jobs import cancellable
 from retrieval.models import (
     Answer,
     Details,
@@ -210,7 +210,7 @@ class Library:
 
     async def status(self) -> Status:
         """The state of the whole index, for operators: it counts every guild's."""
-        from retrieval.status import status
+        from retrieval.index.status import status
 
         return await asyncio.to_thread(status, self._parts)
 
@@ -231,7 +231,7 @@ class Library:
         return tuple(found[ref] for ref in refs if ref in found)
 
     def _searchable(self, scope: Scope) -> list[Episode]:
-        from retrieval.indexer import other_model
+        from retrieval.index.indexer import other_model
 
         parts = self._parts
         episodes = parts.catalog.episodes(scope)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from pydantic import TypeAdapter
 
 from retrieval import clips, highlights, questions, related
-from retrieval.answerers import EXTRACTIVE
-from retrieval.citations import cite
+from retrieval.answering.answerer import EXTRACTIVE
+from retrieval.answering.citations import cite
 from retrieval.clips import RankedClip
 from retrieval.errors import BadRequestError
 from retrieval.models import Citation, Episode, Progress, ProgressSink, Scope, Segment

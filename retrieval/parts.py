@@ -13,19 +13,19 @@ from pydantic import SecretStr
 from retrieval.errors import LibraryError
 
 if TYPE_CHECKING:
-    from retrieval.answerers import Answerer
+    from retrieval.answering.answerer import Answerer
+    from retrieval.answering.chain import AnswerChain
     from retrieval.catalog import Catalog
-    from retrieval.chain import AnswerChain
-    from retrieval.embeddings import EmbeddingModel
     from retrieval.fetching.fetcher import Fetcher
     from retrieval.guilds import Guilds
-    from retrieval.indexer import Indexer
+    from retrieval.index.embeddings import EmbeddingModel
+    from retrieval.index.indexer import Indexer
+    from retrieval.index.term_index import Terms
+    from retrieval.index.vector_store import Vectors
     from retrieval.pages import Pages
-    from retrieval.retriever import HybridRetriever
+    from retrieval.search.retriever import HybridRetriever
     from retrieval.subscriptions import Subscriptions
-    from retrieval.terms import Terms
     from retrieval.topic_writer import TopicWriter
-    from retrieval.vectors import Vectors
 
 T = TypeVar("T")
 
@@ -72,33 +72,33 @@ class Parts:
 
     @Once
     def embeddings(self) -> "EmbeddingModel":
-        from retrieval.embeddings import load
+        from retrieval.index.embeddings import load
 
         return load(self.embedding_model, api_key=self.openai_api_key, base_url=self.openai_base_url)
 
     @Once
     def vectors(self) -> "Vectors":
-        from retrieval.vectors import Vectors
+        from retrieval.index.vector_store import Vectors
 
         self._make_home()
         return Vectors(self.chroma_url or self.home / "vectors", self.embedding_model)
 
     @Once
     def terms(self) -> "Terms":
-        from retrieval.terms import Terms
+        from retrieval.index.term_index import Terms
 
         self._make_home()
         return Terms(self.home / "terms")
 
     @Once
     def indexer(self) -> "Indexer":
-        from retrieval.indexer import Indexer
+        from retrieval.index.indexer import Indexer
 
         return Indexer(self.catalog, self.vectors, self.terms, self.embeddings, self.home)
 
     @Once
     def retriever(self) -> "HybridRetriever":
-        from retrieval.retriever import HybridRetriever
+        from retrieval.search.retriever import HybridRetriever
 
         return HybridRetriever(
             catalog=self.catalog, vectors=self.vectors, terms=self.terms, embeddings=self.embeddings
@@ -106,25 +106,25 @@ class Parts:
 
     @Once
     def chain(self) -> "AnswerChain":
-        from retrieval.answerers import EXTRACTIVE
+        from retrieval.answering.answerer import EXTRACTIVE
 
         if not self.chat_model or self.chat_model == EXTRACTIVE:
             return self.verbatim_chain
-        from retrieval.chat import load
+        from retrieval.answering.chat_answerer import load
 
         return self._chain(load(self.chat_model, api_key=self.openai_api_key, base_url=self.openai_base_url))
 
     @Once
     def verbatim_chain(self) -> "AnswerChain":
         """The chain that needs no chat model, whichever is set."""
-        from retrieval.answerers import ExtractiveAnswerer
-        from retrieval.extractive import answer
+        from retrieval.answering.answerer import ExtractiveAnswerer
+        from retrieval.answering.extractive import answer
 
         return self._chain(ExtractiveAnswerer(partial(answer, count=self.retriever.said)))
 
     @Once
     def topic_writer(self) -> "TopicWriter | None":
-        from retrieval.answerers import EXTRACTIVE
+        from retrieval.answering.answerer import EXTRACTIVE
 
         if not self.chat_model or self.chat_model == EXTRACTIVE:
             return None
@@ -157,9 +157,9 @@ class Parts:
         return Subscriptions(self)
 
     def _chain(self, answerer: "Answerer") -> "AnswerChain":
-        from retrieval.chain import AnswerChain
-        from retrieval.extractive import nearest
-        from retrieval.grounding import ground
+        from retrieval.answering.chain import AnswerChain
+        from retrieval.answering.extractive import nearest
+        from retrieval.answering.grounding import ground
 
         return AnswerChain(
             self.retriever.find, answerer, partial(ground, embed=self.embeddings.embed), nearest

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from retrieval import chapters, feeds, naming
+from retrieval import chapters, feeds, identifiers
 from retrieval.catalog.feed_items import FeedItemStore, Tracked
 from retrieval.catalog.feeds import FeedStore
+from retrieval.concurrency import cancellable
 from retrieval.errors import (
     BadRequestError,
     FeedError,
@@ -20,12 +21,12 @@ from retrieval.errors import (
     PodciteError,
     TranscriptError,
 )
-from retrieval.fetching.fetcher import Fetched, fetcher
-from retrieval.jobs import cancellable
+from retrieval.fetching import fetcher
+from retrieval.fetching.fetcher import Fetched
+from retrieval.index.episode_matching import Source
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.models.feeds import Feed, FeedReport, Item, Refused
 from retrieval.parts import Parts
-from retrieval.planning import Source
 from retrieval.subscriptions import INTERVAL
 
 LONGEST_PAUSE, LONGEST_REST = timedelta(days=1), timedelta(days=30)
@@ -218,16 +219,16 @@ class _Look:
 
     def _claim(self, key: str, item: Item, content: bytes) -> str:
         """The id of the item's episode: what is there already of the same words or title is the same."""
-        show = naming.show_id(self.feed.show)
+        show = identifiers.show_id(self.feed.show)
         catalog, hash_ = self.parts.catalog, Source(content, "").hash
         made = catalog.made(self.feed.guild, transcript=hash_, show=show) or [
             each
             for each in catalog.made(self.feed.guild, show=show)
             if each.episode.title.casefold() == item.title.casefold()
         ]
-        name = naming.called(item.title)
+        name = identifiers.called(item.title)
         number = item.number if item.number is not None else name.number
-        wanted = naming.episode_id(show, naming.Called(name.title, number), item.title)
+        wanted = identifiers.episode_id(show, identifiers.Called(name.title, number), item.title)
         own = made[0].episode.id if made else None
         return self.items.claim(self.feed.id, key, self.feed.guild, wanted, own)
 

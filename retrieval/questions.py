@@ -9,8 +9,8 @@ from itertools import pairwise
 from numpy import float32
 from numpy.typing import NDArray
 
+from retrieval.answering.grounding import Embed
 from retrieval.asides import asides
-from retrieval.grounding import Embed
 from retrieval.labels import Labels
 from retrieval.language.clauses import is_flat
 from retrieval.language.sentences import TURN_MARK

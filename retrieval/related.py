@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from numpy import float32
 from numpy.typing import NDArray
 
+from retrieval.answering.citations import cite
+from retrieval.answering.grounding import Embed
 from retrieval.asides import asides
-from retrieval.citations import cite
-from retrieval.grounding import Embed
 from retrieval.language.word_frequency import rarity
 from retrieval.models import Episode, Segment
 from retrieval.models.episode_pages import EpisodeIndex, Related

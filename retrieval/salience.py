@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy
 
+from retrieval.answering.citations import cite
 from retrieval.asides import asides
-from retrieval.citations import cite
 from retrieval.language.conversation import (
     ABOUT_ONESELF,
     ASKING,

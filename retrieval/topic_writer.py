@@ -11,13 +11,12 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.json import parse_partial_json
 from pydantic import SecretStr
 
-from retrieval.chat import CONTEXT_TOKENS, REPLY_TOKENS, connect, structured
-from retrieval.drafts import Draft
+from retrieval.answering.chat_answerer import CONTEXT_TOKENS, REPLY_TOKENS, connect, structured
 from retrieval.errors import ModelError
 from retrieval.llm.prompt_builder import CHARS_PER_TOKEN, topic_messages
 from retrieval.llm.provider_errors import is_cut_off, model_error, refuses_the_request
 from retrieval.llm.reply_parser import draft, unwrapped
-from retrieval.models import Hit
+from retrieval.models import Draft, Hit
 
 SCHEMA: dict[str, Any] = {
     "title": "topic",
@@ -64,7 +63,7 @@ def load(
     context_tokens: int = CONTEXT_TOKENS,
     max_tokens: int = REPLY_TOKENS,
 ) -> "TopicWriter":
-    """The writer for an `init_chat_model` string, as `retrieval.chat.load` takes it."""
+    """The writer for an `init_chat_model` string, as `retrieval.answering.chat_answerer.load` takes it."""
     model, where = connect(name, api_key=api_key, base_url=base_url, max_tokens=max_tokens)
     return TopicWriter(model, name, base_url=where, prompt_tokens=context_tokens - max_tokens)
 

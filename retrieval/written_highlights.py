@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
+from retrieval.answering.citations import cite
+from retrieval.answering.claim_support import Claim, Evidence
+from retrieval.answering.grounding import Embed, ground
+from retrieval.answering.model_sentences import pieces
 from retrieval.asides import asides
-from retrieval.citations import cite
-from retrieval.drafts import Draft, pieces
-from retrieval.evidence import Claim, Evidence
-from retrieval.grounding import Embed, ground
 from retrieval.highlights import Sketch, sketches
-from retrieval.models import Citation, Hit, Progress, ProgressSink
+from retrieval.models import Citation, Draft, Hit, Progress, ProgressSink
 from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
 from retrieval.topic_writer import TopicWriter, Written
 from retrieval.topics import Stretch

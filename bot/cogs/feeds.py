@@ -12,7 +12,7 @@ from bot.cogs.server import ModeratorGroup, guild_of
 from bot.summarizing import progressing
 from bot.ui.feeds import FeedId, added_line, feeds_page, imported_page
 from bot.ui.text import fit
-from retrieval import naming
+from retrieval import identifiers
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import Job
 
@@ -38,7 +38,7 @@ class FeedGroup(ModeratorGroup):
             if added.already or not added.transcripts:
                 return
             await library.guilds.record(guild, actor(interaction), "follow", added.feed.show)
-            job = Job(guild, naming.show_id(added.feed.show), "poll", actor(interaction))
+            job = Job(guild, identifiers.show_id(added.feed.show), "poll", actor(interaction))
             await interaction.client.jobs.start(job, interaction)
 
     @app_commands.command(name="list")

@@ -20,7 +20,7 @@ from bot.times import seconds as seconds_of
 from bot.ui import controls, work
 from bot.ui.shows import OwnEpisode, OwnShow
 from bot.ui.text import fit
-from retrieval import naming
+from retrieval import identifiers
 from retrieval.errors import BadRequestError, TranscriptError
 from retrieval.models import Details, Scope
 from retrieval.models.guilds import Action, File, Job
@@ -75,7 +75,7 @@ class Moderation(commands.Cog):
         files = await uploads.download(attached)
         files += [await self.bot.library.feeds.transcript(link)] if link else []
         stated = await asyncio.to_thread(_stated, files)
-        shows = {naming.show_id(details.show) if details.show else "" for details in stated}
+        shows = {identifiers.show_id(details.show) if details.show else "" for details in stated}
         job = self._job(interaction, "add", shows.pop() if len(shows) == 1 else "")
         if all(details.show for details in stated):
             await self.bot.jobs.start(job, interaction, files)
@@ -183,7 +183,7 @@ class Moderation(commands.Cog):
         episodes = await self.bot.library.episodes(Scope(guild))
         own = {each.show.title for each in episodes if each.show.guild == guild}
         known = stated[0] if len(files) == 1 else Details()
-        title = naming.called(PurePath(files[0].name).stem).title if len(files) == 1 else ""
+        title = identifiers.called(PurePath(files[0].name).stem).title if len(files) == 1 else ""
         return known.or_else(Details(show=own.pop() if len(own) == 1 else None, title=title or None))
 
     def _job(self, interaction: discord.Interaction, action: Action, show: str) -> Job:

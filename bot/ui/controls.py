@@ -11,10 +11,10 @@ from discord import ButtonStyle, ui
 from bot.checks import RefusedError, actor, check_moderator
 from bot.tree import reported
 from bot.ui.text import address
-from retrieval import naming
-from retrieval.citations import is_video
+from retrieval import identifiers
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.markup import clean
+from retrieval.media_links import is_video
 from retrieval.models import Details
 from retrieval.models.guilds import Job
 
@@ -119,7 +119,7 @@ class DetailsForm(ui.Modal, title="What is this?"):
         job = await waiting(interaction, guild, self.job.id)
         details = self._filled_in(job.details)
         begun = await interaction.client.library.guilds.describe(
-            job, details, naming.show_id(details.show or "")
+            job, details, identifiers.show_id(details.show or "")
         )
         await interaction.client.jobs.start(begun, interaction)
 

@@ -86,3 +86,9 @@ ASKING = any_of(
     "your thoughts",
     r"you're an? \w+ person",
 )
+_ASIDE = re.compile(r",?\s*\bin (?:his|her|their|your|its) (?:own )?words\b", re.IGNORECASE)
+
+
+def without_asides(query: str) -> str:
+    """The query without "in his own words": every answer is."""
+    return _ASIDE.sub("", query)

@@ -6,8 +6,8 @@ from typing import Any
 
 from langchain_core.utils.json import parse_partial_json
 
-from retrieval.drafts import Draft
 from retrieval.language.sentences import spans
+from retrieval.models import Draft
 
 SCHEMA: dict[str, Any] = {
     "title": "answer",

@@ -1,6 +1,6 @@
 """The types that every stage of Podcite exchanges: frozen dataclasses that import no other package."""
 
-from retrieval.models.answers import Answer, Citation, Exchange, Hit, Seconds, Sentence, SentenceSink
+from retrieval.models.answers import Answer, Citation, Draft, Exchange, Hit, Seconds, Sentence, SentenceSink
 from retrieval.models.episodes import Episode, Medium, Scope, Show
 from retrieval.models.reports import IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
@@ -11,6 +11,7 @@ __all__ = [
     "Citation",
     "Cue",
     "Details",
+    "Draft",
     "Episode",
     "Exchange",
     "Hit",

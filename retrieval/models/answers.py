@@ -41,6 +41,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence as a model wrote it, and the 1-based positions of the hits it says it rests on."""
+
+    text: str
+    cited: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of an answer or a highlight, with the citations that prove it (at least one)."""
 

@@ -18,10 +18,10 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
-from retrieval import indexer
 from retrieval.errors import LibraryError, NotFoundError
+from retrieval.index import indexer
 from retrieval.models import Details, Episode, Scope
-from retrieval.retriever import HybridRetriever
+from retrieval.search.retriever import HybridRetriever
 from tests.retrieval.indexing import Parts, open_parts, stored, transcript
 
 EPISODES = ("hive-1", "hive-2", "ants-1")

@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from retrieval import indexer
 from retrieval.errors import LibraryError
+from retrieval.index import indexer
 from retrieval.models import Scope
 from tests.retrieval.indexing import Parts, open_parts, stored, transcript
 from tests.retrieval.test_crashes import BEES, OLD

@@ -12,11 +12,11 @@ from sqlalchemy import create_engine, func, select
 
 from retrieval.catalog import Catalog
 from retrieval.catalog.schema import generations, metadata
-from retrieval.embeddings import EmbeddingModel
-from retrieval.indexer import Indexer
+from retrieval.index.embeddings import EmbeddingModel
+from retrieval.index.indexer import Indexer
+from retrieval.index.term_index import Terms
+from retrieval.index.vector_store import Vectors
 from retrieval.models import Episode, Progress, ProgressSink, Scope
-from retrieval.terms import Terms
-from retrieval.vectors import Vectors
 
 
 class Hashes(EmbeddingModel):

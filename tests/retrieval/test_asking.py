@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.embeddings import DEFAULT_MODEL
 from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Answer, Citation, Details, Scope, Sentence
 from tests.retrieval.indexing import transcript

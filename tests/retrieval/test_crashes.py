@@ -11,9 +11,9 @@ import pytest
 
 from retrieval.catalog.generations import Generations
 from retrieval.errors import LibraryError
+from retrieval.index.term_index import Terms
+from retrieval.index.vector_store import Vectors
 from retrieval.models import Details
-from retrieval.terms import Terms
-from retrieval.vectors import Vectors
 from tests.retrieval.indexing import Hashes, Parts, open_parts, stored, transcript
 
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from retrieval import indexer
 from retrieval.catalog.generations import Generations
+from retrieval.index import indexer
+from retrieval.index.term_index import Terms
+from retrieval.index.vector_store import Vectors
 from retrieval.models import Details, Scope
-from retrieval.terms import Terms
-from retrieval.vectors import Vectors
 from tests.retrieval.indexing import Parts, open_parts, stored, transcript
 
 PROCESSES = multiprocessing.get_context("forkserver")

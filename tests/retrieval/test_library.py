@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.embeddings import DEFAULT_MODEL
 from retrieval.errors import BadRequestError, LibraryError, NotFoundError
+from retrieval.index.embeddings import DEFAULT_MODEL
+from retrieval.index.writer_lock import WriterLock
 from retrieval.library import Library
 from retrieval.models import Details, Progress, Scope
-from retrieval.writing import WriterLock
 from tests.retrieval.indexing import open_parts, transcript
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002

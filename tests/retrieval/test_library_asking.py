@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from retrieval.embeddings import DEFAULT_MODEL
 from retrieval.errors import BadRequestError, ConfigurationError, ModelError, NotFoundError
+from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Exchange, Scope, Sentence
 

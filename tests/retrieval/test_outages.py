@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from retrieval import chroma
 from retrieval.catalog import Catalog, engine
 from retrieval.errors import LibraryError
-from retrieval.indexer import Indexer
-from retrieval.shared_folder import SharedClient
-from retrieval.terms import Terms
-from retrieval.vectors import Vectors
+from retrieval.index import chroma_client
+from retrieval.index.indexer import Indexer
+from retrieval.index.shared_client import SharedClient
+from retrieval.index.term_index import Terms
+from retrieval.index.vector_store import Vectors
 from tests.retrieval.indexing import Hashes, Parts, open_parts, stored, transcript
 from tests.retrieval.test_crashes import BEES, NEW, OLD
 
@@ -168,7 +168,7 @@ def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
 def test_a_chroma_server_that_hangs_ends_a_search_with_a_sentence(
     server: Server, on_server: Parts, monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
-    monkeypatch.setattr(chroma, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(chroma_client, "ANSWER_SECONDS", 0.5)
     on_server.indexer.add(OLD, BEES, name="bees.srt")
     vectors = on_server.vectors if known else Vectors(f"http://127.0.0.1:{server.port}", on_server.model.name)
     (row,) = on_server.model.embed(["honey"])

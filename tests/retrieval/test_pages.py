@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.sample import EPISODES
-from retrieval.embeddings import DEFAULT_MODEL
 from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Citation, Details, Progress, Scope
 from retrieval.models.episode_pages import Summary, Topic

@@ -7,7 +7,7 @@ import numpy
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.citations import cite
+from retrieval.answering.citations import cite
 from retrieval.models import Answer, Cue, Episode, Segment, Sentence, Show
 from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
 from retrieval.questions import Asked, about, adds, asked, kept, repeats, spread, telling

@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import pytest
 
-from retrieval.chain import AnswerChain, Asked, create_chain
-from retrieval.chat import ChatAnswerer, load
+from retrieval.answering.chain import AnswerChain, Asked, create_chain
+from retrieval.answering.chat_answerer import ChatAnswerer, load
+from retrieval.answering.extractive import nearest
+from retrieval.answering.grounding import ground
 from retrieval.errors import ModelError
-from retrieval.extractive import nearest
-from retrieval.grounding import ground
 from retrieval.models import Exchange, Sentence
 from tests.retrieval.bakery import EPISODE, SCOPE, SEGMENTS, find
 from tests.retrieval.smollm import CONTEXT_TOKENS, smollm_server

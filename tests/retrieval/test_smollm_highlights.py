@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from retrieval.embeddings import DEFAULT_MODEL, load
+from retrieval.index.embeddings import DEFAULT_MODEL, load
 from retrieval.models.episode_pages import EpisodeIndex
 from retrieval.topic_writer import TopicWriter
 from retrieval.topic_writer import load as load_writer

@@ -10,12 +10,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.sample import EPISODES
-from retrieval.citations import cite
-from retrieval.drafts import Draft
-from retrieval.embeddings import DEFAULT_MODEL, load
+from retrieval.answering.citations import cite
 from retrieval.errors import ModelError
+from retrieval.index.embeddings import DEFAULT_MODEL, load
 from retrieval.library import Library
-from retrieval.models import Progress, Scope, Sentence
+from retrieval.models import Draft, Progress, Scope, Sentence
 from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
 from retrieval.topic_writer import Written
 from retrieval.written_highlights import AROUND, believed, fitting

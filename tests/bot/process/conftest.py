@@ -17,7 +17,7 @@ from tests.discord_server import DiscordServer, GuildHandle
 def indexed(home: Path, episodes: Iterable[tuple[Path, Details]], guild: int | None = None) -> Path:
     """The library in `home`, after these transcripts were added for everybody or for one guild."""
 
-    from retrieval.embeddings import DEFAULT_MODEL  # slow to import, and not every test comes here
+    from retrieval.index.embeddings import DEFAULT_MODEL  # slow to import, and not every test comes here
 
     async def add() -> None:
         library = Library.open(home, embedding_model=DEFAULT_MODEL)

@@ -12,7 +12,7 @@ import pytest
 
 from retrieval.catalog.feed_items import FeedItemStore
 from retrieval.catalog.feeds import FeedStore
-from retrieval.indexer import Indexer
+from retrieval.index.indexer import Indexer
 from tests.retrieval.feeds.desk import Desk, open_desk
 from tests.retrieval.feeds.feed_server import FeedServer, item
 from tests.retrieval.indexing import Hashes, Parts, stored

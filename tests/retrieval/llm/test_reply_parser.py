@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.drafts import Draft, pieces
+from retrieval.answering.model_sentences import pieces
 from retrieval.llm.reply_parser import Reply, UnusableReplyError
+from retrieval.models import Draft
 
 ANSWER = {
     "sentences": [

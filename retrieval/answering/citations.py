@@ -1,0 +1,44 @@
+"""Citations: where a verbatim quote was said, by whom, and the link that plays it there."""
+
+from retrieval.language.sentences import TURN_MARK
+from retrieval.media_links import link
+from retrieval.models import Citation, Cue, Episode, Segment
+
+
+def cite(episode: Episode, segment: Segment, quote: str, at: int = 0) -> Citation:
+    """The citation of a quote; its times and speakers are those of the cues that the quote covers.
+
+    Where the segment says the same twice, it is the first time from character `at` on. Raises ValueError
+    where the quote is not, character for character, part of the segment's text.
+    """
+    at = segment.text.find(quote, at)
+    if at < 0 or not quote.strip():
+        raise ValueError(f"not a quote of segment {segment.number} of {episode.id}: {quote[:60]!r}")
+    cues = _covered(segment, at, at + len(quote))
+    stated = tuple(dict.fromkeys(cue.speaker for cue in cues if cue.speaker and not cue.inferred))
+    inferred = tuple(dict.fromkeys(cue.speaker for cue in cues if cue.speaker and cue.inferred))
+    start = cues[0].start
+    return Citation(
+        episode=episode,
+        segment=segment.number,
+        quote=quote,
+        start=start,
+        end=cues[-1].end,
+        speaker=", ".join(stated) or None,
+        inferred_speaker=", ".join(name for name in inferred if name not in stated) or None,
+        estimated=cues[0].estimated,
+        url=link(episode, start),
+    )
+
+
+def _covered(segment: Segment, start: int, end: int) -> tuple[Cue, ...]:
+    """The cues that hold characters start to end of the segment's text, white space and turn marks aside."""
+    covered = []
+    position = 0
+    for cue in segment.cues:
+        after = position + len(cue.text)
+        part = segment.text[max(start, position) : min(end, after)]
+        if TURN_MARK.sub("", part + " ", count=1).strip():
+            covered.append(cue)
+        position = after + 1
+    return tuple(covered) or segment.cues[:1]

@@ -1,0 +1,91 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from retrieval.answering.answerability import Inquiry
+from retrieval.models import Cue, Episode, Hit, Segment, Show
+
+EPISODE = Episode(1, "hive-7", Show(1, "hive", "Hive Notes"), "Keeping bees", 1, 40, guests=("Anna Berg",))
+TEXTS = (
+    "I keep about twelve hives behind the barn, and all of them face south, away from the wind.",
+    "We paint the hives with linseed oil in spring. The Waxwing app is loading the weather for us.",
+    "A queen lays eggs all summer. The University of Bergen counted them.",
+)
+HITS = tuple(Hit(EPISODE, Segment(n, (Cue(text),)), 1.0, 0.5) for n, text in enumerate(TEXTS, 1))
+
+
+def said(words: Sequence[str], episodes: Sequence[Episode]) -> Mapping[str, int]:
+    return {word: 2 if word in {"hives", "smoker", "heather"} else 0 for word in words}
+
+
+def answerable(question: str, hits: Sequence[Hit] = HITS) -> bool:
+    return Inquiry(question, hits, said).is_answerable()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why do the hives face south?",
+        "Why does Anna keep hives behind the barn?",
+        "What does the WaxWing app load for the hives?",
+        "What does Hive Notes say of hives in summer?",
+        "Do the hives stand in Heather?",
+        "Which EU rule holds for hives?",
+        "Why Do The Hives Face South In Summer?",
+    ],
+)
+def test_a_question_about_what_is_said_is_answerable(question: str) -> None:
+    assert answerable(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why does Anna prefer Varroacide for her hives?",
+        "What did Peter Holm say about the hives?",
+        "Do the hives need the HiveOS 3 controller?",
+        "How do Waxwing's hives compare with Zylon's?",
+    ],
+)
+def test_a_name_that_nobody_says_makes_a_question_unanswerable(question: str) -> None:
+    assert Inquiry(question, HITS, said).strangers()
+    assert not answerable(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "lacking"),
+    [
+        ("How much does a hive cost?", "A hive is heavy.", True),
+        ("How much does a hive cost?", "A hive is about $200.", False),
+        ("What did he pay for the hives?", "A few hundred euros, I think.", False),
+        ("How does he pay attention to hives?", "He listens to the hives.", False),
+        ("What percentage of hives survive?", "Most hives survive.", True),
+        ("What percentage of hives survive?", "80 percent of the hives survive.", False),
+    ],
+)
+def test_a_sum_or_a_share_must_be_said(question: str, evidence: str, lacking: bool) -> None:
+    hit = replace(HITS[0], segment=Segment(1, (Cue(evidence),)))
+    assert Inquiry(question, [hit], said).lacks_amount() is lacking
+
+
+def test_a_question_far_from_all_hits_is_not_answerable() -> None:
+    far = [replace(hit, similarity=0.1) for hit in HITS]
+    assert not answerable("which sauce goes with fried noodles", far)
+
+
+def test_without_similarities_the_words_alone_decide() -> None:
+    hits = [replace(hit, similarity=None) for hit in HITS]
+    assert answerable("why do the hives face south", hits)
+    assert not answerable("which sauce goes with fried noodles", hits)
+
+
+@pytest.mark.parametrize("question", ["", "???", "Was ist das?", "何ですか", "a" * 2000, "of and"])
+def test_nonsense_is_no_error(question: str) -> None:
+    assert Inquiry(question, HITS, said).is_answerable() in {True, False}
+    assert not Inquiry(question, [], said).is_answerable()
+
+
+def test_rare_words_weigh_more_than_common_ones() -> None:
+    weights = Inquiry("Are the hives near heather or linseed?", HITS, said).weights
+    assert weights["linse"] > weights["hive"] > 0

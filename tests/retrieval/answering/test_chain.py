@@ -1,0 +1,182 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from retrieval.answering import chain as module
+from retrieval.answering.answerer import EXTRACTIVE, Answerer, ExtractiveAnswerer, Standalone
+from retrieval.answering.chain import AnswerChain, Asked, create_chain, fused
+from retrieval.answering.citations import cite
+from retrieval.answering.extractive import answer, nearest
+from retrieval.answering.follow_ups import Query
+from retrieval.answering.grounding import ground
+from retrieval.errors import LibraryError, ModelError
+from retrieval.models import Draft, Exchange, Hit, Scope, Sentence
+from tests.retrieval.bakery import EPISODE, HITS, SCOPE, SEGMENTS, TEXTS, find, find_nothing
+
+KEEPS = Draft("Rye bread keeps longer than wheat bread.", (1,))
+INVENTED = Draft("Ida Holm won the Nobel Prize in 1999.", (2,))
+OVEN = Draft("The oven reaches 260 degrees before dawn.", (4,))  # wrongly cited: said in the third passage
+
+
+class Scripted:
+    """Writes what a test gives it and remembers what it was asked."""
+
+    name = "scripted"
+
+    def __init__(self, *drafts: Draft | Sentence) -> None:
+        self.drafts = drafts
+        self.asked: list[tuple[str, tuple[Hit, ...]]] = []
+        self.written = 0
+
+    async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
+        carried = (Query(f"{history[-1].question} {question}", 0.5),) if history else ()
+        return Standalone((Query(question), *carried), question)
+
+    def choose(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        return hits[:2]
+
+    async def write(self, question: str, hits: Sequence[Hit]) -> AsyncIterator[Draft | Sentence]:
+        self.asked.append((question, tuple(hits)))
+        for draft in self.drafts:
+            self.written += 1
+            yield draft
+
+
+def answer_chain(answerer: Answerer, finder: module.Find = find) -> AnswerChain:
+    return AnswerChain(finder, answerer, ground, nearest)
+
+
+async def test_only_what_the_hits_prove_is_answered() -> None:
+    found = await answer_chain(Scripted(KEEPS, INVENTED, OVEN)).ask("How long does rye keep?", SCOPE)
+
+    assert found.status == "answered"
+    assert [sentence.text for sentence in found.sentences] == [KEEPS.text, OVEN.text]
+    assert [citation.segment for sentence in found.sentences for citation in sentence.citations] == [2, 3]
+    assert (found.model, found.nearest) == ("scripted", ())
+    assert found.seconds.total >= found.seconds.retrieve >= 0
+
+
+async def test_a_sentence_is_shown_once_proven_and_before_the_next_is_written() -> None:
+    answerer = Scripted(KEEPS, INVENTED, OVEN)
+    seen: list[tuple[str, int]] = []
+
+    async def on_sentence(sentence: Sentence) -> None:
+        seen.append((sentence.text, answerer.written))
+
+    await answer_chain(answerer).ask("How long does rye keep?", SCOPE, on_sentence=on_sentence)
+
+    assert [text for text, _ in seen] == [KEEPS.text, OVEN.text]
+    assert seen[0][1] < 3
+
+
+async def test_a_sentence_that_comes_twice_is_shown_once() -> None:
+    again = Draft(KEEPS.text.upper().capitalize(), (1,))
+    found = await answer_chain(Scripted(KEEPS, KEEPS, again)).ask("How long does rye keep?", SCOPE)
+    assert len(found.sentences) == 1
+
+
+async def test_nothing_proven_is_a_refusal_with_the_nearest() -> None:
+    found = await answer_chain(Scripted(INVENTED)).ask("Who won the Nobel Prize?", SCOPE)
+
+    assert (found.status, found.sentences) == ("refused", ())
+    assert [citation.segment for citation in found.nearest] == [2, 3, 1]
+    assert all(citation.quote in SEGMENTS[citation.segment - 1].text for citation in found.nearest)
+
+
+async def test_nothing_found_is_a_refusal_with_nothing_near() -> None:
+    found = await answer_chain(Scripted(), find_nothing).ask("Who?", SCOPE)
+    assert (found.status, found.nearest) == ("refused", ())
+
+
+async def test_a_follow_up_is_looked_for_with_its_topic() -> None:
+    answerer = Scripted(KEEPS)
+    queries: list[tuple[str, Scope]] = []
+
+    async def remember(query: str, scope: Scope) -> Sequence[Hit]:
+        queries.append((query, scope))
+        return HITS
+
+    history = [Exchange("What of rye?", "It keeps.")]
+    found = await answer_chain(answerer, remember).ask(" how long? ", SCOPE, history=history)
+
+    assert queries == [("how long?", SCOPE), ("What of rye? how long?", SCOPE)]
+    assert [(asked, [hit.segment for hit in hits]) for asked, hits in answerer.asked] == [
+        ("how long?", [hit.segment for hit in HITS[:2]])
+    ]
+    assert found.question == "how long?"
+
+
+async def test_the_extractive_answerer_speaks_in_the_transcripts_own_sentences() -> None:
+    extractive = ExtractiveAnswerer(answer)
+    found = await answer_chain(extractive).ask("Does rye bread keep longer than wheat bread?", SCOPE)
+
+    assert found.model == EXTRACTIVE
+    assert "Rye bread keeps longer than wheat bread." in [sentence.text for sentence in found.sentences]
+    assert all(sentence.text in " ".join(TEXTS) for sentence in found.sentences)
+
+
+async def test_proven_sentences_are_not_proven_again() -> None:
+    quote = "She trusted her hands."
+    proven = Sentence(quote, (cite(EPISODE, SEGMENTS[3], quote),))
+    found = await answer_chain(Scripted(proven)).ask("Who weighed the salt?", SCOPE)
+    assert found.sentences == (proven,)
+
+
+async def test_the_steps_have_names_in_traces() -> None:
+    chain = create_chain(find, Scripted(KEEPS, OVEN), ground)
+    started: list[str] = []
+    streamed: dict[str, int] = {}
+    async for event in chain.astream_events(Asked("How long does rye keep?", SCOPE), version="v2"):
+        if event["event"] == "on_chain_start":
+            started.append(event["name"])
+        elif event["event"] == "on_chain_stream":
+            streamed[event["name"]] = streamed.get(event["name"], 0) + 1
+
+    assert started == ["answer", "condense", "retrieve", "generate", "ground"]
+    assert streamed["ground"] >= 3
+
+
+async def test_the_chain_can_be_asked_as_a_whole() -> None:
+    chain = create_chain(find, Scripted(KEEPS, OVEN), ground)
+    grounded = await chain.ainvoke(Asked("How long does rye keep?", SCOPE))
+    assert [sentence.text for sentence in grounded.sentences] == [KEEPS.text, OVEN.text]
+
+
+async def test_what_the_retriever_raises_arrives_as_it_is() -> None:
+    async def broken(query: str, scope: Scope) -> Sequence[Hit]:
+        raise LibraryError("The index is being rebuilt.")
+
+    with pytest.raises(LibraryError, match="being rebuilt"):
+        await answer_chain(Scripted(), broken).ask("Who?", SCOPE)
+
+
+async def test_an_answer_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(Scripted):
+        async def write(self, question: str, hits: Sequence[Hit]) -> AsyncIterator[Draft | Sentence]:
+            yield KEEPS
+            await asyncio.sleep(60)
+
+    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.05)
+    with pytest.raises(ModelError, match="too slow"):
+        await answer_chain(Slow()).ask("How long?", SCOPE)
+
+
+@pytest.mark.parametrize(
+    ("rankings", "order"),
+    [
+        ([(1.0, [3, 1, 2])], [3, 1, 2]),
+        ([(0.2, [3, 1])], [3, 1]),
+        ([(1.0, [1, 2, 3]), (0.5, [1, 2, 3])], [1, 2, 3]),
+        ([(1.0, [1, 2]), (0.5, [2, 4])], [2, 1]),
+        ([(0.5, [1, 3]), (1.0, [4, 2])], [4, 2]),
+        ([(1.0, []), (0.5, [2])], [2]),
+        ([(1.0, []), (0.5, [])], []),
+    ],
+)
+def test_rankings_are_fused_by_rank_and_weight(
+    rankings: list[tuple[float, list[int]]], order: list[int]
+) -> None:
+    by_number = {hit.segment.number: hit for hit in HITS}
+    given = [(weight, [by_number[number] for number in numbers]) for weight, numbers in rankings]
+    assert [hit.segment.number for hit in fused(given)] == order

@@ -1,0 +1,216 @@
+"""The chat model's faults, from a server that makes them on demand; tests with a real model are beside."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from pydantic import SecretStr
+
+from retrieval.answering import chat_answerer
+from retrieval.answering.answerer import Standalone
+from retrieval.answering.chat_answerer import ChatAnswerer, load
+from retrieval.answering.follow_ups import Query
+from retrieval.errors import ConfigurationError, ModelError
+from retrieval.models import Draft, Exchange, Sentence
+from tests.retrieval.bakery import HITS
+from tests.retrieval.openai_server import OpenAIServer, openai_server
+
+RYE = {"text": "Rye bread keeps longer than wheat bread.", "segments": [1]}
+OVEN = {"text": "The oven reaches 260 degrees.", "segments": [2]}
+DRAFTS = [Draft(str(RYE["text"]), (1,)), Draft(str(OVEN["text"]), (2,))]
+
+
+def events(*deltas: dict[str, Any], finish: str = "stop") -> bytes:
+    """What a server streams: one event for each delta, then the end."""
+    choices: list[dict[str, Any]] = [
+        {"index": 0, "delta": delta, "finish_reason": None} for delta in ({"role": "assistant"}, *deltas)
+    ]
+    choices.append({"index": 0, "delta": {}, "finish_reason": finish})
+    head = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    lines = [f"data: {json.dumps({**head, 'choices': [choice]})}\n\n" for choice in choices]
+    return "".join([*lines, "data: [DONE]\n\n"]).encode()
+
+
+def written(text: str, finish: str = "stop") -> tuple[int, bytes]:
+    return 200, events(*({"content": text[at : at + 7]} for at in range(0, len(text), 7)), finish=finish)
+
+
+def refused(status: int, **error: str) -> tuple[int, dict[str, Any]]:
+    return status, {"error": {"message": "sk-verysecret is no good", **error}}
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
+    for name in ("INITIAL_RETRY_DELAY", "MAX_RETRY_DELAY"):
+        monkeypatch.setattr(f"openai._base_client.{name}", 0.01)
+    with openai_server() as running:
+        yield running
+
+
+@pytest.fixture
+def answerer(server: OpenAIServer) -> ChatAnswerer:
+    return load("openai:m", api_key=SecretStr("sk-verysecret"), base_url=server.url)
+
+
+async def collect(given: AsyncIterator[Draft | Sentence]) -> list[Draft | Sentence]:
+    return [draft async for draft in given]
+
+
+async def test_structured_output_is_asked_for_and_read(server: OpenAIServer, answerer: ChatAnswerer) -> None:
+    server.replies = [written(json.dumps({"sentences": [RYE, OVEN]}))]
+
+    assert await collect(answerer.write("How long does rye keep?", HITS)) == DRAFTS
+    asked = server.requests[0]
+    assert asked["response_format"]["type"] == "json_schema"
+    assert (asked["model"], asked["temperature"], asked["stream"]) == ("m", 0, True)
+    assert server.keys == ["Bearer sk-verysecret"]
+
+
+async def test_a_sentence_comes_while_the_next_is_written(
+    server: OpenAIServer, answerer: ChatAnswerer
+) -> None:
+    server.replies = [written(json.dumps({"sentences": [RYE, OVEN]}))]
+    stream = answerer.write("How long does rye keep?", HITS)
+    assert await anext(stream) == DRAFTS[0]
+    assert await collect(stream) == DRAFTS[1:]
+
+
+async def test_of_a_reply_that_grew_too_long_the_whole_sentences_stay(
+    server: OpenAIServer, answerer: ChatAnswerer
+) -> None:
+    server.replies = [written(json.dumps({"sentences": [RYE, OVEN]})[:-12], finish="length")]
+    assert await collect(answerer.write("How long does rye keep?", HITS)) == DRAFTS[:1]
+
+
+async def test_a_server_that_refuses_a_schema_is_asked_for_plain_text_then_and_always(
+    server: OpenAIServer, answerer: ChatAnswerer
+) -> None:
+    plain = written("Rye bread keeps longer than wheat bread [1]. The oven reaches 260 degrees. [2]")
+    server.replies = [refused(400, code="unsupported"), plain]
+    for _ in range(2):
+        drafts = await collect(answerer.write("How long does rye keep?", HITS))
+        assert [getattr(draft, "text", "") for draft in drafts] == [
+            "Rye bread keeps longer than wheat bread [1].",
+            "The oven reaches 260 degrees [2].",
+        ]
+    assert ["response_format" in request for request in server.requests] == [True, False, False]
+
+
+async def test_a_server_that_ignores_the_schema_is_understood_at_once(
+    server: OpenAIServer, answerer: ChatAnswerer
+) -> None:
+    server.replies = [written("Rye bread keeps longer than wheat bread [1].")]
+    for _ in range(2):
+        assert await collect(answerer.write("How long?", HITS)) == [
+            Draft("Rye bread keeps longer than wheat bread [1].")
+        ]
+    assert ["response_format" in request for request in server.requests] == [True, False]
+
+
+async def test_a_failure_that_no_schema_caused_is_not_remembered(
+    server: OpenAIServer, answerer: ChatAnswerer
+) -> None:
+    server.replies = [refused(400), refused(400), written('{"sentences": []}')]
+    with pytest.raises(ModelError, match="rejects"):
+        await collect(answerer.write("How long?", HITS))
+    assert await collect(answerer.write("How long?", HITS)) == []
+    assert ["response_format" in request for request in server.requests] == [True, False, True]
+
+
+async def test_without_hits_nothing_is_asked(server: OpenAIServer, answerer: ChatAnswerer) -> None:
+    assert await collect(answerer.write("How long?", [])) == []
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "sentence"),
+    [
+        (refused(401), "check OPENAI_API_KEY"),
+        (refused(403), "check OPENAI_API_KEY"),
+        (refused(404), "has no model openai:m"),
+        (refused(429), "wait a minute"),
+        (refused(429, code="insufficient_quota"), "check its billing"),
+        (refused(500), "failed to run"),
+        (refused(503), "failed to run"),
+        (refused(400, code="context_length_exceeded"), "larger context"),
+        (refused(400, type="exceed_context_size_error"), "larger context"),
+        ((200, b"<html>a proxy</html>"), "can't be used"),
+        ((200, events()), "can't be used"),
+        (written(""), "can't be used"),
+        (written('{"sentences": [{"te'), "can't be used"),
+        (written('{"oops": 1}'), "can't be used"),
+        ((200, events({"refusal": "I can't help with that."})), "declines"),
+        (written("{", finish="content_filter"), "declines"),
+        ((200, b"data: {broken\n\n"), "can't be used"),
+        ((200, b'data: {"error": {"message": "sk-verysecret"}}\n\n'), "can't be used"),
+    ],
+)
+async def test_a_failure_is_one_sentence_without_secrets(
+    server: OpenAIServer, answerer: ChatAnswerer, reply: tuple[int, Any], sentence: str
+) -> None:
+    server.replies = [reply]
+    with pytest.raises(ModelError, match=sentence) as failure:
+        await collect(answerer.write("How long does rye keep?", HITS))
+    assert "sk-verysecret" not in str(failure.value)
+    assert "\n" not in str(failure.value)
+    assert str(failure.value).endswith(".")
+
+
+async def test_a_server_that_is_not_there_is_named(unused_tcp_port: int) -> None:
+    answerer = load("openai:m", base_url=f"http://127.0.0.1:{unused_tcp_port}/v1")
+    with pytest.raises(ModelError, match=f"can't be reached at 127.0.0.1:{unused_tcp_port}"):
+        await collect(answerer.write("How long?", HITS))
+
+
+async def test_a_server_that_never_answers_is_given_up(
+    server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_answerer, "REQUEST_SECONDS", 0.05)
+    server.delay, server.replies = 5.0, [written("late")]
+    with pytest.raises(ModelError, match="did not answer in time"):
+        await collect(load("openai:m", base_url=server.url).write("How long?", HITS))
+
+
+@pytest.mark.parametrize(
+    ("rewritten", "asked"),
+    [
+        ("How long does rye bread keep?", "How long does rye bread keep?"),
+        ('  "How long does\nrye bread keep?" ', "How long does rye bread keep?"),
+        ("How long does Baxter's rye keep?", "Does rye bread dry out and how long does it keep?"),
+        ("", "Does rye bread dry out and how long does it keep?"),
+        ("rye keep " * 99, "Does rye bread dry out and how long does it keep?"),
+    ],
+)
+async def test_a_follow_up_is_rewritten_by_the_model_unless_it_makes_things_up(
+    server: OpenAIServer, answerer: ChatAnswerer, rewritten: str, asked: str
+) -> None:
+    server.replies = [written(rewritten)]
+    history = [Exchange("Does rye bread dry out?", "Slowly.")]
+    found = (await answerer.condense("and how long does it keep?", history)).question
+    assert set(asked.lower().split()) - {"does", "out"} <= set(f"{found} and".lower().split())
+    assert "Baxter" not in found
+
+
+async def test_a_first_question_is_not_rewritten(server: OpenAIServer, answerer: ChatAnswerer) -> None:
+    assert await answerer.condense("and then?", []) == Standalone((Query("and then?"),), "and then?")
+    assert server.requests == []
+
+
+async def test_any_langchain_chat_model_will_do() -> None:
+    model: BaseChatModel = FakeListChatModel(responses=["Rye keeps for nine days [1]."])
+    drafts = await collect(ChatAnswerer(model, "fake").write("How long?", HITS))
+    assert drafts == [Draft("Rye keeps for nine days [1].")]
+
+
+@pytest.mark.parametrize("name", ["", "gibberish", "nobody:model", "anthropic:", "openai"])
+def test_a_model_of_no_known_provider_is_a_wrong_setting(name: str) -> None:
+    with pytest.raises(ConfigurationError, match="PODCITE_CHAT_MODEL"):
+        load(name, api_key=SecretStr("sk-verysecret"))
+
+
+def test_openai_without_a_key_or_a_server_is_a_wrong_setting() -> None:
+    with pytest.raises(ConfigurationError, match="OPENAI_API_KEY"):
+        load("openai:gpt-5.4-mini")

@@ -1,0 +1,126 @@
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.answering.extractive import MOST_SENTENCES, answer, nearest
+from retrieval.models import Cue, Episode, Hit, Segment, Show
+
+SHOW = Show(1, "hive", "Hive Notes")
+EPISODE = Episode(1, "hive-7", SHOW, "Keeping bees", 1, 40)
+OTHER = Episode(2, "hive-8", SHOW, "More bees", 2, 40)
+WIND = "They face south, because a cold wind from the north would chill the hives all winter."
+
+
+def hit(number: int, text: str, episode: Episode = EPISODE, similarity: float = 0.6) -> Hit:
+    return Hit(episode, Segment(number, (Cue(text, 10.0 * number, 10.0 * number + 9),)), 1.0, similarity)
+
+
+def texts(question: str, hits: Sequence[Hit]) -> list[str]:
+    return [sentence.text for sentence in answer(question, hits)]
+
+
+def test_an_answer_is_whole_sentences_in_spoken_order_each_cited() -> None:
+    hits = [
+        hit(9, "Right. In summer the hives stand open, and we lift the roofs to let warm air out. Yeah."),
+        hit(2, f"Why do the hives face south? We built twelve wooden hives in a long row. {WIND}"),
+        hit(4, "Good hives smell of wax and linseed oil, which keeps the boards dry. Sure."),
+    ]
+    found = answer("Why do the hives face south?", hits)
+    assert [sentence.citations[0].segment for sentence in found] == [2, 4, 9]
+    assert WIND in found[0].text
+    assert all(sentence.text == sentence.citations[0].quote for sentence in found)
+
+
+def test_a_sentence_that_hangs_in_the_air_brings_the_one_before() -> None:
+    found = texts("Why do the hives face south?", [hit(2, f"We built twelve wooden hives. {WIND} OK.")])
+    assert found == [f"We built twelve wooden hives. {WIND}"]
+
+
+def test_the_hosts_question_is_not_the_answer() -> None:
+    text = "So why do the hives face south in winter, Anna? Hives that face south get sun."
+    assert texts("Why do the hives face south in winter?", [hit(1, text)])[0].endswith("get sun.")
+
+
+def test_nothing_is_said_twice() -> None:
+    said = "Hives that face south stay warm all winter."
+    assert texts("Why do hives face south?", [hit(1, said), hit(5, said), hit(3, said, OTHER)]) == [said]
+
+
+def test_episodes_are_kept_together_the_best_first() -> None:
+    hits = [
+        hit(7, "Hives face south for the warm sun.", OTHER),
+        hit(5, "My hives never faced anywhere but south, says grandfather."),
+        hit(2, "Hives by the northern wall grew mouldy in the south of Norway.", OTHER),
+    ]
+    found = [s.citations[0] for s in answer("Why do hives face south?", hits)]
+    assert [(c.episode.id, c.segment) for c in found] == [("hive-8", 2), ("hive-8", 7), ("hive-7", 5)]
+
+
+def test_without_an_answer_the_nearest_passages_are_shown() -> None:
+    hits = [
+        hit(n, f"Sentence number {n} is about honey. And that was it.", similarity=0.05) for n in (4, 1, 3, 2)
+    ]
+    assert answer("Who won the football match?", hits) == []
+    assert [citation.segment for citation in nearest("Who won the football match?", hits)] == [4, 1, 3]
+
+
+def test_flat_text_gives_readable_pieces() -> None:
+    flat = (
+        "so we keep the hives behind the barn and they all face south because the wind there is cold and you "
+        "know in winter that is what kills them so my advice is to look for a warm wall and then you wait"
+    )
+    (found,) = texts("why do hives face south", [hit(1, flat)])
+    assert "face south" in found
+    assert found in flat
+    assert len(found.split()) < len(flat.split())
+
+
+ODD = (
+    "hive",
+    "south.",
+    "Wind?",
+    "and",
+    "bees;",
+    "12",
+    "Anna",
+    "[3]",
+    "**",
+    "don't",
+    "\u202e",
+    "蜂",
+    "www.x.example",
+)
+WORDS = st.lists(st.sampled_from(ODD), max_size=40).map(" ".join)
+
+
+@given(question=st.text(max_size=60) | WORDS, said=st.lists(WORDS.filter(str.strip), max_size=6))
+def test_every_citation_resolves_to_words_of_its_segment(question: str, said: list[str]) -> None:
+    hits = [hit(n, text, similarity=0.9) for n, text in enumerate(said, 1)]
+    found = answer(question, hits)
+    assert len(found) <= MOST_SENTENCES
+    for citation in [*(c for s in found for c in s.citations), *nearest(question, hits)]:
+        assert citation.quote in hits[citation.segment - 1].segment.text
+
+
+@pytest.mark.parametrize("question", ["", "?", "Warum?", "なぜ"])
+def test_no_hits_no_answer(question: str) -> None:
+    assert answer(question, []) == []
+    assert nearest(question, []) == ()
+
+
+def test_what_follows_the_same_question_in_the_talk_comes_before_what_only_mentions_it() -> None:
+    mention = "We once had a spring tide on a Sunday, and the spring tide took the ferry's clock."
+    asked = "What is a spring tide? It is the highest water of the fortnight. That is at new and full moon."
+    found = texts("What is a spring tide, in her own words?", [hit(9, mention), hit(2, asked)])
+    assert found[0] == "It is the highest water of the fortnight. That is at new and full moon."
+
+
+def test_an_answer_never_runs_into_the_next_speakers_words() -> None:
+    said = (
+        "What is a spring tide? Yes, tides are a thing of the moon and the sun.",
+        "- So we rowed on home.",
+    )
+    asked = Hit(EPISODE, Segment(2, tuple(Cue(text) for text in said)), 1.0, 0.6)
+    assert texts("What is a spring tide?", [asked]) == ["Yes, tides are a thing of the moon and the sun."]

@@ -1,0 +1,92 @@
+import pytest
+
+from retrieval.answering.follow_ups import Query, is_faithful, leans, queries, standalone
+from retrieval.models import Exchange
+
+OVEN = Exchange("How hot does the stone oven at Holm's get?", "It reaches 260 degrees, says Ida Holm.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "and in winter?",
+        "Why?",
+        "what about rye?",
+        "how long does it stay that hot?",
+        "did they ever measure that?",
+        "which one burns the most wood?",
+        "What happens to those in summer?",
+        "who built it and what did it cost?",
+    ],
+)
+def test_a_question_that_refers_back_gets_the_topic(question: str) -> None:
+    assert leans(question)
+    assert standalone(question, [OVEN]).endswith(question)
+    assert {"stone", "oven", "Holm's", "260", "Ida"} & set(standalone(question, [OVEN]).split())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does the bakery plan its deliveries on market days?",
+        "Is it true that rye bread keeps longer than wheat bread?",
+        "How long does it take to train a new baker?",
+        "What does he think of sourdough starters from the shop?",
+        "Why did the bakers' union call its members out on strike?",
+        "Are there bakeries in Denmark without a stone oven?",
+        "What is Kernza?",
+    ],
+)
+def test_a_full_question_stands_alone(question: str) -> None:
+    assert standalone(question, [OVEN]) == question
+
+
+def test_the_first_question_stands_alone_however_it_is_put() -> None:
+    assert standalone("and then?", []) == "and then?"
+
+
+@pytest.mark.parametrize(
+    ("question", "weights"),
+    [
+        ("What is Kernza?", [1.0]),
+        ("and in winter?", [0.5, 1.0]),
+        ("did they ever measure that with a calibrated thermometer?", [1.0, 0.5]),
+    ],
+)
+def test_the_less_a_follow_up_says_the_more_its_topic_counts(question: str, weights: list[float]) -> None:
+    found = queries(question, [OVEN])
+    assert [query.weight for query in found] == weights
+    assert found[0].text == question
+    assert queries(question, []) == (Query(question),)
+
+
+def test_a_chain_of_follow_ups_leads_back_to_its_topic() -> None:
+    second = Exchange("and how long does it stay hot?", "For six hours.")
+    assert {"stone", "oven"} <= set(standalone("why is that?", [OVEN, second]).split())
+
+
+def test_what_came_before_the_last_full_question_is_left_behind() -> None:
+    flour = Exchange("Where does the bakery buy its rye flour?", "From a mill near Ribe.")
+    carried = standalone("and how much of it?", [OVEN, flour])
+    assert "rye" in carried
+    assert "oven" not in carried
+
+
+def test_words_that_the_question_already_has_are_not_doubled() -> None:
+    assert standalone("and the oven at night?", [OVEN]).lower().split().count("oven") == 1
+
+
+@pytest.mark.parametrize(
+    ("rewritten", "faithful"),
+    [
+        ("How long does the stone oven stay at 260 degrees?", True),
+        ("How long does Ida Holm's stone oven stay that hot?", True),
+        ("how long does it stay that hot?", True),
+        ("How long does the Baxter oven stay hot?", False),
+        ("How long does the oven stay at 300 degrees?", False),
+        ("The oven reaches its heat before dawn.", False),
+        ("What is the weather?", False),
+    ],
+)
+def test_a_rewritten_question_may_bring_nothing_of_its_own(rewritten: str, *, faithful: bool) -> None:
+    assert is_faithful(rewritten, "how long does it stay that hot?", [OVEN]) is faithful
