@@ -23,6 +23,7 @@ from retrieval.errors import (
 )
 from retrieval.fetching import fetcher
 from retrieval.fetching.fetcher import Fetched
+from retrieval.index import filename_hints
 from retrieval.index.episode_matching import Source
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.models.feeds import Feed, FeedReport, Item, Refused
@@ -226,9 +227,9 @@ class _Look:
             for each in catalog.made(self.feed.guild, show=show)
             if each.episode.title.casefold() == item.title.casefold()
         ]
-        name = identifiers.called(item.title)
+        name = filename_hints.called(item.title)
         number = item.number if item.number is not None else name.number
-        wanted = identifiers.episode_id(show, identifiers.Called(name.title, number), item.title)
+        wanted = filename_hints.episode_id(show, filename_hints.Called(name.title, number), item.title)
         own = made[0].episode.id if made else None
         return self.items.claim(self.feed.id, key, self.feed.guild, wanted, own)
 

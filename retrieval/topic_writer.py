@@ -11,8 +11,8 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.json import parse_partial_json
 from pydantic import SecretStr
 
-from retrieval.answering.chat_answerer import CONTEXT_TOKENS, REPLY_TOKENS, connect, structured
 from retrieval.errors import ModelError
+from retrieval.llm.connect import CONTEXT_TOKENS, REPLY_TOKENS, connect, structured
 from retrieval.llm.prompt_builder import CHARS_PER_TOKEN, topic_messages
 from retrieval.llm.provider_errors import is_cut_off, model_error, refuses_the_request
 from retrieval.llm.reply_parser import draft, unwrapped

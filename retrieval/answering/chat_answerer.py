@@ -1,27 +1,21 @@
 """Answers written by a chat model, whichever LangChain can speak to; every failure is one ModelError."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, cast
+from typing import cast
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
-from langchain_core.runnables import Runnable, RunnableSequence
+from langchain_core.messages import BaseMessage
 from pydantic import SecretStr
 
 from retrieval.answering.answerer import Standalone
 from retrieval.answering.follow_ups import Query, is_faithful, queries, standalone
-from retrieval.errors import ConfigurationError, ModelError
+from retrieval.errors import ModelError
+from retrieval.llm.connect import CONTEXT_TOKENS, REPLY_TOKENS, Model, connect, structured
 from retrieval.llm.prompt_builder import answer_messages, choose, condense_messages
-from retrieval.llm.provider_errors import OPENAI_URL, is_cut_off, model_error, refuses_the_request
+from retrieval.llm.provider_errors import is_cut_off, model_error, refuses_the_request
 from retrieval.llm.reply_parser import SCHEMA, RefusedReplyError, Reply, UnusableReplyError
 from retrieval.models import Draft, Exchange, Hit, Sentence
 
-Model = Runnable[Any, AIMessageChunk]
-
-CONTEXT_TOKENS = 8192
-REPLY_TOKENS = 1200
-REQUEST_SECONDS = 60.0
-MAX_RETRIES = 2
 LONGEST_QUESTION = 400
 
 
@@ -41,41 +35,6 @@ def load(
     """
     model, where = connect(name, api_key=api_key, base_url=base_url, max_tokens=max_tokens)
     return ChatAnswerer(model, name, base_url=where, prompt_tokens=context_tokens - max_tokens)
-
-
-def connect(
-    name: str,
-    *,
-    api_key: SecretStr | None = None,
-    base_url: str | None = None,
-    max_tokens: int = REPLY_TOKENS,
-) -> tuple[BaseChatModel, str | None]:
-    """The model of that name, and where its server is if that is known. Raises ConfigurationError."""
-    from langchain.chat_models import init_chat_model
-
-    given: dict[str, Any] = {}
-    where = None
-    if name.startswith(("openai:", "gpt-")):
-        if api_key is None and base_url is None:
-            raise ConfigurationError(f"The chat model {name} needs OPENAI_API_KEY.")
-        where = base_url or OPENAI_URL
-        # The client insists on a key, a local server ignores it.
-        given = {"api_key": api_key or SecretStr("none"), "base_url": where}
-    try:
-        model = init_chat_model(
-            name or "?",  # an empty name would mean a model that is chosen at each call
-            temperature=0,
-            timeout=REQUEST_SECONDS,
-            max_retries=MAX_RETRIES,
-            max_tokens=max_tokens,
-            **given,
-        )
-    except (ImportError, ValueError) as error:
-        raise ConfigurationError(
-            f"PODCITE_CHAT_MODEL can't be {name!r}: it takes extractive, openai:MODEL, or PROVIDER:MODEL of "
-            f"a provider whose LangChain package is installed."
-        ) from error
-    return model, where
 
 
 class ChatAnswerer:
@@ -155,14 +114,3 @@ class ChatAnswerer:
             if is_cut_off(error):
                 return
             raise model_error(error, self.name, self._base_url) from error
-
-
-def structured(model: BaseChatModel, schema: dict[str, Any]) -> Model | None:
-    """The model bound to a schema in its provider's own way, without LangChain's parser: that one gives
-    nothing of a reply in which it finds no JSON.
-    """
-    try:
-        parsed = model.with_structured_output(schema)
-    except (NotImplementedError, TypeError, ValueError):
-        return None
-    return cast("Model", parsed.first) if isinstance(parsed, RunnableSequence) else None

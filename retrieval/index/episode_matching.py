@@ -9,6 +9,7 @@ from typing import Literal
 from retrieval import identifiers
 from retrieval.catalog import Catalog, Entry, Made
 from retrieval.errors import BadRequestError
+from retrieval.index import filename_hints
 from retrieval.models import Details, Medium
 
 _KINDS: tuple[Literal["video", "audio"], ...] = ("video", "audio")
@@ -140,12 +141,12 @@ def _placed(catalog: Catalog, entry: Entry, source: Source) -> tuple[Entry, Made
 
 def _new(guild: int | None, source: Source, show: str, given: Details, stated: Details) -> Entry:
     details, show_id = given.or_else(stated), identifiers.show_id(show)
-    name = identifiers.called(PurePath(source.name).stem)
+    name = filename_hints.called(PurePath(source.name).stem)
     title = details.title or name.title or (show if name.number is None else f"{show} {name.number}")
     if given.episode:
         id_ = identifiers.checked_id(given.episode)
     else:  # a file's name is mostly shorter than its title, and what people know it by
-        id_ = identifiers.episode_id(show_id, name, given.title or name.title or title)
+        id_ = filename_hints.episode_id(show_id, name, given.title or name.title or title)
     return Entry(None, guild, show_id, show, id_, title, details.published, details.guests, details.page_url)
 
 
@@ -167,4 +168,4 @@ def _renewed(made: Made, given: Details, stated: Details) -> Entry:
 
 def _folder(source: Source) -> str:
     parent = Path(source.path).parent
-    return identifiers.show_of(parent) if source.path != source.name else identifiers.UNSORTED
+    return filename_hints.show_of(parent) if source.path != source.name else identifiers.UNSORTED
