@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.catalog import Catalog
+from retrieval.catalog.catalog import Catalog
 from retrieval.index.embeddings import EmbeddingModel, load
 from retrieval.index.indexer import Indexer
 from retrieval.index.term_index import Terms

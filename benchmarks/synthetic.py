@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from benchmarks.talk import Talk
-from retrieval.catalog import Catalog, Entry
-from retrieval.catalog.generations import Origin
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.generation_store import Origin
+from retrieval.catalog.records import Entry
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.generation_writer import Storage
 from retrieval.index.indexer import Indexer

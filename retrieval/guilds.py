@@ -9,7 +9,7 @@ from retrieval.models import Details, Scope, Show
 from retrieval.models.guilds import Actor, Entry, File, GuildSettings, Job
 
 if TYPE_CHECKING:
-    from retrieval.catalog import Catalog
+    from retrieval.catalog.catalog import Catalog
 
 
 class Guilds:

@@ -15,7 +15,7 @@ from retrieval.errors import LibraryError
 if TYPE_CHECKING:
     from retrieval.answering.answerer import Answerer
     from retrieval.answering.chain import AnswerChain
-    from retrieval.catalog import Catalog
+    from retrieval.catalog.catalog import Catalog
     from retrieval.fetching.fetcher import Fetcher
     from retrieval.guilds import Guilds
     from retrieval.index.embeddings import EmbeddingModel
@@ -65,7 +65,7 @@ class Parts:
 
     @Once
     def catalog(self) -> "Catalog":
-        from retrieval.catalog import Catalog
+        from retrieval.catalog.catalog import Catalog
 
         self._make_home()
         return Catalog(self.catalog_url or f"sqlite:///{self.home / 'catalog.db'}")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from retrieval import chapters, feeds, identifiers
-from retrieval.catalog.feed_items import FeedItemStore, Tracked
-from retrieval.catalog.feeds import FeedStore
+from retrieval.catalog.feed_item_store import FeedItemStore, Tracked
+from retrieval.catalog.feed_store import FeedStore
 from retrieval.concurrency import cancellable
 from retrieval.errors import (
     BadRequestError,

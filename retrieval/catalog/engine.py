@@ -118,7 +118,7 @@ def _revision(connection: Connection) -> str | None:
 def _migrate(engine: Engine) -> None:
     from alembic.util.exc import CommandError
 
-    from retrieval.migrations import upgrade
+    from retrieval.catalog.migrations import upgrade
 
     with changing(engine) as connection:
         if engine.dialect.name == "postgresql":

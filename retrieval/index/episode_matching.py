@@ -7,7 +7,8 @@ from pathlib import Path, PurePath
 from typing import Literal
 
 from retrieval import identifiers
-from retrieval.catalog import Catalog, Entry, Made
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import Entry, Made
 from retrieval.errors import BadRequestError
 from retrieval.index import filename_hints
 from retrieval.models import Details, Medium

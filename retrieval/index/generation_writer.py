@@ -8,8 +8,9 @@ import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
-from retrieval.catalog import Catalog, Entry, Leftover, Made
-from retrieval.catalog.generations import Origin
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.generation_store import Origin
+from retrieval.catalog.records import Entry, Leftover, Made
 from retrieval.errors import LibraryError, NotFoundError, PodciteError
 from retrieval.index.term_index import Terms
 from retrieval.index.vector_store import Vectors

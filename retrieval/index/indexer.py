@@ -11,8 +11,9 @@ import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
-from retrieval.catalog import Catalog, Made
-from retrieval.catalog.generations import Origin
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.generation_store import Origin
+from retrieval.catalog.records import Made
 from retrieval.errors import LibraryError, NotFoundError, TranscriptError
 from retrieval.index import episode_matching
 from retrieval.index.embeddings import EmbeddingModel

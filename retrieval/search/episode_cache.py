@@ -10,7 +10,7 @@ import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
-from retrieval.catalog import Catalog
+from retrieval.catalog.catalog import Catalog
 from retrieval.index.vector_store import Vectors
 from retrieval.models import Episode, Segment
 

@@ -14,7 +14,7 @@ from numpy import float32
 from numpy.typing import NDArray
 from pydantic import ConfigDict, PrivateAttr
 
-from retrieval.catalog import Catalog
+from retrieval.catalog.catalog import Catalog
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.term_index import Terms
 from retrieval.index.vector_store import Vectors

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.library import Pages
-from retrieval.catalog import Catalog
+from retrieval.catalog.catalog import Catalog
 from retrieval.errors import NotFoundError
 from retrieval.guilds import Guilds
 from retrieval.models import (

@@ -10,7 +10,7 @@ from numpy import float32
 from numpy.typing import NDArray
 from sqlalchemy import create_engine, func, select
 
-from retrieval.catalog import Catalog
+from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.schema import generations, metadata
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.indexer import Indexer

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from retrieval.catalog.generations import Generations
+from retrieval.catalog.generation_store import Generations
 from retrieval.errors import LibraryError
 from retrieval.index.term_index import Terms
 from retrieval.index.vector_store import Vectors

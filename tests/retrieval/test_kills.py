@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from retrieval.catalog.generations import Generations
+from retrieval.catalog.generation_store import Generations
 from retrieval.index import indexer
 from retrieval.index.term_index import Terms
 from retrieval.index.vector_store import Vectors

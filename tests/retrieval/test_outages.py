@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from retrieval.catalog import Catalog, engine
+from retrieval.catalog import engine
+from retrieval.catalog.catalog import Catalog
 from retrieval.errors import LibraryError
 from retrieval.index import chroma_client
 from retrieval.index.indexer import Indexer

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from retrieval.catalog import Catalog, Entry
-from retrieval.catalog.generations import Origin
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.generation_store import Origin
+from retrieval.catalog.records import Entry
 from retrieval.models import Cue, Segment
 
 Put = Callable[..., int]

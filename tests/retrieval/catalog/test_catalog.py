@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from retrieval.catalog import Catalog
-from retrieval.catalog.rows import pack, unpack
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.serialization import pack, unpack
 from retrieval.errors import NotFoundError
 from retrieval.models import Cue, Medium, Scope, Segment
 from tests.retrieval.catalog.conftest import entry

@@ -11,11 +11,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, insert, text
 from sqlalchemy.dialects import postgresql
 
-from retrieval.catalog import Catalog, queries
+from retrieval.catalog import queries
+from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.engine import REVISION, changing, connect, reading
+from retrieval.catalog.migrations import configuration
 from retrieval.catalog.schema import episodes, shows
 from retrieval.errors import ConfigurationError, LibraryError, PodciteError
-from retrieval.migrations import configuration
 
 
 def show(number: int) -> dict[str, object]:
@@ -46,7 +47,7 @@ def test_opening_again_changes_nothing(url: str, tmp_path: Path) -> None:
 
 
 def test_two_processes_may_open_a_new_catalog_at_once(url: str) -> None:
-    program = f"from retrieval.catalog import Catalog; print(Catalog({url!r}).version())"
+    program = f"from retrieval.catalog.catalog import Catalog; print(Catalog({url!r}).version())"
     both = [
         subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(3)
     ]

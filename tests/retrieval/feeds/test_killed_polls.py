@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from retrieval.catalog.feed_items import FeedItemStore
-from retrieval.catalog.feeds import FeedStore
+from retrieval.catalog.feed_item_store import FeedItemStore
+from retrieval.catalog.feed_store import FeedStore
 from retrieval.index.indexer import Indexer
 from tests.retrieval.feeds.desk import Desk, open_desk
 from tests.retrieval.feeds.feed_server import FeedServer, item

@@ -69,7 +69,7 @@ async def test_a_guilds_slow_feed_keeps_no_other_guild_waiting(desk: Desk) -> No
 async def test_a_guild_may_have_so_many_feeds_and_the_host_more(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.catalog.feeds.MOST_FEEDS", 1)
+    monkeypatch.setattr("retrieval.catalog.feed_store.MOST_FEEDS", 1)
     for guild in (RED, BLUE, None):
         await desk.subscribe(guild)
     await desk.subscribe(RED)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalog import Catalog
+from retrieval.catalog.catalog import Catalog
 from retrieval.index.embeddings import load
 from retrieval.index.indexer import Indexer
 from retrieval.index.term_index import Terms

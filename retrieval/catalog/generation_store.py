@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, exists, insert, select, update
 
 from retrieval.catalog.engine import changing, reading
-from retrieval.catalog.pages import carry
-from retrieval.catalog.rows import CHAPTERS, SOUNDBITES, Entry, Leftover, from_guild, pack
+from retrieval.catalog.page_store import carry
+from retrieval.catalog.records import Entry, Leftover
 from retrieval.catalog.schema import (
     changes,
     episodes,
@@ -28,6 +28,7 @@ from retrieval.catalog.schema import (
     shows,
     transcripts,
 )
+from retrieval.catalog.serialization import CHAPTERS, SOUNDBITES, from_guild, pack
 from retrieval.errors import NotFoundError
 from retrieval.models import Segment
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine, delete, func, insert, literal, select, update
 
 from retrieval.catalog.engine import changing, reading
-from retrieval.catalog.rows import from_guild
 from retrieval.catalog.schema import generations, pages, popularity, segments
+from retrieval.catalog.serialization import from_guild
 
 
 class PageStore:

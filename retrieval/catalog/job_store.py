@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from retrieval.catalog.engine import changing, reading
-from retrieval.catalog.guilds import aware
+from retrieval.catalog.guild_store import aware
 from retrieval.catalog.schema import job_files, jobs
 from retrieval.errors import BadRequestError
 from retrieval.models import Details

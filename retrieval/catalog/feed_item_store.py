@@ -9,8 +9,8 @@ from sqlalchemy import Engine, or_, select, update
 from retrieval.catalog.engine import changing, reading
 from retrieval.catalog.feed_merging import ITEM
 from retrieval.catalog.feed_tables import feed_items, feeds
-from retrieval.catalog.rows import from_guild, to_guild
 from retrieval.catalog.schema import episodes
+from retrieval.catalog.serialization import from_guild, to_guild
 from retrieval.models.feeds import Item, News
 
 

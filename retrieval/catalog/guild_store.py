@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, delete, insert, select, update
 
 from retrieval.catalog.engine import changing, reading
-from retrieval.catalog.rows import from_guild, to_guild
 from retrieval.catalog.schema import audit, changes, guild_settings
+from retrieval.catalog.serialization import from_guild, to_guild
 from retrieval.models.guilds import Actor, Entry, GuildSettings
 
 REFUSED, REFUSED_AGAIN = "refused", timedelta(hours=1)

@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import create_engine, func, select
 
-from retrieval.catalog import Catalog
-from retrieval.catalog.generations import Origin
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.generation_store import Origin
 from retrieval.catalog.schema import metadata
 from retrieval.errors import LibraryError, NotFoundError
 from retrieval.models import Cue, Scope, Segment

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, selec
 from retrieval.catalog.engine import changing, reading
 from retrieval.catalog.feed_merging import merge, newest
 from retrieval.catalog.feed_tables import feed_items, feeds
-from retrieval.catalog.guilds import aware
-from retrieval.catalog.rows import from_guild, to_guild
+from retrieval.catalog.guild_store import aware
+from retrieval.catalog.serialization import from_guild, to_guild
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models.feeds import Channel, Feed, Item
 
