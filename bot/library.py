@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from retrieval.guilds import Guilds
+from retrieval.feeds.subscriptions import Subscriptions
+from retrieval.guilds.service import Guilds
 from retrieval.models import (
     Answer,
     Details,
@@ -19,11 +20,10 @@ from retrieval.models import (
     Status,
 )
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary
-from retrieval.subscriptions import Subscriptions
 
 
 class Pages(Protocol):
-    """What the episodes' pages show; `retrieval.pages.Pages` makes it."""
+    """What the episodes' pages show; `retrieval.episode_pages.service.Pages` makes it."""
 
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary: ...
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import discord
 
-from bot.topics import topic_at
 from bot.ui.browsing import Page, topic_page
 from bot.ui.embeds import working
 from bot.ui.live import LiveMessage
+from retrieval.episode_pages.topic_search import topic_at
 from retrieval.models import Progress, ProgressSink, Scope
 
 if TYPE_CHECKING:

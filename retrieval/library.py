@@ -27,9 +27,9 @@ from retrieval.parts import Parts
 from retrieval.requests import described, refuse_odd
 
 if TYPE_CHECKING:
-    from retrieval.guilds import Guilds
-    from retrieval.pages import Pages
-    from retrieval.subscriptions import Subscriptions
+    from retrieval.episode_pages.service import Pages
+    from retrieval.feeds.subscriptions import Subscriptions
+    from retrieval.guilds.service import Guilds
 
 LONGEST_OFFSET = 2 * 3600.0
 """By how many seconds two recordings of one episode may differ; more is a mistake in typing."""

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from retrieval.answering.answerer import Answerer
     from retrieval.answering.chain import AnswerChain
     from retrieval.catalog.catalog import Catalog
+    from retrieval.episode_pages.service import Pages
+    from retrieval.episode_pages.topic_writer import TopicWriter
+    from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.fetching.fetcher import Fetcher
-    from retrieval.guilds import Guilds
+    from retrieval.guilds.service import Guilds
     from retrieval.index.embeddings import EmbeddingModel
     from retrieval.index.indexer import Indexer
     from retrieval.index.term_index import Terms
     from retrieval.index.vector_store import Vectors
-    from retrieval.pages import Pages
     from retrieval.search.retriever import HybridRetriever
-    from retrieval.subscriptions import Subscriptions
-    from retrieval.topic_writer import TopicWriter
 
 T = TypeVar("T")
 
@@ -128,19 +128,19 @@ class Parts:
 
         if not self.chat_model or self.chat_model == EXTRACTIVE:
             return None
-        from retrieval.topic_writer import load
+        from retrieval.episode_pages.topic_writer import load
 
         return load(self.chat_model, api_key=self.openai_api_key, base_url=self.openai_base_url)
 
     @Once
     def pages(self) -> "Pages":
-        from retrieval.pages import Pages
+        from retrieval.episode_pages.service import Pages
 
         return Pages(self)
 
     @Once
     def guilds(self) -> "Guilds":
-        from retrieval.guilds import Guilds
+        from retrieval.guilds.service import Guilds
 
         return Guilds(lambda: self.catalog)
 
@@ -152,7 +152,7 @@ class Parts:
 
     @Once
     def feeds(self) -> "Subscriptions":
-        from retrieval.subscriptions import Subscriptions
+        from retrieval.feeds.subscriptions import Subscriptions
 
         return Subscriptions(self)
 

@@ -20,7 +20,7 @@ def summary(
 ) -> None:
     """Show an episode's topics, every sentence with the segment that proves it."""
     from bot import documents, page_lines
-    from bot.topics import topic_at
+    from retrieval.episode_pages.topic_search import topic_at
 
     with session(ctx) as opened:
         found = opened.run(opened.library.pages.summary(Scope(episode=episode)))

@@ -13,7 +13,7 @@ from bot.tree import reported
 from bot.ui.text import address
 from retrieval import identifiers
 from retrieval.errors import BadRequestError, NotFoundError
-from retrieval.markup import clean
+from retrieval.feeds.xml import clean
 from retrieval.media_links import is_video
 from retrieval.models import Details
 from retrieval.models.guilds import Job

@@ -10,7 +10,8 @@ from pathlib import Path
 from bot.library import Pages
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import NotFoundError
-from retrieval.guilds import Guilds
+from retrieval.feeds.subscriptions import Subscriptions
+from retrieval.guilds.service import Guilds
 from retrieval.models import (
     Answer,
     Cue,
@@ -26,7 +27,6 @@ from retrieval.models import (
     Status,
 )
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary
-from retrieval.subscriptions import Subscriptions
 from tests.bot.samples import ANSWERED, EPISODE
 
 

@@ -13,7 +13,7 @@ from bot import jobs
 from bot.job_steps import steps_of
 from bot.jobs import Jobs
 from retrieval.errors import LibraryError
-from retrieval.guilds import Guilds
+from retrieval.guilds.service import Guilds
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Episode, Progress, Scope

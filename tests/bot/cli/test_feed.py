@@ -9,7 +9,7 @@ import pytest
 
 from tests.bot.cli.conftest import Command
 from tests.retrieval.feeds import feed_server
-from tests.retrieval.feeds.feed_server import FeedServer, item, rss, serving
+from tests.retrieval.feeds.feed_server import FeedServer, item, rss_feed, serving
 from tests.retrieval.indexing import transcript
 
 
@@ -41,7 +41,7 @@ def feed(server: FeedServer, podcite: Command, tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("PODCITE_TRUSTED_HOSTS", f"feeds.lan, {server.host}")
     for number in (1, 2):
         server.holds(f"/t/{number}.srt", transcript(f"bees {number}"))
-    server.holds("/feed", rss(item(2, server), item(1, server)), feed_server.FEED)
+    server.holds("/feed", rss_feed(item(2, server), item(1, server)), feed_server.FEED)
     return lambda *arguments: podcite("--home", tmp_path / "home", "feed", *arguments)
 
 

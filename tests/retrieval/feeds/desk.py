@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from retrieval.feeds.subscriptions import Subscriptions
 from retrieval.fetching.fetcher import Fetcher, Limits
 from retrieval.models import Scope
 from retrieval.models.feeds import FeedReport
 from retrieval.parts import Parts
-from retrieval.subscriptions import Subscriptions
 from tests.retrieval.feeds import feed_server
-from tests.retrieval.feeds.feed_server import FeedServer, rss
+from tests.retrieval.feeds.feed_server import FeedServer, rss_feed
 from tests.retrieval.indexing import Hashes, transcript
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
@@ -30,7 +30,7 @@ class Desk:
         self.feeds = Subscriptions(self.parts, now=lambda: self.time)
 
     def shows(self, *items: str, title: str = "The Hive") -> None:
-        self.server.holds("/feed", rss(*items, title=title), feed_server.FEED)
+        self.server.holds("/feed", rss_feed(*items, title=title), feed_server.FEED)
 
     def says(self, number: int, *topics: str) -> None:
         self.server.holds(f"/t/{number}.srt", transcript(*topics))

@@ -104,7 +104,7 @@ async def serving() -> AsyncIterator[FeedServer]:
         await runner.cleanup()
 
 
-def rss(*items: str, title: str = "The Hive") -> str:
+def rss_feed(*items: str, title: str = "The Hive") -> str:
     """A feed with the podcast namespace around some items."""
     names = (
         'xmlns:podcast="https://podcastindex.org/namespace/1.0" '

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from retrieval import chapters
+from retrieval.episode_pages.service import Pages
 from retrieval.errors import FeedError
+from retrieval.feeds import chapters
 from retrieval.models import Chapter, Scope, Soundbite
-from retrieval.pages import Pages
 from tests.retrieval.feeds.desk import Desk
 from tests.retrieval.feeds.feed_server import item
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from retrieval.errors import BadRequestError, FeedError, FetchError, NotFoundError
 from retrieval.models import Scope
 from tests.retrieval.feeds.desk import BLUE, RED, Desk
-from tests.retrieval.feeds.feed_server import FEED, item, rss
+from tests.retrieval.feeds.feed_server import FEED, item, rss_feed
 from tests.retrieval.indexing import transcript
 
 
@@ -73,7 +73,7 @@ async def test_a_guild_may_have_so_many_feeds_and_the_host_more(
     for guild in (RED, BLUE, None):
         await desk.subscribe(guild)
     await desk.subscribe(RED)
-    desk.server.holds("/2", rss(item(9), title="The Comb"), FEED)
+    desk.server.holds("/2", rss_feed(item(9), title="The Comb"), FEED)
     await desk.feeds.add(desk.server.url("/2"), None)
     with pytest.raises(BadRequestError, match="1 feeds at most"):
         await desk.feeds.add(desk.server.url("/2"), RED)
@@ -178,7 +178,7 @@ async def test_a_list_names_the_site_and_not_the_address_of_what_failed(desk: De
 async def test_a_list_is_given_so_much_time_and_what_is_left_is_named(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.subscriptions.LONGEST_IMPORT", 1.5)
+    monkeypatch.setattr("retrieval.feeds.subscriptions.LONGEST_IMPORT", 1.5)
     desk.server.streams("/slow", b" ", pause=30)
     urls = [desk.server.url("/slow"), desk.server.url("/feed")]
     desk.shows(item(1, desk.server))

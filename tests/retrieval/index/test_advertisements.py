@@ -1,6 +1,6 @@
 """What of an episode isn't talk."""
 
-from retrieval.asides import asides
+from retrieval.index.advertisements import asides
 from retrieval.models import Cue, Segment
 
 TALK = [

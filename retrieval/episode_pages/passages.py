@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy
 
 from retrieval.answering.citations import cite
-from retrieval.asides import asides
+from retrieval.index.advertisements import asides
 from retrieval.language.conversation import (
     ABOUT_ONESELF,
     ASKING,

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.errors import FeedError
-from retrieval.markup import Tags, children, clean, line_of, link_of, parse, raw_of, web_url
+from retrieval.feeds.xml import Tags, children, clean, line_of, link_of, parse, raw_of, web_url
 from retrieval.models import Soundbite
 from retrieval.models.feeds import Channel, Item, Person
 from retrieval.transcripts import timestamps

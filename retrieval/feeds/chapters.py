@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from retrieval.errors import FeedError
-from retrieval.markup import clean
+from retrieval.feeds.xml import clean
 from retrieval.models import Chapter
 from retrieval.transcripts.timestamps import LIMIT
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
-from retrieval.asides import asides
+from retrieval.episode_pages.keyphrases import Phrases, entitle
+from retrieval.episode_pages.passages import Passage, clutter, passages, stands_alone
+from retrieval.episode_pages.topic_segmentation import outline
+from retrieval.index.advertisements import asides
 from retrieval.language.conversation import COURTESY
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip, EpisodeIndex
-from retrieval.salience import Passage, clutter, passages, stands_alone
-from retrieval.titles import Phrases, entitle
-from retrieval.topics import outline
 from retrieval.transcripts.segmenter import sentences
 
 VERSION = "3"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.topics import topic_at
+from retrieval.episode_pages.topic_search import topic_at
 from retrieval.errors import NotFoundError
 from retrieval.models import Citation, Sentence
 from retrieval.models.episode_pages import Summary, Topic

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
 
-from retrieval import clips, highlights, questions, related
 from retrieval.answering.answerer import EXTRACTIVE
 from retrieval.answering.citations import cite
-from retrieval.clips import RankedClip
+from retrieval.episode_pages import clips, extractive_summary, questions, related
+from retrieval.episode_pages.clips import RankedClip
+from retrieval.episode_pages.questions import Asked
 from retrieval.errors import BadRequestError
 from retrieval.models import Citation, Episode, Progress, ProgressSink, Scope, Segment
 from retrieval.models.episode_pages import Clip, EpisodeIndex, EpisodeQuestion, Related, Summary
-from retrieval.questions import Asked
 
 if TYPE_CHECKING:
     from retrieval.parts import Parts
@@ -33,7 +33,7 @@ class Part(Generic[T]):
     maker: str
 
 
-SUMMARY = Part[Summary]("summary", Summary, f"extractive {highlights.VERSION}")
+SUMMARY = Part[Summary]("summary", Summary, f"extractive {extractive_summary.VERSION}")
 CLIPS = Part[tuple[RankedClip, ...]]("clips", tuple[RankedClip, ...], f"extractive {clips.VERSION}")
 QUESTIONS = Part[tuple[EpisodeQuestion, ...]](
     "questions", tuple[EpisodeQuestion, ...], f"extractive {questions.VERSION}"
@@ -70,8 +70,8 @@ class Pages:
             writer = await asyncio.to_thread(lambda: self._parts.topic_writer)
             embed = self._parts.embeddings.embed
             if writer is None:
-                return await self._from_index(episode, partial(highlights.highlights, embed=embed))
-            from retrieval.written_highlights import write_highlights
+                return await self._from_index(episode, partial(extractive_summary.highlights, embed=embed))
+            from retrieval.episode_pages.llm_summary import write_highlights
 
             index = await asyncio.to_thread(self.index, episode)
             return await write_highlights(index, writer, embed, tell)
@@ -122,7 +122,7 @@ class Pages:
         model = self._parts.chat_model
         if not model or model == EXTRACTIVE:
             return SUMMARY
-        return replace(SUMMARY, maker=f"{model} {highlights.WRITTEN_VERSION}")
+        return replace(SUMMARY, maker=f"{model} {extractive_summary.WRITTEN_VERSION}")
 
     async def _episode(self, scope: Scope) -> Episode:
         if not scope.episode:

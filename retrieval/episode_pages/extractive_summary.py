@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from retrieval.answering.answerer import EXTRACTIVE
 from retrieval.answering.grounding import Embed
-from retrieval.labels import Labels, mean_row, one_of_each
+from retrieval.episode_pages.keyphrases import entitle
+from retrieval.episode_pages.passages import Passage, distinct, passages
+from retrieval.episode_pages.topic_labels import Labels, mean_row, one_of_each
+from retrieval.episode_pages.topic_segmentation import Stretch, chapters, outline
 from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
-from retrieval.salience import Passage, distinct, passages
-from retrieval.titles import entitle
-from retrieval.topics import Stretch, chapters, outline
 
 VERSION = "3"
 """Changes when the same episode would get other highlights…"""

@@ -7,10 +7,10 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.grounding import Embed
+from retrieval.episode_pages.keyphrases import COMMON, Phrases, share_a_word
+from retrieval.episode_pages.topic_segmentation import Stretch
 from retrieval.language.word_frequency import rank
 from retrieval.models.episode_pages import EpisodeIndex
-from retrieval.titles import COMMON, Phrases, share_a_word
-from retrieval.topics import Stretch
 
 CANDIDATES = 24
 CLOSENESS = 1.5

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from retrieval import chapters, feeds, identifiers
+from retrieval import identifiers
 from retrieval.catalog.feed_item_store import FeedItemStore, Tracked
 from retrieval.catalog.feed_store import FeedStore
 from retrieval.concurrency import cancellable
@@ -21,6 +21,8 @@ from retrieval.errors import (
     PodciteError,
     TranscriptError,
 )
+from retrieval.feeds import chapters, rss
+from retrieval.feeds.subscriptions import INTERVAL
 from retrieval.fetching import fetcher
 from retrieval.fetching.fetcher import Fetched
 from retrieval.index import filename_hints
@@ -28,7 +30,6 @@ from retrieval.index.episode_matching import Source
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.models.feeds import Feed, FeedReport, Item, Refused
 from retrieval.parts import Parts
-from retrieval.subscriptions import INTERVAL
 
 LONGEST_PAUSE, LONGEST_REST = timedelta(days=1), timedelta(days=30)
 """After a failure; and after which even an old transcript is looked at again, in case it was corrected."""
@@ -81,7 +82,7 @@ async def _look(parts: Parts, store: FeedStore, feed: Feed, now: Callable[[], da
     try:
         found = await parts.fetcher.fetch(feed.url, fetcher.FEED, etag=etag, modified=modified)
         if found.content is not None:
-            items = (await asyncio.to_thread(feeds.read, found.content, now().date())).items
+            items = (await asyncio.to_thread(rss.read, found.content, now().date())).items
             values |= {"etag": found.etag, "modified": found.modified}
     except (FetchError, FeedError) as error:
         again = error.again if isinstance(error, FetchError) else None

@@ -11,13 +11,13 @@ from pydantic import SecretStr
 
 from bot.sample import EPISODES
 from retrieval.answering.citations import cite
+from retrieval.episode_pages.llm_summary import AROUND, believed, fitting
+from retrieval.episode_pages.topic_writer import Written
 from retrieval.errors import ModelError
 from retrieval.index.embeddings import DEFAULT_MODEL, load
 from retrieval.library import Library
 from retrieval.models import Draft, Progress, Scope, Sentence
 from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
-from retrieval.topic_writer import Written
-from retrieval.written_highlights import AROUND, believed, fitting
 from tests.retrieval.bakery import EPISODE, HITS, SEGMENTS
 from tests.retrieval.openai_server import OpenAIServer, openai_server
 

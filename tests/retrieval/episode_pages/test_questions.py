@@ -8,10 +8,10 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
+from retrieval.episode_pages.question_cleaning import asked_in, cleaned, standing
+from retrieval.episode_pages.questions import Asked, about, adds, asked, kept, repeats, spread, telling
 from retrieval.models import Answer, Cue, Episode, Segment, Sentence, Show
 from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
-from retrieval.questions import Asked, about, adds, asked, kept, repeats, spread, telling
-from retrieval.wording import asked_in, cleaned, standing
 
 EPISODE = Episode(1, "nets", Show(1, "harbour", "Harbour"), "Nets", 1, 3)
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.asides import asides
+from retrieval.index.advertisements import asides
 from retrieval.language.word_frequency import rank, rarity
 from retrieval.language.words import STOP, key, plain, stem
 from retrieval.models import Segment

@@ -8,7 +8,7 @@ import numpy
 from numpy import float64
 from numpy.typing import NDArray
 
-from retrieval.asides import asides
+from retrieval.index.advertisements import asides
 from retrieval.models import Chapter
 from retrieval.models.episode_pages import EpisodeIndex
 

@@ -10,18 +10,18 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.grounding import Embed
-from retrieval.asides import asides
-from retrieval.labels import Labels
+from retrieval.episode_pages.keyphrases import is_quality, share_a_word
+from retrieval.episode_pages.question_cleaning import asked_in, defines, standing
+from retrieval.episode_pages.topic_labels import Labels
+from retrieval.episode_pages.topic_segmentation import outline
+from retrieval.index.advertisements import asides
 from retrieval.language.clauses import is_flat
 from retrieval.language.sentences import TURN_MARK
 from retrieval.language.word_frequency import rank
 from retrieval.language.words import STOP, content, plain
 from retrieval.models import Answer, Segment
 from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
-from retrieval.titles import is_quality, share_a_word
-from retrieval.topics import outline
 from retrieval.transcripts.segmenter import Span, sentences
-from retrieval.wording import asked_in, defines, standing
 
 VERSION = "4"
 """Changes when the same episode would give other questions."""

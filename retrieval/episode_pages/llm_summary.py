@@ -13,12 +13,12 @@ from retrieval.answering.citations import cite
 from retrieval.answering.claim_support import Claim, Evidence
 from retrieval.answering.grounding import Embed, ground
 from retrieval.answering.model_sentences import pieces
-from retrieval.asides import asides
-from retrieval.highlights import Sketch, sketches
+from retrieval.episode_pages.extractive_summary import Sketch, sketches
+from retrieval.episode_pages.topic_segmentation import Stretch
+from retrieval.episode_pages.topic_writer import TopicWriter, Written
+from retrieval.index.advertisements import asides
 from retrieval.models import Citation, Draft, Hit, Progress, ProgressSink
 from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
-from retrieval.topic_writer import TopicWriter, Written
-from retrieval.topics import Stretch
 from retrieval.transcripts.segmenter import sentences, turn_starts
 
 AT_ONCE = 3

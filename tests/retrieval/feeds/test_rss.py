@@ -2,11 +2,11 @@ from datetime import date
 
 import pytest
 
-from retrieval import feeds, markup
 from retrieval.errors import FeedError
+from retrieval.feeds import rss, xml
 from retrieval.models import Soundbite
 from retrieval.models.feeds import Item, Person
-from tests.retrieval.feeds.feed_server import item, rss
+from tests.retrieval.feeds.feed_server import item, rss_feed
 
 TODAY = date(2026, 7, 1)
 LAUGHS = (
@@ -18,7 +18,7 @@ ENTITY = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 
 
 def one(inside: str) -> Item:
-    (found,) = feeds.read(rss(inside).encode(), TODAY).items
+    (found,) = rss.read(rss_feed(inside).encode(), TODAY).items
     return found
 
 
@@ -64,8 +64,10 @@ def _transcript(name: str, type_: str, more: str = "") -> str:
     ],
 )
 def test_the_transcript_with_times_comes_first(written: str, best: str) -> None:
-    feed = rss(f"<guid>1</guid><title>A</title>{written}").replace("<item>", "<language>en</language><item>")
-    (found,) = feeds.read(feed.encode(), TODAY).items
+    feed = rss_feed(f"<guid>1</guid><title>A</title>{written}").replace(
+        "<item>", "<language>en</language><item>"
+    )
+    (found,) = rss.read(feed.encode(), TODAY).items
     assert found.transcripts[0] == f"https://a.example/{best}"
     assert len(found.transcripts) == 2
 
@@ -73,14 +75,14 @@ def test_the_transcript_with_times_comes_first(written: str, best: str) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (LAUGHS + rss("<title>&i;</title><guid>1</guid>"), "no well-formed XML"),
-        (LAUGHS + rss(item(1)), "document type"),
-        (ENTITY + rss("<title>&x;</title><guid>1</guid>"), "document type"),
-        ('<!DOCTYPE rss SYSTEM "http://10.0.0.1/x.dtd">' + rss(item(1)), "document type"),
-        (rss("<title>&undeclared;</title>"), "no well-formed XML"),
-        (rss(item(1))[:-30], "no well-formed XML"),
+        (LAUGHS + rss_feed("<title>&i;</title><guid>1</guid>"), "no well-formed XML"),
+        (LAUGHS + rss_feed(item(1)), "document type"),
+        (ENTITY + rss_feed("<title>&x;</title><guid>1</guid>"), "document type"),
+        ('<!DOCTYPE rss SYSTEM "http://10.0.0.1/x.dtd">' + rss_feed(item(1)), "document type"),
+        (rss_feed("<title>&undeclared;</title>"), "no well-formed XML"),
+        (rss_feed(item(1))[:-30], "no well-formed XML"),
         ("<a>" * 100_000, "no well-formed XML"),
-        (rss("<title>\x07</title>"), "no well-formed XML"),
+        (rss_feed("<title>\x07</title>"), "no well-formed XML"),
         ("<html><body/></html>", "no podcast feed"),
         ("<rss><channel/></rss>", "what its show is called"),
         ("<rss/>", "no podcast feed"),
@@ -91,7 +93,7 @@ def test_the_transcript_with_times_comes_first(written: str, best: str) -> None:
 )
 def test_what_is_no_feed_or_wants_too_much_is_refused(content: str, sentence: str) -> None:
     with pytest.raises(FeedError, match=sentence):
-        feeds.read(content.encode(), TODAY)
+        rss.read(content.encode(), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -138,20 +140,20 @@ def test_an_address_that_is_none_of_the_web_is_left_out(url: str) -> None:
 
 def test_an_item_without_an_id_is_known_by_its_recording_and_one_without_anything_is_left_out() -> None:
     recording = '<enclosure url="https://a.example/1.mp3" type="audio/mpeg"/>'
-    read = feeds.read(
-        rss(f"<title>A</title>{recording}", "<title>B</title>", "<guid>2</guid>").encode(), TODAY
+    read = rss.read(
+        rss_feed(f"<title>A</title>{recording}", "<title>B</title>", "<guid>2</guid>").encode(), TODAY
     )
     assert [each.key for each in read.items] == ["https://a.example/1.mp3"]
 
 
 def test_of_two_items_with_one_id_the_older_keeps_it_when_the_other_comes() -> None:
     older, newer = item(1), item(2).replace("hive:2", "hive:1")
-    (before,) = feeds.read(rss(older).encode(), TODAY).items
+    (before,) = rss.read(rss_feed(older).encode(), TODAY).items
     for order in ((newer, older), (older, newer)):
-        after = {each.title: each.key for each in feeds.read(rss(*order).encode(), TODAY).items}
+        after = {each.title: each.key for each in rss.read(rss_feed(*order).encode(), TODAY).items}
         assert after["Bees, part 1"] == before.key
         assert after["Bees, part 2"] != before.key
-    assert len(feeds.read(rss(older, older).encode(), TODAY).items) == 1
+    assert len(rss.read(rss_feed(older, older).encode(), TODAY).items) == 1
 
 
 def test_a_list_of_feeds_is_read_through_all_its_folders() -> None:
@@ -160,10 +162,10 @@ def test_a_list_of_feeds_is_read_through_all_its_folders() -> None:
         '<outline title="Hive" xmlUrl="https://a.example/2"/><outline text="bad" xmlUrl="file:///x"/>'
         '<outline text="again" xmlUrl="https://a.example/1"/></body></opml>'
     )
-    assert markup.outlines(opml.encode()) == (
+    assert xml.outlines(opml.encode()) == (
         ("Crumb", "https://a.example/1"),
         ("Hive", "https://a.example/2"),
     )
-    for other in ("<opml/>", rss(item(1)), ENTITY + opml):
+    for other in ("<opml/>", rss_feed(item(1)), ENTITY + opml):
         with pytest.raises(FeedError):
-            markup.outlines(other.encode())
+            xml.outlines(other.encode())

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from retrieval.episode_pages.llm_summary import write_highlights
+from retrieval.episode_pages.topic_writer import TopicWriter
+from retrieval.episode_pages.topic_writer import load as load_writer
 from retrieval.index.embeddings import DEFAULT_MODEL, load
 from retrieval.models.episode_pages import EpisodeIndex
-from retrieval.topic_writer import TopicWriter
-from retrieval.topic_writer import load as load_writer
-from retrieval.written_highlights import write_highlights
 from tests.retrieval.bakery import EPISODE, SEGMENTS
 from tests.retrieval.smollm import CONTEXT_TOKENS, smollm_server
 

@@ -1,7 +1,7 @@
 """What a stretch of talk is called."""
 
+from retrieval.episode_pages.keyphrases import Phrases, entitle
 from retrieval.models import Cue, Segment
-from retrieval.titles import Phrases, entitle
 
 SALT = "We dry the salt in shallow pans. The salt pans lose their water to the wind."
 WOOL = "Merino wool felts in hot water. Wash Merino wool cold, or it shrinks."

@@ -7,10 +7,10 @@ import numpy
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.highlights import highlights
+from retrieval.episode_pages.extractive_summary import highlights
+from retrieval.episode_pages.topic_segmentation import outline
 from retrieval.models import Chapter, Cue, Episode, Segment, Show
 from retrieval.models.episode_pages import EpisodeIndex
-from retrieval.topics import outline
 
 LENGTH = 30
 SUBJECTS = ("hulls", "keels", "masts", "sails", "ropes", "tar")

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from retrieval import feeds, markup
 from retrieval.errors import BadRequestError, FeedError, FetchError
+from retrieval.feeds import rss, xml
 from retrieval.models import Progress, ProgressSink
 from retrieval.models.feeds import Added, Feed, FeedReport, Imported, News, Refused
 from retrieval.models.guilds import File
@@ -50,7 +50,7 @@ class Subscriptions:
 
         url = url.strip()
         found = await self._parts.fetcher.fetch(url, fetcher.FEED)
-        channel = await asyncio.to_thread(feeds.read, found.content or b"", self._now().date())
+        channel = await asyncio.to_thread(rss.read, found.content or b"", self._now().date())
         store = await asyncio.to_thread(lambda: self._parts.catalog.feeds)
         feed, already = await asyncio.to_thread(store.add, url, guild, channel, latest, self._now())
         transcripts = sum(bool(item.transcripts) for item in channel.items)
@@ -129,7 +129,7 @@ class Subscriptions:
                 except (FetchError, FeedError, BadRequestError) as error:
                     return Refused(title, str(error))
 
-        listed = await asyncio.to_thread(markup.outlines, content)
+        listed = await asyncio.to_thread(xml.outlines, content)
         done = await asyncio.gather(*(add(title, url) for title, url in listed))
         return Imported(
             tuple(each for each in done if isinstance(each, Added)),
@@ -141,14 +141,14 @@ class Subscriptions:
         from retrieval.fetching import fetcher
 
         found = await self._parts.fetcher.fetch(url, fetcher.TRANSCRIPT)
-        name = markup.clean(PurePosixPath(url.partition("?")[0].partition("#")[0]).name)
+        name = xml.clean(PurePosixPath(url.partition("?")[0].partition("#")[0]).name)
         return File(name or "transcript", found.content or b"")
 
     async def _poll(
         self, chosen: Sequence[Feed], forced: bool, progress: ProgressSink | None
     ) -> list[FeedReport]:
         """One feed of a guild after the other: no guild takes another's turn."""
-        from retrieval.polling import poll
+        from retrieval.feeds.poller import poll
 
         if not chosen:
             return []

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
-from retrieval.asides import asides
+from retrieval.episode_pages.keyphrases import Phrases
+from retrieval.episode_pages.passages import passages
+from retrieval.episode_pages.topic_segmentation import outline
+from retrieval.index.advertisements import asides
 from retrieval.language.word_frequency import rarity
 from retrieval.models import Episode, Segment
 from retrieval.models.episode_pages import EpisodeIndex, Related
-from retrieval.salience import passages
-from retrieval.titles import Phrases
-from retrieval.topics import outline
 from retrieval.transcripts.segmenter import sentences
 
 WANTED = 5

@@ -8,7 +8,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
-from retrieval.clips import RankedClip, chosen, clips
+from retrieval.episode_pages.clips import RankedClip, chosen, clips
 from retrieval.models import Cue, Episode, Segment, Show, Soundbite
 from retrieval.models.episode_pages import Clip, EpisodeIndex
 

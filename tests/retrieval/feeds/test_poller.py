@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from retrieval import feeds
 from retrieval.errors import LibraryError
+from retrieval.feeds import rss
+from retrieval.feeds.poller import pause_after
 from retrieval.models import Progress, Scope
-from retrieval.polling import pause_after
 from tests.retrieval.feeds.desk import RED, START, Desk, open_desk
-from tests.retrieval.feeds.feed_server import FEED, item, rss
+from tests.retrieval.feeds.feed_server import FEED, item, rss_feed
 from tests.retrieval.indexing import transcript
 
 
@@ -108,7 +108,7 @@ async def test_a_poll_takes_only_so_long_and_the_next_goes_on(
 ) -> None:
     await desk.subscribe()
     with monkeypatch.context() as context:
-        context.setattr("retrieval.polling.LONGEST_LOOK", 0.0)
+        context.setattr("retrieval.feeds.poller.LONGEST_LOOK", 0.0)
         report = await desk.poll()
     assert (report.added, report.feed.waiting, report.feed.polled) == ((), 3, False)
     assert len((await desk.poll()).added) == 3
@@ -183,10 +183,10 @@ async def test_what_nobody_foresaw_of_one_feed_keeps_no_other_from_its_turn(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk.says(9, "wasps")
-    desk.server.holds("/odd", rss(item(9, desk.server), title="A Feed"), FEED)
+    desk.server.holds("/odd", rss_feed(item(9, desk.server), title="A Feed"), FEED)
     odd = (await desk.feeds.add(desk.server.url("/odd"), None)).feed
     await desk.subscribe()
-    read = feeds.read
+    read = rss.read
 
     def reads(content: bytes, *args: Any) -> Any:
         if b"A Feed" in content:
@@ -194,7 +194,7 @@ async def test_what_nobody_foresaw_of_one_feed_keeps_no_other_from_its_turn(
         return read(content, *args)
 
     with monkeypatch.context() as context:
-        context.setattr(feeds, "read", reads)
+        context.setattr(rss, "read", reads)
         reports = {report.feed.id: report for report in await desk.feeds.poll(None)}
     assert reports.pop(odd.id).reason == "Something went wrong with it; the log has the reason."
     assert [len(report.added) for report in reports.values()] == [3]
@@ -280,7 +280,7 @@ async def test_a_feed_that_fails_is_left_alone_for_longer_each_time(desk: Desk, 
         case "500":
             desk.server.fails("/feed", 500)
         case "cut short":
-            desk.server.breaks_off("/feed", rss(item(9)).encode()[:200])
+            desk.server.breaks_off("/feed", rss_feed(item(9)).encode()[:200])
         case "slow":
             desk.server.streams("/feed", b" ", pause=30)
         case _:
