@@ -6,8 +6,8 @@ from pathlib import Path
 from retrieval.catalog.catalog import Catalog
 from retrieval.index.embeddings import EmbeddingModel, load
 from retrieval.index.indexer import Indexer
-from retrieval.index.term_index import Terms
-from retrieval.index.vector_store import Vectors
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Scope
 from retrieval.search.retriever import HybridRetriever
 
@@ -17,8 +17,8 @@ class Home:
     """What stands in the folder."""
 
     catalog: Catalog
-    vectors: Vectors
-    terms: Terms
+    vectors: VectorStore
+    terms: TermIndex
     embeddings: EmbeddingModel
     indexer: Indexer
     retriever: HybridRetriever
@@ -33,8 +33,8 @@ class Home:
 
 def open_home(folder: Path) -> Home:
     embeddings = load()
-    catalog, terms = Catalog(f"sqlite:///{folder / 'catalog.db'}"), Terms(folder / "terms")
-    vectors = Vectors(folder / "vectors", embeddings.name)
+    catalog, terms = Catalog(f"sqlite:///{folder / 'catalog.db'}"), TermIndex(folder / "terms")
+    vectors = VectorStore(folder / "vectors", embeddings.name)
     indexer = Indexer(catalog, vectors, terms, embeddings, folder)
     retriever = HybridRetriever(catalog=catalog, vectors=vectors, terms=terms, embeddings=embeddings)
     return Home(catalog, vectors, terms, embeddings, indexer, retriever)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy
 from numpy import float32
@@ -22,10 +23,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.talk import Talk
-from retrieval.index.embeddings import DEFAULT_MODEL, EmbeddingModel
+from retrieval.index.embeddings import DEFAULT_MODEL, MiniLM
 from retrieval.library import Library
 from retrieval.models import Details, ProgressSink, Scope
-from retrieval.parts import Parts
 
 EPISODE, ASKED = "lex-333", 8
 TICK = 0.002
@@ -57,26 +57,22 @@ class Figure:
     limit: float | None = None
 
 
-class Timed(EmbeddingModel):
-    """A model that counts the seconds which are spent in it."""
+class Timed:
+    """Counts the seconds that are spent in the local embedding model."""
 
-    def __init__(self, model: EmbeddingModel) -> None:
-        super().__init__(model.name)
-        self.model, self.seconds = model, 0.0
+    def __init__(self) -> None:
+        self.seconds, embed = 0.0, MiniLM.embed
 
-    @property
-    def dimension(self) -> int:
-        return self.model.dimension
+        def timed(
+            model: MiniLM, texts: Sequence[str], progress: ProgressSink | None = None
+        ) -> NDArray[float32]:
+            began = time.perf_counter()
+            try:
+                return embed(model, texts, progress)
+            finally:
+                self.seconds += time.perf_counter() - began
 
-    def warm_up(self) -> None:
-        self.model.warm_up()
-
-    def embed(self, texts: Sequence[str], progress: ProgressSink | None = None) -> NDArray[float32]:
-        began = time.perf_counter()
-        try:
-            return self.model.embed(texts, progress)
-        finally:
-            self.seconds += time.perf_counter() - began
+        patch.object(MiniLM, "embed", timed).start()
 
 
 @dataclass(frozen=True)
@@ -122,9 +118,7 @@ def read(dataset: Path | None, segments: int, questions: int) -> Material:
 
 def measure(home: Path, material: Material) -> Iterator[Figure]:
     yield Figure("podcite --help", _median(lambda: _run("--help"), 5), "s")
-    parts = Parts(home, None, None, None, DEFAULT_MODEL, None, None)
-    model = vars(parts)["embeddings"] = Timed(parts.embeddings)
-    library = Library(parts)
+    model, library = Timed(), Library.open(home, embedding_model=DEFAULT_MODEL)
     asyncio.run(library.add(material.transcript, Details(episode=EPISODE), name=material.name))
     ask = ("--home", str(home), "ask", material.questions[0])
     yield Figure("podcite ask, a process for one question", _median(lambda: _run(*ask), 3), "s")

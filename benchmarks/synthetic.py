@@ -17,8 +17,8 @@ from retrieval.catalog.records import Entry
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.generation_writer import Storage
 from retrieval.index.indexer import Indexer
-from retrieval.index.term_index import Terms
-from retrieval.index.vector_store import Vectors
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
 from retrieval.models import Cue, ProgressSink, Segment
 from retrieval.search.retriever import HybridRetriever
 from retrieval.transcripts.segmenter import SPLITTER_VERSION
@@ -77,8 +77,8 @@ class Library:
         self.talk, self.shows = Talk(random), shows
         self.embeddings = RandomVectors(random)
         self.catalog = Catalog(f"sqlite:///{folder / 'catalog.db'}")
-        self.vectors = Vectors(folder / "vectors", self.embeddings.name)
-        self.terms = Terms(folder / "terms")
+        self.vectors = VectorStore(folder / "vectors", self.embeddings.name)
+        self.terms = TermIndex(folder / "terms")
         self.indexer = Indexer(self.catalog, self.vectors, self.terms, self.embeddings, folder)
         self.retriever = HybridRetriever(
             catalog=self.catalog, vectors=self.vectors, terms=self.terms, embeddings=self.embeddings

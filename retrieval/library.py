@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import SecretStr
 
+from retrieval.answering.question_validation import check_question, described
+from retrieval.composition import Composition, Options
 from retrieval.concurrency import cancellable
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import (
@@ -23,11 +25,9 @@ from retrieval.models import (
     SentenceSink,
     Status,
 )
-from retrieval.parts import Parts
-from retrieval.requests import described, refuse_odd
 
 if TYPE_CHECKING:
-    from retrieval.episode_pages.service import Pages
+    from retrieval.episode_pages.service import EpisodePages
     from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.guilds.service import Guilds
 
@@ -42,8 +42,8 @@ class Library:
     NotFoundError where a scope names what isn't there, LibraryError where the index can't be used.
     """
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, options: Options) -> None:
+        self._parts = Composition(options)
 
     @classmethod
     def open(
@@ -62,11 +62,21 @@ class Library:
 
         Of the `trusted_hosts`, each `host` or `host:port`, also private addresses and http:// are fetched.
         """
-        models = chat_model, embedding_model, openai_api_key, openai_base_url
-        return cls(Parts(home, catalog_url, chroma_url, *models, tuple(trusted_hosts)))
+        return cls(
+            Options(
+                home=home,
+                embedding_model=embedding_model,
+                catalog_url=catalog_url,
+                chroma_url=chroma_url,
+                chat_model=chat_model,
+                openai_api_key=openai_api_key,
+                openai_base_url=openai_base_url,
+                trusted_hosts=tuple(trusted_hosts),
+            )
+        )
 
     @property
-    def pages(self) -> "Pages":
+    def pages(self) -> "EpisodePages":
         """What the episodes' pages show."""
         return self._parts.pages
 
@@ -93,7 +103,7 @@ class Library:
         `on_sentence` gets each sentence as soon as it is proven. Raises what `search` raises, ModelError also
         where the chat model fails, and ConfigurationError where there is none of its name.
         """
-        refuse_odd(question)
+        check_question(question)
         episodes = await asyncio.to_thread(self._searchable, scope)
         chain = await asyncio.to_thread(lambda: self._parts.chain)
         found = await chain.ask(question, scope, history=history, on_sentence=on_sentence)
@@ -105,14 +115,14 @@ class Library:
         Raises BadRequestError for a query that is empty or endless, NotFoundError where there is nothing to
         search, ModelError where the embedding model fails.
         """
-        refuse_odd(query)
+        check_question(query)
         await asyncio.to_thread(self._searchable, scope)
         retriever = await asyncio.to_thread(lambda: self._parts.retriever)
         return await retriever.find(query, scope, k)
 
     async def episodes(self, scope: Scope) -> list[Episode]:
         """The episodes of a scope, newest first."""
-        return await asyncio.to_thread(lambda: self._parts.catalog.episodes(scope))
+        return await asyncio.to_thread(self._parts.catalog.episodes, scope)
 
     async def episode(self, scope: Scope) -> Episode:
         """The one episode that the scope names. Raises BadRequestError where it names none."""
@@ -142,7 +152,7 @@ class Library:
 
         Raises NotFoundError where that is gone, or its episode is none of the scope's guild.
         """
-        owner = await asyncio.to_thread(lambda: self._parts.catalog.owner(generation))
+        owner = await asyncio.to_thread(self._parts.catalog.owner, generation)
         library = await self.episodes(Scope(scope.guild))
         episode = next((episode for episode in library if owner is not None and episode.key == owner), None)
         segments = await self._around(generation, number, context) if episode else ()
@@ -210,9 +220,12 @@ class Library:
 
     async def status(self) -> Status:
         """The state of the whole index, for operators: it counts every guild's."""
-        from retrieval.index.status import status
+        from retrieval.index.status import index_status
 
-        return await asyncio.to_thread(status, self._parts)
+        options = self._parts.options
+        return await asyncio.to_thread(
+            index_status, self._parts.catalog, options.embedding_model, options.home
+        )
 
     async def close(self) -> None:
         """Let go of files and connections."""
@@ -227,18 +240,18 @@ class Library:
     async def _around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
         numbers = range(max(1, number - context), number + context + 1)
         refs = [(generation, near) for near in numbers]
-        found = await asyncio.to_thread(lambda: self._parts.catalog.segments(refs))
+        found = await asyncio.to_thread(self._parts.catalog.segments, refs)
         return tuple(found[ref] for ref in refs if ref in found)
 
     def _searchable(self, scope: Scope) -> list[Episode]:
-        from retrieval.index.indexer import other_model
+        from retrieval.index.embedding_mismatch import embedding_mismatch
 
-        parts = self._parts
-        episodes = parts.catalog.episodes(scope)
+        catalog, model = self._parts.catalog, self._parts.options.embedding_model
+        episodes = catalog.episodes(scope)
         if not episodes:
             raise NotFoundError("This library has no episodes yet: `podcite index add` puts transcripts in.")
-        foreign = parts.catalog.foreign(parts.embedding_model)
-        error = other_model(parts.catalog, parts.embedding_model) if foreign else None
+        foreign = catalog.foreign(model)
+        error = embedding_mismatch(catalog, model) if foreign else None
         if error and any(episode.generation in foreign for episode in episodes):
             raise error
         return episodes

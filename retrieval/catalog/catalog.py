@@ -4,16 +4,16 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cached_property
+from pathlib import Path
 
 from rapidfuzz import process
 from sqlalchemy import func, select
 
 from retrieval.catalog import queries
-from retrieval.catalog.engine import connect, reading
+from retrieval.catalog.database import Database
 from retrieval.catalog.feed_item_store import FeedItemStore
 from retrieval.catalog.feed_store import FeedStore
-from retrieval.catalog.generation_store import Generations
+from retrieval.catalog.generation_store import GenerationStore
 from retrieval.catalog.guild_store import GuildStore
 from retrieval.catalog.job_store import JobStore
 from retrieval.catalog.page_store import PageStore
@@ -29,50 +29,26 @@ GUILDS_REMEMBERED = 64
 
 
 class Catalog:
-    """Reads the catalog at a SQLite or PostgreSQL URL, whose tables it makes or migrates on opening.
+    """Reads the catalog at a SQLite or PostgreSQL URL, whose tables are created or migrated on first use.
 
-    Safe to use from several threads and processes. Every method raises LibraryError where the database
-    can't be used.
+    `folder` is created before. Safe to use from several threads and processes. Every method raises
+    LibraryError where the database can't be used.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine = connect(url)
+    def __init__(self, url: str, folder: Path | None = None) -> None:
+        self._database = Database(url, folder)
+        self.generations = GenerationStore(self._database)
+        self.pages = PageStore(self._database)
+        self.guilds = GuildStore(self._database)
+        self.jobs = JobStore(self._database)
+        self.feeds = FeedStore(self._database)
+        self.feed_items = FeedItemStore(self._database)
         self._foreign: tuple[int, str, frozenset[int]] | None = None
         self._visible: dict[int | None, tuple[int, list[Episode]]] = {}
 
-    @cached_property
-    def generations(self) -> Generations:
-        """Where an indexer writes."""
-        return Generations(self._engine)
-
-    @cached_property
-    def pages(self) -> PageStore:
-        """What episode pages are made of."""
-        return PageStore(self._engine)
-
-    @cached_property
-    def guilds(self) -> GuildStore:
-        """What guilds have set, and their logs."""
-        return GuildStore(self._engine)
-
-    @cached_property
-    def jobs(self) -> JobStore:
-        """What isn't finished yet."""
-        return JobStore(self._engine)
-
-    @cached_property
-    def feeds(self) -> FeedStore:
-        """What guilds subscribe to."""
-        return FeedStore(self._engine)
-
-    @cached_property
-    def feed_items(self) -> FeedItemStore:
-        """What their feeds name."""
-        return FeedItemStore(self._engine)
-
     def version(self) -> int:
         """A number that rises with every change that a reader may see, whichever process made it."""
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             version: int = connection.execute(queries.VERSION).scalar_one()
         return version
 
@@ -104,7 +80,7 @@ class Catalog:
         for generation, number in refs:
             wanted[generation].add(number)
         found = {}
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             for generation, numbers in wanted.items():
                 named = {"of": generation, "numbers": sorted(numbers)}
                 for row in connection.execute(queries.SEGMENTS, named):
@@ -114,7 +90,7 @@ class Catalog:
     def transcript(self, generation: int) -> tuple[Segment, ...]:
         """All segments of a generation in order; none where the generation is gone."""
         chosen = select(segments).where(segments.c.generation == generation).order_by(segments.c.number)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return tuple(unpack(row.number, row.cues) for row in connection.execute(chosen))
 
     def original(self, generation: int) -> tuple[bytes, str]:
@@ -124,7 +100,7 @@ class Catalog:
             .join(generations, generations.c.transcript == transcripts.c.hash)
             .where(generations.c.id == generation)
         )
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             row = connection.execute(chosen).one_or_none()
         if row is None:
             raise NotFoundError("The transcript is gone: the episode was removed or replaced meanwhile.")
@@ -135,7 +111,7 @@ class Catalog:
         chosen = select(generations.c.episode).where(
             generations.c.id == generation, generations.c.state.in_(("current", "previous"))
         )
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return connection.execute(chosen).scalar_one_or_none()
 
     def made(
@@ -158,7 +134,7 @@ class Catalog:
             generations.c.source: source,
         }
         matches += [column == value for column, value in named.items() if value is not None]
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(queries.MADE.where(*matches)).all()
             media = connection.execute(queries.media_of(episodes.c.key.in_([row.key for row in rows]))).all()
         found = [to_made(episode, row) for episode, row in zip(to_episodes(rows, media), rows, strict=True)]
@@ -169,7 +145,7 @@ class Catalog:
         version = self.version()
         if self._foreign is None or self._foreign[:2] != (version, model):
             others = (generations.c.state == "current") & (generations.c.model != model)
-            with reading(self._engine) as connection:
+            with self._database.reading() as connection:
                 found = frozenset(connection.execute(select(generations.c.id).where(others)).scalars())
             self._foreign = (version, model, found)
         return self._foreign[2]
@@ -184,7 +160,7 @@ class Catalog:
             func.max(generations.c.created),
         ).where(current)
         models = select(generations.c.model, generations.c.dimension).where(current).distinct()
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             numbers = connection.execute(sums).one()
             made = connection.execute(models.order_by(generations.c.model)).all()
         indexed: datetime | None = numbers[3]
@@ -195,7 +171,7 @@ class Catalog:
         )
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.close()
 
     def _library(self, guild: int | None) -> list[Episode]:
         version = self.version()
@@ -219,7 +195,7 @@ class Catalog:
 
     def _owned(self, guild: int | None) -> list[Episode]:
         owned = episodes.c.guild == from_guild(guild)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(queries.CURRENT.where(owned)).all()
             media = connection.execute(queries.media_of(owned)).all()
         return sorted(to_episodes(rows, media), key=_newest_first)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Engine, or_, select, update
+from sqlalchemy import or_, select, update
 
-from retrieval.catalog.engine import changing, reading
+from retrieval.catalog.database import Database
 from retrieval.catalog.feed_merging import ITEM
 from retrieval.catalog.feed_tables import feed_items, feeds
 from retrieval.catalog.schema import episodes
@@ -35,8 +35,8 @@ class Tracked:
 class FeedItemStore:
     """Every method is one transaction, and raises LibraryError where it can't be carried out."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def due(self, feed: int, now: datetime, *, forced: bool) -> list[str]:
         """The keys of items to be looked at, newest first; `forced`, also what waits after a failure."""
@@ -50,7 +50,7 @@ class FeedItemStore:
             )
             .order_by(feed_items.c.published.desc().nulls_last(), feed_items.c.key)
         )
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return list(connection.execute(chosen).scalars())
 
     def tracked(self, feed: int, key: str) -> Tracked | None:
@@ -60,7 +60,7 @@ class FeedItemStore:
             .join(feeds, feeds.c.id == feed_items.c.feed)
             .where(feed_items.c.feed == feed, feed_items.c.key == key, ~feeds.c.paused)
         )
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             row = connection.execute(chosen).one_or_none()
         if row is None:
             return None
@@ -82,7 +82,7 @@ class FeedItemStore:
         It is kept before the episode is made, so that whoever is killed meanwhile makes the same one again.
         """
         owner = from_guild(guild)
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             others = select(feed_items.c.episode).join(feeds).where(feeds.c.guild == owner)
             here = (feed_items.c.feed == feed) & (feed_items.c.key == key)
             there = connection.execute(select(feed_items.c.episode).where(here)).scalar_one_or_none()
@@ -101,7 +101,7 @@ class FeedItemStore:
     def settle(self, feed: int, key: str, values: Mapping[str, object]) -> None:
         """Keep what became of an item."""
         here = (feed_items.c.feed == feed) & (feed_items.c.key == key)
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             connection.execute(update(feed_items).where(here).values(values))
 
     def news(self) -> list[News]:
@@ -113,7 +113,7 @@ class FeedItemStore:
             .order_by(feed_items.c.published.desc().nulls_last(), feed_items.c.key)
         )
         found: dict[int, News] = {}
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             for row in connection.execute(chosen):
                 known = found.get(row.id, News(row.id, to_guild(row.guild)))
                 found[row.id] = replace(
@@ -124,5 +124,5 @@ class FeedItemStore:
     def told(self, news: News) -> None:
         """Keep that whoever is to be told of these has been."""
         these = (feed_items.c.feed == news.feed) & feed_items.c.key.in_(news.keys)
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             connection.execute(update(feed_items).where(these).values(news=None))

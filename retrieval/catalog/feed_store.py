@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
-from retrieval.catalog.engine import changing, reading
+from retrieval.catalog.database import Database
 from retrieval.catalog.feed_merging import merge, newest
 from retrieval.catalog.feed_tables import feed_items, feeds
 from retrieval.catalog.guild_store import aware
@@ -22,8 +22,8 @@ MOST_FEEDS = 100
 class FeedStore:
     """Every method is one transaction, and raises LibraryError where it can't be carried out."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def add(
         self, url: str, guild: int | None, channel: Channel, latest: int, now: datetime
@@ -40,7 +40,7 @@ class FeedStore:
             "created": now,
         }
         same = (feeds.c.guild == from_guild(guild)) & (feeds.c.url == url)
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             there = connection.execute(select(feeds.c.id).where(same)).scalar_one_or_none()
             there = there or _under_another_address(connection, guild, channel)
             if there is None:
@@ -53,7 +53,7 @@ class FeedStore:
 
     def of(self, guild: int | None) -> list[Feed]:
         """A guild's feeds by title."""
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return _read(connection, feeds.c.guild == from_guild(guild))
 
     def to_poll(
@@ -73,7 +73,7 @@ class FeedStore:
                 feed_items.c.state.in_(("waiting", "indexed")), feed_items.c.due <= now
             )
             chosen &= or_(feeds.c.due <= now, feeds.c.id.in_(waiting))
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             if feed is not None and guilds is not None:
                 _owned(connection, guilds[0], feed)
             return _read(connection, chosen)
@@ -84,7 +84,7 @@ class FeedStore:
 
     def pause(self, guild: int | None, feed: int, paused: bool, now: datetime) -> Feed:
         """Poll a feed no more, or again from now on."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             _owned(connection, guild, feed)
             values = {"paused": paused} if paused else {"paused": False, "due": now, "failures": 0}
             connection.execute(update(feeds).where(feeds.c.id == feed).values(values))
@@ -92,7 +92,7 @@ class FeedStore:
 
     def remove(self, guild: int | None, feed: int) -> Feed:
         """Forget a feed and its items."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             _owned(connection, guild, feed)
             gone = _read(connection, feeds.c.id == feed)[0]
             connection.execute(delete(feeds).where(feeds.c.id == feed))
@@ -100,13 +100,13 @@ class FeedStore:
 
     def tags(self, feed: int) -> tuple[str | None, str | None]:
         """The ETag and Last-Modified of the state that is stored."""
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             row = connection.execute(select(feeds.c.etag, feeds.c.modified).where(feeds.c.id == feed)).one()
         return row.etag, row.modified
 
     def note(self, feed: int, values: Mapping[str, object], items: Sequence[Item], now: datetime) -> bool:
         """Keep how a look at a feed went and its items, and tell whether the feed still is subscribed to."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             if not connection.execute(update(feeds).where(feeds.c.id == feed).values(values)).rowcount:
                 return False
             polled = connection.execute(select(feeds.c.polled).where(feeds.c.id == feed)).scalar_one()

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
-from retrieval.catalog.engine import changing, reading
+from retrieval.catalog.database import Database
 from retrieval.catalog.page_store import carry
 from retrieval.catalog.records import Entry, Leftover
 from retrieval.catalog.schema import (
@@ -45,16 +45,16 @@ class Origin:
     dimension: int
 
 
-class Generations:
+class GenerationStore:
     """Every method is one transaction, and raises LibraryError where it can't be carried out."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def begin(self, entry: Entry, origin: Origin, parts: Sequence[Segment]) -> Leftover:
         """Write a generation that no reader sees yet; its show is made if it isn't there."""
         ends = [part.end for part in parts if part.end is not None]
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             show = _show(connection, entry)
             _keep(connection, origin)
             values = {
@@ -79,7 +79,7 @@ class Generations:
 
     def switch(self, generation: int, entry: Entry) -> None:
         """Make it the one that answers for its episode; the one before is kept, any older one leaves."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             show = connection.execute(
                 select(generations.c.show).where(generations.c.id == generation)
             ).scalar_one()
@@ -97,14 +97,14 @@ class Generations:
         chosen = select(
             generations.c.id, generations.c.show, generations.c.model, generations.c.segments
         ).where(generations.c.episode == episode, generations.c.state == "previous")
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             row = connection.execute(chosen).one_or_none()
         return Leftover(*row) if row else None
 
     def roll_back(self, episode: int) -> None:
         """Make the previous generation the one that answers, and the current one the previous."""
         ours = generations.c.episode == episode
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             chosen = select(generations.c.id, generations.c.show).where(
                 ours, generations.c.state == "previous"
             )
@@ -119,7 +119,7 @@ class Generations:
 
     def describe(self, entry: Entry) -> None:
         """Change what is said of an episode that keeps its generation."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             chosen = select(episodes.c.show).where(episodes.c.key == entry.key)
             show = connection.execute(chosen).scalar_one_or_none()
             if show is None:
@@ -129,7 +129,7 @@ class Generations:
 
     def remove(self, episode: int) -> None:
         """Take an episode out of every answer; all its generations leave."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             ours = generations.c.episode == episode
             connection.execute(update(generations).where(ours).values(state="leaving", episode=None))
             connection.execute(delete(episodes).where(episodes.c.key == episode))
@@ -142,7 +142,7 @@ class Generations:
             .where(generations.c.state.in_(("building", "leaving")))
             .order_by(generations.c.id)
         )
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return [Leftover(*row) for row in connection.execute(chosen)]
 
     def is_last(self, left: Leftover) -> bool:
@@ -152,13 +152,13 @@ class Generations:
             & (generations.c.model == left.model)
             & (generations.c.id != left.generation)
         )
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return connection.execute(select(generations.c.id).where(others).limit(1)).first() is None
 
     def forget(self, generation: int) -> None:
         """End a leftover, with the transcript and the show that nothing else refers to."""
         ended = generations.c.state.in_(("building", "leaving"))
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             connection.execute(delete(generations).where(generations.c.id == generation, ended))
             connection.execute(
                 delete(transcripts).where(~exists().where(generations.c.transcript == transcripts.c.hash))

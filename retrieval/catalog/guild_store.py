@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
-from retrieval.catalog.engine import changing, reading
+from retrieval.catalog.database import Database
 from retrieval.catalog.schema import audit, changes, guild_settings
 from retrieval.catalog.serialization import from_guild, to_guild
 from retrieval.models.guilds import Actor, Entry, GuildSettings
@@ -19,19 +19,19 @@ LONGEST = 500
 class GuildStore:
     """Every method is one transaction, and raises LibraryError where it can't be carried out."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def settings(self, guild: int) -> GuildSettings:
         """The guild's settings, or the defaults."""
         chosen = select(guild_settings.c.body).where(guild_settings.c.guild == guild)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             body = connection.execute(chosen).scalar_one_or_none()
         return _read(body) if body else GuildSettings()
 
     def change(self, guild: int, settings: GuildSettings) -> None:
         """Replace the settings, and with the same breath what the guild's readers see."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             connection.execute(delete(guild_settings).where(guild_settings.c.guild == guild))
             connection.execute(insert(guild_settings).values(guild=guild, body=json.dumps(asdict(settings))))
             connection.execute(update(changes).values(version=changes.c.version + 1))
@@ -47,7 +47,7 @@ class GuildStore:
             "subject": subject[:LONGEST],
             "detail": detail[:LONGEST],
         }
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             connection.execute(insert(audit).values(row))
 
     def record_refusal(self, guild: int, actor: Actor, subject: str) -> None:
@@ -59,7 +59,7 @@ class GuildStore:
             & (audit.c.subject == subject)
             & (audit.c.at > datetime.now(UTC) - REFUSED_AGAIN)
         )
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             if connection.execute(select(audit.c.id).where(same).limit(1)).first() is not None:
                 return
         self.record(guild, actor, REFUSED, subject, "")
@@ -69,7 +69,7 @@ class GuildStore:
         chosen = select(audit).order_by(audit.c.id.desc()).limit(limit)
         if not everybody:
             chosen = chosen.where(audit.c.guild == from_guild(guild))
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(chosen).all()
         return [
             Entry(

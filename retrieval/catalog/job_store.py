@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from retrieval.catalog.engine import changing, reading
+from retrieval.catalog.database import Database
 from retrieval.catalog.guild_store import aware
 from retrieval.catalog.schema import job_files, jobs
 from retrieval.errors import BadRequestError
@@ -31,8 +31,8 @@ _DOING = {
 class JobStore:
     """Every method is one transaction, and raises LibraryError where it can't be carried out."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def begin(self, job: Job, files: Sequence[File]) -> Job:
         """Keep the job, unless its show is being worked on."""
@@ -52,7 +52,7 @@ class JobStore:
             "starts": 0,
             "seen": job.seen,
         }
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             connection.execute(delete(jobs).where(jobs.c.waits, jobs.c.began < began - PATIENCE))
             if not job.waits:
                 _refuse_second(connection, job)
@@ -65,7 +65,7 @@ class JobStore:
 
     def release(self, job: Job) -> Job:
         """Let a waiting job begin as it is now described."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             _refuse_second(connection, job)
             waiting = (jobs.c.id == job.id) & jobs.c.waits
             values = {"details": DETAILS.dump_json(job.details).decode(), "show": job.show, "waits": False}
@@ -76,12 +76,12 @@ class JobStore:
     def place(self, job: Job) -> None:
         """Keep where the job shows its progress."""
         values = {"channel": job.channel, "message": job.message}
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
 
     def take_up(self, job: int) -> None:
         """Count one more start."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job).values(starts=jobs.c.starts + 1))
 
     def unfinished(self, guild: int | None) -> list[Job]:
@@ -89,18 +89,18 @@ class JobStore:
         chosen = select(jobs).order_by(jobs.c.id)
         if guild is not None:
             chosen = chosen.where(jobs.c.guild == guild)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return [_job(row) for row in connection.execute(chosen)]
 
     def files(self, job: int) -> list[File]:
         """The files of a job, in order."""
         chosen = select(job_files).where(job_files.c.job == job).order_by(job_files.c.number)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return [File(row.name, zlib.decompress(row.content)) for row in connection.execute(chosen)]
 
     def finish(self, job: int) -> None:
         """Forget the job, and its files with it."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             connection.execute(delete(jobs).where(jobs.c.id == job))
 
 

@@ -3,9 +3,9 @@
 import zlib
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Engine, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
-from retrieval.catalog.engine import changing, reading
+from retrieval.catalog.database import Database
 from retrieval.catalog.schema import generations, pages, popularity, segments
 from retrieval.catalog.serialization import from_guild
 
@@ -13,21 +13,21 @@ from retrieval.catalog.serialization import from_guild
 class PageStore:
     """Every method is one transaction, and raises LibraryError where it can't be carried out."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def get(self, generation: int, part: str, maker: str) -> bytes | None:
         """What `maker` made of a generation, if it is kept."""
         chosen = select(pages.c.body).where(
             pages.c.generation == generation, pages.c.part == part, pages.c.maker == maker
         )
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             body: bytes | None = connection.execute(chosen).scalar_one_or_none()
         return None if body is None else zlib.decompress(body)
 
     def put(self, generation: int, part: str, maker: str, body: bytes) -> None:
         """Keep a part in the place of what any maker made of it; nothing where the generation is gone."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             lives = select(generations.c.id).where(generations.c.id == generation)
             if connection.execute(lives).first() is None:
                 return
@@ -38,12 +38,12 @@ class PageStore:
     def made(self, part: str, maker: str) -> frozenset[int]:
         """The generations of which this is kept."""
         chosen = select(pages.c.generation).where(pages.c.part == part, pages.c.maker == maker)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return frozenset(connection.execute(chosen).scalars())
 
     def count(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
         """Count that a guild's people met the segments at (generation, number), but those that are gone."""
-        with changing(self._engine) as connection:
+        with self._database.changing() as connection:
             for generation, number in refs:
                 place = (
                     (popularity.c.guild == from_guild(guild))
@@ -68,7 +68,7 @@ class PageStore:
         chosen = select(popularity.c.segment, popularity.c["count"]).where(
             popularity.c.guild == from_guild(guild), popularity.c.generation == generation
         )
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return {segment: times for segment, times in connection.execute(chosen)}
 
 

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
 
-from retrieval.answering.answerer import EXTRACTIVE
 from retrieval.answering.citations import cite
+from retrieval.answering.grounding import Embed
+from retrieval.catalog.catalog import Catalog
 from retrieval.episode_pages import clips, extractive_summary, questions, related
 from retrieval.episode_pages.clips import RankedClip
 from retrieval.episode_pages.questions import Asked
 from retrieval.errors import BadRequestError
+from retrieval.index.vector_store import VectorStore
 from retrieval.models import Citation, Episode, Progress, ProgressSink, Scope, Segment
 from retrieval.models.episode_pages import Clip, EpisodeIndex, EpisodeQuestion, Related, Summary
 
 if TYPE_CHECKING:
-    from retrieval.parts import Parts
+    from retrieval.answering.chain import AnswerChain
+    from retrieval.episode_pages.topic_writer import TopicWriter
 
 T = TypeVar("T")
 Refs = Mapping[tuple[int, int], Segment]
@@ -48,15 +51,25 @@ class _Job:
     sinks: list[ProgressSink] = field(default_factory=list)
 
 
-class Pages:
+class EpisodePages:
     """What episode pages show. All methods raise the errors of `retrieval.errors` alone.
 
     Whoever asks for a part that is being made waits for it; nobody makes it twice. It is finished even where
     they all give up.
     """
 
-    def __init__(self, parts: "Parts") -> None:
-        self._parts = parts
+    def __init__(
+        self,
+        *,
+        catalog: Catalog,
+        vectors: VectorStore,
+        embed: Embed,
+        topic_writer: "Callable[[], TopicWriter | None]",
+        answer_chain: "Callable[[], AnswerChain]",
+        chat_model: str | None,
+    ) -> None:
+        self._catalog, self._vectors, self._embed = catalog, vectors, embed
+        self._topic_writer, self._answer_chain, self._chat_model = topic_writer, answer_chain, chat_model
         self._jobs: dict[tuple[int, str, str], _Job] = {}
 
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
@@ -67,14 +80,15 @@ class Pages:
         episode = await self._episode(scope)
 
         async def make(tell: ProgressSink) -> Summary:
-            writer = await asyncio.to_thread(lambda: self._parts.topic_writer)
-            embed = self._parts.embeddings.embed
+            writer = await asyncio.to_thread(self._topic_writer)
             if writer is None:
-                return await self._from_index(episode, partial(extractive_summary.highlights, embed=embed))
+                return await self._from_index(
+                    episode, partial(extractive_summary.highlights, embed=self._embed)
+                )
             from retrieval.episode_pages.llm_summary import write_highlights
 
             index = await asyncio.to_thread(self.index, episode)
-            return await write_highlights(index, writer, embed, tell)
+            return await write_highlights(index, writer, self._embed, tell)
 
         return await self._part(self._summary_part(), episode, make, progress)
 
@@ -83,11 +97,10 @@ class Pages:
         episode = await self._episode(scope)
 
         async def make(_: ProgressSink) -> tuple[RankedClip, ...]:
-            embed = self._parts.embeddings.embed
-            return await self._from_index(episode, partial(clips.clips, embed=embed))
+            return await self._from_index(episode, partial(clips.clips, embed=self._embed))
 
         ranked = await self._part(CLIPS, episode, make, progress)
-        store = self._parts.catalog.pages
+        store = self._catalog.pages
         met = await asyncio.to_thread(store.counts, scope.guild, episode.generation)
         return clips.chosen(ranked, met, episode.duration)
 
@@ -110,24 +123,23 @@ class Pages:
     async def ready(self) -> frozenset[int]:
         """The generations whose summary is kept."""
         part = self._summary_part()
-        return await asyncio.to_thread(lambda: self._parts.catalog.pages.made(part.name, part.maker))
+        return await asyncio.to_thread(self._catalog.pages.made, part.name, part.maker)
 
     async def met(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
         """Count that a guild's people were shown, or opened, the segments at (generation, number)."""
         distinct = list(dict.fromkeys(refs))
         if distinct:
-            await asyncio.to_thread(lambda: self._parts.catalog.pages.count(guild, distinct))
+            await asyncio.to_thread(self._catalog.pages.count, guild, distinct)
 
     def _summary_part(self) -> Part[Summary]:
-        model = self._parts.chat_model
-        if not model or model == EXTRACTIVE:
+        if self._chat_model is None:
             return SUMMARY
-        return replace(SUMMARY, maker=f"{model} {extractive_summary.WRITTEN_VERSION}")
+        return replace(SUMMARY, maker=f"{self._chat_model} {extractive_summary.WRITTEN_VERSION}")
 
     async def _episode(self, scope: Scope) -> Episode:
         if not scope.episode:
             raise BadRequestError("Say which episode is meant, by its id.")
-        return (await asyncio.to_thread(lambda: self._parts.catalog.episodes(scope)))[0]
+        return (await asyncio.to_thread(self._catalog.episodes, scope))[0]
 
     async def _part(
         self,
@@ -137,7 +149,7 @@ class Pages:
         progress: ProgressSink | None,
     ) -> T:
         key = (episode.generation, part.name, part.maker)
-        kept = await asyncio.to_thread(lambda: self._parts.catalog.pages.get(*key))
+        kept = await asyncio.to_thread(self._catalog.pages.get, *key)
         if kept is not None:
             return await asyncio.to_thread(self._read, part, kept, episode)
         job = self._jobs.get(key)
@@ -157,25 +169,25 @@ class Pages:
 
         made = await make(tell)
         body = await asyncio.to_thread(TypeAdapter(part.type).dump_json, made)
-        await asyncio.to_thread(self._parts.catalog.pages.put, *key, body)
+        await asyncio.to_thread(self._catalog.pages.put, *key, body)
         return made
 
     def _read(self, part: Part[T], kept: bytes, episode: Episode) -> T:
         """What was kept, cited anew: an episode's links and title may have changed since."""
         made = TypeAdapter(part.type).validate_json(kept)
         refs = {(episode.generation, citation.segment) for citation in _citations(made)}
-        return cast("T", _recited(made, episode, self._parts.catalog.segments(sorted(refs))))
+        return cast("T", _recited(made, episode, self._catalog.segments(sorted(refs))))
 
     async def _from_index(self, episode: Episode, make: Callable[[EpisodeIndex], T]) -> T:
         return await asyncio.to_thread(lambda: make(self.index(episode)))
 
     def index(self, episode: Episode) -> EpisodeIndex:
         """What an episode's page is made from. Raises LibraryError where the index is not whole."""
-        segments = self._parts.catalog.transcript(episode.generation)
-        vectors = self._parts.vectors.fetch(episode.show.key, episode.generation, len(segments))
+        segments = self._catalog.transcript(episode.generation)
+        vectors = self._vectors.fetch(episode.show.key, episode.generation, len(segments))
         index = EpisodeIndex(episode, segments, vectors)
         later = next((medium.offset for medium in episode.media if medium.kind == "audio"), 0.0)
-        for made in self._parts.catalog.made(episode.show.guild, key=episode.key):
+        for made in self._catalog.made(episode.show.guild, key=episode.key):
             if later is not None:  # the seconds of an audio whose offset nobody knows mean nothing here
                 chapters = tuple(replace(each, start=each.start - later) for each in made.chapters)
                 soundbites = tuple(replace(each, start=each.start - later) for each in made.soundbites)
@@ -185,7 +197,7 @@ class Pages:
     async def _asked(self, episode: Episode, scope: Scope, tell: ProgressSink) -> tuple[EpisodeQuestion, ...]:
         index = await asyncio.to_thread(self.index, episode)
         candidates = await asyncio.to_thread(self._candidates, index)
-        chain = await asyncio.to_thread(lambda: self._parts.verbatim_chain)
+        chain = await asyncio.to_thread(self._answer_chain)
         found: list[tuple[int, EpisodeQuestion]] = []
 
         async def ask(asked: Sequence[Asked], wanted: int) -> None:
@@ -203,27 +215,25 @@ class Pages:
 
         await ask(candidates, questions.WANTED)
         if len(found) < questions.FEWEST:
-            embed = self._parts.embeddings.embed
-            await ask(await asyncio.to_thread(questions.about, index, embed), questions.FEWEST)
+            await ask(await asyncio.to_thread(questions.about, index, self._embed), questions.FEWEST)
         return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
 
     def _candidates(self, index: EpisodeIndex) -> list[Asked]:
         candidates = questions.asked(index)
         if not candidates:
             return []
-        rows = self._parts.embeddings.embed([each.question for each in candidates])
+        rows = self._embed([each.question for each in candidates])
         return questions.spread(questions.telling(candidates, index, rows))[: questions.TRIED]
 
     def _related(self, episode: Episode, scope: Scope) -> tuple[Related, ...]:
-        visible = {other.generation: other for other in self._parts.catalog.episodes(scope)}
+        visible = {other.generation: other for other in self._catalog.episodes(scope)}
         shows = sorted({other.show.key for other in visible.values()})
-        vectors = self._parts.vectors
+        vectors = self._vectors
 
         def near(vector: Any, depth: int) -> list[tuple[int, int, float]]:  # noqa: ANN401
             return [hit for show in shows for hit in vectors.search(show, vector, depth)]
 
-        read, embed = self._parts.catalog.segments, self._parts.embeddings.embed
-        return related.related(self.index(episode), visible, near, read, embed)
+        return related.related(self.index(episode), visible, near, self._catalog.segments, self._embed)
 
 
 def _citations(value: Any) -> Iterable[Citation]:  # noqa: ANN401

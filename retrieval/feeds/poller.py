@@ -1,17 +1,17 @@
-"""One look at one feed: what is new or changed in it is fetched and indexed, item by item."""
+"""Polling a feed: what is new or changed in it is fetched and indexed, item by item."""
 
 import asyncio
 import logging
-import random
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from retrieval import identifiers
-from retrieval.catalog.feed_item_store import FeedItemStore, Tracked
-from retrieval.catalog.feed_store import FeedStore
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.feed_item_store import Tracked
 from retrieval.concurrency import cancellable
 from retrieval.errors import (
     BadRequestError,
@@ -22,122 +22,144 @@ from retrieval.errors import (
     TranscriptError,
 )
 from retrieval.feeds import chapters, rss
-from retrieval.feeds.subscriptions import INTERVAL
-from retrieval.fetching import fetcher
-from retrieval.fetching.fetcher import Fetched
+from retrieval.feeds.schedule import INTERVAL, LONGEST_REST, pause_after, rest_of
+from retrieval.fetching.fetcher import CHAPTERS, FEED, TRANSCRIPT, Fetched, Fetcher
 from retrieval.index import filename_hints
 from retrieval.index.episode_matching import Source
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.models.feeds import Feed, FeedReport, Item, Refused
-from retrieval.parts import Parts
 
-LONGEST_PAUSE, LONGEST_REST = timedelta(days=1), timedelta(days=30)
-"""After a failure; and after which even an old transcript is looked at again, in case it was corrected."""
-LONGEST_LOOK = 600.0
-"""After so many seconds the next feed has its turn; the rest is taken by the next poll."""
+if TYPE_CHECKING:
+    from retrieval.index.indexer import Indexer
+
+MAX_SECONDS = 600.0
+"""How long one feed is polled before the next one has its turn; the rest is taken by the next poll."""
 UNFORESEEN = "Something went wrong with it; the log has the reason."
-_ITS_OWN = (FetchError, FeedError, TranscriptError, BadRequestError, NotFoundError)
-"""What only the item itself can be blamed for; anything else would befall the next one too."""
-_Told = dict[str, object]
+_BLAMED_ON_ITEM = (FetchError, FeedError, TranscriptError, BadRequestError, NotFoundError)
+"""Errors that only the item itself causes; any other would stop the next item too."""
+_Values = dict[str, object]
 _log = logging.getLogger(__name__)
 
 
-async def poll(
-    parts: Parts, feed: Feed, now: Callable[[], datetime], forced: bool, progress: ProgressSink | None
-) -> FeedReport:
-    """Look at a feed and at those of its items that are due. Raises nothing that a report can say."""
-    tell = progress or (lambda _: None)
-    done, after, ends = _Done(), feed, time.monotonic() + LONGEST_LOOK
-    try:
-        store = await asyncio.to_thread(lambda: parts.catalog.feeds)
-        if forced or feed.due is None or feed.due <= now():
-            tell(Progress(f"looking into {feed.show}"))
-            done.reason = await _look(parts, store, feed, now)
-        items = await asyncio.to_thread(lambda: parts.catalog.feed_items)
-        look = _Look(parts, items, feed, now, tell)
-        keys = await asyncio.to_thread(lambda: items.due(feed.id, now(), forced=forced))
-        left = deque(enumerate(keys, 1))
-        while left and time.monotonic() < ends:
-            number, key = left.popleft()
-            await look.take(key, f"{number} of {len(keys)}", done)
-        if not feed.polled and not left:
-            await asyncio.to_thread(store.note, feed.id, {"polled": True}, (), now())
-        current = await asyncio.to_thread(lambda: store.of(feed.guild))
-        after = next((each for each in current if each.id == feed.id), feed)
-    except PodciteError as error:
-        done.reason = _sentence(error)
-    except Exception:  # whatever a stranger's feed brought about must not end the others' turn for ever
-        _log.exception("Feed %d could not be polled", feed.id)
-        failures, done.reason = feed.failures + 1, UNFORESEEN
-        failed: _Told = {"failures": failures, "reason": UNFORESEEN, "due": now() + pause_after(failures)}
-        await asyncio.to_thread(lambda: parts.catalog.feeds.note(feed.id, failed, (), now()))
-    return FeedReport(after, tuple(done.added), tuple(done.updated), tuple(done.failures), done.reason)
-
-
-async def _look(parts: Parts, store: FeedStore, feed: Feed, now: Callable[[], datetime]) -> str | None:
-    """Fetch the feed and note its items; gives why that failed, if it did."""
-    etag, modified = await asyncio.to_thread(store.tags, feed.id)
-    items: tuple[Item, ...] = ()
-    values: _Told = {"failures": 0, "reason": None, "checked": now(), "due": now() + INTERVAL}
-    try:
-        found = await parts.fetcher.fetch(feed.url, fetcher.FEED, etag=etag, modified=modified)
-        if found.content is not None:
-            items = (await asyncio.to_thread(rss.read, found.content, now().date())).items
-            values |= {"etag": found.etag, "modified": found.modified}
-    except (FetchError, FeedError) as error:
-        again = error.again if isinstance(error, FetchError) else None
-        due = now() + pause_after(feed.failures + 1, again)
-        values = {"failures": feed.failures + 1, "reason": _sentence(error), "due": due}
-    await asyncio.to_thread(store.note, feed.id, values, items, now())
-    reason = values["reason"]
-    return reason if isinstance(reason, str) else None
-
-
 @dataclass
-class _Done:
+class _Outcome:
+    """What a poll did so far: ids of episodes, failed items, and why it ended early if it did."""
+
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     failures: list[Refused] = field(default_factory=list)
     reason: str | None = None
 
 
+class Poller:
+    """Polls one feed at a time; `now` tells the time, with a zone."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        fetcher: Fetcher,
+        indexer: "Callable[[], Indexer]",
+        now: Callable[[], datetime],
+    ) -> None:
+        self._catalog, self._fetcher, self._indexer, self._now = catalog, fetcher, indexer, now
+
+    async def poll(self, feed: Feed, forced: bool, progress: ProgressSink | None) -> FeedReport:
+        """Fetch the feed and index those of its items that are due. Failures are in the report.
+
+        `forced` also fetches a feed that isn't due, and retries items that wait after a failure.
+        """
+        outcome, after = _Outcome(), feed
+        try:
+            after = await self._poll(feed, forced, progress or (lambda _: None), outcome)
+        except PodciteError as error:
+            outcome.reason = _sentence(error)
+        except Exception:  # whatever a stranger's feed brought about must not end the others' turn for ever
+            _log.exception("Feed %d could not be polled", feed.id)
+            failures, outcome.reason = feed.failures + 1, UNFORESEEN
+            due = self._now() + pause_after(failures)
+            failed: _Values = {"failures": failures, "reason": UNFORESEEN, "due": due}
+            await asyncio.to_thread(self._catalog.feeds.note, feed.id, failed, (), self._now())
+        return FeedReport(
+            after, tuple(outcome.added), tuple(outcome.updated), tuple(outcome.failures), outcome.reason
+        )
+
+    async def _poll(self, feed: Feed, forced: bool, progress: ProgressSink, outcome: _Outcome) -> Feed:
+        store, ends = self._catalog.feeds, time.monotonic() + MAX_SECONDS
+        if forced or feed.due is None or feed.due <= self._now():
+            progress(Progress(f"looking into {feed.show}"))
+            outcome.reason = await self._fetch_feed(feed)
+        items = _Items(self._catalog, self._fetcher, self._indexer, self._now, feed, progress)
+        due = self._catalog.feed_items.due
+        keys = await asyncio.to_thread(due, feed.id, self._now(), forced=forced)
+        left = deque(enumerate(keys, 1))
+        while left and time.monotonic() < ends:
+            number, key = left.popleft()
+            await items.take(key, f"{number} of {len(keys)}", outcome)
+        if not feed.polled and not left:
+            await asyncio.to_thread(store.note, feed.id, {"polled": True}, (), self._now())
+        current = await asyncio.to_thread(store.of, feed.guild)
+        return next((other for other in current if other.id == feed.id), feed)
+
+    async def _fetch_feed(self, feed: Feed) -> str | None:
+        """Fetch the feed and store its items; return why that failed, if it did."""
+        store, now = self._catalog.feeds, self._now
+        etag, modified = await asyncio.to_thread(store.tags, feed.id)
+        items: tuple[Item, ...] = ()
+        values: _Values = {"failures": 0, "reason": None, "checked": now(), "due": now() + INTERVAL}
+        try:
+            fetched = await self._fetcher.fetch(feed.url, FEED, etag=etag, modified=modified)
+            if fetched.content is not None:
+                items = (await asyncio.to_thread(rss.read, fetched.content, now().date())).items
+                values |= {"etag": fetched.etag, "modified": fetched.modified}
+        except (FetchError, FeedError) as error:
+            again = error.again if isinstance(error, FetchError) else None
+            due = now() + pause_after(feed.failures + 1, again)
+            values = {"failures": feed.failures + 1, "reason": _sentence(error), "due": due}
+        await asyncio.to_thread(store.note, feed.id, values, items, now())
+        reason = values["reason"]
+        return reason if isinstance(reason, str) else None
+
+
 @dataclass(frozen=True)
-class _Look:
-    """What taking one item after the other needs."""
+class _Items:
+    """The items of one feed, taken one after the other."""
 
-    parts: Parts
-    items: FeedItemStore
-    feed: Feed
+    catalog: Catalog
+    fetcher: Fetcher
+    indexer: "Callable[[], Indexer]"
     now: Callable[[], datetime]
-    tell: ProgressSink
+    feed: Feed
+    progress: ProgressSink
 
-    async def take(self, key: str, place: str, done: _Done) -> None:
+    async def take(self, key: str, place: str, outcome: _Outcome) -> None:
         """Index an item's transcript where it is new or changed, and note what became of it."""
-        tracked = await asyncio.to_thread(self.items.tracked, self.feed.id, key)
+        tracked = await asyncio.to_thread(self.catalog.feed_items.tracked, self.feed.id, key)
         if tracked is None:
             return
         stage = f"{place}: {tracked.item.title}"
-        self.tell(Progress(stage))
+        self.progress(Progress(stage))
         try:
             report, values = await self._taken(tracked, key, stage)
-        except _ITS_OWN as error:
-            values = self._failed(tracked, done, _sentence(error), getattr(error, "again", None))
+        except _BLAMED_ON_ITEM as error:
+            values = self._failed(tracked, outcome, _sentence(error), getattr(error, "again", None))
         except PodciteError:
             raise
         except Exception:  # the same of a stranger's item
             _log.exception("%r of feed %d could not be taken", tracked.item.title, self.feed.id)
-            values = self._failed(tracked, done, UNFORESEEN)
+            values = self._failed(tracked, outcome, UNFORESEEN)
         else:
             if report is not None and report.outcome != "unchanged":
-                (done.updated if tracked.indexed else done.added).append(report.episode)
-        await asyncio.to_thread(self.items.settle, self.feed.id, key, values)
+                (outcome.updated if tracked.indexed else outcome.added).append(report.episode)
+        await asyncio.to_thread(self.catalog.feed_items.settle, self.feed.id, key, values)
 
-    def _failed(self, tracked: Tracked, done: _Done, reason: str, again: float | None = None) -> _Told:
+    def _failed(
+        self, tracked: Tracked, outcome: _Outcome, reason: str, again: float | None = None
+    ) -> _Values:
         failures = tracked.failures + 1
-        done.failures.append(Refused(tracked.item.title, reason))
+        outcome.failures.append(Refused(tracked.item.title, reason))
         return {"failures": failures, "reason": reason, "due": self.now() + pause_after(failures, again)}
 
-    async def _taken(self, tracked: Tracked, key: str, stage: str) -> tuple[IndexReport | None, _Told]:
+    async def _taken(self, tracked: Tracked, key: str, stage: str) -> tuple[IndexReport | None, _Values]:
         item, original = tracked.item, await self._original(tracked)
         if tracked.indexed and original is None:  # a moderator took it out: it stays out
             return None, {"state": "removed"}
@@ -148,7 +170,7 @@ class _Look:
         # What a moderator put in its place, or went back to, stays until the feed's is another than it was.
         same = tracked.indexed and hash_ == tracked.hash
         content = original if same else found.content
-        settled: _Told = {
+        settled: _Values = {
             "state": "indexed",
             "changed": False,
             "url": url,
@@ -157,7 +179,7 @@ class _Look:
             "modified": found.modified,
             "failures": 0,
             "reason": None,
-            "due": self.now() + self._rest(item),
+            "due": self.now() + rest_of(item.published, self.now().date()),
         }
         if content is None or (same and not tracked.changed):
             return None, settled
@@ -175,10 +197,10 @@ class _Look:
             soundbites=item.soundbites,
         )
         report = await cancellable(
-            lambda tell: self.parts.indexer.add(
+            lambda tell: self.indexer().add(
                 content, details, guild=self.feed.guild, progress=tell, name=f"{id_}.txt"
             ),
-            lambda step: self.tell(replace(step, stage=f"{stage}: {step.stage}")),
+            lambda step: self.progress(replace(step, stage=f"{stage}: {step.stage}")),
         )
         return report, settled
 
@@ -186,7 +208,7 @@ class _Look:
         """The transcript that the item's episode was made from, if it is in the library."""
         if tracked.episode is None:
             return None
-        catalog = self.parts.catalog
+        catalog = self.catalog
         made = await asyncio.to_thread(lambda: catalog.made(self.feed.guild, id=tracked.episode))
         if not made:
             return None
@@ -199,9 +221,7 @@ class _Look:
             known = tracked.indexed and url == tracked.url
             tags = (tracked.etag, tracked.modified) if known else (None, None)
             try:
-                found = await self.parts.fetcher.fetch(
-                    url, fetcher.TRANSCRIPT, etag=tags[0], modified=tags[1]
-                )
+                found = await self.fetcher.fetch(url, TRANSCRIPT, etag=tags[0], modified=tags[1])
             except FetchError as error:
                 first = first or error
                 continue
@@ -213,7 +233,7 @@ class _Look:
         if item.chapters is None:
             return ()
         try:
-            found = await self.parts.fetcher.fetch(item.chapters, fetcher.CHAPTERS)
+            found = await self.fetcher.fetch(item.chapters, CHAPTERS)
             return await asyncio.to_thread(chapters.read, found.content or b"")
         except (FetchError, FeedError) as error:
             _log.warning("%r is indexed without its chapters: %s", item.title, error)
@@ -222,7 +242,7 @@ class _Look:
     def _claim(self, key: str, item: Item, content: bytes) -> str:
         """The id of the item's episode: what is there already of the same words or title is the same."""
         show = identifiers.show_id(self.feed.show)
-        catalog, hash_ = self.parts.catalog, Source(content, "").hash
+        catalog, hash_ = self.catalog, Source(content, "").hash
         made = catalog.made(self.feed.guild, transcript=hash_, show=show) or [
             each
             for each in catalog.made(self.feed.guild, show=show)
@@ -232,19 +252,7 @@ class _Look:
         number = item.number if item.number is not None else name.number
         wanted = filename_hints.episode_id(show, filename_hints.Called(name.title, number), item.title)
         own = made[0].episode.id if made else None
-        return self.items.claim(self.feed.id, key, self.feed.guild, wanted, own)
-
-    def _rest(self, item: Item) -> timedelta:
-        """For how long nobody looks whether a transcript was corrected: the older, the longer."""
-        age = self.now().date() - item.published if item.published else LONGEST_REST
-        return min(max(age / 4, INTERVAL), LONGEST_REST)
-
-
-def pause_after(failures: int, again: float | None = None) -> timedelta:
-    """How long to leave alone what failed so often in a row: twice as long each time, spread at random."""
-    doubled: timedelta = INTERVAL * 2 ** min(failures - 1, 10)
-    wait = min(doubled, LONGEST_PAUSE) * random.uniform(0.8, 1.2)  # noqa: S311
-    return max(wait, min(timedelta(seconds=again or 0), LONGEST_PAUSE))
+        return self.catalog.feed_items.claim(self.feed.id, key, self.feed.guild, wanted, own)
 
 
 def _sentence(error: PodciteError) -> str:

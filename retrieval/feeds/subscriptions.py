@@ -4,22 +4,25 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from retrieval.catalog.catalog import Catalog
 from retrieval.errors import BadRequestError, FeedError, FetchError
 from retrieval.feeds import rss, xml
+from retrieval.feeds.poller import Poller
+from retrieval.fetching.fetcher import FEED, TRANSCRIPT, Fetcher
 from retrieval.models import Progress, ProgressSink
 from retrieval.models.feeds import Added, Feed, FeedReport, Imported, News, Refused
 from retrieval.models.guilds import File
 
 if TYPE_CHECKING:
-    from retrieval.parts import Parts
+    from retrieval.index.indexer import Indexer
+
 
 LATEST = 20
 """How many episodes that are there already the first poll takes, the newest."""
-INTERVAL = timedelta(hours=1)
 GUILDS_AT_ONCE = 8
 ADDED_AT_ONCE, LONGEST_IMPORT = 8, 600.0
 """How many feeds of a list are looked at together, and for how many seconds in all."""
@@ -36,8 +39,16 @@ class Subscriptions:
     guild's, and LibraryError.
     """
 
-    def __init__(self, parts: "Parts", *, now: Callable[[], datetime] = _now) -> None:
-        self._parts, self._now = parts, now
+    def __init__(
+        self,
+        catalog: Catalog,
+        fetcher: Fetcher,
+        indexer: "Callable[[], Indexer]",
+        *,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._catalog, self._fetcher, self._now = catalog, fetcher, now
+        self._poller = Poller(catalog, fetcher, indexer, now)
         self._polling = defaultdict[int | None, asyncio.Lock](asyncio.Lock)
         self._places = asyncio.Semaphore(GUILDS_AT_ONCE)
 
@@ -46,35 +57,30 @@ class Subscriptions:
 
         Raises BadRequestError where the guild has as many feeds as it may.
         """
-        from retrieval.fetching import fetcher
-
         url = url.strip()
-        found = await self._parts.fetcher.fetch(url, fetcher.FEED)
+        found = await self._fetcher.fetch(url, FEED)
         channel = await asyncio.to_thread(rss.read, found.content or b"", self._now().date())
-        store = await asyncio.to_thread(lambda: self._parts.catalog.feeds)
-        feed, already = await asyncio.to_thread(store.add, url, guild, channel, latest, self._now())
+        feed, already = await asyncio.to_thread(
+            self._catalog.feeds.add, url, guild, channel, latest, self._now()
+        )
         transcripts = sum(bool(item.transcripts) for item in channel.items)
         return Added(feed, len(channel.items), transcripts, already)
 
     async def of(self, guild: int | None) -> list[Feed]:
         """The guild's feeds by title."""
-        return await asyncio.to_thread(lambda: self._parts.catalog.feeds.of(guild))
+        return await asyncio.to_thread(self._catalog.feeds.of, guild)
 
     async def pause(self, guild: int | None, feed: int) -> Feed:
         """Poll a feed no more until it is resumed."""
-        return await asyncio.to_thread(
-            lambda: self._parts.catalog.feeds.pause(guild, feed, True, self._now())
-        )
+        return await asyncio.to_thread(self._catalog.feeds.pause, guild, feed, True, self._now())
 
     async def resume(self, guild: int | None, feed: int) -> Feed:
         """Poll a feed again, at once when next something polls."""
-        return await asyncio.to_thread(
-            lambda: self._parts.catalog.feeds.pause(guild, feed, False, self._now())
-        )
+        return await asyncio.to_thread(self._catalog.feeds.pause, guild, feed, False, self._now())
 
     async def remove(self, guild: int | None, feed: int) -> Feed:
         """End a subscription; the episodes that came by it stay."""
-        return await asyncio.to_thread(lambda: self._parts.catalog.feeds.remove(guild, feed))
+        return await asyncio.to_thread(self._catalog.feeds.remove, guild, feed)
 
     async def poll(
         self,
@@ -90,21 +96,21 @@ class Subscriptions:
         a report, and tried again later. Cancelled, it ends soon; the next poll goes on where it ended.
         """
         chosen = await asyncio.to_thread(
-            lambda: self._parts.catalog.feeds.to_poll([guild], feed, self._now() if due_only else None)
+            self._catalog.feeds.to_poll, [guild], feed, self._now() if due_only else None
         )
         return await self._poll(chosen, not due_only, progress)
 
     async def due(self) -> list[int | None]:
         """The guilds of which a feed is due, and `None` where one of the host's is."""
-        return await asyncio.to_thread(lambda: self._parts.catalog.feeds.due_guilds(self._now()))
+        return await asyncio.to_thread(self._catalog.feeds.due_guilds, self._now())
 
     async def news(self) -> list[News]:
         """What came after a feed's first poll, whoever polled it, and has not been told of."""
-        return await asyncio.to_thread(lambda: self._parts.catalog.feed_items.news())
+        return await asyncio.to_thread(self._catalog.feed_items.news)
 
     async def told(self, news: News) -> None:
         """Note that it has been told of."""
-        await asyncio.to_thread(lambda: self._parts.catalog.feed_items.told(news))
+        await asyncio.to_thread(self._catalog.feed_items.told, news)
 
     async def import_opml(
         self,
@@ -138,9 +144,7 @@ class Subscriptions:
 
     async def transcript(self, url: str) -> File:
         """The transcript at a link that a moderator gives, with a name for it. Raises FetchError."""
-        from retrieval.fetching import fetcher
-
-        found = await self._parts.fetcher.fetch(url, fetcher.TRANSCRIPT)
+        found = await self._fetcher.fetch(url, TRANSCRIPT)
         name = xml.clean(PurePosixPath(url.partition("?")[0].partition("#")[0]).name)
         return File(name or "transcript", found.content or b"")
 
@@ -148,9 +152,7 @@ class Subscriptions:
         self, chosen: Sequence[Feed], forced: bool, progress: ProgressSink | None
     ) -> list[FeedReport]:
         """One feed of a guild after the other: no guild takes another's turn."""
-        from retrieval.feeds.poller import poll
-
         if not chosen:
             return []
         async with self._polling[chosen[0].guild], self._places:
-            return [await poll(self._parts, feed, self._now, forced, progress) for feed in chosen]
+            return [await self._poller.poll(feed, forced, progress) for feed in chosen]

@@ -1,22 +1,19 @@
 """What a Discord server's moderators decide and do: settings, the log of it, and work that isn't done yet."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from retrieval.catalog.catalog import Catalog
 from retrieval.models import Details, Scope, Show
 from retrieval.models.guilds import Actor, Entry, File, GuildSettings, Job
-
-if TYPE_CHECKING:
-    from retrieval.catalog.catalog import Catalog
 
 
 class Guilds:
     """All methods raise LibraryError where the catalog can't be used."""
 
-    def __init__(self, catalog: "Callable[[], Catalog]") -> None:
-        self._open = catalog
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         self._known: dict[int, GuildSettings] = {}
 
     async def settings(self, guild: int | None) -> GuildSettings:
@@ -24,17 +21,17 @@ class Guilds:
         if guild is None:
             return GuildSettings()
         if guild not in self._known:
-            self._known[guild] = await asyncio.to_thread(lambda: self._catalog.guilds.settings(guild))
+            self._known[guild] = await asyncio.to_thread(self._catalog.guilds.settings, guild)
         return self._known[guild]
 
     async def change(self, guild: int, settings: GuildSettings) -> None:
         """Make these the guild's settings from now on."""
-        await asyncio.to_thread(lambda: self._catalog.guilds.change(guild, settings))
+        await asyncio.to_thread(self._catalog.guilds.change, guild, settings)
         self._known[guild] = settings
 
     async def shared(self) -> list[Show]:
         """The host's shows, also those that a guild hides."""
-        episodes = await asyncio.to_thread(lambda: self._catalog.episodes(Scope()))
+        episodes = await asyncio.to_thread(self._catalog.episodes, Scope())
         shows = {episode.show.key: episode.show for episode in episodes}
         return sorted(shows.values(), key=lambda show: show.title.casefold())
 
@@ -42,55 +39,51 @@ class Guilds:
         self, guild: int | None, actor: Actor, action: str, subject: str, detail: str = ""
     ) -> None:
         """Note in the log who did what."""
-        await asyncio.to_thread(lambda: self._catalog.guilds.record(guild, actor, action, subject, detail))
+        await asyncio.to_thread(self._catalog.guilds.record, guild, actor, action, subject, detail)
 
     async def record_refusal(self, guild: int, actor: Actor, subject: str) -> None:
         """Note in the log what somebody may not do; the same of the same person once in a while."""
-        await asyncio.to_thread(lambda: self._catalog.guilds.record_refusal(guild, actor, subject))
+        await asyncio.to_thread(self._catalog.guilds.record_refusal, guild, actor, subject)
 
     async def entries(self, guild: int, limit: int = 20) -> list[Entry]:
         """The last entries of a guild's log, newest first."""
-        return await asyncio.to_thread(lambda: self._catalog.guilds.entries(guild, limit))
+        return await asyncio.to_thread(self._catalog.guilds.entries, guild, limit)
 
     async def all_entries(self, limit: int = 20) -> list[Entry]:
         """The last entries of the host's and all guilds' logs, for operators."""
-        return await asyncio.to_thread(lambda: self._catalog.guilds.entries(None, limit, everybody=True))
+        return await asyncio.to_thread(self._catalog.guilds.entries, None, limit, everybody=True)
 
     async def begin(self, job: Job, files: Sequence[File] = ()) -> Job:
         """Keep a job and its files until it is finished, so that a restart can do it again.
 
         Raises BadRequestError, saying who does what since when, where its show is being worked on.
         """
-        return await asyncio.to_thread(lambda: self._catalog.jobs.begin(job, files))
+        return await asyncio.to_thread(self._catalog.jobs.begin, job, files)
 
     async def describe(self, job: Job, details: Details, show: str) -> Job:
         """Let a waiting job begin, now that this is known of its files; raises what `begin` raises."""
         told = replace(job, details=details, show=show, waits=False)
-        return await asyncio.to_thread(lambda: self._catalog.jobs.release(told))
+        return await asyncio.to_thread(self._catalog.jobs.release, told)
 
     async def place(self, job: Job, channel: int | None, message: int | None) -> Job:
         """Note where the job's progress is shown."""
         placed = replace(job, channel=channel, message=message)
-        await asyncio.to_thread(lambda: self._catalog.jobs.place(placed))
+        await asyncio.to_thread(self._catalog.jobs.place, placed)
         return placed
 
     async def take_up(self, job: Job) -> Job:
         """Note that one more process does the job."""
-        await asyncio.to_thread(lambda: self._catalog.jobs.take_up(job.id))
+        await asyncio.to_thread(self._catalog.jobs.take_up, job.id)
         return replace(job, starts=job.starts + 1)
 
     async def jobs(self, guild: int | None = None) -> list[Job]:
         """What isn't finished, oldest first: a guild's, or everybody's for a bot that starts."""
-        return await asyncio.to_thread(lambda: self._catalog.jobs.unfinished(guild))
+        return await asyncio.to_thread(self._catalog.jobs.unfinished, guild)
 
     async def files(self, job: Job) -> list[File]:
         """The job's files, in the order in which they came."""
-        return await asyncio.to_thread(lambda: self._catalog.jobs.files(job.id))
+        return await asyncio.to_thread(self._catalog.jobs.files, job.id)
 
     async def finish(self, job: Job) -> None:
         """Forget the job and its files."""
-        await asyncio.to_thread(lambda: self._catalog.jobs.finish(job.id))
-
-    @property
-    def _catalog(self) -> "Catalog":
-        return self._open()
+        await asyncio.to_thread(self._catalog.jobs.finish, job.id)

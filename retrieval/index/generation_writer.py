@@ -12,8 +12,8 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.generation_store import Origin
 from retrieval.catalog.records import Entry, Leftover, Made
 from retrieval.errors import LibraryError, NotFoundError, PodciteError
-from retrieval.index.term_index import Terms
-from retrieval.index.vector_store import Vectors
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
 from retrieval.models import Segment
 
 ALIKE = 0.98
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 class Storage:
     """For one writer at a time, who holds the lock; reading needs none."""
 
-    def __init__(self, catalog: Catalog, vectors: Vectors, terms: Terms) -> None:
+    def __init__(self, catalog: Catalog, vectors: VectorStore, terms: TermIndex) -> None:
         self._catalog, self._vectors, self._terms = catalog, vectors, terms
 
     def publish(self, entry: Entry, origin: Origin, parts: Sequence[Segment], rows: NDArray[float32]) -> None:

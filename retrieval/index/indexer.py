@@ -16,11 +16,12 @@ from retrieval.catalog.generation_store import Origin
 from retrieval.catalog.records import Made
 from retrieval.errors import LibraryError, NotFoundError, TranscriptError
 from retrieval.index import episode_matching
+from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.episode_matching import Plan, Source
 from retrieval.index.generation_writer import Storage
-from retrieval.index.term_index import Terms
-from retrieval.index.vector_store import Vectors
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
 from retrieval.index.writer_lock import WriterLock
 from retrieval.models import Cue, Details, Episode, IndexReport, Progress, ProgressSink, Segment
 from retrieval.transcripts import reader
@@ -39,7 +40,7 @@ class Indexer:
     """
 
     def __init__(
-        self, catalog: Catalog, vectors: Vectors, terms: Terms, embeddings: EmbeddingModel, home: Path
+        self, catalog: Catalog, vectors: VectorStore, terms: TermIndex, embeddings: EmbeddingModel, home: Path
     ) -> None:
         self._catalog, self._embeddings = catalog, embeddings
         self._storage = Storage(catalog, vectors, terms)
@@ -62,7 +63,7 @@ class Indexer:
         began, tell = time.monotonic(), progress or _tell_nobody
         tell(Progress("reading"))
         read = _load(source, name)
-        if error := other_model(self._catalog, self._embeddings.name):
+        if error := embedding_mismatch(self._catalog, self._embeddings.name):
             raise error
         if episode_matching.known(self._catalog, guild, read, details):
             plan = episode_matching.plan(self._catalog, guild, read, details, Details())
@@ -193,17 +194,6 @@ class Indexer:
     def _origin(self, source: Source, rows: NDArray[float32]) -> Origin:
         model, dimension = self._embeddings.name, int(rows.shape[1])
         return Origin(source.content, source.hash, source.path, SPLITTER_VERSION, model, dimension)
-
-
-def other_model(catalog: Catalog, model: str) -> LibraryError | None:
-    """What is to be said where some episodes' vectors were made by another embedding model than this."""
-    others = [name for name, _ in catalog.totals().models if name != model]
-    if not others:
-        return None
-    return LibraryError(
-        f"The index was made with the embedding model {' and '.join(others)}, not with {model}: "
-        "set PODCITE_EMBEDDING_MODEL back, or rebuild it with `podcite index reindex`."
-    )
 
 
 def _load(source: Path | bytes, name: str) -> Source:

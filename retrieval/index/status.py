@@ -1,22 +1,18 @@
-"""The state of a whole library, for operators."""
+"""The state of a whole index, for operators."""
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from retrieval.catalog.catalog import Catalog
+from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.models import Status
 
-if TYPE_CHECKING:
-    from retrieval.parts import Parts
 
-
-def status(parts: "Parts") -> Status:
-    """Counts every guild's."""
-    from retrieval.index.indexer import other_model
-
-    totals = parts.catalog.totals()
-    mismatch = other_model(parts.catalog, parts.embedding_model)
-    left = len(parts.catalog.generations.leftovers())
+def index_status(catalog: Catalog, embedding_model: str, home: Path) -> Status:
+    """Return the totals over all guilds, the disk space of `home` in bytes, and what is wrong."""
+    totals = catalog.totals()
+    mismatch = embedding_mismatch(catalog, embedding_model)
+    left = len(catalog.generations.leftovers())
     problems = [str(mismatch)] if mismatch else []
     if left:
         problems.append(f"{left} unfinished or replaced generations wait for the next cleaning up.")
@@ -24,9 +20,9 @@ def status(parts: "Parts") -> Status:
         shows=totals.shows,
         episodes=totals.episodes,
         segments=totals.segments,
-        embedding_model=parts.embedding_model,
-        dimension=dict(totals.models).get(parts.embedding_model, 0),
-        disk_bytes=_size(parts.home.rglob("*")),
+        embedding_model=embedding_model,
+        dimension=dict(totals.models).get(embedding_model, 0),
+        disk_bytes=_size(home.rglob("*")),
         last_indexed=totals.last_indexed,
         problems=tuple(problems),
     )

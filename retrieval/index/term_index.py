@@ -24,7 +24,7 @@ MAX_TERMS = 256
 WIDER = 2
 
 
-class Terms:
+class TermIndex:
     """The words of all segments. Opened on first use, safe to use from several threads and processes.
 
     `folder` is made where it doesn't exist. Every method raises LibraryError where the index can't be

@@ -34,7 +34,7 @@ was 66 to 153 ms at once and is 35 to 68 ms in parts of 16, which take 0.3 to 0.
 """
 
 
-class Vectors:
+class VectorStore:
     """The vectors of all shows. Opened on first use, safe to use from several threads and processes.
 
     `location` is a folder, or the URL of a Chroma server; `model` names the embedding model, whose vectors
@@ -45,7 +45,7 @@ class Vectors:
         self._source = Embedded(location) if isinstance(location, Path) else Server(location)
         self._model = model
 
-    def of(self, model: str) -> Vectors:
+    def of(self, model: str) -> VectorStore:
         """The vectors of another embedding model in the same place; to be closed once, here or there."""
         other = copy.copy(self)
         other._model = model

@@ -11,7 +11,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.index.vector_store import Vectors
+from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Segment
 
 EPISODES = 64
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Heard:
+class EpisodeVectors:
     """One episode: a unit row per segment, and by speaker the share of each segment that is theirs."""
 
     matrix: NDArray[float32]
@@ -37,19 +37,19 @@ class Heard:
         return total
 
 
-class Hearing:
+class EpisodeCache:
     """The episodes heard last. Safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, vectors: Vectors) -> None:
+    def __init__(self, catalog: Catalog, vectors: VectorStore) -> None:
         self._catalog, self._vectors = catalog, vectors
         self._matrices = _Recent[NDArray[float32]](EPISODES)
         self._shares = _Recent[Mapping[str, NDArray[float32]]](VOICES)
 
-    def of(self, episode: Episode) -> Heard:
+    def of(self, episode: Episode) -> EpisodeVectors:
         """Raises LibraryError where a vector is missing."""
         show, generation, count = episode.show.key, episode.generation, episode.segments
         matrix = self._matrices.get(generation, lambda: self._vectors.fetch(show, generation, count))
-        return Heard(matrix, self.shares(episode))
+        return EpisodeVectors(matrix, self.shares(episode))
 
     def shares(self, episode: Episode) -> Mapping[str, NDArray[float32]]:
         """By speaker the share of each segment that is theirs, for which no vector is read."""

@@ -16,14 +16,14 @@ from pydantic import ConfigDict, PrivateAttr
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.index.embeddings import EmbeddingModel
-from retrieval.index.term_index import Terms
-from retrieval.index.vector_store import Vectors
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Hit, Scope
 from retrieval.search import query_analysis as asked
 from retrieval.search import ranking
-from retrieval.search.episode_cache import Heard, Hearing
+from retrieval.search.episode_cache import EpisodeCache, EpisodeVectors
 from retrieval.search.ranking import Key
-from retrieval.search.title_index import Titles
+from retrieval.search.title_index import TitleIndex
 
 DEPTH = 150
 """How many segments each of the two searches contributes where many episodes are searched."""
@@ -41,23 +41,27 @@ class HybridRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     catalog: Catalog
-    vectors: Vectors
-    terms: Terms
+    vectors: VectorStore
+    terms: TermIndex
     embeddings: EmbeddingModel
     scope: Scope = Scope()
     k: int = 10
-    _hearing: Hearing = PrivateAttr()
-    _titles: Titles = PrivateAttr(default_factory=lambda: Titles([]))
+    _hearing: EpisodeCache = PrivateAttr()
+    _titles: TitleIndex = PrivateAttr(default_factory=lambda: TitleIndex([]))
     _at_once: ThreadPoolExecutor = PrivateAttr(
         default_factory=lambda: ThreadPoolExecutor(SEARCHES_AT_ONCE, thread_name_prefix="search")
     )
 
     def model_post_init(self, context: Any) -> None:  # noqa: ANN401 (pydantic's own signature)
-        self._hearing = Hearing(self.catalog, self.vectors)
+        self._hearing = EpisodeCache(self.catalog, self.vectors)
 
     async def find(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """The `k` best segments of the scope, best first. Raises NotFoundError, ModelError, LibraryError."""
         return await asyncio.to_thread(self._find, query, scope, k)
+
+    def close(self) -> None:
+        """End the threads that search; not while a search runs."""
+        self._at_once.shutdown()
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
@@ -143,17 +147,17 @@ class HybridRetriever(BaseRetriever):
         return ranking.with_episodes(scores, named), near
 
     def _searched_whole(
-        self, query: str, vector: NDArray[float32], episode: Episode, heard: Heard
+        self, query: str, vector: NDArray[float32], episode: Episode, heard: EpisodeVectors
     ) -> tuple[dict[Key, float], dict[Key, float]]:
         similarities = heard.matrix @ vector
         near = {(episode.generation, row + 1): float(score) for row, score in enumerate(similarities)}
         matches = self.terms.search(asked.terms(query), episode.segments, generation=episode.generation)
         return near, {(generation, number): score for generation, number, score in matches}
 
-    def _titles_of(self, visible: list[Episode]) -> Titles:
+    def _titles_of(self, visible: list[Episode]) -> TitleIndex:
         titles = self._titles
         if titles.episodes != visible:
-            self._titles = titles = Titles(visible)
+            self._titles = titles = TitleIndex(visible)
         return titles
 
 

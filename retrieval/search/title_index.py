@@ -9,7 +9,7 @@ from retrieval.models import Episode
 from retrieval.search.query_analysis import FUNCTION_WORDS, NAME_PART, TALK_WORDS
 
 
-class Titles:
+class TitleIndex:
     """The words in the ids, titles, guests and shows of some episodes, and how rare each is among them."""
 
     def __init__(self, episodes: Sequence[Episode]) -> None:

@@ -139,7 +139,7 @@ class Shelf:
         """Settings, logs and jobs are as real as anywhere, in a catalog of this shelf alone."""
         folder = self._folder = tempfile.TemporaryDirectory()
         catalog = Catalog(f"sqlite:///{folder.name}/catalog.db")
-        return Guilds(lambda: catalog)
+        return Guilds(catalog)
 
     @property
     def feeds(self) -> Subscriptions:

@@ -14,8 +14,8 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.schema import generations, metadata
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.indexer import Indexer
-from retrieval.index.term_index import Terms
-from retrieval.index.vector_store import Vectors
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Progress, ProgressSink, Scope
 
 
@@ -45,8 +45,8 @@ class Parts:
 
     home: Path
     catalog: Catalog
-    vectors: Vectors
-    terms: Terms
+    vectors: VectorStore
+    terms: TermIndex
     model: Hashes
     indexer: Indexer
 
@@ -66,7 +66,7 @@ class Parts:
 def open_parts(home: Path, model: Hashes | None = None) -> Parts:
     model = model or Hashes()
     catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
-    vectors, terms = Vectors(home / "vectors", model.name), Terms(home / "terms")
+    vectors, terms = VectorStore(home / "vectors", model.name), TermIndex(home / "terms")
     return Parts(home, catalog, vectors, terms, model, Indexer(catalog, vectors, terms, model, home))
 
 

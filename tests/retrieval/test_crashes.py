@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from retrieval.catalog.generation_store import Generations
+from retrieval.catalog.generation_store import GenerationStore
 from retrieval.errors import LibraryError
-from retrieval.index.term_index import Terms
-from retrieval.index.vector_store import Vectors
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details
 from tests.retrieval.indexing import Hashes, Parts, open_parts, stored, transcript
 
@@ -22,14 +22,14 @@ OLD, NEW = transcript("honey", "wax"), transcript("honey", "queens", "drones")
 # Every call that a writer makes to the outside, in the order of a publication.
 BUILDING: list[tuple[type, str]] = [
     (Hashes, "embed"),
-    (Generations, "begin"),
-    (Vectors, "add"),
-    (Terms, "add"),
-    (Vectors, "fetch"),
-    (Terms, "count"),
-    (Generations, "switch"),
+    (GenerationStore, "begin"),
+    (VectorStore, "add"),
+    (TermIndex, "add"),
+    (VectorStore, "fetch"),
+    (TermIndex, "count"),
+    (GenerationStore, "switch"),
 ]
-ENDING: list[tuple[type, str]] = [(Vectors, "remove"), (Terms, "remove"), (Generations, "forget")]
+ENDING: list[tuple[type, str]] = [(VectorStore, "remove"), (TermIndex, "remove"), (GenerationStore, "forget")]
 FAILURES = [(LibraryError("The disk is full."), False), (KeyboardInterrupt(), True)]
 
 
@@ -79,7 +79,7 @@ def test_an_interrupted_switch_leaves_the_old_or_the_new_version_whole(
 ) -> None:
     parts.indexer.add(OLD, BEES, name="bees.srt")
     with monkeypatch.context() as patched:
-        fail(patched, Generations, "switch", KeyboardInterrupt(), after=after)
+        fail(patched, GenerationStore, "switch", KeyboardInterrupt(), after=after)
         with pytest.raises(KeyboardInterrupt):
             parts.indexer.add(NEW, BEES, name="bees.srt")
 
@@ -118,14 +118,14 @@ def test_what_can_not_be_cleaned_up_spoils_nothing_and_goes_with_the_next_sweep(
 
 def test_a_sweep_leaves_alone_what_another_process_is_building(parts: Parts, tmp_path: Path) -> None:
     other, swept = open_parts(tmp_path), []
-    real = Vectors.add
+    real = VectorStore.add
 
-    def meanwhile(self: Vectors, *args: Any) -> None:
+    def meanwhile(self: VectorStore, *args: Any) -> None:
         real(self, *args)
         swept.append(other.indexer.sweep())
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Vectors, "add", meanwhile)
+        patched.setattr(VectorStore, "add", meanwhile)
         parts.indexer.add(OLD, BEES, name="bees.srt")
 
     assert swept == [0]

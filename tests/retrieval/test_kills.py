@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from retrieval.catalog.generation_store import Generations
+from retrieval.catalog.generation_store import GenerationStore
 from retrieval.index import indexer
-from retrieval.index.term_index import Terms
-from retrieval.index.vector_store import Vectors
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details, Scope
 from tests.retrieval.indexing import Parts, open_parts, stored, transcript
 
@@ -21,9 +21,9 @@ PROCESSES = multiprocessing.get_context("forkserver")
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 CALLS: list[tuple[type, tuple[str, ...]]] = [
-    (Generations, ("begin", "switch", "remove", "roll_back", "forget")),
-    (Vectors, ("add", "fetch", "search", "remove", "drop")),
-    (Terms, ("add", "count", "remove")),
+    (GenerationStore, ("begin", "switch", "remove", "roll_back", "forget")),
+    (VectorStore, ("add", "fetch", "search", "remove", "drop")),
+    (TermIndex, ("add", "count", "remove")),
 ]
 MOST_CALLS = 40
 

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from retrieval.catalog import engine
+from retrieval.catalog import database
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import LibraryError
 from retrieval.index import chroma_client
 from retrieval.index.indexer import Indexer
 from retrieval.index.shared_client import SharedClient
-from retrieval.index.term_index import Terms
-from retrieval.index.vector_store import Vectors
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
 from tests.retrieval.indexing import Hashes, Parts, open_parts, stored, transcript
 from tests.retrieval.test_crashes import BEES, NEW, OLD
 
@@ -124,8 +124,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def on_server(server: Server, tmp_path: Path) -> Iterator[Parts]:
     # A model's name of its own keeps one test's collections from another's.
     model = Hashes(f"local:{tmp_path.name}")
-    catalog, terms = Catalog(f"sqlite:///{tmp_path / 'catalog.db'}"), Terms(tmp_path / "terms")
-    vectors = Vectors(f"http://127.0.0.1:{server.port}", model.name)
+    catalog, terms = Catalog(f"sqlite:///{tmp_path / 'catalog.db'}"), TermIndex(tmp_path / "terms")
+    vectors = VectorStore(f"http://127.0.0.1:{server.port}", model.name)
     indexer = Indexer(catalog, vectors, terms, model, tmp_path)
     yield Parts(tmp_path, catalog, vectors, terms, model, indexer)
     catalog.close()
@@ -137,7 +137,7 @@ def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
 ) -> None:
     for content in (transcript("wax"), OLD):
         on_server.indexer.add(content, BEES, name="bees.srt")
-    real = getattr(Vectors, step)
+    real = getattr(VectorStore, step)
 
     def dying(*args: Any) -> None:
         if after:
@@ -147,7 +147,7 @@ def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
             real(*args)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Vectors, step, dying)
+        patched.setattr(VectorStore, step, dying)
         if step == "add":
             with pytest.raises(LibraryError, match=f"Chroma server at 127.0.0.1:{server.port}"):
                 on_server.indexer.add(NEW, BEES, name="bees.srt")
@@ -171,7 +171,9 @@ def test_a_chroma_server_that_hangs_ends_a_search_with_a_sentence(
 ) -> None:
     monkeypatch.setattr(chroma_client, "ANSWER_SECONDS", 0.5)
     on_server.indexer.add(OLD, BEES, name="bees.srt")
-    vectors = on_server.vectors if known else Vectors(f"http://127.0.0.1:{server.port}", on_server.model.name)
+    vectors = (
+        on_server.vectors if known else VectorStore(f"http://127.0.0.1:{server.port}", on_server.model.name)
+    )
     (row,) = on_server.model.embed(["honey"])
     (show,) = on_server.vectors.shows()
 
@@ -184,7 +186,7 @@ def test_a_chroma_server_that_hangs_ends_a_search_with_a_sentence(
 def test_a_catalog_that_another_program_keeps_locked_stays_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
     parts = open_parts(tmp_path)
     parts.indexer.add(OLD, BEES, name="bees.srt")
     other = sqlite3.connect(tmp_path / "catalog.db", isolation_level=None)

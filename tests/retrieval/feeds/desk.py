@@ -8,10 +8,9 @@ from retrieval.feeds.subscriptions import Subscriptions
 from retrieval.fetching.fetcher import Fetcher, Limits
 from retrieval.models import Scope
 from retrieval.models.feeds import FeedReport
-from retrieval.parts import Parts
 from tests.retrieval.feeds import feed_server
 from tests.retrieval.feeds.feed_server import FeedServer, rss_feed
-from tests.retrieval.indexing import Hashes, transcript
+from tests.retrieval.indexing import Parts, open_parts, transcript
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 START = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -27,7 +26,10 @@ class Desk:
     feeds: Subscriptions = field(init=False)
 
     def __post_init__(self) -> None:
-        self.feeds = Subscriptions(self.parts, now=lambda: self.time)
+        fetcher = Fetcher([self.server.host], limits=Limits(seconds=5, idle=2))
+        self.feeds = Subscriptions(
+            self.parts.catalog, fetcher, lambda: self.parts.indexer, now=lambda: self.time
+        )
 
     def shows(self, *items: str, title: str = "The Hive") -> None:
         self.server.holds("/feed", rss_feed(*items, title=title), feed_server.FEED)
@@ -47,7 +49,4 @@ class Desk:
 
 
 def open_desk(home: Path, server: FeedServer) -> Desk:
-    parts = Parts(home, None, None, None, "local:hashes", None, None)
-    parts.__dict__["embeddings"] = Hashes()
-    parts.__dict__["fetcher"] = Fetcher([server.host], limits=Limits(seconds=5, idle=2))
-    return Desk(server, parts)
+    return Desk(server, open_parts(home))

@@ -2,10 +2,11 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 
-from retrieval.episode_pages.service import Pages
+from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import FeedError
 from retrieval.feeds import chapters
 from retrieval.models import Chapter, Scope, Soundbite
@@ -93,7 +94,14 @@ async def test_what_the_feed_says_of_its_audio_is_put_into_the_transcript_s_time
     desk.shows(item(1, desk.server, more=more))
     await desk.subscribe()
     await desk.poll()
-    pages = Pages(desk.parts)
+    pages = EpisodePages(
+        catalog=desk.parts.catalog,
+        vectors=desk.parts.vectors,
+        embed=desk.parts.model.embed,
+        topic_writer=lambda: None,
+        answer_chain=Mock(),
+        chat_model=None,
+    )
     (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
     assert pages.index(episode).chapters == (Chapter(14, "Queens"),)
 

@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.errors import LibraryError
 from retrieval.feeds import rss
-from retrieval.feeds.poller import pause_after
+from retrieval.feeds.schedule import pause_after
 from retrieval.models import Progress, Scope
 from tests.retrieval.feeds.desk import RED, START, Desk, open_desk
 from tests.retrieval.feeds.feed_server import FEED, item, rss_feed
@@ -108,7 +108,7 @@ async def test_a_poll_takes_only_so_long_and_the_next_goes_on(
 ) -> None:
     await desk.subscribe()
     with monkeypatch.context() as context:
-        context.setattr("retrieval.feeds.poller.LONGEST_LOOK", 0.0)
+        context.setattr("retrieval.feeds.poller.MAX_SECONDS", 0.0)
         report = await desk.poll()
     assert (report.added, report.feed.waiting, report.feed.polled) == ((), 3, False)
     assert len((await desk.poll()).added) == 3
@@ -302,8 +302,8 @@ async def test_a_feed_that_fails_is_left_alone_for_longer_each_time(desk: Desk, 
 def test_pauses_double_up_to_a_day_and_mind_what_the_server_asks() -> None:
     assert timedelta(minutes=48) <= pause_after(1) <= timedelta(minutes=72)
     assert timedelta(hours=19) <= pause_after(500) <= timedelta(hours=29)
-    assert pause_after(1, again=7200.0) == timedelta(hours=2)
-    assert pause_after(1, again=10**9) == timedelta(days=1)
+    assert pause_after(1, retry_after=7200.0) == timedelta(hours=2)
+    assert pause_after(1, retry_after=10**9) == timedelta(days=1)
 
 
 async def test_a_library_that_can_not_be_written_ends_the_poll_and_blames_no_item(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.errors import ConfigurationError, LibraryError
 from retrieval.index.shared_client import SharedFolder
-from retrieval.index.vector_store import Vectors
+from retrieval.index.vector_store import VectorStore
 
 ROOT = Path(__file__).parents[3]
 
@@ -23,13 +23,13 @@ def unit_rows(count: int, seed: int = 1) -> NDArray[float32]:
 
 
 @pytest.fixture
-def vectors(tmp_path: Path) -> Iterator[Vectors]:
-    opened = Vectors(tmp_path / "vectors")
+def vectors(tmp_path: Path) -> Iterator[VectorStore]:
+    opened = VectorStore(tmp_path / "vectors")
     yield opened
     opened.close()
 
 
-def test_a_search_gives_the_nearest_segments_with_their_cosines(vectors: Vectors) -> None:
+def test_a_search_gives_the_nearest_segments_with_their_cosines(vectors: VectorStore) -> None:
     rows = unit_rows(300)
     vectors.add(1, 7, range(1, 301), rows)
 
@@ -40,7 +40,7 @@ def test_a_search_gives_the_nearest_segments_with_their_cosines(vectors: Vectors
     assert [cosine for *_, cosine in found] == pytest.approx(sorted(exact, reverse=True)[:10], abs=1e-5)
 
 
-def test_an_episodes_matrix_comes_in_the_order_of_its_numbers(vectors: Vectors) -> None:
+def test_an_episodes_matrix_comes_in_the_order_of_its_numbers(vectors: VectorStore) -> None:
     rows = unit_rows(250)
     shuffled = numpy.random.default_rng(2).permutation(250)
     vectors.add(1, 7, [int(row) + 1 for row in shuffled], rows[shuffled])
@@ -53,16 +53,16 @@ def test_an_episodes_matrix_comes_in_the_order_of_its_numbers(vectors: Vectors) 
 
 def test_what_is_stored_is_there_for_whoever_opens_the_folder_next(tmp_path: Path) -> None:
     rows = unit_rows(3)
-    first = Vectors(tmp_path)
+    first = VectorStore(tmp_path)
     first.add(1, 7, [1, 2, 3], rows)
     first.close()
 
-    second = Vectors(tmp_path)
+    second = VectorStore(tmp_path)
     assert numpy.allclose(second.fetch(1, 7, 3), rows, atol=1e-6)
     second.close()
 
 
-def test_shows_and_generations_are_kept_apart(vectors: Vectors) -> None:
+def test_shows_and_generations_are_kept_apart(vectors: VectorStore) -> None:
     rows = unit_rows(4)
     vectors.add(1, 7, [1, 2], rows[:2])
     vectors.add(1, 8, [1], rows[2:3])
@@ -73,7 +73,7 @@ def test_shows_and_generations_are_kept_apart(vectors: Vectors) -> None:
     assert {hit[:2] for hit in vectors.search(2, rows[0], 10)} == {(9, 1)}
 
 
-def test_a_removed_generation_is_found_no_more_and_the_others_all_are(vectors: Vectors) -> None:
+def test_a_removed_generation_is_found_no_more_and_the_others_all_are(vectors: VectorStore) -> None:
     rows = unit_rows(400)
     for generation in (1, 2, 3, 4):
         vectors.add(1, generation, range(1, 101), rows[(generation - 1) * 100 : generation * 100])
@@ -86,7 +86,7 @@ def test_a_removed_generation_is_found_no_more_and_the_others_all_are(vectors: V
     assert {hit[:2] for hit in vectors.search(1, rows[0], 400)} == {(4, number) for number in range(1, 101)}
 
 
-def test_storing_again_replaces(vectors: Vectors) -> None:
+def test_storing_again_replaces(vectors: VectorStore) -> None:
     rows = unit_rows(4)
     vectors.add(1, 7, [1, 2], rows[:2])
     vectors.add(1, 7, [1, 2], rows[2:])
@@ -95,7 +95,7 @@ def test_storing_again_replaces(vectors: Vectors) -> None:
     assert len(vectors.search(1, rows[0], 10)) == 2
 
 
-def test_more_rows_than_chroma_takes_at_once_are_stored_whole(vectors: Vectors) -> None:
+def test_more_rows_than_chroma_takes_at_once_are_stored_whole(vectors: VectorStore) -> None:
     rows = unit_rows(6000)
     vectors.add(1, 7, range(1, 6001), rows)
 
@@ -104,7 +104,7 @@ def test_more_rows_than_chroma_takes_at_once_are_stored_whole(vectors: Vectors) 
     assert vectors.generations(1) == set()
 
 
-def test_a_show_that_was_never_indexed_or_is_dropped_has_nothing(vectors: Vectors) -> None:
+def test_a_show_that_was_never_indexed_or_is_dropped_has_nothing(vectors: VectorStore) -> None:
     vectors.add(1, 7, [1], unit_rows(1))
     vectors.drop(1)
 
@@ -118,21 +118,21 @@ def test_a_show_that_was_never_indexed_or_is_dropped_has_nothing(vectors: Vector
     assert vectors.shows() == set()
 
 
-def test_a_missing_row_is_said_rather_than_skipped(vectors: Vectors) -> None:
+def test_a_missing_row_is_said_rather_than_skipped(vectors: VectorStore) -> None:
     vectors.add(1, 7, [1, 3], unit_rows(2))
 
     with pytest.raises(LibraryError, match="lacks vectors of this episode"):
         vectors.fetch(1, 7, 3)
 
 
-def test_a_vector_of_another_model_is_refused(vectors: Vectors) -> None:
+def test_a_vector_of_another_model_is_refused(vectors: VectorStore) -> None:
     vectors.add(1, 7, [1], unit_rows(1))
 
     with pytest.raises(LibraryError, match="dimension of 24, got 3"):
         vectors.add(1, 8, [1], numpy.eye(1, 3, dtype=float32))
 
 
-def test_vectors_of_two_models_stand_apart_in_one_place(vectors: Vectors) -> None:
+def test_vectors_of_two_models_stand_apart_in_one_place(vectors: VectorStore) -> None:
     other = vectors.of("openai:text-embedding-3-small")
     vectors.add(1, 7, [1], unit_rows(1))
     other.add(1, 8, [1], numpy.eye(1, 3, dtype=float32))
@@ -143,7 +143,7 @@ def test_vectors_of_two_models_stand_apart_in_one_place(vectors: Vectors) -> Non
     assert (vectors.shows(), other.shows()) == ({1}, set())
 
 
-def test_threads_may_write_and_search_at_once(vectors: Vectors) -> None:
+def test_threads_may_write_and_search_at_once(vectors: VectorStore) -> None:
     rows = unit_rows(50)
 
     def work(generation: int) -> int:
@@ -157,19 +157,19 @@ def test_threads_may_write_and_search_at_once(vectors: Vectors) -> None:
 
 def test_a_server_that_does_not_answer_is_named(unused_tcp_port: int) -> None:
     with pytest.raises(LibraryError, match=f"Chroma server at 127.0.0.1:{unused_tcp_port}"):
-        Vectors(f"http://127.0.0.1:{unused_tcp_port}").search(1, unit_rows(1)[0], 5)
+        VectorStore(f"http://127.0.0.1:{unused_tcp_port}").search(1, unit_rows(1)[0], 5)
 
 
 @pytest.mark.parametrize("address", ["localhost:8000", "ftp://host", "http://"])
 def test_an_address_that_is_none_is_a_wrong_setting(address: str) -> None:
     with pytest.raises(ConfigurationError, match="CHROMA_URL"):
-        Vectors(address)
+        VectorStore(address)
 
 
 def test_a_folder_that_is_no_index_is_said_until_it_is_one_again(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").write_text("this is not a database, it is a shopping list " * 40)
 
-    vectors = Vectors(tmp_path)
+    vectors = VectorStore(tmp_path)
     for _ in range(2):
         with pytest.raises(LibraryError, match="vectors in"):
             vectors.shows()
@@ -179,13 +179,15 @@ def test_a_folder_that_is_no_index_is_said_until_it_is_one_again(tmp_path: Path)
     vectors.close()
 
 
-def test_processes_see_what_each_other_changes_and_lose_none_of_it(vectors: Vectors, tmp_path: Path) -> None:
+def test_processes_see_what_each_other_changes_and_lose_none_of_it(
+    vectors: VectorStore, tmp_path: Path
+) -> None:
     rows = numpy.eye(24, dtype=float32)
     vectors.add(1, 7, range(1, 25), rows)
     assert vectors.search(1, rows[3], 1)[0][:2] == (7, 4)
     script = (
-        "import sys, numpy; from pathlib import Path; from retrieval.index.vector_store import Vectors;"
-        "rows = numpy.eye(24, dtype='float32'); vectors = Vectors(Path(sys.argv[1]));"
+        "import sys, numpy; from pathlib import Path; from retrieval.index.vector_store import VectorStore;"
+        "rows = numpy.eye(24, dtype='float32'); vectors = VectorStore(Path(sys.argv[1]));"
         "vectors.remove(1, 7, 24); vectors.add(1, 8, range(1, 25), -rows);"
         "print('written', flush=True); input(); assert vectors.generations(1) == {8, 9}; vectors.drop(1)"
     )
@@ -203,19 +205,19 @@ def test_processes_see_what_each_other_changes_and_lose_none_of_it(vectors: Vect
 
 
 def test_a_folder_that_another_process_keeps_is_said(
-    vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    vectors: VectorStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("retrieval.index.shared_client.LOCK_SECONDS", 0.0)
     vectors.add(1, 7, [1], unit_rows(1))
     other = SharedFolder(tmp_path / "vectors")
 
     with other.held(), pytest.raises(LibraryError, match="Another process keeps"):
-        Vectors(tmp_path / "vectors").search(1, unit_rows(1)[0], 1)
+        VectorStore(tmp_path / "vectors").search(1, unit_rows(1)[0], 1)
     with other.held():
         assert len(vectors.search(1, unit_rows(1)[0], 1)) == 1
 
 
-def test_once_warmed_up_searching_reads_no_file_of_a_show(vectors: Vectors, tmp_path: Path) -> None:
+def test_once_warmed_up_searching_reads_no_file_of_a_show(vectors: VectorStore, tmp_path: Path) -> None:
     rows = unit_rows(1200)  # enough that Chroma has written its graph
     vectors.add(1, 7, range(1, 1201), rows)
     vectors.close()

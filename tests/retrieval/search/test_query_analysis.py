@@ -2,7 +2,7 @@ import pytest
 
 from retrieval.models import Episode, Show
 from retrieval.search.query_analysis import is_broad, named_speakers, subject, terms
-from retrieval.search.title_index import Titles
+from retrieval.search.title_index import TitleIndex
 
 HARBOUR, GARDEN = Show(1, "harbour-talk", "Harbour Talk"), Show(2, "garden-hour", "The Garden Hour")
 EPISODES = [
@@ -65,11 +65,11 @@ def test_speakers_are_named_in_full_or_by_a_name_of_their_own(query: str, named:
     ],
 )
 def test_episodes_are_named_by_number_guest_and_title(query: str, clearest: int) -> None:
-    named = Titles(EPISODES).named(query)
+    named = TitleIndex(EPISODES).named(query)
     assert max(named, key=lambda generation: named[generation]) == clearest
     assert all(0 < clarity <= 1 for clarity in named.values())
 
 
 def test_words_that_every_episode_has_or_none_name_no_episode() -> None:
-    assert Titles(EPISODES[:2]).named("Which harbour talk is about engines?") == {}
-    assert Titles([]).named("anything") == {}
+    assert TitleIndex(EPISODES[:2]).named("Which harbour talk is about engines?") == {}
+    assert TitleIndex([]).named("anything") == {}

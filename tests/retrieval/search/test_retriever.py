@@ -5,8 +5,8 @@ import pytest
 from retrieval.catalog.catalog import Catalog
 from retrieval.index.embeddings import load
 from retrieval.index.indexer import Indexer
-from retrieval.index.term_index import Terms
-from retrieval.index.vector_store import Vectors
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details, Scope
 from retrieval.search.retriever import HybridRetriever
 from tests.retrieval.indexing import Parts, open_parts, transcript
@@ -20,8 +20,8 @@ FILLER = "Ada: And then we talked for a while about the weather, the harbour and
 def retriever(tmp_path_factory: pytest.TempPathFactory) -> HybridRetriever:
     home = tmp_path_factory.mktemp("home")
     catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
-    embeddings, terms = load(), Terms(home / "terms")
-    vectors = Vectors(home / "vectors", embeddings.name)
+    embeddings, terms = load(), TermIndex(home / "terms")
+    vectors = VectorStore(home / "vectors", embeddings.name)
     indexer = Indexer(catalog, vectors, terms, embeddings, home)
     for guild, name, text in ((None, "bread", BREAD), (None, "tides", TIDES), (7, "secret", BREAD)):
         details = Details(show=f"The {name} show", title=name, episode=name)
@@ -97,9 +97,9 @@ async def test_what_a_replaced_transcript_said_is_never_found(tmp_path: Path) ->
 def test_a_folder_that_is_empty_holds_nothing(tmp_path: Path) -> None:
     catalog = Catalog(f"sqlite:///{tmp_path / 'catalog.db'}")
     embeddings = load()
-    vectors = Vectors(tmp_path / "vectors", embeddings.name)
+    vectors = VectorStore(tmp_path / "vectors", embeddings.name)
     empty = HybridRetriever(
-        catalog=catalog, vectors=vectors, terms=Terms(tmp_path / "terms"), embeddings=embeddings
+        catalog=catalog, vectors=vectors, terms=TermIndex(tmp_path / "terms"), embeddings=embeddings
     )
     assert empty.invoke("anything at all") == []
 

@@ -1,7 +1,9 @@
 """Opening the catalog's database, SQLite or PostgreSQL, and saying in a sentence why it can't be used."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
@@ -14,38 +16,71 @@ REVISION = "0005"
 BUSY_SECONDS = 15
 
 
-def connect(url: str) -> Engine:
-    """An engine on a catalog whose tables are up to date; whichever process comes first migrates them."""
-    engine = _engine(_parse(url))
-    with spoken():
-        with engine.begin() as connection:
-            current = _revision(connection)
-        if current != REVISION:
-            _migrate(engine)
-    return engine
+class Database:
+    """The catalog's database at a SQLite or PostgreSQL URL, connected to and migrated on first use.
+
+    `folder` is created before. Safe to use from several threads; whichever process comes first migrates.
+    Every method raises LibraryError where the database can't be used, ConfigurationError for a wrong URL.
+    """
+
+    def __init__(self, url: str, folder: Path | None = None) -> None:
+        self._url, self._folder = url, folder
+        self._opening = threading.Lock()
+        self._engine: Engine | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads: one consistent view of the catalog."""
+        with _spoken(), self._connected().begin() as connection:
+            yield connection
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """Open a transaction that writes: all of it is stored or nothing."""
+        with _spoken(), _writing(self._connected()) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections; the next use opens new ones."""
+        with self._opening:
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+
+    def _connected(self) -> Engine:
+        with self._opening:
+            if self._engine is None:
+                if self._folder is not None:
+                    _make_folder(self._folder)
+                engine = _create_engine(_parse(self._url))
+                with engine.begin() as connection:
+                    current = _revision(connection)
+                if current != REVISION:
+                    _migrate(engine)
+                self._engine = engine
+            return self._engine
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """One consistent view of the catalog."""
-    with spoken(), engine.begin() as connection:
+def _writing(engine: Engine) -> Iterator[Connection]:
+    with engine.connect().execution_options(podcite_writes=True) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def changing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes: all of it or nothing."""
-    with spoken(), engine.connect().execution_options(podcite_writes=True) as connection, connection.begin():
-        yield connection
-
-
-@contextmanager
-def spoken() -> Iterator[None]:
-    """Turns what a database driver raises into the one sentence that a user can act on."""
+def _spoken() -> Iterator[None]:
+    """Turn what a database driver raises into one sentence that a user can act on."""
     try:
         yield
     except exc.DBAPIError as error:
         raise LibraryError(_sentence(str(error.orig).lower())) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(f"The folder {folder} can't be made: {error.strerror or error}.") from error
 
 
 def _sentence(reason: str) -> str:
@@ -78,7 +113,7 @@ def _parse(url: str) -> URL:
     return parsed
 
 
-def _engine(url: URL) -> Engine:
+def _create_engine(url: URL) -> Engine:
     try:
         engine = create_engine(url, pool_pre_ping=url.get_backend_name() == "postgresql")
     except ModuleNotFoundError:
@@ -120,7 +155,7 @@ def _migrate(engine: Engine) -> None:
 
     from retrieval.catalog.migrations import upgrade
 
-    with changing(engine) as connection:
+    with _writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(1886348137)"))
         if _revision(connection) == REVISION:  # another process did it while this one waited

@@ -4,24 +4,24 @@ import threading
 import time
 from pathlib import Path
 
-from retrieval.parts import Once, Parts
+from retrieval.composition import BuiltOnce, Composition, Options
 
 
-class Nested(Parts):
+class Nested(Composition):
     """Has a part that needs another, which a second thread asks for just then."""
 
     def __init__(self, home: Path) -> None:
-        super().__init__(home, None, None, None, "local:none", None, None)
+        super().__init__(Options(home, "local:none"))
         self.begun, self.built = threading.Event(), 0
 
-    @Once
-    def inner(self: Parts) -> object:
+    @BuiltOnce
+    def inner(self: Composition) -> object:
         assert isinstance(self, Nested)
         self.built += 1
         return object()
 
-    @Once
-    def outer(self: Parts) -> object:
+    @BuiltOnce
+    def outer(self: Composition) -> object:
         assert isinstance(self, Nested)
         self.begun.set()
         time.sleep(0.2)  # the other thread waits by now
