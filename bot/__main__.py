@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import app
-from bot.cli.options import hoist
+from bot.cli.app import app
+from bot.cli.global_options import hoist
 from retrieval.errors import BadRequestError, PodciteError
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 if TYPE_CHECKING:
-    from bot.session import Session
+    from bot.cli.session import Session
 
 EpisodeOption = Annotated[
     str | None, typer.Option("--episode", metavar="ID", help="Look only into this episode.")
@@ -27,7 +27,7 @@ class Globals(NamedTuple):
 
 def session(ctx: typer.Context) -> "Session":
     """What the command works with, opened as the options before it say."""
-    from bot.session import Session
+    from bot.cli.session import Session
 
     given = ctx.find_object(Globals) or Globals()
     return Session(given.home, verbose=given.verbose)

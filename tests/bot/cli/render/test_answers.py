@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot import console
-from bot.console import Line, clean
+from bot.cli.render import answers as console
+from bot.cli.render.answers import Line, clean
 from bot.ui.numbering import clock
 from retrieval.models import Answer, Status
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, HIT, REFUSED, TURNS, VIDEO

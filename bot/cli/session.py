@@ -15,7 +15,7 @@ from retrieval.errors import ConfigurationError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bot.console import Line
+    from bot.cli.render.answers import Line
     from retrieval.library import Library
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ class Session:
 
     def show(self, lines: "Iterable[Line]") -> None:
         """Print for a reader, on standard output."""
-        from bot.console import show
+        from bot.cli.render.answers import show
 
         show(self.out, lines)
 
@@ -96,20 +96,20 @@ class Session:
         """Print plain sentences for a reader, one a line."""
         from rich.text import Text
 
-        from bot.console import Line, clean
+        from bot.cli.render.answers import Line, clean
 
         self.show(Line(Text(clean(sentence))) for sentence in sentences)
 
     def write(self, document: object, *, line: bool = False) -> None:
         """Print for a program: JSON and nothing else on standard output, at once."""
-        from bot.documents import write
+        from bot.cli.json_documents import write
 
         sys.stdout.write(write(document, line=line) + "\n")
         sys.stdout.flush()
 
     def complain(self, sentence: str) -> None:
         """Print what went wrong, on standard error, and go on."""
-        from bot.console import clean
+        from bot.cli.render.answers import clean
 
         self.out.file.flush()
         self.err.print(clean(sentence), style="red", markup=False, emoji=False, soft_wrap=True)

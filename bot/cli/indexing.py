@@ -11,8 +11,8 @@ from typing import NamedTuple
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from bot import sample
-from bot.console import clean
-from bot.session import Session
+from bot.cli.render.answers import clean
+from bot.cli.session import Session
 from bot.ui.numbering import count
 from retrieval import models
 from retrieval.errors import BadRequestError, NotFoundError, PodciteError

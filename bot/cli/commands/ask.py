@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import EpisodeOption, JsonOption, ShowOption, session
+from bot.cli.global_options import EpisodeOption, JsonOption, ShowOption, session
 from retrieval.models import Scope
 
 
@@ -26,8 +26,8 @@ def run(ctx: typer.Context) -> None:
                 secrets=settings.secrets(),
             )
         else:
-            from bot.chat import converse
-            from bot.indexing import add_sample
+            from bot.cli.indexing import add_sample
+            from bot.cli.repl import converse
 
             add_sample(opened)
             raise typer.Exit(converse(opened, Scope()))
@@ -35,7 +35,7 @@ def run(ctx: typer.Context) -> None:
 
 def chat(ctx: typer.Context, episode: EpisodeOption = None, show: ShowOption = None) -> None:
     """Ask one question after the other; each may refer to the answers before it."""
-    from bot.chat import converse
+    from bot.cli.repl import converse
 
     with session(ctx) as opened:
         raise typer.Exit(converse(opened, Scope(show=show, episode=episode)))
@@ -49,7 +49,9 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from the transcripts, every sentence with its proof."""
-    from bot import batch, console, documents
+    from bot.cli import batch
+    from bot.cli import json_documents as documents
+    from bot.cli.render import answers as console
 
     scope = Scope(show=show, episode=episode)
     with session(ctx) as opened:
@@ -71,7 +73,8 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """List the segments that are nearest to a query, best first."""
-    from bot import console, documents
+    from bot.cli import json_documents as documents
+    from bot.cli.render import answers as console
 
     with session(ctx) as opened:
         hits = opened.run(opened.library.search(query, Scope(show=show, episode=episode), k))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import JsonOption, session
+from bot.cli.global_options import JsonOption, session
 
 
 def log(
@@ -13,7 +13,8 @@ def log(
     as_json: JsonOption = False,
 ) -> None:
     """Show who did what with the library, in all servers and from the shell, newest first."""
-    from bot import console, documents
+    from bot.cli import json_documents as documents
+    from bot.cli.render import answers as console
 
     with session(ctx) as opened:
         entries = opened.run(opened.library.guilds.all_entries(lines))

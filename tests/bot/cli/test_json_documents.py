@@ -4,7 +4,7 @@ import dataclasses
 import json
 from datetime import UTC, datetime
 
-from bot import documents
+from bot.cli import json_documents as documents
 from retrieval.models import Status
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, HIT, REFUSED, TAIL, TURNS, UNTIMED, VIDEO
 

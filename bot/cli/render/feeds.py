@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.text import Text
 
-from bot.console import Line, clean
-from bot.documents import Document
-from bot.indexing import bar, record
-from bot.session import Session
+from bot.cli.indexing import bar, record
+from bot.cli.json_documents import Document
+from bot.cli.render.answers import Line, clean
+from bot.cli.session import Session
 from bot.ui.numbering import count
 from retrieval.errors import BadRequestError
 from retrieval.subscriptions import Added, Feed, FeedReport

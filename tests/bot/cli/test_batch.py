@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.batch import Asked, understand
+from bot.cli.batch import Asked, understand
 from retrieval.errors import BadRequestError
 from retrieval.models import Exchange
 

@@ -6,9 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import console, sample
-from bot.console import Line
-from bot.session import Session
+from bot import sample
+from bot.cli.render import answers as console
+from bot.cli.render.answers import Line
+from bot.cli.session import Session
 from bot.ui.numbering import number
 from retrieval.errors import PodciteError
 from retrieval.models import Answer, Exchange, Scope, Sentence

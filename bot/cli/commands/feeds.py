@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import JsonOption, session
+from bot.cli.global_options import JsonOption, session
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -28,8 +28,8 @@ def add(
     latest: LatestOption = 20,
 ) -> None:
     """Subscribe to a feed; `podcite feed poll` then takes its episodes."""
-    from bot.feeds import added_sentence
-    from bot.indexing import record
+    from bot.cli.indexing import record
+    from bot.cli.render.feeds import added_sentence
 
     with session(ctx) as opened:
         added = opened.run(opened.library.feeds.add(url, None, latest=latest))
@@ -40,7 +40,7 @@ def add(
 @app.command("list")
 def list_(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """The feeds, with how much of each is indexed and what is wrong."""
-    from bot import feeds
+    from bot.cli.render import feeds
 
     with session(ctx) as opened:
         found = opened.run(opened.library.feeds.of(None))
@@ -58,7 +58,7 @@ def poll(
     as_json: JsonOption = False,
 ) -> None:
     """Look into the feeds now and index what is new; exit with 1 if something failed."""
-    from bot import feeds
+    from bot.cli.render import feeds
 
     with session(ctx) as opened:
         raise typer.Exit(feeds.poll(opened, feed, due_only=due, as_json=as_json))
@@ -67,7 +67,7 @@ def poll(
 @app.command()
 def pause(ctx: typer.Context, feed: FeedArgument) -> None:
     """Look into a feed no more until it is resumed."""
-    from bot.indexing import record
+    from bot.cli.indexing import record
 
     with session(ctx) as opened:
         paused = opened.run(opened.library.feeds.pause(None, feed))
@@ -78,7 +78,7 @@ def pause(ctx: typer.Context, feed: FeedArgument) -> None:
 @app.command()
 def resume(ctx: typer.Context, feed: FeedArgument) -> None:
     """Look into a paused feed again."""
-    from bot.indexing import record
+    from bot.cli.indexing import record
 
     with session(ctx) as opened:
         resumed = opened.run(opened.library.feeds.resume(None, feed))
@@ -89,7 +89,7 @@ def resume(ctx: typer.Context, feed: FeedArgument) -> None:
 @app.command()
 def remove(ctx: typer.Context, feed: FeedArgument) -> None:
     """End a subscription; the episodes that came by it stay."""
-    from bot.indexing import record
+    from bot.cli.indexing import record
 
     with session(ctx) as opened:
         gone = opened.run(opened.library.feeds.remove(None, feed))
@@ -106,7 +106,7 @@ def import_(
     latest: LatestOption = 20,
 ) -> None:
     """Subscribe to every feed of an OPML list; exit with 1 if one failed."""
-    from bot.feeds import import_list
+    from bot.cli.render.feeds import import_list
 
     with session(ctx) as opened:
         raise typer.Exit(import_list(opened, file, latest))

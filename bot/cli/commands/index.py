@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import JsonOption, session
+from bot.cli.global_options import JsonOption, session
 from retrieval.models import Details, Scope
 
 app = typer.Typer(
@@ -39,7 +39,7 @@ def add(
 
     An episode that is already there is renewed, or left alone if nothing changed.
     """
-    from bot.indexing import add as index
+    from bot.cli.indexing import add as index
 
     details = Details(
         show=show,
@@ -57,7 +57,8 @@ def add(
 @app.command()
 def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Say how much is indexed, with which embeddings, and what is wrong."""
-    from bot import console, documents
+    from bot.cli import json_documents as documents
+    from bot.cli.render import answers as console
 
     with session(ctx) as opened:
         found = opened.run(opened.library.status())
@@ -75,7 +76,7 @@ def reindex(
     ] = None,
 ) -> None:
     """Build the index of episodes anew, as after a change of the embedding model."""
-    from bot.indexing import reindex as index
+    from bot.cli.indexing import reindex as index
 
     with session(ctx) as opened:
         raise typer.Exit(index(opened, episodes or []))
@@ -87,7 +88,7 @@ def remove(
     episodes: Annotated[list[str], typer.Argument(metavar="EPISODE...", help="The episodes' ids.")],
 ) -> None:
     """Remove episodes: their transcripts and everything made from them."""
-    from bot.indexing import remove as take_out
+    from bot.cli.indexing import remove as take_out
 
     with session(ctx) as opened:
         raise typer.Exit(take_out(opened, episodes))
@@ -99,7 +100,7 @@ def rollback(
     episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
 ) -> None:
     """Answer from an episode's earlier version again; rolled back once more, from the later one."""
-    from bot.indexing import record
+    from bot.cli.indexing import record
     from bot.ui.numbering import count
 
     with session(ctx) as opened:
@@ -118,7 +119,7 @@ def offset(
     url: Annotated[str | None, typer.Option(help="Its address, where it isn't known or is another.")] = None,
 ) -> None:
     """Say by how much a recording's times differ, by one pair of times; only then links lead into it."""
-    from bot.indexing import record
+    from bot.cli.indexing import record
     from bot.times import seconds
 
     with session(ctx) as opened:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cli.options import hoist
+from bot.cli.global_options import hoist
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot import console
-from bot.documents import answer_document, error_document
-from bot.session import Session
+from bot.cli.json_documents import answer_document, error_document
+from bot.cli.render import answers as console
+from bot.cli.session import Session
 from retrieval.errors import BadRequestError, PodciteError
 from retrieval.models import Exchange, Scope
 

@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import JsonOption, ShowOption, session
+from bot.cli.global_options import JsonOption, ShowOption, session
 from retrieval.models import Scope
 
 
 def episodes(ctx: typer.Context, show: ShowOption = None, as_json: JsonOption = False) -> None:
     """List the episodes, newest first."""
-    from bot import console, documents
+    from bot.cli import json_documents as documents
+    from bot.cli.render import answers as console
 
     with session(ctx) as opened:
         found = opened.run(opened.library.episodes(Scope(show=show)))
@@ -28,7 +29,8 @@ def transcript(
     as_json: JsonOption = False,
 ) -> None:
     """Show an episode's numbered segments."""
-    from bot import console, documents
+    from bot.cli import json_documents as documents
+    from bot.cli.render import answers as console
 
     with session(ctx) as opened:
         found, segments = opened.run(

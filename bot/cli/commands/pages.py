@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import JsonOption, session
+from bot.cli.global_options import JsonOption, session
 from retrieval.models import Scope
 
 EpisodeArgument = Annotated[str, typer.Argument(help="The episode's id, as podcite episodes lists it.")]
@@ -19,7 +19,8 @@ def summary(
     as_json: JsonOption = False,
 ) -> None:
     """Show an episode's topics, every sentence with the segment that proves it."""
-    from bot import documents, page_lines
+    from bot.cli import json_documents as documents
+    from bot.cli.render import pages as page_lines
     from bot.topics import topic_at
 
     with session(ctx) as opened:
@@ -33,7 +34,8 @@ def summary(
 
 def clips(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
     """Show the passages of an episode that are worth playing by themselves."""
-    from bot import documents, page_lines
+    from bot.cli import json_documents as documents
+    from bot.cli.render import pages as page_lines
 
     with session(ctx) as opened:
         found = opened.run(opened.library.pages.clips(Scope(episode=episode)))
@@ -45,7 +47,8 @@ def clips(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = Fa
 
 def questions(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
     """Show the questions that an episode answers."""
-    from bot import documents, page_lines
+    from bot.cli import json_documents as documents
+    from bot.cli.render import pages as page_lines
 
     with session(ctx) as opened:
         found = opened.run(opened.library.pages.questions(Scope(episode=episode)))
@@ -57,7 +60,8 @@ def questions(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption 
 
 def related(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
     """Show other episodes that talk about the same."""
-    from bot import documents, page_lines
+    from bot.cli import json_documents as documents
+    from bot.cli.render import pages as page_lines
 
     with session(ctx) as opened:
         found = opened.run(opened.library.pages.related(Scope(episode=episode)))
