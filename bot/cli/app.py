@@ -1,7 +1,7 @@
-"""The command `podcite`: options in, one call of the library, a page or a JSON document out.
+"""The typer application `podcite`.
 
-Modules that take time to import (settings, rich, everything of `retrieval` but its models) are imported
-by the functions that need them, so that `podcite --help` is instant.
+Modules that take time to import (settings, rich, everything of `retrieval` but its models and errors) are
+imported by the command functions that need them, so that `podcite --help` is instant.
 """
 
 from pathlib import Path
@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli.commands import ask, browse, feeds, index, log, pages
-from bot.cli.global_options import Globals
+from bot.cli.commands import ask, browse, feeds, index, log, pages, run
+from bot.cli.global_options import GlobalOptions
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -19,11 +19,12 @@ app = typer.Typer(
     help="Ask podcast episodes, and get answers that prove every sentence.",
     epilog="A good beginning is: podcite run",
 )
-for command in (ask.run, ask.chat, ask.ask, ask.search):
-    app.command()(command)
-app.add_typer(index.app, name="index")
-app.add_typer(feeds.app, name="feed")
-for listing in (
+# The help lists the commands in this order, and the groups after them.
+for command in (
+    run.run,
+    run.chat,
+    ask.ask,
+    ask.search,
     browse.episodes,
     browse.transcript,
     pages.summary,
@@ -32,10 +33,12 @@ for listing in (
     pages.related,
     log.log,
 ):
-    app.command()(listing)
+    app.command()(command)
+app.add_typer(index.app, name="index")
+app.add_typer(feeds.app, name="feed")
 
 
-def _tell_version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"podcite {__version__}")
         raise typer.Exit
@@ -53,10 +56,10 @@ def podcite(
     ] = False,
     version: Annotated[
         bool,
-        typer.Option("--version", is_eager=True, callback=_tell_version, help="Say which Podcite this is."),
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Say which Podcite this is."),
     ] = False,
 ) -> None:
-    """Keep the options before the command for it; without a command, help."""
-    ctx.obj = Globals(home, verbose)
+    """Store the global options for the command; without a command, print the help."""
+    ctx.obj = GlobalOptions(home, verbose)
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())

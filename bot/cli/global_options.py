@@ -1,52 +1,50 @@
-"""The options that several commands share."""
+"""The options that hold for every command, and the session that they describe."""
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 if TYPE_CHECKING:
     from bot.cli.session import Session
 
-EpisodeOption = Annotated[
-    str | None, typer.Option("--episode", metavar="ID", help="Look only into this episode.")
-]
-ShowOption = Annotated[str | None, typer.Option("--show", metavar="ID", help="Look only into this show.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Write one JSON document and nothing else.")]
-
-_ANYWHERE = ("--verbose", "-v")
+_GLOBAL_FLAGS = ("--verbose", "-v")
 
 
-class Globals(NamedTuple):
-    """The options before the command."""
+class GlobalOptions(NamedTuple):
+    """Values of the global options."""
 
     home: Path | None = None
     verbose: bool = False
 
 
-def session(ctx: typer.Context) -> "Session":
-    """What the command works with, opened as the options before it say."""
+def open_session(ctx: typer.Context) -> "Session":
+    """Open the session that the global options of this command line describe."""
     from bot.cli.session import Session
 
-    given = ctx.find_object(Globals) or Globals()
-    return Session(given.home, verbose=given.verbose)
+    options = ctx.find_object(GlobalOptions) or GlobalOptions()
+    return Session(options.home, verbose=options.verbose)
 
 
-def hoist(arguments: Iterable[str]) -> list[str]:
-    """The arguments with the global options moved to the front, so that they may stand anywhere."""
-    first, rest = list[str](), list[str]()
-    waiting = iter(arguments)
-    for argument in waiting:
+def move_global_options_first(arguments: Iterable[str]) -> list[str]:
+    """Return the arguments with the global options before the command, as typer expects them.
+
+    What follows `--` stays as it is. If `--home` has no value, only that option is returned, which typer
+    then refuses.
+    """
+    global_options, others = list[str](), list[str]()
+    remaining = iter(arguments)
+    for argument in remaining:
         if argument == "--":
-            rest += [argument, *waiting]
+            others += [argument, *remaining]
         elif argument == "--home":
-            folder = next(waiting, None)
+            folder = next(remaining, None)
             if folder is None:
                 return [argument]
-            first += [argument, folder]
-        elif argument in _ANYWHERE or argument.startswith("--home="):
-            first.append(argument)
+            global_options += [argument, folder]
+        elif argument in _GLOBAL_FLAGS or argument.startswith("--home="):
+            global_options.append(argument)
         else:
-            rest.append(argument)
-    return first + rest
+            others.append(argument)
+    return global_options + others

@@ -1,134 +1,121 @@
-"""Adding, renewing and removing episodes from the command line, where one sees how far it is."""
+"""Add, reindex and remove episodes, one after the other, with a progress bar and a line for each."""
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
 from bot import sample
-from bot.cli.render.answers import clean
+from bot.cli.action_log import log_action
+from bot.cli.exit_status import ExitStatus
+from bot.cli.progress import progress_bar
 from bot.cli.session import Session
 from bot.ui.numbering import count
-from retrieval import models
 from retrieval.errors import BadRequestError, NotFoundError, PodciteError
-from retrieval.guilds import SHELL
 from retrieval.models import Details, IndexReport, ProgressSink, Scope
 
-SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
+TRANSCRIPT_SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
+"""Suffixes of the files that are taken from a folder: the formats that `retrieval.transcripts` reads."""
+_FAILED_OUTCOME = "failed"
+"""Outcome of a task that raised, next to the outcomes of an `IndexReport`."""
 _log = logging.getLogger(__name__)
 
 
-class Job(NamedTuple):
-    """What is to be done to one episode, under the `name` that its line shows."""
+class IndexTask(NamedTuple):
+    """Work on one episode; `name` labels it in the progress bar."""
 
     name: str
-    work: Callable[[ProgressSink], Coroutine[object, object, IndexReport]]
+    run: Callable[[ProgressSink], Coroutine[object, object, IndexReport]]
 
 
-def add(session: Session, paths: Sequence[Path], details: Details) -> int:
-    """Add every file, one line for each; gives 1 if one failed, while the others stay added."""
-    files = list(dict.fromkeys(file for path in paths for file in transcripts_at(path)))
+def add_paths(session: Session, paths: Sequence[Path], details: Details) -> ExitStatus:
+    """Add every transcript at these paths; those that fail don't keep the others from being added.
+
+    Raises BadRequestError where details of one episode are given for several transcripts.
+    """
+    files = list(dict.fromkeys(file for path in paths for file in find_transcripts(path)))
     if len(files) > 1 and (details.episode or details.title):
         raise BadRequestError(
             "--episode and --title say it of one episode, but these are several transcripts."
         )
-    return add_each(session, [(file, details) for file in files])
+    return add_files(session, [(file, details) for file in files])
 
 
-def transcripts_at(path: Path) -> list[Path]:
-    """The file itself, or the transcripts in a folder and in the folders inside it, by name."""
+def find_transcripts(path: Path) -> list[Path]:
+    """Return the path itself or, for a folder, the transcripts in it and in its subfolders, sorted.
+
+    Raises NotFoundError where the folder holds none.
+    """
     if not path.is_dir():
         return [path]
-    inside = sorted(file.relative_to(path) for file in path.rglob("*") if file.is_file())
-    files = [
+    relative_paths = sorted(file.relative_to(path) for file in path.rglob("*") if file.is_file())
+    transcripts = [
         path / file
-        for file in inside
-        if file.suffix.lower() in SUFFIXES and not any(part.startswith(".") for part in file.parts)
+        for file in relative_paths
+        if file.suffix.lower() in TRANSCRIPT_SUFFIXES and not any(part.startswith(".") for part in file.parts)
     ]
-    if not files:
-        raise NotFoundError(f"The folder {path} holds no transcript ({', '.join(SUFFIXES)}).")
-    return files
+    if not transcripts:
+        raise NotFoundError(f"The folder {path} holds no transcript ({', '.join(TRANSCRIPT_SUFFIXES)}).")
+    return transcripts
 
 
 def add_sample(session: Session) -> None:
     """Index the bundled show if the library is empty, so that there is something to ask."""
     if not session.run(session.library.episodes(Scope())):
-        session.notice(f"Nothing is indexed yet, so here is {sample.SHOW}, a small made-up show to try.")
-        add_each(session, sample.EPISODES)
+        session.print_text(f"Nothing is indexed yet, so here is {sample.SHOW}, a small made-up show to try.")
+        add_files(session, sample.EPISODES)
 
 
-def add_each(session: Session, files: Iterable[tuple[Path, Details]]) -> int:
-    """Add the files one by one, each with what is known of its episode."""
+def add_files(session: Session, files: Iterable[tuple[Path, Details]]) -> ExitStatus:
+    """Add each file as an episode with these details."""
     library = session.library
     session.run(library.sweep())
-    return _do(session, [Job(file.name, partial(library.add, file, details)) for file, details in files])
+    tasks = [IndexTask(file.name, partial(library.add, file, details)) for file, details in files]
+    return _run_tasks(session, tasks)
 
 
-def reindex(session: Session, ids: Sequence[str]) -> int:
-    """Build the index of these episodes anew, or of all."""
+def reindex_episodes(session: Session, ids: Sequence[str]) -> ExitStatus:
+    """Rebuild the index of these episodes, or of all episodes where no id is given."""
     library = session.library
     session.run(library.sweep())
-    scopes = [Scope(episode=each) for each in ids] or [Scope()]
+    scopes = [Scope(episode=episode) for episode in ids] or [Scope()]
     episodes = [episode for scope in scopes for episode in session.run(library.episodes(scope))]
-    return _do(session, [Job(episode.id, partial(library.reindex, episode)) for episode in episodes])
+    tasks = [IndexTask(episode.id, partial(library.reindex, episode)) for episode in episodes]
+    return _run_tasks(session, tasks)
 
 
-def remove(session: Session, ids: Sequence[str]) -> int:
-    """Remove these episodes; gives 1 if one failed."""
+def remove_episodes(session: Session, ids: Sequence[str]) -> ExitStatus:
+    """Remove these episodes."""
 
-    def job(episode: str) -> Job:
-        return Job(episode, lambda _: session.library.remove(Scope(episode=episode)))
+    def task(episode: str) -> IndexTask:
+        return IndexTask(episode, lambda _: session.library.remove(Scope(episode=episode)))
 
-    return _do(session, [job(each) for each in ids])
-
-
-def _do(session: Session, jobs: Sequence[Job]) -> int:
-    outcomes = Counter(_do_one(session, job) for job in jobs)
-    if len(jobs) > 1:
-        session.notice(", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()) + ".")
-    return int("failed" in outcomes)
+    return _run_tasks(session, [task(episode) for episode in ids])
 
 
-def _do_one(session: Session, job: Job) -> str:
+def _run_tasks(session: Session, tasks: Sequence[IndexTask]) -> ExitStatus:
+    outcomes = Counter(_run_task(session, task) for task in tasks)
+    if len(tasks) > 1:
+        session.print_text(", ".join(f"{times} {outcome}" for outcome, times in outcomes.items()) + ".")
+    return ExitStatus.of(failed=_FAILED_OUTCOME in outcomes)
+
+
+def _run_task(session: Session, task: IndexTask) -> str:
     try:
-        with bar(session, job.name) as tell:
-            report = session.run(job.work(tell))
+        with progress_bar(session, task.name) as on_progress:
+            report = session.run(task.run(on_progress))
     except PodciteError as error:
-        _log.warning("%s failed", job.name, exc_info=error)
-        session.complain(str(error))
-        return "failed"
+        _log.warning("%s failed", task.name, exc_info=error)
+        session.print_error(str(error))
+        return _FAILED_OUTCOME
     if report.outcome != "unchanged":
-        record(session, report.outcome, report.episode)
+        log_action(session, report.outcome, report.episode)
     facts = [f"{report.outcome} {report.episode}"]
-    facts += [count(report.segments, "segment")] if report.outcome != "removed" else []
-    facts += [f"{report.seconds:.1f} s"] if report.embedded else []
-    session.notice(", ".join(facts))
+    if report.outcome != "removed":
+        facts.append(count(report.segments, "segment"))
+    if report.embedded:
+        facts.append(f"{report.seconds:.1f} s")
+    session.print_text(", ".join(facts))
     return report.outcome
-
-
-def record(session: Session, action: str, subject: str, detail: str = "") -> None:
-    """Notes in the log what was done from here; what was done is done, also where that fails."""
-    try:
-        session.run(session.library.guilds.record(None, SHELL, action, subject, detail))
-    except PodciteError as error:
-        _log.warning("The log could not be written", exc_info=error)
-
-
-@contextmanager
-def bar(session: Session, name: str) -> Iterator[ProgressSink]:
-    """Shows on standard error how far the job is, where that is a terminal."""
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
-    off = not session.err.is_terminal
-    with Progress(*columns, TimeElapsedColumn(), console=session.err, transient=True, disable=off) as bars:
-        bar = bars.add_task(clean(name), total=None)
-
-        def tell(progress: models.Progress) -> None:
-            words = clean(f"{name}: {progress.stage}")
-            bars.update(bar, description=words, completed=progress.done, total=progress.total or None)
-
-        yield tell

@@ -1,23 +1,23 @@
-"""The JSON that `--json` writes: a contract with other programs, so keys stay as they are."""
+"""The JSON documents that `--json` writes: a contract with other programs, described in docs/json.md."""
 
-import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
 from retrieval.guilds import Entry
 from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
+from retrieval.subscriptions import Feed, FeedReport
 
-Document = dict[str, object]
-
-
-def write(document: object, *, line: bool = False) -> str:
-    """The document as text: indented for a reader, or as one `line` of JSON lines."""
-    return json.dumps(document, ensure_ascii=False, indent=None if line else 2)
+JsonObject = dict[str, object]
 
 
-def citation_document(citation: Citation) -> Document:
-    """One citation; `speaker` is what the transcript states, a guess is `speaker_inferred` beside a null."""
-    document: Document = {
+def citation_document(citation: Citation) -> JsonObject:
+    """Return a citation.
+
+    `speaker` is the speaker that the transcript states, else null; `speaker_inferred` and `estimated` are
+    there only where the speaker or the times are inferred.
+    """
+    document: JsonObject = {
         "episode": citation.episode.id,
         "segment": citation.segment,
         "start": citation.start,
@@ -33,8 +33,8 @@ def citation_document(citation: Citation) -> Document:
     return document
 
 
-def answer_document(answer: Answer) -> Document:
-    """The answer of `ask --json`, which is also one line of `ask - --json`."""
+def answer_document(answer: Answer) -> JsonObject:
+    """Return the answer of `ask --json`, or one line of `ask - --json`; durations are seconds."""
     return {
         "question": answer.question,
         "status": answer.status,
@@ -49,18 +49,21 @@ def answer_document(answer: Answer) -> Document:
     }
 
 
-def sentence_document(sentence: Sentence) -> Document:
-    """One sentence and what proves it."""
-    return {"text": sentence.text, "citations": [citation_document(each) for each in sentence.citations]}
+def sentence_document(sentence: Sentence) -> JsonObject:
+    """Return a sentence and its citations."""
+    return {
+        "text": sentence.text,
+        "citations": [citation_document(citation) for citation in sentence.citations],
+    }
 
 
-def error_document(question: str | None, error: str) -> Document:
-    """What stands in the place of an answer for a line that got none."""
+def error_document(question: str | None, error: str) -> JsonObject:
+    """Return what `ask - --json` writes for a line that could not be answered."""
     return {"question": question, "status": "error", "error": error}
 
 
-def segment_document(segment: Segment) -> Document:
-    """One segment of `transcript --json`; `speaker` names whom the transcript states, in order."""
+def segment_document(segment: Segment) -> JsonObject:
+    """Return a segment; `speaker` names the speakers that the transcript states, in order."""
     return {
         "segment": segment.number,
         "start": segment.start,
@@ -70,18 +73,18 @@ def segment_document(segment: Segment) -> Document:
     }
 
 
-def hit_document(hit: Hit) -> Document:
-    """One found segment of `search --json`; scores compare within one search only."""
+def hit_document(hit: Hit) -> JsonObject:
+    """Return a hit of `search --json`; scores are comparable within one search only."""
     return {"episode": hit.episode.id, **segment_document(hit.segment), "score": round(hit.score, 6)}
 
 
-def transcript_document(episode: Episode, segments: Sequence[Segment]) -> Document:
-    """The segments of `transcript --json`, in spoken order."""
+def transcript_document(episode: Episode, segments: Sequence[Segment]) -> JsonObject:
+    """Return the document of `transcript --json`, with segments in spoken order."""
     return {"episode": episode.id, "segments": [segment_document(segment) for segment in segments]}
 
 
-def episode_document(episode: Episode) -> Document:
-    """One episode of `episodes --json`; dates are ISO, `duration` is seconds."""
+def episode_document(episode: Episode) -> JsonObject:
+    """Return an episode of `episodes --json`; dates are ISO 8601, `duration` is in seconds."""
     media = {medium.kind: medium.url for medium in episode.media}
     return {
         "episode": episode.id,
@@ -98,8 +101,8 @@ def episode_document(episode: Episode) -> Document:
     }
 
 
-def status_document(status: Status) -> Document:
-    """The whole index, for `index status --json`."""
+def status_document(status: Status) -> JsonObject:
+    """Return the document of `index status --json`."""
     return {
         "shows": status.shows,
         "episodes": status.episodes,
@@ -112,8 +115,8 @@ def status_document(status: Status) -> Document:
     }
 
 
-def entry_document(entry: Entry) -> Document:
-    """One line of the log; a `guild` of null is the host's own shell."""
+def log_entry_document(entry: Entry) -> JsonObject:
+    """Return an entry of `log --json`; `guild` is null for actions of the host's shell."""
     return {
         "at": entry.at.isoformat(),
         "guild": entry.guild,
@@ -124,12 +127,15 @@ def entry_document(entry: Entry) -> Document:
     }
 
 
-def summary_document(summary: Summary, topics: Sequence[Topic]) -> Document:
-    """The `topics` of `summary --json`, all or the one asked for."""
+def summary_document(summary: Summary, topics: Sequence[Topic]) -> JsonObject:
+    """Return the document of `summary --json` with these of the summary's topics."""
     return {
         "episode": summary.episode.id,
         "topics": [
-            {**_topic_document(topic), "subtopics": [_topic_document(each) for each in topic.subtopics]}
+            {
+                **_topic_document(topic),
+                "subtopics": [_topic_document(subtopic) for subtopic in topic.subtopics],
+            }
             for topic in topics
         ],
         "model": summary.model,
@@ -137,7 +143,7 @@ def summary_document(summary: Summary, topics: Sequence[Topic]) -> Document:
     }
 
 
-def _topic_document(topic: Topic) -> Document:
+def _topic_document(topic: Topic) -> JsonObject:
     return {
         "title": topic.title,
         "start": topic.start,
@@ -147,8 +153,8 @@ def _topic_document(topic: Topic) -> Document:
     }
 
 
-def clip_document(clip: Clip) -> Document:
-    """One clip of `clips --json`; `quote` is all of its words."""
+def clip_document(clip: Clip) -> JsonObject:
+    """Return a clip of `clips --json`; `quote` is its whole text."""
     return {
         "title": clip.title,
         "start": clip.start,
@@ -158,19 +164,53 @@ def clip_document(clip: Clip) -> Document:
     }
 
 
-def question_document(question: EpisodeQuestion) -> Document:
-    """One question of `questions --json`, and where it is answered."""
+def question_document(question: EpisodeQuestion) -> JsonObject:
+    """Return a question of `questions --json` and the citations that answer it."""
     return {
         "question": question.question,
         "citations": [citation_document(citation) for citation in question.citations],
     }
 
 
-def related_document(related: Related) -> Document:
-    """One episode of `related --json`, why it is there, and a passage of each that shows it."""
+def related_document(related: Related) -> JsonObject:
+    """Return an episode of `related --json`, why it is related, and a citation from either episode."""
     return {
         "episode": related.episode.id,
         "why": related.why,
         "here": citation_document(related.here),
         "there": citation_document(related.there),
     }
+
+
+def feed_document(feed: Feed) -> JsonObject:
+    """Return a feed of `feed list --json`."""
+    return {
+        "feed": feed.id,
+        "show": feed.show,
+        "url": feed.url,
+        "paused": feed.paused,
+        "indexed": feed.indexed,
+        "waiting": feed.waiting,
+        "without_transcript": feed.silent,
+        "left_out": feed.skipped,
+        "checked": _format_time(feed.checked),
+        "due": _format_time(feed.due),
+        "failures": feed.failures,
+        "reason": feed.reason,
+    }
+
+
+def poll_document(report: FeedReport) -> JsonObject:
+    """Return a feed of `feed poll --json`."""
+    return {
+        "feed": report.feed.id,
+        "show": report.feed.show,
+        "added": list(report.added),
+        "updated": list(report.updated),
+        "failures": [{"title": failure.name, "reason": failure.reason} for failure in report.failures],
+        "reason": report.reason,
+    }
+
+
+def _format_time(time: datetime | None) -> str | None:
+    return time.isoformat(timespec="seconds") if time else None

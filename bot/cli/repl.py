@@ -1,4 +1,4 @@
-"""The conversation in a terminal: questions, follow-ups, and a few small commands."""
+"""The read-eval-print loop of `chat`: questions, follow-ups, and a few slash commands."""
 
 import sys
 from collections.abc import Iterator
@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import sample
-from bot.cli.render import answers as console
-from bot.cli.render.answers import Line
+from bot.cli.exit_status import ExitStatus
+from bot.cli.output import Paragraph
+from bot.cli.render.answers import render_answer, render_question, render_sentence, render_sources
+from bot.cli.render.library import render_episodes
 from bot.cli.session import Session
 from bot.ui.numbering import number
 from retrieval.errors import PodciteError
@@ -17,7 +19,8 @@ from retrieval.models import Answer, Exchange, Scope, Sentence
 if TYPE_CHECKING:
     from retrieval.library import Library
 
-REMEMBERED = 6
+MAX_HISTORY = 6
+"""How many earlier questions with their answers a follow-up may refer to."""
 HELP = """\
 /episodes      list the episodes
 /episode ID    ask only this episode; /episode alone asks all of them again
@@ -26,75 +29,82 @@ HELP = """\
 /quit          leave, as Ctrl-D does"""
 
 
-def converse(session: Session, scope: Scope) -> int:
-    """Answer until the input ends; gives 1 if a line that nobody typed got no answer."""
-    typed = sys.stdin.isatty()
-    conversation = Conversation(session, scope, typed=typed)
-    failed = 0
-    for line in _typed(session) if typed else sys.stdin:
+def run_repl(session: Session, scope: Scope) -> ExitStatus:
+    """Answer lines of standard input until it ends or a line says to quit.
+
+    Return FAILED if a line failed and nobody was there to see it, because standard input is no terminal.
+    """
+    interactive = sys.stdin.isatty()
+    repl = Repl(session, scope, interactive=interactive)
+    repl.greet()
+    failed = False
+    for line in _prompt_for_lines(session) if interactive else sys.stdin:
         try:
-            if not conversation.hear(line.strip()):
+            if not repl.handle_line(line.strip()):
                 break
         except PodciteError as error:
-            session.complain(str(error))
-            failed = 0 if typed else 1
-    return failed
+            session.print_error(str(error))
+            failed = True
+    return ExitStatus.of(failed=failed and not interactive)
 
 
-def _typed(session: Session) -> Iterator[str]:
+def _prompt_for_lines(session: Session) -> Iterator[str]:
     with suppress(ImportError):
         import readline  # noqa: F401 - input() edits its line with it
     with suppress(EOFError):
         while True:
             yield input("\n? ")
-    session.show([Line()])
+    session.print([Paragraph()])
 
 
-class Conversation:
-    """What was asked so far, and where to look for what is asked next."""
+class Repl:
+    """The state of a conversation: its scope and its history."""
 
-    def __init__(self, session: Session, scope: Scope, *, typed: bool) -> None:
+    def __init__(self, session: Session, scope: Scope, *, interactive: bool) -> None:
         self._session = session
         self._scope = scope
-        self._typed = typed
+        self._interactive = interactive
         self._history: tuple[Exchange, ...] = ()
-        episodes = session.run(session.library.episodes(scope))
-        if typed or not episodes:
-            self._greet({episode.show.title for episode in episodes}, len(episodes))
 
-    def _greet(self, shows: set[str], episodes: int) -> None:
+    def greet(self) -> None:
+        """Say what can be asked; without a terminal, only if there is nothing to ask.
+
+        Raises NotFoundError where the scope names an episode or show that doesn't exist.
+        """
+        episodes = self._session.run(self._library.episodes(self._scope))
         if not episodes:
-            self._session.show(console.episode_lines([]))
-        elif shows == {sample.SHOW}:
-            self._session.notice("Ask the three episodes of Salt and Light anything, for example:")
-            self._session.notice(*(f"  {question}" for question in sample.QUESTIONS))
+            self._session.print(render_episodes([]))
+        elif not self._interactive:
+            return
+        elif {episode.show.title for episode in episodes} == {sample.SHOW}:
+            self._session.print_text("Ask the three episodes of Salt and Light anything, for example:")
+            self._session.print_text(*(f"  {question}" for question in sample.QUESTIONS))
         else:
-            self._session.notice(
-                f"Ask {'this episode' if episodes == 1 else f'these {episodes} episodes'} anything."
-            )
-        if self._typed:
-            self._session.notice("Type /help for what else you can do here.")
+            these = "this episode" if len(episodes) == 1 else f"these {len(episodes)} episodes"
+            self._session.print_text(f"Ask {these} anything.")
+        if self._interactive:
+            self._session.print_text("Type /help for what else you can do here.")
 
-    def hear(self, line: str) -> bool:
-        """Do what the line asks for; false when it is to leave."""
-        command, _, rest = line.partition(" ")
+    def handle_line(self, line: str) -> bool:
+        """Run a slash command or answer a question; return False if the line says to quit."""
+        command, _, argument = line.partition(" ")
         match command:
             case "":
                 pass
             case "/quit" | "/exit":
                 return False
             case "/help":
-                self._session.notice(*HELP.splitlines())
+                self._session.print_text(*HELP.splitlines())
             case "/episodes":
                 scope = replace(self._scope, episode=None)
-                self._session.show(console.episode_lines(self._session.run(self._library.episodes(scope))))
+                self._session.print(render_episodes(self._session.run(self._library.episodes(scope))))
             case "/episode":
-                self._choose(rest.strip() or None)
+                self._select_episode(argument.strip() or None)
             case "/new":
                 self._history = ()
-                self._session.notice("Forgotten.")
+                self._session.print_text("Forgotten.")
             case _ if command.startswith("/"):
-                self._session.notice(f"There is no {command} here.", *HELP.splitlines())
+                self._session.print_text(f"There is no {command} here.", *HELP.splitlines())
             case _:
                 self._answer(line)
         return True
@@ -103,39 +113,41 @@ class Conversation:
     def _library(self) -> "Library":
         return self._session.library
 
-    def _choose(self, episode: str | None) -> None:
+    def _select_episode(self, episode: str | None) -> None:
         scope = replace(self._scope, episode=episode)
-        found = self._session.run(self._library.episodes(scope))
+        episodes = self._session.run(self._library.episodes(scope))
         self._scope, self._history = scope, ()
-        self._session.notice(
-            f"Asking only {found[0].title}." if episode else f"Asking all {len(found)} episodes."
+        self._session.print_text(
+            f"Asking only {episodes[0].title}." if episode else f"Asking all {len(episodes)} episodes."
         )
 
     def _answer(self, question: str) -> None:
-        if self._typed:
-            answer = self._session.run(self._stream(question))
+        if self._interactive:
+            answer = self._session.run(self._stream_answer(question))
         else:
-            self._session.show(console.question_lines(question))
+            self._session.print(render_question(question))
             answer = self._session.run(self._library.ask(question, self._scope, history=self._history))
-            self._session.show([*console.answer_lines(answer), Line()])
+            self._session.print([*render_answer(answer), Paragraph()])
         if answer.sentences:
-            said = " ".join(sentence.text for sentence in answer.sentences)
-            self._history = (*self._history, Exchange(question, said))[-REMEMBERED:]
+            text = " ".join(sentence.text for sentence in answer.sentences)
+            self._history = (*self._history, Exchange(question, text))[-MAX_HISTORY:]
 
-    async def _stream(self, question: str) -> Answer:
-        """Show each sentence as it is ready, then what they cite."""
-        said: list[Sentence] = []
-        self._session.notice("")
-        with self._session.out.status("Looking …") as waiting:
+    async def _stream_answer(self, question: str) -> Answer:
+        """Print each sentence as soon as it is ready, then the citations."""
+        printed: list[Sentence] = []
+        self._session.print_text("")
+        with self._session.stdout.status("Looking …") as spinner:
 
-            async def say(sentence: Sentence) -> None:
-                waiting.stop()
-                said.append(sentence)
-                self._session.show([Line(console.sentence_text(sentence, number(said)))])
+            async def print_sentence(sentence: Sentence) -> None:
+                spinner.stop()
+                printed.append(sentence)
+                self._session.print([Paragraph(render_sentence(sentence, number(printed)))])
 
-            answer = await self._library.ask(question, self._scope, history=self._history, on_sentence=say)
-        if tuple(said) == answer.sentences and said:
-            self._session.show(console.source_lines(number(said)))
+            answer = await self._library.ask(
+                question, self._scope, history=self._history, on_sentence=print_sentence
+            )
+        if printed and tuple(printed) == answer.sentences:
+            self._session.print(render_sources(number(printed)))
         else:
-            self._session.show(console.answer_lines(answer))
+            self._session.print(render_answer(answer))
         return answer

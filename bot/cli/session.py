@@ -1,4 +1,4 @@
-"""One run of the command: the settings, the library, the streams, and the event loop that they share."""
+"""What one run of a command shares: settings, library, event loop and output streams."""
 
 import asyncio
 import sys
@@ -6,16 +6,17 @@ from collections.abc import Coroutine, Iterable
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TextIO, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from rich.console import Console
+from rich.text import Text
 
 from bot import log
+from bot.cli.output import Paragraph, format_json, print_paragraphs, sanitize
 from bot.settings import Settings, load_settings
 from retrieval.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from bot.cli.render.answers import Line
     from retrieval.library import Library
 
 T = TypeVar("T")
@@ -23,10 +24,10 @@ LOG_FILE = "podcite.log"
 
 
 class Session:
-    """Opens what a command needs when it is first used; leaving it closes the library.
+    """A context manager that opens what a command needs on first use and closes it at the end.
 
-    On Ctrl-C nothing waits for the worker threads, which may be minutes from their next pause: the index
-    is whole at any instant, so the process may just end.
+    On Ctrl-C it doesn't wait for worker threads, which may be minutes from their next pause: the index is
+    consistent at any instant, so the process may just end.
     """
 
     def __init__(self, home: Path | None = None, *, verbose: bool = False) -> None:
@@ -38,32 +39,38 @@ class Session:
                 f"The folder {self.settings.home} can't be made ({error.strerror}); "
                 "choose another with --home or PODCITE_HOME."
             ) from error
-        file = None if verbose else self.settings.home / LOG_FILE
-        log.configure(self.settings.log_level, *self.settings.secrets(), file=file)
+        log_file = None if verbose else self.settings.home / LOG_FILE
+        log.configure(self.settings.log_level, *self.settings.secrets(), file=log_file)
         self._runner = asyncio.Runner()
+        self._library: Library | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
-        if kind is None or issubclass(kind, Exception):
-            if "library" in self.__dict__:
-                self._runner.run(self.library.close())
+        if exception_type is None or issubclass(exception_type, Exception):
+            if self._library is not None:
+                self._runner.run(self._library.close())
             self._runner.close()
 
-    def run(self, work: Coroutine[object, object, T]) -> T:
-        """The result of the work, which is cancelled by Ctrl-C."""
-        return self._runner.run(work)
+    def run(self, coroutine: Coroutine[object, object, T]) -> T:
+        """Run the coroutine in the session's event loop and return its result; Ctrl-C cancels it."""
+        return self._runner.run(coroutine)
 
-    @cached_property
+    @property
     def library(self) -> "Library":
-        """The library, which leaving the session closes."""
-        return self.open_library()
+        """The session's library, opened on first use."""
+        if self._library is None:
+            self._library = self.open_library()
+        return self._library
 
     def open_library(self) -> "Library":
-        """Another library, for whoever closes it."""
+        """Open another library, which the caller has to close."""
         from retrieval.library import Library
 
         settings = self.settings
@@ -79,43 +86,29 @@ class Session:
         )
 
     @cached_property
-    def out(self) -> "Console":
-        return _console(sys.stdout)
+    def stdout(self) -> Console:
+        """The console of standard output."""
+        return Console(file=sys.stdout, highlight=False)
 
     @cached_property
-    def err(self) -> "Console":
-        return _console(sys.stderr)
+    def stderr(self) -> Console:
+        """The console of standard error."""
+        return Console(file=sys.stderr, highlight=False)
 
-    def show(self, lines: "Iterable[Line]") -> None:
-        """Print for a reader, on standard output."""
-        from bot.cli.render.answers import show
+    def print(self, paragraphs: Iterable[Paragraph]) -> None:
+        """Print paragraphs on standard output."""
+        print_paragraphs(self.stdout, paragraphs)
 
-        show(self.out, lines)
+    def print_text(self, *texts: str) -> None:
+        """Print plain texts on standard output, each as a paragraph."""
+        self.print(Paragraph(Text(sanitize(text))) for text in texts)
 
-    def notice(self, *sentences: str) -> None:
-        """Print plain sentences for a reader, one a line."""
-        from rich.text import Text
-
-        from bot.cli.render.answers import Line, clean
-
-        self.show(Line(Text(clean(sentence))) for sentence in sentences)
-
-    def write(self, document: object, *, line: bool = False) -> None:
-        """Print for a program: JSON and nothing else on standard output, at once."""
-        from bot.cli.json_documents import write
-
-        sys.stdout.write(write(document, line=line) + "\n")
+    def print_json(self, document: object, *, one_line: bool = False) -> None:
+        """Print JSON and nothing else on standard output, and flush it."""
+        sys.stdout.write(format_json(document, one_line=one_line) + "\n")
         sys.stdout.flush()
 
-    def complain(self, sentence: str) -> None:
-        """Print what went wrong, on standard error, and go on."""
-        from bot.cli.render.answers import clean
-
-        self.out.file.flush()
-        self.err.print(clean(sentence), style="red", markup=False, emoji=False, soft_wrap=True)
-
-
-def _console(stream: TextIO) -> "Console":
-    from rich.console import Console
-
-    return Console(file=stream, highlight=False)
+    def print_error(self, message: str) -> None:
+        """Print an error message on standard error; the command goes on."""
+        self.stdout.file.flush()
+        self.stderr.print(sanitize(message), style="red", markup=False, emoji=False, soft_wrap=True)

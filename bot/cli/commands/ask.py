@@ -1,44 +1,12 @@
-"""Asking: `run`, `chat`, `ask` and `search`."""
+"""Ask and search: `ask` and `search`."""
 
 from typing import Annotated
 
 import typer
 
-from bot.cli.global_options import EpisodeOption, JsonOption, ShowOption, session
+from bot.cli.commands.options import EpisodeOption, JsonOption, ShowOption
+from bot.cli.global_options import open_session
 from retrieval.models import Scope
-
-
-def run(ctx: typer.Context) -> None:
-    """Start the Discord bot if DISCORD_TOKEN is set, else a conversation."""
-    with session(ctx) as opened:
-        settings = opened.settings
-        if settings.discord_token:
-            from bot.serve import run_bot
-
-            run_bot(
-                opened.open_library(),
-                token=settings.discord_token.get_secret_value(),
-                api_url=settings.discord_api_url,
-                gateway_url=settings.discord_gateway_url,
-                guild=settings.discord_guild,
-                poll_seconds=settings.poll_seconds,
-                log_level=settings.log_level,
-                secrets=settings.secrets(),
-            )
-        else:
-            from bot.cli.indexing import add_sample
-            from bot.cli.repl import converse
-
-            add_sample(opened)
-            raise typer.Exit(converse(opened, Scope()))
-
-
-def chat(ctx: typer.Context, episode: EpisodeOption = None, show: ShowOption = None) -> None:
-    """Ask one question after the other; each may refer to the answers before it."""
-    from bot.cli.repl import converse
-
-    with session(ctx) as opened:
-        raise typer.Exit(converse(opened, Scope(show=show, episode=episode)))
 
 
 def ask(
@@ -49,19 +17,19 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from the transcripts, every sentence with its proof."""
-    from bot.cli import batch
-    from bot.cli import json_documents as documents
-    from bot.cli.render import answers as console
+    from bot.cli.batch import answer_lines
+    from bot.cli.json_documents import answer_document
+    from bot.cli.render.answers import render_answer
 
     scope = Scope(show=show, episode=episode)
-    with session(ctx) as opened:
+    with open_session(ctx) as session:
         if question == "-":
-            raise typer.Exit(batch.answer(opened, scope, as_json=as_json))
-        answer = opened.run(opened.library.ask(question, scope))
+            raise typer.Exit(answer_lines(session, scope, as_json=as_json))
+        answer = session.run(session.library.ask(question, scope))
         if as_json:
-            opened.write(documents.answer_document(answer))
+            session.print_json(answer_document(answer))
         else:
-            opened.show(console.answer_lines(answer))
+            session.print(render_answer(answer))
 
 
 def search(
@@ -73,12 +41,12 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """List the segments that are nearest to a query, best first."""
-    from bot.cli import json_documents as documents
-    from bot.cli.render import answers as console
+    from bot.cli.json_documents import hit_document
+    from bot.cli.render.transcripts import render_hits
 
-    with session(ctx) as opened:
-        hits = opened.run(opened.library.search(query, Scope(show=show, episode=episode), k))
+    with open_session(ctx) as session:
+        hits = session.run(session.library.search(query, Scope(show=show, episode=episode), k))
         if as_json:
-            opened.write([documents.hit_document(hit) for hit in hits])
+            session.print_json([hit_document(hit) for hit in hits])
         else:
-            opened.show(console.hit_lines(hits))
+            session.print(render_hits(hits))

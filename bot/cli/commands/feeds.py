@@ -1,11 +1,17 @@
-"""Podcast feeds: `add`, `list`, `poll`, `pause`, `resume`, `remove` and `import`."""
+"""Subscribe to podcast feeds: `feed add`, `list`, `poll`, `pause`, `resume`, `remove` and `import`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.global_options import JsonOption, session
+from bot.cli.commands.options import JsonOption
+from bot.cli.exit_status import ExitStatus
+from bot.cli.global_options import open_session
+from retrieval.errors import BadRequestError
+
+MAX_OPML_BYTES = 4_000_000
+"""Size limit of an OPML list; room for ten thousand feeds of 400 bytes each."""
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -28,26 +34,27 @@ def add(
     latest: LatestOption = 20,
 ) -> None:
     """Subscribe to a feed; `podcite feed poll` then takes its episodes."""
-    from bot.cli.indexing import record
-    from bot.cli.render.feeds import added_sentence
+    from bot.cli.action_log import log_action
+    from bot.cli.render.feeds import subscription_sentence
 
-    with session(ctx) as opened:
-        added = opened.run(opened.library.feeds.add(url, None, latest=latest))
-        record(opened, "follow", added.feed.show)
-        opened.notice(added_sentence(added))
+    with open_session(ctx) as session:
+        added = session.run(session.library.feeds.add(url, None, latest=latest))
+        log_action(session, "follow", added.feed.show)
+        session.print_text(subscription_sentence(added))
 
 
 @app.command("list")
 def list_(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """The feeds, with how much of each is indexed and what is wrong."""
-    from bot.cli.render import feeds
+    from bot.cli.json_documents import feed_document
+    from bot.cli.render.feeds import render_feeds
 
-    with session(ctx) as opened:
-        found = opened.run(opened.library.feeds.of(None))
+    with open_session(ctx) as session:
+        feeds = session.run(session.library.feeds.of(None))
         if as_json:
-            opened.write([feeds.feed_document(feed) for feed in found])
+            session.print_json([feed_document(feed) for feed in feeds])
         else:
-            opened.show(feeds.feed_lines(found))
+            session.print(render_feeds(feeds))
 
 
 @app.command()
@@ -58,43 +65,57 @@ def poll(
     as_json: JsonOption = False,
 ) -> None:
     """Look into the feeds now and index what is new; exit with 1 if something failed."""
-    from bot.cli.render import feeds
+    from bot.cli.action_log import log_action
+    from bot.cli.json_documents import poll_document
+    from bot.cli.progress import progress_bar
+    from bot.cli.render.feeds import render_poll
 
-    with session(ctx) as opened:
-        raise typer.Exit(feeds.poll(opened, feed, due_only=due, as_json=as_json))
+    with open_session(ctx) as session:
+        session.run(session.library.sweep())
+        with progress_bar(session, "feeds") as on_progress:
+            polling = session.library.feeds.poll(None, feed=feed, due_only=due, progress=on_progress)
+            reports = session.run(polling)
+        for report in reports:
+            if report.is_news:
+                log_action(session, "poll", report.feed.show, report.detail)
+        if as_json:
+            session.print_json([poll_document(report) for report in reports])
+        else:
+            session.print(render_poll(reports))
+        raise typer.Exit(ExitStatus.of(failed=any(report.reason or report.failures for report in reports)))
 
 
 @app.command()
 def pause(ctx: typer.Context, feed: FeedArgument) -> None:
     """Look into a feed no more until it is resumed."""
-    from bot.cli.indexing import record
+    from bot.cli.action_log import log_action
 
-    with session(ctx) as opened:
-        paused = opened.run(opened.library.feeds.pause(None, feed))
-        record(opened, "pause", paused.show)
-        opened.notice(f"{paused.show} is paused.")
+    with open_session(ctx) as session:
+        paused = session.run(session.library.feeds.pause(None, feed))
+        log_action(session, "pause", paused.show)
+        session.print_text(f"{paused.show} is paused.")
 
 
 @app.command()
 def resume(ctx: typer.Context, feed: FeedArgument) -> None:
     """Look into a paused feed again."""
-    from bot.cli.indexing import record
+    from bot.cli.action_log import log_action
 
-    with session(ctx) as opened:
-        resumed = opened.run(opened.library.feeds.resume(None, feed))
-        record(opened, "resume", resumed.show)
-        opened.notice(f"{resumed.show} is resumed.")
+    with open_session(ctx) as session:
+        resumed = session.run(session.library.feeds.resume(None, feed))
+        log_action(session, "resume", resumed.show)
+        session.print_text(f"{resumed.show} is resumed.")
 
 
 @app.command()
 def remove(ctx: typer.Context, feed: FeedArgument) -> None:
     """End a subscription; the episodes that came by it stay."""
-    from bot.cli.indexing import record
+    from bot.cli.action_log import log_action
 
-    with session(ctx) as opened:
-        gone = opened.run(opened.library.feeds.remove(None, feed))
-        record(opened, "unfollow", gone.show)
-        opened.notice(f"{gone.show} is no longer subscribed to; its episodes stay.")
+    with open_session(ctx) as session:
+        removed = session.run(session.library.feeds.remove(None, feed))
+        log_action(session, "unfollow", removed.show)
+        session.print_text(f"{removed.show} is no longer subscribed to; its episodes stay.")
 
 
 @app.command("import")
@@ -106,7 +127,32 @@ def import_(
     latest: LatestOption = 20,
 ) -> None:
     """Subscribe to every feed of an OPML list; exit with 1 if one failed."""
-    from bot.cli.render.feeds import import_list
+    from bot.cli.action_log import log_action
+    from bot.cli.progress import progress_bar
+    from bot.cli.render.feeds import subscription_sentence
 
-    with session(ctx) as opened:
-        raise typer.Exit(import_list(opened, file, latest))
+    with open_session(ctx) as session:
+        opml = _read_opml(file)
+        feeds = session.library.feeds
+        with progress_bar(session, "feeds") as on_progress:
+            imported = session.run(feeds.import_opml(opml, None, latest=latest, progress=on_progress))
+        for added in imported.added:
+            if not added.already:
+                log_action(session, "follow", added.feed.show)
+        session.print_text(*(subscription_sentence(added) for added in imported.added))
+        for failure in imported.failures:
+            session.print_error(f"{failure.name}: {failure.reason}")
+        raise typer.Exit(ExitStatus.of(failed=bool(imported.failures)))
+
+
+def _read_opml(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MAX_OPML_BYTES + 1)
+    except OSError as error:
+        raise BadRequestError(f"{file} can't be opened: {error.strerror or error}.") from error
+    if len(content) > MAX_OPML_BYTES:
+        raise BadRequestError(
+            f"{file} is larger than {MAX_OPML_BYTES // 1_000_000} MB, too large for a list."
+        )
+    return content

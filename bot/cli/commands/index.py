@@ -1,4 +1,4 @@
-"""The index: `add`, `status`, `reindex` and `remove`."""
+"""Work on the index: `index add`, `status`, `reindex`, `remove`, `rollback` and `offset`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.global_options import JsonOption, session
+from bot.cli.commands.options import JsonOption
+from bot.cli.global_options import open_session
 from retrieval.models import Details, Scope
 
 app = typer.Typer(
@@ -14,13 +15,13 @@ app = typer.Typer(
 )
 
 
-def _link(value: str | None) -> str | None:
+def _check_url(value: str | None) -> str | None:
     if value is not None and not value.startswith(("https://", "http://")):
         raise typer.BadParameter("an address begins with https:// or http://")
     return value
 
 
-Link = Annotated[str | None, typer.Option(metavar="URL", callback=_link)]
+UrlOption = Annotated[str | None, typer.Option(metavar="URL", callback=_check_url)]
 
 
 @app.command()
@@ -31,15 +32,15 @@ def add(
     title: Annotated[str | None, typer.Option(help="The episode's title.")] = None,
     episode: Annotated[str | None, typer.Option(metavar="ID", help="The episode's short id.")] = None,
     published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")] = None,
-    audio_url: Link = None,
-    video_url: Link = None,
-    page_url: Link = None,
+    audio_url: UrlOption = None,
+    video_url: UrlOption = None,
+    page_url: UrlOption = None,
 ) -> None:
     """Add transcripts, each as an episode; what a file says of itself need not be said again.
 
     An episode that is already there is renewed, or left alone if nothing changed.
     """
-    from bot.cli.indexing import add as index
+    from bot.cli.indexing import add_paths
 
     details = Details(
         show=show,
@@ -50,22 +51,22 @@ def add(
         video_url=video_url,
         page_url=page_url,
     )
-    with session(ctx) as opened:
-        raise typer.Exit(index(opened, paths, details))
+    with open_session(ctx) as session:
+        raise typer.Exit(add_paths(session, paths, details))
 
 
 @app.command()
 def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Say how much is indexed, with which embeddings, and what is wrong."""
-    from bot.cli import json_documents as documents
-    from bot.cli.render import answers as console
+    from bot.cli.json_documents import status_document
+    from bot.cli.render.library import render_status
 
-    with session(ctx) as opened:
-        found = opened.run(opened.library.status())
+    with open_session(ctx) as session:
+        library_status = session.run(session.library.status())
         if as_json:
-            opened.write(documents.status_document(found))
+            session.print_json(status_document(library_status))
         else:
-            opened.show(console.status_lines(found))
+            session.print(render_status(library_status))
 
 
 @app.command()
@@ -76,10 +77,10 @@ def reindex(
     ] = None,
 ) -> None:
     """Build the index of episodes anew, as after a change of the embedding model."""
-    from bot.cli.indexing import reindex as index
+    from bot.cli.indexing import reindex_episodes
 
-    with session(ctx) as opened:
-        raise typer.Exit(index(opened, episodes or []))
+    with open_session(ctx) as session:
+        raise typer.Exit(reindex_episodes(session, episodes or []))
 
 
 @app.command()
@@ -88,10 +89,10 @@ def remove(
     episodes: Annotated[list[str], typer.Argument(metavar="EPISODE...", help="The episodes' ids.")],
 ) -> None:
     """Remove episodes: their transcripts and everything made from them."""
-    from bot.cli.indexing import remove as take_out
+    from bot.cli.indexing import remove_episodes
 
-    with session(ctx) as opened:
-        raise typer.Exit(take_out(opened, episodes))
+    with open_session(ctx) as session:
+        raise typer.Exit(remove_episodes(session, episodes))
 
 
 @app.command()
@@ -100,13 +101,13 @@ def rollback(
     episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
 ) -> None:
     """Answer from an episode's earlier version again; rolled back once more, from the later one."""
-    from bot.cli.indexing import record
+    from bot.cli.action_log import log_action
     from bot.ui.numbering import count
 
-    with session(ctx) as opened:
-        report = opened.run(opened.library.roll_back(Scope(episode=episode)))
-        record(opened, "rolled back", report.episode)
-        opened.notice(f"{report.episode} is rolled back: {count(report.segments, 'segment')}.")
+    with open_session(ctx) as session:
+        report = session.run(session.library.roll_back(Scope(episode=episode)))
+        log_action(session, "rolled back", report.episode)
+        session.print_text(f"{report.episode} is rolled back: {count(report.segments, 'segment')}.")
 
 
 @app.command()
@@ -119,14 +120,12 @@ def offset(
     url: Annotated[str | None, typer.Option(help="Its address, where it isn't known or is another.")] = None,
 ) -> None:
     """Say by how much a recording's times differ, by one pair of times; only then links lead into it."""
-    from bot.cli.indexing import record
+    from bot.cli.action_log import log_action
     from bot.times import seconds
 
-    with session(ctx) as opened:
-        moved = opened.run(
-            opened.library.offset(Scope(episode=episode), medium, seconds(here), seconds(there), url)
-        )
-        record(opened, "offset", episode, f"{medium} {moved:+g} s")
-        opened.notice(
-            f"The {medium} of {episode} is {abs(moved):g} s {'later' if moved >= 0 else 'earlier'}."
-        )
+    with open_session(ctx) as session:
+        scope = Scope(episode=episode)
+        shift = session.run(session.library.offset(scope, medium, seconds(here), seconds(there), url))
+        log_action(session, "offset", episode, f"{medium} {shift:+g} s")
+        direction = "later" if shift >= 0 else "earlier"
+        session.print_text(f"The {medium} of {episode} is {abs(shift):g} s {direction}.")

@@ -1,10 +1,11 @@
-"""Who did what: `log`."""
+"""Show who did what: `log`."""
 
 from typing import Annotated
 
 import typer
 
-from bot.cli.global_options import JsonOption, session
+from bot.cli.commands.options import JsonOption
+from bot.cli.global_options import open_session
 
 
 def log(
@@ -13,12 +14,12 @@ def log(
     as_json: JsonOption = False,
 ) -> None:
     """Show who did what with the library, in all servers and from the shell, newest first."""
-    from bot.cli import json_documents as documents
-    from bot.cli.render import answers as console
+    from bot.cli.json_documents import log_entry_document
+    from bot.cli.render.library import render_log
 
-    with session(ctx) as opened:
-        entries = opened.run(opened.library.guilds.all_entries(lines))
+    with open_session(ctx) as session:
+        entries = session.run(session.library.guilds.all_entries(lines))
         if as_json:
-            opened.write([documents.entry_document(entry) for entry in entries])
+            session.print_json([log_entry_document(entry) for entry in entries])
         else:
-            opened.show(console.entry_lines(entries))
+            session.print(render_log(entries))

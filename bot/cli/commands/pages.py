@@ -1,13 +1,12 @@
-"""What an episode's page shows: `summary`, `clips`, `questions` and `related`."""
+"""Show an episode's page: `summary`, `clips`, `questions` and `related`."""
 
 from typing import Annotated
 
 import typer
 
-from bot.cli.global_options import JsonOption, session
+from bot.cli.commands.options import EpisodeArgument, JsonOption
+from bot.cli.global_options import open_session
 from retrieval.models import Scope
-
-EpisodeArgument = Annotated[str, typer.Argument(help="The episode's id, as podcite episodes lists it.")]
 
 
 def summary(
@@ -19,53 +18,53 @@ def summary(
     as_json: JsonOption = False,
 ) -> None:
     """Show an episode's topics, every sentence with the segment that proves it."""
-    from bot.cli import json_documents as documents
-    from bot.cli.render import pages as page_lines
+    from bot.cli.json_documents import summary_document
+    from bot.cli.render.pages import render_summary
     from bot.topics import topic_at
 
-    with session(ctx) as opened:
-        found = opened.run(opened.library.pages.summary(Scope(episode=episode)))
-        topics = found.topics if topic is None else (found.topics[topic_at(found, topic)],)
+    with open_session(ctx) as session:
+        page = session.run(session.library.pages.summary(Scope(episode=episode)))
+        topics = page.topics if topic is None else (page.topics[topic_at(page, topic)],)
         if as_json:
-            opened.write(documents.summary_document(found, topics))
+            session.print_json(summary_document(page, topics))
         else:
-            opened.show(page_lines.summary_lines(found, topics))
+            session.print(render_summary(page, topics))
 
 
 def clips(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
     """Show the passages of an episode that are worth playing by themselves."""
-    from bot.cli import json_documents as documents
-    from bot.cli.render import pages as page_lines
+    from bot.cli.json_documents import clip_document
+    from bot.cli.render.pages import render_clips
 
-    with session(ctx) as opened:
-        found = opened.run(opened.library.pages.clips(Scope(episode=episode)))
+    with open_session(ctx) as session:
+        page = session.run(session.library.pages.clips(Scope(episode=episode)))
         if as_json:
-            opened.write([documents.clip_document(clip) for clip in found])
+            session.print_json([clip_document(clip) for clip in page])
         else:
-            opened.show(page_lines.clip_lines(found))
+            session.print(render_clips(page))
 
 
 def questions(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
     """Show the questions that an episode answers."""
-    from bot.cli import json_documents as documents
-    from bot.cli.render import pages as page_lines
+    from bot.cli.json_documents import question_document
+    from bot.cli.render.pages import render_questions
 
-    with session(ctx) as opened:
-        found = opened.run(opened.library.pages.questions(Scope(episode=episode)))
+    with open_session(ctx) as session:
+        page = session.run(session.library.pages.questions(Scope(episode=episode)))
         if as_json:
-            opened.write([documents.question_document(question) for question in found])
+            session.print_json([question_document(question) for question in page])
         else:
-            opened.show(page_lines.question_lines(found))
+            session.print(render_questions(page))
 
 
 def related(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
     """Show other episodes that talk about the same."""
-    from bot.cli import json_documents as documents
-    from bot.cli.render import pages as page_lines
+    from bot.cli.json_documents import related_document
+    from bot.cli.render.pages import render_related
 
-    with session(ctx) as opened:
-        found = opened.run(opened.library.pages.related(Scope(episode=episode)))
+    with open_session(ctx) as session:
+        page = session.run(session.library.pages.related(Scope(episode=episode)))
         if as_json:
-            opened.write([documents.related_document(each) for each in found])
+            session.print_json([related_document(relation) for relation in page])
         else:
-            opened.show(page_lines.related_lines(found))
+            session.print(render_related(page))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cli.global_options import hoist
+from bot.cli.global_options import move_global_options_first
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,4 @@ from bot.cli.global_options import hoist
     ],
 )
 def test_global_options_are_found_wherever_they_stand(typed: str, understood: str) -> None:
-    assert hoist(typed.split()) == understood.split()
+    assert move_global_options_first(typed.split()) == understood.split()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.conftest import Command
+from tests.bot.cli.conftest import RunPodcite
 from tests.retrieval.feeds import feed_server
 from tests.retrieval.feeds.feed_server import FeedServer, item, rss, serving
 from tests.retrieval.indexing import transcript
@@ -36,7 +36,9 @@ def server() -> Iterator[FeedServer]:
 
 
 @pytest.fixture
-def feed(server: FeedServer, podcite: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+def feed(
+    server: FeedServer, podcite: RunPodcite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> RunPodcite:
     """The command `feed`, on a library that trusts a server with a feed of two episodes."""
     monkeypatch.setenv("PODCITE_TRUSTED_HOSTS", f"feeds.lan, {server.host}")
     for number in (1, 2):
@@ -45,7 +47,9 @@ def feed(server: FeedServer, podcite: Command, tmp_path: Path, monkeypatch: pyte
     return lambda *arguments: podcite("--home", tmp_path / "home", "feed", *arguments)
 
 
-def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(feed: Command, server: FeedServer) -> None:
+def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
+    feed: RunPodcite, server: FeedServer
+) -> None:
     added = feed("add", server.url("/feed"), "--latest", "1")
     assert added.lines == ["The Hive is now feed 1: 2 of its 2 episodes have a transcript."]
     assert "subscribed to already, as feed 1" in feed("add", server.url("/feed")).out
@@ -65,7 +69,7 @@ def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(feed: Command,
     assert "No feed is subscribed to yet" in feed("list").out
 
 
-def test_what_fails_is_told_and_ends_with_one(feed: Command, server: FeedServer) -> None:
+def test_what_fails_is_told_and_ends_with_one(feed: RunPodcite, server: FeedServer) -> None:
     server.fails("/t/2.srt", 500)
     feed("add", server.url("/feed"))
     polled = feed("poll")
@@ -79,7 +83,7 @@ def test_what_fails_is_told_and_ends_with_one(feed: Command, server: FeedServer)
     assert feed("add", "https://10.0.0.1/feed").status == 1
 
 
-def test_a_list_of_feeds_is_imported(feed: Command, server: FeedServer, tmp_path: Path) -> None:
+def test_a_list_of_feeds_is_imported(feed: RunPodcite, server: FeedServer, tmp_path: Path) -> None:
     opml = tmp_path / "feeds.opml"
     outlines = "".join(
         f'<outline text="{name}" xmlUrl="{server.url(f"/{name}")}"/>' for name in ("feed", "none")

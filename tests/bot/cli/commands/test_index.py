@@ -1,10 +1,10 @@
-"""`index`, `episodes` and `transcript` on small libraries of their own."""
+"""`index` on small libraries of their own."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.conftest import Command
+from tests.bot.cli.conftest import RunPodcite
 
 KNOTS = """1
 00:00:01,000 --> 00:00:06,000
@@ -25,9 +25,9 @@ SAILS = """WEBVTT
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Path:
+def transcripts(tmp_path: Path) -> Path:
     """A folder with two transcripts, a broken one between them, and what is no transcript."""
-    folder = tmp_path / "shelf"
+    folder = tmp_path / "transcripts"
     (folder / "more").mkdir(parents=True)
     (folder / "a-knots.srt").write_text(KNOTS, encoding="utf-8")
     (folder / "b-empty.srt").write_bytes(b"")
@@ -38,10 +38,10 @@ def shelf(tmp_path: Path) -> Path:
 
 
 def test_a_folder_is_added_in_order_and_what_fails_spoils_nothing_else(
-    podcite: Command, shelf: Path, tmp_path: Path
+    podcite: RunPodcite, transcripts: Path, tmp_path: Path
 ) -> None:
     home = ("--home", tmp_path / "home")
-    shown = podcite(*home, "index", "add", shelf, "--show", "On the Water")
+    shown = podcite(*home, "index", "add", transcripts, "--show", "On the Water")
     assert shown.status == 1
     assert [line.split(",")[0] for line in shown.lines] == ["added a-knots", "added c-sails", "2 added"]
     assert len(shown.err.splitlines()) == 1
@@ -53,11 +53,20 @@ def test_a_folder_is_added_in_order_and_what_fails_spoils_nothing_else(
     }
 
 
-def test_what_is_said_of_an_episode_is_kept(podcite: Command, shelf: Path, tmp_path: Path) -> None:
+def test_what_is_said_of_an_episode_is_kept(podcite: RunPodcite, transcripts: Path, tmp_path: Path) -> None:
     home = ("--home", tmp_path / "home")
     video = "https://www.youtube.com/watch?v=knots"
     shown = podcite(
-        *(*home, "index", "add", shelf / "a-knots.srt", "--show", "On the Water", "--title", "Knots at last"),
+        *(
+            *home,
+            "index",
+            "add",
+            transcripts / "a-knots.srt",
+            "--show",
+            "On the Water",
+            "--title",
+            "Knots at last",
+        ),
         *("--episode", "water-1", "--published", "2024-02-03", "--video-url", video),
     )
     assert (shown.status, shown.err) == (0, "")
@@ -69,9 +78,9 @@ def test_what_is_said_of_an_episode_is_kept(podcite: Command, shelf: Path, tmp_p
 
 
 def test_an_episode_can_be_added_again_renewed_and_removed(
-    podcite: Command, shelf: Path, tmp_path: Path
+    podcite: RunPodcite, transcripts: Path, tmp_path: Path
 ) -> None:
-    home, knots = ("--home", tmp_path / "home"), shelf / "a-knots.srt"
+    home, knots = ("--home", tmp_path / "home"), transcripts / "a-knots.srt"
     assert podcite(*home, "index", "add", knots).out.startswith("added a-knots, 1 segment, ")
     assert podcite(*home, "index", "add", knots).out.startswith("unchanged a-knots")
     knots.write_text(KNOTS.replace("parcels", "packages"), encoding="utf-8")
@@ -81,45 +90,29 @@ def test_an_episode_can_be_added_again_renewed_and_removed(
     assert podcite(*home, "episodes", "--json").document == []
 
 
-def test_one_title_does_not_fit_two_transcripts(podcite: Command, shelf: Path, tmp_path: Path) -> None:
-    shown = podcite("--home", tmp_path / "home", "index", "add", shelf, "--title", "Knots")
+def test_one_title_does_not_fit_two_transcripts(
+    podcite: RunPodcite, transcripts: Path, tmp_path: Path
+) -> None:
+    shown = podcite("--home", tmp_path / "home", "index", "add", transcripts, "--title", "Knots")
     assert (shown.status, shown.out) == (2, "")
 
 
-def test_a_folder_without_transcripts_is_said_to_be_one(podcite: Command, tmp_path: Path) -> None:
+def test_a_folder_without_transcripts_is_said_to_be_one(podcite: RunPodcite, tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
     shown = podcite("--home", tmp_path / "home", "index", "add", tmp_path / "bare")
     assert shown.status == 1
     assert "holds no transcript" in shown.err
 
 
-def test_the_status_counts_what_is_there(ask_show: Command) -> None:
-    document = ask_show("index", "status", "--json").document
+def test_the_status_counts_what_is_there(podcite_on_sample: RunPodcite) -> None:
+    document = podcite_on_sample("index", "status", "--json").document
     assert (document["shows"], document["episodes"]) == (1, 3)
     assert document["embedding_model"] == "local:all-MiniLM-L6-v2"
     assert document["problems"] == []
-    assert "Episodes      3\n" in ask_show("index", "status").out
+    assert "Episodes      3\n" in podcite_on_sample("index", "status").out
 
 
-def test_episodes_are_listed_newest_first(ask_show: Command) -> None:
-    assert [line.split()[0] for line in ask_show("episodes").lines] == ["bread", "lighthouses", "tides"]
-
-
-def test_a_transcript_shows_its_segments_in_order(ask_show: Command) -> None:
-    document = ask_show("transcript", "tides", "--json").document
-    assert document["episode"] == "tides"
-    numbers = [segment["segment"] for segment in document["segments"]]
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert "Maren Oakes, Tobias Fell" in {segment["speaker"] for segment in document["segments"]}
-
-
-def test_a_transcript_can_be_cut_around_a_segment(ask_show: Command) -> None:
-    near = ask_show("transcript", "tides", "--at", 5, "--context", 1, "--json").document
-    assert [segment["segment"] for segment in near["segments"]] == [4, 5, 6]
-    assert "▶ Segment 5 · " in ask_show("transcript", "tides", "--at", 5).out
-
-
-def test_an_empty_library_says_what_to_do(podcite: Command, tmp_path: Path) -> None:
+def test_an_empty_library_says_what_to_do(podcite: RunPodcite, tmp_path: Path) -> None:
     home = ("--home", tmp_path / "home")
     assert "podcite index add" in podcite(*home, "episodes").out
     assert podcite(*home, "episodes", "--json").document == []

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from tests.bot.cli.conftest import Command
+from tests.bot.cli.conftest import RunPodcite
 
 TALK = "1\n00:00:01,000 --> 00:00:09,000\nOrla Finn: A kiln is fired slowly, because wet clay bursts.\n"
 
 
 def test_what_was_done_from_the_shell_is_in_the_log_and_what_changed_nothing_is_not(
-    podcite: Command, tmp_path: Path
+    podcite: RunPodcite, tmp_path: Path
 ) -> None:
     home, talk = ("--home", tmp_path / "home"), tmp_path / "12 - On firing.srt"
     talk.write_text(TALK, encoding="utf-8")

@@ -37,9 +37,9 @@ async def running(home: Path, variables: dict[str, str]) -> AsyncIterator[asynci
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_the_bot_answers_and_leaves_cleanly_when_told_to(
-    show_home: Path, number: signal.Signals
+    sample_home: Path, number: signal.Signals
 ) -> None:
-    async with DiscordServer(patience=SECONDS) as server, running(show_home, server.environment) as process:
+    async with DiscordServer(patience=SECONDS) as server, running(sample_home, server.environment) as process:
         await server.bot_ready(seconds=SECONDS)
         reply = await server.guild().member().slash("ask", question=FRIDGE)
         message = await reply.original(
@@ -55,10 +55,10 @@ async def test_the_bot_answers_and_leaves_cleanly_when_told_to(
         server.assert_clean()
 
 
-async def test_a_wrong_token_ends_with_what_to_do_and_status_1(show_home: Path) -> None:
+async def test_a_wrong_token_ends_with_what_to_do_and_status_1(sample_home: Path) -> None:
     async with DiscordServer() as server:
         wrong = {**server.environment, "DISCORD_TOKEN": "bm90.a.token"}
-        async with running(show_home, wrong) as process:
+        async with running(sample_home, wrong) as process:
             _, log = await asyncio.wait_for(process.communicate(), SECONDS)
             assert process.returncode == 1
             assert b"copy it anew from the application's Bot page" in log.splitlines()[-1]
