@@ -1,4 +1,4 @@
-"""The process `podcite`: whatever happens ends in a status and, if it went wrong, in one sentence."""
+"""The process `podcite`: run a command, report any error in one sentence, and return an exit status."""
 
 import logging
 import os
@@ -7,36 +7,37 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import app
-from bot.cli.options import hoist
+from bot.cli.app import app
+from bot.cli.exit_status import ExitStatus
+from bot.cli.global_options import move_global_options_first
 from retrieval.errors import BadRequestError, PodciteError
-
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and give its exit status: 0 done, 1 failed, 2 wrong usage."""
-    _speak_utf8()
-    given = hoist(sys.argv[1:] if arguments is None else arguments)
+    """Run the command that the arguments name, by default those of the process, and return its status."""
+    _use_utf8()
+    args = move_global_options_first(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = app(args=given, prog_name="podcite", standalone_mode=False) or 0
+        status = app(args=args, prog_name="podcite", standalone_mode=False) or 0
         sys.stdout.flush()
     except typer.TyperException as error:
-        where = getattr(getattr(error, "ctx", None), "command_path", "podcite")
-        return _fail(f"{error.format_message().rstrip('.')}; see {where} --help.", error.exit_code)
+        # Only errors of usage know the command, and their class isn't public.
+        command = getattr(getattr(error, "ctx", None), "command_path", "podcite")
+        return _fail(f"{error.format_message().rstrip('.')}; see {command} --help.", error.exit_code)
     except PodciteError as error:
-        return _fail(str(error), WRONG_USAGE if isinstance(error, BadRequestError) else FAILED)
+        wrong_usage = isinstance(error, BadRequestError)
+        return _fail(str(error), ExitStatus.WRONG_USAGE if wrong_usage else ExitStatus.FAILED)
     except BrokenPipeError:
-        _drop_output()
-        return FAILED
+        _discard_output()
+        return ExitStatus.FAILED
     except typer.Abort:
-        return INTERRUPTED
+        return ExitStatus.INTERRUPTED
     except Exception as error:
-        return _fail(_unexpected(error), FAILED)
-    if status == INTERRUPTED:
+        return _fail(_report_unexpected(error), ExitStatus.FAILED)
+    if status == ExitStatus.INTERRUPTED:
         # A worker thread may be minutes from its next pause, and Python would wait for it.
         logging.shutdown()
-        os._exit(INTERRUPTED)
+        os._exit(ExitStatus.INTERRUPTED)
     return int(status)
 
 
@@ -45,7 +46,8 @@ def _fail(sentence: str, status: int) -> int:
     return status
 
 
-def _unexpected(error: Exception) -> str:
+def _report_unexpected(error: Exception) -> str:
+    """Log the traceback and return a sentence for the user."""
     sentence = f"Something went wrong that Podcite doesn't know ({type(error).__name__})"
     handlers = logging.getLogger().handlers
     if handlers:  # without any, Python would write the traceback to standard error
@@ -54,7 +56,7 @@ def _unexpected(error: Exception) -> str:
     return f"{sentence}; {files[0]} says more." if files else f"{sentence}."
 
 
-def _speak_utf8() -> None:
+def _use_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -62,8 +64,8 @@ def _speak_utf8() -> None:
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
 
 
-def _drop_output() -> None:
-    # Else Python complains while it flushes the closed pipe at exit.
+def _discard_output() -> None:
+    # Otherwise Python complains while it flushes the closed pipe at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,19 +1,28 @@
-"""What the process writes to its log: what happened, never what people wrote, never a secret."""
+"""Logging of the process: what happened, but never what people wrote and never a secret."""
 
 import logging
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-_CHATTY = ("discord.http", "httpx", "httpcore", "openai", "chromadb", "langchain", "urllib3", "alembic")
+LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+_VERBOSE_LOGGERS = (
+    "discord.http",
+    "httpx",
+    "httpcore",
+    "openai",
+    "chromadb",
+    "langchain",
+    "urllib3",
+    "alembic",
+)
 
 
-class Redacting(logging.Formatter):
-    """Puts `[secret]` wherever one of the secrets would be written, tracebacks included."""
+class RedactingFormatter(logging.Formatter):
+    """A formatter that replaces every secret by `[secret]`, in tracebacks as well."""
 
     def __init__(self, *secrets: str) -> None:
-        super().__init__(FORMAT)
+        super().__init__(LOG_FORMAT)
         self._secrets = [secret for secret in secrets if secret]
 
     def format(self, record: logging.LogRecord) -> str:
@@ -24,13 +33,14 @@ class Redacting(logging.Formatter):
 
 
 def reason(error: BaseException | None) -> str:
-    """The error on one line, with its kind where it has no words of its own."""
-    words = "" if error is None else " ".join(str(error).split()) or type(error).__name__
-    return words or "for no reason given"
+    """Return the error's message on one line, or the name of its class where it has no message."""
+    if error is None:
+        return "for no reason given"
+    return " ".join(str(error).split()) or type(error).__name__
 
 
-def _without_traceback(record: logging.LogRecord) -> bool:
-    # discord.py writes a whole traceback whenever the network is away; one line says as much.
+def _shorten_reconnects(record: logging.LogRecord) -> bool:
+    # discord.py logs a whole traceback whenever the network is down; one line says as much.
     if record.exc_info and record.msg.startswith("Attempting a reconnect"):
         record.msg = f"{record.getMessage()} ({reason(record.exc_info[1])})"
         record.args, record.exc_info = (), None
@@ -38,18 +48,22 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 
 
 def configure(level: str = "info", *secrets: str, file: Path | None = None) -> None:
-    """Sends the log to standard error, where a terminal, systemd and Docker all look for it; or to `file`."""
+    """Set up logging, and keep these secrets out of it.
+
+    The log goes to standard error, which terminals, systemd and Docker all show or keep; or to `file`, which
+    is rotated at 1 MB.
+    """
     handler: logging.Handler
     if file is None:
         handler = logging.StreamHandler(sys.stderr)
     else:
         handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
-    handler.setFormatter(Redacting(*secrets))
+    handler.setFormatter(RedactingFormatter(*secrets))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.captureWarnings(True)
-    for name in _CHATTY:
+    for name in _VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
     logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
-    away = logging.getLogger("discord.client")
-    if _without_traceback not in away.filters:
-        away.addFilter(_without_traceback)
+    discord_client = logging.getLogger("discord.client")
+    if _shorten_reconnects not in discord_client.filters:
+        discord_client.addFilter(_shorten_reconnects)

@@ -1,4 +1,4 @@
-"""Every setting of Podcite, from the environment and `.env`; `.env.example` says what each is for."""
+"""Settings of Podcite, read from the environment and `.env`; `.env.example` describes each."""
 
 import os
 import re
@@ -13,13 +13,16 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.errors import ConfigurationError
 
-PREFIX = "PODCITE_"
+ENV_PREFIX = "PODCITE_"
+"""How variables start that are Podcite's alone: an unknown one is a mistake."""
 ENV_FILE = Path(".env")
+"""Where settings are read from besides the environment, relative to the working directory."""
 OPENAI_CHAT_MODEL = "openai:gpt-5.4-mini"
+"""The chat model where there is an OpenAI key and no other model is set."""
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
-def _address(*schemes: str) -> AfterValidator:
+def _url(*schemes: str) -> AfterValidator:
     def check(value: str) -> str:
         if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
             raise ValueError(f"must be an address that starts with {' or '.join(f'{s}://' for s in schemes)}")
@@ -28,96 +31,99 @@ def _address(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _level(value: object) -> object:
+def _parse_log_level(value: object) -> object:
     if isinstance(value, str) and value.lower() in get_args(LogLevel):
         return value.lower()
     raise ValueError(f"must be one of {', '.join(get_args(LogLevel))}")
 
 
-def _hosts(value: object) -> object:
+def _parse_hosts(value: object) -> object:
     if not isinstance(value, str):
         return value
-    hosts = tuple(host for each in value.split(",") if (host := each.strip()))
+    hosts = tuple(host for part in value.split(",") if (host := part.strip()))
     if any(not re.fullmatch(r"[\w.:\[\]-]+", host) for host in hosts):
         raise ValueError("must be hosts such as feeds.lan or 127.0.0.1:8000, with commas between")
     return hosts
 
 
-Web = Annotated[str, _address("http", "https")]
+HttpUrl = Annotated[str, _url("http", "https")]
 
 
 def default_home() -> Path:
-    """Where this system keeps a user's application data, such as `~/.local/share/podcite`."""
+    """Return the folder for a user's application data on this system, such as `~/.local/share/podcite`."""
     return platformdirs.user_data_path("podcite", appauthor=False)
 
 
 class Settings(BaseSettings):
-    """What the environment says, checked; each field's alias is the variable's name."""
+    """Validated settings; the alias of each field is the name of its environment variable."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
     discord_token: SecretStr | None = Field(None, validation_alias="DISCORD_TOKEN")
     discord_guild: int | None = Field(None, validation_alias="DISCORD_GUILD", gt=0)
-    discord_api_url: Web = Field("https://discord.com/api/v10", validation_alias="DISCORD_API_URL")
-    discord_gateway_url: Annotated[str, _address("ws", "wss")] | None = Field(
+    discord_api_url: HttpUrl = Field("https://discord.com/api/v10", validation_alias="DISCORD_API_URL")
+    discord_gateway_url: Annotated[str, _url("ws", "wss")] | None = Field(
         None, validation_alias="DISCORD_GATEWAY_URL"
     )
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
-    openai_base_url: Web | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    openai_base_url: HttpUrl | None = Field(None, validation_alias="OPENAI_BASE_URL")
     chat_model: str = Field(
-        default_factory=lambda found: OPENAI_CHAT_MODEL if found.get("openai_api_key") else "extractive",
+        default_factory=lambda settings: (
+            OPENAI_CHAT_MODEL if settings.get("openai_api_key") else "extractive"
+        ),
         validation_alias="PODCITE_CHAT_MODEL",
     )
     embedding_model: str = Field("local:all-MiniLM-L6-v2", validation_alias="PODCITE_EMBEDDING_MODEL")
     home: Path = Field(default_factory=default_home, validation_alias="PODCITE_HOME")
     database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")
-    chroma_url: Web | None = Field(None, validation_alias="CHROMA_URL")
-    trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = Field(
+    chroma_url: HttpUrl | None = Field(None, validation_alias="CHROMA_URL")
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parse_hosts)] = Field(
         (), validation_alias="PODCITE_TRUSTED_HOSTS"
     )
     poll_seconds: float = Field(300.0, validation_alias="PODCITE_POLL_SECONDS", ge=1)
-    log_level: Annotated[LogLevel, BeforeValidator(_level)] = Field(
+    log_level: Annotated[LogLevel, BeforeValidator(_parse_log_level)] = Field(
         "info", validation_alias="PODCITE_LOG_LEVEL"
     )
 
     @classmethod
     def variables(cls) -> tuple[str, ...]:
-        """The names of all environment variables that Podcite reads."""
+        """Return the names of all environment variables that Podcite reads."""
         return tuple(str(field.validation_alias) for field in cls.model_fields.values())
 
     def secrets(self) -> list[str]:
-        """The values that no log may hold."""
+        """Return the values that no log may hold."""
         values = (self.discord_token, self.openai_api_key, self.database_url)
         return [value.get_secret_value() for value in values if value]
 
 
 def load_settings(home: Path | None = None, env_file: Path = ENV_FILE) -> Settings:
-    """The settings of this process: `home` (the command line's) before the environment before `.env`.
+    """Load the settings of this process.
 
-    Raises ConfigurationError, naming the variable but never the value of a secret.
+    `home`, an option of the command line, takes precedence over the environment, and the environment over
+    `env_file`. Raises ConfigurationError, which names the variable but never the value of a secret.
     """
-    _refuse_unknown(env_file)
-    given = {} if home is None else {"PODCITE_HOME": home}
+    _check_for_unknown_variables(env_file)
+    overrides = {} if home is None else {"PODCITE_HOME": home}
     try:
-        found = Settings(_env_file=env_file, **given)  # type: ignore[arg-type]
+        settings = Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
         reason = problem["msg"].removeprefix("Value error, ")
         raise ConfigurationError(f"The setting {problem['loc'][0]} is wrong: {reason}.") from error
-    return found.model_copy(update={"home": found.home.expanduser().absolute()})
+    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
 
 
-def _refuse_unknown(env_file: Path) -> None:
+def _check_for_unknown_variables(env_file: Path) -> None:
     try:
-        written = dotenv_values(env_file)
+        file_variables = dotenv_values(env_file)
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{env_file} can't be read: it is not UTF-8 text.") from error
     except OSError as error:
         raise ConfigurationError(f"{env_file} can't be read: {error.strerror}.") from error
     known = Settings.variables()
-    for name in (*written, *os.environ):
-        if name.startswith(PREFIX) and name not in known:
+    for name in (*file_variables, *os.environ):
+        if name.startswith(ENV_PREFIX) and name not in known:
             near = get_close_matches(name, known, 1, cutoff=0.8)
             hint = f" Did you mean {near[0]}?" if near else " The file .env.example lists all settings."
-            where = f"in {env_file}" if name in written else "in the environment"
+            where = f"in {env_file}" if name in file_variables else "in the environment"
             raise ConfigurationError(f"There is no setting {name} ({where}).{hint}")

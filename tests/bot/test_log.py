@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.log import Redacting, configure, reason
+from bot.log import RedactingFormatter, configure, reason
 
 
 @pytest.fixture
-def untouched() -> Iterator[None]:
-    """Gives the loggers back as they were."""
+def restored_loggers() -> Iterator[None]:
+    """Restore the loggers after the test."""
     root = logging.getLogger()
     before = root.level, root.handlers[:]
     yield
@@ -25,12 +25,12 @@ def test_a_secret_is_not_written_even_in_a_traceback() -> None:
         record = logging.LogRecord(
             "x", logging.ERROR, "", 0, "with %s", ("abc.def",), (type(error), error, None)
         )
-    written = Redacting("abc.def", "").format(record)
+    written = RedactingFormatter("abc.def", "").format(record)
     assert "abc.def" not in written
     assert written.count("[secret]") == 2
 
 
-@pytest.mark.usefixtures("untouched")
+@pytest.mark.usefixtures("restored_loggers")
 def test_being_offline_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     configure("info")
     try:
@@ -42,7 +42,7 @@ def test_being_offline_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert written.count("\n") == 1
 
 
-@pytest.mark.usefixtures("untouched")
+@pytest.mark.usefixtures("restored_loggers")
 @pytest.mark.parametrize("level", ["debug", "info"])
 def test_discords_own_debugging_which_holds_messages_stays_off(
     capsys: pytest.CaptureFixture[str], level: str

@@ -1,4 +1,4 @@
-"""A library with the bundled show, made once by the command itself, and the command in this process."""
+"""The command in this process, and a library with the bundled show that the command itself made."""
 
 import io
 import json
@@ -15,7 +15,9 @@ from bot.settings import Settings
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CommandResult:
+    """The exit status and what was printed."""
+
     status: int
     out: str
     err: str
@@ -29,7 +31,7 @@ class Outcome:
         return self.out.splitlines()
 
 
-Command = Callable[..., Outcome]
+RunPodcite = Callable[..., CommandResult]
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +42,8 @@ def _only_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def show_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the bundled show is indexed; for reading only."""
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library that holds the bundled show; for reading only."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         for name in Settings.variables():
@@ -53,24 +55,24 @@ def show_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def podcite(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Runs the command in this process, with what its standard input holds."""
+def podcite(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> RunPodcite:
+    """Run the command in this process; `typed` is its standard input."""
 
-    def run(*arguments: object, typed: str = "") -> Outcome:
+    def run(*arguments: object, typed: str = "") -> CommandResult:
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         capsys.readouterr()
         status = main([str(argument) for argument in arguments])
         out, err = capsys.readouterr()
-        return Outcome(status, out, err)
+        return CommandResult(status, out, err)
 
     return run
 
 
 @pytest.fixture
-def ask_show(podcite: Command, show_home: Path) -> Command:
-    """The same, on the library of the bundled show."""
+def podcite_on_sample(podcite: RunPodcite, sample_home: Path) -> RunPodcite:
+    """Run the command on the library of the bundled show."""
 
-    def run(*arguments: object, typed: str = "") -> Outcome:
-        return podcite("--home", show_home, *arguments, typed=typed)
+    def run(*arguments: object, typed: str = "") -> CommandResult:
+        return podcite("--home", sample_home, *arguments, typed=typed)
 
     return run

@@ -54,9 +54,9 @@ def test_the_version_is_told_without_a_home(environment: dict[str, str], tmp_pat
 
 
 def test_each_answer_is_out_before_the_next_question_is_in(
-    show_home: Path, environment: dict[str, str]
+    sample_home: Path, environment: dict[str, str]
 ) -> None:
-    asked = command("--home", show_home, "ask", "-", "--json")
+    asked = command("--home", sample_home, "ask", "-", "--json")
     with subprocess.Popen(
         asked, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -75,8 +75,8 @@ def _hear_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_ctrl_c_ends_quietly(show_home: Path, environment: dict[str, str]) -> None:
-    asked = command("--home", show_home, "ask", "-", "--json")
+def test_ctrl_c_ends_quietly(sample_home: Path, environment: dict[str, str]) -> None:
+    asked = command("--home", sample_home, "ask", "-", "--json")
     pipe = subprocess.PIPE
     with subprocess.Popen(
         asked, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True, preexec_fn=_hear_interrupts
@@ -92,10 +92,12 @@ def test_ctrl_c_ends_quietly(show_home: Path, environment: dict[str, str]) -> No
     assert err == ""
 
 
-def test_a_reader_that_leaves_is_no_reason_to_complain(show_home: Path, environment: dict[str, str]) -> None:
+def test_a_reader_that_leaves_is_no_reason_to_complain(
+    sample_home: Path, environment: dict[str, str]
+) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    asked = command("--home", show_home, "transcript", "tides")
+    asked = command("--home", sample_home, "transcript", "tides")
     shown = subprocess.run(
         asked, env=environment, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60, check=False
     )
@@ -104,10 +106,10 @@ def test_a_reader_that_leaves_is_no_reason_to_complain(show_home: Path, environm
 
 
 def test_in_a_terminal_the_conversation_greets_answers_and_leaves(
-    show_home: Path, environment: dict[str, str]
+    sample_home: Path, environment: dict[str, str]
 ) -> None:
     ours, theirs = pty.openpty()
-    asked = command("--home", show_home, "chat")
+    asked = command("--home", sample_home, "chat")
     with subprocess.Popen(asked, env=environment, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         os.write(ours, f"{FRIDGE}\n/quit\n".encode())

@@ -1,0 +1,1 @@
+"""The commands of `podcite`, one module per group of commands."""

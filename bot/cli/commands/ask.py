@@ -1,0 +1,52 @@
+"""Ask and search: `ask` and `search`."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.commands.options import EpisodeOption, JsonOption, ShowOption
+from bot.cli.global_options import open_session
+from retrieval.models import Scope
+
+
+def ask(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question; - reads one from each line of input.")],
+    episode: EpisodeOption = None,
+    show: ShowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question from the transcripts, every sentence with its proof."""
+    from bot.cli.batch import answer_lines
+    from bot.cli.json_documents import answer_document
+    from bot.cli.render.answers import render_answer
+
+    scope = Scope(show=show, episode=episode)
+    with open_session(ctx) as session:
+        if question == "-":
+            raise typer.Exit(answer_lines(session, scope, as_json=as_json))
+        answer = session.run(session.library.ask(question, scope))
+        if as_json:
+            session.print_json(answer_document(answer))
+        else:
+            session.print(render_answer(answer))
+
+
+def search(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(help="What to look for, in any words.")],
+    episode: EpisodeOption = None,
+    show: ShowOption = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many segments.")] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """List the segments that are nearest to a query, best first."""
+    from bot.cli.json_documents import hit_document
+    from bot.cli.render.transcripts import render_hits
+
+    with open_session(ctx) as session:
+        hits = session.run(session.library.search(query, Scope(show=show, episode=episode), k))
+        if as_json:
+            session.print_json([hit_document(hit) for hit in hits])
+        else:
+            session.print(render_hits(hits))

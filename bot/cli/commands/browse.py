@@ -1,0 +1,42 @@
+"""Browse the library: `episodes` and `transcript`."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.commands.options import EpisodeArgument, JsonOption, ShowOption
+from bot.cli.global_options import open_session
+from retrieval.models import Scope
+
+
+def episodes(ctx: typer.Context, show: ShowOption = None, as_json: JsonOption = False) -> None:
+    """List the episodes, newest first."""
+    from bot.cli.json_documents import episode_document
+    from bot.cli.render.library import render_episodes
+
+    with open_session(ctx) as session:
+        listed = session.run(session.library.episodes(Scope(show=show)))
+        if as_json:
+            session.print_json([episode_document(episode) for episode in listed])
+        else:
+            session.print(render_episodes(listed))
+
+
+def transcript(
+    ctx: typer.Context,
+    episode: EpisodeArgument,
+    at: Annotated[int | None, typer.Option("--at", min=1, metavar="N", help="Only around segment N.")] = None,
+    context: Annotated[int, typer.Option("--context", min=0, help="How many segments on each side.")] = 2,
+    as_json: JsonOption = False,
+) -> None:
+    """Show an episode's numbered segments."""
+    from bot.cli.json_documents import transcript_document
+    from bot.cli.render.transcripts import render_transcript
+
+    with open_session(ctx) as session:
+        scope = Scope(episode=episode)
+        record, segments = session.run(session.library.transcript(scope, at=at, context=context))
+        if as_json:
+            session.print_json(transcript_document(record, segments))
+        else:
+            session.print(render_transcript(record, segments, at))

@@ -1,0 +1,131 @@
+"""Work on the index: `index add`, `status`, `reindex`, `remove`, `rollback` and `offset`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.commands.options import JsonOption
+from bot.cli.global_options import open_session
+from retrieval.models import Details, Scope
+
+app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Add transcripts, see and renew the index."
+)
+
+
+def _check_url(value: str | None) -> str | None:
+    if value is not None and not value.startswith(("https://", "http://")):
+        raise typer.BadParameter("an address begins with https:// or http://")
+    return value
+
+
+UrlOption = Annotated[str | None, typer.Option(metavar="URL", callback=_check_url)]
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Transcripts, or folders of them.")],
+    show: Annotated[str | None, typer.Option(help="The show's title.")] = None,
+    title: Annotated[str | None, typer.Option(help="The episode's title.")] = None,
+    episode: Annotated[str | None, typer.Option(metavar="ID", help="The episode's short id.")] = None,
+    published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")] = None,
+    audio_url: UrlOption = None,
+    video_url: UrlOption = None,
+    page_url: UrlOption = None,
+) -> None:
+    """Add transcripts, each as an episode; what a file says of itself need not be said again.
+
+    An episode that is already there is renewed, or left alone if nothing changed.
+    """
+    from bot.cli.indexing import add_paths
+
+    details = Details(
+        show=show,
+        title=title,
+        episode=episode,
+        published=published.date() if published else None,
+        audio_url=audio_url,
+        video_url=video_url,
+        page_url=page_url,
+    )
+    with open_session(ctx) as session:
+        raise typer.Exit(add_paths(session, paths, details))
+
+
+@app.command()
+def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
+    """Say how much is indexed, with which embeddings, and what is wrong."""
+    from bot.cli.json_documents import status_document
+    from bot.cli.render.library import render_status
+
+    with open_session(ctx) as session:
+        library_status = session.run(session.library.status())
+        if as_json:
+            session.print_json(status_document(library_status))
+        else:
+            session.print(render_status(library_status))
+
+
+@app.command()
+def reindex(
+    ctx: typer.Context,
+    episodes: Annotated[
+        list[str] | None, typer.Argument(metavar="[EPISODE]...", help="Ids; none means all.")
+    ] = None,
+) -> None:
+    """Build the index of episodes anew, as after a change of the embedding model."""
+    from bot.cli.indexing import reindex_episodes
+
+    with open_session(ctx) as session:
+        raise typer.Exit(reindex_episodes(session, episodes or []))
+
+
+@app.command()
+def remove(
+    ctx: typer.Context,
+    episodes: Annotated[list[str], typer.Argument(metavar="EPISODE...", help="The episodes' ids.")],
+) -> None:
+    """Remove episodes: their transcripts and everything made from them."""
+    from bot.cli.indexing import remove_episodes
+
+    with open_session(ctx) as session:
+        raise typer.Exit(remove_episodes(session, episodes))
+
+
+@app.command()
+def rollback(
+    ctx: typer.Context,
+    episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
+) -> None:
+    """Answer from an episode's earlier version again; rolled back once more, from the later one."""
+    from bot.cli.action_log import log_action
+    from bot.ui.numbering import count
+
+    with open_session(ctx) as session:
+        report = session.run(session.library.roll_back(Scope(episode=episode)))
+        log_action(session, "rolled back", report.episode)
+        session.print_text(f"{report.episode} is rolled back: {count(report.segments, 'segment')}.")
+
+
+@app.command()
+def offset(
+    ctx: typer.Context,
+    episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
+    medium: Annotated[str, typer.Argument(metavar="audio|video", help="Which recording.")],
+    here: Annotated[str, typer.Argument(help="When some words are in the transcript, such as 1:02:03.")],
+    there: Annotated[str, typer.Argument(help="When the same words are in that recording.")],
+    url: Annotated[str | None, typer.Option(help="Its address, where it isn't known or is another.")] = None,
+) -> None:
+    """Say by how much a recording's times differ, by one pair of times; only then links lead into it."""
+    from bot.cli.action_log import log_action
+    from bot.times import seconds
+
+    with open_session(ctx) as session:
+        scope = Scope(episode=episode)
+        shift = session.run(session.library.offset(scope, medium, seconds(here), seconds(there), url))
+        log_action(session, "offset", episode, f"{medium} {shift:+g} s")
+        direction = "later" if shift >= 0 else "earlier"
+        session.print_text(f"The {medium} of {episode} is {abs(shift):g} s {direction}.")

@@ -1,0 +1,25 @@
+"""Show who did what: `log`."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.commands.options import JsonOption
+from bot.cli.global_options import open_session
+
+
+def log(
+    ctx: typer.Context,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many entries.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who did what with the library, in all servers and from the shell, newest first."""
+    from bot.cli.json_documents import log_entry_document
+    from bot.cli.render.library import render_log
+
+    with open_session(ctx) as session:
+        entries = session.run(session.library.guilds.all_entries(lines))
+        if as_json:
+            session.print_json([log_entry_document(entry) for entry in entries])
+        else:
+            session.print(render_log(entries))

@@ -1,0 +1,70 @@
+"""Show an episode's page: `summary`, `clips`, `questions` and `related`."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.commands.options import EpisodeArgument, JsonOption
+from bot.cli.global_options import open_session
+from retrieval.models import Scope
+
+
+def summary(
+    ctx: typer.Context,
+    episode: EpisodeArgument,
+    topic: Annotated[
+        str | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic: its number or its title.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show an episode's topics, every sentence with the segment that proves it."""
+    from bot.cli.json_documents import summary_document
+    from bot.cli.render.pages import render_summary
+    from retrieval.episode_pages.topic_search import topic_at
+
+    with open_session(ctx) as session:
+        page = session.run(session.library.pages.summary(Scope(episode=episode)))
+        topics = page.topics if topic is None else (page.topics[topic_at(page, topic)],)
+        if as_json:
+            session.print_json(summary_document(page, topics))
+        else:
+            session.print(render_summary(page, topics))
+
+
+def clips(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
+    """Show the passages of an episode that are worth playing by themselves."""
+    from bot.cli.json_documents import clip_document
+    from bot.cli.render.pages import render_clips
+
+    with open_session(ctx) as session:
+        page = session.run(session.library.pages.clips(Scope(episode=episode)))
+        if as_json:
+            session.print_json([clip_document(clip) for clip in page])
+        else:
+            session.print(render_clips(page))
+
+
+def questions(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
+    """Show the questions that an episode answers."""
+    from bot.cli.json_documents import question_document
+    from bot.cli.render.pages import render_questions
+
+    with open_session(ctx) as session:
+        page = session.run(session.library.pages.questions(Scope(episode=episode)))
+        if as_json:
+            session.print_json([question_document(question) for question in page])
+        else:
+            session.print(render_questions(page))
+
+
+def related(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
+    """Show other episodes that talk about the same."""
+    from bot.cli.json_documents import related_document
+    from bot.cli.render.pages import render_related
+
+    with open_session(ctx) as session:
+        page = session.run(session.library.pages.related(Scope(episode=episode)))
+        if as_json:
+            session.print_json([related_document(relation) for relation in page])
+        else:
+            session.print(render_related(page))

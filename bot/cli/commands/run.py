@@ -1,0 +1,40 @@
+"""Start the bot or a conversation: `run` and `chat`."""
+
+import typer
+
+from bot.cli.commands.options import EpisodeOption, ShowOption
+from bot.cli.global_options import open_session
+from retrieval.models import Scope
+
+
+def run(ctx: typer.Context) -> None:
+    """Start the Discord bot if DISCORD_TOKEN is set, else a conversation."""
+    with open_session(ctx) as session:
+        settings = session.settings
+        if settings.discord_token:
+            from bot.serve import run_bot
+
+            run_bot(
+                session.open_library(),
+                token=settings.discord_token.get_secret_value(),
+                api_url=settings.discord_api_url,
+                gateway_url=settings.discord_gateway_url,
+                guild=settings.discord_guild,
+                poll_seconds=settings.poll_seconds,
+                log_level=settings.log_level,
+                secrets=settings.secrets(),
+            )
+        else:
+            from bot.cli.indexing import add_sample
+            from bot.cli.repl import run_repl
+
+            add_sample(session)
+            raise typer.Exit(run_repl(session, Scope()))
+
+
+def chat(ctx: typer.Context, episode: EpisodeOption = None, show: ShowOption = None) -> None:
+    """Ask one question after the other; each may refer to the answers before it."""
+    from bot.cli.repl import run_repl
+
+    with open_session(ctx) as session:
+        raise typer.Exit(run_repl(session, Scope(show=show, episode=episode)))

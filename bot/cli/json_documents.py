@@ -1,0 +1,216 @@
+"""The JSON documents that `--json` writes: a contract with other programs, described in docs/json.md."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
+from retrieval.models.feeds import Feed, FeedReport
+from retrieval.models.guilds import Entry
+
+JsonObject = dict[str, object]
+
+
+def citation_document(citation: Citation) -> JsonObject:
+    """Return a citation.
+
+    `speaker` is the speaker that the transcript states, else null; `speaker_inferred` and `estimated` are
+    there only where the speaker or the times are inferred.
+    """
+    document: JsonObject = {
+        "episode": citation.episode.id,
+        "segment": citation.segment,
+        "start": citation.start,
+        "end": citation.end,
+        "speaker": citation.speaker,
+        "quote": citation.quote,
+        "url": citation.url,
+    }
+    if citation.inferred_speaker and not citation.speaker:
+        document["speaker_inferred"] = citation.inferred_speaker
+    if citation.estimated:
+        document["estimated"] = True
+    return document
+
+
+def answer_document(answer: Answer) -> JsonObject:
+    """Return the answer of `ask --json`, or one line of `ask - --json`; durations are seconds."""
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "sentences": [sentence_document(sentence) for sentence in answer.sentences],
+        "nearest": [citation_document(citation) for citation in answer.nearest],
+        "model": answer.model,
+        "seconds": {
+            "retrieve": round(answer.seconds.retrieve, 3),
+            "answer": round(answer.seconds.answer, 3),
+            "total": round(answer.seconds.total, 3),
+        },
+    }
+
+
+def sentence_document(sentence: Sentence) -> JsonObject:
+    """Return a sentence and its citations."""
+    return {
+        "text": sentence.text,
+        "citations": [citation_document(citation) for citation in sentence.citations],
+    }
+
+
+def error_document(question: str | None, error: str) -> JsonObject:
+    """Return what `ask - --json` writes for a line that could not be answered."""
+    return {"question": question, "status": "error", "error": error}
+
+
+def segment_document(segment: Segment) -> JsonObject:
+    """Return a segment; `speaker` names the speakers that the transcript states, in order."""
+    return {
+        "segment": segment.number,
+        "start": segment.start,
+        "end": segment.end,
+        "speaker": segment.speaker,
+        "text": segment.text,
+    }
+
+
+def hit_document(hit: Hit) -> JsonObject:
+    """Return a hit of `search --json`; scores are comparable within one search only."""
+    return {"episode": hit.episode.id, **segment_document(hit.segment), "score": round(hit.score, 6)}
+
+
+def transcript_document(episode: Episode, segments: Sequence[Segment]) -> JsonObject:
+    """Return the document of `transcript --json`, with segments in spoken order."""
+    return {"episode": episode.id, "segments": [segment_document(segment) for segment in segments]}
+
+
+def episode_document(episode: Episode) -> JsonObject:
+    """Return an episode of `episodes --json`; dates are ISO 8601, `duration` is in seconds."""
+    media = {medium.kind: medium.url for medium in episode.media}
+    return {
+        "episode": episode.id,
+        "show": episode.show.id,
+        "show_title": episode.show.title,
+        "title": episode.title,
+        "published": episode.published.isoformat() if episode.published else None,
+        "guests": list(episode.guests),
+        "segments": episode.segments,
+        "duration": episode.duration,
+        "page_url": episode.page_url,
+        "audio_url": media.get("audio"),
+        "video_url": media.get("video"),
+    }
+
+
+def status_document(status: Status) -> JsonObject:
+    """Return the document of `index status --json`."""
+    return {
+        "shows": status.shows,
+        "episodes": status.episodes,
+        "segments": status.segments,
+        "embedding_model": status.embedding_model,
+        "dimension": status.dimension,
+        "disk_bytes": status.disk_bytes,
+        "last_indexed": status.last_indexed.isoformat() if status.last_indexed else None,
+        "problems": list(status.problems),
+    }
+
+
+def log_entry_document(entry: Entry) -> JsonObject:
+    """Return an entry of `log --json`; `guild` is null for actions of the host's shell."""
+    return {
+        "at": entry.at.isoformat(),
+        "guild": entry.guild,
+        "actor": {"id": entry.actor.id, "name": entry.actor.name},
+        "action": entry.action,
+        "subject": entry.subject,
+        "detail": entry.detail,
+    }
+
+
+def summary_document(summary: Summary, topics: Sequence[Topic]) -> JsonObject:
+    """Return the document of `summary --json` with these of the summary's topics."""
+    return {
+        "episode": summary.episode.id,
+        "topics": [
+            {
+                **_topic_document(topic),
+                "subtopics": [_topic_document(subtopic) for subtopic in topic.subtopics],
+            }
+            for topic in topics
+        ],
+        "model": summary.model,
+        "tokens": summary.tokens,
+    }
+
+
+def _topic_document(topic: Topic) -> JsonObject:
+    return {
+        "title": topic.title,
+        "start": topic.start,
+        "end": topic.end,
+        "sentences": [sentence_document(sentence) for sentence in topic.sentences],
+        "quote": citation_document(topic.quote),
+    }
+
+
+def clip_document(clip: Clip) -> JsonObject:
+    """Return a clip of `clips --json`; `quote` is its whole text."""
+    return {
+        "title": clip.title,
+        "start": clip.start,
+        "end": clip.end,
+        "quote": clip.quote.quote,
+        "citations": [citation_document(citation) for citation in clip.citations],
+    }
+
+
+def question_document(question: EpisodeQuestion) -> JsonObject:
+    """Return a question of `questions --json` and the citations that answer it."""
+    return {
+        "question": question.question,
+        "citations": [citation_document(citation) for citation in question.citations],
+    }
+
+
+def related_document(related: Related) -> JsonObject:
+    """Return an episode of `related --json`, why it is related, and a citation from either episode."""
+    return {
+        "episode": related.episode.id,
+        "why": related.why,
+        "here": citation_document(related.here),
+        "there": citation_document(related.there),
+    }
+
+
+def feed_document(feed: Feed) -> JsonObject:
+    """Return a feed of `feed list --json`."""
+    return {
+        "feed": feed.id,
+        "show": feed.show,
+        "url": feed.url,
+        "paused": feed.paused,
+        "indexed": feed.indexed,
+        "waiting": feed.waiting,
+        "without_transcript": feed.silent,
+        "left_out": feed.skipped,
+        "checked": _format_time(feed.checked),
+        "due": _format_time(feed.due),
+        "failures": feed.failures,
+        "reason": feed.reason,
+    }
+
+
+def poll_document(report: FeedReport) -> JsonObject:
+    """Return a feed of `feed poll --json`."""
+    return {
+        "feed": report.feed.id,
+        "show": report.feed.show,
+        "added": list(report.added),
+        "updated": list(report.updated),
+        "failures": [{"title": failure.name, "reason": failure.reason} for failure in report.failures],
+        "reason": report.reason,
+    }
+
+
+def _format_time(time: datetime | None) -> str | None:
+    return time.isoformat(timespec="seconds") if time else None

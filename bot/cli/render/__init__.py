@@ -1,0 +1,1 @@
+"""Renderers: values of the library in, paragraphs for a terminal out; pure functions."""

@@ -1,0 +1,78 @@
+"""Render answers and the citations under them."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
+from bot.ui.numbering import clock, marks, number
+from retrieval.models import Answer, Citation, Episode, Sentence
+
+
+def render_question(question: str) -> Iterator[Paragraph]:
+    """Render the question above its answer, for input that a reader didn't see being typed."""
+    yield Paragraph(Text(sanitize(question), style="bold"), Text("? ", style="bold"))
+
+
+def render_answer(answer: Answer) -> Iterator[Paragraph]:
+    """Render the sentences with their citation numbers, then the citations; or the refusal."""
+    if not answer.sentences:
+        yield from _render_refusal(answer)
+        return
+    numbers = number(answer.sentences)
+    yield Paragraph(render_sentences(answer.sentences, numbers))
+    yield from render_sources(numbers)
+
+
+def render_sentences(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Text:
+    """Return the sentences as running text, each followed by its citation numbers."""
+    return Text(" ").join(render_sentence(sentence, numbers) for sentence in sentences)
+
+
+def render_sentence(sentence: Sentence, numbers: dict[Citation, int]) -> Text:
+    """Return one sentence, followed by its citation numbers such as `[1][3]`."""
+    return Text(sanitize(sentence.text)).append(f" {marks(sentence, numbers)}", style="bold cyan")
+
+
+def render_sources(numbers: dict[Citation, int]) -> Iterator[Paragraph]:
+    """Render the numbered citations of an answer."""
+    yield Paragraph()
+    yield from separate_with_blank_lines(
+        render_citation(citation, f"[{n}] ") for citation, n in numbers.items()
+    )
+
+
+def _render_refusal(answer: Answer) -> Iterator[Paragraph]:
+    looked = f" I looked at {sanitize(answer.looked_at)}." if answer.looked_at else ""
+    nearest = " What comes nearest:" if answer.nearest else ""
+    yield Paragraph(Text(f"The transcripts don't hold an answer to that.{looked}{nearest}"))
+    if answer.nearest:
+        yield Paragraph()
+        yield from separate_with_blank_lines(render_citation(citation, "- ") for citation in answer.nearest)
+
+
+def render_citation(citation: Citation, prefix: str) -> Iterator[Paragraph]:
+    """Render speaker, time and link; then the verbatim quote; then the episode and the segment's number."""
+    indent = Text(" " * len(prefix))
+    yield Paragraph(Text(" · ".join(_facts(citation))), Text(prefix, style="bold cyan"), no_wrap=True)
+    yield Paragraph(Text(f"“{sanitize(citation.quote)}”"), indent)
+    segment = f"{episode_heading(citation.episode)}, segment {citation.segment}"
+    yield Paragraph(Text(segment, style="dim"), indent)
+
+
+def episode_heading(episode: Episode) -> str:
+    """Return the episode's title with its id, sanitized."""
+    return f"{sanitize(episode.title)} ({sanitize(episode.id)})"
+
+
+def _facts(citation: Citation) -> Iterator[str]:
+    if citation.speaker:
+        yield sanitize(citation.speaker)
+    elif citation.inferred_speaker:
+        yield f"probably {sanitize(citation.inferred_speaker)}"
+    if citation.start is None:
+        yield "no times in this transcript"
+    else:
+        yield f"{'≈ ' if citation.estimated else ''}{clock(citation.start)}"
+    if citation.url:
+        yield sanitize(citation.url)

@@ -1,0 +1,56 @@
+"""Render what a library holds: its episodes, its status, its log."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from bot.cli.output import Paragraph, sanitize
+from bot.ui.numbering import clock, count
+from retrieval.models import Episode, Status
+from retrieval.models.guilds import Entry
+
+MAX_ID_WIDTH = 32
+"""Columns that the ids in the list of episodes are padded to at most."""
+
+
+def render_episodes(episodes: Sequence[Episode]) -> Iterator[Paragraph]:
+    """Render one line for each episode, which begins with its id."""
+    if not episodes:
+        yield Paragraph(Text("No episode is indexed yet; add transcripts with: podcite index add PATH"))
+    width = min(max((len(sanitize(episode.id)) for episode in episodes), default=0), MAX_ID_WIDTH)
+    for episode in episodes:
+        facts = [sanitize(episode.title), sanitize(episode.show.title)]
+        if episode.published:
+            facts.append(episode.published.isoformat())
+        if episode.duration:
+            facts.append(clock(episode.duration))
+        facts.append(count(episode.segments, "segment"))
+        yield Paragraph(Text(" · ".join(facts)), Text(f"{sanitize(episode.id):{width}}  ", style="cyan"))
+
+
+def render_status(status: Status) -> Iterator[Paragraph]:
+    """Render the totals, the embedding model and the size on disk; then what is wrong."""
+    facts = {
+        "Shows": str(status.shows),
+        "Episodes": str(status.episodes),
+        "Segments": str(status.segments),
+        "Embeddings": f"{sanitize(status.embedding_model)}, {status.dimension} dimensions",
+        "On disk": f"{status.disk_bytes / 1e6:,.1f} MB",
+    }
+    if status.last_indexed:
+        facts["Last indexed"] = f"{status.last_indexed.astimezone():%Y-%m-%d %H:%M}"
+    for name, fact in facts.items():
+        yield Paragraph(Text(fact), Text(f"{name:14}"))
+    for problem in status.problems:
+        yield Paragraph(Text(sanitize(problem), style="yellow"), Text("! ", style="yellow"))
+
+
+def render_log(entries: Sequence[Entry]) -> Iterator[Paragraph]:
+    """Render one line for each log entry, in the order given."""
+    if not entries:
+        yield Paragraph(Text("Nothing has been done yet."))
+    for entry in entries:
+        actor = f"{entry.actor.name} in server {entry.guild}" if entry.guild else entry.actor.name
+        detail = f" ({entry.detail})" if entry.detail else ""
+        action = sanitize(f"{actor}: {entry.action} {entry.subject}{detail}")
+        yield Paragraph(Text(action), Text(f"{entry.at:%Y-%m-%d %H:%M} UTC  ", style="dim"))

@@ -1,0 +1,98 @@
+"""Render an episode's page: summary, clips, questions and related episodes."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
+from bot.cli.render.answers import episode_heading, render_citation, render_sentences
+from bot.ui.numbering import clock, number
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
+
+INDENT = "   "
+"""What stands before a paragraph below a numbered heading such as `1. `."""
+
+
+def render_summary(summary: Summary, topics: Sequence[Topic]) -> Iterator[Paragraph]:
+    """Render these topics of the summary with their subtopics, each with its sources under it."""
+    yield Paragraph(Text(episode_heading(summary.episode), style="bold cyan"))
+    if not topics:
+        yield Paragraph(Text("Too little is said in this episode to sum it up."))
+    for topic in topics:
+        yield Paragraph()
+        position = summary.topics.index(topic) + 1
+        yield from _render_topic(topic, Text(f"{position}. ", style="bold"), heading_style="bold")
+        for subtopic in topic.subtopics:
+            yield Paragraph()
+            yield from _render_topic(subtopic, Text(INDENT), heading_style="cyan")
+    if summary.tokens:
+        yield Paragraph()
+        yield Paragraph(Text(f"{summary.model} · {summary.tokens:,} tokens", style="dim"))
+
+
+def _render_topic(topic: Topic, prefix: Text, *, heading_style: str) -> Iterator[Paragraph]:
+    yield Paragraph(Text(_heading(topic), style=heading_style), prefix)
+    indent = " " * len(prefix)
+    numbers = number(topic.sentences)
+    yield Paragraph(render_sentences(topic.sentences, numbers), Text(indent))
+    for citation, n in numbers.items():
+        source = f"[{n}] segment {citation.segment}"
+        if citation.start is not None:
+            source += f" · {clock(citation.start)}"
+        if citation.url:
+            source += f" · {citation.url}"
+        yield Paragraph(Text(source, style="dim"), Text(indent), no_wrap=True)
+    yield from render_citation(topic.quote, f"{indent}> ")
+
+
+def _heading(passage: Topic | Clip) -> str:
+    title = sanitize(passage.title)
+    if passage.start is None or passage.end is None:
+        return title
+    return f"{title} · {clock(passage.start)} to {clock(passage.end)}"
+
+
+def _numbered_heading(position: int, text: str) -> Paragraph:
+    return Paragraph(Text(text, style="bold"), Text(f"{position}. ", style="bold"))
+
+
+def render_clips(clips: Sequence[Clip]) -> Iterator[Paragraph]:
+    """Render each clip's title, its time range and its words."""
+    if not clips:
+        yield Paragraph(Text("No passage of this episode stands well alone."))
+    yield from separate_with_blank_lines(_render_clip(n, clip) for n, clip in enumerate(clips, 1))
+
+
+def _render_clip(position: int, clip: Clip) -> Iterator[Paragraph]:
+    yield _numbered_heading(position, _heading(clip))
+    yield from render_citation(clip.quote, INDENT)
+
+
+def render_questions(questions: Sequence[EpisodeQuestion]) -> Iterator[Paragraph]:
+    """Render each question and the passages that answer it."""
+    if not questions:
+        yield Paragraph(Text("This episode asks no question that it answers by itself."))
+    yield from separate_with_blank_lines(
+        _render_question(n, question) for n, question in enumerate(questions, 1)
+    )
+
+
+def _render_question(position: int, question: EpisodeQuestion) -> Iterator[Paragraph]:
+    yield _numbered_heading(position, sanitize(question.question))
+    yield from separate_with_blank_lines(render_citation(citation, INDENT) for citation in question.citations)
+
+
+def render_related(related: Sequence[Related]) -> Iterator[Paragraph]:
+    """Render each related episode, why it is related, and a passage of either episode that shows it."""
+    if not related:
+        yield Paragraph(Text("No other episode of this library talks about the same."))
+    yield from separate_with_blank_lines(
+        _render_relation(n, relation) for n, relation in enumerate(related, 1)
+    )
+
+
+def _render_relation(position: int, relation: Related) -> Iterator[Paragraph]:
+    yield _numbered_heading(position, episode_heading(relation.episode))
+    yield Paragraph(Text(sanitize(relation.why)), Text(INDENT))
+    yield from render_citation(relation.here, f"{INDENT}here: ")
+    yield from render_citation(relation.there, f"{INDENT}there: ")

@@ -1,0 +1,153 @@
+"""The read-eval-print loop of `chat`: questions, follow-ups, and a few slash commands."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import sample
+from bot.cli.exit_status import ExitStatus
+from bot.cli.output import Paragraph
+from bot.cli.render.answers import render_answer, render_question, render_sentence, render_sources
+from bot.cli.render.library import render_episodes
+from bot.cli.session import Session
+from bot.ui.numbering import number
+from retrieval.errors import PodciteError
+from retrieval.models import Answer, Exchange, Scope, Sentence
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+MAX_HISTORY = 6
+"""How many earlier questions with their answers a follow-up may refer to."""
+HELP = """\
+/episodes      list the episodes
+/episode ID    ask only this episode; /episode alone asks all of them again
+/new           forget the questions so far
+/help          show this
+/quit          leave, as Ctrl-D does"""
+
+
+def run_repl(session: Session, scope: Scope) -> ExitStatus:
+    """Answer lines of standard input until it ends or a line says to quit.
+
+    Return FAILED if a line failed and nobody was there to see it, because standard input is no terminal.
+    """
+    interactive = sys.stdin.isatty()
+    repl = Repl(session, scope, interactive=interactive)
+    repl.greet()
+    failed = False
+    for line in _prompt_for_lines(session) if interactive else sys.stdin:
+        try:
+            if not repl.handle_line(line.strip()):
+                break
+        except PodciteError as error:
+            session.print_error(str(error))
+            failed = True
+    return ExitStatus.of(failed=failed and not interactive)
+
+
+def _prompt_for_lines(session: Session) -> Iterator[str]:
+    with suppress(ImportError):
+        import readline  # noqa: F401 - input() edits its line with it
+    with suppress(EOFError):
+        while True:
+            yield input("\n? ")
+    session.print([Paragraph()])
+
+
+class Repl:
+    """The state of a conversation: its scope and its history."""
+
+    def __init__(self, session: Session, scope: Scope, *, interactive: bool) -> None:
+        self._session = session
+        self._scope = scope
+        self._interactive = interactive
+        self._history: tuple[Exchange, ...] = ()
+
+    def greet(self) -> None:
+        """Say what can be asked; without a terminal, only if there is nothing to ask.
+
+        Raises NotFoundError where the scope names an episode or show that doesn't exist.
+        """
+        episodes = self._session.run(self._library.episodes(self._scope))
+        if not episodes:
+            self._session.print(render_episodes([]))
+        elif not self._interactive:
+            return
+        elif {episode.show.title for episode in episodes} == {sample.SHOW}:
+            self._session.print_text("Ask the three episodes of Salt and Light anything, for example:")
+            self._session.print_text(*(f"  {question}" for question in sample.QUESTIONS))
+        else:
+            these = "this episode" if len(episodes) == 1 else f"these {len(episodes)} episodes"
+            self._session.print_text(f"Ask {these} anything.")
+        if self._interactive:
+            self._session.print_text("Type /help for what else you can do here.")
+
+    def handle_line(self, line: str) -> bool:
+        """Run a slash command or answer a question; return False if the line says to quit."""
+        command, _, argument = line.partition(" ")
+        match command:
+            case "":
+                pass
+            case "/quit" | "/exit":
+                return False
+            case "/help":
+                self._session.print_text(*HELP.splitlines())
+            case "/episodes":
+                scope = replace(self._scope, episode=None)
+                self._session.print(render_episodes(self._session.run(self._library.episodes(scope))))
+            case "/episode":
+                self._select_episode(argument.strip() or None)
+            case "/new":
+                self._history = ()
+                self._session.print_text("Forgotten.")
+            case _ if command.startswith("/"):
+                self._session.print_text(f"There is no {command} here.", *HELP.splitlines())
+            case _:
+                self._answer(line)
+        return True
+
+    @property
+    def _library(self) -> "Library":
+        return self._session.library
+
+    def _select_episode(self, episode: str | None) -> None:
+        scope = replace(self._scope, episode=episode)
+        episodes = self._session.run(self._library.episodes(scope))
+        self._scope, self._history = scope, ()
+        self._session.print_text(
+            f"Asking only {episodes[0].title}." if episode else f"Asking all {len(episodes)} episodes."
+        )
+
+    def _answer(self, question: str) -> None:
+        if self._interactive:
+            answer = self._session.run(self._stream_answer(question))
+        else:
+            self._session.print(render_question(question))
+            answer = self._session.run(self._library.ask(question, self._scope, history=self._history))
+            self._session.print([*render_answer(answer), Paragraph()])
+        if answer.sentences:
+            text = " ".join(sentence.text for sentence in answer.sentences)
+            self._history = (*self._history, Exchange(question, text))[-MAX_HISTORY:]
+
+    async def _stream_answer(self, question: str) -> Answer:
+        """Print each sentence as soon as it is ready, then the citations."""
+        printed: list[Sentence] = []
+        self._session.print_text("")
+        with self._session.stdout.status("Looking …") as spinner:
+
+            async def print_sentence(sentence: Sentence) -> None:
+                spinner.stop()
+                printed.append(sentence)
+                self._session.print([Paragraph(render_sentence(sentence, number(printed)))])
+
+            answer = await self._library.ask(
+                question, self._scope, history=self._history, on_sentence=print_sentence
+            )
+        if printed and tuple(printed) == answer.sentences:
+            self._session.print(render_sources(number(printed)))
+        else:
+            self._session.print(render_answer(answer))
+        return answer

@@ -1,0 +1,114 @@
+"""What one run of a command shares: settings, library, event loop and output streams."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine, Iterable
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from rich.console import Console
+from rich.text import Text
+
+from bot import log
+from bot.cli.output import Paragraph, format_json, print_paragraphs, sanitize
+from bot.settings import Settings, load_settings
+from retrieval.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+T = TypeVar("T")
+LOG_FILE = "podcite.log"
+
+
+class Session:
+    """A context manager that opens what a command needs on first use and closes it at the end.
+
+    On Ctrl-C it doesn't wait for worker threads, which may be minutes from their next pause: the index is
+    consistent at any instant, so the process may just end.
+    """
+
+    def __init__(self, home: Path | None = None, *, verbose: bool = False) -> None:
+        self.settings: Settings = load_settings(home)
+        try:
+            self.settings.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"The folder {self.settings.home} can't be made ({error.strerror}); "
+                "choose another with --home or PODCITE_HOME."
+            ) from error
+        log_file = None if verbose else self.settings.home / LOG_FILE
+        log.configure(self.settings.log_level, *self.settings.secrets(), file=log_file)
+        self._runner = asyncio.Runner()
+        self._library: Library | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if exception_type is None or issubclass(exception_type, Exception):
+            if self._library is not None:
+                self._runner.run(self._library.close())
+            self._runner.close()
+
+    def run(self, coroutine: Coroutine[object, object, T]) -> T:
+        """Run the coroutine in the session's event loop and return its result; Ctrl-C cancels it."""
+        return self._runner.run(coroutine)
+
+    @property
+    def library(self) -> "Library":
+        """The session's library, opened on first use."""
+        if self._library is None:
+            self._library = self.open_library()
+        return self._library
+
+    def open_library(self) -> "Library":
+        """Open another library, which the caller has to close."""
+        from retrieval.library import Library
+
+        settings = self.settings
+        return Library.open(
+            settings.home,
+            catalog_url=settings.database_url.get_secret_value() if settings.database_url else None,
+            chroma_url=settings.chroma_url,
+            chat_model=settings.chat_model,
+            embedding_model=settings.embedding_model,
+            openai_api_key=settings.openai_api_key,
+            openai_base_url=settings.openai_base_url,
+            trusted_hosts=settings.trusted_hosts,
+        )
+
+    @cached_property
+    def stdout(self) -> Console:
+        """The console of standard output."""
+        return Console(file=sys.stdout, highlight=False)
+
+    @cached_property
+    def stderr(self) -> Console:
+        """The console of standard error."""
+        return Console(file=sys.stderr, highlight=False)
+
+    def print(self, paragraphs: Iterable[Paragraph]) -> None:
+        """Print paragraphs on standard output."""
+        print_paragraphs(self.stdout, paragraphs)
+
+    def print_text(self, *texts: str) -> None:
+        """Print plain texts on standard output, each as a paragraph."""
+        self.print(Paragraph(Text(sanitize(text))) for text in texts)
+
+    def print_json(self, document: object, *, one_line: bool = False) -> None:
+        """Print JSON and nothing else on standard output, and flush it."""
+        sys.stdout.write(format_json(document, one_line=one_line) + "\n")
+        sys.stdout.flush()
+
+    def print_error(self, message: str) -> None:
+        """Print an error message on standard error; the command goes on."""
+        self.stdout.file.flush()
+        self.stderr.print(sanitize(message), style="red", markup=False, emoji=False, soft_wrap=True)

@@ -1,0 +1,25 @@
+"""`episodes` and `transcript` on the bundled show."""
+
+from tests.bot.cli.conftest import RunPodcite
+
+
+def test_episodes_are_listed_newest_first(podcite_on_sample: RunPodcite) -> None:
+    assert [line.split()[0] for line in podcite_on_sample("episodes").lines] == [
+        "bread",
+        "lighthouses",
+        "tides",
+    ]
+
+
+def test_a_transcript_shows_its_segments_in_order(podcite_on_sample: RunPodcite) -> None:
+    document = podcite_on_sample("transcript", "tides", "--json").document
+    assert document["episode"] == "tides"
+    numbers = [segment["segment"] for segment in document["segments"]]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert "Maren Oakes, Tobias Fell" in {segment["speaker"] for segment in document["segments"]}
+
+
+def test_a_transcript_can_be_cut_around_a_segment(podcite_on_sample: RunPodcite) -> None:
+    near = podcite_on_sample("transcript", "tides", "--at", 5, "--context", 1, "--json").document
+    assert [segment["segment"] for segment in near["segments"]] == [4, 5, 6]
+    assert "▶ Segment 5 · " in podcite_on_sample("transcript", "tides", "--at", 5).out

@@ -1,0 +1,119 @@
+"""`index` on small libraries of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.cli.conftest import RunPodcite
+
+KNOTS = """1
+00:00:01,000 --> 00:00:06,000
+A bowline makes a loop that doesn't slip.
+
+2
+00:00:06,000 --> 00:00:11,000
+A reef knot is for parcels and never for two ropes.
+"""
+SAILS = """WEBVTT
+
+00:01.000 --> 00:06.000
+<v Ana Reis>A sail pulls a boat more than it pushes it.
+
+00:06.000 --> 00:12.000
+<v Bo Lund>So it is a wing that stands on end?
+"""
+
+
+@pytest.fixture
+def transcripts(tmp_path: Path) -> Path:
+    """A folder with two transcripts, a broken one between them, and what is no transcript."""
+    folder = tmp_path / "transcripts"
+    (folder / "more").mkdir(parents=True)
+    (folder / "a-knots.srt").write_text(KNOTS, encoding="utf-8")
+    (folder / "b-empty.srt").write_bytes(b"")
+    (folder / "more" / "c-sails.vtt").write_text(SAILS, encoding="utf-8")
+    (folder / "cover.png").write_bytes(b"\x89PNG")
+    (folder / ".hidden.srt").write_text(KNOTS, encoding="utf-8")
+    return folder
+
+
+def test_a_folder_is_added_in_order_and_what_fails_spoils_nothing_else(
+    podcite: RunPodcite, transcripts: Path, tmp_path: Path
+) -> None:
+    home = ("--home", tmp_path / "home")
+    shown = podcite(*home, "index", "add", transcripts, "--show", "On the Water")
+    assert shown.status == 1
+    assert [line.split(",")[0] for line in shown.lines] == ["added a-knots", "added c-sails", "2 added"]
+    assert len(shown.err.splitlines()) == 1
+    assert "b-empty.srt" in shown.err
+    episodes = podcite(*home, "episodes", "--json").document
+    assert {(each["episode"], each["show_title"]) for each in episodes} == {
+        ("a-knots", "On the Water"),
+        ("c-sails", "On the Water"),
+    }
+
+
+def test_what_is_said_of_an_episode_is_kept(podcite: RunPodcite, transcripts: Path, tmp_path: Path) -> None:
+    home = ("--home", tmp_path / "home")
+    video = "https://www.youtube.com/watch?v=knots"
+    shown = podcite(
+        *(
+            *home,
+            "index",
+            "add",
+            transcripts / "a-knots.srt",
+            "--show",
+            "On the Water",
+            "--title",
+            "Knots at last",
+        ),
+        *("--episode", "water-1", "--published", "2024-02-03", "--video-url", video),
+    )
+    assert (shown.status, shown.err) == (0, "")
+    (episode,) = podcite(*home, "episodes", "--json").document
+    assert episode["episode"] == "water-1"
+    assert episode["title"] == "Knots at last"
+    assert episode["published"] == "2024-02-03"
+    assert episode["video_url"] == video
+
+
+def test_an_episode_can_be_added_again_renewed_and_removed(
+    podcite: RunPodcite, transcripts: Path, tmp_path: Path
+) -> None:
+    home, knots = ("--home", tmp_path / "home"), transcripts / "a-knots.srt"
+    assert podcite(*home, "index", "add", knots).out.startswith("added a-knots, 1 segment, ")
+    assert podcite(*home, "index", "add", knots).out.startswith("unchanged a-knots")
+    knots.write_text(KNOTS.replace("parcels", "packages"), encoding="utf-8")
+    assert podcite(*home, "index", "add", knots).out.startswith("updated a-knots")
+    assert podcite(*home, "index", "reindex").status == 0
+    assert podcite(*home, "index", "remove", "a-knots").out == "removed a-knots\n"
+    assert podcite(*home, "episodes", "--json").document == []
+
+
+def test_one_title_does_not_fit_two_transcripts(
+    podcite: RunPodcite, transcripts: Path, tmp_path: Path
+) -> None:
+    shown = podcite("--home", tmp_path / "home", "index", "add", transcripts, "--title", "Knots")
+    assert (shown.status, shown.out) == (2, "")
+
+
+def test_a_folder_without_transcripts_is_said_to_be_one(podcite: RunPodcite, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    shown = podcite("--home", tmp_path / "home", "index", "add", tmp_path / "bare")
+    assert shown.status == 1
+    assert "holds no transcript" in shown.err
+
+
+def test_the_status_counts_what_is_there(podcite_on_sample: RunPodcite) -> None:
+    document = podcite_on_sample("index", "status", "--json").document
+    assert (document["shows"], document["episodes"]) == (1, 3)
+    assert document["embedding_model"] == "local:all-MiniLM-L6-v2"
+    assert document["problems"] == []
+    assert "Episodes      3\n" in podcite_on_sample("index", "status").out
+
+
+def test_an_empty_library_says_what_to_do(podcite: RunPodcite, tmp_path: Path) -> None:
+    home = ("--home", tmp_path / "home")
+    assert "podcite index add" in podcite(*home, "episodes").out
+    assert podcite(*home, "episodes", "--json").document == []
+    assert podcite(*home, "index", "status", "--json").document["segments"] == 0

@@ -1,0 +1,40 @@
+"""Answers in a terminal: numbered sentences, and the citations under them."""
+
+from bot.cli.render.answers import render_answer
+from retrieval.models import Answer
+from tests.bot.cli.printing import printed
+from tests.bot.samples import ANSWERED, REFUSED, VIDEO
+
+
+def test_each_sentence_is_followed_by_the_numbers_of_what_it_cites() -> None:
+    first = printed(render_answer(ANSWERED)).splitlines()[0]
+    assert first == "The bridle sets the angle. [1] A tail only drags. [1][2]"
+
+
+def test_every_number_has_its_speaker_time_link_quote_and_segment() -> None:
+    assert printed(render_answer(ANSWERED)).splitlines()[1:] == [
+        "",
+        f"[1] Ines Prado · 5:50 · {VIDEO}&t=350s",
+        "    “The bridle sets the angle.”",
+        "    Kites over the salt pans (kites), segment 12",
+        "",
+        "[2] probably Oskar Lind · ≈ 1:01:01",
+        "    “A tail is only drag.”",
+        "    Kites over the salt pans (kites), segment 13",
+    ]
+
+
+def test_a_refusal_says_what_was_looked_at_and_what_comes_nearest() -> None:
+    shown = printed(render_answer(REFUSED)).splitlines()
+    assert shown[0] == (
+        "The transcripts don't hold an answer to that. I looked at 1 episode of High Lines. "
+        "What comes nearest:"
+    )
+    assert f"- Ines Prado · 5:50 · {VIDEO}&t=350s" in shown
+    assert "- no times in this transcript" in shown
+
+
+def test_a_refusal_with_nothing_near_is_one_sentence() -> None:
+    assert printed(render_answer(Answer("?", (), (), "extractive"))) == (
+        "The transcripts don't hold an answer to that.\n"
+    )

@@ -1,0 +1,31 @@
+"""Feeds and polls in a terminal."""
+
+from bot.cli.render.feeds import render_feeds, render_poll
+from retrieval.models.feeds import Feed, FeedReport, Refused
+from tests.bot.cli.printing import printed
+
+FEED = Feed(3, None, "https://hive.example/feed", "The Hive", indexed=2, silent=1, reason="Not found (404).")
+
+
+def test_a_feed_shows_its_counts_its_url_and_its_last_error() -> None:
+    assert printed(render_feeds([FEED])).splitlines() == [
+        "3   The Hive · 2 indexed · 0 waiting · 1 without a transcript",
+        "    https://hive.example/feed",
+        "  ! Not found (404).",
+    ]
+    assert "podcite feed add URL" in printed(render_feeds([]))
+
+
+def test_a_poll_shows_what_it_did_to_each_feed_and_what_failed() -> None:
+    reports = [
+        FeedReport(FEED, added=("hive-1", "hive-2"), updated=("hive-0",)),
+        FeedReport(FEED),
+        FeedReport(FEED, failures=(Refused("Bees, part 2", "Too large."),), reason="It took too long."),
+    ]
+    assert printed(render_poll(reports)).splitlines() == [
+        "The Hive: added hive-1, hive-2; updated hive-0.",
+        "The Hive: nothing new.",
+        "The Hive: failed.",
+        "  ! It took too long.",
+        "  ! Bees, part 2: Too large.",
+    ]

@@ -1,0 +1,24 @@
+"""Segments in a terminal."""
+
+from bot.cli.render.transcripts import render_hits, render_transcript
+from tests.bot.cli.printing import printed
+from tests.bot.samples import EPISODE, HIT, TURNS
+
+
+def test_a_segment_shows_its_turns_and_marks_a_guess() -> None:
+    assert printed(render_transcript(EPISODE, (TURNS,), at=12)).splitlines() == [
+        "Kites over the salt pans (kites)",
+        "",
+        "▶ Segment 12 · 5:50",
+        "  Ines Prado: The bridle sets the angle.",
+        "  probably Oskar Lind: Always?",
+        "  Ines Prado: Nearly always.",
+    ]
+
+
+def test_a_search_shows_each_segment_under_its_episode() -> None:
+    assert printed(render_hits([HIT])).splitlines()[:2] == [
+        "Kites over the salt pans (kites)",
+        "Segment 12 · 5:50",
+    ]
+    assert printed(render_hits([])) == "Nothing in the transcripts resembles that.\n"

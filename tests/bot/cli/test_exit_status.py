@@ -1,0 +1,50 @@
+"""Each failure is one sentence on standard error and an exit status."""
+
+import pytest
+
+from tests.bot.cli.conftest import RunPodcite
+
+FRIDGE = "Why is the fridge a bad place for bread?"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", ""),
+        ("ask",),
+        ("ask", FRIDGE, "--sideways"),
+        ("search", FRIDGE, "-k", "0"),
+        ("transcript", "bread", "--at", "0"),
+        ("index", "add", "x.srt", "--published", "yesterday"),
+        ("index", "add", "x.srt", "--video-url", "javascript:alert(1)"),
+        ("sing",),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_status_2(
+    podcite_on_sample: RunPodcite, arguments: tuple[str, ...]
+) -> None:
+    shown = podcite_on_sample(*arguments)
+    assert (shown.status, shown.out) == (2, "")
+    assert len(shown.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", FRIDGE, "--episode", "bred"),
+        ("ask", FRIDGE, "--show", "pepper-and-dark", "--json"),
+        ("search", FRIDGE, "--episode", "bred", "--json"),
+        ("transcript", "bred", "--json"),
+        ("transcript", "bread", "--at", "5000"),
+        ("index", "remove", "bred"),
+        ("index", "reindex", "bred"),
+        ("index", "add", "missing.srt"),
+        ("chat", "--episode", "bred"),
+    ],
+)
+def test_work_that_fails_is_one_sentence_and_status_1(
+    podcite_on_sample: RunPodcite, arguments: tuple[str, ...]
+) -> None:
+    shown = podcite_on_sample(*arguments)
+    assert (shown.status, shown.out) == (1, "")
+    assert len(shown.err.splitlines()) == 1

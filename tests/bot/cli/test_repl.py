@@ -1,0 +1,27 @@
+"""`chat`, and `run` without a token, on the bundled show and without a terminal."""
+
+from tests.bot.cli.conftest import RunPodcite
+
+FRIDGE = "Why is the fridge a bad place for bread?"
+CUP = "Who won the football world cup in 1974?"
+
+
+def test_questions_that_nobody_types_are_answered_one_a_line(podcite_on_sample: RunPodcite) -> None:
+    shown = podcite_on_sample("run", typed=f"{FRIDGE}\n\n{CUP}\n")
+    assert shown.status == 0
+    assert shown.lines[0] == f"? {FRIDGE}"
+    assert f"? {CUP}" in shown.lines
+    assert "The fridge is the worst place for bread. [" in shown.out
+    assert "The transcripts don't hold an answer to that." in shown.out
+
+
+def test_a_conversation_understands_its_small_commands(podcite_on_sample: RunPodcite) -> None:
+    typed = ["/help", "/episodes", "/episode bread", "/episode bred", "/sing", FRIDGE, "/new", "/quit", CUP]
+    shown = podcite_on_sample("chat", typed="\n".join(typed))
+    assert "/episode ID" in shown.out
+    assert "lighthouses" in shown.out
+    assert "Asking only What the baker knows." in shown.out
+    assert "bred" in shown.err
+    assert "There is no /sing here." in shown.out
+    assert f"? {FRIDGE}" in shown.out
+    assert CUP not in shown.out
