@@ -1,0 +1,30 @@
+"""Word lists and phrases of English talk, kept as text files beside this module.
+
+A file has one entry per line; blank lines and lines that begin with `#` are skipped.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def entries(name: str) -> tuple[str, ...]:
+    """Return the entries of `NAME.txt` in the order of the file. Raises FileNotFoundError."""
+    lines = files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return the entries of `NAME.txt` as a set, for looking words up in it."""
+    return frozenset(entries(name))
+
+
+@cache
+def phrases(name: str) -> re.Pattern[str]:
+    r"""Return a pattern that finds any entry of `NAME.txt` at the beginning of a word, ignoring case.
+
+    Entries are themselves regular expressions: `thanks? you\b`.
+    """
+    return re.compile(rf"\b(?:{'|'.join(entries(name))})", re.IGNORECASE)
