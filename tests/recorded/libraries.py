@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.recorded.program import podcite
 
-# Of about forty runs of indexing one may end with "not stored whole … try again", and is tried again.
+# About one episode in thirty isn't "stored whole" in a fresh process; its error says to try again.
 ATTEMPTS = 5
 
 

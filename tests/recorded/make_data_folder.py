@@ -1,7 +1,8 @@
 """Make what later versions must know, a data folder and messages: python -m tests.recorded.make_data_folder
 
 The real process fills the folder, while people in a loopback Discord ask, turn pages, add an episode of
-their own and follow a podcast. The messages that it sends are kept with their buttons, and what pressing them shows.
+their own and follow a podcast. The messages that it sends are kept with their buttons, and what pressing
+them shows.
 """
 
 import asyncio
