@@ -112,9 +112,14 @@ class DiscordServer:
         self.users[user.id] = user
         return user
 
-    def guild(self, name: str = "Listeners", *, bot_permissions: int = 0) -> GuildHandle:
-        """A guild with one text channel, the bot in it, and an owner who is nobody else."""
-        owner, number = self.user(f"owner of {name}"), self.new_id()
+    def guild(
+        self, name: str = "Listeners", *, bot_permissions: int = 0, number: int | None = None
+    ) -> GuildHandle:
+        """A guild with one text channel, the bot in it, and an owner who is nobody else.
+
+        `number` is its id, for a library that knows the guild already; by default a new one.
+        """
+        owner, number = self.user(f"owner of {name}"), number or self.new_id()
         guild = Guild(number, name, owner, Role(number, "@everyone", EVERYONE))
         role = Role(self.new_id(), self.bot.name, bot_permissions, 1)
         guild.roles.append(role)

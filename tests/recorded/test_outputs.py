@@ -1,0 +1,40 @@
+"""What the commands write is, byte for byte, what an earlier version wrote."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.recorded.libraries import LEX, SAMPLE, SHOWS, Command, Library
+from tests.recorded.outputs import HASHED_DIGITS, HASHES, SAMPLE_DIGITS, digest, file_of, recordings, written
+
+
+@pytest.fixture(scope="module")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("recorded") / "sample"
+    SAMPLE.index(home, home)
+    return home
+
+
+@pytest.mark.parametrize("command", SAMPLE.commands, ids=lambda command: command.line)
+def test_the_bundled_show_is_answered_as_it_was(sample_home: Path, command: Command) -> None:
+    recorded = file_of(command).read_text(encoding="utf-8")
+    assert written(sample_home, command, SAMPLE_DIGITS) == recorded
+
+
+def test_every_kept_output_is_one_that_is_compared() -> None:
+    kept = {file for file in file_of(SAMPLE.commands[0]).parent.iterdir()}
+    assert kept == {file_of(command) for command in SAMPLE.commands}
+    assert len(kept) == len(SAMPLE.commands)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("library", [LEX, SHOWS], ids=lambda library: library.name)
+def test_real_episodes_are_answered_as_they_were(shared_data: Path, tmp_path: Path, library: Library) -> None:
+    recorded: dict[str, str] = json.loads(HASHES.read_text(encoding="utf-8"))[library.name]
+    home = tmp_path / "home"
+    library.index(home, shared_data)
+    hashes = {command.line: digest(text) for command, text in recordings(library, home, HASHED_DIGITS)}
+    assert recorded.keys() == hashes.keys()
+    differing = [line for line, found in hashes.items() if found != recorded[line]]
+    assert not differing, "These commands write something else than before:\n" + "\n".join(differing)
