@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot import console, sample
 from bot.console import Line
 from bot.session import Session
-from bot.ui.numbering import number
+from bot.ui.formatting import number
 from retrieval.errors import PodciteError
 from retrieval.models import Answer, Exchange, Scope, Sentence
 

@@ -13,13 +13,15 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot.announcing import Polling
-from bot.jobs import Jobs
+from bot.components import citations as views
+from bot.feeds.poll_loop import Polling
+from bot.jobs import buttons as controls
+from bot.jobs.runner import Jobs
 from bot.library import Library
 from bot.log import reason
+from bot.question_queue import Turns
+from bot.replies import buttons
 from bot.tree import RESTARTING, Tree, tell
-from bot.turns import Turns
-from bot.ui import buttons, controls, views
 from retrieval.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
@@ -29,7 +31,7 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 Cooldowns = commands.CooldownMapping[discord.Interaction[Any]]
 
-COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.moderation")
+COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.library.content")
 LONGEST_WAIT = 60.0
 # What a message about long work is edited once in, at most: seconds.
 SLOWEST_PACE = 2.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.text import Text
 
-from bot.ui.numbering import clock, count, marks, number, turns
+from bot.ui.formatting import clock, count, marks, number, turns
 from retrieval.guilds import Entry
 from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
 

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from bot import sample
 from bot.console import clean
 from bot.session import Session
-from bot.ui.numbering import count
+from bot.ui.formatting import count
 from retrieval import models
 from retrieval.errors import BadRequestError, NotFoundError, PodciteError
 from retrieval.guilds import SHELL

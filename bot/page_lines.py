@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from bot.console import Line, citation_lines, clean, sentence_text, spaced
-from bot.ui.numbering import clock, number
+from bot.ui.formatting import clock, number
 from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import discord
 from discord import app_commands
 
-from bot.checks import RefusedError
-from bot.ui.text import CONTENT, fit
+from bot.permissions import RefusedError
+from bot.ui.discord_text import CONTENT, fit
 from retrieval.errors import PodciteError
 
 if TYPE_CHECKING:

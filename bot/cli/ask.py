@@ -13,7 +13,7 @@ def run(ctx: typer.Context) -> None:
     with session(ctx) as opened:
         settings = opened.settings
         if settings.discord_token:
-            from bot.serve import run_bot
+            from bot.run import run_bot
 
             run_bot(
                 opened.open_library(),

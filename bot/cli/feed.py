@@ -28,8 +28,8 @@ def add(
     latest: LatestOption = 20,
 ) -> None:
     """Subscribe to a feed; `podcite feed poll` then takes its episodes."""
-    from bot.feeds import added_sentence
     from bot.indexing import record
+    from bot.terminal_feeds import added_sentence
 
     with session(ctx) as opened:
         added = opened.run(opened.library.feeds.add(url, None, latest=latest))
@@ -40,7 +40,7 @@ def add(
 @app.command("list")
 def list_(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """The feeds, with how much of each is indexed and what is wrong."""
-    from bot import feeds
+    from bot import terminal_feeds as feeds
 
     with session(ctx) as opened:
         found = opened.run(opened.library.feeds.of(None))
@@ -58,7 +58,7 @@ def poll(
     as_json: JsonOption = False,
 ) -> None:
     """Look into the feeds now and index what is new; exit with 1 if something failed."""
-    from bot import feeds
+    from bot import terminal_feeds as feeds
 
     with session(ctx) as opened:
         raise typer.Exit(feeds.poll(opened, feed, due_only=due, as_json=as_json))
@@ -106,7 +106,7 @@ def import_(
     latest: LatestOption = 20,
 ) -> None:
     """Subscribe to every feed of an OPML list; exit with 1 if one failed."""
-    from bot.feeds import import_list
+    from bot.terminal_feeds import import_list
 
     with session(ctx) as opened:
         raise typer.Exit(import_list(opened, file, latest))

@@ -100,7 +100,7 @@ def rollback(
 ) -> None:
     """Answer from an episode's earlier version again; rolled back once more, from the later one."""
     from bot.indexing import record
-    from bot.ui.numbering import count
+    from bot.ui.formatting import count
 
     with session(ctx) as opened:
         report = opened.run(opened.library.roll_back(Scope(episode=episode)))
@@ -119,7 +119,7 @@ def offset(
 ) -> None:
     """Say by how much a recording's times differ, by one pair of times; only then links lead into it."""
     from bot.indexing import record
-    from bot.times import seconds
+    from bot.timestamps import seconds
 
     with session(ctx) as opened:
         moved = opened.run(

@@ -7,9 +7,9 @@ from discord import app_commands
 from discord.app_commands import Range, Transform
 from discord.ext import commands
 
-from bot.answering import reply_with_answer
-from bot.checks import paced, private
-from bot.ui.autocomplete import EpisodeId
+from bot.components.autocomplete import EpisodeId
+from bot.permissions import paced, private
+from bot.replies.answer import reply_with_answer
 from retrieval.models import Scope
 
 if TYPE_CHECKING:

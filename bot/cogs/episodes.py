@@ -7,15 +7,15 @@ from discord import app_commands, ui
 from discord.app_commands import Range, Transform
 from discord.ext import commands
 
-from bot.checks import paced, private
-from bot.summarizing import progressing, reply_with_summary, show_page
-from bot.ui import pages
-from bot.ui.autocomplete import EpisodeId, ShowId
-from bot.ui.browsing import HITS_FOUND, Page, hits_page, shelf_page, transcript_page
-from bot.ui.buttons import AskThis
-from bot.ui.excerpts import Excerpts
+from bot.components.autocomplete import EpisodeId, ShowId
+from bot.components.citations import ShowSegments
+from bot.components.pages import HITS_FOUND, Page, hits_page, shelf_page, transcript_page
+from bot.permissions import paced, private
+from bot.replies.buttons import AskThis
+from bot.replies.summary import progressing, reply_with_summary, show_page
+from bot.ui import page_embeds as pages
+from bot.ui.excerpt_embeds import Excerpts
 from bot.ui.places import segment_at
-from bot.ui.views import ShowSegments
 from retrieval.models import Citation, Scope
 
 if TYPE_CHECKING:

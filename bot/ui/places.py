@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.times import seconds
+from bot.timestamps import seconds
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import Segment
 

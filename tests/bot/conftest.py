@@ -6,7 +6,7 @@ from simcord.builders import ChannelHandle
 from simcord.env import Env
 
 from bot.client import Podcite
-from tests.bot.shelf import Shelf
+from tests.bot.fake_library import Shelf
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from simcord.env import Env
 
 from bot.client import COGS, Podcite, redirect
 from bot.tree import RESTARTING
-from tests.bot.seen import only_embed
-from tests.bot.shelf import Shelf
+from tests.bot.fake_library import Shelf
+from tests.bot.responses import only_embed
 
 
 def test_only_servers_are_asked_for_and_nobody_can_be_pinged() -> None:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bot import console
 from bot.console import Line, clean
-from bot.ui.numbering import clock
+from bot.ui.formatting import clock
 from retrieval.models import Answer, Status
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, HIT, REFUSED, TURNS, VIDEO
 

@@ -8,7 +8,7 @@ from simcord.env import Env
 from bot.client import Podcite
 from retrieval.library import Library
 from retrieval.models import Details, Scope
-from tests.bot.seen import only_embed, said_in_secret
+from tests.bot.responses import only_embed, said_in_secret
 from tests.bot.ui.markdown import live
 
 HERE, THERE = 700, 800

@@ -15,7 +15,7 @@ from simcord.env import Env
 from bot.client import Podcite
 from bot.tree import reported
 from retrieval.errors import LibraryError
-from tests.bot.shelf import Shelf
+from tests.bot.fake_library import Shelf
 
 
 class Stumble:

@@ -10,9 +10,9 @@ from simcord.env import Env
 
 from retrieval.errors import NotFoundError
 from retrieval.models import Scope, Sentence
+from tests.bot.fake_library import Shelf
+from tests.bot.responses import bodies, only_embed, said_in_secret
 from tests.bot.samples import ANSWERED, BRIDLE, REFUSED
-from tests.bot.seen import bodies, only_embed, said_in_secret
-from tests.bot.shelf import Shelf
 from tests.bot.ui.limits import assert_within_limits
 
 QUESTION = "What does the bridle do?"

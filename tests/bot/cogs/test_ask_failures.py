@@ -9,9 +9,9 @@ from simcord.env import Env
 
 from retrieval.errors import ModelError, NotFoundError
 from retrieval.models import Scope
+from tests.bot.fake_library import Shelf
+from tests.bot.responses import only_embed, said_in_secret
 from tests.bot.samples import ANSWERED
-from tests.bot.seen import only_embed, said_in_secret
-from tests.bot.shelf import Shelf
 
 QUESTION = "What does the bridle do?"
 

@@ -12,7 +12,7 @@ from bot.client import Podcite
 from bot.sample import EPISODES
 from retrieval.library import Library
 from retrieval.models import Details, Scope
-from tests.bot.seen import only_embed, said_in_secret
+from tests.bot.responses import only_embed, said_in_secret
 from tests.bot.ui.limits import assert_within_limits
 
 HERE, THERE = 700, 800

@@ -1,0 +1,113 @@
+"""An episode is found while its name is being typed, however people spell it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle
+from simcord.env import Env
+
+from bot.components.autocomplete import best, choices
+from retrieval.errors import LibraryError
+from retrieval.models import Episode, Show
+from tests.bot.fake_library import Shelf
+from tests.bot.samples import EPISODE, SHOW
+from tests.bot.ui.test_discord_text import words
+
+TITLES = ("Silk and cotton", "The long tail", "Wind at night", "Knots that hold", "Reels")
+GUESTS = ("Marguerite Vasquez-Lindqvist", "Tomás Ó Briain", "Aoife Hartigan", "Noor el-Din", "Bea Ruiz")
+DAY = date(1980, 3, 1)
+SHELVED = [
+    replace(
+        EPISODE,
+        key=n,
+        id=f"hl-{n}",
+        title=f"{TITLES[n % 5]}, part {n}",
+        guests=(GUESTS[n // 5 % 5],),
+        published=date(2021, 3, 1) + timedelta(weeks=n),
+    )
+    for n in range(40)
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("hl-33", "hl-33"),
+        ("HL-7", "hl-7"),
+        ("33", "hl-33"),
+        ("knots part 8", "hl-8"),
+        ("knotts that hodl 8", "hl-8"),
+        ("margerite silk", "hl-0"),
+        ("vasquez 2021", "hl-0"),
+        ("2021-03-15", "hl-2"),
+        ("aoife reels", "hl-14"),
+        ("briain wind", "hl-7"),
+    ],
+)
+def test_an_episode_is_found_by_number_title_guest_or_date_and_despite_typos(typed: str, found: str) -> None:
+    assert best(SHELVED, typed)[0].id == found
+
+
+@pytest.mark.parametrize("typed", ["{n}", "#{n}", "hl {n}", "episode {n}", "{day}"])
+@pytest.mark.parametrize("n", [7, 12, 100, 333])
+def test_a_number_or_a_day_is_found_among_thousands_that_are_like_it(typed: str, n: int) -> None:
+    shelf = [
+        replace(SHELVED[0], key=at, id=f"hl-{at}", published=DAY + timedelta(weeks=at)) for at in range(5000)
+    ]
+    assert best(shelf, typed.format(n=n, day=shelf[n].published))[0].id == f"hl-{n}"
+
+
+def test_nothing_typed_offers_the_newest_and_nonsense_offers_nothing() -> None:
+    assert best(SHELVED, "  ") == SHELVED[:25]
+    assert best(SHELVED, "xyzzyqq") == []
+    assert best([], "silk") == []
+
+
+@given(st.text(max_size=300) | words)
+def test_whatever_is_typed_is_answered(typed: str) -> None:
+    assert len(best(SHELVED, typed)) <= 25
+
+
+@given(words, words)
+def test_choices_keep_discords_limits(id_: str, title: str) -> None:
+    for choice in choices([replace(EPISODE, id=id_, title=title)]):
+        assert 1 <= len(choice.name.encode("utf-16-le")) // 2 <= 100
+        assert choice.value == id_
+        assert 1 <= len(id_) <= 100
+
+
+async def test_discord_is_offered_names_with_dates_and_ids_as_values(
+    alice: MemberActor, general: ChannelHandle
+) -> None:
+    offered = await alice.autocomplete(general, "ask", "episode", "kits")
+    assert offered == [{"name": "kites · 2024-05-06 · Kites over the salt pans", "value": "kites"}]
+
+
+async def test_a_library_that_fails_offers_nothing(
+    alice: MemberActor, general: ChannelHandle, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(scope: object) -> list[Episode]:
+        raise LibraryError("The index is locked.")
+
+    monkeypatch.setattr(shelf, "episodes", fails)
+    assert await alice.autocomplete(general, "ask", "episode", "kites") == []
+
+
+async def test_a_servers_own_episodes_are_offered_there_only(simcord_env: Env, shelf: Shelf) -> None:
+    offered = {}
+    here, there = (simcord_env.create_guild(name) for name in ("here", "there"))
+    own = replace(EPISODE, key=2, id="own", title="Ours alone", show=Show(2, "ours", "Ours", here.id))
+    shelf.shelved = (EPISODE, own)
+    for guild in (here, there):
+        channel = guild.create_text_channel("general")
+        member = guild.add_member(simcord_env.create_user(guild.name))
+        found = await member.autocomplete(channel, "ask", "episode", "")
+        offered[guild.name] = [choice["value"] for choice in found]
+    assert offered == {"here": ["kites", "own"], "there": ["kites"]}
+    carol = simcord_env.create_user("carol")
+    assert [choice["value"] for choice in await carol.autocomplete("ask", "episode", "")] == [EPISODE.id]
+    assert SHOW.guild is None
