@@ -1,4 +1,4 @@
-"""Runs the bot as a process: from the settings to a clean end."""
+"""Run the bot as a process, from its settings to a clean exit."""
 
 import asyncio
 import logging
@@ -13,16 +13,22 @@ import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 
-from bot.client import LONGEST_WAIT, Podcite, redirect
-from bot.library import Library
+from bot.client import LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
+from bot.library import LibraryProtocol
 from bot.log import configure, reason
 from retrieval.errors import ConfigurationError, PodciteError
 
 log = logging.getLogger(__name__)
 
-CLOSING, THREADS = 8.0, 1.5
-# Statuses that say nothing of the token or of the address: too many requests, and Discord's own troubles.
-_PASSING = (429, *range(500, 600))
+CLOSING_SECONDS = 8.0
+"""How long closing the bot and the library may take before the process is ended."""
+WORKER_SECONDS = 1.5
+"""How long worker threads may go on after all is closed; Python itself would wait for them without end."""
+CUT_OFF = 1
+"""The exit status of a process that was ended before all was closed."""
+
+# Statuses that say nothing about the token or the address: too many requests, and failures of Discord's own.
+_TEMPORARY = (429, *range(500, 600))
 _REFUSED = (
     "Discord doesn't accept the token: copy it anew from the application's Bot page "
     "(https://discord.com/developers/applications) into DISCORD_TOKEN."
@@ -34,7 +40,7 @@ _BAD_INTENT = (
 
 
 def run_bot(
-    library: Library,
+    library: LibraryProtocol,
     *,
     token: str,
     api_url: str | None = None,
@@ -44,16 +50,16 @@ def run_bot(
     log_level: str = "info",
     secrets: Iterable[str] = (),
 ) -> None:
-    """Serves Discord until SIGTERM or SIGINT, then closes the bot and the library and returns.
+    """Serve Discord until SIGTERM or SIGINT, then close the bot and the library and return.
 
-    The process ends soon after, with status 0, even if a worker thread still waits for a model. Raises
-    ConfigurationError where Discord refuses the token or what the bot asks for. `secrets` are kept out of
-    the log, as the token is.
+    The process exits soon after, with status 0, even if a worker thread still waits for a model; with
+    status 1 if closing takes too long and is cut off. Raises ConfigurationError where Discord refuses the
+    token or what the bot asks for. `secrets` are kept out of the log, as the token is.
     """
     if not token.strip():
         raise ConfigurationError("DISCORD_TOKEN is not set: put the token of your Discord application there.")
     configure(log_level, token.strip(), *secrets)
-    redirect(api_url, gateway_url)
+    set_discord_addresses(api_url, gateway_url)
     with suppress(KeyboardInterrupt):  # where the event loop can't handle signals
         asyncio.run(
             _serve(
@@ -66,17 +72,16 @@ def run_bot(
         )
 
 
-async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) -> None:
+async def _serve(library: LibraryProtocol, token: str, make_bot: Callable[[], Podcite]) -> None:
     preparing = asyncio.create_task(_prepare(library))
     serving = asyncio.create_task(_stay_connected(make_bot, token))
-    stopping = False
+    cut_off: threading.Timer | None = None
 
     def stop(name: str) -> None:
-        nonlocal stopping
-        if not stopping:
-            stopping = True
+        nonlocal cut_off
+        if cut_off is None:
             log.info("Stopping on %s", name)
-            _end_anyway(CLOSING)
+            cut_off = _exit_after(CLOSING_SECONDS, CUT_OFF)
             serving.cancel()
 
     loop = asyncio.get_running_loop()
@@ -86,7 +91,7 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
     try:
         await serving
     except asyncio.CancelledError:
-        if not stopping:
+        if cut_off is None:
             raise
     except discord.PrivilegedIntentsRequired as error:
         raise ConfigurationError(_BAD_INTENT) from error
@@ -101,11 +106,13 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
     finally:
         preparing.cancel()
         await library.close()
+    if cut_off is not None:
+        cut_off.cancel()
     log.info("Stopped")
-    _end_anyway(THREADS)
+    _exit_after(WORKER_SECONDS, 0)
 
 
-async def _prepare(library: Library) -> None:
+async def _prepare(library: LibraryProtocol) -> None:
     try:
         if swept := await library.sweep():
             log.info("Removed what a crash had left of %d generations", swept)
@@ -123,9 +130,9 @@ async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:
             try:
                 await bot.login(token)
             except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
-                if isinstance(error, discord.HTTPException) and error.status not in _PASSING:
+                if isinstance(error, discord.HTTPException) and error.status not in _TEMPORARY:
                     raise
-                wait = min(backoff.delay(), LONGEST_WAIT)
+                wait = min(backoff.delay(), LONGEST_RECONNECT_WAIT)
                 log.warning("Discord can't be reached (%s); trying again in %.0f s", reason(error), wait)
             else:
                 return await bot.connect()
@@ -133,6 +140,7 @@ async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:
 
 
 def _closed(code: int) -> str:
+    """Return the sentence for a close code of the gateway after which it isn't to be tried again."""
     match code:
         case 4004:
             return _REFUSED
@@ -141,12 +149,16 @@ def _closed(code: int) -> str:
     return f"Discord's gateway refuses the bot for good (close code {code}); a newer Podcite may be needed."
 
 
-def _end_anyway(seconds: float) -> None:
-    # Python waits for its worker threads before it ends; one that waits for a model may take minutes.
+def _exit_after(seconds: float, status: int) -> threading.Timer:
+    """Start a timer that ends the process, without waiting for its worker threads."""
+
     def end() -> None:
+        if status:
+            log.error("Closing took longer than %.0f s and was cut off", seconds)
         logging.shutdown()
-        os._exit(0)
+        os._exit(status)
 
     timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
+    return timer

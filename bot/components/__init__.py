@@ -1,0 +1,1 @@
+"""Buttons, menus and autocompletion that show what is there; those that make something live beside it."""

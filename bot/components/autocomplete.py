@@ -1,137 +1,151 @@
-"""Finding an episode while its name is being typed."""
+"""Options of commands that name an episode, a show or a feed, with suggestions while they are typed."""
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import discord
 from discord import app_commands
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz
 
+from bot.client import Podcite
+from bot.components.episode_search import FUZZY_SCORE, best_matches
+from bot.permissions import is_moderator
 from bot.ui.discord_text import plain, width
-from retrieval.errors import PodciteError
+from retrieval.errors import NotFoundError, PodciteError
 from retrieval.models import Episode, Scope, Show
-
-if TYPE_CHECKING:
-    from bot.client import Podcite
+from retrieval.subscriptions import Feed
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-NUMBERING = frozenset({"episode", "ep", "no", "number"})
-"""What people say before an episode's number."""
-CHOICES, LONGEST = 25, 100
-# How many words of what was typed are looked at, and how alike they must be on average, of 100.
-WORDS, ALIKE = 6, 70
-PATIENCE = 2.0
+MAX_CHOICES = 25
+"""How many choices Discord takes."""
+MAX_CHOICE_WIDTH = 100
+"""How wide the name and the value of a choice may be for Discord, in UTF-16 code units."""
+SUGGESTION_TIMEOUT = 2.0
+"""How long suggestions may take, in seconds; Discord waits 3."""
 
 
 class EpisodeId(app_commands.Transformer):
-    """An episode's id; offers the episodes that whoever types may see."""
+    """An episode's id; suggests the episodes that the user may see."""
 
     async def transform(self, interaction: discord.Interaction, value: str, /) -> str:
         return value.strip()
 
     async def autocomplete(  # type: ignore[override]
-        self, interaction: "discord.Interaction[Podcite]", value: str, /
+        self, interaction: discord.Interaction[Podcite], value: str, /
     ) -> list[app_commands.Choice[str]]:
-        return choices(best(await offered(self._episodes(interaction)), value))
+        episodes = await _suggestions(self._episodes(interaction))
+        return episode_choices(best_matches(episodes, value, MAX_CHOICES))
 
-    async def _episodes(self, interaction: "discord.Interaction[Podcite]") -> list[Episode]:
+    async def _episodes(self, interaction: discord.Interaction[Podcite]) -> list[Episode]:
         return await interaction.client.library.episodes(Scope(guild=interaction.guild_id))
 
 
+class OwnEpisodeId(EpisodeId):
+    """The id of one of this server's own episodes; suggests them to moderators only."""
+
+    async def _episodes(self, interaction: discord.Interaction[Podcite]) -> list[Episode]:
+        return await _own_episodes(interaction)
+
+
 class ShowId(app_commands.Transformer):
-    """A show's id; offers the shows that whoever types may see."""
+    """A show's id; suggests the shows that the user may see."""
 
     async def transform(self, interaction: discord.Interaction, value: str, /) -> str:
         return value.strip()
 
     async def autocomplete(  # type: ignore[override]
-        self, interaction: "discord.Interaction[Podcite]", value: str, /
+        self, interaction: discord.Interaction[Podcite], value: str, /
     ) -> list[app_commands.Choice[str]]:
-        shows = await offered(self._shows(interaction))
-        fitting = [
-            show for show in shows if fuzz.partial_ratio(value.casefold(), show.title.casefold()) >= ALIKE
-        ]
-        named = shows if not value.strip() else fitting
+        shows = await _suggestions(self._shows(interaction))
+        if value.strip():
+            shows = [show for show in shows if _is_similar(value, show.title)]
         return [
-            app_commands.Choice(name=plain(show.title, LONGEST), value=show.id)
-            for show in named[:CHOICES]
-            if 0 < width(show.id) <= LONGEST
+            app_commands.Choice(name=plain(show.title, MAX_CHOICE_WIDTH), value=show.id)
+            for show in shows[:MAX_CHOICES]
+            if 0 < width(show.id) <= MAX_CHOICE_WIDTH
         ]
 
-    async def _shows(self, interaction: "discord.Interaction[Podcite]") -> list[Show]:
+    async def _shows(self, interaction: discord.Interaction[Podcite]) -> list[Show]:
         episodes = await interaction.client.library.episodes(Scope(guild=interaction.guild_id))
         return list(dict.fromkeys(episode.show for episode in episodes))
 
 
-async def offered(found: Awaitable[list[T]]) -> list[T]:
-    """What was found while somebody types; nothing where that fails or takes too long."""
+class OwnShowId(ShowId):
+    """The id of one of this server's own shows; suggests them to moderators only."""
+
+    async def _shows(self, interaction: discord.Interaction[Podcite]) -> list[Show]:
+        return list(dict.fromkeys(episode.show for episode in await _own_episodes(interaction)))
+
+
+class SharedShowId(ShowId):
+    """The id of one of the host's shared shows, hidden here or not; suggests them to moderators only."""
+
+    async def _shows(self, interaction: discord.Interaction[Podcite]) -> list[Show]:
+        return await interaction.client.library.guilds.shared() if await is_moderator(interaction) else []
+
+
+class FeedId(app_commands.Transformer):
+    """The number of one of this server's own feeds; suggests them to moderators only."""
+
+    async def transform(self, interaction: discord.Interaction, value: str, /) -> int:
+        if not value.strip().isdecimal():
+            raise NotFoundError("Choose one of the feeds that are offered while you type.")
+        return int(value)
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: discord.Interaction[Podcite], value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        typed = value.strip().casefold()
+        feeds = [
+            feed for feed in await _suggestions(_own_feeds(interaction)) if typed in feed.show.casefold()
+        ]
+        return [
+            app_commands.Choice(name=plain(feed.show, MAX_CHOICE_WIDTH), value=str(feed.id))
+            for feed in feeds[:MAX_CHOICES]
+        ]
+
+
+def episode_choices(episodes: Sequence[Episode]) -> list[app_commands.Choice[str]]:
+    """Return the episodes as Discord's choices: a name to show, and the id to send."""
+    return [
+        app_commands.Choice(name=plain(_name(episode), MAX_CHOICE_WIDTH), value=episode.id)
+        for episode in episodes
+        if 0 < width(episode.id) <= MAX_CHOICE_WIDTH
+    ]
+
+
+def _is_similar(typed: str, title: str) -> bool:
+    return fuzz.partial_ratio(typed.casefold(), title.casefold()) >= FUZZY_SCORE
+
+
+def _name(episode: Episode) -> str:
+    date = episode.published.isoformat() if episode.published else ""
+    return " · ".join(filter(None, (episode.id, date, episode.title)))
+
+
+async def _suggestions(work: Awaitable[list[T]]) -> list[T]:
+    """Return the result; nothing where it fails or takes too long: Discord shows no errors while typing."""
     try:
-        async with asyncio.timeout(PATIENCE):
-            return await found
+        async with asyncio.timeout(SUGGESTION_TIMEOUT):
+            return await work
     except (TimeoutError, PodciteError) as error:
-        # Nobody can be told while they type: an empty list is all that Discord lets a bot say.
         log.warning("Nothing to offer (%s)", type(error).__name__)
         return []
 
 
-def best(episodes: Sequence[Episode], typed: str) -> list[Episode]:
-    """The episodes that fit what was typed, best first, up to 25; the first ones if nothing was typed."""
-    id_, words = typed.strip().casefold(), utils.default_process(typed).split()[:WORDS]
-    words = [word for word in words if word not in NUMBERING] or words
-    if not words:
-        return list(episodes[:CHOICES])
-    described = [_described(episode) for episode in episodes]
-    scores: defaultdict[int, float] = defaultdict(float)
-    for word in words:
-        for _, score, i in process.extract_iter(
-            word, described, scorer=fuzz.partial_ratio, score_cutoff=ALIKE
-        ):
-            scores[i] += score
-    likely = [i for i, score in scores.items() if score >= ALIKE * len(words)]
-    row = f" {' '.join(words)} "
-
-    def rank(i: int) -> tuple[bool, bool, int, int, int]:
-        # A whole date before a number, a number of the episode before one of its day: 12 is not 112 either.
-        called = _exact(_called(episodes[i]), words)
-        return episodes[i].id.casefold() != id_, row not in f" {described[i]} ", -called, -round(scores[i]), i
-
-    return [episodes[i] for i in sorted(likely, key=rank)[:CHOICES]]
+async def _own_episodes(interaction: discord.Interaction[Podcite]) -> list[Episode]:
+    guild = interaction.guild_id
+    if guild is None or not await is_moderator(interaction):
+        return []
+    episodes = await interaction.client.library.episodes(Scope(guild))
+    return [episode for episode in episodes if episode.show.guild == guild]
 
 
-def _exact(called: str, words: Sequence[str]) -> int:
-    """How many of the words an episode is called by just so."""
-    return sum(f" {word} " in f" {called} " for word in words)
-
-
-def choices(episodes: Sequence[Episode]) -> list[app_commands.Choice[str]]:
-    """The episodes as Discord's choices: what is shown, and the id that is sent."""
-    return [
-        app_commands.Choice(name=plain(_named(episode), LONGEST), value=episode.id)
-        for episode in episodes
-        if 0 < width(episode.id) <= LONGEST
-    ]
-
-
-def _named(episode: Episode) -> str:
-    date = f"{episode.published:%Y-%m-%d}" if episode.published else ""
-    return " · ".join(filter(None, (episode.id, date, episode.title)))
-
-
-@lru_cache(maxsize=20_000)
-def _called(episode: Episode) -> str:
-    """Its id and its title, in which a number is the episode's, not a day of a month."""
-    return utils.default_process(f"{episode.id} {episode.title}")
-
-
-@lru_cache(maxsize=20_000)
-def _described(episode: Episode) -> str:
-    """All by which an episode may be looked for, in the spelling that is compared."""
-    date = f"{episode.published:%Y-%m-%d %B %b}" if episode.published else ""
-    said = (episode.id, episode.title, *episode.guests, date, episode.show.title)
-    return utils.default_process(" ".join(said))
+async def _own_feeds(interaction: discord.Interaction[Podcite]) -> list[Feed]:
+    guild = interaction.guild_id
+    if guild is None or not await is_moderator(interaction):
+        return []
+    return await interaction.client.library.feeds.of(guild)

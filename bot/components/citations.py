@@ -1,29 +1,29 @@
-"""Buttons. They carry all that they need in their custom id, so that they outlive the bot's process."""
+"""The buttons that open cited segments in context."""
 
+import logging
 import re
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
 import discord
 from discord import ui
 
-from bot.components.popularity import count_met
-from bot.tree import reported
-from bot.ui.excerpt_embeds import PATTERN, Excerpts
+from bot.client import Podcite
+from bot.components.segment_references import PATTERN, SegmentReferences
+from bot.errors import reports_errors
+from bot.library import LibraryProtocol
 from bot.ui.formatting import number
-from retrieval.errors import BadRequestError
-from retrieval.models import Answer, Scope
+from retrieval.errors import BadRequestError, PodciteError
+from retrieval.models import Answer, Citation, Scope
 
-if TYPE_CHECKING:
-    from bot.client import Podcite
-
-Button = ui.Button[ui.View]
+log = logging.getLogger(__name__)
 
 
-class ShowSegments(ui.DynamicItem[Button], template=f"cited:{PATTERN}"):
-    """Opens the cited segments of an answer, for whoever presses it only."""
+class CitationsButton(ui.DynamicItem[ui.Button[ui.View]], template=f"cited:{PATTERN}"):
+    """Opens the cited segments of an answer, for the user who presses it only."""
 
-    def __init__(self, written: str) -> None:
-        super().__init__(ui.Button(label="Read in context", custom_id=f"cited:{written}"))
+    def __init__(self, references: str) -> None:
+        super().__init__(ui.Button(label="Read in context", custom_id=f"cited:{references}"))
 
     @classmethod
     async def from_custom_id(
@@ -31,17 +31,17 @@ class ShowSegments(ui.DynamicItem[Button], template=f"cited:{PATTERN}"):
     ) -> Self:
         return cls(f"{match['page']}:{match['references']}")
 
-    @reported
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await _show(interaction, self.custom_id.removeprefix("cited:"))
+        await _show_segment(interaction, self.custom_id.removeprefix("cited:"))
 
 
-class TurnPage(ui.DynamicItem[Button], template=f"turn:{PATTERN}"):
-    """Shows another page of the cited segments in place of this one."""
+class TurnCitationButton(ui.DynamicItem[ui.Button[ui.View]], template=f"turn:{PATTERN}"):
+    """Shows another of the cited segments in place of this one."""
 
-    def __init__(self, written: str, label: str = "") -> None:
-        super().__init__(ui.Button(label=label or "·", custom_id=f"turn:{written}"))
+    def __init__(self, references: str, label: str = "") -> None:
+        super().__init__(ui.Button(label=label or "·", custom_id=f"turn:{references}"))
 
     @classmethod
     async def from_custom_id(
@@ -49,46 +49,63 @@ class TurnPage(ui.DynamicItem[Button], template=f"turn:{PATTERN}"):
     ) -> Self:
         return cls(f"{match['page']}:{match['references']}")
 
-    @reported
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         await interaction.response.defer()
-        await _show(interaction, self.custom_id.removeprefix("turn:"))
+        await _show_segment(interaction, self.custom_id.removeprefix("turn:"))
 
 
-PERSISTENT = (ShowSegments, TurnPage)
+CITATION_BUTTONS = (CitationsButton, TurnCitationButton)
 
 
-def answer_view(found: Answer) -> ui.View | None:
-    """The button under an answer or a refusal; none where there is nothing to show."""
-    excerpts = Excerpts.of(found, list(number(found.sentences)))
-    if not excerpts.references:
-        return None
-    view = ui.View(timeout=None)
-    view.add_item(ShowSegments(excerpts.write()))
-    return view
+def answer_view(answer: Answer) -> ui.View | None:
+    """Return the button under an answer or a refusal; None where there is nothing to open."""
+    references = SegmentReferences.of_answer(answer, number(answer.sentences))
+    return _view(references) if references.references else None
 
 
-def _pager(excerpts: Excerpts) -> ui.View:
-    view = ui.View(timeout=None)
-    if excerpts.page > 0:
-        view.add_item(TurnPage(excerpts.turned(-1).write(), "← Previous"))
-    if excerpts.page + 1 < len(excerpts.pages):
-        view.add_item(TurnPage(excerpts.turned(+1).write(), "Next →"))
-    return view
+def citations_view(citations: Iterable[Citation]) -> ui.View:
+    """Return the button under a page that cites these, in this order; no button where it cites nothing."""
+    references = SegmentReferences.of_citations(dict.fromkeys(citations))
+    return _view(references) if references.references else ui.View(timeout=None)
 
 
-async def _show(interaction: "discord.Interaction[Podcite]", written: str) -> None:
+async def count_shown(library: LibraryProtocol, guild: int | None, refs: Sequence[tuple[int, int]]) -> None:
+    """Count the segments, as (generation, number), that people were shown, which ranks a server's clips.
+
+    A failure is only logged.
+    """
     try:
-        excerpts = Excerpts.read(*written.split(":"))
+        await library.pages.met(guild, refs)
+    except PodciteError as error:
+        log.warning("What people met was not counted (%s)", error)
+
+
+def _view(references: SegmentReferences) -> ui.View:
+    view = ui.View(timeout=None)
+    view.add_item(CitationsButton(references.write()))
+    return view
+
+
+def _turn_view(references: SegmentReferences) -> ui.View:
+    view = ui.View(timeout=None)
+    if references.page > 0:
+        view.add_item(TurnCitationButton(references.turned(-1).write(), "← Previous"))
+    if references.page + 1 < len(references.pages):
+        view.add_item(TurnCitationButton(references.turned(+1).write(), "Next →"))
+    return view
+
+
+async def _show_segment(interaction: discord.Interaction[Podcite], custom_id: str) -> None:
+    try:
+        references = SegmentReferences.read(*custom_id.split(":"))
     except ValueError as error:
         raise BadRequestError("This button is of another version of me; please ask again.") from error
-    generation, segment = excerpts.pages[excerpts.page]
-    # The guild is the one of the click, whatever answer the button came from.
-    scope = Scope(guild=interaction.guild_id)
-    episode, segments = await interaction.client.library.cited(scope, generation, segment, context=1)
-    await count_met(interaction.client, interaction.guild_id, [(generation, segment)])
+    generation, segment = references.pages[references.page]
+    library, guild = interaction.client.library, interaction.guild_id
+    # The guild is that of the click, whatever answer the button came from.
+    episode, segments = await library.cited(Scope(guild=guild), generation, segment, context=1)
+    await count_shown(library, guild, [(generation, segment)])
     await interaction.edit_original_response(
-        embed=excerpts.show(episode, segments),
-        view=_pager(excerpts),
-        allowed_mentions=discord.AllowedMentions.none(),
+        embed=references.show(episode, segments), view=_turn_view(references)
     )

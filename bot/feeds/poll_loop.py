@@ -1,98 +1,109 @@
-"""Polling the feeds by themselves, and telling the servers that want to know what is new."""
+"""The background loop that polls due feeds and has their news announced."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import discord
-from discord import ui
+from discord.ext import commands, tasks
 
-from bot.replies.buttons import Summarize
-from bot.ui.announcement_embeds import announcement
+from bot.feeds.announcer import Announcer
+from bot.jobs.runner import JobRunner
+from bot.library import LibraryProtocol
 from retrieval.errors import PodciteError
 from retrieval.guilds import SCHEDULE
-from retrieval.models import Episode, Scope
-from retrieval.subscriptions import News
-
-if TYPE_CHECKING:
-    from bot.client import Podcite
 
 log = logging.getLogger(__name__)
-QUIET = discord.AllowedMentions.none()
-MOST_ANNOUNCED = 5
-"""Of one feed at a time; a feed that suddenly has more was moved or renumbered."""
+CLOSE_TIMEOUT = 2.0
+"""How long closing waits for cancelled polls, in seconds."""
 
 
-class Polling:
-    """Looks every `seconds` for feeds that are due, from when the bot is ready until it is closed."""
+class FeedPollLoop(commands.Cog):
+    """Looks for due feeds every `seconds` from when the bot is ready until it closes; never, if that is 0."""
 
-    def __init__(self, bot: "Podcite", seconds: float) -> None:
-        self._bot, self._seconds = bot, seconds
-        self._task: asyncio.Task[None] | None = None
+    def __init__(
+        self,
+        client: discord.Client,
+        library: LibraryProtocol,
+        jobs: JobRunner,
+        announcer: Announcer,
+        *,
+        seconds: float,
+    ) -> None:
+        self._client, self._library, self._jobs, self._announcer = client, library, jobs, announcer
+        self._seconds = seconds
         self._polls: dict[int | None, asyncio.Task[None]] = {}
         self._held: set[int | None] = set()
-        self._told: set[tuple[int, int, tuple[str, ...]]] = set()
-        self._due = asyncio.Event()
+        self._hurried = asyncio.Event()
 
-    def start(self) -> None:
-        """Begin, unless it has begun."""
-        if self._task is None and self._seconds:
-            self._task = asyncio.create_task(self._run())
+    async def cog_load(self) -> None:
+        if self._seconds:
+            self._loop.start()
 
     def hurry(self) -> None:
-        """Look at once: something was just subscribed to, or is there to be told of."""
-        self._due.set()
-
-    def _is_held(self, guild: int | None) -> bool:
-        return guild in self._held or self._bot.jobs.polls(guild)
+        """Look at once: there is a new subscription, or something to announce."""
+        self._hurried.set()
 
     @contextlib.contextmanager
     def held(self, guild: int) -> Iterator[None]:
-        """Leave a guild's feeds to somebody who shows what comes of a first look."""
+        """Leave a guild's feeds alone, for a command that shows the first poll of one of them itself."""
         self._held.add(guild)
         try:
             yield
         finally:
             self._held.discard(guild)
 
-    async def close(self) -> None:
-        """End; what was half done is taken up by the next poll."""
-        tasks = [*self._polls.values(), *([self._task] if self._task else [])]
-        for task in tasks:
+    async def cog_unload(self) -> None:
+        """Stop polling; the next poll does what is left undone."""
+        loop = self._loop.get_task()
+        pending = [*self._polls.values(), *([loop] if loop else [])]
+        for task in pending:
             task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=2.0)
+        if pending:
+            await asyncio.wait(pending, timeout=CLOSE_TIMEOUT)
 
-    async def _run(self) -> None:
-        feeds = self._bot.library.feeds
-        while True:
-            self._due.clear()
-            try:
-                # Each by itself: a guild whose feeds are slow keeps no other from its own.
-                for guild in await feeds.due():
-                    if guild not in self._polls and not self._is_held(guild):
-                        self._polls[guild] = asyncio.create_task(self._poll(guild))
-                for news in await feeds.news():
-                    if await self.announce(news):
-                        await feeds.told(news)
-            except PodciteError as error:
-                log.warning("Which feeds are due can't be found out: %s", error)
-            except Exception:
-                log.exception("Polling the feeds failed")
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._seconds):
-                    await self._due.wait()
+    # The loop itself waits no time between two runs: its own waiting can't be cut short, `hurry` has to.
+    @tasks.loop()
+    async def _loop(self) -> None:
+        self._hurried.clear()
+        try:
+            await self._start_polls()
+            await self._announce_news()
+        except PodciteError as error:
+            log.warning("Which feeds are due can't be found out: %s", error)
+        except Exception:
+            log.exception("Polling the feeds failed")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._seconds):
+                await self._hurried.wait()
+
+    @_loop.before_loop
+    async def _wait_until_ready(self) -> None:
+        await self._client.wait_until_ready()
+
+    async def _start_polls(self) -> None:
+        # One task for each guild: slow feeds of one don't delay those of others.
+        for guild in await self._library.feeds.due():
+            if guild not in self._polls and not self._is_held(guild):
+                self._polls[guild] = asyncio.create_task(self._poll(guild))
+
+    async def _announce_news(self) -> None:
+        for news in await self._library.feeds.news():
+            if await self._announcer.announce(news):
+                await self._library.feeds.told(news)
+
+    def _is_held(self, guild: int | None) -> bool:
+        return guild in self._held or self._jobs.is_polling(guild)
 
     async def _poll(self, guild: int | None) -> None:
         try:
-            reports = await self._bot.library.feeds.poll(guild)
+            reports = await self._library.feeds.poll(guild)
             for report in reports:
-                # A failure is tried again and again, and is told where the feeds are listed.
+                # Failures are retried, and shown where the feeds are listed.
                 if report.added or report.updated:
                     show, detail = report.feed.show, report.detail
-                    await self._bot.library.guilds.record(guild, SCHEDULE, "poll", show, detail)
+                    await self._library.guilds.record(guild, SCHEDULE, "poll", show, detail)
             if any(report.added for report in reports):
                 self.hurry()
         except PodciteError as error:
@@ -101,41 +112,3 @@ class Polling:
             log.exception("Polling the feeds of server %s failed", guild or "none")
         finally:
             del self._polls[guild]
-
-    async def announce(self, news: News) -> bool:
-        """Say in every server that sees the feed's show, and wants to hear of it, what is new.
-
-        Gives whether all of them were told that can be; those that were are not told again.
-        """
-        guilds = [guild.id for guild in self._bot.guilds if news.guild in (None, guild.id)]
-        missed = False
-        for guild in guilds:
-            here = (guild, news.feed, news.keys)
-            if here in self._told:
-                continue
-            try:
-                await self._announce_in(guild, news.episodes)
-                self._told.add(here)
-            except (discord.Forbidden, discord.NotFound) as error:
-                log.warning("Server %d can't be told of new episodes: %s", guild, error)
-            except (PodciteError, discord.DiscordException, OSError) as error:
-                log.warning("Server %d could not be told of new episodes: %s", guild, error)
-                missed = True
-        if not missed:
-            self._told -= {(guild, news.feed, news.keys) for guild in guilds}
-        return not missed
-
-    async def _announce_in(self, guild: int, ids: Sequence[str]) -> None:
-        settings = await self._bot.library.guilds.settings(guild)
-        if settings.announce_in is None:
-            return
-        channel = self._bot.get_partial_messageable(settings.announce_in, guild_id=guild)
-        seen = {episode.id: episode for episode in await self._bot.library.episodes(Scope(guild))}
-        for episode in [seen[id_] for id_ in ids if id_ in seen][:MOST_ANNOUNCED]:
-            await channel.send(embed=announcement(episode), view=_summary(episode), allowed_mentions=QUIET)
-
-
-def _summary(episode: Episode) -> ui.View:
-    view = ui.View(timeout=None)
-    view.add_item(Summarize(episode.id))
-    return view

@@ -1,33 +1,23 @@
-"""The buttons and the form of long work; each checks again that whoever uses it is a moderator."""
+"""The buttons under a job's message; each checks again that its user is a moderator."""
 
 import re
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import discord
 from discord import ButtonStyle, ui
 
-from bot.permissions import RefusedError, actor, check_moderator
-from bot.tree import reported
-from bot.ui.discord_text import address
-from retrieval import naming
-from retrieval.citations import is_video
-from retrieval.errors import BadRequestError, NotFoundError
+from bot.client import Podcite
+from bot.errors import RefusedError, reports_errors
+from bot.jobs.details_form import DetailsForm
+from bot.jobs.runner import JobRunner
+from bot.jobs.waiting import JOB_OVER, waiting_job
+from bot.permissions import actor_of, check_moderator
+from retrieval.errors import NotFoundError
 from retrieval.guilds import Job
-from retrieval.markup import clean
-from retrieval.models import Details
-
-if TYPE_CHECKING:
-    from bot.client import Podcite
-
-Button = ui.Button[ui.View]
-EARLIEST = date(1970, 1, 2)
-_OVER = "That is over: it was finished, cancelled or taken back."
 
 
-class JobButton(ui.DynamicItem[Button], template=r"job:(?P<job>[0-9]{1,15})"):
-    """A button that does something with one job; its subclasses say what, and how it looks."""
+class JobButton(ui.DynamicItem[ui.Button[ui.View]], template=r"job:(?P<job>[0-9]{1,15})"):
+    """A button for one job; its subclasses say what it does and how it looks."""
 
     name, label, style = "", "", ButtonStyle.secondary
 
@@ -35,9 +25,9 @@ class JobButton(ui.DynamicItem[Button], template=r"job:(?P<job>[0-9]{1,15})"):
         super().__init_subclass__(template=rf"job:{name}:(?P<job>[0-9]{{1,15}})")
         cls.name, cls.label, cls.style = name, label, style
 
-    def __init__(self, job: int) -> None:
-        self.job = job
-        super().__init__(ui.Button(label=self.label, style=self.style, custom_id=f"job:{self.name}:{job}"))
+    def __init__(self, job_id: int) -> None:
+        self.job_id = job_id
+        super().__init__(ui.Button(label=self.label, style=self.style, custom_id=f"job:{self.name}:{job_id}"))
 
     @classmethod
     async def from_custom_id(
@@ -46,137 +36,68 @@ class JobButton(ui.DynamicItem[Button], template=r"job:(?P<job>[0-9]{1,15})"):
         return cls(int(match["job"]))
 
 
-class Cancel(JobButton, name="cancel", label="Cancel", style=ButtonStyle.danger):
-    """Ends a job at its next step."""
+class CancelButton(JobButton, name="cancel", label="Cancel", style=ButtonStyle.danger):
+    """Cancels a job at its next step."""
 
-    @reported
-    async def callback(self, interaction: "discord.Interaction[Podcite]") -> None:
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         await interaction.response.defer()
         guild = await check_moderator(interaction, "cancel")
-        if interaction.client.jobs.cancel(self.job, guild, actor(interaction)) is None:
-            raise NotFoundError(_OVER)
+        if interaction.client.cog(JobRunner).cancel(self.job_id, guild, actor_of(interaction)) is None:
+            raise NotFoundError(JOB_OVER)
 
 
-class Describe(JobButton, name="describe", label="Fill in", style=ButtonStyle.primary):
-    """Opens the form that asks for what files don't say."""
+class DescribeButton(JobButton, name="describe", label="Fill in", style=ButtonStyle.primary):
+    """Opens the form that asks for the details that files don't contain."""
 
-    @reported
-    async def callback(self, interaction: "discord.Interaction[Podcite]") -> None:
-        # A form can't follow a deferred reply: it is the one answer that has to come at once.
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        # A form has to be the first reply: it can't follow a deferred one.
         guild = await check_moderator(interaction, "add")
-        job = await waiting(interaction, guild, self.job)
-        files = await interaction.client.library.guilds.files(job)
-        await interaction.response.send_modal(DetailsForm(job, alone=len(files) == 1))
+        guilds = interaction.client.library.guilds
+        job = await waiting_job(guilds, guild, self.job_id)
+        files = await guilds.files(job)
+        await interaction.response.send_modal(DetailsForm(job, single=len(files) == 1))
 
 
-class GiveUp(JobButton, name="drop", label="Never mind"):
-    """Takes back what waits."""
+class DiscardButton(JobButton, name="drop", label="Never mind"):
+    """Discards a job that waits."""
 
-    @reported
-    async def callback(self, interaction: "discord.Interaction[Podcite]") -> None:
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         await interaction.response.defer()
         guild = await check_moderator(interaction, "never mind")
-        job = await waiting(interaction, guild, self.job)
-        await interaction.client.library.guilds.finish(job)
+        guilds = interaction.client.library.guilds
+        await guilds.finish(await waiting_job(guilds, guild, self.job_id))
         await interaction.edit_original_response(content="Nothing was changed.", embeds=[], view=None)
 
 
-class Confirm(JobButton, name="confirm", label="Remove for good", style=ButtonStyle.danger):
+class ConfirmRemovalButton(JobButton, name="confirm", label="Remove for good", style=ButtonStyle.danger):
     """Confirms a removal; for the moderator who asked for it only."""
 
-    @reported
-    async def callback(self, interaction: "discord.Interaction[Podcite]") -> None:
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         await interaction.response.defer()
         guild = await check_moderator(interaction, "remove")
-        job = await waiting(interaction, guild, self.job)
+        guilds = interaction.client.library.guilds
+        job = await waiting_job(guilds, guild, self.job_id)
         if job.actor.id != interaction.user.id:
             raise RefusedError("Only the moderator who asked to remove it can say so.")
-        begun = await interaction.client.library.guilds.describe(job, job.details, job.show)
-        await interaction.client.jobs.start(begun, interaction)
+        begun = await guilds.describe(job, job.details, job.show)
+        await interaction.client.cog(JobRunner).start(begun, interaction)
 
 
-class DetailsForm(ui.Modal, title="What is this?"):
-    """Show, title, date and links of what was uploaded; of several files the show alone."""
-
-    def __init__(self, job: Job, *, alone: bool) -> None:
-        super().__init__(custom_id=f"details:{job.id}")
-        self.job, known = job, job.details
-        self.show = _field("Show" if alone else "Show of all these files", known.show, limit=100)
-        self.titled = _field("Title", known.title, limit=200, required=alone)
-        day = known.published.isoformat() if known.published else None
-        self.day = _field("Date, as 2024-05-31", day, limit=10, required=False)
-        self.page = _field("Link to its page", known.page_url, limit=500, required=False)
-        media = known.video_url or known.audio_url
-        self.media = _field("Link to its recording", media, limit=500, required=False)
-        fields = (self.show, self.titled, self.day, self.page, self.media)
-        for field in fields if alone else (self.show,):
-            self.add_item(field)
-
-    @reported
-    async def on_submit(self, interaction: "discord.Interaction[Podcite]", /) -> None:
-        await interaction.response.defer()
-        guild = await check_moderator(interaction, "add")
-        job = await waiting(interaction, guild, self.job.id)
-        details = self._filled_in(job.details)
-        begun = await interaction.client.library.guilds.describe(
-            job, details, naming.show_id(details.show or "")
-        )
-        await interaction.client.jobs.start(begun, interaction)
-
-    def _filled_in(self, known: Details) -> Details:
-        media, show = link(self.media.value), clean(self.show.value)
-        if not show:
-            raise BadRequestError("The show needs a name that can be read.")
-        video = media if media and is_video(media) else None
-        return replace(
-            known,
-            show=show,
-            title=clean(self.titled.value) or None,
-            published=_day(self.day.value.strip()),
-            page_url=link(self.page.value),
-            video_url=video,
-            audio_url=media if video is None else None,
-        )
+JOB_BUTTONS = (CancelButton, DescribeButton, DiscardButton, ConfirmRemovalButton)
 
 
-async def waiting(interaction: "discord.Interaction[Podcite]", guild: int, number: int) -> Job:
-    """The guild's job that waits; NotFoundError where it is none of this guild's or waits no more."""
-    for job in await interaction.client.library.guilds.jobs(guild):
-        if job.id == number and job.waits:
-            return job
-    raise NotFoundError(_OVER)
+def cancel_view(job: Job) -> ui.View:
+    """Return the button under a running job."""
+    return view_of(CancelButton(job.id))
 
 
-def view(*buttons: JobButton) -> ui.View:
-    """The buttons under a message, for as long as the message is there."""
-    made = ui.View(timeout=None)
+def view_of(*buttons: JobButton) -> ui.View:
+    """Return the buttons as a view that never times out."""
+    view = ui.View(timeout=None)
     for button in buttons:
-        made.add_item(button)
-    return made
-
-
-PERSISTENT = (Cancel, Describe, GiveUp, Confirm)
-
-
-def _field(
-    label: str, value: str | None, *, limit: int, required: bool = True
-) -> "ui.TextInput[DetailsForm]":
-    default = (value or "")[:limit] or None
-    return ui.TextInput(label=label, default=default, required=required, max_length=limit)
-
-
-def _day(written: str) -> date | None:
-    try:
-        day = date.fromisoformat(written) if written else None
-    except ValueError:
-        raise BadRequestError("The date can't be read: write it as 2024-05-31.") from None
-    if day and not EARLIEST <= day <= datetime.now(UTC).date() + timedelta(days=2):
-        raise BadRequestError("No podcast came out on that day: check the year.")
-    return day
-
-
-def link(written: str) -> str | None:
-    """The address that somebody wrote, if they did. Raises BadRequestError where it is none."""
-    if written.strip() and address(written.strip()) is None:
-        raise BadRequestError("A link begins with https:// and names a site.")
-    return written.strip() or None
+        view.add_item(button)
+    return view

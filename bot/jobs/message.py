@@ -1,57 +1,55 @@
-"""The message in which a job shows how far it is, for as long as the job lasts."""
+"""The message that shows a job's progress, for as long as the job runs."""
 
 import logging
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
-from retrieval.guilds import Job
-
-if TYPE_CHECKING:
-    from bot.client import Podcite
+from bot.errors import INVALID_TOKEN
+from retrieval.guilds import Guilds, Job
 
 log = logging.getLogger(__name__)
 
-# Discord takes no edits by an interaction's token after 15 minutes.
 TOKEN_SECONDS = 14 * 60.0
-INVALID_TOKEN = 50027
-QUIET = discord.AllowedMentions.none()
+"""How long a message is edited by its interaction's token, which Discord accepts for 15 minutes."""
 
 
 @dataclass
 class JobMessage:
-    """Edited by its interaction while Discord allows that, then as any message of its channel; where that is
-    gone, a new one takes its place.
+    """Edited by its interaction's token while that is valid, then as any message of its channel.
+
+    Where the message is gone, a new one takes its place.
     """
 
-    bot: "Podcite"
+    client: discord.Client
+    guilds: Guilds
     job: Job
-    original: discord.Interaction[Any] | None = None
+    interaction: discord.Interaction[Any] | None = None
     began: float = field(default_factory=time.monotonic)
 
     async def edit(self, *, embed: discord.Embed, view: ui.View | None) -> None:
-        """Raises discord.HTTPException where Discord doesn't take it anywhere."""
-        if self.original is not None and time.monotonic() - self.began < TOKEN_SECONDS:
+        """Show these. Raises discord.HTTPException where Discord accepts them in no way."""
+        if self.interaction is not None and time.monotonic() - self.began < TOKEN_SECONDS:
             try:
-                await self.original.edit_original_response(embed=embed, view=view, allowed_mentions=QUIET)
+                await self.interaction.edit_original_response(embed=embed, view=view)
                 return
             except discord.HTTPException as error:
                 if error.code != INVALID_TOKEN:
                     raise
-                self.original = None
+                self.interaction = None
         if self.job.channel is None:
             return
-        channel = self.bot.get_partial_messageable(self.job.channel, guild_id=self.job.guild)
+        channel = self.client.get_partial_messageable(self.job.channel, guild_id=self.job.guild)
         if self.job.message is not None:
             try:
                 message = channel.get_partial_message(self.job.message)
-                await message.edit(embed=embed, view=view, allowed_mentions=QUIET)
+                # The one place where discord.py adds the client's default only to edits of the content.
+                await message.edit(embed=embed, view=view, allowed_mentions=discord.AllowedMentions.none())
                 return
             except (discord.NotFound, discord.Forbidden):
                 log.info("The message of job %d can't be edited; a new one is tried", self.job.id)
-        shown = view or discord.utils.MISSING
-        sent = await channel.send(embed=embed, view=shown, allowed_mentions=QUIET)
-        self.job = await self.bot.library.guilds.place(self.job, sent.channel.id, sent.id)
+        sent = await channel.send(embed=embed, view=view or discord.utils.MISSING)
+        self.job = await self.guilds.place(self.job, sent.channel.id, sent.id)

@@ -1,4 +1,4 @@
-"""Long work that moderators began: one job per show, shown as it goes on, and taken up again at a start."""
+"""Run moderators' jobs: one per show, shown while it runs, and resumed after a restart."""
 
 import asyncio
 import logging
@@ -7,108 +7,129 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import discord
+from discord import ui
+from discord.ext import commands
 
-from bot.jobs import buttons as controls
 from bot.jobs.message import JobMessage
 from bot.jobs.steps import steps_of
+from bot.library import LibraryProtocol
 from bot.replies.live_message import LiveMessage
-from bot.ui import job_embeds as work
+from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, running_job
 from retrieval.errors import PodciteError
 from retrieval.guilds import Actor, File, Job
 from retrieval.models import IndexReport, Progress
 
-if TYPE_CHECKING:
-    from bot.client import Podcite
-
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+SLOWEST_EDITS = 2.0
+"""The shortest pause between two edits of a job's message, in seconds."""
 RETRY_PAUSES = (1.0, 5.0, 30.0)
-"""How many seconds lie between attempts at what can't be left undone."""
-MOST_STARTS = 3
-"""A job that so many processes have begun and none has finished is given up: it may be what ends them."""
+"""The pauses between attempts at what must not be left undone, in seconds; the last one repeats."""
+MAX_STARTS = 3
+"""How many processes may start a job: one that none of them has finished may be what ends them."""
+CLOSE_TIMEOUT = 2.0
+"""How long closing waits for cancelled jobs, in seconds."""
+UNSTOPPABLE = ("remove", "rollback")
+"""Actions that are over in a moment and can't be cancelled half way."""
 
 
 @dataclass
-class _Running:
+class _RunningJob:
     job: Job
     task: "asyncio.Task[None]"
     cancelled_by: Actor | None = None
 
 
-class Jobs:
-    """The work that this process does; `pace` is how many seconds lie between two edits of its message."""
+class JobRunner(commands.Cog):
+    """The jobs of this process.
 
-    def __init__(self, bot: "Podcite", *, pace: float) -> None:
-        self._bot, self._pace = bot, pace
-        self._running: dict[int, _Running] = {}
+    `cancel_view` makes the button under the message of a running job. The message is edited at most once in
+    `pace` seconds, and in 2 seconds unless `pace` is 0.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        library: LibraryProtocol,
+        *,
+        pace: float,
+        cancel_view: Callable[[Job], ui.View],
+    ) -> None:
+        self._client, self._library, self._cancel_view = client, library, cancel_view
+        self._pace = max(pace, SLOWEST_EDITS) if pace else 0.0
+        self._running: dict[int, _RunningJob] = {}
         self._resuming: asyncio.Task[None] | None = None
-        self._since = datetime.now(UTC)
+        self._started_at = datetime.now(UTC)
 
     async def start(
         self, job: Job, interaction: discord.Interaction[Any], files: Sequence[File] = ()
     ) -> None:
-        """Begin a job in the message that answers the interaction; raises as `Guilds.begin` does."""
-        guilds = self._bot.library.guilds
-        kept = job if job.id else await guilds.begin(job, files)
+        """Start a job and show it in the reply to the interaction. Raises as `Guilds.begin` does."""
+        guilds = self._library.guilds
+        stored = job if job.id else await guilds.begin(job, files)
         try:
             message = await interaction.original_response()
-            kept = await guilds.place(kept, interaction.channel_id, message.id)
-        finally:  # what is kept is done, though nobody might see it
-            self._run(kept, interaction)
+            stored = await guilds.place(stored, interaction.channel_id, message.id)
+        finally:  # a stored job runs, even if nobody can see it
+            self._run(stored, interaction)
 
+    @commands.Cog.listener("on_ready")
     async def resume(self) -> None:
-        """Take up what an earlier process left; once for each process."""
+        """Resume the jobs of an earlier process; only the first call does anything."""
         if self._resuming is None:
             self._resuming = asyncio.create_task(self._resume())
 
     async def _resume(self) -> None:
-        for job in await self._persist(self._bot.library.guilds.jobs):
-            # What somebody began meanwhile is shown in their own reply.
-            if not job.waits and job.began and job.began < self._since:
+        for job in await self._persist(self._library.guilds.jobs):
+            # Jobs that were started meanwhile are shown in their own replies.
+            if not job.waits and job.began and job.began < self._started_at:
                 log.info("Going on with job %d (%s)", job.id, job.action)
                 self._run(job, None)
 
-    def polls(self, guild: int | None) -> bool:
-        """Whether a guild's feeds are being looked into by a job."""
-        return any(each.job.action == "poll" and each.job.guild == guild for each in self._running.values())
+    def is_polling(self, guild: int | None) -> bool:
+        """Return whether a job polls a feed of the guild."""
+        jobs = (running.job for running in self._running.values())
+        return any(job.action == "poll" and job.guild == guild for job in jobs)
 
-    def cancel(self, job: int, guild: int, by: Actor) -> Job | None:
-        """End a guild's job at its next step; gives it, or nothing where it isn't running."""
-        running = self._running.get(job)
-        if running is None or running.job.guild != guild or running.job.action in ("remove", "rollback"):
+    def cancel(self, job_id: int, guild: int, by: Actor) -> Job | None:
+        """Cancel a guild's job at its next step and return it; None where it can't be cancelled."""
+        running = self._running.get(job_id)
+        if running is None or running.job.guild != guild or running.job.action in UNSTOPPABLE:
             return None
         running.cancelled_by = by
         running.task.cancel()
         return running.job
 
-    async def close(self) -> None:
-        """Stop working; what isn't finished is taken up by the next process."""
+    async def cog_unload(self) -> None:
+        """Stop working; the next process resumes what isn't finished."""
         tasks = [running.task for running in self._running.values()]
         tasks += [self._resuming] if self._resuming else []
         for task in tasks:
             task.cancel()
         if tasks:
-            await asyncio.wait(tasks, timeout=2.0)
+            await asyncio.wait(tasks, timeout=CLOSE_TIMEOUT)
 
     def _run(self, job: Job, interaction: discord.Interaction[Any] | None) -> None:
         if job.id in self._running:
             return
-        task = asyncio.create_task(self._work(JobMessage(self._bot, job, interaction)))
-        self._running[job.id] = _Running(job, task)
+        message = JobMessage(self._client, self._library.guilds, job, interaction)
+        task = asyncio.create_task(self._work(message))
+        self._running[job.id] = _RunningJob(job, task)
         task.add_done_callback(lambda _: self._running.pop(job.id, None))
 
-    async def _work(self, shown: JobMessage) -> None:
-        job, running = shown.job, self._running[shown.job.id]
-        live = LiveMessage(lambda embed: shown.edit(embed=embed, view=_buttons(job)), pace=self._pace)
+    async def _work(self, message: JobMessage) -> None:
+        job, running = message.job, self._running[message.job.id]
+        view = None if job.action in UNSTOPPABLE else self._cancel_view(job)
+        live = LiveMessage(lambda embed: message.edit(embed=embed, view=view), pace=self._pace)
         reports: list[IndexReport] = []
         failures: list[str] = []
         try:
-            if job.starts < MOST_STARTS:
-                await self._do(await self._bot.library.guilds.take_up(job), live, reports, failures)
+            if job.starts < MAX_STARTS:
+                await self._run_steps(await self._library.guilds.take_up(job), live, reports, failures)
             else:
                 failures.append("Given up: the bot ended while it went on; ask for it again.")
         except asyncio.CancelledError:
@@ -121,38 +142,40 @@ class Jobs:
             failures.append("Something went wrong here; the log has the reason.")
         finally:
             await live.close()
-        await self._end(shown, work.Outcome(tuple(reports), tuple(failures), running.cancelled_by))
+        await self._end(message, JobOutcome(tuple(reports), tuple(failures), running.cancelled_by))
 
-    async def _do(self, job: Job, live: LiveMessage, reports: list[IndexReport], failures: list[str]) -> None:
+    async def _run_steps(
+        self, job: Job, live: LiveMessage, reports: list[IndexReport], failures: list[str]
+    ) -> None:
         began = time.monotonic()
-        live.show(work.going_on(job, work.Stand(0, 1), 0.0))
-        steps = await steps_of(self._bot.library, job)
+        live.show(running_job(job, JobProgress(0, 1), 0.0))
+        steps = await steps_of(self._library, job)
         for done, (name, step) in enumerate(steps):
 
-            def tell(progress: Progress, done: int = done, name: str = name) -> None:
-                stand = work.Stand(done, len(steps), name, progress)
-                live.show(work.going_on(job, stand, time.monotonic() - began))
+            def report(progress: Progress, done: int = done, name: str = name) -> None:
+                job_progress = JobProgress(done, len(steps), name, progress)
+                live.show(running_job(job, job_progress, time.monotonic() - began))
 
             try:
-                ended = await step(tell)
-                reports.extend(ended.reports)
-                failures.extend(ended.failures)
+                result = await step(report)
+                reports.extend(result.reports)
+                failures.extend(result.failures)
             except PodciteError as error:
                 log.warning("%s in job %d: %s", name, job.id, error, exc_info=error.__cause__)
                 failures.append(f"{name}: {error}")
 
-    async def _end(self, shown: JobMessage, outcome: work.Outcome) -> None:
-        guilds, job = self._bot.library.guilds, shown.job
-        by, word = outcome.cancelled_by or job.actor, outcome.word(job)
-        await self._persist(lambda: guilds.record(job.guild, by, word, job.subject, outcome.detail))
+    async def _end(self, message: JobMessage, outcome: JobOutcome) -> None:
+        guilds, job = self._library.guilds, message.job
+        actor, action = outcome.cancelled_by or job.actor, outcome.action(job)
+        await self._persist(lambda: guilds.record(job.guild, actor, action, job.subject, outcome.detail))
         await self._persist(lambda: guilds.finish(job))
         try:
-            await shown.edit(embed=work.ended(job, outcome), view=None)
+            await message.edit(embed=ended_job(job, outcome), view=None)
         except discord.HTTPException as error:
             log.warning("The end of job %d could not be shown (status %s)", job.id, error.status)
 
     async def _persist(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Do what has to be done, however long the catalog can't be used."""
+        """Return the result of work on the catalog, retried for as long as the catalog can't be used."""
         for pause in chain(RETRY_PAUSES, repeat(RETRY_PAUSES[-1])):
             try:
                 return await work()
@@ -160,8 +183,3 @@ class Jobs:
                 log.warning("The jobs can't be read or put away, and it is tried again: %s", error)
                 await asyncio.sleep(pause)
         raise AssertionError
-
-
-def _buttons(job: Job) -> discord.ui.View | None:
-    # A removal is over in a moment, and can't be stopped half way.
-    return None if job.action in ("remove", "rollback") else controls.view(controls.Cancel(job.id))

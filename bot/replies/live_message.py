@@ -1,4 +1,4 @@
-"""A message that changes while the work goes on."""
+"""A message that is edited while work goes on."""
 
 import asyncio
 import logging
@@ -10,9 +10,9 @@ log = logging.getLogger(__name__)
 
 
 class LiveMessage:
-    """Shows the latest embed in one message, once in `pace` seconds at most; those in between are skipped.
+    """Shows the latest embed in one message, at most once in `pace` seconds; those in between are skipped.
 
-    The first one waits as long, too: what is finished by then is shown once and whole.
+    The first one waits as long: work that is finished by then shows nothing but its result.
     """
 
     def __init__(self, edit: Callable[[discord.Embed], Awaitable[object]], *, pace: float = 1.0) -> None:
@@ -23,20 +23,20 @@ class LiveMessage:
         self._task: asyncio.Task[None] | None = None
 
     def show(self, embed: discord.Embed) -> None:
-        """Notes what is to be shown next; returns at once."""
+        """Note what to show next; return at once."""
         self._latest = embed
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._follow())
+            self._task = asyncio.create_task(self._edit_until_current())
 
     async def close(self) -> None:
-        """Ends the changes, so that the message is the caller's again."""
+        """Stop editing; afterwards the message belongs to the caller."""
         if self._task is not None:
-            # An edit on its way is waited for: given up, it might still arrive after the caller's own.
+            # Wait for an edit that is being sent: if cancelled, it might still arrive after the caller's own.
             async with self._editing:
                 self._task.cancel()
             await asyncio.wait([self._task])
 
-    async def _follow(self) -> None:
+    async def _edit_until_current(self) -> None:
         await asyncio.sleep(self._pace)
         while (embed := self._latest) is not None:
             self._latest = None

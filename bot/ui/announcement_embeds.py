@@ -1,19 +1,18 @@
-"""What a server is told of a new episode."""
+"""The embed that announces a new episode in a server."""
 
 import discord
 
+from bot.ui.colours import GREEN
 from bot.ui.discord_text import TITLE, fit, link
-from bot.ui.formatting import clock, count
+from bot.ui.formatting import clock, count, long_date
 from retrieval.models import Episode
-
-NEW = discord.Colour(0x2F9E8F)
 
 
 def announcement(episode: Episode) -> discord.Embed:
-    """That an episode is there and can be asked."""
+    """Return the announcement of an episode, with the command that asks it."""
     facts = [f"**{fit(episode.show.title, 200)}**"]
     if episode.published:
-        facts.append(f"{episode.published:%-d %B %Y}")
+        facts.append(long_date(episode.published))
     if episode.guests:
         facts.append("with " + fit(", ".join(episode.guests), 200))
     if episode.duration:
@@ -21,5 +20,5 @@ def announcement(episode: Episode) -> discord.Embed:
     lines = [" · ".join(facts), f"{count(episode.segments, 'segment')} to ask: `/ask episode:{episode.id}`"]
     if address := episode.page_url:
         lines.append(link("Its page", address))
-    embed = discord.Embed(title=fit(episode.title, TITLE), description="\n".join(lines), colour=NEW)
+    embed = discord.Embed(title=fit(episode.title, TITLE), description="\n".join(lines), colour=GREEN)
     return embed.set_author(name="New episode")

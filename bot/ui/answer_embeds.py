@@ -1,9 +1,10 @@
-"""What answers look like in Discord: pure functions from the library's words to embeds."""
+"""Embeds of answers: sentences with linked citation numbers, and a field for each citation."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 import discord
 
+from bot.ui.colours import AMBER, GREEN
 from bot.ui.discord_text import (
     DESCRIPTION,
     FIELD,
@@ -21,54 +22,51 @@ from bot.ui.discord_text import (
 from bot.ui.formatting import clock, number
 from retrieval.models import Answer, Citation, Episode, Progress, Sentence
 
-ANSWERED = discord.Colour(0x2F9E8F)
-REFUSED = discord.Colour(0xD9A441)
-
-# What a sentence, its links, a quote that repeats its sentence, and a name may take at most.
-_SENTENCE, _MARKS, _ECHO, _NAME = 2400, 1200, 90, 120
-# What a message leaves to description and fields when title, author and footer are as long as can be.
-_ROOM = MESSAGE - 3 * TITLE
+# Limits of this project's own, in UTF-16 code units.
+_SENTENCE = 2400  # a sentence
+_MARKS = 1200  # the links after a sentence
+_ECHO = 90  # a quote that only repeats its sentence
+_NAME = 120  # a name
+_ROOM = MESSAGE - 3 * TITLE  # left to description and fields by the longest title, author and footer
 _SEPARATOR = " · "
 
 
-def answer(found: Answer) -> list[discord.Embed]:
-    """The answer or the refusal as embeds, each of them the whole content of one message."""
-    if not found.sentences:
-        return [_refusal(found)]
-    numbers = number(found.sentences)
-    texts = pack(_lines(found.sentences, numbers), DESCRIPTION, _between(found.sentences))
-    embeds = _pages(texts, [_source(each, n, found.sentences) for each, n in numbers.items()])
-    _head(embeds[0], found.question, numbers)
-    embeds[-1].set_footer(text=_foot(found))
+def answer_embeds(answer: Answer) -> list[discord.Embed]:
+    """Return the answer or the refusal as embeds, each the whole content of one message."""
+    if not answer.sentences:
+        return [_refusal(answer)]
+    numbers = number(answer.sentences)
+    texts = pack(_lines(answer.sentences, numbers), DESCRIPTION, _separator_between(answer.sentences))
+    embeds = _pages(texts, [_source(citation, n, answer.sentences) for citation, n in numbers.items()])
+    _head(embeds[0], answer.question, numbers)
+    embeds[-1].set_footer(text=_footer(answer))
     return embeds
 
 
-def growing(question: str, sentences: Sequence[Sentence]) -> discord.Embed:
-    """As much of an answer as is there while the rest is being written."""
+def unfinished_answer(question: str, sentences: Sequence[Sentence]) -> discord.Embed:
+    """Return the sentences written so far, marked as unfinished."""
     numbers = number(sentences)
-    text, *more = pack(_lines(sentences, numbers), DESCRIPTION - 3, _between(sentences))
-    embed = discord.Embed(description=text if more else f"{text}\n\n…", colour=ANSWERED)
+    text, *more = pack(_lines(sentences, numbers), DESCRIPTION - 3, _separator_between(sentences))
+    embed = discord.Embed(description=text if more else f"{text}\n\n…", colour=GREEN)
     _head(embed, question, numbers)
     return embed
 
 
-def working(step: Progress) -> discord.Embed:
-    """How far long work is, until its result is there."""
+def progress_embed(step: Progress) -> discord.Embed:
+    """Return the progress of long work, shown until its result is ready."""
     done = f" {step.done:,} of {step.total:,}" if step.total else ""
-    return discord.Embed(description=f"{fit(step.stage.capitalize(), _NAME)}{done} …", colour=ANSWERED)
+    return discord.Embed(description=f"{fit(step.stage.capitalize(), _NAME)}{done} …", colour=GREEN)
 
 
-def _refusal(found: Answer) -> discord.Embed:
-    looked = f" I looked at {fit(found.looked_at, FIELD)}." if found.looked_at else ""
-    text = f"The transcripts don't hold an answer to that.{looked}"
-    embed = discord.Embed(
-        description=f"{text} What comes nearest:" if found.nearest else text, colour=REFUSED
-    )
-    _head(embed, found.question, found.nearest)
-    for n, citation in enumerate(found.nearest[:3], start=1):
+def _refusal(answer: Answer) -> discord.Embed:
+    scope = f" I looked at {fit(answer.looked_at, FIELD)}." if answer.looked_at else ""
+    text = f"The transcripts don't hold an answer to that.{scope}"
+    embed = discord.Embed(description=f"{text} What comes nearest:" if answer.nearest else text, colour=AMBER)
+    _head(embed, answer.question, answer.nearest)
+    for n, citation in enumerate(answer.nearest[:3], start=1):
         name, value = _source(citation, n)
         embed.add_field(name=name, value=value, inline=False)
-    embed.set_footer(text=_foot(found))
+    embed.set_footer(text=_footer(answer))
     return embed
 
 
@@ -81,8 +79,8 @@ def _head(embed: discord.Embed, question: str, citations: Iterable[Citation]) ->
         embed.set_author(name=name, url=address(episode.page_url))
 
 
-def _foot(found: Answer) -> str:
-    return plain(f"{found.model}{_SEPARATOR}{found.seconds.total:.1f} s", TITLE)
+def _footer(answer: Answer) -> str:
+    return plain(f"{answer.model}{_SEPARATOR}{answer.seconds.total:.1f} s", TITLE)
 
 
 def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Iterator[str]:
@@ -95,13 +93,13 @@ def _is_quote(sentence: Sentence) -> bool:
     return any(clean(sentence.text) == clean(citation.quote) for citation in sentence.citations)
 
 
-def _between(sentences: Sequence[Sentence]) -> str:
-    # Quotes stand for themselves; other sentences read on.
+def _separator_between(sentences: Sequence[Sentence]) -> str:
+    # Quotes are paragraphs of their own; other sentences form running text.
     return "\n\n" if all(map(_is_quote, sentences)) else " "
 
 
 def marks_of(sentence: Sentence, numbers: dict[Citation, int]) -> str:
-    """The linked numbers of what a sentence cites, as many as there is room for."""
+    """Return the linked citation numbers of a sentence, as many as fit."""
     room, marks = _MARKS, []
     for citation in dict.fromkeys(sentence.citations):
         label = f"[{numbers[citation]}]"
@@ -115,38 +113,39 @@ def marks_of(sentence: Sentence, numbers: dict[Citation, int]) -> str:
 
 
 def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> tuple[str, str]:
-    """The name and the value of the field that shows a citation."""
+    """Return the name and the value of the field that shows a citation."""
     episode = fit(citation.episode.id, _NAME)
     where = f"{episode}{_SEPARATOR}segment {citation.segment}"
     play = link("Play", citation.url)
     below = f"{play}{_SEPARATOR}{where}" if address(citation.url) and width(play) < FIELD // 2 else where
-    said = _SEPARATOR.join(filter(None, (said_by(citation), _time(citation)))) or episode
+    heading = _SEPARATOR.join(filter(None, (speaker_of(citation), start_of(citation)))) or episode
     repeats = any(clean(citation.quote) in clean(sentence.text) for sentence in sentences)
     room = _ECHO if repeats else FIELD - width(below) - 3
-    return f"[{n}] {said}", f"“{fit(citation.quote, room)}”\n{below}"
+    return f"[{n}] {heading}", f"“{fit(citation.quote, room)}”\n{below}"
 
 
-def said_by(citation: Citation) -> str:
-    """Who said it, as far as the transcript tells; a guess is marked as one."""
+def speaker_of(citation: Citation) -> str:
+    """Return the speaker, marked if inferred; empty if unknown."""
     speaker = fit(citation.speaker or "", _NAME)
     if not speaker and citation.inferred_speaker:
         return f"probably {fit(citation.inferred_speaker, _NAME)}"
     return speaker
 
 
-def _time(citation: Citation) -> str:
+def start_of(citation: Citation) -> str:
+    """Return when a citation starts, marked if estimated; empty if it has no time."""
     if citation.start is None:
         return ""
     return f"{'≈ ' if citation.estimated else ''}{clock(citation.start)}"
 
 
 def _pages(texts: Sequence[str], sources: Sequence[tuple[str, str]]) -> list[discord.Embed]:
-    pages = [discord.Embed(description=text, colour=ANSWERED) for text in texts]
+    pages = [discord.Embed(description=text, colour=GREEN) for text in texts]
     used = width(texts[-1])
     for name, value in sources:
         used += width(name) + width(value)
         if used > _ROOM or len(pages[-1].fields) == FIELDS:
-            pages.append(discord.Embed(colour=ANSWERED))
+            pages.append(discord.Embed(colour=GREEN))
             used = width(name) + width(value)
         pages[-1].add_field(name=name, value=value, inline=False)
     return pages

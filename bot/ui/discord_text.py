@@ -1,7 +1,7 @@
-"""The one renderer of text for Discord: whatever comes in is data; only `link` and `bold` make markdown.
+"""Render untrusted text for Discord: all input is data; only `link` and `bold` produce markdown.
 
-Discord doesn't say whether its limits count code points or UTF-16 code units. Everything here counts the
-latter, which are never fewer, so that both readings of a limit are kept.
+Discord doesn't say whether its limits count code points or UTF-16 code units. Everything here counts code
+units, which are never fewer, so that both readings of a limit are respected.
 """
 
 import re
@@ -10,10 +10,18 @@ from collections.abc import Callable, Iterable
 import regex
 from yarl import URL
 
-CONTENT, DESCRIPTION, FIELD, TITLE, MESSAGE, FIELDS, ADDRESS = 2000, 4096, 1024, 256, 6000, 25, 2048
+# Limits from Discord's documentation of messages and embeds, in UTF-16 code units unless it says otherwise.
+CONTENT = 2000  # a message's own text
+DESCRIPTION = 4096  # an embed's description
+FIELD = 1024  # the value of an embed's field
+TITLE = 256  # an embed's title, author or field name; this project keeps footers within it too
+MESSAGE = 6000  # all text of a message's embeds together
+FIELDS = 25  # fields of an embed: a count
+ADDRESS = 2048  # an embed's address, in characters
+
 ELLIPSIS = "…"
 
-# A zero-width space; Discord's servers look for @everyone in the raw text, where a backslash doesn't help.
+# "@" and a zero-width space: Discord looks for @everyone in the raw text, where a backslash doesn't help.
 _BROKEN_AT = "@\u200b"
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
@@ -36,24 +44,24 @@ _UNSAFE_IN_ADDRESS = str.maketrans({c: f"%{ord(c):02X}" for c in "()<>[]\\|`*~\"
 
 
 def width(text: str) -> int:
-    """The length of the text in UTF-16 code units."""
+    """Return the length of the text in UTF-16 code units."""
     return len(text) + sum(c > "\uffff" for c in text)
 
 
 def clean(text: str) -> str:
-    """The text on one line, without control, invisible and direction-changing characters."""
+    """Return the text on one line, without control, invisible and direction-changing characters."""
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return " ".join(_INVISIBLE.sub("", _UNPRINTABLE.sub("", text)).split())
 
 
 def escape(text: str) -> str:
-    """The text, cleaned, so that Discord shows it as it is, wherever it stands in a line."""
-    marked = _RISKY.sub(lambda found: "".join(f"\\{c}" for c in found.group()), clean(text))
+    """Return the text, cleaned, and escaped so that Discord shows it literally anywhere in a line."""
+    marked = _RISKY.sub(lambda match: "".join(f"\\{c}" for c in match.group()), clean(text))
     return _NUMBERED.sub(r"\1\\\2", marked).replace("@", _BROKEN_AT)
 
 
 def plain(text: str, limit: int) -> str:
-    """The text, cleaned, cut to the limit, for where Discord reads no markdown: footers, buttons, choices."""
+    """Return the text, cleaned and cut to the limit, for footers, buttons and choices: no markdown there."""
     text = clean(text)
     if width(text) <= limit:
         return text
@@ -61,7 +69,7 @@ def plain(text: str, limit: int) -> str:
 
 
 def fit(text: str, limit: int) -> str:
-    """The text, escaped, cut between words if it is wider than the limit."""
+    """Return the text, escaped, and cut between words if it is wider than the limit."""
     escaped = escape(text)
     if width(escaped) <= limit:
         return escaped
@@ -70,7 +78,7 @@ def fit(text: str, limit: int) -> str:
 
 
 def split(text: str, limit: int) -> list[str]:
-    """The whole text, escaped, in parts of at most `limit`; cut between words where there are any."""
+    """Return the whole text, escaped, in parts of at most `limit`, cut between words where possible."""
     rest, parts = clean(text), []
     while width(escape(rest)) > limit:
         at = _cut(rest, limit, _most) or max(1, limit // 2)
@@ -80,7 +88,7 @@ def split(text: str, limit: int) -> list[str]:
 
 
 def pack(pieces: Iterable[str], limit: int, between: str = "\n") -> list[str]:
-    """The pieces joined into as few texts of at most `limit` as keep their order; no piece is cut."""
+    """Join the pieces, in order, into as few texts of at most `limit` as possible; no piece is cut."""
     packed: list[str] = []
     for piece in pieces:
         if packed and width(packed[-1]) + width(between) + width(piece) <= limit:
@@ -91,7 +99,7 @@ def pack(pieces: Iterable[str], limit: int, between: str = "\n") -> list[str]:
 
 
 def address(url: str | None) -> str | None:
-    """The address as it may stand in a link; `None` if it is none of the web, names a user or is too long."""
+    """Return the address ready for a link; `None` if it isn't http(s), has credentials or is too long."""
     try:
         parsed = URL(url or "")
         if (
@@ -108,23 +116,23 @@ def address(url: str | None) -> str | None:
 
 
 def link(label: str, url: str | None) -> str:
-    """A link in markdown, or the label alone where there is no usable address; the label must be our own."""
+    """Return a markdown link, or the label alone without a usable address; the label must be trusted text."""
     target = address(url)
     return f"[{label}]({target})" if target else label
 
 
 def bold(escaped: str) -> str:
-    """Text that has been escaped, in bold."""
+    """Return escaped text in bold; empty for empty text."""
     return f"**{escaped}**" if escaped else ""
 
 
 def _most(grapheme: str) -> int:
-    """What the characters are at most as wide as once escaped."""
+    """Return the largest width that the grapheme can have once escaped."""
     return width(grapheme) + sum(c in _MAY_BE_ESCAPED for c in grapheme)
 
 
 def _cut(text: str, limit: int, cost: Callable[[str], int]) -> int:
-    """How much of the text fits: up to the last space in its second half, else whole graphemes."""
+    """Return how many characters fit: up to the last space in the second half, else whole graphemes."""
     used = end = space = 0
     for match in _GRAPHEME.finditer(text):
         used += cost(match.group())

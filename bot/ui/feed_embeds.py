@@ -1,60 +1,27 @@
-"""What moderators see of their server's feeds."""
+"""Embeds and sentences about a server's feeds."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import discord
-from discord import app_commands
 from yarl import URL
 
-from bot.components.autocomplete import CHOICES, LONGEST, offered
-from bot.permissions import is_moderator
-from bot.ui.discord_text import DESCRIPTION, fit, pack, plain
+from bot.ui.colours import SLATE
+from bot.ui.discord_text import DESCRIPTION, fit, pack
 from bot.ui.formatting import count
-from bot.ui.job_embeds import WORKING
-from retrieval.errors import NotFoundError
 from retrieval.subscriptions import Added, Feed, Imported
 
-if TYPE_CHECKING:
-    from bot.client import Podcite
 
-
-class FeedId(app_commands.Transformer):
-    """The number of one of this server's own feeds; offers them to its moderators."""
-
-    async def transform(self, interaction: discord.Interaction, value: str, /) -> int:
-        if not value.strip().isdecimal():
-            raise NotFoundError("Choose one of the feeds that are offered while you type.")
-        return int(value)
-
-    async def autocomplete(  # type: ignore[override]
-        self, interaction: "discord.Interaction[Podcite]", value: str, /
-    ) -> list[app_commands.Choice[str]]:
-        feeds = await offered(_own(interaction))
-        fitting = [feed for feed in feeds if value.strip().casefold() in feed.show.casefold()]
-        return [
-            app_commands.Choice(name=plain(feed.show, LONGEST), value=str(feed.id))
-            for feed in fitting[:CHOICES]
-        ]
-
-
-async def _own(interaction: "discord.Interaction[Podcite]") -> list[Feed]:
-    guild = interaction.guild_id
-    if guild is None or not await is_moderator(interaction):
-        return []
-    return await interaction.client.library.feeds.of(guild)
-
-
-def feeds_page(feeds: Sequence[Feed]) -> discord.Embed:
-    """A guild's feeds, and how each is."""
+def feeds_embed(feeds: Sequence[Feed]) -> discord.Embed:
+    """Return the list of a guild's feeds with the state of each."""
     lines = [_line(feed) for feed in feeds]
     lines = lines or ["This server follows no feed yet: `/library feed add` subscribes to one."]
-    return discord.Embed(title="Feeds", description=pack(lines, DESCRIPTION)[0], colour=WORKING)
+    return discord.Embed(title="Feeds", description=pack(lines, DESCRIPTION)[0], colour=SLATE)
 
 
-def added_line(added: Added) -> str:
-    """What was subscribed to."""
-    show, found = fit(added.feed.show, 200), f"{added.transcripts:,} of {count(added.episodes, 'episode')}"
+def added_sentence(added: Added) -> str:
+    """Return a sentence, escaped, that says what a new subscription brings."""
+    show = fit(added.feed.show, 200)
+    share = f"{added.transcripts:,} of {count(added.episodes, 'episode')}"
     if added.already:
         return f"This server already follows **{show}**."
     if not added.transcripts:
@@ -62,19 +29,19 @@ def added_line(added: Added) -> str:
             f"Following **{show}**. None of its {count(added.episodes, 'episode')} comes with a transcript "
             "yet; those that will are indexed by themselves."
         )
-    return f"Following **{show}**: {found} have a transcript. New ones are indexed by themselves."
+    return f"Following **{show}**: {share} have a transcript. New ones are indexed by themselves."
 
 
-def imported_page(imported: Imported) -> discord.Embed:
-    """What became of a list of feeds."""
-    lines = [added_line(each) for each in imported.added]
-    lines += [f"⚠ {fit(each.name, 100)}: {fit(each.reason, 250)}" for each in imported.failures]
+def import_embed(imported: Imported) -> discord.Embed:
+    """Return the result of an imported list of feeds."""
+    lines = [added_sentence(added) for added in imported.added]
+    lines += [f"⚠ {fit(failure.name, 100)}: {fit(failure.reason, 250)}" for failure in imported.failures]
     lines = lines or ["The list names no feed."]
-    return discord.Embed(title="Feeds", description=pack(lines, DESCRIPTION)[0], colour=WORKING)
+    return discord.Embed(title="Feeds", description=pack(lines, DESCRIPTION)[0], colour=SLATE)
 
 
 def _line(feed: Feed) -> str:
-    # The address may hold a listener's own key; its site is enough to know it by.
+    # The address may contain a listener's private key: only its host is shown.
     facts = [
         f"**{fit(feed.show, 100)}**",
         URL(feed.url).host or "",

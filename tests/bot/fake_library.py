@@ -1,4 +1,4 @@
-"""A library at the edge of the bot: it holds what a test puts there and remembers what it was asked."""
+"""A library double: it returns what a test puts there and records what it was asked."""
 
 import asyncio
 import tempfile
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from bot.library import Pages
+from bot.library import PagesProtocol
 from retrieval.catalog import Catalog
 from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary
 from retrieval.errors import NotFoundError
@@ -31,7 +31,7 @@ from tests.bot.samples import ANSWERED, EPISODE
 
 
 def segments(episode: Episode) -> tuple[Segment, ...]:
-    """Made-up segments of an episode, half a minute each."""
+    """Return made-up segments of an episode, half a minute each."""
     return tuple(
         Segment(n, (Cue(f"What segment {n} of {episode.id} says.", n * 30.0, n * 30.0 + 29, "Ines Prado"),))
         for n in range(1, episode.segments + 1)
@@ -39,29 +39,29 @@ def segments(episode: Episode) -> tuple[Segment, ...]:
 
 
 @dataclass
-class Shown:
-    """Pages that a test puts there; `counted` is what people met."""
+class FakePages:
+    """Returns the pages that a test puts there; `counted` are the segments that people were shown."""
 
-    topics: Summary | None = None
-    asks: tuple[EpisodeQuestion, ...] = ()
-    liked: tuple[Clip, ...] = ()
-    others: tuple[Related, ...] = ()
+    stored_summary: Summary | None = None
+    stored_questions: tuple[EpisodeQuestion, ...] = ()
+    stored_clips: tuple[Clip, ...] = ()
+    stored_related: tuple[Related, ...] = ()
     counted: list[tuple[int | None, tuple[int, int]]] = field(default_factory=list)
 
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
-        assert self.topics
-        return self.topics
+        assert self.stored_summary
+        return self.stored_summary
 
     async def clips(self, scope: Scope, progress: ProgressSink | None = None) -> tuple[Clip, ...]:
-        return self.liked
+        return self.stored_clips
 
     async def questions(
         self, scope: Scope, progress: ProgressSink | None = None
     ) -> tuple[EpisodeQuestion, ...]:
-        return self.asks
+        return self.stored_questions
 
     async def related(self, scope: Scope) -> tuple[Related, ...]:
-        return self.others
+        return self.stored_related
 
     async def ready(self) -> frozenset[int]:
         return frozenset()
@@ -71,16 +71,16 @@ class Shown:
 
 
 @dataclass
-class Shelf:
-    """`answer` is what every question gets, or the error that it meets, after `seconds` for each sentence."""
+class FakeLibrary:
+    """Every question gets `answer`, or raises it, after `delay` seconds for each sentence."""
 
     answer: Answer | Exception = ANSWERED
-    shelved: Sequence[Episode] = (EPISODE,)
-    seconds: float = 0.0
-    told: Callable[[Episode], tuple[Segment, ...]] = segments
+    stored_episodes: Sequence[Episode] = (EPISODE,)
+    delay: float = 0.0
+    segments_of: Callable[[Episode], tuple[Segment, ...]] = segments
     asked: list[tuple[str, Scope]] = field(default_factory=list)
     closed: bool = False
-    shown: "Shown" = field(default_factory=lambda: Shown())
+    stored_pages: FakePages = field(default_factory=FakePages)
 
     async def ask(
         self,
@@ -94,36 +94,36 @@ class Shelf:
         if isinstance(self.answer, Exception):
             raise self.answer
         for sentence in self.answer.sentences:
-            await asyncio.sleep(self.seconds)
+            await asyncio.sleep(self.delay)
             if on_sentence:
                 await on_sentence(sentence)
         return self.answer
 
     @property
-    def pages(self) -> Pages:
-        return self.shown
+    def pages(self) -> PagesProtocol:
+        return self.stored_pages
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         self.asked.append((query, scope))
         return [
             Hit(episode, segment, 1.0 / segment.number)
             for episode in await self.episodes(scope)
-            for segment in self.told(episode)
+            for segment in self.segments_of(episode)
         ][:k]
 
     async def transcript(
         self, scope: Scope, *, at: int | None = None, context: int = 2
     ) -> tuple[Episode, tuple[Segment, ...]]:
         (episode,) = await self.episodes(scope)
-        said = self.told(episode)
-        return episode, said if at is None else said[max(0, at - 1 - context) : at + context]
+        segments = self.segments_of(episode)
+        return episode, segments if at is None else segments[max(0, at - 1 - context) : at + context]
 
     async def episodes(self, scope: Scope) -> list[Episode]:
-        found = [episode for episode in self.shelved if episode.show.guild in (None, scope.guild)]
-        found = [episode for episode in found if scope.episode in (None, episode.id)]
-        if not found and scope.episode:
+        visible = [episode for episode in self.stored_episodes if episode.show.guild in (None, scope.guild)]
+        matching = [episode for episode in visible if scope.episode in (None, episode.id)]
+        if not matching and scope.episode:
             raise NotFoundError(f"There is no episode {scope.episode!r} here.")
-        return found
+        return matching
 
     async def cited(
         self, scope: Scope, generation: int, number: int, context: int = 1
@@ -131,12 +131,14 @@ class Shelf:
         for episode in await self.episodes(scope):
             if episode.generation == generation:
                 near = range(number - context, number + context + 1)
-                return episode, tuple(each for each in self.told(episode) if each.number in near)
+                return episode, tuple(
+                    segment for segment in self.segments_of(episode) if segment.number in near
+                )
         raise NotFoundError("The segment that this cites is gone.")
 
     @cached_property
     def guilds(self) -> Guilds:
-        """Settings, logs and jobs are as real as anywhere, in a catalog of this shelf alone."""
+        """Real settings, logs and jobs, in a catalog of this library alone."""
         folder = self._folder = tempfile.TemporaryDirectory()
         catalog = Catalog(f"sqlite:///{folder.name}/catalog.db")
         return Guilds(lambda: catalog)

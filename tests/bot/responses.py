@@ -18,7 +18,7 @@ def bodies(env: Env) -> list[dict[str, Any]]:
     return [each.json.get("data") or each.json for each in env.http_requests if isinstance(each.json, dict)]
 
 
-def said_in_secret(result: InteractionResult) -> str:
+def private_reply(result: InteractionResult) -> str:
     """What only the user saw; nothing else may be left of the reply."""
     shown = [*([result.response] if result.response else []), *result.followups]
     (message,) = shown

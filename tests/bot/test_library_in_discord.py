@@ -8,7 +8,7 @@ from simcord.env import Env
 from bot.client import Podcite
 from retrieval.library import Library
 from retrieval.models import Details, Scope
-from tests.bot.responses import only_embed, said_in_secret
+from tests.bot.responses import only_embed, private_reply
 from tests.bot.ui.markdown import live
 
 HERE, THERE = 700, 800
@@ -104,7 +104,7 @@ async def test_a_servers_own_show_answers_there_and_nowhere_else(simcord_env: En
     ]
 
     named = await mallory.slash(channel, "ask", question=question, episode="cellar")
-    assert said_in_secret(named).startswith("There is no episode 'cellar' here")
+    assert private_reply(named).startswith("There is no episode 'cellar' here")
     assert simcord_env.errors
 
 

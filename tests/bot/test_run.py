@@ -13,7 +13,7 @@ from discord.gateway import DiscordWebSocket
 
 from bot.run import run_bot
 from retrieval.errors import ConfigurationError
-from tests.bot.fake_library import Shelf
+from tests.bot.fake_library import FakeLibrary
 
 TOKEN = "a.made-up.token"
 
@@ -53,7 +53,7 @@ def answering(status: int, body: object) -> Iterator[str]:
 @pytest.mark.parametrize("token", ["", "  \n"])
 def test_a_missing_token_is_named(token: str) -> None:
     with pytest.raises(ConfigurationError, match="DISCORD_TOKEN is not set"):
-        run_bot(Shelf(), token=token)
+        run_bot(FakeLibrary(), token=token)
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,13 @@ def test_a_missing_token_is_named(token: str) -> None:
 def test_a_refused_login_says_what_to_do_and_closes_the_library(
     status: int, says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shelf = Shelf()
+    library = FakeLibrary()
     with (
         answering(status, {"message": f"{status}: {TOKEN}", "code": 0}) as url,
         pytest.raises(ConfigurationError, match=says) as refused,
     ):
-        run_bot(shelf, token=TOKEN, api_url=url)
-    assert shelf.closed
+        run_bot(library, token=TOKEN, api_url=url)
+    assert library.closed
     assert TOKEN not in str(refused.value)
     written = capsys.readouterr().err
     assert TOKEN not in written

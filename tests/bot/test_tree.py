@@ -13,9 +13,9 @@ from simcord.builders import ChannelHandle
 from simcord.env import Env
 
 from bot.client import Podcite
-from bot.tree import reported
+from bot.errors import reports_errors
 from retrieval.errors import LibraryError
-from tests.bot.fake_library import Shelf
+from tests.bot.fake_library import FakeLibrary
 
 
 class Stumble:
@@ -59,7 +59,7 @@ class FailingButton(ui.DynamicItem[ui.Button[ui.View]], template="stumble"):
     async def from_custom_id(cls, *_: Any) -> "FailingButton":
         return cls()
 
-    @reported
+    @reports_errors
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         raise self.stumble.error
 
@@ -70,8 +70,8 @@ def stumble() -> Stumble:
 
 
 @pytest.fixture
-def simcord_bot(shelf: Shelf, stumble: Stumble) -> Podcite:
-    bot = Podcite(library=shelf)
+def simcord_bot(library: FakeLibrary, stumble: Stumble) -> Podcite:
+    bot = Podcite(library=library)
     for command in stumble.commands():
         bot.tree.add_command(command)
     return bot
@@ -148,7 +148,7 @@ async def test_a_button_that_fails_answers_as_a_command_does(
     clicked = await alice.click(offered.response, label="Stumble")
     assert clicked.response
     assert clicked.response.content.startswith("Something went wrong here")
-    assert [record.name for record in caplog.records if record.levelno == logging.ERROR] == ["bot.tree"]
+    assert [record.name for record in caplog.records if record.levelno == logging.ERROR] == ["bot.errors"]
 
 
 async def test_a_missing_permission_is_named(

@@ -1,41 +1,40 @@
-"""`/library`: what moderators do with this server's shows."""
+"""`/library add`, `reindex`, `remove`, `rollback` and `offset`: what moderators do with their shows."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import discord
 from discord import app_commands
 from discord.app_commands import Range, Transform
 from discord.ext import commands
 
+from bot.client import Podcite
 from bot.cogs.library import uploads
 from bot.cogs.library.feeds import FeedGroup
-from bot.cogs.library.settings import LibraryGroup, guild_of
-from bot.components.own_shows import OwnEpisode, OwnShow
-from bot.jobs import buttons as controls
-from bot.jobs.steps import own
-from bot.permissions import actor
+from bot.cogs.library.settings import LibraryGroup
+from bot.components.autocomplete import OwnEpisodeId, OwnShowId
+from bot.jobs.buttons import ConfirmRemovalButton, DescribeButton, DiscardButton, view_of
+from bot.jobs.details_form import link_or_none
+from bot.jobs.runner import JobRunner
+from bot.jobs.steps import own_episodes
+from bot.library import LibraryProtocol
+from bot.permissions import actor_of, guild_of
 from bot.timestamps import seconds as seconds_of
-from bot.ui import job_embeds as work
 from bot.ui.discord_text import fit
+from bot.ui.job_embeds import details_question, removal_question
 from retrieval import naming, transcripts
 from retrieval.errors import BadRequestError, TranscriptError
 from retrieval.guilds import Action, File, Job
 from retrieval.models import Details, Scope
 
-if TYPE_CHECKING:
-    from bot.client import Podcite
 
-QUIET = discord.AllowedMentions.none()
-
-
-class Moderation(commands.Cog):
+class LibraryContent(commands.Cog, name="Library"):
     """The library, for its moderators."""
 
-    # What Discord's interface offers to whom is a hint only; the group checks.
+    # The default permissions only decide what Discord's interface offers; the group itself checks.
     library = LibraryGroup(
         name="library",
         description="For moderators: this server's shows, and how the bot behaves here",
@@ -45,8 +44,8 @@ class Moderation(commands.Cog):
 
     feed = FeedGroup(name="feed", description="The podcasts that this server follows", parent=library)
 
-    def __init__(self, bot: "Podcite") -> None:
-        self.bot = bot
+    def __init__(self, library: LibraryProtocol, jobs: JobRunner) -> None:
+        self._library, self._jobs = library, jobs
 
     @library.command()
     @app_commands.describe(
@@ -59,7 +58,7 @@ class Moderation(commands.Cog):
     )
     async def add(
         self,
-        interaction: "discord.Interaction[Podcite]",
+        interaction: discord.Interaction[Podcite],
         file: discord.Attachment | None = None,
         link: Range[str, 8, 2000] | None = None,
         file2: discord.Attachment | None = None,
@@ -69,68 +68,55 @@ class Moderation(commands.Cog):
     ) -> None:
         """Add transcripts to this server's own shows."""
         await interaction.response.defer(thinking=True)
-        attached = [each for each in (file, file2, file3, file4, file5) if each]
+        attached = [attachment for attachment in (file, file2, file3, file4, file5) if attachment]
         if not attached and link is None:
             raise BadRequestError("Attach a transcript, or give a link to one.")
         files = await uploads.download(attached)
-        files += [await self.bot.library.feeds.transcript(link)] if link else []
-        stated = await asyncio.to_thread(_stated, files)
-        shows = {naming.show_id(details.show) if details.show else "" for details in stated}
-        job = self._job(interaction, "add", shows.pop() if len(shows) == 1 else "")
-        if all(details.show for details in stated):
-            await self.bot.jobs.start(job, interaction, files)
-            return
-        details = await self._suggested(job.guild, files, stated)
-        kept = await self.bot.library.guilds.begin(replace(job, details=details, waits=True), files)
-        await interaction.edit_original_response(
-            embed=work.ask_details([each.name for each in files]),
-            view=controls.view(controls.Describe(kept.id), controls.GiveUp(kept.id)),
-            allowed_mentions=QUIET,
-        )
+        files += [await self._library.feeds.transcript(link)] if link else []
+        await self._add_files(interaction, files)
 
     @library.command()
     @app_commands.describe(episode="Only this episode", show="Only this show")
     async def reindex(
         self,
-        interaction: "discord.Interaction[Podcite]",
-        episode: Transform[str, OwnEpisode] | None = None,
-        show: Transform[str, OwnShow] | None = None,
+        interaction: discord.Interaction[Podcite],
+        episode: Transform[str, OwnEpisodeId] | None = None,
+        show: Transform[str, OwnShowId] | None = None,
     ) -> None:
         """Build the index of this server's own episodes anew; answers go on meanwhile."""
         await interaction.response.defer(thinking=True)
-        job = await self._about(interaction, "reindex", episode, show)
-        await self.bot.jobs.start(job, interaction)
+        job = await self._job_on(interaction, "reindex", episode, show)
+        await self._jobs.start(job, interaction)
 
     @library.command()
     @app_commands.describe(episode="This episode", show="All episodes of this show")
     async def remove(
         self,
-        interaction: "discord.Interaction[Podcite]",
-        episode: Transform[str, OwnEpisode] | None = None,
-        show: Transform[str, OwnShow] | None = None,
+        interaction: discord.Interaction[Podcite],
+        episode: Transform[str, OwnEpisodeId] | None = None,
+        show: Transform[str, OwnShowId] | None = None,
     ) -> None:
         """Remove an episode or a show of this server's own, after asking back."""
         await interaction.response.defer(thinking=True)
         if (episode is None) == (show is None):
             raise BadRequestError("Say what to remove: an episode, or a show.")
-        job = await self._about(interaction, "remove", episode, show)
-        going = await own(self.bot.library, job)
-        kept = await self.bot.library.guilds.begin(replace(job, waits=True))
+        job = await self._job_on(interaction, "remove", episode, show)
+        episodes = await own_episodes(self._library, job)
+        waiting = await self._library.guilds.begin(replace(job, waits=True))
         await interaction.edit_original_response(
-            embed=work.ask_removal(going),
-            view=controls.view(controls.Confirm(kept.id), controls.GiveUp(kept.id)),
-            allowed_mentions=QUIET,
+            embed=removal_question(episodes),
+            view=view_of(ConfirmRemovalButton(waiting.id), DiscardButton(waiting.id)),
         )
 
     @library.command()
     @app_commands.describe(episode="Back to what this episode said before its last change")
     async def rollback(
-        self, interaction: "discord.Interaction[Podcite]", episode: Transform[str, OwnEpisode]
+        self, interaction: discord.Interaction[Podcite], episode: Transform[str, OwnEpisodeId]
     ) -> None:
         """Answer from an episode's earlier version again; said once more, from the later one."""
         await interaction.response.defer(thinking=True)
-        job = await self._about(interaction, "rollback", episode, None)
-        await self.bot.jobs.start(job, interaction)
+        job = await self._job_on(interaction, "rollback", episode, None)
+        await self._jobs.start(job, interaction)
 
     @library.command()
     @app_commands.describe(
@@ -142,8 +128,8 @@ class Moderation(commands.Cog):
     )
     async def offset(
         self,
-        interaction: "discord.Interaction[Podcite]",
-        episode: Transform[str, OwnEpisode],
+        interaction: discord.Interaction[Podcite],
+        episode: Transform[str, OwnEpisodeId],
         medium: Literal["audio", "video"],
         here: Range[str, 1, 20],
         there: Range[str, 1, 20],
@@ -152,57 +138,66 @@ class Moderation(commands.Cog):
         """Say how a recording's times differ from the transcript's, by one pair of times."""
         await interaction.response.defer(thinking=True)
         scope = Scope(guild_of(interaction), episode=episode)
-        url = controls.link(link or "")
-        moved = await self.bot.library.offset(scope, medium, seconds_of(here), seconds_of(there), url)
-        told = f"{abs(moved):g} seconds {'later' if moved >= 0 else 'earlier'}"
-        await self.bot.library.guilds.record(
-            guild_of(interaction), actor(interaction), "offset", episode, f"{medium} {told}"
+        url = link_or_none(link or "")
+        offset = await self._library.offset(scope, medium, seconds_of(here), seconds_of(there), url)
+        difference = f"{abs(offset):g} seconds {'later' if offset >= 0 else 'earlier'}"
+        await self._library.guilds.record(
+            guild_of(interaction), actor_of(interaction), "offset", episode, f"{medium} {difference}"
         )
-        await interaction.edit_original_response(
-            content=fit(
-                f"The {medium} of {episode} is {told} than its transcript; links lead there now.", 500
-            ),
-            allowed_mentions=QUIET,
-        )
+        sentence = f"The {medium} of {episode} is {difference} than its transcript; links lead there now."
+        await interaction.edit_original_response(content=fit(sentence, 500))
 
-    async def _about(
+    async def _job_on(
         self,
-        interaction: discord.Interaction,
+        interaction: discord.Interaction[Podcite],
         action: Action,
         episode: str | None,
         show: str | None,
     ) -> Job:
-        """The job on what of the guild's own is named; raises NotFoundError where nothing is."""
-        job = replace(self._job(interaction, action, show or ""), episode=episode)
-        found = await own(self.bot.library, job)
-        seen = {"remove": max(each.key for each in found), "rollback": found[0].generation}
-        return replace(job, show=found[0].show.id if episode or show else "", seen=seen.get(action))
+        """Return the job on the named episodes of the guild's own. Raises NotFoundError."""
+        job = replace(_job(interaction, action, show or ""), episode=episode)
+        episodes = await own_episodes(self._library, job)
+        seen = {"remove": max(own.key for own in episodes), "rollback": episodes[0].generation}
+        return replace(job, show=episodes[0].show.id if episode or show else "", seen=seen.get(action))
 
-    async def _suggested(self, guild: int, files: Sequence[File], stated: Sequence[Details]) -> Details:
-        """What the form begins with: what is known, and else the name's title and the guild's one show."""
-        episodes = await self.bot.library.episodes(Scope(guild))
-        own = {each.show.title for each in episodes if each.show.guild == guild}
+    async def _add_files(self, interaction: discord.Interaction[Podcite], files: Sequence[File]) -> None:
+        """Start a job that adds the files, or ask first for the details that they don't contain."""
+        stated = await asyncio.to_thread(_stated_details, files)
+        shows = {naming.show_id(details.show) if details.show else "" for details in stated}
+        job = _job(interaction, "add", shows.pop() if len(shows) == 1 else "")
+        if all(details.show for details in stated):
+            await self._jobs.start(job, interaction, files)
+            return
+        details = await self._suggested_details(job.guild, files, stated)
+        waiting = await self._library.guilds.begin(replace(job, details=details, waits=True), files)
+        await interaction.edit_original_response(
+            embed=details_question([file.name for file in files]),
+            view=view_of(DescribeButton(waiting.id), DiscardButton(waiting.id)),
+        )
+
+    async def _suggested_details(
+        self, guild: int, files: Sequence[File], stated: Sequence[Details]
+    ) -> Details:
+        """Return what the form starts with: a file's own details, its name's title, the guild's only show."""
+        episodes = await self._library.episodes(Scope(guild))
+        shows = {episode.show.title for episode in episodes if episode.show.guild == guild}
         known = stated[0] if len(files) == 1 else Details()
         title = naming.called(PurePath(files[0].name).stem).title if len(files) == 1 else ""
-        return known.or_else(Details(show=own.pop() if len(own) == 1 else None, title=title or None))
-
-    def _job(self, interaction: discord.Interaction, action: Action, show: str) -> Job:
-        return Job(guild_of(interaction), show, action, actor(interaction))
+        return known.or_else(Details(show=shows.pop() if len(shows) == 1 else None, title=title or None))
 
 
-def _stated(files: Sequence[File]) -> list[Details]:
-    """What each file says of itself. Raises TranscriptError where none of them can be read."""
-    stated, wrong = [], []
+def _job(interaction: discord.Interaction[Podcite], action: Action, show: str) -> Job:
+    return Job(guild_of(interaction), show, action, actor_of(interaction))
+
+
+def _stated_details(files: Sequence[File]) -> list[Details]:
+    """Return the details in each readable file. Raises TranscriptError where none of them is readable."""
+    stated, errors = [], []
     for file in files:
         try:
             stated.append(transcripts.read(file.content, file.name).details)
-        except TranscriptError as error:  # the job will say so of this one
-            wrong.append(error)
+        except TranscriptError as error:  # the job reports this file
+            errors.append(error)
     if not stated:
-        raise wrong[0]
+        raise errors[0]
     return stated
-
-
-async def setup(bot: "Podcite") -> None:
-    """Loads this module's commands, as discord.py asks of an extension."""
-    await bot.add_cog(Moderation(bot))

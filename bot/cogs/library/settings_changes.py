@@ -1,5 +1,6 @@
-"""What moderators may set for their server, and how what they wish changes it."""
+"""Apply the changes that moderators make to their server's settings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import discord
@@ -9,9 +10,13 @@ from retrieval.guilds import GuildSettings
 from retrieval.models import Show
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a moderator said; `None` for what stays."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChange:
+    """What a moderator wants changed; `None` for what stays.
+
+    `channel` is added to the answer channels, or removed where it is one; `hide` and `unhide` are ids of
+    shared shows; `reset` names the settings that return to their defaults before all else is applied.
+    """
 
     moderators: discord.Role | None = None
     channel: discord.abc.GuildChannel | None = None
@@ -24,45 +29,48 @@ class Wishes:
     reset: str | None = None
 
 
-_RESET = {
+_RESETTABLE = {
     "moderators": ("moderator_role",),
     "channels": ("answer_channels",),
     "answers": ("private",),
     "questions": ("questions", "seconds"),
     "announcements": ("announce_in",),
     "hidden shows": ("hidden",),
-    "everything": tuple(each.name for each in fields(GuildSettings)),
+    "everything": tuple(field.name for field in fields(GuildSettings)),
 }
-"""What each thing that can be set back is called among the settings."""
+"""The settings behind each name that `reset` may have."""
 
 
-def settings_after(wishes: Wishes, before: GuildSettings, shared: list[Show]) -> GuildSettings:
-    """The settings as wished. Raises BadRequestError for what makes no sense."""
-    if wishes.moderators is not None and wishes.moderators.is_default():
+def changed_settings(before: GuildSettings, change: SettingsChange, shared: Sequence[Show]) -> GuildSettings:
+    """Return the settings after a change; `shared` are the host's shared shows. Raises BadRequestError."""
+    if change.moderators is not None and change.moderators.is_default():
         raise BadRequestError("Everybody has that role: choose one that only moderators have.")
-    new = {name: getattr(GuildSettings(), name) for name in _RESET.get(wishes.reset or "", ())}
-    base = replace(before, **new)
-    keys = {show.id: show.key for show in shared}
-    hidden = (set(base.hidden) | _keys(keys, wishes.hide)) - _keys(keys, wishes.unhide)
+    defaults = GuildSettings()
+    base = replace(
+        before, **{name: getattr(defaults, name) for name in _RESETTABLE.get(change.reset or "", ())}
+    )
+    hidden = (set(base.hidden) | _show_keys(shared, change.hide)) - _show_keys(shared, change.unhide)
     return replace(
         base,
-        moderator_role=wishes.moderators.id if wishes.moderators else base.moderator_role,
-        answer_channels=_toggled(base.answer_channels, wishes.channel),
-        private=base.private if wishes.private is None else wishes.private,
-        questions=wishes.questions or base.questions,
-        seconds=wishes.seconds or base.seconds,
-        announce_in=wishes.announce.id if wishes.announce else base.announce_in,
+        moderator_role=change.moderators.id if change.moderators else base.moderator_role,
+        answer_channels=_toggled(base.answer_channels, change.channel),
+        private=base.private if change.private is None else change.private,
+        questions=change.questions or base.questions,
+        seconds=change.seconds or base.seconds,
+        announce_in=change.announce.id if change.announce else base.announce_in,
         hidden=tuple(sorted(hidden)),
     )
 
 
-def changed(before: GuildSettings, now: GuildSettings) -> str:
-    """What of the settings was changed, for the log."""
-    names = [each.name for each in fields(now) if getattr(before, each.name) != getattr(now, each.name)]
-    return ", ".join(f"{name.replace('_', ' ')}: {_said(getattr(now, name))}" for name in names)
+def describe_changes(before: GuildSettings, after: GuildSettings) -> str:
+    """Return the changed settings with their new values, for the audit log."""
+    names = [
+        field.name for field in fields(after) if getattr(before, field.name) != getattr(after, field.name)
+    ]
+    return ", ".join(f"{name.replace('_', ' ')}: {_value(getattr(after, name))}" for name in names)
 
 
-def _said(value: object) -> str:
+def _value(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(map(str, value)) or "none"
     return "as it was at first" if value is None else str(value)
@@ -72,7 +80,11 @@ def _toggled(channels: tuple[int, ...], channel: discord.abc.GuildChannel | None
     return tuple(sorted(set(channels) ^ ({channel.id} if channel else set())))
 
 
-def _keys(keys: dict[str, int], show: str | None) -> set[int]:
-    if show is not None and show.casefold() not in keys:
+def _show_keys(shared: Sequence[Show], show_id: str | None) -> set[int]:
+    """Return the key of the shared show in a set; an empty set for None."""
+    if show_id is None:
+        return set()
+    keys = {show.key for show in shared if show.id == show_id.casefold()}
+    if not keys:
         raise BadRequestError("The host shares no show of that id.")
-    return set() if show is None else {keys[show.casefold()]}
+    return keys

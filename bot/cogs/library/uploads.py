@@ -1,4 +1,4 @@
-"""What people attach to a command: read within bounds, and refused where it can be no transcript."""
+"""Download what people attach to a command, within limits; refuse what can't be a transcript."""
 
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -10,41 +10,43 @@ from bot.ui.formatting import count
 from retrieval.errors import BadRequestError
 from retrieval.guilds import File
 
-SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
-LARGEST = 10_000_000
-SECONDS = 60.0
-_ZIP = b"PK\x03\x04"
+TRANSCRIPT_SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
+MAX_TRANSCRIPT_BYTES = 10_000_000
+DOWNLOAD_TIMEOUT = 60.0
+"""How long all downloads of a command may take each, in seconds."""
+_CHUNK = 65_536  # bytes read at a time
+_ZIP = b"PK\x03\x04"  # the first bytes of a ZIP archive
 
 
 async def download(
-    attachments: list[discord.Attachment],
-    largest: int = LARGEST,
-    suffixes: Sequence[str] = SUFFIXES,
+    attachments: Sequence[discord.Attachment],
+    max_bytes: int = MAX_TRANSCRIPT_BYTES,
+    suffixes: Sequence[str] = TRANSCRIPT_SUFFIXES,
     wanted: str = "a transcript",
 ) -> list[File]:
-    """The files that were attached. Raises BadRequestError for one that is too large or of another kind."""
+    """Return the attached files. Raises BadRequestError for one that is too large or of another kind."""
     for attachment in attachments:
         if PurePath(attachment.filename).suffix.lower() not in suffixes:
             endings = ", ".join(suffixes)
             raise BadRequestError(
                 f"{attachment.filename} isn't {wanted} that I can read: those end in {endings}."
             )
-        if attachment.size > largest:
-            raise _too_large(attachment, largest)
-    # Discord itself says the address; what it says of the size is not relied on.
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as session:
-        return [await _read(session, attachment, largest) for attachment in attachments]
+        if attachment.size > max_bytes:
+            raise _too_large(attachment, max_bytes)
+    # The address comes from Discord itself and is trusted; the size that it states is checked again.
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=DOWNLOAD_TIMEOUT)) as session:
+        return [await _read(session, attachment, max_bytes) for attachment in attachments]
 
 
-async def _read(session: aiohttp.ClientSession, attachment: discord.Attachment, largest: int) -> File:
+async def _read(session: aiohttp.ClientSession, attachment: discord.Attachment, max_bytes: int) -> File:
     content = bytearray()
     try:
         async with session.get(attachment.url, allow_redirects=False) as response:
             response.raise_for_status()
-            async for part in response.content.iter_chunked(65_536):
+            async for part in response.content.iter_chunked(_CHUNK):
                 content += part
-                if len(content) > largest:
-                    raise _too_large(attachment, largest)
+                if len(content) > max_bytes:
+                    raise _too_large(attachment, max_bytes)
     except (aiohttp.ClientError, TimeoutError) as error:
         raise BadRequestError(
             f"{attachment.filename} could not be fetched from Discord; try again."
@@ -54,5 +56,7 @@ async def _read(session: aiohttp.ClientSession, attachment: discord.Attachment, 
     return File(attachment.filename, bytes(content))
 
 
-def _too_large(attachment: discord.Attachment, largest: int) -> BadRequestError:
-    return BadRequestError(f"{attachment.filename} is too large: at most {count(largest, 'byte')} are read.")
+def _too_large(attachment: discord.Attachment, max_bytes: int) -> BadRequestError:
+    return BadRequestError(
+        f"{attachment.filename} is too large: at most {count(max_bytes, 'byte')} are read."
+    )

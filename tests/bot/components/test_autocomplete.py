@@ -10,17 +10,18 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
-from bot.components.autocomplete import best, choices
+from bot.components.autocomplete import episode_choices
+from bot.components.episode_search import best_matches
 from retrieval.errors import LibraryError
 from retrieval.models import Episode, Show
-from tests.bot.fake_library import Shelf
+from tests.bot.fake_library import FakeLibrary
 from tests.bot.samples import EPISODE, SHOW
 from tests.bot.ui.test_discord_text import words
 
 TITLES = ("Silk and cotton", "The long tail", "Wind at night", "Knots that hold", "Reels")
 GUESTS = ("Marguerite Vasquez-Lindqvist", "Tomás Ó Briain", "Aoife Hartigan", "Noor el-Din", "Bea Ruiz")
 DAY = date(1980, 3, 1)
-SHELVED = [
+EPISODES = [
     replace(
         EPISODE,
         key=n,
@@ -49,32 +50,32 @@ SHELVED = [
     ],
 )
 def test_an_episode_is_found_by_number_title_guest_or_date_and_despite_typos(typed: str, found: str) -> None:
-    assert best(SHELVED, typed)[0].id == found
+    assert best_matches(EPISODES, typed, 25)[0].id == found
 
 
 @pytest.mark.parametrize("typed", ["{n}", "#{n}", "hl {n}", "episode {n}", "{day}"])
 @pytest.mark.parametrize("n", [7, 12, 100, 333])
 def test_a_number_or_a_day_is_found_among_thousands_that_are_like_it(typed: str, n: int) -> None:
-    shelf = [
-        replace(SHELVED[0], key=at, id=f"hl-{at}", published=DAY + timedelta(weeks=at)) for at in range(5000)
+    episodes = [
+        replace(EPISODES[0], key=at, id=f"hl-{at}", published=DAY + timedelta(weeks=at)) for at in range(5000)
     ]
-    assert best(shelf, typed.format(n=n, day=shelf[n].published))[0].id == f"hl-{n}"
+    assert best_matches(episodes, typed.format(n=n, day=episodes[n].published), 25)[0].id == f"hl-{n}"
 
 
 def test_nothing_typed_offers_the_newest_and_nonsense_offers_nothing() -> None:
-    assert best(SHELVED, "  ") == SHELVED[:25]
-    assert best(SHELVED, "xyzzyqq") == []
-    assert best([], "silk") == []
+    assert best_matches(EPISODES, "  ", 25) == EPISODES[:25]
+    assert best_matches(EPISODES, "xyzzyqq", 25) == []
+    assert best_matches([], "silk", 25) == []
 
 
 @given(st.text(max_size=300) | words)
 def test_whatever_is_typed_is_answered(typed: str) -> None:
-    assert len(best(SHELVED, typed)) <= 25
+    assert len(best_matches(EPISODES, typed, 25)) <= 25
 
 
 @given(words, words)
 def test_choices_keep_discords_limits(id_: str, title: str) -> None:
-    for choice in choices([replace(EPISODE, id=id_, title=title)]):
+    for choice in episode_choices([replace(EPISODE, id=id_, title=title)]):
         assert 1 <= len(choice.name.encode("utf-16-le")) // 2 <= 100
         assert choice.value == id_
         assert 1 <= len(id_) <= 100
@@ -88,20 +89,20 @@ async def test_discord_is_offered_names_with_dates_and_ids_as_values(
 
 
 async def test_a_library_that_fails_offers_nothing(
-    alice: MemberActor, general: ChannelHandle, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    alice: MemberActor, general: ChannelHandle, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(scope: object) -> list[Episode]:
         raise LibraryError("The index is locked.")
 
-    monkeypatch.setattr(shelf, "episodes", fails)
+    monkeypatch.setattr(library, "episodes", fails)
     assert await alice.autocomplete(general, "ask", "episode", "kites") == []
 
 
-async def test_a_servers_own_episodes_are_offered_there_only(simcord_env: Env, shelf: Shelf) -> None:
+async def test_a_servers_own_episodes_are_offered_there_only(simcord_env: Env, library: FakeLibrary) -> None:
     offered = {}
     here, there = (simcord_env.create_guild(name) for name in ("here", "there"))
     own = replace(EPISODE, key=2, id="own", title="Ours alone", show=Show(2, "ours", "Ours", here.id))
-    shelf.shelved = (EPISODE, own)
+    library.stored_episodes = (EPISODE, own)
     for guild in (here, there):
         channel = guild.create_text_channel("general")
         member = guild.add_member(simcord_env.create_user(guild.name))

@@ -10,8 +10,8 @@ from simcord.results import InteractionResult, ResponseMessage
 
 from bot.client import Podcite
 from retrieval.models import Answer, Show
-from tests.bot.fake_library import Shelf
-from tests.bot.responses import said_in_secret
+from tests.bot.fake_library import FakeLibrary
+from tests.bot.responses import private_reply
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, REFUSED
 
 OPEN = "Read in context"
@@ -65,12 +65,12 @@ async def test_anybody_in_the_channel_may_read_on(
 
 
 async def test_the_button_outlives_the_process(
-    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
     answer = await ask(alice, general)
     page = await alice.click(answer, label=OPEN)
     assert page.response
-    await simcord_env.restart_bot(Podcite(library=shelf))
+    await simcord_env.restart_bot(Podcite(library=library))
 
     assert "> What segment 12 of kites says." in opened(await alice.click(answer, label=OPEN))[0]
     await alice.click(page.response, label="Next →")
@@ -78,37 +78,37 @@ async def test_the_button_outlives_the_process(
 
 
 async def test_a_refusal_opens_its_nearest_passages(
-    alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
-    shelf.answer = REFUSED
+    library.answer = REFUSED
     text, _, buttons = opened(await alice.click(await ask(alice, general), label=OPEN))
     assert "> What segment 12 of kites says." in text
     assert buttons == ["Next →"]
 
 
 async def test_a_refusal_with_nothing_near_has_no_button(
-    alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
-    shelf.answer = Answer("Who won?", (), (), "extractive")
+    library.answer = Answer("Who won?", (), (), "extractive")
     assert (await ask(alice, general)).components == []
 
 
 async def test_a_segment_that_is_gone_is_explained_to_the_clicker(
-    alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
     answer = await ask(alice, general)
-    shelf.shelved = ()
+    library.stored_episodes = ()
     clicked = await alice.click(answer, label=OPEN)
-    assert said_in_secret(clicked) == "The segment that this cites is gone."
+    assert private_reply(clicked) == "The segment that this cites is gone."
 
 
 async def test_a_button_carried_to_another_server_opens_nothing_of_the_first(
-    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
     own = replace(EPISODE, key=2, id="own", generation=9, show=Show(2, "ours", "Ours", alice.guild.id))
-    shelf.shelved = (own,)
+    library.stored_episodes = (own,)
     citation = replace(BRIDLE, episode=own)
-    shelf.answer = replace(ANSWERED, sentences=(replace(ANSWERED.sentences[0], citations=(citation,)),))
+    library.answer = replace(ANSWERED, sentences=(replace(ANSWERED.sentences[0], citations=(citation,)),))
     page = await alice.click(await ask(alice, general), label=OPEN)
     assert "What segment 12 of own says." in opened(page)[0]
 
@@ -116,7 +116,7 @@ async def test_a_button_carried_to_another_server_opens_nothing_of_the_first(
     channel = elsewhere.create_text_channel("general")
     mallory = elsewhere.add_member(simcord_env.create_user("mallory"))
     clicked = await mallory.click(await ask(mallory, channel), label=OPEN)
-    assert said_in_secret(clicked) == "The segment that this cites is gone."
+    assert private_reply(clicked) == "The segment that this cites is gone."
 
 
 async def test_a_button_that_was_tampered_with_is_refused(
@@ -126,4 +126,4 @@ async def test_a_button_that_was_tampered_with_is_refused(
     stored = simcord_env.backend.get_message(answer.channel_id, answer.id)
     stored.components[0]["components"][0]["custom_id"] = "cited:7:zz+zz"
     clicked = await alice.click(answer, label=OPEN)
-    assert said_in_secret(clicked) == "This button is of another version of me; please ask again."
+    assert private_reply(clicked) == "This button is of another version of me; please ask again."

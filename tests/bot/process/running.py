@@ -21,11 +21,17 @@ def clean_environment() -> dict[str, str]:
 
 
 class BotProcess:
-    """`python -m bot run`, its log and its end; `place` is its working directory and holds the log."""
+    """`python -m bot run`, its log and its exit; `place` is its working directory and holds the log.
 
-    def __init__(self, discord: DiscordServer, home: Path, place: Path, **environment: str) -> None:
+    `module` is run in place of the bot, without arguments.
+    """
+
+    def __init__(
+        self, discord: DiscordServer, home: Path, place: Path, module: str = "", **environment: str
+    ) -> None:
         self._discord = discord
-        self._command = (sys.executable, "-m", "bot", "--home", str(home), "run")
+        arguments = (module,) if module else ("bot", "--home", str(home), "run")
+        self._command = (sys.executable, "-m", *arguments)
         self._environment = clean_environment() | discord.environment | environment
         self._place = place
         self._log = place / "bot.log"

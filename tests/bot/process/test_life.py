@@ -60,6 +60,18 @@ async def test_an_answer_on_its_way_arrives_before_the_bot_ends(
     assert await ended == 0
 
 
+async def test_a_bot_whose_closing_is_cut_off_does_not_report_success(
+    discord: DiscordServer, home: Path, tmp_path: Path
+) -> None:
+    bot = BotProcess(discord, home, tmp_path, "tests.bot.process.stuck_bot")
+    try:
+        await bot.start_ready()
+        assert await bot.stop() == 1
+    finally:
+        await bot.kill()
+    assert "Closing took longer than 1 s and was cut off" in bot.log
+
+
 async def test_a_bot_warms_up_by_itself(discord: DiscordServer, unstarted: BotProcess) -> None:
     bot = await unstarted.start_ready()
     await discord.watch.until(lambda: "Ready for questions" in bot.log, "the library to be warm")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ui.answer_embeds import answer, growing
+from bot.ui.answer_embeds import answer_embeds, unfinished_answer
 from bot.ui.discord_text import address, clean
 from bot.ui.formatting import number
 from retrieval.models import Answer, Citation, Seconds, Sentence
@@ -20,7 +20,7 @@ LINK = "https://video.example/watch?v=kites&t=350s"
 
 
 def test_every_sentence_is_followed_by_the_links_of_what_it_cites() -> None:
-    (embed,) = answer(ANSWERED)
+    (embed,) = answer_embeds(ANSWERED)
     assert embed.title == "What does the bridle do?"
     assert embed.author.name == "High Lines · Kites over the salt pans"
     assert embed.description == (
@@ -31,12 +31,12 @@ def test_every_sentence_is_followed_by_the_links_of_what_it_cites() -> None:
 
 def test_quotes_stand_in_paragraphs_of_their_own() -> None:
     said = tuple(Sentence(each.quote, (each,)) for each in (BRIDLE, TAIL))
-    (embed,) = answer(replace(ANSWERED, sentences=said))
+    (embed,) = answer_embeds(replace(ANSWERED, sentences=said))
     assert embed.description == f"“The bridle sets the angle.” [[1]]({LINK})\n\n“A tail is only drag.” [2]"
 
 
 def test_every_citation_is_listed_with_who_when_where_and_what() -> None:
-    (embed,) = answer(replace(ANSWERED, sentences=(Sentence("So it is.", (BRIDLE, TAIL, UNTIMED)),)))
+    (embed,) = answer_embeds(replace(ANSWERED, sentences=(Sentence("So it is.", (BRIDLE, TAIL, UNTIMED)),)))
     assert [(field.name, field.value) for field in embed.fields] == [
         (
             "[1] Ines Prado · 5:50",
@@ -52,7 +52,7 @@ def test_a_quote_that_the_answer_repeats_is_only_recalled() -> None:
         "The bridle sets the angle, and the angle sets how hard the wind can pull before the line gives way."
     )
     said = Sentence(long, (replace(BRIDLE, quote=long),))
-    (embed,) = answer(replace(ANSWERED, sentences=(said,)))
+    (embed,) = answer_embeds(replace(ANSWERED, sentences=(said,)))
     recalled = (embed.fields[0].value or "").splitlines()[0]
     assert (
         recalled
@@ -62,13 +62,13 @@ def test_a_quote_that_the_answer_repeats_is_only_recalled() -> None:
 
 def test_answers_from_several_episodes_name_none_of_them_above() -> None:
     other = replace(BRIDLE, episode=replace(EPISODE, key=8, id="silk"))
-    (embed,) = answer(replace(ANSWERED, sentences=(Sentence("Both say so.", (BRIDLE, other)),)))
+    (embed,) = answer_embeds(replace(ANSWERED, sentences=(Sentence("Both say so.", (BRIDLE, other)),)))
     assert embed.author.name is None
 
 
 def test_a_refusal_says_what_was_looked_at_and_links_the_three_nearest() -> None:
     nearest = (BRIDLE, UNTIMED, TAIL, replace(BRIDLE, segment=99))
-    (embed,) = answer(replace(REFUSED, nearest=nearest))
+    (embed,) = answer_embeds(replace(REFUSED, nearest=nearest))
     assert embed.description == (
         "The transcripts don't hold an answer to that. I looked at 1 episode of High Lines."
         " What comes nearest:"
@@ -79,17 +79,17 @@ def test_a_refusal_says_what_was_looked_at_and_links_the_three_nearest() -> None
         "[3] probably Oskar Lind · ≈ 1:01:01",
     ]
     assert f"[Play]({LINK})" in (embed.fields[0].value or "")
-    (answered,) = answer(ANSWERED)
+    (answered,) = answer_embeds(ANSWERED)
     assert embed.colour != answered.colour
 
 
 def test_a_refusal_with_nothing_near_is_one_sentence() -> None:
-    (embed,) = answer(Answer("Who won?", (), (), "extractive"))
+    (embed,) = answer_embeds(Answer("Who won?", (), (), "extractive"))
     assert embed.description == "The transcripts don't hold an answer to that."
 
 
 def test_a_growing_answer_shows_that_more_is_to_come() -> None:
-    embed = growing("Why?", ANSWERED.sentences[:1])
+    embed = unfinished_answer("Why?", ANSWERED.sentences[:1])
     assert embed.description == f"“The bridle sets the angle.” [[1]]({LINK})\n\n…"
 
 
@@ -102,7 +102,7 @@ def test_a_long_answer_goes_on_in_further_messages_and_loses_nothing(count: int)
         )
         for n in range(1, count + 1)
     ]
-    embeds = answer(replace(ANSWERED, sentences=tuple(said)))
+    embeds = answer_embeds(replace(ANSWERED, sentences=tuple(said)))
     text = "\n".join(embed.description or "" for embed in embeds)
     assert all(f"Sentence number {n} " in text and f"[[{n}]]({LINK})" in text for n in range(1, count + 1))
     listed = [field.name for embed in embeds for field in embed.fields]
@@ -146,7 +146,9 @@ answers = st.builds(
 @settings(max_examples=40, deadline=None)
 def test_whatever_is_said_fits_and_nothing_in_it_is_live_but_our_links(found: Answer) -> None:
     ours = {address(citation.url) for citation in [*number(found.sentences), *found.nearest]}
-    embeds = answer(found) + ([growing(found.question, found.sentences)] if found.sentences else [])
+    embeds = answer_embeds(found) + (
+        [unfinished_answer(found.question, found.sentences)] if found.sentences else []
+    )
     for embed in embeds:
         assert_within_limits(embed)
         for node in _live(embed):
@@ -158,7 +160,7 @@ def test_whatever_is_said_fits_and_nothing_in_it_is_live_but_our_links(found: An
 @given(st.lists(sentences, min_size=1, max_size=3))
 @settings(max_examples=40, deadline=None)
 def test_no_number_of_a_citation_is_ever_cut(said: list[Sentence]) -> None:
-    embeds = answer(replace(ANSWERED, sentences=tuple(said)))
+    embeds = answer_embeds(replace(ANSWERED, sentences=tuple(said)))
     read = "".join(shown(embed.description or "") for embed in embeds)
     for sentence in said:
         marks = " ".join(f"[{number(said)[citation]}]" for citation in dict.fromkeys(sentence.citations))
@@ -167,7 +169,9 @@ def test_no_number_of_a_citation_is_ever_cut(said: list[Sentence]) -> None:
 
 def test_hostile_words_are_read_as_words() -> None:
     said = tuple(Sentence(hostile, (replace(BRIDLE, quote=hostile),)) for hostile in HOSTILE)
-    read = "\n".join(shown(embed.description or "") for embed in answer(replace(ANSWERED, sentences=said)))
+    read = "\n".join(
+        shown(embed.description or "") for embed in answer_embeds(replace(ANSWERED, sentences=said))
+    )
     assert all(clean(hostile) in read for hostile in HOSTILE)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.ui import page_embeds as pages
+from bot.ui.episode_embeds import clips_embed, questions_embed, related_embed, topic_embed
 from retrieval.episode_page import Clip, EpisodeQuestion, Related, Summary, Topic
 from retrieval.models import Citation, Sentence
 from tests.bot.samples import EPISODE
@@ -46,16 +46,16 @@ def test_every_page_is_taken_by_discord_whatever_it_links_to(length: int) -> Non
         Related(EPISODE, "Also about lamps.", cited(n, length), cited(n + 40, length)) for n in range(5)
     ]
 
-    drawn = pages.clips(EPISODE, clips)
+    drawn = clips_embed(EPISODE, clips)
     assert_within_limits(drawn)
     assert len(drawn.fields) == 10
-    drawn = pages.questions(EPISODE, questions)
+    drawn = questions_embed(EPISODE, questions)
     assert_within_limits(drawn)
     assert (drawn.description or "").count("Why did the keeper") == 10
-    drawn = pages.related(EPISODE, related)
+    drawn = related_embed(EPISODE, related)
     assert_within_limits(drawn)
     assert len(drawn.fields) == 5
-    drawn = pages.topic(topics(length), 0)
+    drawn = topic_embed(topics(length), 0)
     assert_within_limits(drawn)
     assert len(drawn.fields) == 3
     assert all("> “" in (field.value or "") for field in drawn.fields)
@@ -64,5 +64,5 @@ def test_every_page_is_taken_by_discord_whatever_it_links_to(length: int) -> Non
 @pytest.mark.parametrize("length", [60, 150])
 def test_all_links_of_a_page_survive_addresses_as_podcasts_have_them(length: int) -> None:
     clips = [Clip(f"Lamp {n}", n * 30.0, n * 30.0 + 20, cited(n, length), ()) for n in range(1, 11)]
-    assert links(pages.clips(EPISODE, clips)) == 10
-    assert links(pages.topic(topics(length), 0)) == 16
+    assert links(clips_embed(EPISODE, clips)) == 10
+    assert links(topic_embed(topics(length), 0)) == 16

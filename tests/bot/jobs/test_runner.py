@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
-from bot.jobs import runner as jobs
-from bot.jobs.runner import Jobs
+from bot.jobs import runner
+from bot.jobs.buttons import cancel_view
+from bot.jobs.runner import JobRunner
 from bot.jobs.steps import steps_of
 from retrieval.embeddings import DEFAULT_MODEL
 from retrieval.errors import LibraryError
@@ -82,7 +83,7 @@ async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_lo
 ) -> None:
     await fired(library, KILN)
     await library.guilds.begin(about("remove"))
-    monkeypatch.setattr(jobs, "RETRY_PAUSES", (0.0,))
+    monkeypatch.setattr(runner, "RETRY_PAUSES", (0.0,))
     refused: list[str] = []
     finished = asyncio.Event()
 
@@ -102,13 +103,12 @@ async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_lo
 
     for name in ("jobs", "record", "finish"):
         locked_at_first(name)
-    bot = cast("Any", SimpleNamespace(library=library))
-    later = Jobs(bot, pace=0.0)
-    later._since = datetime.now(UTC) + timedelta(seconds=1)  # as if it had started after the job was begun
+    later = JobRunner(Mock(), library, pace=0.0, cancel_view=cancel_view)
+    later._started_at = datetime.now(UTC) + timedelta(seconds=1)  # after the job was begun
     await later.resume()
     async with asyncio.timeout(20):
         await finished.wait()
-    await later.close()
+    await later.cog_unload()
     assert len(refused) == 6
     assert await library.episodes(Scope(GUILD)) == []
     assert [entry.action for entry in await library.guilds.entries(GUILD)] == ["remove"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ui.places import segment_at
+from bot.timestamps import segment_at
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import Cue, Segment
 

@@ -1,0 +1,20 @@
+"""Embeds made of lines."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.ui.discord_text import DESCRIPTION, TITLE, fit, pack
+
+
+def embed_of_lines(
+    title: str, lines: Sequence[str], colour: discord.Colour, footer: str = ""
+) -> discord.Embed:
+    """Return an embed of as many of the lines, escaped already, as one description holds."""
+    embed = discord.Embed(title=fit(title, TITLE), description=pack(lines, DESCRIPTION)[0], colour=colour)
+    return embed.set_footer(text=footer[:TITLE]) if footer else embed
+
+
+def remainder(number: int) -> list[str]:
+    """Return the line that says how many more there are, if there are any."""
+    return [f"… and {number} more"] if number > 0 else []
