@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
-from bot.ui.discord_text import CONTENT, fit
+from bot.ui.discord_text import MAX_CONTENT, fit
 from retrieval.errors import PodciteError
 
 ItemT = TypeVar("ItemT")
@@ -59,7 +59,7 @@ def reports_errors(callback: ItemCallback[ItemT]) -> ItemCallback[ItemT]:
 
 async def tell_user(interaction: discord.Interaction[Any], sentence: str) -> None:
     """Show one sentence to the user alone, in place of a deferred or half shown reply."""
-    content = fit(sentence, CONTENT)
+    content = fit(sentence, MAX_CONTENT)
     try:
         if not interaction.response.is_done():
             await interaction.response.send_message(content, ephemeral=True)

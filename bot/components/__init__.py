@@ -1,1 +1,1 @@
-"""Buttons, menus and autocompletion that show what is there; those that make something live beside it."""
+"""Buttons, menus and autocompletion that show what exists; buttons that start work live next to that work."""

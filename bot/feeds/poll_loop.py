@@ -9,14 +9,12 @@ import discord
 from discord.ext import commands, tasks
 
 from bot.feeds.announcer import Announcer
-from bot.jobs.runner import JobRunner
+from bot.jobs.runner import CLOSE_TIMEOUT, JobRunner
 from bot.library import LibraryProtocol
 from retrieval.errors import PodciteError
 from retrieval.guilds import SCHEDULE
 
 log = logging.getLogger(__name__)
-CLOSE_TIMEOUT = 2.0
-"""How long closing waits for cancelled polls, in seconds."""
 
 
 class FeedPollLoop(commands.Cog):

@@ -32,7 +32,7 @@ RETRY_PAUSES = (1.0, 5.0, 30.0)
 MAX_STARTS = 3
 """How many processes may start a job: one that none of them has finished may be what ends them."""
 CLOSE_TIMEOUT = 2.0
-"""How long closing waits for cancelled jobs, in seconds."""
+"""How long closing waits for cancelled background tasks, in seconds."""
 UNSTOPPABLE = ("remove", "rollback")
 """Actions that are over in a moment and can't be cancelled half way."""
 

@@ -6,11 +6,11 @@ import discord
 
 from bot.ui.colours import AMBER, GREEN
 from bot.ui.discord_text import (
-    DESCRIPTION,
-    FIELD,
-    FIELDS,
-    MESSAGE,
-    TITLE,
+    MAX_DESCRIPTION,
+    MAX_FIELD,
+    MAX_FIELDS,
+    MAX_MESSAGE,
+    MAX_TITLE,
     address,
     clean,
     fit,
@@ -27,7 +27,7 @@ _SENTENCE = 2400  # a sentence
 _MARKS = 1200  # the links after a sentence
 _ECHO = 90  # a quote that only repeats its sentence
 _NAME = 120  # a name
-_ROOM = MESSAGE - 3 * TITLE  # left to description and fields by the longest title, author and footer
+_ROOM = MAX_MESSAGE - 3 * MAX_TITLE  # left to description and fields by the longest title, author and footer
 _SEPARATOR = " · "
 
 
@@ -36,7 +36,7 @@ def answer_embeds(answer: Answer) -> list[discord.Embed]:
     if not answer.sentences:
         return [_refusal(answer)]
     numbers = number(answer.sentences)
-    texts = pack(_lines(answer.sentences, numbers), DESCRIPTION, _separator_between(answer.sentences))
+    texts = pack(_lines(answer.sentences, numbers), MAX_DESCRIPTION, _separator_between(answer.sentences))
     embeds = _pages(texts, [_source(citation, n, answer.sentences) for citation, n in numbers.items()])
     _head(embeds[0], answer.question, numbers)
     embeds[-1].set_footer(text=_footer(answer))
@@ -46,7 +46,7 @@ def answer_embeds(answer: Answer) -> list[discord.Embed]:
 def unfinished_answer(question: str, sentences: Sequence[Sentence]) -> discord.Embed:
     """Return the sentences written so far, marked as unfinished."""
     numbers = number(sentences)
-    text, *more = pack(_lines(sentences, numbers), DESCRIPTION - 3, _separator_between(sentences))
+    text, *more = pack(_lines(sentences, numbers), MAX_DESCRIPTION - 3, _separator_between(sentences))
     embed = discord.Embed(description=text if more else f"{text}\n\n…", colour=GREEN)
     _head(embed, question, numbers)
     return embed
@@ -59,7 +59,7 @@ def progress_embed(step: Progress) -> discord.Embed:
 
 
 def _refusal(answer: Answer) -> discord.Embed:
-    scope = f" I looked at {fit(answer.looked_at, FIELD)}." if answer.looked_at else ""
+    scope = f" I looked at {fit(answer.looked_at, MAX_FIELD)}." if answer.looked_at else ""
     text = f"The transcripts don't hold an answer to that.{scope}"
     embed = discord.Embed(description=f"{text} What comes nearest:" if answer.nearest else text, colour=AMBER)
     _head(embed, answer.question, answer.nearest)
@@ -71,16 +71,16 @@ def _refusal(answer: Answer) -> discord.Embed:
 
 
 def _head(embed: discord.Embed, question: str, citations: Iterable[Citation]) -> None:
-    embed.title = fit(question, TITLE)
+    embed.title = fit(question, MAX_TITLE)
     episodes: dict[int, Episode] = {citation.episode.key: citation.episode for citation in citations}
     if len(episodes) == 1:
         (episode,) = episodes.values()
-        name = plain(f"{episode.show.title}{_SEPARATOR}{episode.title}", TITLE)
+        name = plain(f"{episode.show.title}{_SEPARATOR}{episode.title}", MAX_TITLE)
         embed.set_author(name=name, url=address(episode.page_url))
 
 
 def _footer(answer: Answer) -> str:
-    return plain(f"{answer.model}{_SEPARATOR}{answer.seconds.total:.1f} s", TITLE)
+    return plain(f"{answer.model}{_SEPARATOR}{answer.seconds.total:.1f} s", MAX_TITLE)
 
 
 def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Iterator[str]:
@@ -117,10 +117,10 @@ def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> t
     episode = fit(citation.episode.id, _NAME)
     where = f"{episode}{_SEPARATOR}segment {citation.segment}"
     play = link("Play", citation.url)
-    below = f"{play}{_SEPARATOR}{where}" if address(citation.url) and width(play) < FIELD // 2 else where
+    below = f"{play}{_SEPARATOR}{where}" if address(citation.url) and width(play) < MAX_FIELD // 2 else where
     heading = _SEPARATOR.join(filter(None, (speaker_of(citation), start_of(citation)))) or episode
     repeats = any(clean(citation.quote) in clean(sentence.text) for sentence in sentences)
-    room = _ECHO if repeats else FIELD - width(below) - 3
+    room = _ECHO if repeats else MAX_FIELD - width(below) - 3
     return f"[{n}] {heading}", f"“{fit(citation.quote, room)}”\n{below}"
 
 
@@ -144,7 +144,7 @@ def _pages(texts: Sequence[str], sources: Sequence[tuple[str, str]]) -> list[dis
     used = width(texts[-1])
     for name, value in sources:
         used += width(name) + width(value)
-        if used > _ROOM or len(pages[-1].fields) == FIELDS:
+        if used > _ROOM or len(pages[-1].fields) == MAX_FIELDS:
             pages.append(discord.Embed(colour=GREEN))
             used = width(name) + width(value)
         pages[-1].add_field(name=name, value=value, inline=False)

@@ -11,13 +11,13 @@ import regex
 from yarl import URL
 
 # Limits from Discord's documentation of messages and embeds, in UTF-16 code units unless it says otherwise.
-CONTENT = 2000  # a message's own text
-DESCRIPTION = 4096  # an embed's description
-FIELD = 1024  # the value of an embed's field
-TITLE = 256  # an embed's title, author or field name; this project keeps footers within it too
-MESSAGE = 6000  # all text of a message's embeds together
-FIELDS = 25  # fields of an embed: a count
-ADDRESS = 2048  # an embed's address, in characters
+MAX_CONTENT = 2000  # a message's own text
+MAX_DESCRIPTION = 4096  # an embed's description
+MAX_FIELD = 1024  # the value of an embed's field
+MAX_TITLE = 256  # an embed's title, author or field name; this project keeps footers within it too
+MAX_MESSAGE = 6000  # all text of a message's embeds together
+MAX_FIELDS = 25  # fields of an embed: a count
+MAX_ADDRESS = 2048  # an embed's address, in characters
 
 ELLIPSIS = "…"
 
@@ -112,7 +112,7 @@ def address(url: str | None) -> str | None:
         target = str(parsed).translate(_UNSAFE_IN_ADDRESS)
     except ValueError:
         return None
-    return target if len(target) <= ADDRESS else None
+    return target if len(target) <= MAX_ADDRESS else None
 
 
 def link(label: str, url: str | None) -> str:

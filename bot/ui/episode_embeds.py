@@ -6,7 +6,7 @@ import discord
 
 from bot.ui.answer_embeds import marks_of, speaker_of, start_of
 from bot.ui.colours import GREEN, SLATE
-from bot.ui.discord_text import DESCRIPTION, TITLE, address, bold, fit, link, pack, plain
+from bot.ui.discord_text import MAX_DESCRIPTION, MAX_TITLE, address, bold, fit, link, pack, plain
 from bot.ui.excerpt_embeds import segment_text
 from bot.ui.fitting import fitting
 from bot.ui.formatting import clock, count
@@ -37,8 +37,8 @@ def topic_embed(summary: Summary, position: int) -> discord.Embed:
         for subtopic in topic.subtopics:
             name = _DOT.join(filter(None, (subtopic.title, _span(subtopic.start, subtopic.end))))
             value = _topic_text(subtopic, numbers, scale)
-            embed.add_field(name=fit(plain(name, TITLE), TITLE), value=value, inline=False)
-        return embed.set_footer(text=plain(footer, TITLE))
+            embed.add_field(name=fit(plain(name, MAX_TITLE), MAX_TITLE), value=value, inline=False)
+        return embed.set_footer(text=plain(footer, MAX_TITLE))
 
     return fitting(summary.topics[position], draw)
 
@@ -61,11 +61,12 @@ def clips_embed(episode: Episode, clips: Sequence[Clip]) -> discord.Embed:
         if not clips:
             embed.description = "No passage of this episode stands well alone."
         for n, clip in enumerate(clips, start=1):
-            name = plain(_DOT.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end)))), TITLE)
+            name = _DOT.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end))))
+            name = fit(plain(name, MAX_TITLE), MAX_TITLE)
             play = link("Play", clip.quote.url) if clip.quote.url else ""
             below = _DOT.join(filter(None, (play, speaker_of(clip.quote))))
             words = f"“{fit(clip.quote.quote, round(_CLIP * scale))}”"
-            embed.add_field(name=fit(name, TITLE), value=f"{words}\n{below}".strip(), inline=False)
+            embed.add_field(name=name, value=f"{words}\n{below}".strip(), inline=False)
         return embed
 
     return fitting(tuple(clips), draw)
@@ -103,8 +104,8 @@ def related_embed(episode: Episode, related: Sequence[Related]) -> discord.Embed
         for other in related:
             here, there = _passage("here", other.here, scale), _passage("there", other.there, scale)
             value = "\n".join((fit(other.why, 200), here, there))
-            title = plain(f"{other.episode.title}{_DOT}{other.episode.show.title}", TITLE)
-            drawn.add_field(name=fit(title, TITLE), value=value, inline=False)
+            title = plain(f"{other.episode.title}{_DOT}{other.episode.show.title}", MAX_TITLE)
+            drawn.add_field(name=fit(title, MAX_TITLE), value=value, inline=False)
         return drawn
 
     return fitting(tuple(related), draw)
@@ -114,16 +115,16 @@ def transcript_embed(episode: Episode, segment: Segment) -> discord.Embed:
     """Return one segment in full, with its speakers and a link to its time."""
     embed = _head(episode, episode.title)
     embed.colour = SLATE
-    embed.description = segment_text(episode, segment, DESCRIPTION - 96)
+    embed.description = segment_text(episode, segment, MAX_DESCRIPTION - 96)
     position = f"Segment {segment.number:,} of {episode.segments:,}"
-    return embed.set_footer(text=plain(f"{position}{_DOT}{episode.id}", TITLE))
+    return embed.set_footer(text=plain(f"{position}{_DOT}{episode.id}", MAX_TITLE))
 
 
 def hits_embed(
     query: str, passages: Sequence[tuple[Episode, Segment]], page: int, pages: int
 ) -> discord.Embed:
     """Return passages without an answer, best first; `page` counts from 0."""
-    embed = discord.Embed(title=fit(query, TITLE), colour=SLATE)
+    embed = discord.Embed(title=fit(query, MAX_TITLE), colour=SLATE)
     parts = [
         f"{bold(fit(episode.title, _NAME))}\n{segment_text(episode, segment, _PASSAGE)}"
         for episode, segment in passages
@@ -147,7 +148,8 @@ def episodes_embed(episodes: Sequence[Episode], ready: frozenset[int], page: int
         facts += ["summary ready"] if episode.generation in ready else []
         facts += [link("page", episode.page_url)] if address(episode.page_url) else []
         lines.append(f"{bold(fit(episode.title, 150))}{_DOT}{fit(episode.id, 80)}\n{_DOT.join(facts)}")
-    embed.description = pack(lines, DESCRIPTION, "\n\n")[0] if lines else "This library has no episodes yet."
+    lines = lines or ["This library has no episodes yet."]
+    embed.description = pack(lines, MAX_DESCRIPTION, "\n\n")[0]
     return embed.set_footer(text=f"{count(len(episodes), 'episode')}{_DOT}page {page + 1} of {pages}")
 
 
@@ -155,9 +157,9 @@ def _head(
     episode: Episode, title: str, start: float | None = None, end: float | None = None
 ) -> discord.Embed:
     span = _span(start, end)
-    embed = discord.Embed(title=fit(plain(f"{title}{_DOT}{span}" if span else title, TITLE), TITLE))
+    embed = discord.Embed(title=fit(plain(f"{title}{_DOT}{span}" if span else title, MAX_TITLE), MAX_TITLE))
     embed.colour = GREEN
-    name = plain(f"{episode.show.title}{_DOT}{episode.title}", TITLE)
+    name = plain(f"{episode.show.title}{_DOT}{episode.title}", MAX_TITLE)
     return embed.set_author(name=name, url=address(episode.page_url))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.ui.colours import SLATE
-from bot.ui.discord_text import TITLE, address, bold, fit, link, plain, width
+from bot.ui.discord_text import MAX_TITLE, address, bold, fit, link, plain, width
 from bot.ui.formatting import clock, turns
 from retrieval.citations import link as player_link
 from retrieval.models import Episode, Segment
@@ -39,10 +39,10 @@ def excerpt(
         cited_parts[0] if segment.number == cited else segment_text(episode, segment, room)
         for segment in segments
     ]
-    embed = discord.Embed(title=fit(episode.title, TITLE), description="\n\n".join(parts), colour=SLATE)
+    embed = discord.Embed(title=fit(episode.title, MAX_TITLE), description="\n\n".join(parts), colour=SLATE)
     embed.url = address(episode.page_url)
     position = f"{page + 1} of {pages} · " if pages > 1 else ""
-    return embed.set_footer(text=plain(f"{position}{episode.show.title} · {episode.id}", TITLE))
+    return embed.set_footer(text=plain(f"{position}{episode.show.title} · {episode.id}", MAX_TITLE))
 
 
 def segment_text(episode: Episode, segment: Segment, room: int, marks: str = "") -> str:

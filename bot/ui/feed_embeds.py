@@ -6,7 +6,7 @@ import discord
 from yarl import URL
 
 from bot.ui.colours import SLATE
-from bot.ui.discord_text import DESCRIPTION, fit, pack
+from bot.ui.discord_text import MAX_DESCRIPTION, fit, pack
 from bot.ui.formatting import count
 from retrieval.subscriptions import Added, Feed, Imported
 
@@ -15,7 +15,7 @@ def feeds_embed(feeds: Sequence[Feed]) -> discord.Embed:
     """Return the list of a guild's feeds with the state of each."""
     lines = [_line(feed) for feed in feeds]
     lines = lines or ["This server follows no feed yet: `/library feed add` subscribes to one."]
-    return discord.Embed(title="Feeds", description=pack(lines, DESCRIPTION)[0], colour=SLATE)
+    return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
 
 
 def added_sentence(added: Added) -> str:
@@ -37,7 +37,7 @@ def import_embed(imported: Imported) -> discord.Embed:
     lines = [added_sentence(added) for added in imported.added]
     lines += [f"⚠ {fit(failure.name, 100)}: {fit(failure.reason, 250)}" for failure in imported.failures]
     lines = lines or ["The list names no feed."]
-    return discord.Embed(title="Feeds", description=pack(lines, DESCRIPTION)[0], colour=SLATE)
+    return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
 
 
 def _line(feed: Feed) -> str:

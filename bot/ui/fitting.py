@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 
 import discord
 
-from bot.ui.discord_text import DESCRIPTION, FIELD, MESSAGE, pack, width
+from bot.ui.discord_text import MAX_DESCRIPTION, MAX_FIELD, MAX_MESSAGE, pack, width
 from retrieval.episode_page import Clip, EpisodeQuestion, Related, Topic
 from retrieval.models import Citation, Sentence
 
@@ -42,12 +42,12 @@ def _fits(embed: discord.Embed) -> bool:
     rest = [embed.title, embed.author.name, embed.footer.text, embed.description]
     total = sum(width(text or "") for text in [*texts, *rest])
     longest = max((width(field.value or "") for field in embed.fields), default=0)
-    return total <= MESSAGE and longest <= FIELD and width(embed.description or "") <= DESCRIPTION
+    return total <= MAX_MESSAGE and longest <= MAX_FIELD and width(embed.description or "") <= MAX_DESCRIPTION
 
 
 def _cut(embed: discord.Embed) -> discord.Embed:
     """Remove the last fields of an embed that no scale makes fit, and the end of its description."""
     while embed.fields and not _fits(embed):
         embed.remove_field(-1)
-    embed.description = next(iter(pack((embed.description or "…").split("\n"), DESCRIPTION - 1)), "…")
+    embed.description = next(iter(pack((embed.description or "…").split("\n"), MAX_DESCRIPTION - 1)), "…")
     return embed

@@ -13,7 +13,7 @@ from retrieval.guilds import File
 TRANSCRIPT_SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
 MAX_TRANSCRIPT_BYTES = 10_000_000
 DOWNLOAD_TIMEOUT = 60.0
-"""How long all downloads of a command may take each, in seconds."""
+"""How long one download may take, in seconds."""
 _CHUNK = 65_536  # bytes read at a time
 _ZIP = b"PK\x03\x04"  # the first bytes of a ZIP archive
 

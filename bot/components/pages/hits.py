@@ -47,7 +47,7 @@ def _view(references: SegmentReferences, pages: int) -> ui.View:
 async def _build(request: PageRequest) -> Page:
     try:
         _, page, references = request.state.split(":")
-        found = SegmentReferences.read(page, references)
+        shown = SegmentReferences.read(page, references)
     except ValueError as error:
         raise ExpiredPageError from error
-    return await hits_page(request.library, request.guild, request.title, found)
+    return await hits_page(request.library, request.guild, request.title, shown)

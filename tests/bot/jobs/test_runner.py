@@ -1,9 +1,7 @@
-"""What a later process makes of jobs that an earlier one left."""
+"""A job that an earlier process left is taken up, however long the catalog can't be used."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
@@ -12,77 +10,23 @@ import pytest
 from bot.jobs import runner
 from bot.jobs.buttons import cancel_view
 from bot.jobs.runner import JobRunner
-from bot.jobs.steps import steps_of
-from retrieval.embeddings import DEFAULT_MODEL
 from retrieval.errors import LibraryError
-from retrieval.guilds import Action, Actor, Guilds, Job
+from retrieval.guilds import Guilds
 from retrieval.library import Library
-from retrieval.models import Details, Episode, Progress, Scope
-
-GUILD, MIA = 1_100_000_000_000_000_001, Actor(1, "mia")
-KILN = "Orla Finn: A kiln is fired slowly, because wet clay bursts when its water boils."
-GLAZE = "Orla Finn: A celadon glaze is green because iron burns in it without enough air."
-
-
-@pytest.fixture
-async def library(tmp_path: Path) -> AsyncIterator[Library]:
-    library = Library.open(tmp_path, embedding_model=DEFAULT_MODEL)
-    yield library
-    await library.close()
-
-
-async def fired(library: Library, text: str, episode: str = "clay-12") -> Episode:
-    await library.add(
-        text.encode(), Details(show="Clay", episode=episode), guild=GUILD, name=f"{episode}.txt"
-    )
-    return (await library.episodes(Scope(GUILD, episode=episode)))[0]
-
-
-async def says(library: Library) -> str:
-    _, (segment, *_) = await library.transcript(Scope(GUILD, episode="clay-12"))
-    return segment.text
-
-
-def about(action: Action, seen: int | None = None, episode: str | None = "clay-12") -> Job:
-    return Job(GUILD, "clay", action, MIA, episode, seen=seen)
-
-
-async def do(library: Library, job: Job) -> list[str]:
-    """Takes the steps of a job, and gives the outcomes."""
-
-    def tell(_: Progress) -> None:
-        """Where nobody looks on."""
-
-    done = [await step(tell) for _, step in await steps_of(library, job)]
-    return [report.outcome for each in done for report in each.reports]
-
-
-async def test_a_rollback_that_was_done_before_its_process_ended_is_not_done_again(library: Library) -> None:
-    await fired(library, KILN)
-    job = about("rollback", (await fired(library, GLAZE)).generation)
-    assert await do(library, job) == ["rolled back"]
-    assert "wet clay" in await says(library)
-    assert await do(library, job) == ["rolled back"]
-    assert "wet clay" in await says(library)
-
-
-async def test_a_removal_takes_what_was_there_when_it_was_asked_for(library: Library) -> None:
-    job = about("remove", (await fired(library, KILN)).key, episode=None)
-    await fired(library, GLAZE, "clay-77")
-    assert await do(library, job) == ["removed"]
-    assert [each.id for each in await library.episodes(Scope(GUILD))] == ["clay-77"]
+from retrieval.models import Scope
+from tests.bot.jobs.clay import GUILD, KILN, add_clay, job_on_clay
 
 
 async def test_a_job_survives_being_kept_with_all_that_is_known_of_it(library: Library) -> None:
-    kept = await library.guilds.begin(about("rollback", 42))
+    kept = await library.guilds.begin(job_on_clay("rollback", 42))
     assert await library.guilds.jobs(GUILD) == [kept]
 
 
 async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_locked(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await fired(library, KILN)
-    await library.guilds.begin(about("remove"))
+    await add_clay(library, KILN)
+    await library.guilds.begin(job_on_clay("remove"))
     monkeypatch.setattr(runner, "RETRY_PAUSES", (0.0,))
     refused: list[str] = []
     finished = asyncio.Event()

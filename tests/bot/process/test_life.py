@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.held_model import HeldModel
-from tests.bot.process.running import BotProcess
 from tests.discord_server import DiscordServer, GuildHandle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -123,7 +123,7 @@ def test_cleaning_keeps_words_and_drops_what_moves_or_hides_them(said: str, clea
     assert clean(said) == cleaned
 
 
-@pytest.mark.parametrize("limit", [text.CONTENT, text.DESCRIPTION, text.FIELD, text.TITLE])
+@pytest.mark.parametrize("limit", [text.MAX_CONTENT, text.MAX_DESCRIPTION, text.MAX_FIELD, text.MAX_TITLE])
 @pytest.mark.parametrize(("letter", "units"), [("a", 1), ("é", 1), ("𝔸", 2), ("*", 2), ("@", 2)])
 def test_what_fits_exactly_is_whole_and_one_more_is_cut(limit: int, letter: str, units: int) -> None:
     for count in (limit // units - 1, limit // units):
