@@ -40,6 +40,18 @@ async def test_every_cog_loads_and_no_two_commands_share_a_name() -> None:
     assert "ask" in names
 
 
+async def test_every_cog_unloads_completely_and_loads_again() -> None:
+    bot = Podcite(library=FakeLibrary())
+    async with bot:
+        for _ in range(2):
+            for cog in COGS:
+                await bot.load_extension(cog)
+            for cog in COGS:
+                await bot.unload_extension(cog)
+            assert not bot.cogs
+            assert not bot.tree.get_commands()
+
+
 async def test_every_command_and_option_says_what_it_is_for() -> None:
     bot = Podcite(library=FakeLibrary())
     async with bot:

@@ -14,6 +14,14 @@ async def setup(bot: Podcite) -> None:
     bot.add_dynamic_items(*JOB_BUTTONS, SummaryButton)
     jobs = JobRunner(bot, bot.library, pace=bot.pace, cancel_view=cancel_view)
     poll_loop = FeedPollLoop(bot, bot.library, jobs, Announcer(bot, bot.library), seconds=bot.poll_seconds)
-    # Cogs are unloaded in this order: no poll may start after a job that keeps it waiting was cancelled.
     for cog in (poll_loop, jobs, LibraryContent(bot.library, jobs)):
         await bot.add_cog(cog)
+
+
+async def teardown(bot: Podcite) -> None:
+    """Remove the cogs from other packages; discord.py calls this as it unloads the extension or closes.
+
+    The poll loop goes first: no poll may start after a job that keeps it waiting was cancelled.
+    """
+    for cog in (FeedPollLoop, JobRunner):
+        await bot.remove_cog(cog.__cog_name__)
