@@ -1,4 +1,4 @@
-"""Configure the log: it says what happened, and never contains what people wrote or a secret."""
+"""What the process writes to its log: what happened, never what people wrote, never a secret."""
 
 import logging
 import sys
@@ -10,7 +10,7 @@ _CHATTY = ("discord.http", "httpx", "httpcore", "openai", "chromadb", "langchain
 
 
 class Redacting(logging.Formatter):
-    """Writes `[secret]` in place of each secret, in tracebacks too."""
+    """Puts `[secret]` wherever one of the secrets would be written, tracebacks included."""
 
     def __init__(self, *secrets: str) -> None:
         super().__init__(FORMAT)
@@ -24,13 +24,13 @@ class Redacting(logging.Formatter):
 
 
 def reason(error: BaseException | None) -> str:
-    """Return the error on one line; its class where it has no message."""
+    """The error on one line, with its kind where it has no words of its own."""
     words = "" if error is None else " ".join(str(error).split()) or type(error).__name__
     return words or "for no reason given"
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
-    # `discord.Client.connect` logs a traceback whenever it reconnects; one line says as much.
+    # discord.py writes a whole traceback whenever the network is away; one line says as much.
     if record.exc_info and record.msg.startswith("Attempting a reconnect"):
         record.msg = f"{record.getMessage()} ({reason(record.exc_info[1])})"
         record.args, record.exc_info = (), None
@@ -38,7 +38,7 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 
 
 def configure(level: str = "info", *secrets: str, file: Path | None = None) -> None:
-    """Send the log to `file`, or to standard error, where a terminal, systemd and Docker look for it."""
+    """Sends the log to standard error, where a terminal, systemd and Docker all look for it; or to `file`."""
     handler: logging.Handler
     if file is None:
         handler = logging.StreamHandler(sys.stderr)

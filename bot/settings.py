@@ -1,4 +1,4 @@
-"""All settings of Podcite, from the environment and `.env`; `.env.example` documents each of them."""
+"""Every setting of Podcite, from the environment and `.env`; `.env.example` says what each is for."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.errors import ConfigurationError
 
-ENV_PREFIX = "PODCITE_"
+PREFIX = "PODCITE_"
 ENV_FILE = Path(".env")
 OPENAI_CHAT_MODEL = "openai:gpt-5.4-mini"
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -37,7 +37,7 @@ def _level(value: object) -> object:
 def _hosts(value: object) -> object:
     if not isinstance(value, str):
         return value
-    hosts = tuple(host for part in value.split(",") if (host := part.strip()))
+    hosts = tuple(host for each in value.split(",") if (host := each.strip()))
     if any(not re.fullmatch(r"[\w.:\[\]-]+", host) for host in hosts):
         raise ValueError("must be hosts such as feeds.lan or 127.0.0.1:8000, with commas between")
     return hosts
@@ -47,12 +47,12 @@ Web = Annotated[str, _address("http", "https")]
 
 
 def default_home() -> Path:
-    """Return this system's folder for a user's application data, such as `~/.local/share/podcite`."""
+    """Where this system keeps a user's application data, such as `~/.local/share/podcite`."""
     return platformdirs.user_data_path("podcite", appauthor=False)
 
 
 class Settings(BaseSettings):
-    """The validated environment; each field's alias is the variable's name."""
+    """What the environment says, checked; each field's alias is the variable's name."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: Web | None = Field(None, validation_alias="OPENAI_BASE_URL")
     chat_model: str = Field(
-        default_factory=lambda values: OPENAI_CHAT_MODEL if values.get("openai_api_key") else "extractive",
+        default_factory=lambda found: OPENAI_CHAT_MODEL if found.get("openai_api_key") else "extractive",
         validation_alias="PODCITE_CHAT_MODEL",
     )
     embedding_model: str = Field("local:all-MiniLM-L6-v2", validation_alias="PODCITE_EMBEDDING_MODEL")
@@ -82,29 +82,29 @@ class Settings(BaseSettings):
 
     @classmethod
     def variables(cls) -> tuple[str, ...]:
-        """Return the names of all environment variables that Podcite reads."""
+        """The names of all environment variables that Podcite reads."""
         return tuple(str(field.validation_alias) for field in cls.model_fields.values())
 
     def secrets(self) -> list[str]:
-        """Return the values that no log may contain."""
+        """The values that no log may hold."""
         values = (self.discord_token, self.openai_api_key, self.database_url)
         return [value.get_secret_value() for value in values if value]
 
 
 def load_settings(home: Path | None = None, env_file: Path = ENV_FILE) -> Settings:
-    """Return the settings: `home` from the command line wins over the environment, which wins over `.env`.
+    """The settings of this process: `home` (the command line's) before the environment before `.env`.
 
     Raises ConfigurationError, naming the variable but never the value of a secret.
     """
     _refuse_unknown(env_file)
     given = {} if home is None else {"PODCITE_HOME": home}
     try:
-        settings = Settings(_env_file=env_file, **given)  # type: ignore[arg-type]
+        found = Settings(_env_file=env_file, **given)  # type: ignore[arg-type]
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
         reason = problem["msg"].removeprefix("Value error, ")
         raise ConfigurationError(f"The setting {problem['loc'][0]} is wrong: {reason}.") from error
-    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    return found.model_copy(update={"home": found.home.expanduser().absolute()})
 
 
 def _refuse_unknown(env_file: Path) -> None:
@@ -116,7 +116,7 @@ def _refuse_unknown(env_file: Path) -> None:
         raise ConfigurationError(f"{env_file} can't be read: {error.strerror}.") from error
     known = Settings.variables()
     for name in (*written, *os.environ):
-        if name.startswith(ENV_PREFIX) and name not in known:
+        if name.startswith(PREFIX) and name not in known:
             near = get_close_matches(name, known, 1, cutoff=0.8)
             hint = f" Did you mean {near[0]}?" if near else " The file .env.example lists all settings."
             where = f"in {env_file}" if name in written else "in the environment"
