@@ -33,7 +33,7 @@ COMMAND = (sys.executable, "-m", "bot")
 AT_REST = """
 import asyncio, sys
 from pathlib import Path
-import bot.client, bot.cogs.ask, bot.serve
+import bot.client, bot.cogs.ask, bot.run
 from retrieval.library import Library
 
 async def rest():

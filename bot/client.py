@@ -1,9 +1,9 @@
-"""The Discord client: what it is made of, and its connection to Discord."""
+"""The Discord client: its settings, its extensions and its connection to Discord."""
 
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVar, cast
 
 import discord
 from discord import app_commands
@@ -13,45 +13,41 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot.announcing import Polling
-from bot.jobs import Jobs
-from bot.library import Library
+from bot.cooldowns import Cooldowns, Rate
+from bot.library import LibraryProtocol
 from bot.log import reason
-from bot.tree import RESTARTING, Tree, tell
-from bot.turns import Turns
-from bot.ui import buttons, controls, views
+from bot.question_queue import QuestionQueue
+from bot.tree import CommandTree
 from retrieval.errors import ConfigurationError
+
+CogT = TypeVar("CogT", bound=commands.Cog)
 
 log = logging.getLogger(__name__)
 
-# Podcite doesn't speak; discord.py would warn at every start that it can't.
+# discord.py warns at every start that its voice libraries are missing; this bot has no use for voice.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-Cooldowns = commands.CooldownMapping[discord.Interaction[Any]]
-
-COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.moderation")
-LONGEST_WAIT = 60.0
-# What a message about long work is edited once in, at most: seconds.
-SLOWEST_PACE = 2.0
-FAREWELL = 2.0
+COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.library")
+LONGEST_RECONNECT_WAIT = 60.0
+"""The longest pause between two attempts to reach Discord, in seconds."""
 
 
 class Podcite(commands.Bot):
     """Answers in Discord from a library.
 
-    `guild` registers the commands with that server alone; else Discord shows them in every server.
-    `at_once` questions are worked on together; one user may ask `cooldown[0]` in `cooldown[1]` seconds. A
-    message that grows is edited once in `pace` seconds at most. Feeds that are due are looked for every
-    `poll_seconds`; never, if that is 0.
+    `guild` registers the commands in that server alone; otherwise Discord shows them in every server.
+    `concurrency` questions are answered at the same time, and each user may ask `cooldown` = (questions,
+    seconds) in servers that have set no rate of their own. A message that grows is edited at most once in
+    `pace` seconds. The cogs look for due feeds every `poll_seconds`; 0 means never.
     """
 
     def __init__(
         self,
         *,
-        library: Library,
+        library: LibraryProtocol,
         guild: int | None = None,
         gateway_url: str | None = None,
-        at_once: int = 4,
+        concurrency: int = 4,
         cooldown: tuple[int, float] = (4, 30.0),
         pace: float = 1.0,
         poll_seconds: float = 0.0,
@@ -62,8 +58,9 @@ class Podcite(commands.Bot):
         super().__init__(
             commands.when_mentioned,
             help_command=None,
-            tree_cls=Tree,
+            tree_cls=CommandTree,
             intents=intents,
+            # discord.py adds these to replies, their edits, follow-ups and messages sent to channels.
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -72,26 +69,30 @@ class Podcite(commands.Bot):
             max_messages=None,
         )
         self.library = library
-        self.turns = Turns(at_once)
+        self.questions = QuestionQueue(concurrency)
+        self.cooldowns = Cooldowns(Rate(*cooldown))
         self.pace = pace
-        self.jobs = Jobs(self, pace=max(pace, SLOWEST_PACE) if pace else 0.0)
-        self.polling = Polling(self, poll_seconds)
-        self.cooldown = cooldown
-        self._cooldowns: dict[tuple[int, float], Cooldowns] = {}
-        self._home_guild = guild and discord.Object(guild)
+        self.poll_seconds = poll_seconds
+        self._running_commands = cast("CommandTree", self.tree).running
+        self._home_guild = discord.Object(guild) if guild else None
         self._gateway = URL(gateway_url) if gateway_url else None
         self._modules = cogs
-        self._serving: dict[asyncio.Task[Any], discord.Interaction[Any]] = {}
+
+    def cog(self, kind: type[CogT]) -> CogT:
+        """Return the loaded cog of this class. Raises LookupError where its extension isn't loaded."""
+        cog = self.get_cog(kind.__cog_name__)
+        if not isinstance(cog, kind):
+            raise LookupError(f"no cog {kind.__cog_name__} is loaded")
+        return cog
 
     async def setup_hook(self) -> None:
         for module in self._modules:
             await self.load_extension(module)
-        self.add_dynamic_items(*views.PERSISTENT, *buttons.PERSISTENT, *controls.PERSISTENT)
         # One request; Discord leaves commands that haven't changed as they are.
         if self._home_guild:
             self.tree.copy_global_to(guild=self._home_guild)
         try:
-            registered = await self.tree.sync(guild=self._home_guild or None)
+            registered = await self.tree.sync(guild=self._home_guild)
         except discord.Forbidden as error:
             raise ConfigurationError(
                 "Discord doesn't let the bot register its commands: invite it to the server that "
@@ -100,27 +101,30 @@ class Podcite(commands.Bot):
         log.info("Registered %s", ", ".join(f"/{command.name}" for command in registered))
 
     async def on_connect(self) -> None:
-        # Discord names its own address for resuming; whoever goes through a proxy wants that one again.
+        # READY names Discord's own address for resuming, and discord.py follows it; through a proxy, resuming
+        # must go to the address that was set.
         if self._gateway is not None:
             self.ws.gateway = self._gateway
 
     async def on_ready(self) -> None:
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))
-        await self.jobs.resume()
-        self.polling.start()
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """Stays connected until closed; a gateway that can't be reached is tried again and again."""
+        """Stay connected until closed; retry for as long as the gateway can't be reached.
+
+        If the first connection fails, discord.py's `Client.connect` reads `self.ws.sequence` to prepare a
+        resume although `ws` is still None, and ends with AttributeError instead of trying again:
+        https://github.com/Rapptz/discord.py/issues/10520
+        """
         backoff = ExponentialBackoff()
         while not self.is_closed():
             try:
                 await super().connect(reconnect=reconnect)
                 return
             except AttributeError as error:
-                # discord.py falls over its missing first connection while it prepares the next attempt.
                 if self.ws is not None:
                     raise
-                wait = min(backoff.delay(), LONGEST_WAIT)
+                wait = min(backoff.delay(), LONGEST_RECONNECT_WAIT)
                 log.warning(
                     "Discord's gateway %s can't be reached (%s); trying again in %.0f s",
                     DiscordWebSocket.DEFAULT_GATEWAY.origin(),
@@ -129,53 +133,22 @@ class Podcite(commands.Bot):
                 )
                 await asyncio.sleep(wait)
 
-    def cooldowns_of(self, questions: int | None, seconds: float | None) -> Cooldowns:
-        """Each user's in each server, by the server's own numbers or the bot's."""
-        rate = (questions or self.cooldown[0], seconds or self.cooldown[1])
-        if rate not in self._cooldowns:
-            self._cooldowns[rate] = commands.CooldownMapping.from_cooldown(
-                *rate, lambda interaction: (interaction.guild_id, interaction.user.id)
-            )
-        return self._cooldowns[rate]
-
-    def serving(self, interaction: discord.Interaction[Any]) -> None:
-        """Remembers that the current task works on the interaction, so that closing can tell its user."""
-        task = asyncio.current_task()
-        if task is not None and interaction.type is discord.InteractionType.application_command:
-            self._serving[task] = interaction
-            task.add_done_callback(lambda done: self._serving.pop(done, None))
-
-    def replying(self, interaction: discord.Interaction[Any]) -> None:
-        """Notes that the reply is on its way: closing lets it arrive and doesn't take it back."""
-        interaction.extras["replying"] = True
-
     async def close(self) -> None:
-        if not self.is_closed() and self._serving:
-            await self._say_farewell(dict(self._serving))
-        await self.polling.close()
-        await self.jobs.close()
-        # discord.py lets the task that waits for late servers go on, which then falls over the closed bot;
-        # and once may not be enough, as `wait_for` loses a cancellation that comes with what it waits for.
+        """Tell waiting users, unload the cogs, which end their background work, and disconnect."""
+        if not self.is_closed():
+            await self._running_commands.end()
+        # `Client.close` doesn't end `ConnectionState._delay_ready`, the task that waits for late servers and
+        # then fails on the closed client. It waits in `asyncio.wait_for`, which can lose a cancellation that
+        # arrives together with its result, so it is cancelled until it has ended.
         waiting = self._connection._ready_task
         while waiting is not None and not waiting.done():
             waiting.cancel()
             await asyncio.sleep(0)
         await super().close()
 
-    async def _say_farewell(self, serving: dict[asyncio.Task[Any], discord.Interaction[Any]]) -> None:
-        ending = set(serving)
-        for task, interaction in serving.items():
-            if "replying" not in interaction.extras:
-                task.cancel()
-                ending.remove(task)
-                ending.add(asyncio.create_task(tell(interaction, RESTARTING)))
-        _, late = await asyncio.wait(ending, timeout=FAREWELL)
-        for task in late:
-            task.cancel()
 
-
-def redirect(api_url: str | None, gateway_url: str | None) -> None:
-    """Makes discord.py speak to these addresses; it has no settings for them, but one place for each."""
+def set_discord_addresses(api_url: str | None, gateway_url: str | None) -> None:
+    """Make discord.py use these addresses; it has no settings for them, but one class attribute for each."""
     if api_url:
         Route.BASE = api_url.rstrip("/")
     if gateway_url:

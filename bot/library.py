@@ -1,4 +1,4 @@
-"""What the Discord side asks of a library; `retrieval.library.Library` is the one that it gets."""
+"""What the Discord side needs from a library; `retrieval.library.Library` provides it."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -22,8 +22,8 @@ from retrieval.models import (
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary
 
 
-class Pages(Protocol):
-    """What the episodes' pages show; `retrieval.episode_pages.service.Pages` makes it."""
+class PagesProtocol(Protocol):
+    """Summaries, clips, questions and related episodes; `EpisodePages` provides them."""
 
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary: ...
 
@@ -40,11 +40,11 @@ class Pages(Protocol):
     async def met(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None: ...
 
 
-class Library(Protocol):
+class LibraryProtocol(Protocol):
     """Answers within a scope, never beyond it."""
 
     @property
-    def pages(self) -> Pages: ...
+    def pages(self) -> PagesProtocol: ...
 
     async def ask(
         self,

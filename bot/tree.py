@@ -1,137 +1,63 @@
-"""The command tree, and the one place where every error of a command, a button or a form ends."""
+"""The command tree: reports the errors of commands, and knows which commands are running."""
 
-import logging
-import secrets
-from collections.abc import Callable, Coroutine
-from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+import asyncio
+from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.checks import RefusedError
-from bot.ui.text import CONTENT, fit
-from retrieval.errors import PodciteError
-
-if TYPE_CHECKING:
-    from bot.client import Podcite
-
-Item = TypeVar("Item")
-Callback = Callable[[Item, discord.Interaction[Any]], Coroutine[Any, Any, None]]
-
-log = logging.getLogger(__name__)
+from bot.errors import report_error, tell_user
 
 RESTARTING = "I'm being restarted and couldn't finish. Please ask again in a minute."
-WITHDRAWN = "That didn't work; whoever asked is told why."
-UNKNOWN_INTERACTION, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, EXPIRED_TOKEN = 10062, 10008, 10015, 50027
-_NO_LONGER_THERE = (UNKNOWN_INTERACTION, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, EXPIRED_TOKEN)
+FAREWELL_SECONDS = 2.0
+"""How long closing the bot waits for replies that are being sent."""
 
 
-class Tree(app_commands.CommandTree["Podcite"]):
-    """The bot's commands; what goes wrong in one of them becomes a sentence for whoever called it."""
+class RunningCommands:
+    """The commands that are being answered, each in a task of its own."""
 
-    async def interaction_check(self, interaction: "discord.Interaction[Podcite]", /) -> bool:
-        self.client.serving(interaction)
+    def __init__(self) -> None:
+        self._interactions: dict[asyncio.Task[Any], discord.Interaction[Any]] = {}
+
+    def track(self, interaction: discord.Interaction[Any]) -> None:
+        """Remember that the current task answers this command, until the task ends."""
+        task = asyncio.current_task()
+        if task is not None and interaction.type is discord.InteractionType.application_command:
+            self._interactions[task] = interaction
+            task.add_done_callback(lambda done: self._interactions.pop(done, None))
+
+    async def end(self) -> None:
+        """Cancel the commands and tell their users; let replies that are being sent arrive."""
+        if not self._interactions:
+            return
+        ending = set(self._interactions)
+        for task, interaction in dict(self._interactions).items():
+            if "replying" not in interaction.extras:
+                task.cancel()
+                ending.remove(task)
+                ending.add(asyncio.create_task(tell_user(interaction, RESTARTING)))
+        _, late = await asyncio.wait(ending, timeout=FAREWELL_SECONDS)
+        for task in late:
+            task.cancel()
+
+
+def mark_replying(interaction: discord.Interaction[Any]) -> None:
+    """Note that the final reply is being sent, so that closing the bot doesn't withdraw it."""
+    interaction.extras["replying"] = True
+
+
+class CommandTree(app_commands.CommandTree[discord.Client]):
+    """Tracks commands while they run, and tells their users what went wrong."""
+
+    def __init__(self, client: discord.Client) -> None:
+        super().__init__(client)
+        self.running = RunningCommands()
+
+    async def interaction_check(self, interaction: discord.Interaction[discord.Client], /) -> bool:
+        self.running.track(interaction)
         return True
 
     async def on_error(
-        self, interaction: "discord.Interaction[Podcite]", error: app_commands.AppCommandError, /
+        self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError, /
     ) -> None:
-        await report(interaction, error)
-
-
-async def report(interaction: discord.Interaction[Any], error: Exception) -> None:
-    """Tells the user, and only them, what went wrong; logs with an id what isn't theirs to know."""
-    cause = _cause(error)
-    if isinstance(cause, discord.HTTPException) and cause.code in _NO_LONGER_THERE:
-        log.warning("%s came too late for Discord (code %s)", _name(interaction), cause.code)
-        return
-    sentence = _sentence(cause)
-    if sentence is None:
-        number = secrets.token_hex(4)
-        log.error("Error %s in %s", number, _name(interaction), exc_info=cause)
-        sentence = f"Something went wrong here, not with your question. (error id {number})"
-    await tell(interaction, sentence)
-
-
-def reported(callback: Callback[Item]) -> Callback[Item]:
-    """Sends the errors of a button's or a form's callback to `report`; discord.py would only log them."""
-
-    @wraps(callback)
-    async def reporting(item: Item, interaction: discord.Interaction[Any]) -> None:
-        try:
-            await callback(item, interaction)
-        except Exception as error:
-            await report(interaction, error)
-
-    return reporting
-
-
-async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
-    """Says one sentence that only the user sees, in place of whatever was announced or half shown."""
-    content = fit(sentence, CONTENT)
-    quiet = discord.AllowedMentions.none()
-    try:
-        if not interaction.response.is_done():
-            await interaction.response.send_message(content, ephemeral=True, allowed_mentions=quiet)
-            return
-        # A follow-up to a deferred reply takes its place and is as public as it; only after an edit not.
-        announced = interaction.type is discord.InteractionType.application_command
-        if announced:
-            await interaction.edit_original_response(content=WITHDRAWN, embeds=[], view=None)
-        await interaction.followup.send(content, ephemeral=True, allowed_mentions=quiet)
-        if announced:
-            await interaction.delete_original_response()
-    except discord.HTTPException as error:
-        log.warning(
-            "Could not say so in %s (status %s, code %s)", _name(interaction), error.status, error.code
-        )
-
-
-def _cause(error: BaseException) -> BaseException:
-    if isinstance(error, app_commands.CommandInvokeError):
-        return error.original
-    if isinstance(error, app_commands.TransformerError) and error.__cause__:
-        return error.__cause__
-    return error
-
-
-def _sentence(error: BaseException) -> str | None:
-    match error:
-        case PodciteError():
-            return str(error)
-        case app_commands.CommandOnCooldown(retry_after=seconds):
-            wait = max(1, round(seconds))
-            return f"One moment: you can ask again in {wait} second{'s' if wait > 1 else ''}."
-        case app_commands.MissingPermissions(missing_permissions=missing):
-            return f"You need the permission {_names(missing)} for that."
-        case app_commands.BotMissingPermissions(missing_permissions=missing):
-            return f"I need the permission {_names(missing)} here; a moderator can give it to me."
-        case app_commands.NoPrivateMessage():
-            return "That works in a server, not in private messages."
-        case RefusedError():
-            return str(error)
-        case app_commands.CheckFailure():
-            return "You may not do that here."
-        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            return "That command has changed since Discord loaded it; please restart Discord and try again."
-        case app_commands.TransformerError():
-            return "I can't make sense of one of the values you gave; please choose one that is offered."
-        case discord.Forbidden():
-            return (
-                "Discord doesn't let me do that in this channel; a moderator can change my permissions here."
-            )
-        case discord.DiscordServerError():
-            return "Discord has trouble right now; please try again in a minute."
-    return None
-
-
-def _names(permissions: list[str]) -> str:
-    return ", ".join(permission.replace("_", " ").title() for permission in permissions)
-
-
-def _name(interaction: discord.Interaction[Any]) -> str:
-    command = interaction.command
-    if command is not None:
-        return f"/{command.qualified_name}"
-    return f"a {interaction.type.name}"
+        await report_error(interaction, error)

@@ -12,7 +12,7 @@ from bot.cli.action_log import log_action
 from bot.cli.exit_status import ExitStatus
 from bot.cli.progress import progress_bar
 from bot.cli.session import Session
-from bot.ui.numbering import count
+from bot.ui.formatting import count
 from retrieval.errors import BadRequestError, NotFoundError, PodciteError
 from retrieval.models import Details, IndexReport, ProgressSink, Scope
 

@@ -12,7 +12,7 @@ from bot.cli.output import Paragraph
 from bot.cli.render.answers import render_answer, render_question, render_sentence, render_sources
 from bot.cli.render.library import render_episodes
 from bot.cli.session import Session
-from bot.ui.numbering import number
+from bot.ui.formatting import number
 from retrieval.errors import PodciteError
 from retrieval.models import Answer, Exchange, Scope, Sentence
 

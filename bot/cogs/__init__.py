@@ -1,1 +1,1 @@
-"""The commands, one module an area."""
+"""The commands, one extension an area; each registers its own buttons and background loops."""

@@ -1,19 +1,16 @@
-"""`/ask`: a question, and the answer with its proofs."""
-
-from typing import TYPE_CHECKING
+"""`/ask`: a question, and the answer with its citations."""
 
 import discord
 from discord import app_commands
 from discord.app_commands import Range, Transform
 from discord.ext import commands
 
-from bot.answering import reply_with_answer
-from bot.checks import paced, private
-from bot.ui.autocomplete import EpisodeId
+from bot.client import Podcite
+from bot.components.autocomplete import EpisodeId
+from bot.components.citations import CITATION_BUTTONS
+from bot.permissions import answers_privately, asks_models
+from bot.replies.answer import reply_with_answer
 from retrieval.models import Scope
-
-if TYPE_CHECKING:
-    from bot.client import Podcite
 
 
 class Ask(commands.Cog):
@@ -24,18 +21,19 @@ class Ask(commands.Cog):
         question="What would you like to know?",
         episode="Look in this episode only: type its number, title, guest or date",
     )
-    @paced()
+    @asks_models()
     async def ask(
         self,
-        interaction: "discord.Interaction[Podcite]",
+        interaction: discord.Interaction[Podcite],
         question: Range[str, 3, 500],
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
         """Ask the podcasts; every sentence of the answer links to where it was said."""
-        await interaction.response.defer(thinking=True, ephemeral=await private(interaction))
+        await interaction.response.defer(thinking=True, ephemeral=await answers_privately(interaction))
         await reply_with_answer(interaction, question, Scope(guild=interaction.guild_id, episode=episode))
 
 
-async def setup(bot: "Podcite") -> None:
-    """Loads this module's commands, as discord.py asks of an extension."""
+async def setup(bot: Podcite) -> None:
+    """Add the cog and its buttons; discord.py calls this as it loads the extension."""
+    bot.add_dynamic_items(*CITATION_BUTTONS)
     await bot.add_cog(Ask())

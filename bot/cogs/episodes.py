@@ -1,155 +1,141 @@
-"""Looking around: what the episodes are about, without a question."""
-
-from typing import TYPE_CHECKING, TypeVar
+"""The commands that show episodes without a question: summaries, clips, transcripts, lists and so on."""
 
 import discord
 from discord import app_commands, ui
 from discord.app_commands import Range, Transform
 from discord.ext import commands
 
-from bot.checks import paced, private
-from bot.summarizing import progressing, reply_with_summary, show_page
-from bot.ui import pages
-from bot.ui.autocomplete import EpisodeId, ShowId
-from bot.ui.browsing import HITS_FOUND, Page, hits_page, shelf_page, transcript_page
-from bot.ui.buttons import AskThis
-from bot.ui.excerpts import Excerpts
-from bot.ui.places import segment_at
-from bot.ui.views import ShowSegments
-from retrieval.models import Citation, Scope
+from bot.client import Podcite
+from bot.components.autocomplete import EpisodeId, ShowId
+from bot.components.citations import CITATION_BUTTONS, citations_view
+from bot.components.pages.episode_list import episode_list_page
+from bot.components.pages.hits import hits_page
+from bot.components.pages.navigation import Page, PageButton
+from bot.components.pages.topics import TopicSelect
+from bot.components.pages.transcript import JumpButton, transcript_page
+from bot.components.segment_references import SegmentReferences
+from bot.permissions import answers_privately, asks_models
+from bot.replies.buttons import REPLY_BUTTONS, AnswerButton
+from bot.replies.pages import show_page, show_progress
+from bot.replies.summary import reply_with_summary
+from bot.timestamps import segment_at
+from bot.ui.episode_embeds import clips_embed, questions_embed, related_embed
+from retrieval.models import Scope
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.client import Podcite
-
-T = TypeVar("T")
-QUIET = discord.AllowedMentions.none()
-AN_EPISODE = "Type its number, title, guest or date"
+MAX_HITS = 12
+"""Passages that a search finds at most, over all of its pages."""
+_EPISODE_HINT = "Type its number, title, guest or date"
 
 
 class Episodes(commands.Cog):
     """What episodes' pages show."""
 
     @app_commands.command()
-    @app_commands.describe(episode=AN_EPISODE, topic="A topic's number, or words of its title")
-    @paced()
+    @app_commands.describe(episode=_EPISODE_HINT, topic="A topic's number, or words of its title")
+    @asks_models()
     async def summary(
         self,
-        interaction: "discord.Interaction[Podcite]",
+        interaction: discord.Interaction[Podcite],
         episode: Transform[str, EpisodeId],
         topic: Range[str, 1, 100] | None = None,
     ) -> None:
         """Read what an episode is about, topic by topic; every sentence links to where it was said."""
-        scope = await _begin(interaction, episode)
+        scope = await _defer(interaction, episode)
         await reply_with_summary(interaction, scope, topic)
 
     @app_commands.command()
-    @app_commands.describe(episode=AN_EPISODE)
-    @paced()
+    @app_commands.describe(episode=_EPISODE_HINT)
+    @asks_models()
     async def clips(
-        self, interaction: "discord.Interaction[Podcite]", episode: Transform[str, EpisodeId]
+        self, interaction: discord.Interaction[Podcite], episode: Transform[str, EpisodeId]
     ) -> None:
         """See the passages of an episode that are worth playing, first what this server likes."""
-        scope = await _begin(interaction, episode)
-        found = await progressing(
-            interaction, lambda tell: interaction.client.library.pages.clips(scope, tell)
-        )
-        shown = await interaction.client.library.episodes(scope)
-        await show_page(
-            interaction, Page(pages.clips(shown[0], found), _reading(clip.quote for clip in found))
-        )
+        scope, library = await _defer(interaction, episode), interaction.client.library
+        clips = await show_progress(interaction, lambda report: library.pages.clips(scope, report))
+        shown = (await library.episodes(scope))[0]
+        view = citations_view(clip.quote for clip in clips)
+        await show_page(interaction, Page(clips_embed(shown, clips), view))
 
     @app_commands.command()
-    @app_commands.describe(episode=AN_EPISODE)
-    @paced()
+    @app_commands.describe(episode=_EPISODE_HINT)
+    @asks_models()
     async def questions(
-        self, interaction: "discord.Interaction[Podcite]", episode: Transform[str, EpisodeId]
+        self, interaction: discord.Interaction[Podcite], episode: Transform[str, EpisodeId]
     ) -> None:
         """See the questions that an episode answers; a button posts the answer."""
-        scope = await _begin(interaction, episode)
-        found = await progressing(
-            interaction, lambda tell: interaction.client.library.pages.questions(scope, tell)
-        )
-        shown = (await interaction.client.library.episodes(scope))[0]
+        scope, library = await _defer(interaction, episode), interaction.client.library
+        questions = await show_progress(interaction, lambda report: library.pages.questions(scope, report))
+        shown = (await library.episodes(scope))[0]
         view = ui.View(timeout=None)
-        for position in range(len(found)):
-            view.add_item(AskThis(shown.generation, position))
-        await show_page(interaction, Page(pages.questions(shown, found), view))
+        for position in range(len(questions)):
+            view.add_item(AnswerButton(shown.generation, position))
+        await show_page(interaction, Page(questions_embed(shown, questions), view))
 
     @app_commands.command()
-    @app_commands.describe(episode=AN_EPISODE)
-    @paced()
+    @app_commands.describe(episode=_EPISODE_HINT)
+    @asks_models()
     async def related(
-        self, interaction: "discord.Interaction[Podcite]", episode: Transform[str, EpisodeId]
+        self, interaction: discord.Interaction[Podcite], episode: Transform[str, EpisodeId]
     ) -> None:
         """Find other episodes that talk about the same, with the passages that show it."""
-        scope = await _begin(interaction, episode)
-        found = await progressing(interaction, lambda _: interaction.client.library.pages.related(scope))
-        shown = (await interaction.client.library.episodes(scope))[0]
-        cited = (citation for each in found for citation in (each.here, each.there))
-        await show_page(interaction, Page(pages.related(shown, found), _reading(cited)))
+        scope, library = await _defer(interaction, episode), interaction.client.library
+        related = await show_progress(interaction, lambda _: library.pages.related(scope))
+        shown = (await library.episodes(scope))[0]
+        view = citations_view(citation for other in related for citation in (other.here, other.there))
+        await show_page(interaction, Page(related_embed(shown, related), view))
 
     @app_commands.command()
     @app_commands.describe(
-        episode=AN_EPISODE, at="A time such as 1:02:03 or 350s, or a segment's number such as 119"
+        episode=_EPISODE_HINT, at="A time such as 1:02:03 or 350s, or a segment's number such as 119"
     )
     async def transcript(
         self,
-        interaction: "discord.Interaction[Podcite]",
+        interaction: discord.Interaction[Podcite],
         episode: Transform[str, EpisodeId],
         at: Range[str, 1, 20] = "1",
     ) -> None:
         """Read an episode's transcript, segment by segment."""
-        scope = await _begin(interaction, episode)
-        library = interaction.client.library
-        found, segments = await library.transcript(scope)
+        scope, library = await _defer(interaction, episode), interaction.client.library
+        shown, segments = await library.transcript(scope)
         number = segment_at(at, segments)
-        await show_page(interaction, await transcript_page(library, found, interaction.guild_id, number))
+        await show_page(interaction, await transcript_page(library, shown, interaction.guild_id, number))
 
     @app_commands.command()
     @app_commands.describe(
-        query="What should the passages say?", episode=f"Only in one episode. {AN_EPISODE}"
+        query="What should the passages say?", episode=f"Only in one episode. {_EPISODE_HINT}"
     )
-    @paced()
+    @asks_models()
     async def search(
         self,
-        interaction: "discord.Interaction[Podcite]",
+        interaction: discord.Interaction[Podcite],
         query: Range[str, 2, 200],
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
         """Find passages without an answer, best first."""
-        scope = await _begin(interaction, episode)
-        found = await interaction.client.library.search(query, scope, HITS_FOUND)
-        written = Excerpts(tuple((hit.episode.generation, hit.segment.number) for hit in found))
-        page = await hits_page(interaction.client.library, interaction.guild_id, query, written)
-        await show_page(interaction, page)
+        scope, library = await _defer(interaction, episode), interaction.client.library
+        hits = await library.search(query, scope, MAX_HITS)
+        references = SegmentReferences(tuple((hit.episode.generation, hit.segment.number) for hit in hits))
+        await show_page(interaction, await hits_page(library, interaction.guild_id, query, references))
 
     @app_commands.command()
     @app_commands.describe(show="Only this show")
     async def episodes(
-        self, interaction: "discord.Interaction[Podcite]", show: Transform[str, ShowId] | None = None
+        self, interaction: discord.Interaction[Podcite], show: Transform[str, ShowId] | None = None
     ) -> None:
         """List the episodes of this library, newest first."""
-        await _begin(interaction, None)
+        await _defer(interaction, None)
         library, guild = interaction.client.library, interaction.guild_id
         key = (await library.episodes(Scope(guild, show=show)))[0].show.key if show else 0
-        await show_page(interaction, await shelf_page(library, guild, key, 0))
+        await show_page(interaction, await episode_list_page(library, guild, key, 0))
 
 
-async def _begin(interaction: "discord.Interaction[Podcite]", episode: str | None) -> Scope:
-    await interaction.response.defer(thinking=True, ephemeral=await private(interaction))
+async def _defer(interaction: discord.Interaction[Podcite], episode: str | None) -> Scope:
+    """Defer the reply and return the scope that the command is about."""
+    await interaction.response.defer(thinking=True, ephemeral=await answers_privately(interaction))
     return Scope(guild=interaction.guild_id, episode=episode)
 
 
-def _reading(cited: "Iterable[Citation]") -> ui.View:
-    view = ui.View(timeout=None)
-    excerpts = Excerpts.citing(dict.fromkeys(cited))
-    if excerpts.references:
-        view.add_item(ShowSegments(excerpts.write()))
-    return view
-
-
-async def setup(bot: "Podcite") -> None:
-    """Loads this module's commands, as discord.py asks of an extension."""
+async def setup(bot: Podcite) -> None:
+    """Add the cog and its buttons; discord.py calls this as it loads the extension."""
+    bot.add_dynamic_items(*CITATION_BUTTONS, PageButton, TopicSelect, JumpButton, *REPLY_BUTTONS)
     await bot.add_cog(Episodes())

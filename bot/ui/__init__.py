@@ -1,0 +1,1 @@
+"""What Discord shows: pure functions from values to text and embeds, without callbacks."""

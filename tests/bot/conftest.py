@@ -6,17 +6,17 @@ from simcord.builders import ChannelHandle
 from simcord.env import Env
 
 from bot.client import Podcite
-from tests.bot.shelf import Shelf
+from tests.bot.fake_library import FakeLibrary
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
+def library() -> FakeLibrary:
+    return FakeLibrary()
 
 
 @pytest.fixture
-def simcord_bot(shelf: Shelf) -> Podcite:
-    return Podcite(library=shelf, pace=0.0)
+def simcord_bot(library: FakeLibrary) -> Podcite:
+    return Podcite(library=library, pace=0.0)
 
 
 @pytest.fixture

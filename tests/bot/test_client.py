@@ -14,14 +14,14 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
-from bot.client import COGS, Podcite, redirect
+from bot.client import COGS, Podcite, set_discord_addresses
 from bot.tree import RESTARTING
-from tests.bot.seen import only_embed
-from tests.bot.shelf import Shelf
+from tests.bot.fake_library import FakeLibrary
+from tests.bot.responses import only_embed
 
 
 def test_only_servers_are_asked_for_and_nobody_can_be_pinged() -> None:
-    bot = Podcite(library=Shelf())
+    bot = Podcite(library=FakeLibrary())
     assert bot.intents == discord.Intents(guilds=True)
     quiet = bot.allowed_mentions
     assert quiet
@@ -29,18 +29,31 @@ def test_only_servers_are_asked_for_and_nobody_can_be_pinged() -> None:
 
 
 async def test_every_cog_loads_and_no_two_commands_share_a_name() -> None:
-    bot = Podcite(library=Shelf())
+    bot = Podcite(library=FakeLibrary())
     async with bot:
         for cog in COGS:
             await bot.load_extension(cog)
         names = [command.qualified_name for command in bot.tree.walk_commands()]
-        assert len(bot.cogs) == len(COGS)
+        modules = {cog.__module__ for cog in bot.cogs.values()}
+        assert all(any(module.startswith(cog) for module in modules) for cog in COGS)
     assert len(names) == len(set(names))
     assert "ask" in names
 
 
+async def test_every_cog_unloads_completely_and_loads_again() -> None:
+    bot = Podcite(library=FakeLibrary())
+    async with bot:
+        for _ in range(2):
+            for cog in COGS:
+                await bot.load_extension(cog)
+            for cog in COGS:
+                await bot.unload_extension(cog)
+            assert not bot.cogs
+            assert not bot.tree.get_commands()
+
+
 async def test_every_command_and_option_says_what_it_is_for() -> None:
-    bot = Podcite(library=Shelf())
+    bot = Podcite(library=FakeLibrary())
     async with bot:
         for cog in COGS:
             await bot.load_extension(cog)
@@ -61,21 +74,21 @@ async def test_commands_are_registered_for_servers_and_private_messages(simcord_
 async def test_a_server_for_trying_things_out_gets_the_commands_alone() -> None:
     import simcord
 
-    async with simcord.run(Podcite(library=Shelf(), guild=4711)) as env:
+    async with simcord.run(Podcite(library=FakeLibrary(), guild=4711)) as env:
         paths = [each.path for each in env.http_requests if each.method == "PUT"]
     assert len(paths) == 1
     assert paths[0].endswith("/guilds/4711/commands")
 
 
 async def test_resuming_goes_through_the_gateway_that_was_set() -> None:
-    bot = Podcite(library=Shelf(), gateway_url="ws://proxy.example:8080/gateway")
+    bot = Podcite(library=FakeLibrary(), gateway_url="ws://proxy.example:8080/gateway")
     bot.ws = Mock(gateway=yarl.URL("wss://discord.example/"))
     await bot.on_connect()
     assert str(bot.ws.gateway) == "ws://proxy.example:8080/gateway"
 
 
 async def test_without_one_discords_own_choice_stays() -> None:
-    bot = Podcite(library=Shelf())
+    bot = Podcite(library=FakeLibrary())
     bot.ws = Mock(gateway=yarl.URL("wss://discord.example/"))
     await bot.on_connect()
     assert str(bot.ws.gateway) == "wss://discord.example/"
@@ -84,9 +97,9 @@ async def test_without_one_discords_own_choice_stays() -> None:
 def test_the_addresses_of_discord_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-    redirect(None, None)
+    set_discord_addresses(None, None)
     assert Route.BASE == "https://discord.com/api/v10"
-    redirect("http://127.0.0.1:9/api/v10/", "ws://127.0.0.1:9/gateway")
+    set_discord_addresses("http://127.0.0.1:9/api/v10/", "ws://127.0.0.1:9/gateway")
     assert Route("GET", "/users/@me").url == "http://127.0.0.1:9/api/v10/users/@me"
     assert yarl.URL("ws://127.0.0.1:9/gateway") == DiscordWebSocket.DEFAULT_GATEWAY
 
@@ -106,7 +119,7 @@ async def test_a_gateway_that_cannot_be_reached_is_tried_again(
 
     monkeypatch.setattr(discord.Client, "connect", falls_over_twice)
     monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.0)
-    await Podcite(library=Shelf()).connect()
+    await Podcite(library=FakeLibrary()).connect()
     assert attempts == [True, True, True]
     assert caplog.text.count("can't be reached ([Errno 111] refused); trying again") == 2
 
@@ -118,7 +131,7 @@ async def test_a_mistake_of_ours_is_not_taken_for_a_gateway_out_of_reach(
         raise AttributeError("ours")
 
     monkeypatch.setattr(discord.Client, "connect", errs)
-    bot = Podcite(library=Shelf())
+    bot = Podcite(library=FakeLibrary())
     bot.ws = Mock()
     with pytest.raises(AttributeError, match="ours"):
         await bot.connect()
@@ -128,9 +141,9 @@ async def test_whoever_still_waits_when_the_bot_closes_is_told(
     simcord_env: Env,
     alice: MemberActor,
     general: ChannelHandle,
-    shelf: Shelf,
+    library: FakeLibrary,
 ) -> None:
-    shelf.seconds = 600.0
+    library.delay = 600.0
     result = await alice.slash(general, "ask", question="What does the bridle do?")
     assert result.deferred
     await simcord_env.bot.close()
@@ -151,7 +164,7 @@ async def test_an_answer_that_is_on_its_way_when_the_bot_closes_arrives_and_stay
         return message
 
     monkeypatch.setattr(discord.Interaction, "edit_original_response", edit_and_wait_for_the_rate_limit)
-    monkeypatch.setattr("bot.client.FAREWELL", 0.01)
+    monkeypatch.setattr("bot.tree.FAREWELL_SECONDS", 0.01)
     result = await alice.slash(general, "ask", question="What does the bridle do?")
     await simcord_env.bot.close()
     assert only_embed(result).footer.text == "extractive · 0.5 s"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from discord import Permissions
 
+from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.podcasts import Podcast
-from tests.bot.process.running import BotProcess
 from tests.discord_server import DiscordServer, GuildHandle, Message, Upload
 from tests.recorded.data_folder import archive
 from tests.recorded.libraries import index_sample

@@ -16,7 +16,7 @@ from unittest.mock import AsyncMock, Mock, patch
 from bot import sample
 from bot.__main__ import main
 from bot.client import Podcite
-from tests.bot.process.running import FOREIGN
+from tests.bot.process.bot_process import FOREIGN
 
 SAMPLE_FOLDER = Path(sample.__file__).parent
 # What the terminal's output is wrapped to, whatever terminal there is.

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from discord import Permissions
 
-from tests.bot.process.running import BotProcess
+from tests.bot.process.bot_process import BotProcess
 from tests.discord_server import DiscordServer, GuildHandle, MemberHandle
 from tests.recorded.data_folder import unpack
 from tests.recorded.old_messages import GUILD, Kept, Pressed, press

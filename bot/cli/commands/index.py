@@ -102,7 +102,7 @@ def rollback(
 ) -> None:
     """Answer from an episode's earlier version again; rolled back once more, from the later one."""
     from bot.cli.action_log import log_action
-    from bot.ui.numbering import count
+    from bot.ui.formatting import count
 
     with open_session(ctx) as session:
         report = session.run(session.library.roll_back(Scope(episode=episode)))
@@ -121,7 +121,7 @@ def offset(
 ) -> None:
     """Say by how much a recording's times differ, by one pair of times; only then links lead into it."""
     from bot.cli.action_log import log_action
-    from bot.times import seconds
+    from bot.timestamps import seconds
 
     with open_session(ctx) as session:
         scope = Scope(episode=episode)

@@ -12,7 +12,7 @@ def run(ctx: typer.Context) -> None:
     with open_session(ctx) as session:
         settings = session.settings
         if settings.discord_token:
-            from bot.serve import run_bot
+            from bot.run import run_bot
 
             run_bot(
                 session.open_library(),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
-from bot.ui.numbering import clock, marks, number
+from bot.ui.formatting import clock, marks, number
 from retrieval.models import Answer, Citation, Episode, Sentence
 
 

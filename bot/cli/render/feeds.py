@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize
-from bot.ui.numbering import count
+from bot.ui.formatting import count
 from retrieval.models.feeds import Added, Feed, FeedReport
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize
-from bot.ui.numbering import clock, count
+from bot.ui.formatting import clock, count
 from retrieval.models import Episode, Status
 from retrieval.models.guilds import Entry
 

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.cli.render.answers import episode_heading, render_citation, render_sentences
-from bot.ui.numbering import clock, number
+from bot.ui.formatting import clock, number
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
 
 INDENT = "   "

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.cli.render.answers import episode_heading
-from bot.ui.numbering import clock, turns
+from bot.ui.formatting import clock, turns
 from retrieval.models import Episode, Hit, Segment
 
 

@@ -10,9 +10,9 @@ from simcord.env import Env
 
 from retrieval.errors import NotFoundError
 from retrieval.models import Scope, Sentence
+from tests.bot.fake_library import FakeLibrary
+from tests.bot.responses import bodies, only_embed, private_reply
 from tests.bot.samples import ANSWERED, BRIDLE, REFUSED
-from tests.bot.seen import bodies, only_embed, said_in_secret
-from tests.bot.shelf import Shelf
 from tests.bot.ui.limits import assert_within_limits
 
 QUESTION = "What does the bridle do?"
@@ -20,19 +20,19 @@ LINK = "[[1]](https://video.example/watch?v=kites&t=350s)"
 
 
 async def test_an_answer_links_every_sentence_to_where_it_was_said(
-    alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
     result = await alice.slash(general, "ask", question=QUESTION, episode="kites")
 
     assert not result.ephemeral
     assert LINK in (only_embed(result).description or "")
-    assert shelf.asked == [(QUESTION, Scope(guild=alice.guild.id, episode="kites"))]
+    assert library.asked == [(QUESTION, Scope(guild=alice.guild.id, episode="kites"))]
 
 
 async def test_the_bot_acknowledges_before_it_looks_anything_up(
-    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
-    shelf.seconds = 30.0
+    library.delay = 30.0
     result = await alice.slash(general, "ask", question=QUESTION)
     assert result.deferred
 
@@ -41,9 +41,9 @@ async def test_the_bot_acknowledges_before_it_looks_anything_up(
 
 
 async def test_sentences_appear_as_they_are_found(
-    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
-    shelf.seconds = 0.05
+    library.delay = 0.05
     result = await alice.slash(general, "ask", question=QUESTION)
     shown = [body["embeds"][0]["description"] for body in bodies(simcord_env) if body.get("embeds")]
     assert shown[0] == f"“The bridle sets the angle.” {LINK}\n\n…"
@@ -52,19 +52,19 @@ async def test_sentences_appear_as_they_are_found(
 
 
 async def test_a_refusal_shows_the_nearest_passages(
-    alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
-    shelf.answer = REFUSED
+    library.answer = REFUSED
     embed = only_embed(await alice.slash(general, "ask", question="Who won the cup?"))
     assert (embed.description or "").startswith("The transcripts don't hold an answer to that.")
     assert len(embed.fields) == 2
 
 
 async def test_a_very_long_answer_goes_on_in_further_messages(
-    alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
     said = [Sentence(f"Sentence {n}. " * 30, (replace(BRIDLE, segment=n),)) for n in range(1, 30)]
-    shelf.answer = replace(ANSWERED, sentences=tuple(said))
+    library.answer = replace(ANSWERED, sentences=tuple(said))
     result = await alice.slash(general, "ask", question=QUESTION)
     embeds = [only_embed(result), *(embed for message in result.followups for embed in message.embeds)]
     assert len(embeds) > 1
@@ -72,31 +72,31 @@ async def test_a_very_long_answer_goes_on_in_further_messages(
         assert_within_limits(embed)
 
 
-async def test_in_private_messages_only_shared_shows_are_seen(simcord_env: Env, shelf: Shelf) -> None:
+async def test_in_private_messages_only_shared_shows_are_seen(simcord_env: Env, library: FakeLibrary) -> None:
     user = simcord_env.create_user("carol")
     result = await user.slash("ask", question=QUESTION)
     assert LINK in (only_embed(result).description or "")
-    assert shelf.asked == [(QUESTION, Scope(guild=None))]
+    assert library.asked == [(QUESTION, Scope(guild=None))]
 
 
-async def test_each_server_asks_its_own_library(simcord_env: Env, shelf: Shelf) -> None:
+async def test_each_server_asks_its_own_library(simcord_env: Env, library: FakeLibrary) -> None:
     for name in ("one", "two"):
         guild = simcord_env.create_guild(name)
         channel = guild.create_text_channel("general")
         await guild.add_member(simcord_env.create_user(name)).slash(channel, "ask", question=QUESTION)
-        assert shelf.asked[-1] == (QUESTION, Scope(guild=guild.id))
+        assert library.asked[-1] == (QUESTION, Scope(guild=guild.id))
 
 
 async def test_nothing_the_bot_sends_can_ping_anybody(
-    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
-    shelf.seconds = 0.05
+    library.delay = 0.05
     result = await alice.slash(general, "ask", question="@everyone what?")
     assert result.response
     await alice.click(result.response, label="Read in context")
-    shelf.answer = NotFoundError("There is no @everyone.")
+    library.answer = NotFoundError("There is no @everyone.")
     assert (
-        said_in_secret(await alice.slash(general, "ask", question=QUESTION)) == "There is no @\u200beveryone."
+        private_reply(await alice.slash(general, "ask", question=QUESTION)) == "There is no @\u200beveryone."
     )
     assert simcord_env.errors
 

@@ -9,9 +9,9 @@ from simcord.env import Env
 
 from retrieval.errors import ModelError, NotFoundError
 from retrieval.models import Scope
+from tests.bot.fake_library import FakeLibrary
+from tests.bot.responses import only_embed, private_reply
 from tests.bot.samples import ANSWERED
-from tests.bot.seen import only_embed, said_in_secret
-from tests.bot.shelf import Shelf
 
 QUESTION = "What does the bridle do?"
 
@@ -24,11 +24,11 @@ QUESTION = "What does the bridle do?"
     ],
 )
 async def test_a_domain_error_is_one_sentence_for_the_one_who_asked(
-    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf, error: Exception
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary, error: Exception
 ) -> None:
-    shelf.answer = error
+    library.answer = error
     result = await alice.slash(general, "ask", question=QUESTION)
-    assert said_in_secret(result) == str(error)
+    assert private_reply(result) == str(error)
     assert simcord_env.errors
 
 
@@ -36,7 +36,7 @@ async def test_an_error_after_half_an_answer_takes_the_half_back(
     simcord_env: Env,
     alice: MemberActor,
     general: ChannelHandle,
-    shelf: Shelf,
+    library: FakeLibrary,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def breaks(
@@ -46,19 +46,19 @@ async def test_an_error_after_half_an_answer_takes_the_half_back(
         await on_sentence(ANSWERED.sentences[0])
         raise ModelError("The model can't be reached.")
 
-    monkeypatch.setattr(shelf, "ask", breaks)
+    monkeypatch.setattr(library, "ask", breaks)
     result = await alice.slash(general, "ask", question=QUESTION)
-    assert said_in_secret(result) == "The model can't be reached."
+    assert private_reply(result) == "The model can't be reached."
     assert simcord_env.errors
 
 
 async def test_a_model_that_never_answers_is_given_up_before_discord_does(
-    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
-    shelf.seconds = 3600.0
+    library.delay = 3600.0
     result = await alice.slash(general, "ask", question=QUESTION)
     await simcord_env.advance_time(14 * 60 + 1)
-    assert said_in_secret(result) == "The answer took too long; please ask again later."
+    assert private_reply(result) == "The answer took too long; please ask again later."
     assert simcord_env.errors
 
 
@@ -66,11 +66,11 @@ async def test_an_unforeseen_error_has_an_id_that_the_log_has_too(
     simcord_env: Env,
     alice: MemberActor,
     general: ChannelHandle,
-    shelf: Shelf,
+    library: FakeLibrary,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    shelf.answer = ZeroDivisionError("between us")
-    said = said_in_secret(await alice.slash(general, "ask", question=QUESTION))
+    library.answer = ZeroDivisionError("between us")
+    said = private_reply(await alice.slash(general, "ask", question=QUESTION))
     assert said.startswith("Something went wrong here, not with your question.")
     number = said.removesuffix(")").rpartition(" ")[2]
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
@@ -111,19 +111,19 @@ async def test_a_channel_that_the_bot_may_not_write_in_is_explained(
 ) -> None:
     simcord_env.inject_error("PATCH", "/webhooks/*/messages/@original", status=403, code=50013)
     result = await alice.slash(general, "ask", question=QUESTION)
-    assert said_in_secret(result).startswith("Discord doesn't let me do that in this channel")
+    assert private_reply(result).startswith("Discord doesn't let me do that in this channel")
     assert simcord_env.errors
 
 
 async def test_who_asks_too_often_is_told_when_to_come_back(
-    simcord_env: Env, alice: MemberActor, general: ChannelHandle, shelf: Shelf
+    simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
     bob = alice.guild.add_member(simcord_env.create_user("bob"))
     for _ in range(4):
         await alice.slash(general, "ask", question=QUESTION)
     refused = await alice.slash(general, "ask", question=QUESTION)
-    assert said_in_secret(refused).startswith("One moment: you can ask again in ")
-    assert len(shelf.asked) == 4
+    assert private_reply(refused).startswith("One moment: you can ask again in ")
+    assert len(library.asked) == 4
     assert simcord_env.errors
     assert only_embed(await bob.slash(general, "ask", question=QUESTION))
 

@@ -12,7 +12,7 @@ from bot.client import Podcite
 from bot.sample import EPISODES
 from retrieval.library import Library
 from retrieval.models import Details, Scope
-from tests.bot.seen import only_embed, said_in_secret
+from tests.bot.responses import only_embed, private_reply
 from tests.bot.ui.limits import assert_within_limits
 
 HERE, THERE = 700, 800
@@ -82,7 +82,7 @@ async def test_a_topic_may_be_named_with_a_typo(
     named = await alice.slash(general, "summary", episode="tides", topic=title[:-1] + "x")
     assert only_embed(named).title == only_embed(plain).title
     lost = await alice.slash(general, "summary", episode="tides", topic="qqqqqqqq")
-    assert said_in_secret(lost).startswith("The summary has no topic like")
+    assert private_reply(lost).startswith("The summary has no topic like")
     assert simcord_env.errors
 
 
@@ -157,7 +157,7 @@ async def test_another_guilds_episode_is_not_there(
     result = await mallory.slash(
         there.create_text_channel("general"), command, episode="own-bread", **options
     )
-    assert said_in_secret(result).startswith("There is no episode 'own-bread' here")
+    assert private_reply(result).startswith("There is no episode 'own-bread' here")
     assert simcord_env.errors
 
 

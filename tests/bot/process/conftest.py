@@ -10,7 +10,7 @@ import pytest_asyncio
 from bot import sample
 from retrieval.library import Library
 from retrieval.models import Details
-from tests.bot.process.running import BotProcess
+from tests.bot.process.bot_process import BotProcess
 from tests.discord_server import DiscordServer, GuildHandle
 
 

@@ -7,10 +7,10 @@ from shutil import copytree
 import pytest
 import pytest_asyncio
 
+from tests.bot.process.all_commands import heard
+from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.podcasts import Podcast
-from tests.bot.process.running import BotProcess
 from tests.bot.process.test_moderation import asked, job, moderator, over, told
-from tests.bot.process.walking import heard
 from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Upload
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.held_model import HeldModel
-from tests.bot.process.running import BotProcess
 from tests.discord_server import DiscordServer, GuildHandle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -58,6 +58,18 @@ async def test_an_answer_on_its_way_arrives_before_the_bot_ends(
     answer.release()
     assert "Moon" in (await reply.original()).text
     assert await ended == 0
+
+
+async def test_a_bot_whose_closing_is_cut_off_does_not_report_success(
+    discord: DiscordServer, home: Path, tmp_path: Path
+) -> None:
+    bot = BotProcess(discord, home, tmp_path, "tests.bot.process.stuck_bot")
+    try:
+        await bot.start_ready()
+        assert await bot.stop() == 1
+    finally:
+        await bot.kill()
+    assert "Closing took longer than 1 s and was cut off" in bot.log
 
 
 async def test_a_bot_warms_up_by_itself(discord: DiscordServer, unstarted: BotProcess) -> None:

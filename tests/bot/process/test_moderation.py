@@ -6,8 +6,8 @@ from shutil import copytree
 import pytest
 from discord import Permissions
 
-from tests.bot.process.running import BotProcess
-from tests.bot.process.walking import heard, leaves, value
+from tests.bot.process.all_commands import heard, leaves, value
+from tests.bot.process.bot_process import BotProcess
 from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Message, Upload
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.process.running import BotProcess
+from tests.bot.process.bot_process import BotProcess
 from tests.discord_server import GuildHandle, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

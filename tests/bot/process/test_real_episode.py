@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.models import Details
+from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.conftest import indexed
-from tests.bot.process.running import BotProcess
 from tests.bot.process.test_asking import LINK, finished
 from tests.discord_server import GuildHandle
 

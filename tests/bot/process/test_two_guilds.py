@@ -9,10 +9,10 @@ from discord import Permissions
 
 from bot import sample
 from retrieval.models import Details
+from tests.bot.process.all_commands import heard, leaves, value
+from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.conftest import indexed
-from tests.bot.process.running import BotProcess
 from tests.bot.process.test_asking import finished
-from tests.bot.process.walking import heard, leaves, value
 from tests.discord_server import DiscordServer, GuildHandle, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.bot.process.running import BotProcess
+from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.test_asking import QUESTION, finished
 from tests.discord_server import DiscordServer, GuildHandle
 

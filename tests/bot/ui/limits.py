@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.ui.text import width
+from bot.ui.discord_text import width
 
 
 def assert_within_limits(embed: discord.Embed) -> None:

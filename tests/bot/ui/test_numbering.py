@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ui.numbering import clock
+from bot.ui.formatting import clock
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,27 @@
+"""`/library`: the commands of a server's moderators, with their jobs and feeds."""
+
+from bot.client import Podcite
+from bot.cogs.library.content import LibraryContent
+from bot.feeds.announcer import Announcer
+from bot.feeds.poll_loop import FeedPollLoop
+from bot.jobs.buttons import JOB_BUTTONS, cancel_view
+from bot.jobs.runner import JobRunner
+from bot.replies.buttons import SummaryButton
+
+
+async def setup(bot: Podcite) -> None:
+    """Add the cogs and their buttons; discord.py calls this as it loads the extension."""
+    bot.add_dynamic_items(*JOB_BUTTONS, SummaryButton)
+    jobs = JobRunner(bot, bot.library, pace=bot.pace, cancel_view=cancel_view)
+    poll_loop = FeedPollLoop(bot, bot.library, jobs, Announcer(bot, bot.library), seconds=bot.poll_seconds)
+    for cog in (poll_loop, jobs, LibraryContent(bot.library, jobs)):
+        await bot.add_cog(cog)
+
+
+async def teardown(bot: Podcite) -> None:
+    """Remove the cogs from other packages; discord.py calls this as it unloads the extension or closes.
+
+    The poll loop goes first: no poll may start after a job that keeps it waiting was cancelled.
+    """
+    for cog in (FeedPollLoop, JobRunner):
+        await bot.remove_cog(cog.__cog_name__)

@@ -1,0 +1,205 @@
+"""`/library add`, `reindex`, `remove`, `rollback` and `offset`: what moderators do with their shows."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range, Transform
+from discord.ext import commands
+
+from bot.client import Podcite
+from bot.cogs.library import uploads
+from bot.cogs.library.feeds import FeedGroup
+from bot.cogs.library.settings import LibraryGroup
+from bot.components.autocomplete import OwnEpisodeId, OwnShowId
+from bot.jobs.buttons import ConfirmRemovalButton, DescribeButton, DiscardButton, view_of
+from bot.jobs.details_form import link_or_none
+from bot.jobs.runner import JobRunner
+from bot.jobs.steps import own_episodes
+from bot.library import LibraryProtocol
+from bot.permissions import actor_of, guild_of
+from bot.timestamps import seconds as seconds_of
+from bot.ui.discord_text import fit
+from bot.ui.job_embeds import details_question, removal_question
+from retrieval import identifiers
+from retrieval.errors import BadRequestError, TranscriptError
+from retrieval.index import filename_hints
+from retrieval.models import Details, Scope
+from retrieval.models.guilds import Action, File, Job
+from retrieval.transcripts import reader
+
+
+class LibraryContent(commands.Cog, name="Library"):
+    """The library, for its moderators."""
+
+    # The default permissions only decide what Discord's interface offers; the group itself checks.
+    library = LibraryGroup(
+        name="library",
+        description="For moderators: this server's shows, and how the bot behaves here",
+        default_permissions=discord.Permissions(manage_guild=True),
+        guild_only=True,
+    )
+
+    feed = FeedGroup(name="feed", description="The podcasts that this server follows", parent=library)
+
+    def __init__(self, library: LibraryProtocol, jobs: JobRunner) -> None:
+        self._library, self._jobs = library, jobs
+
+    @library.command()
+    @app_commands.describe(
+        file="A transcript: .srt, .vtt, .json, .md or .txt",
+        link="The address of a transcript on the web",
+        file2="One more transcript",
+        file3="One more transcript",
+        file4="One more transcript",
+        file5="One more transcript",
+    )
+    async def add(
+        self,
+        interaction: discord.Interaction[Podcite],
+        file: discord.Attachment | None = None,
+        link: Range[str, 8, 2000] | None = None,
+        file2: discord.Attachment | None = None,
+        file3: discord.Attachment | None = None,
+        file4: discord.Attachment | None = None,
+        file5: discord.Attachment | None = None,
+    ) -> None:
+        """Add transcripts to this server's own shows."""
+        await interaction.response.defer(thinking=True)
+        attached = [attachment for attachment in (file, file2, file3, file4, file5) if attachment]
+        if not attached and link is None:
+            raise BadRequestError("Attach a transcript, or give a link to one.")
+        files = await uploads.download(attached)
+        files += [await self._library.feeds.transcript(link)] if link else []
+        await self._add_files(interaction, files)
+
+    @library.command()
+    @app_commands.describe(episode="Only this episode", show="Only this show")
+    async def reindex(
+        self,
+        interaction: discord.Interaction[Podcite],
+        episode: Transform[str, OwnEpisodeId] | None = None,
+        show: Transform[str, OwnShowId] | None = None,
+    ) -> None:
+        """Build the index of this server's own episodes anew; answers go on meanwhile."""
+        await interaction.response.defer(thinking=True)
+        job = await self._job_on(interaction, "reindex", episode, show)
+        await self._jobs.start(job, interaction)
+
+    @library.command()
+    @app_commands.describe(episode="This episode", show="All episodes of this show")
+    async def remove(
+        self,
+        interaction: discord.Interaction[Podcite],
+        episode: Transform[str, OwnEpisodeId] | None = None,
+        show: Transform[str, OwnShowId] | None = None,
+    ) -> None:
+        """Remove an episode or a show of this server's own, after asking back."""
+        await interaction.response.defer(thinking=True)
+        if (episode is None) == (show is None):
+            raise BadRequestError("Say what to remove: an episode, or a show.")
+        job = await self._job_on(interaction, "remove", episode, show)
+        episodes = await own_episodes(self._library, job)
+        waiting = await self._library.guilds.begin(replace(job, waits=True))
+        await interaction.edit_original_response(
+            embed=removal_question(episodes),
+            view=view_of(ConfirmRemovalButton(waiting.id), DiscardButton(waiting.id)),
+        )
+
+    @library.command()
+    @app_commands.describe(episode="Back to what this episode said before its last change")
+    async def rollback(
+        self, interaction: discord.Interaction[Podcite], episode: Transform[str, OwnEpisodeId]
+    ) -> None:
+        """Answer from an episode's earlier version again; said once more, from the later one."""
+        await interaction.response.defer(thinking=True)
+        job = await self._job_on(interaction, "rollback", episode, None)
+        await self._jobs.start(job, interaction)
+
+    @library.command()
+    @app_commands.describe(
+        episode="Whose recording",
+        medium="Which recording",
+        here="When some words are in the transcript, such as 1:02:03",
+        there="When the same words are in that recording",
+        link="That recording's address, where it isn't known yet or is another now",
+    )
+    async def offset(
+        self,
+        interaction: discord.Interaction[Podcite],
+        episode: Transform[str, OwnEpisodeId],
+        medium: Literal["audio", "video"],
+        here: Range[str, 1, 20],
+        there: Range[str, 1, 20],
+        link: Range[str, 8, 500] | None = None,
+    ) -> None:
+        """Say how a recording's times differ from the transcript's, by one pair of times."""
+        await interaction.response.defer(thinking=True)
+        scope = Scope(guild_of(interaction), episode=episode)
+        url = link_or_none(link or "")
+        offset = await self._library.offset(scope, medium, seconds_of(here), seconds_of(there), url)
+        difference = f"{abs(offset):g} seconds {'later' if offset >= 0 else 'earlier'}"
+        await self._library.guilds.record(
+            guild_of(interaction), actor_of(interaction), "offset", episode, f"{medium} {difference}"
+        )
+        sentence = f"The {medium} of {episode} is {difference} than its transcript; links lead there now."
+        await interaction.edit_original_response(content=fit(sentence, 500))
+
+    async def _job_on(
+        self,
+        interaction: discord.Interaction[Podcite],
+        action: Action,
+        episode: str | None,
+        show: str | None,
+    ) -> Job:
+        """Return the job on the named episodes of the guild's own. Raises NotFoundError."""
+        job = replace(_job(interaction, action, show or ""), episode=episode)
+        episodes = await own_episodes(self._library, job)
+        seen = {"remove": max(own.key for own in episodes), "rollback": episodes[0].generation}
+        return replace(job, show=episodes[0].show.id if episode or show else "", seen=seen.get(action))
+
+    async def _add_files(self, interaction: discord.Interaction[Podcite], files: Sequence[File]) -> None:
+        """Start a job that adds the files, or ask first for the details that they don't contain."""
+        stated = await asyncio.to_thread(_stated_details, files)
+        shows = {identifiers.show_id(details.show) if details.show else "" for details in stated}
+        job = _job(interaction, "add", shows.pop() if len(shows) == 1 else "")
+        if all(details.show for details in stated):
+            await self._jobs.start(job, interaction, files)
+            return
+        details = await self._suggested_details(job.guild, files, stated)
+        waiting = await self._library.guilds.begin(replace(job, details=details, waits=True), files)
+        await interaction.edit_original_response(
+            embed=details_question([file.name for file in files]),
+            view=view_of(DescribeButton(waiting.id), DiscardButton(waiting.id)),
+        )
+
+    async def _suggested_details(
+        self, guild: int, files: Sequence[File], stated: Sequence[Details]
+    ) -> Details:
+        """Return what the form starts with: a file's own details, its name's title, the guild's only show."""
+        episodes = await self._library.episodes(Scope(guild))
+        shows = {episode.show.title for episode in episodes if episode.show.guild == guild}
+        known = stated[0] if len(files) == 1 else Details()
+        title = filename_hints.called(PurePath(files[0].name).stem).title if len(files) == 1 else ""
+        return known.or_else(Details(show=shows.pop() if len(shows) == 1 else None, title=title or None))
+
+
+def _job(interaction: discord.Interaction[Podcite], action: Action, show: str) -> Job:
+    return Job(guild_of(interaction), show, action, actor_of(interaction))
+
+
+def _stated_details(files: Sequence[File]) -> list[Details]:
+    """Return the details in each readable file. Raises TranscriptError where none of them is readable."""
+    stated, errors = [], []
+    for file in files:
+        try:
+            stated.append(reader.read(file.content, file.name).details)
+        except TranscriptError as error:  # the job reports this file
+            errors.append(error)
+    if not stated:
+        raise errors[0]
+    return stated

@@ -1,0 +1,98 @@
+"""`/library status`, `log` and `settings`: what moderators see and set of their server."""
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range, Transform
+
+from bot.client import Podcite
+from bot.cogs.library.settings_changes import SettingsChange, changed_settings, describe_changes
+from bot.components.autocomplete import SharedShowId
+from bot.permissions import ModeratorGroup, actor_of, guild_of
+from bot.ui.library_embeds import GuildLibrary, log_embed, settings_embed, status_embed
+from retrieval.models import Scope
+
+Resettable = Literal[
+    "everything", "moderators", "channels", "answers", "questions", "announcements", "hidden shows"
+]
+STATUS_ENTRIES = 100
+"""Audit log entries among which the status looks for the last runs."""
+
+
+class LibraryGroup(ModeratorGroup):
+    """What moderators see of their server's library, and how they want the bot to behave."""
+
+    @app_commands.command()
+    async def status(self, interaction: discord.Interaction[Podcite]) -> None:
+        """What this server's library holds, what goes on, and what failed."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        library, guild = interaction.client.library, guild_of(interaction)
+        state = GuildLibrary(
+            guild,
+            episodes=await library.episodes(Scope(guild)),
+            jobs=await library.guilds.jobs(guild),
+            entries=await library.guilds.entries(guild, STATUS_ENTRIES),
+            feeds=await library.feeds.of(guild),
+        )
+        await interaction.edit_original_response(embed=status_embed(state, await library.status()))
+
+    @app_commands.command()
+    @app_commands.describe(lines="How many entries")
+    async def log(self, interaction: discord.Interaction[Podcite], lines: Range[int, 1, 50] = 15) -> None:
+        """Who did what with this server's library, newest first."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        entries = await interaction.client.library.guilds.entries(guild_of(interaction), lines)
+        await interaction.edit_original_response(embed=log_embed(entries))
+
+    @app_commands.command()
+    @app_commands.describe(
+        moderators="Who has this role is a moderator, beside who has Manage Server",
+        channel="Answer in this channel; said again, no longer. With none, everywhere",
+        answers="Who sees answers",
+        questions="How many questions one user may ask…",
+        seconds="…in so many seconds",
+        announce="Announce new episodes in this channel",
+        hide="Hide this show of the host's here",
+        unhide="Show it again",
+        reset="Set this back, before what else you say here",
+    )
+    async def settings(
+        self,
+        interaction: discord.Interaction[Podcite],
+        moderators: discord.Role | None = None,
+        channel: discord.TextChannel | None = None,
+        answers: Literal["seen by everybody", "seen by whoever asked"] | None = None,
+        questions: Range[int, 1, 100] | None = None,
+        seconds: Range[int, 1, 3600] | None = None,
+        announce: discord.TextChannel | None = None,
+        hide: Transform[str, SharedShowId] | None = None,
+        unhide: Transform[str, SharedShowId] | None = None,
+        reset: Resettable | None = None,
+    ) -> None:
+        """See or change how the bot behaves in this server."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        change = SettingsChange(
+            moderators=moderators,
+            channel=channel,
+            private=None if answers is None else answers == "seen by whoever asked",
+            questions=questions,
+            seconds=seconds,
+            announce=announce,
+            hide=hide,
+            unhide=unhide,
+            reset=reset,
+        )
+        await _apply(interaction, change)
+
+
+async def _apply(interaction: discord.Interaction[Podcite], change: SettingsChange) -> None:
+    """Store the changed settings, log the change, and show all settings."""
+    guilds, guild = interaction.client.library.guilds, guild_of(interaction)
+    before, shared = await guilds.settings(guild), await guilds.shared()
+    settings = changed_settings(before, change, shared)
+    if settings != before:
+        await guilds.change(guild, settings)
+        await guilds.record(guild, actor_of(interaction), "settings", describe_changes(before, settings))
+    embed = settings_embed(settings, shared, interaction.client.cooldowns.default)
+    await interaction.edit_original_response(embed=embed)

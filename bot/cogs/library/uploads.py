@@ -1,0 +1,62 @@
+"""Download what people attach to a command, within limits; refuse what can't be a transcript."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+import aiohttp
+import discord
+
+from bot.ui.formatting import count
+from retrieval.errors import BadRequestError
+from retrieval.models.guilds import File
+
+TRANSCRIPT_SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
+MAX_TRANSCRIPT_BYTES = 10_000_000
+DOWNLOAD_TIMEOUT = 60.0
+"""How long one download may take, in seconds."""
+_CHUNK = 65_536  # bytes read at a time
+_ZIP = b"PK\x03\x04"  # the first bytes of a ZIP archive
+
+
+async def download(
+    attachments: Sequence[discord.Attachment],
+    max_bytes: int = MAX_TRANSCRIPT_BYTES,
+    suffixes: Sequence[str] = TRANSCRIPT_SUFFIXES,
+    wanted: str = "a transcript",
+) -> list[File]:
+    """Return the attached files. Raises BadRequestError for one that is too large or of another kind."""
+    for attachment in attachments:
+        if PurePath(attachment.filename).suffix.lower() not in suffixes:
+            endings = ", ".join(suffixes)
+            raise BadRequestError(
+                f"{attachment.filename} isn't {wanted} that I can read: those end in {endings}."
+            )
+        if attachment.size > max_bytes:
+            raise _too_large(attachment, max_bytes)
+    # The address comes from Discord itself and is trusted; the size that it states is checked again.
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=DOWNLOAD_TIMEOUT)) as session:
+        return [await _read(session, attachment, max_bytes) for attachment in attachments]
+
+
+async def _read(session: aiohttp.ClientSession, attachment: discord.Attachment, max_bytes: int) -> File:
+    content = bytearray()
+    try:
+        async with session.get(attachment.url, allow_redirects=False) as response:
+            response.raise_for_status()
+            async for part in response.content.iter_chunked(_CHUNK):
+                content += part
+                if len(content) > max_bytes:
+                    raise _too_large(attachment, max_bytes)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise BadRequestError(
+            f"{attachment.filename} could not be fetched from Discord; try again."
+        ) from error
+    if content.startswith(_ZIP):
+        raise BadRequestError(f"{attachment.filename} is an archive; attach the transcripts themselves.")
+    return File(attachment.filename, bytes(content))
+
+
+def _too_large(attachment: discord.Attachment, max_bytes: int) -> BadRequestError:
+    return BadRequestError(
+        f"{attachment.filename} is too large: at most {count(max_bytes, 'byte')} are read."
+    )

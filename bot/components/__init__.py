@@ -1,0 +1,1 @@
+"""Buttons, menus and autocompletion that show what exists; buttons that start work live next to that work."""

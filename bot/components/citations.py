@@ -1,0 +1,111 @@
+"""The buttons that open cited segments in context."""
+
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.client import Podcite
+from bot.components.segment_references import PATTERN, SegmentReferences
+from bot.errors import reports_errors
+from bot.library import LibraryProtocol
+from bot.ui.formatting import number
+from retrieval.errors import BadRequestError, PodciteError
+from retrieval.models import Answer, Citation, Scope
+
+log = logging.getLogger(__name__)
+
+
+class CitationsButton(ui.DynamicItem[ui.Button[ui.View]], template=f"cited:{PATTERN}"):
+    """Opens the cited segments of an answer, for the user who presses it only."""
+
+    def __init__(self, references: str) -> None:
+        super().__init__(ui.Button(label="Read in context", custom_id=f"cited:{references}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(f"{match['page']}:{match['references']}")
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await _show_segment(interaction, self.custom_id.removeprefix("cited:"))
+
+
+class TurnCitationButton(ui.DynamicItem[ui.Button[ui.View]], template=f"turn:{PATTERN}"):
+    """Shows another of the cited segments in place of this one."""
+
+    def __init__(self, references: str, label: str = "") -> None:
+        super().__init__(ui.Button(label=label or "·", custom_id=f"turn:{references}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(f"{match['page']}:{match['references']}")
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await interaction.response.defer()
+        await _show_segment(interaction, self.custom_id.removeprefix("turn:"))
+
+
+CITATION_BUTTONS = (CitationsButton, TurnCitationButton)
+
+
+def answer_view(answer: Answer) -> ui.View | None:
+    """Return the button under an answer or a refusal; None where there is nothing to open."""
+    references = SegmentReferences.of_answer(answer, number(answer.sentences))
+    return _view(references) if references.references else None
+
+
+def citations_view(citations: Iterable[Citation]) -> ui.View:
+    """Return the button under a page that cites these, in this order; no button where it cites nothing."""
+    references = SegmentReferences.of_citations(dict.fromkeys(citations))
+    return _view(references) if references.references else ui.View(timeout=None)
+
+
+async def count_shown(library: LibraryProtocol, guild: int | None, refs: Sequence[tuple[int, int]]) -> None:
+    """Count the segments, as (generation, number), that people were shown, which ranks a server's clips.
+
+    A failure is only logged.
+    """
+    try:
+        await library.pages.met(guild, refs)
+    except PodciteError as error:
+        log.warning("What people met was not counted (%s)", error)
+
+
+def _view(references: SegmentReferences) -> ui.View:
+    view = ui.View(timeout=None)
+    view.add_item(CitationsButton(references.write()))
+    return view
+
+
+def _turn_view(references: SegmentReferences) -> ui.View:
+    view = ui.View(timeout=None)
+    if references.page > 0:
+        view.add_item(TurnCitationButton(references.turned(-1).write(), "← Previous"))
+    if references.page + 1 < len(references.pages):
+        view.add_item(TurnCitationButton(references.turned(+1).write(), "Next →"))
+    return view
+
+
+async def _show_segment(interaction: discord.Interaction[Podcite], custom_id: str) -> None:
+    try:
+        references = SegmentReferences.read(*custom_id.split(":"))
+    except ValueError as error:
+        raise BadRequestError("This button is of another version of me; please ask again.") from error
+    generation, segment = references.pages[references.page]
+    library, guild = interaction.client.library, interaction.guild_id
+    # The guild is that of the click, whatever answer the button came from.
+    episode, segments = await library.cited(Scope(guild=guild), generation, segment, context=1)
+    await count_shown(library, guild, [(generation, segment)])
+    await interaction.edit_original_response(
+        embed=references.show(episode, segments), view=_turn_view(references)
+    )

@@ -1,0 +1,125 @@
+"""The one place that turns an error of a command, a button or a form into a sentence for its user."""
+
+import logging
+import secrets
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+
+from bot.ui.discord_text import MAX_CONTENT, fit
+from retrieval.errors import PodciteError
+
+ItemT = TypeVar("ItemT")
+ItemCallback = Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, None]]
+
+log = logging.getLogger(__name__)
+
+WITHDRAWN = "That didn't work; whoever asked is told why."
+# Discord's error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_WEBHOOK = 10015
+UNKNOWN_INTERACTION = 10062
+INVALID_TOKEN = 50027
+_GONE = (UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_TOKEN)
+
+
+class RefusedError(app_commands.CheckFailure):
+    """A user may not do this here; the message is the sentence that they read."""
+
+
+async def report_error(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """Tell the user, and nobody else, what went wrong; log unforeseen errors under an id."""
+    cause = _cause(error)
+    if isinstance(cause, discord.HTTPException) and cause.code in _GONE:
+        log.warning("%s came too late for Discord (code %s)", _name(interaction), cause.code)
+        return
+    sentence = _sentence(cause)
+    if sentence is None:
+        number = secrets.token_hex(4)
+        log.error("Error %s in %s", number, _name(interaction), exc_info=cause)
+        sentence = f"Something went wrong here, not with your question. (error id {number})"
+    await tell_user(interaction, sentence)
+
+
+def reports_errors(callback: ItemCallback[ItemT]) -> ItemCallback[ItemT]:
+    """Send the errors of a button's or a form's callback to `report_error`; discord.py only logs them."""
+
+    @wraps(callback)
+    async def reporting(item: ItemT, interaction: discord.Interaction[Any]) -> None:
+        try:
+            await callback(item, interaction)
+        except Exception as error:
+            await report_error(interaction, error)
+
+    return reporting
+
+
+async def tell_user(interaction: discord.Interaction[Any], sentence: str) -> None:
+    """Show one sentence to the user alone, in place of a deferred or half shown reply."""
+    content = fit(sentence, MAX_CONTENT)
+    try:
+        if not interaction.response.is_done():
+            await interaction.response.send_message(content, ephemeral=True)
+            return
+        # The first follow-up to a deferred reply replaces it and inherits its visibility; after an edit of
+        # the reply, a follow-up is a message of its own and can be ephemeral.
+        is_command = interaction.type is discord.InteractionType.application_command
+        if is_command:
+            await interaction.edit_original_response(content=WITHDRAWN, embeds=[], view=None)
+        await interaction.followup.send(content, ephemeral=True)
+        if is_command:
+            await interaction.delete_original_response()
+    except discord.HTTPException as error:
+        log.warning(
+            "Could not say so in %s (status %s, code %s)", _name(interaction), error.status, error.code
+        )
+
+
+def _cause(error: BaseException) -> BaseException:
+    if isinstance(error, app_commands.CommandInvokeError):
+        return error.original
+    if isinstance(error, app_commands.TransformerError) and error.__cause__:
+        return error.__cause__
+    return error
+
+
+def _sentence(error: BaseException) -> str | None:
+    match error:
+        case PodciteError() | RefusedError():
+            return str(error)
+        case app_commands.CommandOnCooldown(retry_after=seconds):
+            wait = max(1, round(seconds))
+            return f"One moment: you can ask again in {wait} second{'s' if wait > 1 else ''}."
+        case app_commands.MissingPermissions(missing_permissions=missing):
+            return f"You need the permission {_names(missing)} for that."
+        case app_commands.BotMissingPermissions(missing_permissions=missing):
+            return f"I need the permission {_names(missing)} here; a moderator can give it to me."
+        case app_commands.NoPrivateMessage():
+            return "That works in a server, not in private messages."
+        case app_commands.CheckFailure():
+            return "You may not do that here."
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return "That command has changed since Discord loaded it; please restart Discord and try again."
+        case app_commands.TransformerError():
+            return "I can't make sense of one of the values you gave; please choose one that is offered."
+        case discord.Forbidden():
+            return (
+                "Discord doesn't let me do that in this channel; a moderator can change my permissions here."
+            )
+        case discord.DiscordServerError():
+            return "Discord has trouble right now; please try again in a minute."
+    return None
+
+
+def _names(permissions: list[str]) -> str:
+    return ", ".join(permission.replace("_", " ").title() for permission in permissions)
+
+
+def _name(interaction: discord.Interaction[Any]) -> str:
+    command = interaction.command
+    if command is not None:
+        return f"/{command.qualified_name}"
+    return f"a {interaction.type.name}"

@@ -1,0 +1,1 @@
+"""Polling the feeds that servers follow, and announcing their new episodes."""

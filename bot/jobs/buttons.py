@@ -1,0 +1,103 @@
+"""The buttons under a job's message; each checks again that its user is a moderator."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import ButtonStyle, ui
+
+from bot.client import Podcite
+from bot.errors import RefusedError, reports_errors
+from bot.jobs.details_form import DetailsForm
+from bot.jobs.runner import JobRunner
+from bot.jobs.waiting import JOB_OVER, waiting_job
+from bot.permissions import actor_of, check_moderator
+from retrieval.errors import NotFoundError
+from retrieval.models.guilds import Job
+
+
+class JobButton(ui.DynamicItem[ui.Button[ui.View]], template=r"job:(?P<job>[0-9]{1,15})"):
+    """A button for one job; its subclasses say what it does and how it looks."""
+
+    name, label, style = "", "", ButtonStyle.secondary
+
+    def __init_subclass__(cls, *, name: str, label: str, style: ButtonStyle = ButtonStyle.secondary) -> None:
+        super().__init_subclass__(template=rf"job:{name}:(?P<job>[0-9]{{1,15}})")
+        cls.name, cls.label, cls.style = name, label, style
+
+    def __init__(self, job_id: int) -> None:
+        self.job_id = job_id
+        super().__init__(ui.Button(label=self.label, style=self.style, custom_id=f"job:{self.name}:{job_id}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["job"]))
+
+
+class CancelButton(JobButton, name="cancel", label="Cancel", style=ButtonStyle.danger):
+    """Cancels a job at its next step."""
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await interaction.response.defer()
+        guild = await check_moderator(interaction, "cancel")
+        if interaction.client.cog(JobRunner).cancel(self.job_id, guild, actor_of(interaction)) is None:
+            raise NotFoundError(JOB_OVER)
+
+
+class DescribeButton(JobButton, name="describe", label="Fill in", style=ButtonStyle.primary):
+    """Opens the form that asks for the details that files don't contain."""
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        # A form has to be the first reply: it can't follow a deferred one.
+        guild = await check_moderator(interaction, "add")
+        guilds = interaction.client.library.guilds
+        job = await waiting_job(guilds, guild, self.job_id)
+        files = await guilds.files(job)
+        await interaction.response.send_modal(DetailsForm(job, single=len(files) == 1))
+
+
+class DiscardButton(JobButton, name="drop", label="Never mind"):
+    """Discards a job that waits."""
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await interaction.response.defer()
+        guild = await check_moderator(interaction, "never mind")
+        guilds = interaction.client.library.guilds
+        await guilds.finish(await waiting_job(guilds, guild, self.job_id))
+        await interaction.edit_original_response(content="Nothing was changed.", embeds=[], view=None)
+
+
+class ConfirmRemovalButton(JobButton, name="confirm", label="Remove for good", style=ButtonStyle.danger):
+    """Confirms a removal; for the moderator who asked for it only."""
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await interaction.response.defer()
+        guild = await check_moderator(interaction, "remove")
+        guilds = interaction.client.library.guilds
+        job = await waiting_job(guilds, guild, self.job_id)
+        if job.actor.id != interaction.user.id:
+            raise RefusedError("Only the moderator who asked to remove it can say so.")
+        begun = await guilds.describe(job, job.details, job.show)
+        await interaction.client.cog(JobRunner).start(begun, interaction)
+
+
+JOB_BUTTONS = (CancelButton, DescribeButton, DiscardButton, ConfirmRemovalButton)
+
+
+def cancel_view(job: Job) -> ui.View:
+    """Return the button under a running job."""
+    return view_of(CancelButton(job.id))
+
+
+def view_of(*buttons: JobButton) -> ui.View:
+    """Return the buttons as a view that never times out."""
+    view = ui.View(timeout=None)
+    for button in buttons:
+        view.add_item(button)
+    return view

@@ -1,0 +1,185 @@
+"""Run moderators' jobs: one per show, shown while it runs, and resumed after a restart."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain, repeat
+from typing import Any, TypeVar
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.jobs.message import JobMessage
+from bot.jobs.steps import steps_of
+from bot.library import LibraryProtocol
+from bot.replies.live_message import LiveMessage
+from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, running_job
+from retrieval.errors import PodciteError
+from retrieval.models import IndexReport, Progress
+from retrieval.models.guilds import Actor, File, Job
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+SLOWEST_EDITS = 2.0
+"""The shortest pause between two edits of a job's message, in seconds."""
+RETRY_PAUSES = (1.0, 5.0, 30.0)
+"""The pauses between attempts at what must not be left undone, in seconds; the last one repeats."""
+MAX_STARTS = 3
+"""How many processes may start a job: one that none of them has finished may be what ends them."""
+CLOSE_TIMEOUT = 2.0
+"""How long closing waits for cancelled background tasks, in seconds."""
+UNSTOPPABLE = ("remove", "rollback")
+"""Actions that are over in a moment and can't be cancelled half way."""
+
+
+@dataclass
+class _RunningJob:
+    job: Job
+    task: "asyncio.Task[None]"
+    cancelled_by: Actor | None = None
+
+
+class JobRunner(commands.Cog):
+    """The jobs of this process.
+
+    `cancel_view` makes the button under the message of a running job. The message is edited at most once in
+    `pace` seconds, and in 2 seconds unless `pace` is 0.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        library: LibraryProtocol,
+        *,
+        pace: float,
+        cancel_view: Callable[[Job], ui.View],
+    ) -> None:
+        self._client, self._library, self._cancel_view = client, library, cancel_view
+        self._pace = max(pace, SLOWEST_EDITS) if pace else 0.0
+        self._running: dict[int, _RunningJob] = {}
+        self._resuming: asyncio.Task[None] | None = None
+        self._started_at = datetime.now(UTC)
+
+    async def start(
+        self, job: Job, interaction: discord.Interaction[Any], files: Sequence[File] = ()
+    ) -> None:
+        """Start a job and show it in the reply to the interaction. Raises as `Guilds.begin` does."""
+        guilds = self._library.guilds
+        stored = job if job.id else await guilds.begin(job, files)
+        try:
+            message = await interaction.original_response()
+            stored = await guilds.place(stored, interaction.channel_id, message.id)
+        finally:  # a stored job runs, even if nobody can see it
+            self._run(stored, interaction)
+
+    @commands.Cog.listener("on_ready")
+    async def resume(self) -> None:
+        """Resume the jobs of an earlier process; only the first call does anything."""
+        if self._resuming is None:
+            self._resuming = asyncio.create_task(self._resume())
+
+    async def _resume(self) -> None:
+        for job in await self._persist(self._library.guilds.jobs):
+            # Jobs that were started meanwhile are shown in their own replies.
+            if not job.waits and job.began and job.began < self._started_at:
+                log.info("Going on with job %d (%s)", job.id, job.action)
+                self._run(job, None)
+
+    def is_polling(self, guild: int | None) -> bool:
+        """Return whether a job polls a feed of the guild."""
+        jobs = (running.job for running in self._running.values())
+        return any(job.action == "poll" and job.guild == guild for job in jobs)
+
+    def cancel(self, job_id: int, guild: int, by: Actor) -> Job | None:
+        """Cancel a guild's job at its next step and return it; None where it can't be cancelled."""
+        running = self._running.get(job_id)
+        if running is None or running.job.guild != guild or running.job.action in UNSTOPPABLE:
+            return None
+        running.cancelled_by = by
+        running.task.cancel()
+        return running.job
+
+    async def cog_unload(self) -> None:
+        """Stop working; the next process resumes what isn't finished."""
+        tasks = [running.task for running in self._running.values()]
+        tasks += [self._resuming] if self._resuming else []
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=CLOSE_TIMEOUT)
+
+    def _run(self, job: Job, interaction: discord.Interaction[Any] | None) -> None:
+        if job.id in self._running:
+            return
+        message = JobMessage(self._client, self._library.guilds, job, interaction)
+        task = asyncio.create_task(self._work(message))
+        self._running[job.id] = _RunningJob(job, task)
+        task.add_done_callback(lambda _: self._running.pop(job.id, None))
+
+    async def _work(self, message: JobMessage) -> None:
+        job, running = message.job, self._running[message.job.id]
+        view = None if job.action in UNSTOPPABLE else self._cancel_view(job)
+        live = LiveMessage(lambda embed: message.edit(embed=embed, view=view), pace=self._pace)
+        reports: list[IndexReport] = []
+        failures: list[str] = []
+        try:
+            if job.starts < MAX_STARTS:
+                await self._run_steps(await self._library.guilds.take_up(job), live, reports, failures)
+            else:
+                failures.append("Given up: the bot ended while it went on; ask for it again.")
+        except asyncio.CancelledError:
+            if running.cancelled_by is None:
+                raise
+        except PodciteError as error:
+            failures.append(str(error))
+        except Exception:
+            log.exception("Job %d failed", job.id)
+            failures.append("Something went wrong here; the log has the reason.")
+        finally:
+            await live.close()
+        await self._end(message, JobOutcome(tuple(reports), tuple(failures), running.cancelled_by))
+
+    async def _run_steps(
+        self, job: Job, live: LiveMessage, reports: list[IndexReport], failures: list[str]
+    ) -> None:
+        began = time.monotonic()
+        live.show(running_job(job, JobProgress(0, 1), 0.0))
+        steps = await steps_of(self._library, job)
+        for done, (name, step) in enumerate(steps):
+
+            def report(progress: Progress, done: int = done, name: str = name) -> None:
+                job_progress = JobProgress(done, len(steps), name, progress)
+                live.show(running_job(job, job_progress, time.monotonic() - began))
+
+            try:
+                result = await step(report)
+                reports.extend(result.reports)
+                failures.extend(result.failures)
+            except PodciteError as error:
+                log.warning("%s in job %d: %s", name, job.id, error, exc_info=error.__cause__)
+                failures.append(f"{name}: {error}")
+
+    async def _end(self, message: JobMessage, outcome: JobOutcome) -> None:
+        guilds, job = self._library.guilds, message.job
+        actor, action = outcome.cancelled_by or job.actor, outcome.action(job)
+        await self._persist(lambda: guilds.record(job.guild, actor, action, job.subject, outcome.detail))
+        await self._persist(lambda: guilds.finish(job))
+        try:
+            await message.edit(embed=ended_job(job, outcome), view=None)
+        except discord.HTTPException as error:
+            log.warning("The end of job %d could not be shown (status %s)", job.id, error.status)
+
+    async def _persist(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Return the result of work on the catalog, retried for as long as the catalog can't be used."""
+        for pause in chain(RETRY_PAUSES, repeat(RETRY_PAUSES[-1])):
+            try:
+                return await work()
+            except PodciteError as error:
+                log.warning("The jobs can't be read or put away, and it is tried again: %s", error)
+                await asyncio.sleep(pause)
+        raise AssertionError

@@ -1,0 +1,89 @@
+"""Split a job into steps: one for each file, feed or episode."""
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, NamedTuple
+
+from bot.library import LibraryProtocol
+from retrieval import identifiers
+from retrieval.errors import NotFoundError
+from retrieval.models import Episode, IndexReport, ProgressSink, Scope
+from retrieval.models.feeds import Feed
+from retrieval.models.guilds import File, Job
+
+Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, "StepResult"]]]
+
+
+class StepResult(NamedTuple):
+    """What a step did, and a sentence for each failure."""
+
+    reports: tuple[IndexReport, ...]
+    failures: tuple[str, ...] = ()
+
+
+async def steps_of(library: LibraryProtocol, job: Job) -> list[Step]:
+    """Return the job's steps with their names. Raises NotFoundError where the guild owns nothing it names."""
+    if job.action == "add":
+        return [(file.name, partial(_add, library, job, file)) for file in await library.guilds.files(job)]
+    if job.action == "poll":
+        feeds = await library.feeds.of(job.guild)
+        followed = [feed for feed in feeds if identifiers.show_id(feed.show) == job.show and not feed.paused]
+        return [(feed.show, partial(_poll, library, feed)) for feed in followed]
+    try:
+        episodes = await own_episodes(library, job)
+    except NotFoundError:
+        if job.action == "remove":  # an earlier process removed them and ended before it finished the job
+            return []
+        raise
+    if job.action == "reindex":
+        return [(episode.id, partial(_reindex, library, episode)) for episode in episodes]
+    if job.action == "rollback":
+        return [(episode.id, partial(_roll_back, library, job, episode)) for episode in episodes]
+    # Episodes that were added after the question was asked stay: nobody has agreed to lose them.
+    known = [episode for episode in episodes if job.seen is None or episode.key <= job.seen]
+    return [(episode.id, partial(_remove, library, job, episode)) for episode in known]
+
+
+async def own_episodes(library: LibraryProtocol, job: Job) -> list[Episode]:
+    """Return the guild's own episodes that a job is about. Raises NotFoundError where there are none."""
+    scope = Scope(job.guild, None if job.episode else job.show or None, job.episode)
+    episodes = [episode for episode in await library.episodes(scope) if episode.show.guild == job.guild]
+    if episodes:
+        return episodes
+    if job.show or job.episode:
+        raise NotFoundError(
+            "That is none of this server's own: what the host shares is changed from the host's shell."
+        )
+    raise NotFoundError("This server has no shows of its own yet: /library add puts transcripts in.")
+
+
+async def _add(library: LibraryProtocol, job: Job, file: File, progress: ProgressSink) -> StepResult:
+    return StepResult(
+        (await library.add(file.content, job.details, progress, guild=job.guild, name=file.name),)
+    )
+
+
+async def _reindex(library: LibraryProtocol, episode: Episode, progress: ProgressSink) -> StepResult:
+    return StepResult((await library.reindex(episode, progress),))
+
+
+async def _remove(library: LibraryProtocol, job: Job, episode: Episode, _: ProgressSink) -> StepResult:
+    return StepResult((await library.remove(Scope(job.guild, episode=episode.id)),))
+
+
+async def _roll_back(library: LibraryProtocol, job: Job, episode: Episode, _: ProgressSink) -> StepResult:
+    if job.seen not in (None, episode.generation):  # an earlier process did it; doing it again would undo it
+        return StepResult((IndexReport(episode.id, "rolled back", episode.segments),))
+    return StepResult((await library.roll_back(Scope(job.guild, episode=episode.id)),))
+
+
+async def _poll(library: LibraryProtocol, feed: Feed, progress: ProgressSink) -> StepResult:
+    feed_reports = await library.feeds.poll(feed.guild, feed=feed.id, due_only=False, progress=progress)
+    segments = {episode.id: episode.segments for episode in await library.episodes(Scope(feed.guild))}
+    reports, failures = list[IndexReport](), list[str]()
+    for report in feed_reports:  # none where the feed was paused meanwhile
+        reports += [IndexReport(id_, "added", segments[id_]) for id_ in report.added if id_ in segments]
+        reports += [IndexReport(id_, "updated", segments[id_]) for id_ in report.updated if id_ in segments]
+        failures += [f"{failure.name}: {failure.reason}" for failure in report.failures]
+        failures += [report.reason] if report.reason else []
+    return StepResult(tuple(reports), tuple(failures))

@@ -1,0 +1,15 @@
+"""Find a job that waits for a confirmation or for details."""
+
+from retrieval.errors import NotFoundError
+from retrieval.guilds.service import Guilds
+from retrieval.models.guilds import Job
+
+JOB_OVER = "That is over: it was finished, cancelled or taken back."
+
+
+async def waiting_job(guilds: Guilds, guild: int, job_id: int) -> Job:
+    """Return the guild's job that waits. Raises NotFoundError where it isn't the guild's or doesn't wait."""
+    for job in await guilds.jobs(guild):
+        if job.id == job_id and job.waits:
+            return job
+    raise NotFoundError(JOB_OVER)

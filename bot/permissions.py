@@ -1,0 +1,108 @@
+"""Who may do what, and where: the permission policy of all commands and buttons."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+
+from bot.client import Podcite
+from bot.errors import RefusedError
+from retrieval.errors import PodciteError
+from retrieval.models.guilds import Actor, GuildSettings
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+SETTINGS_TIMEOUT = 1.5
+"""How long a command waits for its server's settings, in seconds; Discord waits 3 for the first reply."""
+
+
+def asks_models() -> Callable[[T], T]:
+    """Decorate a command that makes the models work: check the channel and the user's cooldown."""
+    return app_commands.check(check_may_ask)
+
+
+async def check_may_ask(interaction: discord.Interaction[Podcite]) -> bool:
+    """Return True, and count a question of the user.
+
+    Raises RefusedError in a channel where the bot isn't to answer, and CommandOnCooldown where the user has
+    asked too often.
+    """
+    settings = await _settings(interaction) or GuildSettings()
+    _check_channel(interaction, settings)
+    interaction.client.cooldowns.count_question(interaction, settings.questions, settings.seconds)
+    return True
+
+
+async def answers_privately(interaction: discord.Interaction[Podcite]) -> bool:
+    """Return whether only the asker sees answers here; True where the settings can't be read in time."""
+    settings = await _settings(interaction)
+    return settings is None or settings.private
+
+
+async def is_moderator(interaction: discord.Interaction[Podcite]) -> bool:
+    """Return whether the user moderates the server, by what Discord says in this interaction."""
+    member = interaction.user
+    if interaction.guild_id is None or not isinstance(member, discord.Member):
+        return False
+    if interaction.permissions.manage_guild or interaction.permissions.administrator:
+        return True
+    settings = await _settings(interaction)
+    role = settings.moderator_role if settings else None
+    return role is not None and member.get_role(role) is not None
+
+
+async def check_moderator(interaction: discord.Interaction[Podcite], action: str) -> int:
+    """Return the id of the guild that the user moderates.
+
+    Raises NoPrivateMessage outside a guild. Raises RefusedError, and notes it in the audit log, for others.
+    """
+    guild = guild_of(interaction)
+    if await is_moderator(interaction):
+        return guild
+    await _in_time(interaction.client.library.guilds.record_refusal(guild, actor_of(interaction), action))
+    raise RefusedError("Only moderators may do that: who has Manage Server, or the role that was set for it.")
+
+
+class ModeratorGroup(app_commands.Group):
+    """Commands, and groups of commands, that only moderators may run."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Podcite], /) -> bool:  # type: ignore[override]
+        name = interaction.command.qualified_name if interaction.command else self.name
+        await check_moderator(interaction, f"/{name}")
+        return True
+
+
+def actor_of(interaction: discord.Interaction[Any]) -> Actor:
+    """Return the user as the audit log names them."""
+    return Actor(interaction.user.id, interaction.user.name)
+
+
+def guild_of(interaction: discord.Interaction[Any]) -> int:
+    """Return the id of the guild. Raises NoPrivateMessage in private messages."""
+    if interaction.guild_id is None:
+        raise app_commands.NoPrivateMessage
+    return interaction.guild_id
+
+
+async def _settings(interaction: discord.Interaction[Podcite]) -> GuildSettings | None:
+    return await _in_time(interaction.client.library.guilds.settings(interaction.guild_id))
+
+
+async def _in_time(work: Awaitable[T]) -> T | None:
+    """Return the result; None where it fails or comes too late for Discord's first reply."""
+    try:
+        async with asyncio.timeout(SETTINGS_TIMEOUT):
+            return await work
+    except (TimeoutError, PodciteError) as error:
+        log.warning("A server's settings and log can't be used in time (%s)", type(error).__name__)
+        return None
+
+
+def _check_channel(interaction: discord.Interaction[Any], settings: GuildSettings) -> None:
+    here = {interaction.channel_id, getattr(interaction.channel, "parent_id", None)}
+    if settings.answer_channels and not here & set(settings.answer_channels):
+        raise RefusedError("I don't answer in this channel; this server's moderators chose others for that.")

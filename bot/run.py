@@ -1,0 +1,168 @@
+"""Run the bot as a process, from its settings to a clean exit."""
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+import aiohttp
+import discord
+from discord.backoff import ExponentialBackoff
+
+from bot.client import LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
+from bot.library import LibraryProtocol
+from bot.log import configure, reason
+from retrieval.errors import ConfigurationError, PodciteError
+
+log = logging.getLogger(__name__)
+
+CLOSING_SECONDS = 8.0
+"""How long closing the bot and the library may take before the process is ended."""
+WORKER_SECONDS = 1.5
+"""How long worker threads may go on after all is closed; Python itself would wait for them without end."""
+CUT_OFF = 1
+"""The exit status of a process that was ended before all was closed."""
+
+# Statuses that say nothing about the token or the address: too many requests, and failures of Discord's own.
+_TEMPORARY = (429, *range(500, 600))
+_REFUSED = (
+    "Discord doesn't accept the token: copy it anew from the application's Bot page "
+    "(https://discord.com/developers/applications) into DISCORD_TOKEN."
+)
+_BAD_INTENT = (
+    "Discord refuses an intent that the bot asks for: switch it on under Privileged Gateway Intents "
+    "on the application's Bot page (https://discord.com/developers/applications)."
+)
+
+
+def run_bot(
+    library: LibraryProtocol,
+    *,
+    token: str,
+    api_url: str | None = None,
+    gateway_url: str | None = None,
+    guild: int | None = None,
+    poll_seconds: float = 0.0,
+    log_level: str = "info",
+    secrets: Iterable[str] = (),
+) -> None:
+    """Serve Discord until SIGTERM or SIGINT, then close the bot and the library and return.
+
+    The process exits soon after, with status 0, even if a worker thread still waits for a model; with
+    status 1 if closing takes too long and is cut off. Raises ConfigurationError where Discord refuses the
+    token or what the bot asks for. `secrets` are kept out of the log, as the token is.
+    """
+    if not token.strip():
+        raise ConfigurationError("DISCORD_TOKEN is not set: put the token of your Discord application there.")
+    configure(log_level, token.strip(), *secrets)
+    set_discord_addresses(api_url, gateway_url)
+    with suppress(KeyboardInterrupt):  # where the event loop can't handle signals
+        asyncio.run(
+            _serve(
+                library,
+                token,
+                lambda: Podcite(
+                    library=library, guild=guild, gateway_url=gateway_url, poll_seconds=poll_seconds
+                ),
+            )
+        )
+
+
+async def _serve(library: LibraryProtocol, token: str, make_bot: Callable[[], Podcite]) -> None:
+    preparing = asyncio.create_task(_prepare(library))
+    serving = asyncio.create_task(_stay_connected(make_bot, token))
+    cut_off: threading.Timer | None = None
+
+    def stop(name: str) -> None:
+        nonlocal cut_off
+        if cut_off is None:
+            log.info("Stopping on %s", name)
+            cut_off = _exit_after(CLOSING_SECONDS, CUT_OFF)
+            serving.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop, number.name)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        if cut_off is None:
+            raise
+    except discord.PrivilegedIntentsRequired as error:
+        raise ConfigurationError(_BAD_INTENT) from error
+    except discord.LoginFailure as error:
+        raise ConfigurationError(_REFUSED) from error
+    except discord.ConnectionClosed as error:
+        raise ConfigurationError(_closed(error.code)) from error
+    except discord.HTTPException as error:
+        raise ConfigurationError(
+            f"Discord doesn't let the bot in (status {error.status}): check DISCORD_API_URL."
+        ) from error
+    finally:
+        preparing.cancel()
+        await library.close()
+    if cut_off is not None:
+        cut_off.cancel()
+    log.info("Stopped")
+    _exit_after(WORKER_SECONDS, 0)
+
+
+async def _prepare(library: LibraryProtocol) -> None:
+    try:
+        if swept := await library.sweep():
+            log.info("Removed what a crash had left of %d generations", swept)
+        began = time.monotonic()
+        await library.warm_up()
+        # What is loaded now stays; a garbage collection that looks through all of it stops every thread.
+        gc.collect()
+        gc.freeze()
+        log.info("Ready for questions after %.1f s of warming up", time.monotonic() - began)
+    except PodciteError as error:
+        log.warning("The library could not be made ready: %s", error)
+
+
+async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:
+    backoff = ExponentialBackoff()
+    while True:
+        async with make_bot() as bot:
+            try:
+                await bot.login(token)
+            except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
+                if isinstance(error, discord.HTTPException) and error.status not in _TEMPORARY:
+                    raise
+                wait = min(backoff.delay(), LONGEST_RECONNECT_WAIT)
+                log.warning("Discord can't be reached (%s); trying again in %.0f s", reason(error), wait)
+            else:
+                return await bot.connect()
+        await asyncio.sleep(wait)
+
+
+def _closed(code: int) -> str:
+    """Return the sentence for a close code of the gateway after which it isn't to be tried again."""
+    match code:
+        case 4004:
+            return _REFUSED
+        case 4013 | 4014:
+            return _BAD_INTENT
+    return f"Discord's gateway refuses the bot for good (close code {code}); a newer Podcite may be needed."
+
+
+def _exit_after(seconds: float, status: int) -> threading.Timer:
+    """Start a timer that ends the process, without waiting for its worker threads."""
+
+    def end() -> None:
+        if status:
+            log.error("Closing took longer than %.0f s and was cut off", seconds)
+        logging.shutdown()
+        os._exit(status)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    return timer

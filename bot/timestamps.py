@@ -1,0 +1,44 @@
+"""Parse times, and places in a transcript, as people type them."""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.models import Segment
+
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)", re.ASCII)
+_UNITS = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?", re.IGNORECASE | re.ASCII)
+_SEGMENT_NUMBER = re.compile(r"#?(\d{1,6})", re.ASCII)
+
+
+def seconds(typed: str) -> int:
+    """Return the seconds of `1:02:03`, `62:03`, `350s` or `1h2m3s`. Raises BadRequestError."""
+    typed = typed.strip().replace(" ", "")
+    match = _CLOCK.fullmatch(typed) or (_UNITS.fullmatch(typed) if typed else None)
+    if match is None:
+        raise BadRequestError(f"{typed[:20]!r} is no time; write one such as 1:02:03 or 350s.")
+    hours, minutes, rest = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + rest
+
+
+def segment_at(typed: str, segments: Sequence[Segment]) -> int:
+    """Return the number of the segment that `119`, `#119`, `1:02:03` or `350s` means.
+
+    A time means the last segment that starts at or before it. Raises BadRequestError and NotFoundError.
+    """
+    typed = typed.strip().replace(" ", "")
+    if number := _SEGMENT_NUMBER.fullmatch(typed):
+        if not 1 <= int(number[1]) <= len(segments):
+            raise NotFoundError(f"There are the segments 1 to {len(segments):,}, and no {int(number[1]):,}.")
+        return int(number[1])
+    try:
+        second = seconds(typed)
+    except BadRequestError as error:
+        raise BadRequestError(
+            "Write a time such as 1:02:03 or 350s, or a segment's number such as 119."
+        ) from error
+    timed = [segment for segment in segments if segment.start is not None]
+    if not timed:
+        raise NotFoundError("This transcript has no times; give a segment's number instead.")
+    before = [segment.number for segment in timed if segment.start is not None and segment.start <= second]
+    return before[-1] if before else timed[0].number

@@ -1,0 +1,151 @@
+"""Embeds of answers: sentences with linked citation numbers, and a field for each citation."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import discord
+
+from bot.ui.colours import AMBER, GREEN
+from bot.ui.discord_text import (
+    MAX_DESCRIPTION,
+    MAX_FIELD,
+    MAX_FIELDS,
+    MAX_MESSAGE,
+    MAX_TITLE,
+    address,
+    clean,
+    fit,
+    link,
+    pack,
+    plain,
+    width,
+)
+from bot.ui.formatting import clock, number
+from retrieval.models import Answer, Citation, Episode, Progress, Sentence
+
+# Limits of this project's own, in UTF-16 code units.
+_SENTENCE = 2400  # a sentence
+_MARKS = 1200  # the links after a sentence
+_ECHO = 90  # a quote that only repeats its sentence
+_NAME = 120  # a name
+_ROOM = MAX_MESSAGE - 3 * MAX_TITLE  # left to description and fields by the longest title, author and footer
+_SEPARATOR = " · "
+
+
+def answer_embeds(answer: Answer) -> list[discord.Embed]:
+    """Return the answer or the refusal as embeds, each the whole content of one message."""
+    if not answer.sentences:
+        return [_refusal(answer)]
+    numbers = number(answer.sentences)
+    texts = pack(_lines(answer.sentences, numbers), MAX_DESCRIPTION, _separator_between(answer.sentences))
+    embeds = _pages(texts, [_source(citation, n, answer.sentences) for citation, n in numbers.items()])
+    _head(embeds[0], answer.question, numbers)
+    embeds[-1].set_footer(text=_footer(answer))
+    return embeds
+
+
+def unfinished_answer(question: str, sentences: Sequence[Sentence]) -> discord.Embed:
+    """Return the sentences written so far, marked as unfinished."""
+    numbers = number(sentences)
+    text, *more = pack(_lines(sentences, numbers), MAX_DESCRIPTION - 3, _separator_between(sentences))
+    embed = discord.Embed(description=text if more else f"{text}\n\n…", colour=GREEN)
+    _head(embed, question, numbers)
+    return embed
+
+
+def progress_embed(step: Progress) -> discord.Embed:
+    """Return the progress of long work, shown until its result is ready."""
+    done = f" {step.done:,} of {step.total:,}" if step.total else ""
+    return discord.Embed(description=f"{fit(step.stage.capitalize(), _NAME)}{done} …", colour=GREEN)
+
+
+def _refusal(answer: Answer) -> discord.Embed:
+    scope = f" I looked at {fit(answer.looked_at, MAX_FIELD)}." if answer.looked_at else ""
+    text = f"The transcripts don't hold an answer to that.{scope}"
+    embed = discord.Embed(description=f"{text} What comes nearest:" if answer.nearest else text, colour=AMBER)
+    _head(embed, answer.question, answer.nearest)
+    for n, citation in enumerate(answer.nearest[:3], start=1):
+        name, value = _source(citation, n)
+        embed.add_field(name=name, value=value, inline=False)
+    embed.set_footer(text=_footer(answer))
+    return embed
+
+
+def _head(embed: discord.Embed, question: str, citations: Iterable[Citation]) -> None:
+    embed.title = fit(question, MAX_TITLE)
+    episodes: dict[int, Episode] = {citation.episode.key: citation.episode for citation in citations}
+    if len(episodes) == 1:
+        (episode,) = episodes.values()
+        name = plain(f"{episode.show.title}{_SEPARATOR}{episode.title}", MAX_TITLE)
+        embed.set_author(name=name, url=address(episode.page_url))
+
+
+def _footer(answer: Answer) -> str:
+    return plain(f"{answer.model}{_SEPARATOR}{answer.seconds.total:.1f} s", MAX_TITLE)
+
+
+def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Iterator[str]:
+    for sentence in sentences:
+        text = fit(sentence.text, _SENTENCE)
+        yield f"{f'“{text}”' if _is_quote(sentence) else text} {marks_of(sentence, numbers)}"
+
+
+def _is_quote(sentence: Sentence) -> bool:
+    return any(clean(sentence.text) == clean(citation.quote) for citation in sentence.citations)
+
+
+def _separator_between(sentences: Sequence[Sentence]) -> str:
+    # Quotes are paragraphs of their own; other sentences form running text.
+    return "\n\n" if all(map(_is_quote, sentences)) else " "
+
+
+def marks_of(sentence: Sentence, numbers: dict[Citation, int]) -> str:
+    """Return the linked citation numbers of a sentence, as many as fit."""
+    room, marks = _MARKS, []
+    for citation in dict.fromkeys(sentence.citations):
+        label = f"[{numbers[citation]}]"
+        linked = link(label, citation.url)
+        mark = linked if width(linked) < room else label
+        room -= width(mark) + 1
+        if room < 0:
+            break
+        marks.append(mark)
+    return " ".join(marks)
+
+
+def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> tuple[str, str]:
+    """Return the name and the value of the field that shows a citation."""
+    episode = fit(citation.episode.id, _NAME)
+    where = f"{episode}{_SEPARATOR}segment {citation.segment}"
+    play = link("Play", citation.url)
+    below = f"{play}{_SEPARATOR}{where}" if address(citation.url) and width(play) < MAX_FIELD // 2 else where
+    heading = _SEPARATOR.join(filter(None, (speaker_of(citation), start_of(citation)))) or episode
+    repeats = any(clean(citation.quote) in clean(sentence.text) for sentence in sentences)
+    room = _ECHO if repeats else MAX_FIELD - width(below) - 3
+    return f"[{n}] {heading}", f"“{fit(citation.quote, room)}”\n{below}"
+
+
+def speaker_of(citation: Citation) -> str:
+    """Return the speaker, marked if inferred; empty if unknown."""
+    speaker = fit(citation.speaker or "", _NAME)
+    if not speaker and citation.inferred_speaker:
+        return f"probably {fit(citation.inferred_speaker, _NAME)}"
+    return speaker
+
+
+def start_of(citation: Citation) -> str:
+    """Return when a citation starts, marked if estimated; empty if it has no time."""
+    if citation.start is None:
+        return ""
+    return f"{'≈ ' if citation.estimated else ''}{clock(citation.start)}"
+
+
+def _pages(texts: Sequence[str], sources: Sequence[tuple[str, str]]) -> list[discord.Embed]:
+    pages = [discord.Embed(description=text, colour=GREEN) for text in texts]
+    used = width(texts[-1])
+    for name, value in sources:
+        used += width(name) + width(value)
+        if used > _ROOM or len(pages[-1].fields) == MAX_FIELDS:
+            pages.append(discord.Embed(colour=GREEN))
+            used = width(name) + width(value)
+        pages[-1].add_field(name=name, value=value, inline=False)
+    return pages

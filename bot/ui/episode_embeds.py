@@ -1,0 +1,186 @@
+"""Embeds of what episodes hold: topics, clips, questions, related episodes, transcripts and lists."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.ui.answer_embeds import marks_of, speaker_of, start_of
+from bot.ui.colours import GREEN, SLATE
+from bot.ui.discord_text import MAX_DESCRIPTION, MAX_TITLE, address, bold, fit, link, pack, plain
+from bot.ui.excerpt_embeds import segment_text
+from bot.ui.fitting import fitting
+from bot.ui.formatting import clock, count
+from retrieval.models import Citation, Episode, Segment
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
+
+_DOT = " · "
+# Limits of this project's own, in UTF-16 code units.
+_SENTENCE = 330  # a sentence of a summary
+_QUOTE = 300  # a quote
+_CLIP = 400  # the words of a clip
+_QUESTION = 250  # a question
+_PASSAGE = 1150  # a passage of a search
+_NAME = 120  # a name
+EPISODES_PER_PAGE = 8
+HITS_PER_PAGE = 3
+
+
+def topic_embed(summary: Summary, position: int) -> discord.Embed:
+    """Return a topic with its subtopics; its citations are numbered in reading order."""
+    footer = f"Topic {position + 1} of {len(summary.topics)}{_DOT}{summary.model}"
+    footer += f"{_DOT}{summary.tokens:,} tokens" if summary.tokens else ""
+
+    def draw(topic: Topic, scale: float) -> discord.Embed:
+        embed = _head(summary.episode, f"{position + 1}. {topic.title}", topic.start, topic.end)
+        numbers = topic_citations(topic)
+        embed.description = _topic_text(topic, numbers, scale)
+        for subtopic in topic.subtopics:
+            name = _DOT.join(filter(None, (subtopic.title, _span(subtopic.start, subtopic.end))))
+            value = _topic_text(subtopic, numbers, scale)
+            embed.add_field(name=fit(plain(name, MAX_TITLE), MAX_TITLE), value=value, inline=False)
+        return embed.set_footer(text=plain(footer, MAX_TITLE))
+
+    return fitting(summary.topics[position], draw)
+
+
+def topic_citations(topic: Topic) -> dict[Citation, int]:
+    """Return the citations of a topic and its subtopics with their numbers."""
+    citations = (
+        citation
+        for part in (topic, *topic.subtopics)
+        for citation in (*(c for sentence in part.sentences for c in sentence.citations), part.quote)
+    )
+    return {citation: n for n, citation in enumerate(dict.fromkeys(citations), start=1)}
+
+
+def clips_embed(episode: Episode, clips: Sequence[Clip]) -> discord.Embed:
+    """Return the clips, each with its title, its times and its words."""
+
+    def draw(clips: Sequence[Clip], scale: float) -> discord.Embed:
+        embed = _head(episode, "Clips")
+        if not clips:
+            embed.description = "No passage of this episode stands well alone."
+        for n, clip in enumerate(clips, start=1):
+            name = _DOT.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end))))
+            name = fit(plain(name, MAX_TITLE), MAX_TITLE)
+            play = link("Play", clip.quote.url) if clip.quote.url else ""
+            below = _DOT.join(filter(None, (play, speaker_of(clip.quote))))
+            words = f"“{fit(clip.quote.quote, round(_CLIP * scale))}”"
+            embed.add_field(name=name, value=f"{words}\n{below}".strip(), inline=False)
+        return embed
+
+    return fitting(tuple(clips), draw)
+
+
+def questions_embed(episode: Episode, questions: Sequence[EpisodeQuestion]) -> discord.Embed:
+    """Return the questions, each with links to its answers in the recording."""
+    embed = _head(episode, "Questions from this episode")
+    if not questions:
+        embed.description = "This episode asks no question that it answers by itself."
+        return embed
+
+    def draw(questions: Sequence[EpisodeQuestion], scale: float) -> discord.Embed:
+        lines = []
+        for n, item in enumerate(questions, start=1):
+            numbers = {citation: at for at, citation in enumerate(item.citations, start=1)}
+            times = [link(start_of(citation) or f"[{at}]", citation.url) for citation, at in numbers.items()]
+            lines.append(f"{bold(f'{n}.')} {fit(item.question, round(_QUESTION * scale))} {' '.join(times)}")
+        drawn = _head(episode, "Questions from this episode")
+        drawn.description = "\n".join(lines)
+        return drawn.set_footer(text="A button posts the answer.")
+
+    return fitting(tuple(questions), draw)
+
+
+def related_embed(episode: Episode, related: Sequence[Related]) -> discord.Embed:
+    """Return each related episode, why it is one, and a passage of both."""
+    embed = _head(episode, "Related episodes")
+    if not related:
+        embed.description = "No other episode of this library talks about the same."
+        return embed
+
+    def draw(related: Sequence[Related], scale: float) -> discord.Embed:
+        drawn = _head(episode, "Related episodes")
+        for other in related:
+            here, there = _passage("here", other.here, scale), _passage("there", other.there, scale)
+            value = "\n".join((fit(other.why, 200), here, there))
+            title = plain(f"{other.episode.title}{_DOT}{other.episode.show.title}", MAX_TITLE)
+            drawn.add_field(name=fit(title, MAX_TITLE), value=value, inline=False)
+        return drawn
+
+    return fitting(tuple(related), draw)
+
+
+def transcript_embed(episode: Episode, segment: Segment) -> discord.Embed:
+    """Return one segment in full, with its speakers and a link to its time."""
+    embed = _head(episode, episode.title)
+    embed.colour = SLATE
+    embed.description = segment_text(episode, segment, MAX_DESCRIPTION - 96)
+    position = f"Segment {segment.number:,} of {episode.segments:,}"
+    return embed.set_footer(text=plain(f"{position}{_DOT}{episode.id}", MAX_TITLE))
+
+
+def hits_embed(
+    query: str, passages: Sequence[tuple[Episode, Segment]], page: int, pages: int
+) -> discord.Embed:
+    """Return passages without an answer, best first; `page` counts from 0."""
+    embed = discord.Embed(title=fit(query, MAX_TITLE), colour=SLATE)
+    parts = [
+        f"{bold(fit(episode.title, _NAME))}\n{segment_text(episode, segment, _PASSAGE)}"
+        for episode, segment in passages
+    ]
+    embed.description = "\n\n".join(parts) if parts else "Nothing in the transcripts resembles that."
+    if parts:
+        embed.set_footer(text=f"Page {page + 1} of {pages}{_DOT}passages, not an answer")
+    return embed
+
+
+def episodes_embed(episodes: Sequence[Episode], ready: frozenset[int], page: int) -> discord.Embed:
+    """Return a page of the list of episodes; `ready` are the generations whose summary is made already."""
+    pages = max(1, -(-len(episodes) // EPISODES_PER_PAGE))
+    embed = discord.Embed(title="Episodes", colour=SLATE)
+    lines = []
+    for episode in episodes[page * EPISODES_PER_PAGE : (page + 1) * EPISODES_PER_PAGE]:
+        facts = [fit(episode.show.title, _NAME)]
+        facts += [fit(", ".join(episode.guests), _NAME)] if episode.guests else []
+        facts += [f"{episode.published:%Y-%m-%d}"] if episode.published else []
+        facts += [clock(episode.duration)] if episode.duration else []
+        facts += ["summary ready"] if episode.generation in ready else []
+        facts += [link("page", episode.page_url)] if address(episode.page_url) else []
+        lines.append(f"{bold(fit(episode.title, 150))}{_DOT}{fit(episode.id, 80)}\n{_DOT.join(facts)}")
+    lines = lines or ["This library has no episodes yet."]
+    embed.description = pack(lines, MAX_DESCRIPTION, "\n\n")[0]
+    return embed.set_footer(text=f"{count(len(episodes), 'episode')}{_DOT}page {page + 1} of {pages}")
+
+
+def _head(
+    episode: Episode, title: str, start: float | None = None, end: float | None = None
+) -> discord.Embed:
+    span = _span(start, end)
+    embed = discord.Embed(title=fit(plain(f"{title}{_DOT}{span}" if span else title, MAX_TITLE), MAX_TITLE))
+    embed.colour = GREEN
+    name = plain(f"{episode.show.title}{_DOT}{episode.title}", MAX_TITLE)
+    return embed.set_author(name=name, url=address(episode.page_url))
+
+
+def _topic_text(topic: Topic, numbers: dict[Citation, int], scale: float) -> str:
+    sentences = [
+        f"{fit(sentence.text, round(_SENTENCE * scale))} {marks_of(sentence, numbers)}"
+        for sentence in topic.sentences
+    ]
+    return f"{' '.join(sentences)}\n{_quote(topic.quote, numbers[topic.quote], scale)}"
+
+
+def _quote(citation: Citation, n: int, scale: float) -> str:
+    speaker = speaker_of(citation)
+    quoted = fit(citation.quote, round(_QUOTE * scale))
+    return f"> “{quoted}” {link(f'[{n}]', citation.url)}{f' {speaker}' if speaker else ''}"
+
+
+def _passage(label: str, citation: Citation, scale: float) -> str:
+    where = link(start_of(citation) or f"segment {citation.segment}", citation.url)
+    return f"{label}, {where}: “{fit(citation.quote, round(_QUOTE * scale))}”"
+
+
+def _span(start: float | None, end: float | None) -> str:
+    return "" if start is None or end is None else f"{clock(start)}–{clock(end)}"

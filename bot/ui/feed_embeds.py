@@ -1,0 +1,56 @@
+"""Embeds and sentences about a server's feeds."""
+
+from collections.abc import Sequence
+
+import discord
+from yarl import URL
+
+from bot.ui.colours import SLATE
+from bot.ui.discord_text import MAX_DESCRIPTION, fit, pack
+from bot.ui.formatting import count
+from retrieval.models.feeds import Added, Feed, Imported
+
+
+def feeds_embed(feeds: Sequence[Feed]) -> discord.Embed:
+    """Return the list of a guild's feeds with the state of each."""
+    lines = [_line(feed) for feed in feeds]
+    lines = lines or ["This server follows no feed yet: `/library feed add` subscribes to one."]
+    return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
+
+
+def added_sentence(added: Added) -> str:
+    """Return a sentence, escaped, that says what a new subscription brings."""
+    show = fit(added.feed.show, 200)
+    share = f"{added.transcripts:,} of {count(added.episodes, 'episode')}"
+    if added.already:
+        return f"This server already follows **{show}**."
+    if not added.transcripts:
+        return (
+            f"Following **{show}**. None of its {count(added.episodes, 'episode')} comes with a transcript "
+            "yet; those that will are indexed by themselves."
+        )
+    return f"Following **{show}**: {share} have a transcript. New ones are indexed by themselves."
+
+
+def import_embed(imported: Imported) -> discord.Embed:
+    """Return the result of an imported list of feeds."""
+    lines = [added_sentence(added) for added in imported.added]
+    lines += [f"⚠ {fit(failure.name, 100)}: {fit(failure.reason, 250)}" for failure in imported.failures]
+    lines = lines or ["The list names no feed."]
+    return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
+
+
+def _line(feed: Feed) -> str:
+    # The address may contain a listener's private key: only its host is shown.
+    facts = [
+        f"**{fit(feed.show, 100)}**",
+        URL(feed.url).host or "",
+        f"{count(feed.indexed, 'episode')} indexed",
+    ]
+    facts += [f"{feed.waiting} to come"] if feed.waiting else []
+    facts += [f"{feed.silent} without a transcript"] if feed.silent else []
+    facts += [f"{feed.skipped} older ones left out"] if feed.skipped else []
+    facts += [f"looked at <t:{int(feed.checked.timestamp())}:R>"] if feed.checked else []
+    facts += ["**paused**"] if feed.paused else []
+    reason = f"\n⚠ {fit(feed.reason, 250)}" if feed.reason else ""
+    return " · ".join(filter(None, facts)) + reason

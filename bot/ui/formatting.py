@@ -1,0 +1,48 @@
+"""Format citation numbers, times, dates, counts and speaker turns, alike in Discord and in the terminal."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+
+from retrieval.models import Citation, Cue, Segment, Sentence
+
+
+def number(sentences: Iterable[Sentence]) -> dict[Citation, int]:
+    """Return each distinct citation with its number: 1, 2, 3… in reading order."""
+    cited = dict.fromkeys(citation for sentence in sentences for citation in sentence.citations)
+    return {citation: n for n, citation in enumerate(cited, start=1)}
+
+
+def marks(sentence: Sentence, numbers: dict[Citation, int]) -> str:
+    """Return the marks that follow a sentence, such as `[1][3]`."""
+    return "".join(f"[{n}]" for n in sorted({numbers[citation] for citation in sentence.citations}))
+
+
+def clock(seconds: float) -> str:
+    """Return a time in a recording as its player shows it: 5:50, 1:02:03."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def long_date(day: date) -> str:
+    """Return a date in words: 6 May 2024.
+
+    strftime's `%-d` would be shorter, but Windows doesn't know it.
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: 1 segment, 2 segments, 5,502 segments."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def turns(segment: Segment) -> Iterator[tuple[str, str]]:
+    """Yield each speaker turn as (name, words); an inferred name is marked, an unknown one is empty."""
+    for name, cues in groupby(segment.cues, _speaker):
+        yield name, " ".join(cue.text for cue in cues)
+
+
+def _speaker(cue: Cue) -> str:
+    return f"probably {cue.speaker}" if cue.speaker and cue.inferred else cue.speaker or ""

@@ -1,0 +1,135 @@
+"""Embeds of long work: how far it is, how it ended, and what is asked before it begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.ui.colours import AMBER, GREEN, SLATE
+from bot.ui.discord_text import fit
+from bot.ui.formatting import clock, count
+from bot.ui.lines import embed_of_lines, remainder
+from retrieval.models import Episode, IndexReport, Progress
+from retrieval.models.guilds import Actor, Job
+
+PRESENT = {
+    "add": "Adding",
+    "reindex": "Reindexing",
+    "remove": "Removing",
+    "rollback": "Rolling back",
+    "poll": "Indexing",
+}
+"""What a job is doing, by its action."""
+
+_PAST = {
+    "add": "added",
+    "reindex": "reindexed",
+    "remove": "removed",
+    "rollback": "rolled back",
+    "poll": "indexed",
+}
+_BAR = 20  # the width of a progress bar, in characters
+_NAME = 120  # the width of a name, in UTF-16 code units
+_MAX_LISTED = 15  # episodes that a message names one by one
+
+STARTING = Progress("starting")
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """How far a job is: `done` of `total` steps, and the progress of the step that is running."""
+
+    done: int
+    total: int
+    name: str = ""
+    step: Progress = STARTING
+
+    @property
+    def share(self) -> float:
+        """The share of the work that is done, from 0 to 1."""
+        within = self.step.done / self.step.total if self.step.total else 0.0
+        return min(1.0, (self.done + within) / max(1, self.total))
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutcome:
+    """How a job ended."""
+
+    reports: tuple[IndexReport, ...]
+    failures: tuple[str, ...] = ()
+    cancelled_by: Actor | None = None
+
+    def action(self, job: Job) -> str:
+        """Return what the audit log calls it."""
+        if self.cancelled_by:
+            return f"cancelled {job.action}"
+        return f"failed {job.action}" if self.failures and not self.reports else job.action
+
+    @property
+    def detail(self) -> str:
+        """The numbers, and the first reason for what failed."""
+        segments = sum(report.segments for report in self.reports)
+        facts = [f"{count(len(self.reports), 'episode')}, {count(segments, 'segment')}"]
+        facts += [f"{len(self.failures)} failed: {self.failures[0]}"] if self.failures else []
+        return "; ".join(facts)
+
+
+def running_job(job: Job, progress: JobProgress, seconds: float) -> discord.Embed:
+    """Return a job's message while it runs; `seconds` is how long it has been running."""
+    filled = round(progress.share * _BAR)
+    facts = [f"`{'█' * filled}{'░' * (_BAR - filled)}` {progress.share:.0%}"]
+    if progress.name:
+        facts.append(f"{fit(progress.name, _NAME)}: {fit(progress.step.stage, _NAME)}")
+    numbers = [f"{progress.done} of {count(progress.total, 'episode')}"] if progress.total > 1 else []
+    if progress.step.total:
+        numbers.append(f"{progress.step.done:,} of {count(progress.step.total, 'segment')}")
+    if 0.05 < progress.share < 1:
+        numbers.append(f"about {clock(seconds * (1 / progress.share - 1))} left")
+    facts += [" · ".join(numbers)] if numbers else []
+    return embed_of_lines(f"{PRESENT[job.action]} {job.subject}", facts, SLATE, f"begun by {job.actor.name}")
+
+
+def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
+    """Return a job's message once it has ended."""
+    lines = [
+        f"{report.outcome} **{fit(report.episode, _NAME)}**"
+        + (f", {count(report.segments, 'segment')}" if report.outcome != "removed" else "")
+        for report in outcome.reports[:_MAX_LISTED]
+    ]
+    lines += remainder(len(outcome.reports) - _MAX_LISTED)
+    lines += [f"⚠ {fit(failure, 300)}" for failure in outcome.failures[:5]]
+    lines += remainder(len(outcome.failures) - 5)
+    if outcome.cancelled_by:
+        lines.append(f"Cancelled by {fit(outcome.cancelled_by.name, _NAME)}; what was done before stays.")
+        if job.action == "poll":
+            lines.append("The rest comes with the next look at the feed: `/library feed pause` stops that.")
+        title = f"Cancelled: {PRESENT[job.action].lower()} {job.subject}"
+    elif outcome.failures and not outcome.reports:
+        title = f"{PRESENT[job.action]} {job.subject} failed"
+    else:
+        title = f"{_PAST[job.action].capitalize()}: {job.subject}"
+    colour = AMBER if outcome.failures or outcome.cancelled_by else GREEN
+    lines = lines or ["Nothing was left to do."]
+    return embed_of_lines(title, lines, colour, f"begun by {job.actor.name}")
+
+
+def removal_question(episodes: Sequence[Episode]) -> discord.Embed:
+    """Return the question whether to remove these episodes."""
+    lines = [
+        f"**{fit(episode.id, _NAME)}** {fit(episode.title, _NAME)}, {count(episode.segments, 'segment')}"
+        for episode in episodes[:_MAX_LISTED]
+    ]
+    lines += remainder(len(episodes) - _MAX_LISTED)
+    segments = sum(episode.segments for episode in episodes)
+    lines.append(f"In all {count(len(episodes), 'episode')} with {count(segments, 'segment')}, for good.")
+    return embed_of_lines("Remove this?", lines, AMBER)
+
+
+def details_question(file_names: Sequence[str]) -> discord.Embed:
+    """Return the question which show these files belong to."""
+    lines = [fit(name, _NAME) for name in file_names]
+    if len(file_names) == 1:
+        lines.append("It doesn't say which show it is of.")
+    else:
+        lines.append("They don't all say which show they are of.")
+    return embed_of_lines("One more thing", lines, SLATE)

@@ -1,0 +1,93 @@
+"""Embeds for a server's moderators: the state of its library, its audit log and its settings."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.ui.colours import SLATE
+from bot.ui.discord_text import fit
+from bot.ui.formatting import count
+from bot.ui.job_embeds import PRESENT
+from bot.ui.lines import embed_of_lines
+from retrieval.models import Episode, Show, Status
+from retrieval.models.feeds import Feed
+from retrieval.models.guilds import Entry, GuildSettings, Job
+
+_NAME = 120  # the width of a name, in UTF-16 code units
+_MAX_NAMES = 15  # shows that a line names one by one
+_LAST_RUNS = 5  # audit log entries that the status shows
+
+
+@dataclass(frozen=True, slots=True)
+class GuildLibrary:
+    """What a guild sees of the library, and what happens in it."""
+
+    guild: int
+    episodes: Sequence[Episode]
+    jobs: Sequence[Job]
+    entries: Sequence[Entry]
+    feeds: Sequence[Feed]
+
+
+def log_embed(entries: Iterable[Entry]) -> discord.Embed:
+    """Return the audit log, newest first, as much as one message holds."""
+    lines = [_entry(entry) for entry in entries] or ["Nothing has been done yet."]
+    return embed_of_lines("Who did what", lines, SLATE)
+
+
+def status_embed(library: GuildLibrary, status: Status) -> discord.Embed:
+    """Return what a guild has, what is running, and what failed."""
+    lines = []
+    for name, owner in (("This server's own", library.guild), ("Shared by the host", None)):
+        episodes = [episode for episode in library.episodes if episode.show.guild == owner]
+        shows = len({episode.show.key for episode in episodes})
+        segments = sum(episode.segments for episode in episodes)
+        lines.append(
+            f"**{name}:** {count(shows, 'show')}, {count(len(episodes), 'episode')}, "
+            f"{count(segments, 'segment')}"
+        )
+    lines.append(f"**Embedding model:** {fit(status.embedding_model, _NAME)}")
+    lines.append(f"**On the disk, all servers together:** {status.disk_bytes / 1e6:,.1f} MB")
+    for job in library.jobs:
+        state = "Waits for its details" if job.waits else f"{PRESENT[job.action]} now"
+        lines.append(f"**{state}:** {fit(job.subject, _NAME)}, begun by {fit(job.actor.name, _NAME)}")
+    lines += [f"⚠ {fit(problem, 300)}" for problem in status.problems]
+    lines += [f"⚠ {fit(feed.show, _NAME)}: {fit(feed.reason, 250)}" for feed in library.feeds if feed.reason]
+    runs = [entry for entry in library.entries if entry.action.split()[-1] in PRESENT][:_LAST_RUNS]
+    lines += ["**Last runs:**", *map(_entry, runs)] if runs else []
+    return embed_of_lines("The library", lines, SLATE)
+
+
+def settings_embed(
+    settings: GuildSettings, shared: Sequence[Show], default_rate: tuple[int, float]
+) -> discord.Embed:
+    """Return a server's settings; `default_rate` is (questions, seconds) where it has set none."""
+    role = f"who has <@&{settings.moderator_role}> or Manage Server"
+    channels = ", ".join(f"<#{channel}>" for channel in settings.answer_channels) or "every channel"
+    questions, seconds = settings.questions or default_rate[0], settings.seconds or default_rate[1]
+    announce = f"<#{settings.announce_in}>" if settings.announce_in else "nowhere"
+    visible = [fit(show.title, _NAME) for show in shared if show.key not in settings.hidden]
+    hidden = [fit(show.title, _NAME) for show in shared if show.key in settings.hidden]
+    lines = [
+        f"**Moderators:** {role if settings.moderator_role else 'who has Manage Server'}",
+        f"**I answer in:** {channels}",
+        f"**Answers are seen by:** {'whoever asked only' if settings.private else 'everybody'}",
+        f"**One user may ask:** {count(questions, 'question')} in {seconds:g} seconds",
+        f"**New episodes are announced in:** {announce}",
+        f"**Shared shows seen here:** {_names(visible)}",
+        f"**Shared shows hidden here:** {_names(hidden)}",
+    ]
+    return embed_of_lines("Settings of this server", lines, SLATE)
+
+
+def _names(escaped: Sequence[str]) -> str:
+    more = len(escaped) - _MAX_NAMES
+    return (", ".join(escaped[:_MAX_NAMES]) + (f" and {more} more" if more > 0 else "")) or "none"
+
+
+def _entry(entry: Entry) -> str:
+    detail = f" ({fit(entry.detail, 200)})" if entry.detail else ""
+    actor = fit(entry.actor.name, 60)
+    when = f"<t:{int(entry.at.timestamp())}:f>"
+    return f"{when} **{actor}** {fit(entry.action, 60)} {fit(entry.subject, 80)}{detail}"

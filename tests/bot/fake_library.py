@@ -1,0 +1,185 @@
+"""A library double: it returns what a test puts there and records what it was asked."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from bot.library import PagesProtocol
+from retrieval.catalog.catalog import Catalog
+from retrieval.errors import NotFoundError
+from retrieval.feeds.subscriptions import Subscriptions
+from retrieval.guilds.service import Guilds
+from retrieval.models import (
+    Answer,
+    Cue,
+    Details,
+    Episode,
+    Exchange,
+    Hit,
+    IndexReport,
+    ProgressSink,
+    Scope,
+    Segment,
+    SentenceSink,
+    Status,
+)
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary
+from tests.bot.samples import ANSWERED, EPISODE
+
+
+def segments(episode: Episode) -> tuple[Segment, ...]:
+    """Return made-up segments of an episode, half a minute each."""
+    return tuple(
+        Segment(n, (Cue(f"What segment {n} of {episode.id} says.", n * 30.0, n * 30.0 + 29, "Ines Prado"),))
+        for n in range(1, episode.segments + 1)
+    )
+
+
+@dataclass
+class FakePages:
+    """Returns the pages that a test puts there; `counted` are the segments that people were shown."""
+
+    stored_summary: Summary | None = None
+    stored_questions: tuple[EpisodeQuestion, ...] = ()
+    stored_clips: tuple[Clip, ...] = ()
+    stored_related: tuple[Related, ...] = ()
+    counted: list[tuple[int | None, tuple[int, int]]] = field(default_factory=list)
+
+    async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
+        assert self.stored_summary
+        return self.stored_summary
+
+    async def clips(self, scope: Scope, progress: ProgressSink | None = None) -> tuple[Clip, ...]:
+        return self.stored_clips
+
+    async def questions(
+        self, scope: Scope, progress: ProgressSink | None = None
+    ) -> tuple[EpisodeQuestion, ...]:
+        return self.stored_questions
+
+    async def related(self, scope: Scope) -> tuple[Related, ...]:
+        return self.stored_related
+
+    async def ready(self) -> frozenset[int]:
+        return frozenset()
+
+    async def met(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
+        self.counted += [(guild, ref) for ref in refs]
+
+
+@dataclass
+class FakeLibrary:
+    """Every question gets `answer`, or raises it, after `delay` seconds for each sentence."""
+
+    answer: Answer | Exception = ANSWERED
+    stored_episodes: Sequence[Episode] = (EPISODE,)
+    delay: float = 0.0
+    segments_of: Callable[[Episode], tuple[Segment, ...]] = segments
+    asked: list[tuple[str, Scope]] = field(default_factory=list)
+    closed: bool = False
+    stored_pages: FakePages = field(default_factory=FakePages)
+
+    async def ask(
+        self,
+        question: str,
+        scope: Scope,
+        *,
+        history: Sequence[Exchange] = (),
+        on_sentence: SentenceSink | None = None,
+    ) -> Answer:
+        self.asked.append((question, scope))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        for sentence in self.answer.sentences:
+            await asyncio.sleep(self.delay)
+            if on_sentence:
+                await on_sentence(sentence)
+        return self.answer
+
+    @property
+    def pages(self) -> PagesProtocol:
+        return self.stored_pages
+
+    async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
+        self.asked.append((query, scope))
+        return [
+            Hit(episode, segment, 1.0 / segment.number)
+            for episode in await self.episodes(scope)
+            for segment in self.segments_of(episode)
+        ][:k]
+
+    async def transcript(
+        self, scope: Scope, *, at: int | None = None, context: int = 2
+    ) -> tuple[Episode, tuple[Segment, ...]]:
+        (episode,) = await self.episodes(scope)
+        segments = self.segments_of(episode)
+        return episode, segments if at is None else segments[max(0, at - 1 - context) : at + context]
+
+    async def episodes(self, scope: Scope) -> list[Episode]:
+        visible = [episode for episode in self.stored_episodes if episode.show.guild in (None, scope.guild)]
+        matching = [episode for episode in visible if scope.episode in (None, episode.id)]
+        if not matching and scope.episode:
+            raise NotFoundError(f"There is no episode {scope.episode!r} here.")
+        return matching
+
+    async def cited(
+        self, scope: Scope, generation: int, number: int, context: int = 1
+    ) -> tuple[Episode, tuple[Segment, ...]]:
+        for episode in await self.episodes(scope):
+            if episode.generation == generation:
+                near = range(number - context, number + context + 1)
+                return episode, tuple(
+                    segment for segment in self.segments_of(episode) if segment.number in near
+                )
+        raise NotFoundError("The segment that this cites is gone.")
+
+    @cached_property
+    def guilds(self) -> Guilds:
+        """Real settings, logs and jobs, in a catalog of this library alone."""
+        folder = self._folder = tempfile.TemporaryDirectory()
+        catalog = Catalog(f"sqlite:///{folder.name}/catalog.db")
+        return Guilds(catalog)
+
+    @property
+    def feeds(self) -> Subscriptions:
+        raise NotImplementedError
+
+    async def add(
+        self,
+        source: Path | bytes,
+        details: Details,
+        progress: ProgressSink | None = None,
+        *,
+        guild: int | None = None,
+        name: str = "",
+    ) -> IndexReport:
+        raise NotImplementedError
+
+    async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
+        raise NotImplementedError
+
+    async def remove(self, scope: Scope) -> IndexReport:
+        raise NotImplementedError
+
+    async def roll_back(self, scope: Scope) -> IndexReport:
+        raise NotImplementedError
+
+    async def offset(
+        self, scope: Scope, kind: str, here: float, there: float, url: str | None = None
+    ) -> float:
+        raise NotImplementedError
+
+    async def status(self) -> Status:
+        raise NotImplementedError
+
+    async def warm_up(self) -> None:
+        return None
+
+    async def sweep(self) -> int:
+        return 0
+
+    async def close(self) -> None:
+        self.closed = True

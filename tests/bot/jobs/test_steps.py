@@ -1,0 +1,38 @@
+"""A job that an earlier process has begun is finished, and nothing is done twice."""
+
+from bot.jobs.steps import steps_of
+from retrieval.library import Library
+from retrieval.models import Progress, Scope
+from retrieval.models.guilds import Job
+from tests.bot.jobs.clay import GLAZE, GUILD, KILN, add_clay, job_on_clay
+
+
+async def words_of_clay(library: Library) -> str:
+    _, (segment, *_) = await library.transcript(Scope(GUILD, episode="clay-12"))
+    return segment.text
+
+
+async def outcomes(library: Library, job: Job) -> list[str]:
+    """Run the steps of a job and return the outcomes."""
+
+    def ignore(_: Progress) -> None:
+        """Show no progress."""
+
+    results = [await step(ignore) for _, step in await steps_of(library, job)]
+    return [report.outcome for result in results for report in result.reports]
+
+
+async def test_a_rollback_that_was_done_before_its_process_ended_is_not_done_again(library: Library) -> None:
+    await add_clay(library, KILN)
+    job = job_on_clay("rollback", (await add_clay(library, GLAZE)).generation)
+    assert await outcomes(library, job) == ["rolled back"]
+    assert "wet clay" in await words_of_clay(library)
+    assert await outcomes(library, job) == ["rolled back"]
+    assert "wet clay" in await words_of_clay(library)
+
+
+async def test_a_removal_takes_what_was_there_when_it_was_asked_for(library: Library) -> None:
+    job = job_on_clay("remove", (await add_clay(library, KILN)).key, episode=None)
+    await add_clay(library, GLAZE, "clay-77")
+    assert await outcomes(library, job) == ["removed"]
+    assert [episode.id for episode in await library.episodes(Scope(GUILD))] == ["clay-77"]

@@ -1,0 +1,94 @@
+"""The bot as a user starts it: a process of its own, told by its environment where Discord is."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Self
+
+from tests.discord_server import DiscordServer
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+# What a developer's own shell may hold and a test must not see.
+FOREIGN = ("PODCITE_", "DISCORD_", "OPENAI_", "CHROMA_", "LANGCHAIN_", "LANGSMITH_")
+STARTING, ENDING = 60, 15
+
+
+def clean_environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    return kept | {"PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"}
+
+
+class BotProcess:
+    """`python -m bot run`, its log and its exit; `place` is its working directory and holds the log.
+
+    `module` is run in place of the bot, without arguments.
+    """
+
+    def __init__(
+        self, discord: DiscordServer, home: Path, place: Path, module: str = "", **environment: str
+    ) -> None:
+        self._discord = discord
+        arguments = (module,) if module else ("bot", "--home", str(home), "run")
+        self._command = (sys.executable, "-m", *arguments)
+        self._environment = clean_environment() | discord.environment | environment
+        self._place = place
+        self._log = place / "bot.log"
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def log(self) -> str:
+        """All that the process has written, to standard output and standard error, over all its starts."""
+        return self._log.read_text(encoding="utf-8") if self._log.exists() else ""
+
+    async def start(self) -> Self:
+        """Starts the process; waits for nothing."""
+        self._place.mkdir(parents=True, exist_ok=True)
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command,
+                cwd=self._place,
+                env=self._environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        return self
+
+    async def start_ready(self) -> Self:
+        """Starts the process and waits until it has come to Discord; fails at once where it ends instead."""
+        before = self._discord.gateway.identified
+        await self.start()
+        ended = asyncio.create_task(self._running.wait())
+        ready = asyncio.create_task(self._discord.bot_ready(before + 1, STARTING))
+        await asyncio.wait([ended, ready], return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            ready.cancel()
+            raise AssertionError(f"the bot ended with status {ended.result()}:\n{self.log}")
+        ended.cancel()
+        await ready
+        return self
+
+    async def ended(self, seconds: float = ENDING) -> int:
+        """The exit status once the process ends by itself; killed, and a failure, where it doesn't."""
+        try:
+            return await asyncio.wait_for(self._running.wait(), seconds)
+        except TimeoutError:
+            await self.kill()
+            raise AssertionError(f"the bot didn't end within {seconds} s:\n{self.log}") from None
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        self._running.send_signal(number)
+        return await self.ended()
+
+    async def kill(self) -> None:
+        """Ends the process at once, as a crash does."""
+        if self._process and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    @property
+    def _running(self) -> asyncio.subprocess.Process:
+        assert self._process, "the bot was not started"
+        return self._process

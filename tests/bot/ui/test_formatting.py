@@ -1,0 +1,25 @@
+"""Numbers, times and dates are written alike everywhere."""
+
+from datetime import date
+
+import pytest
+
+from bot.ui.formatting import clock, count, long_date
+
+
+@pytest.mark.parametrize(
+    ("day", "text"), [(date(2024, 5, 6), "6 May 2024"), (date(1999, 12, 31), "31 December 1999")]
+)
+def test_a_long_date_has_no_leading_zero(day: date, text: str) -> None:
+    assert long_date(day) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.0, "0:00"), (59.9, "0:59"), (350.5, "5:50"), (3_723.0, "1:02:03")]
+)
+def test_a_time_is_written_as_a_player_writes_it(seconds: float, text: str) -> None:
+    assert clock(seconds) == text
+
+
+def test_a_count_agrees_with_its_noun() -> None:
+    assert [count(n, "segment") for n in (0, 1, 5_502)] == ["0 segments", "1 segment", "5,502 segments"]
