@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.commands.options import EpisodeArgument, JsonOption, ShowOption
+from bot.cli.commands.options import EpisodeArgument, JsonOption, ShowOption, storable
 from bot.cli.global_options import open_session
 from retrieval.models import Scope
 
@@ -25,8 +25,12 @@ def episodes(ctx: typer.Context, show: ShowOption = None, as_json: JsonOption = 
 def transcript(
     ctx: typer.Context,
     episode: EpisodeArgument,
-    at: Annotated[int | None, typer.Option("--at", min=1, metavar="N", help="Only around segment N.")] = None,
-    context: Annotated[int, typer.Option("--context", min=0, help="How many segments on each side.")] = 2,
+    at: Annotated[
+        int | None, typer.Option("--at", min=1, callback=storable, metavar="N", help="Only around segment N.")
+    ] = None,
+    context: Annotated[
+        int, typer.Option("--context", min=0, callback=storable, help="How many segments on each side.")
+    ] = 2,
     as_json: JsonOption = False,
 ) -> None:
     """Show an episode's numbered segments."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.commands.options import JsonOption
+from bot.cli.commands.options import JsonOption, storable
 from bot.cli.exit_status import ExitStatus
 from bot.cli.global_options import open_session
 from retrieval.errors import BadRequestError
@@ -19,11 +19,17 @@ app = typer.Typer(
     help="Podcast feeds, whose new episodes come into the library by themselves.",
 )
 FeedArgument = Annotated[
-    int, typer.Argument(metavar="FEED", help="Its number, as `podcite feed list` shows.")
+    int,
+    typer.Argument(metavar="FEED", callback=storable, help="Its number, as `podcite feed list` shows."),
 ]
 LatestOption = Annotated[
     int,
-    typer.Option(metavar="N", min=0, help="How many episodes that are there already to take, the newest."),
+    typer.Option(
+        metavar="N",
+        min=0,
+        callback=storable,
+        help="How many episodes that are there already to take, the newest.",
+    ),
 ]
 
 
@@ -60,7 +66,9 @@ def list_(ctx: typer.Context, as_json: JsonOption = False) -> None:
 @app.command()
 def poll(
     ctx: typer.Context,
-    feed: Annotated[int | None, typer.Argument(metavar="[FEED]", help="Only this feed.")] = None,
+    feed: Annotated[
+        int | None, typer.Argument(metavar="[FEED]", callback=storable, help="Only this feed.")
+    ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only what was not looked at in the last hour.")] = False,
     as_json: JsonOption = False,
 ) -> None:

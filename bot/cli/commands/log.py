@@ -4,13 +4,15 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.commands.options import JsonOption
+from bot.cli.commands.options import JsonOption, storable
 from bot.cli.global_options import open_session
 
 
 def log(
     ctx: typer.Context,
-    lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many entries.")] = 20,
+    lines: Annotated[
+        int, typer.Option("--lines", "-n", min=1, callback=storable, help="How many entries.")
+    ] = 20,
     as_json: JsonOption = False,
 ) -> None:
     """Show who did what with the library, in all servers and from the shell, newest first."""

@@ -4,6 +4,17 @@ from typing import Annotated
 
 import typer
 
+MAX_INTEGER = 2**63 - 1
+"""The largest number that SQLite and PostgreSQL store."""
+
+
+def storable(number: int | None) -> int | None:
+    """Return the number. Raises BadParameter, which is wrong usage, where no database can hold it."""
+    if number is not None and abs(number) > MAX_INTEGER:
+        raise typer.BadParameter("that number is too large.")
+    return number
+
+
 EpisodeOption = Annotated[
     str | None, typer.Option("--episode", metavar="ID", help="Look only into this episode.")
 ]
