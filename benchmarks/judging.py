@@ -8,7 +8,7 @@ import numpy
 
 from retrieval.language.numbers import numbers
 from retrieval.language.words import content
-from retrieval.models import Answer, Citation, Exchange, Segment
+from retrieval.models import Answer, Citation, Turn, Segment
 
 JUDGE = "code (benchmarks/judging.py)"
 HALF = 0.5
@@ -32,7 +32,7 @@ class Asked:
     episode: str = ""
     evidence: tuple[str, ...] = ()
     key_facts: tuple[str, ...] = ()
-    history: tuple[Exchange, ...] = ()
+    history: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True)

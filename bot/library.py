@@ -10,7 +10,7 @@ from retrieval.models import (
     Answer,
     Details,
     Episode,
-    Exchange,
+    Turn,
     Hit,
     IndexReport,
     ProgressSink,
@@ -51,7 +51,7 @@ class Library(Protocol):
         question: str,
         scope: Scope,
         *,
-        history: Sequence[Exchange] = (),
+        history: Sequence[Turn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer: ...
 

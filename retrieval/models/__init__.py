@@ -1,6 +1,6 @@
 """The types that every stage of Podcite exchanges: frozen dataclasses that import no other package."""
 
-from retrieval.models.answers import Answer, Citation, Draft, Exchange, Hit, Seconds, Sentence, SentenceSink
+from retrieval.models.answers import Answer, Citation, Draft, Turn, Hit, Timings, Sentence, SentenceSink
 from retrieval.models.episodes import Episode, Medium, Scope, Show
 from retrieval.models.reports import IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
@@ -13,14 +13,14 @@ __all__ = [
     "Details",
     "Draft",
     "Episode",
-    "Exchange",
+    "Turn",
     "Hit",
     "IndexReport",
     "Medium",
     "Progress",
     "ProgressSink",
     "Scope",
-    "Seconds",
+    "Timings",
     "Segment",
     "Sentence",
     "SentenceSink",

@@ -17,7 +17,7 @@ from retrieval.models import (
     Cue,
     Details,
     Episode,
-    Exchange,
+    Turn,
     Hit,
     IndexReport,
     ProgressSink,
@@ -87,7 +87,7 @@ class Shelf:
         question: str,
         scope: Scope,
         *,
-        history: Sequence[Exchange] = (),
+        history: Sequence[Turn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
         self.asked.append((question, scope))
