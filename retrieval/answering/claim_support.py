@@ -40,11 +40,7 @@ class Claim:
         Its first word is a name where the hits write it as one or contain no word like it.
         """
         spoken = " ".join(hit.segment.text for hit in hits)
-        first_words = openers(text)
-        known_names = _name_keys(spoken) if first_words else frozenset[str]()
-        opening_names = {
-            word for word in first_words if key(word) in known_names or not _has_similar_word(spoken, word)
-        }
+        opening_names = {word for word in openers(text) if _is_name(word, spoken)}
         all_names = frozenset(names(text)) | opening_names
         stems = frozenset(content(text)) - {stem(key(name)) for name in all_names}
         return cls(text, stems, all_names, frozenset(numbers(text)), tuple(web_addresses(text)), question)
@@ -137,12 +133,13 @@ def _best_quote(claim: Claim, segment: Segment) -> str:
     return best
 
 
+def _is_name(word: str, spoken: str) -> bool:
+    """Return whether the first word of a claim is a name in what is spoken, or is like none of its words."""
+    return not _has_similar_word(spoken, word) or key(word) in {key(name) for name in names(spoken)}
+
+
 def _has_similar_word(text: str, word: str) -> bool:
     reading, word_stem = read(text), stem(key(word))
     if has_name(reading, word):
         return True
     return len(word_stem) > 3 and any(other.startswith(word_stem) for other in reading.stems)
-
-
-def _name_keys(text: str) -> frozenset[str]:
-    return frozenset(key(name) for name in names(text))

@@ -29,7 +29,7 @@ MIN_DUPLICATE_OVERLAP = 0.7
 """Share of the shorter passage's stems that another passage has if the two say the same."""
 MIN_SAME_QUESTION_WEIGHT = 0.6
 """Share of a question's words, by weight, that makes a question in the talk the same one."""
-REPLY_WORDS = 35
+TARGET_REPLY_WORDS = 35
 """About how many words after such a question are quoted: people answer first and digress later."""
 NEIGHBOUR_WEIGHT = 0.5
 """Weight of the question's words in the sentences next to a sentence, compared with its own."""
@@ -104,7 +104,7 @@ def _find_reply(segment: Segment, weights: Mapping[str, float]) -> str:
         return ""
     first = last = same_questions[-1] + 1
     words = 0
-    while last < len(spans) and words < REPLY_WORDS and not spans[last].text.endswith("?"):
+    while last < len(spans) and words < TARGET_REPLY_WORDS and not spans[last].text.endswith("?"):
         if words and not _continues_turn(segment, spans, last):
             break
         words += len(spans[last].text.split())

@@ -19,7 +19,7 @@ MAX_TOPIC_WORDS = 4
 """How many words of the conversation's topic are put before a follow-up."""
 
 _LEADING_MARKS = re.compile(r"^\W+")
-_WORD = re.compile(r"[^\W_]+(?:['’.+#&/-]+[^\W_]+)*[+#]*")
+_TOPIC_WORD = re.compile(r"[^\W_]+(?:['’.+#&/-]+[^\W_]+)*[+#]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def add_topic(question: str, history: Sequence[Turn]) -> str:
     """Return `question`, a follow-up with words of the conversation's topic before it."""
     if not history or not is_follow_up(question):
         return question
-    known = {key(word) for word in _WORD.findall(question)}
+    known = {key(word) for word in _TOPIC_WORD.findall(question)}
     topic = [word for word in _topic_words(history) if key(word) not in known]
     return f"{' '.join(topic[:MAX_TOPIC_WORDS])} {question}".strip()
 
@@ -72,10 +72,10 @@ def is_follow_up(question: str) -> bool:
 def is_faithful_rewrite(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
     """Return whether a rewritten question adds no name and no number, and keeps to the subject."""
     conversation = " ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)])
-    known = {key(word) for word in _WORD.findall(conversation)}
+    known = {key(word) for word in _TOPIC_WORD.findall(conversation)}
     question_words = set(content(question))
     return (
-        all(key(part) in known for name in names(rewritten) for part in _WORD.findall(name))
+        all(key(part) in known for name in names(rewritten) for part in _TOPIC_WORD.findall(name))
         and numbers(rewritten) <= numbers(conversation)
         and (not question_words or bool(question_words & set(content(rewritten))))
     )
@@ -94,6 +94,6 @@ def _topic_words(history: Sequence[Turn]) -> list[str]:
     words: list[str] = []
     for turn in history[first:]:
         words += names(turn.question)
-        words += [word for word in _WORD.findall(turn.question) if content(word) or numbers(word)]
+        words += [word for word in _TOPIC_WORD.findall(turn.question) if content(word) or numbers(word)]
         words += names(turn.answer)
     return list({key(word): word for word in words}.values())
