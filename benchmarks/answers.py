@@ -23,14 +23,14 @@ from rich.table import Table
 from benchmarks.judging import JUDGE, Asked, Judged, Row, judge, rows
 from retrieval.errors import ModelError
 from retrieval.library import Library
-from retrieval.models import Details, Turn, Scope, Segment
+from retrieval.models import Details, Scope, Segment, Turn
 
 SEED = 7
 
 
 @dataclass(frozen=True)
 class Failed:
-    """A question that the model gave nothing for, and why."""
+    """A question for which the model failed, and why."""
 
     asked: Asked
     reason: str

@@ -8,15 +8,18 @@ import numpy
 
 from retrieval.language.numbers import numbers
 from retrieval.language.words import content
-from retrieval.models import Answer, Citation, Turn, Segment
+from retrieval.models import Answer, Citation, Segment, Turn
 
 JUDGE = "code (benchmarks/judging.py)"
-HALF = 0.5
-"""A key fact is covered where the answer has this share of its stems and numbers; a sentence is supported
-where what it cites and the question have it of the sentence's, and the cited segments every number."""
+MIN_FACT_COVERAGE = 0.5
+"""Share of a key fact's stems and numbers that an answer must have to cover it.
+
+A sentence is supported where the cited segments and the question have that share of its stems and numbers, and
+the cited segments every number.
+"""
 
 KINDS = {"false-premise": "false-premise", "near-topic": "near-topic", "far": "out-of-domain"}
-"""What no transcript answers: how the rows call it, and how the data does."""
+"""Kinds of questions that no transcript answers: their names in the result rows, and in the data."""
 
 Row = dict[str, str | int | float | None]
 
@@ -155,7 +158,7 @@ def supported(
 def _has(text: str, wanted: str) -> bool:
     stems, values = set(content(wanted)), numbers(wanted)
     held = len(stems & set(content(text))) + len(values & numbers(text, loosely=True))
-    return held >= HALF * (len(stems) + len(values))
+    return held >= MIN_FACT_COVERAGE * (len(stems) + len(values))
 
 
 def _normal(text: str) -> str:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from benchmarks.judging import Asked, judge, rows
-from retrieval.models import Answer, Citation, Cue, Episode, Timings, Segment, Sentence, Show
+from retrieval.models import Answer, Citation, Cue, Episode, Segment, Sentence, Show, Timings
 
 EPISODE = Episode(1, "hive-7", Show(1, "hive", "Hive Notes"), "Bees", 1, 3)
 SEGMENTS = tuple(

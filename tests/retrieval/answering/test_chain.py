@@ -20,7 +20,7 @@ OVEN = Draft("The oven reaches 260 degrees before dawn.", (4,))  # wrongly cited
 
 
 class Scripted:
-    """Writes what a test gives it and remembers what it was asked."""
+    """Writes the drafts that a test sets and records what it was asked."""
 
     name = "scripted"
 
