@@ -14,11 +14,11 @@ JUDGE = "code (benchmarks/judging.py)"
 MIN_FACT_COVERAGE = 0.5
 """Share of a key fact's stems and numbers that an answer must have to cover it.
 
-A sentence is supported where the cited segments and the question have that share of its stems and numbers, and
-the cited segments every number.
+A sentence is supported where the cited segments and the question have that share of its stems and numbers,
+and the cited segments every number.
 """
 
-KINDS = {"false-premise": "false-premise", "near-topic": "near-topic", "far": "out-of-domain"}
+UNANSWERABLE_KINDS = {"false-premise": "false-premise", "near-topic": "near-topic", "far": "out-of-domain"}
 """Kinds of questions that no transcript answers: their names in the result rows, and in the data."""
 
 Row = dict[str, str | int | float | None]
@@ -100,7 +100,7 @@ def _row(scope: str, judged: Sequence[Judged], failed: int) -> Row:
     row: Row = {"scope": scope, "questions": len(real), "unanswerable": len(without), "failed": failed}
     row["answered"] = _share([found.answered for found in real])
     row |= _refusing("refusal", real, without)
-    for name, kind in KINDS.items():
+    for name, kind in UNANSWERABLE_KINDS.items():
         row |= _refusing(f"{name} refusal", real, [found for found in without if found.asked.kind == kind])
     row["refused crossed"] = _share([not found.answered for found in judged if found.asked.kind == "crossed"])
     seconds = [found.seconds for found in judged]
