@@ -23,14 +23,14 @@ from rich.table import Table
 from benchmarks.judging import JUDGE, Asked, Judged, Row, judge, rows
 from retrieval.errors import ModelError
 from retrieval.library import Library
-from retrieval.models import Details, Exchange, Scope, Segment
+from retrieval.models import Details, Scope, Segment, Turn
 
 SEED = 7
 
 
 @dataclass(frozen=True)
 class Failed:
-    """A question that the model gave nothing for, and why."""
+    """A question for which the model failed, and why."""
 
     asked: Asked
     reason: str
@@ -127,7 +127,7 @@ def read(dataset: Path, episodes: Sequence[str]) -> list[Asked]:
     for data in _lines(dataset / "followups.jsonl"):
         if data["episode"] in episodes:
             quotes = tuple(evidence["quote"] for evidence in data["evidence"])
-            history = tuple(Exchange(turn["q"], turn["a"]) for turn in data["history"])
+            history = tuple(Turn(turn["q"], turn["a"]) for turn in data["history"])
             gold = (data["episode"], quotes, tuple(data["key_facts"]))
             asked.append(Asked("follow-up", "answerable", data["question"], data["episode"], *gold, history))
     return asked

@@ -61,7 +61,7 @@ def episodes(dataset: Path) -> list[tuple[Path, Details]]:
 
 
 async def run(dataset: Path, home: Path, model: str, limit: int | None) -> list[Made]:
-    """Every page, made anew, and the answers to its questions."""
+    """Build every page and answer its questions."""
     key = os.environ.get("OPENAI_API_KEY")
     library = Library.open(
         home,

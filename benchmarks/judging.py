@@ -8,15 +8,18 @@ import numpy
 
 from retrieval.language.numbers import numbers
 from retrieval.language.words import content
-from retrieval.models import Answer, Citation, Exchange, Segment
+from retrieval.models import Answer, Citation, Segment, Turn
 
 JUDGE = "code (benchmarks/judging.py)"
-HALF = 0.5
-"""A key fact is covered where the answer has this share of its stems and numbers; a sentence is supported
-where what it cites and the question have it of the sentence's, and the cited segments every number."""
+MIN_FACT_COVERAGE = 0.5
+"""Share of a key fact's stems and numbers that an answer must have to cover it.
 
-KINDS = {"false-premise": "false-premise", "near-topic": "near-topic", "far": "out-of-domain"}
-"""What no transcript answers: how the rows call it, and how the data does."""
+A sentence is supported where the cited segments and the question have that share of its stems and numbers,
+and the cited segments every number.
+"""
+
+UNANSWERABLE_KINDS = {"false-premise": "false-premise", "near-topic": "near-topic", "far": "out-of-domain"}
+"""Kinds of questions that no transcript answers: their names in the result rows, and in the data."""
 
 Row = dict[str, str | int | float | None]
 
@@ -32,7 +35,7 @@ class Asked:
     episode: str = ""
     evidence: tuple[str, ...] = ()
     key_facts: tuple[str, ...] = ()
-    history: tuple[Exchange, ...] = ()
+    history: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _row(scope: str, judged: Sequence[Judged], failed: int) -> Row:
     row: Row = {"scope": scope, "questions": len(real), "unanswerable": len(without), "failed": failed}
     row["answered"] = _share([found.answered for found in real])
     row |= _refusing("refusal", real, without)
-    for name, kind in KINDS.items():
+    for name, kind in UNANSWERABLE_KINDS.items():
         row |= _refusing(f"{name} refusal", real, [found for found in without if found.asked.kind == kind])
     row["refused crossed"] = _share([not found.answered for found in judged if found.asked.kind == "crossed"])
     seconds = [found.seconds for found in judged]
@@ -155,7 +158,7 @@ def supported(
 def _has(text: str, wanted: str) -> bool:
     stems, values = set(content(wanted)), numbers(wanted)
     held = len(stems & set(content(text))) + len(values & numbers(text, loosely=True))
-    return held >= HALF * (len(stems) + len(values))
+    return held >= MIN_FACT_COVERAGE * (len(stems) + len(values))
 
 
 def _normal(text: str) -> str:

@@ -43,7 +43,7 @@ class Made:
 
 
 def measure(made: Made, embed: Callable[[list[str]], NDArray[numpy.float32]]) -> Row:
-    """The figures of one page; shares are of 1. `embed` gives unit vectors."""
+    """Return the figures of one page; shares are from 0 to 1. `embed` returns unit vectors."""
     parts = [part for topic in made.summary.topics for part in (topic, *topic.subtopics)]
     said = [sentence for part in parts for sentence in part.sentences]
     texts = [text for part in parts for text in (*(s.text for s in part.sentences), part.quote.quote)]

@@ -43,7 +43,7 @@ class RandomVectors(EmbeddingModel):
 
 
 class Plain:
-    """One collection with texts and metadata, as whoever starts with Chroma makes it."""
+    """One collection with texts and metadata, as a beginner with Chroma would create it."""
 
     def __init__(self, folder: Path) -> None:
         self.collection = PersistentClient(str(folder)).create_collection(

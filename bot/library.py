@@ -10,7 +10,6 @@ from retrieval.models import (
     Answer,
     Details,
     Episode,
-    Exchange,
     Hit,
     IndexReport,
     ProgressSink,
@@ -18,6 +17,7 @@ from retrieval.models import (
     Segment,
     SentenceSink,
     Status,
+    Turn,
 )
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary
 
@@ -51,7 +51,7 @@ class LibraryProtocol(Protocol):
         question: str,
         scope: Scope,
         *,
-        history: Sequence[Exchange] = (),
+        history: Sequence[Turn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer: ...
 

@@ -129,9 +129,9 @@ class Composition:
     def extractive_chain(self) -> "AnswerChain":
         """The chain that needs no chat model, whether or not one is set."""
         from retrieval.answering.answerer import ExtractiveAnswerer
-        from retrieval.answering.extractive import answer
+        from retrieval.answering.extractive import extract_answer
 
-        return self._chain(ExtractiveAnswerer(partial(answer, count=self.retriever.said)))
+        return self._chain(ExtractiveAnswerer(partial(extract_answer, count=self.retriever.said)))
 
     @BuiltOnce
     def topic_writer(self) -> "TopicWriter | None":
@@ -187,10 +187,10 @@ class Composition:
 
     def _chain(self, answerer: "Answerer") -> "AnswerChain":
         from retrieval.answering.chain import AnswerChain
-        from retrieval.answering.extractive import nearest
+        from retrieval.answering.extractive import cite_nearest
         from retrieval.answering.grounding import ground
 
-        return AnswerChain(self.retriever.find, answerer, partial(ground, embed=self._embed), nearest)
+        return AnswerChain(self.retriever.find, answerer, partial(ground, embed=self._embed), cite_nearest)
 
     def warm_up(self) -> None:
         """Load and open what the first question would wait for; a chat model isn't asked anything."""

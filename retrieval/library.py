@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import SecretStr
 
-from retrieval.answering.question_validation import check_question, described
+from retrieval.answering.question_validation import check_question, describe_scope
 from retrieval.composition import Composition, Options
 from retrieval.concurrency import cancellable
 from retrieval.errors import BadRequestError, NotFoundError
@@ -16,7 +16,6 @@ from retrieval.models import (
     Answer,
     Details,
     Episode,
-    Exchange,
     Hit,
     IndexReport,
     ProgressSink,
@@ -24,6 +23,7 @@ from retrieval.models import (
     Segment,
     SentenceSink,
     Status,
+    Turn,
 )
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Library:
         question: str,
         scope: Scope,
         *,
-        history: Sequence[Exchange] = (),
+        history: Sequence[Turn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
         """The answer to a question, or to a follow-up of `history`, from the segments of a scope.
@@ -107,7 +107,7 @@ class Library:
         episodes = await asyncio.to_thread(self._searchable, scope)
         chain = await asyncio.to_thread(lambda: self._parts.chain)
         found = await chain.ask(question, scope, history=history, on_sentence=on_sentence)
-        return replace(found, looked_at=described(episodes, scope))
+        return replace(found, looked_at=describe_scope(episodes, scope))
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """The `k` segments that answer the query best, best first.

@@ -10,7 +10,7 @@ from bot.cli.output import Paragraph
 from bot.cli.render.answers import render_answer, render_question
 from bot.cli.session import Session
 from retrieval.errors import BadRequestError, PodciteError
-from retrieval.models import Answer, Exchange, Scope
+from retrieval.models import Answer, Scope, Turn
 
 _LINE_FORMAT = (
     'a line is a question or {"question": …, "episode": …, "history": [{"question": …, "answer": …}]}'
@@ -24,7 +24,7 @@ class BatchQuestion:
 
     question: str
     episode: str | None = None
-    history: tuple[Exchange, ...] = ()
+    history: tuple[Turn, ...] = ()
 
 
 def parse_line(line: str) -> BatchQuestion:
@@ -48,7 +48,7 @@ def _parse_episode(value: object) -> str | None:
     raise BadRequestError(f"The episode of this line is no id: {_LINE_FORMAT}.")
 
 
-def _parse_history(value: object) -> tuple[Exchange, ...]:
+def _parse_history(value: object) -> tuple[Turn, ...]:
     match value:
         case None:
             return ()
@@ -57,10 +57,10 @@ def _parse_history(value: object) -> tuple[Exchange, ...]:
     raise BadRequestError(f"The history of this line is no list: {_LINE_FORMAT}.")
 
 
-def _parse_turn(value: object) -> Exchange:
+def _parse_turn(value: object) -> Turn:
     match value:
         case {"question": str(question), "answer": str(answer)}:
-            return Exchange(question, answer)
+            return Turn(question, answer)
     raise BadRequestError(f"The history of this line holds no questions and answers: {_LINE_FORMAT}.")
 
 

@@ -14,7 +14,7 @@ from bot.cli.render.library import render_episodes
 from bot.cli.session import Session
 from bot.ui.formatting import number
 from retrieval.errors import PodciteError
-from retrieval.models import Answer, Exchange, Scope, Sentence
+from retrieval.models import Answer, Scope, Sentence, Turn
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -64,7 +64,7 @@ class Repl:
         self._session = session
         self._scope = scope
         self._interactive = interactive
-        self._history: tuple[Exchange, ...] = ()
+        self._history: tuple[Turn, ...] = ()
 
     def greet(self) -> None:
         """Say what can be asked; without a terminal, only if there is nothing to ask.
@@ -130,7 +130,7 @@ class Repl:
             self._session.print([*render_answer(answer), Paragraph()])
         if answer.sentences:
             text = " ".join(sentence.text for sentence in answer.sentences)
-            self._history = (*self._history, Exchange(question, text))[-MAX_HISTORY:]
+            self._history = (*self._history, Turn(question, text))[-MAX_HISTORY:]
 
     async def _stream_answer(self, question: str) -> Answer:
         """Print each sentence as soon as it is ready, then the citations."""

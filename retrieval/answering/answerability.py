@@ -1,91 +1,103 @@
-"""Whether the segments found can hold an answer at all; where they can't, the answer is that they don't."""
+"""Decide whether the retrieved segments can hold an answer; where they can't, the question is refused."""
 
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from retrieval.answering.claim_support import details
+from retrieval.answering.claim_support import episode_metadata
+from retrieval.language.lexicon import entries
 from retrieval.language.words import has_name, key, meant, name_runs, read
 from retrieval.models import Episode, Hit
 
-Count = Callable[[Sequence[str], Sequence[Episode]], Mapping[str, int]]
-"""How many segments of some episodes say each of some words, or are spoken by who is so named."""
+CountSegments = Callable[[Sequence[str], Sequence[Episode]], Mapping[str, int]]
+"""Return for each word how many segments of the episodes say it or have a speaker of that name."""
 
-LOOKED_AT = 5
-"""How many of the best hits are asked: what isn't in them will hardly be cited either."""
-COVERAGE_WORTH = 0.3
-LEAST = 0.38
-"""The least similarity (cosine of all-MiniLM-L6-v2) of the nearest hit, plus this part of the coverage. Of 60
-podcast questions 1 falls below it, of 39 on other shows 1, and of questions put to a wrong episode 70% are
-refused. Names that nobody says and missing amounts alone tell 11 of 15 unanswerable questions, 29 of 42 on
-other shows, and refuse none of the 60 and 1 of the 39."""
-LEAST_COVERED = 0.15
+ANSWERABILITY_HITS = 5
+"""How many of the best hits are read; what isn't in them is hardly ever cited either."""
+COVERAGE_WEIGHT = 0.3
+"""Weight of the coverage, from 0 to 1, that is added to the similarity."""
+MIN_ANSWERABILITY = 0.38
+"""Least similarity (cosine of all-MiniLM-L6-v2) of the nearest hit plus weighted coverage.
 
-_AMOUNT = "costs?|prices?|pay|paid|salary|salaries|revenues?|charges?|earns?|fees?|dollars?|profits?"
+Of 60 podcast questions 1 falls below it, of 39 on other shows 1, and of questions put to a wrong episode 70%
+are refused. Names that nobody says and missing amounts alone tell 11 of 15 unanswerable questions, 29 of 42
+on other shows, and refuse none of the 60 and 1 of the 39.
+"""
+MIN_COVERAGE_ALONE = 0.15
+"""Least coverage, from 0 to 1, where no hit has a similarity."""
+
 _ASKS_MONEY = re.compile(
-    rf"\b(?:how much|what)\b(?:\W+[\w'’]+){{0,5}}?\W+(?:{_AMOUNT})\b|\bhow (?:expensive|much money)\b",
+    rf"\b(?:how much|what)\b(?:\W+[\w'’]+){{0,5}}?\W+(?:{'|'.join(entries('amounts_of_money'))})\b"
+    r"|\bhow (?:expensive|much money)\b",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"[$€£]\s?\d|\b(?:dollars?|bucks|cents?|euros?|pounds?|grand|free)\b", re.IGNORECASE)
+_SAYS_MONEY = re.compile(rf"[$€£]\s?\d|\b(?:{'|'.join(entries('units_of_money'))})\b", re.IGNORECASE)
 _ASKS_SHARE = re.compile(
     r"\b(?:what|which|how) (?:percentage|percent|share|fraction|proportion)\b", re.IGNORECASE
 )
-_SHARE = re.compile(r"\d\s?%|\bper ?cent|\b(?:half|thirds?|quarters?|\d+ out) of\b", re.IGNORECASE)
+_SAYS_SHARE = re.compile(r"\d\s?%|\bper ?cent|\b(?:half|thirds?|quarters?|\d+ out) of\b", re.IGNORECASE)
 
 
-class Inquiry:
-    """A question held against its hits, with how rare its words are in the episodes that they come from."""
+class AnswerabilityCheck:
+    """Compares a question with its best hits.
 
-    def __init__(self, question: str, hits: Sequence[Hit], count: Count | None = None) -> None:
+    `count` tells how rare the question's words are in the episodes of the hits; without it all words weigh
+    the same. `stem_weights` maps the stems of the question's content words to those weights.
+    """
+
+    def __init__(self, question: str, hits: Sequence[Hit], count: CountSegments | None = None) -> None:
         self._question = question
-        self._hits = hits[:LOOKED_AT]
+        self._hits = hits[:ANSWERABILITY_HITS]
         self._text = " ".join(hit.segment.text for hit in self._hits)
-        self._said = read(self._text)
-        self._known = read(" ".join(details(hit.episode, hit.segment) for hit in self._hits))
-        self._runs = name_runs(question)
+        self._spoken = read(self._text)
+        self._metadata = read(" ".join(episode_metadata(hit.episode, hit.segment) for hit in self._hits))
+        self._name_runs = name_runs(question)
         episodes = list({hit.episode.key: hit.episode for hit in self._hits}.values())
-        meaning = meant(question)
-        words = [*meaning.values(), *(_plainly(name) for run in self._runs for name in run)]
+        words_by_stem = meant(question)
+        words = [*words_by_stem.values(), *(_normalize(name) for run in self._name_runs for name in run)]
         self._counts = count(words, episodes) if count and words and episodes else None
         segments = sum(episode.segments for episode in episodes)
-        self.weights = {stem: self._rarity(word, segments) for stem, word in meaning.items()}
+        self.stem_weights = {stem: self._rarity(word, segments) for stem, word in words_by_stem.items()}
 
     def is_answerable(self) -> bool:
-        """Whether the hits may hold an answer."""
-        if not self._hits or self.strangers() or self.lacks_amount():
+        """Return whether the hits may hold an answer."""
+        if not self._hits or self.unsaid_names() or self.lacks_requested_amount():
             return False
-        near = [hit.similarity for hit in self._hits if hit.similarity is not None]
-        if not near:
-            return self.coverage() >= LEAST_COVERED
-        return max(near) + COVERAGE_WORTH * self.coverage() >= LEAST
+        similarities = [hit.similarity for hit in self._hits if hit.similarity is not None]
+        if not similarities:
+            return self.coverage() >= MIN_COVERAGE_ALONE
+        return max(similarities) + COVERAGE_WEIGHT * self.coverage() >= MIN_ANSWERABILITY
 
-    def strangers(self) -> list[list[str]]:
-        """The names that nobody says in these episodes and that are no part of what is known of them."""
-        return [run for run in self._runs if not any(self._is_met(name) for name in run)]
+    def unsaid_names(self) -> list[list[str]]:
+        """Return the names, each in its spellings, that neither the episodes nor their metadata contain."""
+        return [run for run in self._name_runs if not any(self._is_said(name) for name in run)]
 
-    def lacks_amount(self) -> bool:
-        """Whether a sum of money or a share is asked for and none is said."""
-        money = _ASKS_MONEY.search(self._question) and not _MONEY.search(self._text)
-        share = _ASKS_SHARE.search(self._question) and not _SHARE.search(self._text)
-        return bool(money or share)
+    def lacks_requested_amount(self) -> bool:
+        """Return whether the question asks for a sum of money or a share and no hit says one."""
+        lacks_money = _ASKS_MONEY.search(self._question) and not _SAYS_MONEY.search(self._text)
+        lacks_share = _ASKS_SHARE.search(self._question) and not _SAYS_SHARE.search(self._text)
+        return bool(lacks_money or lacks_share)
 
     def coverage(self) -> float:
-        """The share of the question's words, by rarity, that the best hits say or that is known of them."""
-        held = self._said.stems | self._known.stems
-        total = sum(self.weights.values())
-        return sum(weight for stem, weight in self.weights.items() if stem in held) / total if total else 0.0
+        """Return the share, by weight, of the question's words that the hits or their metadata contain."""
+        covered = self._spoken.stems | self._metadata.stems
+        total = sum(self.stem_weights.values())
+        if not total:
+            return 0.0
+        return sum(weight for stem, weight in self.stem_weights.items() if stem in covered) / total
 
     def _rarity(self, word: str, segments: int) -> float:
+        """Return the inverse document frequency of a word as BM25 (Robertson) defines it."""
         if self._counts is None:
             return 1.0
-        found = self._counts.get(word, 0)
-        return math.log(1 + (max(segments - found, 0) + 0.5) / (found + 0.5))
+        count = self._counts.get(word, 0)
+        return math.log(1 + (max(segments - count, 0) + 0.5) / (count + 0.5))
 
-    def _is_met(self, name: str) -> bool:
-        if has_name(self._said, name) or has_name(self._known, name):
+    def _is_said(self, name: str) -> bool:
+        if has_name(self._spoken, name) or has_name(self._metadata, name):
             return True
-        return self._counts is None or self._counts.get(_plainly(name), 0) > 0
+        return self._counts is None or self._counts.get(_normalize(name), 0) > 0
 
 
-def _plainly(name: str) -> str:
+def _normalize(name: str) -> str:
     return " ".join(key(part) for part in name.split())

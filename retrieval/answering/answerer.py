@@ -1,55 +1,56 @@
-"""Who writes an answer: the same three things, with a language model or without one."""
+"""The answerer protocol, and the answerer that needs no language model."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from retrieval.answering.follow_ups import Query, queries
-from retrieval.models import Draft, Exchange, Hit, Sentence
+from retrieval.answering.follow_ups import SearchQuery, search_queries
+from retrieval.models import Draft, Hit, Sentence, Turn
 
 EXTRACTIVE = "extractive"
+"""The name of the answerer without a model, as settings and answers give it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standalone:
-    """A question freed of its conversation: `queries` find its hits, `question` is what they must answer."""
+class StandaloneQuestion:
+    """A question that needs no conversation: `queries` find its hits, `question` is what they must answer."""
 
-    queries: tuple[Query, ...]
+    queries: tuple[SearchQuery, ...]
     question: str
 
 
 class Answerer(Protocol):
-    """Writes answers from hits. All but `name` may raise ModelError."""
+    """Writes answers from hits. All its methods may raise ModelError."""
 
     name: str
 
-    async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
-        """The question as one that is understood without the conversation before it."""
+    async def rewrite_follow_up(self, question: str, history: Sequence[Turn]) -> StandaloneQuestion:
+        """Return the question as one that can be understood without the conversation before it."""
         ...
 
-    def choose(self, hits: Sequence[Hit]) -> Sequence[Hit]:
-        """The hits to answer from, in the order in which drafts count them."""
+    def select_hits(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Return the hits to answer from, in the order in which drafts number them."""
         ...
 
     def write(self, question: str, hits: Sequence[Hit]) -> AsyncIterator[Draft | Sentence]:
-        """The answer, sentence by sentence: drafts that are yet to be grounded, or proven sentences."""
+        """Yield the answer sentence by sentence: drafts that must be grounded, or proven sentences."""
         ...
 
 
 class ExtractiveAnswerer:
-    """Answers in the transcripts' own sentences; `extract` picks them from a question and its hits."""
+    """Answers in the transcripts' own sentences; `extract` picks them from the hits for a question."""
 
     name = EXTRACTIVE
 
     def __init__(self, extract: Callable[[str, Sequence[Hit]], Sequence[Sentence]]) -> None:
         self._extract = extract
 
-    async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
-        # The topic's words find the passage, but would make the sentences answer the question before again.
-        return Standalone(queries(question, history), question)
+    async def rewrite_follow_up(self, question: str, history: Sequence[Turn]) -> StandaloneQuestion:
+        # The topic's words find the passage, but would make the sentences answer the previous question again.
+        return StandaloneQuestion(search_queries(question, history), question)
 
-    def choose(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+    def select_hits(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         return hits
 
     async def write(self, question: str, hits: Sequence[Hit]) -> AsyncIterator[Draft | Sentence]:

@@ -1,4 +1,4 @@
-"""The answer chain: condense → retrieve → generate → ground, four LangChain Runnables that traces name."""
+"""The answer chain: condense → retrieve → generate → ground, four LangChain Runnables named for traces."""
 
 import asyncio
 import time
@@ -7,38 +7,39 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
-from retrieval.answering.answerer import Answerer, Standalone
+from retrieval.answering.answerer import Answerer, StandaloneQuestion
+from retrieval.answering.fusion import fuse_rankings
 from retrieval.errors import ModelError
-from retrieval.models import Answer, Citation, Draft, Exchange, Hit, Scope, Seconds, Sentence, SentenceSink
+from retrieval.models import Answer, Citation, Draft, Hit, Scope, Sentence, SentenceSink, Timings, Turn
 
-FUSION_RANK = 20
-ANSWER_SECONDS = 180.0
+ANSWER_TIMEOUT_SECONDS = 180.0
+"""Longest time for a whole answer, in seconds, retrieval included."""
 
-Find = Callable[[str, Scope], Awaitable[Sequence[Hit]]]
-Ground = Callable[[Sequence[Draft], Sequence[Hit], str], Sequence[Sentence]]
-Nearest = Callable[[str, Sequence[Hit]], Sequence[Citation]]
+FindHits = Callable[[str, Scope], Awaitable[Sequence[Hit]]]
+GroundDrafts = Callable[[Sequence[Draft], Sequence[Hit], str], Sequence[Sentence]]
+CiteNearest = Callable[[str, Sequence[Hit]], Sequence[Citation]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What goes into the chain: a question, where to look, and the conversation so far."""
+class ChainInput:
+    """A question, the scope to search, and the conversation so far."""
 
     question: str
     scope: Scope
-    history: tuple[Exchange, ...] = ()
+    history: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Condensed:
-    """What is looked for, and where."""
+class SearchRequest:
+    """A question that stands alone, with its search queries, and the scope to search."""
 
-    wanted: Standalone
+    standalone: StandaloneQuestion
     scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The hits for a question, best first, and how long (seconds) it took to find them."""
+class SearchResults:
+    """The hits for a question, best first, and how many seconds the search took."""
 
     question: str
     hits: tuple[Hit, ...]
@@ -46,58 +47,62 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A part of what the answerer wrote; drafts count their positions in `hits`."""
+class WrittenPart:
+    """A part of what the answerer wrote; the positions that drafts cite are those in `hits`."""
 
-    found: Found
+    results: SearchResults
     hits: tuple[Hit, ...]
     sentences: tuple[Draft | Sentence, ...] = ()
 
-    def __add__(self, other: "Written") -> "Written":
+    def __add__(self, other: "WrittenPart") -> "WrittenPart":
         return replace(self, sentences=self.sentences + other.sentences)
 
 
 @dataclass(frozen=True, slots=True)
-class Grounded:
+class GroundedPart:
     """A part of the answer: sentences that are proven."""
 
-    found: Found
+    results: SearchResults
     sentences: tuple[Sentence, ...] = ()
 
-    def __add__(self, other: "Grounded") -> "Grounded":
+    def __add__(self, other: "GroundedPart") -> "GroundedPart":
         return replace(self, sentences=self.sentences + other.sentences)
 
 
-def create_chain(find: Find, answerer: Answerer, ground: Ground) -> Runnable[Asked, Grounded]:
-    """The chain as one Runnable; streamed, it gives each sentence as soon as it is written and proven.
+def create_chain(
+    find: FindHits, answerer: Answerer, ground: GroundDrafts
+) -> Runnable[ChainInput, GroundedPart]:
+    """Return the chain as one Runnable; streamed, it yields each sentence as soon as it is proven.
 
-    `find` and `answerer` may raise what their kinds raise; the chain adds nothing of its own.
+    Raises what `find` and `answerer` raise.
     """
 
-    async def condense(asked: Asked) -> Condensed:
-        return Condensed(await answerer.condense(asked.question, asked.history), asked.scope)
+    async def condense(chain_input: ChainInput) -> SearchRequest:
+        standalone = await answerer.rewrite_follow_up(chain_input.question, chain_input.history)
+        return SearchRequest(standalone, chain_input.scope)
 
-    async def retrieve(condensed: Condensed) -> Found:
-        began = time.monotonic()
-        queries = condensed.wanted.queries
-        found = await asyncio.gather(*(find(query.text, condensed.scope) for query in queries))
-        hits = fused([(query.weight, hits) for query, hits in zip(queries, found, strict=True)])
-        return Found(condensed.wanted.question, hits, time.monotonic() - began)
+    async def retrieve(request: SearchRequest) -> SearchResults:
+        started = time.monotonic()
+        queries = request.standalone.queries
+        rankings = await asyncio.gather(*(find(query.text, request.scope) for query in queries))
+        weighted = [(query.weight, hits) for query, hits in zip(queries, rankings, strict=True)]
+        hits = fuse_rankings(weighted)
+        return SearchResults(request.standalone.question, hits, time.monotonic() - started)
 
-    async def generate(given: AsyncIterator[Found]) -> AsyncIterator[Written]:
-        async for found in given:
-            chosen = tuple(answerer.choose(found.hits))
-            yield Written(found, chosen)
-            async for sentence in answerer.write(found.question, chosen):
-                yield Written(found, chosen, (sentence,))
+    async def generate(inputs: AsyncIterator[SearchResults]) -> AsyncIterator[WrittenPart]:
+        async for results in inputs:
+            hits = tuple(answerer.select_hits(results.hits))
+            yield WrittenPart(results, hits)
+            async for sentence in answerer.write(results.question, hits):
+                yield WrittenPart(results, hits, (sentence,))
 
-    async def prove(given: AsyncIterator[Written]) -> AsyncIterator[Grounded]:
+    async def prove(parts: AsyncIterator[WrittenPart]) -> AsyncIterator[GroundedPart]:
         seen: set[str] = set()
-        async for written in given:
-            proven = await asyncio.to_thread(_proven, written, ground)
+        async for part in parts:
+            proven = await asyncio.to_thread(_prove, part, ground)
             new = tuple(sentence for sentence in proven if sentence.text.casefold() not in seen)
             seen.update(sentence.text.casefold() for sentence in new)
-            yield Grounded(written.found, new)
+            yield GroundedPart(part.results, new)
 
     return (
         RunnableLambda(condense, name="condense")
@@ -108,73 +113,61 @@ def create_chain(find: Find, answerer: Answerer, ground: Ground) -> Runnable[Ask
 
 
 class AnswerChain:
-    """Asks the chain and puts an Answer together; `nearest` picks what a refusal shows of the hits."""
+    """Runs the chain and returns an Answer; `cite_nearest` picks the citations that a refusal shows."""
 
-    def __init__(self, find: Find, answerer: Answerer, ground: Ground, nearest: Nearest) -> None:
+    def __init__(
+        self, find: FindHits, answerer: Answerer, ground: GroundDrafts, cite_nearest: CiteNearest
+    ) -> None:
         self.runnable = create_chain(find, answerer, ground)
-        self._answerer, self._nearest = answerer, nearest
+        self._answerer, self._cite_nearest = answerer, cite_nearest
 
     async def ask(
         self,
         question: str,
         scope: Scope,
         *,
-        history: Sequence[Exchange] = (),
+        history: Sequence[Turn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
-        """The answer; `on_sentence` gets every sentence of it beforehand, as soon as it is proven.
+        """Return the answer; `on_sentence` is called with each of its sentences as soon as it is proven.
 
-        Raises what finding raises, and ModelError.
+        Raises what the search raises, and ModelError.
         """
         question = question.strip()
-        began = time.monotonic()
+        started = time.monotonic()
         try:
-            async with asyncio.timeout(ANSWER_SECONDS) as deadline:
-                result = await self._collect(Asked(question, scope, tuple(history)), on_sentence)
+            async with asyncio.timeout(ANSWER_TIMEOUT_SECONDS) as deadline:
+                whole = await self._collect(ChainInput(question, scope, tuple(history)), on_sentence)
         except TimeoutError as error:
             if not deadline.expired():
                 raise
             raise ModelError(f"The model {self._answerer.name} is too slow to answer; try again.") from error
-        nearest = () if result.sentences else tuple(self._nearest(result.found.question, result.found.hits))
-        total = time.monotonic() - began
-        seconds = Seconds(result.found.seconds, total - result.found.seconds, total)
-        return Answer(question, result.sentences, nearest, self._answerer.name, seconds=seconds)
+        results = whole.results
+        nearest = () if whole.sentences else tuple(self._cite_nearest(results.question, results.hits))
+        total = time.monotonic() - started
+        timings = Timings(results.seconds, total - results.seconds, total)
+        return Answer(question, whole.sentences, nearest, self._answerer.name, seconds=timings)
 
-    async def _collect(self, asked: Asked, on_sentence: SentenceSink | None) -> Grounded:
-        whole = Grounded(Found(asked.question, (), 0.0))
-        async for part in self.runnable.astream(asked):
-            whole = Grounded(part.found, whole.sentences + part.sentences)
+    async def _collect(self, chain_input: ChainInput, on_sentence: SentenceSink | None) -> GroundedPart:
+        whole = GroundedPart(SearchResults(chain_input.question, (), 0.0))
+        async for part in self.runnable.astream(chain_input):
+            whole = GroundedPart(part.results, whole.sentences + part.sentences)
             if on_sentence:
                 for sentence in part.sentences:
                     await on_sentence(sentence)
         return whole
 
 
-def fused(rankings: Sequence[tuple[float, Sequence[Hit]]]) -> tuple[Hit, ...]:
-    """Weighted rankings as one, by reciprocal rank fusion (Cormack and others, 2009); as long as the longest.
+def _prove(part: WrittenPart, ground: GroundDrafts) -> list[Sentence]:
+    """Return the proven sentences of one part.
 
-    One ranking stays as it is. A segment is the hit of the first ranking that has it.
+    Any hit may prove a draft, including one that the model wasn't shown.
     """
-    if len(rankings) == 1:
-        return tuple(rankings[0][1])
-    hits: dict[tuple[int, int], Hit] = {}
-    scores: dict[tuple[int, int], float] = {}
-    for weight, ranking in rankings:
-        for rank, hit in enumerate(ranking):
-            key = (hit.episode.generation, hit.segment.number)
-            hits.setdefault(key, hit)
-            scores[key] = scores.get(key, 0.0) + weight / (FUSION_RANK + rank)
-    best = sorted(scores, key=lambda key: -scores[key])[: max(len(ranking) for _, ranking in rankings)]
-    return tuple(replace(hits[key], score=scores[key]) for key in best)
-
-
-def _proven(written: Written, ground: Ground) -> list[Sentence]:
-    """The sentences of one part; every hit may prove a draft, also one that the model wasn't shown."""
-    hits = (*written.hits, *(hit for hit in written.found.hits if hit not in written.hits))
+    hits = (*part.hits, *(hit for hit in part.results.hits if hit not in part.hits))
     proven: list[Sentence] = []
-    for sentence in written.sentences:
+    for sentence in part.sentences:
         if isinstance(sentence, Sentence):
             proven.append(sentence)
         else:
-            proven.extend(ground([sentence], hits, written.found.question))
+            proven.extend(ground([sentence], hits, part.results.question))
     return proven

@@ -1,4 +1,4 @@
-"""Citations: where a verbatim quote was said, by whom, and the link that plays it there."""
+"""Cite verbatim quotes: where each was said, by whom, and the link that plays it there."""
 
 from retrieval.language.sentences import TURN_MARK
 from retrieval.media_links import link
@@ -6,15 +6,15 @@ from retrieval.models import Citation, Cue, Episode, Segment
 
 
 def cite(episode: Episode, segment: Segment, quote: str, at: int = 0) -> Citation:
-    """The citation of a quote; its times and speakers are those of the cues that the quote covers.
+    """Return the citation of a quote, with the times and speakers of the cues that the quote covers.
 
-    Where the segment says the same twice, it is the first time from character `at` on. Raises ValueError
+    Where the segment says the same twice, the first time from character `at` on is cited. Raises ValueError
     where the quote is not, character for character, part of the segment's text.
     """
     at = segment.text.find(quote, at)
     if at < 0 or not quote.strip():
         raise ValueError(f"not a quote of segment {segment.number} of {episode.id}: {quote[:60]!r}")
-    cues = _covered(segment, at, at + len(quote))
+    cues = _covered_cues(segment, at, at + len(quote))
     stated = tuple(dict.fromkeys(cue.speaker for cue in cues if cue.speaker and not cue.inferred))
     inferred = tuple(dict.fromkeys(cue.speaker for cue in cues if cue.speaker and cue.inferred))
     start = cues[0].start
@@ -31,14 +31,14 @@ def cite(episode: Episode, segment: Segment, quote: str, at: int = 0) -> Citatio
     )
 
 
-def _covered(segment: Segment, start: int, end: int) -> tuple[Cue, ...]:
-    """The cues that hold characters start to end of the segment's text, white space and turn marks aside."""
+def _covered_cues(segment: Segment, start: int, end: int) -> tuple[Cue, ...]:
+    """Return the cues of characters `start` to `end` of the segment's text; turn marks alone don't count."""
     covered = []
     position = 0
     for cue in segment.cues:
-        after = position + len(cue.text)
-        part = segment.text[max(start, position) : min(end, after)]
+        cue_end = position + len(cue.text)
+        part = segment.text[max(start, position) : min(end, cue_end)]
         if TURN_MARK.sub("", part + " ", count=1).strip():
             covered.append(cue)
-        position = after + 1
+        position = cue_end + 1
     return tuple(covered) or segment.cues[:1]

@@ -1,22 +1,30 @@
-"""What a sentence claims, and how well segments bear it out, word by word. Pure."""
+"""Measure how well segments support a sentence: its words, names, numbers and addresses. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from retrieval.answering.model_sentences import addresses
+from retrieval.answering.model_sentences import web_addresses
 from retrieval.language.negation import contradict
 from retrieval.language.numbers import numbers
 from retrieval.language.words import content, has_name, key, names, openers, read, stem
 from retrieval.models import Episode, Hit, Segment
 from retrieval.transcripts.segmenter import sentences
 
-QUOTE_SPANS = 3
+MAX_QUOTE_SENTENCES = 3
+"""Most sentences in a row that a citation quotes."""
+EXTRA_SENTENCE_COST = 0.9
+"""Taken from a quote's score for each sentence after the first: it must bring at least one more match."""
+QUOTE_CHARACTERS_PER_POINT = 10_000
+"""How many characters take one point from a quote's score, so that of equal quotes the shorter is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence as what its evidence must hold. What `question` brings may be said, but proves nothing."""
+    """A sentence as what its evidence must contain.
+
+    It may repeat what `question` says, but the question proves nothing.
+    """
 
     text: str
     stems: frozenset[str]
@@ -26,24 +34,27 @@ class Claim:
     question: str
 
     @classmethod
-    def read(cls, text: str, question: str, hits: Sequence[Hit]) -> "Claim":
-        """Reads a sentence; its first word is a name where the hits write it as one or have none like it."""
-        said = " ".join(hit.segment.text for hit in hits)
-        first = {word for word in openers(text) if key(word) in _name_keys(said) or not _is_like(word, said)}
-        named = frozenset(names(text)) | first
-        stems = frozenset(content(text)) - {stem(key(name)) for name in named}
-        return cls(text, stems, named, frozenset(numbers(text)), tuple(addresses(text)), question)
+    def parse(cls, text: str, question: str, hits: Sequence[Hit]) -> "Claim":
+        """Return the claim of a sentence.
 
-    def shared(self, text: str) -> int:
-        """How many of its words, names and numbers a text has."""
-        said = read(text)
-        named = sum(has_name(said, name) for name in self.names)
-        return len(self.stems & said.stems) + named + len(self.numbers & said.numbers)
+        Its first word is a name where the hits write it as one or contain no word like it.
+        """
+        spoken = " ".join(hit.segment.text for hit in hits)
+        opening_names = {word for word in openers(text) if _is_name(word, spoken)}
+        all_names = frozenset(names(text)) | opening_names
+        stems = frozenset(content(text)) - {stem(key(name)) for name in all_names}
+        return cls(text, stems, all_names, frozenset(numbers(text)), tuple(web_addresses(text)), question)
+
+    def count_matches(self, text: str) -> int:
+        """Return how many of the claim's words, names and numbers `text` contains."""
+        reading = read(text)
+        matching_names = sum(has_name(reading, name) for name in self.names)
+        return len(self.stems & reading.stems) + matching_names + len(self.numbers & reading.numbers)
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Some hits, held against a claim."""
+    """Some hits as evidence for a claim."""
 
     claim: Claim
     hits: tuple[Hit, ...]
@@ -53,71 +64,82 @@ class Evidence:
         return " ".join(hit.segment.text for hit in self.hits)
 
     @cached_property
-    def known(self) -> str:
-        return " ".join(details(hit.episode, hit.segment) for hit in self.hits)
+    def metadata(self) -> str:
+        return " ".join(episode_metadata(hit.episode, hit.segment) for hit in self.hits)
 
     @cached_property
     def quotes(self) -> tuple[str, ...]:
-        """Of each hit the words that say most of the claim."""
-        return tuple(_quote(self.claim, hit.segment) for hit in self.hits)
+        """The quote of each hit that matches the claim best."""
+        return tuple(_best_quote(self.claim, hit.segment) for hit in self.hits)
 
     @cached_property
     def contradicts(self) -> bool:
         return contradict(self.claim.text, " ".join(self.quotes))
 
     @cached_property
-    def is_sound(self) -> bool:
-        """Whether it has every name and number, if need be by what is known of the episode or was asked, and
-        every address.
+    def supports_specifics(self) -> bool:
+        """Whether the hits contain every name, number and address of the claim.
+
+        Names and numbers may also be in the metadata of the episodes or in the question.
         """
-        said, known, asked = read(self.text), read(self.known), read(self.claim.question)
+        spoken, metadata, question = read(self.text), read(self.metadata), read(self.claim.question)
         return (
-            all(any(has_name(text, name) for text in (said, known, asked)) for name in self.claim.names)
-            and self.claim.numbers <= said.numbers | known.numbers | asked.numbers
+            all(
+                any(has_name(reading, name) for reading in (spoken, metadata, question))
+                for name in self.claim.names
+            )
+            and self.claim.numbers <= spoken.numbers | metadata.numbers | question.numbers
             and all(address.casefold() in self.text.casefold() for address in self.claim.addresses)
         )
 
     @cached_property
     def coverage(self) -> float:
-        """The share of the claim's words, names and numbers that is said.
+        """The share, from 0 to 1, of the claim's words, names and numbers that the hits contain.
 
-        What is known of the episode is left out of the count. A word that only the question brings is half
-        missing, as it may be how the answer begins, a name or number that only the question brings wholly.
+        What only the metadata contains is left out of the count. A word that only the question contains is
+        half missing, as the answer may begin with it; a name or number that only it contains is missing.
         """
-        said, known, asked = read(self.text), read(self.known), read(self.claim.question)
-        unsaid = self.claim.stems - said.stems - known.stems
-        missing = len(unsaid) - len(unsaid & asked.stems) / 2
-        missing += sum(not has_name(said, name) and not has_name(known, name) for name in self.claim.names)
-        missing += len(self.claim.numbers - said.numbers - known.numbers)
-        held = self.claim.shared(self.text)
-        return held / (held + missing) if held else 0.0
+        spoken, metadata, question = read(self.text), read(self.metadata), read(self.claim.question)
+        unsaid = self.claim.stems - spoken.stems - metadata.stems
+        missing = len(unsaid) - len(unsaid & question.stems) / 2
+        missing += sum(
+            not has_name(spoken, name) and not has_name(metadata, name) for name in self.claim.names
+        )
+        missing += len(self.claim.numbers - spoken.numbers - metadata.numbers)
+        matches = self.claim.count_matches(self.text)
+        return matches / (matches + missing) if matches else 0.0
 
 
-def details(episode: Episode, segment: Segment) -> str:
-    """What is known of an episode besides its words: show, title, people, date."""
-    day = f"{episode.published:%Y-%m-%d %B %d %Y}" if episode.published else ""
-    return " ".join([episode.show.title, episode.title, *episode.guests, *segment.speakers, day])
+def episode_metadata(episode: Episode, segment: Segment) -> str:
+    """Return what is known of an episode besides what is said: show, title, guests, speakers, date."""
+    date = f"{episode.published:%Y-%m-%d %B %d %Y}" if episode.published else ""
+    return " ".join([episode.show.title, episode.title, *episode.guests, *segment.speakers, date])
 
 
-def _quote(claim: Claim, segment: Segment) -> str:
-    """The one to three sentences in a row of a segment that say most of the claim."""
+def _best_quote(claim: Claim, segment: Segment) -> str:
+    """Return the one to three sentences in a row that match the claim best, else the whole segment."""
     spans = sentences(segment)
-    best, best_worth = segment.text, -1.0
+    best, best_score = segment.text, -1.0
     for first in range(len(spans)):
-        for last in range(first, min(first + QUOTE_SPANS, len(spans))):
+        for last in range(first, min(first + MAX_QUOTE_SENTENCES, len(spans))):
             quote = segment.text[spans[first].start_char : spans[last].end_char]
-            # Another sentence must bring at least one more word of the claim, or it isn't worth reading.
-            worth = claim.shared(quote) - 0.9 * (last - first) - len(quote) / 10_000
-            if worth > best_worth:
-                best, best_worth = quote, worth
+            score = (
+                claim.count_matches(quote)
+                - EXTRA_SENTENCE_COST * (last - first)
+                - len(quote) / QUOTE_CHARACTERS_PER_POINT
+            )
+            if score > best_score:
+                best, best_score = quote, score
     return best
 
 
-def _is_like(word: str, said: str) -> bool:
-    reading, bare = read(said), stem(key(word))
-    return has_name(reading, word) or (len(bare) > 3 and any(s.startswith(bare) for s in reading.stems))
+def _is_name(word: str, spoken: str) -> bool:
+    """Return whether the first word of a claim is a name in what is spoken, or is like none of its words."""
+    return not _has_similar_word(spoken, word) or key(word) in {key(name) for name in names(spoken)}
 
 
-@lru_cache(maxsize=64)
-def _name_keys(text: str) -> frozenset[str]:
-    return frozenset(key(name) for name in names(text))
+def _has_similar_word(text: str, word: str) -> bool:
+    reading, word_stem = read(text), stem(key(word))
+    if has_name(reading, word):
+        return True
+    return len(word_stem) > 3 and any(other.startswith(word_stem) for other in reading.stems)

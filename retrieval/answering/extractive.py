@@ -1,138 +1,173 @@
-"""The answerer that needs no language model: the best whole sentences of the best segments, verbatim."""
+"""Extractive answers: the best whole sentences of the best segments, verbatim, without a language model."""
 
 import re
 from collections.abc import Mapping, Sequence
 
-from retrieval.answering.answerability import Count, Inquiry
+from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
 from retrieval.answering.citations import cite
 from retrieval.language.conversation import without_asides
+from retrieval.language.lexicon import entries
 from retrieval.language.words import content, read
 from retrieval.models import Citation, Hit, Segment, Sentence
 from retrieval.transcripts.segmenter import Span, sentences
 
-MOST_SENTENCES = 5
-"""Of 103 quotes of evidence for podcast questions four cite .70 within the episode and .71 over all, five .78
-and .75; of what is cited .26 and .26 are evidence with four, .23 and .22 with five."""
-ENOUGH_WORDS = 20
-"""Content words beyond which a sentence isn't better for being longer."""
-FAINT = 0.2
-"""The share of the best hit's score below which another has only crumbs of the question in it."""
-LEAST_WORDS = 5
-ALIKE = 0.7
-SAME_QUESTION = 0.6
-"""The share of a question's words, by weight, that makes one in the talk the same question."""
-REPLY_WORDS = 35
-"""About how much of what follows such a question is quoted: what people say first is their answer."""
+MAX_EXTRACTED_SENTENCES = 5
+"""Most passages of an answer.
 
-_DANGLING = re.compile(
-    r"(?:and|so|but|or|because|which|that|this|these|those|it|it's|that's|they|he|she|there|then|also|like|"
-    r"yeah|right|well|i mean|you know|exactly)\b",
-    re.IGNORECASE,
-)
+Of 103 quotes of evidence for podcast questions four cite .70 within the episode and .71 over all, five .78
+and .75; of what is cited .26 and .26 are evidence with four, .23 and .22 with five.
+"""
+NEAREST_CITATIONS = 3
+"""How many citations a refusal shows."""
+MAX_COUNTED_WORDS = 20
+"""Content words beyond which a sentence doesn't score higher for being longer."""
+MIN_RELATIVE_SCORE = 0.2
+"""Share of the best hit's score below which another hit is left out."""
+MIN_PASSAGE_WORDS = 5
+"""Words below which a passage is too short to say something by itself."""
+MIN_DUPLICATE_OVERLAP = 0.7
+"""Share of the shorter passage's stems that another passage has if the two say the same."""
+MIN_SAME_QUESTION_WEIGHT = 0.6
+"""Share of a question's words, by weight, that makes a question in the talk the same one."""
+TARGET_REPLY_WORDS = 35
+"""About how many words after such a question are quoted: people answer first and digress later."""
+NEIGHBOUR_WEIGHT = 0.5
+"""Weight of the question's words in the sentences next to a sentence, compared with its own."""
+COMPLETE_SENTENCE_BONUS = 0.3
+"""Added to the score of a sentence that is complete."""
+QUESTION_PENALTY = 2.0
+"""Taken from the score of a question: the host's question is not the answer."""
+SHORT_SENTENCE_PENALTY = 0.5
+"""Taken from the score of a sentence below `MIN_PASSAGE_WORDS`."""
+
+_DEPENDENT_OPENING = re.compile(rf"(?:{'|'.join(entries('second_sentence_openings'))})\b", re.IGNORECASE)
 
 
-def answer(question: str, hits: Sequence[Hit], *, count: Count | None = None) -> list[Sentence]:
-    """Up to five passages of `hits` (best first), each one or two whole sentences, in spoken order.
+def extract_answer(
+    question: str, hits: Sequence[Hit], *, count: CountSegments | None = None
+) -> list[Sentence]:
+    """Return up to five passages of `hits` (best first), each one or two whole sentences, in spoken order.
 
-    None where the hits don't hold an answer. `count` tells how rare the question's words are where the hits
-    come from; without it every word counts the same and no name is known to be missing.
+    The list is empty where the hits don't hold an answer. `count` tells how rare the question's words are in
+    the episodes of the hits; without it every word counts the same and no name is known to be missing.
     """
-    inquiry = Inquiry(without_asides(question), hits, count)
-    if not inquiry.is_answerable():
+    check = AnswerabilityCheck(without_asides(question), hits, count)
+    if not check.is_answerable():
         return []
-    faint = FAINT * max(hit.score for hit in hits)
-    chosen: list[tuple[Hit, str]] = []
-    replies = {hit.segment.text: _reply(hit.segment, inquiry.weights) for hit in hits}
-    for hit in sorted(hits, key=lambda hit: not replies[hit.segment.text]):
-        reply = replies[hit.segment.text]
-        quote = reply or _passage(hit.segment, inquiry.weights)
-        if any(replies.values()) and not reply and not inquiry.weights.keys() & read(quote).stems:
-            continue  # beside a plain answer, what doesn't even mention the subject only distracts
-        if chosen and hit.score < faint:
-            continue
-        if quote and not any(_alike(quote, other) for _, other in chosen):
-            chosen.append((hit, quote))
-        if len(chosen) == MOST_SENTENCES:
-            break
-    first = {hit.episode.key: place for place, (hit, _) in reversed(list(enumerate(chosen)))}
-    chosen.sort(key=lambda found: (first[found[0].episode.key], found[0].segment.number))
-    return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in chosen]
+    passages = _select_passages(hits, check.stem_weights)
+    rank_of_episode: dict[int, int] = {}
+    for rank, (hit, _) in enumerate(passages):
+        rank_of_episode.setdefault(hit.episode.key, rank)
+    passages.sort(key=lambda passage: (rank_of_episode[passage[0].episode.key], passage[0].segment.number))
+    return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in passages]
 
 
-def nearest(question: str, hits: Sequence[Hit], count: int = 3) -> tuple[Citation, ...]:
-    """The best passage of each of the best `count` hits, for a refusal to show."""
+def cite_nearest(question: str, hits: Sequence[Hit], count: int = NEAREST_CITATIONS) -> tuple[Citation, ...]:
+    """Return citations of the best passage of each of the best `count` hits, for a refusal to show."""
     weights = dict.fromkeys(content(question), 1.0)
-    found = [(hit, _passage(hit.segment, weights)) for hit in hits[:count]]
-    return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in found if quote)
+    passages = [(hit, _best_passage(hit.segment, weights)) for hit in hits[:count]]
+    return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in passages if quote)
 
 
-def _reply(segment: Segment, weights: Mapping[str, float]) -> str:
-    """What one speaker says right after the same question, where it is asked in the segment."""
+def _select_passages(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[tuple[Hit, str]]:
+    """Return hits with what to quote of each, those that reply to the same question first."""
+    min_score = MIN_RELATIVE_SCORE * max(hit.score for hit in hits)
+    replies = [(hit, _find_reply(hit.segment, weights)) for hit in hits]
+    has_reply = any(reply for _, reply in replies)
+    passages: list[tuple[Hit, str]] = []
+    for hit, reply in sorted(replies, key=lambda pair: not pair[1]):
+        quote = reply or _best_passage(hit.segment, weights)
+        if has_reply and not reply and not weights.keys() & read(quote).stems:
+            continue  # next to a plain answer, what doesn't even mention the subject only distracts
+        if passages and hit.score < min_score:
+            continue
+        if quote and not any(_is_near_duplicate(quote, other) for _, other in passages):
+            passages.append((hit, quote))
+        if len(passages) == MAX_EXTRACTED_SENTENCES:
+            break
+    return passages
+
+
+def _find_reply(segment: Segment, weights: Mapping[str, float]) -> str:
+    """Return what one speaker says right after the same question, "" where the segment doesn't ask it."""
     spans = sentences(segment)
     total = sum(weights.values())
-    asked = [
+    same_questions = [
         at
         for at, span in enumerate(spans)
         if span.text.endswith("?")
-        and sum(weights.get(stem, 0.0) for stem in set(content(span.text))) >= SAME_QUESTION * total > 0
+        and sum(weights.get(stem, 0.0) for stem in set(content(span.text)))
+        >= MIN_SAME_QUESTION_WEIGHT * total
+        > 0
     ]
-    if not asked or len(weights) < 2:
+    if not same_questions or len(weights) < 2:
         return ""
-    first = last = asked[-1] + 1
+    first = last = same_questions[-1] + 1
     words = 0
-    while last < len(spans) and words < REPLY_WORDS and not spans[last].text.endswith("?"):
-        if words and not _same_turn(segment, spans, last):
+    while last < len(spans) and words < TARGET_REPLY_WORDS and not spans[last].text.endswith("?"):
+        if words and not _continues_turn(segment, spans, last):
             break
         words += len(spans[last].text.split())
         last += 1
-    if words < LEAST_WORDS:
+    if words < MIN_PASSAGE_WORDS:
         return ""
     return segment.text[spans[first].start_char : spans[last - 1].end_char]
 
 
-def _passage(segment: Segment, weights: Mapping[str, float]) -> str:
-    """The best sentence of a segment, with the one before it where it begins as only a second one does."""
+def _best_passage(segment: Segment, weights: Mapping[str, float]) -> str:
+    """Return the best sentence of a segment, with the one before it where it depends on that."""
     spans = sentences(segment)
     if not spans:
         return ""
-    worths = _worths(spans, weights)
-    first = last = max(range(len(spans)), key=lambda at: worths[at])
-    if first and _dangles(spans[first]) and spans[first - 1].complete and _same_turn(segment, spans, first):
+    scores = _score_sentences(spans, weights)
+    first = last = max(range(len(spans)), key=lambda at: scores[at])
+    can_add_previous = first > 0 and spans[first - 1].complete and _continues_turn(segment, spans, first)
+    if can_add_previous and _depends_on_previous(spans[first]):
         first -= 1
     return segment.text[spans[first].start_char : spans[last].end_char]
 
 
-def _same_turn(segment: Segment, spans: Sequence[Span], at: int) -> bool:
-    """Whether nothing but white space, such as the mark of a new speaker, is before the sentence."""
+def _continues_turn(segment: Segment, spans: Sequence[Span], at: int) -> bool:
+    """Return whether only white space, so no mark of a new speaker, comes before the sentence."""
     return segment.text[spans[at - 1].end_char : spans[at].start_char].isspace()
 
 
-def _worths(spans: Sequence[Span], weights: Mapping[str, float]) -> list[float]:
-    """What each sentence is worth: what it and its neighbours say of the question, and how much it says."""
+def _score_sentences(spans: Sequence[Span], weights: Mapping[str, float]) -> list[float]:
+    """Return a score per sentence: the question's words in and around it, its content words, its form."""
     stems = [content(span.text) for span in spans]
-    asked = [sum(weights.get(stem, 0.0) for stem in found) for found in stems]
-    near = [
-        here + 0.5 * (before + after)
-        for here, before, after in zip(asked, [0.0, *asked], [*asked[1:], 0.0], strict=False)
+    matches = [sum(weights.get(stem, 0.0) for stem in sentence_stems) for sentence_stems in stems]
+    relevance = [
+        own + NEIGHBOUR_WEIGHT * (before + after)
+        for own, before, after in zip(matches, [0.0, *matches], [*matches[1:], 0.0], strict=False)
     ]
-    most = max(near) or 1.0
+    highest = max(relevance) or 1.0
     return [
-        closeness / most + min(len(found), ENOUGH_WORDS) / ENOUGH_WORDS + _form(span)
-        for closeness, found, span in zip(near, stems, spans, strict=True)
+        relevant / highest
+        + min(len(sentence_stems), MAX_COUNTED_WORDS) / MAX_COUNTED_WORDS
+        + _score_form(span)
+        for relevant, sentence_stems, span in zip(relevance, stems, spans, strict=True)
     ]
 
 
-def _form(span: Span) -> float:
-    """What a passage gains or loses by how it reads: whole sentences, no questions, no asides."""
-    short = len(span.text.split()) < LEAST_WORDS
-    return 0.3 * span.complete - 2.0 * span.text.endswith("?") - 0.5 * short
+def _score_form(span: Span) -> float:
+    """Return the part of a score that depends on how a sentence reads by itself."""
+    score = 0.0
+    if span.complete:
+        score += COMPLETE_SENTENCE_BONUS
+    if span.text.endswith("?"):
+        score -= QUESTION_PENALTY
+    if len(span.text.split()) < MIN_PASSAGE_WORDS:
+        score -= SHORT_SENTENCE_PENALTY
+    return score
 
 
-def _dangles(span: Span) -> bool:
-    return not span.complete or _DANGLING.match(span.text) is not None
+def _depends_on_previous(span: Span) -> bool:
+    return not span.complete or _DEPENDENT_OPENING.match(span.text) is not None
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two passages say the same in nearly the same words."""
-    a, b = read(one).stems, read(other).stems
-    return len(a & b) >= ALIKE * min(len(a), len(b)) if a and b else False
+def _is_near_duplicate(one: str, other: str) -> bool:
+    """Return whether two passages say the same in nearly the same words."""
+    stems, other_stems = read(one).stems, read(other).stems
+    if not stems or not other_stems:
+        return False
+    return len(stems & other_stems) >= MIN_DUPLICATE_OVERLAP * min(len(stems), len(other_stems))

@@ -1,105 +1,99 @@
-"""Follow-up questions without a model: what a question leaves to the conversation is taken from there."""
+"""Rewrite follow-up questions without a model: what they refer to is taken from the conversation."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.language.lexicon import phrases
 from retrieval.language.numbers import numbers
 from retrieval.language.words import content, key, names
-from retrieval.models import Exchange
+from retrieval.models import Turn
 
-ENOUGH_WORDS = 3
-ANTECEDENT_WORDS = 2
-LESS = 0.5
-TOPIC_WORDS = 4
+MIN_QUESTION_WORDS = 3
+"""Content words and numbers below which a question says too little to stand alone."""
+MIN_ANTECEDENT_WORDS = 2
+"""Content words before a pronoun from which on it is taken to refer to one of them."""
+SECOND_QUERY_WEIGHT = 0.5
+"""Weight of the less telling of the two queries for a follow-up; `search_queries` says what was measured."""
+MAX_TOPIC_WORDS = 4
+"""How many words of the conversation's topic are put before a follow-up."""
 
-# "He" and "she" are not among them: in a podcast they mostly are the guest, whom every segment is about.
-_REFERENCE = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|those|these|neither|both|former|latter|ones?|there|"
-    r"(?:this|that)(?=\W*$|\s+(?:one|is|was|did|does|do|work|mean|part|way|kind|sort|thing|so)\b))\b",
-    re.IGNORECASE,
-)
-# In "is it true that", "how long does it take", "are there any" and "no one", nothing is referred to.
-_EMPTY = re.compile(
-    r"\b(?:(?:is|was) it (?:true|possible|hard|easy|worth|important|necessary|ok|okay|likely|better|ever)\b"
-    r"|it takes?\b|(?:is|are|was|were) there\b|there (?:is|are|was|were)\b"
-    r"|(?:no|any|every|some|each) ?one\b|one day\b|such as\b)",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(r"\W*(?:and|but|so|then|what about|how about|what else)\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+(?:['’.+#&/-]+[^\W_]+)*[+#]*")
+_LEADING_MARKS = re.compile(r"^\W+")
+_TOPIC_WORD = re.compile(r"[^\W_]+(?:['’.+#&/-]+[^\W_]+)*[+#]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A text to look for, and how much its hits weigh beside those of other queries."""
+class SearchQuery:
+    """A text to search for, and the weight of its ranking among those of other queries."""
 
     text: str
     weight: float = 1.0
 
 
-def standalone(question: str, history: Sequence[Exchange]) -> str:
-    """`question`, and, where it leans on the conversation, before it some words of what was talked about."""
-    if not history or not leans(question):
+def add_topic(question: str, history: Sequence[Turn]) -> str:
+    """Return `question`, a follow-up with words of the conversation's topic before it."""
+    if not history or not is_follow_up(question):
         return question
-    known = {key(word) for word in _WORD.findall(question)}
-    topic = [word for word in _topic(history) if key(word) not in known]
-    return f"{' '.join(topic[:TOPIC_WORDS])} {question}".strip()
+    known = {key(word) for word in _TOPIC_WORD.findall(question)}
+    topic = [word for word in _topic_words(history) if key(word) not in known]
+    return f"{' '.join(topic[:MAX_TOPIC_WORDS])} {question}".strip()
 
 
-def queries(question: str, history: Sequence[Exchange]) -> tuple[Query, ...]:
-    """What to look for: the question, and, where it leans on the conversation, the same with its topic.
+def search_queries(question: str, history: Sequence[Turn]) -> tuple[SearchQuery, ...]:
+    """Return the question as a query, for a follow-up also a second one with the conversation's topic.
 
     Measured within an episode on 20 questions that were put after one that they have nothing to do with: 19
     find their passage among the first ten hits alone, 15 with the topic's words in the same query, 18 with
     two queries fused, the topic's at half weight.
     """
-    carried = standalone(question, history)
-    if carried == question:
-        return (Query(question),)
-    alone, topic = (LESS, 1.0) if _says_little(question) else (1.0, LESS)
-    return Query(question, alone), Query(carried, topic)
+    with_topic = add_topic(question, history)
+    if with_topic == question:
+        return (SearchQuery(question),)
+    if _says_little(question):
+        return SearchQuery(question, SECOND_QUERY_WEIGHT), SearchQuery(with_topic)
+    return SearchQuery(question), SearchQuery(with_topic, SECOND_QUERY_WEIGHT)
 
 
-def leans(question: str) -> bool:
-    """Whether a question can't be understood without the one before it.
+def is_follow_up(question: str) -> bool:
+    """Return whether a question can't be understood without the one before it.
 
-    It leans where it opens with "and" or "what about", says next to nothing, or refers to something before it
-    has named anything that the word could stand for.
+    That is so where it opens with "and" or "what about", says next to nothing, or has a pronoun before it has
+    named anything that the pronoun could stand for.
     """
-    plain = _EMPTY.sub(" ", question)
-    if _OPENING.match(plain):
+    plain = phrases("expletive_pronouns").sub(" ", question)
+    if phrases("follow_up_openings").match(_LEADING_MARKS.sub("", plain)):
         return True
     if _says_little(question) and not names(question):
         return True
-    reference = _REFERENCE.search(plain)
-    return reference is not None and len(content(plain[: reference.start()])) < ANTECEDENT_WORDS
+    reference = phrases("referring_words").search(plain)
+    return reference is not None and len(content(plain[: reference.start()])) < MIN_ANTECEDENT_WORDS
 
 
-def is_faithful(rewritten: str, question: str, history: Sequence[Exchange]) -> bool:
-    """Whether a rewritten question brings no name and no number of its own, and keeps to the subject."""
-    told = " ".join([question, *(f"{exchange.question} {exchange.answer}" for exchange in history)])
-    known = {key(word) for word in _WORD.findall(told)}
-    asked = set(content(question))
+def is_faithful_rewrite(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
+    """Return whether a rewritten question adds no name and no number, and keeps to the subject."""
+    conversation = " ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)])
+    known = {key(word) for word in _TOPIC_WORD.findall(conversation)}
+    question_words = set(content(question))
     return (
-        all(key(part) in known for name in names(rewritten) for part in _WORD.findall(name))
-        and numbers(rewritten) <= numbers(told)
-        and (not asked or bool(asked & set(content(rewritten))))
+        all(key(part) in known for name in names(rewritten) for part in _TOPIC_WORD.findall(name))
+        and numbers(rewritten) <= numbers(conversation)
+        and (not question_words or bool(question_words & set(content(rewritten))))
     )
 
 
 def _says_little(question: str) -> bool:
-    return len(content(question)) + len(numbers(question)) < ENOUGH_WORDS
+    return len(content(question)) + len(numbers(question)) < MIN_QUESTION_WORDS
 
 
-def _topic(history: Sequence[Exchange]) -> list[str]:
-    """The names and content words of the last question that leaned on no other, the names of its answer, then
-    those of what was asked since.
+def _topic_words(history: Sequence[Turn]) -> list[str]:
+    """Return the names, then the content words, of each question since the last that was no follow-up.
+
+    The names in each answer come after those of its question.
     """
-    first = next((at for at in reversed(range(len(history))) if not leans(history[at].question)), 0)
+    first = next((at for at in reversed(range(len(history))) if not is_follow_up(history[at].question)), 0)
     words: list[str] = []
-    for exchange in history[first:]:
-        words += names(exchange.question)
-        words += [word for word in _WORD.findall(exchange.question) if content(word) or numbers(word)]
-        words += names(exchange.answer)
+    for turn in history[first:]:
+        words += names(turn.question)
+        words += [word for word in _TOPIC_WORD.findall(turn.question) if content(word) or numbers(word)]
+        words += names(turn.answer)
     return list({key(word): word for word in words}.values())

@@ -1,4 +1,4 @@
-"""What an answer may say: a sentence stays only where a retrieved segment bears it out, word for word.
+"""Grounding: keep a sentence of an answer only where a retrieved segment supports it.
 
 Nothing here trusts the model that wrote the sentence. Its citations are suggestions, its markup is removed,
 its numbers and names are looked up, and its quotes are never used: quotes are cut from the segments.
@@ -11,66 +11,76 @@ from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
 from retrieval.answering.claim_support import Claim, Evidence
-from retrieval.answering.model_sentences import pieces
+from retrieval.answering.model_sentences import split_sentences
 from retrieval.models import Draft, Hit, Sentence
 
-__all__ = ["Draft", "Embed", "ground"]
-
 Embed = Callable[[list[str]], NDArray[np.float32]]
+"""Return a unit vector per text, as an array of shape (texts, dimensions)."""
 
-COVERED = 0.6
-"""The share of a sentence's words, names and numbers that its evidence must have to prove it…"""
-SIMILAR, COSINE = 0.4, 0.55
-"""…or a smaller share and this similarity to the quote. Set by 64 sentences of human answers to podcast
-questions, which share few words with the talk on purpose: 64% are kept, 50% without similarity; of 63 answers
-to other questions about the same episode 6%, about other episodes none, and none of 60 with a number or a
-name exchanged. Of 360 sentences of the transcripts themselves all are kept."""
-MAX_CITATIONS = 3
+MIN_COVERAGE = 0.6
+"""Share of a sentence's words, names and numbers that its evidence must have to prove it."""
+MIN_PARAPHRASE_COVERAGE = 0.4
+"""The same share for a paraphrase, whose quote must also be similar.
+
+Set by 64 sentences of human answers to podcast questions, which share few words with the talk on purpose: 64%
+are kept, 50% without similarity; of 63 answers to other questions about the same episode 6%, about other
+episodes none, and none of 60 with a number or a name exchanged. Of 360 sentences of the transcripts
+themselves all are kept.
+"""
+MIN_PARAPHRASE_SIMILARITY = 0.55
+"""Least cosine of a paraphrase and its quote, set by the same sentences."""
+MAX_SENTENCE_CITATIONS = 3
+"""Most citations of one sentence."""
 
 
 def ground(
     drafts: Sequence[Draft], hits: Sequence[Hit], question: str, *, embed: Embed | None = None
 ) -> tuple[Sentence, ...]:
-    """The sentences of `drafts` that `hits` support, each with one to three citations that prove it.
+    """Return the sentences of `drafts` that `hits` support, each with one to three citations that prove it.
 
     A citation of the draft is kept where its segment supports the sentence, otherwise replaced by the best
-    retrieved segment that does; a sentence without any is dropped, and so is a repeated one. `embed` gives
+    retrieved segment that does; a sentence without any is dropped, and so is a repeated one. `embed` returns
     unit vectors; with it a paraphrase may share fewer words with its evidence.
     """
     kept: dict[str, Sentence] = {}
     for draft in drafts:
-        for text, cited in pieces(draft):
-            claim = Claim.read(text, question, hits)
-            positions = [at - 1 for at in dict.fromkeys(cited) if 1 <= at <= len(hits)]
-            if proof := _prove(claim, positions, hits, embed):
-                quoted = zip(proof.hits, proof.quotes, strict=True)
+        for text, cited in split_sentences(draft):
+            claim = Claim.parse(text, question, hits)
+            positions = [number - 1 for number in dict.fromkeys(cited) if 1 <= number <= len(hits)]
+            if evidence := _find_evidence(claim, positions, hits, embed):
+                quoted = zip(evidence.hits, evidence.quotes, strict=True)
                 citations = tuple(cite(hit.episode, hit.segment, quote) for hit, quote in quoted)
                 kept.setdefault(text.casefold(), Sentence(text, citations))
     return tuple(kept.values())
 
 
-def _prove(claim: Claim, cited: Sequence[int], hits: Sequence[Hit], embed: Embed | None) -> Evidence | None:
-    """The evidence for a claim: those of the cited hits that prove it, all together, or another hit."""
-    alone = [Evidence(claim, (hit,)) for hit in hits]
-    fair = [found for found in alone if found.coverage >= SIMILAR]
+def _find_evidence(
+    claim: Claim, cited: Sequence[int], hits: Sequence[Hit], embed: Embed | None
+) -> Evidence | None:
+    """Return all of the cited hits that prove a claim, else the best other hit that does, else `None`."""
+    by_hit = [Evidence(claim, (hit,)) for hit in hits]
+    candidates = [evidence for evidence in by_hit if evidence.coverage >= MIN_PARAPHRASE_COVERAGE]
     # What a segment denies isn't proven by another that says less of it.
-    bar = max((found.coverage for found in fair if found.contradicts), default=0.0)
+    denied_coverage = max((evidence.coverage for evidence in candidates if evidence.contradicts), default=0.0)
+    min_coverage = max(denied_coverage, MIN_PARAPHRASE_COVERAGE)
 
-    def proves(found: Evidence) -> bool:
-        return found.coverage >= max(bar, SIMILAR) and _supports(found, embed)
+    def proves(evidence: Evidence) -> bool:
+        return evidence.coverage >= min_coverage and _supports(evidence, embed)
 
-    good = [alone[at] for at in cited if proves(alone[at])]
-    if good:
-        return Evidence(claim, tuple(hit for found in good[:MAX_CITATIONS] for hit in found.hits))
-    jointly = Evidence(claim, tuple(hits[at] for at in cited[:MAX_CITATIONS]))
-    others = sorted(fair, key=lambda found: -found.coverage)
-    return next((found for found in (jointly, *others) if proves(found)), None)
+    proven = [by_hit[position] for position in cited if proves(by_hit[position])]
+    if proven:
+        return Evidence(
+            claim, tuple(hit for evidence in proven[:MAX_SENTENCE_CITATIONS] for hit in evidence.hits)
+        )
+    together = Evidence(claim, tuple(hits[position] for position in cited[:MAX_SENTENCE_CITATIONS]))
+    others = sorted(candidates, key=lambda evidence: -evidence.coverage)
+    return next((evidence for evidence in (together, *others) if proves(evidence)), None)
 
 
 def _supports(evidence: Evidence, embed: Embed | None) -> bool:
-    if not evidence.is_sound or evidence.contradicts:
+    if not evidence.supports_specifics or evidence.contradicts:
         return False
-    if evidence.coverage >= COVERED or embed is None:
-        return evidence.coverage >= COVERED
+    if evidence.coverage >= MIN_COVERAGE or embed is None:
+        return evidence.coverage >= MIN_COVERAGE
     vectors = embed([evidence.claim.text, *evidence.quotes])
-    return float((vectors[1:] @ vectors[0]).max()) >= COSINE
+    return float((vectors[1:] @ vectors[0]).max()) >= MIN_PARAPHRASE_SIMILARITY

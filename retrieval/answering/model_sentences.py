@@ -1,4 +1,4 @@
-"""What a model wrote, before anybody believes it: sentences freed of markup, with the positions they cite."""
+"""Split what a model wrote into plain sentences, without markup, each with the hits that it cites."""
 
 import re
 import unicodedata
@@ -6,38 +6,49 @@ from collections.abc import Iterator
 
 from retrieval.models import Draft
 
-MAX_DRAFT = 4000
-MAX_SENTENCE = 600
+MAX_DRAFT_CHARACTERS = 4000
+"""Characters of a draft that are read."""
+MAX_SENTENCE_CHARACTERS = 600
+"""Characters of the longest sentence that is kept; a longer one is no sentence."""
 
-_MARKER = re.compile(
+_CITATION_MARKER = re.compile(
     r"[\[【](?:\^|source |segment |#)?(\d+(?:\s*[,;]\s*\d+)*)(?:†[^\]】]*)?[\]】]", re.IGNORECASE
 )
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_TAG = re.compile(r"</?[a-zA-Z][^<>@]*>")
-_LINE_START = re.compile(r"^\s*(?:(?:#{1,6}|>+|[-*•]|\d{1,2}[.)])\s+)+", re.MULTILINE)
-_EMPHASIS = re.compile(r"\*+|`+|~~|\|\||(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
-_ADDRESS = re.compile(
+_MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_HTML_TAG = re.compile(r"</?[a-zA-Z][^<>@]*>")
+_LINE_PREFIX = re.compile(r"^\s*(?:(?:#{1,6}|>+|[-*•]|\d{1,2}[.)])\s+)+", re.MULTILINE)
+_INLINE_MARKUP = re.compile(r"\*+|`+|~~|\|\||(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
+_WEB_ADDRESS = re.compile(
     r"\b(?:[a-z][a-z0-9+.-]*://|www\.)\S+"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|gg|fm|co|me|app|tv|xyz|info|edu|gov|ly|be|to|uk|de)\b(?:/\S*)?",
     re.IGNORECASE,
 )
-_BREAK = re.compile(
+_SENTENCE_BREAK = re.compile(
     r"(?<![\s.][A-Z]\.)(?<!\b(?:Mr|Dr|vs|St|Ms)\.)(?<!\b(?:Mrs|e\.g|i\.e|etc)\.)(?<=[.!?…])[\"”’')]*\s+(?=[^\sa-z])"
 )
 
 
-def pieces(draft: Draft) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The plain sentences of a draft with their positions; `[2]` inside the text counts as a citation."""
-    text = "".join(c for c in draft.text[:MAX_DRAFT] if c in "\n\t " or unicodedata.category(c)[0] != "C")
-    text = _EMPHASIS.sub("", _LINE_START.sub("", _TAG.sub("", _LINK.sub(r"\1", text))))
+def split_sentences(draft: Draft) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the plain sentences of a draft with the 1-based positions of the hits that each cites.
+
+    They are those of the draft and, where its text has markers such as `[2]`, those of the markers.
+    """
+    text = "".join(
+        char
+        for char in draft.text[:MAX_DRAFT_CHARACTERS]
+        if char in "\n\t " or unicodedata.category(char)[0] != "C"
+    )
+    text = _INLINE_MARKUP.sub("", _LINE_PREFIX.sub("", _HTML_TAG.sub("", _MARKDOWN_LINK.sub(r"\1", text))))
     for line in filter(None, map(str.strip, text.splitlines())):
-        for part in _BREAK.split(line):
-            marked = tuple(int(n) for found in _MARKER.findall(part) for n in re.findall(r"\d{1,6}", found))
-            sentence = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(_MARKER.sub("", part).split()))
-            if sentence and len(sentence) <= MAX_SENTENCE:
+        for part in _SENTENCE_BREAK.split(line):
+            marked = tuple(
+                int(n) for numbers in _CITATION_MARKER.findall(part) for n in re.findall(r"\d{1,6}", numbers)
+            )
+            sentence = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(_CITATION_MARKER.sub("", part).split()))
+            if sentence and len(sentence) <= MAX_SENTENCE_CHARACTERS:
                 yield sentence, draft.cited + marked
 
 
-def addresses(text: str) -> list[str]:
-    """The web addresses in a text."""
-    return [found.rstrip(".,;:!?)]}\"'") for found in _ADDRESS.findall(text)]
+def web_addresses(text: str) -> list[str]:
+    """Return the web addresses in a text, without the punctuation after them."""
+    return [address.rstrip(".,;:!?)]}\"'") for address in _WEB_ADDRESS.findall(text)]

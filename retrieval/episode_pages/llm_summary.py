@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from retrieval.answering.citations import cite
 from retrieval.answering.claim_support import Claim, Evidence
 from retrieval.answering.grounding import Embed, ground
-from retrieval.answering.model_sentences import pieces
+from retrieval.answering.model_sentences import split_sentences
 from retrieval.episode_pages.extractive_summary import Sketch, sketches
 from retrieval.episode_pages.topic_segmentation import Stretch
 from retrieval.episode_pages.topic_writer import TopicWriter, Written
@@ -104,7 +104,7 @@ def fitting(index: EpisodeIndex, stretch: Stretch, room: int, cited: Collection[
 
 def believed(own: Topic, written: Written, hits: Sequence[Hit], embed: Embed) -> Topic:
     """A topic in the model's words as far as `hits` prove them, for the rest as it was in its `own`."""
-    drafts = [Draft(text, cited) for draft in written.drafts for text, cited in pieces(draft)]
+    drafts = [Draft(text, cited) for draft in written.drafts for text, cited in split_sentences(draft)]
     told = [draft for draft in drafts if len(draft.text.split()) >= SENTENCE_WORDS]
     said = ground(told, hits, "", embed=embed)[:MOST_SENTENCES]
     return replace(
@@ -121,12 +121,12 @@ def _citations(topic: Topic) -> list[Citation]:
 
 def _title(written: str, hits: Sequence[Hit]) -> str:
     """The model's title, if it is one and its words were said."""
-    lines = [text for text, _ in pieces(Draft(written))]
+    lines = [text for text, _ in split_sentences(Draft(written))]
     title = lines[0].strip(" \"'\u201c\u201d.:") if lines else ""
     if not 0 < len(title.split()) <= TITLE_WORDS:
         return ""
-    evidence = Evidence(Claim.read(title, "", hits), tuple(hits))
-    fair = evidence.is_sound and evidence.coverage >= SAID
+    evidence = Evidence(Claim.parse(title, "", hits), tuple(hits))
+    fair = evidence.supports_specifics and evidence.coverage >= SAID
     return title[:1].upper() + title[1:] if fair else ""
 
 

@@ -1,53 +1,29 @@
-"""Has a chat model write what a stretch of an episode is about; nothing that it writes is believed yet."""
+"""Let a chat model write what a part of an episode is about; what it writes is checked elsewhere."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Unpack
 
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.runnables import Runnable
+from langchain_core.messages import BaseMessage
 from langchain_core.utils.json import parse_partial_json
-from pydantic import SecretStr
 
 from retrieval.errors import ModelError
-from retrieval.llm.connect import CONTEXT_TOKENS, REPLY_TOKENS, connect, structured
-from retrieval.llm.prompt_builder import CHARS_PER_TOKEN, topic_messages
-from retrieval.llm.provider_errors import is_cut_off, model_error, refuses_the_request
-from retrieval.llm.reply_parser import draft, unwrapped
+from retrieval.llm.chat_client import DEFAULT_REPLY_TOKENS, ChatClient, ChatRunnable
+from retrieval.llm.connect import ConnectionOptions, connect_chat_model
+from retrieval.llm.prompt_builder import CHARACTERS_PER_TOKEN, build_topic_prompt
+from retrieval.llm.provider_errors import is_rejected_request
+from retrieval.llm.reply_parser import parse_draft, strip_wrapping
+from retrieval.llm.reply_schemas import TOPIC_SCHEMA
 from retrieval.models import Draft, Hit
 
-SCHEMA: dict[str, Any] = {
-    "title": "topic",
-    "description": "What a stretch of an episode is about.",
-    "type": "object",
-    "properties": {
-        "title": {"type": "string"},
-        "sentences": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "text": {"type": "string"},
-                    "segments": {"type": "array", "items": {"type": "integer"}},
-                },
-                "required": ["text", "segments"],
-                "additionalProperties": False,
-            },
-        },
-        "quote": {"type": "string"},
-    },
-    "required": ["title", "sentences", "quote"],
-    "additionalProperties": False,
-}
-PROMPT_TOKENS = 500
-"""What the rules and an episode's heading take."""
+TOPIC_RULES_TOKENS = 500
+"""Tokens that the rules and the line about the episode take in a topic prompt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a model wrote of a stretch, as it wrote it, and how many tokens that took, read and written."""
+    """What a model wrote about a part of an episode, unchecked; `tokens` are those read and written."""
 
     title: str = ""
     drafts: tuple[Draft, ...] = ()
@@ -55,75 +31,59 @@ class Written:
     tokens: int = 0
 
 
-def load(
-    name: str,
-    *,
-    api_key: SecretStr | None = None,
-    base_url: str | None = None,
-    context_tokens: int = CONTEXT_TOKENS,
-    max_tokens: int = REPLY_TOKENS,
-) -> "TopicWriter":
-    """The writer for an `init_chat_model` string, as `retrieval.answering.chat_answerer.load` takes it."""
-    model, where = connect(name, api_key=api_key, base_url=base_url, max_tokens=max_tokens)
-    return TopicWriter(model, name, base_url=where, prompt_tokens=context_tokens - max_tokens)
+def load(name: str, **options: Unpack[ConnectionOptions]) -> "TopicWriter":
+    """Return the writer for an `init_chat_model` string; the options are those of `connect_chat_model`."""
+    return TopicWriter(connect_chat_model(name, TOPIC_SCHEMA, **options))
 
 
 class TopicWriter:
-    """Writes by a chat model that is given at most `prompt_tokens`; `base_url` is for messages only."""
+    """Writes about topics by a chat model; `room` is how many characters of transcript fit into a request."""
 
-    def __init__(
-        self, model: BaseChatModel, name: str, *, base_url: str | None = None, prompt_tokens: int
-    ) -> None:
-        self.name = name
-        self._base_url = base_url
-        self.room = round((prompt_tokens - PROMPT_TOKENS) * CHARS_PER_TOKEN)
-        """How many characters of transcript fit into one request."""
-        self._plain = cast("Runnable[Any, AIMessage]", model)
-        self._structured = cast("Runnable[Any, AIMessage] | None", structured(model, SCHEMA))
+    def __init__(self, client: ChatClient) -> None:
+        self.name = client.name
+        self.room = round((client.prompt_tokens - TOPIC_RULES_TOKENS) * CHARACTERS_PER_TOKEN)
+        self._client = client
 
     async def write(self, hits: Sequence[Hit]) -> Written:
-        """What the model makes of a stretch; empty parts where its reply can't be read.
+        """Return what the model writes about the segments; empty parts where its reply can't be read.
 
-        Asks for JSON by a schema, of a server that refuses the schema by the prompt alone, and then always.
-        Raises ModelError where the model can't be reached or refuses to work.
+        Asks for JSON by a schema. A server that rejects the schema is asked by the prompt alone, from then on
+        always. Raises ModelError where the model can't be reached or refuses to work.
         """
-        messages = topic_messages(hits)
-        if self._structured is not None:
+        messages = build_topic_prompt(hits)
+        if self._client.structured is not None:
             try:
-                return await self._ask(self._structured, messages)
+                return await self._ask(self._client.structured, messages)
             except ModelError as error:
-                if not refuses_the_request(error.__cause__):
+                if not is_rejected_request(error.__cause__):
                     raise
-            written = await self._ask(self._plain, messages)
-            self._structured = None
-            return written
-        return await self._ask(self._plain, messages)
+        written = await self._ask(self._client.plain, messages)
+        self._client.drop_schema()
+        return written
 
-    async def _ask(self, model: Runnable[Any, AIMessage], messages: list[BaseMessage]) -> Written:
-        read = sum(len(message.text) for message in messages)
-        try:
-            reply = await model.ainvoke(messages)
-        except Exception as error:  # the edge to any provider's client, whose exceptions share no base class
-            if is_cut_off(error):
-                return Written(tokens=_tokens(read) + REPLY_TOKENS)
-            raise model_error(error, self.name, self._base_url) from error
+    async def _ask(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> Written:
+        prompt_characters = sum(len(message.text) for message in messages)
+        reply = await self._client.complete(runnable, messages)
+        if reply is None:
+            return Written(tokens=_estimate_tokens(prompt_characters) + DEFAULT_REPLY_TOKENS)
         text = "".join(json.dumps(call["args"]) for call in reply.tool_calls[:1]) or reply.text
         usage = reply.usage_metadata
-        return _read(text, usage["total_tokens"] if usage else _tokens(read + len(text)))
+        tokens = usage["total_tokens"] if usage else _estimate_tokens(prompt_characters + len(text))
+        return _parse(text, tokens)
 
 
-def _read(text: str, tokens: int) -> Written:
+def _parse(text: str, tokens: int) -> Written:
     try:
-        found = parse_partial_json(unwrapped(text))
+        reply = parse_partial_json(strip_wrapping(text))
     except ValueError:
         return Written(tokens=tokens)
-    if not isinstance(found, dict):
+    if not isinstance(reply, dict):
         return Written(tokens=tokens)
-    listed = found.get("sentences")
-    drafts = [one for item in listed if (one := draft(item))] if isinstance(listed, list) else []
-    title, quote = (value if isinstance(value := found.get(name), str) else "" for name in ("title", "quote"))
+    items = reply.get("sentences")
+    drafts = [draft for item in items if (draft := parse_draft(item))] if isinstance(items, list) else []
+    title, quote = (value if isinstance(value := reply.get(name), str) else "" for name in ("title", "quote"))
     return Written(title, tuple(drafts), quote, tokens)
 
 
-def _tokens(characters: int) -> int:
-    return round(characters / CHARS_PER_TOKEN)
+def _estimate_tokens(characters: int) -> int:
+    return round(characters / CHARACTERS_PER_TOKEN)

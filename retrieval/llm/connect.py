@@ -1,64 +1,65 @@
-"""Chat models by a `provider:model` string, whichever LangChain can speak to."""
+"""Connect to a chat model by a `provider:model` string, through any provider that LangChain supports."""
 
-from typing import Any, cast
+from typing import Any, TypedDict
 
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk
-from langchain_core.runnables import Runnable, RunnableSequence
 from pydantic import SecretStr
 
 from retrieval.errors import ConfigurationError
+from retrieval.llm.chat_client import DEFAULT_CONTEXT_TOKENS, DEFAULT_REPLY_TOKENS, ChatClient
 from retrieval.llm.provider_errors import OPENAI_URL
 
-Model = Runnable[Any, AIMessageChunk]
-
-CONTEXT_TOKENS = 8192
-REPLY_TOKENS = 1200
-REQUEST_SECONDS = 60.0
-MAX_RETRIES = 2
+REQUEST_TIMEOUT_SECONDS = 60.0
+"""Longest wait for one response of a provider, in seconds."""
+MAX_REQUEST_RETRIES = 2
+"""How often a provider's client repeats a request that failed; the default of OpenAI's client."""
 
 
-def connect(
+class ConnectionOptions(TypedDict, total=False):
+    """The keyword arguments of `connect_chat_model`, for functions that pass them on."""
+
+    api_key: SecretStr | None
+    base_url: str | None
+    context_tokens: int
+    max_tokens: int
+
+
+def connect_chat_model(
     name: str,
+    schema: dict[str, Any],
     *,
     api_key: SecretStr | None = None,
     base_url: str | None = None,
-    max_tokens: int = REPLY_TOKENS,
-) -> tuple[BaseChatModel, str | None]:
-    """The model of that name, and where its server is if that is known. Raises ConfigurationError."""
+    context_tokens: int = DEFAULT_CONTEXT_TOKENS,
+    max_tokens: int = DEFAULT_REPLY_TOKENS,
+) -> ChatClient:
+    """Return a client for an `init_chat_model` string such as `openai:gpt-5.4-mini`; nothing is sent yet.
+
+    `schema` is the JSON schema of its replies. `api_key` and `base_url` are for OpenAI or a server with the
+    same API; other providers' packages find their own. The model reads and writes at most `context_tokens`
+    per request, of which `max_tokens` are for the reply. Raises ConfigurationError.
+    """
     from langchain.chat_models import init_chat_model
 
-    given: dict[str, Any] = {}
-    where = None
+    options: dict[str, Any] = {}
+    server_url = None
     if name.startswith(("openai:", "gpt-")):
         if api_key is None and base_url is None:
             raise ConfigurationError(f"The chat model {name} needs OPENAI_API_KEY.")
-        where = base_url or OPENAI_URL
+        server_url = base_url or OPENAI_URL
         # The client insists on a key, a local server ignores it.
-        given = {"api_key": api_key or SecretStr("none"), "base_url": where}
+        options = {"api_key": api_key or SecretStr("none"), "base_url": server_url}
     try:
         model = init_chat_model(
             name or "?",  # an empty name would mean a model that is chosen at each call
             temperature=0,
-            timeout=REQUEST_SECONDS,
-            max_retries=MAX_RETRIES,
+            timeout=REQUEST_TIMEOUT_SECONDS,
+            max_retries=MAX_REQUEST_RETRIES,
             max_tokens=max_tokens,
-            **given,
+            **options,
         )
     except (ImportError, ValueError) as error:
         raise ConfigurationError(
             f"PODCITE_CHAT_MODEL can't be {name!r}: it takes extractive, openai:MODEL, or PROVIDER:MODEL of "
             f"a provider whose LangChain package is installed."
         ) from error
-    return model, where
-
-
-def structured(model: BaseChatModel, schema: dict[str, Any]) -> Model | None:
-    """The model bound to a schema in its provider's own way, without LangChain's parser: that one gives
-    nothing of a reply in which it finds no JSON.
-    """
-    try:
-        parsed = model.with_structured_output(schema)
-    except (NotImplementedError, TypeError, ValueError):
-        return None
-    return cast("Model", parsed.first) if isinstance(parsed, RunnableSequence) else None
+    return ChatClient(model, name, schema, base_url=server_url, prompt_tokens=context_tokens - max_tokens)

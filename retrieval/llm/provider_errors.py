@@ -1,4 +1,4 @@
-"""What a model's failure means to a user: provider exceptions in, one ModelError each out."""
+"""Turn the exceptions of model providers into ModelErrors that tell a user what to check."""
 
 from urllib.parse import urlsplit
 
@@ -6,36 +6,35 @@ from retrieval.errors import ModelError
 
 OPENAI_URL = "https://api.openai.com/v1"
 
-
-# What servers say that don't know the parameter `response_format` or `tools`.
-_REFUSED = (400, 404, 415, 422, 501)
+# HTTP statuses of servers that don't know the parameter `response_format` or `tools`.
+_REJECTED_STATUSES = (400, 404, 415, 422, 501)
 
 
 def model_error(error: Exception, model: str, base_url: str | None = None) -> ModelError:
-    """One sentence that says what failed at `model` and what to check; never a key or a server's own text.
+    """Return an error whose sentence says what failed at `model` and what to check.
 
-    `base_url` is where an OpenAI-like server is; `None` stands for a provider of another kind. Providers'
-    exceptions share no base class, but most carry the `status_code` of HTTP; the rest is told apart by the
-    names of their classes.
+    It never holds a key or a server's own text. `base_url` is the address of an OpenAI-compatible server,
+    `None` for a provider of another kind. Providers' exceptions share no base class, but most have the
+    `status_code` of HTTP; the others are told apart by the names of their classes.
     """
     return ModelError(_sentence(error, model, base_url))
 
 
-def refuses_the_request(error: BaseException | None) -> bool:
-    """Whether a server rejected how it was asked, so that asking more plainly may help."""
-    return getattr(error, "status_code", None) in _REFUSED and not _overflows(error)
+def is_rejected_request(error: BaseException | None) -> bool:
+    """Return whether a server rejected the form of a request, so that one without a schema may succeed."""
+    return getattr(error, "status_code", None) in _REJECTED_STATUSES and not _exceeds_context(error)
 
 
-def is_cut_off(error: BaseException) -> bool:
-    """Whether all that is wrong is that the reply reached its greatest length."""
-    return "LengthFinishReason" in _names(error)
+def is_length_limit(error: BaseException) -> bool:
+    """Return whether the only failure is that the reply reached its maximum length."""
+    return "LengthFinishReason" in _class_names(error)
 
 
 def _sentence(error: Exception, model: str, base_url: str | None) -> str:
     host = _host(base_url)
     status = getattr(error, "status_code", None)
-    names = _names(error)
-    if _overflows(error):
+    names = _class_names(error)
+    if _exceeds_context(error):
         return f"The model {model} at {host} can't read that much at once; choose one with a larger context."
     if isinstance(status, int):
         return f"{_status_sentence(status, error, model, base_url)} (HTTP {status})."
@@ -64,12 +63,12 @@ def _status_sentence(status: int, error: Exception, model: str, base_url: str | 
     return f"The server at {host} rejects what {model} was asked; check that it is the right kind of model"
 
 
-def _overflows(error: BaseException | None) -> bool:
+def _exceeds_context(error: BaseException | None) -> bool:
     code = f"{getattr(error, 'code', '')} {getattr(error, 'type', '')}"
-    return "context" in code or "ContextOverflow" in _names(error)
+    return "context" in code or "ContextOverflow" in _class_names(error)
 
 
-def _names(error: BaseException | None) -> str:
+def _class_names(error: BaseException | None) -> str:
     return " ".join(kind.__name__ for kind in type(error).__mro__)
 
 

@@ -1,4 +1,4 @@
-"""Reads what a chat model writes, while it writes it: JSON as asked for, or plain text with `[n]`."""
+"""Parse the reply of a chat model while it is streamed: JSON by the answer schema, or text with `[n]`."""
 
 import json
 import re
@@ -9,124 +9,109 @@ from langchain_core.utils.json import parse_partial_json
 from retrieval.language.sentences import spans
 from retrieval.models import Draft
 
-SCHEMA: dict[str, Any] = {
-    "title": "answer",
-    "description": "The sentences of the answer, each with the numbers of the passages it rests on.",
-    "type": "object",
-    "properties": {
-        "sentences": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "text": {"type": "string"},
-                    "segments": {"type": "array", "items": {"type": "integer"}},
-                },
-                "required": ["text", "segments"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["sentences"],
-    "additionalProperties": False,
-}
-MAX_REPLY = 20_000
+MAX_REPLY_CHARACTERS = 20_000
+"""Characters after which a reply is no longer read; a whole answer has about 2,000."""
 
-_THOUGHT = re.compile(r"\s*<think>.*?(?:</think>\s*|$)", re.DOTALL)
-_FENCE = re.compile(r"\s*```(?:json)?\s*")
-_LATE_MARKER = re.compile(r"([.!?…]+)((?:\s*\[\d+(?:\s*[,;]\s*\d+)*\])+)")
-_PENDING = re.compile(r"(?:\s*\[[^\]]*|(?:\s*\[\d[^\]]*\])+\s*)$")
-_NOTHING = re.compile(r"\W*nothing\W*$", re.IGNORECASE)
+_THINKING = re.compile(r"\s*<think>.*?(?:</think>\s*|$)", re.DOTALL)
+_CODE_FENCE = re.compile(r"\s*```(?:json)?\s*")
+_MARKER_AFTER_STOP = re.compile(r"([.!?…]+)((?:\s*\[\d+(?:\s*[,;]\s*\d+)*\])+)")
+_UNFINISHED_MARKER = re.compile(r"(?:\s*\[[^\]]*|(?:\s*\[\d[^\]]*\])+\s*)$")
+_NO_ANSWER = re.compile(r"\W*nothing\W*$", re.IGNORECASE)
 
 
 class UnusableReplyError(ValueError):
-    """A reply that is empty, or JSON of another form than was asked for."""
+    """The reply is empty, or JSON that doesn't follow the schema."""
 
 
 class RefusedReplyError(UnusableReplyError):
     """The model declines to answer."""
 
 
-class Reply:
-    """A reply as it grows; every sentence is given once, as soon as it is complete."""
+class ReplyParser:
+    """Parses one reply part by part and returns each sentence once, as soon as it is complete."""
 
     def __init__(self) -> None:
         self._text = ""
-        self._given = 0  # JSON: sentences; plain text: characters
+        self._returned = 0  # JSON: sentences; plain text: characters
 
     @property
     def is_structured(self) -> bool:
         return self._body().startswith("{")
 
-    def add(self, text: str) -> list[Draft]:
-        """The sentences that `text`, the next part of the reply, completes."""
-        if len(self._text) > MAX_REPLY:
+    def feed(self, text: str) -> list[Draft]:
+        """Return the sentences that `text`, the next part of the reply, completes."""
+        if len(self._text) > MAX_REPLY_CHARACTERS:
             return []
         self._text += text
-        return self._structured(ended=False) if self.is_structured else self._plain(ended=False)
+        return self._parse_json(ended=False) if self.is_structured else self._parse_plain(ended=False)
 
-    def end(self) -> list[Draft]:
-        """The sentences that the end completes. Raises UnusableReplyError where nothing could be read."""
+    def finish(self) -> list[Draft]:
+        """Return the sentences that the end completes. Raises UnusableReplyError where there is no answer."""
         body = self._body()
         if not body.strip():
             raise UnusableReplyError("an empty reply")
         if not self.is_structured:
-            return [] if _NOTHING.match(body) else self._plain(ended=True)
-        drafts = self._structured(ended=True)
-        if not self._given and not (_is_whole(body) and _sentences(body) == []):
+            return [] if _NO_ANSWER.match(body) else self._parse_plain(ended=True)
+        drafts = self._parse_json(ended=True)
+        if not self._returned and not (_is_whole_json(body) and _parse_sentence_list(body) == []):
             raise UnusableReplyError("JSON that is cut off or of another form")
         return drafts
 
     def _body(self) -> str:
-        return unwrapped(self._text)
+        return strip_wrapping(self._text)
 
-    def _structured(self, *, ended: bool) -> list[Draft]:
-        """The last sentence of unfinished JSON may still grow; where it was cut off, its end is missing."""
+    def _parse_json(self, *, ended: bool) -> list[Draft]:
+        """Return the new sentences of JSON.
+
+        The last item may still grow. Where the reply was cut off, the last item's last sentence is dropped.
+        """
         body = self._body()
-        found = _sentences(body) or []
-        whole = ended and _is_whole(body)
-        complete = found if whole else found[:-1]
-        new = [one for item in complete[self._given :] if (one := draft(item))]
-        self._given = max(self._given, len(complete))
-        if ended and not whole and found and (last := draft(found[-1])):
-            new += [Draft(span.text, last.cited) for span in spans(last.text)[:-1]]
-            self._given += len(new) > 0
-        return new
+        items = _parse_sentence_list(body) or []
+        is_whole = ended and _is_whole_json(body)
+        complete = items if is_whole else items[:-1]
+        drafts = [draft for item in complete[self._returned :] if (draft := parse_draft(item))]
+        self._returned = max(self._returned, len(complete))
+        if ended and not is_whole and items and (last := parse_draft(items[-1])):
+            drafts += [Draft(span.text, last.cited) for span in spans(last.text)[:-1]]
+            if drafts:
+                self._returned += 1
+        return drafts
 
-    def _plain(self, *, ended: bool) -> list[Draft]:
-        text = _LATE_MARKER.sub(r"\2\1", self._body())
-        rest = (text if ended else _PENDING.sub("", text))[self._given :]
-        found = spans(rest)
-        complete = found if ended else found[:-1]
-        self._given += found[len(complete)].start_char if len(complete) < len(found) else 0
+    def _parse_plain(self, *, ended: bool) -> list[Draft]:
+        text = _MARKER_AFTER_STOP.sub(r"\2\1", self._body())
+        rest = (text if ended else _UNFINISHED_MARKER.sub("", text))[self._returned :]
+        sentences = spans(rest)
+        complete = sentences if ended else sentences[:-1]
+        if len(complete) < len(sentences):
+            self._returned += sentences[len(complete)].start_char
         return [Draft(span.text) for span in complete]
 
 
-def unwrapped(text: str) -> str:
-    """A reply without the thoughts and the fence that some models put around what was asked for."""
-    text = _THOUGHT.sub("", text, count=1).lstrip()
-    return _FENCE.sub("", text, count=1) if text.startswith("```") else text
+def strip_wrapping(text: str) -> str:
+    """Return a reply without the thinking and the code fence that some models put around it."""
+    text = _THINKING.sub("", text, count=1).lstrip()
+    return _CODE_FENCE.sub("", text, count=1) if text.startswith("```") else text
 
 
-def draft(item: object) -> Draft | None:
-    """One sentence of a JSON reply; None for what is none."""
+def parse_draft(item: object) -> Draft | None:
+    """Return one item of the JSON list of sentences as a draft, `None` where it isn't a sentence."""
     if isinstance(item, str):
         return Draft(item)
     if isinstance(item, dict) and isinstance(item.get("text"), str):
-        return Draft(item["text"], _numbers(item.get("segments")))
+        return Draft(item["text"], _parse_numbers(item.get("segments")))
     return None
 
 
-def _sentences(body: str) -> list[Any] | None:
+def _parse_sentence_list(body: str) -> list[Any] | None:
     try:
-        found = parse_partial_json(body)
+        reply = parse_partial_json(body)
     except ValueError:
         return None
-    listed = found.get("sentences") if isinstance(found, dict) else None
-    return listed if isinstance(listed, list) else None
+    items = reply.get("sentences") if isinstance(reply, dict) else None
+    return items if isinstance(items, list) else None
 
 
-def _is_whole(text: str) -> bool:
+def _is_whole_json(text: str) -> bool:
     try:
         json.JSONDecoder(strict=False).raw_decode(text)
     except ValueError:
@@ -134,6 +119,8 @@ def _is_whole(text: str) -> bool:
     return True
 
 
-def _numbers(given: object) -> tuple[int, ...]:
-    listed = given if isinstance(given, list) else [given]
-    return tuple(int(n) for n in listed if isinstance(n, int) or (isinstance(n, str) and n.isdigit()))
+def _parse_numbers(value: object) -> tuple[int, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(
+        int(item) for item in items if isinstance(item, int) or (isinstance(item, str) and item.isdigit())
+    )

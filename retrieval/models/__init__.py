@@ -1,6 +1,6 @@
 """The types that every stage of Podcite exchanges: frozen dataclasses that import no other package."""
 
-from retrieval.models.answers import Answer, Citation, Draft, Exchange, Hit, Seconds, Sentence, SentenceSink
+from retrieval.models.answers import Answer, Citation, Draft, Hit, Sentence, SentenceSink, Timings, Turn
 from retrieval.models.episodes import Episode, Medium, Scope, Show
 from retrieval.models.reports import IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
@@ -13,19 +13,19 @@ __all__ = [
     "Details",
     "Draft",
     "Episode",
-    "Exchange",
     "Hit",
     "IndexReport",
     "Medium",
     "Progress",
     "ProgressSink",
     "Scope",
-    "Seconds",
     "Segment",
     "Sentence",
     "SentenceSink",
     "Show",
     "Soundbite",
     "Status",
+    "Timings",
     "Transcript",
+    "Turn",
 ]

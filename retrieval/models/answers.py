@@ -10,9 +10,9 @@ from retrieval.models.transcripts import Segment
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A segment found for a query; the higher the score, the better, comparable within one query only.
+    """A segment that a search returned. Scores are comparable within one query only; higher is better.
 
-    `similarity` is the cosine of its and the query's vectors, `None` where only its words were found.
+    `similarity` is the cosine of its vector and the query's, `None` where only its words matched.
     """
 
     episode: Episode
@@ -23,10 +23,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where something was said: a verbatim quote of one segment, its seconds, and the link that plays it.
+    """A verbatim quote of one segment, when it was said (in seconds), by whom, and the link that plays it.
 
-    `speaker` is stated by the transcript; `inferred_speaker` is a guess and must be shown as one.
-    `estimated` says that the transcript has no time for just these words.
+    `speaker` is stated by the transcript; `inferred_speaker` is a guess and must be shown as one. Where
+    `estimated`, the transcript has no time of its own for these words.
     """
 
     episode: Episode
@@ -42,7 +42,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A sentence as a model wrote it, and the 1-based positions of the hits it says it rests on."""
+    """A sentence as a model wrote it, and the 1-based positions of the hits that it cites."""
 
     text: str
     cited: tuple[int, ...] = ()
@@ -50,15 +50,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer or a highlight, with the citations that prove it (at least one)."""
+    """One sentence of an answer or a topic, with the citations that prove it (at least one)."""
 
     text: str
     citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Seconds:
-    """How long the steps of an answer took."""
+class Timings:
+    """How many seconds the steps of an answer took."""
 
     retrieve: float = 0.0
     answer: float = 0.0
@@ -67,14 +67,17 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Cited sentences; or, with none, a refusal: `looked_at` says where, `nearest` what came closest."""
+    """Cited sentences, or a refusal, which has none.
+
+    A refusal's `looked_at` says what was searched, `nearest` cites the passages nearest to the question.
+    """
 
     question: str
     sentences: tuple[Sentence, ...]
     nearest: tuple[Citation, ...]
     model: str
     looked_at: str = ""
-    seconds: Seconds = Seconds()
+    seconds: Timings = Timings()
 
     @property
     def status(self) -> Literal["answered", "refused"]:
@@ -82,8 +85,8 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """One earlier question of a conversation and the answer it got, as plain text."""
+class Turn:
+    """One earlier question of a conversation and its answer, as plain text."""
 
     question: str
     answer: str

@@ -9,7 +9,7 @@ from benchmarks.answers import run, sample
 from benchmarks.judging import Asked, rows
 from retrieval.errors import ModelError
 from retrieval.library import Library
-from retrieval.models import Answer, Seconds
+from retrieval.models import Answer, Timings
 
 HIVES = "Ann: We keep twelve hives by the barn, out of the wind.\nBen: The queens lay eggs until October.\n"
 ASKED = [
@@ -53,7 +53,7 @@ def test_a_failed_model_call_costs_its_own_question_only(
     async def ask(_: Library, question: str, *__: object, **___: object) -> Answer:
         if "barn" in question:
             raise ModelError("The chat model is busy.")
-        return Answer(question, (), (), "extractive", seconds=Seconds(total=0.1))
+        return Answer(question, (), (), "extractive", seconds=Timings(total=0.1))
 
     monkeypatch.setattr(Library, "ask", ask)
     judged, failed = asyncio.run(run(tmp_path, tmp_path / "home", "extractive", None))

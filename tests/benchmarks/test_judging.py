@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from benchmarks.judging import Asked, judge, rows
-from retrieval.models import Answer, Citation, Cue, Episode, Seconds, Segment, Sentence, Show
+from retrieval.models import Answer, Citation, Cue, Episode, Segment, Sentence, Show, Timings
 
 EPISODE = Episode(1, "hive-7", Show(1, "hive", "Hive Notes"), "Bees", 1, 3)
 SEGMENTS = tuple(
@@ -18,7 +18,7 @@ def answer(*cited: int, text: str = "We keep twelve hives", quote: str | None = 
     said = tuple(
         Sentence(text, (Citation(EPISODE, n, quote or SEGMENTS[n - 1].text, 10.0 * n),)) for n in cited
     )
-    return Answer("?", said, (), "extractive", seconds=Seconds(total=0.1))
+    return Answer("?", said, (), "extractive", seconds=Timings(total=0.1))
 
 
 def test_evidence_is_cited_where_it_is_in_one_segment_or_two_that_follow() -> None:

@@ -17,7 +17,6 @@ from retrieval.models import (
     Cue,
     Details,
     Episode,
-    Exchange,
     Hit,
     IndexReport,
     ProgressSink,
@@ -25,6 +24,7 @@ from retrieval.models import (
     Segment,
     SentenceSink,
     Status,
+    Turn,
 )
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary
 from tests.bot.samples import ANSWERED, EPISODE
@@ -87,7 +87,7 @@ class FakeLibrary:
         question: str,
         scope: Scope,
         *,
-        history: Sequence[Exchange] = (),
+        history: Sequence[Turn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
         self.asked.append((question, scope))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from retrieval.models import Answer, Citation, Cue, Episode, Hit, Medium, Seconds, Segment, Sentence, Show
+from retrieval.models import Answer, Citation, Cue, Episode, Hit, Medium, Segment, Sentence, Show, Timings
 
 VIDEO = "https://video.example/watch?v=kites"
 
@@ -26,7 +26,7 @@ TAIL = Citation(
     EPISODE, 13, "A tail is only drag.", 3_661.0, 3_664.0, inferred_speaker="Oskar Lind", estimated=True
 )
 UNTIMED = Citation(EPISODE, 14, "Silk is lighter than cotton.")
-SECONDS = Seconds(0.0123456, 0.5, 0.5123456)
+SECONDS = Timings(0.0123456, 0.5, 0.5123456)
 
 ANSWERED = Answer(
     "What does the bridle do?",

@@ -1,4 +1,4 @@
-"""A loopback server that speaks as OpenAI does and answers whatever a test queued, for faults only."""
+"""A loopback server with the API of OpenAI that returns the replies that a test queued, for faults only."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass
 class OpenAIServer:
-    """Replies come in the order queued, the last one for good; `requests` is what was asked."""
+    """Replies are sent in the order queued, the last one repeatedly; `requests` are the bodies received."""
 
     url: str = ""
     replies: list[tuple[int, Any]] = field(default_factory=list)

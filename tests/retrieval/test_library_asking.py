@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from retrieval.errors import BadRequestError, ConfigurationError, ModelError, NotFoundError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.models import Details, Exchange, Scope, Sentence
+from retrieval.models import Details, Scope, Sentence, Turn
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
@@ -68,7 +68,7 @@ async def test_a_refusal_says_what_was_looked_at(library: Library, scope: Scope,
 
 
 async def test_a_follow_up_is_asked_of_what_was_talked_about(library: Library) -> None:
-    history = [Exchange("What is heather honey like?", "It sets like jelly.")]
+    history = [Turn("What is heather honey like?", "It sets like jelly.")]
     found = await library.ask("and when does it turn liquid?", Scope(), history=history)
     assert "It turns liquid again when you stir it." in " ".join(
         citation.quote for sentence in found.sentences for citation in sentence.citations

@@ -7,16 +7,16 @@ from contextlib import suppress
 
 import pytest
 
-from retrieval.answering.chain import AnswerChain, Asked, create_chain
+from retrieval.answering.chain import AnswerChain, ChainInput, create_chain
 from retrieval.answering.chat_answerer import ChatAnswerer, load
-from retrieval.answering.extractive import nearest
+from retrieval.answering.extractive import cite_nearest
 from retrieval.answering.grounding import ground
 from retrieval.errors import ModelError
-from retrieval.models import Exchange, Sentence
-from tests.retrieval.bakery import EPISODE, SCOPE, SEGMENTS, find
+from retrieval.models import Sentence, Turn
+from tests.retrieval.sample_episode import EPISODE, SCOPE, SEGMENTS, find
 from tests.retrieval.smollm import CONTEXT_TOKENS, smollm_server
 
-HISTORY = [Exchange("Which bread does the bakery sell?", "Rye bread and wheat bread.")]
+HISTORY = [Turn("Which bread does the bakery sell?", "Rye bread and wheat bread.")]
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +46,14 @@ def assert_proven(sentences: Iterable[Sentence]) -> None:
     ],
 )
 async def test_whatever_the_model_says_every_sentence_is_proven(
-    answerer: ChatAnswerer, question: str, history: list[Exchange]
+    answerer: ChatAnswerer, question: str, history: list[Turn]
 ) -> None:
     shown: list[Sentence] = []
 
     async def on_sentence(sentence: Sentence) -> None:
         shown.append(sentence)
 
-    chain = AnswerChain(find, answerer, ground, nearest)
+    chain = AnswerChain(find, answerer, ground, cite_nearest)
     broken = ""
     try:
         found = await chain.ask(question, SCOPE, history=history, on_sentence=on_sentence)
@@ -74,7 +74,9 @@ async def test_the_model_streams_structured_output_inside_the_step_that_generate
     inside: set[str] = set()
     generate = ""
     with suppress(ModelError):
-        async for event in chain.astream_events(Asked("How long does rye bread keep?", SCOPE), version="v2"):
+        async for event in chain.astream_events(
+            ChainInput("How long does rye bread keep?", SCOPE), version="v2"
+        ):
             if event["event"] == "on_chain_start" and event["name"] == "generate":
                 generate = event["run_id"]
             if event["event"] == "on_chat_model_stream":

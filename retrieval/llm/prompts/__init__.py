@@ -1,10 +1,13 @@
-"""What models are told: text files, filled in with `str.format`."""
+"""Prompt templates: text files that are filled in with `str.format`.
+
+`*_rules.md` is a system message, `*_request.md` the user message that goes with it.
+"""
 
 from functools import cache
 from importlib.resources import files
 
 
 @cache
-def prompt(name: str) -> str:
-    """The prompt of that name, as it is written in `NAME.md`."""
+def load_template(name: str) -> str:
+    """Return the template in `NAME.md`, stripped. Raises FileNotFoundError."""
     return files(__name__).joinpath(f"{name}.md").read_text(encoding="utf-8").strip()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli.batch import BatchQuestion, parse_line
 from retrieval.errors import BadRequestError
-from retrieval.models import Exchange
+from retrieval.models import Turn
 from tests.bot.cli.conftest import RunPodcite
 
 FRIDGE = "Why is the fridge a bad place for bread?"
@@ -22,7 +22,7 @@ FRIDGE = "Why is the fridge a bad place for bread?"
         ('{"question": "Why?", "episode": "kites"}', BatchQuestion("Why?", "kites")),
         (
             '{"question": "Why?", "history": [{"question": "What?", "answer": "That."}]}',
-            BatchQuestion("Why?", None, (Exchange("What?", "That."),)),
+            BatchQuestion("Why?", None, (Turn("What?", "That."),)),
         ),
     ],
 )

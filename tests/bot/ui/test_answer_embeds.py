@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.ui.answer_embeds import answer_embeds, unfinished_answer
 from bot.ui.discord_text import address, clean
 from bot.ui.formatting import number
-from retrieval.models import Answer, Citation, Seconds, Sentence
+from retrieval.models import Answer, Citation, Sentence, Timings
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, REFUSED, TAIL, UNTIMED
 from tests.bot.ui.limits import assert_within_limits, total
 from tests.bot.ui.markdown import Node, live, shown
@@ -138,7 +138,7 @@ answers = st.builds(
     nearest=st.lists(citations, max_size=4).map(tuple),
     model=anywhere,
     looked_at=anywhere,
-    seconds=st.just(Seconds()),
+    seconds=st.just(Timings()),
 )
 
 

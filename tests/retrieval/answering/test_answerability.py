@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.answering.answerability import Inquiry
+from retrieval.answering.answerability import AnswerabilityCheck
 from retrieval.models import Cue, Episode, Hit, Segment, Show
 
 EPISODE = Episode(1, "hive-7", Show(1, "hive", "Hive Notes"), "Keeping bees", 1, 40, guests=("Anna Berg",))
@@ -20,7 +20,7 @@ def said(words: Sequence[str], episodes: Sequence[Episode]) -> Mapping[str, int]
 
 
 def answerable(question: str, hits: Sequence[Hit] = HITS) -> bool:
-    return Inquiry(question, hits, said).is_answerable()
+    return AnswerabilityCheck(question, hits, said).is_answerable()
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_question_about_what_is_said_is_answerable(question: str) -> None:
     ],
 )
 def test_a_name_that_nobody_says_makes_a_question_unanswerable(question: str) -> None:
-    assert Inquiry(question, HITS, said).strangers()
+    assert AnswerabilityCheck(question, HITS, said).unsaid_names()
     assert not answerable(question)
 
 
@@ -66,7 +66,7 @@ def test_a_name_that_nobody_says_makes_a_question_unanswerable(question: str) ->
 )
 def test_a_sum_or_a_share_must_be_said(question: str, evidence: str, lacking: bool) -> None:
     hit = replace(HITS[0], segment=Segment(1, (Cue(evidence),)))
-    assert Inquiry(question, [hit], said).lacks_amount() is lacking
+    assert AnswerabilityCheck(question, [hit], said).lacks_requested_amount() is lacking
 
 
 def test_a_question_far_from_all_hits_is_not_answerable() -> None:
@@ -82,10 +82,10 @@ def test_without_similarities_the_words_alone_decide() -> None:
 
 @pytest.mark.parametrize("question", ["", "???", "Was ist das?", "何ですか", "a" * 2000, "of and"])
 def test_nonsense_is_no_error(question: str) -> None:
-    assert Inquiry(question, HITS, said).is_answerable() in {True, False}
-    assert not Inquiry(question, [], said).is_answerable()
+    assert AnswerabilityCheck(question, HITS, said).is_answerable() in {True, False}
+    assert not AnswerabilityCheck(question, [], said).is_answerable()
 
 
 def test_rare_words_weigh_more_than_common_ones() -> None:
-    weights = Inquiry("Are the hives near heather or linseed?", HITS, said).weights
-    assert weights["linse"] > weights["hive"] > 0
+    stem_weights = AnswerabilityCheck("Are the hives near heather or linseed?", HITS, said).stem_weights
+    assert stem_weights["linse"] > stem_weights["hive"] > 0

@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from retrieval.answering import chain as module
-from retrieval.answering.answerer import EXTRACTIVE, Answerer, ExtractiveAnswerer, Standalone
-from retrieval.answering.chain import AnswerChain, Asked, create_chain, fused
+from retrieval.answering.answerer import EXTRACTIVE, Answerer, ExtractiveAnswerer, StandaloneQuestion
+from retrieval.answering.chain import AnswerChain, ChainInput, create_chain
 from retrieval.answering.citations import cite
-from retrieval.answering.extractive import answer, nearest
-from retrieval.answering.follow_ups import Query
+from retrieval.answering.extractive import cite_nearest, extract_answer
+from retrieval.answering.follow_ups import SearchQuery
 from retrieval.answering.grounding import ground
 from retrieval.errors import LibraryError, ModelError
-from retrieval.models import Draft, Exchange, Hit, Scope, Sentence
-from tests.retrieval.bakery import EPISODE, HITS, SCOPE, SEGMENTS, TEXTS, find, find_nothing
+from retrieval.models import Draft, Hit, Scope, Sentence, Turn
+from tests.retrieval.sample_episode import EPISODE, HITS, SCOPE, SEGMENTS, TEXTS, find, find_nothing
 
 KEEPS = Draft("Rye bread keeps longer than wheat bread.", (1,))
 INVENTED = Draft("Ida Holm won the Nobel Prize in 1999.", (2,))
@@ -20,7 +20,7 @@ OVEN = Draft("The oven reaches 260 degrees before dawn.", (4,))  # wrongly cited
 
 
 class Scripted:
-    """Writes what a test gives it and remembers what it was asked."""
+    """Writes the drafts that a test sets and records what it was asked."""
 
     name = "scripted"
 
@@ -29,11 +29,11 @@ class Scripted:
         self.asked: list[tuple[str, tuple[Hit, ...]]] = []
         self.written = 0
 
-    async def condense(self, question: str, history: Sequence[Exchange]) -> Standalone:
-        carried = (Query(f"{history[-1].question} {question}", 0.5),) if history else ()
-        return Standalone((Query(question), *carried), question)
+    async def rewrite_follow_up(self, question: str, history: Sequence[Turn]) -> StandaloneQuestion:
+        carried = (SearchQuery(f"{history[-1].question} {question}", 0.5),) if history else ()
+        return StandaloneQuestion((SearchQuery(question), *carried), question)
 
-    def choose(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+    def select_hits(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         return hits[:2]
 
     async def write(self, question: str, hits: Sequence[Hit]) -> AsyncIterator[Draft | Sentence]:
@@ -43,8 +43,8 @@ class Scripted:
             yield draft
 
 
-def answer_chain(answerer: Answerer, finder: module.Find = find) -> AnswerChain:
-    return AnswerChain(finder, answerer, ground, nearest)
+def answer_chain(answerer: Answerer, finder: module.FindHits = find) -> AnswerChain:
+    return AnswerChain(finder, answerer, ground, cite_nearest)
 
 
 async def test_only_what_the_hits_prove_is_answered() -> None:
@@ -97,7 +97,7 @@ async def test_a_follow_up_is_looked_for_with_its_topic() -> None:
         queries.append((query, scope))
         return HITS
 
-    history = [Exchange("What of rye?", "It keeps.")]
+    history = [Turn("What of rye?", "It keeps.")]
     found = await answer_chain(answerer, remember).ask(" how long? ", SCOPE, history=history)
 
     assert queries == [("how long?", SCOPE), ("What of rye? how long?", SCOPE)]
@@ -108,7 +108,7 @@ async def test_a_follow_up_is_looked_for_with_its_topic() -> None:
 
 
 async def test_the_extractive_answerer_speaks_in_the_transcripts_own_sentences() -> None:
-    extractive = ExtractiveAnswerer(answer)
+    extractive = ExtractiveAnswerer(extract_answer)
     found = await answer_chain(extractive).ask("Does rye bread keep longer than wheat bread?", SCOPE)
 
     assert found.model == EXTRACTIVE
@@ -127,7 +127,7 @@ async def test_the_steps_have_names_in_traces() -> None:
     chain = create_chain(find, Scripted(KEEPS, OVEN), ground)
     started: list[str] = []
     streamed: dict[str, int] = {}
-    async for event in chain.astream_events(Asked("How long does rye keep?", SCOPE), version="v2"):
+    async for event in chain.astream_events(ChainInput("How long does rye keep?", SCOPE), version="v2"):
         if event["event"] == "on_chain_start":
             started.append(event["name"])
         elif event["event"] == "on_chain_stream":
@@ -139,7 +139,7 @@ async def test_the_steps_have_names_in_traces() -> None:
 
 async def test_the_chain_can_be_asked_as_a_whole() -> None:
     chain = create_chain(find, Scripted(KEEPS, OVEN), ground)
-    grounded = await chain.ainvoke(Asked("How long does rye keep?", SCOPE))
+    grounded = await chain.ainvoke(ChainInput("How long does rye keep?", SCOPE))
     assert [sentence.text for sentence in grounded.sentences] == [KEEPS.text, OVEN.text]
 
 
@@ -157,26 +157,6 @@ async def test_an_answer_that_does_not_end_is_given_up(monkeypatch: pytest.Monke
             yield KEEPS
             await asyncio.sleep(60)
 
-    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(module, "ANSWER_TIMEOUT_SECONDS", 0.05)
     with pytest.raises(ModelError, match="too slow"):
         await answer_chain(Slow()).ask("How long?", SCOPE)
-
-
-@pytest.mark.parametrize(
-    ("rankings", "order"),
-    [
-        ([(1.0, [3, 1, 2])], [3, 1, 2]),
-        ([(0.2, [3, 1])], [3, 1]),
-        ([(1.0, [1, 2, 3]), (0.5, [1, 2, 3])], [1, 2, 3]),
-        ([(1.0, [1, 2]), (0.5, [2, 4])], [2, 1]),
-        ([(0.5, [1, 3]), (1.0, [4, 2])], [4, 2]),
-        ([(1.0, []), (0.5, [2])], [2]),
-        ([(1.0, []), (0.5, [])], []),
-    ],
-)
-def test_rankings_are_fused_by_rank_and_weight(
-    rankings: list[tuple[float, list[int]]], order: list[int]
-) -> None:
-    by_number = {hit.segment.number: hit for hit in HITS}
-    given = [(weight, [by_number[number] for number in numbers]) for weight, numbers in rankings]
-    assert [hit.segment.number for hit in fused(given)] == order

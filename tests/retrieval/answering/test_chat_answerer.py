@@ -1,4 +1,4 @@
-"""The chat model's faults, from a server that makes them on demand; tests with a real model are beside."""
+"""Faults of a chat model, from a server that makes them on demand; `test_smollm.py` has a real model."""
 
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -9,14 +9,16 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from pydantic import SecretStr
 
-from retrieval.answering import chat_answerer
-from retrieval.answering.answerer import Standalone
+from retrieval.answering.answerer import StandaloneQuestion
 from retrieval.answering.chat_answerer import ChatAnswerer, load
-from retrieval.answering.follow_ups import Query
+from retrieval.answering.follow_ups import SearchQuery
 from retrieval.errors import ConfigurationError, ModelError
-from retrieval.models import Draft, Exchange, Sentence
-from tests.retrieval.bakery import HITS
+from retrieval.llm import connect
+from retrieval.llm.chat_client import ChatClient
+from retrieval.llm.reply_schemas import ANSWER_SCHEMA
+from retrieval.models import Draft, Sentence, Turn
 from tests.retrieval.openai_server import OpenAIServer, openai_server
+from tests.retrieval.sample_episode import HITS
 
 RYE = {"text": "Rye bread keeps longer than wheat bread.", "segments": [1]}
 OVEN = {"text": "The oven reaches 260 degrees.", "segments": [2]}
@@ -168,7 +170,7 @@ async def test_a_server_that_is_not_there_is_named(unused_tcp_port: int) -> None
 async def test_a_server_that_never_answers_is_given_up(
     server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat_answerer, "REQUEST_SECONDS", 0.05)
+    monkeypatch.setattr(connect, "REQUEST_TIMEOUT_SECONDS", 0.05)
     server.delay, server.replies = 5.0, [written("late")]
     with pytest.raises(ModelError, match="did not answer in time"):
         await collect(load("openai:m", base_url=server.url).write("How long?", HITS))
@@ -188,20 +190,22 @@ async def test_a_follow_up_is_rewritten_by_the_model_unless_it_makes_things_up(
     server: OpenAIServer, answerer: ChatAnswerer, rewritten: str, asked: str
 ) -> None:
     server.replies = [written(rewritten)]
-    history = [Exchange("Does rye bread dry out?", "Slowly.")]
-    found = (await answerer.condense("and how long does it keep?", history)).question
+    history = [Turn("Does rye bread dry out?", "Slowly.")]
+    found = (await answerer.rewrite_follow_up("and how long does it keep?", history)).question
     assert set(asked.lower().split()) - {"does", "out"} <= set(f"{found} and".lower().split())
     assert "Baxter" not in found
 
 
 async def test_a_first_question_is_not_rewritten(server: OpenAIServer, answerer: ChatAnswerer) -> None:
-    assert await answerer.condense("and then?", []) == Standalone((Query("and then?"),), "and then?")
+    standalone = await answerer.rewrite_follow_up("and then?", [])
+    assert standalone == StandaloneQuestion((SearchQuery("and then?"),), "and then?")
     assert server.requests == []
 
 
 async def test_any_langchain_chat_model_will_do() -> None:
     model: BaseChatModel = FakeListChatModel(responses=["Rye keeps for nine days [1]."])
-    drafts = await collect(ChatAnswerer(model, "fake").write("How long?", HITS))
+    client = ChatClient(model, "fake", ANSWER_SCHEMA)
+    drafts = await collect(ChatAnswerer(client).write("How long?", HITS))
     assert drafts == [Draft("Rye keeps for nine days [1].")]
 
 

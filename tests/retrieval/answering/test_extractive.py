@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.extractive import MOST_SENTENCES, answer, nearest
+from retrieval.answering.extractive import MAX_EXTRACTED_SENTENCES, cite_nearest, extract_answer
 from retrieval.models import Cue, Episode, Hit, Segment, Show
 
 SHOW = Show(1, "hive", "Hive Notes")
@@ -18,7 +18,7 @@ def hit(number: int, text: str, episode: Episode = EPISODE, similarity: float = 
 
 
 def texts(question: str, hits: Sequence[Hit]) -> list[str]:
-    return [sentence.text for sentence in answer(question, hits)]
+    return [sentence.text for sentence in extract_answer(question, hits)]
 
 
 def test_an_answer_is_whole_sentences_in_spoken_order_each_cited() -> None:
@@ -27,7 +27,7 @@ def test_an_answer_is_whole_sentences_in_spoken_order_each_cited() -> None:
         hit(2, f"Why do the hives face south? We built twelve wooden hives in a long row. {WIND}"),
         hit(4, "Good hives smell of wax and linseed oil, which keeps the boards dry. Sure."),
     ]
-    found = answer("Why do the hives face south?", hits)
+    found = extract_answer("Why do the hives face south?", hits)
     assert [sentence.citations[0].segment for sentence in found] == [2, 4, 9]
     assert WIND in found[0].text
     assert all(sentence.text == sentence.citations[0].quote for sentence in found)
@@ -54,7 +54,7 @@ def test_episodes_are_kept_together_the_best_first() -> None:
         hit(5, "My hives never faced anywhere but south, says grandfather."),
         hit(2, "Hives by the northern wall grew mouldy in the south of Norway.", OTHER),
     ]
-    found = [s.citations[0] for s in answer("Why do hives face south?", hits)]
+    found = [s.citations[0] for s in extract_answer("Why do hives face south?", hits)]
     assert [(c.episode.id, c.segment) for c in found] == [("hive-8", 2), ("hive-8", 7), ("hive-7", 5)]
 
 
@@ -62,8 +62,8 @@ def test_without_an_answer_the_nearest_passages_are_shown() -> None:
     hits = [
         hit(n, f"Sentence number {n} is about honey. And that was it.", similarity=0.05) for n in (4, 1, 3, 2)
     ]
-    assert answer("Who won the football match?", hits) == []
-    assert [citation.segment for citation in nearest("Who won the football match?", hits)] == [4, 1, 3]
+    assert extract_answer("Who won the football match?", hits) == []
+    assert [citation.segment for citation in cite_nearest("Who won the football match?", hits)] == [4, 1, 3]
 
 
 def test_flat_text_gives_readable_pieces() -> None:
@@ -98,16 +98,16 @@ WORDS = st.lists(st.sampled_from(ODD), max_size=40).map(" ".join)
 @given(question=st.text(max_size=60) | WORDS, said=st.lists(WORDS.filter(str.strip), max_size=6))
 def test_every_citation_resolves_to_words_of_its_segment(question: str, said: list[str]) -> None:
     hits = [hit(n, text, similarity=0.9) for n, text in enumerate(said, 1)]
-    found = answer(question, hits)
-    assert len(found) <= MOST_SENTENCES
-    for citation in [*(c for s in found for c in s.citations), *nearest(question, hits)]:
+    found = extract_answer(question, hits)
+    assert len(found) <= MAX_EXTRACTED_SENTENCES
+    for citation in [*(c for s in found for c in s.citations), *cite_nearest(question, hits)]:
         assert citation.quote in hits[citation.segment - 1].segment.text
 
 
 @pytest.mark.parametrize("question", ["", "?", "Warum?", "なぜ"])
 def test_no_hits_no_answer(question: str) -> None:
-    assert answer(question, []) == []
-    assert nearest(question, []) == ()
+    assert extract_answer(question, []) == []
+    assert cite_nearest(question, []) == ()
 
 
 def test_what_follows_the_same_question_in_the_talk_comes_before_what_only_mentions_it() -> None:

@@ -1,9 +1,15 @@
 import pytest
 
-from retrieval.answering.follow_ups import Query, is_faithful, leans, queries, standalone
-from retrieval.models import Exchange
+from retrieval.answering.follow_ups import (
+    SearchQuery,
+    add_topic,
+    is_faithful_rewrite,
+    is_follow_up,
+    search_queries,
+)
+from retrieval.models import Turn
 
-OVEN = Exchange("How hot does the stone oven at Holm's get?", "It reaches 260 degrees, says Ida Holm.")
+OVEN = Turn("How hot does the stone oven at Holm's get?", "It reaches 260 degrees, says Ida Holm.")
 
 
 @pytest.mark.parametrize(
@@ -20,9 +26,9 @@ OVEN = Exchange("How hot does the stone oven at Holm's get?", "It reaches 260 de
     ],
 )
 def test_a_question_that_refers_back_gets_the_topic(question: str) -> None:
-    assert leans(question)
-    assert standalone(question, [OVEN]).endswith(question)
-    assert {"stone", "oven", "Holm's", "260", "Ida"} & set(standalone(question, [OVEN]).split())
+    assert is_follow_up(question)
+    assert add_topic(question, [OVEN]).endswith(question)
+    assert {"stone", "oven", "Holm's", "260", "Ida"} & set(add_topic(question, [OVEN]).split())
 
 
 @pytest.mark.parametrize(
@@ -38,11 +44,11 @@ def test_a_question_that_refers_back_gets_the_topic(question: str) -> None:
     ],
 )
 def test_a_full_question_stands_alone(question: str) -> None:
-    assert standalone(question, [OVEN]) == question
+    assert add_topic(question, [OVEN]) == question
 
 
 def test_the_first_question_stands_alone_however_it_is_put() -> None:
-    assert standalone("and then?", []) == "and then?"
+    assert add_topic("and then?", []) == "and then?"
 
 
 @pytest.mark.parametrize(
@@ -54,26 +60,26 @@ def test_the_first_question_stands_alone_however_it_is_put() -> None:
     ],
 )
 def test_the_less_a_follow_up_says_the_more_its_topic_counts(question: str, weights: list[float]) -> None:
-    found = queries(question, [OVEN])
+    found = search_queries(question, [OVEN])
     assert [query.weight for query in found] == weights
     assert found[0].text == question
-    assert queries(question, []) == (Query(question),)
+    assert search_queries(question, []) == (SearchQuery(question),)
 
 
 def test_a_chain_of_follow_ups_leads_back_to_its_topic() -> None:
-    second = Exchange("and how long does it stay hot?", "For six hours.")
-    assert {"stone", "oven"} <= set(standalone("why is that?", [OVEN, second]).split())
+    second = Turn("and how long does it stay hot?", "For six hours.")
+    assert {"stone", "oven"} <= set(add_topic("why is that?", [OVEN, second]).split())
 
 
 def test_what_came_before_the_last_full_question_is_left_behind() -> None:
-    flour = Exchange("Where does the bakery buy its rye flour?", "From a mill near Ribe.")
-    carried = standalone("and how much of it?", [OVEN, flour])
+    flour = Turn("Where does the bakery buy its rye flour?", "From a mill near Ribe.")
+    carried = add_topic("and how much of it?", [OVEN, flour])
     assert "rye" in carried
     assert "oven" not in carried
 
 
 def test_words_that_the_question_already_has_are_not_doubled() -> None:
-    assert standalone("and the oven at night?", [OVEN]).lower().split().count("oven") == 1
+    assert add_topic("and the oven at night?", [OVEN]).lower().split().count("oven") == 1
 
 
 @pytest.mark.parametrize(
@@ -89,4 +95,4 @@ def test_words_that_the_question_already_has_are_not_doubled() -> None:
     ],
 )
 def test_a_rewritten_question_may_bring_nothing_of_its_own(rewritten: str, *, faithful: bool) -> None:
-    assert is_faithful(rewritten, "how long does it stay that hot?", [OVEN]) is faithful
+    assert is_faithful_rewrite(rewritten, "how long does it stay that hot?", [OVEN]) is faithful

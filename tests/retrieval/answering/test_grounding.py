@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.grounding import Draft, ground
-from retrieval.models import Cue, Episode, Hit, Segment, Show
+from retrieval.answering.grounding import ground
+from retrieval.models import Cue, Draft, Episode, Hit, Segment, Show
 
 EPISODE = Episode(
     1, "hive-7", Show(1, "hive", "Hive Notes"), "Anna Berg on bees", 1, 3, date(2021, 5, 4), ("Anna Berg",)

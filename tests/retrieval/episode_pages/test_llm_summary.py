@@ -18,8 +18,8 @@ from retrieval.index.embeddings import DEFAULT_MODEL, load
 from retrieval.library import Library
 from retrieval.models import Draft, Progress, Scope, Sentence
 from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
-from tests.retrieval.bakery import EPISODE, HITS, SEGMENTS
 from tests.retrieval.openai_server import OpenAIServer, openai_server
+from tests.retrieval.sample_episode import EPISODE, HITS, SEGMENTS
 
 BREAD = Scope(episode="bread")
 OWN_QUOTE = cite(EPISODE, SEGMENTS[3], "She trusted her hands.")

@@ -9,7 +9,7 @@ from retrieval.episode_pages.topic_writer import TopicWriter
 from retrieval.episode_pages.topic_writer import load as load_writer
 from retrieval.index.embeddings import DEFAULT_MODEL, load
 from retrieval.models.episode_pages import EpisodeIndex
-from tests.retrieval.bakery import EPISODE, SEGMENTS
+from tests.retrieval.sample_episode import EPISODE, SEGMENTS
 from tests.retrieval.smollm import CONTEXT_TOKENS, smollm_server
 
 TALK = SEGMENTS * 3

@@ -2,17 +2,17 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.llm.prompt_builder import answer_messages, choose, condense_messages
-from retrieval.models import Cue, Exchange, Hit, Segment
-from tests.retrieval.bakery import EPISODE, HITS, SEGMENTS
+from retrieval.llm.prompt_builder import build_answer_prompt, build_follow_up_prompt, fit_hits
+from retrieval.models import Cue, Hit, Segment, Turn
+from tests.retrieval.sample_episode import EPISODE, HITS, SEGMENTS
 
 
 def shown(hits: tuple[Hit, ...], question: str = "How long does rye keep?") -> str:
-    return str(answer_messages(question, hits, structured=True)[1].content)
+    return str(build_answer_prompt(question, hits, structured=True)[1].content)
 
 
 def test_passages_are_numbered_in_spoken_order_under_their_episode() -> None:
-    lines = shown(choose(HITS, 4000)).splitlines()
+    lines = shown(fit_hits(HITS, 4000)).splitlines()
 
     assert lines[1] == "From: The Crumb, Rye, with Ida Holm, with Ida Holm"
     assert [line[:8] for line in lines[2:6]] == ["[1] Ida:", "[2] Ida:", "[3] Ida:", "[4] Ida:"]
@@ -23,7 +23,7 @@ def test_passages_are_numbered_in_spoken_order_under_their_episode() -> None:
 def test_the_episode_of_the_best_hit_comes_first() -> None:
     other = replace(EPISODE, key=6, id="crumb-13", title="Salt")
     hits = (Hit(other, SEGMENTS[3], 1.0), *HITS, Hit(other, SEGMENTS[0], 0.1))
-    assert [(hit.episode.key, hit.segment.number) for hit in choose(hits, 4000)] == [
+    assert [(hit.episode.key, hit.segment.number) for hit in fit_hits(hits, 4000)] == [
         (6, 1), (6, 4), (5, 1), (5, 2), (5, 3), (5, 4),
     ]  # fmt: skip
 
@@ -32,7 +32,7 @@ def test_the_episode_of_the_best_hit_comes_first() -> None:
 def test_a_small_prompt_keeps_the_best_hits(tokens: int, count: int) -> None:
     long = Segment(1, (Cue("flour and water " * 75),))
     hits = tuple(Hit(EPISODE, replace(long, number=number), 1 / number) for number in range(1, 21))
-    assert [hit.segment.number for hit in choose(hits, tokens)] == list(range(1, count + 1))
+    assert [hit.segment.number for hit in fit_hits(hits, tokens)] == list(range(1, count + 1))
 
 
 def test_transcript_text_cannot_step_out_of_its_place() -> None:
@@ -65,14 +65,14 @@ def test_the_same_question_gives_the_same_prompt() -> None:
 
 
 def test_plain_text_is_asked_for_with_numbers_in_brackets() -> None:
-    rules = str(answer_messages("How?", HITS, structured=False)[0].content)
+    rules = str(build_answer_prompt("How?", HITS, structured=False)[0].content)
     assert "NOTHING" in rules
     assert "JSON" not in rules
 
 
 def test_a_long_conversation_is_cut_to_its_last_exchanges() -> None:
-    history = [Exchange(f"question {number}", "word " * 1000) for number in range(9)]
-    text = str(condense_messages("and now?", history)[1].content)
+    history = [Turn(f"question {number}", "word " * 1000) for number in range(9)]
+    text = str(build_follow_up_prompt("and now?", history)[1].content)
     assert "question 8" in text
     assert "question 4" not in text
     assert len(text) < 4000

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.model_sentences import pieces
-from retrieval.llm.reply_parser import Reply, UnusableReplyError
+from retrieval.answering.model_sentences import split_sentences
+from retrieval.llm.reply_parser import ReplyParser, UnusableReplyError
 from retrieval.models import Draft
 
 ANSWER = {
@@ -20,10 +20,10 @@ DRAFTS = [Draft('It "keeps" for nine days.', (2,)), Draft("The oven is hot.", (3
 
 
 def read(text: str, cuts: list[int] | None = None) -> list[Draft]:
-    reply = Reply()
+    parser = ReplyParser()
     edges = [0, *sorted(cuts or []), len(text)]
-    found = [draft for low, high in pairwise(edges) for draft in reply.add(text[low:high])]
-    return found + reply.end()
+    found = [draft for low, high in pairwise(edges) for draft in parser.feed(text[low:high])]
+    return found + parser.finish()
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,14 @@ def test_json_is_read_alike_wherever_its_parts_are_cut(cuts: list[int]) -> None:
 
 
 def test_a_sentence_of_json_is_given_as_soon_as_the_next_one_begins() -> None:
-    reply = Reply()
+    parser = ReplyParser()
     text = json.dumps(ANSWER)
     second = text.index('{"text": "The oven')
 
-    assert reply.add(text[:second]) == []
-    assert reply.add(text[second : second + 12]) == DRAFTS[:1]
-    assert reply.add(text[second + 12 :]) == []
-    assert reply.end() == DRAFTS[1:]
+    assert parser.feed(text[:second]) == []
+    assert parser.feed(text[second : second + 12]) == DRAFTS[:1]
+    assert parser.feed(text[second + 12 :]) == []
+    assert parser.finish() == DRAFTS[1:]
 
 
 @pytest.mark.parametrize("length", range(len('{"sentences": [')))
@@ -90,7 +90,7 @@ PLAIN = "Rye keeps for nine days [2]. The oven is hot. [3][1] Dr. Holm waits ten
 
 
 def cited(drafts: list[Draft]) -> list[tuple[str, tuple[int, ...]]]:
-    return [piece for draft in drafts for piece in pieces(draft)]
+    return [piece for draft in drafts for piece in split_sentences(draft)]
 
 
 @given(cuts=st.lists(st.integers(0, len(PLAIN)), max_size=12))
@@ -103,20 +103,20 @@ def test_plain_text_is_read_alike_wherever_its_parts_are_cut(cuts: list[int]) ->
 
 
 def test_a_plain_sentence_is_given_as_soon_as_the_next_one_begins() -> None:
-    reply = Reply()
-    assert reply.add("Rye keeps for nine days.") == []
-    assert reply.add(" [2]") == []
-    assert cited(reply.add(" The oven")) == [("Rye keeps for nine days.", (2,))]
-    assert cited(reply.add(" is hot")) == []
-    assert cited(reply.end()) == [("The oven is hot", ())]
+    parser = ReplyParser()
+    assert parser.feed("Rye keeps for nine days.") == []
+    assert parser.feed(" [2]") == []
+    assert cited(parser.feed(" The oven")) == [("Rye keeps for nine days.", (2,))]
+    assert cited(parser.feed(" is hot")) == []
+    assert cited(parser.finish()) == [("The oven is hot", ())]
 
 
 @given(
     st.lists(st.text(max_size=30) | st.sampled_from(["{", '{"sentences": [', "[1]", ". ", "```", "<think>"]))
 )
 def test_no_reply_breaks_the_reader(parts: list[str]) -> None:
-    reply = Reply()
+    parser = ReplyParser()
     for part in parts:
-        reply.add(part)
+        parser.feed(part)
     with suppress(UnusableReplyError):
-        assert all(draft.text.strip() for draft in reply.end())
+        assert all(draft.text.strip() for draft in parser.finish())

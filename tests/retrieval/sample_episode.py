@@ -1,4 +1,4 @@
-"""A made-up episode whose every sentence is the tests' own."""
+"""A small made-up episode about a bakery, its hits, and two searches that return all of them or none."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ SEGMENTS = tuple(
     Segment(number, (Cue(text, 30.0 * number, 30.0 * number + 25, "Ida"),))
     for number, text in enumerate(TEXTS, 1)
 )
-# Best first, as a retriever gives them: not in spoken order.
+# Best first, as a retriever returns them: not in spoken order.
 HITS = tuple(Hit(EPISODE, SEGMENTS[at], score) for at, score in ((1, 0.9), (2, 0.7), (0, 0.5), (3, 0.2)))
 SCOPE = Scope(episode=EPISODE.id)
 

@@ -1,0 +1,30 @@
+"""Reciprocal rank fusion: one ranking from the rankings of several search queries."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.models import Hit
+
+RRF_RANK_OFFSET = 20
+"""Added to every rank, counted from 0; the constant k of Cormack and others (2009), who set 60."""
+
+
+def fuse_rankings(rankings: Sequence[tuple[float, Sequence[Hit]]]) -> tuple[Hit, ...]:
+    """Return one ranking of hits from pairs of a weight and a ranking, as long as the longest of them.
+
+    A single ranking is returned as it is. A segment that several rankings have is represented by the hit of
+    the first; scores are replaced by the fused ones. Source: Cormack, Clarke and Büttcher, "Reciprocal Rank
+    Fusion", SIGIR 2009.
+    """
+    if len(rankings) == 1:
+        return tuple(rankings[0][1])
+    hits: dict[tuple[int, int], Hit] = {}
+    scores: dict[tuple[int, int], float] = {}
+    for weight, ranking in rankings:
+        for rank, hit in enumerate(ranking):
+            key = (hit.episode.generation, hit.segment.number)
+            hits.setdefault(key, hit)
+            scores[key] = scores.get(key, 0.0) + weight / (RRF_RANK_OFFSET + rank)
+    longest = max(len(ranking) for _, ranking in rankings)
+    best = sorted(scores, key=lambda key: -scores[key])[:longest]
+    return tuple(replace(hits[key], score=scores[key]) for key in best)
