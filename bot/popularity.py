@@ -15,6 +15,6 @@ log = logging.getLogger(__name__)
 async def count_met(bot: "Podcite", guild: int | None, refs: Sequence[tuple[int, int]]) -> None:
     """Counts the segments at (generation, number) that people met; where that fails, nothing else does."""
     try:
-        await bot.library.pages.met(guild, refs)
+        await bot.library.pages.record_views(guild, refs)
     except PodciteError as error:
         log.warning("What people met was not counted (%s)", error)

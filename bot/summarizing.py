@@ -8,7 +8,7 @@ import discord
 from bot.ui.browsing import Page, topic_page
 from bot.ui.embeds import working
 from bot.ui.live import LiveMessage
-from retrieval.episode_pages.topic_search import topic_at
+from retrieval.episode_pages.topic_search import find_topic_position
 from retrieval.models import Progress, ProgressSink, Scope
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ async def reply_with_summary(
 ) -> None:
     """Shows a topic in the place of the reply that has been announced; raises what the library raises."""
     made = await progressing(interaction, lambda tell: interaction.client.library.pages.summary(scope, tell))
-    position = topic_at(made, topic) if topic and made.topics else 0
+    position = find_topic_position(made, topic) if topic and made.topics else 0
     await show_page(interaction, topic_page(made, position))
 
 

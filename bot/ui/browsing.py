@@ -106,7 +106,7 @@ async def shelf_page(library: "Library", guild: int | None, show: int, page: int
     if last:
         for label, at in (("← Newer", page - 1), ("Older →", page + 1)):
             view.add_item(GoTo("shelf", f"{show}.{at}", label, disabled=not 0 <= at <= last))
-    return Page(pages.shelf(episodes, await library.pages.ready(), page), view)
+    return Page(pages.shelf(episodes, await library.pages.summarized_generations(), page), view)
 
 
 async def _topic(client: "Podcite", guild: int | None, state: str, _: str) -> Page:

@@ -11,7 +11,7 @@ from bot.ui.excerpts import EXCERPT, part
 from bot.ui.numbering import clock, count
 from bot.ui.text import DESCRIPTION, FIELD, MESSAGE, TITLE, address, bold, fit, link, pack, plain, width
 from retrieval.models import Citation, Episode, Hit, Segment, Sentence
-from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 _DOT = " · "
 _SENTENCE, _QUOTE, _CLIP, _QUESTION, _NAME = 330, 300, 400, 250, 120
@@ -87,14 +87,14 @@ def questions(episode: Episode, found: Sequence[EpisodeQuestion]) -> discord.Emb
     return fitting(tuple(found), draw)
 
 
-def related(episode: Episode, found: Sequence[Related]) -> discord.Embed:
+def related(episode: Episode, found: Sequence[RelatedEpisode]) -> discord.Embed:
     """Each related episode, why it is one, and a passage of both."""
     embed = _head(episode, "Related episodes")
     if not found:
         embed.description = "No other episode of this library talks about the same."
         return embed
 
-    def draw(shown: Sequence[Related], room: float) -> discord.Embed:
+    def draw(shown: Sequence[RelatedEpisode], room: float) -> discord.Embed:
         drawn = _head(episode, "Related episodes")
         for each in shown:
             here, there = _passage("here", each.here, room), _passage("there", each.there, room)
@@ -191,7 +191,7 @@ def unlinked(value: T) -> T:
         return replace(value, url=None)
     if isinstance(value, tuple):
         return cast("T", tuple(map(unlinked, value)))
-    if isinstance(value, Clip | EpisodeQuestion | Related | Sentence | Topic):
+    if isinstance(value, Clip | EpisodeQuestion | RelatedEpisode | Sentence | Topic):
         told = {item.name: unlinked(getattr(value, item.name)) for item in fields(value)}
         return cast("T", replace(value, **told))
     return value

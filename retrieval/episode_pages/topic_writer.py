@@ -46,7 +46,7 @@ PROMPT_TOKENS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenTopic:
     """What a model wrote of a stretch, as it wrote it, and how many tokens that took, read and written."""
 
     title: str = ""
@@ -81,7 +81,7 @@ class TopicWriter:
         self._plain = cast("Runnable[Any, AIMessage]", model)
         self._structured = cast("Runnable[Any, AIMessage] | None", structured(model, SCHEMA))
 
-    async def write(self, hits: Sequence[Hit]) -> Written:
+    async def write(self, hits: Sequence[Hit]) -> WrittenTopic:
         """What the model makes of a stretch; empty parts where its reply can't be read.
 
         Asks for JSON by a schema, of a server that refuses the schema by the prompt alone, and then always.
@@ -99,30 +99,30 @@ class TopicWriter:
             return written
         return await self._ask(self._plain, messages)
 
-    async def _ask(self, model: Runnable[Any, AIMessage], messages: list[BaseMessage]) -> Written:
+    async def _ask(self, model: Runnable[Any, AIMessage], messages: list[BaseMessage]) -> WrittenTopic:
         read = sum(len(message.text) for message in messages)
         try:
             reply = await model.ainvoke(messages)
         except Exception as error:  # the edge to any provider's client, whose exceptions share no base class
             if is_cut_off(error):
-                return Written(tokens=_tokens(read) + REPLY_TOKENS)
+                return WrittenTopic(tokens=_tokens(read) + REPLY_TOKENS)
             raise model_error(error, self.name, self._base_url) from error
         text = "".join(json.dumps(call["args"]) for call in reply.tool_calls[:1]) or reply.text
         usage = reply.usage_metadata
         return _read(text, usage["total_tokens"] if usage else _tokens(read + len(text)))
 
 
-def _read(text: str, tokens: int) -> Written:
+def _read(text: str, tokens: int) -> WrittenTopic:
     try:
         found = parse_partial_json(unwrapped(text))
     except ValueError:
-        return Written(tokens=tokens)
+        return WrittenTopic(tokens=tokens)
     if not isinstance(found, dict):
-        return Written(tokens=tokens)
+        return WrittenTopic(tokens=tokens)
     listed = found.get("sentences")
     drafts = [one for item in listed if (one := draft(item))] if isinstance(listed, list) else []
     title, quote = (value if isinstance(value := found.get(name), str) else "" for name in ("title", "quote"))
-    return Written(title, tuple(drafts), quote, tokens)
+    return WrittenTopic(title, tuple(drafts), quote, tokens)
 
 
 def _tokens(characters: int) -> int:

@@ -8,10 +8,19 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
-from retrieval.episode_pages.question_cleaning import asked_in, cleaned, standing
-from retrieval.episode_pages.questions import Asked, about, adds, asked, kept, repeats, spread, telling
+from retrieval.episode_pages.host_questions import find_host_questions
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.question_candidates import (
+    QuestionCandidate,
+    repeats_question,
+    select_self_contained,
+    spread_over_episode,
+)
+from retrieval.episode_pages.question_cleaning import clean_question, extract_question, standalone_score
+from retrieval.episode_pages.questions import MAX_QUESTIONS, answered_question, cites_new_segment
+from retrieval.episode_pages.subject_questions import ask_about_subjects
 from retrieval.models import Answer, Cue, Episode, Segment, Sentence, Show
-from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
+from retrieval.models.episode_pages import EpisodeQuestion
 
 EPISODE = Episode(1, "nets", Show(1, "harbour", "Harbour"), "Nets", 1, 3)
 
@@ -39,7 +48,7 @@ EPISODE = Episode(1, "nets", Show(1, "harbour", "Harbour"), "Nets", 1, 3)
     ],
 )
 def test_filler_and_run_ups_and_false_starts_go(spoken: str, shown: str) -> None:
-    assert cleaned(spoken) == shown
+    assert clean_question(spoken) == shown
 
 
 @pytest.mark.parametrize(
@@ -57,7 +66,7 @@ def test_filler_and_run_ups_and_false_starts_go(spoken: str, shown: str) -> None
     ],
 )
 def test_a_question_that_leans_on_others_does_not_stand_alone(question: str, stands: bool) -> None:
-    assert (standing(question) > 0) is stands
+    assert (standalone_score(question) > 0) is stands
 
 
 @pytest.mark.parametrize(
@@ -71,21 +80,21 @@ def test_a_question_that_leans_on_others_does_not_stand_alone(question: str, sta
 )
 def test_a_question_without_a_mark_ends_where_its_answer_begins(sentence: str, question: str | None) -> None:
     expected = "Why do you think the harbour froze that winter?" if question is None else question
-    assert asked_in(sentence, flat=True) == expected
+    assert extract_question(sentence, flat=True) == expected
 
 
 def test_the_same_question_in_other_words_is_asked_once() -> None:
     already = ["How do you dry the nets after a storm?"]
-    assert repeats("How are nets dried after storms?", already)
-    assert not repeats("How do you mend a broken mast?", already)
+    assert repeats_question("How are nets dried after storms?", already)
+    assert not repeats_question("How do you mend a broken mast?", already)
 
 
-def index(*texts: str) -> EpisodeIndex:
+def index(*texts: str) -> PageInput:
     """Each text a segment of its own, turned at right angles to the others."""
     segments = tuple(
         Segment(number, tuple(Cue(line) for line in text.split("\n"))) for number, text in enumerate(texts, 1)
     )
-    return EpisodeIndex(EPISODE, segments, numpy.eye(len(texts), dtype=numpy.float32))
+    return PageInput(EPISODE, segments, numpy.eye(len(texts), dtype=numpy.float32))
 
 
 NETS = index(
@@ -96,20 +105,20 @@ NETS = index(
 
 
 def test_what_is_put_to_somebody_comes_first_and_adverts_ask_nothing() -> None:
-    assert [each.question for each in asked(NETS)] == [
+    assert [each.question for each in find_host_questions(NETS)] == [
         "Why do herring nets tear in winter storms?",
         "Why do anchors drag in winter storms?",
     ]
 
 
 def test_a_question_that_does_not_lead_back_to_its_passage_is_left_out() -> None:
-    lost = Asked("Why does the bell ring at noon in winter?", 0, 5, 2.0)
+    lost = QuestionCandidate("Why does the bell ring at noon in winter?", 0, 5, 2.0)
     many = index(*["The bell rings."] * 9)
     here = numpy.eye(9, dtype=numpy.float32)[:1]
     away = numpy.asarray([[0.4, 0.0, 0.0, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8]], dtype=numpy.float32)
 
-    assert [each.question for each in telling([lost], many, here)] == [lost.question]
-    assert telling([lost], many, away) == []
+    assert [each.question for each in select_self_contained([lost], many, here)] == [lost.question]
+    assert select_self_contained([lost], many, away) == []
 
 
 def test_an_answer_counts_where_it_follows_its_question_and_says_enough() -> None:
@@ -120,12 +129,12 @@ def test_an_answer_counts_where_it_follows_its_question_and_says_enough() -> Non
         "A rope that has been soaked and frozen thrice should never be used again to tie anything.",
     )
     texts = [segment.text for segment in talk.segments]
-    question = Asked("Why do nets tear in winter?", 0, texts[0].index("?") + 1, 1.0)
+    question = QuestionCandidate("Why do nets tear in winter?", 0, texts[0].index("?") + 1, 1.0)
 
     def cited(*quotes: tuple[int, str]) -> list[int]:
         citations = tuple(cite(EPISODE, talk.segments[place], quote) for place, quote in quotes)
         answer = Answer("", tuple(Sentence(each.quote, (each,)) for each in citations), (), "extractive")
-        found = kept(question, answer, talk)
+        found = answered_question(question, answer, talk)
         return [citation.segment for citation in found.citations] if found else []
 
     assert cited((0, texts[0][32:]), (2, texts[2])) == [1, 3]
@@ -135,9 +144,14 @@ def test_an_answer_counts_where_it_follows_its_question_and_says_enough() -> Non
 
 
 def test_every_part_of_an_episode_has_its_turn_before_any_has_its_second() -> None:
-    early = [Asked(f"Early {n}?", 0, 0, 5.0 - n) for n in range(3)]
-    late = Asked("Late?", 99, 0, 0.1)
-    assert [each.question for each in spread([*early, late])] == ["Early 0?", "Late?", "Early 1?", "Early 2?"]
+    early = [QuestionCandidate(f"Early {n}?", 0, 0, 5.0 - n) for n in range(3)]
+    late = QuestionCandidate("Late?", 99, 0, 0.1)
+    assert [each.question for each in spread_over_episode([*early, late], MAX_QUESTIONS)] == [
+        "Early 0?",
+        "Late?",
+        "Early 1?",
+        "Early 2?",
+    ]
 
 
 def test_an_answer_that_only_asks_back_is_none() -> None:
@@ -147,7 +161,12 @@ def test_an_answer_that_only_asks_back_is_none() -> None:
     text = talk.segments[0].text
     citation = cite(EPISODE, talk.segments[0], text[text.index("?") + 4 :])
     answer = Answer("", (Sentence(citation.quote, (citation,)),), (), "extractive")
-    assert kept(Asked("Why do nets tear in winter?", 0, text.index("?") + 1, 1.0), answer, talk) is None
+    assert (
+        answered_question(
+            QuestionCandidate("Why do nets tear in winter?", 0, text.index("?") + 1, 1.0), answer, talk
+        )
+        is None
+    )
 
 
 def test_where_little_is_asked_the_subjects_are_asked_about() -> None:
@@ -160,11 +179,11 @@ def test_where_little_is_asked_the_subjects_are_asked_about() -> None:
     def embed(texts: Sequence[str]) -> NDArray[numpy.float32]:
         return numpy.asarray([[word in text for word in words] for text in texts], dtype=numpy.float32)
 
-    found = about(sea, embed)
+    found = ask_about_subjects(sea, embed)
     assert {each.question for each in found} == {f"What do they say about {word}?" for word in words}
     assert all(each.reach == 5 for each in found)
     guest = replace(sea, episode=replace(EPISODE, guests=("Ida Holm",)))
-    asked_of = {each.question for each in about(guest, embed)}
+    asked_of = {each.question for each in ask_about_subjects(guest, embed)}
     assert asked_of == {f"What does Ida Holm say about {word}?" for word in words}
 
 
@@ -173,10 +192,10 @@ def test_a_question_that_shows_nothing_new_is_left_out() -> None:
     one, other = (
         EpisodeQuestion("Why?", (cite(EPISODE, segment, segment.text),)) for segment in talk.segments
     )
-    assert adds(other, [one])
-    assert not adds(one, [one, other])
+    assert cites_new_segment(other, [one])
+    assert not cites_new_segment(one, [one, other])
 
 
 def test_what_is_not_english_is_not_asked_about_in_english() -> None:
     bees = index(*[f"Der Imker fing Schwarm {at} mit einem Kasten aus Fichtenholz ein." for at in range(15)])
-    assert about(bees, lambda texts: numpy.ones((len(texts), 15), dtype=numpy.float32)) == []
+    assert ask_about_subjects(bees, lambda texts: numpy.ones((len(texts), 15), dtype=numpy.float32)) == []

@@ -1,6 +1,6 @@
-"""What of an episode isn't talk."""
+"""Which segments of an episode are advertisements or a trailer."""
 
-from retrieval.index.advertisements import asides
+from retrieval.index.advertisements import find_advertisements, find_trailer
 from retrieval.models import Cue, Segment
 
 TALK = [
@@ -10,7 +10,8 @@ SHOWN = "We lost the whole mast in one night and nobody on board said a word unt
 
 
 def places(*texts: str) -> set[int]:
-    return set(asides(tuple(Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1))))
+    segments = [Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1)]
+    return {*find_advertisements(segments), *find_trailer(segments)}
 
 
 def test_a_trailer_is_said_again_much_later() -> None:
@@ -27,5 +28,5 @@ def test_a_short_phrase_that_everybody_says_makes_no_trailer() -> None:
     assert places("That is right, yes.", *TALK, "That is right, yes.") == set()
 
 
-def test_whoever_asks_to_buy_something_does_not_talk() -> None:
+def test_who_asks_to_buy_something_advertises() -> None:
     assert places(*TALK[:9], "Support for this hour comes from Tarwell.", *TALK[9:]) == {9}
