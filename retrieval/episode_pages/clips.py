@@ -43,7 +43,7 @@ TURN_COST = 0.7
 ADDRESSING_COST = 0.4
 """Score lost by a clip that begins with "you" or "I'm"."""
 
-_ADDRESS = re.compile(r"(?:you|you're|you've|your|i'm|i'll)\b", re.IGNORECASE)
+_ADDRESSING = re.compile(r"(?:you|you're|you've|your|i'm|i'll)\b", re.IGNORECASE)
 _TURN_WITHIN = re.compile(r"(?<=\S )[-\u2013\u2014>]+ (?=[A-Z])")
 
 
@@ -148,7 +148,7 @@ def _less_flaws(score: float, segment: Segment, run: _Run, text: str) -> float:
     """Return a score less what changes of speaker, questions, addressing somebody and filler cost."""
     turns = len(_TURN_WITHIN.findall(text)) + _speaker_count(segment, run) - 1 + text.count("?")
     score -= TURN_COST * turns
-    if _ADDRESS.match(text):
+    if _ADDRESSING.match(text):
         score -= ADDRESSING_COST
     return score - filler_cost(text)
 

@@ -36,8 +36,8 @@ class PageCache:
     ) -> T:
         """Return the stored part of an episode's page, or make and store it.
 
-        All callers that ask for a part while it is being made wait for the same one. It is finished and stored
-        even if they are all cancelled. Raises what `make` raises; then nothing is stored.
+        All callers that ask for a part while it is being made wait for the same one. It is finished and
+        stored even if they are all cancelled. Raises what `make` raises; then nothing is stored.
         """
         key = (episode.generation, part.name, part.maker)
         body = await asyncio.to_thread(self._catalog.pages.get, *key)

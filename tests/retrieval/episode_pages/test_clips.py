@@ -28,7 +28,8 @@ def embed(texts: Sequence[str]) -> NDArray[float32]:
 
 def talk(*segments: tuple[tuple[str, str | None], ...]) -> PageInput:
     """Segments of (words, speaker), ten seconds each."""
-    made, second = [], 0.0
+    made: list[Segment] = []
+    second = 0.0
     for number, said in enumerate(segments, 1):
         cues = []
         for words, speaker in said:
@@ -39,17 +40,17 @@ def talk(*segments: tuple[tuple[str, str | None], ...]) -> PageInput:
 
 
 def test_a_clip_begins_and_ends_with_cues_and_whole_sentences() -> None:
-    (found,) = find_clips(talk(tuple((words, "Ines") for words in HEMP)), embed)
+    (scored,) = find_clips(talk(tuple((words, "Ines") for words in HEMP)), embed)
 
-    assert found.clip.quote.quote == " ".join(HEMP)
-    assert (found.clip.start, found.clip.end) == (0.0, 30.0)
+    assert scored.clip.quote.quote == " ".join(HEMP)
+    assert (scored.clip.start, scored.clip.end) == (0.0, 30.0)
 
 
 def test_a_greeting_is_no_clip() -> None:
     greeting = "Rope makers of all harbours, thank you for listening to another hour about hemp and tar."
-    found = find_clips(talk(((HEMP[0], "Ines"), (greeting, "Ines"), (HEMP[2], "Ines"))), embed)
+    clips = find_clips(talk(((HEMP[0], "Ines"), (greeting, "Ines"), (HEMP[2], "Ines"))), embed)
 
-    assert all("thank you" not in each.clip.quote.quote for each in found)
+    assert all("thank you" not in scored.clip.quote.quote for scored in clips)
 
 
 def test_one_voice_is_worth_more_than_two() -> None:
@@ -59,17 +60,17 @@ def test_one_voice_is_worth_more_than_two() -> None:
     assert one[0].score > two[0].score
 
 
-def test_what_people_met_comes_first_and_the_rest_from_all_topics() -> None:
-    index = talk(*(tuple((f"{words} {n}.", "Ines") for words in HEMP) for n in range(24)))
+def test_what_people_viewed_comes_first_and_the_rest_from_all_topics() -> None:
+    page_input = talk(*(tuple((f"{words} {n}.", "Ines") for words in HEMP) for n in range(24)))
 
-    def ranked(place: int, score: float, topic: int) -> ScoredClip:
-        citation = cite(EPISODE, index.segments[place], index.segments[place].text)
+    def scored(position: int, score: float, topic: int) -> ScoredClip:
+        citation = cite(EPISODE, page_input.segments[position], page_input.segments[position].text)
         return ScoredClip(Clip("", None, None, citation, (citation,)), score, topic)
 
-    every = [ranked(place, 3.0 - place / 10, place // 8) for place in range(0, 24, 2)]
+    clips = [scored(position, 3.0 - position / 10, position // 8) for position in range(0, 24, 2)]
 
-    usual = [clip.quote.segment for clip in choose_clips(every, {})]
-    liked = [clip.quote.segment for clip in choose_clips(every, {23: 9})]
+    usual = [clip.quote.segment for clip in choose_clips(clips, {})]
+    liked = [clip.quote.segment for clip in choose_clips(clips, {23: 9})]
     assert usual == [1, 3, 9, 11, 17]
     assert liked == [23, 1, 3, 9, 11]
 

@@ -1,4 +1,4 @@
-"""What a stretch of talk is called."""
+"""Which phrases name what is talked about."""
 
 from retrieval.episode_pages.keyphrases import Keyphrases, join_as_title
 from retrieval.models import Cue, Segment
@@ -7,20 +7,20 @@ SALT = "We dry the salt in shallow pans. The salt pans lose their water to the w
 WOOL = "Merino wool felts in hot water. Wash Merino wool cold, or it shrinks."
 
 
-def phrases(*texts: str, skipped: tuple[int, ...] = ()) -> Keyphrases:
+def keyphrases(*texts: str, skipped: tuple[int, ...] = ()) -> Keyphrases:
     segments = [Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1)]
     return Keyphrases.extract(segments, "", ("Salka Merino",), skipped)
 
 
-def test_a_stretch_is_named_by_what_is_said_there_and_nowhere_else() -> None:
-    extract = phrases(SALT, SALT, WOOL, WOOL)
-    assert any("salt" in phrase for phrase in extract.most_characteristic(0, 2, 3))
-    assert not any("salt" in phrase for phrase in extract.most_characteristic(2, 4, 3))
+def test_a_span_is_named_by_what_is_said_there_and_nowhere_else() -> None:
+    read = keyphrases(SALT, SALT, WOOL, WOOL)
+    assert any("salt" in phrase for phrase in read.most_characteristic(0, 2, 3))
+    assert not any("salt" in phrase for phrase in read.most_characteristic(2, 4, 3))
 
 
 def test_who_talks_and_what_is_skipped_name_nothing() -> None:
-    extract = phrases(WOOL, WOOL, SALT, SALT, skipped=(2, 3))
-    named = " ".join(extract.most_characteristic(0, 4, 9))
+    read = keyphrases(WOOL, WOOL, SALT, SALT, skipped=(2, 3))
+    named = " ".join(read.most_characteristic(0, 4, 9))
     assert "Merino" not in named
     assert "salt" not in named
 

@@ -141,7 +141,7 @@ async def test_clips_are_whole_sentences_of_a_clips_length(sample: Library) -> N
         assert 15 <= clip.end - clip.start <= 90
 
 
-async def test_what_a_guild_meets_most_is_its_first_clip_and_no_other_guilds(sample: Library) -> None:
+async def test_what_a_guild_views_most_is_its_first_clip_and_no_other_guilds(sample: Library) -> None:
     usual = await sample.pages.clips(replace(TIDES, guild=RED))
     least = usual[-1].quote
 
@@ -152,7 +152,7 @@ async def test_what_a_guild_meets_most_is_its_first_clip_and_no_other_guilds(sam
     assert await sample.pages.clips(replace(TIDES, guild=BLUE)) == usual
 
 
-async def test_what_was_met_stays_met_where_a_new_transcript_says_the_same(
+async def test_what_was_viewed_stays_counted_where_a_new_transcript_says_the_same(
     library: Library, tmp_path: Path
 ) -> None:
     path, details = EPISODES[0]
