@@ -58,6 +58,11 @@ class ScoredClip:
     score: Annotated[float, Field(alias="worth")]
     topic: int
 
+    @property
+    def segment(self) -> int:
+        """Number of the segment that the clip is cut from."""
+        return self.clip.quote.segment
+
 
 class _Run(NamedTuple):
     """Characters `first` to `end` of a segment, and when they are said, in seconds."""
@@ -104,19 +109,19 @@ def choose_clips(
     """
     count = min(MAX_CLIPS, max(MIN_CLIPS, round((duration or 0) / 60 / MINUTES_PER_CLIP)))
 
-    def views_of(clip: ScoredClip) -> int:
-        return views.get(clip.clip.quote.segment, 0)
+    def views_of(scored: ScoredClip) -> int:
+        return views.get(scored.segment, 0)
 
-    ranked = sorted(clips, key=lambda clip: (-views_of(clip), -clip.score))
+    ranked = sorted(clips, key=lambda scored: (-views_of(scored), -scored.score))
     chosen: list[ScoredClip] = []
-    for clip in ranked:
-        same_topic = [other for other in chosen if other.topic == clip.topic]
-        adjacent = any(abs(clip.clip.quote.segment - other.clip.quote.segment) < 2 for other in chosen)
-        if views_of(clip) > 0 or not (len(same_topic) >= CLIPS_PER_TOPIC or adjacent):
-            chosen.append(clip)
+    for scored in ranked:
+        same_topic = [other for other in chosen if other.topic == scored.topic]
+        adjacent = any(abs(scored.segment - other.segment) < 2 for other in chosen)
+        if views_of(scored) > 0 or not (len(same_topic) >= CLIPS_PER_TOPIC or adjacent):
+            chosen.append(scored)
     if len(chosen) < MIN_CLIPS:
-        chosen += [clip for clip in ranked if clip not in chosen]
-    return tuple(clip.clip for clip in chosen[:count])
+        chosen += [scored for scored in ranked if scored not in chosen]
+    return tuple(scored.clip for scored in chosen[:count])
 
 
 def _best_quote(

@@ -28,11 +28,16 @@ STANDALONE_MIN_SCORE = 0.05
 """Least score of a question that can be understood alone."""
 MAX_REFERENCE = 1.0
 """Units of reference from which on a question can't be understood alone."""
-OPEN_REFERENCE, NAMED_REFERENCE, OTHER_REFERENCE, COMPARING_REFERENCE = 2.0, 0.25, 0.8, 0.4
-"""Units of reference of a word: one at an edge of the question or without anything that it may refer to;
-a pronoun after a telling word; any other word; one that may compare with something in the question."""
+OPEN_REFERENCE = 2.0
+"""Units of a word at an edge of the question, or of a pronoun before any telling word."""
+NAMED_REFERENCE = 0.25
+"""Units of a pronoun after a telling word: it may refer to that."""
+COMPARING_REFERENCE = 0.4
+"""Units of a word inside the question that may compare with something in it."""
+OTHER_REFERENCE = 0.8
+"""Units of any other referring word inside the question."""
 OPENING_WORDS = 4
-"""Words at the beginning of a question where a reference has nothing in the question to refer to."""
+"""Words at the beginning of a question that count as its edge; the last word is the other."""
 
 _RUN_UP = re.compile(rf"(?:(?:{'|'.join(entries('question_run_ups'))})\b[\s,.:\u2026-]*)+", re.IGNORECASE)
 _FILLER_WITHIN = re.compile(

@@ -15,7 +15,7 @@ LABEL_CANDIDATES = 24
 """Number of keyphrases of a span that are compared with its meaning."""
 SIMILARITY_EXPONENT = 1.5
 """Exponent of the cosine between a phrase and all that is said in the span."""
-CHARACTER_EXPONENT = 0.5
+CHARACTERISTIC_EXPONENT = 0.5
 """Exponent of how characteristic a phrase is of the span."""
 LONGER_LABEL_MIN_RATIO = 0.85
 """Least score of a two-word label that replaces one of its words, as a share of that word's score."""
@@ -31,14 +31,16 @@ class TopicLabels:
 
     def pick(self, span: TopicSpan, count: int) -> list[str]:
         """Return the `count` phrases that name a span best, no two with a word in common."""
-        characters = self._keyphrases.scores(*span)
-        candidates = sorted(characters, key=lambda phrase: (-characters[phrase], phrase))[:LABEL_CANDIDATES]
+        characteristic = self._keyphrases.scores(*span)
+        candidates = sorted(characteristic, key=lambda phrase: (-characteristic[phrase], phrase))[
+            :LABEL_CANDIDATES
+        ]
         if not candidates:
             return []
         mean = self._page_input.mean_vector(*span)
         scores = {
             phrase: max(0.0, float(vector @ mean)) ** SIMILARITY_EXPONENT
-            * characters[phrase] ** CHARACTER_EXPONENT
+            * characteristic[phrase] ** CHARACTERISTIC_EXPONENT
             for phrase, vector in zip(candidates, self._embedded(candidates), strict=True)
         }
         chosen: list[str] = []
