@@ -19,7 +19,7 @@ from retrieval.models import (
     Status,
     Turn,
 )
-from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
 
 
 class PagesProtocol(Protocol):
@@ -33,11 +33,11 @@ class PagesProtocol(Protocol):
         self, scope: Scope, progress: ProgressSink | None = None
     ) -> tuple[EpisodeQuestion, ...]: ...
 
-    async def related(self, scope: Scope) -> tuple[Related, ...]: ...
+    async def related(self, scope: Scope) -> tuple[RelatedEpisode, ...]: ...
 
-    async def ready(self) -> frozenset[int]: ...
+    async def summarized_generations(self) -> frozenset[int]: ...
 
-    async def met(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None: ...
+    async def record_views(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None: ...
 
 
 class LibraryProtocol(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
-from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 from retrieval.models.feeds import Feed, FeedReport
 from retrieval.models.guilds import Entry
 
@@ -172,7 +172,7 @@ def question_document(question: EpisodeQuestion) -> JsonObject:
     }
 
 
-def related_document(related: Related) -> JsonObject:
+def related_document(related: RelatedEpisode) -> JsonObject:
     """Return an episode of `related --json`, why it is related, and a citation from either episode."""
     return {
         "episode": related.episode.id,

@@ -76,7 +76,7 @@ async def count_shown(library: LibraryProtocol, guild: int | None, refs: Sequenc
     A failure is only logged.
     """
     try:
-        await library.pages.met(guild, refs)
+        await library.pages.record_views(guild, refs)
     except PodciteError as error:
         log.warning("What people met was not counted (%s)", error)
 

@@ -11,7 +11,7 @@ from bot.ui.excerpt_embeds import segment_text
 from bot.ui.fitting import fitting
 from bot.ui.formatting import clock, count
 from retrieval.models import Citation, Episode, Segment
-from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 _DOT = " · "
 # Limits of this project's own, in UTF-16 code units.
@@ -92,14 +92,14 @@ def questions_embed(episode: Episode, questions: Sequence[EpisodeQuestion]) -> d
     return fitting(tuple(questions), draw)
 
 
-def related_embed(episode: Episode, related: Sequence[Related]) -> discord.Embed:
+def related_embed(episode: Episode, related: Sequence[RelatedEpisode]) -> discord.Embed:
     """Return each related episode, why it is one, and a passage of both."""
     embed = _head(episode, "Related episodes")
     if not related:
         embed.description = "No other episode of this library talks about the same."
         return embed
 
-    def draw(related: Sequence[Related], scale: float) -> discord.Embed:
+    def draw(related: Sequence[RelatedEpisode], scale: float) -> discord.Embed:
         drawn = _head(episode, "Related episodes")
         for other in related:
             here, there = _passage("here", other.here, scale), _passage("there", other.there, scale)

@@ -8,7 +8,7 @@ import discord
 
 from bot.ui.discord_text import MAX_DESCRIPTION, MAX_FIELD, MAX_MESSAGE, pack, width
 from retrieval.models import Citation, Sentence
-from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Topic
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Topic
 
 SCALES = (1.0, 0.7, 0.5, 0.35, 0.2)
 """The scales by which the usual lengths of texts are multiplied, in the order tried; links can be long."""
@@ -31,7 +31,7 @@ def without_links(value: T) -> T:
         return replace(value, url=None)
     if isinstance(value, tuple):
         return cast("T", tuple(map(without_links, value)))
-    if isinstance(value, Clip | EpisodeQuestion | Related | Sentence | Topic):
+    if isinstance(value, Clip | EpisodeQuestion | RelatedEpisode | Sentence | Topic):
         changed = {field.name: without_links(getattr(value, field.name)) for field in fields(value)}
         return cast("T", replace(value, **changed))
     return value

@@ -35,13 +35,13 @@ class PageStore:
             row = {"generation": generation, "part": part, "maker": maker, "body": zlib.compress(body)}
             connection.execute(insert(pages).values(row))
 
-    def made(self, part: str, maker: str) -> frozenset[int]:
+    def generations_with(self, part: str, maker: str) -> frozenset[int]:
         """The generations of which this is kept."""
         chosen = select(pages.c.generation).where(pages.c.part == part, pages.c.maker == maker)
         with self._database.reading() as connection:
             return frozenset(connection.execute(chosen).scalars())
 
-    def count(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
+    def record_views(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
         """Count that a guild's people met the segments at (generation, number), but those that are gone."""
         with self._database.changing() as connection:
             for generation, number in refs:
@@ -63,7 +63,7 @@ class PageStore:
                     }
                     connection.execute(insert(popularity).values(row))
 
-    def counts(self, guild: int | None, generation: int) -> dict[int, int]:
+    def view_counts(self, guild: int | None, generation: int) -> dict[int, int]:
         """How often a guild met each segment of a generation."""
         chosen = select(popularity.c.segment, popularity.c["count"]).where(
             popularity.c.guild == from_guild(guild), popularity.c.generation == generation

@@ -1,195 +1,212 @@
-"""The passages of an episode that are worth playing by themselves, 15 to 90 seconds long."""
+"""Finds the clips of an episode: passages of 15 to 90 seconds that are worth playing by themselves."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
 
 from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
-from retrieval.episode_pages.keyphrases import Phrases, entitle
-from retrieval.episode_pages.passages import Passage, clutter, passages, stands_alone
-from retrieval.episode_pages.topic_segmentation import outline
-from retrieval.index.advertisements import asides
+from retrieval.episode_pages.clip_titles import title_quotes
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.passages import Passage, filler_cost, find_passages, stands_alone
+from retrieval.episode_pages.topic_segmentation import segment_topics
 from retrieval.language.conversation import COURTESY
 from retrieval.models import Segment, Soundbite
-from retrieval.models.episode_pages import Clip, EpisodeIndex
+from retrieval.models.episode_pages import Clip
 from retrieval.transcripts.segmenter import sentences
 
-VERSION = "3"
-"""Changes when the same episode would give other clips."""
-SHORTEST, LONGEST = 15.0, 90.0
-FEWEST_WORDS, MOST_WORDS = 35, 240
-"""What stands for those seconds in a transcript without times."""
-FEWEST, MOST = 5, 10
-MINUTES = 12
-"""About how many minutes of an episode have one clip."""
-PICKED = 1.5
-"""What a clip gains that is the passage that the episode's makers picked, and less the less it is that."""
-MOSTLY = 0.5
-"""The share from which on a clip is what they picked."""
-PER_TOPIC = 2
+CLIPS_VERSION = "3"
+"""Version of stored clips; raise it when the same episode would get others."""
+CLIP_MIN_SECONDS, CLIP_MAX_SECONDS = 15.0, 90.0
+"""Seconds of a clip."""
+CLIP_MIN_WORDS, CLIP_MAX_WORDS = 35, 240
+"""Words of a clip in a transcript without times."""
+MIN_CLIPS, MAX_CLIPS = 5, 10
+"""Number of clips that are shown."""
+MINUTES_PER_CLIP = 12
+"""Minutes of an episode for each clip that is shown."""
+SOUNDBITE_BONUS = 1.5
+"""Score gained by a clip that is a soundbite of the episode's makers, in part for one that overlaps it."""
+SOUNDBITE_MIN_OVERLAP = 0.5
+"""Share of overlap from which a clip gets the soundbite's title."""
+CLIPS_PER_TOPIC = 2
+"""Number of clips of one topic, apart from viewed ones."""
+FULL_LENGTH_WORDS = 90
+"""Words up to which a longer clip is better."""
+CLIP_LENGTH_BONUS = 0.6
+"""Score gained by a clip of those words."""
+TURN_COST = 0.7
+"""Score lost for each change of speaker, and for each question."""
+ADDRESSING_COST = 0.4
+"""Score lost by a clip that begins with "you" or "I'm"."""
 
-GOOD_WORDS = 90
-"""A clip gains by its length up to so many words."""
-BY_LENGTH, PER_TURN, ADDRESSING = 0.6, 0.7, 0.4
-"""What a clip gains by its length, and loses by each other voice and by beginning with "you"."""
-NAMED = 0.25
-"""The cosine from which a phrase says what a clip is about."""
-CANDIDATES = 5
-SECOND = 0.85
-"""A second phrase stands in a title where it is nearly as near."""
-
-_YOU = re.compile(r"(?:you|you're|you've|your|i'm|i'll)\b", re.IGNORECASE)
-_TURN = re.compile(r"(?<=\S )[-\u2013\u2014>]+ (?=[A-Z])")
-
-
-Seconds = tuple[float | None, float | None]
+_ADDRESSING = re.compile(r"(?:you|you're|you've|your|i'm|i'll)\b", re.IGNORECASE)
+_TURN_WITHIN = re.compile(r"(?<=\S )[-\u2013\u2014>]+ (?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
-class RankedClip:
-    """A segment's best clip, what it is worth before anybody has met it, and the topic that it belongs to."""
+class ScoredClip:
+    """The best clip of a segment, its score before views count, and the number of its topic.
+
+    Stored rows call the score `worth`.
+    """
 
     clip: Clip
-    worth: float
+    score: Annotated[float, Field(alias="worth")]
     topic: int
 
+    @property
+    def segment(self) -> int:
+        """Number of the segment that the clip is cut from."""
+        return self.clip.quote.segment
 
-def clips(index: EpisodeIndex, embed: Embed) -> tuple[RankedClip, ...]:
-    """The best clip of every segment that has one, in spoken order."""
-    aside = asides(index.segments)
-    best_of: list[tuple[int, int, str, float]] = []
-    for topic, stretches in enumerate(outline(index)):
-        first, end = stretches[0][0], stretches[-1][1]
-        standing: dict[int, list[Passage]] = {}
-        for passage in passages(index, first, end):
-            standing.setdefault(passage.place, []).append(passage)
-        for place in range(first, end):
-            best = _best(index, place, standing.get(place, [])) if place not in aside else None
-            if best is not None:
-                best_of.append((topic, place, *best))
-    titles = _titles(index, [(place, quote) for _, place, quote, _ in best_of], embed)
+
+class _Run(NamedTuple):
+    """Characters `first` to `end` of a segment, and when they are said, in seconds."""
+
+    first: int
+    end: int
+    start_time: float | None
+    end_time: float | None
+
+
+class _Candidate(NamedTuple):
+    topic: int
+    position: int
+    quote: str
+    score: float
+
+
+def find_clips(page_input: PageInput, embed: Embed) -> tuple[ScoredClip, ...]:
+    """Return the best clip of every segment that has one, in spoken order."""
+    candidates: list[_Candidate] = []
+    for topic, spans in enumerate(segment_topics(page_input)):
+        first, end = spans[0].first, spans[-1].end
+        passages: dict[int, list[Passage]] = {}
+        for passage in find_passages(page_input, first, end):
+            passages.setdefault(passage.position, []).append(passage)
+        for position in range(first, end):
+            if position not in page_input.skipped_positions:
+                best = _best_quote(page_input, position, passages.get(position, []))
+                candidates += [_Candidate(topic, position, *best)] if best else []
+    quotes = [(candidate.position, candidate.quote) for candidate in candidates]
+    titles = title_quotes(page_input, quotes, embed)
     return tuple(
-        RankedClip(_picked(index, _clip(index, place, quote, title)), worth, topic)
-        for (topic, place, quote, worth), title in zip(best_of, titles, strict=True)
+        ScoredClip(_clip(page_input, candidate, title), candidate.score, candidate.topic)
+        for candidate, title in zip(candidates, titles, strict=True)
     )
 
 
-def chosen(
-    ranked: Sequence[RankedClip], met: Mapping[int, int], duration: float | None = None
+def choose_clips(
+    clips: Sequence[ScoredClip], views: Mapping[int, int], duration: float | None = None
 ) -> tuple[Clip, ...]:
-    """Five to ten clips: first what people met most (`met`: how often, by segment), then what is worth most.
+    """Choose five to ten clips for an episode of `duration` seconds.
 
-    What nobody met is taken from all topics.
+    First come those viewed most (`views` counts them by segment number), then the best ones of all topics.
     """
-    count = min(MOST, max(FEWEST, round((duration or 0) / 60 / MINUTES)))
+    count = min(MAX_CLIPS, max(MIN_CLIPS, round((duration or 0) / 60 / MINUTES_PER_CLIP)))
 
-    def times(one: RankedClip) -> int:
-        return met.get(one.clip.quote.segment, 0)
+    def views_of(scored: ScoredClip) -> int:
+        return views.get(scored.segment, 0)
 
-    best = sorted(ranked, key=lambda one: (-times(one), -one.worth))
-    taken: list[RankedClip] = []
-    for one in best:
-        liked = times(one) > 0
-        crowded = sum(one.topic == other.topic for other in taken) >= PER_TOPIC
-        beside = any(abs(one.clip.quote.segment - other.clip.quote.segment) < 2 for other in taken)
-        if liked or not (crowded or beside):
-            taken.append(one)
-    if len(taken) < FEWEST:
-        taken += [one for one in best if one not in taken]
-    return tuple(one.clip for one in taken[:count])
+    ranked = sorted(clips, key=lambda scored: (-views_of(scored), -scored.score))
+    chosen: list[ScoredClip] = []
+    for scored in ranked:
+        same_topic = [other for other in chosen if other.topic == scored.topic]
+        adjacent = any(abs(scored.segment - other.segment) < 2 for other in chosen)
+        if views_of(scored) > 0 or not (len(same_topic) >= CLIPS_PER_TOPIC or adjacent):
+            chosen.append(scored)
+    if len(chosen) < MIN_CLIPS:
+        chosen += [scored for scored in ranked if scored not in chosen]
+    return tuple(scored.clip for scored in chosen[:count])
 
 
-def _best(index: EpisodeIndex, place: int, standing: Sequence[Passage]) -> tuple[str, float] | None:
-    """The words of a segment that make its best clip, and their worth."""
-    segment = index.segments[place]
+def _best_quote(
+    page_input: PageInput, position: int, passages: Sequence[Passage]
+) -> tuple[str, float] | None:
+    """Return the words of a segment that make its best clip, and their score."""
+    segment = page_input.segments[position]
     best: tuple[str, float] | None = None
-    for start, end, seconds in _runs(segment):
-        text = segment.text[start:end]
-        inside = [p.worth for p in standing if start <= p.at and p.at + len(p.text) <= end]
-        if not inside or COURTESY.search(text) or not stands_alone(segment, start):
+    for run in _runs(segment):
+        text = segment.text[run.first : run.end]
+        inside = [
+            passage.score
+            for passage in passages
+            if run.first <= passage.start_char and passage.start_char + len(passage.text) <= run.end
+        ]
+        if not inside or COURTESY.search(text) or not stands_alone(segment, run.first):
             continue
-        turns = len(_TURN.findall(text)) + _voices(segment, start, end) - 1 + text.count("?")
-        long = BY_LENGTH * min(1.0, len(text.split()) / GOOD_WORDS)
-        worth = max(inside) + long - PER_TURN * turns - ADDRESSING * bool(_YOU.match(text)) - clutter(text)
-        worth += PICKED * max((_overlap(seconds, bite) for bite in index.soundbites), default=0.0)
-        if best is None or worth > best[1]:
-            best = text, worth
+        score = max(inside) + CLIP_LENGTH_BONUS * min(1.0, len(text.split()) / FULL_LENGTH_WORDS)
+        score = _less_flaws(score, segment, run, text)
+        score += SOUNDBITE_BONUS * max(
+            (_overlap(run.start_time, run.end_time, bite) for bite in page_input.soundbites), default=0.0
+        )
+        if best is None or score > best[1]:
+            best = text, score
     return best
 
 
-def _runs(segment: Segment) -> Iterator[tuple[int, int, Seconds]]:
-    """From where to where whole cues are whole sentences, of a clip's length; and when that is."""
+def _less_flaws(score: float, segment: Segment, run: _Run, text: str) -> float:
+    """Return a score less what changes of speaker, questions, addressing somebody and filler cost."""
+    turns = len(_TURN_WITHIN.findall(text)) + _speaker_count(segment, run) - 1 + text.count("?")
+    score -= TURN_COST * turns
+    if _ADDRESSING.match(text):
+        score -= ADDRESSING_COST
+    return score - filler_cost(text)
+
+
+def _runs(segment: Segment) -> Iterator[_Run]:
+    """Yield the runs of whole cues that are whole sentences and have the length of a clip."""
     spans = sentences(segment)
-    begins = {span.start_char for span in spans if span.complete}
+    starts = {span.start_char for span in spans if span.complete}
     ends = {span.end_char for span in spans if span.complete}
-    position = 0
-    opened: list[tuple[int, float | None]] = []
+    cue_start = 0
+    open_starts: list[tuple[int, float | None]] = []
     for cue in segment.cues:
-        mark = len(cue.text) - len(cue.text.lstrip("-\u2013\u2014> "))
-        if position + mark in begins:
-            opened.append((position + mark, cue.start))
-        after = position + len(cue.text)
-        if after in ends:
-            for start, second in opened:
-                if _fits(second, cue.end, segment.text[start:after]):
-                    yield start, after, (second, cue.end)
-        position = after + 1
+        first = cue_start + len(cue.text) - len(cue.text.lstrip("-\u2013\u2014> "))
+        if first in starts:
+            open_starts.append((first, cue.start))
+        end = cue_start + len(cue.text)
+        if end in ends:
+            runs = (_Run(start, end, start_time, cue.end) for start, start_time in open_starts)
+            yield from (run for run in runs if _has_clip_length(run, segment.text))
+        cue_start = end + 1
 
 
-def _fits(start: float | None, end: float | None, text: str) -> bool:
-    if start is None or end is None:
-        return FEWEST_WORDS <= len(text.split()) <= MOST_WORDS
-    return SHORTEST <= end - start <= LONGEST
+def _has_clip_length(run: _Run, text: str) -> bool:
+    if run.start_time is None or run.end_time is None:
+        return CLIP_MIN_WORDS <= len(text[run.first : run.end].split()) <= CLIP_MAX_WORDS
+    return CLIP_MIN_SECONDS <= run.end_time - run.start_time <= CLIP_MAX_SECONDS
 
 
-def _overlap(seconds: Seconds, bite: Soundbite) -> float:
-    """How much of what a passage and a soundbite last together both share, 0 to 1."""
-    start, end = seconds
+def _overlap(start: float | None, end: float | None, bite: Soundbite) -> float:
+    """Return the share, 0 to 1, of the time covered by a clip and a soundbite that belongs to both."""
     if start is None or end is None:
         return 0.0
-    last = bite.start + bite.duration
-    return max(0.0, min(end, last) - max(start, bite.start)) / (max(end, last) - min(start, bite.start))
+    bite_end = bite.start + bite.duration
+    shared = max(0.0, min(end, bite_end) - max(start, bite.start))
+    return shared / (max(end, bite_end) - min(start, bite.start))
 
 
-def _picked(index: EpisodeIndex, clip: Clip) -> Clip:
-    """The clip with the title that its makers gave it, if they picked it."""
-    titles = {bite.title: _overlap((clip.start, clip.end), bite) for bite in index.soundbites if bite.title}
-    best = max(titles, key=lambda title: titles[title], default=None)
-    return replace(clip, title=best) if best and titles[best] >= MOSTLY else clip
-
-
-def _voices(segment: Segment, start: int, end: int) -> int:
-    """How many speakers the transcript names in these words of a segment."""
+def _speaker_count(segment: Segment, run: _Run) -> int:
+    """Return how many speakers the transcript names in these words of a segment."""
     speakers, position = set(), 0
     for cue in segment.cues:
-        if position < end and position + len(cue.text) > start:
+        if position < run.end and position + len(cue.text) > run.first:
             speakers.add(cue.speaker)
         position += len(cue.text) + 1
     return len(speakers)
 
 
-def _titles(index: EpisodeIndex, quotes: Sequence[tuple[int, str]], embed: Embed) -> list[str]:
-    """For each quote of the segment at a place: the phrases of it that are nearest to what it says."""
-    phrases = Phrases.of(index)
-    count = len(index.segments)
-    likely = [
-        phrases.characteristic(max(0, place - 3), min(count, place + 4), CANDIDATES, quote)
-        or phrases.characteristic(0, count, CANDIDATES, quote)
-        for place, quote in quotes
-    ]
-    every = sorted({phrase for named in likely for phrase in named})
-    rows = dict(zip(every, embed(every), strict=True)) if every else {}
-    titles = []
-    for (place, quote), named in zip(quotes, likely, strict=True):
-        near = {phrase: float(rows[phrase] @ index.vectors[place]) for phrase in named}
-        best = sorted(near, key=lambda phrase: -near[phrase])[:2]
-        enough = [phrase for phrase in best if near[phrase] >= max(NAMED, SECOND * near[best[0]])]
-        words = quote.split()
-        titles.append(entitle(enough) or " ".join(words[:8]) + ("…" if len(words) > 8 else ""))
-    return titles
-
-
-def _clip(index: EpisodeIndex, place: int, quote: str, title: str) -> Clip:
-    citation = cite(index.episode, index.segments[place], quote)
-    return Clip(title, citation.start, citation.end, citation, (citation,))
+def _clip(page_input: PageInput, candidate: _Candidate, title: str) -> Clip:
+    """Return a clip; one that its makers picked has their title."""
+    citation = cite(page_input.episode, page_input.segments[candidate.position], candidate.quote)
+    clip = Clip(title, citation.start, citation.end, citation, (citation,))
+    overlaps = {
+        bite.title: _overlap(clip.start, clip.end, bite) for bite in page_input.soundbites if bite.title
+    }
+    best = max(overlaps, key=lambda name: overlaps[name], default=None)
+    return replace(clip, title=best) if best and overlaps[best] >= SOUNDBITE_MIN_OVERLAP else clip

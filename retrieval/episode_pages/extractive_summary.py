@@ -1,135 +1,153 @@
-"""An episode's topics without a language model: its own most central sentences, under its own words."""
+"""Summarizes an episode without a language model: each topic in its own most central sentences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answering.answerer import EXTRACTIVE
 from retrieval.answering.grounding import Embed
-from retrieval.episode_pages.keyphrases import entitle
-from retrieval.episode_pages.passages import Passage, distinct, passages
-from retrieval.episode_pages.topic_labels import Labels, mean_row, one_of_each
-from retrieval.episode_pages.topic_segmentation import Stretch, chapters, outline
-from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
+from retrieval.episode_pages.keyphrases import join_as_title
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.passages import Passage, choose_distinct, find_passages
+from retrieval.episode_pages.topic_labels import TopicLabels, pick_one_each
+from retrieval.episode_pages.topic_segmentation import TopicSpan, chapters_within, segment_topics
+from retrieval.models.episode_pages import Summary, Topic
 
-VERSION = "3"
-"""Changes when the same episode would get other highlights…"""
-WRITTEN_VERSION = f"{VERSION}.1"
-"""…or what a chat model writes (see `written_highlights`) would be asked for, or believed, otherwise."""
-SENTENCES = 2
-SHORTLIST = 8
-"""Of how many passages a stretch the meaning is compared with what the stretch is about…"""
-CENTRAL = 1.0
-"""…and what that counts beside a passage's own worth, which is 0 to about 2.5."""
-NAMES = 5
-TITLE = 70
-"""How many characters of chapters' titles a topic's title has at most, unless the first is longer."""
+EXTRACTIVE_SUMMARY_VERSION = "3"
+"""Version of stored summaries; raise it when the same episode would get another one."""
+TOPIC_SENTENCES = 2
+"""Sentences of a subtopic, and of a topic without subtopics; others have one of each subtopic."""
+PASSAGE_SHORTLIST = 8
+"""Number of passages of a span whose meaning is compared with all of it."""
+CENTRALITY_WEIGHT = 1.0
+"""Weight of that cosine next to a passage's own score, which is 0 to about 2.5."""
+LABELS_PER_SPAN = 5
+"""Number of labels that are picked for each span, to choose from."""
+CHAPTER_TITLE_MAX_CHARACTERS = 70
+"""Characters of a topic's title that is joined from titles of chapters; the first one may be longer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
-    """A topic without its subtopics, which segments it is about, and a sketch of each subtopic."""
+class TopicDraft:
+    """A topic without its subtopics, the segments that it is about, and a draft of each subtopic."""
 
     topic: Topic
-    stretch: Stretch
-    parts: tuple["Sketch", ...] = ()
+    span: TopicSpan
+    subtopics: tuple["TopicDraft", ...] = ()
 
 
-def highlights(index: EpisodeIndex, embed: Embed) -> Summary:
-    """The topics in spoken order. A topic in which nothing can stand alone is left out."""
+def summarize(page_input: PageInput, embed: Embed) -> Summary:
+    """Return the topics of an episode in spoken order, without those in which nothing can be quoted alone."""
     topics = [
-        replace(sketch.topic, subtopics=tuple(part.topic for part in sketch.parts))
-        for sketch in sketches(index, embed)
+        replace(draft.topic, subtopics=tuple(part.topic for part in draft.subtopics))
+        for draft in draft_topics(page_input, embed)
     ]
-    return Summary(index.episode, tuple(topics), EXTRACTIVE)
+    return Summary(page_input.episode, tuple(topics), EXTRACTIVE)
 
 
-def sketches(index: EpisodeIndex, embed: Embed) -> list[Sketch]:
-    """The same topics, with the segments that they are about."""
-    sketcher = _Sketcher(index, embed)
-    found = [sketcher.sketch(stretches) for stretches in outline(index)]
-    return [sketch for sketch in found if sketch is not None]
+def draft_topics(page_input: PageInput, embed: Embed) -> list[TopicDraft]:
+    """Return the topics of the summary together with the segments that they are about."""
+    summarizer = _Summarizer(page_input, embed)
+    drafts = [summarizer.draft(spans) for spans in segment_topics(page_input)]
+    return [draft for draft in drafts if draft is not None]
 
 
-class _Sketcher:
-    """Sketches topic after topic; what one has said no other says again."""
+class _Summarizer:
+    """Drafts topic after topic; no passage and, if possible, no label is used twice."""
 
-    def __init__(self, index: EpisodeIndex, embed: Embed) -> None:
-        self._index, self._embed = index, embed
-        self._labels = Labels(index, embed)
-        self._taken: list[Passage] = []
-        self._used: list[str] = []
+    def __init__(self, page_input: PageInput, embed: Embed) -> None:
+        self._page_input, self._embed = page_input, embed
+        self._labels = TopicLabels(page_input, embed)
+        self._used_passages: list[Passage] = []
+        self._used_labels: list[str] = []
 
-    def sketch(self, stretches: Sequence[Stretch]) -> Sketch | None:
-        """A topic that says the best of each of its parts; the parts say what is left."""
-        ranked = [self._ranked(stretch) for stretch in stretches]
-        named, named_parts = self._names(stretches)
-        alone = len(stretches) == 1
-        said = [passage for each in ranked for passage in self._take(each, SENTENCES if alone else 1)]
-        parts = []
-        for stretch, each, names in () if alone else zip(stretches, ranked, named_parts, strict=True):
-            topic = self._topic(stretch, self._take(each, SENTENCES), self._quote(each), names)
+    def draft(self, spans: Sequence[TopicSpan]) -> TopicDraft | None:
+        """Draft a topic from the best passage of each of its spans, and subtopics from the next best."""
+        ranked = [self._rank(span) for span in spans]
+        title, subtopic_titles = self._titles(spans)
+        alone = len(spans) == 1
+        sentences = [
+            passage
+            for passages in ranked
+            for passage in self._choose(passages, TOPIC_SENTENCES if alone else 1)
+        ]
+        subtopics = []
+        for span, passages, names in () if alone else zip(spans, ranked, subtopic_titles, strict=True):
+            chosen = self._choose(passages, TOPIC_SENTENCES)
+            topic = self._topic(span, chosen, self._choose_quote(passages), names)
             if topic is not None:
-                parts.append(Sketch(topic, stretch))
-        whole = stretches[0][0], stretches[-1][1]
-        rest = sorted((passage for each in ranked for passage in each), key=lambda passage: -passage.worth)
-        topic = self._topic(whole, said, self._quote(rest), named)
-        self._used += named
-        return Sketch(topic, whole, tuple(parts)) if topic is not None else None
+                subtopics.append(TopicDraft(topic, span))
+        whole = TopicSpan(spans[0].first, spans[-1].end)
+        every = sorted(
+            (passage for passages in ranked for passage in passages), key=lambda passage: -passage.score
+        )
+        topic = self._topic(whole, sentences, self._choose_quote(every), title)
+        self._used_labels += title
+        return TopicDraft(topic, whole, tuple(subtopics)) if topic is not None else None
 
-    def _names(self, stretches: Sequence[Stretch]) -> tuple[list[str], list[list[str]]]:
-        """What names a topic and each of its parts: their chapters, else what is said in them."""
-        told = [_chaptered(self._index, stretch) for stretch in stretches]
-        said = [self._labels.of(stretch, NAMES) for stretch in stretches]
-        parts: list[list[str]] = []
-        for names in said:
-            parts.append(names[2:4] if names[:2] in parts and names[2:] else names[:2])
-        if not any(told):
-            return (said[0][:3] if len(stretches) == 1 else one_of_each(said, self._used)), parts
-        titles = [title for title in told if title]
-        return _joined(titles), [[title] for title in titles] if all(told) else parts
+    def _titles(self, spans: Sequence[TopicSpan]) -> tuple[list[str], list[list[str]]]:
+        """Return what the titles of a topic and of each subtopic are joined from: chapters, else labels."""
+        chapters = [_chapter_title(self._page_input, span) for span in spans]
+        labels = [self._labels.pick(span, LABELS_PER_SPAN) for span in spans]
+        subtopics: list[list[str]] = []
+        for names in labels:
+            subtopics.append(names[2:4] if names[:2] in subtopics and names[2:] else names[:2])
+        titles = [title for title in chapters if title]
+        if titles:
+            return _fitting(titles), [[title] for title in titles] if all(chapters) else subtopics
+        return (labels[0][:3] if len(spans) == 1 else pick_one_each(labels, self._used_labels)), subtopics
 
-    def _ranked(self, stretch: Stretch) -> list[Passage]:
-        """The most telling passages of a stretch, those first that are nearest to what it is about."""
-        found = passages(self._index, *stretch)[:SHORTLIST]
-        if not found:
+    def _rank(self, span: TopicSpan) -> list[Passage]:
+        """Return the best passages of a span, first those nearest to the meaning of all of it."""
+        passages = find_passages(self._page_input, *span)[:PASSAGE_SHORTLIST]
+        if not passages:
             return []
-        near = self._embed([passage.text for passage in found]) @ mean_row(self._index, stretch)
-        worths = [passage.worth + CENTRAL * float(close) for passage, close in zip(found, near, strict=True)]
-        ranked = [replace(passage, worth=worth) for passage, worth in zip(found, worths, strict=True)]
-        return sorted(ranked, key=lambda passage: -passage.worth)
+        cosines = self._embed([passage.text for passage in passages]) @ self._page_input.mean_vector(*span)
+        ranked = [
+            replace(passage, score=passage.score + CENTRALITY_WEIGHT * float(cosine))
+            for passage, cosine in zip(passages, cosines, strict=True)
+        ]
+        return sorted(ranked, key=lambda passage: -passage.score)
 
-    def _take(self, ranked: Sequence[Passage], count: int) -> list[Passage]:
-        chosen = distinct(ranked, count, self._taken)
-        self._taken += chosen
+    def _choose(self, ranked: Sequence[Passage], count: int) -> list[Passage]:
+        chosen = choose_distinct(ranked, count, self._used_passages)
+        self._used_passages += chosen
         return chosen
 
-    def _quote(self, ranked: Sequence[Passage]) -> list[Passage]:
-        """The best passage that begins where its sentence does, if any does."""
+    def _choose_quote(self, ranked: Sequence[Passage]) -> list[Passage]:
+        """Choose the best passage that begins where its sentence does, or else the best one; at most one."""
         whole = [passage for passage in ranked if passage.text[0].isupper()]
-        return self._take(whole, 1) or self._take(ranked, 1)
+        return self._choose(whole, 1) or self._choose(ranked, 1)
 
     def _topic(
-        self, stretch: Stretch, said: Sequence[Passage], quoted: Sequence[Passage], named: Sequence[str]
+        self,
+        span: TopicSpan,
+        passages: Sequence[Passage],
+        quotes: Sequence[Passage],
+        titles: Sequence[str],
     ) -> Topic | None:
-        if not said and not quoted:
+        if not passages and not quotes:
             return None
-        segments = self._index.segments[stretch[0] : stretch[1]]
-        told = sorted(said or quoted, key=lambda passage: (passage.place, passage.at))
-        episode = self._index.episode
+        segments = self._page_input.segments[span.first : span.end]
+        spoken = sorted(passages or quotes, key=lambda passage: (passage.position, passage.start_char))
+        episode = self._page_input.episode
         return Topic(
-            entitle(named, len(named)) or f"From segment {segments[0].number} on",
+            join_as_title(titles, len(titles)) or f"From segment {segments[0].number} on",
             segments[0].start,
             segments[-1].end,
-            tuple(passage.sentence(episode) for passage in told),
-            (quoted or said)[0].cite(episode),
+            tuple(passage.sentence(episode) for passage in spoken),
+            (quotes or passages)[0].cite(episode),
         )
 
 
-def _chaptered(index: EpisodeIndex, stretch: Stretch) -> str | None:
-    """The title of the longest chapter that begins in a stretch."""
-    return next((chapter.title for chapter in chapters(index, stretch)), None)
+def _chapter_title(page_input: PageInput, span: TopicSpan) -> str | None:
+    """Return the title of the longest chapter that begins in a span."""
+    return next((chapter.title for chapter in chapters_within(page_input, span)), None)
 
 
-def _joined(titles: Sequence[str]) -> list[str]:
-    """As many of the chapters' titles, from the first on, as a title can hold."""
-    return [title for at, title in enumerate(titles) if not at or len(", ".join(titles[: at + 1])) <= TITLE]
+def _fitting(titles: Sequence[str]) -> list[str]:
+    """Return the first title, and the following ones with which the joined length stays within the limit."""
+    return [
+        title
+        for at, title in enumerate(titles)
+        if not at or len(", ".join(titles[: at + 1])) <= CHAPTER_TITLE_MAX_CHARACTERS
+    ]

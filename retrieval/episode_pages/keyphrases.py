@@ -1,4 +1,4 @@
-"""Names what a stretch of talk is about, in its speakers' own words."""
+"""Finds the phrases that name what a stretch of talk is about, in its speakers' own words."""
 
 import math
 import re
@@ -6,207 +6,213 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.index.advertisements import asides
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.language.lexicon import words as lexicon_words
 from retrieval.language.word_frequency import rank, rarity
 from retrieval.language.words import STOP, key, plain, stem
 from retrieval.models import Segment
-from retrieval.models.episode_pages import EpisodeIndex
 
-LONGEST = 3
-COMMON = 700
-"""Words among the commonest 700 name nothing by themselves."""
-SPECIAL = 4_500
-"""That two episodes both say a commoner word relates them to nobody's surprise."""
-AS_SAID_IN_TITLE = 1.6
-"""What a phrase gains that the episode's title has: its makers thought it worth naming."""
-AS_NAME = 1.3
-AS_QUALITY = 0.4
-"""Adjectives, adverbs and verb forms say how, not what."""
-PER_WORD = 0.5
-SPREAD = 0.8
+KEYPHRASE_MAX_WORDS = 3
+"""Words of the longest keyphrase."""
+COMMON_WORD_RANK = 700
+"""Frequency rank down to which a word names nothing by itself."""
+COMMON_PART_RANK = COMMON_WORD_RANK // 3
+"""Frequency rank down to which a word names nothing with others or capitalised either."""
+CAPITALISED_WORD_RANK = 20_000
+"""Frequency rank down to which a capital at the beginning of a sentence does not make a name."""
+SURPRISING_WORD_RANK = 4_500
+"""Frequency rank from which a word that two episodes share relates them."""
+TITLE_FACTOR = 1.6
+"""Score factor of a phrase that stands in the episode's title."""
+NAME_FACTOR = 1.3
+"""Score factor of a phrase with a capital."""
+DESCRIPTIVE_FACTOR = 0.4
+"""Score factor of adjectives, adverbs and verb forms, which say how something is rather than what."""
+EXTRA_WORD_BONUS = 0.5
+"""Share of the score gained for each word beyond the first."""
+REPETITION_EXPONENT = 0.8
+"""Exponent of the number of segments inside the stretch that say a phrase."""
+RARITY_EXPONENT = 3
+"""Exponent of the rarity of a phrase's rarest word."""
 
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_CUT = re.compile(r"[.!?,;:\u2026\n\"\u201c\u201d()\[\]]|\s[-\u2013\u2014]+\s?|^[-\u2013\u2014>]+\s")
-_WORD = re.compile(r"[^\W_](?:[\w.]*[^\W_])?(?:[-'\u2019][^\W_]+)*")
-_EMPTY = _words(
-    "way lot kind sort bit question questions stuff guy guys idea ideas fact sense case reason "
-    "example examples minute minutes month months hour hours moment percent episode episodes podcast "
-    "talking thinking saying feels guess crazy amazing awesome weird cool fascinating absolutely "
-    "definitely probably obviously essentially super huge tons bunch couple folks gonna wanna okay "
-    "alright yeah literally exactly incredible incredibly interesting wonderful beautiful fantastic "
-    "remarkable especially particular specific specifically interested podcasts perspective favorite mention "
-    "mentioned describe curious perhaps totally completely basically laughs laughter laughing music "
-    "clip inaudible crosstalk ones somebody everybody anybody whoever hopefully listeners listener "
-    "subscribe challenging exciting topic versus exists plenty deeper single encourage choose create "
-    "creating decide fun discussing hearing upsetting excitement terrific expectation intuition calculate "
-    "entity chat talk learn tip great improvement motivating resonate concur agree disagree mindset mistake "
-    "improve productive handle important importance approach approaches explain figure "
-    "sometimes always never already usually generally anything everything nothing "
-)
-_QUALITY = re.compile(r"(?:ive|ous|ful|ical|ial|ual|istic|able|ible|ed|ly|ier|iest|less|ish)$")
-_LINKS = frozenset({"of", "for", "in"})
+_PHRASE_BREAK = re.compile(r"[.!?,;:\u2026\n\"\u201c\u201d()\[\]]|\s[-\u2013\u2014]+\s?|^[-\u2013\u2014>]+\s")
+_PHRASE_WORD = re.compile(r"[^\W_](?:[\w.]*[^\W_])?(?:[-'\u2019][^\W_]+)*")
+_DESCRIPTIVE_ENDING = re.compile(r"(?:ive|ous|ful|ical|ial|ual|istic|able|ible|ed|ly|ier|iest|less|ish)$")
+_LINKING_WORDS = frozenset({"of", "for", "in"})
 
 
 @dataclass(frozen=True)
-class Phrases:
-    """The phrases of an episode: in which segments each is said (by position), and how it is written."""
+class Keyphrases:
+    """The phrases of some segments, each under its normalized form (lower case, singular).
 
-    said_in: Mapping[str, frozenset[int]]
-    written: Mapping[str, str]
-    segments: int
+    `positions` are the segments that say a phrase, at least two; `spellings` how it is written most often.
+    """
+
+    positions: Mapping[str, frozenset[int]]
+    spellings: Mapping[str, str]
+    segment_count: int
     title: str
 
     @classmethod
-    def of(cls, index: EpisodeIndex) -> "Phrases":
-        """Reads an episode: who talks and what is advertised are no subjects of it."""
-        speakers = {name for segment in index.segments for name in segment.speakers}
-        people = [*index.episode.guests, *speakers]
-        return cls.read(index.segments, index.episode.title, people, asides(index.segments))
+    def of_episode(cls, page_input: PageInput) -> "Keyphrases":
+        """Extract the phrases of an episode's talk; the names of its speakers are not among them."""
+        speakers = {name for segment in page_input.segments for name in segment.speakers}
+        people = [*page_input.episode.guests, *speakers]
+        title = page_input.episode.title
+        return cls.extract(page_input.segments, title, people, page_input.skipped_positions)
 
     @classmethod
-    def read(
+    def extract(
         cls,
         segments: Sequence[Segment],
         title: str,
         people: Iterable[str] = (),
-        skipped: Collection[int] = (),
-    ) -> "Phrases":
-        """Reads segments but the `skipped` ones (by position); the names of `people` are left out."""
-        said: dict[str, set[int]] = defaultdict(set)
-        written: dict[str, Counter[str]] = defaultdict(Counter)
-        persons = {key(part) for name in people for part in name.split()}
+        skipped_positions: Collection[int] = (),
+    ) -> "Keyphrases":
+        """Extract the phrases of segments, but of the skipped ones, and without the names of `people`."""
+        positions: dict[str, set[int]] = defaultdict(set)
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        names = {key(part) for name in people for part in name.split()}
         for position, segment in enumerate(segments):
-            for phrase in _phrases(segment.text) if position not in skipped else ():
-                bare = _bare(phrase)
-                if persons.isdisjoint(bare.split()):
-                    said[bare].add(position)
-                    written[bare][phrase] += 1
-        for bare in list(said):
-            parts = bare.split()
-            for part in (" ".join(parts[:-1]), " ".join(parts[1:])):
-                mostly = len(said[part] - said[bare]) <= len(said[bare]) // 3 if part in said else False
-                if mostly and len(said[bare]) > 1:
-                    said[part] = set()  # hardly ever said but as part of the longer one
+            for phrase in _candidates(segment.text) if position not in skipped_positions else ():
+                normalized = _normalize(phrase)
+                if names.isdisjoint(normalized.split()):
+                    positions[normalized].add(position)
+                    spellings[normalized][phrase] += 1
+        _drop_parts_of_longer_phrases(positions)
         return cls(
-            {bare: frozenset(places) for bare, places in said.items() if len(places) > 1},
-            {bare: forms.most_common(1)[0][0] for bare, forms in written.items()},
+            {phrase: frozenset(said) for phrase, said in positions.items() if len(said) > 1},
+            {phrase: written.most_common(1)[0][0] for phrase, written in spellings.items()},
             len(segments),
-            f" {_bare(' '.join(plain(title)))} ",
+            f" {_normalize(' '.join(plain(title)))} ",
         )
 
-    def characteristic(self, first: int, end: int, count: int, text: str | None = None) -> list[str]:
-        """The phrases that name the segments from `first` to `end` best, as they are written there.
+    def most_characteristic(self, first: int, end: int, count: int, text: str | None = None) -> list[str]:
+        """Return the phrases that name the segments from position `first` to `end` best, as they are spelled.
 
-        Where there is a `text`, only those that it says.
+        With a `text`, only those that it says. No two have a word in common.
         """
-        worths = self.worths(first, end, text)
+        scores = self.scores(first, end, text)
         chosen: list[str] = []
-        for bare in sorted(worths, key=lambda bare: (-worths[bare], bare)):
-            if not share_a_word(bare, chosen):
-                chosen.append(bare)
+        for phrase in sorted(scores, key=lambda phrase: (-scores[phrase], phrase)):
+            if not shares_word(phrase, chosen):
+                chosen.append(phrase)
             if len(chosen) == count:
                 break
-        return [self.written[bare] for bare in chosen]
+        return [self.spellings[phrase] for phrase in chosen]
 
-    def worths(self, first: int, end: int, text: str | None = None) -> dict[str, float]:
-        """How well each phrase that is said there, and in `text`, names those segments; more than 0."""
-        said = None if text is None else f" {_bare(' '.join(_WORD.findall(text)))} "
-        worths: dict[str, float] = {}
-        for bare, places in self.said_in.items():
-            inside = sum(first <= place < end for place in places)
-            if inside > 1 and (said is None or f" {bare} " in said):
-                worths[bare] = self._worth(bare, inside, len(places) - inside, end - first)
-        return {bare: worth for bare, worth in worths.items() if worth > 0}
+    def scores(self, first: int, end: int, text: str | None = None) -> dict[str, float]:
+        """Return, by phrase, how well it names the segments from `first` to `end`; only what is above 0.
 
-    def shared(self, others: "Phrases", count: int) -> list[str]:
-        """The most telling phrases that every segment says, and others say twice, as they are written."""
+        With a `text`, only phrases that it says.
+        """
+        words = None if text is None else f" {_normalize(' '.join(_PHRASE_WORD.findall(text)))} "
+        scores: dict[str, float] = {}
+        for phrase, positions in self.positions.items():
+            inside = sum(first <= position < end for position in positions)
+            if inside > 1 and (words is None or f" {phrase} " in words):
+                scores[phrase] = self._score(phrase, inside, len(positions) - inside, end - first)
+        return {phrase: score for phrase, score in scores.items() if score > 0}
+
+    def shared_with(self, other: "Keyphrases", count: int) -> list[str]:
+        """Return the rarest phrases that all segments here and two of `other` say, as they are spelled."""
         common = [
-            bare
-            for bare, places in self.said_in.items()
-            if len(places) == self.segments and bare in others.said_in
+            phrase
+            for phrase, positions in self.positions.items()
+            if len(positions) == self.segment_count and phrase in other.positions
         ]
         chosen: list[str] = []
-        for bare in sorted(common, key=lambda bare: (-sum(map(rarity, bare.split())), bare)):
-            named = self.written[bare][0].isupper() or self._is_special(bare)
-            if named and not share_a_word(bare, chosen) and not is_quality(bare):
-                chosen.append(bare)
+        for phrase in sorted(common, key=lambda phrase: (-sum(map(rarity, phrase.split())), phrase)):
+            telling = self.spellings[phrase][0].isupper() or self._is_surprising(phrase)
+            if telling and not shares_word(phrase, chosen) and not is_descriptive(phrase):
+                chosen.append(phrase)
         # A transcript without capitals has none in its names either; the other one may.
-        written = [(self.written[bare], others.written[bare]) for bare in chosen[:count]]
-        return [own if any(map(str.isupper, own)) else other for own, other in written]
+        pairs = [(self.spellings[phrase], other.spellings[phrase]) for phrase in chosen[:count]]
+        return [own if any(map(str.isupper, own)) else others for own, others in pairs]
 
-    def _is_special(self, bare: str) -> bool:
-        """Whether a word of a phrase is rare bare and as it is written: "companies" has a stem of its own."""
-        forms = zip(bare.split(), self.written[bare].lower().split(), strict=False)
-        return any(min(rank(one), rank(other)) > SPECIAL for one, other in forms)
+    def _is_surprising(self, phrase: str) -> bool:
+        """Return whether a word is rare both normalized and as spelled ("companies" is normalized oddly)."""
+        pairs = zip(phrase.split(), self.spellings[phrase].lower().split(), strict=False)
+        return any(min(rank(word), rank(spelled)) > SURPRISING_WORD_RANK for word, spelled in pairs)
 
-    def _worth(self, bare: str, inside: int, outside: int, length: int) -> float:
-        """How much more it is said inside than outside, how often, and how telling its words are."""
-        share, other = inside / length, (outside + 0.5) / (self.segments - length + 1)
-        words = bare.split()
-        worth = inside**SPREAD * max(0.0, math.log(share / other) + 1) * max(map(rarity, words)) ** 3
-        worth *= 1 + PER_WORD * (len(words) - 1)
-        if any(letter.isupper() for letter in self.written[bare]):
-            worth *= AS_NAME
-        elif is_quality(bare):
-            worth *= AS_QUALITY
-        return float(worth * (AS_SAID_IN_TITLE if f" {bare} " in self.title else 1.0))
+    def _score(self, phrase: str, inside: int, outside: int, length: int) -> float:
+        """Score a phrase by how much more often it is said inside than outside, and by its rarest word."""
+        share, elsewhere = inside / length, (outside + 0.5) / (self.segment_count - length + 1)
+        words = phrase.split()
+        contrast = max(0.0, math.log(share / elsewhere) + 1)
+        score = inside**REPETITION_EXPONENT * contrast * max(map(rarity, words)) ** RARITY_EXPONENT
+        score *= 1 + EXTRA_WORD_BONUS * (len(words) - 1)
+        if any(letter.isupper() for letter in self.spellings[phrase]):
+            score *= NAME_FACTOR
+        elif is_descriptive(phrase):
+            score *= DESCRIPTIVE_FACTOR
+        return float(score * (TITLE_FACTOR if f" {phrase} " in self.title else 1.0))
 
 
-def entitle(phrases: Sequence[str], count: int = 2) -> str:
-    """A title of the best phrases: "Neural networks and backpropagation"."""
+def join_as_title(phrases: Sequence[str], count: int = 2) -> str:
+    """Return a title made of the first `count` phrases: "Neural networks and backpropagation"."""
     chosen = [phrase for phrase in phrases[:count] if phrase]
     joined = " and ".join([", ".join(chosen[:-1]), chosen[-1]]) if len(chosen) > 1 else "".join(chosen)
     return joined[:1].upper() + joined[1:]
 
 
-def _phrases(text: str) -> Iterator[str]:
-    for stretch in _CUT.split(text):
-        words = _WORD.findall(stretch)
-        for size in range(1, LONGEST + 1):
-            for at in range(len(words) - size + 1):
-                phrase = words[at : at + size]
-                if not _names(phrase):
-                    continue
-                alone = size == 1 and at == 0 and not any(letter.isupper() for letter in phrase[0][1:])
-                common = rank(phrase[0].lower()) < 20_000  # its capital may only begin the sentence
-                yield phrase[0].lower() if alone and common else " ".join(phrase)
+def is_descriptive(phrase: str) -> bool:
+    """Return whether a word, or the last one of a phrase, says how something is rather than what."""
+    return _DESCRIPTIVE_ENDING.search(phrase) is not None
 
 
-def _names(words: Sequence[str]) -> bool:
-    """Whether words in a row may name something: common ones only beside a telling one."""
-    if len(words) == 1:
-        return _is_telling(words[0])
-    ends = all(_is_telling(word, COMMON // 3) for word in (words[0], words[-1]))
-    inner = all(word.lower() in _LINKS or _is_telling(word) for word in words[1:-1])
-    return ends and inner and any(map(_is_telling, words))
-
-
-def _is_telling(word: str, common: int = COMMON) -> bool:
-    lower = word.lower().replace("\u2019", "'")
-    if lower in STOP or lower in _EMPTY or "'" in lower or len(lower) < 2 or lower.isdigit():
-        return False
-    if word[0].isupper():
-        return rank(lower) > COMMON // 3 and (len(word) > 2 or word.isupper())
-    return rank(lower) > common and len(lower) > 2
-
-
-def is_quality(bare: str) -> bool:
-    """Whether a word, or a phrase by its last one, says how something is rather than what."""
-    return _QUALITY.search(bare) is not None
-
-
-def share_a_word(bare: str, others: Iterable[str]) -> bool:
-    """Whether a phrase shares a word, in any form, with one of the others."""
-    stems = {stem(word) for word in bare.lower().split()}
+def shares_word(phrase: str, others: Iterable[str]) -> bool:
+    """Return whether a phrase shares a word, in any inflection, with one of the others."""
+    stems = {stem(word) for word in phrase.lower().split()}
     return any(not stems.isdisjoint(map(stem, other.lower().split())) for other in others)
 
 
-def _bare(phrase: str) -> str:
-    """What its singular and plural, and both cases, share."""
+def _drop_parts_of_longer_phrases(positions: dict[str, set[int]]) -> None:
+    """Clear the positions of phrases that are hardly ever said except as part of a longer one."""
+    for phrase in list(positions):
+        said, words = positions[phrase], phrase.split()
+        for part in (" ".join(words[:-1]), " ".join(words[1:])):
+            mostly = part in positions and len(positions[part] - said) <= len(said) // 3
+            if mostly and len(said) > 1:
+                positions[part] = set()
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Yield every run of up to three words that may name something."""
+    for stretch in _PHRASE_BREAK.split(text):
+        words = _PHRASE_WORD.findall(stretch)
+        for size in range(1, KEYPHRASE_MAX_WORDS + 1):
+            for start in range(len(words) - size + 1):
+                phrase = words[start : start + size]
+                if not _may_name(phrase):
+                    continue
+                opening = size == 1 and start == 0 and not any(char.isupper() for char in phrase[0][1:])
+                common = rank(phrase[0].lower()) < CAPITALISED_WORD_RANK
+                yield phrase[0].lower() if opening and common else " ".join(phrase)
+
+
+def _may_name(words: Sequence[str]) -> bool:
+    """Return whether words in a row may name something: common ones only together with a telling one."""
+    if len(words) == 1:
+        return _is_telling(words[0])
+    ends = all(_is_telling(word, COMMON_PART_RANK) for word in (words[0], words[-1]))
+    inner = all(word.lower() in _LINKING_WORDS or _is_telling(word) for word in words[1:-1])
+    return ends and inner and any(map(_is_telling, words))
+
+
+def _is_telling(word: str, common_rank: int = COMMON_WORD_RANK) -> bool:
+    lower = word.lower().replace("\u2019", "'")
+    if lower in STOP or lower in lexicon_words("subjectless_words"):
+        return False
+    if "'" in lower or len(lower) < 2 or lower.isdigit():
+        return False
+    if word[0].isupper():
+        return rank(lower) > COMMON_PART_RANK and (len(word) > 2 or word.isupper())
+    return rank(lower) > common_rank and len(lower) > 2
+
+
+def _normalize(phrase: str) -> str:
+    """Return a phrase in lower case with all its words in the singular."""
     return " ".join(_singular(word) for word in phrase.lower().split())
 
 

@@ -1,6 +1,7 @@
-"""An episode's topics as a chat model tells them: what is proven stays, the rest is the episode's own words.
+"""Summarizes an episode by a chat model: what is proven stays, the rest is the episode's own words.
 
-The topics, their times and what stands in for whatever the model gets wrong are those of `highlights`.
+The topics, their times, and what replaces anything that the model gets wrong are those of
+`extractive_summary`.
 """
 
 import asyncio
@@ -13,105 +14,121 @@ from retrieval.answering.citations import cite
 from retrieval.answering.claim_support import Claim, Evidence
 from retrieval.answering.grounding import Embed, ground
 from retrieval.answering.model_sentences import split_sentences
-from retrieval.episode_pages.extractive_summary import Sketch, sketches
-from retrieval.episode_pages.topic_segmentation import Stretch
-from retrieval.episode_pages.topic_writer import TopicWriter, Written
-from retrieval.index.advertisements import asides
+from retrieval.episode_pages.extractive_summary import TopicDraft, draft_topics
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.topic_segmentation import TopicSpan
+from retrieval.episode_pages.topic_writer import TopicWriter, WrittenTopic
 from retrieval.models import Citation, Draft, Hit, Progress, ProgressSink
-from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
+from retrieval.models.episode_pages import Summary, Topic
 from retrieval.transcripts.segmenter import sentences, turn_starts
 
-AT_ONCE = 3
-"""How many requests wait for the model at the same time."""
-MOST_SENTENCES = 3
-AROUND = 16
-"""What stands around a passage besides its text: its number, now and then a name."""
-SENTENCE_WORDS = 5
-QUOTE_WORDS = (6, 60)
-QUOTE_SPANS = 3
-ALIKE = 60
-"""The least likeness, of 100, of a verbatim quote to the one that the model gives."""
-TITLE_WORDS = 9
-SAID = 0.5
-"""The share of a title's words that must be said in the stretch."""
+CONCURRENT_REQUESTS = 3
+"""Number of requests of one episode that wait for the model at the same time."""
+WRITTEN_TOPIC_MAX_SENTENCES = 3
+"""Sentences of a topic that are shown."""
+SEGMENT_PROMPT_CHARACTERS = 16
+"""Characters of a prompt for each segment in addition to its text: its number, at times a name."""
+WRITTEN_SENTENCE_MIN_WORDS = 5
+"""Words of a sentence that is shown."""
+QUOTE_MIN_WORDS, QUOTE_MAX_WORDS = 6, 60
+"""Words of a quote."""
+QUOTE_MAX_SENTENCES = 3
+"""Sentences of a quote."""
+QUOTE_MIN_SIMILARITY = 60
+"""Least similarity (0 to 100) of a verbatim quote to the one that the model wrote."""
+WRITTEN_TITLE_MAX_WORDS = 9
+"""Words of a title that the model wrote."""
+TITLE_MIN_COVERAGE = 0.5
+"""Least share of a title's words that the segments say."""
 
 
-async def write_highlights(
-    index: EpisodeIndex, writer: TopicWriter, embed: Embed, progress: ProgressSink | None = None
+async def write_summary(
+    page_input: PageInput, writer: TopicWriter, embed: Embed, progress: ProgressSink | None = None
 ) -> Summary:
-    """The topics in spoken order. Raises ModelError where the model can't be reached or refuses to work."""
-    drawn = await asyncio.to_thread(sketches, index, embed)
-    telling = _Telling(index, writer, embed, progress, sum(1 + len(sketch.parts) for sketch in drawn))
-    tasks = [asyncio.create_task(telling.topic(sketch)) for sketch in drawn]
+    """Return the topics in spoken order, as the model tells them.
+
+    Raises ModelError where the model can't be reached or refuses to work.
+    """
+    drafts = await asyncio.to_thread(draft_topics, page_input, embed)
+    total = sum(1 + len(draft.subtopics) for draft in drafts)
+    rewriter = _TopicRewriter(page_input, writer, embed, progress, total)
+    tasks = [asyncio.create_task(rewriter.rewrite(draft)) for draft in drafts]
     try:
         topics = await asyncio.gather(*tasks)
     finally:
         for task in tasks:
             task.cancel()
-    return Summary(index.episode, tuple(topics), writer.name, telling.tokens)
+    return Summary(page_input.episode, tuple(topics), writer.name, rewriter.tokens)
 
 
-class _Telling:
-    """The job of one episode: what is done of it, and what it cost."""
+class _TopicRewriter:
+    """Has the topics of one episode written by a model; counts what is done and the `tokens` used."""
 
     def __init__(
         self,
-        index: EpisodeIndex,
+        page_input: PageInput,
         writer: TopicWriter,
         embed: Embed,
         progress: ProgressSink | None,
         total: int,
     ) -> None:
-        self._index, self._writer, self._embed = index, writer, embed
+        self._page_input, self._writer, self._embed = page_input, writer, embed
         self._progress, self._total, self._done = progress, total, 0
-        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._requests = asyncio.Semaphore(CONCURRENT_REQUESTS)
         self.tokens = 0
 
-    async def topic(self, sketch: Sketch) -> Topic:
-        """A topic after its subtopics: what they cite is what it is told from, where not all of it fits."""
-        parts = [await self._tell(part, ()) for part in sketch.parts]
-        cited = [citation.segment for part in parts for citation in _citations(part)]
-        return replace(await self._tell(sketch, cited), subtopics=tuple(parts))
+    async def rewrite(self, draft: TopicDraft) -> Topic:
+        """Rewrite the subtopics, then the topic from what they cite, where not all of it fits."""
+        subtopics = [await self._rewrite_alone(part, ()) for part in draft.subtopics]
+        cited = [citation.segment for topic in subtopics for citation in _citations(topic)]
+        return replace(await self._rewrite_alone(draft, cited), subtopics=tuple(subtopics))
 
-    async def _tell(self, sketch: Sketch, cited: Sequence[int]) -> Topic:
-        hits = fitting(self._index, sketch.stretch, self._writer.room, cited)
-        async with self._turn:
+    async def _rewrite_alone(self, draft: TopicDraft, cited: Sequence[int]) -> Topic:
+        hits = select_segments(self._page_input, draft.span, self._writer.room, cited)
+        async with self._requests:
             written = await self._writer.write(hits)
-        topic = await asyncio.to_thread(believed, sketch.topic, written, hits, self._embed)
+        topic = await asyncio.to_thread(verified_topic, draft.topic, written, hits, self._embed)
         self._done, self.tokens = self._done + 1, self.tokens + written.tokens
         if self._progress is not None:
             self._progress(Progress("summarizing", self._done, self._total))
         return topic
 
 
-def fitting(index: EpisodeIndex, stretch: Stretch, room: int, cited: Collection[int] = ()) -> list[Hit]:
-    """The segments of a stretch in spoken order; of more than `room` characters those that are cited, then
-    those nearest to what the stretch is about.
+def select_segments(
+    page_input: PageInput, span: TopicSpan, max_characters: int, cited: Collection[int] = ()
+) -> list[Hit]:
+    """Return the segments of a span that fit into a prompt, in spoken order.
+
+    Where not all do, the `cited` ones (by number) come first, then those nearest to the mean of the span.
     """
-    first, end = stretch
-    aside = asides(index.segments)
-    places = [place for place in range(first, end) if place not in aside] or list(range(first, end))
-    closeness = index.vectors @ index.vectors[places].mean(axis=0)
-    places.sort(key=lambda place: (index.segments[place].number not in cited, -closeness[place]))
+    every = range(span.first, span.end)
+    positions = [position for position in every if position not in page_input.skipped_positions]
+    positions = positions or list(every)
+    closeness = page_input.vectors @ page_input.vectors[positions].mean(axis=0)
+    segments = page_input.segments
+    positions.sort(key=lambda position: (segments[position].number not in cited, -closeness[position]))
     chosen: list[int] = []
-    for place in places:
-        room -= len(index.segments[place].text) + AROUND
+    room = max_characters
+    for position in positions:
+        room -= len(segments[position].text) + SEGMENT_PROMPT_CHARACTERS
         if room < 0 and chosen:
             break
-        chosen.append(place)
-    return [Hit(index.episode, index.segments[place], float(closeness[place])) for place in sorted(chosen)]
+        chosen.append(position)
+    return [
+        Hit(page_input.episode, segments[position], float(closeness[position])) for position in sorted(chosen)
+    ]
 
 
-def believed(own: Topic, written: Written, hits: Sequence[Hit], embed: Embed) -> Topic:
-    """A topic in the model's words as far as `hits` prove them, for the rest as it was in its `own`."""
+def verified_topic(own: Topic, written: WrittenTopic, hits: Sequence[Hit], embed: Embed) -> Topic:
+    """Return a topic in the model's words as far as `hits` prove them, in its `own` words otherwise."""
     drafts = [Draft(text, cited) for draft in written.drafts for text, cited in split_sentences(draft)]
-    told = [draft for draft in drafts if len(draft.text.split()) >= SENTENCE_WORDS]
-    said = ground(told, hits, "", embed=embed)[:MOST_SENTENCES]
+    long = [draft for draft in drafts if len(draft.text.split()) >= WRITTEN_SENTENCE_MIN_WORDS]
+    proven = ground(long, hits, "", embed=embed)[:WRITTEN_TOPIC_MAX_SENTENCES]
     return replace(
         own,
-        title=_title(written.title, hits) or own.title,
-        sentences=said or own.sentences,
-        quote=_quote(written.quote, hits) or own.quote,
+        title=_verified_title(written.title, hits) or own.title,
+        sentences=proven or own.sentences,
+        quote=_verbatim_quote(written.quote, hits) or own.quote,
     )
 
 
@@ -119,41 +136,45 @@ def _citations(topic: Topic) -> list[Citation]:
     return [topic.quote, *(citation for sentence in topic.sentences for citation in sentence.citations)]
 
 
-def _title(written: str, hits: Sequence[Hit]) -> str:
-    """The model's title, if it is one and its words were said."""
+def _verified_title(written: str, hits: Sequence[Hit]) -> str:
+    """Return the model's title if it is short and its words were said, else an empty one."""
     lines = [text for text, _ in split_sentences(Draft(written))]
     title = lines[0].strip(" \"'\u201c\u201d.:") if lines else ""
-    if not 0 < len(title.split()) <= TITLE_WORDS:
+    if not 0 < len(title.split()) <= WRITTEN_TITLE_MAX_WORDS:
         return ""
     evidence = Evidence(Claim.parse(title, "", hits), tuple(hits))
-    fair = evidence.supports_specifics and evidence.coverage >= SAID
-    return title[:1].upper() + title[1:] if fair else ""
+    said = evidence.supports_specifics and evidence.coverage >= TITLE_MIN_COVERAGE
+    return title[:1].upper() + title[1:] if said else ""
 
 
-def _quote(written: str, hits: Sequence[Hit]) -> Citation | None:
-    """The one to three whole sentences of one speaker that are nearest to what the model quotes."""
-    least, most = QUOTE_WORDS
-    if len(written.split()) < least:
+def _verbatim_quote(written: str, hits: Sequence[Hit]) -> Citation | None:
+    """Return the one to three whole sentences of one speaker that are most like the model's quote."""
+    if len(written.split()) < QUOTE_MIN_WORDS:
         return None
-    found = [
-        (hit, at, text) for hit in hits for at, text in _windows(hit) if least <= len(text.split()) <= most
+    candidates = [
+        (hit, start, text)
+        for hit in hits
+        for start, text in _sentence_runs(hit)
+        if QUOTE_MIN_WORDS <= len(text.split()) <= QUOTE_MAX_WORDS
     ]
-    wanted = " ".join(written.split()).casefold()
-    near = process.extractOne(
-        wanted, [text.casefold() for _, _, text in found], scorer=fuzz.ratio, score_cutoff=ALIKE
+    nearest = process.extractOne(
+        " ".join(written.split()).casefold(),
+        [text.casefold() for _, _, text in candidates],
+        scorer=fuzz.ratio,
+        score_cutoff=QUOTE_MIN_SIMILARITY,
     )
-    if near is None:
+    if nearest is None:
         return None
-    hit, at, text = found[near[2]]
-    return cite(hit.episode, hit.segment, text, at)
+    hit, start, text = candidates[nearest[2]]
+    return cite(hit.episode, hit.segment, text, start)
 
 
-def _windows(hit: Hit) -> Iterator[tuple[int, str]]:
-    """One to three complete sentences in a row of one speaker, and where they begin."""
+def _sentence_runs(hit: Hit) -> Iterator[tuple[int, str]]:
+    """Yield one to three complete sentences in a row of one speaker: where they begin, and their text."""
     spans, turns = sentences(hit.segment), turn_starts(hit.segment)
     for first in range(len(spans)):
-        for last in range(first, min(first + QUOTE_SPANS, len(spans))):
+        for last in range(first, min(first + QUOTE_MAX_SENTENCES, len(spans))):
             if not spans[last].complete or (last > first and spans[last].start_char in turns):
                 break
-            at = spans[first].start_char
-            yield at, hit.segment.text[at : spans[last].end_char]
+            start = spans[first].start_char
+            yield start, hit.segment.text[start : spans[last].end_char]

@@ -1,14 +1,12 @@
-"""The passages of an episode that are worth showing by themselves: whole, clear, and about something."""
+"""The passages of an episode that are worth quoting by themselves: whole, clear, and about something."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy
-
 from retrieval.answering.citations import cite
-from retrieval.index.advertisements import asides
+from retrieval.episode_pages.page_input import PageInput
 from retrieval.language.conversation import (
     ABOUT_ONESELF,
     ASKING,
@@ -22,94 +20,121 @@ from retrieval.language.conversation import (
 from retrieval.language.word_frequency import rarity
 from retrieval.language.words import content, plain
 from retrieval.models import Citation, Episode, Segment, Sentence
-from retrieval.models.episode_pages import EpisodeIndex
 from retrieval.transcripts.segmenter import Span, sentences, turn_starts
 
-LEAST_WORDS = 9
-MOST_WORDS = 48
-BEST_WORDS = 24
-LEAST_OF_TWO = 5
-WORDY = 2.5
-"""What a share of filler costs: one word in ten, a quarter of what the most central passage gains."""
+PASSAGE_MIN_WORDS, PASSAGE_MAX_WORDS = 9, 48
+"""Words of a passage."""
+PASSAGE_IDEAL_WORDS = 24
+"""Words of the passage that loses no score for its length."""
+PAIRED_SENTENCE_MIN_WORDS = 5
+"""Words of each sentence of a passage of two."""
+FILLER_COST = 2.5
+"""Score lost for a text of filler alone; one word in ten costs a quarter of what centrality gains."""
+VAGUE_WORD_SHARE = 0.5
+"""How much of a filler word a vague word counts."""
+LENGTH_WEIGHT = 0.3
+"""Score lost for a passage twice as long as the ideal."""
+CAPITAL_BONUS = 0.35
+"""Score gained by beginning with a capital; without one, the beginning of the sentence is missing."""
+ABOUT_ONESELF_COST = 0.15
+"""Score lost by beginning with "I" or "you"."""
+CERTAIN_STEM_COUNT = 3
+"""Occurrences of a stem in a stretch from which it can characterise it fully."""
+REPEATED_STEM_SHARE = 0.5
+"""Share of the shorter passage's stems from which two passages say nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of one segment that can stand alone, from character `at` on; `place` is where the segment is."""
+    """Words that can be quoted alone: `text` begins at `start_char` of the segment at `position`."""
 
-    place: int
+    position: int
     segment: Segment
-    at: int
+    start_char: int
     text: str
-    worth: float = 0.0
+    score: float = 0.0
 
     def cite(self, episode: Episode) -> Citation:
-        return cite(episode, self.segment, self.text, self.at)
+        """Return the citation of the passage."""
+        return cite(episode, self.segment, self.text, self.start_char)
 
     def sentence(self, episode: Episode) -> Sentence:
-        """The passage as a sentence of its own: verbatim but for a capital at its beginning."""
+        """Return the passage as a cited sentence, verbatim except for a capital at its beginning."""
         return Sentence(self.text[:1].upper() + self.text[1:], (self.cite(episode),))
 
 
-def passages(index: EpisodeIndex, first: int, end: int) -> list[Passage]:
-    """What can stand alone of the segments from `first` to `end`, the most central and telling first."""
-    weights = _weights(index, first, end)
-    rows = index.vectors[first:end]
-    mean = rows.mean(axis=0)
-    closeness = rows @ (mean / (float(numpy.linalg.norm(mean)) or 1.0))
+def find_passages(page_input: PageInput, first: int, end: int) -> list[Passage]:
+    """Return the quotable passages of the segments from position `first` to `end`, the best first.
+
+    The score is how central the segment is (0 to 1) plus how much the words tell of what is special here.
+    """
+    weights = _stem_weights(page_input, first, end)
+    closeness = page_input.vectors[first:end] @ page_input.mean_vector(first, end)
     spread = float(closeness.max() - closeness.min()) or 1.0
-    found: list[Passage] = []
-    aside = asides(index.segments)
-    for place in range(first, end):
-        if place in aside:
+    passages: list[Passage] = []
+    for position in range(first, end):
+        if position in page_input.skipped_positions:
             continue
-        segment = index.segments[place]
-        central = (float(closeness[place - first]) - float(closeness.min())) / spread
-        for at, text in _standing(segment):
-            found.append(Passage(place, segment, at, text, central + _telling(text, weights)))
-    return sorted(found, key=lambda passage: (-passage.worth, passage.place, passage.at))
+        segment = page_input.segments[position]
+        centrality = (float(closeness[position - first]) - float(closeness.min())) / spread
+        for start_char, text in _quotable_texts(segment):
+            score = centrality + _content_score(text, weights)
+            passages.append(Passage(position, segment, start_char, text, score))
+    return sorted(passages, key=lambda passage: (-passage.score, passage.position, passage.start_char))
 
 
 def stands_alone(segment: Segment, start: int) -> bool:
-    """Whether the sentence at character `start` leans on nothing that was said before it."""
+    """Return whether the sentence at character `start` can be understood without what was said before."""
     span = next((span for span in sentences(segment) if span.start_char == start), None)
-    if span is None or _beginning(segment.text, span) != start:
+    if span is None or _quotable_start(segment.text, span) != start:
         return False
     return not (COURTESY.search(span.text) or ASKING.search(span.text) or span.text.endswith("?"))
 
 
-def clutter(text: str) -> float:
-    """What its filler and its vague words take from a text's worth."""
-    filler = sum(len(found[0].split()) for found in FILLER.finditer(text))
+def filler_cost(text: str) -> float:
+    """Return how much score a text loses for its share of filler and vague words."""
+    filler = sum(len(match[0].split()) for match in FILLER.finditer(text))
     vague = sum(word in VAGUE for word in plain(text))
-    return WORDY * (filler + 0.5 * vague) / len(text.split())
+    return FILLER_COST * (filler + VAGUE_WORD_SHARE * vague) / len(text.split())
 
 
-def _standing(segment: Segment) -> Iterator[tuple[int, str]]:
-    """Each sentence, and each two in a row of one speaker, that can stand alone: where it begins, and it."""
+def choose_distinct(passages: Sequence[Passage], count: int, taken: Sequence[Passage] = ()) -> list[Passage]:
+    """Return the first `count` passages that neither overlap nor repeat each other or those `taken`."""
+    chosen: list[Passage] = []
+    for passage in passages:
+        if len(chosen) == count:
+            break
+        if not any(_repeats(passage, other) for other in (*chosen, *taken)):
+            chosen.append(passage)
+    return chosen
+
+
+def _quotable_texts(segment: Segment) -> Iterator[tuple[int, str]]:
+    """Yield each sentence, and each two in a row of one speaker, that can be quoted: its start, its text."""
     spans = sentences(segment)
-    for position, span in enumerate(spans):
-        start = _beginning(segment.text, span)
+    for number, span in enumerate(spans):
+        start = _quotable_start(segment.text, span)
         if start is None:
             continue
-        if _is_whole(segment.text[start : span.end_char]):
+        if _is_quotable(segment.text[start : span.end_char]):
             yield start, segment.text[start : span.end_char]
-        after = spans[position + 1] if position + 1 < len(spans) else None
-        if after and after.complete and _follows(segment, span, after):
-            both = segment.text[start : after.end_char]
-            if _is_whole(both) and not span.text.endswith("?"):
+        following = spans[number + 1] if number + 1 < len(spans) else None
+        if following and following.complete and _continues(segment, span, following):
+            both = segment.text[start : following.end_char]
+            if _is_quotable(both) and not span.text.endswith("?"):
                 yield start, both
 
 
-def _follows(segment: Segment, span: Span, after: Span) -> bool:
-    """Whether both are one speaker's, and each says enough to be read."""
-    enough = min(len(each.text.split()) for each in (span, after)) >= LEAST_OF_TWO
-    one = segment.text[span.end_char : after.start_char].isspace()
-    return enough and one and after.start_char not in turn_starts(segment)
+def _continues(segment: Segment, span: Span, following: Span) -> bool:
+    """Return whether two sentences are one speaker's, and each is long enough to be part of a passage."""
+    shortest = min(len(sentence.text.split()) for sentence in (span, following))
+    adjacent = segment.text[span.end_char : following.start_char].isspace()
+    same_turn = following.start_char not in turn_starts(segment)
+    return shortest >= PAIRED_SENTENCE_MIN_WORDS and adjacent and same_turn
 
 
-def _beginning(text: str, span: Span) -> int | None:
-    """Where a sentence really begins after its filler; None where it leans on what was said before."""
+def _quotable_start(text: str, span: Span) -> int | None:
+    """Return where a sentence begins after its filler; None if it depends on what was said before."""
     if not span.complete:
         return None
     lead = LEAD.match(span.text)
@@ -120,10 +145,9 @@ def _beginning(text: str, span: Span) -> int | None:
     return start
 
 
-def _is_whole(text: str) -> bool:
-    words = len(text.split())
+def _is_quotable(text: str) -> bool:
     return (
-        LEAST_WORDS <= words <= MOST_WORDS
+        PASSAGE_MIN_WORDS <= len(text.split()) <= PASSAGE_MAX_WORDS
         and not text.rstrip("\"'\u201d").endswith(("?", "-", "\u2026", "...", ","))
         and not COURTESY.search(text)
         and not ASKING.search(text)
@@ -131,27 +155,29 @@ def _is_whole(text: str) -> bool:
     )
 
 
-def _telling(text: str, weights: Mapping[str, float]) -> float:
-    """How much of what characterises the stretch a text says, for its length, less what is only filler."""
+def _content_score(text: str, weights: Mapping[str, float]) -> float:
+    """Return how much a text says, for its length, of what characterises the stretch, less its filler."""
     words = len(text.split())
-    said = sum(weights.get(stem, 0.0) for stem in content(text))
-    length = -abs(words - BEST_WORDS) / BEST_WORDS
-    shape = 0.3 * length + 0.35 * text[0].isupper()  # otherwise its beginning is missing
-    shape -= 0.15 * (ABOUT_ONESELF.match(text) is not None)
-    return said / (3 + words / 8) + shape - clutter(text)
+    weight = sum(weights.get(stem, 0.0) for stem in content(text))
+    shape = -LENGTH_WEIGHT * (abs(words - PASSAGE_IDEAL_WORDS) / PASSAGE_IDEAL_WORDS)
+    if text[0].isupper():
+        shape += CAPITAL_BONUS
+    if ABOUT_ONESELF.match(text):
+        shape -= ABOUT_ONESELF_COST
+    return weight / (3 + words / 8) + shape - filler_cost(text)
 
 
-def _weights(index: EpisodeIndex, first: int, end: int) -> dict[str, float]:
-    """How characteristic each stem is of a stretch of segments, 0 to about 1."""
-    counts = [_stems(segment.text) for segment in index.segments]
-    inside = Counter(stem for stems in counts[first:end] for stem in stems)
-    everywhere = Counter(stem for stems in counts for stem in stems)
-    length, others = end - first, len(counts) - (end - first)
+def _stem_weights(page_input: PageInput, first: int, end: int) -> dict[str, float]:
+    """Return how characteristic each stem is of a stretch of segments, from 0 to about 1."""
+    stems_of_segments = [_stems(segment.text) for segment in page_input.segments]
+    inside = Counter(stem for stems in stems_of_segments[first:end] for stem in stems)
+    everywhere = Counter(stem for stems in stems_of_segments for stem in stems)
+    length, others = end - first, len(stems_of_segments) - (end - first)
     weights = {}
     for stem, count in inside.items():
         outside = (everywhere[stem] - count + 0.5) / (others + 1)
         share = count / length
-        weights[stem] = min(1.0, count / 3) * rarity(stem) * share / (share + outside)
+        weights[stem] = min(1.0, count / CERTAIN_STEM_COUNT) * rarity(stem) * share / (share + outside)
     return weights
 
 
@@ -160,19 +186,16 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(content(text))
 
 
-def distinct(passages: Sequence[Passage], count: int, taken: Sequence[Passage] = ()) -> list[Passage]:
-    """The best of `passages` that neither overlap nor say nearly the same, each other and those taken."""
-    chosen: list[Passage] = []
-    for passage in passages:
-        if len(chosen) == count:
-            break
-        if not any(_alike(passage, other) for other in (*chosen, *taken)):
-            chosen.append(passage)
-    return chosen
-
-
-def _alike(one: Passage, other: Passage) -> bool:
-    if one.place == other.place and one.at < other.at + len(other.text) and other.at < one.at + len(one.text):
+def _repeats(one: Passage, other: Passage) -> bool:
+    """Return whether two passages overlap or share half of their stems."""
+    if one.position == other.position and _overlap(one, other):
         return True
-    a, b = _stems(one.text), _stems(other.text)
-    return bool(a and b) and len(a & b) >= 0.5 * min(len(a), len(b))
+    stems, others = _stems(one.text), _stems(other.text)
+    shorter = min(len(stems), len(others))
+    return shorter > 0 and len(stems & others) >= REPEATED_STEM_SHARE * shorter
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    return one.start_char < other.start_char + len(other.text) and other.start_char < one.start_char + len(
+        one.text
+    )

@@ -1,58 +1,66 @@
-"""How a spoken question reads when it is written: cleaned, and judged by whether it stands alone."""
+"""Cleans spoken questions so that they can be read, and scores whether they can be understood alone."""
 
 import re
 from collections.abc import Collection, Sequence
 
-from retrieval.language.patterns import any_of
+from retrieval.language.lexicon import entries, phrases
+from retrieval.language.lexicon import words as lexicon_words
 from retrieval.language.word_frequency import rarity
 from retrieval.language.words import STOP, content, plain
 
-FEWEST_WORDS, MOST_WORDS = 5, 30
-TELLING = 0.5
-"""A word this rare tells what a question is about."""
-MOST_FLAT = 18
-"""A question that had no question mark has at most so many words, or its end is hard to tell."""
+QUESTION_MIN_WORDS, QUESTION_MAX_WORDS = 5, 30
+"""Words of a question."""
+QUESTION_IDEAL_WORDS = 13
+"""Words of the question that loses no score for its length."""
+TELLING_WORD_RARITY = 0.5
+"""Rarity (0 to 1) above which a word tells what a question is about."""
+UNMARKED_QUESTION_MAX_WORDS = 18
+"""Words of a question without a question mark; the end of a longer one is uncertain."""
+OPEN_QUESTION_BONUS = 0.4
+"""Score gained by beginning with "what", "how" or "why"."""
+RARITY_WEIGHT, MAX_RARITY = 0.5, 3.0
+"""Weight of the summed rarity of the telling words, and the sum up to which it counts."""
+COMMA_COST, POINTING_COST = 0.3, 0.6
+"""Score lost for each comma, and for ending with "the system" or the like."""
+REFERENCE_COST = 0.8
+"""Score lost for each unit of reference to what was said before."""
+STANDALONE_MIN_SCORE = 0.05
+"""Least score of a question that can be understood alone."""
+MAX_REFERENCE = 1.0
+"""Units of reference from which on a question can't be understood alone."""
+OPEN_REFERENCE = 2.0
+"""Units of a word at an edge of the question, or of a pronoun before any telling word."""
+NAMED_REFERENCE = 0.25
+"""Units of a pronoun after a telling word: it may refer to that."""
+COMPARING_REFERENCE = 0.4
+"""Units of a word inside the question that may compare with something in it."""
+OTHER_REFERENCE = 0.8
+"""Units of any other referring word inside the question."""
+OPENING_WORDS = 4
+"""Words at the beginning of a question that count as its edge; the last word is the other."""
 
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_LEAD = re.compile(
-    r"(?:(?:and|so|but|well|okay|ok|yeah|yes|no|right|now|like|because|'cause|cause|or|oh|um|uh|hmm|look|"
-    r"see|actually|also|then|basically|i mean|you know|i guess|i wonder|let me ask|let me ask you|"
-    r"i wanted to ask|i'm curious|just|speaking of which|by the way|on that note|all right|alright|great|"
-    r"cool|again|maybe|first|of course|with that|for you|to you|exactly|sure|hey|final question|"
-    r"one more question)\b"
-    r"[\s,.:\u2026-]*)+",
-    re.IGNORECASE,
-)
-_INNER = re.compile(
+_RUN_UP = re.compile(rf"(?:(?:{'|'.join(entries('question_run_ups'))})\b[\s,.:\u2026-]*)+", re.IGNORECASE)
+_FILLER_WITHIN = re.compile(
     r",? ?\b(?:you know|i mean|i guess|sort of|kind of|like|um|uh|er|right|basically|actually|just)\b,|"
     r"\b(?:um|uh|sort of|kind of|you guys)\b ?(?=\w)|\b(you know|i mean), ",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
-    r"(?:,? (?:right|would you say|do you think|you know|or no|or not|exactly|essentially|specifically|"
-    r"by the way|at this point|basically|or something|or whatever|as well|there|then|honestly|in your view|"
-    r"to you|yet|here|soonish|speaking of .*))+$",
-    re.IGNORECASE,
-)
-_TWICE = re.compile(r"\b(\w+(?: \w+){0,3})(?:,|\.\.\.| -|\u2026)? \1\b", re.IGNORECASE)
-_AGAIN = re.compile(
+_TAIL = re.compile(rf"(?:,? (?:{'|'.join(entries('question_tails'))}))+$", re.IGNORECASE)
+_REPEATED = re.compile(r"\b(\w+(?: \w+){0,3})(?:,|\.\.\.| -|\u2026)? \1\b", re.IGNORECASE)
+_FALSE_START = re.compile(
     r"(?:\S+ ){0,6}\S+, "
     r"(?=(?:what|how|why|where|who|do|does|did|is|are|was|can|could|will|would|should|have)\b)",
     re.IGNORECASE,
 )
-"""A question begun, broken off, and asked anew."""
-_MENDED = re.compile(r"\b(of|about|in|for|with|on) ([\w ]+), \1 (?=(?:\w+ )*\w*)", re.IGNORECASE)
-_LOOKS = re.compile(r"^(?:what is|what's|what are) (.+) (looks?|feels?) like$", re.IGNORECASE)
-_ASKS = re.compile(
+"""The first attempt at a question that is then asked from its beginning again."""
+_CORRECTED = re.compile(r"\b(of|about|in|for|with|on) ([\w ]+), \1 (?=(?:\w+ )*\w*)", re.IGNORECASE)
+_LOOKS_LIKE = re.compile(r"^(?:what is|what's|what are) (.+) (looks?|feels?) like$", re.IGNORECASE)
+_QUESTION_WORD = re.compile(
     r"(?:what|how|why|where|when|who|which|do|does|did|is|are|was|were|can|could|will|would|should|have|has)"
     r"(?:'s|'re|'d)?\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(
+_QUESTION_CLAUSE = re.compile(
     r"(?:^|[,;:\u2026] (?:and |but |so |or |like )?|\. |- )"
     r"(?=(?:what(?:'s| is| are| do| does| did| was| were| would| kind| makes| role)|how|why|where do|"
     r"when did|do you|did you|does|is there|are there|can you|could you|will|would you|should|have you|"
@@ -61,154 +69,127 @@ _CLAUSE = re.compile(
     r"(?=(?:what|how|why) (?:is|are|do|does|did|would|can)\b)",
     re.IGNORECASE,
 )
-_CERTAIN = re.compile(
+_CERTAIN_QUESTION = re.compile(
     r"(?:(?:what|how|why|where) (?:do|did|would|are|can|could|should) (?:you|we|people)|"
     r"(?:do|did|would|can) you|(?:what|why|how) (?:is|are|does|do|did|was|were) (?:the|a|an)?)\b",
     re.IGNORECASE,
 )
-"""How a question begins that may be told from talk without any question marks."""
-_LEANING = _words(
-    "it its it's this that that's these those they them their theirs he him his she her there here so such "
-    "one ones other others another same he's she's they're too either neither both we've "
-)
-_BACKWARD = _words("it its it's they them their theirs he him his she her we've")
-"""What leans may name what the question itself has named."""
-_COMPARING = _words("so such one ones other others another same both here there")
-_ANSWERING = _words(
-    "i i'm i've i'd well yeah yes no um uh so we they there's that's it's you also because my oh okay right "
-    "my maybe look sure good great thanks thank but and"
-)
-"""With what an answer begins where nothing tells where a question ends."""
-_EXPECTING = _words(
-    "that what how if when where why who which do did does can could would will should are were is was the a "
-    "an of for to in on at with about from by and or but than as think so have had said say know whatever "
-    "because not my your our their say says make makes made let lets"
-)
-_DEFINING = re.compile(r"(?:What is|What are|What's) (?:an? )?[\w.]+(?: [\w.]+)?\?")
-_I = re.compile(r"\bi\b(?![.\w])")
-_ASKED_ANEW = re.compile(
+"""The beginning of what is surely a question, in a transcript without question marks."""
+_DEFINITION = re.compile(r"(?:What is|What are|What's) (?:an? )?[\w.]+(?: [\w.]+)?\?")
+_LOWERCASE_I = re.compile(r"\bi\b(?![.\w])")
+_TWO_IN_ONE = re.compile(
     r"^(?:\S+ ){2,}\S*[^\s,] (?:are you|are we|do you (?!think)|can you|what is|what are|how can|how you)\b|"
     r"^\S+ (?:is|are|you|we) (?:what|how|why|well|we're|you're)\b",
     re.IGNORECASE,
 )
-"""A question that is another one from some word on, where nothing says that it was broken off."""
+"""A question that turns into another one without a break between them."""
 _POINTING = re.compile(r"\b(?:the|your|this) \w+(?: \w+)?\?$", re.IGNORECASE)
-"""Ends with "the system?": which one was said before."""
+"""An end such as "the system?": which one was said before."""
 _BROKEN = re.compile(
     r"^what, |\b(?:of|about|on) (?:can|do|does|are|is) |\.\.\.|\u2026|- |[.!:;] |"
     r"\b(?:stuff|thing|things|anything|hell|quote|whatever)\b"
 )
-_CHATTER = any_of(
-    r"how are you\b",
-    r"you know\?",
-    "make sense",
-    r"right\?",
-    "what do you mean",
-    "are you kidding",
-    "what's up",
-    r"does that\b",
-    r"you see\?",
-    "find you",
-    "find out more",
-    "thoughts on that",
-    "what about you",
-    "anything else",
-    "before we",
-    "shall we",
-    "can i ask",
-    "to start",
-    "move on",
-    "introduce yourself",
-    "count you in",
-    "little intro",
-    "start with you",
-    "listeners",
-    r"show notes\b",
-    "if you were to ask",
-    "what else",
-    r"is that\b",
-    "tell us more",
-    r"(?:holy )?shit\b",
-    r"fuck",
-    r"which (?:is|are|was|were)\b",
-)
 
 
-def cleaned(question: str) -> str:
-    """A spoken question without its run-up, its filler and its false starts."""
-    text = bare(_INNER.sub("", question.strip('-\u2013\u2014> "\u201c\u201d').rstrip("?,. ")))
-    starts = [match.end() for match in _CLAUSE.finditer(text)]
-    if starts and not _ASKS.match(text):
-        long = [start for start in starts if len(text[start:].split()) >= FEWEST_WORDS]
-        text = text[(long or starts)[-1] :]
-    while (again := _AGAIN.match(text)) and len(text[again.end() :].split()) >= FEWEST_WORDS - 1:
-        text = text[again.end() :]
-    text = _TAIL.sub("", _mended(_TWICE.sub(r"\1", bare(text))))
+def extract_question(sentence: str, flat: bool) -> str:
+    """Return the cleaned question that a sentence asks; an empty text where it asks none.
+
+    In `flat` talk, without punctuation, only what is surely a question counts, up to where its answer begins.
+    """
+    if not flat:
+        return clean_question(sentence) if sentence.endswith("?") else ""
+    words = _without_run_up(sentence).split()
+    if not _CERTAIN_QUESTION.match(" ".join(words)):
+        return ""
+    openers, unfinished = lexicon_words("answer_openers"), lexicon_words("question_unfinished_endings")
+    for end in range(QUESTION_MIN_WORDS - 1, len(words)):
+        answered = words[end].lower() in openers and words[end - 1].lower() not in unfinished
+        if answered or _CERTAIN_QUESTION.match(" ".join(words[end:])):
+            words = words[:end]
+            break
+    if len(words) > UNMARKED_QUESTION_MAX_WORDS or words[-1] in unfinished:
+        return ""
+    return clean_question(" ".join(words))
+
+
+def clean_question(question: str) -> str:
+    """Return a spoken question without its run-up, its filler and its false starts."""
+    stripped = question.strip('-\u2013\u2014> "\u201c\u201d').rstrip("?,. ")
+    text = _last_clause(_without_run_up(_FILLER_WITHIN.sub("", stripped)))
+    while (attempt := _FALSE_START.match(text)) and _is_long(text[attempt.end() :], QUESTION_MIN_WORDS - 1):
+        text = text[attempt.end() :]
+    text = _TAIL.sub("", _without_correction(_REPEATED.sub(r"\1", _without_run_up(text))))
     text = re.sub(r"\s+([,.?])", r"\1", " ".join(text.split())).rstrip("?,. ")
-    text = _LOOKS.sub(lambda looks: f"What does {looks[1]} {looks[2].rstrip('s')} like", text)
-    text = _I.sub("I", text)
+    text = _LOOKS_LIKE.sub(lambda match: f"What does {match[1]} {match[2].rstrip('s')} like", text)
+    text = _LOWERCASE_I.sub("I", text)
     return text[:1].upper() + text[1:] + "?" if text else ""
 
 
-def defines(question: str) -> bool:
-    """Whether it asks what something is, and nothing else."""
-    return _DEFINING.fullmatch(question) is not None
+def is_definition(question: str) -> bool:
+    """Return whether a question asks what something is, and nothing else."""
+    return _DEFINITION.fullmatch(question) is not None
 
 
-def _mended(text: str) -> str:
-    """A text in which a phrase said anew, with a word of the first one in it, stands once."""
-    found = _MENDED.search(text)
-    if found is None or set(content(found[2])).isdisjoint(content(text[found.end() :])):
-        return text
-    return f"{text[: found.start()]}{found[1]} {text[found.end() :]}"
-
-
-def bare(text: str) -> str:
-    """A spoken sentence without its run-up: "and so, you know, "."""
-    lead = _LEAD.match(text)
-    return text[lead.end() :] if lead else text
-
-
-def standing(question: str) -> float:
-    """How well a question stands alone: 0 where it doesn't."""
+def standalone_score(question: str) -> float:
+    """Return how well a question can be understood by itself; 0 where it can't."""
     words = plain(question)
-    telling = {word for word in words if word not in STOP and rarity(word) > TELLING}
-    enough = FEWEST_WORDS <= len(words) <= MOST_WORDS or defines(question)
-    if not enough or not telling or not _ASKS.match(question):
+    telling = {word for word in words if word not in STOP and rarity(word) > TELLING_WORD_RARITY}
+    long_enough = QUESTION_MIN_WORDS <= len(words) <= QUESTION_MAX_WORDS or is_definition(question)
+    if not long_enough or not telling or not _QUESTION_WORD.match(question):
         return 0.0
-    if any(pattern.search(question) for pattern in (_CHATTER, _BROKEN, _ASKED_ANEW)):
+    if any(pattern.search(question) for pattern in (phrases("question_chatter"), _BROKEN, _TWO_IN_ONE)):
         return 0.0
-    leaning = _leaning(words, telling)
-    if leaning > 1:
+    reference = _reference(words, telling)
+    if reference > MAX_REFERENCE:
         return 0.0
-    opens = 0.4 * bool(re.match(r"(?:what|how|why)\b", question, re.IGNORECASE))
-    weight = 0.5 * min(sum(rarity(word) for word in telling), 3.0)
-    rough = 0.3 * question.count(",") + 0.6 * bool(_POINTING.search(question))
-    return max(0.05, 1.0 + weight + opens - 0.8 * leaning - rough - abs(len(words) - 13) / 20)
+    score = 1.0 + RARITY_WEIGHT * min(sum(rarity(word) for word in telling), MAX_RARITY)
+    if re.match(r"(?:what|how|why)\b", question, re.IGNORECASE):
+        score += OPEN_QUESTION_BONUS
+    score -= REFERENCE_COST * reference
+    score -= COMMA_COST * question.count(",") + (POINTING_COST if _POINTING.search(question) else 0.0)
+    return max(STANDALONE_MIN_SCORE, score - abs(len(words) - QUESTION_IDEAL_WORDS) / 20)
 
 
-def _leaning(words: Sequence[str], telling: Collection[str]) -> float:
-    """How much a question leans on what was said before it: more than 1 is too much."""
-    leaning, known = 0.0, False
-    for at, word in enumerate(words):
-        if word in _BACKWARD:
-            leaning += 0.25 if known else 2.0  # "it" may be what this question has named itself
-        elif word in _LEANING:
-            leaning += 2.0 if at < 4 or at == len(words) - 1 else 0.4 if word in _COMPARING else 0.8
-        known = known or word in telling
-    return leaning
+def _last_clause(text: str) -> str:
+    """Return the last clause that asks something, a long one if there is any; all, if it begins by asking."""
+    starts = [match.end() for match in _QUESTION_CLAUSE.finditer(text)]
+    if not starts or _QUESTION_WORD.match(text):
+        return text
+    long = [start for start in starts if _is_long(text[start:], QUESTION_MIN_WORDS)]
+    return text[(long or starts)[-1] :]
 
 
-def asked_in(sentence: str, flat: bool) -> str:
-    """The question that a sentence asks, cleaned; none where it asks none, or none for certain."""
-    if not flat:
-        return cleaned(sentence) if sentence.endswith("?") else ""
-    words = bare(sentence).split()
-    if not _CERTAIN.match(" ".join(words)):
-        return ""
-    for at in range(FEWEST_WORDS - 1, len(words)):
-        before, word = words[at - 1].lower(), words[at].lower()
-        if (word in _ANSWERING and before not in _EXPECTING) or _CERTAIN.match(" ".join(words[at:])):
-            words = words[:at]
-            break
-    return cleaned(" ".join(words)) if len(words) <= MOST_FLAT and words[-1] not in _EXPECTING else ""
+def _is_long(text: str, words: int) -> bool:
+    return len(text.split()) >= words
+
+
+def _without_correction(text: str) -> str:
+    """Return a text in which a phrase that is said again, with one of its words, stands once."""
+    match = _CORRECTED.search(text)
+    if match is None or set(content(match[2])).isdisjoint(content(text[match.end() :])):
+        return text
+    return f"{text[: match.start()]}{match[1]} {text[match.end() :]}"
+
+
+def _without_run_up(text: str) -> str:
+    """Return a spoken sentence without what comes before it: "and so, you know, "."""
+    run_up = _RUN_UP.match(text)
+    return text[run_up.end() :] if run_up else text
+
+
+def _reference(words: Sequence[str], telling: Collection[str]) -> float:
+    """Return how much a question refers to what was said before it."""
+    reference, named = 0.0, False
+    for position, word in enumerate(words):
+        at_edge = position < OPENING_WORDS or position == len(words) - 1
+        if word in lexicon_words("question_back_references"):
+            reference += NAMED_REFERENCE if named else OPEN_REFERENCE
+        elif word in lexicon_words("question_referring_words"):
+            reference += OPEN_REFERENCE if at_edge else _inner_reference(word)
+        named = named or word in telling
+    return reference
+
+
+def _inner_reference(word: str) -> float:
+    comparing = word in lexicon_words("question_comparing_words")
+    return COMPARING_REFERENCE if comparing else OTHER_REFERENCE

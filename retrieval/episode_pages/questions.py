@@ -1,250 +1,102 @@
-"""The questions of an episode: what its host asks, as a listener would, and what it is about."""
+"""Picks the questions that an episode asks and answers, with the citations that answer them."""
 
-import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-
-from numpy import float32
-from numpy.typing import NDArray
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 
 from retrieval.answering.grounding import Embed
-from retrieval.episode_pages.keyphrases import is_quality, share_a_word
-from retrieval.episode_pages.question_cleaning import asked_in, defines, standing
-from retrieval.episode_pages.topic_labels import Labels
-from retrieval.episode_pages.topic_segmentation import outline
-from retrieval.index.advertisements import asides
-from retrieval.language.clauses import is_flat
-from retrieval.language.sentences import TURN_MARK
-from retrieval.language.word_frequency import rank
-from retrieval.language.words import STOP, content, plain
-from retrieval.models import Answer, Segment
-from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
-from retrieval.transcripts.segmenter import Span, sentences
+from retrieval.episode_pages.host_questions import find_host_questions
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.question_candidates import (
+    QuestionCandidate,
+    repeats_question,
+    select_self_contained,
+    spread_over_episode,
+)
+from retrieval.episode_pages.subject_questions import ask_about_subjects
+from retrieval.models import Answer, Citation, Progress, ProgressSink
+from retrieval.models.episode_pages import EpisodeQuestion
 
-VERSION = "4"
-"""Changes when the same episode would give other questions."""
-REACH = 3
-"""In how many segments from the question on its answer may be."""
-LEAST_SAID = 12
-"""An answer has at least as many words."""
-MOST_CITED = 3
-LABELS = 5
-"""Of so many phrases that name a stretch, the first that people would ask about names its question."""
-SAMPLED, LEAST_COMMON = 40, 0.4
-"""English has at least this share of its commonest words in so many segments: all real episodes have 0.6."""
-RARE, UNCOMMON = 5_000, 3_000
-"""The ranks of words from which one alone, and one beside others, is something to ask about."""
-WANTED = 10
-FEWEST = 6
-"""Where its host asked fewer that stand alone, the episode's subjects are asked about."""
-TRIED = 30
-LEAST_WORTH = 3.3
-"""Below it people mostly ask each other, not on behalf of those who listen."""
-DEFINING = 1.0
-"""What counts for a question what something is."""
-LEAST_NEAR, MOST_NEARER = 0.4, 3
-"""A question is at least so similar to a segment of its passage, and to at most so many others more."""
-NEARNESS = 2.5
-TO_SOMEBODY = 0.4
-"""What counts for a question that another speaker answers, and against one that is only rhetorical."""
-OPENING = 4
-"""In so many segments at the beginning sponsors may be named beside talk."""
+QUESTIONS_VERSION = "4"
+"""Version of stored questions; raise it when the same episode would get others."""
+MAX_QUESTIONS = 10
+"""Number of questions that are shown."""
+HOST_QUESTIONS_ENOUGH = 6
+"""Number of questions of the host below which the episode's subjects are asked about."""
+MAX_CANDIDATES = 30
+"""Number of questions of the host that are tried."""
+ANSWER_QUOTE_MIN_WORDS = 12
+"""Words of a quote that answers a question."""
+QUESTION_MAX_CITATIONS = 3
+"""Citations of a question."""
+
+AskEpisode = Callable[[str], Awaitable[Answer]]
+"""Answers a question from the segments of the episode."""
 
 
-_HERE_IS = re.compile(r"\b(?:here's|here is|welcome|joined by|my guest)\b", re.IGNORECASE)
+async def find_questions(
+    page_input: PageInput, ask: AskEpisode, embed: Embed, progress: ProgressSink
+) -> tuple[EpisodeQuestion, ...]:
+    """Return up to ten questions that the episode answers, in spoken order."""
+    candidates = await asyncio.to_thread(_host_candidates, page_input, embed)
+    answered: list[tuple[int, EpisodeQuestion]] = []
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, cleaned; the segment and the character where it ends; how well it stands alone.
-
-    It is answered in that segment or in those right after, `reach` in all.
-    """
-
-    question: str
-    place: int
-    end: int
-    worth: float
-    reach: int = REACH
-
-
-def asked(index: EpisodeIndex) -> list[Asked]:
-    """What is asked in an episode and may be understood without it, the best first."""
-    aside = asides(index.segments)
-    host = _host(index.segments)
-    turns = _has_turns(index.segments)
-    found: dict[str, Asked] = {}
-    for place, segment in enumerate(index.segments):
-        flat = is_flat(segment.text)
-        spans = sentences(segment)
-        first = _after_advert(spans, place) if place in aside else 0
-        for at, span in enumerate(spans[first:], first):
-            question = asked_in(span.text, flat)
-            worth = standing(question)
-            if worth <= 0:
+    async def try_candidates(candidates: Sequence[QuestionCandidate], enough: int) -> None:
+        for done, candidate in enumerate(candidates):
+            if len(answered) >= enough:
+                return
+            progress(Progress("questions", done, len(candidates)))
+            before = [question for _, question in answered]
+            if repeats_question(candidate.question, [question.question for question in before]):
                 continue
-            put = not turns or _is_put(index.segments, place, at)
-            by_host = host is not None and _speaker_at(segment, span) == host
-            if host is not None and not (put or by_host):
-                continue  # a speaker's question to nobody
-            worth += TO_SOMEBODY * (by_host + (put if turns else 0) - (not put))
-            found.setdefault(question.casefold(), Asked(question, place, span.end_char, worth))
-    return sorted(found.values(), key=lambda each: (-each.worth, each.place))
+            question = answered_question(candidate, await ask(candidate.question), page_input)
+            if question is not None and cites_new_segment(question, before):
+                answered.append((candidate.position, question))
+
+    await try_candidates(candidates, MAX_QUESTIONS)
+    if len(answered) < HOST_QUESTIONS_ENOUGH:
+        subjects = await asyncio.to_thread(ask_about_subjects, page_input, embed)
+        await try_candidates(subjects, HOST_QUESTIONS_ENOUGH)
+    return tuple(question for _, question in sorted(answered, key=lambda pair: pair[0]))
 
 
-def about(index: EpisodeIndex, embed: Embed) -> list[Asked]:
-    """A question about the subject of each stretch of an episode, those of the longest stretches first.
-
-    None where the talk isn't in English, as these questions are.
-    """
-    if not _is_english(index.segments):
-        return []
-    labels = Labels(index, embed)
-    guests = index.episode.guests
-    who = guests[0] if len(guests) == 1 else None
-    named = [index.episode.show.title]
-    found = []
-    stretches = [stretch for topic in outline(index) for stretch in topic]
-    for first, end in sorted(stretches, key=lambda stretch: stretch[0] - stretch[1]):
-        subjects = filter(_is_subject, labels.of((first, end), LABELS))
-        subject = next((each for each in subjects if not share_a_word(each, named)), None)
-        if subject is not None:
-            named.append(subject)
-            asked = f"What does {who} say about {subject}?" if who else f"What do they say about {subject}?"
-            found.append(Asked(asked, first, 0, 0.0, end - first))
-    return found
-
-
-def _is_english(segments: Sequence[Segment]) -> bool:
-    words = [word for segment in segments[:SAMPLED] for word in plain(segment.text)]
-    return sum(word in STOP for word in words) >= LEAST_COMMON * len(words) > 0
-
-
-def _is_subject(phrase: str) -> bool:
-    """Whether people would ask about it: a name, a special word, or words that are special together."""
-    words = phrase.lower().split()
-    if any(letter.isupper() for letter in phrase):
-        return True
-    if len(words) == 1:
-        return rank(phrase) >= RARE and not phrase.endswith("ize")
-    return max(map(rank, words)) >= UNCOMMON and not (is_quality(words[0]) and rank(words[-1]) < UNCOMMON)
-
-
-def telling(candidates: Sequence[Asked], index: EpisodeIndex, rows: NDArray[float32]) -> list[Asked]:
-    """The candidates that alone lead back to where they were asked, the best first.
-
-    `rows` are the vectors of their questions. What needs its surroundings to be understood is as near to
-    other passages as to its own.
-    """
-    found: list[Asked] = []
-    for candidate, near in zip(candidates, rows @ index.vectors.T, strict=True):
-        here = float(near[list(_reach(candidate, index))].max())
-        nearer = int((near > here).sum())
-        if here >= LEAST_NEAR and nearer <= MOST_NEARER:
-            worth = candidate.worth + NEARNESS * here - 0.15 * nearer
-            worth += DEFINING * defines(candidate.question)
-            if worth >= LEAST_WORTH:
-                found.append(replace(candidate, worth=worth))
-    return sorted(found, key=lambda each: (-each.worth, each.place))
-
-
-def kept(candidate: Asked, answer: Answer, index: EpisodeIndex) -> EpisodeQuestion | None:
-    """The question with its answer's citations, where that is given soon after it was asked."""
-    segments = {index.segments[at].number: index.segments[at] for at in _reach(candidate, index)}
-    asked_in = index.segments[candidate.place].number
-    said = [
+def answered_question(
+    candidate: QuestionCandidate, answer: Answer, page_input: PageInput
+) -> EpisodeQuestion | None:
+    """Return the question with the citations of its answer that follow it soon; None where there are none."""
+    citations = [
         citation
         for sentence in answer.sentences
         for citation in sentence.citations
-        if citation.segment in segments
-        and not citation.quote.endswith("?")
-        and len(citation.quote.split()) >= LEAST_SAID
-        and (
-            citation.segment != asked_in
-            or segments[asked_in].text.find(citation.quote, candidate.end) >= candidate.end
-        )
+        if _answers(candidate, citation, page_input)
     ]
-    if not said:
+    if not citations:
         return None
-    return EpisodeQuestion(candidate.question, tuple(dict.fromkeys(said))[:MOST_CITED])
+    return EpisodeQuestion(candidate.question, tuple(dict.fromkeys(citations))[:QUESTION_MAX_CITATIONS])
 
 
-def spread(candidates: Sequence[Asked], parts: int = WANTED) -> list[Asked]:
-    """The candidates so ordered that every part of the episode has its best one before any has its second."""
+def cites_new_segment(question: EpisodeQuestion, others: Sequence[EpisodeQuestion]) -> bool:
+    """Return whether a question cites a segment that none of the others does."""
+    shown = {citation.segment for other in others for citation in other.citations}
+    return any(citation.segment not in shown for citation in question.citations)
+
+
+def _answers(candidate: QuestionCandidate, citation: Citation, page_input: PageInput) -> bool:
+    """Return whether a citation stands within the reach of a question, after it, and says enough."""
+    positions = candidate.answer_positions(page_input)
+    segments = {page_input.segments[position].number: page_input.segments[position] for position in positions}
+    if citation.segment not in segments:
+        return False
+    if citation.quote.endswith("?") or len(citation.quote.split()) < ANSWER_QUOTE_MIN_WORDS:
+        return False
+    own = page_input.segments[candidate.position]
+    return citation.segment != own.number or own.text.find(citation.quote, candidate.end_char) >= 0
+
+
+def _host_candidates(page_input: PageInput, embed: Embed) -> list[QuestionCandidate]:
+    """Return the host's questions in the order in which they are to be tried."""
+    candidates = find_host_questions(page_input)
     if not candidates:
         return []
-    last = max(each.place for each in candidates) + 1
-    turns: Counter[int] = Counter()
-    ordered: list[tuple[int, float, Asked]] = []
-    for each in candidates:
-        part = each.place * parts // last
-        ordered.append((turns[part], -each.worth, each))
-        turns[part] += 1
-    ordered.sort(key=lambda entry: entry[:2])
-    return [each for _, _, each in ordered]
-
-
-def repeats(question: str, others: Sequence[str]) -> bool:
-    """Whether a question asks nearly what one of the others does."""
-    stems = set(content(question))
-    return any(len(stems & set(content(other))) > 0.6 * min(len(stems), 9) for other in others)
-
-
-def adds(found: EpisodeQuestion, others: Sequence[EpisodeQuestion]) -> bool:
-    """Whether a question shows a passage that none of the others does."""
-    shown = {citation.segment for other in others for citation in other.citations}
-    return any(citation.segment not in shown for citation in found.citations)
-
-
-def _after_advert(spans: Sequence[Span], place: int) -> int:
-    """From which sentence on a segment that sells talks: after it says who is there, in an opening."""
-    here = [at for at, span in enumerate(spans) if place < OPENING and _HERE_IS.search(span.text)]
-    return here[-1] + 1 if here else len(spans)
-
-
-def _has_turns(segments: Sequence[Segment]) -> bool:
-    """Whether the transcript shows where somebody else begins to speak."""
-    return (
-        any(len(segment.speakers) > 1 for segment in segments)
-        or sum(TURN_MARK.match(cue.text) is not None for segment in segments for cue in segment.cues)
-        > len(segments) / 4
-    )
-
-
-def _is_put(segments: Sequence[Segment], place: int, at: int) -> bool:
-    """Whether somebody else speaks after a question, or after one more sentence."""
-    segment, spans = segments[place], sentences(segments[place])
-    for before, after in pairwise(spans[at : at + 3]):
-        between = segment.text[before.end_char : after.start_char]
-        if not between.isspace() or _speaker_at(segment, before) != _speaker_at(segment, after):
-            return True
-    if at + 2 < len(spans) or place + 1 == len(segments):
-        return False
-    first = segments[place + 1].cues[0]
-    return TURN_MARK.match(first.text) is not None or first.speaker != segment.cues[-1].speaker
-
-
-def _host(segments: Sequence[Segment]) -> str | None:
-    """Who asks most of the questions, where the transcript says who speaks."""
-    asking = Counter(
-        speaker
-        for segment in segments
-        for span in sentences(segment)
-        if span.text.endswith("?") and (speaker := _speaker_at(segment, span))
-    )
-    return asking.most_common(1)[0][0] if asking else None
-
-
-def _speaker_at(segment: Segment, span: Span) -> str | None:
-    position = 0
-    for cue in segment.cues:
-        position += len(cue.text) + 1
-        if span.start_char < position:
-            return cue.speaker
-    return None
-
-
-def _reach(candidate: Asked, index: EpisodeIndex) -> range:
-    return range(candidate.place, min(candidate.place + candidate.reach, len(index.segments)))
+    vectors = embed([candidate.question for candidate in candidates])
+    selected = select_self_contained(candidates, page_input, vectors)
+    return spread_over_episode(selected, MAX_QUESTIONS)[:MAX_CANDIDATES]

@@ -1,85 +1,81 @@
-"""Picks, of the phrases that characterise a stretch of an episode, those that say what it is about."""
+"""Names topics: of the keyphrases of a span, picks those that say what all of it is about."""
 
 from collections.abc import Collection, Mapping, Sequence
 
-import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.grounding import Embed
-from retrieval.episode_pages.keyphrases import COMMON, Phrases, share_a_word
-from retrieval.episode_pages.topic_segmentation import Stretch
+from retrieval.episode_pages.keyphrases import COMMON_WORD_RANK, Keyphrases, shares_word
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.topic_segmentation import TopicSpan
 from retrieval.language.word_frequency import rank
-from retrieval.models.episode_pages import EpisodeIndex
 
-CANDIDATES = 24
-CLOSENESS = 1.5
-TELLING = 0.5
-"""The powers of how near a phrase's meaning is to all that is said, and of how characteristic it is."""
-EXACT = 0.85
-"""What a phrase is worth at least, beside a word of it, to say more exactly what the word would name."""
+LABEL_CANDIDATES = 24
+"""Number of keyphrases of a span that are compared with its meaning."""
+SIMILARITY_EXPONENT = 1.5
+"""Exponent of the cosine between a phrase and all that is said in the span."""
+CHARACTERISTIC_EXPONENT = 0.5
+"""Exponent of how characteristic a phrase is of the span."""
+LONGER_LABEL_MIN_RATIO = 0.85
+"""Least score of a two-word label that replaces one of its words, as a share of that word's score."""
 
 
-class Labels:
-    """The phrases of an episode by their meanings; each phrase is embedded once."""
+class TopicLabels:
+    """Picks labels for the topics of one episode; each of its phrases is embedded once."""
 
-    def __init__(self, index: EpisodeIndex, embed: Embed) -> None:
-        self._index, self._embed = index, embed
-        self._phrases = Phrases.of(index)
-        self._rows: dict[str, NDArray[float32]] = {}
+    def __init__(self, page_input: PageInput, embed: Embed) -> None:
+        self._page_input, self._embed = page_input, embed
+        self._keyphrases = Keyphrases.of_episode(page_input)
+        self._vectors: dict[str, NDArray[float32]] = {}
 
-    def of(self, stretch: Stretch, count: int) -> list[str]:
-        """The `count` phrases that name a stretch best, no two with a word in common."""
-        worths = self._phrases.worths(*stretch)
-        likely = sorted(worths, key=lambda bare: (-worths[bare], bare))[:CANDIDATES]
-        if not likely:
+    def pick(self, span: TopicSpan, count: int) -> list[str]:
+        """Return the `count` phrases that name a span best, no two with a word in common."""
+        characteristic = self._keyphrases.scores(*span)
+        candidates = sorted(characteristic, key=lambda phrase: (-characteristic[phrase], phrase))[
+            :LABEL_CANDIDATES
+        ]
+        if not candidates:
             return []
-        mean = mean_row(self._index, stretch)
-        near = {
-            bare: max(0.0, float(row @ mean)) for bare, row in zip(likely, self._read(likely), strict=True)
+        mean = self._page_input.mean_vector(*span)
+        scores = {
+            phrase: max(0.0, float(vector @ mean)) ** SIMILARITY_EXPONENT
+            * characteristic[phrase] ** CHARACTERISTIC_EXPONENT
+            for phrase, vector in zip(candidates, self._embedded(candidates), strict=True)
         }
-
-        worth = {bare: near[bare] ** CLOSENESS * worths[bare] ** TELLING for bare in likely}
         chosen: list[str] = []
-        for bare in sorted(likely, key=lambda bare: -worth[bare]):
-            if len(chosen) < count and not share_a_word(bare, chosen):
-                exact = _exacter(bare, worth)
-                chosen.append(bare if share_a_word(exact, chosen) else exact)
-        return [self._phrases.written[bare] for bare in chosen]
+        for phrase in sorted(candidates, key=lambda phrase: -scores[phrase]):
+            if len(chosen) < count and not shares_word(phrase, chosen):
+                longer = _more_exact(phrase, scores)
+                chosen.append(phrase if shares_word(longer, chosen) else longer)
+        return [self._keyphrases.spellings[phrase] for phrase in chosen]
 
-    def _read(self, bares: Sequence[str]) -> list[NDArray[float32]]:
-        new = [bare for bare in bares if bare not in self._rows]
+    def _embedded(self, phrases: Sequence[str]) -> list[NDArray[float32]]:
+        new = [phrase for phrase in phrases if phrase not in self._vectors]
         if new:
-            rows = self._embed([self._phrases.written[bare] for bare in new])
-            self._rows.update(zip(new, rows, strict=True))
-        return [self._rows[bare] for bare in bares]
+            vectors = self._embed([self._keyphrases.spellings[phrase] for phrase in new])
+            self._vectors.update(zip(new, vectors, strict=True))
+        return [self._vectors[phrase] for phrase in phrases]
 
 
-def _exacter(bare: str, worth: Mapping[str, float]) -> str:
-    """The best phrase with a word in it that is nearly as good as the word alone; else the word itself."""
-    longer = [
-        phrase
-        for phrase in worth
-        if bare in (words := phrase.split())
-        and len(words) == 2
-        and worth[phrase] >= EXACT * worth[bare]
-        and min(map(rank, words)) >= COMMON
-    ]
-    return max(longer, key=lambda phrase: worth[phrase], default=bare)
-
-
-def mean_row(index: EpisodeIndex, stretch: Stretch) -> NDArray[float32]:
-    """The direction of all that is said in a stretch, as a unit row."""
-    mean = index.vectors[stretch[0] : stretch[1]].mean(axis=0)
-    unit: NDArray[float32] = mean / (float(numpy.linalg.norm(mean)) or 1.0)
-    return unit
-
-
-def one_of_each(named: Sequence[Sequence[str]], used: Collection[str]) -> list[str]:
-    """The first phrase of each part that is not `used` and shares no word with those before it."""
+def pick_one_each(labels_of_parts: Sequence[Sequence[str]], used: Collection[str]) -> list[str]:
+    """Return of each part the first label without a word of those before it or, if possible, of `used`."""
     chosen: list[str] = []
-    for phrases in named:
-        fresh = [phrase for phrase in phrases if not share_a_word(phrase, [*used, *chosen])]
-        apart = [phrase for phrase in phrases if not share_a_word(phrase, chosen)]
-        chosen += (fresh or apart)[:1]
+    for labels in labels_of_parts:
+        unused = [label for label in labels if not shares_word(label, [*used, *chosen])]
+        distinct = [label for label in labels if not shares_word(label, chosen)]
+        chosen += (unused or distinct)[:1]
     return chosen
+
+
+def _more_exact(phrase: str, scores: Mapping[str, float]) -> str:
+    """Return the best two-word phrase around a word that is nearly as good as it; else the word itself."""
+    longer = [
+        candidate
+        for candidate in scores
+        if phrase in (words := candidate.split())
+        and len(words) == 2
+        and scores[candidate] >= LONGER_LABEL_MIN_RATIO * scores[phrase]
+        and min(map(rank, words)) >= COMMON_WORD_RANK
+    ]
+    return max(longer, key=lambda candidate: scores[candidate], default=phrase)

@@ -1,4 +1,4 @@
-"""Picking a topic of a summary by what somebody typed."""
+"""Picks a topic of a summary by what somebody typed."""
 
 from rapidfuzz import process, utils
 from rapidfuzz.fuzz import token_set_ratio
@@ -7,40 +7,46 @@ from retrieval.errors import NotFoundError
 from retrieval.language.words import content
 from retrieval.models.episode_pages import Summary, Topic
 
-ALIKE = 75
-"""Of 100, how much of a title what was typed has to be like; less is found in the sentences or not at all."""
+TOPIC_TITLE_MIN_SIMILARITY = 75
+"""Least similarity (0 to 100) of typed words to the title of the topic that they mean."""
 
 
-def topic_at(summary: Summary, wanted: str) -> int:
-    """The position of the topic of that number; of that title or a subtopic's, tolerating typos; or of the
-    topic that says these words most.
+def find_topic_position(summary: Summary, typed: str) -> int:
+    """Return the position of the topic that somebody means by its number, a title, or what it says.
 
-    Raises NotFoundError.
+    Titles of subtopics count too, and typos are tolerated. Raises NotFoundError.
     """
     count = len(summary.topics)
-    if wanted.strip().isdecimal() and 1 <= int(wanted) <= count:
-        return int(wanted) - 1
-    titled = [(each.title, at) for at, topic in enumerate(summary.topics) for each in _parts(topic)]
-    titles = [title for title, _ in titled]
-    found = process.extractOne(
-        wanted, titles, scorer=token_set_ratio, processor=utils.default_process, score_cutoff=ALIKE
+    if typed.strip().isdecimal() and 1 <= int(typed) <= count:
+        return int(typed) - 1
+    titles = [
+        (part.title, position)
+        for position, topic in enumerate(summary.topics)
+        for part in _with_subtopics(topic)
+    ]
+    nearest = process.extractOne(
+        typed,
+        [title for title, _ in titles],
+        scorer=token_set_ratio,
+        processor=utils.default_process,
+        score_cutoff=TOPIC_TITLE_MIN_SIMILARITY,
     )
-    if found is not None:
-        return titled[found[2]][1]
-    said = [_times_said(topic, set(content(wanted))) for topic in summary.topics]
-    if not any(said):
+    if nearest is not None:
+        return titles[nearest[2]][1]
+    counts = [_count_mentions(topic, set(content(typed))) for topic in summary.topics]
+    if not any(counts):
         raise NotFoundError(
-            f"The summary has no topic like {wanted[:60]!r}; its topics have the numbers 1 to {count}."
+            f"The summary has no topic like {typed[:60]!r}; its topics have the numbers 1 to {count}."
         )
-    return said.index(max(said))
+    return counts.index(max(counts))
 
 
-def _parts(topic: Topic) -> tuple[Topic, ...]:
+def _with_subtopics(topic: Topic) -> tuple[Topic, ...]:
     return (topic, *topic.subtopics)
 
 
-def _times_said(topic: Topic, wanted: set[str]) -> int:
-    """How often a topic's sentences say the words, if they say all of them."""
-    texts = [sentence.text for part in _parts(topic) for sentence in part.sentences]
-    stems = [stem for text in texts for stem in content(text) if stem in wanted]
-    return len(stems) if wanted and wanted <= set(stems) else 0
+def _count_mentions(topic: Topic, stems: set[str]) -> int:
+    """Return how often a topic's sentences say the words of these stems; 0 unless they say all of them."""
+    texts = [sentence.text for part in _with_subtopics(topic) for sentence in part.sentences]
+    mentioned = [stem for text in texts for stem in content(text) if stem in stems]
+    return len(mentioned) if stems and stems <= set(mentioned) else 0

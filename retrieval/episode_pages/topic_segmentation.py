@@ -1,172 +1,185 @@
-"""Finds an episode's topics: its makers' chapters, or the stretches whose segments are most alike."""
+"""Divides an episode into topics: by its published chapters, or into spans of similar segments."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy
 from numpy import float64
 from numpy.typing import NDArray
 
-from retrieval.index.advertisements import asides
+from retrieval.episode_pages.page_input import PageInput
 from retrieval.models import Chapter
-from retrieval.models.episode_pages import EpisodeIndex
 
-MINUTES = 30
-"""About how long one topic of a long episode is; an hour has three."""
-MOST_TOPICS = 7
-FEWEST_TOPICS = 3
-LEAST_SEGMENTS = 4
-"""A shorter stretch is an aside, not a subtopic."""
-LONGEST = 2
-"""A stretch may have this many times the segments of an average one."""
-SPLIT = 2.7
-"""How many subtopics a topic has on average: groups of two or three are formed."""
-LONG = 16
-"""So many segments of one chapter have three subtopics rather than two."""
-WORDS_PER_SEGMENT_MINUTES = 0.75
-
-Stretch = tuple[int, int]
-"""(first, end) positions among the segments, end exclusive."""
+TOPIC_MINUTES = 30
+"""Minutes of talk for each topic beyond the first; an hour has three topics."""
+MIN_TOPICS, MAX_TOPICS = 3, 7
+"""Number of topics of an episode that is long enough for them."""
+SUBTOPIC_MIN_SEGMENTS = 4
+"""Segments of the shortest subtopic; what is shorter is a digression."""
+MAX_LENGTH_RATIO = 2
+"""Segments of the longest span, as a multiple of the average one."""
+SUBTOPICS_PER_TOPIC = 2.7
+"""Average number of subtopics of a topic; each has two or three."""
+THREE_SUBTOPICS_MIN_SEGMENTS = 16
+"""Segments of a chapter from which it has three subtopics, not two."""
+MINUTES_PER_SEGMENT = 0.75
+"""Minutes of a segment in a transcript without times: 110 words as people speak."""
 
 
-def outline(index: EpisodeIndex) -> list[list[Stretch]]:
-    """The topics in spoken order, each as its subtopics; together they hold every segment.
+class TopicSpan(NamedTuple):
+    """The segments that a topic is about: positions from `first` to `end`, exclusive."""
 
-    Both cuts are the ones with the least variance inside the stretches (Fisher's optimal partition), where
-    there are chapters at those alone. An episode too short for topics of two subtopics has topics of one.
+    first: int
+    end: int
+
+
+def segment_topics(page_input: PageInput) -> list[list[TopicSpan]]:
+    """Return the topics in spoken order, each as the spans of its subtopics; they cover every segment.
+
+    Episodes are cut into topics and those into subtopics so that the variance inside is least (Fisher's
+    optimal partition); where there are chapters, only at their edges. An episode too short for topics of two
+    subtopics has topics of one.
     """
-    talk = _talk(index)
-    rows, topics, edges = index.vectors[talk], _topics(index), _chapter_edges(index, talk)
-    found = _by_chapters(rows, topics, edges) if edges else _outline(rows, topics)
+    talk = _talk_positions(page_input)
+    rows, count, edges = page_input.vectors[talk], _topic_count(page_input), _chapter_edges(page_input, talk)
+    topics = _divide_by_chapters(rows, count, edges) if edges else _divide_by_similarity(rows, count)
     # An advertisement belongs to what is before it; with its own subject it would be a topic of its own.
-    begins = [0, *talk[1:], len(index.segments)]
-    return [[(begins[first], begins[end]) for first, end in topic] for topic in found]
+    starts = [0, *talk[1:], len(page_input.segments)]
+    return [[TopicSpan(starts[first], starts[end]) for first, end in topic] for topic in topics]
 
 
-def _outline(rows: NDArray[numpy.float32], topics: int) -> list[list[Stretch]]:
-    count = len(rows)
-    parts = min(round(topics * SPLIT), count // LEAST_SEGMENTS)
-    if parts < 2 * FEWEST_TOPICS:
-        edges = partition(rows, max(1, min(FEWEST_TOPICS, count // LEAST_SEGMENTS)), LEAST_SEGMENTS)
-        return [[stretch] for stretch in pairwise(edges)]
-    fine = list(pairwise(partition(rows, parts, LEAST_SEGMENTS)))
-    grouped = _grouped(rows, fine, max(FEWEST_TOPICS, min(topics, len(fine) // 2)))
-    return [fine[first:end] for first, end in grouped]
-
-
-def _talk(index: EpisodeIndex) -> list[int]:
-    """The places of the segments that are talk; all of them where hardly any is."""
-    aside = asides(index.segments)
-    talk = [place for place in range(len(index.segments)) if place not in aside]
-    return talk if len(talk) >= LEAST_SEGMENTS else list(range(len(index.segments)))
-
-
-def chapters(index: EpisodeIndex, stretch: Stretch) -> list[Chapter]:
-    """The chapters that begin in a stretch, the longest first; none where they are too few to cut by."""
-    if not _chapter_edges(index, _talk(index)):
+def chapters_within(page_input: PageInput, span: TopicSpan) -> list[Chapter]:
+    """Return the chapters that begin in a span, the longest first; none where they are too few to cut by."""
+    if not _chapter_edges(page_input, _talk_positions(page_input)):
         return []
-    begins = _beginnings(index)
-    ends = [*begins[1:], len(index.segments)]
+    starts = _chapter_positions(page_input)
+    ends = [*starts[1:], len(page_input.segments)]
     inside = [
-        (end - begin, chapter)
-        for chapter, begin, end in zip(index.chapters, begins, ends, strict=False)
-        if stretch[0] <= begin < stretch[1]
+        (end - start, chapter)
+        for chapter, start, end in zip(page_input.chapters, starts, ends, strict=False)
+        if span.first <= start < span.end
     ]
-    return [chapter for _, chapter in sorted(inside, key=lambda each: -each[0])]
-
-
-def _beginnings(index: EpisodeIndex) -> list[int]:
-    """Each chapter's first segment, by its place: the one that begins nearest; none without times."""
-    starts = [segment.start for segment in index.segments]
-    known = [start for start in starts if start is not None]
-    if len(known) < len(starts):
-        return []
-    between = [(one + other) / 2 for one, other in pairwise(known)]
-    return [bisect_left(between, chapter.start) for chapter in index.chapters]
-
-
-def _chapter_edges(index: EpisodeIndex, talk: Sequence[int]) -> list[int]:
-    """The positions in `talk` where chapters begin and end that are long enough for a stretch.
-
-    None where that makes too few topics.
-    """
-    edges = [0]
-    for place in _beginnings(index):
-        edge = bisect_left(talk, place)
-        if edge - edges[-1] >= LEAST_SEGMENTS and len(talk) - edge >= LEAST_SEGMENTS:
-            edges.append(edge)
-    return [*edges, len(talk)] if len(edges) >= FEWEST_TOPICS else []
-
-
-def _by_chapters(rows: NDArray[numpy.float32], topics: int, edges: list[int]) -> list[list[Stretch]]:
-    """Few chapters are topics, and are cut; more are subtopics; where there are too many, some together."""
-    stretches = list(pairwise(edges))
-    if len(stretches) < 2 * FEWEST_TOPICS:
-        return [_halved(rows, stretch) for stretch in stretches]
-    parts = round(topics * SPLIT)
-    if len(stretches) > parts:
-        stretches = list(pairwise(partition(rows, parts, LEAST_SEGMENTS, edges)))
-    grouped = _grouped(rows, stretches, max(FEWEST_TOPICS, min(topics, len(stretches) // 2)))
-    return [stretches[first:end] for first, end in grouped]
-
-
-def _halved(rows: NDArray[numpy.float32], stretch: Stretch) -> list[Stretch]:
-    first, end = stretch
-    if end - first < 2 * LEAST_SEGMENTS:
-        return [stretch]
-    parts = 3 if end - first >= LONG else 2
-    inner = partition(rows[first:end], parts, LEAST_SEGMENTS)
-    return [(first + one, first + other) for one, other in pairwise(inner)]
-
-
-def _topics(index: EpisodeIndex) -> int:
-    seconds = index.episode.duration
-    minutes = seconds / 60 if seconds else len(index.segments) * WORDS_PER_SEGMENT_MINUTES
-    return min(MOST_TOPICS, max(FEWEST_TOPICS, round(minutes / MINUTES) + 1))
+    return [chapter for _, chapter in sorted(inside, key=lambda pair: -pair[0])]
 
 
 def partition(
-    rows: NDArray[numpy.float32], parts: int, least: int, edges: Sequence[int] | None = None
+    rows: NDArray[numpy.float32], parts: int, min_rows: int, edges: Sequence[int] | None = None
 ) -> list[int]:
-    """The edges of `parts` stretches of at least `least` rows each whose rows are nearest their means.
+    """Return the edges of `parts` spans of at least `min_rows` rows each that are nearest to their means.
 
-    Where `edges` are given, they are among those, and a stretch may be as long as it likes.
+    Where `edges` are given, cuts are only at those, and a span may be as long as it likes.
     """
     count = len(rows)
-    most = max(least, -(-LONGEST * count // parts)) if parts > 1 and edges is None else count
+    max_rows = max(min_rows, -(-MAX_LENGTH_RATIO * count // parts)) if parts > 1 and edges is None else count
     sums = numpy.vstack([numpy.zeros(rows.shape[1]), numpy.cumsum(rows, axis=0, dtype=float64)])
     gains = numpy.full((count + 1, count + 1), -numpy.inf)
-    for first in range(count - least + 1):
-        ends = numpy.arange(first + least, min(first + most, count) + 1)
+    for first in range(count - min_rows + 1):
+        ends = numpy.arange(first + min_rows, min(first + max_rows, count) + 1)
         gains[first, ends] = ((sums[ends] - sums[first]) ** 2).sum(axis=1) / (ends - first)
     if edges is not None:
-        others = [place for place in range(count + 1) if place not in edges]
+        others = [position for position in range(count + 1) if position not in edges]
         gains[others, :] = gains[:, others] = -numpy.inf
     return _best_edges(gains, parts)
 
 
-def _grouped(rows: NDArray[numpy.float32], fine: list[Stretch], groups: int) -> list[Stretch]:
-    """The fine stretches put together two or three at a time, as `groups` stretches of them."""
-    gains = numpy.full((len(fine) + 1, len(fine) + 1), -numpy.inf)
-    for first in range(len(fine)):
+def _divide_by_similarity(rows: NDArray[numpy.float32], topic_count: int) -> list[list[TopicSpan]]:
+    count = len(rows)
+    parts = min(round(topic_count * SUBTOPICS_PER_TOPIC), count // SUBTOPIC_MIN_SEGMENTS)
+    if parts < 2 * MIN_TOPICS:
+        parts = max(1, min(MIN_TOPICS, count // SUBTOPIC_MIN_SEGMENTS))
+        return [[span] for span in _spans(partition(rows, parts, SUBTOPIC_MIN_SEGMENTS))]
+    return _group_into_topics(rows, _spans(partition(rows, parts, SUBTOPIC_MIN_SEGMENTS)), topic_count)
+
+
+def _divide_by_chapters(
+    rows: NDArray[numpy.float32], topic_count: int, edges: list[int]
+) -> list[list[TopicSpan]]:
+    """Make topics of few chapters, subtopics of more; where there are too many, join some."""
+    spans = _spans(edges)
+    if len(spans) < 2 * MIN_TOPICS:
+        return [_divide_chapter(rows, span) for span in spans]
+    parts = round(topic_count * SUBTOPICS_PER_TOPIC)
+    if len(spans) > parts:
+        spans = _spans(partition(rows, parts, SUBTOPIC_MIN_SEGMENTS, edges))
+    return _group_into_topics(rows, spans, topic_count)
+
+
+def _divide_chapter(rows: NDArray[numpy.float32], span: TopicSpan) -> list[TopicSpan]:
+    first, end = span
+    if end - first < 2 * SUBTOPIC_MIN_SEGMENTS:
+        return [span]
+    parts = 3 if end - first >= THREE_SUBTOPICS_MIN_SEGMENTS else 2
+    edges = partition(rows[first:end], parts, SUBTOPIC_MIN_SEGMENTS)
+    return _spans([first + edge for edge in edges])
+
+
+def _group_into_topics(
+    rows: NDArray[numpy.float32], subtopics: list[TopicSpan], topic_count: int
+) -> list[list[TopicSpan]]:
+    """Group two or three neighbouring subtopics at a time, where the variance inside is least."""
+    groups = max(MIN_TOPICS, min(topic_count, len(subtopics) // 2))
+    gains = numpy.full((len(subtopics) + 1, len(subtopics) + 1), -numpy.inf)
+    for first in range(len(subtopics)):
         for end in (first + 2, first + 3):
-            if end <= len(fine):
-                inside = rows[fine[first][0] : fine[end - 1][1]].sum(axis=0, dtype=float64)
-                gains[first, end] = (inside**2).sum() / (fine[end - 1][1] - fine[first][0])
-    return list(pairwise(_best_edges(gains, groups)))
+            if end <= len(subtopics):
+                low, high = subtopics[first].first, subtopics[end - 1].end
+                inside = rows[low:high].sum(axis=0, dtype=float64)
+                gains[first, end] = (inside**2).sum() / (high - low)
+    return [subtopics[first:end] for first, end in pairwise(_best_edges(gains, groups))]
+
+
+def _spans(edges: Sequence[int]) -> list[TopicSpan]:
+    return [TopicSpan(first, end) for first, end in pairwise(edges)]
+
+
+def _talk_positions(page_input: PageInput) -> list[int]:
+    """Return the positions of the segments that are talk; all of them where hardly any is."""
+    every = range(len(page_input.segments))
+    talk = [position for position in every if position not in page_input.skipped_positions]
+    return talk if len(talk) >= SUBTOPIC_MIN_SEGMENTS else list(every)
+
+
+def _topic_count(page_input: PageInput) -> int:
+    seconds = page_input.episode.duration
+    minutes = seconds / 60 if seconds else len(page_input.segments) * MINUTES_PER_SEGMENT
+    return min(MAX_TOPICS, max(MIN_TOPICS, round(minutes / TOPIC_MINUTES) + 1))
+
+
+def _chapter_positions(page_input: PageInput) -> list[int]:
+    """Return the position of the segment that begins nearest to each chapter; none without times."""
+    starts = [segment.start for segment in page_input.segments]
+    known = [start for start in starts if start is not None]
+    if len(known) < len(starts):
+        return []
+    midpoints = [(one + other) / 2 for one, other in pairwise(known)]
+    return [bisect_left(midpoints, chapter.start) for chapter in page_input.chapters]
+
+
+def _chapter_edges(page_input: PageInput, talk: Sequence[int]) -> list[int]:
+    """Return the indexes in `talk` where chapters long enough for a span begin and end.
+
+    None where that makes too few topics.
+    """
+    edges = [0]
+    for position in _chapter_positions(page_input):
+        edge = bisect_left(talk, position)
+        if edge - edges[-1] >= SUBTOPIC_MIN_SEGMENTS and len(talk) - edge >= SUBTOPIC_MIN_SEGMENTS:
+            edges.append(edge)
+    return [*edges, len(talk)] if len(edges) >= MIN_TOPICS else []
 
 
 def _best_edges(gains: NDArray[float64], parts: int) -> list[int]:
-    """The edges 0 = e0 < e1 … = n of the parts with the greatest sum of `gains[start, end]`."""
+    """Return the edges 0 = e0 < e1 … = n of the parts with the greatest sum of `gains[start, end]`."""
     count = len(gains) - 1
     best = numpy.full((parts + 1, count + 1), -numpy.inf)
     back = numpy.zeros((parts + 1, count + 1), dtype=int)
     best[0, 0] = 0.0
     for part in range(1, parts + 1):
-        worth = best[part - 1][:, None] + gains
-        back[part] = worth.argmax(axis=0)
-        best[part] = worth.max(axis=0)
+        totals = best[part - 1][:, None] + gains
+        back[part] = totals.argmax(axis=0)
+        best[part] = totals.max(axis=0)
     edges = [count]
     for part in range(parts, 0, -1):
         edges.append(int(back[part, edges[-1]]))

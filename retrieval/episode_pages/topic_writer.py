@@ -22,7 +22,7 @@ TOPIC_RULES_TOKENS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenTopic:
     """What a model wrote about a part of an episode, unchecked; `tokens` are those read and written."""
 
     title: str = ""
@@ -44,7 +44,7 @@ class TopicWriter:
         self.room = round((client.prompt_tokens - TOPIC_RULES_TOKENS) * CHARACTERS_PER_TOKEN)
         self._client = client
 
-    async def write(self, hits: Sequence[Hit]) -> Written:
+    async def write(self, hits: Sequence[Hit]) -> WrittenTopic:
         """Return what the model writes about the segments; empty parts where its reply can't be read.
 
         Asks for JSON by a schema. A server that rejects the schema is asked by the prompt alone, from then on
@@ -61,28 +61,28 @@ class TopicWriter:
         self._client.drop_schema()
         return written
 
-    async def _ask(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> Written:
+    async def _ask(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> WrittenTopic:
         prompt_characters = sum(len(message.text) for message in messages)
         reply = await self._client.complete(runnable, messages)
         if reply is None:
-            return Written(tokens=_estimate_tokens(prompt_characters) + DEFAULT_REPLY_TOKENS)
+            return WrittenTopic(tokens=_estimate_tokens(prompt_characters) + DEFAULT_REPLY_TOKENS)
         text = "".join(json.dumps(call["args"]) for call in reply.tool_calls[:1]) or reply.text
         usage = reply.usage_metadata
         tokens = usage["total_tokens"] if usage else _estimate_tokens(prompt_characters + len(text))
         return _parse(text, tokens)
 
 
-def _parse(text: str, tokens: int) -> Written:
+def _parse(text: str, tokens: int) -> WrittenTopic:
     try:
         reply = parse_partial_json(strip_wrapping(text))
     except ValueError:
-        return Written(tokens=tokens)
+        return WrittenTopic(tokens=tokens)
     if not isinstance(reply, dict):
-        return Written(tokens=tokens)
+        return WrittenTopic(tokens=tokens)
     items = reply.get("sentences")
     drafts = [draft for item in items if (draft := parse_draft(item))] if isinstance(items, list) else []
     title, quote = (value if isinstance(value := reply.get(name), str) else "" for name in ("title", "quote"))
-    return Written(title, tuple(drafts), quote, tokens)
+    return WrittenTopic(title, tuple(drafts), quote, tokens)
 
 
 def _estimate_tokens(characters: int) -> int:

@@ -1,72 +1,57 @@
-"""Tells talk from what stands beside it: advertisements, and a trailer of what will be said."""
+"""Finds the segments of an episode that are advertisements or, at its beginning, a trailer."""
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from retrieval.language.patterns import any_of
+from retrieval.language.lexicon import phrases
 from retrieval.language.words import plain
 from retrieval.models import Segment
 from retrieval.transcripts.segmenter import sentences
 
-AD_REACH = 4
-"""How many segments beside an advertisement may still be of it, where they name what it sells."""
+ADVERTISEMENT_REACH = 4
+"""How many segments before and after an advertisement can belong to it, if they name its brand twice."""
+TRAILER_SEGMENTS = 6
+"""How many segments at the beginning can belong to a trailer."""
+TRAILER_REPEAT_POSITION = 8
+"""Position of the first segment in which the sentences of a trailer count as repeated."""
+TRAILER_SENTENCE_MIN_WORDS = 6
+"""Words of a sentence from which its repetition is no coincidence."""
+
+_SPONSOR_NAME = re.compile(r"\b(?:brought to you by|sponsored by|sponsor,?|thanks to) ([A-Z][\w-]{3,})")
+_SITE_NAME = re.compile(r"\b([\w-]{3,})(?:\.| dot )(?:com|io|dev|ai|fm|co)\b", re.IGNORECASE)
 
 
-TRAILER = 6
-"""In how many segments at the beginning a trailer may be…"""
-AGAIN_AFTER = 8
-"""…and how many later, at least, what it shows is said."""
-LEAST_WORDS = 6
-"""A shorter sentence may be said twice."""
-
-_SELLING = any_of(
-    r"brought to you\b",
-    r"promo code\b",
-    r"use code\b",
-    r"learn more at\b",
-    r"support for this\b",
-    r"(?:percent|%) off\b",
-    r"free trial\b",
-    r"our sponsors?\b",
-    r"sponsored by\b",
-    r"[\w-]+\.(?:com|io|dev|ai|fm|co)/\w+",
-)
-_SPONSOR = re.compile(r"\b(?:brought to you by|sponsored by|sponsor,?|thanks to) ([A-Z][\w-]{3,})")
-_SITE = re.compile(r"\b([\w-]{3,})(?:\.| dot )(?:com|io|dev|ai|fm|co)\b", re.IGNORECASE)
+def find_advertisements(segments: Sequence[Segment]) -> frozenset[int]:
+    """Return the positions of the segments that sell something, and of neighbours that name its brand."""
+    selling = phrases("advertising")
+    advertising = {at for at, segment in enumerate(segments) if selling.search(segment.text)}
+    neighbours: set[int] = set()
+    for position in advertising:
+        text = segments[position].text
+        brands = {name.lower() for name in (*_SITE_NAME.findall(text), *_SPONSOR_NAME.findall(text))}
+        first, end = max(0, position - ADVERTISEMENT_REACH), position + ADVERTISEMENT_REACH + 1
+        for neighbour, segment in enumerate(segments[first:end], first):
+            letters = segment.text.lower().replace(" ", "")
+            if any(letters.count(brand) > 1 for brand in brands):
+                neighbours.add(neighbour)
+    return frozenset(advertising | neighbours)
 
 
-@lru_cache(maxsize=4)
-def asides(segments: tuple[Segment, ...]) -> frozenset[int]:
-    """The places of the segments that sell something, or show before the talk begins what it will be."""
-    return _adverts(segments) | _trailer(segments)
-
-
-def _trailer(segments: Sequence[Segment]) -> frozenset[int]:
-    """The segments of the opening of whose sentences half are said again much later, word by word."""
-    opening = {place: _sentences(segment) for place, segment in enumerate(segments[:TRAILER])}
-    later = " ".join(f" {' '.join(plain(segment.text))} " for segment in segments[AGAIN_AFTER:])
-    return frozenset(
-        place
-        for place, said in opening.items()
-        if said and 2 * sum(f" {sentence} " in later for sentence in said) >= len(said)
+def find_trailer(segments: Sequence[Segment]) -> frozenset[int]:
+    """Return the positions of opening segments half of whose sentences are repeated verbatim much later."""
+    later_text = " ".join(
+        f" {' '.join(plain(segment.text))} " for segment in segments[TRAILER_REPEAT_POSITION:]
     )
+    trailer: set[int] = set()
+    for position, segment in enumerate(segments[:TRAILER_SEGMENTS]):
+        said = _long_sentences(segment)
+        repeated = [sentence for sentence in said if f" {sentence} " in later_text]
+        if said and 2 * len(repeated) >= len(said):
+            trailer.add(position)
+    return frozenset(trailer)
 
 
-def _sentences(segment: Segment) -> list[str]:
-    """A segment's longer sentences, as plain words."""
-    said = [plain(span.text) for span in sentences(segment)]
-    return [" ".join(words) for words in said if len(words) >= LEAST_WORDS]
-
-
-def _adverts(segments: Sequence[Segment]) -> frozenset[int]:
-    found = {place for place, segment in enumerate(segments) if _SELLING.search(segment.text)}
-    near: set[int] = set()
-    for place in found:
-        text = segments[place].text
-        brands = {name.lower() for name in (*_SITE.findall(text), *_SPONSOR.findall(text))}
-        for beside in range(max(0, place - AD_REACH), min(len(segments), place + AD_REACH + 1)):
-            words = segments[beside].text.lower().replace(" ", "")
-            if any(words.count(brand) > 1 for brand in brands):
-                near.add(beside)
-    return frozenset(found | near)
+def _long_sentences(segment: Segment) -> list[str]:
+    """Return the longer sentences of a segment, each as its plain words joined by spaces."""
+    words_of_sentences = [plain(span.text) for span in sentences(segment)]
+    return [" ".join(words) for words in words_of_sentences if len(words) >= TRAILER_SENTENCE_MIN_WORDS]

@@ -1,30 +1,13 @@
-"""What an episode's page shows, as frozen types, and what it is made from."""
+"""The parts of an episode's page, as frozen types; times are in seconds."""
 
 from dataclasses import dataclass
 
-from numpy import float32
-from numpy.typing import NDArray
-
-from retrieval.models import Chapter, Citation, Episode, Segment, Sentence, Soundbite
-
-
-@dataclass(frozen=True, slots=True)
-class EpisodeIndex:
-    """An episode as it is indexed: its segments, and for each a unit row of `vectors`.
-
-    What its makers point out, in seconds of the transcript.
-    """
-
-    episode: Episode
-    segments: tuple[Segment, ...]
-    vectors: NDArray[float32]
-    chapters: tuple[Chapter, ...] = ()
-    soundbites: tuple[Soundbite, ...] = ()
+from retrieval.models import Citation, Episode, Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A stretch of an episode from `start` to `end` (seconds): every sentence cited, the quote verbatim."""
+    """What an episode talks about from `start` to `end`: every sentence cited, the quote verbatim."""
 
     title: str
     start: float | None
@@ -36,7 +19,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An episode's topics in spoken order, by whom they were written, and what that cost."""
+    """An episode's topics in spoken order, the model that wrote them, and the tokens that it used."""
 
     episode: Episode
     topics: tuple[Topic, ...]
@@ -46,7 +29,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A passage that stands alone; it begins and ends with whole sentences, at the times of their cues."""
+    """A passage that can be played alone: whole sentences, from the start of a cue to the end of one."""
 
     title: str
     start: float | None
@@ -57,15 +40,15 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeQuestion:
-    """A question that the episode answers, and where it does."""
+    """A question that the episode answers, and the citations that answer it."""
 
     question: str
     citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """Another episode, why it belongs here, and a passage of each that shows it."""
+class RelatedEpisode:
+    """Another episode about the same subject: `why`, and a passage of each (`here` and `there`)."""
 
     episode: Episode
     why: str

@@ -26,7 +26,7 @@ from retrieval.models import (
     Status,
     Turn,
 )
-from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
 from tests.bot.samples import ANSWERED, EPISODE
 
 
@@ -45,7 +45,7 @@ class FakePages:
     stored_summary: Summary | None = None
     stored_questions: tuple[EpisodeQuestion, ...] = ()
     stored_clips: tuple[Clip, ...] = ()
-    stored_related: tuple[Related, ...] = ()
+    stored_related: tuple[RelatedEpisode, ...] = ()
     counted: list[tuple[int | None, tuple[int, int]]] = field(default_factory=list)
 
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
@@ -60,13 +60,13 @@ class FakePages:
     ) -> tuple[EpisodeQuestion, ...]:
         return self.stored_questions
 
-    async def related(self, scope: Scope) -> tuple[Related, ...]:
+    async def related(self, scope: Scope) -> tuple[RelatedEpisode, ...]:
         return self.stored_related
 
-    async def ready(self) -> frozenset[int]:
+    async def summarized_generations(self) -> frozenset[int]:
         return frozenset()
 
-    async def met(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
+    async def record_views(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
         self.counted += [(guild, ref) for ref in refs]
 
 

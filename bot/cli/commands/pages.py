@@ -20,11 +20,11 @@ def summary(
     """Show an episode's topics, every sentence with the segment that proves it."""
     from bot.cli.json_documents import summary_document
     from bot.cli.render.pages import render_summary
-    from retrieval.episode_pages.topic_search import topic_at
+    from retrieval.episode_pages.topic_search import find_topic_position
 
     with open_session(ctx) as session:
         page = session.run(session.library.pages.summary(Scope(episode=episode)))
-        topics = page.topics if topic is None else (page.topics[topic_at(page, topic)],)
+        topics = page.topics if topic is None else (page.topics[find_topic_position(page, topic)],)
         if as_json:
             session.print_json(summary_document(page, topics))
         else:

@@ -7,7 +7,7 @@ from rich.text import Text
 from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.cli.render.answers import episode_heading, render_citation, render_sentences
 from bot.ui.formatting import clock, number
-from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 INDENT = "   "
 """What stands before a paragraph below a numbered heading such as `1. `."""
@@ -82,7 +82,7 @@ def _render_question(position: int, question: EpisodeQuestion) -> Iterator[Parag
     yield from separate_with_blank_lines(render_citation(citation, INDENT) for citation in question.citations)
 
 
-def render_related(related: Sequence[Related]) -> Iterator[Paragraph]:
+def render_related(related: Sequence[RelatedEpisode]) -> Iterator[Paragraph]:
     """Render each related episode, why it is related, and a passage of either episode that shows it."""
     if not related:
         yield Paragraph(Text("No other episode of this library talks about the same."))
@@ -91,7 +91,7 @@ def render_related(related: Sequence[Related]) -> Iterator[Paragraph]:
     )
 
 
-def _render_relation(position: int, relation: Related) -> Iterator[Paragraph]:
+def _render_relation(position: int, relation: RelatedEpisode) -> Iterator[Paragraph]:
     yield _numbered_heading(position, episode_heading(relation.episode))
     yield Paragraph(Text(sanitize(relation.why)), Text(INDENT))
     yield from render_citation(relation.here, f"{INDENT}here: ")

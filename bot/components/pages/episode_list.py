@@ -25,7 +25,7 @@ async def episode_list_page(library: LibraryProtocol, guild: int | None, show: i
         for label, target in (("← Newer", page - 1), ("Older →", page + 1)):
             there = 0 <= target <= last
             view.add_item(PageButton("shelf", f"{show}.{target}", label, disabled=not there))
-    return Page(episodes_embed(episodes, await library.pages.ready(), page), view)
+    return Page(episodes_embed(episodes, await library.pages.summarized_generations(), page), view)
 
 
 @page_kind("shelf")

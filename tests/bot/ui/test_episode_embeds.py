@@ -7,7 +7,7 @@ import pytest
 
 from bot.ui.episode_embeds import clips_embed, questions_embed, related_embed, topic_embed
 from retrieval.models import Citation, Sentence
-from retrieval.models.episode_pages import Clip, EpisodeQuestion, Related, Summary, Topic
+from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 from tests.bot.samples import EPISODE
 from tests.bot.ui.limits import assert_within_limits
 
@@ -43,7 +43,8 @@ def test_every_page_is_taken_by_discord_whatever_it_links_to(length: int) -> Non
         for n in range(1, 11)
     ]
     related = [
-        Related(EPISODE, "Also about lamps.", cited(n, length), cited(n + 40, length)) for n in range(5)
+        RelatedEpisode(EPISODE, "Also about lamps.", cited(n, length), cited(n + 40, length))
+        for n in range(5)
     ]
 
     drawn = clips_embed(EPISODE, clips)

@@ -8,9 +8,10 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
-from retrieval.episode_pages.clips import RankedClip, chosen, clips
+from retrieval.episode_pages.clips import ScoredClip, choose_clips, find_clips
+from retrieval.episode_pages.page_input import PageInput
 from retrieval.models import Cue, Episode, Segment, Show, Soundbite
-from retrieval.models.episode_pages import Clip, EpisodeIndex
+from retrieval.models.episode_pages import Clip
 
 EPISODE = Episode(1, "ropes", Show(1, "harbour", "Harbour"), "Ropes", 1, 4)
 HEMP = (
@@ -25,62 +26,63 @@ def embed(texts: Sequence[str]) -> NDArray[float32]:
     return numpy.ones((len(texts), 1), dtype=float32)
 
 
-def talk(*segments: tuple[tuple[str, str | None], ...]) -> EpisodeIndex:
+def talk(*segments: tuple[tuple[str, str | None], ...]) -> PageInput:
     """Segments of (words, speaker), ten seconds each."""
-    made, second = [], 0.0
+    made: list[Segment] = []
+    second = 0.0
     for number, said in enumerate(segments, 1):
         cues = []
         for words, speaker in said:
             cues.append(Cue(words, second, second + 10, speaker))
             second += 10
         made.append(Segment(number, tuple(cues)))
-    return EpisodeIndex(EPISODE, tuple(made), numpy.ones((len(made), 1), dtype=float32))
+    return PageInput(EPISODE, tuple(made), numpy.ones((len(made), 1), dtype=float32))
 
 
 def test_a_clip_begins_and_ends_with_cues_and_whole_sentences() -> None:
-    (found,) = clips(talk(tuple((words, "Ines") for words in HEMP)), embed)
+    (scored,) = find_clips(talk(tuple((words, "Ines") for words in HEMP)), embed)
 
-    assert found.clip.quote.quote == " ".join(HEMP)
-    assert (found.clip.start, found.clip.end) == (0.0, 30.0)
+    assert scored.clip.quote.quote == " ".join(HEMP)
+    assert (scored.clip.start, scored.clip.end) == (0.0, 30.0)
 
 
 def test_a_greeting_is_no_clip() -> None:
     greeting = "Rope makers of all harbours, thank you for listening to another hour about hemp and tar."
-    found = clips(talk(((HEMP[0], "Ines"), (greeting, "Ines"), (HEMP[2], "Ines"))), embed)
+    clips = find_clips(talk(((HEMP[0], "Ines"), (greeting, "Ines"), (HEMP[2], "Ines"))), embed)
 
-    assert all("thank you" not in each.clip.quote.quote for each in found)
+    assert all("thank you" not in scored.clip.quote.quote for scored in clips)
 
 
 def test_one_voice_is_worth_more_than_two() -> None:
-    one = clips(talk(tuple((words, "Ines") for words in HEMP)), embed)
-    two = clips(talk(((HEMP[0], "Ines"), (HEMP[1], "Bruno"), (HEMP[2], "Ines"))), embed)
+    one = find_clips(talk(tuple((words, "Ines") for words in HEMP)), embed)
+    two = find_clips(talk(((HEMP[0], "Ines"), (HEMP[1], "Bruno"), (HEMP[2], "Ines"))), embed)
 
-    assert one[0].worth > two[0].worth
+    assert one[0].score > two[0].score
 
 
-def test_what_people_met_comes_first_and_the_rest_from_all_topics() -> None:
-    index = talk(*(tuple((f"{words} {n}.", "Ines") for words in HEMP) for n in range(24)))
+def test_what_people_viewed_comes_first_and_the_rest_from_all_topics() -> None:
+    page_input = talk(*(tuple((f"{words} {n}.", "Ines") for words in HEMP) for n in range(24)))
 
-    def ranked(place: int, worth: float, topic: int) -> RankedClip:
-        citation = cite(EPISODE, index.segments[place], index.segments[place].text)
-        return RankedClip(Clip("", None, None, citation, (citation,)), worth, topic)
+    def scored(position: int, score: float, topic: int) -> ScoredClip:
+        citation = cite(EPISODE, page_input.segments[position], page_input.segments[position].text)
+        return ScoredClip(Clip("", None, None, citation, (citation,)), score, topic)
 
-    every = [ranked(place, 3.0 - place / 10, place // 8) for place in range(0, 24, 2)]
+    clips = [scored(position, 3.0 - position / 10, position // 8) for position in range(0, 24, 2)]
 
-    usual = [clip.quote.segment for clip in chosen(every, {})]
-    liked = [clip.quote.segment for clip in chosen(every, {23: 9})]
+    usual = [clip.quote.segment for clip in choose_clips(clips, {})]
+    liked = [clip.quote.segment for clip in choose_clips(clips, {23: 9})]
     assert usual == [1, 3, 9, 11, 17]
     assert liked == [23, 1, 3, 9, 11]
 
 
 def test_what_its_makers_picked_is_worth_more_and_called_as_they_call_it() -> None:
     ropes = talk(((HEMP[0], "Ines"), (HEMP[1], "Ines")), ((HEMP[2], "Ines"), (HEMP[0], "Ines")))
-    plain = {found.clip.quote.segment: found for found in clips(ropes, embed)}
+    plain = {found.clip.quote.segment: found for found in find_clips(ropes, embed)}
     picked = replace(ropes, soundbites=(Soundbite(21.0, 18.0, "The craft that went away"),))
-    found = {found.clip.quote.segment: found for found in clips(picked, embed)}
+    found = {found.clip.quote.segment: found for found in find_clips(picked, embed)}
 
     assert found[1] == plain[1]
-    assert found[2].worth > plain[2].worth + 1
+    assert found[2].score > plain[2].score + 1
     assert (found[2].clip.title, found[2].clip.start, found[2].clip.end) == (
         "The craft that went away",
         20,

@@ -1,31 +1,31 @@
-"""What a stretch of talk is called."""
+"""Which phrases name what is talked about."""
 
-from retrieval.episode_pages.keyphrases import Phrases, entitle
+from retrieval.episode_pages.keyphrases import Keyphrases, join_as_title
 from retrieval.models import Cue, Segment
 
 SALT = "We dry the salt in shallow pans. The salt pans lose their water to the wind."
 WOOL = "Merino wool felts in hot water. Wash Merino wool cold, or it shrinks."
 
 
-def phrases(*texts: str, skipped: tuple[int, ...] = ()) -> Phrases:
+def keyphrases(*texts: str, skipped: tuple[int, ...] = ()) -> Keyphrases:
     segments = [Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1)]
-    return Phrases.read(segments, "", ("Salka Merino",), skipped)
+    return Keyphrases.extract(segments, "", ("Salka Merino",), skipped)
 
 
-def test_a_stretch_is_named_by_what_is_said_there_and_nowhere_else() -> None:
-    read = phrases(SALT, SALT, WOOL, WOOL)
-    assert any("salt" in phrase for phrase in read.characteristic(0, 2, 3))
-    assert not any("salt" in phrase for phrase in read.characteristic(2, 4, 3))
+def test_a_span_is_named_by_what_is_said_there_and_nowhere_else() -> None:
+    read = keyphrases(SALT, SALT, WOOL, WOOL)
+    assert any("salt" in phrase for phrase in read.most_characteristic(0, 2, 3))
+    assert not any("salt" in phrase for phrase in read.most_characteristic(2, 4, 3))
 
 
 def test_who_talks_and_what_is_skipped_name_nothing() -> None:
-    read = phrases(WOOL, WOOL, SALT, SALT, skipped=(2, 3))
-    named = " ".join(read.characteristic(0, 4, 9))
+    read = keyphrases(WOOL, WOOL, SALT, SALT, skipped=(2, 3))
+    named = " ".join(read.most_characteristic(0, 4, 9))
     assert "Merino" not in named
     assert "salt" not in named
 
 
 def test_a_title_begins_with_a_capital_and_joins_what_it_names() -> None:
-    assert entitle(["salt pans", "wind"]) == "Salt pans and wind"
-    assert entitle(["salt", "wind", "sun", "rain"], 3) == "Salt, wind and sun"
-    assert entitle([]) == ""
+    assert join_as_title(["salt pans", "wind"]) == "Salt pans and wind"
+    assert join_as_title(["salt", "wind", "sun", "rain"], 3) == "Salt, wind and sun"
+    assert join_as_title([]) == ""

@@ -1,4 +1,4 @@
-"""Highlights that a chat model writes: what is proven stays, the rest is the episode's own words."""
+"""Summaries that a chat model writes: what is proven stays, the rest is the episode's own words."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -11,13 +11,15 @@ from pydantic import SecretStr
 
 from bot.sample import EPISODES
 from retrieval.answering.citations import cite
-from retrieval.episode_pages.llm_summary import AROUND, believed, fitting
-from retrieval.episode_pages.topic_writer import Written
+from retrieval.episode_pages.llm_summary import SEGMENT_PROMPT_CHARACTERS, select_segments, verified_topic
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.topic_segmentation import TopicSpan
+from retrieval.episode_pages.topic_writer import WrittenTopic
 from retrieval.errors import ModelError
 from retrieval.index.embeddings import DEFAULT_MODEL, load
 from retrieval.library import Library
 from retrieval.models import Draft, Progress, Scope, Sentence
-from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
+from retrieval.models.episode_pages import Summary, Topic
 from tests.retrieval.openai_server import OpenAIServer, openai_server
 from tests.retrieval.sample_episode import EPISODE, HITS, SEGMENTS
 
@@ -45,8 +47,8 @@ def topic(title: str, *sentences: tuple[str, int], quote: str) -> str:
     return json.dumps({"title": title, "sentences": said, "quote": quote})
 
 
-def written(*texts: str, title: str = "", quote: str = "") -> Written:
-    return Written(title, tuple(Draft(text, (1,)) for text in texts), quote)
+def written(*texts: str, title: str = "", quote: str = "") -> WrittenTopic:
+    return WrittenTopic(title, tuple(Draft(text, (1,)) for text in texts), quote)
 
 
 def first_passage(request: dict[str, Any]) -> str:
@@ -89,7 +91,7 @@ async def library(server: OpenAIServer, tmp_path: Path) -> AsyncIterator[Library
 
 
 def test_a_sentence_that_no_passage_proves_goes(embed: Any) -> None:
-    found = believed(
+    found = verified_topic(
         OWN, written("Rye bread keeps longer than wheat bread.", "Rye cures every winter cold."), HITS, embed
     )
     assert [sentence.text for sentence in found.sentences] == ["Rye bread keeps longer than wheat bread."]
@@ -98,8 +100,8 @@ def test_a_sentence_that_no_passage_proves_goes(embed: Any) -> None:
 
 
 def test_where_nothing_is_proven_the_topic_keeps_its_own_words(embed: Any) -> None:
-    assert believed(OWN, written("Rye cures every winter cold."), HITS, embed) == OWN
-    assert believed(OWN, Written(), HITS, embed) == OWN
+    assert verified_topic(OWN, written("Rye cures every winter cold."), HITS, embed) == OWN
+    assert verified_topic(OWN, WrittenTopic(), HITS, embed) == OWN
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_where_nothing_is_proven_the_topic_keeps_its_own_words(embed: Any) -> No
     ],
 )
 def test_a_quote_is_verbatim_whatever_the_model_writes(embed: Any, quote: str, verbatim: str) -> None:
-    found = believed(OWN, written(quote=quote), HITS, embed)
+    found = verified_topic(OWN, written(quote=quote), HITS, embed)
     assert found.quote.quote == verbatim
     assert verbatim in SEGMENTS[found.quote.segment - 1].text
 
@@ -131,20 +133,20 @@ def test_a_quote_is_verbatim_whatever_the_model_writes(embed: Any, quote: str, v
     ],
 )
 def test_a_title_is_short_and_was_said(embed: Any, title: str, shown: str) -> None:
-    assert believed(OWN, written(title=title), HITS, embed).title == shown
+    assert verified_topic(OWN, written(title=title), HITS, embed).title == shown
 
 
 def test_of_a_long_stretch_what_is_cited_and_most_central_is_shown_in_spoken_order() -> None:
     rows = numpy.asarray([[1, 0], [1, 0], [0.8, 0.6], [0, 1]], dtype=numpy.float32)
-    index = EpisodeIndex(EPISODE, SEGMENTS, rows)
-    everything = sum(len(segment.text) + AROUND for segment in SEGMENTS)
+    index = PageInput(EPISODE, SEGMENTS, rows)
+    everything = sum(len(segment.text) + SEGMENT_PROMPT_CHARACTERS for segment in SEGMENTS)
 
     def shown(room: int, cited: tuple[int, ...] = ()) -> list[int]:
-        return [hit.segment.number for hit in fitting(index, (0, 4), room, cited)]
+        return [hit.segment.number for hit in select_segments(index, TopicSpan(0, 4), room, cited)]
 
     assert shown(everything) == [1, 2, 3, 4]
     assert shown(everything - 1) == [1, 2, 3]
-    assert shown(len(SEGMENTS[3].text) + AROUND, cited=(4,)) == [4]
+    assert shown(len(SEGMENTS[3].text) + SEGMENT_PROMPT_CHARACTERS, cited=(4,)) == [4]
     assert len(shown(1)) == 1
 
 
@@ -174,7 +176,7 @@ async def test_a_summary_is_the_models_where_it_is_proven_and_counts_its_tokens(
     asked = len(server.requests)
     assert await library.pages.summary(BREAD) == summary
     assert len(server.requests) == asked
-    assert await library.pages.ready() == {summary.episode.generation}
+    assert await library.pages.summarized_generations() == {summary.episode.generation}
 
 
 async def test_replies_that_cannot_be_read_leave_a_whole_summary(
@@ -192,7 +194,7 @@ async def test_a_model_that_fails_is_told_of_and_asked_again_the_next_time(
     server.replies = [(401, {"error": {"message": "no"}})]
     with pytest.raises(ModelError, match="check OPENAI_API_KEY"):
         await library.pages.summary(BREAD)
-    assert await library.pages.ready() == frozenset()
+    assert await library.pages.summarized_generations() == frozenset()
 
     server.replies = [(200, completion("{}"))]
     assert (await library.pages.summary(BREAD)).topics

@@ -91,7 +91,7 @@ async def test_a_page_is_made_once_and_read_from_then_on(library: Library) -> No
     await library.add(path, details)
 
     first, second = await asyncio.gather(library.pages.summary(TIDES), library.pages.summary(TIDES))
-    ready = await library.pages.ready()
+    ready = await library.pages.summarized_generations()
     kept = await library.pages.summary(TIDES)
 
     assert first is second
@@ -122,7 +122,7 @@ async def test_a_corrected_transcript_gets_a_new_page(library: Library, tmp_path
 
     assert before.episode.generation not in {
         (await library.episode(TIDES)).generation,
-        *(await library.pages.ready()) - {before.episode.generation},
+        *(await library.pages.summarized_generations()) - {before.episode.generation},
     }
     assert (await library.pages.summary(TIDES)).episode.generation > before.episode.generation
 
@@ -141,18 +141,18 @@ async def test_clips_are_whole_sentences_of_a_clips_length(sample: Library) -> N
         assert 15 <= clip.end - clip.start <= 90
 
 
-async def test_what_a_guild_meets_most_is_its_first_clip_and_no_other_guilds(sample: Library) -> None:
+async def test_what_a_guild_views_most_is_its_first_clip_and_no_other_guilds(sample: Library) -> None:
     usual = await sample.pages.clips(replace(TIDES, guild=RED))
     least = usual[-1].quote
 
     for _ in range(9):
-        await sample.pages.met(RED, [(least.episode.generation, least.segment)])
+        await sample.pages.record_views(RED, [(least.episode.generation, least.segment)])
 
     assert (await sample.pages.clips(replace(TIDES, guild=RED)))[0].quote == least
     assert await sample.pages.clips(replace(TIDES, guild=BLUE)) == usual
 
 
-async def test_what_was_met_stays_met_where_a_new_transcript_says_the_same(
+async def test_what_was_viewed_stays_counted_where_a_new_transcript_says_the_same(
     library: Library, tmp_path: Path
 ) -> None:
     path, details = EPISODES[0]
@@ -161,8 +161,8 @@ async def test_what_was_met_stays_met_where_a_new_transcript_says_the_same(
     usual = await library.pages.clips(tides)
     liked, changed = usual[-1].quote, usual[0].quote
     for _ in range(9):
-        await library.pages.met(RED, [(liked.episode.generation, liked.segment)])
-    await library.pages.met(RED, [(changed.episode.generation, changed.segment)])
+        await library.pages.record_views(RED, [(liked.episode.generation, liked.segment)])
+    await library.pages.record_views(RED, [(changed.episode.generation, changed.segment)])
     corrected = tmp_path / "tides.vtt"
     word = changed.quote.split()[-1]
     cue = next(line for line in path.read_text("utf-8").splitlines() if line.endswith(word))

@@ -1,14 +1,14 @@
-"""Highlights with a real language model; small and weak as it is, what is shown is proven."""
+"""A summary by a real language model; small and weak as it is, what is shown is proven."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from retrieval.episode_pages.llm_summary import write_highlights
+from retrieval.episode_pages.llm_summary import write_summary
+from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.topic_writer import TopicWriter
 from retrieval.episode_pages.topic_writer import load as load_writer
 from retrieval.index.embeddings import DEFAULT_MODEL, load
-from retrieval.models.episode_pages import EpisodeIndex
 from tests.retrieval.sample_episode import EPISODE, SEGMENTS
 from tests.retrieval.smollm import CONTEXT_TOKENS, smollm_server
 
@@ -23,9 +23,9 @@ def writer() -> Iterator[TopicWriter]:
 
 async def test_whatever_the_model_says_the_summary_is_whole_and_proven(writer: TopicWriter) -> None:
     embed = load(DEFAULT_MODEL).embed
-    index = EpisodeIndex(EPISODE, TALK, embed([segment.text for segment in TALK]))
+    index = PageInput(EPISODE, TALK, embed([segment.text for segment in TALK]))
 
-    summary = await write_highlights(index, writer, embed)
+    summary = await write_summary(index, writer, embed)
 
     assert summary.model == "openai:smollm2"
     assert summary.tokens > 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.episode_pages.topic_search import topic_at
+from retrieval.episode_pages.topic_search import find_topic_position
 from retrieval.errors import NotFoundError
 from retrieval.models import Citation, Sentence
 from retrieval.models.episode_pages import Summary, Topic
@@ -43,10 +43,10 @@ SUMMARY = Summary(
     ],
 )
 def test_a_topic_is_known_by_its_number_title_or_words(typed: str, position: int) -> None:
-    assert topic_at(SUMMARY, typed) == position
+    assert find_topic_position(SUMMARY, typed) == position
 
 
 @pytest.mark.parametrize("typed", ["4", "0", "cooking", "", "???"])
 def test_what_no_topic_is_or_says_is_refused(typed: str) -> None:
     with pytest.raises(NotFoundError):
-        topic_at(SUMMARY, typed)
+        find_topic_position(SUMMARY, typed)

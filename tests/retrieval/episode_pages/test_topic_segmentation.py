@@ -7,10 +7,10 @@ import numpy
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.episode_pages.extractive_summary import highlights
-from retrieval.episode_pages.topic_segmentation import outline
+from retrieval.episode_pages.extractive_summary import summarize
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.topic_segmentation import segment_topics
 from retrieval.models import Chapter, Cue, Episode, Segment, Show
-from retrieval.models.episode_pages import EpisodeIndex
 
 LENGTH = 30
 SUBJECTS = ("hulls", "keels", "masts", "sails", "ropes", "tar")
@@ -28,7 +28,7 @@ def names(place: int) -> list[str]:
     return [own + end for end in ("olm", "emd", "uth", "inkle", "ashby", "orton", "ebel")]
 
 
-def index(segments: int, chapters: Sequence[tuple[float, str]] = (), *, timed: bool = True) -> EpisodeIndex:
+def index(segments: int, chapters: Sequence[tuple[float, str]] = (), *, timed: bool = True) -> PageInput:
     """Segments of half a minute; the subject turns with every sixth of them."""
     episode = Episode(1, "ships", SHOW, "Ships", 1, segments, duration=LENGTH * segments)
     made, rows = [], []
@@ -43,16 +43,16 @@ def index(segments: int, chapters: Sequence[tuple[float, str]] = (), *, timed: b
         row[turn] = 1.0
         rows.append(row / numpy.linalg.norm(row))
     told = tuple(Chapter(start, title) for start, title in chapters)
-    return EpisodeIndex(episode, tuple(made), numpy.asarray(rows), told)
+    return PageInput(episode, tuple(made), numpy.asarray(rows), told)
 
 
 def chaptered(count: int, segments: int) -> list[tuple[float, str]]:
     return [(at * LENGTH * segments / count, f"Part {at + 1}") for at in range(count)]
 
 
-def edges(index: EpisodeIndex) -> list[int]:
+def edges(index: PageInput) -> list[int]:
     """Where stretches begin, after a look that together they hold every segment."""
-    stretches = [stretch for topic in outline(index) for stretch in topic]
+    stretches = [stretch for topic in segment_topics(index) for stretch in topic]
     assert stretches[0][0] == 0
     assert stretches[-1][1] == len(index.segments)
     assert all(one[1] == other[0] for one, other in pairwise(stretches))
@@ -64,14 +64,14 @@ def test_every_topic_begins_with_a_chapter_where_there_are_many(count: int) -> N
     ships = index(240, chaptered(count, 240))
     begins = {round(start / LENGTH) for start, _ in chaptered(count, 240)}
     assert set(edges(ships)) <= begins
-    assert 3 <= len(outline(ships)) <= 7
-    assert all(2 <= len(topic) <= 3 for topic in outline(ships))
+    assert 3 <= len(segment_topics(ships)) <= 7
+    assert all(2 <= len(topic) <= 3 for topic in segment_topics(ships))
 
 
 def test_few_chapters_are_topics_and_cut_inside() -> None:
     ships = index(60, [(0, "Wood"), (10 * LENGTH, "Cloth"), (50 * LENGTH, "Work")])
-    assert [topic[0][0] for topic in outline(ships)] == [0, 10, 50]
-    assert [len(topic) for topic in outline(ships)] == [2, 3, 2]
+    assert [topic[0][0] for topic in segment_topics(ships)] == [0, 10, 50]
+    assert [len(topic) for topic in segment_topics(ships)] == [2, 3, 2]
 
 
 def test_two_chapters_and_times_that_are_not_there_cut_nothing() -> None:
@@ -89,14 +89,14 @@ def test_topics_are_called_what_their_makers_call_them() -> None:
     long = "A long chapter about all that ropes and their knots can do for sailors at sea"
     titles = ("Wood and water", "Cloth", long, "Tar")
     told = [(15.0 * LENGTH * at, title) for at, title in enumerate(titles)]
-    assert [topic.title for topic in highlights(index(60, told), embed).topics] == list(titles)
+    assert [topic.title for topic in summarize(index(60, told), embed).topics] == list(titles)
 
     told = chaptered(8, 120)
-    topics = highlights(index(120, told), embed).topics
+    topics = summarize(index(120, told), embed).topics
     assert [part.title for topic in topics for part in topic.subtopics] == [title for _, title in told]
     assert topics[0].title == "Part 1, Part 2 and Part 3"
 
 
 def test_chapters_that_are_too_few_to_cut_by_name_nothing() -> None:
-    topics = highlights(index(60, [(0, "Before"), (300, "After")]), embed).topics
+    topics = summarize(index(60, [(0, "Before"), (300, "After")]), embed).topics
     assert not {"Before", "After"} & {part.title for topic in topics for part in (topic, *topic.subtopics)}

@@ -103,10 +103,10 @@ async def test_what_the_feed_says_of_its_audio_is_put_into_the_transcript_s_time
         chat_model=None,
     )
     (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
-    assert pages.index(episode).chapters == (Chapter(14, "Queens"),)
+    assert pages.page_input(episode).chapters == (Chapter(14, "Queens"),)
 
     desk.parts.indexer.time_medium(episode, "audio", 10.0)
     (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
-    index = pages.index(episode)
-    assert index.chapters == (Chapter(4, "Queens"),)
-    assert index.soundbites == (Soundbite(2.5, 30, "The swarm lands"),)
+    page_input = pages.page_input(episode)
+    assert page_input.chapters == (Chapter(4, "Queens"),)
+    assert page_input.soundbites == (Soundbite(2.5, 30, "The swarm lands"),)

@@ -1,6 +1,6 @@
-"""What of an episode isn't talk."""
+"""Which segments of an episode are advertisements or a trailer."""
 
-from retrieval.index.advertisements import asides
+from retrieval.index.advertisements import find_advertisements, find_trailer
 from retrieval.models import Cue, Segment
 
 TALK = [
@@ -9,23 +9,24 @@ TALK = [
 SHOWN = "We lost the whole mast in one night and nobody on board said a word until the morning came."
 
 
-def places(*texts: str) -> set[int]:
-    return set(asides(tuple(Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1))))
+def skipped_positions(*texts: str) -> set[int]:
+    segments = [Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1)]
+    return {*find_advertisements(segments), *find_trailer(segments)}
 
 
 def test_a_trailer_is_said_again_much_later() -> None:
-    assert places(SHOWN, *TALK, f"It was grim. {SHOWN} Then we rowed.") == {0}
-    assert places(SHOWN, *TALK) == set()
+    assert skipped_positions(SHOWN, *TALK, f"It was grim. {SHOWN} Then we rowed.") == {0}
+    assert skipped_positions(SHOWN, *TALK) == set()
 
 
 def test_what_is_said_again_at_once_or_late_in_an_episode_is_talk() -> None:
-    assert places(SHOWN, SHOWN, *TALK) == set()
-    assert places(*TALK, SHOWN, SHOWN) == set()
+    assert skipped_positions(SHOWN, SHOWN, *TALK) == set()
+    assert skipped_positions(*TALK, SHOWN, SHOWN) == set()
 
 
 def test_a_short_phrase_that_everybody_says_makes_no_trailer() -> None:
-    assert places("That is right, yes.", *TALK, "That is right, yes.") == set()
+    assert skipped_positions("That is right, yes.", *TALK, "That is right, yes.") == set()
 
 
-def test_whoever_asks_to_buy_something_does_not_talk() -> None:
-    assert places(*TALK[:9], "Support for this hour comes from Tarwell.", *TALK[9:]) == {9}
+def test_who_asks_to_buy_something_advertises() -> None:
+    assert skipped_positions(*TALK[:9], "Support for this hour comes from Tarwell.", *TALK[9:]) == {9}

@@ -1,0 +1,36 @@
+"""What the parts of an episode's page are made from."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy
+from numpy import float32
+from numpy.typing import NDArray
+
+from retrieval.index.advertisements import find_advertisements, find_trailer
+from retrieval.models import Chapter, Episode, Segment, Soundbite
+
+
+@dataclass(frozen=True)
+class PageInput:
+    """An episode as it is indexed, with one unit row of `vectors` for each segment.
+
+    The chapters and soundbites that its makers published are in seconds of the transcript.
+    """
+
+    episode: Episode
+    segments: tuple[Segment, ...]
+    vectors: NDArray[float32]
+    chapters: tuple[Chapter, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
+
+    @cached_property
+    def skipped_positions(self) -> frozenset[int]:
+        """Positions of the segments that are advertisements or a trailer: pages skip them."""
+        return find_advertisements(self.segments) | find_trailer(self.segments)
+
+    def mean_vector(self, first: int, end: int) -> NDArray[float32]:
+        """Return the mean direction of the segments from position `first` to `end`, as a unit row."""
+        mean = self.vectors[first:end].mean(axis=0)
+        unit: NDArray[float32] = mean / (float(numpy.linalg.norm(mean)) or 1.0)
+        return unit

@@ -1,0 +1,65 @@
+"""Asks about the subjects of an episode, where its host asks too few questions."""
+
+from collections.abc import Sequence
+
+from retrieval.answering.grounding import Embed
+from retrieval.episode_pages.keyphrases import is_descriptive, shares_word
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.question_candidates import QuestionCandidate
+from retrieval.episode_pages.topic_labels import TopicLabels
+from retrieval.episode_pages.topic_segmentation import segment_topics
+from retrieval.language.word_frequency import rank
+from retrieval.language.words import STOP, plain
+from retrieval.models import Segment
+
+SUBJECT_LABELS = 5
+"""Number of labels of a subtopic of which the first that people would ask about is its subject."""
+LANGUAGE_SAMPLE_SEGMENTS = 40
+"""Segments by which the language of a transcript is told."""
+ENGLISH_MIN_STOP_WORD_SHARE = 0.4
+"""Least share of stop words in English talk; real episodes have 0.6."""
+SUBJECT_WORD_MIN_RANK = 5_000
+"""Frequency rank from which one word alone is a subject to ask about."""
+SUBJECT_PHRASE_MIN_RANK = 3_000
+"""Frequency rank from which a word makes a phrase a subject to ask about."""
+
+
+def ask_about_subjects(page_input: PageInput, embed: Embed) -> list[QuestionCandidate]:
+    """Return a question about the subject of each subtopic, those of the longest subtopics first.
+
+    None where the talk isn't in English, as these questions are.
+    """
+    if not _is_english(page_input.segments):
+        return []
+    labels = TopicLabels(page_input, embed)
+    guests = page_input.episode.guests
+    asked = [page_input.episode.show.title]
+    candidates = []
+    spans = [span for topic in segment_topics(page_input) for span in topic]
+    for span in sorted(spans, key=lambda span: span.first - span.end):
+        subjects = [label for label in labels.pick(span, SUBJECT_LABELS) if _is_subject(label)]
+        subject = next((label for label in subjects if not shares_word(label, asked)), None)
+        if subject is not None:
+            asked.append(subject)
+            speakers = f"does {guests[0]}" if len(guests) == 1 else "do they"
+            question = f"What {speakers} say about {subject}?"
+            candidates.append(QuestionCandidate(question, span.first, 0, 0.0, span.end - span.first))
+    return candidates
+
+
+def _is_english(segments: Sequence[Segment]) -> bool:
+    words = [word for segment in segments[:LANGUAGE_SAMPLE_SEGMENTS] for word in plain(segment.text)]
+    stop_words = [word for word in words if word in STOP]
+    return len(words) > 0 and len(stop_words) >= ENGLISH_MIN_STOP_WORD_SHARE * len(words)
+
+
+def _is_subject(phrase: str) -> bool:
+    """Return whether people would ask about it: a name, a rare word, or words that are rare together."""
+    words = phrase.lower().split()
+    if any(letter.isupper() for letter in phrase):
+        return True
+    if len(words) == 1:
+        return rank(phrase) >= SUBJECT_WORD_MIN_RANK and not phrase.endswith("ize")
+    if is_descriptive(words[0]) and rank(words[-1]) < SUBJECT_PHRASE_MIN_RANK:
+        return False
+    return max(map(rank, words)) >= SUBJECT_PHRASE_MIN_RANK

@@ -1,0 +1,63 @@
+"""Questions as they are spoken, and as they are shown."""
+
+import pytest
+
+from retrieval.episode_pages.question_cleaning import clean_question, extract_question, standalone_score
+
+
+@pytest.mark.parametrize(
+    ("spoken", "shown"),
+    [
+        ("So, um, what is a tide table made of?", "What is a tide table made of?"),
+        ("And, you know, how do you, like, dry the nets?", "How do you dry the nets?"),
+        ("What is what is the oldest lighthouse?", "What is the oldest lighthouse?"),
+        ("I wanted to ask, why do gulls follow the plough?", "Why do gulls follow the plough?"),
+        ("- Okay, right, do keepers sleep?", "Do keepers sleep?"),
+        ("What do you think, do you think keepers dream of whales?", "Do you think keepers dream of whales?"),
+        (
+            "What is the point of sonar, of sonar at night?",
+            "What is the point of sonar at night?",
+        ),
+        (
+            "What is a keeper's day look like?",
+            "What does a keeper's day look like?",
+        ),
+        ("How often do the whales return would you say?", "How often do the whales return?"),
+        ("Maybe you could begin and just explain what is ambergris?", "What is ambergris?"),
+        ("?", ""),
+    ],
+)
+def test_filler_and_run_ups_and_false_starts_go(spoken: str, shown: str) -> None:
+    assert clean_question(spoken) == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "stands"),
+    [
+        ("Why do herring gulls follow the plough?", True),
+        ("What is ambergris?", True),
+        ("What is ambergris and why does it float?", True),
+        ("Why does it float on water for years?", False),
+        ("How did they build that?", False),
+        ("What do you mean by ambergris exactly?", False),
+        ("How are you this morning, Ottoline?", False),
+        ("Lighthouse?", False),
+        ("The lighthouse keeper sleeps in the tower by day?", False),
+    ],
+)
+def test_a_question_that_leans_on_others_does_not_stand_alone(question: str, stands: bool) -> None:
+    assert (standalone_score(question) > 0) is stands
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("so why do you think the harbour froze that winter i think it was the wind", None),
+        ("how do you mend a broken mast well you need a splice first", "How do you mend a broken mast?"),
+        ("what is a neap tide exactly how do you tell it from others", "What is a neap tide?"),
+        ("we went out at four and it was dark and cold", ""),
+    ],
+)
+def test_a_question_without_a_mark_ends_where_its_answer_begins(sentence: str, question: str | None) -> None:
+    expected = "Why do you think the harbour froze that winter?" if question is None else question
+    assert extract_question(sentence, flat=True) == expected

@@ -1,0 +1,35 @@
+"""What an episode is asked about, where its host asks little."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy
+from numpy.typing import NDArray
+
+from retrieval.episode_pages.subject_questions import ask_about_subjects
+from tests.retrieval.episode_pages.orthogonal_segments import EPISODE, page_input
+
+
+def test_where_little_is_asked_the_subjects_are_asked_about() -> None:
+    words = ("herring", "lighthouse", "mainsail")
+    said = [word for word in words for _ in range(5)]
+    lines = [f"And every {word}, as of day {at}, was all that they had." for at, word in enumerate(said)]
+    rows = numpy.repeat(numpy.eye(3, dtype=numpy.float32), 5, axis=0)
+    sea = replace(page_input(*lines), vectors=rows)
+
+    def embed(texts: Sequence[str]) -> NDArray[numpy.float32]:
+        return numpy.asarray([[word in text for word in words] for text in texts], dtype=numpy.float32)
+
+    found = ask_about_subjects(sea, embed)
+    assert {each.question for each in found} == {f"What do they say about {word}?" for word in words}
+    assert all(each.reach == 5 for each in found)
+    guest = replace(sea, episode=replace(EPISODE, guests=("Ida Holm",)))
+    asked_of = {each.question for each in ask_about_subjects(guest, embed)}
+    assert asked_of == {f"What does Ida Holm say about {word}?" for word in words}
+
+
+def test_what_is_not_english_is_not_asked_about_in_english() -> None:
+    bees = page_input(
+        *[f"Der Imker fing Schwarm {at} mit einem Kasten aus Fichtenholz ein." for at in range(15)]
+    )
+    assert ask_about_subjects(bees, lambda texts: numpy.ones((len(texts), 15), dtype=numpy.float32)) == []
