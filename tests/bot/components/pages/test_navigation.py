@@ -75,7 +75,7 @@ async def test_a_bug_in_a_page_is_reported_as_the_error_it_is(
     async def fails() -> frozenset[int]:
         raise error
 
-    monkeypatch.setattr(library.stored_pages, "ready", fails)
+    monkeypatch.setattr(library.stored_pages, "summarized_generations", fails)
     clicked = await alice.click(message, label="Older →")
     (told,) = clicked.followups
     assert told.content.startswith("Something went wrong here, not with your question. (error id ")
