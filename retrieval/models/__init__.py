@@ -1,7 +1,7 @@
 """The types that every stage of Podcite exchanges: frozen dataclasses that import no other package."""
 
 from retrieval.models.answers import Answer, Citation, Draft, Exchange, Hit, Seconds, Sentence, SentenceSink
-from retrieval.models.episodes import Episode, Medium, Scope, Show
+from retrieval.models.episodes import Episode, Medium, Scope, SegmentKey, Show
 from retrieval.models.reports import IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
 
@@ -22,6 +22,7 @@ __all__ = [
     "Scope",
     "Seconds",
     "Segment",
+    "SegmentKey",
     "Sentence",
     "SentenceSink",
     "Show",

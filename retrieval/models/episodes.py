@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,13 @@ class Episode:
     page_url: str | None = None
     media: tuple[Medium, ...] = ()
     duration: float | None = None
+
+
+class SegmentKey(NamedTuple):
+    """What a segment is known by everywhere: its episode's generation and its number (from 1) in that."""
+
+    generation: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
