@@ -13,7 +13,7 @@ from bot.ui.announcements import announcement
 from bot.ui.buttons import Summarize
 from retrieval.errors import PodciteError
 from retrieval.models import Episode, Scope
-from retrieval.models.feeds import News
+from retrieval.models.feeds import NewEpisodes
 from retrieval.models.guilds import SCHEDULE
 
 if TYPE_CHECKING:
@@ -71,12 +71,12 @@ class Polling:
             self._due.clear()
             try:
                 # Each by itself: a guild whose feeds are slow keeps no other from its own.
-                for guild in await feeds.due():
+                for guild in await feeds.due_guilds():
                     if guild not in self._polls and not self._is_held(guild):
                         self._polls[guild] = asyncio.create_task(self._poll(guild))
-                for news in await feeds.news():
+                for news in await feeds.new_episodes():
                     if await self.announce(news):
-                        await feeds.told(news)
+                        await feeds.mark_announced(news)
             except PodciteError as error:
                 log.warning("Which feeds are due can't be found out: %s", error)
             except Exception:
@@ -102,7 +102,7 @@ class Polling:
         finally:
             del self._polls[guild]
 
-    async def announce(self, news: News) -> bool:
+    async def announce(self, news: NewEpisodes) -> bool:
         """Say in every server that sees the feed's show, and wants to hear of it, what is new.
 
         Gives whether all of them were told that can be; those that were are not told again.

@@ -54,4 +54,4 @@ class JobMessage:
                 log.info("The message of job %d can't be edited; a new one is tried", self.job.id)
         shown = view or discord.utils.MISSING
         sent = await channel.send(embed=embed, view=shown, allowed_mentions=QUIET)
-        self.job = await self.bot.library.guilds.place(self.job, sent.channel.id, sent.id)
+        self.job = await self.bot.library.guilds.set_progress_message(self.job, sent.channel.id, sent.id)

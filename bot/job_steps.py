@@ -9,7 +9,7 @@ from retrieval import identifiers
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, IndexReport, ProgressSink, Scope
 from retrieval.models.feeds import Feed
-from retrieval.models.guilds import File, Job
+from retrieval.models.guilds import Job, TranscriptFile
 
 Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, "Done"]]]
 
@@ -24,9 +24,11 @@ class Done(NamedTuple):
 async def steps_of(library: Library, job: Job) -> list[Step]:
     """The job's steps, named. Raises NotFoundError where the guild doesn't own what it is about."""
     if job.action == "add":
-        return [(file.name, partial(_add, library, job, file)) for file in await library.guilds.files(job)]
+        return [
+            (file.name, partial(_add, library, job, file)) for file in await library.guilds.job_files(job)
+        ]
     if job.action == "poll":
-        feeds = await library.feeds.of(job.guild)
+        feeds = await library.feeds.for_guild(job.guild)
         followed = [feed for feed in feeds if identifiers.show_id(feed.show) == job.show and not feed.paused]
         return [(feed.show, partial(_poll, library, feed)) for feed in followed]
     try:
@@ -57,7 +59,7 @@ async def own(library: Library, job: Job) -> list[Episode]:
     raise NotFoundError("This server has no shows of its own yet: /library add puts transcripts in.")
 
 
-async def _add(library: Library, job: Job, file: File, tell: ProgressSink) -> Done:
+async def _add(library: Library, job: Job, file: TranscriptFile, tell: ProgressSink) -> Done:
     return Done((await library.add(file.content, job.details, tell, guild=job.guild, name=file.name),))
 
 

@@ -17,7 +17,7 @@ from bot.ui import controls, work
 from bot.ui.live import LiveMessage
 from retrieval.errors import PodciteError
 from retrieval.models import IndexReport, Progress
-from retrieval.models.guilds import Actor, File, Job
+from retrieval.models.guilds import Actor, Job, TranscriptFile
 
 if TYPE_CHECKING:
     from bot.client import Podcite
@@ -48,14 +48,14 @@ class Jobs:
         self._since = datetime.now(UTC)
 
     async def start(
-        self, job: Job, interaction: discord.Interaction[Any], files: Sequence[File] = ()
+        self, job: Job, interaction: discord.Interaction[Any], files: Sequence[TranscriptFile] = ()
     ) -> None:
         """Begin a job in the message that answers the interaction; raises as `Guilds.begin` does."""
         guilds = self._bot.library.guilds
-        kept = job if job.id else await guilds.begin(job, files)
+        kept = job if job.id else await guilds.create_job(job, files)
         try:
             message = await interaction.original_response()
-            kept = await guilds.place(kept, interaction.channel_id, message.id)
+            kept = await guilds.set_progress_message(kept, interaction.channel_id, message.id)
         finally:  # what is kept is done, though nobody might see it
             self._run(kept, interaction)
 
@@ -65,7 +65,7 @@ class Jobs:
             self._resuming = asyncio.create_task(self._resume())
 
     async def _resume(self) -> None:
-        for job in await self._persist(self._bot.library.guilds.jobs):
+        for job in await self._persist(self._bot.library.guilds.unfinished_jobs):
             # What somebody began meanwhile is shown in their own reply.
             if not job.waits and job.began and job.began < self._since:
                 log.info("Going on with job %d (%s)", job.id, job.action)
@@ -107,7 +107,7 @@ class Jobs:
         failures: list[str] = []
         try:
             if job.starts < MOST_STARTS:
-                await self._do(await self._bot.library.guilds.take_up(job), live, reports, failures)
+                await self._do(await self._bot.library.guilds.start_job(job), live, reports, failures)
             else:
                 failures.append("Given up: the bot ended while it went on; ask for it again.")
         except asyncio.CancelledError:
@@ -144,7 +144,7 @@ class Jobs:
         guilds, job = self._bot.library.guilds, shown.job
         by, word = outcome.cancelled_by or job.actor, outcome.word(job)
         await self._persist(lambda: guilds.record(job.guild, by, word, job.subject, outcome.detail))
-        await self._persist(lambda: guilds.finish(job))
+        await self._persist(lambda: guilds.finish_job(job))
         try:
             await shown.edit(embed=work.ended(job, outcome), view=None)
         except discord.HTTPException as error:

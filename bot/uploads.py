@@ -8,7 +8,7 @@ import discord
 
 from bot.ui.numbering import count
 from retrieval.errors import BadRequestError
-from retrieval.models.guilds import File
+from retrieval.models.guilds import TranscriptFile
 
 SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
 LARGEST = 10_000_000
@@ -21,7 +21,7 @@ async def download(
     largest: int = LARGEST,
     suffixes: Sequence[str] = SUFFIXES,
     wanted: str = "a transcript",
-) -> list[File]:
+) -> list[TranscriptFile]:
     """The files that were attached. Raises BadRequestError for one that is too large or of another kind."""
     for attachment in attachments:
         if PurePath(attachment.filename).suffix.lower() not in suffixes:
@@ -36,7 +36,9 @@ async def download(
         return [await _read(session, attachment, largest) for attachment in attachments]
 
 
-async def _read(session: aiohttp.ClientSession, attachment: discord.Attachment, largest: int) -> File:
+async def _read(
+    session: aiohttp.ClientSession, attachment: discord.Attachment, largest: int
+) -> TranscriptFile:
     content = bytearray()
     try:
         async with session.get(attachment.url, allow_redirects=False) as response:
@@ -51,7 +53,7 @@ async def _read(session: aiohttp.ClientSession, attachment: discord.Attachment, 
         ) from error
     if content.startswith(_ZIP):
         raise BadRequestError(f"{attachment.filename} is an archive; attach the transcripts themselves.")
-    return File(attachment.filename, bytes(content))
+    return TranscriptFile(attachment.filename, bytes(content))
 
 
 def _too_large(attachment: discord.Attachment, largest: int) -> BadRequestError:

@@ -24,7 +24,7 @@ from retrieval import identifiers
 from retrieval.errors import BadRequestError, TranscriptError
 from retrieval.index import filename_hints
 from retrieval.models import Details, Scope
-from retrieval.models.guilds import Action, File, Job
+from retrieval.models.guilds import Action, Job, TranscriptFile
 from retrieval.transcripts import reader
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Moderation(commands.Cog):
         if not attached and link is None:
             raise BadRequestError("Attach a transcript, or give a link to one.")
         files = await uploads.download(attached)
-        files += [await self.bot.library.feeds.transcript(link)] if link else []
+        files += [await self.bot.library.feeds.fetch_transcript(link)] if link else []
         stated = await asyncio.to_thread(_stated, files)
         shows = {identifiers.show_id(details.show) if details.show else "" for details in stated}
         job = self._job(interaction, "add", shows.pop() if len(shows) == 1 else "")
@@ -82,7 +82,7 @@ class Moderation(commands.Cog):
             await self.bot.jobs.start(job, interaction, files)
             return
         details = await self._suggested(job.guild, files, stated)
-        kept = await self.bot.library.guilds.begin(replace(job, details=details, waits=True), files)
+        kept = await self.bot.library.guilds.create_job(replace(job, details=details, waits=True), files)
         await interaction.edit_original_response(
             embed=work.ask_details([each.name for each in files]),
             view=controls.view(controls.Describe(kept.id), controls.GiveUp(kept.id)),
@@ -116,7 +116,7 @@ class Moderation(commands.Cog):
             raise BadRequestError("Say what to remove: an episode, or a show.")
         job = await self._about(interaction, "remove", episode, show)
         going = await own(self.bot.library, job)
-        kept = await self.bot.library.guilds.begin(replace(job, waits=True))
+        kept = await self.bot.library.guilds.create_job(replace(job, waits=True))
         await interaction.edit_original_response(
             embed=work.ask_removal(going),
             view=controls.view(controls.Confirm(kept.id), controls.GiveUp(kept.id)),
@@ -179,7 +179,9 @@ class Moderation(commands.Cog):
         seen = {"remove": max(each.key for each in found), "rollback": found[0].generation}
         return replace(job, show=found[0].show.id if episode or show else "", seen=seen.get(action))
 
-    async def _suggested(self, guild: int, files: Sequence[File], stated: Sequence[Details]) -> Details:
+    async def _suggested(
+        self, guild: int, files: Sequence[TranscriptFile], stated: Sequence[Details]
+    ) -> Details:
         """What the form begins with: what is known, and else the name's title and the guild's one show."""
         episodes = await self.bot.library.episodes(Scope(guild))
         own = {each.show.title for each in episodes if each.show.guild == guild}
@@ -191,7 +193,7 @@ class Moderation(commands.Cog):
         return Job(guild_of(interaction), show, action, actor(interaction))
 
 
-def _stated(files: Sequence[File]) -> list[Details]:
+def _stated(files: Sequence[TranscriptFile]) -> list[Details]:
     """What each file says of itself. Raises TranscriptError where none of them can be read."""
     stated, wrong = [], []
     for file in files:

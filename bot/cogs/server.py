@@ -42,9 +42,9 @@ class LibraryGroup(ModeratorGroup):
             await library.episodes(Scope(guild)),
             guild,
             await library.status(),
-            await library.guilds.jobs(guild),
-            await library.guilds.entries(guild, 100),
-            await library.feeds.of(guild),
+            await library.guilds.unfinished_jobs(guild),
+            await library.guilds.audit_log(guild, 100),
+            await library.feeds.for_guild(guild),
         )
         await interaction.edit_original_response(embed=page, allowed_mentions=QUIET)
 
@@ -53,7 +53,7 @@ class LibraryGroup(ModeratorGroup):
     async def log(self, interaction: "discord.Interaction[Podcite]", lines: Range[int, 1, 50] = 15) -> None:
         """Who did what with this server's library, newest first."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        entries = await interaction.client.library.guilds.entries(guild_of(interaction), lines)
+        entries = await interaction.client.library.guilds.audit_log(guild_of(interaction), lines)
         await interaction.edit_original_response(embed=work.log_page(entries), allowed_mentions=QUIET)
 
     @app_commands.command()
@@ -86,10 +86,10 @@ class LibraryGroup(ModeratorGroup):
         guilds, guild = interaction.client.library.guilds, guild_of(interaction)
         private = None if answers is None else answers == "seen by whoever asked"
         wishes = Wishes(moderators, channel, private, questions, seconds, announce, hide, unhide, reset)
-        before, shared = await guilds.settings(guild), await guilds.shared()
+        before, shared = await guilds.settings(guild), await guilds.shared_shows()
         now = settings_after(wishes, before, shared)
         if now != before:
-            await guilds.change(guild, now)
+            await guilds.save_settings(guild, now)
             await guilds.record(guild, actor(interaction), "settings", changed(before, now))
         page = work.settings_page(now, shared, interaction.client.cooldown)
         await interaction.edit_original_response(embed=page, allowed_mentions=QUIET)

@@ -13,7 +13,7 @@ from bot.tree import reported
 from bot.ui.text import address
 from retrieval import identifiers
 from retrieval.errors import BadRequestError, NotFoundError
-from retrieval.feeds.xml import clean
+from retrieval.language.safe_text import safe_line
 from retrieval.media_links import is_video
 from retrieval.models import Details
 from retrieval.models.guilds import Job
@@ -65,7 +65,7 @@ class Describe(JobButton, name="describe", label="Fill in", style=ButtonStyle.pr
         # A form can't follow a deferred reply: it is the one answer that has to come at once.
         guild = await check_moderator(interaction, "add")
         job = await waiting(interaction, guild, self.job)
-        files = await interaction.client.library.guilds.files(job)
+        files = await interaction.client.library.guilds.job_files(job)
         await interaction.response.send_modal(DetailsForm(job, alone=len(files) == 1))
 
 
@@ -77,7 +77,7 @@ class GiveUp(JobButton, name="drop", label="Never mind"):
         await interaction.response.defer()
         guild = await check_moderator(interaction, "never mind")
         job = await waiting(interaction, guild, self.job)
-        await interaction.client.library.guilds.finish(job)
+        await interaction.client.library.guilds.finish_job(job)
         await interaction.edit_original_response(content="Nothing was changed.", embeds=[], view=None)
 
 
@@ -91,7 +91,7 @@ class Confirm(JobButton, name="confirm", label="Remove for good", style=ButtonSt
         job = await waiting(interaction, guild, self.job)
         if job.actor.id != interaction.user.id:
             raise RefusedError("Only the moderator who asked to remove it can say so.")
-        begun = await interaction.client.library.guilds.describe(job, job.details, job.show)
+        begun = await interaction.client.library.guilds.confirm_job(job, job.details, job.show)
         await interaction.client.jobs.start(begun, interaction)
 
 
@@ -118,20 +118,20 @@ class DetailsForm(ui.Modal, title="What is this?"):
         guild = await check_moderator(interaction, "add")
         job = await waiting(interaction, guild, self.job.id)
         details = self._filled_in(job.details)
-        begun = await interaction.client.library.guilds.describe(
+        begun = await interaction.client.library.guilds.confirm_job(
             job, details, identifiers.show_id(details.show or "")
         )
         await interaction.client.jobs.start(begun, interaction)
 
     def _filled_in(self, known: Details) -> Details:
-        media, show = link(self.media.value), clean(self.show.value)
+        media, show = link(self.media.value), safe_line(self.show.value)
         if not show:
             raise BadRequestError("The show needs a name that can be read.")
         video = media if media and is_video(media) else None
         return replace(
             known,
             show=show,
-            title=clean(self.titled.value) or None,
+            title=safe_line(self.titled.value) or None,
             published=_day(self.day.value.strip()),
             page_url=link(self.page.value),
             video_url=video,
@@ -141,7 +141,7 @@ class DetailsForm(ui.Modal, title="What is this?"):
 
 async def waiting(interaction: "discord.Interaction[Podcite]", guild: int, number: int) -> Job:
     """The guild's job that waits; NotFoundError where it is none of this guild's or waits no more."""
-    for job in await interaction.client.library.guilds.jobs(guild):
+    for job in await interaction.client.library.guilds.unfinished_jobs(guild):
         if job.id == number and job.waits:
             return job
     raise NotFoundError(_OVER)

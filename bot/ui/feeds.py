@@ -13,7 +13,7 @@ from bot.ui.numbering import count
 from bot.ui.text import DESCRIPTION, fit, pack, plain
 from bot.ui.work import WORKING
 from retrieval.errors import NotFoundError
-from retrieval.models.feeds import Added, Feed, Imported
+from retrieval.models.feeds import AddedFeed, Feed, FeedImport
 
 if TYPE_CHECKING:
     from bot.client import Podcite
@@ -42,7 +42,7 @@ async def _own(interaction: "discord.Interaction[Podcite]") -> list[Feed]:
     guild = interaction.guild_id
     if guild is None or not await is_moderator(interaction):
         return []
-    return await interaction.client.library.feeds.of(guild)
+    return await interaction.client.library.feeds.for_guild(guild)
 
 
 def feeds_page(feeds: Sequence[Feed]) -> discord.Embed:
@@ -52,7 +52,7 @@ def feeds_page(feeds: Sequence[Feed]) -> discord.Embed:
     return discord.Embed(title="Feeds", description=pack(lines, DESCRIPTION)[0], colour=WORKING)
 
 
-def added_line(added: Added) -> str:
+def added_line(added: AddedFeed) -> str:
     """What was subscribed to."""
     show, found = fit(added.feed.show, 200), f"{added.transcripts:,} of {count(added.episodes, 'episode')}"
     if added.already:
@@ -65,7 +65,7 @@ def added_line(added: Added) -> str:
     return f"Following **{show}**: {found} have a transcript. New ones are indexed by themselves."
 
 
-def imported_page(imported: Imported) -> discord.Embed:
+def imported_page(imported: FeedImport) -> discord.Embed:
     """What became of a list of feeds."""
     lines = [added_line(each) for each in imported.added]
     lines += [f"⚠ {fit(each.name, 100)}: {fit(each.reason, 250)}" for each in imported.failures]
@@ -81,9 +81,9 @@ def _line(feed: Feed) -> str:
         f"{count(feed.indexed, 'episode')} indexed",
     ]
     facts += [f"{feed.waiting} to come"] if feed.waiting else []
-    facts += [f"{feed.silent} without a transcript"] if feed.silent else []
-    facts += [f"{feed.skipped} older ones left out"] if feed.skipped else []
-    facts += [f"looked at <t:{int(feed.checked.timestamp())}:R>"] if feed.checked else []
+    facts += [f"{feed.without_transcript} without a transcript"] if feed.without_transcript else []
+    facts += [f"{feed.left_out} older ones left out"] if feed.left_out else []
+    facts += [f"looked at <t:{int(feed.last_polled.timestamp())}:R>"] if feed.last_polled else []
     facts += ["**paused**"] if feed.paused else []
     reason = f"\n⚠ {fit(feed.reason, 250)}" if feed.reason else ""
     return " · ".join(filter(None, facts)) + reason

@@ -30,7 +30,9 @@ class SharedShow(ShowId):
     """The id of one of the host's shared shows, hidden here or not."""
 
     async def _shows(self, interaction: "discord.Interaction[Podcite]") -> list[Show]:
-        return await interaction.client.library.guilds.shared() if await is_moderator(interaction) else []
+        return (
+            await interaction.client.library.guilds.shared_shows() if await is_moderator(interaction) else []
+        )
 
 
 async def _own(interaction: "discord.Interaction[Podcite]") -> list[Episode]:

@@ -9,7 +9,7 @@ from bot.ui.numbering import clock, count
 from bot.ui.text import DESCRIPTION, TITLE, fit, pack
 from retrieval.models import Episode, IndexReport, Progress, Show, Status
 from retrieval.models.feeds import Feed
-from retrieval.models.guilds import Actor, Entry, GuildSettings, Job
+from retrieval.models.guilds import Actor, AuditEntry, GuildSettings, Job
 
 WORKING = discord.Colour(0x5B6B8C)
 DONE = discord.Colour(0x2F9E8F)
@@ -133,7 +133,7 @@ def ask_details(names: Sequence[str]) -> discord.Embed:
     return _embed("One more thing", lines, WORKING)
 
 
-def log_page(entries: Iterable[Entry]) -> discord.Embed:
+def log_page(entries: Iterable[AuditEntry]) -> discord.Embed:
     """Who did what, newest first; as much as one message holds."""
     lines = [_entry(entry) for entry in entries] or ["Nothing has been done yet."]
     return discord.Embed(title="Who did what", description=pack(lines, DESCRIPTION)[0], colour=WORKING)
@@ -144,7 +144,7 @@ def status_page(
     guild: int,
     status: Status,
     jobs: Sequence[Job],
-    entries: Sequence[Entry],
+    entries: Sequence[AuditEntry],
     feeds: Sequence[Feed],
 ) -> discord.Embed:
     """What a guild has, what goes on, and what failed."""
@@ -197,7 +197,7 @@ def fit_all(escaped: Sequence[str]) -> str:
     return (", ".join(escaped[:_LISTED]) + (f" and {more} more" if more > 0 else "")) or "none"
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: AuditEntry) -> str:
     detail = f" ({fit(entry.detail, 200)})" if entry.detail else ""
     who = fit(entry.actor.name, 60)
     when = f"<t:{int(entry.at.timestamp())}:f>"

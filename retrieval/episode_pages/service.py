@@ -101,7 +101,7 @@ class EpisodePages:
 
         ranked = await self._part(CLIPS, episode, make, progress)
         store = self._catalog.pages
-        met = await asyncio.to_thread(store.counts, scope.guild, episode.generation)
+        met = await asyncio.to_thread(store.popularity, scope.guild, episode.generation)
         return clips.chosen(ranked, met, episode.duration)
 
     async def questions(
@@ -123,13 +123,13 @@ class EpisodePages:
     async def ready(self) -> frozenset[int]:
         """The generations whose summary is kept."""
         part = self._summary_part()
-        return await asyncio.to_thread(self._catalog.pages.made, part.name, part.maker)
+        return await asyncio.to_thread(self._catalog.pages.generations_with, part.name, part.maker)
 
     async def met(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
         """Count that a guild's people were shown, or opened, the segments at (generation, number)."""
         distinct = list(dict.fromkeys(refs))
         if distinct:
-            await asyncio.to_thread(self._catalog.pages.count, guild, distinct)
+            await asyncio.to_thread(self._catalog.pages.add_popularity, guild, distinct)
 
     def _summary_part(self) -> Part[Summary]:
         if self._chat_model is None:
@@ -187,7 +187,7 @@ class EpisodePages:
         vectors = self._vectors.fetch(episode.show.key, episode.generation, len(segments))
         index = EpisodeIndex(episode, segments, vectors)
         later = next((medium.offset for medium in episode.media if medium.kind == "audio"), 0.0)
-        for made in self._catalog.made(episode.show.guild, key=episode.key):
+        for made in self._catalog.indexed_episodes(episode.show.guild, key=episode.key):
             if later is not None:  # the seconds of an audio whose offset nobody knows mean nothing here
                 chapters = tuple(replace(each, start=each.start - later) for each in made.chapters)
                 soundbites = tuple(replace(each, start=each.start - later) for each in made.soundbites)

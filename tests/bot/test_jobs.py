@@ -74,15 +74,15 @@ async def test_a_removal_takes_what_was_there_when_it_was_asked_for(library: Lib
 
 
 async def test_a_job_survives_being_kept_with_all_that_is_known_of_it(library: Library) -> None:
-    kept = await library.guilds.begin(about("rollback", 42))
-    assert await library.guilds.jobs(GUILD) == [kept]
+    kept = await library.guilds.create_job(about("rollback", 42))
+    assert await library.guilds.unfinished_jobs(GUILD) == [kept]
 
 
 async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_locked(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fired(library, KILN)
-    await library.guilds.begin(about("remove"))
+    await library.guilds.create_job(about("remove"))
     monkeypatch.setattr(jobs, "RETRY_PAUSES", (0.0,))
     refused: list[str] = []
     finished = asyncio.Event()
@@ -95,13 +95,13 @@ async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_lo
                 refused.append(name)
                 raise LibraryError("The catalog is locked.")
             result = await real(*args, **more)
-            if name == "finish":
+            if name == "finish_job":
                 finished.set()
             return result
 
         monkeypatch.setattr(Guilds, name, method)
 
-    for name in ("jobs", "record", "finish"):
+    for name in ("unfinished_jobs", "record", "finish_job"):
         locked_at_first(name)
     bot = cast("Any", SimpleNamespace(library=library))
     later = Jobs(bot, pace=0.0)
@@ -112,4 +112,4 @@ async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_lo
     await later.close()
     assert len(refused) == 6
     assert await library.episodes(Scope(GUILD)) == []
-    assert [entry.action for entry in await library.guilds.entries(GUILD)] == ["remove"]
+    assert [entry.action for entry in await library.guilds.audit_log(GUILD)] == ["remove"]

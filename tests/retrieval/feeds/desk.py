@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from retrieval.feeds.subscriptions import Subscriptions
-from retrieval.fetching.fetcher import Fetcher, Limits
+from retrieval.fetching.fetcher import Fetcher, FetchLimits
 from retrieval.models import Scope
-from retrieval.models.feeds import FeedReport
+from retrieval.models.feeds import PollReport
 from tests.retrieval.feeds import feed_server
 from tests.retrieval.feeds.feed_server import FeedServer, rss_feed
 from tests.retrieval.indexing import Parts, open_parts, transcript
@@ -26,7 +26,7 @@ class Desk:
     feeds: Subscriptions = field(init=False)
 
     def __post_init__(self) -> None:
-        fetcher = Fetcher([self.server.host], limits=Limits(seconds=5, idle=2))
+        fetcher = Fetcher([self.server.host], limits=FetchLimits(seconds=5, idle=2))
         self.feeds = Subscriptions(
             self.parts.catalog, fetcher, lambda: self.parts.indexer, now=lambda: self.time
         )
@@ -40,7 +40,7 @@ class Desk:
     async def subscribe(self, guild: int | None = None, latest: int = 20) -> int:
         return (await self.feeds.add(self.server.url("/feed"), guild, latest=latest)).feed.id
 
-    async def poll(self, guild: int | None = None, *, due_only: bool = True) -> FeedReport:
+    async def poll(self, guild: int | None = None, *, due_only: bool = True) -> PollReport:
         (report,) = await self.feeds.poll(guild, due_only=due_only)
         return report
 

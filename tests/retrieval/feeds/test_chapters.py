@@ -31,7 +31,7 @@ def test_what_is_a_chapter_is_read_in_order_and_the_rest_left_out() -> None:
         "a line",
         {"startTime": 90, "title": "Drones again"},
     )
-    assert chapters.read(content) == (Chapter(0, "Queens gnp.exe"), Chapter(90, "Drones"))
+    assert chapters.parse(content) == (Chapter(0, "Queens gnp.exe"), Chapter(90, "Drones"))
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,11 @@ def test_what_is_a_chapter_is_read_in_order_and_the_rest_left_out() -> None:
 )
 def test_what_is_no_list_of_chapters_is_refused(content: bytes) -> None:
     with pytest.raises(FeedError, match="no list of chapters"):
-        chapters.read(content)
+        chapters.parse(content)
 
 
 def test_a_time_that_is_no_number_is_no_chapter() -> None:
-    assert chapters.read(b'{"chapters": [{"startTime": NaN, "title": "when"}]}') == ()
+    assert chapters.parse(b'{"chapters": [{"startTime": NaN, "title": "when"}]}') == ()
 
 
 async def test_a_feed_s_chapters_and_soundbites_are_kept_and_renewed(desk: Desk) -> None:
@@ -62,7 +62,7 @@ async def test_a_feed_s_chapters_and_soundbites_are_kept_and_renewed(desk: Desk)
     desk.shows(item(1, desk.server, more=more))
     await desk.subscribe()
     await desk.poll()
-    (made,) = desk.parts.catalog.made(None, id="hive-1")
+    (made,) = desk.parts.catalog.indexed_episodes(None, id="hive-1")
     assert made.chapters == (Chapter(0, "Queens"),)
     assert made.soundbites == (Soundbite(12.5, 30, "The swarm lands"),)
 
@@ -72,7 +72,7 @@ async def test_a_feed_s_chapters_and_soundbites_are_kept_and_renewed(desk: Desk)
     desk.shows(item(1, desk.server, more=more.replace("/c/1.json", "/c/2.json")))
     desk.time += timedelta(days=40)
     assert (await desk.poll()).updated == ("hive-1",)
-    (made,) = desk.parts.catalog.made(None, id="hive-1")
+    (made,) = desk.parts.catalog.indexed_episodes(None, id="hive-1")
     assert (made.chapters, made.episode.generation) == ((Chapter(5, "Drones"),), generation)
     assert pages.get(generation, "clips", "any") is None
 

@@ -19,10 +19,10 @@ from tests.retrieval.indexing import Hashes, Parts, stored
 
 PROCESSES = multiprocessing.get_context("forkserver")
 STEPS: dict[str, tuple[type, str, int]] = {
-    "noting the feed": (FeedStore, "note", 0),
-    "claiming the second id": (FeedItemStore, "claim", 1),
+    "noting the feed": (FeedStore, "save_fetched", 0),
+    "claiming the second id": (FeedItemStore, "assign_episode_id", 1),
     "indexing the second": (Indexer, "add", 1),
-    "noting that it is indexed": (FeedItemStore, "settle", 1),
+    "noting that it is indexed": (FeedItemStore, "save_result", 1),
 }
 
 
@@ -60,7 +60,7 @@ async def test_a_poll_killed_before_a_step_is_finished_by_the_next(
     desk.parts.indexer.sweep()
     await desk.poll()
     assert desk.episodes() == ["hive-1", "hive-2", "hive-3"]
-    (feed,) = await desk.feeds.of(None)
+    (feed,) = await desk.feeds.for_guild(None)
     assert (feed.indexed, feed.waiting) == (3, 0)
     here = desk.parts
     kept = stored(Parts(tmp_path, here.catalog, here.vectors, here.terms, Hashes(), here.indexer))
@@ -83,5 +83,5 @@ async def test_an_episode_whose_poll_was_killed_once_it_was_indexed_is_still_new
     await asyncio.to_thread(killed.join, 60)
     assert killed.exitcode == -signal.SIGKILL
     await desk.poll()
-    (news,) = await desk.feeds.news()
+    (news,) = await desk.feeds.new_episodes()
     assert sorted(news.episodes) == ["hive-4", "hive-5"]

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, update
 
+from retrieval.catalog.feed_tables import feed_items
 from retrieval.errors import LibraryError
 from retrieval.feeds import rss
-from retrieval.feeds.schedule import pause_after
+from retrieval.feeds.schedule import retry_delay
 from retrieval.models import Progress, Scope
 from tests.retrieval.feeds.desk import RED, START, Desk, open_desk
 from tests.retrieval.feeds.feed_server import FEED, item, rss_feed
@@ -22,7 +24,7 @@ async def test_a_poll_indexes_what_a_feed_names_with_all_that_it_says_of_it(desk
 
     report = await desk.poll()
     assert (report.added, report.failures, report.reason) == (("hive-1",), (), None)
-    assert (report.feed.indexed, report.feed.silent) == (1, 1)
+    assert (report.feed.indexed, report.feed.without_transcript) == (1, 1)
     (episode,) = desk.parts.catalog.episodes(Scope())
     assert (episode.show.title, episode.title) == ("The Hive", "Bees, part 1")
     assert (str(episode.published), episode.guests) == ("2026-06-01", ("Ida Holm",))
@@ -38,26 +40,26 @@ async def test_the_first_poll_takes_the_newest_and_later_ones_whatever_is_new(de
     desk.shows(*(item(number, desk.server) for number in (4, 3, 2, 1)))
     desk.time += timedelta(hours=2)
     report = await desk.poll()
-    assert (report.added, report.feed.skipped) == (("hive-4",), 2)
+    assert (report.added, report.feed.left_out) == (("hive-4",), 2)
 
 
 async def test_what_comes_after_the_first_poll_is_news_until_somebody_was_told(desk: Desk) -> None:
     feed = await desk.subscribe(RED)
     await desk.poll(RED)
-    assert await desk.feeds.news() == []
+    assert await desk.feeds.new_episodes() == []
 
     for number in (4, 5):
         desk.says(number, "drones")
     desk.shows(*(item(number, desk.server) for number in (5, 4, 3, 2, 1)))
     desk.time += timedelta(hours=2)
     await desk.poll(RED)
-    (news,) = await desk.feeds.news()
+    (news,) = await desk.feeds.new_episodes()
     assert (news.feed, news.guild, news.episodes) == (feed, RED, ("hive-5", "hive-4"))
-    await desk.feeds.told(news)
+    await desk.feeds.mark_announced(news)
     desk.says(4, "drones again")
     desk.time += timedelta(days=40)
     assert (await desk.poll(RED)).updated == ("hive-4",)
-    assert await desk.feeds.news() == []
+    assert await desk.feeds.new_episodes() == []
 
 
 async def test_what_only_failed_at_the_first_poll_is_no_news_later(desk: Desk) -> None:
@@ -67,7 +69,7 @@ async def test_what_only_failed_at_the_first_poll_is_no_news_later(desk: Desk) -
     desk.says(3, "bees 3")
     desk.time += timedelta(hours=2)
     assert (await desk.poll()).added == ("hive-3",)
-    assert await desk.feeds.news() == []
+    assert await desk.feeds.new_episodes() == []
 
 
 async def test_what_a_moderator_went_back_to_stays_until_the_feed_says_another(desk: Desk) -> None:
@@ -108,11 +110,11 @@ async def test_a_poll_takes_only_so_long_and_the_next_goes_on(
 ) -> None:
     await desk.subscribe()
     with monkeypatch.context() as context:
-        context.setattr("retrieval.feeds.poller.MAX_SECONDS", 0.0)
+        context.setattr("retrieval.feeds.poller.MAX_POLL_SECONDS", 0.0)
         report = await desk.poll()
     assert (report.added, report.feed.waiting, report.feed.polled) == ((), 3, False)
     assert len((await desk.poll()).added) == 3
-    assert await desk.feeds.news() == []
+    assert await desk.feeds.new_episodes() == []
 
 
 async def test_a_moved_show_whose_items_have_new_ids_is_the_same_show(desk: Desk) -> None:
@@ -125,7 +127,7 @@ async def test_a_moved_show_whose_items_have_new_ids_is_the_same_show(desk: Desk
     report = await desk.poll()
     assert (report.added, report.feed.indexed) == (("hive-3-2",), 4)
     assert desk.episodes() == ["hive-1", "hive-2", "hive-3", "hive-3-2"]
-    (news,) = await desk.feeds.news()
+    (news,) = await desk.feeds.new_episodes()
     assert news.keys == ("twin:3",)
 
 
@@ -133,7 +135,7 @@ async def test_the_same_feed_under_another_address_is_followed_once(desk: Desk) 
     await desk.subscribe()
     again = await desk.feeds.add(desk.server.url("/feed?from=elsewhere"), None)
     assert again.already
-    assert len(await desk.feeds.of(None)) == 1
+    assert len(await desk.feeds.for_guild(None)) == 1
 
 
 async def test_an_item_whose_transcript_is_gone_from_the_feed_keeps_its_episode(desk: Desk) -> None:
@@ -186,21 +188,21 @@ async def test_what_nobody_foresaw_of_one_feed_keeps_no_other_from_its_turn(
     desk.server.holds("/odd", rss_feed(item(9, desk.server), title="A Feed"), FEED)
     odd = (await desk.feeds.add(desk.server.url("/odd"), None)).feed
     await desk.subscribe()
-    read = rss.read
+    parse = rss.parse
 
     def reads(content: bytes, *args: Any) -> Any:
         if b"A Feed" in content:
             raise ZeroDivisionError
-        return read(content, *args)
+        return parse(content, *args)
 
     with monkeypatch.context() as context:
-        context.setattr(rss, "read", reads)
+        context.setattr(rss, "parse", reads)
         reports = {report.feed.id: report for report in await desk.feeds.poll(None)}
     assert reports.pop(odd.id).reason == "Something went wrong with it; the log has the reason."
     assert [len(report.added) for report in reports.values()] == [3]
     assert "could not be polled" in caplog.text
     assert [report.added for report in await desk.feeds.poll(None)] == [("a-feed-9",)]
-    assert await desk.feeds.due() == []
+    assert await desk.feeds.due_guilds() == []
 
 
 async def test_two_that_poll_the_same_feed_at_once_take_each_episode_once(desk: Desk, tmp_path: Path) -> None:
@@ -208,7 +210,7 @@ async def test_two_that_poll_the_same_feed_at_once_take_each_episode_once(desk: 
     other = open_desk(tmp_path, desk.server)
     await asyncio.gather(desk.poll(), other.poll())
     assert desk.episodes() == ["hive-1", "hive-2", "hive-3"]
-    (feed,) = await desk.feeds.of(None)
+    (feed,) = await desk.feeds.for_guild(None)
     assert (feed.indexed, feed.waiting, feed.failures) == (3, 0, 0)
 
 
@@ -217,7 +219,7 @@ async def test_what_has_not_changed_is_asked_for_by_its_tag_and_not_indexed_agai
     await desk.poll()
     desk.time += timedelta(days=40)
     desk.server.asked.clear()
-    assert not (await desk.poll()).is_news
+    assert not (await desk.poll()).is_noteworthy
     assert desk.server.conditional == desk.server.asked
     assert sorted(desk.server.asked) == ["/feed", "/t/1.srt", "/t/2.srt", "/t/3.srt"]
     assert await desk.feeds.poll(None) == []
@@ -240,7 +242,7 @@ async def test_a_corrected_transcript_and_a_corrected_title_renew_the_episode(de
 async def test_a_transcript_that_comes_later_is_taken_then(desk: Desk) -> None:
     desk.shows(item(1))
     await desk.subscribe(latest=0)
-    assert (await desk.poll()).feed.silent == 1
+    assert (await desk.poll()).feed.without_transcript == 1
     desk.shows(item(1, desk.server))
     desk.time += timedelta(hours=2)
     assert (await desk.poll()).added == ("hive-1",)
@@ -291,8 +293,8 @@ async def test_a_feed_that_fails_is_left_alone_for_longer_each_time(desk: Desk, 
         report = await desk.poll()
         assert report.reason
         assert report.feed.failures == failures
-        assert report.feed.due
-        waits.append(report.feed.due - desk.time)
+        assert report.feed.next_poll
+        waits.append(report.feed.next_poll - desk.time)
     assert waits[0] < waits[1] < waits[2]
     desk.shows(item(1, desk.server))
     assert (await desk.poll(due_only=False)).feed.failures == 0
@@ -300,10 +302,10 @@ async def test_a_feed_that_fails_is_left_alone_for_longer_each_time(desk: Desk, 
 
 
 def test_pauses_double_up_to_a_day_and_mind_what_the_server_asks() -> None:
-    assert timedelta(minutes=48) <= pause_after(1) <= timedelta(minutes=72)
-    assert timedelta(hours=19) <= pause_after(500) <= timedelta(hours=29)
-    assert pause_after(1, retry_after=7200.0) == timedelta(hours=2)
-    assert pause_after(1, retry_after=10**9) == timedelta(days=1)
+    assert timedelta(minutes=48) <= retry_delay(1) <= timedelta(minutes=72)
+    assert timedelta(hours=19) <= retry_delay(500) <= timedelta(hours=29)
+    assert retry_delay(1, retry_after=7200.0) == timedelta(hours=2)
+    assert retry_delay(1, retry_after=10**9) == timedelta(days=1)
 
 
 async def test_a_library_that_can_not_be_written_ends_the_poll_and_blames_no_item(
@@ -342,9 +344,10 @@ async def test_a_process_killed_after_indexing_makes_the_same_episode_again(desk
     await desk.subscribe()
     await desk.poll()
     before = desk.episodes()
-    store = desk.parts.catalog.feed_items
-    for key in ("hive:1", "hive:2", "hive:3"):
-        store.settle(1, key, {"state": "waiting", "due": START, "url": None, "etag": None})
+    engine = create_engine(f"sqlite:///{desk.parts.home / 'catalog.db'}")
+    with engine.begin() as connection:
+        connection.execute(update(feed_items).values(state="waiting", due=START, url=None, etag=None))
+    engine.dispose()
     report = await desk.poll()
     assert (report.added, report.updated, desk.episodes()) == ((), (), before)
 

@@ -17,13 +17,13 @@ async def test_adding_a_feed_twice_says_so(desk: Desk) -> None:
     first = await desk.feeds.add(desk.server.url("/feed"), RED)
     again = await desk.feeds.add(f" {desk.server.url('/feed')} ", RED)
     assert (again.already, again.feed) == (True, first.feed)
-    assert len(await desk.feeds.of(RED)) == 1
+    assert len(await desk.feeds.for_guild(RED)) == 1
 
 
 async def test_no_guild_sees_or_touches_the_feeds_of_another_or_the_hosts(desk: Desk) -> None:
     number = await desk.subscribe(RED)
     for other in (BLUE, None):
-        assert await desk.feeds.of(other) == []
+        assert await desk.feeds.for_guild(other) == []
         assert await desk.feeds.poll(other, due_only=False) == []
         for attempt in (desk.feeds.pause, desk.feeds.resume, desk.feeds.remove):
             with pytest.raises(NotFoundError, match="no feed 1 here"):
@@ -32,17 +32,17 @@ async def test_no_guild_sees_or_touches_the_feeds_of_another_or_the_hosts(desk: 
             await desk.feeds.poll(other, feed=number)
     assert (await desk.poll(RED)).added == ("hive-3", "hive-2", "hive-1")
     assert (len(desk.episodes(RED)), desk.episodes(BLUE), desk.episodes()) == (3, [], [])
-    assert not (await desk.feeds.of(RED))[0].paused
+    assert not (await desk.feeds.for_guild(RED))[0].paused
 
 
 async def test_each_guild_that_has_something_due_is_polled_into_its_own_library(desk: Desk) -> None:
     for guild in (RED, BLUE):
         await desk.subscribe(guild)
-    assert await desk.feeds.due() == [RED, BLUE]
+    assert await desk.feeds.due_guilds() == [RED, BLUE]
     await desk.poll(RED)
-    assert await desk.feeds.due() == [BLUE]
+    assert await desk.feeds.due_guilds() == [BLUE]
     await desk.poll(BLUE)
-    assert await desk.feeds.due() == []
+    assert await desk.feeds.due_guilds() == []
     assert desk.episodes(RED) == desk.episodes(BLUE) == ["hive-1", "hive-2", "hive-3"]
 
 
@@ -69,7 +69,7 @@ async def test_a_guilds_slow_feed_keeps_no_other_guild_waiting(desk: Desk) -> No
 async def test_a_guild_may_have_so_many_feeds_and_the_host_more(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.catalog.feed_store.MOST_FEEDS", 1)
+    monkeypatch.setattr("retrieval.catalog.feed_store.MAX_FEEDS_PER_GUILD", 1)
     for guild in (RED, BLUE, None):
         await desk.subscribe(guild)
     await desk.subscribe(RED)
@@ -91,9 +91,9 @@ async def test_the_episodes_of_a_removed_feed_stay_and_join_it_when_it_comes_bac
     number = await desk.subscribe()
     await desk.poll()
     await desk.feeds.remove(None, number)
-    assert await desk.feeds.of(None) == []
+    assert await desk.feeds.for_guild(None) == []
     await desk.subscribe()
-    assert not (await desk.poll()).is_news
+    assert not (await desk.poll()).is_noteworthy
     assert len(desk.episodes()) == 3
 
 
@@ -104,7 +104,7 @@ async def test_an_episode_that_a_moderator_removed_stays_removed(desk: Desk) -> 
     desk.parts.indexer.remove(episode)
     desk.says(2, "something else")
     desk.time += timedelta(days=40)
-    assert not (await desk.poll()).is_news
+    assert not (await desk.poll()).is_noteworthy
     assert desk.episodes() == ["hive-1", "hive-3"]
 
 
@@ -138,11 +138,11 @@ async def test_what_is_no_feed_is_not_subscribed_to(desk: Desk) -> None:
     desk.server.holds("/feed", "<html/>", "text/html")
     with pytest.raises(FeedError):
         await desk.subscribe()
-    assert await desk.feeds.of(None) == []
+    assert await desk.feeds.for_guild(None) == []
 
 
 async def test_a_link_gives_the_transcript_behind_it(desk: Desk) -> None:
-    found = await desk.feeds.transcript(desk.server.url("/t/1.srt?key=1"))
+    found = await desk.feeds.fetch_transcript(desk.server.url("/t/1.srt?key=1"))
     assert (found.name, found.content) == ("1.srt", transcript("bees 1", "wax 1"))
 
 
@@ -178,7 +178,7 @@ async def test_a_list_names_the_site_and_not_the_address_of_what_failed(desk: De
 async def test_a_list_is_given_so_much_time_and_what_is_left_is_named(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.feeds.subscriptions.LONGEST_IMPORT", 1.5)
+    monkeypatch.setattr("retrieval.feeds.subscriptions.MAX_IMPORT_SECONDS", 1.5)
     desk.server.streams("/slow", b" ", pause=30)
     urls = [desk.server.url("/slow"), desk.server.url("/feed")]
     desk.shows(item(1, desk.server))
