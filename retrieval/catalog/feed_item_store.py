@@ -7,7 +7,7 @@ from typing import assert_never
 from sqlalchemy import ColumnElement, or_, select, update
 
 from retrieval.catalog.database import Database
-from retrieval.catalog.feed_merging import ITEM
+from retrieval.catalog.feed_merging import FEED_ITEM_JSON
 from retrieval.catalog.feed_records import (
     FailedAttempt,
     ItemIndexed,
@@ -58,7 +58,7 @@ class FeedItemStore:
         if row is None:
             return None
         return TrackedItem(
-            item=ITEM.validate_json(row.body),
+            item=FEED_ITEM_JSON.validate_json(row.body),
             indexed=row.state == "indexed",
             changed=row.changed,
             episode=row.episode,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from retrieval.catalog.feed_tables import feed_items
 from retrieval.models.feeds import FeedItem
 
-ITEM = TypeAdapter(FeedItem)
+FEED_ITEM_JSON = TypeAdapter(FeedItem)
 
 
 def newest(items: Sequence[FeedItem], latest: int) -> set[str]:
@@ -28,7 +28,9 @@ def _renamed_keys(items: Sequence[FeedItem], stored: Mapping[str, Any]) -> dict[
     if keys <= stored.keys():
         return {}
     gone = {
-        _title_and_date(ITEM.validate_json(row.body)): key for key, row in stored.items() if key not in keys
+        _title_and_date(FEED_ITEM_JSON.validate_json(row.body)): key
+        for key, row in stored.items()
+        if key not in keys
     }
     new_items = [item for item in items if item.key not in stored and item.published]
     old_keys = {item.key: gone.pop(_title_and_date(item), "") for item in new_items}
@@ -61,7 +63,7 @@ def merge(
             old = (feed_items.c.feed == feed) & (feed_items.c.key == renamed[item.key])
             connection.execute(update(feed_items).where(old).values(key=item.key))
             stored[item.key] = stored[renamed[item.key]]
-        body, row = ITEM.dump_json(item).decode(), stored.get(item.key)
+        body, row = FEED_ITEM_JSON.dump_json(item).decode(), stored.get(item.key)
         if row is not None and row.body == body:
             continue
         values = {"body": body, "published": item.published, "changed": True, "due": now, "failures": 0}

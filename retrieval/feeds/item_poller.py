@@ -28,7 +28,8 @@ from retrieval.errors import (
 )
 from retrieval.feeds import chapters
 from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, retry_delay
-from retrieval.fetching.fetcher import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT, FetchedContent, Fetcher
+from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
+from retrieval.fetching.fetcher import FetchedContent, Fetcher
 from retrieval.index import filename_hints
 from retrieval.index.episode_matching import Source
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink

@@ -14,7 +14,8 @@ from retrieval.errors import FeedError, FetchError, PodciteError
 from retrieval.feeds import rss
 from retrieval.feeds.item_poller import UNFORESEEN, ItemPoller, PollOutcome, failure_reason
 from retrieval.feeds.schedule import POLL_INTERVAL, retry_delay
-from retrieval.fetching.fetcher import FEED_CONTENT, Fetcher
+from retrieval.fetching.content_kinds import FEED_CONTENT
+from retrieval.fetching.fetcher import Fetcher
 from retrieval.models import Progress, ProgressSink
 from retrieval.models.feeds import Feed, FeedItem, PollReport
 

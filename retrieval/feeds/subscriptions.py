@@ -12,7 +12,8 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.errors import BadRequestError, FeedError, FetchError
 from retrieval.feeds import opml, rss
 from retrieval.feeds.poller import Poller
-from retrieval.fetching.fetcher import FEED_CONTENT, TRANSCRIPT_CONTENT, Fetcher
+from retrieval.fetching.content_kinds import FEED_CONTENT, TRANSCRIPT_CONTENT
+from retrieval.fetching.fetcher import Fetcher
 from retrieval.language.safe_text import safe_line
 from retrieval.models import Progress, ProgressSink
 from retrieval.models.feeds import AddedFeed, Feed, FeedFailure, FeedImport, NewEpisodes, PollReport

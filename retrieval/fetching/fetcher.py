@@ -1,7 +1,6 @@
 """Fetch URLs from strangers, protected against SSRF, oversized and slow responses."""
 
 import asyncio
-import re
 import socket
 import zlib
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -11,6 +10,7 @@ import aiohttp
 from yarl import URL
 
 from retrieval.errors import FetchError
+from retrieval.fetching.content_kinds import ContentKind
 from retrieval.fetching.ssrf import PinnedResolver, ResolveHost, resolve_host
 from retrieval.models.feeds import CacheValidators
 
@@ -33,33 +33,6 @@ class FetchLimits:
     seconds: float = 120.0
     idle: float = 20.0
     redirects: int = 4
-
-
-@dataclass(frozen=True, slots=True)
-class ContentKind:
-    """A kind of content: its name in messages, its content types, and its largest size in bytes."""
-
-    name: str
-    types: re.Pattern[str]
-    bytes: int
-
-
-_UNSPECIFIC_TYPES = r"application/octet-stream|binary/octet-stream|text/[\w.+-]+"
-FEED_CONTENT = ContentKind(
-    "feed", re.compile(rf"(?:{_UNSPECIFIC_TYPES}|application/(?:[\w.+-]+\+)?xml)"), 32 * _MEGABYTE
-)
-TRANSCRIPT_CONTENT = ContentKind(
-    "transcript",
-    re.compile(
-        rf"(?:{_UNSPECIFIC_TYPES}|application/(?:[\w.-]+\+)?json|application/(?:x-)?(?:subrip|srt|vtt|markdown))"
-    ),
-    32 * _MEGABYTE,
-)
-CHAPTERS_CONTENT = ContentKind(
-    "list of chapters",
-    re.compile(rf"(?:{_UNSPECIFIC_TYPES}|application/(?:[\w.-]+\+)?json(?:\+chapters)?)"),
-    _MEGABYTE,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A small library to read and write."""
+"""Fixtures: an empty catalog, and a function that stores episodes in it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -28,7 +28,7 @@ def catalog(url: str) -> Iterator[Catalog]:
 
 @pytest.fixture
 def put(catalog: Catalog) -> Put:
-    """Puts an episode into the catalog, as an indexer does, and gives its generation."""
+    """Store an episode in the catalog, as the indexer does, and return its generation."""
 
     def put(entry: EpisodeRecord, *texts: str, model: str = "local:small") -> int:
         parts = [

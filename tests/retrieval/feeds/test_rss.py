@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from retrieval.errors import FeedError
-from retrieval.feeds import opml, rss
+from retrieval.feeds import rss
 from retrieval.models import Soundbite
 from retrieval.models.feeds import FeedItem, Person
 from tests.retrieval.feeds.feed_server import item, rss_feed
@@ -154,18 +154,3 @@ def test_of_two_items_with_one_id_the_older_keeps_it_when_the_other_comes() -> N
         assert after["Bees, part 1"] == before.key
         assert after["Bees, part 2"] != before.key
     assert len(rss.parse(rss_feed(older, older).encode(), TODAY).items) == 1
-
-
-def test_a_list_of_feeds_is_read_through_all_its_folders() -> None:
-    listed = (
-        '<opml><body><outline text="Food"><outline text="Crumb" xmlUrl="https://a.example/1"/></outline>'
-        '<outline title="Hive" xmlUrl="https://a.example/2"/><outline text="bad" xmlUrl="file:///x"/>'
-        '<outline text="again" xmlUrl="https://a.example/1"/></body></opml>'
-    )
-    assert opml.parse(listed.encode()) == (
-        ("Crumb", "https://a.example/1"),
-        ("Hive", "https://a.example/2"),
-    )
-    for other in ("<opml/>", rss_feed(item(1)), ENTITY + listed):
-        with pytest.raises(FeedError):
-            opml.parse(other.encode())

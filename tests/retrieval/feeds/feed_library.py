@@ -17,7 +17,7 @@ START = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
 @dataclass
-class Desk:
+class FeedLibrary:
     """A library at a time that the test sets, and a server that it trusts."""
 
     server: FeedServer
@@ -31,10 +31,10 @@ class Desk:
             self.parts.catalog, fetcher, lambda: self.parts.indexer, now=lambda: self.time
         )
 
-    def shows(self, *items: str, title: str = "The Hive") -> None:
+    def set_items(self, *items: str, title: str = "The Hive") -> None:
         self.server.holds("/feed", rss_feed(*items, title=title), feed_server.FEED)
 
-    def says(self, number: int, *topics: str) -> None:
+    def set_transcript(self, number: int, *topics: str) -> None:
         self.server.holds(f"/t/{number}.srt", transcript(*topics))
 
     async def subscribe(self, guild: int | None = None, latest: int = 20) -> int:
@@ -48,5 +48,5 @@ class Desk:
         return sorted(episode.id for episode in self.parts.catalog.episodes(Scope(guild)))
 
 
-def open_desk(home: Path, server: FeedServer) -> Desk:
-    return Desk(server, open_parts(home))
+def open_feed_library(home: Path, server: FeedServer) -> FeedLibrary:
+    return FeedLibrary(server, open_parts(home))
