@@ -1,4 +1,4 @@
-"""The items of feeds: which are due, what became of them, and which episodes are to be announced."""
+"""The items of feeds: which are due, the results of polling them, and which episodes to announce."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +23,7 @@ from retrieval.models.feeds import CacheValidators, NewEpisodes
 
 
 class FeedItemStore:
-    """Stores the items of feeds and what became of them; an item is known by its feed's id and its key.
+    """Stores the items of feeds and the results of polling them; a feed's id and a key identify an item.
 
     Every method is one transaction. Raises LibraryError where the database can't be used.
     """
@@ -92,7 +92,7 @@ class FeedItemStore:
         return chosen
 
     def save_result(self, feed: int, key: str, result: ItemResult) -> None:
-        """Store what became of an item."""
+        """Store the result of polling an item."""
         with self._database.write_transaction() as connection:
             connection.execute(update(feed_items).where(_is_item(feed, key)).values(_columns(result)))
 

@@ -8,15 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from retrieval import identifiers
+from retrieval.catalog import feed_records
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.feed_records import (
-    FailedAttempt,
-    ItemIndexed,
-    ItemKept,
-    ItemRemoved,
-    ItemResult,
-    TrackedItem,
-)
 from retrieval.concurrency import cancellable
 from retrieval.errors import (
     BadRequestError,
@@ -79,7 +72,7 @@ class ItemPoller:
             return
         stage = f"{position}: {tracked.item.title}"
         self.progress(Progress(stage))
-        result: ItemResult
+        result: feed_records.ItemResult
         try:
             report, result = await self._update_episode(tracked, key, stage)
         except _BLAMED_ON_ITEM as error:
@@ -96,28 +89,32 @@ class ItemPoller:
         await asyncio.to_thread(self.catalog.feed_items.save_result, self.feed.id, key, result)
 
     def _failed(
-        self, tracked: TrackedItem, outcome: PollOutcome, reason: str, retry_after: float | None = None
-    ) -> FailedAttempt:
+        self,
+        tracked: feed_records.TrackedItem,
+        outcome: PollOutcome,
+        reason: str,
+        retry_after: float | None = None,
+    ) -> feed_records.FailedAttempt:
         failures = tracked.failures + 1
         outcome.failures.append(FeedFailure(tracked.item.title, reason))
-        return FailedAttempt(failures, reason, self.now() + retry_delay(failures, retry_after))
+        return feed_records.FailedAttempt(failures, reason, self.now() + retry_delay(failures, retry_after))
 
     async def _update_episode(
-        self, tracked: TrackedItem, key: str, stage: str
-    ) -> tuple[IndexReport | None, ItemResult]:
+        self, tracked: feed_records.TrackedItem, key: str, stage: str
+    ) -> tuple[IndexReport | None, feed_records.ItemResult]:
         """Fetch and index an item's transcript; without a report, the episode was left as it is."""
         item, original = tracked.item, await self._indexed_transcript(tracked)
         if tracked.indexed and original is None:  # a moderator removed it: it stays removed
-            return None, ItemRemoved()
+            return None, feed_records.ItemRemoved()
         if tracked.indexed and not item.transcripts:  # an episode that is gone from the feed stays here
-            return None, ItemKept(due=self.now() + MAX_RECHECK_INTERVAL)
+            return None, feed_records.ItemKept(due=self.now() + MAX_RECHECK_INTERVAL)
         url, fetched = await self._fetch_transcript(tracked)
         hash_ = tracked.hash if fetched.content is None else Source(fetched.content, "").hash
         # A transcript that a moderator replaced or rolled back stays until the feed's own one changes.
         same = tracked.indexed and hash_ == tracked.hash
         content = original if same else fetched.content
         due = self.now() + recheck_interval(item.published, self.now().date())
-        result = ItemIndexed(url, hash_, fetched.validators, due)
+        result = feed_records.ItemIndexed(url, hash_, fetched.validators, due)
         if content is None or (same and not tracked.changed):
             return None, result
         id_ = tracked.episode
@@ -147,7 +144,7 @@ class ItemPoller:
             soundbites=item.soundbites,
         )
 
-    async def _indexed_transcript(self, tracked: TrackedItem) -> bytes | None:
+    async def _indexed_transcript(self, tracked: feed_records.TrackedItem) -> bytes | None:
         """Return the transcript that the item's episode was made from, if it is in the library."""
         if tracked.episode is None:
             return None
@@ -157,7 +154,7 @@ class ItemPoller:
             return None
         return (await asyncio.to_thread(catalog.original_transcript, indexed[0].episode.generation))[0]
 
-    async def _fetch_transcript(self, tracked: TrackedItem) -> tuple[str, FetchedContent]:
+    async def _fetch_transcript(self, tracked: feed_records.TrackedItem) -> tuple[str, FetchedContent]:
         """Return the URL and the content of the best of the item's transcripts that can be fetched."""
         first_error: FetchError | None = None
         for url in tracked.item.transcripts:
