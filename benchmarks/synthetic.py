@@ -12,8 +12,7 @@ from rich.progress import track
 
 from benchmarks.talk import Talk
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.generation_store import Origin
-from retrieval.catalog.records import Entry
+from retrieval.catalog.records import EpisodeRecord, GenerationOrigin
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.generation_writer import Storage
 from retrieval.index.indexer import Indexer
@@ -88,10 +87,12 @@ class Library:
         storage = Storage(self.catalog, self.vectors, self.terms)
         for number in track(range(-(-segments // PER_EPISODE)), f"{segments:,} segments"):
             episode, show = f"episode-{number}", f"show-{number % self.shows}"
-            entry = Entry(None, None, show, show.replace("-", " ").title(), episode, f"Episode {number}")
+            entry = EpisodeRecord(
+                None, None, show, show.replace("-", " ").title(), episode, f"Episode {number}"
+            )
             parts = self._parts(min(PER_EPISODE, segments - number * PER_EPISODE))
             rows = self.embeddings.embed([part.text for part in parts])
-            origin = Origin(
+            origin = GenerationOrigin(
                 b"", f"{number:064}", f"{number}.srt", SPLITTER_VERSION, self.embeddings.name, DIMENSION
             )
             storage.publish(entry, origin, parts, rows)

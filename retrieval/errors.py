@@ -10,11 +10,11 @@ class TranscriptError(PodciteError):
 
 
 class FetchError(PodciteError):
-    """What an address doesn't give, or mustn't be asked for; `again` are the seconds that it asks to wait."""
+    """A URL that can't or mustn't be fetched; its server asks to wait `retry_after` seconds."""
 
-    def __init__(self, message: str, again: float | None = None) -> None:
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
-        self.again = again
+        self.retry_after = retry_after
 
 
 class FeedError(PodciteError):

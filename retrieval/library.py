@@ -152,7 +152,7 @@ class Library:
 
         Raises NotFoundError where that is gone, or its episode is none of the scope's guild.
         """
-        owner = await asyncio.to_thread(self._parts.catalog.owner, generation)
+        owner = await asyncio.to_thread(self._parts.catalog.episode_key, generation)
         library = await self.episodes(Scope(scope.guild))
         episode = next((episode for episode in library if owner is not None and episode.key == owner), None)
         segments = await self._around(generation, number, context) if episode else ()
@@ -250,7 +250,7 @@ class Library:
         episodes = catalog.episodes(scope)
         if not episodes:
             raise NotFoundError("This library has no episodes yet: `podcite index add` puts transcripts in.")
-        foreign = catalog.foreign(model)
+        foreign = catalog.generations_of_other_models(model)
         error = embedding_mismatch(catalog, model) if foreign else None
         if error and any(episode.generation in foreign for episode in episodes):
             raise error

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
-from retrieval.models.feeds import Feed, FeedReport
-from retrieval.models.guilds import Entry
+from retrieval.models.feeds import Feed, PollReport
+from retrieval.models.guilds import AuditEntry
 
 JsonObject = dict[str, object]
 
@@ -115,7 +115,7 @@ def status_document(status: Status) -> JsonObject:
     }
 
 
-def log_entry_document(entry: Entry) -> JsonObject:
+def log_entry_document(entry: AuditEntry) -> JsonObject:
     """Return an entry of `log --json`; `guild` is null for actions of the host's shell."""
     return {
         "at": entry.at.isoformat(),
@@ -191,16 +191,16 @@ def feed_document(feed: Feed) -> JsonObject:
         "paused": feed.paused,
         "indexed": feed.indexed,
         "waiting": feed.waiting,
-        "without_transcript": feed.silent,
-        "left_out": feed.skipped,
-        "checked": _format_time(feed.checked),
-        "due": _format_time(feed.due),
+        "without_transcript": feed.without_transcript,
+        "left_out": feed.left_out,
+        "checked": _format_time(feed.last_polled),
+        "due": _format_time(feed.next_poll),
         "failures": feed.failures,
         "reason": feed.reason,
     }
 
 
-def poll_document(report: FeedReport) -> JsonObject:
+def poll_document(report: PollReport) -> JsonObject:
     """Return a feed of `feed poll --json`."""
     return {
         "feed": report.feed.id,

@@ -84,7 +84,9 @@ class SharedShowId(ShowId):
     """The id of one of the host's shared shows, hidden here or not; suggests them to moderators only."""
 
     async def _shows(self, interaction: discord.Interaction[Podcite]) -> list[Show]:
-        return await interaction.client.library.guilds.shared() if await is_moderator(interaction) else []
+        return (
+            await interaction.client.library.guilds.shared_shows() if await is_moderator(interaction) else []
+        )
 
 
 class FeedId(app_commands.Transformer):
@@ -148,4 +150,4 @@ async def _own_feeds(interaction: discord.Interaction[Podcite]) -> list[Feed]:
     guild = interaction.guild_id
     if guild is None or not await is_moderator(interaction):
         return []
-    return await interaction.client.library.feeds.of(guild)
+    return await interaction.client.library.feeds.for_guild(guild)

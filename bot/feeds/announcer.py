@@ -11,7 +11,7 @@ from bot.replies.buttons import SummaryButton
 from bot.ui.announcement_embeds import announcement
 from retrieval.errors import PodciteError
 from retrieval.models import Episode, Scope
-from retrieval.models.feeds import News
+from retrieval.models.feeds import NewEpisodes
 
 log = logging.getLogger(__name__)
 MAX_ANNOUNCED = 5
@@ -25,7 +25,7 @@ class Announcer:
         self._client, self._library = client, library
         self._announced: set[tuple[int, int, tuple[str, ...]]] = set()
 
-    async def announce(self, news: News) -> bool:
+    async def announce(self, news: NewEpisodes) -> bool:
         """Announce the news in every server that sees the feed's show and has chosen a channel.
 
         Return whether that is done; False means that it is worth another attempt, which leaves out the

@@ -82,14 +82,14 @@ class FeedPollLoop(commands.Cog):
 
     async def _start_polls(self) -> None:
         # One task for each guild: slow feeds of one don't delay those of others.
-        for guild in await self._library.feeds.due():
+        for guild in await self._library.feeds.due_guilds():
             if guild not in self._polls and not self._is_held(guild):
                 self._polls[guild] = asyncio.create_task(self._poll(guild))
 
     async def _announce_news(self) -> None:
-        for news in await self._library.feeds.news():
+        for news in await self._library.feeds.new_episodes():
             if await self._announcer.announce(news):
-                await self._library.feeds.told(news)
+                await self._library.feeds.mark_announced(news)
 
     def _is_held(self, guild: int | None) -> bool:
         return guild in self._held or self._jobs.is_polling(guild)

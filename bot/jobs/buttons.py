@@ -56,7 +56,7 @@ class DescribeButton(JobButton, name="describe", label="Fill in", style=ButtonSt
         guild = await check_moderator(interaction, "add")
         guilds = interaction.client.library.guilds
         job = await waiting_job(guilds, guild, self.job_id)
-        files = await guilds.files(job)
+        files = await guilds.job_files(job)
         await interaction.response.send_modal(DetailsForm(job, single=len(files) == 1))
 
 
@@ -68,7 +68,7 @@ class DiscardButton(JobButton, name="drop", label="Never mind"):
         await interaction.response.defer()
         guild = await check_moderator(interaction, "never mind")
         guilds = interaction.client.library.guilds
-        await guilds.finish(await waiting_job(guilds, guild, self.job_id))
+        await guilds.finish_job(await waiting_job(guilds, guild, self.job_id))
         await interaction.edit_original_response(content="Nothing was changed.", embeds=[], view=None)
 
 
@@ -83,7 +83,7 @@ class ConfirmRemovalButton(JobButton, name="confirm", label="Remove for good", s
         job = await waiting_job(guilds, guild, self.job_id)
         if job.actor.id != interaction.user.id:
             raise RefusedError("Only the moderator who asked to remove it can say so.")
-        begun = await guilds.describe(job, job.details, job.show)
+        begun = await guilds.confirm_job(job, job.details, job.show)
         await interaction.client.cog(JobRunner).start(begun, interaction)
 
 

@@ -14,7 +14,7 @@ from bot.permissions import check_moderator
 from bot.ui.discord_text import address
 from retrieval import identifiers
 from retrieval.errors import BadRequestError
-from retrieval.feeds.xml import clean
+from retrieval.language.safe_text import safe_line
 from retrieval.media_links import is_video
 from retrieval.models import Details
 from retrieval.models.guilds import Job
@@ -46,18 +46,18 @@ class DetailsForm(ui.Modal, title="What is this?"):
         guilds = interaction.client.library.guilds
         job = await waiting_job(guilds, guild, self.job.id)
         details = self._completed(job.details)
-        begun = await guilds.describe(job, details, identifiers.show_id(details.show or ""))
+        begun = await guilds.confirm_job(job, details, identifiers.show_id(details.show or ""))
         await interaction.client.cog(JobRunner).start(begun, interaction)
 
     def _completed(self, known: Details) -> Details:
-        media, show = link_or_none(self.media.value), clean(self.show.value)
+        media, show = link_or_none(self.media.value), safe_line(self.show.value)
         if not show:
             raise BadRequestError("The show needs a name that can be read.")
         video = media if media and is_video(media) else None
         return replace(
             known,
             show=show,
-            title=clean(self.titled.value) or None,
+            title=safe_line(self.titled.value) or None,
             published=_day(self.day.value.strip()),
             page_url=link_or_none(self.page.value),
             video_url=video,

@@ -53,4 +53,4 @@ class JobMessage:
             except (discord.NotFound, discord.Forbidden):
                 log.info("The message of job %d can't be edited; a new one is tried", self.job.id)
         sent = await channel.send(embed=embed, view=view or discord.utils.MISSING)
-        self.job = await self.guilds.place(self.job, sent.channel.id, sent.id)
+        self.job = await self.guilds.set_progress_message(self.job, sent.channel.id, sent.id)

@@ -20,7 +20,7 @@ from bot.replies.live_message import LiveMessage
 from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, running_job
 from retrieval.errors import PodciteError
 from retrieval.models import IndexReport, Progress
-from retrieval.models.guilds import Actor, File, Job
+from retrieval.models.guilds import Actor, Job, TranscriptFile
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +66,14 @@ class JobRunner(commands.Cog):
         self._started_at = datetime.now(UTC)
 
     async def start(
-        self, job: Job, interaction: discord.Interaction[Any], files: Sequence[File] = ()
+        self, job: Job, interaction: discord.Interaction[Any], files: Sequence[TranscriptFile] = ()
     ) -> None:
         """Start a job and show it in the reply to the interaction. Raises as `Guilds.begin` does."""
         guilds = self._library.guilds
-        stored = job if job.id else await guilds.begin(job, files)
+        stored = job if job.id else await guilds.create_job(job, files)
         try:
             message = await interaction.original_response()
-            stored = await guilds.place(stored, interaction.channel_id, message.id)
+            stored = await guilds.set_progress_message(stored, interaction.channel_id, message.id)
         finally:  # a stored job runs, even if nobody can see it
             self._run(stored, interaction)
 
@@ -84,7 +84,7 @@ class JobRunner(commands.Cog):
             self._resuming = asyncio.create_task(self._resume())
 
     async def _resume(self) -> None:
-        for job in await self._persist(self._library.guilds.jobs):
+        for job in await self._persist(self._library.guilds.unfinished_jobs):
             # Jobs that were started meanwhile are shown in their own replies.
             if not job.waits and job.began and job.began < self._started_at:
                 log.info("Going on with job %d (%s)", job.id, job.action)
@@ -129,7 +129,7 @@ class JobRunner(commands.Cog):
         failures: list[str] = []
         try:
             if job.starts < MAX_STARTS:
-                await self._run_steps(await self._library.guilds.take_up(job), live, reports, failures)
+                await self._run_steps(await self._library.guilds.start_job(job), live, reports, failures)
             else:
                 failures.append("Given up: the bot ended while it went on; ask for it again.")
         except asyncio.CancelledError:
@@ -168,7 +168,7 @@ class JobRunner(commands.Cog):
         guilds, job = self._library.guilds, message.job
         actor, action = outcome.cancelled_by or job.actor, outcome.action(job)
         await self._persist(lambda: guilds.record(job.guild, actor, action, job.subject, outcome.detail))
-        await self._persist(lambda: guilds.finish(job))
+        await self._persist(lambda: guilds.finish_job(job))
         try:
             await message.edit(embed=ended_job(job, outcome), view=None)
         except discord.HTTPException as error:

@@ -9,7 +9,7 @@ from retrieval import identifiers
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, IndexReport, ProgressSink, Scope
 from retrieval.models.feeds import Feed
-from retrieval.models.guilds import File, Job
+from retrieval.models.guilds import Job, TranscriptFile
 
 Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, "StepResult"]]]
 
@@ -24,9 +24,11 @@ class StepResult(NamedTuple):
 async def steps_of(library: LibraryProtocol, job: Job) -> list[Step]:
     """Return the job's steps with their names. Raises NotFoundError where the guild owns nothing it names."""
     if job.action == "add":
-        return [(file.name, partial(_add, library, job, file)) for file in await library.guilds.files(job)]
+        return [
+            (file.name, partial(_add, library, job, file)) for file in await library.guilds.job_files(job)
+        ]
     if job.action == "poll":
-        feeds = await library.feeds.of(job.guild)
+        feeds = await library.feeds.for_guild(job.guild)
         followed = [feed for feed in feeds if identifiers.show_id(feed.show) == job.show and not feed.paused]
         return [(feed.show, partial(_poll, library, feed)) for feed in followed]
     try:
@@ -57,7 +59,9 @@ async def own_episodes(library: LibraryProtocol, job: Job) -> list[Episode]:
     raise NotFoundError("This server has no shows of its own yet: /library add puts transcripts in.")
 
 
-async def _add(library: LibraryProtocol, job: Job, file: File, progress: ProgressSink) -> StepResult:
+async def _add(
+    library: LibraryProtocol, job: Job, file: TranscriptFile, progress: ProgressSink
+) -> StepResult:
     return StepResult(
         (await library.add(file.content, job.details, progress, guild=job.guild, name=file.name),)
     )

@@ -9,7 +9,7 @@ JOB_OVER = "That is over: it was finished, cancelled or taken back."
 
 async def waiting_job(guilds: Guilds, guild: int, job_id: int) -> Job:
     """Return the guild's job that waits. Raises NotFoundError where it isn't the guild's or doesn't wait."""
-    for job in await guilds.jobs(guild):
+    for job in await guilds.unfinished_jobs(guild):
         if job.id == job_id and job.waits:
             return job
     raise NotFoundError(JOB_OVER)

@@ -8,7 +8,7 @@ from yarl import URL
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_DESCRIPTION, fit, pack
 from bot.ui.formatting import count
-from retrieval.models.feeds import Added, Feed, Imported
+from retrieval.models.feeds import AddedFeed, Feed, FeedImport
 
 
 def feeds_embed(feeds: Sequence[Feed]) -> discord.Embed:
@@ -18,7 +18,7 @@ def feeds_embed(feeds: Sequence[Feed]) -> discord.Embed:
     return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
 
 
-def added_sentence(added: Added) -> str:
+def added_sentence(added: AddedFeed) -> str:
     """Return a sentence, escaped, that says what a new subscription brings."""
     show = fit(added.feed.show, 200)
     share = f"{added.transcripts:,} of {count(added.episodes, 'episode')}"
@@ -32,7 +32,7 @@ def added_sentence(added: Added) -> str:
     return f"Following **{show}**: {share} have a transcript. New ones are indexed by themselves."
 
 
-def import_embed(imported: Imported) -> discord.Embed:
+def import_embed(imported: FeedImport) -> discord.Embed:
     """Return the result of an imported list of feeds."""
     lines = [added_sentence(added) for added in imported.added]
     lines += [f"⚠ {fit(failure.name, 100)}: {fit(failure.reason, 250)}" for failure in imported.failures]
@@ -48,9 +48,9 @@ def _line(feed: Feed) -> str:
         f"{count(feed.indexed, 'episode')} indexed",
     ]
     facts += [f"{feed.waiting} to come"] if feed.waiting else []
-    facts += [f"{feed.silent} without a transcript"] if feed.silent else []
-    facts += [f"{feed.skipped} older ones left out"] if feed.skipped else []
-    facts += [f"looked at <t:{int(feed.checked.timestamp())}:R>"] if feed.checked else []
+    facts += [f"{feed.without_transcript} without a transcript"] if feed.without_transcript else []
+    facts += [f"{feed.left_out} older ones left out"] if feed.left_out else []
+    facts += [f"looked at <t:{int(feed.last_polled.timestamp())}:R>"] if feed.last_polled else []
     facts += ["**paused**"] if feed.paused else []
     reason = f"\n⚠ {fit(feed.reason, 250)}" if feed.reason else ""
     return " · ".join(filter(None, facts)) + reason

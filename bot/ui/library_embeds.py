@@ -12,7 +12,7 @@ from bot.ui.job_embeds import PRESENT
 from bot.ui.lines import embed_of_lines
 from retrieval.models import Episode, Show, Status
 from retrieval.models.feeds import Feed
-from retrieval.models.guilds import Entry, GuildSettings, Job
+from retrieval.models.guilds import AuditEntry, GuildSettings, Job
 
 _NAME = 120  # the width of a name, in UTF-16 code units
 _MAX_NAMES = 15  # shows that a line names one by one
@@ -26,11 +26,11 @@ class GuildLibrary:
     guild: int
     episodes: Sequence[Episode]
     jobs: Sequence[Job]
-    entries: Sequence[Entry]
+    entries: Sequence[AuditEntry]
     feeds: Sequence[Feed]
 
 
-def log_embed(entries: Iterable[Entry]) -> discord.Embed:
+def log_embed(entries: Iterable[AuditEntry]) -> discord.Embed:
     """Return the audit log, newest first, as much as one message holds."""
     lines = [_entry(entry) for entry in entries] or ["Nothing has been done yet."]
     return embed_of_lines("Who did what", lines, SLATE)
@@ -86,7 +86,7 @@ def _names(escaped: Sequence[str]) -> str:
     return (", ".join(escaped[:_MAX_NAMES]) + (f" and {more} more" if more > 0 else "")) or "none"
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: AuditEntry) -> str:
     detail = f" ({fit(entry.detail, 200)})" if entry.detail else ""
     actor = fit(entry.actor.name, 60)
     when = f"<t:{int(entry.at.timestamp())}:f>"

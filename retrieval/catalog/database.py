@@ -1,4 +1,4 @@
-"""Opening the catalog's database, SQLite or PostgreSQL, and saying in a sentence why it can't be used."""
+"""Connect to the catalog's database, SQLite or PostgreSQL, and turn its errors into sentences."""
 
 import threading
 from collections.abc import Iterator
@@ -13,14 +13,16 @@ from sqlalchemy.engine import URL
 from retrieval.errors import ConfigurationError, LibraryError
 
 REVISION = "0005"
+"""The newest migration, whose tables this code works with."""
 BUSY_SECONDS = 15
+"""Seconds that SQLite waits for another writer."""
 
 
 class Database:
     """The catalog's database at a SQLite or PostgreSQL URL, connected to and migrated on first use.
 
-    `folder` is created before. Safe to use from several threads; whichever process comes first migrates.
-    Every method raises LibraryError where the database can't be used, ConfigurationError for a wrong URL.
+    `folder` is created first. Safe to use from several threads and processes. Every method raises
+    LibraryError where the database can't be used, ConfigurationError for a wrong URL.
     """
 
     def __init__(self, url: str, folder: Path | None = None) -> None:
@@ -29,15 +31,15 @@ class Database:
         self._engine: Engine | None = None
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Open a transaction that only reads: one consistent view of the catalog."""
-        with _spoken(), self._connected().begin() as connection:
+    def read_transaction(self) -> Iterator[Connection]:
+        """Open a read-only transaction: one consistent view of the catalog."""
+        with _translated_errors(), self._get_engine().begin() as connection:
             yield connection
 
     @contextmanager
-    def changing(self) -> Iterator[Connection]:
-        """Open a transaction that writes: all of it is stored or nothing."""
-        with _spoken(), _writing(self._connected()) as connection:
+    def write_transaction(self) -> Iterator[Connection]:
+        """Open a writing transaction: all of it is stored or nothing."""
+        with _translated_errors(), _begin_writing(self._get_engine()) as connection:
             yield connection
 
     def close(self) -> None:
@@ -47,7 +49,7 @@ class Database:
                 self._engine.dispose()
                 self._engine = None
 
-    def _connected(self) -> Engine:
+    def _get_engine(self) -> Engine:
         with self._opening:
             if self._engine is None:
                 if self._folder is not None:
@@ -62,18 +64,18 @@ class Database:
 
 
 @contextmanager
-def _writing(engine: Engine) -> Iterator[Connection]:
+def _begin_writing(engine: Engine) -> Iterator[Connection]:
     with engine.connect().execution_options(podcite_writes=True) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def _spoken() -> Iterator[None]:
-    """Turn what a database driver raises into one sentence that a user can act on."""
+def _translated_errors() -> Iterator[None]:
+    """Raise errors of the database driver as LibraryError, with a sentence that a user can act on."""
     try:
         yield
     except exc.DBAPIError as error:
-        raise LibraryError(_sentence(str(error.orig).lower())) from error
+        raise LibraryError(_error_sentence(str(error.orig).lower())) from error
 
 
 def _make_folder(folder: Path) -> None:
@@ -83,7 +85,7 @@ def _make_folder(folder: Path) -> None:
         raise LibraryError(f"The folder {folder} can't be made: {error.strerror or error}.") from error
 
 
-def _sentence(reason: str) -> str:
+def _error_sentence(reason: str) -> str:
     if "locked" in reason or "busy" in reason:
         return "The catalog is busy: another program has been writing to it for too long; try again."
     if "disk is full" in reason or "no space left" in reason or "disk full" in reason:
@@ -155,7 +157,7 @@ def _migrate(engine: Engine) -> None:
 
     from retrieval.catalog.migrations import upgrade
 
-    with _writing(engine) as connection:
+    with _begin_writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(1886348137)"))
         if _revision(connection) == REVISION:  # another process did it while this one waited

@@ -1,48 +1,41 @@
-"""The items of feeds: which are due, what became of them, and of which people are to be told."""
+"""The items of feeds: which are due, the results of polling them, and which episodes to announce."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from retrieval.catalog.database import Database
-from retrieval.catalog.feed_merging import ITEM
+from retrieval.catalog.feed_merging import FEED_ITEM_JSON
+from retrieval.catalog.feed_records import (
+    FailedAttempt,
+    ItemIndexed,
+    ItemKept,
+    ItemRemoved,
+    ItemResult,
+    TrackedItem,
+)
 from retrieval.catalog.feed_tables import feed_items, feeds
 from retrieval.catalog.schema import episodes
 from retrieval.catalog.serialization import from_guild, to_guild
-from retrieval.models.feeds import Item, News
-
-
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """An item and its episode's id, with what its transcript's server said of the last state.
-
-    `indexed` says that the episode has been in the library, `changed` that the feed says something else now.
-    """
-
-    item: Item
-    indexed: bool
-    changed: bool
-    episode: str | None
-    url: str | None
-    hash: str | None
-    etag: str | None
-    modified: str | None
-    failures: int
+from retrieval.models.feeds import CacheValidators, NewEpisodes
 
 
 class FeedItemStore:
-    """Every method is one transaction, and raises LibraryError where it can't be carried out."""
+    """Stores the items of feeds and the results of polling them; a feed's id and a key identify an item.
+
+    Every method is one transaction. Raises LibraryError where the database can't be used.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def due(self, feed: int, now: datetime, *, forced: bool) -> list[str]:
-        """The keys of items to be looked at, newest first; `forced`, also what waits after a failure."""
+        """Return the keys of the items to look at, newest first; `forced` adds those waiting for a retry."""
         ready = feed_items.c.due <= now
         waiting = feed_items.c.state == "waiting"
-        chosen = (
+        query = (
             select(feed_items.c.key)
             .where(
                 feed_items.c.feed == feed,
@@ -50,79 +43,107 @@ class FeedItemStore:
             )
             .order_by(feed_items.c.published.desc().nulls_last(), feed_items.c.key)
         )
-        with self._database.reading() as connection:
-            return list(connection.execute(chosen).scalars())
+        with self._database.read_transaction() as connection:
+            return list(connection.execute(query).scalars())
 
-    def tracked(self, feed: int, key: str) -> Tracked | None:
-        """An item as it stands, `None` where it or its feed is gone, or nobody wants to hear of the feed."""
-        chosen = (
+    def tracked(self, feed: int, key: str) -> TrackedItem | None:
+        """Return an item as it is stored, `None` if it or its feed was removed or the feed is paused."""
+        query = (
             select(feed_items)
             .join(feeds, feeds.c.id == feed_items.c.feed)
-            .where(feed_items.c.feed == feed, feed_items.c.key == key, ~feeds.c.paused)
+            .where(_is_item(feed, key), ~feeds.c.paused)
         )
-        with self._database.reading() as connection:
-            row = connection.execute(chosen).one_or_none()
+        with self._database.read_transaction() as connection:
+            row = connection.execute(query).one_or_none()
         if row is None:
             return None
-        return Tracked(
-            ITEM.validate_json(row.body),
-            row.state == "indexed",
-            row.changed,
-            row.episode,
-            row.url,
-            row.hash,
-            row.etag,
-            row.modified,
-            row.failures,
+        return TrackedItem(
+            item=FEED_ITEM_JSON.validate_json(row.body),
+            indexed=row.state == "indexed",
+            changed=row.changed,
+            episode=row.episode,
+            url=row.url,
+            hash=row.hash,
+            validators=CacheValidators(row.etag, row.modified),
+            failures=row.failures,
         )
 
-    def claim(self, feed: int, key: str, guild: int | None, wanted: str, own: str | None) -> str:
-        """The id for an item's episode from now on: `own` if no other item has that, else a free one.
+    def assign_episode_id(self, feed: int, key: str, guild: int | None, wanted: str, own: str | None) -> str:
+        """Return the id of an item's episode: the one assigned before, else `own` or `wanted`.
 
-        It is kept before the episode is made, so that whoever is killed meanwhile makes the same one again.
+        `own` is taken if no other item has it; `wanted` gets a number if an episode or item of the guild has
+        it. The id is stored before the episode is, so that after a crash the item gets the same one again.
         """
         owner = from_guild(guild)
-        with self._database.changing() as connection:
+        item = _is_item(feed, key)
+        with self._database.write_transaction() as connection:
+            assigned = connection.execute(select(feed_items.c.episode).where(item)).scalar_one_or_none()
+            if assigned:
+                return str(assigned)
             others = select(feed_items.c.episode).join(feeds).where(feeds.c.guild == owner)
-            here = (feed_items.c.feed == feed) & (feed_items.c.key == key)
-            there = connection.execute(select(feed_items.c.episode).where(here)).scalar_one_or_none()
-            if there:
-                return str(there)
             claimed = set(connection.execute(others.where(feed_items.c.episode.is_not(None))).scalars())
             known = set(connection.execute(select(episodes.c.id).where(episodes.c.guild == owner)).scalars())
-            id_, number = wanted, 1
-            while id_ in claimed | known:
+            free, number = wanted, 1
+            while free in claimed | known:
                 number += 1
-                id_ = f"{wanted}-{number}"
-            chosen = own if own and own not in claimed else id_
-            connection.execute(update(feed_items).where(here).values(episode=chosen))
+                free = f"{wanted}-{number}"
+            chosen = own if own and own not in claimed else free
+            connection.execute(update(feed_items).where(item).values(episode=chosen))
         return chosen
 
-    def settle(self, feed: int, key: str, values: Mapping[str, object]) -> None:
-        """Keep what became of an item."""
-        here = (feed_items.c.feed == feed) & (feed_items.c.key == key)
-        with self._database.changing() as connection:
-            connection.execute(update(feed_items).where(here).values(values))
+    def save_result(self, feed: int, key: str, result: ItemResult) -> None:
+        """Store the result of polling an item."""
+        with self._database.write_transaction() as connection:
+            connection.execute(update(feed_items).where(_is_item(feed, key)).values(_columns(result)))
 
-    def news(self) -> list[News]:
-        """The episodes that came after their feeds' first polls and nobody has been told of, newest first."""
-        chosen = (
+    def new_episodes(self) -> list[NewEpisodes]:
+        """Return by feed the episodes that came after its first poll and have not been announced."""
+        query = (
             select(feeds.c.id, feeds.c.guild, feed_items.c.key, feed_items.c.episode)
             .join(feeds, feeds.c.id == feed_items.c.feed)
             .where(feed_items.c.news, feed_items.c.state == "indexed")
             .order_by(feed_items.c.published.desc().nulls_last(), feed_items.c.key)
         )
-        found: dict[int, News] = {}
-        with self._database.reading() as connection:
-            for row in connection.execute(chosen):
-                known = found.get(row.id, News(row.id, to_guild(row.guild)))
-                found[row.id] = replace(
+        by_feed: dict[int, NewEpisodes] = {}
+        with self._database.read_transaction() as connection:
+            for row in connection.execute(query):
+                known = by_feed.get(row.id, NewEpisodes(row.id, to_guild(row.guild)))
+                by_feed[row.id] = replace(
                     known, keys=(*known.keys, row.key), episodes=(*known.episodes, row.episode)
                 )
-        return list(found.values())
+        return list(by_feed.values())
 
-    def told(self, news: News) -> None:
-        """Keep that whoever is to be told of these has been."""
-        these = (feed_items.c.feed == news.feed) & feed_items.c.key.in_(news.keys)
-        with self._database.changing() as connection:
-            connection.execute(update(feed_items).where(these).values(news=None))
+    def mark_announced(self, episodes: NewEpisodes) -> None:
+        """Store that these episodes have been announced everywhere."""
+        announced = (feed_items.c.feed == episodes.feed) & feed_items.c.key.in_(episodes.keys)
+        with self._database.write_transaction() as connection:
+            connection.execute(update(feed_items).where(announced).values(news=None))
+
+
+def _is_item(feed: int, key: str) -> ColumnElement[bool]:
+    return (feed_items.c.feed == feed) & (feed_items.c.key == key)
+
+
+def _columns(result: ItemResult) -> dict[str, object]:
+    """Return the columns that a result changes, with their new values."""
+    match result:
+        case FailedAttempt():
+            return {"failures": result.failures, "reason": result.reason, "due": result.due}
+        case ItemRemoved():
+            return {"state": "removed"}
+        case ItemKept():
+            return {"changed": False, "failures": 0, "reason": None, "due": result.due}
+        case ItemIndexed():
+            return {
+                "state": "indexed",
+                "changed": False,
+                "url": result.url,
+                "hash": result.hash,
+                "etag": result.validators.etag,
+                "modified": result.validators.last_modified,
+                "failures": 0,
+                "reason": None,
+                "due": result.due,
+            }
+        case _:
+            assert_never(result)

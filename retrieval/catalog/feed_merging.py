@@ -1,4 +1,4 @@
-"""Bringing what is stored of a feed's items up to what the feed says now."""
+"""Update the stored items of a feed to what the feed says now."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -8,68 +8,72 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 
 from retrieval.catalog.feed_tables import feed_items
-from retrieval.models.feeds import Item
+from retrieval.models.feeds import FeedItem
 
-ITEM = TypeAdapter(Item)
+FEED_ITEM_JSON = TypeAdapter(FeedItem)
 
 
-def newest(items: Sequence[Item], latest: int) -> set[str]:
-    """The keys of the `latest` items that have a transcript."""
-    heard = [item for item in items if item.transcripts]
+def newest(items: Sequence[FeedItem], latest: int) -> set[str]:
+    """Return the keys of the `latest` newest items that have a transcript."""
+    transcribed = [item for item in items if item.transcripts]
     ordered = sorted(
-        heard, key=lambda item: item.published.toordinal() if item.published else 0, reverse=True
+        transcribed, key=lambda item: item.published.toordinal() if item.published else 0, reverse=True
     )
     return {item.key for item in ordered[: max(latest, 0)]}
 
 
-def _renamed(items: Sequence[Item], there: Mapping[str, Any]) -> dict[str, str]:
-    """Which new keys stand for what was known by others that are gone: a show that moved has new ones."""
+def _renamed_keys(items: Sequence[FeedItem], stored: Mapping[str, Any]) -> dict[str, str]:
+    """Return the stored key for each new key of an item of the same title and date, as after a move."""
     keys = {item.key for item in items}
-    if keys <= there.keys():
+    if keys <= stored.keys():
         return {}
-    gone = {_known_by(ITEM.validate_json(row.body)): key for key, row in there.items() if key not in keys}
-    new = [item for item in items if item.key not in there and item.published]
-    found = {item.key: gone.pop(_known_by(item), "") for item in new}
-    return {key: old for key, old in found.items() if old}
+    gone = {
+        _title_and_date(FEED_ITEM_JSON.validate_json(row.body)): key
+        for key, row in stored.items()
+        if key not in keys
+    }
+    new_items = [item for item in items if item.key not in stored and item.published]
+    old_keys = {item.key: gone.pop(_title_and_date(item), "") for item in new_items}
+    return {key: old_key for key, old_key in old_keys.items() if old_key}
 
 
-def _known_by(item: Item) -> tuple[str, date | None]:
+def _title_and_date(item: FeedItem) -> tuple[str, date | None]:
     return item.title.casefold(), item.published
 
 
 def merge(
     connection: Connection,
     feed: int,
-    items: Sequence[Item],
+    items: Sequence[FeedItem],
     now: datetime,
-    take: Callable[[Item], bool],
+    take: Callable[[FeedItem], bool],
     *,
-    news: bool = False,
+    announce: bool = False,
 ) -> None:
-    """Bring what is stored up to the feed; what is gone from it stays, for its episode does too.
+    """Update the stored items to those of the feed; items that are gone from it stay, as their episodes do.
 
-    `news` says that people want to hear of what is new in it.
+    Of new items, those that `take` accepts are to be indexed; `announce` says that they are to be announced.
     """
-    chosen = select(feed_items.c.key, feed_items.c.body, feed_items.c.state).where(feed_items.c.feed == feed)
-    there: dict[str, Any] = {row.key: row for row in connection.execute(chosen)}
-    new = []
-    renamed = _renamed(items, there)
+    query = select(feed_items.c.key, feed_items.c.body, feed_items.c.state).where(feed_items.c.feed == feed)
+    stored: dict[str, Any] = {row.key: row for row in connection.execute(query)}
+    new_rows = []
+    renamed = _renamed_keys(items, stored)
     for item in items:
         if item.key in renamed:
             old = (feed_items.c.feed == feed) & (feed_items.c.key == renamed[item.key])
             connection.execute(update(feed_items).where(old).values(key=item.key))
-            there[item.key] = there[renamed[item.key]]
-        body, row = ITEM.dump_json(item).decode(), there.get(item.key)
+            stored[item.key] = stored[renamed[item.key]]
+        body, row = FEED_ITEM_JSON.dump_json(item).decode(), stored.get(item.key)
         if row is not None and row.body == body:
             continue
         values = {"body": body, "published": item.published, "changed": True, "due": now, "failures": 0}
         if row is None:
             state = ("waiting" if take(item) else "skipped") if item.transcripts else "silent"
-            new.append({"feed": feed, "key": item.key, "state": state, "news": news} | values)
+            new_rows.append({"feed": feed, "key": item.key, "state": state, "news": announce} | values)
             continue
         if row.state in {"silent", "waiting"}:
             values["state"] = "waiting" if item.transcripts else "silent"
-        here = (feed_items.c.feed == feed) & (feed_items.c.key == item.key)
-        connection.execute(update(feed_items).where(here).values(values))
-    if new:
-        connection.execute(insert(feed_items), new)
+        known = (feed_items.c.feed == feed) & (feed_items.c.key == item.key)
+        connection.execute(update(feed_items).where(known).values(values))
+    if new_rows:
+        connection.execute(insert(feed_items), new_rows)

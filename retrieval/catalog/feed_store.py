@@ -1,38 +1,46 @@
-"""Subscriptions to feeds, and what became of the feeds' items."""
+"""Subscriptions to feeds: when each is due, how polling it went, and how many of its items are indexed."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.feed_merging import merge, newest
+from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.catalog.feed_tables import feed_items, feeds
-from retrieval.catalog.guild_store import aware
-from retrieval.catalog.serialization import from_guild, to_guild
+from retrieval.catalog.serialization import as_utc, from_guild, to_guild
 from retrieval.errors import BadRequestError, NotFoundError
-from retrieval.models.feeds import Channel, Feed, Item
+from retrieval.models.feeds import CacheValidators, Feed, ParsedFeed
 
-MOST_FEEDS = 100
-"""Of one guild; the host may have as many as it likes."""
+MAX_FEEDS_PER_GUILD = 100
+"""Feeds that a guild may subscribe to; the host's are not limited."""
 
 
 class FeedStore:
-    """Every method is one transaction, and raises LibraryError where it can't be carried out."""
+    """Stores subscriptions; a guild of `None` is the host.
+
+    Every method is one transaction. Raises LibraryError where the database can't be used, NotFoundError for
+    a feed that isn't the guild's.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(
-        self, url: str, guild: int | None, channel: Channel, latest: int, now: datetime
+        self, url: str, guild: int | None, parsed: ParsedFeed, latest: int, now: datetime
     ) -> tuple[Feed, bool]:
-        """Keep a subscription and the feed's items, and tell whether it was there already."""
+        """Store a subscription and the feed's items, of which the `latest` newest are to be indexed.
+
+        Return the subscription and whether it existed before. Raises BadRequestError where the guild has
+        `MAX_FEEDS_PER_GUILD` already.
+        """
         row = {
             "guild": from_guild(guild),
             "url": url,
-            "show": channel.title,
+            "show": parsed.title,
             "paused": False,
             "polled": False,
             "due": now,
@@ -40,106 +48,124 @@ class FeedStore:
             "created": now,
         }
         same = (feeds.c.guild == from_guild(guild)) & (feeds.c.url == url)
-        with self._database.changing() as connection:
-            there = connection.execute(select(feeds.c.id).where(same)).scalar_one_or_none()
-            there = there or _under_another_address(connection, guild, channel)
-            if there is None:
-                _refuse_too_many(connection, guild)
-            number = there or connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
-            if there is None:
-                taken = newest(channel.items, latest)
-                merge(connection, number, channel.items, now, lambda item: item.key in taken)
-            return _read(connection, feeds.c.id == number)[0], there is not None
+        with self._database.write_transaction() as connection:
+            known = connection.execute(select(feeds.c.id).where(same)).scalar_one_or_none()
+            known = known or _find_moved(connection, guild, parsed)
+            if known is None:
+                _check_limit(connection, guild)
+            id_ = known or connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
+            if known is None:
+                taken = newest(parsed.items, latest)
+                merge(connection, id_, parsed.items, now, lambda item: item.key in taken)
+            return _read(connection, feeds.c.id == id_)[0], known is not None
 
-    def of(self, guild: int | None) -> list[Feed]:
-        """A guild's feeds by title."""
-        with self._database.reading() as connection:
+    def for_guild(self, guild: int | None) -> list[Feed]:
+        """Return a guild's feeds, ordered by title."""
+        with self._database.read_transaction() as connection:
             return _read(connection, feeds.c.guild == from_guild(guild))
 
     def to_poll(
         self, guilds: Sequence[int | None] | None, feed: int | None, now: datetime | None
     ) -> list[Feed]:
-        """The feeds of these guilds or of all that aren't paused, and, with `now`, are or hold what is due.
+        """Return the feeds that aren't paused: of `guilds` or of all; only `feed`, if given.
 
-        Raises NotFoundError where the one that is named is none of them.
+        With `now`, only those that are due or have an item that is due.
         """
-        chosen = ~feeds.c.paused
+        condition = ~feeds.c.paused
         if guilds is not None:
-            chosen &= feeds.c.guild.in_([from_guild(guild) for guild in guilds])
+            condition &= feeds.c.guild.in_([from_guild(guild) for guild in guilds])
         if feed is not None:
-            chosen &= feeds.c.id == feed
+            condition &= feeds.c.id == feed
         if now is not None:
             waiting = select(feed_items.c.feed).where(
                 feed_items.c.state.in_(("waiting", "indexed")), feed_items.c.due <= now
             )
-            chosen &= or_(feeds.c.due <= now, feeds.c.id.in_(waiting))
-        with self._database.reading() as connection:
+            condition &= or_(feeds.c.due <= now, feeds.c.id.in_(waiting))
+        with self._database.read_transaction() as connection:
             if feed is not None and guilds is not None:
-                _owned(connection, guilds[0], feed)
-            return _read(connection, chosen)
+                _check_owner(connection, guilds[0], feed)
+            return _read(connection, condition)
 
     def due_guilds(self, now: datetime) -> list[int | None]:
-        """Whose feeds are to be polled."""
+        """Return the guilds of which a feed or an item is due."""
         return list(dict.fromkeys(feed.guild for feed in self.to_poll(None, None, now)))
 
-    def pause(self, guild: int | None, feed: int, paused: bool, now: datetime) -> Feed:
-        """Poll a feed no more, or again from now on."""
-        with self._database.changing() as connection:
-            _owned(connection, guild, feed)
+    def set_paused(self, guild: int | None, feed: int, paused: bool, now: datetime) -> Feed:
+        """Pause a feed, or resume it: it is due at once."""
+        with self._database.write_transaction() as connection:
+            _check_owner(connection, guild, feed)
             values = {"paused": paused} if paused else {"paused": False, "due": now, "failures": 0}
             connection.execute(update(feeds).where(feeds.c.id == feed).values(values))
             return _read(connection, feeds.c.id == feed)[0]
 
     def remove(self, guild: int | None, feed: int) -> Feed:
-        """Forget a feed and its items."""
-        with self._database.changing() as connection:
-            _owned(connection, guild, feed)
-            gone = _read(connection, feeds.c.id == feed)[0]
+        """Delete a feed and its items; return it as it was."""
+        with self._database.write_transaction() as connection:
+            _check_owner(connection, guild, feed)
+            removed = _read(connection, feeds.c.id == feed)[0]
             connection.execute(delete(feeds).where(feeds.c.id == feed))
-            return gone
+            return removed
 
-    def tags(self, feed: int) -> tuple[str | None, str | None]:
-        """The ETag and Last-Modified of the state that is stored."""
-        with self._database.reading() as connection:
+    def validators(self, feed: int) -> CacheValidators:
+        """Return the cache validators of the feed as it was last fetched."""
+        with self._database.read_transaction() as connection:
             row = connection.execute(select(feeds.c.etag, feeds.c.modified).where(feeds.c.id == feed)).one()
-        return row.etag, row.modified
+        return CacheValidators(row.etag, row.modified)
 
-    def note(self, feed: int, values: Mapping[str, object], items: Sequence[Item], now: datetime) -> bool:
-        """Keep how a look at a feed went and its items, and tell whether the feed still is subscribed to."""
-        with self._database.changing() as connection:
+    def save_fetched(self, feed: int, fetched: FetchedFeed, now: datetime) -> None:
+        """Store that a feed was fetched, and bring its items up to date."""
+        values: dict[str, object] = {
+            "failures": 0,
+            "reason": None,
+            "checked": fetched.checked,
+            "due": fetched.due,
+        }
+        if fetched.validators is not None:
+            values |= {"etag": fetched.validators.etag, "modified": fetched.validators.last_modified}
+        with self._database.write_transaction() as connection:
             if not connection.execute(update(feeds).where(feeds.c.id == feed).values(values)).rowcount:
-                return False
+                return  # removed meanwhile
             polled = connection.execute(select(feeds.c.polled).where(feeds.c.id == feed)).scalar_one()
-            merge(connection, feed, items, now, lambda item: True, news=polled)
-        return True
+            merge(connection, feed, fetched.items, now, lambda item: True, announce=polled)
+
+    def save_failure(self, feed: int, failure: FailedAttempt) -> None:
+        """Store that a poll of a feed failed."""
+        values = {"failures": failure.failures, "reason": failure.reason, "due": failure.due}
+        with self._database.write_transaction() as connection:
+            connection.execute(update(feeds).where(feeds.c.id == feed).values(values))
+
+    def mark_polled(self, feed: int) -> None:
+        """Store that a feed's first poll is complete: what comes from now on is announced."""
+        with self._database.write_transaction() as connection:
+            connection.execute(update(feeds).where(feeds.c.id == feed).values(polled=True))
 
 
-def _under_another_address(connection: Connection, guild: int | None, channel: Channel) -> int | None:
-    """A guild's feed of the same show that has most of the same items."""
-    shows = select(feeds.c.id).where(feeds.c.guild == from_guild(guild), feeds.c.show == channel.title)
-    keys = {item.key for item in channel.items}
-    for feed in connection.execute(shows).scalars().all():
+def _find_moved(connection: Connection, guild: int | None, parsed: ParsedFeed) -> int | None:
+    """Return a guild's feed of the same title that shares most of the items, under whatever URL."""
+    same_title = select(feeds.c.id).where(feeds.c.guild == from_guild(guild), feeds.c.show == parsed.title)
+    keys = {item.key for item in parsed.items}
+    for feed in connection.execute(same_title).scalars().all():
         known = connection.execute(select(feed_items.c.key).where(feed_items.c.feed == feed)).scalars()
         if keys and 2 * len(keys.intersection(known)) > len(keys):
             return int(feed)
     return None
 
 
-def _refuse_too_many(connection: Connection, guild: int | None) -> None:
+def _check_limit(connection: Connection, guild: int | None) -> None:
     counted = select(func.count()).select_from(feeds).where(feeds.c.guild == from_guild(guild))
-    if guild is not None and connection.execute(counted).scalar_one() >= MOST_FEEDS:
-        raise BadRequestError(f"A server may have {MOST_FEEDS} feeds at most; remove one first.")
+    if guild is not None and connection.execute(counted).scalar_one() >= MAX_FEEDS_PER_GUILD:
+        raise BadRequestError(f"A server may have {MAX_FEEDS_PER_GUILD} feeds at most; remove one first.")
 
 
-def _owned(connection: Connection, guild: int | None, feed: int) -> None:
-    chosen = select(feeds.c.id).where(feeds.c.id == feed, feeds.c.guild == from_guild(guild))
-    if connection.execute(chosen).scalar_one_or_none() is None:
+def _check_owner(connection: Connection, guild: int | None, feed: int) -> None:
+    query = select(feeds.c.id).where(feeds.c.id == feed, feeds.c.guild == from_guild(guild))
+    if connection.execute(query).scalar_one_or_none() is None:
         raise NotFoundError(f"There is no feed {feed} here; the list of feeds shows what there is.")
 
 
-def _read(connection: Connection, chosen: Any) -> list[Feed]:  # noqa: ANN401
+def _read(connection: Connection, condition: ColumnElement[bool]) -> list[Feed]:
     rows = connection.execute(
-        select(feeds).where(chosen).order_by(func.lower(feeds.c.show), feeds.c.id)
+        select(feeds).where(condition).order_by(func.lower(feeds.c.show), feeds.c.id)
     ).all()
     counted = (
         select(feed_items.c.feed, feed_items.c.state, func.count().label("items"))
@@ -159,10 +185,10 @@ def _feed(row: Row[Any], counts: Mapping[tuple[int, str], int]) -> Feed:
         paused=row.paused,
         indexed=counts[row.id, "indexed"],
         waiting=counts[row.id, "waiting"],
-        silent=counts[row.id, "silent"],
-        skipped=counts[row.id, "skipped"],
-        checked=aware(row.checked) if row.checked else None,
-        due=aware(row.due),
+        without_transcript=counts[row.id, "silent"],
+        left_out=counts[row.id, "skipped"],
+        last_polled=as_utc(row.checked) if row.checked else None,
+        next_poll=as_utc(row.due),
         failures=row.failures,
         reason=row.reason,
         polled=row.polled,

@@ -1,4 +1,4 @@
-"""The catalog's tables of feeds. Whatever changes here needs a migration beside it."""
+"""The catalog's tables of feeds. Every change here needs a migration."""
 
 from sqlalchemy import (
     BigInteger,
@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from retrieval.catalog.schema import metadata
 
-# What guilds subscribe to, when it is to be looked at next, and what its server said of its last state.
+# Subscriptions of guilds: when each is due (`due`), and the cache validators of the feed last fetched.
 feeds = Table(
     "feeds",
     metadata,
@@ -37,8 +37,8 @@ feeds = Table(
     sqlite_autoincrement=True,
 )
 
-# `body` is the item as JSON, `changed` since its episode was indexed; `url` and `hash` are the transcript's.
-# `news` is true of what came after the first poll, until people have been told of its episode.
+# `body` is the item as JSON, `changed` says that the feed changed it since its episode was indexed; `url` and
+# `hash` are the transcript's. `news` is true for items after the first poll, until they are announced.
 feed_items = Table(
     "feed_items",
     metadata,

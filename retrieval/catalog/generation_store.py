@@ -1,25 +1,24 @@
-"""Writing the catalog: a generation is begun, becomes the current one in one transaction, and one day leaves.
+"""Write the catalog: begin a generation, switch to it in one transaction, delete it when replaced.
 
     building ──switch──▶ current ──switch──▶ previous ──switch──▶ leaving ──forget──▶ gone
                                  ◀─roll back─
 
-Whatever is building or leaving belongs to nobody's answers: `leftovers` names it and `forget` ends it, after
-its vectors and terms are gone. So nothing is ever stored elsewhere that the catalog doesn't know of.
+A generation that is building or leaving answers no question: `leftovers` returns it and `forget` deletes it,
+after its vectors and terms were removed. So the catalog knows of everything that is stored elsewhere.
 """
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from retrieval.catalog.database import Database
-from retrieval.catalog.page_store import carry
-from retrieval.catalog.records import Entry, Leftover
+from retrieval.catalog.page_store import copy_popularity
+from retrieval.catalog.queries import raise_version
+from retrieval.catalog.records import EpisodeRecord, GenerationOrigin, GenerationRef
 from retrieval.catalog.schema import (
-    changes,
     episodes,
     generations,
     media,
@@ -28,138 +27,134 @@ from retrieval.catalog.schema import (
     shows,
     transcripts,
 )
-from retrieval.catalog.serialization import CHAPTERS, SOUNDBITES, from_guild, pack
+from retrieval.catalog.serialization import CHAPTER_ROWS, SOUNDBITE_ROWS, dump_cues, from_guild
 from retrieval.errors import NotFoundError
 from retrieval.models import Segment
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What a generation is made from, by what; `hash` is of `content`, `source` the file's path or name."""
-
-    content: bytes
-    hash: str
-    source: str
-    splitter: str
-    model: str
-    dimension: int
-
-
 class GenerationStore:
-    """Every method is one transaction, and raises LibraryError where it can't be carried out."""
+    """Stores generations. Every method is one transaction.
+
+    Raises LibraryError where the database can't be used.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, entry: Entry, origin: Origin, parts: Sequence[Segment]) -> Leftover:
-        """Write a generation that no reader sees yet; its show is made if it isn't there."""
-        ends = [part.end for part in parts if part.end is not None]
-        with self._database.changing() as connection:
-            show = _show(connection, entry)
-            _keep(connection, origin)
+    def begin(
+        self, record: EpisodeRecord, origin: GenerationOrigin, new_segments: Sequence[Segment]
+    ) -> GenerationRef:
+        """Store a generation that no reader sees yet, and its show if that is new."""
+        ends = [segment.end for segment in new_segments if segment.end is not None]
+        with self._database.write_transaction() as connection:
+            show = _find_or_create_show(connection, record)
+            _store_transcript(connection, origin)
             values = {
                 "show": show,
-                "episode": entry.key,
+                "episode": record.key,
                 "state": "building",
                 "transcript": origin.hash,
                 "source": origin.source,
                 "splitter": origin.splitter,
                 "model": origin.model,
                 "dimension": origin.dimension,
-                "segments": len(parts),
+                "segments": len(new_segments),
                 "duration": max(ends, default=None),
                 "created": _now(),
             }
             generation = connection.execute(
                 insert(generations).values(values).returning(generations.c.id)
             ).scalar_one()
-            rows = [{"generation": generation, "number": part.number, "cues": pack(part)} for part in parts]
+            rows = [
+                {"generation": generation, "number": segment.number, "cues": dump_cues(segment)}
+                for segment in new_segments
+            ]
             connection.execute(insert(segments), rows)
-        return Leftover(generation, show, origin.model, len(parts))
+        return GenerationRef(generation, show, origin.model, len(new_segments))
 
-    def switch(self, generation: int, entry: Entry) -> None:
-        """Make it the one that answers for its episode; the one before is kept, any older one leaves."""
-        with self._database.changing() as connection:
+    def switch(self, generation: int, record: EpisodeRecord) -> None:
+        """Make a generation the current one of its episode; the one before is kept, an older one leaves."""
+        with self._database.write_transaction() as connection:
             show = connection.execute(
                 select(generations.c.show).where(generations.c.id == generation)
             ).scalar_one()
-            key = _describe(connection, entry, show)
-            _carry(connection, key, generation)
-            _move(connection, key, "previous", "leaving")
-            _move(connection, key, "current", "previous")
+            key = _store_episode(connection, record, show)
+            _copy_popularity(connection, key, generation)
+            _change_state(connection, key, "previous", "leaving")
+            _change_state(connection, key, "current", "previous")
             connection.execute(
                 update(generations).where(generations.c.id == generation).values(state="current", episode=key)
             )
-            _touch(connection)
+            raise_version(connection)
 
-    def previous(self, episode: int) -> Leftover | None:
-        """The generation that an episode can be rolled back to, as what would leave with it."""
-        chosen = select(
+    def previous(self, episode: int) -> GenerationRef | None:
+        """Return the generation that an episode can be rolled back to, if there is one."""
+        query = select(
             generations.c.id, generations.c.show, generations.c.model, generations.c.segments
         ).where(generations.c.episode == episode, generations.c.state == "previous")
-        with self._database.reading() as connection:
-            row = connection.execute(chosen).one_or_none()
-        return Leftover(*row) if row else None
+        with self._database.read_transaction() as connection:
+            row = connection.execute(query).one_or_none()
+        return GenerationRef(*row) if row else None
 
     def roll_back(self, episode: int) -> None:
-        """Make the previous generation the one that answers, and the current one the previous."""
-        ours = generations.c.episode == episode
-        with self._database.changing() as connection:
-            chosen = select(generations.c.id, generations.c.show).where(
-                ours, generations.c.state == "previous"
+        """Swap the previous and the current generation. Raises NotFoundError where there is none."""
+        of_episode = generations.c.episode == episode
+        with self._database.write_transaction() as connection:
+            query = select(generations.c.id, generations.c.show).where(
+                of_episode, generations.c.state == "previous"
             )
-            back = connection.execute(chosen).one_or_none()
+            back = connection.execute(query).one_or_none()
             if back is None:
                 raise NotFoundError("There is no earlier version of this episode to go back to.")
-            _move(connection, episode, "current", "previous")
+            _change_state(connection, episode, "current", "previous")
             connection.execute(update(generations).where(generations.c.id == back.id).values(state="current"))
             values = {"show": back.show, "changed": _now()}
             connection.execute(update(episodes).where(episodes.c.key == episode).values(values))
-            _touch(connection)
+            raise_version(connection)
 
-    def describe(self, entry: Entry) -> None:
-        """Change what is said of an episode that keeps its generation."""
-        with self._database.changing() as connection:
-            chosen = select(episodes.c.show).where(episodes.c.key == entry.key)
-            show = connection.execute(chosen).scalar_one_or_none()
+    def update_description(self, record: EpisodeRecord) -> None:
+        """Change the title, media and other details of an episode. Raises NotFoundError if it was removed."""
+        with self._database.write_transaction() as connection:
+            query = select(episodes.c.show).where(episodes.c.key == record.key)
+            show = connection.execute(query).scalar_one_or_none()
             if show is None:
-                raise NotFoundError(f"The episode {entry.id!r} has been removed meanwhile.")
-            _describe(connection, entry, show)
-            _touch(connection)
+                raise NotFoundError(f"The episode {record.id!r} has been removed meanwhile.")
+            _store_episode(connection, record, show)
+            raise_version(connection)
 
     def remove(self, episode: int) -> None:
-        """Take an episode out of every answer; all its generations leave."""
-        with self._database.changing() as connection:
-            ours = generations.c.episode == episode
-            connection.execute(update(generations).where(ours).values(state="leaving", episode=None))
+        """Delete an episode; all its generations leave."""
+        with self._database.write_transaction() as connection:
+            of_episode = generations.c.episode == episode
+            connection.execute(update(generations).where(of_episode).values(state="leaving", episode=None))
             connection.execute(delete(episodes).where(episodes.c.key == episode))
-            _touch(connection)
+            raise_version(connection)
 
-    def leftovers(self) -> list[Leftover]:
-        """What is building or leaving, oldest first."""
-        chosen = (
+    def leftovers(self) -> list[GenerationRef]:
+        """Return the generations that are building or leaving, oldest first."""
+        query = (
             select(generations.c.id, generations.c.show, generations.c.model, generations.c.segments)
             .where(generations.c.state.in_(("building", "leaving")))
             .order_by(generations.c.id)
         )
-        with self._database.reading() as connection:
-            return [Leftover(*row) for row in connection.execute(chosen)]
+        with self._database.read_transaction() as connection:
+            return [GenerationRef(*row) for row in connection.execute(query)]
 
-    def is_last(self, left: Leftover) -> bool:
-        """Whether no other generation of its show was made by its model."""
+    def is_last_of_show_and_model(self, generation: GenerationRef) -> bool:
+        """Return whether its show has no other generation by its model."""
         others = (
-            (generations.c.show == left.show)
-            & (generations.c.model == left.model)
-            & (generations.c.id != left.generation)
+            (generations.c.show == generation.show)
+            & (generations.c.model == generation.model)
+            & (generations.c.id != generation.generation)
         )
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             return connection.execute(select(generations.c.id).where(others).limit(1)).first() is None
 
     def forget(self, generation: int) -> None:
-        """End a leftover, with the transcript and the show that nothing else refers to."""
-        ended = generations.c.state.in_(("building", "leaving"))
-        with self._database.changing() as connection:
-            connection.execute(delete(generations).where(generations.c.id == generation, ended))
+        """Delete a building or leaving generation, and transcripts and shows that nothing uses."""
+        unused = generations.c.state.in_(("building", "leaving"))
+        with self._database.write_transaction() as connection:
+            connection.execute(delete(generations).where(generations.c.id == generation, unused))
             connection.execute(
                 delete(transcripts).where(~exists().where(generations.c.transcript == transcripts.c.hash))
             )
@@ -169,18 +164,18 @@ class GenerationStore:
             connection.execute(delete(shows).where(~needed))
 
 
-def _show(connection: Connection, entry: Entry) -> int:
-    guild = from_guild(entry.guild)
-    chosen = select(shows.c.key).where(shows.c.guild == guild, shows.c.id == entry.show_id)
-    known: int | None = connection.execute(chosen).scalar_one_or_none()
+def _find_or_create_show(connection: Connection, record: EpisodeRecord) -> int:
+    guild = from_guild(record.guild)
+    query = select(shows.c.key).where(shows.c.guild == guild, shows.c.id == record.show_id)
+    known: int | None = connection.execute(query).scalar_one_or_none()
     if known is not None:
         return known
-    values = {"guild": guild, "id": entry.show_id, "title": entry.show_title, "created": _now()}
-    made: int = connection.execute(insert(shows).values(values).returning(shows.c.key)).scalar_one()
-    return made
+    values = {"guild": guild, "id": record.show_id, "title": record.show_title, "created": _now()}
+    created: int = connection.execute(insert(shows).values(values).returning(shows.c.key)).scalar_one()
+    return created
 
 
-def _keep(connection: Connection, origin: Origin) -> None:
+def _store_transcript(connection: Connection, origin: GenerationOrigin) -> None:
     if (
         connection.execute(select(transcripts.c.hash).where(transcripts.c.hash == origin.hash)).first()
         is None
@@ -190,55 +185,51 @@ def _keep(connection: Connection, origin: Origin) -> None:
         )
 
 
-def _describe(connection: Connection, entry: Entry, show: int) -> int:
+def _store_episode(connection: Connection, record: EpisodeRecord, show: int) -> int:
     values: dict[str, Any] = {
-        "guild": from_guild(entry.guild),
+        "guild": from_guild(record.guild),
         "show": show,
-        "id": entry.id,
-        "title": entry.title,
-        "published": entry.published,
-        "guests": list(entry.guests),
-        "page_url": entry.page_url,
-        "chapters": CHAPTERS.dump_python(entry.chapters, mode="json"),
-        "soundbites": SOUNDBITES.dump_python(entry.soundbites, mode="json"),
+        "id": record.id,
+        "title": record.title,
+        "published": record.published,
+        "guests": list(record.guests),
+        "page_url": record.page_url,
+        "chapters": CHAPTER_ROWS.dump_python(record.chapters, mode="json"),
+        "soundbites": SOUNDBITE_ROWS.dump_python(record.soundbites, mode="json"),
         "changed": _now(),
     }
-    if entry.key is None:
+    if record.key is None:
         new = insert(episodes).values(created=values["changed"], **values).returning(episodes.c.key)
         key: int = connection.execute(new).scalar_one()
     else:
-        key = entry.key
-        _forget_pages(connection, key, values)
+        key = record.key
+        _delete_stale_pages(connection, key, values)
         connection.execute(update(episodes).where(episodes.c.key == key).values(values))
         connection.execute(delete(media).where(media.c.episode == key))
-    for medium in entry.media:
+    for medium in record.media:
         row = {"episode": key, "url": medium.url, "kind": medium.kind, "seconds": medium.offset}
         connection.execute(insert(media).values(row))
     return key
 
 
-def _forget_pages(connection: Connection, episode: int, values: dict[str, Any]) -> None:
-    """End the pages that were made from other chapters or soundbites than an episode is about to have."""
-    marks = select(episodes.c.chapters, episodes.c.soundbites).where(episodes.c.key == episode)
-    before = connection.execute(marks).one()
+def _delete_stale_pages(connection: Connection, episode: int, values: dict[str, Any]) -> None:
+    """Delete the cached pages of an episode whose chapters or soundbites are about to change."""
+    query = select(episodes.c.chapters, episodes.c.soundbites).where(episodes.c.key == episode)
+    before = connection.execute(query).one()
     if (before.chapters or [], before.soundbites or []) != (values["chapters"], values["soundbites"]):
-        ours = select(generations.c.id).where(generations.c.episode == episode)
-        connection.execute(delete(pages).where(pages.c.generation.in_(ours)))
+        of_episode = select(generations.c.id).where(generations.c.episode == episode)
+        connection.execute(delete(pages).where(pages.c.generation.in_(of_episode)))
 
 
-def _carry(connection: Connection, episode: int, new: int) -> None:
-    answering = (generations.c.episode == episode) & (generations.c.state == "current")
-    for old in connection.execute(select(generations.c.id).where(answering)).scalars().all():
-        carry(connection, old, new)
+def _copy_popularity(connection: Connection, episode: int, new: int) -> None:
+    current = (generations.c.episode == episode) & (generations.c.state == "current")
+    for old in connection.execute(select(generations.c.id).where(current)).scalars().all():
+        copy_popularity(connection, old, new)
 
 
-def _move(connection: Connection, episode: int, state: str, to: str) -> None:
-    ours = (generations.c.episode == episode) & (generations.c.state == state)
-    connection.execute(update(generations).where(ours).values(state=to))
-
-
-def _touch(connection: Connection) -> None:
-    connection.execute(update(changes).values(version=changes.c.version + 1))
+def _change_state(connection: Connection, episode: int, state: str, to: str) -> None:
+    of_episode = (generations.c.episode == episode) & (generations.c.state == state)
+    connection.execute(update(generations).where(of_episode).values(state=to))
 
 
 def _now() -> datetime:

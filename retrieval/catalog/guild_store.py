@@ -1,79 +1,87 @@
-"""What guilds have set, and who did what in them."""
+"""The settings of guilds, and the audit log."""
 
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from retrieval.catalog.database import Database
-from retrieval.catalog.schema import audit, changes, guild_settings
-from retrieval.catalog.serialization import from_guild, to_guild
-from retrieval.models.guilds import Actor, Entry, GuildSettings
+from retrieval.catalog.queries import raise_version
+from retrieval.catalog.schema import audit, guild_settings
+from retrieval.catalog.serialization import as_utc, from_guild, to_guild
+from retrieval.models.guilds import Actor, AuditEntry, GuildSettings
 
-REFUSED, REFUSED_AGAIN = "refused", timedelta(hours=1)
-LONGEST = 500
+REFUSED_ACTION = "refused"
+"""The action that the audit log shows for a refusal."""
+REFUSAL_LOG_INTERVAL = timedelta(hours=1)
+"""Time in which the same refusal of the same person is logged once."""
+MAX_AUDIT_CHARACTERS = 500
+"""Characters of a name, subject or detail in the audit log; longer ones are cut."""
 
 
 class GuildStore:
-    """Every method is one transaction, and raises LibraryError where it can't be carried out."""
+    """Stores settings and audit entries. Every method is one transaction.
+
+    Raises LibraryError where the database can't be used.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def settings(self, guild: int) -> GuildSettings:
-        """The guild's settings, or the defaults."""
-        chosen = select(guild_settings.c.body).where(guild_settings.c.guild == guild)
-        with self._database.reading() as connection:
-            body = connection.execute(chosen).scalar_one_or_none()
-        return _read(body) if body else GuildSettings()
+        """Return the guild's settings, the defaults if it has none."""
+        query = select(guild_settings.c.body).where(guild_settings.c.guild == guild)
+        with self._database.read_transaction() as connection:
+            body = connection.execute(query).scalar_one_or_none()
+        return _parse_settings(body) if body else GuildSettings()
 
-    def change(self, guild: int, settings: GuildSettings) -> None:
-        """Replace the settings, and with the same breath what the guild's readers see."""
-        with self._database.changing() as connection:
+    def save_settings(self, guild: int, settings: GuildSettings) -> None:
+        """Replace the settings; every process sees the change at once."""
+        with self._database.write_transaction() as connection:
             connection.execute(delete(guild_settings).where(guild_settings.c.guild == guild))
             connection.execute(insert(guild_settings).values(guild=guild, body=json.dumps(asdict(settings))))
-            connection.execute(update(changes).values(version=changes.c.version + 1))
+            raise_version(connection)
 
     def record(self, guild: int | None, actor: Actor, action: str, subject: str, detail: str) -> None:
-        """Add an entry to the log."""
+        """Add an entry to the audit log."""
         row = {
             "guild": from_guild(guild),
             "at": datetime.now(UTC),
             "actor": actor.id,
-            "name": actor.name[:LONGEST],
+            "name": actor.name[:MAX_AUDIT_CHARACTERS],
             "action": action,
-            "subject": subject[:LONGEST],
-            "detail": detail[:LONGEST],
+            "subject": subject[:MAX_AUDIT_CHARACTERS],
+            "detail": detail[:MAX_AUDIT_CHARACTERS],
         }
-        with self._database.changing() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute(insert(audit).values(row))
 
     def record_refusal(self, guild: int, actor: Actor, subject: str) -> None:
-        """Add that somebody was refused something, unless the log has said so a short while ago."""
+        """Add a refusal to the audit log, unless the same one was added in the last hour."""
         same = (
             (audit.c.guild == guild)
             & (audit.c.actor == actor.id)
-            & (audit.c.action == REFUSED)
+            & (audit.c.action == REFUSED_ACTION)
             & (audit.c.subject == subject)
-            & (audit.c.at > datetime.now(UTC) - REFUSED_AGAIN)
+            & (audit.c.at > datetime.now(UTC) - REFUSAL_LOG_INTERVAL)
         )
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             if connection.execute(select(audit.c.id).where(same).limit(1)).first() is not None:
                 return
-        self.record(guild, actor, REFUSED, subject, "")
+        self.record(guild, actor, REFUSED_ACTION, subject, "")
 
-    def entries(self, guild: int | None, limit: int, *, everybody: bool = False) -> list[Entry]:
-        """The last entries, newest first."""
-        chosen = select(audit).order_by(audit.c.id.desc()).limit(limit)
+    def audit_log(self, guild: int | None, limit: int, *, everybody: bool = False) -> list[AuditEntry]:
+        """Return the last entries of a guild's log, or of all logs, newest first."""
+        query = select(audit).order_by(audit.c.id.desc()).limit(limit)
         if not everybody:
-            chosen = chosen.where(audit.c.guild == from_guild(guild))
-        with self._database.reading() as connection:
-            rows = connection.execute(chosen).all()
+            query = query.where(audit.c.guild == from_guild(guild))
+        with self._database.read_transaction() as connection:
+            rows = connection.execute(query).all()
         return [
-            Entry(
-                aware(row.at),
+            AuditEntry(
+                as_utc(row.at),
                 to_guild(row.guild),
                 Actor(row.actor, row.name),
                 row.action,
@@ -84,12 +92,7 @@ class GuildStore:
         ]
 
 
-def aware(moment: datetime) -> datetime:
-    """SQLite keeps no zone; what is written is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _read(body: str) -> GuildSettings:
+def _parse_settings(body: str) -> GuildSettings:
     values: dict[str, Any] = json.loads(body)
     for name in ("answer_channels", "hidden"):
         values[name] = tuple(values[name])

@@ -1,4 +1,4 @@
-"""Where the parts of episode pages are kept, and what is popular in a guild."""
+"""The cache of episode pages, and the popularity of segments in guilds."""
 
 import zlib
 from collections.abc import Iterable
@@ -11,50 +11,54 @@ from retrieval.catalog.serialization import from_guild
 
 
 class PageStore:
-    """Every method is one transaction, and raises LibraryError where it can't be carried out."""
+    """Caches the parts of episode pages and counts how often guilds used segments.
+
+    A part (`summary`, `clips`, …) is cached for a generation and a `maker`, the string that names how it was
+    made. Every method is one transaction. Raises LibraryError where the database can't be used.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def get(self, generation: int, part: str, maker: str) -> bytes | None:
-        """What `maker` made of a generation, if it is kept."""
-        chosen = select(pages.c.body).where(
+        """Return the cached part, `None` if there is none by this maker."""
+        query = select(pages.c.body).where(
             pages.c.generation == generation, pages.c.part == part, pages.c.maker == maker
         )
-        with self._database.reading() as connection:
-            body: bytes | None = connection.execute(chosen).scalar_one_or_none()
+        with self._database.read_transaction() as connection:
+            body: bytes | None = connection.execute(query).scalar_one_or_none()
         return None if body is None else zlib.decompress(body)
 
     def put(self, generation: int, part: str, maker: str, body: bytes) -> None:
-        """Keep a part in the place of what any maker made of it; nothing where the generation is gone."""
-        with self._database.changing() as connection:
-            lives = select(generations.c.id).where(generations.c.id == generation)
-            if connection.execute(lives).first() is None:
+        """Cache a part in place of that of any maker; do nothing if the generation is gone."""
+        with self._database.write_transaction() as connection:
+            exists = select(generations.c.id).where(generations.c.id == generation)
+            if connection.execute(exists).first() is None:
                 return
             connection.execute(delete(pages).where(pages.c.generation == generation, pages.c.part == part))
             row = {"generation": generation, "part": part, "maker": maker, "body": zlib.compress(body)}
             connection.execute(insert(pages).values(row))
 
     def generations_with(self, part: str, maker: str) -> frozenset[int]:
-        """The generations of which this is kept."""
-        chosen = select(pages.c.generation).where(pages.c.part == part, pages.c.maker == maker)
-        with self._database.reading() as connection:
-            return frozenset(connection.execute(chosen).scalars())
+        """Return the generations for which this part is cached."""
+        query = select(pages.c.generation).where(pages.c.part == part, pages.c.maker == maker)
+        with self._database.read_transaction() as connection:
+            return frozenset(connection.execute(query).scalars())
 
-    def record_views(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
-        """Count that a guild's people met the segments at (generation, number), but those that are gone."""
-        with self._database.changing() as connection:
-            for generation, number in refs:
-                place = (
+    def record_views(self, guild: int | None, keys: Iterable[tuple[int, int]]) -> None:
+        """Count one more use of each segment in a guild; segments whose generation is gone are left out."""
+        with self._database.write_transaction() as connection:
+            for generation, number in keys:
+                counted = (
                     (popularity.c.guild == from_guild(guild))
                     & (popularity.c.generation == generation)
                     & (popularity.c.segment == number)
                 )
-                more = update(popularity).where(place).values(count=popularity.c["count"] + 1)
-                if connection.execute(more).rowcount:
+                increment = update(popularity).where(counted).values(count=popularity.c["count"] + 1)
+                if connection.execute(increment).rowcount:
                     continue
-                lives = select(generations.c.id).where(generations.c.id == generation)
-                if connection.execute(lives).first() is not None:
+                exists = select(generations.c.id).where(generations.c.id == generation)
+                if connection.execute(exists).first() is not None:
                     row = {
                         "guild": from_guild(guild),
                         "generation": generation,
@@ -64,18 +68,18 @@ class PageStore:
                     connection.execute(insert(popularity).values(row))
 
     def view_counts(self, guild: int | None, generation: int) -> dict[int, int]:
-        """How often a guild met each segment of a generation."""
-        chosen = select(popularity.c.segment, popularity.c["count"]).where(
+        """Return how often a guild used each segment of a generation, by segment number."""
+        query = select(popularity.c.segment, popularity.c["count"]).where(
             popularity.c.guild == from_guild(guild), popularity.c.generation == generation
         )
-        with self._database.reading() as connection:
-            return {segment: times for segment, times in connection.execute(chosen)}
+        with self._database.read_transaction() as connection:
+            return {segment: count for segment, count in connection.execute(query)}
 
 
-def carry(connection: Connection, old: int, new: int) -> None:
-    """Count for a generation what guilds met in the one that it replaces, where a passage stayed the same."""
+def copy_popularity(connection: Connection, old: int, new: int) -> None:
+    """Copy the popularity of segments from an old generation to equal segments of the new one."""
     before, after = segments.alias("before"), segments.alias("after")
-    met = (
+    copied = (
         select(
             popularity.c.guild, literal(new), after.c.number, func.sum(popularity.c["count"]).label("count")
         )
@@ -88,4 +92,4 @@ def carry(connection: Connection, old: int, new: int) -> None:
         .group_by(popularity.c.guild, after.c.number)
     )
     connection.execute(delete(popularity).where(popularity.c.generation == new))
-    connection.execute(insert(popularity).from_select(["guild", "generation", "segment", "count"], met))
+    connection.execute(insert(popularity).from_select(["guild", "generation", "segment", "count"], copied))

@@ -1,12 +1,12 @@
-"""The questions that are asked of the catalog more than once."""
+"""Queries of the catalog that more than one method uses."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, update
 
 from retrieval.catalog.schema import changes, episodes, generations, media, segments, shows
 
-CURRENT: Select[Any] = (
+CURRENT_EPISODES: Select[Any] = (
     select(
         episodes.c.key,
         episodes.c.id,
@@ -31,17 +31,22 @@ CURRENT: Select[Any] = (
     .join(generations, (generations.c.episode == episodes.c.key) & (generations.c.state == "current"))
 )
 
-MADE: Select[Any] = CURRENT.add_columns(episodes.c.chapters, episodes.c.soundbites)
+INDEXED_EPISODES: Select[Any] = CURRENT_EPISODES.add_columns(episodes.c.chapters, episodes.c.soundbites)
 
-VERSION = select(changes.c.version)
+CATALOG_VERSION = select(changes.c.version)
 
-# Of one generation: SQLite reads the whole table for a list of pairs, and knows an end of the longest OR.
-SEGMENTS: Select[Any] = select(segments.c.number, segments.c.cues).where(
+# For one generation: SQLite scans the table for a list of pairs, and limits the length of an OR.
+SEGMENTS_OF_GENERATION: Select[Any] = select(segments.c.number, segments.c.cues).where(
     segments.c.generation == bindparam("of"), segments.c.number.in_(bindparam("numbers", expanding=True))
 )
 
 
-def media_of(which: ColumnElement[bool]) -> Select[Any]:
-    """The media of the episodes that `which` is true of."""
-    chosen = select(episodes.c.key).where(which)
+def media_of(condition: ColumnElement[bool]) -> Select[Any]:
+    """Return the query for the media of the episodes that the condition selects."""
+    chosen = select(episodes.c.key).where(condition)
     return select(media).where(media.c.episode.in_(chosen)).order_by(media.c.episode, media.c.url)
+
+
+def raise_version(connection: Connection) -> None:
+    """Raise the catalog's version, so that readers in every process see what this transaction changes."""
+    connection.execute(update(changes).values(version=changes.c.version + 1))

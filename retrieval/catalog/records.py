@@ -7,8 +7,8 @@ from retrieval.models import Chapter, Episode, Medium, Soundbite
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An episode as it is to stand in the catalog; `key` is `None` for one that isn't there yet."""
+class EpisodeRecord:
+    """An episode as it is to be stored; `key` is `None` for one that isn't in the catalog yet."""
 
     key: int | None
     guild: int | None
@@ -25,8 +25,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """An episode and what its current generation was made from, by what."""
+class GenerationOrigin:
+    """What a generation is made from: the transcript file, and the versions of splitter and embedding model.
+
+    `hash` is the hash of `content`, `source` the path or name of the file.
+    """
+
+    content: bytes
+    hash: str
+    source: str
+    splitter: str
+    model: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedEpisode:
+    """An episode and what its current generation was made from; `transcript` is the hash of the file."""
 
     episode: Episode
     transcript: str
@@ -39,8 +54,10 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Leftover:
-    """A generation that no episode needs: begun and never finished, or replaced, or of a removed episode."""
+class GenerationRef:
+    """What identifies a generation in the catalog, the vectors and the terms: its id, the key of its show,
+    its embedding model, and its number of segments.
+    """
 
     generation: int
     show: int
@@ -49,8 +66,8 @@ class Leftover:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """The size of everything; `models` are the (name, dimension) that current generations were made by."""
+class CatalogTotals:
+    """Totals over all guilds; `models` are the (name, dimension) of the current generations' models."""
 
     shows: int
     episodes: int

@@ -1,4 +1,4 @@
-"""The tables of the catalog. Whatever changes here needs a migration beside it."""
+"""The tables of the catalog. Every change here needs a migration."""
 
 from sqlalchemy import (
     JSON,
@@ -70,7 +70,7 @@ episodes = Table(
     sqlite_autoincrement=True,
 )
 
-# `seconds` is the medium's time minus the transcript's, NULL where nobody knows it.
+# `seconds` is the medium's time minus the transcript's, NULL where it is unknown.
 media = Table(
     "media",
     metadata,
@@ -128,7 +128,7 @@ segments = Table(
     Column("cues", Text, nullable=False),
 )
 
-# What an episode's page shows, as JSON, compressed: made once per generation by whatever `maker` names.
+# The cached parts of episode pages, as compressed JSON; `maker` names how a part was made.
 pages = Table(
     "pages",
     metadata,
@@ -138,7 +138,7 @@ pages = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
-# How often a guild's answers have cited a segment, or its people opened it.
+# How often a segment was cited in a guild's answers or opened by its members.
 popularity = Table(
     "popularity",
     metadata,
@@ -149,7 +149,7 @@ popularity = Table(
     Index("ix_popularity_generation", "generation"),
 )
 
-# What a guild's moderators have set, as JSON.
+# The settings of a guild, as JSON.
 guild_settings = Table(
     "guild_settings",
     metadata,
@@ -157,7 +157,7 @@ guild_settings = Table(
     Column("body", Text, nullable=False),
 )
 
-# Who did what when; `actor` is 0 for the host's shell.
+# The audit log: who did what when; `actor` is 0 for the host's shell.
 audit = Table(
     "audit",
     metadata,
@@ -173,7 +173,7 @@ audit = Table(
     sqlite_autoincrement=True,
 )
 
-# What isn't finished yet. An empty `show` stands for all of a guild's shows.
+# Unfinished jobs. An empty `show` stands for all of a guild's shows.
 jobs = Table(
     "jobs",
     metadata,
@@ -211,7 +211,7 @@ job_files = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-# One row, whose version rises with every change that a reader may see.
+# One row, whose version rises with every change that readers see.
 changes = Table(
     "changes",
     metadata,

@@ -1,34 +1,47 @@
-"""Between the catalog's rows and the words of Podcite."""
+"""Convert between rows of the catalog and the types of Podcite."""
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from enum import IntFlag
 from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from retrieval.catalog.records import Made
+from retrieval.catalog.records import IndexedEpisode
 from retrieval.catalog.schema import HOST
 from retrieval.models import Chapter, Cue, Episode, Medium, Segment, Show, Soundbite
 
-CHAPTERS = TypeAdapter(tuple[Chapter, ...])
-SOUNDBITES = TypeAdapter(tuple[Soundbite, ...])
-INFERRED, ESTIMATED = 1, 2
+CHAPTER_ROWS = TypeAdapter(tuple[Chapter, ...])
+SOUNDBITE_ROWS = TypeAdapter(tuple[Soundbite, ...])
 
 
-def pack(segment: Segment) -> str:
-    """A segment's cues as compact JSON: `[text, start, end, speaker, flags]` without what trails empty."""
-    return json.dumps([_trimmed(cue) for cue in segment.cues], ensure_ascii=False, separators=(",", ":"))
+class CueFlags(IntFlag):
+    """The flags of a stored cue; the numbers stand in the database."""
+
+    NONE = 0
+    INFERRED = 1
+    ESTIMATED = 2
 
 
-def unpack(number: int, packed: str) -> Segment:
-    """The segment that `pack` packed."""
-    return Segment(number, tuple(_cue(*values) for values in json.loads(packed)))
+def dump_cues(segment: Segment) -> str:
+    """Return a segment's cues as compact JSON: `[text, start, end, speaker, flags]`, no trailing nulls."""
+    return json.dumps([_values(cue) for cue in segment.cues], ensure_ascii=False, separators=(",", ":"))
 
 
-def _trimmed(cue: Cue) -> list[Any]:
-    flags = INFERRED * cue.inferred + ESTIMATED * cue.estimated
-    values = [cue.text, cue.start, cue.end, cue.speaker, flags or None]
+def load_segment(number: int, cues: str) -> Segment:
+    """Return the segment of that number whose cues `dump_cues` wrote."""
+    return Segment(number, tuple(_cue(*values) for values in json.loads(cues)))
+
+
+def _values(cue: Cue) -> list[Any]:
+    flags = CueFlags.NONE
+    if cue.inferred:
+        flags |= CueFlags.INFERRED
+    if cue.estimated:
+        flags |= CueFlags.ESTIMATED
+    values = [cue.text, cue.start, cue.end, cue.speaker, int(flags) or None]
     while values[-1] is None:
         values.pop()
     return values
@@ -41,25 +54,31 @@ def _cue(
     speaker: str | None = None,
     flags: int | None = None,
 ) -> Cue:
-    return Cue(text, start, end, speaker, bool((flags or 0) & INFERRED), bool((flags or 0) & ESTIMATED))
+    stored = CueFlags(flags or 0)
+    return Cue(text, start, end, speaker, CueFlags.INFERRED in stored, CueFlags.ESTIMATED in stored)
 
 
 def to_guild(stored: int) -> int | None:
-    """A guild as the catalog's users know it."""
+    """Return the id of a guild from a row; `None` is the host."""
     return None if stored == HOST else stored
 
 
 def from_guild(guild: int | None) -> int:
-    """A guild as the tables hold it."""
+    """Return the id of a guild as it stands in the tables."""
     return HOST if guild is None else guild
 
 
+def as_utc(moment: datetime) -> datetime:
+    """Return a stored time with its zone: SQLite keeps none, and all times are written in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def to_episodes(rows: Sequence[Row[Any]], media: Iterable[Row[Any]]) -> list[Episode]:
-    """Episodes from rows of `queries.CURRENT`, each with its media, video first."""
-    of: dict[int, list[Medium]] = {}
+    """Return the episodes of rows of `queries.CURRENT_EPISODES`, each with its media, video first."""
+    media_by_episode: dict[int, list[Medium]] = {}
     for medium in media:
         kind = cast("Literal['audio', 'video']", medium.kind)
-        of.setdefault(medium.episode, []).append(Medium(kind, medium.url, medium.seconds))
+        media_by_episode.setdefault(medium.episode, []).append(Medium(kind, medium.url, medium.seconds))
     shows: dict[int, Show] = {}
     for row in rows:
         shows.setdefault(row.show, Show(row.show, row.show_id, row.show_title, to_guild(row.guild)))
@@ -74,22 +93,24 @@ def to_episodes(rows: Sequence[Row[Any]], media: Iterable[Row[Any]]) -> list[Epi
             published=row.published,
             guests=tuple(row.guests),
             page_url=row.page_url,
-            media=tuple(sorted(of.get(row.key, ()), key=lambda medium: medium.kind, reverse=True)),
+            media=tuple(
+                sorted(media_by_episode.get(row.key, ()), key=lambda medium: medium.kind, reverse=True)
+            ),
             duration=row.duration,
         )
         for row in rows
     ]
 
 
-def to_made(episode: Episode, row: Row[Any]) -> Made:
-    """An episode with what a row of `queries.MADE` says of how it was made."""
-    return Made(
+def to_indexed_episode(episode: Episode, row: Row[Any]) -> IndexedEpisode:
+    """Return an episode with the origin of its generation, from a row of `queries.INDEXED_EPISODES`."""
+    return IndexedEpisode(
         episode,
         row.transcript,
         row.source,
         row.splitter,
         row.model,
         row.dimension,
-        CHAPTERS.validate_python(row.chapters or ()),
-        SOUNDBITES.validate_python(row.soundbites or ()),
+        CHAPTER_ROWS.validate_python(row.chapters or ()),
+        SOUNDBITE_ROWS.validate_python(row.soundbites or ()),
     )

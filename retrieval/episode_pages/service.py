@@ -118,7 +118,7 @@ class EpisodePages:
         offset = next((medium.offset for medium in episode.media if medium.kind == "audio"), 0.0)
         if offset is None:  # nobody knows how the feed's times relate to the transcript's
             return page_input
-        for record in self._catalog.made(episode.show.guild, key=episode.key):
+        for record in self._catalog.indexed_episodes(episode.show.guild, key=episode.key):
             chapters = tuple(replace(chapter, start=chapter.start - offset) for chapter in record.chapters)
             soundbites = tuple(replace(bite, start=bite.start - offset) for bite in record.soundbites)
             return replace(page_input, chapters=chapters, soundbites=soundbites)

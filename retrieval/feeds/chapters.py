@@ -1,47 +1,48 @@
-"""The chapters of an episode in the JSON of Podcasting 2.0."""
+"""Chapters of an episode in the JSON format of Podcasting 2.0."""
 
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from retrieval.errors import FeedError
-from retrieval.feeds.xml import clean
+from retrieval.language.safe_text import safe_line
 from retrieval.models import Chapter
 from retrieval.transcripts.timestamps import LIMIT
 
-MOST_CHAPTERS = 500
+MAX_CHAPTERS = 500
+"""Chapters that are read of one episode."""
 
 
-class _Listed(BaseModel):
-    """One chapter; with `toc` false it only shows a picture."""
+class _ChapterJson(BaseModel):
+    """One chapter, `start` in seconds; with `toc` false it only shows a picture."""
 
     start: Annotated[float, Field(alias="startTime", ge=0, lt=LIMIT, allow_inf_nan=False)]
     title: str
     toc: bool = True
 
 
-class _List(BaseModel):
+class _ChaptersJson(BaseModel):
     chapters: list[Any]
 
 
-_LIST, _LISTED = TypeAdapter(_List), TypeAdapter(_Listed)
+_CHAPTERS_JSON, _CHAPTER_JSON = TypeAdapter(_ChaptersJson), TypeAdapter(_ChapterJson)
 
 
-def read(content: bytes) -> tuple[Chapter, ...]:
-    """The named chapters by their beginnings; what is no chapter among them is left out.
+def parse(content: bytes) -> tuple[Chapter, ...]:
+    """Return the titled chapters in order of their starts; invalid entries are left out.
 
-    Raises FeedError where there is no list of chapters.
+    Raises FeedError where the content is no list of chapters.
     """
     try:
-        rows = _LIST.validate_json(content).chapters
+        rows = _CHAPTERS_JSON.validate_json(content).chapters
     except ValidationError as error:
         raise FeedError("That is no list of chapters.") from error
-    found: dict[float, Chapter] = {}
-    for row in rows[:MOST_CHAPTERS]:
+    by_start: dict[float, Chapter] = {}
+    for row in rows[:MAX_CHAPTERS]:
         try:
-            listed = _LISTED.validate_python(row)
+            chapter = _CHAPTER_JSON.validate_python(row)
         except ValidationError:
             continue
-        if listed.toc and (title := clean(listed.title)):
-            found.setdefault(listed.start, Chapter(listed.start, title))
-    return tuple(found[start] for start in sorted(found))
+        if chapter.toc and (title := safe_line(chapter.title)):
+            by_start.setdefault(chapter.start, Chapter(chapter.start, title))
+    return tuple(by_start[start] for start in sorted(by_start))

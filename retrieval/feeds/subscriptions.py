@@ -1,4 +1,4 @@
-"""Subscriptions to podcast feeds: what a guild, or the host for all, lets the library fetch by itself."""
+"""Subscriptions of a guild, or of the host for all, to podcast feeds: add, list, pause, poll, remove."""
 
 import asyncio
 import time
@@ -10,22 +10,26 @@ from typing import TYPE_CHECKING
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import BadRequestError, FeedError, FetchError
-from retrieval.feeds import rss, xml
+from retrieval.feeds import opml, rss
 from retrieval.feeds.poller import Poller
-from retrieval.fetching.fetcher import FEED, TRANSCRIPT, Fetcher
+from retrieval.fetching.content_kinds import FEED_CONTENT, TRANSCRIPT_CONTENT
+from retrieval.fetching.fetcher import Fetcher
+from retrieval.language.safe_text import safe_line
 from retrieval.models import Progress, ProgressSink
-from retrieval.models.feeds import Added, Feed, FeedReport, Imported, News, Refused
-from retrieval.models.guilds import File
+from retrieval.models.feeds import AddedFeed, Feed, FeedFailure, FeedImport, NewEpisodes, PollReport
+from retrieval.models.guilds import TranscriptFile
 
 if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
 
 
-LATEST = 20
-"""How many episodes that are there already the first poll takes, the newest."""
-GUILDS_AT_ONCE = 8
-ADDED_AT_ONCE, LONGEST_IMPORT = 8, 600.0
-"""How many feeds of a list are looked at together, and for how many seconds in all."""
+FIRST_POLL_EPISODES = 20
+"""Episodes that the first poll of a feed takes by default, the newest."""
+MAX_GUILDS_POLLED_AT_ONCE = 8
+MAX_FEEDS_ADDED_AT_ONCE = 8
+"""Feeds of an imported list that are fetched at the same time."""
+MAX_IMPORT_SECONDS = 600.0
+"""Seconds that importing a list may take; feeds that are left then are reported as failures."""
 
 
 def _now() -> datetime:
@@ -33,10 +37,10 @@ def _now() -> datetime:
 
 
 class Subscriptions:
-    """All methods work on one guild's own feeds, or with `None` on the host's, and see no others.
+    """The feeds of one guild, or with `None` of the host; no method sees those of others.
 
-    They raise FetchError and FeedError for what a feed's server does, NotFoundError for a feed that isn't the
-    guild's, and LibraryError.
+    Methods raise FetchError where a feed can't be fetched, FeedError where it is no feed, NotFoundError for a
+    feed that isn't the guild's, and LibraryError where the catalog can't be used.
     """
 
     def __init__(
@@ -49,37 +53,37 @@ class Subscriptions:
     ) -> None:
         self._catalog, self._fetcher, self._now = catalog, fetcher, now
         self._poller = Poller(catalog, fetcher, indexer, now)
-        self._polling = defaultdict[int | None, asyncio.Lock](asyncio.Lock)
-        self._places = asyncio.Semaphore(GUILDS_AT_ONCE)
+        self._guild_locks = defaultdict[int | None, asyncio.Lock](asyncio.Lock)
+        self._polling_guilds = asyncio.Semaphore(MAX_GUILDS_POLLED_AT_ONCE)
 
-    async def add(self, url: str, guild: int | None, *, latest: int = LATEST) -> Added:
-        """Subscribe to a feed; the next poll takes its `latest` episodes that have a transcript.
+    async def add(self, url: str, guild: int | None, *, latest: int = FIRST_POLL_EPISODES) -> AddedFeed:
+        """Subscribe to a feed; its first poll takes the `latest` newest episodes that have a transcript.
 
         Raises BadRequestError where the guild has as many feeds as it may.
         """
         url = url.strip()
-        found = await self._fetcher.fetch(url, FEED)
-        channel = await asyncio.to_thread(rss.read, found.content or b"", self._now().date())
+        fetched = await self._fetcher.fetch(url, FEED_CONTENT)
+        parsed = await asyncio.to_thread(rss.parse, fetched.content or b"", self._now().date())
         feed, already = await asyncio.to_thread(
-            self._catalog.feeds.add, url, guild, channel, latest, self._now()
+            self._catalog.feeds.add, url, guild, parsed, latest, self._now()
         )
-        transcripts = sum(bool(item.transcripts) for item in channel.items)
-        return Added(feed, len(channel.items), transcripts, already)
+        transcripts = sum(bool(item.transcripts) for item in parsed.items)
+        return AddedFeed(feed, len(parsed.items), transcripts, already)
 
-    async def of(self, guild: int | None) -> list[Feed]:
-        """The guild's feeds by title."""
-        return await asyncio.to_thread(self._catalog.feeds.of, guild)
+    async def for_guild(self, guild: int | None) -> list[Feed]:
+        """Return the guild's feeds, ordered by title."""
+        return await asyncio.to_thread(self._catalog.feeds.for_guild, guild)
 
     async def pause(self, guild: int | None, feed: int) -> Feed:
-        """Poll a feed no more until it is resumed."""
-        return await asyncio.to_thread(self._catalog.feeds.pause, guild, feed, True, self._now())
+        """Stop polling a feed until it is resumed."""
+        return await asyncio.to_thread(self._catalog.feeds.set_paused, guild, feed, True, self._now())
 
     async def resume(self, guild: int | None, feed: int) -> Feed:
-        """Poll a feed again, at once when next something polls."""
-        return await asyncio.to_thread(self._catalog.feeds.pause, guild, feed, False, self._now())
+        """Resume polling a feed; it is due at once."""
+        return await asyncio.to_thread(self._catalog.feeds.set_paused, guild, feed, False, self._now())
 
     async def remove(self, guild: int | None, feed: int) -> Feed:
-        """End a subscription; the episodes that came by it stay."""
+        """Remove a subscription; episodes indexed from it stay."""
         return await asyncio.to_thread(self._catalog.feeds.remove, guild, feed)
 
     async def poll(
@@ -89,70 +93,70 @@ class Subscriptions:
         feed: int | None = None,
         due_only: bool = True,
         progress: ProgressSink | None = None,
-    ) -> list[FeedReport]:
-        """Look into a guild's feeds, or one of them, and index what is new; those that are paused rest.
+    ) -> list[PollReport]:
+        """Poll a guild's feeds, or one of them, and index new episodes; paused feeds are left out.
 
-        `due_only` leaves out what was looked at a short while ago. A feed or an item that fails is told of in
-        a report, and tried again later. Cancelled, it ends soon; the next poll goes on where it ended.
+        `due_only` leaves out feeds that were polled recently. Failures of feeds and items are in the reports,
+        and are retried later. When cancelled it ends soon, and the next poll continues.
         """
-        chosen = await asyncio.to_thread(
+        feeds = await asyncio.to_thread(
             self._catalog.feeds.to_poll, [guild], feed, self._now() if due_only else None
         )
-        return await self._poll(chosen, not due_only, progress)
+        return await self._poll(feeds, not due_only, progress)
 
-    async def due(self) -> list[int | None]:
-        """The guilds of which a feed is due, and `None` where one of the host's is."""
+    async def due_guilds(self) -> list[int | None]:
+        """Return the guilds of which a feed is due, `None` standing for the host."""
         return await asyncio.to_thread(self._catalog.feeds.due_guilds, self._now())
 
-    async def news(self) -> list[News]:
-        """What came after a feed's first poll, whoever polled it, and has not been told of."""
-        return await asyncio.to_thread(self._catalog.feed_items.news)
+    async def new_episodes(self) -> list[NewEpisodes]:
+        """Return by feed the episodes that came after its first poll and have not been announced."""
+        return await asyncio.to_thread(self._catalog.feed_items.new_episodes)
 
-    async def told(self, news: News) -> None:
-        """Note that it has been told of."""
-        await asyncio.to_thread(self._catalog.feed_items.told, news)
+    async def mark_announced(self, episodes: NewEpisodes) -> None:
+        """Store that these episodes have been announced."""
+        await asyncio.to_thread(self._catalog.feed_items.mark_announced, episodes)
 
     async def import_opml(
         self,
         content: bytes,
         guild: int | None,
         *,
-        latest: int = LATEST,
+        latest: int = FIRST_POLL_EPISODES,
         progress: ProgressSink | None = None,
-    ) -> Imported:
-        """Subscribe to every feed of an OPML list. Raises FeedError where it is none."""
-        places, ends = asyncio.Semaphore(ADDED_AT_ONCE), time.monotonic() + LONGEST_IMPORT
+    ) -> FeedImport:
+        """Subscribe to every feed of an OPML list; failures are in the result. Raises FeedError."""
+        adding, deadline = asyncio.Semaphore(MAX_FEEDS_ADDED_AT_ONCE), time.monotonic() + MAX_IMPORT_SECONDS
 
-        async def add(title: str, url: str) -> Added | Refused:
-            async with places:
+        async def add(title: str, url: str) -> AddedFeed | FeedFailure:
+            async with adding:
                 if progress is not None:
                     progress(Progress(f"looking into {title}"))
                 try:
-                    async with asyncio.timeout(ends - time.monotonic()):
+                    async with asyncio.timeout(deadline - time.monotonic()):
                         return await self.add(url, guild, latest=latest)
                 except TimeoutError:
-                    return Refused(title, "There was no time left for it; add it by itself.")
+                    return FeedFailure(title, "There was no time left for it; add it by itself.")
                 except (FetchError, FeedError, BadRequestError) as error:
-                    return Refused(title, str(error))
+                    return FeedFailure(title, str(error))
 
-        listed = await asyncio.to_thread(xml.outlines, content)
-        done = await asyncio.gather(*(add(title, url) for title, url in listed))
-        return Imported(
-            tuple(each for each in done if isinstance(each, Added)),
-            tuple(each for each in done if isinstance(each, Refused)),
+        listed = await asyncio.to_thread(opml.parse, content)
+        results = await asyncio.gather(*(add(feed.title, feed.url) for feed in listed))
+        return FeedImport(
+            tuple(result for result in results if isinstance(result, AddedFeed)),
+            tuple(result for result in results if isinstance(result, FeedFailure)),
         )
 
-    async def transcript(self, url: str) -> File:
-        """The transcript at a link that a moderator gives, with a name for it. Raises FetchError."""
-        found = await self._fetcher.fetch(url, TRANSCRIPT)
-        name = xml.clean(PurePosixPath(url.partition("?")[0].partition("#")[0]).name)
-        return File(name or "transcript", found.content or b"")
+    async def fetch_transcript(self, url: str) -> TranscriptFile:
+        """Fetch the transcript at a URL, named as the file in it. Raises FetchError."""
+        fetched = await self._fetcher.fetch(url, TRANSCRIPT_CONTENT)
+        name = safe_line(PurePosixPath(url.partition("?")[0].partition("#")[0]).name)
+        return TranscriptFile(name or "transcript", fetched.content or b"")
 
     async def _poll(
-        self, chosen: Sequence[Feed], forced: bool, progress: ProgressSink | None
-    ) -> list[FeedReport]:
-        """One feed of a guild after the other: no guild takes another's turn."""
-        if not chosen:
+        self, feeds: Sequence[Feed], forced: bool, progress: ProgressSink | None
+    ) -> list[PollReport]:
+        """Poll feeds of one guild one after the other, so that no guild delays another."""
+        if not feeds:
             return []
-        async with self._polling[chosen[0].guild], self._places:
-            return [await self._poller.poll(feed, forced, progress) for feed in chosen]
+        async with self._guild_locks[feeds[0].guild], self._polling_guilds:
+            return [await self._poller.poll(feed, forced, progress) for feed in feeds]

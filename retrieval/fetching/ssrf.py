@@ -1,4 +1,8 @@
-"""Which addresses are on the public internet; all others may be the host's own and are nobody's business."""
+"""Protection against server-side request forgery (SSRF): only public addresses are connected to.
+
+The resolver is pinned: it checks every address that a name resolves to, and sockets are opened to those only,
+so that a second, different answer of the name server (DNS rebinding) gains nothing.
+"""
 
 import asyncio
 import socket
@@ -8,26 +12,27 @@ from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
-_ASSIGNED = IPv6Network("2000::/3")
+ResolveHost = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Return the IP addresses of a host name and a port."""
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _6TO4 = IPv6Network("2002::/16")
 # Python's own lists miss these, or miss them in some versions: protocol assignments, the metadata server of
 # one cloud, and relays of 6to4.
-_OTHERS = [ip_network(each) for each in ("192.0.0.0/24", "168.63.129.16/32", "192.88.99.0/24")]
+_OTHER_PRIVATE = [ip_network(network) for network in ("192.0.0.0/24", "168.63.129.16/32", "192.88.99.0/24")]
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address, and any that is written inside it, belongs to the public internet."""
+def is_public_address(address: str) -> bool:
+    """Return whether an IP address, and any address embedded in it, is on the public internet."""
     try:
-        found = ip_address(address.partition("%")[0])
+        parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return all(_is_public(each) for each in _meant(found))
+    return all(_is_public(target) for target in _targets(parsed))
 
 
-def _meant(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Address]:
-    """The address, or the IPv4 addresses that packets to it end at."""
+def _targets(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Address]:
+    """Yield the address, or the IPv4 addresses embedded in it that its packets are sent on to."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             yield address.ipv4_mapped
@@ -44,22 +49,25 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
     if address.is_multicast or address.is_reserved or address.is_link_local or not address.is_global:
         return False
     if isinstance(address, IPv6Address):
-        return address in _ASSIGNED
-    return not any(address in network for network in _OTHERS)
+        return address in _GLOBAL_UNICAST
+    return not any(address in network for network in _OTHER_PRIVATE)
 
 
-class Way(AbstractResolver):
-    """The way to one host: looks its name up once, and opens sockets to none but allowed addresses."""
+class PinnedResolver(AbstractResolver):
+    """Resolves a host name once per request and opens sockets to public addresses only.
 
-    def __init__(self, lookup: Lookup, trusted: bool) -> None:
-        self._lookup, self._trusted = lookup, trusted
-        self.refused = False
+    With `trusted`, private addresses are allowed too. `blocked` says that a private address was refused.
+    """
+
+    def __init__(self, resolve: ResolveHost, trusted: bool) -> None:
+        self._resolve, self._trusted = resolve, trusted
+        self.blocked = False
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        found = await self._lookup(host, port)
-        for address in found:
+        addresses = await self._resolve(host, port)
+        for address in addresses:
             self._check(address)
         return [
             ResolveResult(
@@ -70,25 +78,25 @@ class Way(AbstractResolver):
                 proto=0,
                 flags=socket.AI_NUMERICHOST,
             )
-            for address in found
+            for address in addresses
         ]
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: the resolver holds no resources."""
 
     def socket(self, info: tuple[Any, ...]) -> socket.socket:
-        """A socket for an address that is about to be connected to."""
+        """Return a socket for the address (an entry of `getaddrinfo`) that is about to be connected to."""
         # The last moment before connecting, and the only one for hosts that are written as addresses.
         self._check(info[4][0])
         return socket.socket(*info[:3])
 
     def _check(self, address: str) -> None:
-        if not self._trusted and not is_public(address):
-            self.refused = True
+        if not self._trusted and not is_public_address(address):
+            self.blocked = True
             raise OSError("an address outside the public internet")
 
 
-async def look_up(host: str, port: int) -> Sequence[str]:
-    """The addresses that the system's resolver gives for a name."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+async def resolve_host(host: str, port: int) -> Sequence[str]:
+    """Return the addresses of a host name from the system's resolver."""
+    infos = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in infos))

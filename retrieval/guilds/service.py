@@ -1,4 +1,4 @@
-"""What a Discord server's moderators decide and do: settings, the log of it, and work that isn't done yet."""
+"""The settings, audit log and unfinished jobs of Discord servers (guilds)."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,31 +6,31 @@ from dataclasses import replace
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.models import Details, Scope, Show
-from retrieval.models.guilds import Actor, Entry, File, GuildSettings, Job
+from retrieval.models.guilds import Actor, AuditEntry, GuildSettings, Job, TranscriptFile
 
 
 class Guilds:
-    """All methods raise LibraryError where the catalog can't be used."""
+    """Reads and changes what guilds store. Methods raise LibraryError where the catalog can't be used."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._known: dict[int, GuildSettings] = {}
+        self._settings: dict[int, GuildSettings] = {}
 
     async def settings(self, guild: int | None) -> GuildSettings:
-        """The guild's settings; private messages have those that a new guild has."""
+        """Return the guild's settings; for private messages (`None`) the defaults."""
         if guild is None:
             return GuildSettings()
-        if guild not in self._known:
-            self._known[guild] = await asyncio.to_thread(self._catalog.guilds.settings, guild)
-        return self._known[guild]
+        if guild not in self._settings:
+            self._settings[guild] = await asyncio.to_thread(self._catalog.guilds.settings, guild)
+        return self._settings[guild]
 
-    async def change(self, guild: int, settings: GuildSettings) -> None:
-        """Make these the guild's settings from now on."""
-        await asyncio.to_thread(self._catalog.guilds.change, guild, settings)
-        self._known[guild] = settings
+    async def save_settings(self, guild: int, settings: GuildSettings) -> None:
+        """Replace the guild's settings."""
+        await asyncio.to_thread(self._catalog.guilds.save_settings, guild, settings)
+        self._settings[guild] = settings
 
-    async def shared(self) -> list[Show]:
-        """The host's shows, also those that a guild hides."""
+    async def shared_shows(self) -> list[Show]:
+        """Return the host's shows by title, including those that a guild hides."""
         episodes = await asyncio.to_thread(self._catalog.episodes, Scope())
         shows = {episode.show.key: episode.show for episode in episodes}
         return sorted(shows.values(), key=lambda show: show.title.casefold())
@@ -38,52 +38,53 @@ class Guilds:
     async def record(
         self, guild: int | None, actor: Actor, action: str, subject: str, detail: str = ""
     ) -> None:
-        """Note in the log who did what."""
+        """Add an entry to the audit log of a guild, or with `None` of the host."""
         await asyncio.to_thread(self._catalog.guilds.record, guild, actor, action, subject, detail)
 
     async def record_refusal(self, guild: int, actor: Actor, subject: str) -> None:
-        """Note in the log what somebody may not do; the same of the same person once in a while."""
+        """Add a refusal to the audit log; repetitions within an hour are left out."""
         await asyncio.to_thread(self._catalog.guilds.record_refusal, guild, actor, subject)
 
-    async def entries(self, guild: int, limit: int = 20) -> list[Entry]:
-        """The last entries of a guild's log, newest first."""
-        return await asyncio.to_thread(self._catalog.guilds.entries, guild, limit)
+    async def audit_log(self, guild: int, limit: int = 20) -> list[AuditEntry]:
+        """Return the last entries of a guild's audit log, newest first."""
+        return await asyncio.to_thread(self._catalog.guilds.audit_log, guild, limit)
 
-    async def all_entries(self, limit: int = 20) -> list[Entry]:
-        """The last entries of the host's and all guilds' logs, for operators."""
-        return await asyncio.to_thread(self._catalog.guilds.entries, None, limit, everybody=True)
+    async def whole_audit_log(self, limit: int = 20) -> list[AuditEntry]:
+        """Return the last entries of the host's and all guilds' audit logs, newest first, for operators."""
+        return await asyncio.to_thread(self._catalog.guilds.audit_log, None, limit, everybody=True)
 
-    async def begin(self, job: Job, files: Sequence[File] = ()) -> Job:
-        """Keep a job and its files until it is finished, so that a restart can do it again.
+    async def create_job(self, job: Job, files: Sequence[TranscriptFile] = ()) -> Job:
+        """Store a job and its files until it is finished, so that a restarted process can continue it.
 
-        Raises BadRequestError, saying who does what since when, where its show is being worked on.
+        Return it with its id. Raises BadRequestError, which names who is doing what, where another job works
+        on its show.
         """
-        return await asyncio.to_thread(self._catalog.jobs.begin, job, files)
+        return await asyncio.to_thread(self._catalog.jobs.create, job, files)
 
-    async def describe(self, job: Job, details: Details, show: str) -> Job:
-        """Let a waiting job begin, now that this is known of its files; raises what `begin` raises."""
-        told = replace(job, details=details, show=show, waits=False)
-        return await asyncio.to_thread(self._catalog.jobs.release, told)
+    async def confirm_job(self, job: Job, details: Details, show: str) -> Job:
+        """Let a waiting job start with these details; raises what `create_job` raises."""
+        confirmed = replace(job, details=details, show=show, waits=False)
+        return await asyncio.to_thread(self._catalog.jobs.confirm, confirmed)
 
-    async def place(self, job: Job, channel: int | None, message: int | None) -> Job:
-        """Note where the job's progress is shown."""
-        placed = replace(job, channel=channel, message=message)
-        await asyncio.to_thread(self._catalog.jobs.place, placed)
-        return placed
+    async def set_progress_message(self, job: Job, channel: int | None, message: int | None) -> Job:
+        """Store which message shows the job's progress (Discord ids)."""
+        updated = replace(job, channel=channel, message=message)
+        await asyncio.to_thread(self._catalog.jobs.set_progress_message, updated)
+        return updated
 
-    async def take_up(self, job: Job) -> Job:
-        """Note that one more process does the job."""
-        await asyncio.to_thread(self._catalog.jobs.take_up, job.id)
+    async def start_job(self, job: Job) -> Job:
+        """Count one more process that starts the job."""
+        await asyncio.to_thread(self._catalog.jobs.count_start, job.id)
         return replace(job, starts=job.starts + 1)
 
-    async def jobs(self, guild: int | None = None) -> list[Job]:
-        """What isn't finished, oldest first: a guild's, or everybody's for a bot that starts."""
+    async def unfinished_jobs(self, guild: int | None = None) -> list[Job]:
+        """Return the unfinished jobs of a guild, or with `None` of all, oldest first."""
         return await asyncio.to_thread(self._catalog.jobs.unfinished, guild)
 
-    async def files(self, job: Job) -> list[File]:
-        """The job's files, in the order in which they came."""
+    async def job_files(self, job: Job) -> list[TranscriptFile]:
+        """Return the job's files in the order in which they were given."""
         return await asyncio.to_thread(self._catalog.jobs.files, job.id)
 
-    async def finish(self, job: Job) -> None:
-        """Forget the job and its files."""
-        await asyncio.to_thread(self._catalog.jobs.finish, job.id)
+    async def finish_job(self, job: Job) -> None:
+        """Delete the job and its files."""
+        await asyncio.to_thread(self._catalog.jobs.delete, job.id)

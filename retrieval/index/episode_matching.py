@@ -8,7 +8,7 @@ from typing import Literal
 
 from retrieval import identifiers
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.records import Entry, Made
+from retrieval.catalog.records import EpisodeRecord, IndexedEpisode
 from retrieval.errors import BadRequestError
 from retrieval.index import filename_hints
 from retrieval.models import Details, Medium
@@ -36,15 +36,15 @@ class Source:
 class Plan:
     """How the episode is to stand in the catalog, and how it stands there now, if it does."""
 
-    entry: Entry
-    made: Made | None
+    entry: EpisodeRecord
+    made: IndexedEpisode | None
 
 
-def known(catalog: Catalog, guild: int | None, source: Source, given: Details) -> Made | None:
+def known(catalog: Catalog, guild: int | None, source: Source, given: Details) -> IndexedEpisode | None:
     """The episode that was made from just these bytes, unless what is given of it says another."""
     show = identifiers.show_id(given.show) if given.show else None
     id_ = identifiers.checked_id(given.episode) if given.episode else None
-    return next(iter(catalog.made(guild, id=id_, transcript=source.hash, show=show)), None)
+    return next(iter(catalog.indexed_episodes(guild, id=id_, transcript=source.hash, show=show)), None)
 
 
 def plan(catalog: Catalog, guild: int | None, source: Source, given: Details, stated: Details) -> Plan:
@@ -65,10 +65,10 @@ def plan(catalog: Catalog, guild: int | None, source: Source, given: Details, st
     return Plan(replace(told, media=media((), given, stated)), None)
 
 
-def kept(made: Made) -> Entry:
+def kept(made: IndexedEpisode) -> EpisodeRecord:
     """The episode just as it stands."""
     episode = made.episode
-    return Entry(
+    return EpisodeRecord(
         key=episode.key,
         guild=episode.show.guild,
         show_id=episode.show.id,
@@ -111,9 +111,9 @@ def timed(before: tuple[Medium, ...], kind: str, offset: float, url: str | None)
     return tuple(found.values())
 
 
-def _named(catalog: Catalog, guild: int | None, source: Source, given: Details) -> Made | None:
+def _named(catalog: Catalog, guild: int | None, source: Source, given: Details) -> IndexedEpisode | None:
     if given.episode:
-        made = next(iter(catalog.made(guild, id=identifiers.checked_id(given.episode))), None)
+        made = next(iter(catalog.indexed_episodes(guild, id=identifiers.checked_id(given.episode))), None)
         if made and given.show and identifiers.show_id(given.show) != made.episode.show.id:
             same = made.transcript == source.hash
             if not same:
@@ -122,14 +122,16 @@ def _named(catalog: Catalog, guild: int | None, source: Source, given: Details) 
                 )
         return made
     if not given.show and source.path != source.name:
-        return next(iter(catalog.made(guild, source=source.path)), None)
+        return next(iter(catalog.indexed_episodes(guild, source=source.path)), None)
     return None
 
 
-def _placed(catalog: Catalog, entry: Entry, source: Source) -> tuple[Entry, Made | None]:
+def _placed(
+    catalog: Catalog, entry: EpisodeRecord, source: Source
+) -> tuple[EpisodeRecord, IndexedEpisode | None]:
     """The entry under a free id of its own, or the episode that it is a new version of."""
     id_, number = entry.id, 1
-    while there := catalog.made(entry.guild, id=id_):
+    while there := catalog.indexed_episodes(entry.guild, id=id_):
         (made,) = there
         same_file = PurePath(made.source).name == source.name
         same_title = made.episode.title.casefold() == entry.title.casefold()
@@ -140,7 +142,7 @@ def _placed(catalog: Catalog, entry: Entry, source: Source) -> tuple[Entry, Made
     return replace(entry, id=id_), None
 
 
-def _new(guild: int | None, source: Source, show: str, given: Details, stated: Details) -> Entry:
+def _new(guild: int | None, source: Source, show: str, given: Details, stated: Details) -> EpisodeRecord:
     details, show_id = given.or_else(stated), identifiers.show_id(show)
     name = filename_hints.called(PurePath(source.name).stem)
     title = details.title or name.title or (show if name.number is None else f"{show} {name.number}")
@@ -148,10 +150,12 @@ def _new(guild: int | None, source: Source, show: str, given: Details, stated: D
         id_ = identifiers.checked_id(given.episode)
     else:  # a file's name is mostly shorter than its title, and what people know it by
         id_ = filename_hints.episode_id(show_id, name, given.title or name.title or title)
-    return Entry(None, guild, show_id, show, id_, title, details.published, details.guests, details.page_url)
+    return EpisodeRecord(
+        None, guild, show_id, show, id_, title, details.published, details.guests, details.page_url
+    )
 
 
-def _renewed(made: Made, given: Details, stated: Details) -> Entry:
+def _renewed(made: IndexedEpisode, given: Details, stated: Details) -> EpisodeRecord:
     entry, details = kept(made), given.or_else(stated)
     if given.show and identifiers.show_id(given.show) != entry.show_id:
         entry = replace(entry, show_id=identifiers.show_id(given.show), show_title=given.show)

@@ -9,8 +9,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.generation_store import Origin
-from retrieval.catalog.records import Entry, Leftover, Made
+from retrieval.catalog.records import EpisodeRecord, GenerationOrigin, GenerationRef, IndexedEpisode
 from retrieval.errors import LibraryError, NotFoundError, PodciteError
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
@@ -27,7 +26,9 @@ class Storage:
     def __init__(self, catalog: Catalog, vectors: VectorStore, terms: TermIndex) -> None:
         self._catalog, self._vectors, self._terms = catalog, vectors, terms
 
-    def publish(self, entry: Entry, origin: Origin, parts: Sequence[Segment], rows: NDArray[float32]) -> None:
+    def publish(
+        self, entry: EpisodeRecord, origin: GenerationOrigin, parts: Sequence[Segment], rows: NDArray[float32]
+    ) -> None:
         """Store a new generation of an episode everywhere, check it, and switch to it in one transaction.
 
         Raises LibraryError; whatever fails or interrupts it before the switch leaves nothing behind.
@@ -42,7 +43,7 @@ class Storage:
         finally:  # what failed, or what the new generation displaced
             self.clean_up()
 
-    def roll_back(self, made: Made) -> Leftover:
+    def roll_back(self, made: IndexedEpisode) -> GenerationRef:
         """Go back to an episode's previous generation, after a look whether that is whole.
 
         Raises NotFoundError where there is none, LibraryError where it can't answer.
@@ -80,7 +81,7 @@ class Storage:
             _log.warning("something stays for the next cleaning up: %s", error)
         return ended
 
-    def known_vectors(self, made: Made, model: str) -> dict[str, NDArray[float32]]:
+    def known_vectors(self, made: IndexedEpisode, model: str) -> dict[str, NDArray[float32]]:
         """The vectors that an episode has, by their segments' texts; none where they aren't of this model."""
         if made.model != model:
             return {}
@@ -93,7 +94,7 @@ class Storage:
         texts = [part.text for part in self._catalog.transcript(episode.generation)]
         return dict(zip(texts, rows, strict=True))
 
-    def is_whole(self, made: Made, parts: Sequence[Segment]) -> bool:
+    def is_whole(self, made: IndexedEpisode, parts: Sequence[Segment]) -> bool:
         """Whether just these segments are stored, every one with its vector and its terms."""
         episode = made.episode
         if self._catalog.transcript(episode.generation) != tuple(parts):
@@ -102,14 +103,14 @@ class Storage:
             return False
         return len(self.known_vectors(made, made.model)) > 0
 
-    def _check(self, begun: Leftover, rows: NDArray[float32]) -> None:
+    def _check(self, begun: GenerationRef, rows: NDArray[float32]) -> None:
         """Raises LibraryError unless every segment has its vector and its terms, and samples are found."""
         stored = self._vectors.fetch(begun.show, begun.generation, len(rows))
         whole = numpy.allclose(stored, rows, atol=1e-4) and self._terms.count(begun.generation) == len(rows)
         if not whole or not all(map(partial(self._finds, begun, rows), _samples(len(rows)))):
             raise LibraryError("The index was not stored whole, so nothing was changed; try again.")
 
-    def _finds(self, begun: Leftover, rows: NDArray[float32], at: int) -> bool:
+    def _finds(self, begun: GenerationRef, rows: NDArray[float32], at: int) -> bool:
         """Whether a question that is a segment's own words finds it, by either search.
 
         By vectors it may be the same words of another generation.
@@ -121,9 +122,9 @@ class Storage:
         has_words = self._terms.has_words(segment.text)
         return bool(near) and near[0][2] > ALIKE and (not has_words or number in {hit[1] for hit in same})
 
-    def _end(self, left: Leftover) -> None:
+    def _end(self, left: GenerationRef) -> None:
         vectors = self._vectors.of(left.model)
-        if self._catalog.generations.is_last(left):
+        if self._catalog.generations.is_last_of_show_and_model(left):
             vectors.drop(left.show)
         else:
             vectors.remove(left.show, left.generation, left.segments)

@@ -12,8 +12,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.generation_store import Origin
-from retrieval.catalog.records import Made
+from retrieval.catalog.records import GenerationOrigin, IndexedEpisode
 from retrieval.errors import LibraryError, NotFoundError, TranscriptError
 from retrieval.index import episode_matching
 from retrieval.index.embedding_mismatch import embedding_mismatch
@@ -92,7 +91,7 @@ class Indexer:
         began, tell = time.monotonic(), progress or _tell_nobody
         tell(Progress("reading"))
         made = self._made(episode)
-        read = Source(*self._catalog.original(made.episode.generation))
+        read = Source(*self._catalog.original_transcript(made.episode.generation))
         parts = _split(reader.read(read.content, read.name).cues, read.name)
         if self._is_up_to_date(made, read) and self._storage.is_whole(made, parts):
             return IndexReport(episode.id, "unchanged", len(parts), 0, time.monotonic() - began)
@@ -133,7 +132,7 @@ class Indexer:
             media = episode_matching.timed(entry.media, kind, offset, url)
             if not any(medium.kind == kind for medium in media):
                 raise NotFoundError(f"No {kind} of {episode.id!r} is known; give its address too.")
-            self._catalog.generations.describe(replace(entry, media=media))
+            self._catalog.generations.update_description(replace(entry, media=media))
 
     def sweep(self) -> int:
         """Remove what a crash left, and give how many generations that were; none while somebody writes."""
@@ -152,8 +151,8 @@ class Indexer:
                 "wanted before anything is written: make room and try again."
             )
 
-    def _made(self, episode: Episode) -> Made:
-        found = self._catalog.made(episode.show.guild, key=episode.key)
+    def _made(self, episode: Episode) -> IndexedEpisode:
+        found = self._catalog.indexed_episodes(episode.show.guild, key=episode.key)
         if not found:
             raise NotFoundError(f"The episode {episode.id!r} has been removed meanwhile.")
         return found[0]
@@ -162,7 +161,7 @@ class Indexer:
         """The report on a transcript that is indexed already, after what is newly said of it is noted."""
         changed = plan.made is None or plan.entry != episode_matching.kept(plan.made)
         if changed:
-            self._catalog.generations.describe(plan.entry)
+            self._catalog.generations.update_description(plan.entry)
         return IndexReport(
             plan.entry.id,
             "updated" if changed else "unchanged",
@@ -177,12 +176,12 @@ class Indexer:
             return False
         return self._is_up_to_date(made, source)
 
-    def _is_up_to_date(self, made: Made, source: Source) -> bool:
+    def _is_up_to_date(self, made: IndexedEpisode, source: Source) -> bool:
         now = (source.hash, SPLITTER_VERSION, self._embeddings.name)
         return (made.transcript, made.splitter, made.model) == now
 
     def _embed(
-        self, parts: Sequence[Segment], made: Made | None, tell: ProgressSink
+        self, parts: Sequence[Segment], made: IndexedEpisode | None, tell: ProgressSink
     ) -> tuple[NDArray[float32], int]:
         """The segments' vectors, and how many are new: a text that the episode has already keeps its own."""
         rows = self._storage.known_vectors(made, self._embeddings.name) if made else {}
@@ -191,9 +190,9 @@ class Indexer:
         rows |= zip(new, self._embeddings.embed(new, tell), strict=True)
         return numpy.asarray([rows[part.text] for part in parts], dtype=float32), len(new)
 
-    def _origin(self, source: Source, rows: NDArray[float32]) -> Origin:
+    def _origin(self, source: Source, rows: NDArray[float32]) -> GenerationOrigin:
         model, dimension = self._embeddings.name, int(rows.shape[1])
-        return Origin(source.content, source.hash, source.path, SPLITTER_VERSION, model, dimension)
+        return GenerationOrigin(source.content, source.hash, source.path, SPLITTER_VERSION, model, dimension)
 
 
 def _load(source: Path | bytes, name: str) -> Source:

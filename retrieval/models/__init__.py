@@ -1,7 +1,7 @@
 """The types that every stage of Podcite exchanges: frozen dataclasses that import no other package."""
 
 from retrieval.models.answers import Answer, Citation, Draft, Hit, Sentence, SentenceSink, Timings, Turn
-from retrieval.models.episodes import Episode, Medium, Scope, Show
+from retrieval.models.episodes import Episode, Medium, Scope, SegmentKey, Show
 from retrieval.models.reports import IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
 
@@ -20,6 +20,7 @@ __all__ = [
     "ProgressSink",
     "Scope",
     "Segment",
+    "SegmentKey",
     "Sentence",
     "SentenceSink",
     "Show",

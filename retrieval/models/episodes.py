@@ -1,13 +1,13 @@
-"""Shows, episodes, and the scope of a request."""
+"""Shows, episodes, segment keys, and the scope of a request."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A podcast. `guild` is the Discord server that owns it, `None` where the host shares it with all."""
+    """A podcast. `guild` is the Discord server that owns it, `None` for a show that the host shares."""
 
     key: int
     id: str
@@ -17,7 +17,7 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """One recording of an episode. `offset` (seconds): its time minus the transcript's, `None` if unknown."""
+    """A recording of an episode. `offset`: its time minus the transcript's in seconds, `None` if unknown."""
 
     kind: Literal["audio", "video"]
     url: str
@@ -26,7 +26,10 @@ class Medium:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One published recording with one transcript; `generation` is the one of its index that answers."""
+    """An episode with one transcript. `generation` is the id of its current index, `segments` their number.
+
+    `duration` is the end of the last timed cue in seconds.
+    """
 
     key: int
     id: str
@@ -41,12 +44,19 @@ class Episode:
     duration: float | None = None
 
 
+class SegmentKey(NamedTuple):
+    """The identity of a stored segment: the id of its generation and its 1-based number in the episode."""
+
+    generation: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where to look: a guild's library, or one show or one episode of it (by their ids).
+    """What a request may see: a guild's library, or one show or one episode of it (by their ids).
 
-    `guild` is `None` for the host's own shell, which sees the shared shows. It always comes from whoever
-    carries the request, never from text or a model.
+    `guild` is `None` for the host's shell, which sees the shared shows. It is set from the request itself,
+    never from text or by a model.
     """
 
     guild: int | None = None

@@ -1,22 +1,33 @@
-"""Podcast feeds: what they say, subscriptions to them, and what a poll did."""
+"""Podcast feeds: what a feed says, subscriptions to feeds, and the results of polling them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from retrieval.models.transcripts import Soundbite
 
 
+class CacheValidators(NamedTuple):
+    """The `ETag` and `Last-Modified` headers of an HTTP response, for a conditional request."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is heard; `role` is in lower case, `host` where the feed doesn't say."""
+    """A person in an episode; `role` is in lower case, `host` where the feed states none."""
 
     name: str
     role: str
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One item of a feed. `key` is the same at every reading, `transcripts` are addresses, best first."""
+class FeedItem:
+    """One item (episode) of a feed; `key` is stable over polls, `duration` is in seconds.
+
+    `transcripts` are the URLs of its transcripts, best first; `chapters` is the URL of its chapters.
+    """
 
     key: str
     title: str
@@ -37,21 +48,23 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
-    """A feed, read; items stand in its own order, mostly newest first."""
+class ParsedFeed:
+    """The content of a feed; `items` are in the order of the document, usually newest first."""
 
     title: str
-    items: tuple[Item, ...]
+    items: tuple[FeedItem, ...]
     link: str | None = None
     author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A subscription. `guild` is `None` for the host's; `url` may hold a listener's own key: show its host.
+    """A subscription to a feed; `guild` is `None` for the host's.
 
-    Of its items `indexed` are in the library, `waiting` are to be taken or tried again, `silent` have no
-    transcript yet, and `skipped` are older than what was to be taken. `reason` is why the last poll failed.
+    `url` may contain a listener's private key, so show its host only. The numbers of items: `indexed` are in
+    the library, `waiting` are to be indexed or retried, `without_transcript` have none yet, `left_out` are
+    older than the subscription takes. `failures` counts failed polls in a row, `reason` explains the last.
+    `polled` says that the first poll is complete.
     """
 
     id: int
@@ -61,18 +74,21 @@ class Feed:
     paused: bool = False
     indexed: int = 0
     waiting: int = 0
-    silent: int = 0
-    skipped: int = 0
-    checked: datetime | None = None
-    due: datetime | None = None
+    without_transcript: int = 0
+    left_out: int = 0
+    last_polled: datetime | None = None
+    next_poll: datetime | None = None
     failures: int = 0
     reason: str | None = None
     polled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """A feed that was added, or was there `already`; `transcripts` of its `episodes` have a transcript."""
+class AddedFeed:
+    """The result of subscribing: the feed has `episodes` items, `transcripts` of them with a transcript.
+
+    `already` says that the guild was subscribed before.
+    """
 
     feed: Feed
     episodes: int
@@ -81,30 +97,34 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A feed or an item of one, by its title or address, and in one sentence why it failed."""
+class FeedFailure:
+    """A feed or an item, by its title or host, and the reason why it failed in one sentence."""
 
     name: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class FeedReport:
-    """What one poll of a feed did: ids of episodes, and what failed. `reason` is set where it ended early."""
+class PollReport:
+    """The result of one poll of a feed: ids of episodes, and items that failed.
+
+    `reason` is set if the feed could not be fetched or the poll ended early.
+    """
 
     feed: Feed
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
-    failures: tuple[Refused, ...] = ()
+    failures: tuple[FeedFailure, ...] = ()
     reason: str | None = None
 
     @property
-    def is_news(self) -> bool:
+    def is_noteworthy(self) -> bool:
+        """Whether anything was indexed or failed."""
         return bool(self.added or self.updated or self.failures or self.reason)
 
     @property
     def detail(self) -> str:
-        """The same in a line, for the log of who did what."""
+        """Return the report as one line for the audit log."""
         facts = [f"added {', '.join(self.added)}"] if self.added else []
         facts += [f"updated {', '.join(self.updated)}"] if self.updated else []
         facts += [f"{failed.name}: {failed.reason}" for failed in self.failures]
@@ -112,8 +132,11 @@ class FeedReport:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """The ids of a feed's new episodes, newest first, that nobody has been told of; `keys` are its items'."""
+class NewEpisodes:
+    """The episodes of a feed that have not been announced yet, newest first.
+
+    `keys` are the keys of their items, `episodes` the ids of the episodes, in the same order.
+    """
 
     feed: int
     guild: int | None
@@ -122,8 +145,8 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of a list of feeds."""
+class FeedImport:
+    """The result of importing a list of feeds."""
 
-    added: tuple[Added, ...]
-    failures: tuple[Refused, ...]
+    added: tuple[AddedFeed, ...]
+    failures: tuple[FeedFailure, ...]

@@ -11,8 +11,10 @@ Action = Literal["add", "reindex", "remove", "rollback", "poll"]
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """How a guild wants its bot. `answer_channels` are all where there are none; `hidden` are keys of shared
-    shows; `questions` in `seconds` are one user's, the bot's own limit where they are `None`.
+    """The settings of a guild; roles and channels are Discord ids.
+
+    `answer_channels` empty means every channel. `hidden` holds the keys of shared shows that the guild hides.
+    A user may ask `questions` questions in `seconds` seconds; `None` means the bot's own limit.
     """
 
     moderator_role: int | None = None
@@ -26,7 +28,7 @@ class GuildSettings:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did something: a Discord user, or `id` 0 for the host's shell."""
+    """The author of an action: a Discord user, or `id` 0 for the host's shell and the schedule."""
 
     id: int
     name: str
@@ -37,8 +39,8 @@ SCHEDULE = Actor(0, "the schedule")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the log; `guild` is `None` for the host."""
+class AuditEntry:
+    """One entry of the audit log: who did what to which subject; `guild` is `None` for the host."""
 
     at: datetime
     guild: int | None
@@ -50,11 +52,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work on a guild's own `show`, or on all of its shows where that is empty.
+    """A long operation on a guild's own `show`, or on all of its shows where `show` is empty.
 
-    It `waits` until somebody confirms it or says what its files don't; `id` is 0 before it is kept. `channel`
-    and `message` are where its progress is shown, `starts` is how many processes have begun it. `seen` is
-    what whoever asked knew: of a removal the newest episode's key, of a rollback the episode's generation.
+    It `waits` until a moderator confirms it or completes its `details`; `id` is 0 until it is stored.
+    Progress is shown in `message` of `channel` (Discord ids); `starts` counts the processes that started it.
+    `seen` is what the moderator was shown, to detect later changes: the key of the newest episode for a
+    removal, the episode's generation for a rollback.
     """
 
     guild: int
@@ -73,13 +76,13 @@ class Job:
 
     @property
     def subject(self) -> str:
-        """What it is about, in a word: an episode, a show, or everything."""
+        """The id of the episode, the show, or `all shows`."""
         return self.episode or self.show or "all shows"
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """An uploaded transcript that a job needs."""
+class TranscriptFile:
+    """A transcript file that was uploaded or downloaded for a job; `name` is its file name."""
 
     name: str
     content: bytes

@@ -1,4 +1,4 @@
-"""Progress of long work, and what it did."""
+"""Progress of long operations, their results, and the state of the index."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long job is: `done` of `total` units of `stage` (`total` is 0 while it isn't known)."""
+    """Progress of a long operation: `done` of `total` units of `stage`; a `total` of 0 means unknown."""
 
     stage: str
     done: int = 0
@@ -20,7 +20,10 @@ ProgressSink = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What adding, reindexing, rolling back or removing did to one episode."""
+    """The result of adding, reindexing, rolling back or removing an episode; `seconds` is the time it took.
+
+    `embedded` is the number of segments whose vectors were computed; the others were reused.
+    """
 
     episode: str
     outcome: Literal["added", "updated", "unchanged", "removed", "rolled back"]
@@ -31,7 +34,7 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of the whole index, for operators."""
+    """The state of the index over all guilds, for operators; `problems` are sentences."""
 
     shows: int
     episodes: int

@@ -12,7 +12,7 @@ from simcord.env import Env
 from bot.feeds.announcer import Announcer
 from bot.jobs.message import JobMessage
 from retrieval.models import Episode, Scope
-from retrieval.models.feeds import News
+from retrieval.models.feeds import NewEpisodes
 from retrieval.models.guilds import Actor, GuildSettings, Job
 from tests.bot.fake_library import FakeLibrary
 from tests.bot.responses import bodies
@@ -42,12 +42,12 @@ async def test_announcements_ping_nobody(
     simcord_env: Env, general: ChannelHandle, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guild = simcord_env.guild.id
-    await library.guilds.change(guild, GuildSettings(announce_in=general.id))
+    await library.guilds.save_settings(guild, GuildSettings(announce_in=general.id))
 
     async def visible(scope: Scope) -> list[Episode]:
         return [replace(EPISODE, title="@everyone")]
 
     monkeypatch.setattr(library, "episodes", visible)
     announcer = Announcer(simcord_env.bot, library)
-    assert await announcer.announce(News(1, guild, ("kites",), ("kites",)))
+    assert await announcer.announce(NewEpisodes(1, guild, ("kites",), ("kites",)))
     assert nobody_was_pinged(simcord_env, 1)

@@ -56,7 +56,7 @@ def list_(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from bot.cli.render.feeds import render_feeds
 
     with open_session(ctx) as session:
-        feeds = session.run(session.library.feeds.of(None))
+        feeds = session.run(session.library.feeds.for_guild(None))
         if as_json:
             session.print_json([feed_document(feed) for feed in feeds])
         else:
@@ -84,7 +84,7 @@ def poll(
             polling = session.library.feeds.poll(None, feed=feed, due_only=due, progress=on_progress)
             reports = session.run(polling)
         for report in reports:
-            if report.is_news:
+            if report.is_noteworthy:
                 log_action(session, "poll", report.feed.show, report.detail)
         if as_json:
             session.print_json([poll_document(report) for report in reports])

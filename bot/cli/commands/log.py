@@ -20,7 +20,7 @@ def log(
     from bot.cli.render.library import render_log
 
     with open_session(ctx) as session:
-        entries = session.run(session.library.guilds.all_entries(lines))
+        entries = session.run(session.library.guilds.whole_audit_log(lines))
         if as_json:
             session.print_json([log_entry_document(entry) for entry in entries])
         else:

@@ -6,10 +6,10 @@ from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize
 from bot.ui.formatting import count
-from retrieval.models.feeds import Added, Feed, FeedReport
+from retrieval.models.feeds import AddedFeed, Feed, PollReport
 
 
-def subscription_sentence(added: Added) -> str:
+def subscription_sentence(added: AddedFeed) -> str:
     """Return a sentence that says whether the feed is new or known, and how many transcripts it has."""
     has = f"{added.transcripts} of its {count(added.episodes, 'episode')} have a transcript"
     if added.already:
@@ -23,10 +23,10 @@ def render_feeds(feeds: Sequence[Feed]) -> Iterator[Paragraph]:
         yield Paragraph(Text("No feed is subscribed to yet; add one with: podcite feed add URL"))
     for feed in feeds:
         facts = [sanitize(feed.show), f"{feed.indexed} indexed", f"{feed.waiting} waiting"]
-        if feed.silent:
-            facts.append(f"{feed.silent} without a transcript")
-        if feed.skipped:
-            facts.append(f"{feed.skipped} older ones left out")
+        if feed.without_transcript:
+            facts.append(f"{feed.without_transcript} without a transcript")
+        if feed.left_out:
+            facts.append(f"{feed.left_out} older ones left out")
         if feed.paused:
             facts.append("paused")
         yield Paragraph(Text(" · ".join(facts)), Text(f"{feed.id:<4}", style="cyan"))
@@ -35,7 +35,7 @@ def render_feeds(feeds: Sequence[Feed]) -> Iterator[Paragraph]:
             yield _problem(feed.reason)
 
 
-def render_poll(reports: Sequence[FeedReport]) -> Iterator[Paragraph]:
+def render_poll(reports: Sequence[PollReport]) -> Iterator[Paragraph]:
     """Render what a poll did to each feed, with its errors under it."""
     if not reports:
         yield Paragraph(Text("No feed is due."))
@@ -47,7 +47,7 @@ def render_poll(reports: Sequence[FeedReport]) -> Iterator[Paragraph]:
             yield _problem(f"{failure.name}: {failure.reason}")
 
 
-def _outcome(report: FeedReport) -> str:
+def _outcome(report: PollReport) -> str:
     facts = []
     if report.added:
         facts.append(f"added {', '.join(report.added)}")
@@ -55,7 +55,7 @@ def _outcome(report: FeedReport) -> str:
         facts.append(f"updated {', '.join(report.updated)}")
     if facts:
         return "; ".join(facts)
-    return "failed" if report.is_news else "nothing new"
+    return "failed" if report.is_noteworthy else "nothing new"
 
 
 def _problem(reason: str) -> Paragraph:

@@ -7,7 +7,7 @@ from rich.text import Text
 from bot.cli.output import Paragraph, sanitize
 from bot.ui.formatting import clock, count
 from retrieval.models import Episode, Status
-from retrieval.models.guilds import Entry
+from retrieval.models.guilds import AuditEntry
 
 MAX_ID_WIDTH = 32
 """Columns that the ids in the list of episodes are padded to at most."""
@@ -45,7 +45,7 @@ def render_status(status: Status) -> Iterator[Paragraph]:
         yield Paragraph(Text(sanitize(problem), style="yellow"), Text("! ", style="yellow"))
 
 
-def render_log(entries: Sequence[Entry]) -> Iterator[Paragraph]:
+def render_log(entries: Sequence[AuditEntry]) -> Iterator[Paragraph]:
     """Render one line for each log entry, in the order given."""
     if not entries:
         yield Paragraph(Text("Nothing has been done yet."))

@@ -29,7 +29,7 @@ from retrieval import identifiers
 from retrieval.errors import BadRequestError, TranscriptError
 from retrieval.index import filename_hints
 from retrieval.models import Details, Scope
-from retrieval.models.guilds import Action, File, Job
+from retrieval.models.guilds import Action, Job, TranscriptFile
 from retrieval.transcripts import reader
 
 
@@ -74,7 +74,7 @@ class LibraryContent(commands.Cog, name="Library"):
         if not attached and link is None:
             raise BadRequestError("Attach a transcript, or give a link to one.")
         files = await uploads.download(attached)
-        files += [await self._library.feeds.transcript(link)] if link else []
+        files += [await self._library.feeds.fetch_transcript(link)] if link else []
         await self._add_files(interaction, files)
 
     @library.command()
@@ -104,7 +104,7 @@ class LibraryContent(commands.Cog, name="Library"):
             raise BadRequestError("Say what to remove: an episode, or a show.")
         job = await self._job_on(interaction, "remove", episode, show)
         episodes = await own_episodes(self._library, job)
-        waiting = await self._library.guilds.begin(replace(job, waits=True))
+        waiting = await self._library.guilds.create_job(replace(job, waits=True))
         await interaction.edit_original_response(
             embed=removal_question(episodes),
             view=view_of(ConfirmRemovalButton(waiting.id), DiscardButton(waiting.id)),
@@ -162,7 +162,9 @@ class LibraryContent(commands.Cog, name="Library"):
         seen = {"remove": max(own.key for own in episodes), "rollback": episodes[0].generation}
         return replace(job, show=episodes[0].show.id if episode or show else "", seen=seen.get(action))
 
-    async def _add_files(self, interaction: discord.Interaction[Podcite], files: Sequence[File]) -> None:
+    async def _add_files(
+        self, interaction: discord.Interaction[Podcite], files: Sequence[TranscriptFile]
+    ) -> None:
         """Start a job that adds the files, or ask first for the details that they don't contain."""
         stated = await asyncio.to_thread(_stated_details, files)
         shows = {identifiers.show_id(details.show) if details.show else "" for details in stated}
@@ -171,14 +173,14 @@ class LibraryContent(commands.Cog, name="Library"):
             await self._jobs.start(job, interaction, files)
             return
         details = await self._suggested_details(job.guild, files, stated)
-        waiting = await self._library.guilds.begin(replace(job, details=details, waits=True), files)
+        waiting = await self._library.guilds.create_job(replace(job, details=details, waits=True), files)
         await interaction.edit_original_response(
             embed=details_question([file.name for file in files]),
             view=view_of(DescribeButton(waiting.id), DiscardButton(waiting.id)),
         )
 
     async def _suggested_details(
-        self, guild: int, files: Sequence[File], stated: Sequence[Details]
+        self, guild: int, files: Sequence[TranscriptFile], stated: Sequence[Details]
     ) -> Details:
         """Return what the form starts with: a file's own details, its name's title, the guild's only show."""
         episodes = await self._library.episodes(Scope(guild))
@@ -192,7 +194,7 @@ def _job(interaction: discord.Interaction[Podcite], action: Action, show: str) -
     return Job(guild_of(interaction), show, action, actor_of(interaction))
 
 
-def _stated_details(files: Sequence[File]) -> list[Details]:
+def _stated_details(files: Sequence[TranscriptFile]) -> list[Details]:
     """Return the details in each readable file. Raises TranscriptError where none of them is readable."""
     stated, errors = [], []
     for file in files:

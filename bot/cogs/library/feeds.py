@@ -43,7 +43,7 @@ class FeedGroup(ModeratorGroup):
     async def list_(self, interaction: discord.Interaction[Podcite]) -> None:
         """See the podcasts that this server follows, and how that goes."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        feeds = await interaction.client.library.feeds.of(guild_of(interaction))
+        feeds = await interaction.client.library.feeds.for_guild(guild_of(interaction))
         await interaction.edit_original_response(embed=feeds_embed(feeds))
 
     @app_commands.command()

@@ -31,9 +31,9 @@ class LibraryGroup(ModeratorGroup):
         state = GuildLibrary(
             guild,
             episodes=await library.episodes(Scope(guild)),
-            jobs=await library.guilds.jobs(guild),
-            entries=await library.guilds.entries(guild, STATUS_ENTRIES),
-            feeds=await library.feeds.of(guild),
+            jobs=await library.guilds.unfinished_jobs(guild),
+            entries=await library.guilds.audit_log(guild, STATUS_ENTRIES),
+            feeds=await library.feeds.for_guild(guild),
         )
         await interaction.edit_original_response(embed=status_embed(state, await library.status()))
 
@@ -42,7 +42,7 @@ class LibraryGroup(ModeratorGroup):
     async def log(self, interaction: discord.Interaction[Podcite], lines: Range[int, 1, 50] = 15) -> None:
         """Who did what with this server's library, newest first."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        entries = await interaction.client.library.guilds.entries(guild_of(interaction), lines)
+        entries = await interaction.client.library.guilds.audit_log(guild_of(interaction), lines)
         await interaction.edit_original_response(embed=log_embed(entries))
 
     @app_commands.command()
@@ -89,10 +89,10 @@ class LibraryGroup(ModeratorGroup):
 async def _apply(interaction: discord.Interaction[Podcite], change: SettingsChange) -> None:
     """Store the changed settings, log the change, and show all settings."""
     guilds, guild = interaction.client.library.guilds, guild_of(interaction)
-    before, shared = await guilds.settings(guild), await guilds.shared()
+    before, shared = await guilds.settings(guild), await guilds.shared_shows()
     settings = changed_settings(before, change, shared)
     if settings != before:
-        await guilds.change(guild, settings)
+        await guilds.save_settings(guild, settings)
         await guilds.record(guild, actor_of(interaction), "settings", describe_changes(before, settings))
     embed = settings_embed(settings, shared, interaction.client.cooldowns.default)
     await interaction.edit_original_response(embed=embed)

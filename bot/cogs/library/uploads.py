@@ -8,7 +8,7 @@ import discord
 
 from bot.ui.formatting import count
 from retrieval.errors import BadRequestError
-from retrieval.models.guilds import File
+from retrieval.models.guilds import TranscriptFile
 
 TRANSCRIPT_SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
 MAX_TRANSCRIPT_BYTES = 10_000_000
@@ -23,7 +23,7 @@ async def download(
     max_bytes: int = MAX_TRANSCRIPT_BYTES,
     suffixes: Sequence[str] = TRANSCRIPT_SUFFIXES,
     wanted: str = "a transcript",
-) -> list[File]:
+) -> list[TranscriptFile]:
     """Return the attached files. Raises BadRequestError for one that is too large or of another kind."""
     for attachment in attachments:
         if PurePath(attachment.filename).suffix.lower() not in suffixes:
@@ -38,7 +38,9 @@ async def download(
         return [await _read(session, attachment, max_bytes) for attachment in attachments]
 
 
-async def _read(session: aiohttp.ClientSession, attachment: discord.Attachment, max_bytes: int) -> File:
+async def _read(
+    session: aiohttp.ClientSession, attachment: discord.Attachment, max_bytes: int
+) -> TranscriptFile:
     content = bytearray()
     try:
         async with session.get(attachment.url, allow_redirects=False) as response:
@@ -53,7 +55,7 @@ async def _read(session: aiohttp.ClientSession, attachment: discord.Attachment, 
         ) from error
     if content.startswith(_ZIP):
         raise BadRequestError(f"{attachment.filename} is an archive; attach the transcripts themselves.")
-    return File(attachment.filename, bytes(content))
+    return TranscriptFile(attachment.filename, bytes(content))
 
 
 def _too_large(attachment: discord.Attachment, max_bytes: int) -> BadRequestError:

@@ -1,4 +1,4 @@
-"""Brings a catalog to the tables that this version works with."""
+"""Migrate a catalog to the tables of this version."""
 
 from pathlib import Path
 
@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 
 def upgrade(connection: Connection) -> None:
-    """Runs what is missing, inside the connection's transaction."""
+    """Run the missing migrations within the connection's transaction."""
     command.upgrade(configuration(connection), "head")
 
 
 def configuration(connection: Connection | None = None) -> Config:
-    """Alembic's configuration for these migrations, on a connection where there is one."""
+    """Return Alembic's configuration for these migrations, with the connection if there is one."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -112,7 +112,7 @@ async def test_news_that_could_not_be_announced_are_kept(loop: FeedPollLoop, fee
 async def test_an_error_ends_a_look_and_not_the_loop(
     loop: FeedPollLoop, feeds: Feeds, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(feeds, "news", AsyncMock(side_effect=KeyError("feed")))
+    monkeypatch.setattr(feeds, "new_episodes", AsyncMock(side_effect=KeyError("feed")))
     await loop.cog_load()
     await settled()
     assert "Polling the feeds failed" in caplog.text

@@ -18,15 +18,15 @@ from tests.bot.jobs.clay import GUILD, KILN, add_clay, job_on_clay
 
 
 async def test_a_job_survives_being_kept_with_all_that_is_known_of_it(library: Library) -> None:
-    kept = await library.guilds.begin(job_on_clay("rollback", 42))
-    assert await library.guilds.jobs(GUILD) == [kept]
+    kept = await library.guilds.create_job(job_on_clay("rollback", 42))
+    assert await library.guilds.unfinished_jobs(GUILD) == [kept]
 
 
 async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_locked(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add_clay(library, KILN)
-    await library.guilds.begin(job_on_clay("remove"))
+    await library.guilds.create_job(job_on_clay("remove"))
     monkeypatch.setattr(runner, "RETRY_PAUSES", (0.0,))
     refused: list[str] = []
     finished = asyncio.Event()
@@ -39,13 +39,13 @@ async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_lo
                 refused.append(name)
                 raise LibraryError("The catalog is locked.")
             result = await real(*args, **more)
-            if name == "finish":
+            if name == "finish_job":
                 finished.set()
             return result
 
         monkeypatch.setattr(Guilds, name, method)
 
-    for name in ("jobs", "record", "finish"):
+    for name in ("unfinished_jobs", "record", "finish_job"):
         locked_at_first(name)
     later = JobRunner(Mock(), library, pace=0.0, cancel_view=cancel_view)
     later._started_at = datetime.now(UTC) + timedelta(seconds=1)  # after the job was begun
@@ -55,4 +55,4 @@ async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_lo
     await later.cog_unload()
     assert len(refused) == 6
     assert await library.episodes(Scope(GUILD)) == []
-    assert [entry.action for entry in await library.guilds.entries(GUILD)] == ["remove"]
+    assert [entry.action for entry in await library.guilds.audit_log(GUILD)] == ["remove"]

@@ -1,4 +1,4 @@
-"""A small library to read and write."""
+"""Fixtures: an empty catalog, and a function that stores episodes in it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.generation_store import Origin
-from retrieval.catalog.records import Entry
+from retrieval.catalog.records import EpisodeRecord, GenerationOrigin
 from retrieval.models import Cue, Segment
 
 Put = Callable[..., int]
@@ -29,15 +28,15 @@ def catalog(url: str) -> Iterator[Catalog]:
 
 @pytest.fixture
 def put(catalog: Catalog) -> Put:
-    """Puts an episode into the catalog, as an indexer does, and gives its generation."""
+    """Store an episode in the catalog, as the indexer does, and return its generation."""
 
-    def put(entry: Entry, *texts: str, model: str = "local:small") -> int:
+    def put(entry: EpisodeRecord, *texts: str, model: str = "local:small") -> int:
         parts = [
             Segment(number, (Cue(text, 10.0 * number, 10.0 * number + 9),))
             for number, text in enumerate(texts or ("Bees dance.", "They point at the sun."), 1)
         ]
         content = " ".join(part.text for part in parts).encode()
-        origin = Origin(content, f"{content!r}", "bees.srt", "1", model, 8)
+        origin = GenerationOrigin(content, f"{content!r}", "bees.srt", "1", model, 8)
         generation = catalog.generations.begin(entry, origin, parts).generation
         catalog.generations.switch(generation, entry)
         return generation
@@ -45,5 +44,5 @@ def put(catalog: Catalog) -> Put:
     return put
 
 
-def entry(id: str = "bees-1", guild: int | None = None, show: str = "bees", **more: Any) -> Entry:
-    return replace(Entry(None, guild, show, show.title(), id, id), **more)
+def entry(id: str = "bees-1", guild: int | None = None, show: str = "bees", **more: Any) -> EpisodeRecord:
+    return replace(EpisodeRecord(None, guild, show, show.title(), id, id), **more)

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.serialization import pack, unpack
+from retrieval.catalog.serialization import dump_cues, load_segment
 from retrieval.errors import NotFoundError
 from retrieval.models import Cue, Medium, Scope, Segment
 from tests.retrieval.catalog.conftest import entry
@@ -145,7 +145,7 @@ def test_a_transcript_comes_in_order(catalog: Catalog, put: Put) -> None:
     ],
 )
 def test_a_segment_keeps_every_fact_of_its_cues(cues: tuple[Cue, ...]) -> None:
-    assert unpack(7, pack(Segment(7, cues))) == Segment(7, cues)
+    assert load_segment(7, dump_cues(Segment(7, cues))) == Segment(7, cues)
 
 
 def test_what_another_process_changes_is_seen_at_once(url: str, put: Put) -> None:

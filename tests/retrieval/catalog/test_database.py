@@ -24,7 +24,7 @@ def show(number: int) -> dict[str, object]:
 
 
 def shows_in(database: Database) -> int:
-    with database.reading() as connection:
+    with database.read_transaction() as connection:
         return len(connection.execute(shows.select()).all())
 
 
@@ -52,7 +52,7 @@ def test_the_folder_is_created_where_it_can_be(tmp_path: Path) -> None:
 
 def test_migrating_from_nothing_gives_exactly_the_tables_that_the_code_works_with(url: str) -> None:
     database = Database(url)
-    with database.changing() as connection:
+    with database.write_transaction() as connection:
         command.check(configuration(connection))
     database.close()
 
@@ -88,7 +88,7 @@ def test_a_catalog_of_a_newer_version_is_left_alone(url: str) -> None:
 
 def test_sqlite_waits_for_other_writers_keeps_foreign_keys_and_survives_a_power_cut(url: str) -> None:
     database = Database(url)
-    with database.reading() as connection:
+    with database.read_transaction() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
@@ -99,7 +99,7 @@ def test_sqlite_waits_for_other_writers_keeps_foreign_keys_and_survives_a_power_
 
 def test_a_failed_change_leaves_nothing(url: str) -> None:
     def fail() -> None:
-        with database.changing() as connection:
+        with database.write_transaction() as connection:
             connection.execute(insert(shows).values(show(1)))
             raise ZeroDivisionError
 
@@ -131,7 +131,7 @@ def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_named_and_nothing_is_written(url: str) -> None:
     def fill() -> None:
-        with database.changing() as connection:
+        with database.write_transaction() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count=1")
             connection.execute(insert(shows), [show(number) for number in range(5000)])
 
@@ -146,7 +146,7 @@ def test_a_locked_catalog_says_that_it_is_busy(url: str, monkeypatch: pytest.Mon
     monkeypatch.setattr("retrieval.catalog.database.BUSY_SECONDS", 0.1)
     holder, other = Database(url), Database(url)
     assert shows_in(holder) == shows_in(other) == 0
-    with holder.changing(), pytest.raises(LibraryError, match="busy"), other.changing():
+    with holder.write_transaction(), pytest.raises(LibraryError, match="busy"), other.write_transaction():
         pass
     holder.close()
     other.close()
@@ -161,5 +161,9 @@ def test_the_migrations_and_the_queries_are_said_in_postgresql_too() -> None:
     assert "key SERIAL NOT NULL" in written.getvalue()
     assert "WHERE state = 'current'" in written.getvalue()
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    for query in (queries.CURRENT, queries.media_of(episodes.c.guild == 1), queries.SEGMENTS):
+    for query in (
+        queries.CURRENT_EPISODES,
+        queries.media_of(episodes.c.guild == 1),
+        queries.SEGMENTS_OF_GENERATION,
+    ):
         assert "SELECT" in str(query.compile(dialect=dialect))

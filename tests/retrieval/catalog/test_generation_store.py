@@ -5,14 +5,14 @@ import pytest
 from sqlalchemy import create_engine, func, select
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.generation_store import Origin
+from retrieval.catalog.records import GenerationOrigin
 from retrieval.catalog.schema import metadata
 from retrieval.errors import LibraryError, NotFoundError
 from retrieval.models import Cue, Scope, Segment
 from tests.retrieval.catalog.conftest import entry
 
 Put = Callable[..., int]
-ORIGIN = Origin(b"Bees dance.", "abc", "bees.srt", "1", "local:small", 8)
+ORIGIN = GenerationOrigin(b"Bees dance.", "abc", "bees.srt", "1", "local:small", 8)
 
 
 def rows(url: str) -> dict[str, int]:
@@ -44,7 +44,7 @@ def test_a_forgotten_beginning_leaves_no_trace(catalog: Catalog, url: str) -> No
     catalog.generations.forget(begun.generation)
     assert catalog.transcript(begun.generation) == ()
     with pytest.raises(NotFoundError):
-        catalog.original(begun.generation)
+        catalog.original_transcript(begun.generation)
     assert rows(url) == {"changes": 1}
 
 
@@ -57,7 +57,7 @@ def test_the_previous_generation_is_kept_and_an_older_one_leaves(catalog: Catalo
     assert catalog.transcript(first)[0].text == "One."
     third = put(again, "Three.")
     assert [left.generation for left in catalog.generations.leftovers()] == [first]
-    assert [catalog.owner(generation) for generation in (first, second, third)] == [
+    assert [catalog.episode_key(generation) for generation in (first, second, third)] == [
         None,
         episode.key,
         episode.key,
@@ -103,7 +103,7 @@ def test_every_visible_change_raises_the_version_and_no_other_does(catalog: Cata
     catalog.generations.switch(begun.generation, entry())
     versions.append(catalog.version())
     key = catalog.episodes(Scope())[0].key
-    catalog.generations.describe(replace(entry(title="Better"), key=key))
+    catalog.generations.update_description(replace(entry(title="Better"), key=key))
     versions.append(catalog.version())
     catalog.generations.remove(key)
     versions.append(catalog.version())
@@ -113,7 +113,7 @@ def test_every_visible_change_raises_the_version_and_no_other_does(catalog: Cata
 def test_the_original_transcript_comes_back_byte_by_byte(catalog: Catalog) -> None:
     content = bytes(range(256)) * 40
     begun = catalog.generations.begin(entry(), replace(ORIGIN, content=content), PARTS)
-    assert catalog.original(begun.generation) == (content, "bees.srt")
+    assert catalog.original_transcript(begun.generation) == (content, "bees.srt")
 
 
 def test_two_episodes_of_one_guild_never_share_an_id(catalog: Catalog, put: Put) -> None:
@@ -125,6 +125,6 @@ def test_two_episodes_of_one_guild_never_share_an_id(catalog: Catalog, put: Put)
 
 def test_generations_of_another_model_are_named(catalog: Catalog, put: Put) -> None:
     old, new = put(entry("old"), model="local:old"), put(entry("new"), model="local:new")
-    assert catalog.foreign("local:new") == {old}
-    assert catalog.foreign("local:old") == {new}
+    assert catalog.generations_of_other_models("local:new") == {old}
+    assert catalog.generations_of_other_models("local:old") == {new}
     assert catalog.totals().models == (("local:new", 8), ("local:old", 8))

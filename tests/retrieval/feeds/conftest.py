@@ -3,16 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.retrieval.feeds.desk import Desk, open_desk
+from tests.retrieval.feeds.feed_library import FeedLibrary, open_feed_library
 from tests.retrieval.feeds.feed_server import item, serving
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def library(tmp_path: Path) -> AsyncIterator[FeedLibrary]:
     async with serving() as server:
-        desk = open_desk(tmp_path, server)
+        library = open_feed_library(tmp_path, server)
         for number in (1, 2, 3):
-            desk.says(number, f"bees {number}", f"wax {number}")
-        desk.shows(item(3, server), item(2, server), item(1, server))
-        yield desk
-        desk.parts.close()
+            library.set_transcript(number, f"bees {number}", f"wax {number}")
+        library.set_items(item(3, server), item(2, server), item(1, server))
+        yield library
+        library.parts.close()

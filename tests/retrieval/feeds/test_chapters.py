@@ -10,7 +10,7 @@ from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import FeedError
 from retrieval.feeds import chapters
 from retrieval.models import Chapter, Scope, Soundbite
-from tests.retrieval.feeds.desk import Desk
+from tests.retrieval.feeds.feed_library import FeedLibrary
 from tests.retrieval.feeds.feed_server import item
 
 BITE = '<podcast:soundbite startTime="12.5" duration="30">The swarm lands</podcast:soundbite>'
@@ -31,7 +31,7 @@ def test_what_is_a_chapter_is_read_in_order_and_the_rest_left_out() -> None:
         "a line",
         {"startTime": 90, "title": "Drones again"},
     )
-    assert chapters.read(content) == (Chapter(0, "Queens gnp.exe"), Chapter(90, "Drones"))
+    assert chapters.parse(content) == (Chapter(0, "Queens gnp.exe"), Chapter(90, "Drones"))
 
 
 @pytest.mark.parametrize(
@@ -48,65 +48,69 @@ def test_what_is_a_chapter_is_read_in_order_and_the_rest_left_out() -> None:
 )
 def test_what_is_no_list_of_chapters_is_refused(content: bytes) -> None:
     with pytest.raises(FeedError, match="no list of chapters"):
-        chapters.read(content)
+        chapters.parse(content)
 
 
 def test_a_time_that_is_no_number_is_no_chapter() -> None:
-    assert chapters.read(b'{"chapters": [{"startTime": NaN, "title": "when"}]}') == ()
+    assert chapters.parse(b'{"chapters": [{"startTime": NaN, "title": "when"}]}') == ()
 
 
-async def test_a_feed_s_chapters_and_soundbites_are_kept_and_renewed(desk: Desk) -> None:
+async def test_a_feed_s_chapters_and_soundbites_are_kept_and_renewed(library: FeedLibrary) -> None:
     first, other = listed({"startTime": 0, "title": "Queens"}), listed({"startTime": 5, "title": "Drones"})
-    desk.server.holds("/c/1.json", first, "application/json+chapters")
-    more = f'<podcast:chapters url="{desk.server.url("/c/1.json")}" type="application/json+chapters"/>{BITE}'
-    desk.shows(item(1, desk.server, more=more))
-    await desk.subscribe()
-    await desk.poll()
-    (made,) = desk.parts.catalog.made(None, id="hive-1")
+    library.server.holds("/c/1.json", first, "application/json+chapters")
+    more = (
+        f'<podcast:chapters url="{library.server.url("/c/1.json")}" type="application/json+chapters"/>{BITE}'
+    )
+    library.set_items(item(1, library.server, more=more))
+    await library.subscribe()
+    await library.poll()
+    (made,) = library.parts.catalog.indexed_episodes(None, id="hive-1")
     assert made.chapters == (Chapter(0, "Queens"),)
     assert made.soundbites == (Soundbite(12.5, 30, "The swarm lands"),)
 
-    pages, generation = desk.parts.catalog.pages, made.episode.generation
+    pages, generation = library.parts.catalog.pages, made.episode.generation
     pages.put(generation, "clips", "any", b"made from other chapters")
-    desk.server.holds("/c/2.json", other, "application/json+chapters")
-    desk.shows(item(1, desk.server, more=more.replace("/c/1.json", "/c/2.json")))
-    desk.time += timedelta(days=40)
-    assert (await desk.poll()).updated == ("hive-1",)
-    (made,) = desk.parts.catalog.made(None, id="hive-1")
+    library.server.holds("/c/2.json", other, "application/json+chapters")
+    library.set_items(item(1, library.server, more=more.replace("/c/1.json", "/c/2.json")))
+    library.time += timedelta(days=40)
+    assert (await library.poll()).updated == ("hive-1",)
+    (made,) = library.parts.catalog.indexed_episodes(None, id="hive-1")
     assert (made.chapters, made.episode.generation) == ((Chapter(5, "Drones"),), generation)
     assert pages.get(generation, "clips", "any") is None
 
 
-async def test_an_episode_is_indexed_without_chapters_that_can_not_be_had(desk: Desk) -> None:
-    more = f'<podcast:chapters url="{desk.server.url("/gone.json")}" type="application/json+chapters"/>'
-    desk.shows(item(1, desk.server, more=more))
-    await desk.subscribe()
-    report = await desk.poll()
+async def test_an_episode_is_indexed_without_chapters_that_can_not_be_had(library: FeedLibrary) -> None:
+    more = f'<podcast:chapters url="{library.server.url("/gone.json")}" type="application/json+chapters"/>'
+    library.set_items(item(1, library.server, more=more))
+    await library.subscribe()
+    report = await library.poll()
     assert (report.added, report.failures) == (("hive-1",), ())
-    assert "/gone.json" in desk.server.asked
-    assert desk.episodes() == ["hive-1"]
+    assert "/gone.json" in library.server.asked
+    assert library.episodes() == ["hive-1"]
 
 
-async def test_what_the_feed_says_of_its_audio_is_put_into_the_transcript_s_times(desk: Desk) -> None:
+async def test_what_the_feed_says_of_its_audio_is_put_into_the_transcript_s_times(
+    library: FeedLibrary,
+) -> None:
     content = listed({"startTime": 14, "title": "Queens"})
-    desk.server.holds("/c/1.json", content, "application/json+chapters")
-    more = f'<podcast:chapters url="{desk.server.url("/c/1.json")}"/>{BITE}'
-    desk.shows(item(1, desk.server, more=more))
-    await desk.subscribe()
-    await desk.poll()
+    library.server.holds("/c/1.json", content, "application/json+chapters")
+    more = f'<podcast:chapters url="{library.server.url("/c/1.json")}"/>{BITE}'
+    library.set_items(item(1, library.server, more=more))
+    await library.subscribe()
+    await library.poll()
     pages = EpisodePages(
-        catalog=desk.parts.catalog,
-        vectors=desk.parts.vectors,
-        embed=desk.parts.model.embed,
+        catalog=library.parts.catalog,
+        vectors=library.parts.vectors,
+        embed=library.parts.model.embed,
         topic_writer=lambda: None,
         answer_chain=Mock(),
         chat_model=None,
     )
-    (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
+    (episode,) = library.parts.catalog.episodes(Scope(episode="hive-1"))
     assert pages.page_input(episode).chapters == (Chapter(14, "Queens"),)
 
-    desk.parts.indexer.time_medium(episode, "audio", 10.0)
-    (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
+    library.parts.indexer.time_medium(episode, "audio", 10.0)
+    (episode,) = library.parts.catalog.episodes(Scope(episode="hive-1"))
     page_input = pages.page_input(episode)
     assert page_input.chapters == (Chapter(4, "Queens"),)
     assert page_input.soundbites == (Soundbite(2.5, 30, "The swarm lands"),)

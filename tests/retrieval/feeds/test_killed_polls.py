@@ -13,16 +13,16 @@ import pytest
 from retrieval.catalog.feed_item_store import FeedItemStore
 from retrieval.catalog.feed_store import FeedStore
 from retrieval.index.indexer import Indexer
-from tests.retrieval.feeds.desk import Desk, open_desk
+from tests.retrieval.feeds.feed_library import FeedLibrary, open_feed_library
 from tests.retrieval.feeds.feed_server import FeedServer, item
 from tests.retrieval.indexing import Hashes, Parts, stored
 
 PROCESSES = multiprocessing.get_context("forkserver")
 STEPS: dict[str, tuple[type, str, int]] = {
-    "noting the feed": (FeedStore, "note", 0),
-    "claiming the second id": (FeedItemStore, "claim", 1),
+    "noting the feed": (FeedStore, "save_fetched", 0),
+    "claiming the second id": (FeedItemStore, "assign_episode_id", 1),
     "indexing the second": (Indexer, "add", 1),
-    "noting that it is indexed": (FeedItemStore, "settle", 1),
+    "noting that it is indexed": (FeedItemStore, "save_result", 1),
 }
 
 
@@ -38,50 +38,50 @@ def poll_until_killed(home: Path, port: int, step: str, later: timedelta = timed
         return real(*args, **more)
 
     setattr(owner, name, mortal)
-    desk = open_desk(home, FeedServer(port))
-    desk.time += later
-    asyncio.run(_poll(desk))
+    library = open_feed_library(home, FeedServer(port))
+    library.time += later
+    asyncio.run(_poll(library))
 
 
-async def _poll(desk: Desk) -> None:
-    await desk.feeds.poll(None)
+async def _poll(library: FeedLibrary) -> None:
+    await library.feeds.poll(None)
 
 
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_poll_killed_before_a_step_is_finished_by_the_next(
-    desk: Desk, tmp_path: Path, step: str
+    library: FeedLibrary, tmp_path: Path, step: str
 ) -> None:
-    await desk.subscribe()
-    killed = PROCESSES.Process(target=poll_until_killed, args=(tmp_path, desk.server.port, step))
+    await library.subscribe()
+    killed = PROCESSES.Process(target=poll_until_killed, args=(tmp_path, library.server.port, step))
     killed.start()
     await asyncio.to_thread(killed.join, 60)
     assert killed.exitcode == -signal.SIGKILL
 
-    desk.parts.indexer.sweep()
-    await desk.poll()
-    assert desk.episodes() == ["hive-1", "hive-2", "hive-3"]
-    (feed,) = await desk.feeds.of(None)
+    library.parts.indexer.sweep()
+    await library.poll()
+    assert library.episodes() == ["hive-1", "hive-2", "hive-3"]
+    (feed,) = await library.feeds.for_guild(None)
     assert (feed.indexed, feed.waiting) == (3, 0)
-    here = desk.parts
+    here = library.parts
     kept = stored(Parts(tmp_path, here.catalog, here.vectors, here.terms, Hashes(), here.indexer))
     assert isinstance(kept["generations"], list)
     assert len(kept["generations"]) == 3
 
 
 async def test_an_episode_whose_poll_was_killed_once_it_was_indexed_is_still_news(
-    desk: Desk, tmp_path: Path
+    library: FeedLibrary, tmp_path: Path
 ) -> None:
-    await desk.subscribe()
-    await desk.poll()
+    await library.subscribe()
+    await library.poll()
     for number in (4, 5):
-        desk.says(number, "drones")
-    desk.shows(*(item(number, desk.server) for number in (5, 4, 3, 2, 1)))
+        library.set_transcript(number, "drones")
+    library.set_items(*(item(number, library.server) for number in (5, 4, 3, 2, 1)))
     later, step = timedelta(hours=2), "noting that it is indexed"
-    desk.time += later
-    killed = PROCESSES.Process(target=poll_until_killed, args=(tmp_path, desk.server.port, step, later))
+    library.time += later
+    killed = PROCESSES.Process(target=poll_until_killed, args=(tmp_path, library.server.port, step, later))
     killed.start()
     await asyncio.to_thread(killed.join, 60)
     assert killed.exitcode == -signal.SIGKILL
-    await desk.poll()
-    (news,) = await desk.feeds.news()
+    await library.poll()
+    (news,) = await library.feeds.new_episodes()
     assert sorted(news.episodes) == ["hive-4", "hive-5"]

@@ -1,10 +1,18 @@
 """Feeds and polls in a terminal."""
 
 from bot.cli.render.feeds import render_feeds, render_poll
-from retrieval.models.feeds import Feed, FeedReport, Refused
+from retrieval.models.feeds import Feed, FeedFailure, PollReport
 from tests.bot.cli.printing import printed
 
-FEED = Feed(3, None, "https://hive.example/feed", "The Hive", indexed=2, silent=1, reason="Not found (404).")
+FEED = Feed(
+    3,
+    None,
+    "https://hive.example/feed",
+    "The Hive",
+    indexed=2,
+    without_transcript=1,
+    reason="Not found (404).",
+)
 
 
 def test_a_feed_shows_its_counts_its_url_and_its_last_error() -> None:
@@ -18,9 +26,9 @@ def test_a_feed_shows_its_counts_its_url_and_its_last_error() -> None:
 
 def test_a_poll_shows_what_it_did_to_each_feed_and_what_failed() -> None:
     reports = [
-        FeedReport(FEED, added=("hive-1", "hive-2"), updated=("hive-0",)),
-        FeedReport(FEED),
-        FeedReport(FEED, failures=(Refused("Bees, part 2", "Too large."),), reason="It took too long."),
+        PollReport(FEED, added=("hive-1", "hive-2"), updated=("hive-0",)),
+        PollReport(FEED),
+        PollReport(FEED, failures=(FeedFailure("Bees, part 2", "Too large."),), reason="It took too long."),
     ]
     assert printed(render_poll(reports)).splitlines() == [
         "The Hive: added hive-1, hive-2; updated hive-0.",

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from retrieval.feeds.subscriptions import Subscriptions
-from retrieval.fetching.fetcher import Fetcher, Limits
+from retrieval.fetching.fetcher import Fetcher, FetchLimits
 from retrieval.models import Scope
-from retrieval.models.feeds import FeedReport
+from retrieval.models.feeds import PollReport
 from tests.retrieval.feeds import feed_server
 from tests.retrieval.feeds.feed_server import FeedServer, rss_feed
 from tests.retrieval.indexing import Parts, open_parts, transcript
@@ -17,7 +17,7 @@ START = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
 @dataclass
-class Desk:
+class FeedLibrary:
     """A library at a time that the test sets, and a server that it trusts."""
 
     server: FeedServer
@@ -26,21 +26,21 @@ class Desk:
     feeds: Subscriptions = field(init=False)
 
     def __post_init__(self) -> None:
-        fetcher = Fetcher([self.server.host], limits=Limits(seconds=5, idle=2))
+        fetcher = Fetcher([self.server.host], limits=FetchLimits(seconds=5, idle=2))
         self.feeds = Subscriptions(
             self.parts.catalog, fetcher, lambda: self.parts.indexer, now=lambda: self.time
         )
 
-    def shows(self, *items: str, title: str = "The Hive") -> None:
+    def set_items(self, *items: str, title: str = "The Hive") -> None:
         self.server.holds("/feed", rss_feed(*items, title=title), feed_server.FEED)
 
-    def says(self, number: int, *topics: str) -> None:
+    def set_transcript(self, number: int, *topics: str) -> None:
         self.server.holds(f"/t/{number}.srt", transcript(*topics))
 
     async def subscribe(self, guild: int | None = None, latest: int = 20) -> int:
         return (await self.feeds.add(self.server.url("/feed"), guild, latest=latest)).feed.id
 
-    async def poll(self, guild: int | None = None, *, due_only: bool = True) -> FeedReport:
+    async def poll(self, guild: int | None = None, *, due_only: bool = True) -> PollReport:
         (report,) = await self.feeds.poll(guild, due_only=due_only)
         return report
 
@@ -48,5 +48,5 @@ class Desk:
         return sorted(episode.id for episode in self.parts.catalog.episodes(Scope(guild)))
 
 
-def open_desk(home: Path, server: FeedServer) -> Desk:
-    return Desk(server, open_parts(home))
+def open_feed_library(home: Path, server: FeedServer) -> FeedLibrary:
+    return FeedLibrary(server, open_parts(home))

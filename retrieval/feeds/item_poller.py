@@ -1,0 +1,193 @@
+"""Poll the items of a feed: fetch each one's transcript and index it where it is new or changed."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from retrieval import identifiers
+from retrieval.catalog import feed_records
+from retrieval.catalog.catalog import Catalog
+from retrieval.concurrency import cancellable
+from retrieval.errors import (
+    BadRequestError,
+    FeedError,
+    FetchError,
+    NotFoundError,
+    PodciteError,
+    TranscriptError,
+)
+from retrieval.feeds import chapters
+from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, retry_delay
+from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
+from retrieval.fetching.fetcher import FetchedContent, Fetcher
+from retrieval.index import filename_hints
+from retrieval.index.episode_matching import Source
+from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
+from retrieval.models.feeds import CacheValidators, Feed, FeedFailure, FeedItem
+
+if TYPE_CHECKING:
+    from retrieval.index.indexer import Indexer
+
+UNFORESEEN = "Something went wrong with it; the log has the reason."
+"""The reason that a user sees for an error that no code foresaw."""
+_BLAMED_ON_ITEM = (FetchError, FeedError, TranscriptError, BadRequestError, NotFoundError)
+"""Errors that only the item itself causes; any other would stop the next item too."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class PollOutcome:
+    """The result of a poll so far: ids of episodes, failed items, and why it ended early, if it did."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    failures: list[FeedFailure] = field(default_factory=list)
+    reason: str | None = None
+
+
+def failure_reason(error: PodciteError) -> str:
+    """Return the sentence that is stored of an error, and log the error with its cause."""
+    _log.info("a feed or an item of one failed", exc_info=error)
+    return str(error)
+
+
+@dataclass(frozen=True)
+class ItemPoller:
+    """Polls the items of one feed, one after the other."""
+
+    catalog: Catalog
+    fetcher: Fetcher
+    indexer: "Callable[[], Indexer]"
+    now: Callable[[], datetime]
+    feed: Feed
+    progress: ProgressSink
+
+    async def poll(self, key: str, position: str, outcome: PollOutcome) -> None:
+        """Index an item's transcript where it is new or changed, and store and add up the result."""
+        tracked = await asyncio.to_thread(self.catalog.feed_items.tracked, self.feed.id, key)
+        if tracked is None:
+            return
+        stage = f"{position}: {tracked.item.title}"
+        self.progress(Progress(stage))
+        result: feed_records.ItemResult
+        try:
+            report, result = await self._update_episode(tracked, key, stage)
+        except _BLAMED_ON_ITEM as error:
+            retry_after = error.retry_after if isinstance(error, FetchError) else None
+            result = self._failed(tracked, outcome, failure_reason(error), retry_after)
+        except PodciteError:
+            raise
+        except Exception:  # an unforeseen error in one item must not stop the others
+            _log.exception("%r of feed %d could not be taken", tracked.item.title, self.feed.id)
+            result = self._failed(tracked, outcome, UNFORESEEN)
+        else:
+            if report is not None and report.outcome != "unchanged":
+                (outcome.updated if tracked.indexed else outcome.added).append(report.episode)
+        await asyncio.to_thread(self.catalog.feed_items.save_result, self.feed.id, key, result)
+
+    def _failed(
+        self,
+        tracked: feed_records.TrackedItem,
+        outcome: PollOutcome,
+        reason: str,
+        retry_after: float | None = None,
+    ) -> feed_records.FailedAttempt:
+        failures = tracked.failures + 1
+        outcome.failures.append(FeedFailure(tracked.item.title, reason))
+        return feed_records.FailedAttempt(failures, reason, self.now() + retry_delay(failures, retry_after))
+
+    async def _update_episode(
+        self, tracked: feed_records.TrackedItem, key: str, stage: str
+    ) -> tuple[IndexReport | None, feed_records.ItemResult]:
+        """Fetch and index an item's transcript; without a report, the episode was left as it is."""
+        item, original = tracked.item, await self._indexed_transcript(tracked)
+        if tracked.indexed and original is None:  # a moderator removed it: it stays removed
+            return None, feed_records.ItemRemoved()
+        if tracked.indexed and not item.transcripts:  # an episode that is gone from the feed stays here
+            return None, feed_records.ItemKept(due=self.now() + MAX_RECHECK_INTERVAL)
+        url, fetched = await self._fetch_transcript(tracked)
+        hash_ = tracked.hash if fetched.content is None else Source(fetched.content, "").hash
+        # A transcript that a moderator replaced or rolled back stays until the feed's own one changes.
+        same = tracked.indexed and hash_ == tracked.hash
+        content = original if same else fetched.content
+        due = self.now() + recheck_interval(item.published, self.now().date())
+        result = feed_records.ItemIndexed(url, hash_, fetched.validators, due)
+        if content is None or (same and not tracked.changed):
+            return None, result
+        id_ = tracked.episode
+        if id_ is None:
+            id_ = await asyncio.to_thread(self._assign_episode_id, key, item, content)
+        return await self._index(content, await self._details(item, id_), stage), result
+
+    async def _index(self, content: bytes, details: Details, stage: str) -> IndexReport:
+        return await cancellable(
+            lambda tell: self.indexer().add(
+                content, details, guild=self.feed.guild, progress=tell, name=f"{details.episode}.txt"
+            ),
+            lambda step: self.progress(replace(step, stage=f"{stage}: {step.stage}")),
+        )
+
+    async def _details(self, item: FeedItem, id_: str) -> Details:
+        return Details(
+            show=self.feed.show,
+            title=item.title,
+            episode=id_,
+            published=item.published,
+            guests=item.guests,
+            audio_url=item.audio_url,
+            video_url=item.video_url,
+            page_url=item.page_url,
+            chapters=await self._chapters(item),
+            soundbites=item.soundbites,
+        )
+
+    async def _indexed_transcript(self, tracked: feed_records.TrackedItem) -> bytes | None:
+        """Return the transcript that the item's episode was made from, if it is in the library."""
+        if tracked.episode is None:
+            return None
+        catalog = self.catalog
+        indexed = await asyncio.to_thread(catalog.indexed_episodes, self.feed.guild, id=tracked.episode)
+        if not indexed:
+            return None
+        return (await asyncio.to_thread(catalog.original_transcript, indexed[0].episode.generation))[0]
+
+    async def _fetch_transcript(self, tracked: feed_records.TrackedItem) -> tuple[str, FetchedContent]:
+        """Return the URL and the content of the best of the item's transcripts that can be fetched."""
+        first_error: FetchError | None = None
+        for url in tracked.item.transcripts:
+            known = tracked.indexed and url == tracked.url
+            validators = tracked.validators if known else CacheValidators()
+            try:
+                return url, await self.fetcher.fetch(url, TRANSCRIPT_CONTENT, validators)
+            except FetchError as error:
+                first_error = first_error or error
+        raise first_error or FeedError("The feed names no transcript of it any more.")
+
+    async def _chapters(self, item: FeedItem) -> tuple[Chapter, ...]:
+        """Return the item's chapters; none where they can't be fetched, as no answer needs them."""
+        if item.chapters is None:
+            return ()
+        try:
+            fetched = await self.fetcher.fetch(item.chapters, CHAPTERS_CONTENT)
+            return await asyncio.to_thread(chapters.parse, fetched.content or b"")
+        except (FetchError, FeedError) as error:
+            _log.warning("%r is indexed without its chapters: %s", item.title, error)
+            return ()
+
+    def _assign_episode_id(self, key: str, item: FeedItem, content: bytes) -> str:
+        """Return the id of the item's episode: that of an episode of the same transcript or title, if any."""
+        show = identifiers.show_id(self.feed.show)
+        catalog, hash_ = self.catalog, Source(content, "").hash
+        same = catalog.indexed_episodes(self.feed.guild, transcript=hash_, show=show) or [
+            indexed
+            for indexed in catalog.indexed_episodes(self.feed.guild, show=show)
+            if indexed.episode.title.casefold() == item.title.casefold()
+        ]
+        name = filename_hints.called(item.title)
+        number = item.number if item.number is not None else name.number
+        wanted = filename_hints.episode_id(show, filename_hints.Called(name.title, number), item.title)
+        own = same[0].episode.id if same else None
+        return self.catalog.feed_items.assign_episode_id(self.feed.id, key, self.feed.guild, wanted, own)

@@ -1,0 +1,22 @@
+"""Text that strangers wrote, made safe to show: one line without hidden or reordering characters."""
+
+import html
+import unicodedata
+
+MAX_LINE_CHARACTERS = 300
+"""Characters of a line; longer text is cut and ends in an ellipsis. More than any title needs."""
+_JOINERS = frozenset("\u200c\u200d")
+"""Format characters that emoji and some scripts are spelled with."""
+
+
+def safe_line(text: str) -> str:
+    """Return the text as one line without control, invisible and direction-changing characters.
+
+    HTML entities are decoded, and more than `MAX_LINE_CHARACTERS` characters are cut.
+    """
+    kept = (
+        " " if category in {"Cc", "Zl", "Zp"} else "" if category == "Cf" and char not in _JOINERS else char
+        for char, category in ((char, unicodedata.category(char)) for char in html.unescape(text))
+    )
+    line = " ".join("".join(kept).split())
+    return line if len(line) <= MAX_LINE_CHARACTERS else f"{line[: MAX_LINE_CHARACTERS - 1].rstrip()}…"
