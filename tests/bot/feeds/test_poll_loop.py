@@ -23,7 +23,7 @@ class Feeds:
         self.found: list[str] = []
         self.announced: list[str] = []
 
-    async def due(self) -> list[int]:
+    async def due_guilds(self) -> list[int]:
         self.looked += 1
         return self.guilds
 
@@ -33,10 +33,10 @@ class Feeds:
             await asyncio.Event().wait()
         return []
 
-    async def news(self) -> list[str]:
+    async def new_episodes(self) -> list[str]:
         return list(self.found)
 
-    async def told(self, news: str) -> None:
+    async def mark_announced(self, news: str) -> None:
         self.found.remove(news)
         self.announced.append(news)
 
