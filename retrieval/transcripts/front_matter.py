@@ -1,9 +1,9 @@
 """What the front matter of a text file says of its episode."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-import frontmatter
 import yaml
 
 from retrieval.errors import TranscriptError
@@ -13,6 +13,7 @@ from retrieval.transcripts.timestamps import LIMIT
 LONGEST = 16_384
 """Characters of front matter that are read; YAML is slow to parse and its few lines are short."""
 
+_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "show": ("show", "podcast", "series", "channel"),
     "title": ("title", "episode_title"),
@@ -32,7 +33,7 @@ def split(text: str, name: str) -> tuple[Details, float | None, str, int]:
     if text.find("\n---", 3) > LONGEST:
         raise TranscriptError(f"{name}, line 1: the front matter is too long.")
     try:
-        found, body = frontmatter.parse(text)
+        found, body = _load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise TranscriptError(f"{name}, line {line}: broken front matter ({error.problem}).") from error
@@ -43,6 +44,16 @@ def split(text: str, name: str) -> tuple[Details, float | None, str, int]:
         return Details(), None, text, 0
     above = text[: text.rfind(body)].count("\n") if body else 0
     return _details(found), _duration(found), body, above
+
+
+def _load(text: str) -> tuple[Mapping[str, object], str]:
+    """Return the fields between the first two fences and the text below; no fields where there are none."""
+    parts = _FENCE.split(text.strip(), maxsplit=2)
+    if len(parts) < 3:
+        return {}, text
+    # The C loader is much faster; PyYAML built without libyaml lacks it.
+    fields = yaml.load(parts[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return (fields if isinstance(fields, dict) else {}), parts[2].strip()
 
 
 def _details(found: Mapping[str, object]) -> Details:
