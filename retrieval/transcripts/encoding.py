@@ -6,6 +6,7 @@ import re
 from charset_normalizer import from_bytes
 
 from retrieval.errors import TranscriptError
+from retrieval.transcripts.code_pages import is_latin, latin_code_page, non_ascii_lines
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,7 +23,6 @@ _INVISIBLE = re.compile(
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_UNDEFINED_IN_1252 = re.compile(b"[\x81\x8d\x8f\x90\x9d]")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -76,11 +76,9 @@ def _legacy(data: bytes, error: UnicodeDecodeError, name: str) -> str:
     patched = data.decode("utf-8", "replace")
     if 10 * patched.count("\ufffd") < sum(character > "\x7f" for character in patched):
         raise TranscriptError(f"{name}, line {line}: damaged UTF-8 text.") from error
-    letters = len(re.findall(rb"[A-Za-z]", data))
-    # In Latin scripts accents and curly quotes are sparse. Detection on so few bytes is a coin toss between
-    # the Western, Central European and Baltic code pages; of these, old English files are Windows-1252.
-    if len(re.findall(rb"[\x80-\xff]", data)) * 4 < letters and not _UNDEFINED_IN_1252.search(data):
-        return data.decode("cp1252")
+    sample = non_ascii_lines(data)
+    if is_latin(sample) and (code_page := latin_code_page(sample)):
+        return _strict(data, code_page, name)
     best = from_bytes(data[: _SAMPLE * 8]).best()
     if best is None:
         raise TranscriptError(

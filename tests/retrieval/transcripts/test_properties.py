@@ -78,7 +78,7 @@ TIMED = (as_srt, as_vtt, as_podcasting, as_whisperx, as_markdown, as_headed, as_
 @given(
     turns(),
     st.sampled_from(TIMED),
-    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"]),
     st.booleans(),
 )
 def test_words_speakers_and_times_survive_every_format(
