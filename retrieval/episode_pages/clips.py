@@ -10,7 +10,7 @@ from retrieval.episode_pages.keyphrases import Phrases, entitle
 from retrieval.episode_pages.passages import Passage, clutter, passages, stands_alone
 from retrieval.episode_pages.topic_segmentation import outline
 from retrieval.index.advertisements import asides
-from retrieval.language.conversation import COURTESY
+from retrieval.language.conversation import COURTESIES
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip, EpisodeIndex
 from retrieval.transcripts.segmenter import sentences
@@ -107,7 +107,7 @@ def _best(index: EpisodeIndex, place: int, standing: Sequence[Passage]) -> tuple
     for start, end, seconds in _runs(segment):
         text = segment.text[start:end]
         inside = [p.worth for p in standing if start <= p.at and p.at + len(p.text) <= end]
-        if not inside or COURTESY.search(text) or not stands_alone(segment, start):
+        if not inside or COURTESIES.search(text) or not stands_alone(segment, start):
             continue
         turns = len(_TURN.findall(text)) + _voices(segment, start, end) - 1 + text.count("?")
         long = BY_LENGTH * min(1.0, len(text.split()) / GOOD_WORDS)

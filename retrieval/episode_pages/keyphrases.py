@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from retrieval.index.advertisements import asides
 from retrieval.language.word_frequency import rank, rarity
-from retrieval.language.words import STOP, key, plain, stem
+from retrieval.language.words import CLAIM_STOP_WORDS, key, plain, stem
 from retrieval.models import Segment
 from retrieval.models.episode_pages import EpisodeIndex
 
@@ -187,7 +187,7 @@ def _names(words: Sequence[str]) -> bool:
 
 def _is_telling(word: str, common: int = COMMON) -> bool:
     lower = word.lower().replace("\u2019", "'")
-    if lower in STOP or lower in _EMPTY or "'" in lower or len(lower) < 2 or lower.isdigit():
+    if lower in CLAIM_STOP_WORDS or lower in _EMPTY or "'" in lower or len(lower) < 2 or lower.isdigit():
         return False
     if word[0].isupper():
         return rank(lower) > COMMON // 3 and (len(word) > 2 or word.isupper())

@@ -10,14 +10,14 @@ import numpy
 from retrieval.answering.citations import cite
 from retrieval.index.advertisements import asides
 from retrieval.language.conversation import (
-    ABOUT_ONESELF,
-    ASKING,
-    COURTESY,
-    DANGLING,
-    FILLER,
-    LEAD,
-    UNCLEAR,
-    VAGUE,
+    ASKING_PHRASES,
+    COURTESIES,
+    DANGLING_OPENER,
+    FILLERS,
+    FIRST_OR_SECOND_PERSON,
+    LEADING_FILLERS,
+    UNCLEAR_SPEECH,
+    VAGUE_WORDS,
 )
 from retrieval.language.word_frequency import rarity
 from retrieval.language.words import content, plain
@@ -75,13 +75,13 @@ def stands_alone(segment: Segment, start: int) -> bool:
     span = next((span for span in sentences(segment) if span.start_char == start), None)
     if span is None or _beginning(segment.text, span) != start:
         return False
-    return not (COURTESY.search(span.text) or ASKING.search(span.text) or span.text.endswith("?"))
+    return not (COURTESIES.search(span.text) or ASKING_PHRASES.search(span.text) or span.text.endswith("?"))
 
 
 def clutter(text: str) -> float:
     """What its filler and its vague words take from a text's worth."""
-    filler = sum(len(found[0].split()) for found in FILLER.finditer(text))
-    vague = sum(word in VAGUE for word in plain(text))
+    filler = sum(len(found[0].split()) for found in FILLERS.finditer(text))
+    vague = sum(word in VAGUE_WORDS for word in plain(text))
     return WORDY * (filler + 0.5 * vague) / len(text.split())
 
 
@@ -112,10 +112,10 @@ def _beginning(text: str, span: Span) -> int | None:
     """Where a sentence really begins after its filler; None where it leans on what was said before."""
     if not span.complete:
         return None
-    lead = LEAD.match(span.text)
+    lead = LEADING_FILLERS.match(span.text)
     start = span.start_char + (lead.end() if lead else 0)
     rest = text[start : span.end_char]
-    if not rest or not rest[0].isalnum() or DANGLING.match(rest):
+    if not rest or not rest[0].isalnum() or DANGLING_OPENER.match(rest):
         return None
     return start
 
@@ -125,9 +125,9 @@ def _is_whole(text: str) -> bool:
     return (
         LEAST_WORDS <= words <= MOST_WORDS
         and not text.rstrip("\"'\u201d").endswith(("?", "-", "\u2026", "...", ","))
-        and not COURTESY.search(text)
-        and not ASKING.search(text)
-        and not UNCLEAR.search(text)
+        and not COURTESIES.search(text)
+        and not ASKING_PHRASES.search(text)
+        and not UNCLEAR_SPEECH.search(text)
     )
 
 
@@ -137,7 +137,7 @@ def _telling(text: str, weights: Mapping[str, float]) -> float:
     said = sum(weights.get(stem, 0.0) for stem in content(text))
     length = -abs(words - BEST_WORDS) / BEST_WORDS
     shape = 0.3 * length + 0.35 * text[0].isupper()  # otherwise its beginning is missing
-    shape -= 0.15 * (ABOUT_ONESELF.match(text) is not None)
+    shape -= 0.15 * (FIRST_OR_SECOND_PERSON.match(text) is not None)
     return said / (3 + words / 8) + shape - clutter(text)
 
 

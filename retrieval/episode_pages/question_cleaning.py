@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from retrieval.language.patterns import any_of
 from retrieval.language.word_frequency import rarity
-from retrieval.language.words import STOP, content, plain
+from retrieval.language.words import CLAIM_STOP_WORDS, content, plain
 
 FEWEST_WORDS, MOST_WORDS = 5, 30
 TELLING = 0.5
@@ -172,7 +172,7 @@ def bare(text: str) -> str:
 def standing(question: str) -> float:
     """How well a question stands alone: 0 where it doesn't."""
     words = plain(question)
-    telling = {word for word in words if word not in STOP and rarity(word) > TELLING}
+    telling = {word for word in words if word not in CLAIM_STOP_WORDS and rarity(word) > TELLING}
     enough = FEWEST_WORDS <= len(words) <= MOST_WORDS or defines(question)
     if not enough or not telling or not _ASKS.match(question):
         return 0.0

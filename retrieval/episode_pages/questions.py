@@ -18,7 +18,7 @@ from retrieval.index.advertisements import asides
 from retrieval.language.clauses import is_flat
 from retrieval.language.sentences import TURN_MARK
 from retrieval.language.word_frequency import rank
-from retrieval.language.words import STOP, content, plain
+from retrieval.language.words import CLAIM_STOP_WORDS, content, plain
 from retrieval.models import Answer, Segment
 from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
 from retrieval.transcripts.segmenter import Span, sentences
@@ -119,7 +119,7 @@ def about(index: EpisodeIndex, embed: Embed) -> list[Asked]:
 
 def _is_english(segments: Sequence[Segment]) -> bool:
     words = [word for segment in segments[:SAMPLED] for word in plain(segment.text)]
-    return sum(word in STOP for word in words) >= LEAST_COMMON * len(words) > 0
+    return sum(word in CLAIM_STOP_WORDS for word in words) >= LEAST_COMMON * len(words) > 0
 
 
 def _is_subject(phrase: str) -> bool:

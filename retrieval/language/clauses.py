@@ -2,6 +2,7 @@
 
 import re
 
+from retrieval.language import lexicon
 from retrieval.language.optimal_cuts import cheapest
 
 MOST_WORDS = 30
@@ -13,42 +14,18 @@ _UNLIKELY = 1.2
 _PUNCTUATION = re.compile(r"[.,;:!?\u2026](?=\s|$)|[\u3001\u3002\uff0c\uff01\uff1f]|\s[-\u2013\u2014]+\s")
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_SUBJECTS = _words(
-    "i we you he she they it i'm we're you're he's she's they're it's that's there's there i've we've "
-    "you've they've i'd we'd you'd they'd i'll we'll you'll they'll it'll this these everybody everyone "
-    "nobody people "
-)
-_OPENERS = _words("so but okay ok well now yeah yes yep anyway however oh hey let's")
-_CONDITIONS = _words(
-    "because cause if when while although though since unless until before after once whenever"
-)
-_QUESTIONS = _words("what how why who where which whose")
-_AUXILIARIES = _words("do does did is are was were am can could will would should have has had may might")
-_FILLERS = _words("um uh er like")
-_AFTER_OBJECT = _words(
-    "is was does did can can't will won't would has had have should could just looks seems know don't "
-    "get gets go goes makes takes feels really almost always never might may are were be want need "
-    "think said see say used still "
-)
-_TAGS = _words("right yeah okay ok")
-_AFTER_SO = _words("much many far long good great bad big hard few little often i")
-_HANGING = _words(
-    "a an the of to in on at by for with from into about as and or but so because if when that which "
-    "who whose what how why where than then very really just like i we you they he she it my your our "
-    "their his her its is are was were be been am do does did have has had can could can't don't will "
-    "would should may might must no not more most some any all every this these those there i'm you're "
-    "we're they're it's he's she's that's there's i've we've let's gonna wanna going kind sort lot such "
-    "too even only also both each versus "
-)
-_EXPECTING = _words(
-    "think thinks thought know knows mean say says said saying believe believes guess feel feels see "
-    "saw tell tells told ask asked means wonder imagine suppose hope sure make makes way time thing "
-    "things idea fact reason people "
-)
+_SUBJECTS = lexicon.words("clause_subjects")
+_OPENERS = lexicon.words("clause_openers")
+_CONJUNCTIONS = lexicon.words("clause_conjunctions")
+_QUESTION_WORDS = lexicon.words("question_words")
+_AUXILIARIES = lexicon.words("auxiliary_verbs")
+_AFTER_PRONOUN = lexicon.words("words_after_pronouns")
+_AFTER_SO = lexicon.words("words_after_so")
+_UNFINISHED = lexicon.words("unfinished_endings")
+_BEFORE_CLAUSE = lexicon.words("words_before_clauses")
+_HESITATIONS = frozenset({"um", "uh", "er", "like"})
+_AFTER_AND = _SUBJECTS | _OPENERS | _CONJUNCTIONS | {"then"}
+_TAGS = frozenset({"right", "yeah", "okay", "ok"})
 
 
 def is_flat(sentence: str) -> bool:
@@ -99,11 +76,11 @@ def _hanging(before: list[str]) -> float:
         len(before) > 1 and before[-2] in ("all", "the", "a", "that's", "right", "yeah")
     ):
         return -0.2  # "..., right": a tag ends what it follows
-    if last in _HANGING:
+    if last in _UNFINISHED:
         return 1.6
-    if last in _FILLERS:
+    if last in _HESITATIONS:
         return 1.2
-    return 0.8 if last in _EXPECTING else 0.0
+    return 0.8 if last in _BEFORE_CLAUSE else 0.0
 
 
 def _opening(first: str, following: str, last: str) -> float:
@@ -116,20 +93,18 @@ def _opening(first: str, following: str, last: str) -> float:
     if first in _OPENERS:
         return 0.1
     if first in ("and", "or"):
-        joins = (
-            following in _SUBJECTS or following in _OPENERS or following in _CONDITIONS or following == "then"
-        )
-        return 0.3 if joins else 1.4
-    if first in _CONDITIONS:
+        begins_clause = following in _AFTER_AND
+        return 0.3 if begins_clause else 1.4
+    if first in _CONJUNCTIONS:
         return 0.6
-    if first in _QUESTIONS:
+    if first in _QUESTION_WORDS:
         return 0.5 if following in _AUXILIARIES or following in ("what", "if", "about") else 1.1
     if first in _AUXILIARIES:
         asks = following in _SUBJECTS and "'" not in following and last not in _SUBJECTS
         return 0.5 if asks else 2.0
     if first in ("let", "tell", "allow"):
         return 0.4 if following in ("me", "us") else 1.8
-    if first in ("it", "you") and following not in _AFTER_OBJECT:
+    if first in ("it", "you") and following not in _AFTER_PRONOUN:
         return 1.8
     if first in _SUBJECTS:
         return 0.8

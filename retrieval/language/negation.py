@@ -2,16 +2,14 @@
 
 import re
 
+from retrieval.language import lexicon
 from retrieval.language.words import content
 
 NEAR = 0.8
 FLIPPED = 0.15
 """Set by 44 free answers to podcast questions and 280 sentences of transcripts, each with a negation put in
 or taken out: 73% and 80% are found, most of the rest being no English, and 4% of true answers are lost."""
-NEGATORS = frozenset(
-    {"not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "cannot", "without", "ain't"}
-    | {"nowhere", "hardly"}
-)
+_NEGATORS = lexicon.words("negators")
 _OBJECTS = frozenset({"nothing", "none", "nobody", "nowhere"})
 _SIMPLE = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _CLAUSE_END = re.compile(r"[.,;:!?—]|\b(?:but|because|although|though|whereas|while|so|and|or|which|who)\b")
@@ -54,4 +52,4 @@ def contradict(one: str, other: str) -> bool:
 
 
 def _negates(word: str) -> bool:
-    return word in NEGATORS or word.endswith("n't")
+    return word in _NEGATORS or word.endswith("n't")

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retrieval.language import lexicon
 from retrieval.language.clauses import clauses, is_flat
 
 TURN_MARK = re.compile(r"(?:[-\u2013\u2014]|>{2,3})\s+")
@@ -22,24 +23,9 @@ _TRAILING_NOTE = re.compile(rf"{_NOTE}\s*$")
 _OPENING = "\"'\u201c\u2018([{\u00bf\u00a1-\u2013\u2014 "
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_TITLES = _words(
-    "dr mr mrs ms mx prof st mt gen sen rep gov lt col capt sgt rev hon pres fr vs e.g i.e cf al fig eq "
-    "approx ca vol dept est "
-)
-_BEFORE_NUMBER = _words("no nos p pp ch sec vol fig art op ver")
-_STARTERS = _words(
-    "a after also although an and another anyway are as at because before but can could did do does each "
-    "even every everyone everything exactly first for from great had has have he her here his how however "
-    "i if in is it its just last let like look many maybe more most my next no nobody nope not now of oh "
-    "okay on once one or our people please right she should similarly since so some sometimes sorry still "
-    "sure thank thanks that the their then there therefore these they this those though to today tomorrow "
-    "unless until very was we well were what when where which while who why will with would yeah yep yes "
-    "yesterday yet you your "
-)
+_TITLES = lexicon.words("abbreviations_before_names")
+_BEFORE_NUMBER = lexicon.words("abbreviations_before_numbers")
+_STARTERS = lexicon.words("sentence_starters")
 _FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
 
 

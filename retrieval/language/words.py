@@ -8,32 +8,12 @@ from itertools import pairwise
 
 import snowballstemmer
 
+from retrieval.language import lexicon
 from retrieval.language.numbers import is_numeral, numbers
 
+CLAIM_STOP_WORDS = lexicon.words("claim_stop_words")
+"""Words that carry no claim of their own, so that a claim and its evidence are compared without them."""
 
-def _words(listed: str) -> tuple[str, ...]:
-    return tuple(listed.split())
-
-
-# Words that carry no claim of their own; longer than a list for prose, as people talk.
-STOP = frozenset(
-    _words(
-        "a about again all also am an and any are as at be because been being both but by can can't could "
-        "couldn't did didn't do does doesn't doing don't down each either else etc ever every few for from "
-        "get gets getting go goes going gonna gotta got had hadn't has hasn't have haven't having he he'd "
-        "he'll he's her here here's hers him his how how's however i i'd i'll i'm i've if in into is isn't "
-        "it it'd it'll it's its itself just kind know let let's like lot lots may maybe me might mine more "
-        "most much must my neither no nor not now of off oh ok okay on one ones only onto or other our ours "
-        "out over own per quite rather really s said same say saying says she she'd she'll she's should "
-        "shouldn't so some somebody someone something sort still such t than that that'd that'll that's the "
-        "their theirs them then there there's these they they'd they'll they're they've thing things this "
-        "those though through thus to too um uh under until up us very was wasn't we we'd we'll we're we've "
-        "well were weren't what what'd what's whatever when when's where where's whether which while who "
-        "who'd who's whom whose why why's will with within without won't would wouldn't yeah yes yet you "
-        "you'd you'll you're you've your yours ain't cannot actually basically literally additionally "
-        "moreover furthermore overall therefore instead according "
-    )
-)
 _WORD = re.compile(r"[^\W_]+(?:['’.&/+-][^\W_]+)*(?:\+\+|#)?")
 _SIMPLE = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _INFLECTED = re.compile(r"(?:[^s]s|ing|ed|ly|tion|ment|ness|ally)$")
@@ -64,7 +44,9 @@ def stem(word: str) -> str:
 def plain(text: str) -> list[str]:
     """The lower-case words of a text, without possessive endings."""
     folded = text.lower().replace("’", "'")
-    return [word.removesuffix("'s") if word not in STOP else word for word in _SIMPLE.findall(folded)]
+    return [
+        word.removesuffix("'s") if word not in CLAIM_STOP_WORDS else word for word in _SIMPLE.findall(folded)
+    ]
 
 
 def content(text: str) -> list[str]:
@@ -74,7 +56,7 @@ def content(text: str) -> list[str]:
 
 def meant(text: str) -> dict[str, str]:
     """The words that carry meaning, by their stems."""
-    words = [word for word in plain(text) if word not in STOP and not is_numeral(word)]
+    words = [word for word in plain(text) if word not in CLAIM_STOP_WORDS and not is_numeral(word)]
     return {stem(word): word for word in words}
 
 
@@ -167,7 +149,7 @@ def _odd(word: str) -> bool:
 def _capitals(text: str) -> Iterator[tuple[str, bool, bool]]:
     """Each capitalised word that is no stop word, whether it opens a sentence, whether a name follows it."""
     found = list(_WORD.finditer(text))
-    marks = [m for m in found if m[0].lower().replace("’", "'") not in STOP and _named(m[0])]
+    marks = [m for m in found if m[0].lower().replace("’", "'") not in CLAIM_STOP_WORDS and _named(m[0])]
     follows = {a.end() for a, b in pairwise(marks) if text[a.end() : b.start()] == " "}
     for match in marks:
         before = text[: match.start()].rstrip(" \"“'‘(*_")
