@@ -196,7 +196,7 @@ def _stated(files: Sequence[File]) -> list[Details]:
     stated, wrong = [], []
     for file in files:
         try:
-            stated.append(reader.read(file.content, file.name).details)
+            stated.append(reader.parse_transcript(file.content, file.name).details)
         except TranscriptError as error:  # the job will say so of this one
             wrong.append(error)
     if not stated:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from retrieval.answering.claim_support import details
-from retrieval.language.words import has_name, key, meant, name_runs, read
+from retrieval.language.words import group_names, has_name, index_words, normalize_name, words_by_stem
 from retrieval.models import Episode, Hit
 
 Count = Callable[[Sequence[str], Sequence[Episode]], Mapping[str, int]]
@@ -40,11 +40,11 @@ class Inquiry:
         self._question = question
         self._hits = hits[:LOOKED_AT]
         self._text = " ".join(hit.segment.text for hit in self._hits)
-        self._said = read(self._text)
-        self._known = read(" ".join(details(hit.episode, hit.segment) for hit in self._hits))
-        self._runs = name_runs(question)
+        self._said = index_words(self._text)
+        self._known = index_words(" ".join(details(hit.episode, hit.segment) for hit in self._hits))
+        self._runs = group_names(question)
         episodes = list({hit.episode.key: hit.episode for hit in self._hits}.values())
-        meaning = meant(question)
+        meaning = words_by_stem(question)
         words = [*meaning.values(), *(_plainly(name) for run in self._runs for name in run)]
         self._counts = count(words, episodes) if count and words and episodes else None
         segments = sum(episode.segments for episode in episodes)
@@ -88,4 +88,4 @@ class Inquiry:
 
 
 def _plainly(name: str) -> str:
-    return " ".join(key(part) for part in name.split())
+    return " ".join(normalize_name(part) for part in name.split())

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from retrieval.answering.model_sentences import addresses
-from retrieval.language.negation import contradict
+from retrieval.language.negation import contradicts
 from retrieval.language.numbers import numbers
-from retrieval.language.words import content, has_name, key, names, openers, read, stem
+from retrieval.language.words import (
+    content_stems,
+    find_names,
+    has_name,
+    index_words,
+    normalize_name,
+    possible_names,
+    stem,
+)
 from retrieval.models import Episode, Hit, Segment
-from retrieval.transcripts.segmenter import sentences
+from retrieval.transcripts.segmenter import segment_sentences
 
 QUOTE_SPANS = 3
 
@@ -29,14 +37,18 @@ class Claim:
     def read(cls, text: str, question: str, hits: Sequence[Hit]) -> "Claim":
         """Reads a sentence; its first word is a name where the hits write it as one or have none like it."""
         said = " ".join(hit.segment.text for hit in hits)
-        first = {word for word in openers(text) if key(word) in _name_keys(said) or not _is_like(word, said)}
-        named = frozenset(names(text)) | first
-        stems = frozenset(content(text)) - {stem(key(name)) for name in named}
+        first = {
+            word
+            for word in possible_names(text)
+            if normalize_name(word) in _name_keys(said) or not _is_like(word, said)
+        }
+        named = frozenset(find_names(text)) | first
+        stems = frozenset(content_stems(text)) - {stem(normalize_name(name)) for name in named}
         return cls(text, stems, named, frozenset(numbers(text)), tuple(addresses(text)), question)
 
     def shared(self, text: str) -> int:
         """How many of its words, names and numbers a text has."""
-        said = read(text)
+        said = index_words(text)
         named = sum(has_name(said, name) for name in self.names)
         return len(self.stems & said.stems) + named + len(self.numbers & said.numbers)
 
@@ -63,14 +75,14 @@ class Evidence:
 
     @cached_property
     def contradicts(self) -> bool:
-        return contradict(self.claim.text, " ".join(self.quotes))
+        return contradicts(self.claim.text, " ".join(self.quotes))
 
     @cached_property
     def is_sound(self) -> bool:
         """Whether it has every name and number, if need be by what is known of the episode or was asked, and
         every address.
         """
-        said, known, asked = read(self.text), read(self.known), read(self.claim.question)
+        said, known, asked = index_words(self.text), index_words(self.known), index_words(self.claim.question)
         return (
             all(any(has_name(text, name) for text in (said, known, asked)) for name in self.claim.names)
             and self.claim.numbers <= said.numbers | known.numbers | asked.numbers
@@ -84,7 +96,7 @@ class Evidence:
         What is known of the episode is left out of the count. A word that only the question brings is half
         missing, as it may be how the answer begins, a name or number that only the question brings wholly.
         """
-        said, known, asked = read(self.text), read(self.known), read(self.claim.question)
+        said, known, asked = index_words(self.text), index_words(self.known), index_words(self.claim.question)
         unsaid = self.claim.stems - said.stems - known.stems
         missing = len(unsaid) - len(unsaid & asked.stems) / 2
         missing += sum(not has_name(said, name) and not has_name(known, name) for name in self.claim.names)
@@ -101,7 +113,7 @@ def details(episode: Episode, segment: Segment) -> str:
 
 def _quote(claim: Claim, segment: Segment) -> str:
     """The one to three sentences in a row of a segment that say most of the claim."""
-    spans = sentences(segment)
+    spans = segment_sentences(segment)
     best, best_worth = segment.text, -1.0
     for first in range(len(spans)):
         for last in range(first, min(first + QUOTE_SPANS, len(spans))):
@@ -114,10 +126,10 @@ def _quote(claim: Claim, segment: Segment) -> str:
 
 
 def _is_like(word: str, said: str) -> bool:
-    reading, bare = read(said), stem(key(word))
+    reading, bare = index_words(said), stem(normalize_name(word))
     return has_name(reading, word) or (len(bare) > 3 and any(s.startswith(bare) for s in reading.stems))
 
 
 @lru_cache(maxsize=64)
 def _name_keys(text: str) -> frozenset[str]:
-    return frozenset(key(name) for name in names(text))
+    return frozenset(normalize_name(name) for name in find_names(text))

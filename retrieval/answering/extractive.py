@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from retrieval.answering.answerability import Count, Inquiry
 from retrieval.answering.citations import cite
-from retrieval.language.conversation import without_asides
-from retrieval.language.words import content, read
+from retrieval.language.conversation import strip_asides
+from retrieval.language.words import content_stems, index_words
 from retrieval.models import Citation, Hit, Segment, Sentence
-from retrieval.transcripts.segmenter import Span, sentences
+from retrieval.transcripts.segmenter import Span, segment_sentences
 
 MOST_SENTENCES = 5
 """Of 103 quotes of evidence for podcast questions four cite .70 within the episode and .71 over all, five .78
@@ -37,7 +37,7 @@ def answer(question: str, hits: Sequence[Hit], *, count: Count | None = None) ->
     None where the hits don't hold an answer. `count` tells how rare the question's words are where the hits
     come from; without it every word counts the same and no name is known to be missing.
     """
-    inquiry = Inquiry(without_asides(question), hits, count)
+    inquiry = Inquiry(strip_asides(question), hits, count)
     if not inquiry.is_answerable():
         return []
     faint = FAINT * max(hit.score for hit in hits)
@@ -46,7 +46,7 @@ def answer(question: str, hits: Sequence[Hit], *, count: Count | None = None) ->
     for hit in sorted(hits, key=lambda hit: not replies[hit.segment.text]):
         reply = replies[hit.segment.text]
         quote = reply or _passage(hit.segment, inquiry.weights)
-        if any(replies.values()) and not reply and not inquiry.weights.keys() & read(quote).stems:
+        if any(replies.values()) and not reply and not inquiry.weights.keys() & index_words(quote).stems:
             continue  # beside a plain answer, what doesn't even mention the subject only distracts
         if chosen and hit.score < faint:
             continue
@@ -61,20 +61,20 @@ def answer(question: str, hits: Sequence[Hit], *, count: Count | None = None) ->
 
 def nearest(question: str, hits: Sequence[Hit], count: int = 3) -> tuple[Citation, ...]:
     """The best passage of each of the best `count` hits, for a refusal to show."""
-    weights = dict.fromkeys(content(question), 1.0)
+    weights = dict.fromkeys(content_stems(question), 1.0)
     found = [(hit, _passage(hit.segment, weights)) for hit in hits[:count]]
     return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in found if quote)
 
 
 def _reply(segment: Segment, weights: Mapping[str, float]) -> str:
     """What one speaker says right after the same question, where it is asked in the segment."""
-    spans = sentences(segment)
+    spans = segment_sentences(segment)
     total = sum(weights.values())
     asked = [
         at
         for at, span in enumerate(spans)
         if span.text.endswith("?")
-        and sum(weights.get(stem, 0.0) for stem in set(content(span.text))) >= SAME_QUESTION * total > 0
+        and sum(weights.get(stem, 0.0) for stem in set(content_stems(span.text))) >= SAME_QUESTION * total > 0
     ]
     if not asked or len(weights) < 2:
         return ""
@@ -92,7 +92,7 @@ def _reply(segment: Segment, weights: Mapping[str, float]) -> str:
 
 def _passage(segment: Segment, weights: Mapping[str, float]) -> str:
     """The best sentence of a segment, with the one before it where it begins as only a second one does."""
-    spans = sentences(segment)
+    spans = segment_sentences(segment)
     if not spans:
         return ""
     worths = _worths(spans, weights)
@@ -109,7 +109,7 @@ def _same_turn(segment: Segment, spans: Sequence[Span], at: int) -> bool:
 
 def _worths(spans: Sequence[Span], weights: Mapping[str, float]) -> list[float]:
     """What each sentence is worth: what it and its neighbours say of the question, and how much it says."""
-    stems = [content(span.text) for span in spans]
+    stems = [content_stems(span.text) for span in spans]
     asked = [sum(weights.get(stem, 0.0) for stem in found) for found in stems]
     near = [
         here + 0.5 * (before + after)
@@ -134,5 +134,5 @@ def _dangles(span: Span) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two passages say the same in nearly the same words."""
-    a, b = read(one).stems, read(other).stems
+    a, b = index_words(one).stems, index_words(other).stems
     return len(a & b) >= ALIKE * min(len(a), len(b)) if a and b else False

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.language.numbers import numbers
-from retrieval.language.words import content, key, names
+from retrieval.language.words import content_stems, find_names, normalize_name
 from retrieval.models import Exchange
 
 ENOUGH_WORDS = 3
@@ -42,8 +42,8 @@ def standalone(question: str, history: Sequence[Exchange]) -> str:
     """`question`, and, where it leans on the conversation, before it some words of what was talked about."""
     if not history or not leans(question):
         return question
-    known = {key(word) for word in _WORD.findall(question)}
-    topic = [word for word in _topic(history) if key(word) not in known]
+    known = {normalize_name(word) for word in _WORD.findall(question)}
+    topic = [word for word in _topic(history) if normalize_name(word) not in known]
     return f"{' '.join(topic[:TOPIC_WORDS])} {question}".strip()
 
 
@@ -70,26 +70,26 @@ def leans(question: str) -> bool:
     plain = _EMPTY.sub(" ", question)
     if _OPENING.match(plain):
         return True
-    if _says_little(question) and not names(question):
+    if _says_little(question) and not find_names(question):
         return True
     reference = _REFERENCE.search(plain)
-    return reference is not None and len(content(plain[: reference.start()])) < ANTECEDENT_WORDS
+    return reference is not None and len(content_stems(plain[: reference.start()])) < ANTECEDENT_WORDS
 
 
 def is_faithful(rewritten: str, question: str, history: Sequence[Exchange]) -> bool:
     """Whether a rewritten question brings no name and no number of its own, and keeps to the subject."""
     told = " ".join([question, *(f"{exchange.question} {exchange.answer}" for exchange in history)])
-    known = {key(word) for word in _WORD.findall(told)}
-    asked = set(content(question))
+    known = {normalize_name(word) for word in _WORD.findall(told)}
+    asked = set(content_stems(question))
     return (
-        all(key(part) in known for name in names(rewritten) for part in _WORD.findall(name))
+        all(normalize_name(part) in known for name in find_names(rewritten) for part in _WORD.findall(name))
         and numbers(rewritten) <= numbers(told)
-        and (not asked or bool(asked & set(content(rewritten))))
+        and (not asked or bool(asked & set(content_stems(rewritten))))
     )
 
 
 def _says_little(question: str) -> bool:
-    return len(content(question)) + len(numbers(question)) < ENOUGH_WORDS
+    return len(content_stems(question)) + len(numbers(question)) < ENOUGH_WORDS
 
 
 def _topic(history: Sequence[Exchange]) -> list[str]:
@@ -99,7 +99,7 @@ def _topic(history: Sequence[Exchange]) -> list[str]:
     first = next((at for at in reversed(range(len(history))) if not leans(history[at].question)), 0)
     words: list[str] = []
     for exchange in history[first:]:
-        words += names(exchange.question)
-        words += [word for word in _WORD.findall(exchange.question) if content(word) or numbers(word)]
-        words += names(exchange.answer)
-    return list({key(word): word for word in words}.values())
+        words += find_names(exchange.question)
+        words += [word for word in _WORD.findall(exchange.question) if content_stems(word) or numbers(word)]
+        words += find_names(exchange.answer)
+    return list({normalize_name(word): word for word in words}.values())

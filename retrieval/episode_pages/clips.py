@@ -13,7 +13,7 @@ from retrieval.index.advertisements import asides
 from retrieval.language.conversation import COURTESIES
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip, EpisodeIndex
-from retrieval.transcripts.segmenter import sentences
+from retrieval.transcripts.segmenter import segment_sentences
 
 VERSION = "3"
 """Changes when the same episode would give other clips."""
@@ -120,7 +120,7 @@ def _best(index: EpisodeIndex, place: int, standing: Sequence[Passage]) -> tuple
 
 def _runs(segment: Segment) -> Iterator[tuple[int, int, Seconds]]:
     """From where to where whole cues are whole sentences, of a clip's length; and when that is."""
-    spans = sentences(segment)
+    spans = segment_sentences(segment)
     begins = {span.start_char for span in spans if span.complete}
     ends = {span.end_char for span in spans if span.complete}
     position = 0

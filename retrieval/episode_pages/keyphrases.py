@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.index.advertisements import asides
-from retrieval.language.word_frequency import rank, rarity
-from retrieval.language.words import CLAIM_STOP_WORDS, key, plain, stem
+from retrieval.language.word_frequency import frequency_rank, rarity
+from retrieval.language.words import CLAIM_STOP_WORDS, normalize_name, stem, tokenize
 from retrieval.models import Segment
 from retrieval.models.episode_pages import EpisodeIndex
 
@@ -78,7 +78,7 @@ class Phrases:
         """Reads segments but the `skipped` ones (by position); the names of `people` are left out."""
         said: dict[str, set[int]] = defaultdict(set)
         written: dict[str, Counter[str]] = defaultdict(Counter)
-        persons = {key(part) for name in people for part in name.split()}
+        persons = {normalize_name(part) for name in people for part in name.split()}
         for position, segment in enumerate(segments):
             for phrase in _phrases(segment.text) if position not in skipped else ():
                 bare = _bare(phrase)
@@ -95,7 +95,7 @@ class Phrases:
             {bare: frozenset(places) for bare, places in said.items() if len(places) > 1},
             {bare: forms.most_common(1)[0][0] for bare, forms in written.items()},
             len(segments),
-            f" {_bare(' '.join(plain(title)))} ",
+            f" {_bare(' '.join(tokenize(title)))} ",
         )
 
     def characteristic(self, first: int, end: int, count: int, text: str | None = None) -> list[str]:
@@ -141,7 +141,7 @@ class Phrases:
     def _is_special(self, bare: str) -> bool:
         """Whether a word of a phrase is rare bare and as it is written: "companies" has a stem of its own."""
         forms = zip(bare.split(), self.written[bare].lower().split(), strict=False)
-        return any(min(rank(one), rank(other)) > SPECIAL for one, other in forms)
+        return any(min(frequency_rank(one), frequency_rank(other)) > SPECIAL for one, other in forms)
 
     def _worth(self, bare: str, inside: int, outside: int, length: int) -> float:
         """How much more it is said inside than outside, how often, and how telling its words are."""
@@ -172,7 +172,7 @@ def _phrases(text: str) -> Iterator[str]:
                 if not _names(phrase):
                     continue
                 alone = size == 1 and at == 0 and not any(letter.isupper() for letter in phrase[0][1:])
-                common = rank(phrase[0].lower()) < 20_000  # its capital may only begin the sentence
+                common = frequency_rank(phrase[0].lower()) < 20_000  # its capital may only begin the sentence
                 yield phrase[0].lower() if alone and common else " ".join(phrase)
 
 
@@ -190,8 +190,8 @@ def _is_telling(word: str, common: int = COMMON) -> bool:
     if lower in CLAIM_STOP_WORDS or lower in _EMPTY or "'" in lower or len(lower) < 2 or lower.isdigit():
         return False
     if word[0].isupper():
-        return rank(lower) > COMMON // 3 and (len(word) > 2 or word.isupper())
-    return rank(lower) > common and len(lower) > 2
+        return frequency_rank(lower) > COMMON // 3 and (len(word) > 2 or word.isupper())
+    return frequency_rank(lower) > common and len(lower) > 2
 
 
 def is_quality(bare: str) -> bool:

@@ -19,7 +19,7 @@ from retrieval.episode_pages.topic_writer import TopicWriter, Written
 from retrieval.index.advertisements import asides
 from retrieval.models import Citation, Draft, Hit, Progress, ProgressSink
 from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
-from retrieval.transcripts.segmenter import sentences, turn_starts
+from retrieval.transcripts.segmenter import segment_sentences, turn_starts
 
 AT_ONCE = 3
 """How many requests wait for the model at the same time."""
@@ -150,7 +150,7 @@ def _quote(written: str, hits: Sequence[Hit]) -> Citation | None:
 
 def _windows(hit: Hit) -> Iterator[tuple[int, str]]:
     """One to three complete sentences in a row of one speaker, and where they begin."""
-    spans, turns = sentences(hit.segment), turn_starts(hit.segment)
+    spans, turns = segment_sentences(hit.segment), turn_starts(hit.segment)
     for first in range(len(spans)):
         for last in range(first, min(first + QUOTE_SPANS, len(spans))):
             if not spans[last].complete or (last > first and spans[last].start_char in turns):

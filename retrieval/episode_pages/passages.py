@@ -20,10 +20,10 @@ from retrieval.language.conversation import (
     VAGUE_WORDS,
 )
 from retrieval.language.word_frequency import rarity
-from retrieval.language.words import content, plain
+from retrieval.language.words import content_stems, tokenize
 from retrieval.models import Citation, Episode, Segment, Sentence
 from retrieval.models.episode_pages import EpisodeIndex
-from retrieval.transcripts.segmenter import Span, sentences, turn_starts
+from retrieval.transcripts.segmenter import Span, segment_sentences, turn_starts
 
 LEAST_WORDS = 9
 MOST_WORDS = 48
@@ -72,7 +72,7 @@ def passages(index: EpisodeIndex, first: int, end: int) -> list[Passage]:
 
 def stands_alone(segment: Segment, start: int) -> bool:
     """Whether the sentence at character `start` leans on nothing that was said before it."""
-    span = next((span for span in sentences(segment) if span.start_char == start), None)
+    span = next((span for span in segment_sentences(segment) if span.start_char == start), None)
     if span is None or _beginning(segment.text, span) != start:
         return False
     return not (COURTESIES.search(span.text) or ASKING_PHRASES.search(span.text) or span.text.endswith("?"))
@@ -81,13 +81,13 @@ def stands_alone(segment: Segment, start: int) -> bool:
 def clutter(text: str) -> float:
     """What its filler and its vague words take from a text's worth."""
     filler = sum(len(found[0].split()) for found in FILLERS.finditer(text))
-    vague = sum(word in VAGUE_WORDS for word in plain(text))
+    vague = sum(word in VAGUE_WORDS for word in tokenize(text))
     return WORDY * (filler + 0.5 * vague) / len(text.split())
 
 
 def _standing(segment: Segment) -> Iterator[tuple[int, str]]:
     """Each sentence, and each two in a row of one speaker, that can stand alone: where it begins, and it."""
-    spans = sentences(segment)
+    spans = segment_sentences(segment)
     for position, span in enumerate(spans):
         start = _beginning(segment.text, span)
         if start is None:
@@ -134,7 +134,7 @@ def _is_whole(text: str) -> bool:
 def _telling(text: str, weights: Mapping[str, float]) -> float:
     """How much of what characterises the stretch a text says, for its length, less what is only filler."""
     words = len(text.split())
-    said = sum(weights.get(stem, 0.0) for stem in content(text))
+    said = sum(weights.get(stem, 0.0) for stem in content_stems(text))
     length = -abs(words - BEST_WORDS) / BEST_WORDS
     shape = 0.3 * length + 0.35 * text[0].isupper()  # otherwise its beginning is missing
     shape -= 0.15 * (FIRST_OR_SECOND_PERSON.match(text) is not None)
@@ -157,7 +157,7 @@ def _weights(index: EpisodeIndex, first: int, end: int) -> dict[str, float]:
 
 @lru_cache(maxsize=8192)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(content(text))
+    return frozenset(content_stems(text))
 
 
 def distinct(passages: Sequence[Passage], count: int, taken: Sequence[Passage] = ()) -> list[Passage]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from retrieval.language.patterns import any_of
 from retrieval.language.word_frequency import rarity
-from retrieval.language.words import CLAIM_STOP_WORDS, content, plain
+from retrieval.language.words import CLAIM_STOP_WORDS, content_stems, tokenize
 
 FEWEST_WORDS, MOST_WORDS = 5, 30
 TELLING = 0.5
@@ -158,7 +158,7 @@ def defines(question: str) -> bool:
 def _mended(text: str) -> str:
     """A text in which a phrase said anew, with a word of the first one in it, stands once."""
     found = _MENDED.search(text)
-    if found is None or set(content(found[2])).isdisjoint(content(text[found.end() :])):
+    if found is None or set(content_stems(found[2])).isdisjoint(content_stems(text[found.end() :])):
         return text
     return f"{text[: found.start()]}{found[1]} {text[found.end() :]}"
 
@@ -171,7 +171,7 @@ def bare(text: str) -> str:
 
 def standing(question: str) -> float:
     """How well a question stands alone: 0 where it doesn't."""
-    words = plain(question)
+    words = tokenize(question)
     telling = {word for word in words if word not in CLAIM_STOP_WORDS and rarity(word) > TELLING}
     enough = FEWEST_WORDS <= len(words) <= MOST_WORDS or defines(question)
     if not enough or not telling or not _ASKS.match(question):

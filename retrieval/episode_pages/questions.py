@@ -15,13 +15,13 @@ from retrieval.episode_pages.question_cleaning import asked_in, defines, standin
 from retrieval.episode_pages.topic_labels import Labels
 from retrieval.episode_pages.topic_segmentation import outline
 from retrieval.index.advertisements import asides
-from retrieval.language.clauses import is_flat
+from retrieval.language.clauses import is_unpunctuated
 from retrieval.language.sentences import TURN_MARK
-from retrieval.language.word_frequency import rank
-from retrieval.language.words import CLAIM_STOP_WORDS, content, plain
+from retrieval.language.word_frequency import frequency_rank
+from retrieval.language.words import CLAIM_STOP_WORDS, content_stems, tokenize
 from retrieval.models import Answer, Segment
 from retrieval.models.episode_pages import EpisodeIndex, EpisodeQuestion
-from retrieval.transcripts.segmenter import Span, sentences
+from retrieval.transcripts.segmenter import Span, segment_sentences
 
 VERSION = "4"
 """Changes when the same episode would give other questions."""
@@ -77,8 +77,8 @@ def asked(index: EpisodeIndex) -> list[Asked]:
     turns = _has_turns(index.segments)
     found: dict[str, Asked] = {}
     for place, segment in enumerate(index.segments):
-        flat = is_flat(segment.text)
-        spans = sentences(segment)
+        flat = is_unpunctuated(segment.text)
+        spans = segment_sentences(segment)
         first = _after_advert(spans, place) if place in aside else 0
         for at, span in enumerate(spans[first:], first):
             question = asked_in(span.text, flat)
@@ -118,7 +118,7 @@ def about(index: EpisodeIndex, embed: Embed) -> list[Asked]:
 
 
 def _is_english(segments: Sequence[Segment]) -> bool:
-    words = [word for segment in segments[:SAMPLED] for word in plain(segment.text)]
+    words = [word for segment in segments[:SAMPLED] for word in tokenize(segment.text)]
     return sum(word in CLAIM_STOP_WORDS for word in words) >= LEAST_COMMON * len(words) > 0
 
 
@@ -128,8 +128,10 @@ def _is_subject(phrase: str) -> bool:
     if any(letter.isupper() for letter in phrase):
         return True
     if len(words) == 1:
-        return rank(phrase) >= RARE and not phrase.endswith("ize")
-    return max(map(rank, words)) >= UNCOMMON and not (is_quality(words[0]) and rank(words[-1]) < UNCOMMON)
+        return frequency_rank(phrase) >= RARE and not phrase.endswith("ize")
+    return max(map(frequency_rank, words)) >= UNCOMMON and not (
+        is_quality(words[0]) and frequency_rank(words[-1]) < UNCOMMON
+    )
 
 
 def telling(candidates: Sequence[Asked], index: EpisodeIndex, rows: NDArray[float32]) -> list[Asked]:
@@ -188,8 +190,8 @@ def spread(candidates: Sequence[Asked], parts: int = WANTED) -> list[Asked]:
 
 def repeats(question: str, others: Sequence[str]) -> bool:
     """Whether a question asks nearly what one of the others does."""
-    stems = set(content(question))
-    return any(len(stems & set(content(other))) > 0.6 * min(len(stems), 9) for other in others)
+    stems = set(content_stems(question))
+    return any(len(stems & set(content_stems(other))) > 0.6 * min(len(stems), 9) for other in others)
 
 
 def adds(found: EpisodeQuestion, others: Sequence[EpisodeQuestion]) -> bool:
@@ -215,7 +217,7 @@ def _has_turns(segments: Sequence[Segment]) -> bool:
 
 def _is_put(segments: Sequence[Segment], place: int, at: int) -> bool:
     """Whether somebody else speaks after a question, or after one more sentence."""
-    segment, spans = segments[place], sentences(segments[place])
+    segment, spans = segments[place], segment_sentences(segments[place])
     for before, after in pairwise(spans[at : at + 3]):
         between = segment.text[before.end_char : after.start_char]
         if not between.isspace() or _speaker_at(segment, before) != _speaker_at(segment, after):
@@ -231,7 +233,7 @@ def _host(segments: Sequence[Segment]) -> str | None:
     asking = Counter(
         speaker
         for segment in segments
-        for span in sentences(segment)
+        for span in segment_sentences(segment)
         if span.text.endswith("?") and (speaker := _speaker_at(segment, span))
     )
     return asking.most_common(1)[0][0] if asking else None

@@ -17,7 +17,7 @@ from retrieval.index.advertisements import asides
 from retrieval.language.word_frequency import rarity
 from retrieval.models import Episode, Segment
 from retrieval.models.episode_pages import EpisodeIndex, Related
-from retrieval.transcripts.segmenter import sentences
+from retrieval.transcripts.segmenter import segment_sentences
 
 WANTED = 5
 DEPTH = 120
@@ -125,7 +125,7 @@ def _said(segment: Segment) -> list[str]:
     """The whole sentences of a segment that say something."""
     return [
         span.text
-        for span in sentences(segment)
+        for span in segment_sentences(segment)
         if span.complete
         and not span.text.endswith("?")
         and not _COURTESY.search(span.text)

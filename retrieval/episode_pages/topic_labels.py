@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import COMMON, Phrases, share_a_word
 from retrieval.episode_pages.topic_segmentation import Stretch
-from retrieval.language.word_frequency import rank
+from retrieval.language.word_frequency import frequency_rank
 from retrieval.models.episode_pages import EpisodeIndex
 
 CANDIDATES = 24
@@ -63,7 +63,7 @@ def _exacter(bare: str, worth: Mapping[str, float]) -> str:
         if bare in (words := phrase.split())
         and len(words) == 2
         and worth[phrase] >= EXACT * worth[bare]
-        and min(map(rank, words)) >= COMMON
+        and min(map(frequency_rank, words)) >= COMMON
     ]
     return max(longer, key=lambda phrase: worth[phrase], default=bare)
 

@@ -4,7 +4,7 @@ from rapidfuzz import process, utils
 from rapidfuzz.fuzz import token_set_ratio
 
 from retrieval.errors import NotFoundError
-from retrieval.language.words import content
+from retrieval.language.words import content_stems
 from retrieval.models.episode_pages import Summary, Topic
 
 ALIKE = 75
@@ -27,7 +27,7 @@ def topic_at(summary: Summary, wanted: str) -> int:
     )
     if found is not None:
         return titled[found[2]][1]
-    said = [_times_said(topic, set(content(wanted))) for topic in summary.topics]
+    said = [_times_said(topic, set(content_stems(wanted))) for topic in summary.topics]
     if not any(said):
         raise NotFoundError(
             f"The summary has no topic like {wanted[:60]!r}; its topics have the numbers 1 to {count}."
@@ -42,5 +42,5 @@ def _parts(topic: Topic) -> tuple[Topic, ...]:
 def _times_said(topic: Topic, wanted: set[str]) -> int:
     """How often a topic's sentences say the words, if they say all of them."""
     texts = [sentence.text for part in _parts(topic) for sentence in part.sentences]
-    stems = [stem for text in texts for stem in content(text) if stem in wanted]
+    stems = [stem for text in texts for stem in content_stems(text) if stem in wanted]
     return len(stems) if wanted and wanted <= set(stems) else 0

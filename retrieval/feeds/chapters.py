@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from retrieval.errors import FeedError
 from retrieval.feeds.xml import clean
 from retrieval.models import Chapter
-from retrieval.transcripts.timestamps import LIMIT
+from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS
 
 MOST_CHAPTERS = 500
 
@@ -15,7 +15,7 @@ MOST_CHAPTERS = 500
 class _Listed(BaseModel):
     """One chapter; with `toc` false it only shows a picture."""
 
-    start: Annotated[float, Field(alias="startTime", ge=0, lt=LIMIT, allow_inf_nan=False)]
+    start: Annotated[float, Field(alias="startTime", ge=0, lt=MAX_RECORDING_SECONDS, allow_inf_nan=False)]
     title: str
     toc: bool = True
 

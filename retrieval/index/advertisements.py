@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from retrieval.language.patterns import any_of
-from retrieval.language.words import plain
+from retrieval.language.words import tokenize
 from retrieval.models import Segment
-from retrieval.transcripts.segmenter import sentences
+from retrieval.transcripts.segmenter import segment_sentences
 
 AD_REACH = 4
 """How many segments beside an advertisement may still be of it, where they name what it sells."""
@@ -45,7 +45,7 @@ def asides(segments: tuple[Segment, ...]) -> frozenset[int]:
 def _trailer(segments: Sequence[Segment]) -> frozenset[int]:
     """The segments of the opening of whose sentences half are said again much later, word by word."""
     opening = {place: _sentences(segment) for place, segment in enumerate(segments[:TRAILER])}
-    later = " ".join(f" {' '.join(plain(segment.text))} " for segment in segments[AGAIN_AFTER:])
+    later = " ".join(f" {' '.join(tokenize(segment.text))} " for segment in segments[AGAIN_AFTER:])
     return frozenset(
         place
         for place, said in opening.items()
@@ -55,7 +55,7 @@ def _trailer(segments: Sequence[Segment]) -> frozenset[int]:
 
 def _sentences(segment: Segment) -> list[str]:
     """A segment's longer sentences, as plain words."""
-    said = [plain(span.text) for span in sentences(segment)]
+    said = [tokenize(span.text) for span in segment_sentences(segment)]
     return [" ".join(words) for words in said if len(words) >= LEAST_WORDS]
 
 

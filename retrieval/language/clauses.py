@@ -3,10 +3,10 @@
 import re
 
 from retrieval.language import lexicon
-from retrieval.language.optimal_cuts import cheapest
+from retrieval.language.optimal_cuts import cheapest_cuts
 
-MOST_WORDS = 30
-LEAST_WORDS = 8
+MAX_CLAUSE_WORDS = 30
+MIN_CLAUSE_WORDS = 8
 _WANTED = 16
 _RUN_ON = 90
 _UNLIKELY = 1.2
@@ -28,35 +28,39 @@ _AFTER_AND = _SUBJECTS | _OPENERS | _CONJUNCTIONS | {"then"}
 _TAGS = frozenset({"right", "yeah", "okay", "ok"})
 
 
-def is_flat(sentence: str) -> bool:
+def is_unpunctuated(sentence: str) -> bool:
     """Whether a sentence is too long to be read as one and has next to no punctuation inside."""
     words = len(sentence.split())
-    if words <= MOST_WORDS:
+    if words <= MAX_CLAUSE_WORDS:
         return False
     marks = len(_PUNCTUATION.findall(sentence.rstrip(".?!\"' ")))
     ended = sentence[:1].isupper() and sentence.rstrip("\"'\u201d\u2019)").endswith((".", "?", "!"))
-    return words > (_RUN_ON if ended else MOST_WORDS) * (1 + marks)
+    return words > (_RUN_ON if ended else MAX_CLAUSE_WORDS) * (1 + marks)
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
+def split_clauses(text: str) -> list[tuple[int, int]]:
     """(start, end) of the stretches of `text`, 8 to 30 words each where it can be, that hold all its words.
 
     They are the cheapest under the cost of odd lengths (squared distance from 16 words) and unlikely seams.
     """
     places = [(found.start(), found.end()) for found in re.finditer(r"\S+", text)]
     words = [text[start:end].lower() for start, end in places]
-    costs = [0.0, *(seam(words[max(0, i - 2) : i], words[i : i + 2]) for i in range(1, len(words))), 0.0]
-    lengths = [_length(count) for count in range(MOST_WORDS + 1)]
-    first = [max(0, end - MOST_WORDS) for end in range(len(words) + 1)]
-    parts = cheapest(costs, first, lambda start, end: lengths[end - start], _UNLIKELY)
+    costs = [
+        0.0,
+        *(boundary_cost(words[max(0, i - 2) : i], words[i : i + 2]) for i in range(1, len(words))),
+        0.0,
+    ]
+    lengths = [_length(count) for count in range(MAX_CLAUSE_WORDS + 1)]
+    first = [max(0, end - MAX_CLAUSE_WORDS) for end in range(len(words) + 1)]
+    parts = cheapest_cuts(costs, first, lambda start, end: lengths[end - start], _UNLIKELY)
     return [(places[low][0], places[high - 1][1]) for low, high in parts]
 
 
 def _length(words: int) -> float:
-    return ((words - _WANTED) / _WANTED) ** 2 + 0.5 * max(0, LEAST_WORDS - words)
+    return ((words - _WANTED) / _WANTED) ** 2 + 0.5 * max(0, MIN_CLAUSE_WORDS - words)
 
 
-def seam(before: list[str], after: list[str]) -> float:
+def boundary_cost(before: list[str], after: list[str]) -> float:
     """How unlikely a stretch of talk ends between the words `before` and `after` (lower case), from 0 to 4.
 
     The costs were set by reading where they cut the talk of three real podcasts without punctuation.

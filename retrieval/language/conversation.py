@@ -33,6 +33,6 @@ ASKING_PHRASES = lexicon.phrases("asking_phrases")
 _IN_OWN_WORDS = re.compile(r",?\s*\bin (?:his|her|their|your|its) (?:own )?words\b", re.IGNORECASE)
 
 
-def without_asides(query: str) -> str:
+def strip_asides(query: str) -> str:
     """Return the query without "in his own words", which is true of every answer."""
     return _IN_OWN_WORDS.sub("", query)

@@ -3,7 +3,7 @@
 import re
 
 from retrieval.language import lexicon
-from retrieval.language.words import content
+from retrieval.language.words import content_stems
 
 NEAR = 0.8
 FLIPPED = 0.15
@@ -28,12 +28,12 @@ def polarity(text: str) -> tuple[frozenset[str], frozenset[str]]:
         at = next((i for i, w in enumerate(words) if _negates(w)), len(words))
         if at < len(words) and words[at] in _OBJECTS:
             at = max(at - 1, 0)
-        affirmed.update(content(" ".join(words[:at])))
-        negated.update(content(" ".join(word for word in words[at:] if not _negates(word))))
+        affirmed.update(content_stems(" ".join(words[:at])))
+        negated.update(content_stems(" ".join(word for word in words[at:] if not _negates(word))))
     return frozenset(affirmed), frozenset(negated)
 
 
-def contradict(one: str, other: str) -> bool:
+def contradicts(one: str, other: str) -> bool:
     """Whether `one` plainly negates what `other` affirms, or the other way round.
 
     Where most words of `one` are in `other`, a single word will do; a free wording shares some by chance, so

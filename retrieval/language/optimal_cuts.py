@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 
-def cheapest(
+def cheapest_cuts(
     bounds: Sequence[float], first: Sequence[int], cost: Callable[[int, int], float], unlikely: float
 ) -> list[tuple[int, int]]:
     """(start, end) of the parts into which n items are cut at the least total cost.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.language import lexicon
-from retrieval.language.clauses import clauses, is_flat
+from retrieval.language.clauses import is_unpunctuated, split_clauses
 
 TURN_MARK = re.compile(r"(?:[-\u2013\u2014]|>{2,3})\s+")
 """What begins a line when somebody new speaks whom the file doesn't name."""
@@ -51,7 +51,7 @@ class Span:
     complete: bool
 
 
-def spans(text: str, breaks: Collection[int] = ()) -> tuple[Span, ...]:
+def split_sentences(text: str, breaks: Collection[int] = ()) -> tuple[Span, ...]:
     """The sentences of `text` in order; no sentence runs over one of `breaks` (positions in the text)."""
     found: list[Span] = []
     for start, end in _pieces(text, breaks):
@@ -61,7 +61,7 @@ def spans(text: str, breaks: Collection[int] = ()) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def tiles(text: str) -> list[str]:
+def partition_text(text: str) -> list[str]:
     """`text` cut into its sentences and clauses with nothing left out but the white space between them."""
     edges = [low for start, end in _pieces(text, ()) for low, _, _ in _cut(text, start, end)]
     edges[:1] = [0]
@@ -110,9 +110,9 @@ def _pieces(text: str, breaks: Collection[int]) -> list[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     sentence = text[start:end]
-    if not is_flat(sentence):
+    if not is_unpunctuated(sentence):
         return [(start, end, False)]
-    return [(start + low, start + high, True) for low, high in clauses(sentence)]
+    return [(start + low, start + high, True) for low, high in split_clauses(sentence)]
 
 
 def _ends(text: str) -> list[int]:

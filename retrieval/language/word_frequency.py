@@ -17,7 +17,7 @@ def _ranks() -> dict[str, int]:
     return {word: at - _FIRST for word, at in vocabulary.items() if at >= _FIRST and word.isalpha()}
 
 
-def rank(word: str) -> int:
+def frequency_rank(word: str) -> int:
     """The place of a lower-case word among English words, the commonest first; the last for unknown ones."""
     ranks = _ranks()
     return min(ranks.get(word, _MOST), ranks.get(word.removesuffix("s"), _MOST))
@@ -25,4 +25,4 @@ def rank(word: str) -> int:
 
 def rarity(word: str) -> float:
     """0 for the commonest word up to 1 for one that the vocabulary doesn't have."""
-    return math.log(rank(word) + 1) / math.log(_MOST + 1)
+    return math.log(frequency_rank(word) + 1) / math.log(_MOST + 1)

@@ -20,7 +20,7 @@ _INFLECTED = re.compile(r"(?:[^s]s|ing|ed|ly|tion|ment|ness|ally)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WordIndex:
     """A text as the words a claim can rest on; `keys` are its words, also run together two and three at a
     time ("Let's Encrypt" is `letsencrypt`), `numbers` their values however they are written.
     """
@@ -41,7 +41,7 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
-def plain(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """The lower-case words of a text, without possessive endings."""
     folded = text.lower().replace("’", "'")
     return [
@@ -49,43 +49,43 @@ def plain(text: str) -> list[str]:
     ]
 
 
-def content(text: str) -> list[str]:
+def content_stems(text: str) -> list[str]:
     """The distinct stems that carry meaning, in order; numbers are not among them (see `numbers`)."""
-    return list(meant(text))
+    return list(words_by_stem(text))
 
 
-def meant(text: str) -> dict[str, str]:
+def words_by_stem(text: str) -> dict[str, str]:
     """The words that carry meaning, by their stems."""
-    words = [word for word in plain(text) if word not in CLAIM_STOP_WORDS and not is_numeral(word)]
+    words = [word for word in tokenize(text) if word not in CLAIM_STOP_WORDS and not is_numeral(word)]
     return {stem(word): word for word in words}
 
 
-def key(word: str) -> str:
+def normalize_name(word: str) -> str:
     """A word or name reduced to what every spelling of it shares."""
     bare = re.sub(r"['’]s$", "", word)
     return "".join(char for char in bare.casefold() if char.isalnum())
 
 
 @lru_cache(maxsize=4096)
-def read(text: str) -> Reading:
+def index_words(text: str) -> WordIndex:
     """The words of a text for looking things up in it."""
-    singles = [key(word) for word in text.split()]
-    parts = [key(word) for word in _SIMPLE.findall(text.replace("’", "'"))]
+    singles = [normalize_name(word) for word in text.split()]
+    parts = [normalize_name(word) for word in _SIMPLE.findall(text.replace("’", "'"))]
     joined = ["".join(parts[i : i + size]) for size in (1, 2, 3) for i in range(len(parts) - size + 1)]
-    stems = frozenset(stem(word) for word in plain(text))
-    return Reading(stems, frozenset(singles + joined), frozenset(numbers(text, loosely=True)))
+    stems = frozenset(stem(word) for word in tokenize(text))
+    return WordIndex(stems, frozenset(singles + joined), frozenset(numbers(text, loosely=True)))
 
 
-def has_name(reading: Reading, name: str) -> bool:
+def has_name(reading: WordIndex, name: str) -> bool:
     """Whether the text says this name, in any spelling of case, spaces, hyphens, plural or possessive."""
-    bare = key(name)
+    bare = normalize_name(name)
     if {bare, bare + "s", bare.removesuffix("s")} & reading.keys or stem(bare) in reading.stems:
         return True
     halves = re.split(r"[/&-]", name)
     return len(halves) > 1 and all(half.isalpha() and has_name(reading, half) for half in halves)
 
 
-def names(text: str) -> list[str]:
+def find_names(text: str) -> list[str]:
     """The proper names and technical names of a text, word by word.
 
     The first word of a sentence counts when it is written like no common word (`GPT`, `iDesign`) or stands
@@ -94,7 +94,7 @@ def names(text: str) -> list[str]:
     return [word for word, first, next_is_name in _capitals(text) if not first or next_is_name or _odd(word)]
 
 
-def name_runs(text: str) -> list[list[str]]:
+def group_names(text: str) -> list[list[str]]:
     """The names of a question in all spellings, the parts of a person's or a place's name together.
 
     A capitalised small word before a name belongs to it too ("Let's Encrypt"). Abbreviations of up to three
@@ -104,7 +104,7 @@ def name_runs(text: str) -> list[list[str]]:
     words = text.split()
     if len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
         return []
-    found = names(text)
+    found = find_names(text)
     runs: list[list[str]] = []
     end = -1
     for match in _WORD.finditer(text):
@@ -133,7 +133,7 @@ def _spellings(name: str) -> list[str]:
     return [name, *([apart] if apart != name else []), *(halves if len(halves) > 1 else [])]
 
 
-def openers(text: str) -> list[str]:
+def possible_names(text: str) -> list[str]:
     """Capitalised words that may be names or may only be capitalised because a sentence starts there."""
     return [
         word

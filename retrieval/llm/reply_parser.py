@@ -6,7 +6,7 @@ from typing import Any
 
 from langchain_core.utils.json import parse_partial_json
 
-from retrieval.language.sentences import spans
+from retrieval.language.sentences import split_sentences
 from retrieval.models import Draft
 
 SCHEMA: dict[str, Any] = {
@@ -89,14 +89,14 @@ class Reply:
         new = [one for item in complete[self._given :] if (one := draft(item))]
         self._given = max(self._given, len(complete))
         if ended and not whole and found and (last := draft(found[-1])):
-            new += [Draft(span.text, last.cited) for span in spans(last.text)[:-1]]
+            new += [Draft(span.text, last.cited) for span in split_sentences(last.text)[:-1]]
             self._given += len(new) > 0
         return new
 
     def _plain(self, *, ended: bool) -> list[Draft]:
         text = _LATE_MARKER.sub(r"\2\1", self._body())
         rest = (text if ended else _PENDING.sub("", text))[self._given :]
-        found = spans(rest)
+        found = split_sentences(rest)
         complete = found if ended else found[:-1]
         self._given += found[len(complete)].start_char if len(complete) < len(found) else 0
         return [Draft(span.text) for span in complete]

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Cue
-from retrieval.transcripts.raw_lines import Entry
-from retrieval.transcripts.time_interpolation import reckon
-from retrieval.transcripts.timestamps import shown
+from retrieval.transcripts.raw_lines import RawLine
+from retrieval.transcripts.time_interpolation import interpolate_starts
+from retrieval.transcripts.timestamps import format_timestamp
 
-SLIP = 2.0
+MAX_SLIP_SECONDS = 2.0
 """Seconds by which a time may lie before the one above it and still be read as that one."""
-TOLERATED = 0.05
+MAX_OUT_OF_ORDER_SHARE = 0.05
 """The share of times that may be out of order before a file is taken for broken."""
 
 
-def to_cues(entries: Sequence[Entry], name: str, duration: float | None = None) -> tuple[Cue, ...]:
+def to_cues(entries: Sequence[RawLine], name: str, duration: float | None = None) -> tuple[Cue, ...]:
     """The entries as cues, with starts and ends in order and what lies between stated times estimated.
 
     A start that slips back by a moment is moved to the start before it. A start that contradicts its
@@ -28,7 +28,7 @@ def to_cues(entries: Sequence[Entry], name: str, duration: float | None = None) 
     if not entries:
         raise TranscriptError(f"{name} holds no words of a transcript.")
     entries = _in_order(entries, name)
-    starts, finish = reckon(entries, duration)
+    starts, finish = interpolate_starts(entries, duration)
     ends = _ends(entries, starts, finish)
     return tuple(
         Cue(entry.text, start, end, entry.speaker, entry.inferred, entry.estimated or entry.start is None)
@@ -38,7 +38,7 @@ def to_cues(entries: Sequence[Entry], name: str, duration: float | None = None) 
     )
 
 
-def _in_order(entries: Sequence[Entry], name: str) -> list[Entry]:
+def _in_order(entries: Sequence[RawLine], name: str) -> list[RawLine]:
     """The entries without the starts that contradict the longest run of starts in order."""
     ordered = list(entries)
     stated: list[tuple[int, float]] = []
@@ -46,16 +46,18 @@ def _in_order(entries: Sequence[Entry], name: str) -> list[Entry]:
     for i, entry in enumerate(entries):
         if entry.start is not None:
             start = round(entry.start, 3)
-            above = above if above - SLIP <= start < above else start
+            above = above if above - MAX_SLIP_SECONDS <= start < above else start
             stated.append((i, above))
             ordered[i] = replace(entry, start=above)
     kept = set(_longest_rise([start for _, start in stated]))
     dropped = [i for k, (i, _) in enumerate(stated) if k not in kept]
     for i in dropped:
         ordered[i] = replace(entries[i], start=None, end=None)
-    if len(dropped) > TOLERATED * len(stated):
+    if len(dropped) > MAX_OUT_OF_ORDER_SHARE * len(stated):
         first = entries[dropped[0]]
-        raise TranscriptError(f"{name}, {first.place}: the time {shown(first.start or 0)} is out of order.")
+        raise TranscriptError(
+            f"{name}, {first.place}: the time {format_timestamp(first.start or 0)} is out of order."
+        )
     return ordered
 
 
@@ -78,7 +80,7 @@ def _longest_rise(values: Sequence[float]) -> list[int]:
 
 
 def _ends(
-    entries: Sequence[Entry], starts: Sequence[float | None], finish: float | None
+    entries: Sequence[RawLine], starts: Sequence[float | None], finish: float | None
 ) -> list[float | None]:
     ends: list[float | None] = []
     for i, (entry, start) in enumerate(zip(entries, starts, strict=True)):

@@ -8,9 +8,9 @@ import yaml
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Details
-from retrieval.transcripts.timestamps import LIMIT
+from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS
 
-LONGEST = 16_384
+MAX_FRONT_MATTER_CHARACTERS = 16_384
 """Characters of front matter that are read; YAML is slow to parse and its few lines are short."""
 
 _FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
@@ -26,11 +26,11 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def split(text: str, name: str) -> tuple[Details, float | None, str, int]:
+def parse_front_matter(text: str, name: str) -> tuple[Details, float | None, str, int]:
     """What the front matter says, the seconds it states, the text under it, and how many lines it takes."""
     if not text.startswith("---\n"):
         return Details(), None, text, 0
-    if text.find("\n---", 3) > LONGEST:
+    if text.find("\n---", 3) > MAX_FRONT_MATTER_CHARACTERS:
         raise TranscriptError(f"{name}, line 1: the front matter is too long.")
     try:
         found, body = _load(text)
@@ -102,4 +102,4 @@ def _date(found: Mapping[str, object]) -> date | None:
 
 def _duration(found: Mapping[str, object]) -> float | None:
     value = _value(found, "duration")
-    return float(value) if isinstance(value, int | float) and 0 < value < LIMIT else None
+    return float(value) if isinstance(value, int | float) and 0 < value < MAX_RECORDING_SECONDS else None

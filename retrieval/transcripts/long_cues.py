@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 
-from retrieval.language.clauses import clauses
-from retrieval.language.sentences import count_words, tiles
+from retrieval.language.clauses import split_clauses
+from retrieval.language.sentences import count_words, partition_text
 from retrieval.models import Cue
 
-LONG_CUE = 60
+LONG_CUE_WORDS = 60
 """Words of about 20 s, beyond which a quote's second is told better by its sentence than by its cue."""
 _SHORT = 15
 _PIECE = 40
@@ -16,30 +16,30 @@ _LONGEST = 110
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CuePiece:
     """A cue or a part of one. `whole` is the cue of which its parts may be made again, if it is short."""
 
     cue: Cue
     whole: Cue | None = None
 
 
-def pieces_of(cue: Cue) -> list[Piece]:
+def split_cue(cue: Cue) -> list[CuePiece]:
     """The parts between which a segment may end: sentences of a long cue, else the cue itself."""
     words = count_words(cue.text)
     if words <= _SHORT:
-        return [Piece(cue)]
+        return [CuePiece(cue)]
     texts: list[str] = []
-    for tile in tiles(cue.text):
+    for tile in partition_text(cue.text):
         if texts and count_words(texts[-1]) < _SHORT and count_words(texts[-1] + tile) <= _PIECE:
             texts[-1] += f" {tile}"
         elif count_words(tile) > _LONGEST:
-            texts += [tile[low:high] for low, high in clauses(tile)]
+            texts += [tile[low:high] for low, high in split_clauses(tile)]
         else:
             texts.append(tile)
     if len(texts) == 1:
-        return [Piece(cue)]
-    whole = cue if words <= LONG_CUE else None
-    return [Piece(part, whole) for part in _parts(cue, texts)]
+        return [CuePiece(cue)]
+    whole = cue if words <= LONG_CUE_WORDS else None
+    return [CuePiece(part, whole) for part in _parts(cue, texts)]
 
 
 def _parts(cue: Cue, texts: Sequence[str]) -> list[Cue]:
@@ -52,7 +52,7 @@ def _parts(cue: Cue, texts: Sequence[str]) -> list[Cue]:
     ]
 
 
-def rejoined(pieces: Sequence[Piece]) -> tuple[Cue, ...]:
+def rejoin(pieces: Sequence[CuePiece]) -> tuple[Cue, ...]:
     """The cues of a segment; of a short cue that the segment's edge cuts, one part, not several."""
     cues: list[Cue] = []
     for _, group in groupby(enumerate(pieces), key=lambda one: id(one[1].whole) if one[1].whole else -one[0]):

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.transcripts.raw_lines import Entry, plain
-from retrieval.transcripts.speakers import known
-from retrieval.transcripts.timestamps import CLOCK, seconds
+from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
+from retrieval.transcripts.speakers import clean_name
+from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
 _TURN = re.compile(r"([A-Z][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&-]{1,30}){0,3}) ?:(?:[ \t]+|$)")
-_TIME = re.compile(rf"[\[(]?({CLOCK})[\])]?[ \t]*(?:[-\u2013|][ \t]*)?(?=\D|$)")
+_TIME = re.compile(rf"[\[(]?({TIMESTAMP})[\])]?[ \t]*(?:[-\u2013|][ \t]*)?(?=\D|$)")
 _TIMED = 0.3
 """The share of lines that begin with a time (above each passage, at most one in three) in a timed file."""
 _WRAPPED = 100
@@ -26,22 +26,22 @@ class _Line:
     length: int
 
 
-def entries(lines: list[tuple[int, str]]) -> list[Entry]:
+def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
     """The paragraphs, from (line number, line), with a speaker and a time where lines begin with them."""
     timed = sum(_time(line)[0] is not None for _, line in lines) >= _TIMED * len(lines) and len(lines) > 1
     bare = [(number, *(_time(line) if timed else (None, line.strip())), len(line)) for number, line in lines]
     names = _names([text for _, _, text, _ in bare])
     read = [_line(number, start, text, length, names) for number, start, text, length in bare]
-    made: list[Entry] = []
+    made: list[RawLine] = []
     speaker: str | None = None
     pending: float | None = None
     for paragraph in _paragraphs(read):
         first = paragraph[0]
-        speaker = known(first.name) if first.name else speaker
+        speaker = clean_name(first.name) if first.name else speaker
         start = first.start if first.start is not None else pending
-        text = plain(" ".join(line.text for line in paragraph))
+        text = collapse_spaces(" ".join(line.text for line in paragraph))
         pending = None if text else start
-        made.append(Entry(text, f"line {first.number}", start, speaker=speaker))
+        made.append(RawLine(text, f"line {first.number}", start, speaker=speaker))
     return made
 
 
@@ -49,7 +49,7 @@ def _time(line: str) -> tuple[float | None, str]:
     """The time that a line begins with, and the rest of the line."""
     line = line.strip()
     found = _TIME.match(line)
-    time = seconds(found[1]) if found else None
+    time = parse_timestamp(found[1]) if found else None
     return (time, line[found.end() :]) if found and time is not None else (None, line)
 
 

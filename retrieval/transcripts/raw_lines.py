@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-Mark = tuple[int, float]
+TimeMark = tuple[int, float]
 """A stated time: how many words are spoken before it, seconds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RawLine:
     """One passage of a file as written. `place` names it in messages ("line 12").
 
     `marks` are times stated inside the text, each with the number of words before it.
@@ -20,9 +20,9 @@ class Entry:
     speaker: str | None = None
     inferred: bool = False
     estimated: bool = False
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[TimeMark, ...] = ()
 
 
-def plain(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """`text` with every run of white space made one space."""
     return " ".join(text.split())

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from retrieval.transcripts.raw_lines import plain
-from retrieval.transcripts.subtitle_blocks import Block, untagged
+from retrieval.transcripts.raw_lines import collapse_spaces
+from retrieval.transcripts.subtitle_blocks import Block, strip_tags
 
 _SHARE = 0.4
 """The share of neighbouring blocks that must repeat each other before repetition is taken for rolling."""
 
 
-def unrolled(blocks: Sequence[Block]) -> list[Block]:
+def unroll(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with each line once, where the file is found to roll; else as they are.
 
     Rolling is told by the file as a whole, because people do repeat themselves ("Many knobs. Many knobs.").
     """
-    texts = [tuple(plain(untagged(line)) for line in block.lines) for block in blocks]
+    texts = [tuple(collapse_spaces(strip_tags(line)) for line in block.lines) for block in blocks]
     if not _rolls(blocks, texts):
         return list(blocks)
     fresh = []

@@ -4,20 +4,20 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from retrieval.language.clauses import seam
-from retrieval.language.optimal_cuts import cheapest
-from retrieval.language.sentences import TURN_MARK, Span, count_words, ends_sentence, spans
+from retrieval.language.clauses import boundary_cost
+from retrieval.language.optimal_cuts import cheapest_cuts
+from retrieval.language.sentences import TURN_MARK, Span, count_words, ends_sentence, split_sentences
 from retrieval.models import Cue, Segment
-from retrieval.transcripts.long_cues import pieces_of, rejoined
+from retrieval.transcripts.long_cues import rejoin, split_cue
 
-__all__ = ["SPLITTER_VERSION", "Span", "sentences", "split"]
+__all__ = ["SPLITTER_VERSION", "Span", "segment_sentences", "split_into_segments"]
 
 SPLITTER_VERSION = "1"
 """Changes when the same cues would give other segments, so that an index knows it is out of date."""
 
-WORDS = 110
-SECONDS = 45.0
-MOST_WORDS = 180
+SEGMENT_WORDS = 110
+SEGMENT_SECONDS = 45.0
+MAX_SEGMENT_WORDS = 180
 _RUNT = 40
 _PAUSE = 1.5
 
@@ -28,7 +28,7 @@ _AT_PAUSE = -0.1
 _UNLIKELY = 0.5
 
 
-def split(cues: Sequence[Cue]) -> tuple[Segment, ...]:
+def split_into_segments(cues: Sequence[Cue]) -> tuple[Segment, ...]:
     """The segments of a transcript, numbered from 1; the same cues always give the same segments.
 
     Of all ways to cut, it is the one with the least cost: segments far from 110 words or 45 s, cuts within
@@ -36,7 +36,7 @@ def split(cues: Sequence[Cue]) -> tuple[Segment, ...]:
     sentence ends inside it, and then only if it is long or a segment ends there; the time of what follows the
     cut is estimated by words.
     """
-    pieces = [piece for cue in cues for piece in pieces_of(cue)]
+    pieces = [piece for cue in cues for piece in split_cue(cue)]
     if not pieces:
         return ()
     bounds = [0.0, *_boundaries([piece.cue for piece in pieces]), 0.0]
@@ -50,15 +50,15 @@ def split(cues: Sequence[Cue]) -> tuple[Segment, ...]:
 
     first = [0]
     for end in range(1, len(words)):
-        reach = bisect_left(words, words[end] - MOST_WORDS, lo=first[-1])
+        reach = bisect_left(words, words[end] - MAX_SEGMENT_WORDS, lo=first[-1])
         first.append(min(reach, end - 1))
-    parts = cheapest(bounds, first, cost, _UNLIKELY)
-    return tuple(Segment(number, rejoined(pieces[low:high])) for number, (low, high) in enumerate(parts, 1))
+    parts = cheapest_cuts(bounds, first, cost, _UNLIKELY)
+    return tuple(Segment(number, rejoin(pieces[low:high])) for number, (low, high) in enumerate(parts, 1))
 
 
-def sentences(segment: Segment) -> tuple[Span, ...]:
+def segment_sentences(segment: Segment) -> tuple[Span, ...]:
     """The sentences inside a segment's text; none runs from one speaker into the next."""
-    return spans(segment.text, turn_starts(segment))
+    return split_sentences(segment.text, turn_starts(segment))
 
 
 def turn_starts(segment: Segment) -> set[int]:
@@ -78,7 +78,7 @@ def _speaker_changes(before: Cue, after: Cue) -> bool:
 
 def _length(words: int, seconds: float) -> float:
     """What a length costs: nothing at 110 words or, where people speak slowly, at 45 s."""
-    size = max(words / WORDS, min(seconds / SECONDS, 2.5))
+    size = max(words / SEGMENT_WORDS, min(seconds / SEGMENT_SECONDS, 2.5))
     short = _RUNT - words
     return (size - 1.0) ** 2 / (size if size < 1.0 else 1.0) + (short / 20 if short > 0 else 0.0)
 
@@ -98,7 +98,7 @@ def _boundary(before: Cue, after: Cue) -> float:
     cost = 0.0
     if not ends_sentence(before.text):
         last, first = before.text.lower().split()[-2:], after.text.lower().split()[:2]
-        cost += _WITHIN_SENTENCE * (0.6 + 0.2 * seam(last, first))
+        cost += _WITHIN_SENTENCE * (0.6 + 0.2 * boundary_cost(last, first))
     if not _speaker_changes(before, after):
         cost += _WITHIN_TURN
     elif before.text.rstrip("\"'\u201d\u2019)").endswith("?"):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from retrieval.language.sentences import TURN_MARK
-from retrieval.transcripts.raw_lines import Entry, plain
-from retrieval.transcripts.subtitle_blocks import Block, untagged
+from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
+from retrieval.transcripts.subtitle_blocks import Block, strip_tags
 
 NOBODY = frozenset({"unknown", "unknown speaker", "unidentified", "unidentified speaker", "speaker unknown"})
 _VOICE = re.compile(r"<v(?:\.[^<>\s]{1,60})*[ \t]+([^<>\n]{1,120})>")
@@ -28,20 +28,20 @@ class _Said:
     dash: bool = False
 
 
-def known(name: str) -> str | None:
+def clean_name(name: str) -> str | None:
     """The name without decoration, `None` for the names of nobody ("Unknown")."""
-    name = plain(name).rstrip(":").strip()
+    name = collapse_spaces(name).rstrip(":").strip()
     return None if not name or name.casefold() in NOBODY else name
 
 
-def entries(blocks: Sequence[Block]) -> list[Entry]:
+def split_turns(blocks: Sequence[Block]) -> list[RawLine]:
     """The blocks as entries with speakers, one for each turn in them."""
     turns = [_voices(block) for block in blocks]
     for pattern in (_PREFIX, _BRACKET):
         if names := _names(turns, pattern):
             turns = [[_split_name(said, pattern, names) for said in block] for block in turns]
     repeats = _repeats_names(turns)
-    made: list[Entry] = []
+    made: list[RawLine] = []
     speaker: str | None = None
     for block, said in zip(blocks, turns, strict=True):
         starts = _shares([one.text for one in said], block)
@@ -52,7 +52,7 @@ def entries(blocks: Sequence[Block]) -> list[Entry]:
                 speaker = None
             end = starts[k + 1] if k + 1 < len(said) else block.end
             inferred = speaker is not None and not one.named
-            made.append(Entry(one.text, f"line {block.line}", starts[k], end, speaker, inferred, k > 0))
+            made.append(RawLine(one.text, f"line {block.line}", starts[k], end, speaker, inferred, k > 0))
     return made
 
 
@@ -73,7 +73,7 @@ def _voices(block: Block) -> list[_Said]:
     parts = _VOICE.split("\n".join(block.lines))
     said = [_Said(text, dash=dash) for text, dash in _dashes(parts[0])]
     for name, text in zip(parts[1::2], parts[2::2], strict=True):
-        speaker = known(html.unescape(name))
+        speaker = clean_name(html.unescape(name))
         for k, (cleaned, dash) in enumerate(_dashes(text)):
             other = k > 0 and dash
             text = cleaned if other else _without_name(cleaned, speaker)
@@ -84,11 +84,11 @@ def _voices(block: Block) -> list[_Said]:
 def _dashes(text: str) -> list[tuple[str, bool]]:
     turns: list[list[str]] = []
     for line in text.split("\n"):
-        cleaned = plain(html.unescape(untagged(line)))
+        cleaned = collapse_spaces(html.unescape(strip_tags(line)))
         if not turns or TURN_MARK.match(cleaned):
             turns.append([])
         turns[-1].append(cleaned)
-    joined = [plain(" ".join(turn)) for turn in turns]
+    joined = [collapse_spaces(" ".join(turn)) for turn in turns]
     return [(turn, bool(TURN_MARK.match(turn))) for turn in joined if turn]
 
 
@@ -132,7 +132,9 @@ def _split_name(said: _Said, pattern: re.Pattern[str], names: frozenset[str]) ->
     if said.named or not found or found[1] not in names:
         return said
     dash = said.text[: len(said.text) - len(bare)]
-    return replace(said, text=plain(dash + bare[found.end() :]), speaker=known(found[1]), named=True)
+    return replace(
+        said, text=collapse_spaces(dash + bare[found.end() :]), speaker=clean_name(found[1]), named=True
+    )
 
 
 def _shares(texts: Sequence[str], block: Block) -> list[float]:

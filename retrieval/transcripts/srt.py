@@ -1,16 +1,16 @@
 """SubRip (.srt)."""
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.subtitle_blocks import Block, times
+from retrieval.transcripts.subtitle_blocks import Block, parse_times
 
 # Not with the `srt` package: its one regular expression for a whole file takes 24 s on 20 kB of blank lines
 # and minutes on a line of 3,000 digits, and it can't tell the line of what it doesn't understand.
 
 
-def blocks(text: str, name: str) -> list[Block]:
+def parse(text: str, name: str) -> list[Block]:
     """The subtitles of a SubRip file; raises TranscriptError for times that can't be read."""
     lines = text.split("\n")
-    arrows = [(i, found) for i, line in enumerate(lines) if (found := times(line, i + 1, name))]
+    arrows = [(i, found) for i, line in enumerate(lines) if (found := parse_times(line, i + 1, name))]
     if not arrows:
         raise TranscriptError(f"{name} has no times of subtitles.")
     for i, line in enumerate(lines[: arrows[0][0]]):

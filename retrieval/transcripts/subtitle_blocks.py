@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.timestamps import seconds
+from retrieval.transcripts.timestamps import parse_timestamp
 
 ARROW = re.compile(r"[ \t]*(\d[\d:.,]{2,20})[ \t]*-->[ \t]*(\d[\d:.,]{2,20})(?=\s|$)")
 _TAG = re.compile(r"<[^<>\n]{0,500}>|\{\\[^{}\n]{0,200}\}")  # WebVTT and HTML tags; SubStation positions
@@ -25,7 +25,7 @@ class Block:
         return any(_WORD_TIME.search(line) for line in self.lines)
 
 
-def times(line: str, number: int, name: str) -> tuple[float, float] | None:
+def parse_times(line: str, number: int, name: str) -> tuple[float, float] | None:
     """Start and end of a line `00:00:01,000 --> 00:00:02,000`; `None` where it is no such line.
 
     Raises TranscriptError where it is meant as one (an arrow after a digit) and can't be read.
@@ -33,14 +33,14 @@ def times(line: str, number: int, name: str) -> tuple[float, float] | None:
     if "-->" not in line or not line.lstrip()[:1].isdigit():
         return None
     found = ARROW.match(line)
-    start, end = (seconds(part) for part in found.groups()) if found else (None, None)
+    start, end = (parse_timestamp(part) for part in found.groups()) if found else (None, None)
     if start is None or end is None:
         shown = line.strip()[:60]
         raise TranscriptError(f"{name}, line {number}: \u201c{shown}\u201d is not a time of a recording.")
     return start, end
 
 
-def untagged(text: str) -> str:
+def strip_tags(text: str) -> str:
     """`text` without markup. What is no tag, as in `a < b`, stays."""
     return _TAG.sub(_kept, text)
 

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from retrieval.transcripts.raw_lines import Entry, Mark
+from retrieval.transcripts.raw_lines import RawLine, TimeMark
 
 _STRETCH = 30  # words
 _STRETCHES = 3
 
 
-def reckon(entries: Sequence[Entry], duration: float | None) -> tuple[list[float | None], float | None]:
+def interpolate_starts(
+    entries: Sequence[RawLine], duration: float | None
+) -> tuple[list[float | None], float | None]:
     """Each entry's start, as stated or reckoned, and when the last word has been said, as far as known.
 
     `duration` is the recording's, in seconds. Without any stated time all are `None`.
@@ -30,17 +32,17 @@ def reckon(entries: Sequence[Entry], duration: float | None) -> tuple[list[float
     return starts, marks[-1][1] if marks[-1][0] == words else None
 
 
-def _marks(entries: Sequence[Entry]) -> tuple[list[Mark], int]:
+def _marks(entries: Sequence[RawLine]) -> tuple[list[TimeMark], int]:
     """The stated times in order, without those inside a text that contradict the rest; the count of words."""
-    firm: list[Mark] = []
-    loose: list[Mark] = []
+    firm: list[TimeMark] = []
+    loose: list[TimeMark] = []
     words = 0
     for entry in entries:
         if entry.start is not None:
             firm.append((words, entry.start))
         loose += [(words + before, round(time, 3)) for before, time in entry.marks]
         words += len(entry.text.split())
-    marks: list[Mark] = []
+    marks: list[TimeMark] = []
     for position, time, stated in sorted(
         [(*mark, True) for mark in firm] + [(*mark, False) for mark in loose]
     ):
@@ -52,7 +54,7 @@ def _marks(entries: Sequence[Entry]) -> tuple[list[Mark], int]:
     return marks, words
 
 
-def _extended(marks: Sequence[Mark], words: int, duration: float | None) -> list[Mark]:
+def _extended(marks: Sequence[TimeMark], words: int, duration: float | None) -> list[TimeMark]:
     """The stated times with one for the first word and, where it can be told, one for the end of the last.
 
     In eight real episodes with a time every four minutes, the next time foretold by pace is off by 20 s
@@ -70,7 +72,7 @@ def _extended(marks: Sequence[Mark], words: int, duration: float | None) -> list
     return extended
 
 
-def _pace(marks: Sequence[Mark]) -> float | None:
+def _pace(marks: Sequence[TimeMark]) -> float | None:
     """Seconds for a word, from the stretches between stated times; `None` where they are too few."""
     paces = [
         (later - earlier) / (after - before)
@@ -80,7 +82,7 @@ def _pace(marks: Sequence[Mark]) -> float | None:
     return median(paces) if len(paces) >= _STRETCHES else None
 
 
-def _between(marks: Sequence[Mark], at: int, words: int) -> float:
+def _between(marks: Sequence[TimeMark], at: int, words: int) -> float:
     before, earlier = marks[at]
     if at + 1 == len(marks):
         return earlier

@@ -1,9 +1,9 @@
 """WebVTT (.vtt)."""
 
-from retrieval.transcripts.subtitle_blocks import Block, times
+from retrieval.transcripts.subtitle_blocks import Block, parse_times
 
 
-def blocks(text: str, name: str) -> list[Block]:
+def parse(text: str, name: str) -> list[Block]:
     """Return the cues of a WebVTT file. Raises TranscriptError for times that can't be read.
 
     A cue ends at an empty line or at the next arrow (a line of white space belongs to it). The header,
@@ -14,7 +14,7 @@ def blocks(text: str, name: str) -> list[Block]:
     for number, line in enumerate(text.split("\n"), 1):
         if "-->" in line:
             payload = None
-            if stated := times(line, number, name):
+            if stated := parse_times(line, number, name):
                 payload = []
                 cues.append((number, stated, payload))
         elif not line:

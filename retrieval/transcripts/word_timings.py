@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from retrieval.transcripts.raw_lines import Entry
+from retrieval.transcripts.raw_lines import RawLine
 
 _SPOKEN_WORDS = 14
 _SPOKEN_SECONDS = 8.0
@@ -11,18 +11,18 @@ _PAUSE = 1.5
 _GLUED = re.compile(r"[,.?!;:%)\u2026]|['\u2019](?:s|re|ve|ll|d|m|t)\b|n['\u2019]t\b", re.IGNORECASE)
 
 
-def are_words(entries: Sequence[Entry]) -> bool:
+def are_single_words(entries: Sequence[RawLine]) -> bool:
     """Whether the entries are single words, or hardly more."""
     return sum(len(entry.text.split()) for entry in entries) < 2 * len(entries)
 
 
-def phrases(words: Sequence[Entry]) -> list[Entry]:
+def join_words(words: Sequence[RawLine]) -> list[RawLine]:
     """Single words joined into lines that can be read, by speaker, sentence, pause and length."""
     return [_joined(group) for group in _groups(words)]
 
 
-def _groups(words: Sequence[Entry]) -> Iterator[list[Entry]]:
-    group: list[Entry] = []
+def _groups(words: Sequence[RawLine]) -> Iterator[list[RawLine]]:
+    group: list[RawLine] = []
     for word in words:
         if group and _ends_before(group, word):
             yield group
@@ -32,7 +32,7 @@ def _groups(words: Sequence[Entry]) -> Iterator[list[Entry]]:
         yield group
 
 
-def _ends_before(group: Sequence[Entry], word: Entry) -> bool:
+def _ends_before(group: Sequence[RawLine], word: RawLine) -> bool:
     last = group[-1]
     if word.speaker != last.speaker:
         return True
@@ -46,11 +46,11 @@ def _ends_before(group: Sequence[Entry], word: Entry) -> bool:
     return pause > _PAUSE or word.start - group[0].start > _SPOKEN_SECONDS
 
 
-def _joined(group: Sequence[Entry]) -> Entry:
+def _joined(group: Sequence[RawLine]) -> RawLine:
     text = ""
     for word in group:
         text += word.text if not text or _GLUED.match(word.text) else f" {word.text}"
     first = group[0]
     start = next((word.start for word in group if word.start is not None), None)
     end = next((word.end for word in reversed(group) if word.end is not None), None)
-    return Entry(text, first.place, start, end if start is not None else None, first.speaker)
+    return RawLine(text, first.place, start, end if start is not None else None, first.speaker)
