@@ -1,4 +1,4 @@
-"""Cuts talk without punctuation into stretches that can be read, at the words that people begin anew with."""
+"""Split unpunctuated speech into clauses that can be read, by the words around each boundary."""
 
 import re
 
@@ -6,14 +6,17 @@ from retrieval.language import lexicon
 from retrieval.language.optimal_cuts import cheapest_cuts
 
 MAX_CLAUSE_WORDS = 30
+"""The longest clause, in words."""
 MIN_CLAUSE_WORDS = 8
-_WANTED = 16
-_RUN_ON = 90
-_UNLIKELY = 1.2
+"""Shorter clauses, in words, cost extra."""
+_CLAUSE_WORDS = 16
+"""The length of clause, in words, that costs nothing."""
+_MAX_PUNCTUATED_WORDS = 90
+"""Words that a sentence with a capital and a full stop may have without punctuation inside."""
+_UNLIKELY_BOUNDARY = 1.2
+"""The boundary cost from which a cut is considered only if no cheaper one is within reach."""
 
 _PUNCTUATION = re.compile(r"[.,;:!?\u2026](?=\s|$)|[\u3001\u3002\uff0c\uff01\uff1f]|\s[-\u2013\u2014]+\s")
-
-
 _SUBJECTS = lexicon.words("clause_subjects")
 _OPENERS = lexicon.words("clause_openers")
 _CONJUNCTIONS = lexicon.words("clause_conjunctions")
@@ -29,19 +32,19 @@ _TAGS = frozenset({"right", "yeah", "okay", "ok"})
 
 
 def is_unpunctuated(sentence: str) -> bool:
-    """Whether a sentence is too long to be read as one and has next to no punctuation inside."""
+    """Return whether a sentence is too long to be read as one and has hardly any punctuation inside."""
     words = len(sentence.split())
     if words <= MAX_CLAUSE_WORDS:
         return False
     marks = len(_PUNCTUATION.findall(sentence.rstrip(".?!\"' ")))
     ended = sentence[:1].isupper() and sentence.rstrip("\"'\u201d\u2019)").endswith((".", "?", "!"))
-    return words > (_RUN_ON if ended else MAX_CLAUSE_WORDS) * (1 + marks)
+    return words > (_MAX_PUNCTUATED_WORDS if ended else MAX_CLAUSE_WORDS) * (1 + marks)
 
 
 def split_clauses(text: str) -> list[tuple[int, int]]:
-    """(start, end) of the stretches of `text`, 8 to 30 words each where it can be, that hold all its words.
+    """Return (start, end) of the clauses of `text`, which hold all its words: 8 to 30 each where possible.
 
-    They are the cheapest under the cost of odd lengths (squared distance from 16 words) and unlikely seams.
+    The cuts are those of the least total cost, of lengths (squared distance from 16 words) and boundaries.
     """
     places = [(found.start(), found.end()) for found in re.finditer(r"\S+", text)]
     words = [text[start:end].lower() for start, end in places]
@@ -50,20 +53,20 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
         *(boundary_cost(words[max(0, i - 2) : i], words[i : i + 2]) for i in range(1, len(words))),
         0.0,
     ]
-    lengths = [_length(count) for count in range(MAX_CLAUSE_WORDS + 1)]
+    lengths = [_length_cost(count) for count in range(MAX_CLAUSE_WORDS + 1)]
     first = [max(0, end - MAX_CLAUSE_WORDS) for end in range(len(words) + 1)]
-    parts = cheapest_cuts(costs, first, lambda start, end: lengths[end - start], _UNLIKELY)
+    parts = cheapest_cuts(costs, first, lambda start, end: lengths[end - start], _UNLIKELY_BOUNDARY)
     return [(places[low][0], places[high - 1][1]) for low, high in parts]
 
 
-def _length(words: int) -> float:
-    return ((words - _WANTED) / _WANTED) ** 2 + 0.5 * max(0, MIN_CLAUSE_WORDS - words)
+def _length_cost(words: int) -> float:
+    return ((words - _CLAUSE_WORDS) / _CLAUSE_WORDS) ** 2 + 0.5 * max(0, MIN_CLAUSE_WORDS - words)
 
 
 def boundary_cost(before: list[str], after: list[str]) -> float:
-    """How unlikely a stretch of talk ends between the words `before` and `after` (lower case), from 0 to 4.
+    """Return how unlikely a clause ends between the words `before` and `after` (lower case): -0.2 to 4.
 
-    The costs were set by reading where they cut the talk of three real podcasts without punctuation.
+    The costs were set by reading where they cut three real podcasts without punctuation.
     """
     last, first = before[-1], after[0]
     following = after[1] if len(after) > 1 else ""
@@ -71,10 +74,10 @@ def boundary_cost(before: list[str], after: list[str]) -> float:
         return 0.0 if len(first) + len(last) > 8 else 2.0
     if last[-1] in ",.?!;:\u2026" and len(last) > 1:
         return 0.2
-    return _opening(first, following, last) + _hanging(before)
+    return _opening_cost(first, following, last) + _ending_cost(before)
 
 
-def _hanging(before: list[str]) -> float:
+def _ending_cost(before: list[str]) -> float:
     last = before[-1]
     if last in _TAGS and not (
         len(before) > 1 and before[-2] in ("all", "the", "a", "that's", "right", "yeah")
@@ -87,7 +90,7 @@ def _hanging(before: list[str]) -> float:
     return 0.8 if last in _BEFORE_CLAUSE else 0.0
 
 
-def _opening(first: str, following: str, last: str) -> float:
+def _opening_cost(first: str, following: str, last: str) -> float:
     if first == "so" and following in _AFTER_SO and following != "i":
         return 1.8
     if first == "well" and last in ("as", "very", "pretty", "really", "yeah", "oh"):
@@ -97,8 +100,7 @@ def _opening(first: str, following: str, last: str) -> float:
     if first in _OPENERS:
         return 0.1
     if first in ("and", "or"):
-        begins_clause = following in _AFTER_AND
-        return 0.3 if begins_clause else 1.4
+        return 0.3 if following in _AFTER_AND else 1.4
     if first in _CONJUNCTIONS:
         return 0.6
     if first in _QUESTION_WORDS:

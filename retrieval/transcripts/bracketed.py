@@ -1,4 +1,4 @@
-"""Text with `[Name] [mm:ss] text` on every line."""
+"""Parse text with `[Name] [mm:ss] text` on every line."""
 
 import re
 
@@ -10,7 +10,7 @@ LINE = re.compile(rf"\[([^\[\]\n]{{1,80}})\][ \t]*\[({TIMESTAMP})\][ \t]*")
 
 
 def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
-    """The lines, from (line number, line); one without a name and time goes on with the one above."""
+    """Parse (line number, line) pairs. A line without a name and a time has the speaker of the line above."""
     made: list[RawLine] = []
     speaker: str | None = None
     for number, line in lines:

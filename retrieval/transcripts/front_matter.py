@@ -1,4 +1,4 @@
-"""What the front matter of a text file says of its episode."""
+"""Read the front matter of a text file: what it says about its episode."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from retrieval.models import Details
 from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS
 
 MAX_FRONT_MATTER_CHARACTERS = 16_384
-"""Characters of front matter that are read; YAML is slow to parse and its few lines are short."""
+"""Characters of front matter that are read; real front matter is short, and YAML is slow to parse."""
 
 _FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -27,69 +27,69 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 
 
 def parse_front_matter(text: str, name: str) -> tuple[Details, float | None, str, int]:
-    """What the front matter says, the seconds it states, the text under it, and how many lines it takes."""
+    """Return the details of the episode, its duration in seconds, the text below and the lines above that."""
     if not text.startswith("---\n"):
         return Details(), None, text, 0
     if text.find("\n---", 3) > MAX_FRONT_MATTER_CHARACTERS:
         raise TranscriptError(f"{name}, line 1: the front matter is too long.")
     try:
-        found, body = _load(text)
+        fields, body = _load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise TranscriptError(f"{name}, line {line}: broken front matter ({error.problem}).") from error
     except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError) as error:
         # ValueError: the 31st of February; the last two: PyYAML's own, on keys of odd types
         raise TranscriptError(f"{name}, line 1: broken front matter.") from error
-    if not found:
+    if not fields:
         return Details(), None, text, 0
     above = text[: text.rfind(body)].count("\n") if body else 0
-    return _details(found), _duration(found), body, above
+    return _details(fields), _duration(fields), body, above
 
 
 def _load(text: str) -> tuple[Mapping[str, object], str]:
-    """Return the fields between the first two fences and the text below; no fields where there are none."""
+    """Return the fields between the first two fences, and the text below them."""
     parts = _FENCE.split(text.strip(), maxsplit=2)
     if len(parts) < 3:
         return {}, text
     # The C loader is much faster; PyYAML built without libyaml lacks it.
-    fields = yaml.load(parts[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    return (fields if isinstance(fields, dict) else {}), parts[2].strip()
+    loaded = yaml.load(parts[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return (loaded if isinstance(loaded, dict) else {}), parts[2].strip()
 
 
-def _details(found: Mapping[str, object]) -> Details:
+def _details(fields: Mapping[str, object]) -> Details:
     return Details(
-        show=_string(found, "show"),
-        title=_string(found, "title"),
-        published=_date(found),
-        guests=_strings(found, "guests"),
-        audio_url=_link(found, "audio"),
-        video_url=_link(found, "video"),
-        page_url=_link(found, "page"),
+        show=_string(fields, "show"),
+        title=_string(fields, "title"),
+        published=_date(fields),
+        guests=_strings(fields, "guests"),
+        audio_url=_link(fields, "audio"),
+        video_url=_link(fields, "video"),
+        page_url=_link(fields, "page"),
     )
 
 
-def _value(found: Mapping[str, object], key: str) -> object:
-    return next((found[name] for name in _KEYS[key] if found.get(name)), None)
+def _value(fields: Mapping[str, object], key: str) -> object:
+    return next((fields[name] for name in _KEYS[key] if fields.get(name)), None)
 
 
-def _string(found: Mapping[str, object], key: str) -> str | None:
-    value = _value(found, key)
+def _string(fields: Mapping[str, object], key: str) -> str | None:
+    value = _value(fields, key)
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
-def _strings(found: Mapping[str, object], key: str) -> tuple[str, ...]:
-    value = _value(found, key)
+def _strings(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = _value(fields, key)
     values = value if isinstance(value, list) else [value]
     return tuple(cleaned for one in values if isinstance(one, str) and (cleaned := " ".join(one.split())))
 
 
-def _link(found: Mapping[str, object], key: str) -> str | None:
-    value = _string(found, key)
+def _link(fields: Mapping[str, object], key: str) -> str | None:
+    value = _string(fields, key)
     return value if value and value.lower().startswith(("https://", "http://")) and " " not in value else None
 
 
-def _date(found: Mapping[str, object]) -> date | None:
-    value = _value(found, "published")
+def _date(fields: Mapping[str, object]) -> date | None:
+    value = _value(fields, "published")
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -100,6 +100,6 @@ def _date(found: Mapping[str, object]) -> date | None:
         return None
 
 
-def _duration(found: Mapping[str, object]) -> float | None:
-    value = _value(found, "duration")
+def _duration(fields: Mapping[str, object]) -> float | None:
+    value = _value(fields, "duration")
     return float(value) if isinstance(value, int | float) and 0 < value < MAX_RECORDING_SECONDS else None

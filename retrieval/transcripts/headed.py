@@ -1,4 +1,4 @@
-"""Text with a line above each passage: `Name (00:00:07):`, or `(00:00:27):` where the same person goes on."""
+"""Parse text with a header above each passage: `Name (00:00:07):`, or `(00:00:27):` for the same speaker."""
 
 import re
 
@@ -12,7 +12,7 @@ _HEADING = re.compile(r"#{1,6} ")
 
 
 def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
-    """The passages, from (line number, line). A header with nothing under it is passed over."""
+    """Parse (line number, line) pairs into passages. A header with nothing below is skipped."""
     made: list[RawLine] = []
     speaker: str | None = None
     start: float | None = None

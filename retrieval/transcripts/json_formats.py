@@ -1,4 +1,4 @@
-"""JSON transcripts: Podcasting 2.0, Whisper and WhisperX, and the plain lists that downloaders write."""
+"""Parse JSON transcripts: Podcasting 2.0, Whisper, WhisperX, and the plain lists of downloaders."""
 
 import json
 from collections.abc import Sequence
@@ -16,12 +16,11 @@ _TEXTS = ("body", "text", "word", "content")
 
 
 def parse(text: str, name: str) -> tuple[list[RawLine], str]:
-    """The entries of a JSON transcript and the name of its kind; TranscriptError for any other JSON."""
+    """Return the lines of a transcript and the name of its format. Raises TranscriptError for other JSON."""
     document = _load(text, name)
     rows, kind = _rows(document, name)
-    entries = [_entry(row, number, name) for number, row in enumerate(rows, 1)]
-    said = [entry for entry in entries if entry.text]
-    return (join_words(said) if are_single_words(said) else said), kind
+    lines = [line for number, row in enumerate(rows, 1) if (line := _raw_line(row, number, name)).text]
+    return (join_words(lines) if are_single_words(lines) else lines), kind
 
 
 def _load(text: str, name: str) -> Any:  # noqa: ANN401 - JSON is anything until it has been looked at
@@ -45,10 +44,8 @@ def _rows(document: object, name: str) -> tuple[Sequence[object], str]:
         first = segments[0] if isinstance(segments[0], dict) else {}
         if "startTime" in first or "body" in first:
             return segments, "Podcasting 2.0 JSON"
-        return (
-            segments,
-            "WhisperX JSON" if "word_segments" in document or "speaker" in first else "Whisper JSON",
-        )
+        from_whisperx = "word_segments" in document or "speaker" in first
+        return segments, "WhisperX JSON" if from_whisperx else "Whisper JSON"
     if isinstance(words, list) and words:
         return words, "WhisperX JSON" if "word_segments" in document else "Whisper JSON"
     if isinstance(segments, list):
@@ -62,7 +59,7 @@ def _unknown(name: str) -> TranscriptError:
     )
 
 
-def _entry(row: object, number: int, name: str) -> RawLine:
+def _raw_line(row: object, number: int, name: str) -> RawLine:
     place = f"segment {number}"
     if not isinstance(row, dict):
         raise TranscriptError(f"{name}, {place}: not a segment of a transcript.")

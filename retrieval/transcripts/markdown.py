@@ -1,8 +1,8 @@
-r"""Markdown with turns as Changelog's shows write them, `**Name:** \[05:50\] text`, times now and then."""
+r"""Parse Markdown with turns as Changelog's shows write them: `**Name:** \[05:50\] text`, some untimed."""
 
 import re
 
-from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
+from retrieval.transcripts.raw_lines import RawLine, TimeMark, collapse_spaces
 from retrieval.transcripts.speakers import clean_name
 from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
@@ -17,7 +17,7 @@ _HEADING = re.compile(r"#{1,6} ")
 
 
 def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
-    """The paragraphs of a transcript in Markdown, from (line number, line), each with its turn's speaker."""
+    """Parse (line number, line) pairs into paragraphs, each with the speaker of its turn."""
     made: list[RawLine] = []
     speaker: str | None = None
     pending: float | None = None
@@ -35,26 +35,26 @@ def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
             break_at = None if k else pending
             start = break_at if time is None else time
             pending = None if text.strip() else start
-            made.append(_entry(text, f"line {number}", start, speaker, break_at))
+            made.append(_raw_line(text, f"line {number}", start, speaker, break_at))
     return made
 
 
 def _timed(line: str) -> list[tuple[str, float | None]]:
-    r"""A paragraph cut at the times inside it: `a \[1:02\] b` is `a` without one and `b` at 62 s."""
+    r"""Cut a paragraph at the times inside it: `a \[1:02\] b` is `a` without a time and `b` at 62 s."""
     parts = _TIME.split(line)
     found: list[tuple[str, float | None]] = [(parts[0], None)] if parts[0].strip() else []
     found += [(text, parse_timestamp(time)) for time, text in zip(parts[1::2], parts[2::2], strict=True)]
     return found
 
 
-def _entry(
+def _raw_line(
     text: str, place: str, start: float | None, speaker: str | None, break_at: float | None
 ) -> RawLine:
     bare = collapse_spaces(_plain_text(text))
-    marks = [] if break_at is None else [(0, break_at)]
+    marks = [] if break_at is None else [TimeMark(0, break_at)]
     for noted in _NOTED_TIME.finditer(bare):
         if (time := parse_timestamp(noted[1])) is not None:
-            marks.append((len(bare[: noted.start()].split()), time))
+            marks.append(TimeMark(len(bare[: noted.start()].split()), time))
     return RawLine(bare, place, start, speaker=speaker, marks=tuple(marks))
 
 

@@ -1,4 +1,4 @@
-"""Plain text: turns `Name: text` where the file has them, else just words."""
+"""Parse plain text: turns as `Name: text` where the file has them, otherwise paragraphs."""
 
 import re
 from collections import Counter
@@ -11,10 +11,10 @@ from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
 _TURN = re.compile(r"([A-Z][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&-]{1,30}){0,3}) ?:(?:[ \t]+|$)")
 _TIME = re.compile(rf"[\[(]?({TIMESTAMP})[\])]?[ \t]*(?:[-\u2013|][ \t]*)?(?=\D|$)")
-_TIMED = 0.3
-"""The share of lines that begin with a time (above each passage, at most one in three) in a timed file."""
-_WRAPPED = 100
-"""Characters; text wrapped by an editor has shorter lines, which belong together."""
+_MIN_TIMED_SHARE = 0.3
+"""The share of lines that must begin with a time; with a line of its own per passage it is one in three."""
+_MIN_PARAGRAPH_CHARACTERS = 100
+"""Shorter lines were wrapped by an editor, so that the line below belongs to the same paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,15 @@ class _Line:
 
 
 def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
-    """The paragraphs, from (line number, line), with a speaker and a time where lines begin with them."""
-    timed = sum(_time(line)[0] is not None for _, line in lines) >= _TIMED * len(lines) and len(lines) > 1
-    bare = [(number, *(_time(line) if timed else (None, line.strip())), len(line)) for number, line in lines]
-    names = _names([text for _, _, text, _ in bare])
+    """Parse (line number, line) pairs into paragraphs, with the speakers and times that lines begin with."""
+    timed = (
+        sum(_split_time(line)[0] is not None for _, line in lines) >= _MIN_TIMED_SHARE * len(lines)
+        and len(lines) > 1
+    )
+    bare = [
+        (number, *(_split_time(line) if timed else (None, line.strip())), len(line)) for number, line in lines
+    ]
+    names = _find_speakers([text for _, _, text, _ in bare])
     read = [_line(number, start, text, length, names) for number, start, text, length in bare]
     made: list[RawLine] = []
     speaker: str | None = None
@@ -45,8 +50,8 @@ def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
     return made
 
 
-def _time(line: str) -> tuple[float | None, str]:
-    """The time that a line begins with, and the rest of the line."""
+def _split_time(line: str) -> tuple[float | None, str]:
+    """Return the time that a line begins with, and the rest of the line."""
     line = line.strip()
     found = _TIME.match(line)
     time = parse_timestamp(found[1]) if found else None
@@ -64,7 +69,7 @@ def _paragraphs(lines: list[_Line]) -> Iterator[list[_Line]]:
     paragraph: list[_Line] = []
     for line in lines:
         above = paragraph[-1] if paragraph else line
-        goes_on = line.number == above.number + 1 and above.length < _WRAPPED and above.text
+        goes_on = line.number == above.number + 1 and above.length < _MIN_PARAGRAPH_CHARACTERS and above.text
         if paragraph and (line.start is not None or line.name or not goes_on):
             yield paragraph
             paragraph = []
@@ -73,8 +78,8 @@ def _paragraphs(lines: list[_Line]) -> Iterator[list[_Line]]:
         yield paragraph
 
 
-def _names(lines: list[str]) -> frozenset[str]:
-    """Who speaks, if the file is a list of turns: several names come back, before many of its lines."""
+def _find_speakers(lines: list[str]) -> frozenset[str]:
+    """Return the names of speakers if the file is a list of turns: many lines begin with recurring names."""
     found = Counter(turn[1] for line in lines if (turn := _TURN.match(line)))
     often = {name for name, count in found.items() if count > 1}
     turns = sum(found[name] for name in often)

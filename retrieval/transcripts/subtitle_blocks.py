@@ -1,4 +1,4 @@
-"""What subtitle files are made of, whatever their format: lines shown from one time to another."""
+"""The blocks of subtitle files in any format: lines shown from one time to another."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _WORD_TIME = re.compile(r"<\d[\d:.]{4,14}>")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`lines` of text, still with their tags, that begin at `line` of the file; times in seconds."""
+    """The lines of a subtitle with their tags, the number of its first line, and its times in seconds."""
 
     line: int
     start: float
@@ -26,9 +26,9 @@ class Block:
 
 
 def parse_times(line: str, number: int, name: str) -> tuple[float, float] | None:
-    """Start and end of a line `00:00:01,000 --> 00:00:02,000`; `None` where it is no such line.
+    """Return start and end, in seconds, of a line `00:00:01,000 --> 00:00:02,000`; `None` for other lines.
 
-    Raises TranscriptError where it is meant as one (an arrow after a digit) and can't be read.
+    Raises TranscriptError for a line that is meant as one (a digit, then an arrow) and can't be read.
     """
     if "-->" not in line or not line.lstrip()[:1].isdigit():
         return None
@@ -41,9 +41,9 @@ def parse_times(line: str, number: int, name: str) -> tuple[float, float] | None
 
 
 def strip_tags(text: str) -> str:
-    """`text` without markup. What is no tag, as in `a < b`, stays."""
-    return _TAG.sub(_kept, text)
+    """Return `text` without tags. What only looks like a tag, as in `a < b`, stays."""
+    return _TAG.sub(_kept_part, text)
 
 
-def _kept(tag: re.Match[str]) -> str:
+def _kept_part(tag: re.Match[str]) -> str:
     return "" if re.match(r"</?[a-zA-Z\d]|\{", tag[0]) else tag[0]

@@ -1,16 +1,16 @@
-"""Times as transcripts write them, to seconds."""
+"""Parse and format times as transcripts write them."""
 
 import re
 
 MAX_RECORDING_SECONDS = 360_000.0
-"""100 hours. No recording is longer, so a time from here on is a slip."""
+"""100 hours in seconds; no recording is longer, so a time from here on is a mistake."""
 TIMESTAMP = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-"""A pattern for `m:ss`, `mm:ss` (minutes may pass 59) and `h:mm:ss`, each with or without a fraction."""
+"""A pattern for `m:ss`, `mm:ss` (minutes may exceed 59) and `h:mm:ss`, each with or without a fraction."""
 _PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?", re.ASCII)
 
 
 def parse_timestamp(text: str) -> float | None:
-    """The seconds that `text` stands for, `None` where it is no time of a recording."""
+    """Return the seconds that `text` states; `None` if it is no time of a recording."""
     found = _PARTS.fullmatch(text.strip())
     if not found:
         return None
@@ -22,6 +22,6 @@ def parse_timestamp(text: str) -> float | None:
 
 
 def format_timestamp(time: float) -> str:
-    """Seconds as `h:mm:ss`, for messages."""
+    """Return seconds as `h:mm:ss`, for messages."""
     whole = int(time)
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

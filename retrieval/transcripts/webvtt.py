@@ -1,4 +1,4 @@
-"""WebVTT (.vtt)."""
+"""Parse WebVTT (.vtt)."""
 
 from retrieval.transcripts.subtitle_blocks import Block, parse_times
 

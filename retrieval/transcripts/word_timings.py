@@ -1,23 +1,23 @@
-"""Joins single words, as files made for highlighting hold them, into lines that can be read."""
+"""Join single words, as files made for highlighting have them, into lines that can be read."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.transcripts.raw_lines import RawLine
 
-_SPOKEN_WORDS = 14
-_SPOKEN_SECONDS = 8.0
-_PAUSE = 1.5
+_MAX_LINE_WORDS = 14
+_MAX_LINE_SECONDS = 8.0
+_LINE_ENDING_PAUSE = 1.5  # seconds
 _GLUED = re.compile(r"[,.?!;:%)\u2026]|['\u2019](?:s|re|ve|ll|d|m|t)\b|n['\u2019]t\b", re.IGNORECASE)
 
 
-def are_single_words(entries: Sequence[RawLine]) -> bool:
-    """Whether the entries are single words, or hardly more."""
-    return sum(len(entry.text.split()) for entry in entries) < 2 * len(entries)
+def are_single_words(lines: Sequence[RawLine]) -> bool:
+    """Return whether the lines have fewer than two words on average."""
+    return sum(len(line.text.split()) for line in lines) < 2 * len(lines)
 
 
 def join_words(words: Sequence[RawLine]) -> list[RawLine]:
-    """Single words joined into lines that can be read, by speaker, sentence, pause and length."""
+    """Join single words into lines that end with a speaker, a sentence, a pause or a length."""
     return [_joined(group) for group in _groups(words)]
 
 
@@ -38,12 +38,12 @@ def _ends_before(group: Sequence[RawLine], word: RawLine) -> bool:
         return True
     if not any(character.isalnum() for character in word.text):
         return False  # punctuation of its own belongs to the word before it
-    if last.text.endswith((".", "?", "!", "\u2026")) or len(group) >= _SPOKEN_WORDS:
+    if last.text.endswith((".", "?", "!", "\u2026")) or len(group) >= _MAX_LINE_WORDS:
         return True
     if word.start is None or group[0].start is None:
         return False
     pause = word.start - (last.end if last.end is not None else word.start)
-    return pause > _PAUSE or word.start - group[0].start > _SPOKEN_SECONDS
+    return pause > _LINE_ENDING_PAUSE or word.start - group[0].start > _MAX_LINE_SECONDS
 
 
 def _joined(group: Sequence[RawLine]) -> RawLine:
