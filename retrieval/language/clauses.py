@@ -16,7 +16,9 @@ _MAX_PUNCTUATED_WORDS = 90
 _UNLIKELY_BOUNDARY = 1.2
 """The boundary cost from which a cut is considered only if no cheaper one is within reach."""
 
-_PUNCTUATION = re.compile(r"[.,;:!?\u2026](?=\s|$)|[\u3001\u3002\uff0c\uff01\uff1f]|\s[-\u2013\u2014]+\s")
+_CLAUSE_PUNCTUATION = re.compile(
+    r"[.,;:!?\u2026](?=\s|$)|[\u3001\u3002\uff0c\uff01\uff1f]|\s[-\u2013\u2014]+\s"
+)
 _SUBJECTS = lexicon.words("clause_subjects")
 _OPENERS = lexicon.words("clause_openers")
 _CONJUNCTIONS = lexicon.words("clause_conjunctions")
@@ -36,7 +38,7 @@ def is_unpunctuated(sentence: str) -> bool:
     words = len(sentence.split())
     if words <= MAX_CLAUSE_WORDS:
         return False
-    marks = len(_PUNCTUATION.findall(sentence.rstrip(".?!\"' ")))
+    marks = len(_CLAUSE_PUNCTUATION.findall(sentence.rstrip(".?!\"' ")))
     ended = sentence[:1].isupper() and sentence.rstrip("\"'\u201d\u2019)").endswith((".", "?", "!"))
     return words > (_MAX_PUNCTUATED_WORDS if ended else MAX_CLAUSE_WORDS) * (1 + marks)
 

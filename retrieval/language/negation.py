@@ -3,7 +3,7 @@
 import re
 
 from retrieval.language import lexicon
-from retrieval.language.words import content_stems
+from retrieval.language.words import SIMPLE_WORD, content_stems
 
 # Both were set on 44 free answers to podcast questions and 280 sentences of transcripts, each with a negation
 # added or removed: 73% and 80% are found, most of the rest being no English, and 4% of true answers are lost.
@@ -13,7 +13,6 @@ _MIN_OPPOSED_SHARE = 0.15
 """The share of all common stems that must be opposed where the wording differs more."""
 _NEGATORS = lexicon.words("negators")
 _OBJECTS = frozenset({"nothing", "none", "nobody", "nowhere"})
-_SIMPLE = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _CLAUSE_END = re.compile(r"[.,;:!?—]|\b(?:but|because|although|though|whereas|while|so|and|or|which|who)\b")
 
 
@@ -26,7 +25,7 @@ def polarity(text: str) -> tuple[frozenset[str], frozenset[str]]:
     affirmed: set[str] = set()
     negated: set[str] = set()
     for clause in _CLAUSE_END.split(text.lower().replace("’", "'").replace("not only", "")):
-        words = _SIMPLE.findall(clause)
+        words = SIMPLE_WORD.findall(clause)
         at = next((i for i, w in enumerate(words) if _negates(w)), len(words))
         if at < len(words) and words[at] in _OBJECTS:
             at = max(at - 1, 0)

@@ -20,7 +20,7 @@ _TERMINAL = re.compile(rf"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][{_CLOSING}\u
 _NOTE = r"[\[(][^\[\]()]{1,60}[\])]"  # "[laughs]"
 _LEADING_NOTE = re.compile(rf"\s*{_NOTE}")
 _TRAILING_NOTE = re.compile(rf"{_NOTE}\s*$")
-_OPENING = "\"'\u201c\u2018([{\u00bf\u00a1-\u2013\u2014 "
+_OPENING_MARKS = "\"'\u201c\u2018([{\u00bf\u00a1-\u2013\u2014 "
 _TITLES = lexicon.words("abbreviations_before_names")
 _BEFORE_NUMBER = lexicon.words("abbreviations_before_numbers")
 _STARTERS = lexicon.words("sentence_starters")
@@ -123,7 +123,7 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
         return True
     if found[0][0] in "\u3002\uff01\uff1f":
         return True
-    bare = rest.lstrip(_OPENING).lstrip()
+    bare = rest.lstrip(_OPENING_MARKS).lstrip()
     if bare[:1].islower():
         return False
     following = bare.split(None, 1)[0].lower().rstrip(",.!?") if bare else ""
@@ -138,7 +138,7 @@ def _period_ends(before: str, following: str) -> bool:
     words = before.split()
     if not words:
         return True
-    word = words[-1].lstrip(_OPENING)
+    word = words[-1].lstrip(_OPENING_MARKS)
     lower = word.lower()
     if lower in _TITLES or (lower in _BEFORE_NUMBER and following[:1].isdigit()):
         return False

@@ -14,9 +14,10 @@ from retrieval.language.numbers import is_numeral, numbers
 CLAIM_STOP_WORDS = lexicon.words("claim_stop_words")
 """Words that carry no claim of their own, so that a claim and its evidence are compared without them."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’.&/+-][^\W_]+)*(?:\+\+|#)?")
-_SIMPLE = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_INFLECTED = re.compile(r"(?:[^s]s|ing|ed|ly|tion|ment|ness|ally)$")
+_NAME_LIKE_WORD = re.compile(r"[^\W_]+(?:['’.&/+-][^\W_]+)*(?:\+\+|#)?")
+SIMPLE_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+"""A pattern for a word that may have an apostrophe inside."""
+_INFLECTED_ENDING = re.compile(r"(?:[^s]s|ing|ed|ly|tion|ment|ness|ally)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def stem(word: str) -> str:
 def tokenize(text: str) -> list[str]:
     """Return the words of a text in lower case, without possessive endings."""
     folded = text.lower().replace("’", "'")
-    words = _SIMPLE.findall(folded)
+    words = SIMPLE_WORD.findall(folded)
     return [word if word in CLAIM_STOP_WORDS else word.removesuffix("'s") for word in words]
 
 
@@ -71,7 +72,7 @@ def normalize_name(word: str) -> str:
 def index_words(text: str) -> WordIndex:
     """Return the words of a text, indexed for `has_name` and for comparing stems and numbers."""
     singles = [normalize_name(word) for word in text.split()]
-    parts = [normalize_name(word) for word in _SIMPLE.findall(text.replace("’", "'"))]
+    parts = [normalize_name(word) for word in SIMPLE_WORD.findall(text.replace("’", "'"))]
     joined = ["".join(parts[i : i + size]) for size in (1, 2, 3) for i in range(len(parts) - size + 1)]
     stems = frozenset(stem(word) for word in tokenize(text))
     return WordIndex(stems, frozenset(singles + joined), frozenset(numbers(text, loosely=True)))
@@ -112,7 +113,7 @@ def group_names(text: str) -> list[list[str]]:
     found = find_names(text)
     groups: list[list[str]] = []
     end = -1
-    for match in _WORD.finditer(text):
+    for match in _NAME_LIKE_WORD.finditer(text):
         abbreviated = match[0].isupper() and len(match[0]) in (2, 3)
         if match[0] not in found or match[0].islower() or abbreviated:
             continue
@@ -143,7 +144,10 @@ def possible_names(text: str) -> list[str]:
     return [
         word
         for word, first, next_is_name in _capitals(text)
-        if first and not next_is_name and not _is_spelled_like_a_name(word) and not _INFLECTED.search(word)
+        if first
+        and not next_is_name
+        and not _is_spelled_like_a_name(word)
+        and not _INFLECTED_ENDING.search(word)
     ]
 
 
@@ -153,7 +157,7 @@ def _is_spelled_like_a_name(word: str) -> bool:
 
 def _capitals(text: str) -> Iterator[tuple[str, bool, bool]]:
     """Yield each capitalised content word, whether it opens a sentence, and whether another follows it."""
-    found = list(_WORD.finditer(text))
+    found = list(_NAME_LIKE_WORD.finditer(text))
     marks = [
         m
         for m in found

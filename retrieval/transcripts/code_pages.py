@@ -27,10 +27,10 @@ _MIN_TIMES_FEWER_ERRORS = 3
 _MIN_DISTINCT_HIGH_BYTES = 6
 """Different bytes above 0x7F in a text of another script; three words of Russian have eight."""
 _SAMPLE_BYTES = 65_536
-_WORD = re.compile(rb"[A-Za-z\x80-\xff]{2,}")
+_WORD_BYTES = re.compile(rb"[A-Za-z\x80-\xff]{2,}")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_PUNCTUATION = frozenset("’‘“”„‚–—…«»‹›¡¿\xa0")
+_TYPOGRAPHIC_MARKS = frozenset("’‘“”„‚–—…«»‹›¡¿\xa0")
 _SYMBOLS = frozenset("£€°§·´ªº©®™•½¼¾²³¹×±")
 
 
@@ -41,7 +41,7 @@ def non_ascii_lines(data: bytes) -> bytes:
 
 def is_latin(sample: bytes) -> bool:
     """Return whether words with bytes above 0x7F are at least half ASCII letters, or have few such bytes."""
-    words = [word for word in _WORD.findall(sample) if not word.isascii()]
+    words = [word for word in _WORD_BYTES.findall(sample) if not word.isascii()]
     high_bytes = _HIGH_BYTE.findall(b"".join(words))
     return 2 * len(high_bytes) <= sum(map(len, words)) or len(set(high_bytes)) < _MIN_DISTINCT_HIGH_BYTES
 
@@ -88,7 +88,7 @@ def _errors(sample: bytes, page: str, family: str) -> int | None:
 
 def _stands_well(character: str, before: str, after: str) -> bool:
     within_word = before.isalpha() and after.isalpha()
-    return character in _PUNCTUATION or (character in _SYMBOLS and not within_word)
+    return character in _TYPOGRAPHIC_MARKS or (character in _SYMBOLS and not within_word)
 
 
 @cache

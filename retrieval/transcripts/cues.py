@@ -31,9 +31,14 @@ def to_cues(lines: Sequence[RawLine], name: str, duration: float | None = None) 
     starts, finish = interpolate_starts(lines, duration)
     ends = _ends(lines, starts, finish)
     return tuple(
-        Cue(line.text, start, end, line.speaker, line.inferred, line.estimated or line.start is None)
-        if start is not None
-        else Cue(line.text, None, None, line.speaker, line.inferred)
+        Cue(
+            line.text,
+            start,
+            end,
+            speaker=line.speaker,
+            inferred=line.inferred,
+            estimated=start is not None and (line.estimated or line.start is None),
+        )
         for line, start, end in zip(lines, starts, ends, strict=True)
     )
 

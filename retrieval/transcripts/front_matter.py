@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 import yaml
 
@@ -13,7 +14,7 @@ from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS
 MAX_FRONT_MATTER_CHARACTERS = 16_384
 """Characters of front matter that are read; real front matter is short, and YAML is slow to parse."""
 
-_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
+_FRONT_MATTER_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "show": ("show", "podcast", "series", "channel"),
     "title": ("title", "episode_title"),
@@ -26,10 +27,22 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def parse_front_matter(text: str, name: str) -> tuple[Details, float | None, str, int]:
-    """Return the details of the episode, its duration in seconds, the text below and the lines above that."""
+class FrontMatter(NamedTuple):
+    """What front matter states of an episode (`duration` in seconds), and the text below it.
+
+    `lines_above` is the number of lines of the file above the body.
+    """
+
+    details: Details
+    duration: float | None
+    body: str
+    lines_above: int
+
+
+def parse_front_matter(text: str, name: str) -> FrontMatter:
+    """Split a text file into its front matter and its body. Raises TranscriptError for broken YAML."""
     if not text.startswith("---\n"):
-        return Details(), None, text, 0
+        return FrontMatter(Details(), None, text, 0)
     if text.find("\n---", 3) > MAX_FRONT_MATTER_CHARACTERS:
         raise TranscriptError(f"{name}, line 1: the front matter is too long.")
     try:
@@ -41,14 +54,14 @@ def parse_front_matter(text: str, name: str) -> tuple[Details, float | None, str
         # ValueError: the 31st of February; the last two: PyYAML's own, on keys of odd types
         raise TranscriptError(f"{name}, line 1: broken front matter.") from error
     if not fields:
-        return Details(), None, text, 0
+        return FrontMatter(Details(), None, text, 0)
     above = text[: text.rfind(body)].count("\n") if body else 0
-    return _details(fields), _duration(fields), body, above
+    return FrontMatter(_details(fields), _duration(fields), body, above)
 
 
 def _load(text: str) -> tuple[Mapping[str, object], str]:
     """Return the fields between the first two fences, and the text below them."""
-    parts = _FENCE.split(text.strip(), maxsplit=2)
+    parts = _FRONT_MATTER_FENCE.split(text.strip(), maxsplit=2)
     if len(parts) < 3:
         return {}, text
     # The C loader is much faster; PyYAML built without libyaml lacks it.

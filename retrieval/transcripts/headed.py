@@ -2,13 +2,13 @@
 
 import re
 
+from retrieval.transcripts.markdown import HEADING
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
 from retrieval.transcripts.speakers import clean_name
 from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
 HEADER = re.compile(rf"(?:([^\s(][^(\n]{{0,60}}?)[ \t]*)?\(({TIMESTAMP})\):?[ \t]*$")
 NAMED_HEADER = re.compile(rf"[^\s(][^(\n]{{0,60}}?[ \t]*\({TIMESTAMP}\):?[ \t]*$")
-_HEADING = re.compile(r"#{1,6} ")
 
 
 def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
@@ -23,7 +23,7 @@ def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
         if header and time is not None:
             speaker = clean_name(header[1]) if header[1] else speaker
             start, place = time, f"line {number}"
-        elif line.strip() and not _HEADING.match(line):
+        elif line.strip() and not HEADING.match(line):
             made.append(RawLine(collapse_spaces(line), place or f"line {number}", start, speaker=speaker))
             start, place = None, ""
     return made

@@ -7,13 +7,13 @@ from retrieval.transcripts.speakers import clean_name
 from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
 TURN = re.compile(r"\*\*([^*\n:]{1,60})(?::\*\*|\*\*:)[ \t]*")
-_TIME = re.compile(rf"\\?\[({TIMESTAMP})\\?\]")
+_BRACKETED_TIME = re.compile(rf"\\?\[({TIMESTAMP})\\?\]")
 _NOTED_TIME = re.compile(rf"\\?\[[a-z]{{3,20}} ({TIMESTAMP})\\?\]")
-_NOT_SPOKEN = re.compile(rf"(?:{_TIME.pattern}|to|[\s\\–-])*")
-_LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s*])\1(?![\w*])")
+_NOT_SPOKEN = re.compile(rf"(?:{_BRACKETED_TIME.pattern}|to|[\s\\–-])*")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)")
+_MARKDOWN_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s*])\1(?![\w*])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_HEADING = re.compile(r"#{1,6} ")
+HEADING = re.compile(r"#{1,6} ")
 
 
 def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
@@ -22,12 +22,12 @@ def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
     speaker: str | None = None
     pending: float | None = None
     for number, line in lines:
-        if _HEADING.match(line):
+        if HEADING.match(line):
             continue
         if turn := TURN.match(line):
             line = line[turn.end() :]
             if _NOT_SPOKEN.fullmatch(line):  # "**Break**: \[17:56\]": nobody speaks, but the time holds
-                stated = _TIME.search(line)
+                stated = _BRACKETED_TIME.search(line)
                 pending = parse_timestamp(stated[1]) if stated else pending
                 continue
             speaker = clean_name(turn[1])
@@ -41,7 +41,7 @@ def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
 
 def _timed(line: str) -> list[tuple[str, float | None]]:
     r"""Cut a paragraph at the times inside it: `a \[1:02\] b` is `a` without a time and `b` at 62 s."""
-    parts = _TIME.split(line)
+    parts = _BRACKETED_TIME.split(line)
     found: list[tuple[str, float | None]] = [(parts[0], None)] if parts[0].strip() else []
     found += [(text, parse_timestamp(time)) for time, text in zip(parts[1::2], parts[2::2], strict=True)]
     return found
@@ -59,5 +59,5 @@ def _raw_line(
 
 
 def _plain_text(text: str) -> str:
-    text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+    text = _MARKDOWN_EMPHASIS.sub(r"\2", _MARKDOWN_LINK.sub(r"\1", text))
     return _ESCAPE.sub(r"\1", text)

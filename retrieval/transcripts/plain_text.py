@@ -9,8 +9,8 @@ from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
 from retrieval.transcripts.speakers import clean_name
 from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
-_TURN = re.compile(r"([A-Z][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&-]{1,30}){0,3}) ?:(?:[ \t]+|$)")
-_TIME = re.compile(rf"[\[(]?({TIMESTAMP})[\])]?[ \t]*(?:[-\u2013|][ \t]*)?(?=\D|$)")
+_NAMED_TURN = re.compile(r"([A-Z][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&-]{1,30}){0,3}) ?:(?:[ \t]+|$)")
+_LEADING_TIME = re.compile(rf"[\[(]?({TIMESTAMP})[\])]?[ \t]*(?:[-\u2013|][ \t]*)?(?=\D|$)")
 _MIN_TIMED_SHARE = 0.3
 """The share of lines that must begin with a time; with a line of its own per passage it is one in three."""
 _MIN_PARAGRAPH_CHARACTERS = 100
@@ -53,13 +53,13 @@ def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
 def _split_time(line: str) -> tuple[float | None, str]:
     """Return the time that a line begins with, and the rest of the line."""
     line = line.strip()
-    found = _TIME.match(line)
+    found = _LEADING_TIME.match(line)
     time = parse_timestamp(found[1]) if found else None
     return (time, line[found.end() :]) if found and time is not None else (None, line)
 
 
 def _line(number: int, start: float | None, text: str, length: int, names: frozenset[str]) -> _Line:
-    turn = _TURN.match(text)
+    turn = _NAMED_TURN.match(text)
     if turn and turn[1] in names:
         return _Line(number, text[turn.end() :], start, turn[1], length)
     return _Line(number, text, start, None, length)
@@ -80,7 +80,7 @@ def _paragraphs(lines: list[_Line]) -> Iterator[list[_Line]]:
 
 def _find_speakers(lines: list[str]) -> frozenset[str]:
     """Return the names of speakers if the file is a list of turns: many lines begin with recurring names."""
-    found = Counter(turn[1] for line in lines if (turn := _TURN.match(line)))
+    found = Counter(turn[1] for line in lines if (turn := _NAMED_TURN.match(line)))
     often = {name for name, count in found.items() if count > 1}
     turns = sum(found[name] for name in often)
     if len(often) < 2 or turns * 5 < len(lines):

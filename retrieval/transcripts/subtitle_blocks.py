@@ -7,7 +7,9 @@ from retrieval.errors import TranscriptError
 from retrieval.transcripts.timestamps import parse_timestamp
 
 ARROW = re.compile(r"[ \t]*(\d[\d:.,]{2,20})[ \t]*-->[ \t]*(\d[\d:.,]{2,20})(?=\s|$)")
-_TAG = re.compile(r"<[^<>\n]{0,500}>|\{\\[^{}\n]{0,200}\}")  # WebVTT and HTML tags; SubStation positions
+_SUBTITLE_TAG = re.compile(
+    r"<[^<>\n]{0,500}>|\{\\[^{}\n]{0,200}\}"
+)  # WebVTT and HTML tags; SubStation positions
 _WORD_TIME = re.compile(r"<\d[\d:.]{4,14}>")
 
 
@@ -42,7 +44,7 @@ def parse_times(line: str, number: int, name: str) -> tuple[float, float] | None
 
 def strip_tags(text: str) -> str:
     """Return `text` without tags. What only looks like a tag, as in `a < b`, stays."""
-    return _TAG.sub(_kept_part, text)
+    return _SUBTITLE_TAG.sub(_kept_part, text)
 
 
 def _kept_part(tag: re.Match[str]) -> str:
