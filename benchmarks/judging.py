@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy
 
 from retrieval.language.numbers import numbers
-from retrieval.language.words import content
+from retrieval.language.words import content_stems
 from retrieval.models import Answer, Citation, Segment, Turn
 
 JUDGE = "code (benchmarks/judging.py)"
@@ -156,8 +156,8 @@ def supported(
 
 
 def _has(text: str, wanted: str) -> bool:
-    stems, values = set(content(wanted)), numbers(wanted)
-    held = len(stems & set(content(text))) + len(values & numbers(text, loosely=True))
+    stems, values = set(content_stems(wanted)), numbers(wanted)
+    held = len(stems & set(content_stems(text))) + len(values & numbers(text, loosely=True))
     return held >= MIN_FACT_COVERAGE * (len(stems) + len(values))
 
 

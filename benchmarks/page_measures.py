@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.judging import supported
 from retrieval.models import Answer, Episode, Segment, Sentence
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, Summary, Topic
-from retrieval.transcripts.segmenter import sentences
+from retrieval.transcripts.segmenter import segment_sentences
 
 WORDS_PER_HOUR = 9000
 """How much is said in an hour of a transcript that has no times."""
@@ -115,7 +115,7 @@ def _is_whole(clip: Clip, segments: Sequence[Segment]) -> bool:
     """Whether a clip begins where a sentence does and ends where one does."""
     segment = segments[clip.quote.segment - 1]
     at = segment.text.find(clip.quote.quote)
-    spans = [span for span in sentences(segment) if span.complete]
+    spans = [span for span in segment_sentences(segment) if span.complete]
     begins, ends = {span.start_char for span in spans}, {span.end_char for span in spans}
     return at in begins and at + len(clip.quote.quote) in ends
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from retrieval.answering.claim_support import episode_metadata
 from retrieval.language.lexicon import entries
-from retrieval.language.words import has_name, key, meant, name_runs, read
+from retrieval.language.words import group_names, has_name, index_words, normalize_name, words_by_stem
 from retrieval.models import Episode, Hit
 
 CountSegments = Callable[[Sequence[str], Sequence[Episode]], Mapping[str, int]]
@@ -49,15 +49,17 @@ class AnswerabilityCheck:
         self._question = question
         self._hits = hits[:ANSWERABILITY_HITS]
         self._text = " ".join(hit.segment.text for hit in self._hits)
-        self._spoken = read(self._text)
-        self._metadata = read(" ".join(episode_metadata(hit.episode, hit.segment) for hit in self._hits))
-        self._name_runs = name_runs(question)
+        self._spoken = index_words(self._text)
+        self._metadata = index_words(
+            " ".join(episode_metadata(hit.episode, hit.segment) for hit in self._hits)
+        )
+        self._name_runs = group_names(question)
         episodes = list({hit.episode.key: hit.episode for hit in self._hits}.values())
-        words_by_stem = meant(question)
-        words = [*words_by_stem.values(), *(_normalize(name) for run in self._name_runs for name in run)]
+        by_stem = words_by_stem(question)
+        words = [*by_stem.values(), *(_normalize(name) for run in self._name_runs for name in run)]
         self._counts = count(words, episodes) if count and words and episodes else None
         segments = sum(episode.segments for episode in episodes)
-        self.stem_weights = {stem: self._rarity(word, segments) for stem, word in words_by_stem.items()}
+        self.stem_weights = {stem: self._rarity(word, segments) for stem, word in by_stem.items()}
 
     def is_answerable(self) -> bool:
         """Return whether the hits may hold an answer."""
@@ -100,4 +102,4 @@ class AnswerabilityCheck:
 
 
 def _normalize(name: str) -> str:
-    return " ".join(key(part) for part in name.split())
+    return " ".join(normalize_name(part) for part in name.split())

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.answering.model_sentences import web_addresses
-from retrieval.language.negation import contradict
+from retrieval.language.negation import contradicts
 from retrieval.language.numbers import numbers
-from retrieval.language.words import content, has_name, key, names, openers, read, stem
+from retrieval.language.words import (
+    content_stems,
+    find_names,
+    has_name,
+    index_words,
+    normalize_name,
+    possible_names,
+    stem,
+)
 from retrieval.models import Episode, Hit, Segment
-from retrieval.transcripts.segmenter import sentences
+from retrieval.transcripts.segmenter import segment_sentences
 
 MAX_QUOTE_SENTENCES = 3
 """Most sentences in a row that a citation quotes."""
@@ -40,14 +48,14 @@ class Claim:
         Its first word is a name where the hits write it as one or contain no word like it.
         """
         spoken = " ".join(hit.segment.text for hit in hits)
-        opening_names = {word for word in openers(text) if _is_name(word, spoken)}
-        all_names = frozenset(names(text)) | opening_names
-        stems = frozenset(content(text)) - {stem(key(name)) for name in all_names}
+        opening_names = {word for word in possible_names(text) if _is_name(word, spoken)}
+        all_names = frozenset(find_names(text)) | opening_names
+        stems = frozenset(content_stems(text)) - {stem(normalize_name(name)) for name in all_names}
         return cls(text, stems, all_names, frozenset(numbers(text)), tuple(web_addresses(text)), question)
 
     def count_matches(self, text: str) -> int:
         """Return how many of the claim's words, names and numbers `text` contains."""
-        reading = read(text)
+        reading = index_words(text)
         matching_names = sum(has_name(reading, name) for name in self.names)
         return len(self.stems & reading.stems) + matching_names + len(self.numbers & reading.numbers)
 
@@ -74,7 +82,7 @@ class Evidence:
 
     @cached_property
     def contradicts(self) -> bool:
-        return contradict(self.claim.text, " ".join(self.quotes))
+        return contradicts(self.claim.text, " ".join(self.quotes))
 
     @cached_property
     def supports_specifics(self) -> bool:
@@ -82,7 +90,11 @@ class Evidence:
 
         Names and numbers may also be in the metadata of the episodes or in the question.
         """
-        spoken, metadata, question = read(self.text), read(self.metadata), read(self.claim.question)
+        spoken, metadata, question = (
+            index_words(self.text),
+            index_words(self.metadata),
+            index_words(self.claim.question),
+        )
         return (
             all(
                 any(has_name(reading, name) for reading in (spoken, metadata, question))
@@ -99,7 +111,11 @@ class Evidence:
         What only the metadata contains is left out of the count. A word that only the question contains is
         half missing, as the answer may begin with it; a name or number that only it contains is missing.
         """
-        spoken, metadata, question = read(self.text), read(self.metadata), read(self.claim.question)
+        spoken, metadata, question = (
+            index_words(self.text),
+            index_words(self.metadata),
+            index_words(self.claim.question),
+        )
         unsaid = self.claim.stems - spoken.stems - metadata.stems
         missing = len(unsaid) - len(unsaid & question.stems) / 2
         missing += sum(
@@ -118,7 +134,7 @@ def episode_metadata(episode: Episode, segment: Segment) -> str:
 
 def _best_quote(claim: Claim, segment: Segment) -> str:
     """Return the one to three sentences in a row that match the claim best, else the whole segment."""
-    spans = sentences(segment)
+    spans = segment_sentences(segment)
     best, best_score = segment.text, -1.0
     for first in range(len(spans)):
         for last in range(first, min(first + MAX_QUOTE_SENTENCES, len(spans))):
@@ -135,11 +151,13 @@ def _best_quote(claim: Claim, segment: Segment) -> str:
 
 def _is_name(word: str, spoken: str) -> bool:
     """Return whether the first word of a claim is a name in what is spoken, or is like none of its words."""
-    return not _has_similar_word(spoken, word) or key(word) in {key(name) for name in names(spoken)}
+    return not _has_similar_word(spoken, word) or normalize_name(word) in {
+        normalize_name(name) for name in find_names(spoken)
+    }
 
 
 def _has_similar_word(text: str, word: str) -> bool:
-    reading, word_stem = read(text), stem(key(word))
+    reading, word_stem = index_words(text), stem(normalize_name(word))
     if has_name(reading, word):
         return True
     return len(word_stem) > 3 and any(other.startswith(word_stem) for other in reading.stems)

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
 from retrieval.answering.citations import cite
-from retrieval.language.conversation import without_asides
+from retrieval.language.conversation import strip_asides
 from retrieval.language.lexicon import entries
-from retrieval.language.words import content, read
+from retrieval.language.words import content_stems, index_words
 from retrieval.models import Citation, Hit, Segment, Sentence
-from retrieval.transcripts.segmenter import Span, sentences
+from retrieval.transcripts.segmenter import Span, segment_sentences
 
 MAX_EXTRACTED_SENTENCES = 5
 """Most passages of an answer.
@@ -51,7 +51,7 @@ def extract_answer(
     The list is empty where the hits don't hold an answer. `count` tells how rare the question's words are in
     the episodes of the hits; without it every word counts the same and no name is known to be missing.
     """
-    check = AnswerabilityCheck(without_asides(question), hits, count)
+    check = AnswerabilityCheck(strip_asides(question), hits, count)
     if not check.is_answerable():
         return []
     passages = _select_passages(hits, check.stem_weights)
@@ -64,7 +64,7 @@ def extract_answer(
 
 def cite_nearest(question: str, hits: Sequence[Hit], count: int = NEAREST_CITATIONS) -> tuple[Citation, ...]:
     """Return citations of the best passage of each of the best `count` hits, for a refusal to show."""
-    weights = dict.fromkeys(content(question), 1.0)
+    weights = dict.fromkeys(content_stems(question), 1.0)
     passages = [(hit, _best_passage(hit.segment, weights)) for hit in hits[:count]]
     return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in passages if quote)
 
@@ -77,7 +77,7 @@ def _select_passages(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[
     passages: list[tuple[Hit, str]] = []
     for hit, reply in sorted(replies, key=lambda pair: not pair[1]):
         quote = reply or _best_passage(hit.segment, weights)
-        if has_reply and not reply and not weights.keys() & read(quote).stems:
+        if has_reply and not reply and not weights.keys() & index_words(quote).stems:
             continue  # next to a plain answer, what doesn't even mention the subject only distracts
         if passages and hit.score < min_score:
             continue
@@ -90,13 +90,13 @@ def _select_passages(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[
 
 def _find_reply(segment: Segment, weights: Mapping[str, float]) -> str:
     """Return what one speaker says right after the same question, "" where the segment doesn't ask it."""
-    spans = sentences(segment)
+    spans = segment_sentences(segment)
     total = sum(weights.values())
     same_questions = [
         at
         for at, span in enumerate(spans)
         if span.text.endswith("?")
-        and sum(weights.get(stem, 0.0) for stem in set(content(span.text)))
+        and sum(weights.get(stem, 0.0) for stem in set(content_stems(span.text)))
         >= MIN_SAME_QUESTION_WEIGHT * total
         > 0
     ]
@@ -116,7 +116,7 @@ def _find_reply(segment: Segment, weights: Mapping[str, float]) -> str:
 
 def _best_passage(segment: Segment, weights: Mapping[str, float]) -> str:
     """Return the best sentence of a segment, with the one before it where it depends on that."""
-    spans = sentences(segment)
+    spans = segment_sentences(segment)
     if not spans:
         return ""
     scores = _score_sentences(spans, weights)
@@ -134,7 +134,7 @@ def _continues_turn(segment: Segment, spans: Sequence[Span], at: int) -> bool:
 
 def _score_sentences(spans: Sequence[Span], weights: Mapping[str, float]) -> list[float]:
     """Return a score per sentence: the question's words in and around it, its content words, its form."""
-    stems = [content(span.text) for span in spans]
+    stems = [content_stems(span.text) for span in spans]
     matches = [sum(weights.get(stem, 0.0) for stem in sentence_stems) for sentence_stems in stems]
     relevance = [
         own + NEIGHBOUR_WEIGHT * (before + after)
@@ -167,7 +167,7 @@ def _depends_on_previous(span: Span) -> bool:
 
 def _is_near_duplicate(one: str, other: str) -> bool:
     """Return whether two passages say the same in nearly the same words."""
-    stems, other_stems = read(one).stems, read(other).stems
+    stems, other_stems = index_words(one).stems, index_words(other).stems
     if not stems or not other_stems:
         return False
     return len(stems & other_stems) >= MIN_DUPLICATE_OVERLAP * min(len(stems), len(other_stems))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from retrieval.language.lexicon import phrases
 from retrieval.language.numbers import numbers
-from retrieval.language.words import content, key, names
+from retrieval.language.words import content_stems, find_names, normalize_name
 from retrieval.models import Turn
 
 MIN_QUESTION_WORDS = 3
@@ -34,8 +34,8 @@ def add_topic(question: str, history: Sequence[Turn]) -> str:
     """Return `question`, a follow-up with words of the conversation's topic before it."""
     if not history or not is_follow_up(question):
         return question
-    known = {key(word) for word in _TOPIC_WORD.findall(question)}
-    topic = [word for word in _topic_words(history) if key(word) not in known]
+    known = {normalize_name(word) for word in _TOPIC_WORD.findall(question)}
+    topic = [word for word in _topic_words(history) if normalize_name(word) not in known]
     return f"{' '.join(topic[:MAX_TOPIC_WORDS])} {question}".strip()
 
 
@@ -63,26 +63,30 @@ def is_follow_up(question: str) -> bool:
     plain = phrases("expletive_pronouns").sub(" ", question)
     if phrases("follow_up_openings").match(_LEADING_MARKS.sub("", plain)):
         return True
-    if _says_little(question) and not names(question):
+    if _says_little(question) and not find_names(question):
         return True
     reference = phrases("referring_words").search(plain)
-    return reference is not None and len(content(plain[: reference.start()])) < MIN_ANTECEDENT_WORDS
+    return reference is not None and len(content_stems(plain[: reference.start()])) < MIN_ANTECEDENT_WORDS
 
 
 def is_faithful_rewrite(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
     """Return whether a rewritten question adds no name and no number, and keeps to the subject."""
     conversation = " ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)])
-    known = {key(word) for word in _TOPIC_WORD.findall(conversation)}
-    question_words = set(content(question))
+    known = {normalize_name(word) for word in _TOPIC_WORD.findall(conversation)}
+    question_words = set(content_stems(question))
     return (
-        all(key(part) in known for name in names(rewritten) for part in _TOPIC_WORD.findall(name))
+        all(
+            normalize_name(part) in known
+            for name in find_names(rewritten)
+            for part in _TOPIC_WORD.findall(name)
+        )
         and numbers(rewritten) <= numbers(conversation)
-        and (not question_words or bool(question_words & set(content(rewritten))))
+        and (not question_words or bool(question_words & set(content_stems(rewritten))))
     )
 
 
 def _says_little(question: str) -> bool:
-    return len(content(question)) + len(numbers(question)) < MIN_QUESTION_WORDS
+    return len(content_stems(question)) + len(numbers(question)) < MIN_QUESTION_WORDS
 
 
 def _topic_words(history: Sequence[Turn]) -> list[str]:
@@ -93,7 +97,7 @@ def _topic_words(history: Sequence[Turn]) -> list[str]:
     first = next((at for at in reversed(range(len(history))) if not is_follow_up(history[at].question)), 0)
     words: list[str] = []
     for turn in history[first:]:
-        words += names(turn.question)
-        words += [word for word in _TOPIC_WORD.findall(turn.question) if content(word) or numbers(word)]
-        words += names(turn.answer)
-    return list({key(word): word for word in words}.values())
+        words += find_names(turn.question)
+        words += [word for word in _TOPIC_WORD.findall(turn.question) if content_stems(word) or numbers(word)]
+        words += find_names(turn.answer)
+    return list({normalize_name(word): word for word in words}.values())

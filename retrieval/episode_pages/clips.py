@@ -13,10 +13,10 @@ from retrieval.episode_pages.clip_titles import title_quotes
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.passages import Passage, filler_cost, find_passages, stands_alone
 from retrieval.episode_pages.topic_segmentation import segment_topics
-from retrieval.language.conversation import COURTESY
+from retrieval.language.conversation import COURTESIES
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip
-from retrieval.transcripts.segmenter import sentences
+from retrieval.transcripts.segmenter import segment_sentences
 
 CLIPS_VERSION = "3"
 """Version of stored clips; raise it when the same episode would get others."""
@@ -137,7 +137,7 @@ def _best_quote(
             for passage in passages
             if run.first <= passage.start_char and passage.start_char + len(passage.text) <= run.end
         ]
-        if not inside or COURTESY.search(text) or not stands_alone(segment, run.first):
+        if not inside or COURTESIES.search(text) or not stands_alone(segment, run.first):
             continue
         score = max(inside) + CLIP_LENGTH_BONUS * min(1.0, len(text.split()) / FULL_LENGTH_WORDS)
         score = _less_flaws(score, segment, run, text)
@@ -160,7 +160,7 @@ def _less_flaws(score: float, segment: Segment, run: _Run, text: str) -> float:
 
 def _runs(segment: Segment) -> Iterator[_Run]:
     """Yield the runs of whole cues that are whole sentences and have the length of a clip."""
-    spans = sentences(segment)
+    spans = segment_sentences(segment)
     starts = {span.start_char for span in spans if span.complete}
     ends = {span.end_char for span in spans if span.complete}
     cue_start = 0

@@ -8,10 +8,10 @@ from itertools import pairwise
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.question_candidates import QuestionCandidate
 from retrieval.episode_pages.question_cleaning import extract_question, standalone_score
-from retrieval.language.clauses import is_flat
+from retrieval.language.clauses import is_unpunctuated
 from retrieval.language.sentences import TURN_MARK
 from retrieval.models import Segment
-from retrieval.transcripts.segmenter import Span, sentences
+from retrieval.transcripts.segmenter import Span, segment_sentences
 
 ADDRESSED_WEIGHT = 0.4
 """Score gained by a question of the host, and by one that another speaker answers; lost by one to nobody."""
@@ -32,8 +32,8 @@ def find_host_questions(page_input: PageInput) -> list[QuestionCandidate]:
     shows_turns = _shows_turns(segments)
     candidates: dict[str, QuestionCandidate] = {}
     for position, segment in enumerate(segments):
-        flat = is_flat(segment.text)
-        spans = sentences(segment)
+        flat = is_unpunctuated(segment.text)
+        spans = segment_sentences(segment)
         skipped = position in page_input.skipped_positions
         first = _after_advertisement(spans, position) if skipped else 0
         for number, span in enumerate(spans[first:], first):
@@ -77,7 +77,7 @@ def _shows_turns(segments: Sequence[Segment]) -> bool:
 
 def _is_addressed(segments: Sequence[Segment], position: int, number: int) -> bool:
     """Return whether another speaker follows sentence `number` of a segment, or one more sentence."""
-    segment, spans = segments[position], sentences(segments[position])
+    segment, spans = segments[position], segment_sentences(segments[position])
     for before, after in pairwise(spans[number : number + ANSWER_WITHIN_SENTENCES + 1]):
         between = segment.text[before.end_char : after.start_char]
         if not between.isspace() or _speaker_at(segment, before) != _speaker_at(segment, after):
@@ -93,7 +93,7 @@ def _find_host(segments: Sequence[Segment]) -> str | None:
     questions = Counter(
         speaker
         for segment in segments
-        for span in sentences(segment)
+        for span in segment_sentences(segment)
         if span.text.endswith("?") and (speaker := _speaker_at(segment, span))
     )
     return questions.most_common(1)[0][0] if questions else None

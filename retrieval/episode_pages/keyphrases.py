@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.language.lexicon import words as lexicon_words
-from retrieval.language.word_frequency import rank, rarity
-from retrieval.language.words import STOP, key, plain, stem
+from retrieval.language.word_frequency import frequency_rank, rarity
+from retrieval.language.words import CLAIM_STOP_WORDS, normalize_name, stem, tokenize
 from retrieval.models import Segment
 
 KEYPHRASE_MAX_WORDS = 3
@@ -72,7 +72,7 @@ class Keyphrases:
         """Extract the phrases of segments, but of the skipped ones, and without the names of `people`."""
         positions: dict[str, set[int]] = defaultdict(set)
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
-        names = {key(part) for name in people for part in name.split()}
+        names = {normalize_name(part) for name in people for part in name.split()}
         for position, segment in enumerate(segments):
             for phrase in _candidates(segment.text) if position not in skipped_positions else ():
                 normalized = _normalize(phrase)
@@ -84,7 +84,7 @@ class Keyphrases:
             {phrase: frozenset(said) for phrase, said in positions.items() if len(said) > 1},
             {phrase: written.most_common(1)[0][0] for phrase, written in spellings.items()},
             len(segments),
-            f" {_normalize(' '.join(plain(title)))} ",
+            f" {_normalize(' '.join(tokenize(title)))} ",
         )
 
     def most_characteristic(self, first: int, end: int, count: int, text: str | None = None) -> list[str]:
@@ -133,7 +133,10 @@ class Keyphrases:
     def _is_surprising(self, phrase: str) -> bool:
         """Return whether a word is rare both normalized and as spelled ("companies" is normalized oddly)."""
         pairs = zip(phrase.split(), self.spellings[phrase].lower().split(), strict=False)
-        return any(min(rank(word), rank(spelled)) > SURPRISING_WORD_RANK for word, spelled in pairs)
+        return any(
+            min(frequency_rank(word), frequency_rank(spelled)) > SURPRISING_WORD_RANK
+            for word, spelled in pairs
+        )
 
     def _score(self, phrase: str, inside: int, outside: int, length: int) -> float:
         """Score a phrase by how much more often it is said inside than outside, and by its rarest word."""
@@ -187,7 +190,7 @@ def _candidates(text: str) -> Iterator[str]:
                 if not _may_name(phrase):
                     continue
                 opening = size == 1 and start == 0 and not any(char.isupper() for char in phrase[0][1:])
-                common = rank(phrase[0].lower()) < CAPITALISED_WORD_RANK
+                common = frequency_rank(phrase[0].lower()) < CAPITALISED_WORD_RANK
                 yield phrase[0].lower() if opening and common else " ".join(phrase)
 
 
@@ -202,13 +205,13 @@ def _may_name(words: Sequence[str]) -> bool:
 
 def _is_telling(word: str, common_rank: int = COMMON_WORD_RANK) -> bool:
     lower = word.lower().replace("\u2019", "'")
-    if lower in STOP or lower in lexicon_words("subjectless_words"):
+    if lower in CLAIM_STOP_WORDS or lower in lexicon_words("subjectless_words"):
         return False
     if "'" in lower or len(lower) < 2 or lower.isdigit():
         return False
     if word[0].isupper():
-        return rank(lower) > COMMON_PART_RANK and (len(word) > 2 or word.isupper())
-    return rank(lower) > common_rank and len(lower) > 2
+        return frequency_rank(lower) > COMMON_PART_RANK and (len(word) > 2 or word.isupper())
+    return frequency_rank(lower) > common_rank and len(lower) > 2
 
 
 def _normalize(phrase: str) -> str:

@@ -20,7 +20,7 @@ from retrieval.episode_pages.topic_segmentation import TopicSpan
 from retrieval.episode_pages.topic_writer import TopicWriter, WrittenTopic
 from retrieval.models import Citation, Draft, Hit, Progress, ProgressSink
 from retrieval.models.episode_pages import Summary, Topic
-from retrieval.transcripts.segmenter import sentences, turn_starts
+from retrieval.transcripts.segmenter import segment_sentences, turn_starts
 
 CONCURRENT_REQUESTS = 3
 """Number of requests of one episode that wait for the model at the same time."""
@@ -171,7 +171,7 @@ def _verbatim_quote(written: str, hits: Sequence[Hit]) -> Citation | None:
 
 def _sentence_runs(hit: Hit) -> Iterator[tuple[int, str]]:
     """Yield one to three complete sentences in a row of one speaker: where they begin, and their text."""
-    spans, turns = sentences(hit.segment), turn_starts(hit.segment)
+    spans, turns = segment_sentences(hit.segment), turn_starts(hit.segment)
     for first in range(len(spans)):
         for last in range(first, min(first + QUOTE_MAX_SENTENCES, len(spans))):
             if not spans[last].complete or (last > first and spans[last].start_char in turns):

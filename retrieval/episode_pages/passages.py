@@ -8,19 +8,19 @@ from functools import lru_cache
 from retrieval.answering.citations import cite
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.language.conversation import (
-    ABOUT_ONESELF,
-    ASKING,
-    COURTESY,
-    DANGLING,
-    FILLER,
-    LEAD,
-    UNCLEAR,
-    VAGUE,
+    ASKING_PHRASES,
+    COURTESIES,
+    DANGLING_OPENER,
+    FILLERS,
+    FIRST_OR_SECOND_PERSON,
+    LEADING_FILLERS,
+    UNCLEAR_SPEECH,
+    VAGUE_WORDS,
 )
 from retrieval.language.word_frequency import rarity
-from retrieval.language.words import content, plain
+from retrieval.language.words import content_stems, tokenize
 from retrieval.models import Citation, Episode, Segment, Sentence
-from retrieval.transcripts.segmenter import Span, sentences, turn_starts
+from retrieval.transcripts.segmenter import Span, segment_sentences, turn_starts
 
 PASSAGE_MIN_WORDS, PASSAGE_MAX_WORDS = 9, 48
 """Words of a passage."""
@@ -85,16 +85,16 @@ def find_passages(page_input: PageInput, first: int, end: int) -> list[Passage]:
 
 def stands_alone(segment: Segment, start: int) -> bool:
     """Return whether the sentence at character `start` can be understood without what was said before."""
-    span = next((span for span in sentences(segment) if span.start_char == start), None)
+    span = next((span for span in segment_sentences(segment) if span.start_char == start), None)
     if span is None or _quotable_start(segment.text, span) != start:
         return False
-    return not (COURTESY.search(span.text) or ASKING.search(span.text) or span.text.endswith("?"))
+    return not (COURTESIES.search(span.text) or ASKING_PHRASES.search(span.text) or span.text.endswith("?"))
 
 
 def filler_cost(text: str) -> float:
     """Return how much score a text loses for its share of filler and vague words."""
-    filler = sum(len(match[0].split()) for match in FILLER.finditer(text))
-    vague = sum(word in VAGUE for word in plain(text))
+    filler = sum(len(match[0].split()) for match in FILLERS.finditer(text))
+    vague = sum(word in VAGUE_WORDS for word in tokenize(text))
     return FILLER_COST * (filler + VAGUE_WORD_SHARE * vague) / len(text.split())
 
 
@@ -111,7 +111,7 @@ def choose_distinct(passages: Sequence[Passage], count: int, taken: Sequence[Pas
 
 def _quotable_texts(segment: Segment) -> Iterator[tuple[int, str]]:
     """Yield each sentence, and each two in a row of one speaker, that can be quoted: its start, its text."""
-    spans = sentences(segment)
+    spans = segment_sentences(segment)
     for number, span in enumerate(spans):
         start = _quotable_start(segment.text, span)
         if start is None:
@@ -137,10 +137,10 @@ def _quotable_start(text: str, span: Span) -> int | None:
     """Return where a sentence begins after its filler; None if it depends on what was said before."""
     if not span.complete:
         return None
-    lead = LEAD.match(span.text)
+    lead = LEADING_FILLERS.match(span.text)
     start = span.start_char + (lead.end() if lead else 0)
     rest = text[start : span.end_char]
-    if not rest or not rest[0].isalnum() or DANGLING.match(rest):
+    if not rest or not rest[0].isalnum() or DANGLING_OPENER.match(rest):
         return None
     return start
 
@@ -149,20 +149,20 @@ def _is_quotable(text: str) -> bool:
     return (
         PASSAGE_MIN_WORDS <= len(text.split()) <= PASSAGE_MAX_WORDS
         and not text.rstrip("\"'\u201d").endswith(("?", "-", "\u2026", "...", ","))
-        and not COURTESY.search(text)
-        and not ASKING.search(text)
-        and not UNCLEAR.search(text)
+        and not COURTESIES.search(text)
+        and not ASKING_PHRASES.search(text)
+        and not UNCLEAR_SPEECH.search(text)
     )
 
 
 def _content_score(text: str, weights: Mapping[str, float]) -> float:
     """Return how much a text says, for its length, of what characterises the stretch, less its filler."""
     words = len(text.split())
-    weight = sum(weights.get(stem, 0.0) for stem in content(text))
+    weight = sum(weights.get(stem, 0.0) for stem in content_stems(text))
     shape = -LENGTH_WEIGHT * (abs(words - PASSAGE_IDEAL_WORDS) / PASSAGE_IDEAL_WORDS)
     if text[0].isupper():
         shape += CAPITAL_BONUS
-    if ABOUT_ONESELF.match(text):
+    if FIRST_OR_SECOND_PERSON.match(text):
         shape -= ABOUT_ONESELF_COST
     return weight / (3 + words / 8) + shape - filler_cost(text)
 
@@ -183,7 +183,7 @@ def _stem_weights(page_input: PageInput, first: int, end: int) -> dict[str, floa
 
 @lru_cache(maxsize=8192)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(content(text))
+    return frozenset(content_stems(text))
 
 
 def _repeats(one: Passage, other: Passage) -> bool:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.question_cleaning import is_definition
-from retrieval.language.words import content
+from retrieval.language.words import content_stems
 
 ANSWER_REACH_SEGMENTS = 3
 """Segments, from the one of a host's question on, in which its answer may be."""
@@ -87,6 +87,6 @@ def spread_over_episode(candidates: Sequence[QuestionCandidate], parts: int) -> 
 
 def repeats_question(question: str, others: Sequence[str]) -> bool:
     """Return whether a question asks nearly what one of the others does."""
-    stems = set(content(question))
+    stems = set(content_stems(question))
     most = REPEATED_QUESTION_STEM_SHARE * min(len(stems), REPEATED_QUESTION_MAX_STEMS)
-    return any(len(stems & set(content(other))) > most for other in others)
+    return any(len(stems & set(content_stems(other))) > most for other in others)

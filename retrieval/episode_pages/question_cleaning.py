@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from retrieval.language.lexicon import entries, phrases
 from retrieval.language.lexicon import words as lexicon_words
 from retrieval.language.word_frequency import rarity
-from retrieval.language.words import STOP, content, plain
+from retrieval.language.words import CLAIM_STOP_WORDS, content_stems, tokenize
 
 QUESTION_MIN_WORDS, QUESTION_MAX_WORDS = 5, 30
 """Words of a question."""
@@ -132,8 +132,8 @@ def is_definition(question: str) -> bool:
 
 def standalone_score(question: str) -> float:
     """Return how well a question can be understood by itself; 0 where it can't."""
-    words = plain(question)
-    telling = {word for word in words if word not in STOP and rarity(word) > TELLING_WORD_RARITY}
+    words = tokenize(question)
+    telling = {word for word in words if word not in CLAIM_STOP_WORDS and rarity(word) > TELLING_WORD_RARITY}
     long_enough = QUESTION_MIN_WORDS <= len(words) <= QUESTION_MAX_WORDS or is_definition(question)
     if not long_enough or not telling or not _QUESTION_WORD.match(question):
         return 0.0
@@ -166,7 +166,7 @@ def _is_long(text: str, words: int) -> bool:
 def _without_correction(text: str) -> str:
     """Return a text in which a phrase that is said again, with one of its words, stands once."""
     match = _CORRECTED.search(text)
-    if match is None or set(content(match[2])).isdisjoint(content(text[match.end() :])):
+    if match is None or set(content_stems(match[2])).isdisjoint(content_stems(text[match.end() :])):
         return text
     return f"{text[: match.start()]}{match[1]} {text[match.end() :]}"
 

@@ -10,7 +10,7 @@ from retrieval.episode_pages.keyphrases import Keyphrases
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.language.word_frequency import rarity
 from retrieval.models import Episode, Segment
-from retrieval.transcripts.segmenter import sentences
+from retrieval.transcripts.segmenter import segment_sentences
 
 SHARED_SENTENCE_MIN_WORDS, SHARED_SENTENCE_MAX_WORDS = 8, 45
 """Words of a sentence that shows a shared subject."""
@@ -87,7 +87,7 @@ def _quotable(segment: Segment) -> list[str]:
     """Return the whole sentences of a segment that state something."""
     return [
         span.text
-        for span in sentences(segment)
+        for span in segment_sentences(segment)
         if span.complete
         and not span.text.endswith("?")
         and not _COURTESY.search(span.text)

@@ -8,8 +8,8 @@ from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.question_candidates import QuestionCandidate
 from retrieval.episode_pages.topic_labels import TopicLabels
 from retrieval.episode_pages.topic_segmentation import segment_topics
-from retrieval.language.word_frequency import rank
-from retrieval.language.words import STOP, plain
+from retrieval.language.word_frequency import frequency_rank
+from retrieval.language.words import CLAIM_STOP_WORDS, tokenize
 from retrieval.models import Segment
 
 SUBJECT_LABELS = 5
@@ -48,8 +48,8 @@ def ask_about_subjects(page_input: PageInput, embed: Embed) -> list[QuestionCand
 
 
 def _is_english(segments: Sequence[Segment]) -> bool:
-    words = [word for segment in segments[:LANGUAGE_SAMPLE_SEGMENTS] for word in plain(segment.text)]
-    stop_words = [word for word in words if word in STOP]
+    words = [word for segment in segments[:LANGUAGE_SAMPLE_SEGMENTS] for word in tokenize(segment.text)]
+    stop_words = [word for word in words if word in CLAIM_STOP_WORDS]
     return len(words) > 0 and len(stop_words) >= ENGLISH_MIN_STOP_WORD_SHARE * len(words)
 
 
@@ -59,7 +59,7 @@ def _is_subject(phrase: str) -> bool:
     if any(letter.isupper() for letter in phrase):
         return True
     if len(words) == 1:
-        return rank(phrase) >= SUBJECT_WORD_MIN_RANK and not phrase.endswith("ize")
-    if is_descriptive(words[0]) and rank(words[-1]) < SUBJECT_PHRASE_MIN_RANK:
+        return frequency_rank(phrase) >= SUBJECT_WORD_MIN_RANK and not phrase.endswith("ize")
+    if is_descriptive(words[0]) and frequency_rank(words[-1]) < SUBJECT_PHRASE_MIN_RANK:
         return False
-    return max(map(rank, words)) >= SUBJECT_PHRASE_MIN_RANK
+    return max(map(frequency_rank, words)) >= SUBJECT_PHRASE_MIN_RANK

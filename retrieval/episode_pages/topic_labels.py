@@ -9,7 +9,7 @@ from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import COMMON_WORD_RANK, Keyphrases, shares_word
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.topic_segmentation import TopicSpan
-from retrieval.language.word_frequency import rank
+from retrieval.language.word_frequency import frequency_rank
 
 LABEL_CANDIDATES = 24
 """Number of keyphrases of a span that are compared with its meaning."""
@@ -76,6 +76,6 @@ def _more_exact(phrase: str, scores: Mapping[str, float]) -> str:
         if phrase in (words := candidate.split())
         and len(words) == 2
         and scores[candidate] >= LONGER_LABEL_MIN_RATIO * scores[phrase]
-        and min(map(rank, words)) >= COMMON_WORD_RANK
+        and min(map(frequency_rank, words)) >= COMMON_WORD_RANK
     ]
     return max(longer, key=lambda candidate: scores[candidate], default=phrase)

@@ -4,7 +4,7 @@ from rapidfuzz import process, utils
 from rapidfuzz.fuzz import token_set_ratio
 
 from retrieval.errors import NotFoundError
-from retrieval.language.words import content
+from retrieval.language.words import content_stems
 from retrieval.models.episode_pages import Summary, Topic
 
 TOPIC_TITLE_MIN_SIMILARITY = 75
@@ -33,7 +33,7 @@ def find_topic_position(summary: Summary, typed: str) -> int:
     )
     if nearest is not None:
         return titles[nearest[2]][1]
-    counts = [_count_mentions(topic, set(content(typed))) for topic in summary.topics]
+    counts = [_count_mentions(topic, set(content_stems(typed))) for topic in summary.topics]
     if not any(counts):
         raise NotFoundError(
             f"The summary has no topic like {typed[:60]!r}; its topics have the numbers 1 to {count}."
@@ -48,5 +48,5 @@ def _with_subtopics(topic: Topic) -> tuple[Topic, ...]:
 def _count_mentions(topic: Topic, stems: set[str]) -> int:
     """Return how often a topic's sentences say the words of these stems; 0 unless they say all of them."""
     texts = [sentence.text for part in _with_subtopics(topic) for sentence in part.sentences]
-    mentioned = [stem for text in texts for stem in content(text) if stem in stems]
+    mentioned = [stem for text in texts for stem in content_stems(text) if stem in stems]
     return len(mentioned) if stems and stems <= set(mentioned) else 0

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from retrieval.errors import FeedError
 from retrieval.language.safe_text import safe_line
 from retrieval.models import Chapter
-from retrieval.transcripts.timestamps import LIMIT
+from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS
 
 MAX_CHAPTERS = 500
 """Chapters that are read of one episode."""
@@ -16,7 +16,7 @@ MAX_CHAPTERS = 500
 class _ChapterJson(BaseModel):
     """One chapter, `start` in seconds; with `toc` false it only shows a picture."""
 
-    start: Annotated[float, Field(alias="startTime", ge=0, lt=LIMIT, allow_inf_nan=False)]
+    start: Annotated[float, Field(alias="startTime", ge=0, lt=MAX_RECORDING_SECONDS, allow_inf_nan=False)]
     title: str
     toc: bool = True
 

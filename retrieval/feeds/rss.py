@@ -162,7 +162,7 @@ def _date(text: str | None, today: date) -> date | None:
 
 
 def _duration(text: str) -> float | None:
-    return timestamps.seconds(text) if ":" in text else _seconds(text)
+    return timestamps.parse_timestamp(text) if ":" in text else _seconds(text)
 
 
 def _seconds(text: str | None) -> float | None:
@@ -170,4 +170,4 @@ def _seconds(text: str | None) -> float | None:
     if not text or not re.fullmatch(r"\d{1,6}(?:\.\d{1,9})?", text.strip(), re.ASCII):
         return None
     seconds = float(text)
-    return seconds if seconds < timestamps.LIMIT else None
+    return seconds if seconds < timestamps.MAX_RECORDING_SECONDS else None

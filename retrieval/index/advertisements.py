@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from retrieval.language.lexicon import phrases
-from retrieval.language.words import plain
+from retrieval.language.words import tokenize
 from retrieval.models import Segment
-from retrieval.transcripts.segmenter import sentences
+from retrieval.transcripts.segmenter import segment_sentences
 
 ADVERTISEMENT_REACH = 4
 """How many segments before and after an advertisement can belong to it, if they name its brand twice."""
@@ -40,7 +40,7 @@ def find_advertisements(segments: Sequence[Segment]) -> frozenset[int]:
 def find_trailer(segments: Sequence[Segment]) -> frozenset[int]:
     """Return the positions of opening segments half of whose sentences are repeated verbatim much later."""
     later_text = " ".join(
-        f" {' '.join(plain(segment.text))} " for segment in segments[TRAILER_REPEAT_POSITION:]
+        f" {' '.join(tokenize(segment.text))} " for segment in segments[TRAILER_REPEAT_POSITION:]
     )
     trailer: set[int] = set()
     for position, segment in enumerate(segments[:TRAILER_SEGMENTS]):
@@ -53,5 +53,5 @@ def find_trailer(segments: Sequence[Segment]) -> frozenset[int]:
 
 def _long_sentences(segment: Segment) -> list[str]:
     """Return the longer sentences of a segment, each as its plain words joined by spaces."""
-    words_of_sentences = [plain(span.text) for span in sentences(segment)]
+    words_of_sentences = [tokenize(span.text) for span in segment_sentences(segment)]
     return [" ".join(words) for words in words_of_sentences if len(words) >= TRAILER_SENTENCE_MIN_WORDS]

@@ -24,7 +24,7 @@ from retrieval.index.vector_store import VectorStore
 from retrieval.index.writer_lock import WriterLock
 from retrieval.models import Cue, Details, Episode, IndexReport, Progress, ProgressSink, Segment
 from retrieval.transcripts import reader
-from retrieval.transcripts.segmenter import SPLITTER_VERSION, split
+from retrieval.transcripts.segmenter import SPLITTER_VERSION, split_into_segments
 
 LEAST_FREE_BYTES = 64_000_000
 """Chroma can't even open its folder on a full disk, so that cleaning up needs room too."""
@@ -68,7 +68,7 @@ class Indexer:
             plan = episode_matching.plan(self._catalog, guild, read, details, Details())
             if self._is_settled(plan, read):
                 return self._describe(plan, began)
-        transcript = reader.read(read.content, read.name)
+        transcript = reader.parse_transcript(read.content, read.name)
         parts = _split(transcript.cues, read.name)
         plan = episode_matching.plan(self._catalog, guild, read, details, transcript.details)
         rows, embedded = self._embed(parts, plan.made, tell)
@@ -92,7 +92,7 @@ class Indexer:
         tell(Progress("reading"))
         made = self._made(episode)
         read = Source(*self._catalog.original_transcript(made.episode.generation))
-        parts = _split(reader.read(read.content, read.name).cues, read.name)
+        parts = _split(reader.parse_transcript(read.content, read.name).cues, read.name)
         if self._is_up_to_date(made, read) and self._storage.is_whole(made, parts):
             return IndexReport(episode.id, "unchanged", len(parts), 0, time.monotonic() - began)
         rows, embedded = self._embed(parts, made, tell)
@@ -198,11 +198,11 @@ class Indexer:
 def _load(source: Path | bytes, name: str) -> Source:
     if isinstance(source, bytes):
         return Source(source, PurePath(name).name or "transcript")
-    return Source(reader.load(source), str(source.resolve()))
+    return Source(reader.read_transcript_file(source), str(source.resolve()))
 
 
 def _split(cues: Sequence[Cue], name: str) -> tuple[Segment, ...]:
-    parts = split(cues)
+    parts = split_into_segments(cues)
     if not parts:
         raise TranscriptError(f"{name} has no words to index.")
     return parts

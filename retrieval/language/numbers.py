@@ -1,4 +1,4 @@
-"""Numbers in talk: digits and words, read for their values."""
+"""The values of numbers in English talk, written in digits or words."""
 
 import re
 from collections.abc import Iterator
@@ -23,19 +23,19 @@ _SCALES = {
 _SUFFIXES = {"": 1, "k": 1000, "m": 10**6, "bn": 10**9}
 _TOKEN = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)(?:(k|m|bn)\b)?|[^\W\d_]+")
 
-Run = list[tuple[str, Decimal]]
+_NumberWords = list[tuple[str, Decimal]]
 
 
 def is_numeral(word: str) -> bool:
-    """Whether a lower-case word is a number or a part of one."""
+    """Return whether a lower-case word is a number or a part of one."""
     return word[0].isdigit() or word in _VALUES or word in _SCALES
 
 
 def numbers(text: str, *, loosely: bool = False) -> set[str]:
-    """The values of the numbers in a text, each as its shortest decimal: "a thousand" and "1,000" are `1000`.
+    """Return the values of the numbers in a text as shortest decimals: "a thousand" and "1,000" are `1000`.
 
-    A bare "one" is a pronoun more often than a number and counts only `loosely`; so do digits inside words
-    ("S3"), the parts of a number, and numbers in a row read as a year ("twenty twenty-two").
+    With `loosely`, also whatever may be meant as a number: a bare "one" (more often a pronoun), digits inside
+    words ("S3"), the parts of a number, and two numbers in a row as a year ("twenty twenty-two").
     """
     found: set[str] = set()
     for run in _runs(text.lower(), loosely):
@@ -44,9 +44,9 @@ def numbers(text: str, *, loosely: bool = False) -> set[str]:
     return found.union(versions)
 
 
-def _runs(text: str, loosely: bool) -> Iterator[Run]:
-    """The numbers written in one or more words side by side."""
-    run: Run = []
+def _runs(text: str, loosely: bool) -> Iterator[_NumberWords]:
+    """Yield the words of each number, with their values."""
+    run: _NumberWords = []
     words = list(_TOKEN.finditer(text))
     for at, found in enumerate(words):
         value = _value(found)
@@ -68,17 +68,15 @@ def _runs(text: str, loosely: bool) -> Iterator[Run]:
 def _value(found: re.Match[str]) -> Decimal | None:
     word = found[0]
     if found[1]:
-        return (
-            Decimal(found[1].replace(",", "")) * _SUFFIXES[found[2] or ""]
-            if found[1].count(".") < 2
-            else None
-        )
+        if found[1].count(".") > 1:  # a version such as 1.21.3
+            return None
+        return Decimal(found[1].replace(",", "")) * _SUFFIXES[found[2] or ""]
     number = _VALUES.get(word, _SCALES.get(word))
     return None if number is None else Decimal(number)
 
 
-def _values(run: Run, loosely: bool) -> list[Decimal]:
-    """What a run says: sums of products of scales; a new number begins where none fits."""
+def _values(run: _NumberWords, loosely: bool) -> list[Decimal]:
+    """Return the values of a run: sums of products of scales; a new number begins where none fits."""
     if not run or (run[0][0] == "one" and len(run) == 1 and not loosely):
         return []
     values: list[Decimal] = []
@@ -102,6 +100,6 @@ def _values(run: Run, loosely: bool) -> list[Decimal]:
 
 
 def _continues(previous: Decimal, value: Decimal) -> bool:
-    """Whether `value` belongs to the same number as the word before: after a scale, or units after tens."""
+    """Return whether `value` continues the number before it: after a scale, or units after tens."""
     units_after_tens = 20 <= previous <= 90 and previous % 10 == 0 and value < 10
     return units_after_tens or (previous >= 100 and value < previous)

@@ -1,17 +1,17 @@
-"""The cheapest way to cut a sequence into parts."""
+"""Cut a sequence into parts at the least total cost, by dynamic programming."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 
-def cheapest(
+def cheapest_cuts(
     bounds: Sequence[float], first: Sequence[int], cost: Callable[[int, int], float], unlikely: float
 ) -> list[tuple[int, int]]:
-    """(start, end) of the parts into which n items are cut at the least total cost.
+    """Return (start, end) of the parts into which n items are cut at the least total cost.
 
-    `bounds` has n + 1 numbers: what it costs to cut before each item, and 0 at both ends. A part that ends
+    `bounds` has n + 1 numbers: the cost of cutting before each item, and 0 at both ends. A part that ends
     before item `end` begins at `first[end]` or later and costs `cost(start, end)`. Cuts that cost `unlikely`
-    or more are considered only where there is no other within reach, which keeps long texts fast.
+    or more are considered only if no other is within reach, which keeps long texts fast.
     """
     best, back = [0.0], [0]
     likely, passed = [0], 0

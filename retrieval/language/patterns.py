@@ -4,5 +4,5 @@ import re
 
 
 def any_of(*phrases: str) -> re.Pattern[str]:
-    """A pattern that finds any of some phrases, themselves patterns, at a word's beginning."""
+    """Return a pattern that finds any of `phrases`, themselves patterns, at the beginning of a word."""
     return re.compile(rf"\b(?:{'|'.join(phrases)})", re.IGNORECASE)

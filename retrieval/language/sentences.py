@@ -1,14 +1,15 @@
-"""Cuts transcript text into whole sentences and, where it has no punctuation, into readable clauses."""
+"""Split text into sentences and, where it has no punctuation, into readable clauses."""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retrieval.language.clauses import clauses, is_flat
+from retrieval.language import lexicon
+from retrieval.language.clauses import is_unpunctuated, split_clauses
 
 TURN_MARK = re.compile(r"(?:[-\u2013\u2014]|>{2,3})\s+")
-"""What begins a line when somebody new speaks whom the file doesn't name."""
+"""The dash or arrows that begin a line when another, unnamed speaker starts to talk."""
 
 _CLOSING = "\"'\u201d\u2019)\\]"
 _END = re.compile(
@@ -19,35 +20,16 @@ _TERMINAL = re.compile(rf"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][{_CLOSING}\u
 _NOTE = r"[\[(][^\[\]()]{1,60}[\])]"  # "[laughs]"
 _LEADING_NOTE = re.compile(rf"\s*{_NOTE}")
 _TRAILING_NOTE = re.compile(rf"{_NOTE}\s*$")
-_OPENING = "\"'\u201c\u2018([{\u00bf\u00a1-\u2013\u2014 "
-
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_TITLES = _words(
-    "dr mr mrs ms mx prof st mt gen sen rep gov lt col capt sgt rev hon pres fr vs e.g i.e cf al fig eq "
-    "approx ca vol dept est "
-)
-_BEFORE_NUMBER = _words("no nos p pp ch sec vol fig art op ver")
-_STARTERS = _words(
-    "a after also although an and another anyway are as at because before but can could did do does each "
-    "even every everyone everything exactly first for from great had has have he her here his how however "
-    "i if in is it its just last let like look many maybe more most my next no nobody nope not now of oh "
-    "okay on once one or our people please right she should similarly since so some sometimes sorry still "
-    "sure thank thanks that the their then there therefore these they this those though to today tomorrow "
-    "unless until very was we well were what when where which while who why will with would yeah yep yes "
-    "yesterday yet you your "
-)
+_OPENING_MARKS = "\"'\u201c\u2018([{\u00bf\u00a1-\u2013\u2014 "
+_TITLES = lexicon.words("abbreviations_before_names")
+_BEFORE_NUMBER = lexicon.words("abbreviations_before_numbers")
+_STARTERS = lexicon.words("sentence_starters")
 _FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
-
-
 _IDEOGRAM = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def count_words(text: str) -> int:
-    """How many words are spoken; scripts without spaces count two characters as one word."""
+    """Return the number of words; in scripts without spaces, two characters count as one word."""
     return len(text.split()) + (0 if text.isascii() else len(_IDEOGRAM.findall(text)) // 2)
 
 
@@ -55,8 +37,8 @@ def count_words(text: str) -> int:
 class Span:
     """A sentence or clause of a text: `source[start_char:end_char] == text`.
 
-    `complete` says that it begins and ends as a sentence does (or, in text without punctuation, as well as
-    can be told), so that it may stand alone; a segment may begin or end within a sentence.
+    `complete` is true if it begins and ends like a sentence, so that it can be quoted alone; always so for a
+    clause of unpunctuated text. The first and last sentence of a segment may be incomplete.
     """
 
     text: str
@@ -65,26 +47,28 @@ class Span:
     complete: bool
 
 
-def spans(text: str, breaks: Collection[int] = ()) -> tuple[Span, ...]:
-    """The sentences of `text` in order; no sentence runs over one of `breaks` (positions in the text)."""
+def split_sentences(text: str, breaks: Collection[int] = ()) -> tuple[Span, ...]:
+    """Return the sentences of `text` in order; none crosses one of `breaks` (character offsets)."""
     found: list[Span] = []
-    for start, end in _pieces(text, breaks):
-        for low, high, flat in _cut(text, start, end):
+    for start, end in _sentence_ranges(text, breaks):
+        for low, high, flat in _clause_ranges(text, start, end):
             sentence = text[low:high]
             found.append(Span(sentence, low, high, flat or reads_complete(sentence)))
     return tuple(found)
 
 
-def tiles(text: str) -> list[str]:
-    """`text` cut into its sentences and clauses with nothing left out but the white space between them."""
-    edges = [low for start, end in _pieces(text, ()) for low, _, _ in _cut(text, start, end)]
+def partition_text(text: str) -> list[str]:
+    """Return all of `text` as sentences and clauses, without the white space between them."""
+    edges = [
+        low for start, end in _sentence_ranges(text, ()) for low, _, _ in _clause_ranges(text, start, end)
+    ]
     edges[:1] = [0]
     cut = (text[a:b].strip() for a, b in zip(edges, [*edges[1:], len(text)], strict=True))
     return [piece for piece in cut if piece]
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a sentence may end where `text` ends."""
+    """Return whether `text` ends with the punctuation of a sentence, not of an abbreviation."""
     if not _TERMINAL.search(text):
         return False
     last = text.rsplit(None, 1)[-1].lower().rstrip(".\"'\u201d\u2019)]")
@@ -92,7 +76,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def reads_complete(sentence: str) -> bool:
-    """Whether a sentence begins with what may begin one and ends with its punctuation."""
+    """Return whether a sentence begins with a capital or digit and ends with punctuation; notes aside."""
     spoken = _without_notes(sentence)
     first = next((character for character in spoken if character.isalnum()), "")
     return bool(first) and not first.islower() and ends_sentence(spoken)
@@ -105,10 +89,10 @@ def _without_notes(sentence: str) -> str:
     return sentence[: note.start()].rstrip() if note else sentence
 
 
-def _pieces(text: str, breaks: Collection[int]) -> list[tuple[int, int]]:
-    """The text between breaks and sentence ends, without the white space and turn marks around it."""
+def _sentence_ranges(text: str, breaks: Collection[int]) -> list[tuple[int, int]]:
+    """Return (start, end) of the text between breaks and sentence ends, without turn marks around it."""
     turns = {0, *breaks}
-    edges = sorted({*turns, *_ends(text), len(text)})
+    edges = sorted({*turns, *_sentence_ends(text), len(text)})
     found: list[tuple[int, int]] = []
     for low, high in pairwise(edges):
         mark = TURN_MARK.match(text, low, high) if low in turns else None
@@ -122,14 +106,14 @@ def _pieces(text: str, breaks: Collection[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _cut(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+def _clause_ranges(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     sentence = text[start:end]
-    if not is_flat(sentence):
+    if not is_unpunctuated(sentence):
         return [(start, end, False)]
-    return [(start + low, start + high, True) for low, high in clauses(sentence)]
+    return [(start + low, start + high, True) for low, high in split_clauses(sentence)]
 
 
-def _ends(text: str) -> list[int]:
+def _sentence_ends(text: str) -> list[int]:
     return [found.end() for found in _END.finditer(text) if _is_end(text, found)]
 
 
@@ -139,7 +123,7 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
         return True
     if found[0][0] in "\u3002\uff01\uff1f":
         return True
-    bare = rest.lstrip(_OPENING).lstrip()
+    bare = rest.lstrip(_OPENING_MARKS).lstrip()
     if bare[:1].islower():
         return False
     following = bare.split(None, 1)[0].lower().rstrip(",.!?") if bare else ""
@@ -154,7 +138,7 @@ def _period_ends(before: str, following: str) -> bool:
     words = before.split()
     if not words:
         return True
-    word = words[-1].lstrip(_OPENING)
+    word = words[-1].lstrip(_OPENING_MARKS)
     lower = word.lower()
     if lower in _TITLES or (lower in _BEFORE_NUMBER and following[:1].isdigit()):
         return False

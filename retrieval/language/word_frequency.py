@@ -1,4 +1,4 @@
-"""How rare an English word is, told by the vocabulary of the embedding model's tokenizer."""
+"""How rare an English word is, by its place in the vocabulary of the embedding model's tokenizer."""
 
 import json
 import math
@@ -6,23 +6,28 @@ from functools import cache
 
 from retrieval.language.vocabulary import tokenizer_file
 
-_FIRST = 1996
-"""Where whole words begin in a WordPiece vocabulary; from there on the commonest come first."""
-_MOST = 30_000
+_FIRST_WORD_ID = 1996
+"""The token id of the commonest whole word in BERT's WordPiece vocabulary; ids below are characters."""
+_MAX_RANK = 30_000
+"""The rank of words that the vocabulary of about 30,000 tokens doesn't have."""
 
 
 @cache
 def _ranks() -> dict[str, int]:
     vocabulary: dict[str, int] = json.loads(tokenizer_file().read_text("utf-8"))["model"]["vocab"]
-    return {word: at - _FIRST for word, at in vocabulary.items() if at >= _FIRST and word.isalpha()}
+    return {
+        word: at - _FIRST_WORD_ID
+        for word, at in vocabulary.items()
+        if at >= _FIRST_WORD_ID and word.isalpha()
+    }
 
 
-def rank(word: str) -> int:
-    """The place of a lower-case word among English words, the commonest first; the last for unknown ones."""
+def frequency_rank(word: str) -> int:
+    """Return the rank of a lower-case word by frequency, 0 for the commonest; 30,000 for unknown words."""
     ranks = _ranks()
-    return min(ranks.get(word, _MOST), ranks.get(word.removesuffix("s"), _MOST))
+    return min(ranks.get(word, _MAX_RANK), ranks.get(word.removesuffix("s"), _MAX_RANK))
 
 
 def rarity(word: str) -> float:
-    """0 for the commonest word up to 1 for one that the vocabulary doesn't have."""
-    return math.log(rank(word) + 1) / math.log(_MOST + 1)
+    """Return how rare a lower-case word is, from 0 for the commonest to 1 for unknown words."""
+    return math.log(frequency_rank(word) + 1) / math.log(_MAX_RANK + 1)

@@ -1,4 +1,4 @@
-"""Reading English text as words: stems, and proper names in any spelling."""
+"""English words: tokens, stems, and proper names in any spelling."""
 
 import re
 from collections.abc import Iterator
@@ -8,41 +8,24 @@ from itertools import pairwise
 
 import snowballstemmer
 
+from retrieval.language import lexicon
 from retrieval.language.numbers import is_numeral, numbers
 
+CLAIM_STOP_WORDS = lexicon.words("claim_stop_words")
+"""Words that carry no claim of their own, so that a claim and its evidence are compared without them."""
 
-def _words(listed: str) -> tuple[str, ...]:
-    return tuple(listed.split())
-
-
-# Words that carry no claim of their own; longer than a list for prose, as people talk.
-STOP = frozenset(
-    _words(
-        "a about again all also am an and any are as at be because been being both but by can can't could "
-        "couldn't did didn't do does doesn't doing don't down each either else etc ever every few for from "
-        "get gets getting go goes going gonna gotta got had hadn't has hasn't have haven't having he he'd "
-        "he'll he's her here here's hers him his how how's however i i'd i'll i'm i've if in into is isn't "
-        "it it'd it'll it's its itself just kind know let let's like lot lots may maybe me might mine more "
-        "most much must my neither no nor not now of off oh ok okay on one ones only onto or other our ours "
-        "out over own per quite rather really s said same say saying says she she'd she'll she's should "
-        "shouldn't so some somebody someone something sort still such t than that that'd that'll that's the "
-        "their theirs them then there there's these they they'd they'll they're they've thing things this "
-        "those though through thus to too um uh under until up us very was wasn't we we'd we'll we're we've "
-        "well were weren't what what'd what's whatever when when's where where's whether which while who "
-        "who'd who's whom whose why why's will with within without won't would wouldn't yeah yes yet you "
-        "you'd you'll you're you've your yours ain't cannot actually basically literally additionally "
-        "moreover furthermore overall therefore instead according "
-    )
-)
-_WORD = re.compile(r"[^\W_]+(?:['’.&/+-][^\W_]+)*(?:\+\+|#)?")
-_SIMPLE = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_INFLECTED = re.compile(r"(?:[^s]s|ing|ed|ly|tion|ment|ness|ally)$")
+_NAME_LIKE_WORD = re.compile(r"[^\W_]+(?:['’.&/+-][^\W_]+)*(?:\+\+|#)?")
+SIMPLE_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+"""A pattern for a word that may have an apostrophe inside."""
+_INFLECTED_ENDING = re.compile(r"(?:[^s]s|ing|ed|ly|tion|ment|ness|ally)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as the words a claim can rest on; `keys` are its words, also run together two and three at a
-    time ("Let's Encrypt" is `letsencrypt`), `numbers` their values however they are written.
+class WordIndex:
+    """The words of a text, for looking up the words of a claim in it.
+
+    `stems` are the stems of all its words. `keys` are its normalized words, also joined in twos and threes
+    ("Let's Encrypt" is `letsencrypt`). `numbers` are the values of its numbers, however they are written.
     """
 
     stems: frozenset[str]
@@ -57,75 +40,80 @@ def _stemmer() -> "snowballstemmer.stemmer":
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """The stem of one lower-case word."""
+    """Return the stem of a lower-case word."""
     return str(_stemmer().stemWord(word))
 
 
-def plain(text: str) -> list[str]:
-    """The lower-case words of a text, without possessive endings."""
+def tokenize(text: str) -> list[str]:
+    """Return the words of a text in lower case, without possessive endings."""
     folded = text.lower().replace("’", "'")
-    return [word.removesuffix("'s") if word not in STOP else word for word in _SIMPLE.findall(folded)]
+    words = SIMPLE_WORD.findall(folded)
+    return [word if word in CLAIM_STOP_WORDS else word.removesuffix("'s") for word in words]
 
 
-def content(text: str) -> list[str]:
-    """The distinct stems that carry meaning, in order; numbers are not among them (see `numbers`)."""
-    return list(meant(text))
+def content_stems(text: str) -> list[str]:
+    """Return the distinct stems of a text without stop words and numbers, in order of appearance."""
+    return list(words_by_stem(text))
 
 
-def meant(text: str) -> dict[str, str]:
-    """The words that carry meaning, by their stems."""
-    words = [word for word in plain(text) if word not in STOP and not is_numeral(word)]
+def words_by_stem(text: str) -> dict[str, str]:
+    """Map each of the content stems of a text to the last word that has it."""
+    words = [word for word in tokenize(text) if word not in CLAIM_STOP_WORDS and not is_numeral(word)]
     return {stem(word): word for word in words}
 
 
-def key(word: str) -> str:
-    """A word or name reduced to what every spelling of it shares."""
+def normalize_name(word: str) -> str:
+    """Return a word or name without case, punctuation and possessive ending, so that spellings match."""
     bare = re.sub(r"['’]s$", "", word)
     return "".join(char for char in bare.casefold() if char.isalnum())
 
 
 @lru_cache(maxsize=4096)
-def read(text: str) -> Reading:
-    """The words of a text for looking things up in it."""
-    singles = [key(word) for word in text.split()]
-    parts = [key(word) for word in _SIMPLE.findall(text.replace("’", "'"))]
+def index_words(text: str) -> WordIndex:
+    """Return the words of a text, indexed for `has_name` and for comparing stems and numbers."""
+    singles = [normalize_name(word) for word in text.split()]
+    parts = [normalize_name(word) for word in SIMPLE_WORD.findall(text.replace("’", "'"))]
     joined = ["".join(parts[i : i + size]) for size in (1, 2, 3) for i in range(len(parts) - size + 1)]
-    stems = frozenset(stem(word) for word in plain(text))
-    return Reading(stems, frozenset(singles + joined), frozenset(numbers(text, loosely=True)))
+    stems = frozenset(stem(word) for word in tokenize(text))
+    return WordIndex(stems, frozenset(singles + joined), frozenset(numbers(text, loosely=True)))
 
 
-def has_name(reading: Reading, name: str) -> bool:
-    """Whether the text says this name, in any spelling of case, spaces, hyphens, plural or possessive."""
-    bare = key(name)
-    if {bare, bare + "s", bare.removesuffix("s")} & reading.keys or stem(bare) in reading.stems:
+def has_name(text: WordIndex, name: str) -> bool:
+    """Return whether a text has this name, in any case, spacing, hyphenation, plural or possessive."""
+    bare = normalize_name(name)
+    if {bare, bare + "s", bare.removesuffix("s")} & text.keys or stem(bare) in text.stems:
         return True
     halves = re.split(r"[/&-]", name)
-    return len(halves) > 1 and all(half.isalpha() and has_name(reading, half) for half in halves)
+    return len(halves) > 1 and all(half.isalpha() and has_name(text, half) for half in halves)
 
 
-def names(text: str) -> list[str]:
-    """The proper names and technical names of a text, word by word.
+def find_names(text: str) -> list[str]:
+    """Return the words of a text that belong to proper or technical names.
 
-    The first word of a sentence counts when it is written like no common word (`GPT`, `iDesign`) or stands
-    before another name; for the rest of first words see `openers`.
+    The first word of a sentence counts if no common word is written like it (`GPT`, `iDesign`) or another
+    name follows; `possible_names` returns the other first words.
     """
-    return [word for word, first, next_is_name in _capitals(text) if not first or next_is_name or _odd(word)]
+    return [
+        word
+        for word, first, next_is_name in _capitals(text)
+        if not first or next_is_name or _is_spelled_like_a_name(word)
+    ]
 
 
-def name_runs(text: str) -> list[list[str]]:
-    """The names of a question in all spellings, the parts of a person's or a place's name together.
+def group_names(text: str) -> list[list[str]]:
+    """Return the names of a question, each as the spellings of all its parts ("Anna Berg" is one name).
 
-    A capitalised small word before a name belongs to it too ("Let's Encrypt"). Abbreviations of up to three
-    letters are left out, as who writes NYC or JS often says something longer; so is a question in which
-    every word has a capital.
+    A capitalised stop word before a name belongs to it ("Let's Encrypt"). Abbreviations of two or three
+    letters are left out, because people who write NYC or JS often say something longer. A question in which
+    most words are capitalised has no names.
     """
     words = text.split()
     if len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
         return []
-    found = names(text)
-    runs: list[list[str]] = []
+    found = find_names(text)
+    groups: list[list[str]] = []
     end = -1
-    for match in _WORD.finditer(text):
+    for match in _NAME_LIKE_WORD.finditer(text):
         abbreviated = match[0].isupper() and len(match[0]) in (2, 3)
         if match[0] not in found or match[0].islower() or abbreviated:
             continue
@@ -133,46 +121,53 @@ def name_runs(text: str) -> list[list[str]]:
         spellings = [*_spellings(match[0]), *([before[0] + match[0]] if before else [])]
         if (
             text[end : match.start()] in (" ", ". ")
-            and runs
-            and not _odd(match[0])
-            and not _odd(runs[-1][-1])
+            and groups
+            and not _is_spelled_like_a_name(match[0])
+            and not _is_spelled_like_a_name(groups[-1][-1])
         ):
-            runs[-1] += spellings
+            groups[-1] += spellings
         else:
-            runs.append(spellings)
+            groups.append(spellings)
         end = -1 if match[0].endswith(("'s", "’s")) else match.end()
-    return runs
+    return groups
 
 
 def _spellings(name: str) -> list[str]:
-    """A name, the words it is run together from (`XState` may be heard as "x state"), or its two halves."""
+    """Return a name, its parts as separate words (`XState` is also "X State") and its hyphenated parts."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     halves = [half for half in re.split(r"[/-]", name) if half.isalpha() and len(half) > 1]
     return [name, *([apart] if apart != name else []), *(halves if len(halves) > 1 else [])]
 
 
-def openers(text: str) -> list[str]:
-    """Capitalised words that may be names or may only be capitalised because a sentence starts there."""
+def possible_names(text: str) -> list[str]:
+    """Return the first words of sentences that may be names or only be capitalised for their position."""
     return [
         word
         for word, first, next_is_name in _capitals(text)
-        if first and not next_is_name and not _odd(word) and not _INFLECTED.search(word)
+        if first
+        and not next_is_name
+        and not _is_spelled_like_a_name(word)
+        and not _INFLECTED_ENDING.search(word)
     ]
 
 
-def _odd(word: str) -> bool:
+def _is_spelled_like_a_name(word: str) -> bool:
     return any(char.isupper() for char in word[1:]) or (word[0].isalpha() and any(c.isdigit() for c in word))
 
 
 def _capitals(text: str) -> Iterator[tuple[str, bool, bool]]:
-    """Each capitalised word that is no stop word, whether it opens a sentence, whether a name follows it."""
-    found = list(_WORD.finditer(text))
-    marks = [m for m in found if m[0].lower().replace("’", "'") not in STOP and _named(m[0])]
+    """Yield each capitalised content word, whether it opens a sentence, and whether another follows it."""
+    found = list(_NAME_LIKE_WORD.finditer(text))
+    marks = [
+        m
+        for m in found
+        if m[0].lower().replace("’", "'") not in CLAIM_STOP_WORDS and _has_capital_or_digit(m[0])
+    ]
     follows = {a.end() for a, b in pairwise(marks) if text[a.end() : b.start()] == " "}
     for match in marks:
         before = text[: match.start()].rstrip(" \"“'‘(*_")
         yield match[0], not before or before[-1] in ".!?:…", match.end() in follows
 
 
-def _named(word: str) -> bool:
+def _has_capital_or_digit(word: str) -> bool:
     return not word[0].isdigit() and any(char.isupper() or char.isdigit() for char in word)

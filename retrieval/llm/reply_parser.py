@@ -6,7 +6,7 @@ from typing import Any
 
 from langchain_core.utils.json import parse_partial_json
 
-from retrieval.language.sentences import spans
+from retrieval.language.sentences import split_sentences
 from retrieval.models import Draft
 
 MAX_REPLY_CHARACTERS = 20_000
@@ -72,7 +72,7 @@ class ReplyParser:
         drafts = [draft for item in complete[self._returned :] if (draft := parse_draft(item))]
         self._returned = max(self._returned, len(complete))
         if ended and not is_whole and items and (last := parse_draft(items[-1])):
-            drafts += [Draft(span.text, last.cited) for span in spans(last.text)[:-1]]
+            drafts += [Draft(span.text, last.cited) for span in split_sentences(last.text)[:-1]]
             if drafts:
                 self._returned += 1
         return drafts
@@ -80,7 +80,7 @@ class ReplyParser:
     def _parse_plain(self, *, ended: bool) -> list[Draft]:
         text = _MARKER_AFTER_STOP.sub(r"\2\1", self._body())
         rest = (text if ended else _UNFINISHED_MARKER.sub("", text))[self._returned :]
-        sentences = spans(rest)
+        sentences = split_sentences(rest)
         complete = sentences if ended else sentences[:-1]
         if len(complete) < len(sentences):
             self._returned += sentences[len(complete)].start_char

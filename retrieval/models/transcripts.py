@@ -1,4 +1,4 @@
-"""A transcript as read, and the segments that it is split into."""
+"""A parsed transcript, and the segments that it is split into."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +9,9 @@ from functools import cached_property
 class Cue:
     """One line of a transcript as its author cut it.
 
-    `start` and `end` are seconds from the beginning of the recording, `None` where the file has no times.
-    `inferred` marks a speaker that the file doesn't state, `estimated` a start reckoned from the stated times
-    around it by counting words.
+    `start` and `end` are seconds from the beginning of the recording, `None` if the file has no times.
+    `inferred` marks a speaker that the file doesn't state, `estimated` a start that was estimated from the
+    stated times around it by counting words.
     """
 
     text: str
@@ -24,7 +24,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Where a part of an episode begins that its makers named, in seconds of its audio."""
+    """A part of an episode that its makers named; `start` in seconds of its audio."""
 
     start: float
     title: str
@@ -32,7 +32,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Soundbite:
-    """A passage that an episode's makers picked, in seconds of its audio."""
+    """A passage that an episode's makers picked; `start` and `duration` in seconds of its audio."""
 
     start: float
     duration: float
@@ -41,7 +41,7 @@ class Soundbite:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a transcript file or a caller says of an episode; `None` where it says nothing."""
+    """What a transcript file or a caller states about an episode; `None` for what it doesn't."""
 
     show: str | None = None
     title: str | None = None
@@ -55,13 +55,13 @@ class Details:
     soundbites: tuple[Soundbite, ...] = ()
 
     def or_else(self, other: "Details") -> "Details":
-        """These details, with what they leave open taken from `other`."""
+        """Return these details, with those that are missing taken from `other`."""
         return Details(*(getattr(self, name) or getattr(other, name) for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A transcript file, read: cues in spoken order, the name of its format, what it says of its episode."""
+    """A parsed transcript: cues in spoken order, the name of its format, details of its episode."""
 
     cues: tuple[Cue, ...]
     format: str
@@ -70,7 +70,7 @@ class Transcript:
 
 @dataclass(frozen=True)
 class Segment:
-    """The numbered passage that is embedded, searched, shown, cited and linked: whole cues of one episode."""
+    """A numbered passage that is embedded, searched, shown, cited and linked: cues of one episode."""
 
     number: int
     cues: tuple[Cue, ...]
@@ -89,11 +89,11 @@ class Segment:
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        """The stated speakers in order of appearance; inferred names are not among them."""
+        """Return the stated speakers in order of appearance, without inferred ones."""
         return tuple(dict.fromkeys(cue.speaker for cue in self.cues if cue.speaker and not cue.inferred))
 
     @property
     def speaker(self) -> str | None:
-        """The stated speakers as `A, B`; `None` where most words are nobody's."""
+        """Return the stated speakers as `A, B`; `None` if most of the text has no stated speaker."""
         stated = sum(len(cue.text) for cue in self.cues if cue.speaker and not cue.inferred)
         return ", ".join(self.speakers) if 2 * stated > len(self.text) else None

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
-from retrieval.language.conversation import without_asides
+from retrieval.language.conversation import strip_asides
 
 _FUNCTION = """
 a an and are as at be but by for if in into is it no not of on or such that the their then there these they
@@ -63,5 +63,5 @@ def named_speakers(query: str, speakers: Collection[str]) -> list[str]:
 
 
 def _without(query: str, unwanted: frozenset[str]) -> str:
-    kept = [word for word in _WORD.findall(without_asides(query)) if word.lower() not in unwanted]
+    kept = [word for word in _WORD.findall(strip_asides(query)) if word.lower() not in unwanted]
     return " ".join(kept) or query

@@ -1,22 +1,22 @@
-"""Text with `[Name] [mm:ss] text` on every line."""
+"""Parse text with `[Name] [mm:ss] text` on every line."""
 
 import re
 
-from retrieval.transcripts.raw_lines import Entry, plain
-from retrieval.transcripts.speakers import known
-from retrieval.transcripts.timestamps import CLOCK, seconds
+from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
+from retrieval.transcripts.speakers import clean_name
+from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
-LINE = re.compile(rf"\[([^\[\]\n]{{1,80}})\][ \t]*\[({CLOCK})\][ \t]*")
+LINE = re.compile(rf"\[([^\[\]\n]{{1,80}})\][ \t]*\[({TIMESTAMP})\][ \t]*")
 
 
-def entries(lines: list[tuple[int, str]]) -> list[Entry]:
-    """The lines, from (line number, line); one without a name and time goes on with the one above."""
-    made: list[Entry] = []
+def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
+    """Parse (line number, line) pairs. A line without a name and a time has the speaker of the line above."""
+    made: list[RawLine] = []
     speaker: str | None = None
     for number, line in lines:
         start = None
-        if (found := LINE.match(line.lstrip())) and (start := seconds(found[2])) is not None:
+        if (found := LINE.match(line.lstrip())) and (start := parse_timestamp(found[2])) is not None:
             line = line.lstrip()[found.end() :]
-            speaker = known(found[1])
-        made.append(Entry(plain(line), f"line {number}", start, speaker=speaker))
+            speaker = clean_name(found[1])
+        made.append(RawLine(collapse_spaces(line), f"line {number}", start, speaker=speaker))
     return made

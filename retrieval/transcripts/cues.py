@@ -1,4 +1,4 @@
-"""Makes cues of entries: times in order, those between stated ones reckoned."""
+"""Turn parsed lines into cues: put times in order and estimate those that are not stated."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -6,61 +6,68 @@ from dataclasses import replace
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Cue
-from retrieval.transcripts.raw_lines import Entry
-from retrieval.transcripts.time_interpolation import reckon
-from retrieval.transcripts.timestamps import shown
+from retrieval.transcripts.raw_lines import RawLine
+from retrieval.transcripts.time_interpolation import interpolate_starts
+from retrieval.transcripts.timestamps import format_timestamp
 
-SLIP = 2.0
-"""Seconds by which a time may lie before the one above it and still be read as that one."""
-TOLERATED = 0.05
-"""The share of times that may be out of order before a file is taken for broken."""
+MAX_SLIP_SECONDS = 2.0
+"""Seconds by which a time may precede the one above and be read as that one."""
+MAX_OUT_OF_ORDER_SHARE = 0.05
+"""The share of times out of order from which a file counts as broken."""
 
 
-def to_cues(entries: Sequence[Entry], name: str, duration: float | None = None) -> tuple[Cue, ...]:
-    """The entries as cues, with starts and ends in order and what lies between stated times estimated.
+def to_cues(lines: Sequence[RawLine], name: str, duration: float | None = None) -> tuple[Cue, ...]:
+    """Return the lines with text as cues, with starts and ends in order and missing times estimated.
 
-    A start that slips back by a moment is moved to the start before it. A start that contradicts its
-    neighbours by more is dropped and estimated; where many do, TranscriptError names the first. An end that
-    reaches into the next cue is cut there. Before the first and after the last stated time, what was said is
-    placed by the pace of the rest.
+    A start at most two seconds before the previous one is moved to it. A start that contradicts its
+    neighbours by more is dropped and estimated. An end after the next start is moved to it. Before the first
+    and after the last stated time, times are estimated by the pace of the rest. Raises TranscriptError for a
+    file without words, or with more than 5 % of its times out of order, naming the first of these.
     """
-    entries = [entry for entry in entries if entry.text]
-    if not entries:
+    lines = [line for line in lines if line.text]
+    if not lines:
         raise TranscriptError(f"{name} holds no words of a transcript.")
-    entries = _in_order(entries, name)
-    starts, finish = reckon(entries, duration)
-    ends = _ends(entries, starts, finish)
+    lines = _in_order(lines, name)
+    starts, finish = interpolate_starts(lines, duration)
+    ends = _ends(lines, starts, finish)
     return tuple(
-        Cue(entry.text, start, end, entry.speaker, entry.inferred, entry.estimated or entry.start is None)
-        if start is not None
-        else Cue(entry.text, None, None, entry.speaker, entry.inferred)
-        for entry, start, end in zip(entries, starts, ends, strict=True)
+        Cue(
+            line.text,
+            start,
+            end,
+            speaker=line.speaker,
+            inferred=line.inferred,
+            estimated=start is not None and (line.estimated or line.start is None),
+        )
+        for line, start, end in zip(lines, starts, ends, strict=True)
     )
 
 
-def _in_order(entries: Sequence[Entry], name: str) -> list[Entry]:
-    """The entries without the starts that contradict the longest run of starts in order."""
-    ordered = list(entries)
+def _in_order(lines: Sequence[RawLine], name: str) -> list[RawLine]:
+    """Return the lines without the starts that are not in the longest sequence of starts in order."""
+    ordered = list(lines)
     stated: list[tuple[int, float]] = []
     above = 0.0
-    for i, entry in enumerate(entries):
-        if entry.start is not None:
-            start = round(entry.start, 3)
-            above = above if above - SLIP <= start < above else start
+    for i, line in enumerate(lines):
+        if line.start is not None:
+            start = round(line.start, 3)
+            above = above if above - MAX_SLIP_SECONDS <= start < above else start
             stated.append((i, above))
-            ordered[i] = replace(entry, start=above)
-    kept = set(_longest_rise([start for _, start in stated]))
+            ordered[i] = replace(line, start=above)
+    kept = set(_longest_non_decreasing([start for _, start in stated]))
     dropped = [i for k, (i, _) in enumerate(stated) if k not in kept]
     for i in dropped:
-        ordered[i] = replace(entries[i], start=None, end=None)
-    if len(dropped) > TOLERATED * len(stated):
-        first = entries[dropped[0]]
-        raise TranscriptError(f"{name}, {first.place}: the time {shown(first.start or 0)} is out of order.")
+        ordered[i] = replace(lines[i], start=None, end=None)
+    if len(dropped) > MAX_OUT_OF_ORDER_SHARE * len(stated):
+        first = lines[dropped[0]]
+        raise TranscriptError(
+            f"{name}, {first.place}: the time {format_timestamp(first.start or 0)} is out of order."
+        )
     return ordered
 
 
-def _longest_rise(values: Sequence[float]) -> list[int]:
-    """The positions of a longest non-decreasing subsequence."""
+def _longest_non_decreasing(values: Sequence[float]) -> list[int]:
+    """Return the positions of a longest non-decreasing subsequence."""
     tails: list[float] = []
     positions: list[int] = []
     before: list[int] = []
@@ -69,21 +76,21 @@ def _longest_rise(values: Sequence[float]) -> list[int]:
         before.append(positions[length - 1] if length else -1)
         tails[length : length + 1] = [value]
         positions[length : length + 1] = [i]
-    rise = []
+    chosen = []
     at = positions[-1] if positions else -1
     while at >= 0:
-        rise.append(at)
+        chosen.append(at)
         at = before[at]
-    return rise[::-1]
+    return chosen[::-1]
 
 
 def _ends(
-    entries: Sequence[Entry], starts: Sequence[float | None], finish: float | None
+    lines: Sequence[RawLine], starts: Sequence[float | None], finish: float | None
 ) -> list[float | None]:
     ends: list[float | None] = []
-    for i, (entry, start) in enumerate(zip(entries, starts, strict=True)):
+    for i, (line, start) in enumerate(zip(lines, starts, strict=True)):
         ceiling = starts[i + 1] if i + 1 < len(starts) else None
-        end = entry.end if entry.end is not None else ceiling
+        end = line.end if line.end is not None else ceiling
         if end is None and i + 1 == len(starts):
             end = finish
         if end is not None and ceiling is not None:

@@ -1,4 +1,4 @@
-"""Bytes to clean text: encodings told by evidence, what is not text refused, invisible characters removed."""
+"""Decode bytes to clean text: detect the encoding, refuse what is no text, remove invisible characters."""
 
 import codecs
 import re
@@ -6,6 +6,7 @@ import re
 from charset_normalizer import from_bytes
 
 from retrieval.errors import TranscriptError
+from retrieval.transcripts.code_pages import is_latin, latin_code_page, non_ascii_lines
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,7 +15,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SAMPLE = 8192
+_SAMPLE_CHARACTERS = 8192
+"""How much of a file is examined to detect its encoding, or that it is no text."""
 # Marks that reorder or hide text could make a quote read as something else than was said. The joiners that
 # emoji and some scripts are spelled with (U+200C, U+200D) stay.
 _INVISIBLE = re.compile(
@@ -22,34 +24,33 @@ _INVISIBLE = re.compile(
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_UNDEFINED_IN_1252 = re.compile(b"[\x81\x8d\x8f\x90\x9d]")
 
 
 def decode(data: bytes, name: str) -> str:
-    r"""The text of a transcript file, its lines ended by `\n`; raises TranscriptError where it is no text."""
+    r"""Return the text of a transcript file with `\n` line ends. Raises TranscriptError if it is no text."""
     if not data.strip():
         raise TranscriptError(f"{name} is empty.")
-    text = _NEWLINE.sub("\n", _decoded(data, name))
-    sample = text[:_SAMPLE]
+    text = _NEWLINE.sub("\n", _decode_any(data, name))
+    sample = text[:_SAMPLE_CHARACTERS]
     controls = sum(character < " " and character not in "\n\t" for character in sample)
     if "\x00" in text or controls > max(8, len(sample) // 20):
         raise TranscriptError(f"{name} is not a text file.")
     return _INVISIBLE.sub("", text)
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decode_any(data: bytes, name: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _strict(data[len(bom) :], encoding, name)
+            return _decode_strictly(data[len(bom) :], encoding, name)
     if wide := _wide_encoding(data):
-        return _strict(data, wide, name)
+        return _decode_strictly(data, wide, name)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _legacy(data, error, name)
+        return _decode_legacy(data, error, name)
 
 
-def _strict(data: bytes, encoding: str, name: str) -> str:
+def _decode_strictly(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -58,8 +59,8 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 without its mark: Latin letters leave every other byte zero."""
-    sample = data[: _SAMPLE // 2 * 2]
+    """Return the kind of UTF-16 without a byte order mark: every other byte of Latin letters is zero."""
+    sample = data[: _SAMPLE_CHARACTERS // 2 * 2]
     half = len(sample) // 2
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if half >= 2 and odd > half // 2 and even <= half // 20:
@@ -69,21 +70,19 @@ def _wide_encoding(data: bytes) -> str | None:
     return None
 
 
-def _legacy(data: bytes, error: UnicodeDecodeError, name: str) -> str:
+def _decode_legacy(data: bytes, error: UnicodeDecodeError, name: str) -> str:
     line = data.count(b"\n", 0, error.start) + 1
     if b"\x00" in data:
         raise TranscriptError(f"{name} is not a text file.") from error
     patched = data.decode("utf-8", "replace")
     if 10 * patched.count("\ufffd") < sum(character > "\x7f" for character in patched):
         raise TranscriptError(f"{name}, line {line}: damaged UTF-8 text.") from error
-    letters = len(re.findall(rb"[A-Za-z]", data))
-    # In Latin scripts accents and curly quotes are sparse. Detection on so few bytes is a coin toss between
-    # the Western, Central European and Baltic code pages; of these, old English files are Windows-1252.
-    if len(re.findall(rb"[\x80-\xff]", data)) * 4 < letters and not _UNDEFINED_IN_1252.search(data):
-        return data.decode("cp1252")
-    best = from_bytes(data[: _SAMPLE * 8]).best()
+    sample = non_ascii_lines(data)
+    if is_latin(sample) and (code_page := latin_code_page(sample)):
+        return _decode_strictly(data, code_page, name)
+    best = from_bytes(data[: _SAMPLE_CHARACTERS * 8]).best()
     if best is None:
         raise TranscriptError(
             f"{name}, line {line}: text in an unknown encoding; save it as UTF-8."
         ) from error
-    return _strict(data, best.encoding, name)
+    return _decode_strictly(data, best.encoding, name)

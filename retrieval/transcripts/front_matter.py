@@ -1,18 +1,20 @@
-"""What the front matter of a text file says of its episode."""
+"""Read the front matter of a text file: what it says about its episode."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
-import frontmatter
 import yaml
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Details
-from retrieval.transcripts.timestamps import LIMIT
+from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS
 
-LONGEST = 16_384
-"""Characters of front matter that are read; YAML is slow to parse and its few lines are short."""
+MAX_FRONT_MATTER_CHARACTERS = 16_384
+"""Characters of front matter that are read; real front matter is short, and YAML is slow to parse."""
 
+_FRONT_MATTER_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "show": ("show", "podcast", "series", "channel"),
     "title": ("title", "episode_title"),
@@ -25,60 +27,82 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def split(text: str, name: str) -> tuple[Details, float | None, str, int]:
-    """What the front matter says, the seconds it states, the text under it, and how many lines it takes."""
+class FrontMatter(NamedTuple):
+    """What front matter states of an episode (`duration` in seconds), and the text below it.
+
+    `lines_above` is the number of lines of the file above the body.
+    """
+
+    details: Details
+    duration: float | None
+    body: str
+    lines_above: int
+
+
+def parse_front_matter(text: str, name: str) -> FrontMatter:
+    """Split a text file into its front matter and its body. Raises TranscriptError for broken YAML."""
     if not text.startswith("---\n"):
-        return Details(), None, text, 0
-    if text.find("\n---", 3) > LONGEST:
+        return FrontMatter(Details(), None, text, 0)
+    if text.find("\n---", 3) > MAX_FRONT_MATTER_CHARACTERS:
         raise TranscriptError(f"{name}, line 1: the front matter is too long.")
     try:
-        found, body = frontmatter.parse(text)
+        fields, body = _load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise TranscriptError(f"{name}, line {line}: broken front matter ({error.problem}).") from error
     except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError) as error:
         # ValueError: the 31st of February; the last two: PyYAML's own, on keys of odd types
         raise TranscriptError(f"{name}, line 1: broken front matter.") from error
-    if not found:
-        return Details(), None, text, 0
+    if not fields:
+        return FrontMatter(Details(), None, text, 0)
     above = text[: text.rfind(body)].count("\n") if body else 0
-    return _details(found), _duration(found), body, above
+    return FrontMatter(_details(fields), _duration(fields), body, above)
 
 
-def _details(found: Mapping[str, object]) -> Details:
+def _load(text: str) -> tuple[Mapping[str, object], str]:
+    """Return the fields between the first two fences, and the text below them."""
+    parts = _FRONT_MATTER_FENCE.split(text.strip(), maxsplit=2)
+    if len(parts) < 3:
+        return {}, text
+    # The C loader is much faster; PyYAML built without libyaml lacks it.
+    loaded = yaml.load(parts[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return (loaded if isinstance(loaded, dict) else {}), parts[2].strip()
+
+
+def _details(fields: Mapping[str, object]) -> Details:
     return Details(
-        show=_string(found, "show"),
-        title=_string(found, "title"),
-        published=_date(found),
-        guests=_strings(found, "guests"),
-        audio_url=_link(found, "audio"),
-        video_url=_link(found, "video"),
-        page_url=_link(found, "page"),
+        show=_string(fields, "show"),
+        title=_string(fields, "title"),
+        published=_date(fields),
+        guests=_strings(fields, "guests"),
+        audio_url=_link(fields, "audio"),
+        video_url=_link(fields, "video"),
+        page_url=_link(fields, "page"),
     )
 
 
-def _value(found: Mapping[str, object], key: str) -> object:
-    return next((found[name] for name in _KEYS[key] if found.get(name)), None)
+def _value(fields: Mapping[str, object], key: str) -> object:
+    return next((fields[name] for name in _KEYS[key] if fields.get(name)), None)
 
 
-def _string(found: Mapping[str, object], key: str) -> str | None:
-    value = _value(found, key)
+def _string(fields: Mapping[str, object], key: str) -> str | None:
+    value = _value(fields, key)
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
-def _strings(found: Mapping[str, object], key: str) -> tuple[str, ...]:
-    value = _value(found, key)
+def _strings(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = _value(fields, key)
     values = value if isinstance(value, list) else [value]
     return tuple(cleaned for one in values if isinstance(one, str) and (cleaned := " ".join(one.split())))
 
 
-def _link(found: Mapping[str, object], key: str) -> str | None:
-    value = _string(found, key)
+def _link(fields: Mapping[str, object], key: str) -> str | None:
+    value = _string(fields, key)
     return value if value and value.lower().startswith(("https://", "http://")) and " " not in value else None
 
 
-def _date(found: Mapping[str, object]) -> date | None:
-    value = _value(found, "published")
+def _date(fields: Mapping[str, object]) -> date | None:
+    value = _value(fields, "published")
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -89,6 +113,6 @@ def _date(found: Mapping[str, object]) -> date | None:
         return None
 
 
-def _duration(found: Mapping[str, object]) -> float | None:
-    value = _value(found, "duration")
-    return float(value) if isinstance(value, int | float) and 0 < value < LIMIT else None
+def _duration(fields: Mapping[str, object]) -> float | None:
+    value = _value(fields, "duration")
+    return float(value) if isinstance(value, int | float) and 0 < value < MAX_RECORDING_SECONDS else None

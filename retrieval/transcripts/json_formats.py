@@ -1,27 +1,26 @@
-"""JSON transcripts: Podcasting 2.0, Whisper and WhisperX, and the plain lists that downloaders write."""
+"""Parse JSON transcripts: Podcasting 2.0, Whisper, WhisperX, and the plain lists of downloaders."""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.raw_lines import Entry, plain
-from retrieval.transcripts.speakers import known
-from retrieval.transcripts.timestamps import LIMIT, seconds
-from retrieval.transcripts.word_timings import are_words, phrases
+from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
+from retrieval.transcripts.speakers import clean_name
+from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS, parse_timestamp
+from retrieval.transcripts.word_timings import are_single_words, join_words
 
 _STARTS = ("startTime", "start", "start_time", "offset")
 _ENDS = ("endTime", "end", "end_time")
 _TEXTS = ("body", "text", "word", "content")
 
 
-def parse(text: str, name: str) -> tuple[list[Entry], str]:
-    """The entries of a JSON transcript and the name of its kind; TranscriptError for any other JSON."""
+def parse(text: str, name: str) -> tuple[list[RawLine], str]:
+    """Return the lines of a transcript and the name of its format. Raises TranscriptError for other JSON."""
     document = _load(text, name)
     rows, kind = _rows(document, name)
-    entries = [_entry(row, number, name) for number, row in enumerate(rows, 1)]
-    said = [entry for entry in entries if entry.text]
-    return (phrases(said) if are_words(said) else said), kind
+    lines = [line for number, row in enumerate(rows, 1) if (line := _raw_line(row, number, name)).text]
+    return (join_words(lines) if are_single_words(lines) else lines), kind
 
 
 def _load(text: str, name: str) -> Any:  # noqa: ANN401 - JSON is anything until it has been looked at
@@ -45,10 +44,8 @@ def _rows(document: object, name: str) -> tuple[Sequence[object], str]:
         first = segments[0] if isinstance(segments[0], dict) else {}
         if "startTime" in first or "body" in first:
             return segments, "Podcasting 2.0 JSON"
-        return (
-            segments,
-            "WhisperX JSON" if "word_segments" in document or "speaker" in first else "Whisper JSON",
-        )
+        from_whisperx = "word_segments" in document or "speaker" in first
+        return segments, "WhisperX JSON" if from_whisperx else "Whisper JSON"
     if isinstance(words, list) and words:
         return words, "WhisperX JSON" if "word_segments" in document else "Whisper JSON"
     if isinstance(segments, list):
@@ -62,7 +59,7 @@ def _unknown(name: str) -> TranscriptError:
     )
 
 
-def _entry(row: object, number: int, name: str) -> Entry:
+def _raw_line(row: object, number: int, name: str) -> RawLine:
     place = f"segment {number}"
     if not isinstance(row, dict):
         raise TranscriptError(f"{name}, {place}: not a segment of a transcript.")
@@ -71,11 +68,16 @@ def _entry(row: object, number: int, name: str) -> Entry:
         raise TranscriptError(f"{name}, {place}: no text.")
     start, end = _time(row, _STARTS, place, name), _time(row, _ENDS, place, name)
     length = row.get("duration")
-    if end is None and start is not None and isinstance(length, int | float) and 0 <= length < LIMIT:
+    if (
+        end is None
+        and start is not None
+        and isinstance(length, int | float)
+        and 0 <= length < MAX_RECORDING_SECONDS
+    ):
         end = start + length
     speaker = row.get("speaker") or row.get("speakerName")
-    named = known(speaker) if isinstance(speaker, str) else None
-    return Entry(plain(texts[0]), place, start, end if start is not None else None, named)
+    named = clean_name(speaker) if isinstance(speaker, str) else None
+    return RawLine(collapse_spaces(texts[0]), place, start, end if start is not None else None, named)
 
 
 def _time(row: dict[str, Any], keys: Sequence[str], place: str, name: str) -> float | None:
@@ -83,10 +85,10 @@ def _time(row: dict[str, Any], keys: Sequence[str], place: str, name: str) -> fl
     if value is None:
         return None
     if isinstance(value, str):
-        value = seconds(value) if ":" in value else _number(value)
+        value = parse_timestamp(value) if ":" in value else _number(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TranscriptError(f"{name}, {place}: a time that is no number.")
-    if not -0.05 <= value < LIMIT:  # nor is NaN
+    if not -0.05 <= value < MAX_RECORDING_SECONDS:  # nor is NaN
         raise TranscriptError(f"{name}, {place}: {str(value)[:30]} is not a time of a recording.")
     return max(0.0, float(value))
 

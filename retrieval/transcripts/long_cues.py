@@ -1,50 +1,57 @@
-"""Cuts long cues at the ends of sentences and joins again what no segment's end has parted."""
+"""Cut long cues at the ends of sentences, and rejoin the pieces that stay in one segment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 
-from retrieval.language.clauses import clauses
-from retrieval.language.sentences import count_words, tiles
+from retrieval.language.clauses import split_clauses
+from retrieval.language.sentences import count_words, partition_text
 from retrieval.models import Cue
 
-LONG_CUE = 60
-"""Words of about 20 s, beyond which a quote's second is told better by its sentence than by its cue."""
-_SHORT = 15
-_PIECE = 40
-_LONGEST = 110
+LONG_CUE_WORDS = 60
+"""Words, about 20 s, beyond which cues stay cut, so that each sentence keeps an estimated time."""
+_SHORT_WORDS = 15
+"""Cues and pieces up to this many words are not cut, and are joined with the next piece."""
+_MAX_JOINED_WORDS = 40
+"""The most words of a piece that was joined from short ones."""
+_MAX_SENTENCE_WORDS = 110
+"""Longer sentences are cut into clauses."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A cue or a part of one. `whole` is the cue of which its parts may be made again, if it is short."""
+class CuePiece:
+    """A cue or a part of one. `whole` is the cue that its parts are rejoined to, if it isn't long."""
 
     cue: Cue
     whole: Cue | None = None
 
 
-def pieces_of(cue: Cue) -> list[Piece]:
-    """The parts between which a segment may end: sentences of a long cue, else the cue itself."""
+def split_cue(cue: Cue) -> list[CuePiece]:
+    """Return the parts between which a segment may end: sentences of a longer cue, or the cue itself."""
     words = count_words(cue.text)
-    if words <= _SHORT:
-        return [Piece(cue)]
+    if words <= _SHORT_WORDS:
+        return [CuePiece(cue)]
     texts: list[str] = []
-    for tile in tiles(cue.text):
-        if texts and count_words(texts[-1]) < _SHORT and count_words(texts[-1] + tile) <= _PIECE:
-            texts[-1] += f" {tile}"
-        elif count_words(tile) > _LONGEST:
-            texts += [tile[low:high] for low, high in clauses(tile)]
+    for sentence in partition_text(cue.text):
+        if (
+            texts
+            and count_words(texts[-1]) < _SHORT_WORDS
+            and count_words(texts[-1] + sentence) <= _MAX_JOINED_WORDS
+        ):
+            texts[-1] += f" {sentence}"
+        elif count_words(sentence) > _MAX_SENTENCE_WORDS:
+            texts += [sentence[low:high] for low, high in split_clauses(sentence)]
         else:
-            texts.append(tile)
+            texts.append(sentence)
     if len(texts) == 1:
-        return [Piece(cue)]
-    whole = cue if words <= LONG_CUE else None
-    return [Piece(part, whole) for part in _parts(cue, texts)]
+        return [CuePiece(cue)]
+    whole = cue if words <= LONG_CUE_WORDS else None
+    return [CuePiece(part, whole) for part in _parts(cue, texts)]
 
 
 def _parts(cue: Cue, texts: Sequence[str]) -> list[Cue]:
     spoken = [0, *accumulate(count_words(text) for text in texts)]
-    times = [_at(cue, words / spoken[-1]) for words in spoken]
+    times = [_time_at(cue, words / spoken[-1]) for words in spoken]
     guessed = cue.start is not None
     return [
         replace(cue, text=text, start=start, end=end, estimated=cue.estimated or (i > 0 and guessed))
@@ -52,20 +59,27 @@ def _parts(cue: Cue, texts: Sequence[str]) -> list[Cue]:
     ]
 
 
-def rejoined(pieces: Sequence[Piece]) -> tuple[Cue, ...]:
-    """The cues of a segment; of a short cue that the segment's edge cuts, one part, not several."""
-    cues: list[Cue] = []
-    for _, group in groupby(enumerate(pieces), key=lambda one: id(one[1].whole) if one[1].whole else -one[0]):
-        parts = [piece for _, piece in group]
-        first, last = parts[0].cue, parts[-1].cue
-        text = " ".join(part.cue.text for part in parts)
-        whole = parts[0].whole
-        cues.append(whole if whole and text == whole.text else replace(first, text=text, end=last.end))
-    return tuple(cues)
+def rejoin(pieces: Sequence[CuePiece]) -> tuple[Cue, ...]:
+    """Return the cues of a segment, with the pieces of each cue that isn't long made one again."""
+    groups: list[list[CuePiece]] = []
+    for piece in pieces:
+        if groups and piece.whole is not None and piece.whole is groups[-1][-1].whole:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return tuple(_rejoin_group(group) for group in groups)
 
 
-def _at(cue: Cue, share: float) -> float | None:
-    """The second at which a share of the cue is spoken; its start where its end isn't known."""
+def _rejoin_group(pieces: Sequence[CuePiece]) -> Cue:
+    whole = pieces[0].whole
+    text = " ".join(piece.cue.text for piece in pieces)
+    if whole is not None and text == whole.text:
+        return whole
+    return replace(pieces[0].cue, text=text, end=pieces[-1].cue.end)
+
+
+def _time_at(cue: Cue, share: float) -> float | None:
+    """Return the second at which a share of the cue is spoken; its start if its end isn't known."""
     if cue.start is None or cue.end is None:
         return cue.end if share == 1.0 else cue.start
     return cue.end if share == 1.0 else min(cue.end, round(cue.start + (cue.end - cue.start) * share, 3))

@@ -1,16 +1,22 @@
-"""What every format is first read into."""
+"""The passages that a transcript in any format is first parsed into."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-Mark = tuple[int, float]
-"""A stated time: how many words are spoken before it, seconds."""
+
+class TimeMark(NamedTuple):
+    """A stated time in seconds, and the number of words that are spoken before it."""
+
+    words_before: int
+    time: float
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One passage of a file as written. `place` names it in messages ("line 12").
+class RawLine:
+    """One passage of a file as written, with times in seconds.
 
-    `marks` are times stated inside the text, each with the number of words before it.
+    `place` names it in error messages ("line 12"). `inferred` marks a speaker, `estimated` a start that the
+    file doesn't state. `marks` are the times stated inside the text.
     """
 
     text: str
@@ -20,9 +26,9 @@ class Entry:
     speaker: str | None = None
     inferred: bool = False
     estimated: bool = False
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[TimeMark, ...] = ()
 
 
-def plain(text: str) -> str:
-    """`text` with every run of white space made one space."""
+def collapse_spaces(text: str) -> str:
+    """Return `text` with every run of white space replaced by one space."""
     return " ".join(text.split())

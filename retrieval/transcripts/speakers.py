@@ -1,4 +1,4 @@
-"""Who speaks: names as subtitle files write them, and what a subtitle without one may mean."""
+"""Find who speaks: names as subtitle files write them, and what a subtitle without one means."""
 
 import html
 import re
@@ -8,19 +8,23 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from retrieval.language.sentences import TURN_MARK
-from retrieval.transcripts.raw_lines import Entry, plain
-from retrieval.transcripts.subtitle_blocks import Block, untagged
+from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
+from retrieval.transcripts.subtitle_blocks import Block, strip_tags
 
-NOBODY = frozenset({"unknown", "unknown speaker", "unidentified", "unidentified speaker", "speaker unknown"})
+_UNKNOWN_SPEAKERS = frozenset(
+    {"unknown", "unknown speaker", "unidentified", "unidentified speaker", "speaker unknown"}
+)
 _VOICE = re.compile(r"<v(?:\.[^<>\s]{1,60})*[ \t]+([^<>\n]{1,120})>")
-_PREFIX = re.compile(r"([^\W\d_][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&(-][\w.'\u2019&)-]{0,30}){0,3}):(?: |$)")
-_BRACKET = re.compile(r"\[([A-Z][\w.'\u2019-]{0,30}(?: [\w.'\u2019-]{1,30}){0,3})\] ")
+_NAME_BEFORE_COLON = re.compile(
+    r"([^\W\d_][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&(-][\w.'\u2019&)-]{0,30}){0,3}):(?: |$)"
+)
+_NAME_IN_BRACKETS = re.compile(r"\[([A-Z][\w.'\u2019-]{0,30}(?: [\w.'\u2019-]{1,30}){0,3})\] ")
 _SOUNDS = frozenset({"music", "laughter", "laughs", "applause", "silence", "inaudible", "crosstalk", "noise"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """A turn inside a block; `named` by the file, or begun with a `dash` by somebody whom it doesn't name."""
+class _Turn:
+    """A turn inside a block: `named` by the file, or begun with a `dash` by an unnamed speaker."""
 
     text: str
     speaker: str | None = None
@@ -28,23 +32,23 @@ class _Said:
     dash: bool = False
 
 
-def known(name: str) -> str | None:
-    """The name without decoration, `None` for the names of nobody ("Unknown")."""
-    name = plain(name).rstrip(":").strip()
-    return None if not name or name.casefold() in NOBODY else name
+def clean_name(name: str) -> str | None:
+    """Return a name without decoration; `None` for the names of nobody ("Unknown")."""
+    name = collapse_spaces(name).rstrip(":").strip()
+    return None if not name or name.casefold() in _UNKNOWN_SPEAKERS else name
 
 
-def entries(blocks: Sequence[Block]) -> list[Entry]:
-    """The blocks as entries with speakers, one for each turn in them."""
-    turns = [_voices(block) for block in blocks]
-    for pattern in (_PREFIX, _BRACKET):
-        if names := _names(turns, pattern):
+def split_turns(blocks: Sequence[Block]) -> list[RawLine]:
+    """Return the turns in the blocks, each as a line with its speaker; later ones with estimated starts."""
+    turns = [_split_voices(block) for block in blocks]
+    for pattern in (_NAME_BEFORE_COLON, _NAME_IN_BRACKETS):
+        if names := _find_names(turns, pattern):
             turns = [[_split_name(said, pattern, names) for said in block] for block in turns]
     repeats = _repeats_names(turns)
-    made: list[Entry] = []
+    lines: list[RawLine] = []
     speaker: str | None = None
     for block, said in zip(blocks, turns, strict=True):
-        starts = _shares([one.text for one in said], block)
+        starts = _estimate_starts([one.text for one in said], block)
         for k, one in enumerate(said):
             if one.named:
                 speaker = one.speaker
@@ -52,15 +56,25 @@ def entries(blocks: Sequence[Block]) -> list[Entry]:
                 speaker = None
             end = starts[k + 1] if k + 1 < len(said) else block.end
             inferred = speaker is not None and not one.named
-            made.append(Entry(one.text, f"line {block.line}", starts[k], end, speaker, inferred, k > 0))
-    return made
+            lines.append(
+                RawLine(
+                    one.text,
+                    f"line {block.line}",
+                    starts[k],
+                    end,
+                    speaker=speaker,
+                    inferred=inferred,
+                    estimated=k > 0,
+                )
+            )
+    return lines
 
 
-def _repeats_names(turns: Sequence[Sequence[_Said]]) -> bool:
-    """Whether the file names the speaker on every subtitle, so that one without a name is somebody else's.
+def _repeats_names(turns: Sequence[Sequence[_Turn]]) -> bool:
+    """Return whether the file names the speaker on every subtitle, so that one without a name is another's.
 
-    Files that name only who begins to speak, as Podcasting 2.0 samples do, never name the same person twice
-    running; files of the other kind do so all the time.
+    Files that name only a speaker who begins, as Podcasting 2.0 samples do, never name the same person twice
+    in a row; files of the other kind do so all the time.
     """
     said = [one for block in turns for one in block]
     pairs = [(a, b) for a, b in pairwise(said) if a.named and b.named]
@@ -68,42 +82,42 @@ def _repeats_names(turns: Sequence[Sequence[_Said]]) -> bool:
     return again > 1 and again > 0.1 * len(pairs)
 
 
-def _voices(block: Block) -> list[_Said]:
-    """A block cut where a voice tag or a dash at a line's beginning says that somebody begins to speak."""
+def _split_voices(block: Block) -> list[_Turn]:
+    """Cut a block at voice tags and at lines with a dash, where another speaker begins."""
     parts = _VOICE.split("\n".join(block.lines))
-    said = [_Said(text, dash=dash) for text, dash in _dashes(parts[0])]
+    said = [_Turn(text, dash=dash) for text, dash in _split_dashes(parts[0])]
     for name, text in zip(parts[1::2], parts[2::2], strict=True):
-        speaker = known(html.unescape(name))
-        for k, (cleaned, dash) in enumerate(_dashes(text)):
+        speaker = clean_name(html.unescape(name))
+        for k, (cleaned, dash) in enumerate(_split_dashes(text)):
             other = k > 0 and dash
             text = cleaned if other else _without_name(cleaned, speaker)
-            said.append(_Said(text, None if other else speaker, named=not other, dash=other))
+            said.append(_Turn(text, None if other else speaker, named=not other, dash=other))
     return said
 
 
-def _dashes(text: str) -> list[tuple[str, bool]]:
+def _split_dashes(text: str) -> list[tuple[str, bool]]:
     turns: list[list[str]] = []
     for line in text.split("\n"):
-        cleaned = plain(html.unescape(untagged(line)))
+        cleaned = collapse_spaces(html.unescape(strip_tags(line)))
         if not turns or TURN_MARK.match(cleaned):
             turns.append([])
         turns[-1].append(cleaned)
-    joined = [plain(" ".join(turn)) for turn in turns]
+    joined = [collapse_spaces(" ".join(turn)) for turn in turns]
     return [(turn, bool(TURN_MARK.match(turn))) for turn in joined if turn]
 
 
 def _without_name(text: str, name: str | None) -> str:
-    """`Juanita: Sure.` said by Juanita is only `Sure.` to everybody else."""
+    """Return a turn without the speaker's own name: `Sure.` for `Juanita: Sure.` said by Juanita."""
     if name and text[: len(name) + 2].casefold() == f"{name}: ".casefold():
         return text[len(name) + 2 :].lstrip()
     return text
 
 
-def _names(turns: Sequence[Sequence[_Said]], pattern: re.Pattern[str]) -> frozenset[str]:
-    """The speakers' names that `pattern` finds before turns; empty where the file doesn't write them so.
+def _find_names(turns: Sequence[Sequence[_Turn]], pattern: re.Pattern[str]) -> frozenset[str]:
+    """Return the names that `pattern` finds before turns; none if the file doesn't write names that way.
 
-    Sentences have colons too ("The question is: ..."): unless the file names speakers all along, a name
-    counts only if it comes back.
+    Sentences have colons too ("The question is: ..."): unless many subtitles have a name, a name counts only
+    if it occurs twice.
     """
     said = [one for block in turns for one in block if not one.named]
     found = Counter(match[1] for one in said if (match := pattern.match(_after_dash(one.text))))
@@ -126,17 +140,19 @@ def _after_dash(text: str) -> str:
     return text[dash.end() :] if dash else text
 
 
-def _split_name(said: _Said, pattern: re.Pattern[str], names: frozenset[str]) -> _Said:
+def _split_name(said: _Turn, pattern: re.Pattern[str], names: frozenset[str]) -> _Turn:
     bare = _after_dash(said.text)
     found = pattern.match(bare)
     if said.named or not found or found[1] not in names:
         return said
     dash = said.text[: len(said.text) - len(bare)]
-    return replace(said, text=plain(dash + bare[found.end() :]), speaker=known(found[1]), named=True)
+    return replace(
+        said, text=collapse_spaces(dash + bare[found.end() :]), speaker=clean_name(found[1]), named=True
+    )
 
 
-def _shares(texts: Sequence[str], block: Block) -> list[float]:
-    """When each of the turns in a block begins, by words."""
+def _estimate_starts(texts: Sequence[str], block: Block) -> list[float]:
+    """Return the start of each turn in a block in seconds, estimated by words."""
     spoken = [0, *accumulate(len(text.split()) for text in texts)]
     length = max(0.0, block.end - block.start)
     return [block.start + length * words / (spoken[-1] or 1) for words in spoken[:-1]]

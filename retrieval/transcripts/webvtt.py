@@ -1,44 +1,24 @@
-"""WebVTT."""
+"""Parse WebVTT (.vtt)."""
 
-import webvtt
-from webvtt.errors import MalformedFileError
-
-from retrieval.errors import TranscriptError
-from retrieval.transcripts.subtitle_blocks import Block, times
+from retrieval.transcripts.subtitle_blocks import Block, parse_times
 
 
-def blocks(text: str, name: str) -> list[Block]:
-    """The cues of a WebVTT file; raises TranscriptError for cues that can't be read."""
-    lines = text.split("\n")
-    found = {}
-    for i, line in enumerate(lines):
-        if stated := times(line, i + 1, name):
-            found[i + 1] = stated
-            lines[i] = f"{_stamp(stated[0])} --> {_stamp(stated[1])}"
-    try:
-        captions = webvtt.from_string("\n".join(lines)).captions
-    except MalformedFileError as error:
-        raise TranscriptError(f"{name} is not WebVTT.") from error
-    # The parser passes over a cue that it doesn't understand. Not a word may go missing in silence.
-    if len(captions) != len(found):
-        starts = [caption.start for caption in captions]
-        lost = next(
-            (
-                line
-                for k, (line, (start, _)) in enumerate(found.items())
-                if starts[k : k + 1] != [_stamp(start)]
-            ),
-            1,
-        )
-        raise TranscriptError(f"{name}, line {lost}: a cue that can't be read.")
-    return [
-        Block(line, *stated, tuple(caption.lines))
-        for (line, stated), caption in zip(found.items(), captions, strict=True)
-    ]
+def parse(text: str, name: str) -> list[Block]:
+    """Return the cues of a WebVTT file. Raises TranscriptError for times that can't be read.
 
-
-def _stamp(time: float) -> str:
-    # The parser reads only full stamps with three decimals; files also have commas and single digits.
-    thousandths = round(time * 1000)
-    minutes, rest = divmod(thousandths, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
+    A cue ends at an empty line or at the next arrow (a line of white space belongs to it). The header,
+    notes, styles, regions and the names of cues are skipped.
+    """
+    cues: list[tuple[int, tuple[float, float], list[str]]] = []
+    payload: list[str] | None = None
+    for number, line in enumerate(text.split("\n"), 1):
+        if "-->" in line:
+            payload = None
+            if stated := parse_times(line, number, name):
+                payload = []
+                cues.append((number, stated, payload))
+        elif not line:
+            payload = None
+        elif payload is not None:
+            payload.append(line)
+    return [Block(number, start, end, tuple(lines)) for number, (start, end), lines in cues]

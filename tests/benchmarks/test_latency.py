@@ -5,7 +5,7 @@ import numpy
 from benchmarks.latency import measure
 from benchmarks.talk import Talk
 from retrieval.transcripts import reader
-from retrieval.transcripts.segmenter import split
+from retrieval.transcripts.segmenter import split_into_segments
 
 
 def test_the_same_seed_says_the_same() -> None:
@@ -14,9 +14,9 @@ def test_the_same_seed_says_the_same() -> None:
 
 
 def test_made_up_talk_is_a_transcript_of_about_as_many_segments_as_wanted() -> None:
-    read = reader.read(Talk(numpy.random.default_rng(7)).transcript(30), "talk.srt")
+    read = reader.parse_transcript(Talk(numpy.random.default_rng(7)).transcript(30), "talk.srt")
     assert (len(read.cues), read.cues[-1].end) == (330, 1320.0)
-    assert 25 <= len(split(read.cues)) <= 35
+    assert 25 <= len(split_into_segments(read.cues)) <= 35
 
 
 def test_every_way_to_search_is_measured_in_a_library_of_the_wanted_size(tmp_path: Path) -> None:

@@ -30,7 +30,9 @@ async def test_messages_of_jobs_ping_nobody_when_sent_and_when_edited(
     simcord_env: Env, general: ChannelHandle
 ) -> None:
     job = Job(simcord_env.guild.id, "clay", "add", Actor(1, "mia"), channel=general.id)
-    guilds: Any = Mock(place=AsyncMock(side_effect=lambda job, _, id_: replace(job, message=id_)))
+    guilds: Any = Mock(
+        set_progress_message=AsyncMock(side_effect=lambda job, _, id_: replace(job, message=id_))
+    )
     message = JobMessage(simcord_env.bot, guilds, job)
     await message.edit(embed=EMBED, view=None)
     await message.edit(embed=EMBED, view=None)

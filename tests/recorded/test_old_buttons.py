@@ -1,5 +1,6 @@
 """Buttons and menus under messages that an earlier version sent go on working."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -46,12 +47,12 @@ async def bot(
 ) -> AsyncIterator[BotProcess]:
     """Today's bot, on the data folder of the earlier version."""
     place = tmp_path_factory.mktemp("old")
-    # No feed is due for ten minutes: the podcast that this guild follows is gone.
     process = BotProcess(discord, unpack(place / "home"), place / "bot", PODCITE_POLL_SECONDS="600")
     try:
         yield await process.start_ready()
         assert await process.stop() == 0, process.log
-        assert "Traceback" not in process.log, process.log
+        # The podcast that this guild follows is gone: a poll that fails is logged as information.
+        assert not re.search(r" (?:ERROR|CRITICAL) ", process.log), process.log
     finally:
         await process.kill()
 

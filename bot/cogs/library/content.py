@@ -199,7 +199,7 @@ def _stated_details(files: Sequence[TranscriptFile]) -> list[Details]:
     stated, errors = [], []
     for file in files:
         try:
-            stated.append(reader.read(file.content, file.name).details)
+            stated.append(reader.parse_transcript(file.content, file.name).details)
         except TranscriptError as error:  # the job reports this file
             errors.append(error)
     if not stated:

@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.language.negation import contradict, polarity
+from retrieval.language.negation import contradicts, polarity
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_a_negation_reaches_to_the_end_of_its_clause(text: str, negated: set[str
     ],
 )
 def test_a_sentence_contradicts_what_says_the_opposite(claim: str, quote: str, opposed: bool) -> None:
-    assert contradict(claim, quote) is opposed
+    assert contradicts(claim, quote) is opposed

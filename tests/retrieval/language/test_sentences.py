@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.language.sentences import ends_sentence, reads_complete, spans, tiles
+from retrieval.language.sentences import ends_sentence, partition_text, reads_complete, split_sentences
 
 SENTENCES = [
     ["Dr. Moe met Mrs. Lind.", "They spoke of St. Olav."],
@@ -26,11 +26,11 @@ SENTENCES = [
 
 @pytest.mark.parametrize("sentences", SENTENCES, ids=lambda sentences: sentences[0])
 def test_sentences_are_found_whole(sentences: list[str]) -> None:
-    assert [span.text for span in spans(" ".join(sentences))] == sentences
+    assert [span.text for span in split_sentences(" ".join(sentences))] == sentences
 
 
 def test_sentences_of_scripts_without_spaces_are_found() -> None:
-    assert [span.text for span in spans("船は小さい。でも「速い。」そうだ！")] == [
+    assert [span.text for span in split_sentences("船は小さい。でも「速い。」そうだ！")] == [
         "船は小さい。",
         "でも「速い。」",
         "そうだ！",
@@ -61,7 +61,7 @@ def test_a_sentence_is_complete_that_begins_and_ends_as_one(text: str, complete:
 def test_no_sentence_runs_over_a_break_and_turn_marks_are_no_part_of_it() -> None:
     text = "- Is it - or not - - Yes and - >> who knows. The end."
     second, third = text.index("- Yes"), text.index(">> who")
-    assert [(span.text, span.complete) for span in spans(text, {second, third})] == [
+    assert [(span.text, span.complete) for span in split_sentences(text, {second, third})] == [
         ("Is it - or not -", False),
         ("Yes and -", False),
         ("who knows.", False),
@@ -79,7 +79,7 @@ FLAT = (
 
 
 def test_talk_without_punctuation_is_cut_into_clauses_that_can_be_read() -> None:
-    found = spans(FLAT)
+    found = split_sentences(FLAT)
     assert " ".join(span.text for span in found) == FLAT
     assert all(span.complete for span in found)
     lengths = [len(span.text.split()) for span in found]
@@ -91,7 +91,7 @@ def test_talk_without_punctuation_is_cut_into_clauses_that_can_be_read() -> None
 
 def test_a_long_sentence_with_its_punctuation_stays_whole() -> None:
     sentence = "When the tide turned, " + "and the wind with it, " * 12 + "we went home."
-    assert [span.text for span in spans(sentence)] == [sentence]
+    assert [span.text for span in split_sentences(sentence)] == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ texts = st.text(st.sampled_from("ab AB.?!…,-\"'”()[] 1。\n\u2003>é"), max_
 
 @given(texts, st.sets(st.integers(0, 300), max_size=5))
 def test_spans_are_parts_of_the_text_in_order_and_leave_out_no_word(text: str, breaks: set[int]) -> None:
-    found = spans(text, {place for place in breaks if place < len(text)})
+    found = split_sentences(text, {place for place in breaks if place < len(text)})
     for span in found:
         assert text[span.start_char : span.end_char] == span.text == span.text.strip()
     for before, after in pairwise(found):
@@ -127,4 +127,4 @@ def test_spans_are_parts_of_the_text_in_order_and_leave_out_no_word(text: str, b
 
 @given(texts)
 def test_tiles_hold_all_words_of_a_text(text: str) -> None:
-    assert "".join("".join(tiles(text)).split()) == "".join(text.split())
+    assert "".join("".join(partition_text(text)).split()) == "".join(text.split())

@@ -1,15 +1,15 @@
 import pytest
 
-from retrieval.language.words import content, has_name, names, openers, read
+from retrieval.language.words import content_stems, find_names, has_name, index_words, possible_names
 
 
 def test_names_are_what_is_capitalised_inside_a_sentence_or_written_like_no_word() -> None:
     text = "The farm of Anna Berg's aunt is near Oslo. Elsa Lund sells HiveOS there. iPads help."
-    assert names(text) == ["Anna", "Berg's", "Oslo", "Elsa", "Lund", "HiveOS", "iPads"]
+    assert find_names(text) == ["Anna", "Berg's", "Oslo", "Elsa", "Lund", "HiveOS", "iPads"]
 
 
 def test_the_first_word_of_a_sentence_may_be_a_name_unless_it_is_a_common_form() -> None:
-    assert openers("Zylon sells smokers. Because it can. Selling is hard. Sensors fail.") == ["Zylon"]
+    assert possible_names("Zylon sells smokers. Because it can. Selling is hard. Sensors fail.") == ["Zylon"]
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,16 @@ def test_the_first_word_of_a_sentence_may_be_a_name_unless_it_is_a_common_form()
     ],
 )
 def test_a_name_is_found_in_other_spellings(said: str, name: str) -> None:
-    assert has_name(read(said), name)
+    assert has_name(index_words(said), name)
 
 
 def test_a_name_is_not_found_inside_another_word() -> None:
-    assert not has_name(read("we were planning annually"), "Ann")
+    assert not has_name(index_words("we were planning annually"), "Ann")
 
 
 def test_content_is_stems_without_small_words_and_numbers() -> None:
-    assert content("So the bees are like, flying to 300 flowers and flowers") == ["bee", "fli", "flower"]
+    assert content_stems("So the bees are like, flying to 300 flowers and flowers") == [
+        "bee",
+        "fli",
+        "flower",
+    ]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.reader import MAX_BYTES, read
+from retrieval.transcripts.reader import MAX_TRANSCRIPT_BYTES, parse_transcript
 
 TEXT = "Zoë said “naïve cafés don’t last” – and that was that, as far as we know."
 
@@ -36,19 +36,22 @@ TEXT = "Zoë said “naïve cafés don’t last” – and that was that, as far
     ],
 )
 def test_every_encoding_gives_the_same_words(data: bytes) -> None:
-    assert " ".join(cue.text for cue in read(data).cues) == TEXT
+    assert " ".join(cue.text for cue in parse_transcript(data).cues) == TEXT
 
 
 def test_other_code_pages_are_detected() -> None:
     text = "Мы долго говорили о море и кораблях. " * 8
-    assert read(text.encode("cp1251")).cues[0].text == text.strip()
+    assert parse_transcript(text.encode("cp1251")).cues[0].text == text.strip()
 
 
 def test_marks_that_hide_or_reorder_text_are_taken_out_and_joiners_stay() -> None:
     data = (
         "safe\u202etxt\u2066 and\u200b \u0007sound \U0001f468\u200d\U0001f469\u200d\U0001f467 here".encode()
     )
-    assert read(data).cues[0].text == "safetxt and sound \U0001f468\u200d\U0001f469\u200d\U0001f467 here"
+    assert (
+        parse_transcript(data).cues[0].text
+        == "safetxt and sound \U0001f468\u200d\U0001f469\u200d\U0001f467 here"
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,7 +74,7 @@ def test_marks_that_hide_or_reorder_text_are_taken_out_and_joiners_stay() -> Non
 )
 def test_what_is_no_transcript_is_refused_in_a_sentence(data: bytes, said: str) -> None:
     with pytest.raises(TranscriptError, match=f"^talk.txt.*{said}") as caught:
-        read(data, "talk.txt")
+        parse_transcript(data, "talk.txt")
     assert str(caught.value).endswith(".")
 
 
@@ -80,13 +83,13 @@ def test_a_file_too_large_is_refused_before_it_is_read_whole(tmp_path: Path) -> 
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024)
     with pytest.raises(TranscriptError, match=r"^long\.srt is larger than 32 MB"):
-        read(path)
+        parse_transcript(path)
     with pytest.raises(TranscriptError, match=r"^The transcript is larger"):
-        read(bytes(MAX_BYTES + 1))
+        parse_transcript(bytes(MAX_TRANSCRIPT_BYTES + 1))
 
 
 def test_a_path_that_can_not_be_opened_is_named(tmp_path: Path) -> None:
     with pytest.raises(TranscriptError, match=r"^none\.srt does not exist\."):
-        read(tmp_path / "none.srt")
+        parse_transcript(tmp_path / "none.srt")
     with pytest.raises(TranscriptError, match=f"^{tmp_path.name} can't be opened: "):
-        read(tmp_path)
+        parse_transcript(tmp_path)

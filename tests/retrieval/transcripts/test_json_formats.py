@@ -5,7 +5,7 @@ import json
 import pytest
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.reader import read
+from retrieval.transcripts.reader import parse_transcript
 
 
 def dump(document: object) -> bytes:
@@ -18,7 +18,7 @@ def test_podcasting_segments_keep_speakers_and_times() -> None:
         {"speaker": "Ben", "startTime": 3.5, "endTime": 5, "body": "Open the door, then."},
         {"startTime": 6, "body": "Nobody knows who said so."},
     ]
-    transcript = read(dump({"version": "1.0.0", "segments": segments}))
+    transcript = parse_transcript(dump({"version": "1.0.0", "segments": segments}))
     assert transcript.format == "Podcasting 2.0 JSON"
     assert [(cue.speaker, cue.start, cue.end, cue.text) for cue in transcript.cues] == [
         ("Ann", 0.5, 3.25, "The oven is far too hot."),
@@ -34,7 +34,7 @@ def test_single_words_are_joined_by_speaker_sentence_and_pause() -> None:
         for i, (who, word) in enumerate(words)
     ]
     segments.append({"speaker": "B", "startTime": 30, "endTime": 30.4, "body": "never"})
-    cues = read(dump({"version": "1.0.0", "segments": segments})).cues
+    cues = parse_transcript(dump({"version": "1.0.0", "segments": segments})).cues
     assert [(cue.speaker, cue.start, cue.text) for cue in cues] == [
         ("A", 0.0, "Bread takes time."),
         ("A", 2.0, "It doesn't hurry"),
@@ -52,7 +52,7 @@ def test_whisper_segments_are_cues() -> None:
         ],
         "language": "en",
     }
-    transcript = read(dump(document))
+    transcript = parse_transcript(dump(document))
     assert transcript.format == "Whisper JSON"
     assert [(cue.text, cue.start, cue.end) for cue in transcript.cues] == [
         ("The kiln is hot.", 0.0, 1.5),
@@ -68,7 +68,7 @@ def test_whisperx_speakers_are_kept() -> None:
         ],
         "word_segments": [{"word": "Where", "start": 0.1, "end": 0.3}],
     }
-    transcript = read(dump(document))
+    transcript = parse_transcript(dump(document))
     assert transcript.format == "WhisperX JSON"
     assert [cue.speaker for cue in transcript.cues] == ["SPEAKER_00", "SPEAKER_01"]
 
@@ -80,7 +80,7 @@ def test_whisperx_words_alone_are_joined_and_words_without_times_go_along() -> N
         {"word": "we", "start": 1.0, "end": 1.2},
         {"word": "moved.", "start": 1.2, "end": 1.5},
     ]
-    cues = read(dump({"segments": [], "word_segments": words})).cues
+    cues = parse_transcript(dump({"segments": [], "word_segments": words})).cues
     assert [(cue.text, cue.start, cue.end) for cue in cues] == [("In 1994 we moved.", 0.0, 1.5)]
 
 
@@ -89,12 +89,14 @@ def test_a_list_of_captions_with_durations_is_read() -> None:
         {"text": "one of them", "start": 0.0, "duration": 2.0},
         {"text": "and two more", "start": 2.5, "duration": 2},
     ]
-    assert [(cue.start, cue.end) for cue in read(dump(rows)).cues] == [(0.0, 2.0), (2.5, 4.5)]
+    assert [(cue.start, cue.end) for cue in parse_transcript(dump(rows)).cues] == [(0.0, 2.0), (2.5, 4.5)]
 
 
 def test_times_written_as_clocks_are_read() -> None:
     segments = [{"startTime": "00:01:02.500", "endTime": "65", "body": "On the minute, more or less."}]
-    assert [(cue.start, cue.end) for cue in read(dump({"segments": segments})).cues] == [(62.5, 65.0)]
+    assert [(cue.start, cue.end) for cue in parse_transcript(dump({"segments": segments})).cues] == [
+        (62.5, 65.0)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +126,6 @@ def test_times_written_as_clocks_are_read() -> None:
 )
 def test_what_can_not_be_read_is_said_in_one_sentence(data: bytes, said: str) -> None:
     with pytest.raises(TranscriptError, match=f"^{said}.*\\.$") as caught:
-        read(data, "talk.json")
+        parse_transcript(data, "talk.json")
     assert len(str(caught.value)) < 150
     assert "\n" not in str(caught.value)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Cue
-from retrieval.transcripts.reader import read
-from retrieval.transcripts.segmenter import split
+from retrieval.transcripts.reader import parse_transcript
+from retrieval.transcripts.segmenter import split_into_segments
 
 NAMES = ("Ann Moe", "Ben", "Zoë Q. Lund")
 word = st.builds(str.__add__, st.sampled_from("abcdefgé"), st.text(st.sampled_from("abcé'0123"), max_size=6))
@@ -78,14 +78,14 @@ TIMED = (as_srt, as_vtt, as_podcasting, as_whisperx, as_markdown, as_headed, as_
 @given(
     turns(),
     st.sampled_from(TIMED),
-    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"]),
     st.booleans(),
 )
 def test_words_speakers_and_times_survive_every_format(
     cues: list[Cue], write: Callable[[list[Cue]], str], encoding: str, crlf: bool
 ) -> None:
     text = write(cues)
-    found = read(text.replace("\n", "\r\n" if crlf else "\n").encode(encoding)).cues
+    found = parse_transcript(text.replace("\n", "\r\n" if crlf else "\n").encode(encoding)).cues
     assert [(cue.text, cue.speaker, cue.start) for cue in found] == [
         (cue.text, cue.speaker, cue.start) for cue in cues
     ]
@@ -96,7 +96,7 @@ def test_words_speakers_and_times_survive_every_format(
 @settings(deadline=None, max_examples=50)
 @given(turns())
 def test_plain_turns_survive_without_times(cues: list[Cue]) -> None:
-    found = read("\n\n".join(f"{cue.speaker}: {cue.text}" for cue in cues).encode()).cues
+    found = parse_transcript("\n\n".join(f"{cue.speaker}: {cue.text}" for cue in cues).encode()).cues
     assert [(cue.text, cue.speaker, cue.start) for cue in found] == [
         (cue.text, cue.speaker, None) for cue in cues
     ]
@@ -142,7 +142,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 def read_or_error(data: bytes) -> tuple[tuple[Cue, ...], str | None]:
     try:
-        return read(data, "talk").cues, None
+        return parse_transcript(data, "talk").cues, None
     except TranscriptError as error:
         return (), str(error)
 
@@ -162,5 +162,5 @@ def test_whatever_is_in_a_file_is_read_in_order_or_refused_in_a_sentence(data: b
     times = [time for cue in cues for time in (cue.start, cue.end) if time is not None]
     assert all(before <= after for before, after in pairwise(times))
     assert all(0 <= time < 400_000 for time in times)
-    assert "".join(segment.text for segment in split(cues)).split()
+    assert "".join(segment.text for segment in split_into_segments(cues)).split()
     assert read_or_error(data) == (cues, None)

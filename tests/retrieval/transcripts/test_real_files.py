@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.models import Transcript
-from retrieval.transcripts.reader import read
-from retrieval.transcripts.segmenter import sentences, split
+from retrieval.transcripts.reader import parse_transcript
+from retrieval.transcripts.segmenter import segment_sentences, split_into_segments
 
 SHOWS = {
     "changelog-gotime-md": "Markdown",
@@ -27,9 +27,9 @@ def test_every_file_of_a_show_reads_into_segments_in_order(shared_data: Path, sh
     files = sorted((shared_data / "shows" / show).iterdir())
     assert files
     for file in files:
-        transcript = read(file)
+        transcript = parse_transcript(file)
         assert transcript.format == SHOWS[show]
-        segments = split(transcript.cues)
+        segments = split_into_segments(transcript.cues)
         assert [segment.number for segment in segments] == list(range(1, len(segments) + 1))
         assert sum(len(segment.text.split()) for segment in segments) == sum(
             len(cue.text.split()) for cue in transcript.cues
@@ -43,7 +43,7 @@ BASEBALL = {"Bryan Cantrill", "Bryan Carmel", "Paul Freedman", "Steve Tuck", "Ad
 
 def read_one(folder: Path, start: str) -> Transcript:
     (file,) = (file for file in folder.iterdir() if file.name.startswith(start))
-    return read(file)
+    return parse_transcript(file)
 
 
 def names(transcript: Transcript) -> set[str | None]:
@@ -54,12 +54,12 @@ def test_lex_333_keeps_every_word_and_the_last_second(shared_data: Path) -> None
     source = (shared_data / "lex333.srt").read_text()
     spoken = re.sub(r"\d+\n\d\d:\d\d:\d\d,\d+ --> .*\n", "", source)
     spoken = re.sub(r"\[(?:Lex|Andrej)\] ", "", spoken)
-    transcript = read(shared_data / "lex333.srt")
+    transcript = parse_transcript(shared_data / "lex333.srt")
     assert " ".join(cue.text for cue in transcript.cues).split() == spoken.split()
     assert (len(transcript.cues), transcript.cues[-1].end) == (5502, 12518.403)
     assert names(transcript) == {None, "Lex", "Andrej"}
     assert not any(cue.estimated for cue in transcript.cues)
-    segments = split(transcript.cues)
+    segments = split_into_segments(transcript.cues)
     assert all(segment.text.endswith((".", "?", "!", "-", '"')) for segment in segments)
     assert 300 < len(segments) < 400
 
@@ -68,12 +68,15 @@ def test_every_transcript_of_the_questions_reads(shared_data: Path) -> None:
     files = sorted((shared_data / "podqa" / "transcripts").iterdir())
     assert len(files) == 10
     for file in files:
-        assert split(read(file).cues)
+        assert split_into_segments(parse_transcript(file).cues)
 
 
 def test_the_evidence_of_the_questions_can_be_quoted(shared_data: Path) -> None:
     folder = shared_data / "podqa"
-    segments = {file.stem: split(read(file).cues) for file in (folder / "transcripts").iterdir()}
+    segments = {
+        file.stem: split_into_segments(parse_transcript(file).cues)
+        for file in (folder / "transcripts").iterdir()
+    }
     questions = [json.loads(line) for line in (folder / "questions.jsonl").read_text().splitlines()]
     found = [
         any(" ".join(evidence["quote"].split()) in segment.text for segment in segments[question["episode"]])
@@ -88,7 +91,7 @@ def test_front_matter_tells_title_guest_date_and_link(shared_data: Path, file: s
     path = shared_data / "shows" / "lennys-md" / f"{file}.md"
     source = path.read_text()
     stated = dict(re.findall(r"^(guest|youtube_url|publish_date|channel): (.+)$", source, re.MULTILINE))
-    transcript = read(path)
+    transcript = parse_transcript(path)
     details = transcript.details
     assert details.title == re.findall(r"^# (.+)$", source, re.MULTILINE)[0]
     assert details.guests == (stated["guest"],)
@@ -138,7 +141,7 @@ def test_a_hello_of_somebody_unnamed_is_nobodys(shared_data: Path) -> None:
 
 def test_most_of_go_time_is_placed_between_its_times(shared_data: Path) -> None:
     path = shared_data / "shows" / "changelog-gotime-md" / "go-time-331.md"
-    cues = read(path).cues
+    cues = parse_transcript(path).cues
     assert not any("\\" in cue.text or "**" in cue.text for cue in cues)
     ((minute, second, text),) = re.findall(r"^\\\[(11):(46)\\\] (.{30})", path.read_text(), re.MULTILINE)
     (passage,) = (cue for cue in cues if cue.text.startswith(text))
@@ -148,9 +151,9 @@ def test_most_of_go_time_is_placed_between_its_times(shared_data: Path) -> None:
 
 def test_flat_talk_is_cut_into_clauses_of_readable_length(shared_data: Path) -> None:
     for file in (shared_data / "shows" / "lex-fridman-flat-txt").iterdir():
-        (cue,) = read(file).cues
+        (cue,) = parse_transcript(file).cues
         assert cue.text.split() == file.read_text().split()
-        clauses = [span for segment in split([cue]) for span in sentences(segment)]
+        clauses = [span for segment in split_into_segments([cue]) for span in segment_sentences(segment)]
         sizes = [len(span.text.split()) for span in clauses]
         assert sum(sizes) == len(cue.text.split())
         assert max(sizes) <= 30

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Cue, Details
-from retrieval.transcripts.reader import read
+from retrieval.transcripts.reader import parse_transcript
 
 
 def brief(cues: tuple[Cue, ...]) -> list[tuple[str | None, float | None, str]]:
@@ -24,7 +24,7 @@ eleven twelve thirteen fourteen fifteen.
 
 **Ann Moe:** \[00:40\] Done.
 """
-    transcript = read(text.encode())
+    transcript = parse_transcript(text.encode())
     assert transcript.format == "Markdown"
     assert brief(transcript.cues) == [
         ("Ann Moe", 10.0, "one two three four five six seven eight nine ten."),
@@ -37,12 +37,12 @@ eleven twelve thirteen fourteen fifteen.
 
 def test_markdown_markup_goes_and_the_words_stay() -> None:
     text = r"**Ann:** See [the *guide*](https://example.org/a_b) \[laughs\] in an \_old.go, *really* 2 * 3."
-    (cue,) = read(text.encode()).cues
+    (cue,) = parse_transcript(text.encode()).cues
     assert cue.text == "See the guide [laughs] in an _old.go, really 2 * 3."
 
 
 def test_a_time_inside_a_paragraph_cuts_it() -> None:
-    cues = read(rb"**Ann:** One. \[00:05\] Two. \[01:00:07.25\] Three.").cues
+    cues = parse_transcript(rb"**Ann:** One. \[00:05\] Two. \[01:00:07.25\] Three.").cues
     assert brief(cues) == [("Ann", 0.0, "One."), ("Ann", 5.0, "Two."), ("Ann", 3607.25, "Three.")]
     assert cues[0].estimated
 
@@ -54,7 +54,7 @@ h
 
 **B:** \[00:20\] end
 """
-    cues = read(text.encode()).cues
+    cues = parse_transcript(text.encode()).cues
     assert cues[0].text == "a b c d e [unintelligible 00:10.00] f g"
     assert cues[1].start == pytest.approx(18.0)
 
@@ -63,7 +63,7 @@ def test_what_comes_before_the_first_and_after_the_last_time_is_placed_by_pace()
     turn = " ".join(["word"] * 60)  # at one word a second
     marked = [rf"**A:** \[{minute:02}:00\] {turn}" for minute in (5, 6, 7, 8)]
     text = "\n\n".join([f"**B:** {turn}", *marked, f"**B:** {turn}"])
-    cues = read(text.encode()).cues
+    cues = parse_transcript(text.encode()).cues
     assert [cue.start for cue in cues] == [240.0, 300.0, 360.0, 420.0, 480.0, 540.0]
     assert [cue.estimated for cue in cues] == [True, False, False, False, False, True]
     assert cues[-1].end == 600.0
@@ -99,7 +99,7 @@ That's all.
 
 
 def test_headed_turns_go_on_under_a_bare_time_and_empty_ones_are_passed_over() -> None:
-    transcript = read(HEADED.encode())
+    transcript = parse_transcript(HEADED.encode())
     assert transcript.format == "headed text"
     assert brief(transcript.cues) == [
         ("Ben Ro", 5.0, "Why boats?"),
@@ -111,7 +111,7 @@ def test_headed_turns_go_on_under_a_bare_time_and_empty_ones_are_passed_over() -
 
 
 def test_front_matter_tells_of_the_episode() -> None:
-    assert read(HEADED.encode()).details == Details(
+    assert parse_transcript(HEADED.encode()).details == Details(
         show="Harbour Hour",
         title="Boats: a talk",
         published=date(2024, 2, 3),
@@ -121,14 +121,14 @@ def test_front_matter_tells_of_the_episode() -> None:
 
 
 def test_a_heading_is_the_title_where_there_is_no_front_matter() -> None:
-    assert read(b"# Boats\n\nBen (00:05):\nHi.\n").details.title == "Boats"
+    assert parse_transcript(b"# Boats\n\nBen (00:05):\nHi.\n").details.title == "Boats"
 
 
 def test_front_matter_of_odd_types_tells_nothing() -> None:
     text = (
         "---\ntitle: [1, 2]\nguests: [Ann, 3, ' Ben  Ro ']\ndate: soon\nurl: javascript:alert(1)\n---\nHello."
     )
-    assert read(text.encode()).details == Details(guests=("Ann", "Ben Ro"))
+    assert parse_transcript(text.encode()).details == Details(guests=("Ann", "Ben Ro"))
 
 
 @pytest.mark.parametrize(
@@ -143,12 +143,12 @@ def test_front_matter_of_odd_types_tells_nothing() -> None:
 )
 def test_broken_front_matter_is_named_by_its_line(text: str, said: str) -> None:
     with pytest.raises(TranscriptError, match=rf"^talk\.md, .*{said}"):
-        read(text.encode(), "talk.md")
+        parse_transcript(text.encode(), "talk.md")
 
 
 def test_lines_with_name_and_time_in_brackets_are_turns_and_minutes_may_pass_59() -> None:
     text = "[Ann Moe] [59:58] Nearly.\n[Unknown] [61:30] There.\n[Speaker 2] [01:02:00] Here.\nStill here.\n"
-    transcript = read(text.encode())
+    transcript = parse_transcript(text.encode())
     assert transcript.format == "bracketed text"
     assert brief(transcript.cues)[:3] == [
         ("Ann Moe", 3598.0, "Nearly."),
@@ -162,18 +162,18 @@ def test_lines_with_name_and_time_in_brackets_are_turns_and_minutes_may_pass_59(
 def test_one_wrong_time_among_many_is_estimated() -> None:
     lines = [f"[Ann] [{minute:02}:00] This is minute {minute}." for minute in range(40)]
     lines[20] = "[Ann] [02:03] This is minute 20."
-    cues = read("\n".join(lines).encode()).cues
+    cues = parse_transcript("\n".join(lines).encode()).cues
     assert (cues[20].start, cues[20].estimated) == (1200.0, True)
     assert [i for i, cue in enumerate(cues) if cue.estimated] == [20]
 
 
 def test_a_time_that_slips_by_a_second_is_moved() -> None:
-    cues = read(b"[Ann] [00:10] One.\n[Ben] [00:09] Two.\n[Ann] [00:15] Three.\n").cues
+    cues = parse_transcript(b"[Ann] [00:10] One.\n[Ben] [00:09] Two.\n[Ann] [00:15] Three.\n").cues
     assert [(cue.start, cue.estimated) for cue in cues] == [(10.0, False), (10.0, False), (15.0, False)]
 
 
 def test_plain_turns_have_speakers_and_no_times() -> None:
-    transcript = read(
+    transcript = parse_transcript(
         b"Ann: Hello there.\n\nBen Ro: Hi: good to see you.\n\nAnn: Sit\ndown.\n\nBen Ro: I will.\n"
     )
     assert transcript.format == "plain text"
@@ -187,7 +187,7 @@ def test_plain_turns_have_speakers_and_no_times() -> None:
 
 def test_times_and_names_on_lines_of_their_own_belong_to_what_follows() -> None:
     text = "Kay:\n0:00\nWe plan\nan update.\nAl :\n0:09\nGood.\nKay:\n0:20\nOK then.\nAl:\n0:30\nBye."
-    assert brief(read(text.encode()).cues) == [
+    assert brief(parse_transcript(text.encode()).cues) == [
         ("Kay", 0.0, "We plan an update."),
         ("Al", 9.0, "Good."),
         ("Kay", 20.0, "OK then."),
@@ -197,9 +197,9 @@ def test_times_and_names_on_lines_of_their_own_belong_to_what_follows() -> None:
 
 def test_prose_with_colons_names_nobody() -> None:
     text = "Note: this is prose.\n\nIt has two parts. First: the one.\n\nThen: the other.\n"
-    assert {cue.speaker for cue in read(text.encode()).cues} == {None}
+    assert {cue.speaker for cue in parse_transcript(text.encode()).cues} == {None}
 
 
 def test_talk_without_any_punctuation_is_one_long_cue() -> None:
-    (cue,) = read(b" so i was saying [Music] that it can't be  done ").cues
+    (cue,) = parse_transcript(b" so i was saying [Music] that it can't be  done ").cues
     assert cue == Cue("so i was saying [Music] that it can't be done")

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.reader import read
+from retrieval.transcripts.reader import parse_transcript
 
 
 def srt(*texts: str) -> bytes:
@@ -16,12 +16,12 @@ def srt(*texts: str) -> bytes:
 
 
 def spoken(data: bytes) -> list[tuple[str | None, str]]:
-    return [(cue.speaker, cue.text) for cue in read(data).cues]
+    return [(cue.speaker, cue.text) for cue in parse_transcript(data).cues]
 
 
 def test_subtitles_keep_their_words_and_times() -> None:
     text = "1\n00:00:01,500 --> 00:00:03,250\nThe kettle\nis on.\n\n2\n1:00:04.000 --> 1:00:05.000\nTea?\n"
-    transcript = read(text.replace("\n", "\r\n").encode())
+    transcript = parse_transcript(text.replace("\n", "\r\n").encode())
     assert transcript.format == "SubRip"
     assert [(cue.text, cue.start, cue.end) for cue in transcript.cues] == [
         ("The kettle is on.", 1.5, 3.25),
@@ -43,17 +43,19 @@ def test_names_before_colons_are_speakers_and_unknown_is_nobody() -> None:
 def test_a_colon_in_a_sentence_makes_nobody_a_speaker() -> None:
     data = srt("The question is this.", "Why: because we can.", "And so on.", "It ended.", "Then we left.")
     assert {speaker for speaker, _ in spoken(data)} == {None}
-    assert read(data).cues[1].text == "Why: because we can."
+    assert parse_transcript(data).cues[1].text == "Why: because we can."
 
 
 def test_a_subtitle_without_a_name_goes_on_as_a_guess_where_names_stand_only_at_changes() -> None:
-    cues = read(srt("Ann: One.", "two.", "Ben: Three.", "four.", "Ann: Five.", "six.", "Ben: Seven.")).cues
+    cues = parse_transcript(
+        srt("Ann: One.", "two.", "Ben: Three.", "four.", "Ann: Five.", "six.", "Ben: Seven.")
+    ).cues
     assert [cue.speaker for cue in cues] == ["Ann", "Ann", "Ben", "Ben", "Ann", "Ann", "Ben"]
     assert [cue.inferred for cue in cues] == [False, True, False, True, False, True, False]
 
 
 def test_a_leading_dash_says_that_somebody_unnamed_begins_and_stays_in_the_text() -> None:
-    cues = read(
+    cues = parse_transcript(
         srt("- [Ann] Is it raining?", "It looks like it.", "- No.", "- [Ann] Good.", "- [Ben] Hm.")
     ).cues
     assert [(cue.speaker, cue.inferred, cue.text) for cue in cues] == [
@@ -66,7 +68,7 @@ def test_a_leading_dash_says_that_somebody_unnamed_begins_and_stays_in_the_text(
 
 
 def test_two_turns_in_one_subtitle_become_two_cues_with_the_second_time_estimated() -> None:
-    cues = read(srt("- Ready or not?\n- Ready.")).cues
+    cues = parse_transcript(srt("- Ready or not?\n- Ready.")).cues
     assert [(cue.text, cue.start, cue.end, cue.estimated) for cue in cues] == [
         ("- Ready or not?", 0.0, 1.333, False),
         ("- Ready.", 1.333, 2.0, True),
@@ -90,7 +92,7 @@ def test_single_words_are_joined_into_lines_that_can_be_read() -> None:
         f"{i}\n00:00:{i // 2:02},{i % 2 * 500:03} --> 00:00:{i // 2:02},{i % 2 * 500 + 400:03}\n{word}\n"
         for i, word in enumerate(words)
     ).encode()
-    cues = read(data).cues
+    cues = parse_transcript(data).cues
     assert " ".join(cue.text for cue in cues).split() == words
     assert len(cues) == 8
     assert (cues[1].start, cues[1].text) == (7.0, "again.")
@@ -114,9 +116,9 @@ FIRST = "1\n00:00:00,000 --> 00:00:00,500\nOh.\n\n2\n"
 )
 def test_what_can_not_be_read_is_named_by_file_and_line(text: str, said: str) -> None:
     with pytest.raises(TranscriptError, match=rf"^talk\.srt, {said}"):
-        read(text.encode(), "talk.srt")
+        parse_transcript(text.encode(), "talk.srt")
 
 
 def test_subtitles_without_a_word_are_no_transcript() -> None:
     with pytest.raises(TranscriptError, match=r"^talk\.srt holds no words"):
-        read(b"1\n00:00:01,000 --> 00:00:02,000\n\n", "talk.srt")
+        parse_transcript(b"1\n00:00:01,000 --> 00:00:02,000\n\n", "talk.srt")

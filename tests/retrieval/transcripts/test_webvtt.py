@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.reader import read
+from retrieval.transcripts.reader import parse_transcript
 
 
 def vtt(*texts: str) -> bytes:
@@ -13,7 +13,7 @@ def vtt(*texts: str) -> bytes:
 
 
 def spoken(data: bytes) -> list[tuple[str | None, bool, str]]:
-    return [(cue.speaker, cue.inferred, cue.text) for cue in read(data).cues]
+    return [(cue.speaker, cue.inferred, cue.text) for cue in parse_transcript(data).cues]
 
 
 def test_settings_comments_styles_and_regions_are_passed_over() -> None:
@@ -22,7 +22,7 @@ def test_settings_comments_styles_and_regions_are_passed_over() -> None:
         "first\n00:01.000 --> 00:02.500 align:start position:0%\nA &amp; <b>B</b>.\n\n"
         "NOTE also not said\n\n01:00:03.000 --> 01:00:04.000\nC.\n"
     )
-    transcript = read(data.encode())
+    transcript = parse_transcript(data.encode())
     assert transcript.format == "WebVTT"
     assert [(cue.text, cue.start, cue.end) for cue in transcript.cues] == [
         ("A & B.", 1.0, 2.5),
@@ -40,7 +40,7 @@ def test_voices_are_speakers_with_their_decoration_taken_off() -> None:
 
 
 def test_two_voices_in_a_cue_become_two_cues() -> None:
-    cues = read(vtt("<v Ann>Shall we?</v> <v Ben>We shall.")).cues
+    cues = parse_transcript(vtt("<v Ann>Shall we?</v> <v Ben>We shall.")).cues
     assert [(cue.speaker, cue.text, cue.start, cue.estimated) for cue in cues] == [
         ("Ann", "Shall we?", 0.0, False),
         ("Ben", "We shall.", 1.0, True),
@@ -80,7 +80,7 @@ def test_rolling_captions_with_word_times_are_said_once() -> None:
         "00:00:06.010 --> 00:00:08.000 align:start position:0%\n"
         "yeah\nwith<00:00:06.500><c> the</c><c> tide</c>\n"
     )
-    cues = read(data.encode()).cues
+    cues = parse_transcript(data.encode()).cues
     assert [(cue.text, cue.start) for cue in cues] == [
         ("we sail at dawn", 0.16),
         ("yeah", 2.01),
@@ -120,9 +120,9 @@ def test_people_may_repeat_themselves() -> None:
 )
 def test_a_cue_that_can_not_be_read_is_named_by_its_line(body: str, line: int) -> None:
     with pytest.raises(TranscriptError, match=rf"^talk\.vtt, line {line}: "):
-        read(f"WEBVTT\n\n{body}".encode(), "talk.vtt")
+        parse_transcript(f"WEBVTT\n\n{body}".encode(), "talk.vtt")
 
 
 def test_an_empty_file_of_captions_holds_no_words() -> None:
     with pytest.raises(TranscriptError, match=r"^talk\.vtt holds no words"):
-        read(b"WEBVTT\n\n", "talk.vtt")
+        parse_transcript(b"WEBVTT\n\n", "talk.vtt")
