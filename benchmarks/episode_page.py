@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.page_measures import Made, measure
-from retrieval.index.embeddings import DEFAULT_MODEL, load
+from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.library import Library
 from retrieval.models import Details, Scope
 
@@ -38,7 +38,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         made = asyncio.run(run(args.dataset, Path(folder), args.model, args.limit))
-    embed = load(DEFAULT_MODEL).embed
+    embed = load_embedding_model(DEFAULT_MODEL).embed
     figures = [measure(each, embed) for each in made]
     if args.json:
         print(json.dumps({"model": args.model, "rows": figures}))

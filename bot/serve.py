@@ -107,7 +107,7 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
 
 async def _prepare(library: Library) -> None:
     try:
-        if swept := await library.sweep():
+        if swept := await library.remove_leftovers():
             log.info("Removed what a crash had left of %d generations", swept)
         began = time.monotonic()
         await library.warm_up()

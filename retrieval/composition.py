@@ -83,10 +83,12 @@ class Composition:
 
     @BuiltOnce
     def embeddings(self) -> "EmbeddingModel":
-        from retrieval.index.embeddings import load
+        from retrieval.index.embeddings import load_embedding_model
 
         options = self.options
-        return load(options.embedding_model, api_key=options.openai_api_key, base_url=options.openai_base_url)
+        return load_embedding_model(
+            options.embedding_model, api_key=options.openai_api_key, base_url=options.openai_base_url
+        )
 
     @BuiltOnce
     def vectors(self) -> "VectorStore":
@@ -131,7 +133,7 @@ class Composition:
         from retrieval.answering.answerer import ExtractiveAnswerer
         from retrieval.answering.extractive import answer
 
-        return self._chain(ExtractiveAnswerer(partial(answer, count=self.retriever.said)))
+        return self._chain(ExtractiveAnswerer(partial(answer, count=self.retriever.count_segments_saying)))
 
     @BuiltOnce
     def topic_writer(self) -> "TopicWriter | None":

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from retrieval.answering.question_validation import check_question, described
 from retrieval.composition import Composition, Options
-from retrieval.concurrency import cancellable
+from retrieval.concurrency import run_cancellable
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import (
     Answer,
@@ -175,14 +175,14 @@ class Library:
 
         Cancelled, it ends soon and leaves the library as it was. Raises TranscriptError too.
         """
-        return await cancellable(
+        return await run_cancellable(
             lambda tell: self._parts.indexer.add(source, details, guild=guild, progress=tell, name=name),
             progress,
         )
 
     async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Make an episode's index anew where it is out of date; answers go on coming from the old one."""
-        return await cancellable(lambda tell: self._parts.indexer.reindex(episode, tell), progress)
+        return await run_cancellable(lambda tell: self._parts.indexer.reindex(episode, tell), progress)
 
     async def remove(self, scope: Scope) -> IndexReport:
         """Remove the episode that the scope names, if it is the guild's own."""
@@ -207,12 +207,12 @@ class Library:
         offset = there - here
         if min(here, there) < 0 or abs(offset) > LONGEST_OFFSET:
             raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
-        await asyncio.to_thread(lambda: self._parts.indexer.time_medium(episode, kind, offset, url))
+        await asyncio.to_thread(lambda: self._parts.indexer.set_media_offset(episode, kind, offset, url))
         return offset
 
-    async def sweep(self) -> int:
+    async def remove_leftovers(self) -> int:
         """Remove what a crash left behind; to be called at a start. Gives how many generations that were."""
-        return await asyncio.to_thread(lambda: self._parts.indexer.sweep())
+        return await asyncio.to_thread(lambda: self._parts.indexer.remove_leftovers())
 
     async def warm_up(self) -> None:
         """Load what the first question would wait for."""

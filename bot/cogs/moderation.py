@@ -184,7 +184,7 @@ class Moderation(commands.Cog):
         episodes = await self.bot.library.episodes(Scope(guild))
         own = {each.show.title for each in episodes if each.show.guild == guild}
         known = stated[0] if len(files) == 1 else Details()
-        title = filename_hints.called(PurePath(files[0].name).stem).title if len(files) == 1 else ""
+        title = filename_hints.parse_filename(PurePath(files[0].name).stem).title if len(files) == 1 else ""
         return known.or_else(Details(show=own.pop() if len(own) == 1 else None, title=title or None))
 
     def _job(self, interaction: discord.Interaction, action: Action, show: str) -> Job:

@@ -8,7 +8,7 @@ import discord
 
 from bot.ui.numbering import clock, turns
 from bot.ui.text import TITLE, address, bold, fit, link, plain, width
-from retrieval.media_links import link as player
+from retrieval.media_links import playback_url as player
 from retrieval.models import Answer, Citation, Episode, Segment
 
 EXCERPT = discord.Colour(0x5B6B8C)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from retrieval import identifiers
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.feed_item_store import Tracked
-from retrieval.concurrency import cancellable
+from retrieval.concurrency import run_cancellable
 from retrieval.errors import (
     BadRequestError,
     FeedError,
@@ -25,7 +25,7 @@ from retrieval.feeds import chapters, rss
 from retrieval.feeds.schedule import INTERVAL, LONGEST_REST, pause_after, rest_of
 from retrieval.fetching.fetcher import CHAPTERS, FEED, TRANSCRIPT, Fetched, Fetcher
 from retrieval.index import filename_hints
-from retrieval.index.episode_matching import Source
+from retrieval.index.episode_matching import TranscriptSource
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.models.feeds import Feed, FeedReport, Item, Refused
 
@@ -166,7 +166,7 @@ class _Items:
         if tracked.indexed and not item.transcripts:  # what is gone from the feed stays here
             return None, {"changed": False, "failures": 0, "reason": None, "due": self.now() + LONGEST_REST}
         url, found = await self._fetch(tracked)
-        hash_ = tracked.hash if found.content is None else Source(found.content, "").hash
+        hash_ = tracked.hash if found.content is None else TranscriptSource(found.content, "").hash
         # What a moderator put in its place, or went back to, stays until the feed's is another than it was.
         same = tracked.indexed and hash_ == tracked.hash
         content = original if same else found.content
@@ -196,7 +196,7 @@ class _Items:
             chapters=await self._chapters(item),
             soundbites=item.soundbites,
         )
-        report = await cancellable(
+        report = await run_cancellable(
             lambda tell: self.indexer().add(
                 content, details, guild=self.feed.guild, progress=tell, name=f"{id_}.txt"
             ),
@@ -242,15 +242,16 @@ class _Items:
     def _claim(self, key: str, item: Item, content: bytes) -> str:
         """The id of the item's episode: what is there already of the same words or title is the same."""
         show = identifiers.show_id(self.feed.show)
-        catalog, hash_ = self.catalog, Source(content, "").hash
+        catalog, hash_ = self.catalog, TranscriptSource(content, "").hash
         made = catalog.made(self.feed.guild, transcript=hash_, show=show) or [
             each
             for each in catalog.made(self.feed.guild, show=show)
             if each.episode.title.casefold() == item.title.casefold()
         ]
-        name = filename_hints.called(item.title)
+        name = filename_hints.parse_filename(item.title)
         number = item.number if item.number is not None else name.number
-        wanted = filename_hints.episode_id(show, filename_hints.Called(name.title, number), item.title)
+        hints = filename_hints.FilenameHints(name.title, number)
+        wanted = filename_hints.suggest_episode_id(show, hints, item.title)
         own = made[0].episode.id if made else None
         return self.catalog.feed_items.claim(self.feed.id, key, self.feed.guild, wanted, own)
 

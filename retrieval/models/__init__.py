@@ -1,7 +1,7 @@
 """The types that every stage of Podcite exchanges: frozen dataclasses that import no other package."""
 
 from retrieval.models.answers import Answer, Citation, Draft, Exchange, Hit, Seconds, Sentence, SentenceSink
-from retrieval.models.episodes import Episode, Medium, Scope, Show
+from retrieval.models.episodes import Episode, Medium, Scope, ScoredSegment, SegmentKey, Show
 from retrieval.models.reports import IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
 
@@ -20,8 +20,10 @@ __all__ = [
     "Progress",
     "ProgressSink",
     "Scope",
+    "ScoredSegment",
     "Seconds",
     "Segment",
+    "SegmentKey",
     "Sentence",
     "SentenceSink",
     "Show",

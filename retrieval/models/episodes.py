@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,13 @@ class Episode:
     duration: float | None = None
 
 
+class SegmentKey(NamedTuple):
+    """What a segment is known by everywhere: its episode's generation and its number (from 1) in that."""
+
+    generation: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where to look: a guild's library, or one show or one episode of it (by their ids).
@@ -52,3 +59,15 @@ class Scope:
     guild: int | None = None
     show: str | None = None
     episode: str | None = None
+
+
+class ScoredSegment(NamedTuple):
+    """One result of a search: a segment's generation and number, and its score (cosine or BM25)."""
+
+    generation: int
+    number: int
+    score: float
+
+    @property
+    def key(self) -> SegmentKey:
+        return SegmentKey(self.generation, self.number)

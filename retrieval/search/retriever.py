@@ -18,7 +18,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
-from retrieval.models import Episode, Hit, Scope
+from retrieval.models import Episode, Hit, Scope, ScoredSegment
 from retrieval.search import query_analysis as asked
 from retrieval.search import ranking
 from retrieval.search.episode_cache import EpisodeCache, EpisodeVectors
@@ -32,7 +32,7 @@ SEARCHES_AT_ONCE = 4
 CLEARLY, MOST_NAMED = 0.5, 3
 """Episodes that the question names this clearly are searched whole, at most so many."""
 
-Search = Callable[[int], list[tuple[int, int, float]]]
+Search = Callable[[int], list[ScoredSegment]]
 
 
 class HybridRetriever(BaseRetriever):
@@ -57,7 +57,7 @@ class HybridRetriever(BaseRetriever):
 
     async def find(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """The `k` best segments of the scope, best first. Raises NotFoundError, ModelError, LibraryError."""
-        return await asyncio.to_thread(self._find, query, scope, k)
+        return await asyncio.to_thread(self.find_sync, query, scope, k)
 
     def close(self) -> None:
         """End the threads that search; not while a search runs."""
@@ -71,9 +71,9 @@ class HybridRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [_document(hit) for hit in self._find(query, self.scope, self.k)]
+        return [_document(hit) for hit in self.find_sync(query, self.scope, self.k)]
 
-    def _find(self, query: str, scope: Scope, k: int) -> list[Hit]:
+    def find_sync(self, query: str, scope: Scope, k: int) -> list[Hit]:
         visible = self.catalog.episodes(scope)
         if not visible or k < 1:
             return []
@@ -90,7 +90,7 @@ class HybridRetriever(BaseRetriever):
         found = self.catalog.segments(best)
         return [Hit(episodes[key[0]], found[key], scores[key], near.get(key)) for key in best if key in found]
 
-    def said(self, words: Sequence[str], episodes: Sequence[Episode]) -> dict[str, int]:
+    def count_segments_saying(self, words: Sequence[str], episodes: Sequence[Episode]) -> dict[str, int]:
         """How many segments say each of the words, all of its parts, or are spoken by who is so named."""
         counts = self.terms.count_words(words, [episode.generation for episode in episodes])
         for episode in episodes:
@@ -161,7 +161,7 @@ class HybridRetriever(BaseRetriever):
         return titles
 
 
-def _current(search: Search, episodes: Mapping[int, Episode]) -> list[tuple[int, int, float]]:
+def _current(search: Search, episodes: Mapping[int, Episode]) -> list[ScoredSegment]:
     """What a search finds in the episodes; it looks deeper while replaced generations crowd them out."""
     depth = DEPTH
     while True:

@@ -176,7 +176,7 @@ class Shelf:
     async def warm_up(self) -> None:
         return None
 
-    async def sweep(self) -> int:
+    async def remove_leftovers(self) -> int:
         return 0
 
     async def close(self) -> None:

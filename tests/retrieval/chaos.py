@@ -35,7 +35,7 @@ BEGINS = 60.0
 def write(home: Path, seed: int, begun: Event) -> None:
     """Adds, corrects, reindexes, rolls back and removes episodes until somebody kills it."""
     dice, parts = random.Random(seed), open_parts(home)
-    parts.indexer.sweep()
+    parts.indexer.remove_leftovers()
     begun.set()
     while True:
         id_ = dice.choice(EPISODES)
@@ -110,7 +110,7 @@ def check(home: Path) -> int:
     """What a restart finds: the number of episodes, all whole, and nothing anywhere that isn't theirs."""
     parts = open_parts(home)
     try:
-        parts.indexer.sweep()
+        parts.indexer.remove_leftovers()
         episodes = parts.catalog.episodes(Scope())
         for episode in episodes:
             assert_whole(episode, parts.texts(episode.id))

@@ -45,7 +45,7 @@ def fill(base: Path, room: Path, free_kb: int, work: str) -> list[object]:
     ballast.write_bytes(bytes(shutil.disk_usage(room).free - free_kb * 1024))
     said, then = attempt(parts, work), found(parts)
     ballast.unlink()
-    parts.indexer.sweep()
+    parts.indexer.remove_leftovers()
     stored(parts)
     kept = found(parts)
     parts.indexer.add(LATER, BEES, name="bees.srt")
@@ -58,7 +58,7 @@ def fill(base: Path, room: Path, free_kb: int, work: str) -> list[object]:
 
 def main(folder: Path) -> None:
     """Prints one line of JSON for each attempt."""
-    indexer.LEAST_FREE_BYTES = 0  # else nothing would be tried
+    indexer.MIN_FREE_BYTES = 0  # else nothing would be tried
     base, room = folder / "base", folder / "room"
     for path in (base, room):
         path.mkdir()

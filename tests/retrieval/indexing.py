@@ -83,7 +83,7 @@ def stored(parts: Parts) -> dict[str, object]:
         }
     engine.dispose()
     models = {row.model for row in rows} | {parts.model.name}
-    shelves = {model: parts.vectors.of(model) for model in models}
+    shelves = {model: parts.vectors.for_model(model) for model in models}
     in_chroma = {
         (model, show, generation)
         for model, vectors in shelves.items()

@@ -111,9 +111,9 @@ def test_what_can_not_be_cleaned_up_spoils_nothing_and_goes_with_the_next_sweep(
         assert parts.indexer.add(NEW, BEES, name="bees.srt").outcome == "updated"
 
     assert [text.split()[4] for text in parts.texts("hive-1")] == ["honey", "queens", "drones"]
-    assert parts.indexer.sweep() == 1
+    assert parts.indexer.remove_leftovers() == 1
     assert len(stored(parts)["generations"]) == 2  # type: ignore[arg-type]
-    assert parts.indexer.sweep() == 0
+    assert parts.indexer.remove_leftovers() == 0
 
 
 def test_a_sweep_leaves_alone_what_another_process_is_building(parts: Parts, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_sweep_leaves_alone_what_another_process_is_building(parts: Parts, tmp
 
     def meanwhile(self: VectorStore, *args: Any) -> None:
         real(self, *args)
-        swept.append(other.indexer.sweep())
+        swept.append(other.indexer.remove_leftovers())
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(VectorStore, "add", meanwhile)
@@ -176,7 +176,7 @@ def test_a_writer_killed_at_any_step_leaves_every_episode_old_or_new(
     switched = (step, after) in KILLS[-2:]
     topics = ["honey", "queens", "drones"] if switched else ["honey", "wax"]
     assert [text.split()[4] for text in parts.texts("hive-1")] == topics
-    parts.indexer.sweep()
+    parts.indexer.remove_leftovers()
     kept = stored(parts)
     assert [state for _, state, _ in kept["generations"]] == ["previous", "current"]  # type: ignore[attr-defined]
     assert parts.indexer.add(NEW, BEES, name="bees.srt").outcome == ("unchanged" if switched else "updated")

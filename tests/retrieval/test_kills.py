@@ -110,7 +110,7 @@ def test_a_kill_before_any_call_leaves_every_episode_old_or_new(
         writer.join()
         parts = open_parts(home)
         outcomes.append(found(parts))
-        parts.indexer.sweep()
+        parts.indexer.remove_leftovers()
         assert found(parts) == outcomes[-1]
         stored(parts)
         if writer.exitcode == -signal.SIGKILL:

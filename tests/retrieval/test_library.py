@@ -51,7 +51,7 @@ async def test_an_added_episode_is_listed_shown_counted_and_removed(library: Lib
     assert (await library.reindex((await library.episodes(Scope()))[0])).outcome == "unchanged"
     assert (await library.remove(Scope(episode="hive-1"))).outcome == "removed"
     assert await library.episodes(Scope()) == []
-    assert await library.sweep() == 0
+    assert await library.remove_leftovers() == 0
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ async def test_a_job_that_waits_for_another_writer_says_so_and_can_be_cancelled(
             waiting.set()
 
     await library.episodes(Scope())
-    with WriterLock(tmp_path / "home").held("adding something else"):
+    with WriterLock(tmp_path / "home").acquire("adding something else"):
         job = asyncio.create_task(library.add(transcript("honey"), BEES, look, name="bees.srt"))
         assert await asyncio.to_thread(waiting.wait, 60)
         job.cancel()

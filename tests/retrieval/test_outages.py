@@ -157,7 +157,7 @@ def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
     now = TOPICS["old" if step == "add" else "new"]
     assert topics(on_server) == now
     server.start()
-    assert on_server.indexer.sweep() == 1
+    assert on_server.indexer.remove_leftovers() == 1
     assert topics(on_server) == now
     stored(on_server)
     on_server.indexer.add(NEW, BEES, name="bees.srt")
@@ -169,7 +169,7 @@ def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
 def test_a_chroma_server_that_hangs_ends_a_search_with_a_sentence(
     server: Server, on_server: Parts, monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
-    monkeypatch.setattr(chroma_client, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(chroma_client, "CHROMA_TIMEOUT_SECONDS", 0.5)
     on_server.indexer.add(OLD, BEES, name="bees.srt")
     vectors = (
         on_server.vectors if known else VectorStore(f"http://127.0.0.1:{server.port}", on_server.model.name)

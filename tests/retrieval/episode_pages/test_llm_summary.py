@@ -14,7 +14,7 @@ from retrieval.answering.citations import cite
 from retrieval.episode_pages.llm_summary import AROUND, believed, fitting
 from retrieval.episode_pages.topic_writer import Written
 from retrieval.errors import ModelError
-from retrieval.index.embeddings import DEFAULT_MODEL, load
+from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.library import Library
 from retrieval.models import Draft, Progress, Scope, Sentence
 from retrieval.models.episode_pages import EpisodeIndex, Summary, Topic
@@ -70,7 +70,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
 
 @pytest.fixture(scope="module")
 def embed() -> Callable[[list[str]], Any]:
-    return load(DEFAULT_MODEL).embed
+    return load_embedding_model(DEFAULT_MODEL).embed
 
 
 @pytest.fixture

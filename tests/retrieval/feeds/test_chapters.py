@@ -105,7 +105,7 @@ async def test_what_the_feed_says_of_its_audio_is_put_into_the_transcript_s_time
     (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
     assert pages.index(episode).chapters == (Chapter(14, "Queens"),)
 
-    desk.parts.indexer.time_medium(episode, "audio", 10.0)
+    desk.parts.indexer.set_media_offset(episode, "audio", 10.0)
     (episode,) = desk.parts.catalog.episodes(Scope(episode="hive-1"))
     index = pages.index(episode)
     assert index.chapters == (Chapter(4, "Queens"),)

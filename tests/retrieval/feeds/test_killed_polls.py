@@ -57,7 +57,7 @@ async def test_a_poll_killed_before_a_step_is_finished_by_the_next(
     await asyncio.to_thread(killed.join, 60)
     assert killed.exitcode == -signal.SIGKILL
 
-    desk.parts.indexer.sweep()
+    desk.parts.indexer.remove_leftovers()
     await desk.poll()
     assert desk.episodes() == ["hive-1", "hive-2", "hive-3"]
     (feed,) = await desk.feeds.of(None)

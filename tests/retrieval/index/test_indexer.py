@@ -233,7 +233,7 @@ def test_adding_the_same_episode_twice_at_once_indexes_it_once(parts: Parts) -> 
 def test_a_disk_that_is_almost_full_is_left_alone(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
     before = stored(parts)
-    monkeypatch.setattr("retrieval.index.indexer.LEAST_FREE_BYTES", 10**18)
+    monkeypatch.setattr("retrieval.index.indexer.MIN_FREE_BYTES", 10**18)
 
     with pytest.raises(LibraryError, match="make room and try again"):
         parts.indexer.add(transcript("wax"), BEES, name="bees.srt")
@@ -244,9 +244,9 @@ def test_a_disk_that_is_almost_full_is_left_alone(parts: Parts, monkeypatch: pyt
 def test_a_second_writer_hears_who_holds_the_library(
     parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.index.writer_lock.WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("retrieval.index.writer_lock.WRITER_LOCK_SECONDS", 0.05)
     with (
-        WriterLock(tmp_path).held("adding ants.srt"),
+        WriterLock(tmp_path).acquire("adding ants.srt"),
         pytest.raises(LibraryError, match=r"Process \d+ has been adding ants\.srt since .* UTC; try again"),
     ):
         parts.indexer.add(transcript("honey"), BEES, name="bees.srt")

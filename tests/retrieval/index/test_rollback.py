@@ -99,7 +99,7 @@ async def test_old_citations_keep_meaning_the_same_words_or_say_that_they_are_go
 
     await library.add(transcript("smoke"), BEES, name="bees.srt")
     third = (await library.episode(HIVE)).generation
-    await library.sweep()
+    await library.remove_leftovers()
     assert (await said(library, first, 1), await said(library, third, 1)) == ("honey", "smoke")
     with pytest.raises(NotFoundError, match="gone"):
         await said(library, second, 1)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.index.embeddings import load
+from retrieval.index.embeddings import load_embedding_model
 from retrieval.index.indexer import Indexer
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
@@ -20,7 +20,7 @@ FILLER = "Ada: And then we talked for a while about the weather, the harbour and
 def retriever(tmp_path_factory: pytest.TempPathFactory) -> HybridRetriever:
     home = tmp_path_factory.mktemp("home")
     catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
-    embeddings, terms = load(), TermIndex(home / "terms")
+    embeddings, terms = load_embedding_model(), TermIndex(home / "terms")
     vectors = VectorStore(home / "vectors", embeddings.name)
     indexer = Indexer(catalog, vectors, terms, embeddings, home)
     for guild, name, text in ((None, "bread", BREAD), (None, "tides", TIDES), (7, "secret", BREAD)):
@@ -96,7 +96,7 @@ async def test_what_a_replaced_transcript_said_is_never_found(tmp_path: Path) ->
 
 def test_a_folder_that_is_empty_holds_nothing(tmp_path: Path) -> None:
     catalog = Catalog(f"sqlite:///{tmp_path / 'catalog.db'}")
-    embeddings = load()
+    embeddings = load_embedding_model()
     vectors = VectorStore(tmp_path / "vectors", embeddings.name)
     empty = HybridRetriever(
         catalog=catalog, vectors=vectors, terms=TermIndex(tmp_path / "terms"), embeddings=embeddings
