@@ -6,7 +6,7 @@ import unicodedata
 from retrieval.errors import BadRequestError
 
 MAX_ID_CHARACTERS = 48
-"""The longest id of a show or an episode: short enough to type and to read."""
+"""The longest id of a show or an episode, in characters."""
 UNSORTED = "Unsorted"
 """The title of the show for transcripts that name none."""
 _GENERATED_ID_CHARACTERS = 32

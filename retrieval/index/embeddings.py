@@ -29,7 +29,7 @@ DEFAULT_MODEL = "local:all-MiniLM-L6-v2"
 MINILM_MAX_TOKENS = 256
 """Tokens per text, of which the rest is cut off; the length that all-MiniLM-L6-v2 was trained for."""
 MINILM_BATCH_TOKENS = 512
-"""Tokens per batch with padding: 512 are as fast as single texts, 6,000 take twice as long and 400 MB more."""
+"""Tokens per batch with padding: 512 are as fast as single texts; 6,000 take twice as long, 400 MB more."""
 TEXTS_PER_REQUEST = 128
 """Texts per request to an OpenAI-compatible server."""
 EMBEDDING_REQUEST_SECONDS = 60.0
@@ -71,7 +71,7 @@ class EmbeddingModel(Embeddings):
 
     @abstractmethod
     def embed(self, texts: Sequence[str], progress: ProgressSink | None = None) -> NDArray[float32]:
-        """Return one unit row per text, in the order of the texts, as (texts, dimension). Raises ModelError."""
+        """Return the unit vectors as (texts, dimension), in the order of the texts. Raises ModelError."""
 
     def warm_up(self) -> None:
         """Load what the first text would wait for, if the model runs on this machine."""

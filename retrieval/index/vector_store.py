@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COLLECTION_PREFIX = "show-"
 """What the names of collections begin with, before the show's key."""
 SEARCH_EF = 400
-"""HNSW candidates per search. Of the 50 nearest among 100,000 vectors clustered like talk, 400 finds 99.7 % in
+"""HNSW candidates per search. Of the 50 nearest of 100,000 vectors clustered like talk, 400 finds 99.7 % in
 4.5 ms and 100 finds 96.7 % in 2.3 ms.
 """
 IDS_PER_PAGE = 10_000
