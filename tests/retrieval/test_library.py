@@ -231,3 +231,19 @@ async def test_a_change_of_the_embedding_model_says_what_to_do_and_keeps_what_is
     await library.reindex(second)
     assert len(await library.search("honey", Scope())) == 2
     assert (await library.status()).problems == ()
+
+
+async def test_a_closed_library_leaves_no_search_threads(tmp_path: Path) -> None:
+    def search_threads() -> set[threading.Thread]:
+        return {thread for thread in threading.enumerate() if thread.name.startswith("search")}
+
+    before = search_threads()
+    library = Library.open(tmp_path / "home", embedding_model=DEFAULT_MODEL)
+    for name in ("honey", "wax"):
+        await library.add(transcript(name), Details(show=name, episode=name), name=f"{name}.srt")
+    await library.search("honey", Scope())
+    assert search_threads() - before
+
+    await library.close()
+
+    assert not search_threads() - before
