@@ -15,7 +15,7 @@ from retrieval.catalog.feed_store import FeedStore
 from retrieval.index.indexer import Indexer
 from tests.retrieval.feeds.desk import Desk, open_desk
 from tests.retrieval.feeds.feed_server import FeedServer, item
-from tests.retrieval.indexing import Hashes, Parts, stored
+from tests.retrieval.indexing import HashEmbeddings, IndexParts, verify_stored
 
 PROCESSES = multiprocessing.get_context("forkserver")
 STEPS: dict[str, tuple[type, str, int]] = {
@@ -63,7 +63,9 @@ async def test_a_poll_killed_before_a_step_is_finished_by_the_next(
     (feed,) = await desk.feeds.of(None)
     assert (feed.indexed, feed.waiting) == (3, 0)
     here = desk.parts
-    kept = stored(Parts(tmp_path, here.catalog, here.vectors, here.terms, Hashes(), here.indexer))
+    kept = verify_stored(
+        IndexParts(tmp_path, here.catalog, here.vectors, here.terms, HashEmbeddings(), here.indexer)
+    )
     assert isinstance(kept["generations"], list)
     assert len(kept["generations"]) == 3
 

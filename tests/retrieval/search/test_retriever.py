@@ -9,7 +9,7 @@ from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details, Scope
 from retrieval.search.retriever import HybridRetriever
-from tests.retrieval.indexing import Parts, open_parts, transcript
+from tests.retrieval.indexing import IndexParts, open_parts, transcript
 
 BREAD = "Ada: Sourdough needs a warm place for the night, since wild yeast is slow in the cold.\n"
 TIDES = "Ben: Spring tides come twice a month, when the sun and the moon pull along one line.\n"
@@ -104,7 +104,7 @@ def test_a_folder_that_is_empty_holds_nothing(tmp_path: Path) -> None:
     assert empty.invoke("anything at all") == []
 
 
-def _over(parts: Parts) -> HybridRetriever:
+def _over(parts: IndexParts) -> HybridRetriever:
     return HybridRetriever(
         catalog=parts.catalog, vectors=parts.vectors, terms=parts.terms, embeddings=parts.model
     )
