@@ -17,6 +17,8 @@ from retrieval.models import Segment, SegmentKey
 
 MIN_STORED_COSINE = 0.98
 """The lowest cosine similarity at which a search for a stored vector has found that vector, or its equal."""
+MAX_REPAIRS = 5
+"""How often sample vectors that a search doesn't find are stored again; once mostly suffices."""
 VECTOR_TOLERANCE = 1e-4
 """How far a component of a stored unit vector may be off: float32 rounding stays far below."""
 _log = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ class GenerationWriter:
             begun = self._catalog.generations.begin(record, origin, segments)
             self._vectors.add(begun.show, begun.generation, [segment.number for segment in segments], vectors)
             self._terms.add(begun.show, begun.generation, segments)
+            self._repair_samples(begun, vectors)
             self._verify(begun, vectors)
             self._catalog.generations.switch(begun.generation, record)
         finally:  # the failed generation, or the one that the new generation displaced
@@ -61,6 +64,7 @@ class GenerationWriter:
                 f"{previous.model}, which answers no question any more."
             )
         vectors = self._vectors.fetch(previous.show, previous.generation, previous.segments)
+        self._repair_samples(previous, vectors)
         self._verify(previous, vectors)
         self._catalog.generations.roll_back(indexed.episode.key)
         return previous
@@ -107,6 +111,24 @@ class GenerationWriter:
             return False
         return len(self.reusable_vectors(indexed, indexed.model)) > 0
 
+    def _repair_samples(self, generation: Leftover, vectors: NDArray[float32]) -> None:
+        """Store sample vectors again that a search doesn't find.
+
+        By chance, Chroma's graph sometimes has no path to a vector that it holds; storing it again links it.
+        See https://github.com/chroma-core/chroma/issues/7758.
+        """
+        for _ in range(MAX_REPAIRS):
+            numbers = [
+                number
+                for number in _sample_numbers(len(vectors))
+                if not self._is_near_any(generation.show, vectors[number - 1])
+            ]
+            if not numbers:
+                return
+            _log.info("the vectors of segments %s are not found and stored again", numbers)
+            rows = vectors[[number - 1 for number in numbers]]
+            self._vectors.add(generation.show, generation.generation, numbers, rows)
+
     def _verify(self, generation: Leftover, vectors: NDArray[float32]) -> None:
         """Raise LibraryError unless all vectors and terms are stored and searches find sample segments."""
         stored = self._vectors.fetch(generation.show, generation.generation, len(vectors))
@@ -120,19 +142,18 @@ class GenerationWriter:
             raise LibraryError("The index was not stored whole, so nothing was changed; try again.")
 
     def _is_searchable(self, generation: Leftover, number: int, vector: NDArray[float32]) -> bool:
-        """Return whether either search finds a segment by its own vector or words.
-
-        By vectors, the same words of another generation count as well.
-        """
-        nearest = self._vectors.search(generation.show, vector, 1)
+        """Return whether both searches find a segment, by its own vector and by its own words."""
         (segment,) = self._catalog.segments([SegmentKey(generation.generation, number)]).values()
         matches = self._terms.search(segment.text, generation.segments, generation=generation.generation)
         is_found_by_terms = any(match.number == number for match in matches)
-        return (
-            bool(nearest)
-            and nearest[0].score > MIN_STORED_COSINE
-            and (is_found_by_terms or not self._terms.has_words(segment.text))
+        return self._is_near_any(generation.show, vector) and (
+            is_found_by_terms or not self._terms.has_words(segment.text)
         )
+
+    def _is_near_any(self, show: int, vector: NDArray[float32]) -> bool:
+        """Return whether a search finds the vector, or its equal of the same words in another generation."""
+        nearest = self._vectors.search(show, vector, 1)
+        return bool(nearest) and nearest[0].score > MIN_STORED_COSINE
 
     def _delete(self, leftover: Leftover) -> None:
         vectors = self._vectors.for_model(leftover.model)

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import BadRequestError, LibraryError, NotFoundError, TranscriptError
-from retrieval.index.writer_lock import WriterLock
 from retrieval.models import Details, Medium, Progress, Scope
 from tests.retrieval.indexing import HashEmbeddings, IndexParts, open_parts, transcript, verify_stored
 
@@ -241,16 +240,3 @@ def test_a_disk_that_is_almost_full_is_left_alone(parts: IndexParts, monkeypatch
         parts.indexer.add(transcript("wax"), BEES, name="bees.srt")
     assert verify_stored(parts) == before
     assert parts.indexer.remove(parts.episode("hive-1")).outcome == "removed"
-
-
-def test_a_second_writer_hears_who_holds_the_library(
-    parts: IndexParts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("retrieval.index.writer_lock.WRITER_LOCK_SECONDS", 0.05)
-    with (
-        WriterLock(tmp_path).acquire("adding ants.srt"),
-        pytest.raises(LibraryError, match=r"Process \d+ has been adding ants\.srt since .* UTC; try again"),
-    ):
-        parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
-    assert parts.catalog.episodes(Scope()) == []
-    assert parts.indexer.add(transcript("honey"), BEES, name="bees.srt").outcome == "added"
