@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.page_measures import Made, measure
-from retrieval.index.embeddings import DEFAULT_MODEL, load
+from benchmarks.page_measures import IndexedEpisode, measure
+from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.library import Library
 from retrieval.models import Details, Scope
 
@@ -38,7 +38,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         made = asyncio.run(run(args.dataset, Path(folder), args.model, args.limit))
-    embed = load(DEFAULT_MODEL).embed
+    embed = load_embedding_model(DEFAULT_MODEL).embed
     figures = [measure(each, embed) for each in made]
     if args.json:
         print(json.dumps({"model": args.model, "rows": figures}))
@@ -60,7 +60,7 @@ def episodes(dataset: Path) -> list[tuple[Path, Details]]:
     return found
 
 
-async def run(dataset: Path, home: Path, model: str, limit: int | None) -> list[Made]:
+async def run(dataset: Path, home: Path, model: str, limit: int | None) -> list[IndexedEpisode]:
     """Build every page and answer its questions."""
     key = os.environ.get("OPENAI_API_KEY")
     library = Library.open(
@@ -81,7 +81,7 @@ async def run(dataset: Path, home: Path, model: str, limit: int | None) -> list[
     return made
 
 
-async def _page(library: Library, scope: Scope) -> Made:
+async def _page(library: Library, scope: Scope) -> IndexedEpisode:
     print(f"making the page of {scope.episode}", file=sys.stderr)
     episode, segments = await library.transcript(scope)
     began = time.perf_counter()
@@ -90,7 +90,7 @@ async def _page(library: Library, scope: Scope) -> Made:
     clips = await library.pages.clips(scope)
     questions = await library.pages.questions(scope)
     answers = [await library.ask(each.question, scope) for each in questions]
-    return Made(episode, segments, summary, clips, questions, answers, seconds)
+    return IndexedEpisode(episode, segments, summary, clips, questions, answers, seconds)
 
 
 def _id(stem: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.index.embeddings import EmbeddingModel, load
+from retrieval.index.embeddings import EmbeddingModel, load_embedding_model
 from retrieval.index.indexer import Indexer
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
@@ -32,7 +32,7 @@ class Home:
 
 
 def open_home(folder: Path) -> Home:
-    embeddings = load()
+    embeddings = load_embedding_model()
     catalog, terms = Catalog(f"sqlite:///{folder / 'catalog.db'}"), TermIndex(folder / "terms")
     vectors = VectorStore(folder / "vectors", embeddings.name)
     indexer = Indexer(catalog, vectors, terms, embeddings, folder)

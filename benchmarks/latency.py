@@ -81,7 +81,7 @@ def measure(folder: Path, segments: int, shows: int, queries: int) -> Figures:
 
 
 def _find(library: Library, scope: Scope) -> object:
-    return library.retriever._find(f"What about {library.talk.words(ASKED)}?", scope, 10)
+    return library.retriever.find_sync(f"What about {library.talk.words(ASKED)}?", scope, 10)
 
 
 def _raw(library: Library, collection: Collection, where: dict[str, str] | None) -> object:

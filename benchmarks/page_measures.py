@@ -30,7 +30,7 @@ _FILLER = re.compile(
 
 
 @dataclass(frozen=True)
-class Made:
+class IndexedEpisode:
     """A page, the answers that its questions get, and how many seconds its summary took."""
 
     episode: Episode
@@ -42,7 +42,7 @@ class Made:
     seconds: float
 
 
-def measure(made: Made, embed: Callable[[list[str]], NDArray[numpy.float32]]) -> Row:
+def measure(made: IndexedEpisode, embed: Callable[[list[str]], NDArray[numpy.float32]]) -> Row:
     """Return the figures of one page; shares are from 0 to 1. `embed` returns unit vectors."""
     parts = [part for topic in made.summary.topics for part in (topic, *topic.subtopics)]
     said = [sentence for part in parts for sentence in part.sentences]
@@ -74,7 +74,7 @@ def measure(made: Made, embed: Callable[[list[str]], NDArray[numpy.float32]]) ->
     }
 
 
-def _hours(made: Made) -> float:
+def _hours(made: IndexedEpisode) -> float:
     if made.episode.duration:
         return made.episode.duration / 3600
     return sum(len(segment.text.split()) for segment in made.segments) / WORDS_PER_HOUR

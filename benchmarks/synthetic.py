@@ -14,7 +14,7 @@ from benchmarks.talk import Talk
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import EpisodeRecord, GenerationOrigin
 from retrieval.index.embeddings import EmbeddingModel
-from retrieval.index.generation_writer import Storage
+from retrieval.index.generation_writer import GenerationWriter
 from retrieval.index.indexer import Indexer
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
@@ -84,7 +84,7 @@ class Library:
         )
 
     def fill(self, segments: int, plain: Plain) -> None:
-        storage = Storage(self.catalog, self.vectors, self.terms)
+        storage = GenerationWriter(self.catalog, self.vectors, self.terms)
         for number in track(range(-(-segments // PER_EPISODE)), f"{segments:,} segments"):
             episode, show = f"episode-{number}", f"show-{number % self.shows}"
             entry = EpisodeRecord(

@@ -115,7 +115,7 @@ async def _serve(library: LibraryProtocol, token: str, make_bot: Callable[[], Po
 
 async def _prepare(library: LibraryProtocol) -> None:
     try:
-        if swept := await library.sweep():
+        if swept := await library.remove_leftovers():
             log.info("Removed what a crash had left of %d generations", swept)
         began = time.monotonic()
         await library.warm_up()

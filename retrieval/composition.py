@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
     from retrieval.index.term_index import TermIndex
     from retrieval.index.vector_store import VectorStore
+    from retrieval.models import Status
     from retrieval.search.retriever import HybridRetriever
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ class Options:
 
 
 class BuiltOnce(Generic[T]):
-    """An attribute that is built when it is first read, once, whichever thread reads it.
+    """Attribute of a composition that is built once, when any thread first reads it.
 
     Not `functools.cached_property`: before Python 3.12 that holds one lock per property while it builds, so
     two threads that need two parts in different orders would deadlock.
@@ -56,23 +57,23 @@ class BuiltOnce(Generic[T]):
 
     def __get__(self, composition: "Composition", owner: "type[Composition] | None" = None) -> T:
         name = self._build.__name__
-        with composition.building:
+        with composition.build_lock:
             if name not in composition.__dict__:
                 composition.__dict__[name] = self._build(composition)
-            built: T = composition.__dict__[name]  # later reads find it there and don't come here
-            return built
+            part: T = composition.__dict__[name]  # which later reads find without calling this
+            return part
 
 
 class Composition:
     """Connect the parts of a library, from the catalog up to the services that the facade offers.
 
-    Constructors take the parts that they use. A part that is slow to build (a model, LangChain) is handed
-    over as a function that returns it, so that it is built in the worker thread that needs it.
+    Constructors take the parts that they use. If a part is slow to build (a model, LangChain), they take a
+    function that returns it, so that it is built in the worker thread that needs it.
     """
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.building = threading.RLock()
+        self.build_lock = threading.RLock()
 
     @BuiltOnce
     def catalog(self) -> "Catalog":
@@ -82,21 +83,23 @@ class Composition:
         return Catalog(self.options.catalog_url or f"sqlite:///{home / 'catalog.db'}", home)
 
     @BuiltOnce
-    def embeddings(self) -> "EmbeddingModel":
-        from retrieval.index.embeddings import load
+    def embedding_model(self) -> "EmbeddingModel":
+        from retrieval.index.embeddings import load_embedding_model
 
         options = self.options
-        return load(options.embedding_model, api_key=options.openai_api_key, base_url=options.openai_base_url)
+        return load_embedding_model(
+            options.embedding_model, api_key=options.openai_api_key, base_url=options.openai_base_url
+        )
 
     @BuiltOnce
-    def vectors(self) -> "VectorStore":
+    def vector_store(self) -> "VectorStore":
         from retrieval.index.vector_store import VectorStore
 
         options = self.options
         return VectorStore(options.chroma_url or options.home / "vectors", options.embedding_model)
 
     @BuiltOnce
-    def terms(self) -> "TermIndex":
+    def term_index(self) -> "TermIndex":
         from retrieval.index.term_index import TermIndex
 
         return TermIndex(self.options.home / "terms")
@@ -105,37 +108,46 @@ class Composition:
     def indexer(self) -> "Indexer":
         from retrieval.index.indexer import Indexer
 
-        return Indexer(self.catalog, self.vectors, self.terms, self.embeddings, self.options.home)
+        return Indexer(
+            self.catalog, self.vector_store, self.term_index, self.embedding_model, self.options.home
+        )
 
     @BuiltOnce
     def retriever(self) -> "HybridRetriever":
         from retrieval.search.retriever import HybridRetriever
 
         return HybridRetriever(
-            catalog=self.catalog, vectors=self.vectors, terms=self.terms, embeddings=self.embeddings
+            catalog=self.catalog,
+            vectors=self.vector_store,
+            terms=self.term_index,
+            embeddings=self.embedding_model,
         )
 
     @BuiltOnce
-    def chain(self) -> "AnswerChain":
-        model = self._written_by
+    def answer_chain(self) -> "AnswerChain":
+        model = self._chat_model
         if model is None:
-            return self.extractive_chain
+            return self.extractive_answer_chain
         from retrieval.answering.chat_answerer import load
 
         options = self.options
-        return self._chain(load(model, api_key=options.openai_api_key, base_url=options.openai_base_url))
+        return self._build_answer_chain(
+            load(model, api_key=options.openai_api_key, base_url=options.openai_base_url)
+        )
 
     @BuiltOnce
-    def extractive_chain(self) -> "AnswerChain":
-        """The chain that needs no chat model, whether or not one is set."""
+    def extractive_answer_chain(self) -> "AnswerChain":
+        """Return the chain that quotes segments and needs no chat model, whether or not one is configured."""
         from retrieval.answering.answerer import ExtractiveAnswerer
         from retrieval.answering.extractive import extract_answer
 
-        return self._chain(ExtractiveAnswerer(partial(extract_answer, count=self.retriever.said)))
+        return self._build_answer_chain(
+            ExtractiveAnswerer(partial(extract_answer, count=self.retriever.count_segments_saying))
+        )
 
     @BuiltOnce
     def topic_writer(self) -> "TopicWriter | None":
-        model = self._written_by
+        model = self._chat_model
         if model is None:
             return None
         from retrieval.episode_pages.topic_writer import load
@@ -144,16 +156,16 @@ class Composition:
         return load(model, api_key=options.openai_api_key, base_url=options.openai_base_url)
 
     @BuiltOnce
-    def pages(self) -> "EpisodePages":
+    def episode_pages(self) -> "EpisodePages":
         from retrieval.episode_pages.service import EpisodePages
 
         return EpisodePages(
             catalog=self.catalog,
-            vectors=self.vectors,
+            vectors=self.vector_store,
             embed=self._embed,
             topic_writer=lambda: self.topic_writer,
-            answer_chain=lambda: self.extractive_chain,
-            chat_model=self._written_by,
+            answer_chain=lambda: self.extractive_answer_chain,
+            chat_model=self._chat_model,
         )
 
     @BuiltOnce
@@ -169,23 +181,23 @@ class Composition:
         return Fetcher(self.options.trusted_hosts)
 
     @BuiltOnce
-    def feeds(self) -> "Subscriptions":
+    def subscriptions(self) -> "Subscriptions":
         from retrieval.feeds.subscriptions import Subscriptions
 
         return Subscriptions(self.catalog, self.fetcher, lambda: self.indexer)
 
     @property
-    def _written_by(self) -> str | None:
-        """The chat model's name, `None` where answers are extractive."""
+    def _chat_model(self) -> str | None:
+        """Return the chat model's name, `None` if answers are extractive."""
         from retrieval.answering.answerer import EXTRACTIVE
 
         model = self.options.chat_model
         return None if model == EXTRACTIVE else model or None
 
     def _embed(self, texts: "Sequence[str]") -> "NDArray[float32]":
-        return self.embeddings.embed(texts)
+        return self.embedding_model.embed(texts)
 
-    def _chain(self, answerer: "Answerer") -> "AnswerChain":
+    def _build_answer_chain(self, answerer: "Answerer") -> "AnswerChain":
         from retrieval.answering.chain import AnswerChain
         from retrieval.answering.extractive import cite_nearest
         from retrieval.answering.grounding import ground
@@ -193,16 +205,22 @@ class Composition:
         return AnswerChain(self.retriever.find, answerer, partial(ground, embed=self._embed), cite_nearest)
 
     def warm_up(self) -> None:
-        """Load and open what the first question would wait for; a chat model isn't asked anything."""
-        _ = self.chain
-        self.embeddings.warm_up()
-        self.vectors.warm_up()
-        self.terms.search("warm", 1)
+        """Load and open what the first question would wait for; no request is sent to a chat model."""
+        _ = self.answer_chain
+        self.embedding_model.warm_up()
+        self.vector_store.warm_up()
+        self.term_index.search("warm", 1)
+
+    def status(self) -> "Status":
+        """Return the state of the whole index."""
+        from retrieval.index.status import index_status
+
+        return index_status(self.catalog, self.options.embedding_model, self.options.home)
 
     def close(self) -> None:
-        """Close what was built; not while anything uses it."""
-        with self.building:
-            for name in ("retriever", "vectors", "catalog"):
+        """Close the parts that were built; not to be called while anything uses them."""
+        with self.build_lock:
+            for name in ("retriever", "vector_store", "catalog"):
                 part = self.__dict__.pop(name, None)
                 if part is not None:
                     part.close()

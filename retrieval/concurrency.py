@@ -1,4 +1,4 @@
-"""Long blocking jobs in worker threads, which end soon after whoever waits for them gives up."""
+"""Run long blocking jobs in worker threads that end soon after their caller is cancelled."""
 
 import asyncio
 import threading
@@ -11,20 +11,23 @@ T = TypeVar("T")
 
 
 class _CancelledError(BaseException):
-    """Ends a worker thread's job from within its progress sink; no `except Exception` may stop it."""
+    """Ends a job from within its progress sink; a BaseException, so that no `except Exception` stops it."""
 
 
-async def cancellable(work: Callable[[ProgressSink], T], progress: ProgressSink | None) -> T:
-    """Runs a long job in a thread, tells its progress in the event loop, and ends it when cancelled."""
+async def run_cancellable(work: Callable[[ProgressSink], T], progress: ProgressSink | None) -> T:
+    """Run `work` in a thread and return its result; its progress is reported in the event loop.
+
+    When cancelled, the next progress report ends the job, and cancellation waits for that.
+    """
     loop, cancelled = asyncio.get_running_loop(), threading.Event()
 
-    def tell(step: Progress) -> None:
+    def report(step: Progress) -> None:
         if cancelled.is_set():
             raise _CancelledError
         if progress is not None:
             loop.call_soon_threadsafe(progress, step)
 
-    job = asyncio.ensure_future(asyncio.to_thread(work, tell))
+    job = asyncio.ensure_future(asyncio.to_thread(work, report))
     try:
         return await asyncio.shield(job)
     except asyncio.CancelledError:

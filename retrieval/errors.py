@@ -1,12 +1,12 @@
-"""Everything that can go wrong in words that a user can act on; the message is what the user hears."""
+"""The errors that Podcite raises; each message is the sentence that the user reads."""
 
 
 class PodciteError(Exception):
-    """The root of the tree. `str(error)` is one clear sentence, free of secrets; `__cause__` has the rest."""
+    """Base of all errors. `str(error)` is one clear sentence without secrets; `__cause__` has the details."""
 
 
 class TranscriptError(PodciteError):
-    """A transcript that can't be read; names the file and, where there is one, the line."""
+    """A transcript can't be read; the message names the file and, if known, the line."""
 
 
 class FetchError(PodciteError):
@@ -18,24 +18,24 @@ class FetchError(PodciteError):
 
 
 class FeedError(PodciteError):
-    """A podcast feed, a list of feeds or of chapters that can't be read."""
+    """A podcast feed, a list of feeds or a list of chapters can't be parsed."""
 
 
 class NotFoundError(PodciteError):
-    """No such show, episode or segment in the library of whoever asked."""
+    """The caller's library has no such show, episode or segment."""
 
 
 class BadRequestError(PodciteError):
-    """What was asked for can't be done as asked: an empty question, an id that is no id."""
+    """A request is invalid: an empty question, a malformed id."""
 
 
 class LibraryError(PodciteError):
-    """The index can't be used or written: locked, full, damaged, built with another embedding model."""
+    """The index can't be read or written: locked, disk full, damaged, made with another embedding model."""
 
 
 class ModelError(PodciteError):
-    """A chat or embedding model that can't be reached or that refuses; says what to check."""
+    """A chat or embedding model can't be reached or refuses; the message says what to check."""
 
 
 class ConfigurationError(PodciteError):
-    """A setting that is missing or wrong; names it."""
+    """A setting is missing or wrong; the message names it."""

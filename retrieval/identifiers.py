@@ -1,45 +1,50 @@
-"""Short stable ids, made from the titles of shows and episodes."""
+"""Make and validate the short, stable ids of shows and episodes."""
 
 import re
 import unicodedata
 
 from retrieval.errors import BadRequestError
 
-LONGEST_ID = 48
+MAX_ID_CHARACTERS = 48
+"""The longest id of a show or an episode, in characters."""
 UNSORTED = "Unsorted"
-_SHORT_ID = 32
+"""The title of the show for transcripts that name none."""
+_GENERATED_ID_CHARACTERS = 32
+"""The longest id that is made from a title."""
 _ID = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_CONNECTING = frozenset("a about an and as at by for from in into is of on or the to w with".split())  # noqa: SIM905
+_CONNECTING_WORDS = frozenset("a about an and as at by for from in into is of on or the to w with".split())  # noqa: SIM905
 
 
 def show_id(title: str) -> str:
-    """A show's id, the same for every writing of its title."""
-    return shortened(slug(title), LONGEST_ID) or slug(UNSORTED)
+    """Return a show's id, which is the same for every spelling of its title."""
+    return shorten_id(slug(title), MAX_ID_CHARACTERS) or slug(UNSORTED)
 
 
 def slug(text: str) -> str:
-    """Lower-case words joined by hyphens: letters of every script stay, accents and apostrophes go."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    """Return lower-case words joined by hyphens: letters of all scripts stay, accents and apostrophes go."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return "-".join(
         re.findall(r"[^\W_]+", unicodedata.normalize("NFC", re.sub("['’]", "", plain)).casefold())
     )
 
 
-def shortened(id_: str, longest: int = _SHORT_ID) -> str:
-    """As many of an id's first words as fit, without a connecting word at their end."""
+def shorten_id(id_: str, max_characters: int = _GENERATED_ID_CHARACTERS) -> str:
+    """Return as many of an id's first words as fit, without a connecting word at the end."""
     words = id_.split("-")
-    while len(words) > 1 and (len("-".join(words)) > longest or words[-1] in _CONNECTING):
+    while len(words) > 1 and (len("-".join(words)) > max_characters or words[-1] in _CONNECTING_WORDS):
         words.pop()
-    return "-".join(words)[:longest]
+    return "-".join(words)[:max_characters]
 
 
-def checked_id(given: str) -> str:
-    """The episode id that somebody gave, in lower case. Raises BadRequestError where it is none."""
+def validate_episode_id(given: str) -> str:
+    """Return the given episode id in lower case. Raises BadRequestError if it is malformed."""
     id_ = given.strip().casefold()
-    if len(id_) <= LONGEST_ID and _ID.fullmatch(id_):
+    if len(id_) <= MAX_ID_CHARACTERS and _ID.fullmatch(id_):
         return id_
-    better = shortened(slug(given), LONGEST_ID)
-    hint = f": {better!r} would do" if better else ""
+    suggestion = shorten_id(slug(given), MAX_ID_CHARACTERS)
+    hint = f": {suggestion!r} would do" if suggestion else ""
     raise BadRequestError(
-        f"An episode's id has letters and digits with single hyphens between, at most {LONGEST_ID}{hint}."
+        "An episode's id has letters and digits with single hyphens between, at most "
+        f"{MAX_ID_CHARACTERS}{hint}."
     )

@@ -1,4 +1,4 @@
-"""The one facade that a bot or a terminal calls: all that a library can do, within the caller's scope."""
+"""The facade that bots and terminals call: everything that a library can do, within the caller's scope."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from retrieval.answering.question_validation import check_question, describe_scope
 from retrieval.composition import Composition, Options
-from retrieval.concurrency import cancellable
+from retrieval.concurrency import run_cancellable
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import (
     Answer,
@@ -21,6 +21,7 @@ from retrieval.models import (
     ProgressSink,
     Scope,
     Segment,
+    SegmentKey,
     SentenceSink,
     Status,
     Turn,
@@ -31,19 +32,19 @@ if TYPE_CHECKING:
     from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.guilds.service import Guilds
 
-LONGEST_OFFSET = 2 * 3600.0
-"""By how many seconds two recordings of one episode may differ; more is a mistake in typing."""
+MAX_MEDIA_OFFSET_SECONDS = 2 * 3600.0
+"""How far apart the times of two recordings of one episode may be; more is a typing mistake."""
 
 
 class Library:
-    """Answers and shows within a scope, and changes what is in it.
+    """Ask, search, read and change the episodes of a scope.
 
-    Whatever blocks runs in worker threads. All methods raise the errors of `retrieval.errors` alone: with
-    NotFoundError where a scope names what isn't there, LibraryError where the index can't be used.
+    Blocking work runs in worker threads. All methods raise only errors of `retrieval.errors`: NotFoundError
+    if a scope names something that doesn't exist, LibraryError if the index can't be used.
     """
 
     def __init__(self, options: Options) -> None:
-        self._parts = Composition(options)
+        self._composition = Composition(options)
 
     @classmethod
     def open(
@@ -58,9 +59,9 @@ class Library:
         openai_base_url: str | None = None,
         trusted_hosts: Sequence[str] = (),
     ) -> Self:
-        """The library whose data lives in `home`; nothing is read or made before it is needed.
+        """Return the library with its data in `home`; nothing is read or created before it is needed.
 
-        Of the `trusted_hosts`, each `host` or `host:port`, also private addresses and http:// are fetched.
+        From `trusted_hosts`, each `host` or `host:port`, private addresses and http:// are fetched as well.
         """
         return cls(
             Options(
@@ -77,18 +78,18 @@ class Library:
 
     @property
     def pages(self) -> "EpisodePages":
-        """What the episodes' pages show."""
-        return self._parts.pages
+        """Summaries, clips, questions and related episodes."""
+        return self._composition.episode_pages
 
     @property
     def guilds(self) -> "Guilds":
-        """What servers' moderators decide and do."""
-        return self._parts.guilds
+        """Discord servers' settings, audit log and jobs."""
+        return self._composition.guilds
 
     @property
     def feeds(self) -> "Subscriptions":
-        """The podcast feeds that the library looks into by itself."""
-        return self._parts.feeds
+        """The podcast feeds that the library subscribes to."""
+        return self._composition.subscriptions
 
     async def ask(
         self,
@@ -98,34 +99,34 @@ class Library:
         history: Sequence[Turn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
-        """The answer to a question, or to a follow-up of `history`, from the segments of a scope.
+        """Return the answer to a question, or to a follow-up of `history`, from the segments of a scope.
 
-        `on_sentence` gets each sentence as soon as it is proven. Raises what `search` raises, ModelError also
-        where the chat model fails, and ConfigurationError where there is none of its name.
+        `on_sentence` is called with each sentence as soon as it is grounded. Raises what `search` raises,
+        ModelError also if the chat model fails, and ConfigurationError if there is none of its name.
         """
         check_question(question)
-        episodes = await asyncio.to_thread(self._searchable, scope)
-        chain = await asyncio.to_thread(lambda: self._parts.chain)
-        found = await chain.ask(question, scope, history=history, on_sentence=on_sentence)
-        return replace(found, looked_at=describe_scope(episodes, scope))
+        episodes = await asyncio.to_thread(self._searchable_episodes, scope)
+        chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
+        answer = await chain.ask(question, scope, history=history, on_sentence=on_sentence)
+        return replace(answer, looked_at=describe_scope(episodes, scope))
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
-        """The `k` segments that answer the query best, best first.
+        """Return the `k` segments that answer the query best, best first.
 
-        Raises BadRequestError for a query that is empty or endless, NotFoundError where there is nothing to
-        search, ModelError where the embedding model fails.
+        Raises BadRequestError if the query is empty or too long, NotFoundError if there is nothing to search,
+        ModelError if the embedding model fails.
         """
         check_question(query)
-        await asyncio.to_thread(self._searchable, scope)
-        retriever = await asyncio.to_thread(lambda: self._parts.retriever)
+        await asyncio.to_thread(self._searchable_episodes, scope)
+        retriever = await asyncio.to_thread(lambda: self._composition.retriever)
         return await retriever.find(query, scope, k)
 
     async def episodes(self, scope: Scope) -> list[Episode]:
-        """The episodes of a scope, newest first."""
-        return await asyncio.to_thread(self._parts.catalog.episodes, scope)
+        """Return the episodes of a scope, newest first."""
+        return await asyncio.to_thread(self._composition.catalog.episodes, scope)
 
     async def episode(self, scope: Scope) -> Episode:
-        """The one episode that the scope names. Raises BadRequestError where it names none."""
+        """Return the one episode that the scope names. Raises BadRequestError if it names none."""
         if not scope.episode:
             raise BadRequestError("Say which episode is meant, by its id.")
         return (await self.episodes(scope))[0]
@@ -133,29 +134,28 @@ class Library:
     async def transcript(
         self, scope: Scope, *, at: int | None = None, context: int = 2
     ) -> tuple[Episode, tuple[Segment, ...]]:
-        """An episode and all its segments, or, with `at`, that one and `context` more on each side.
+        """Return an episode and all its segments, or segment `at` and `context` more on each side.
 
-        Raises NotFoundError where there is no such segment.
+        Raises NotFoundError if there is no such segment.
         """
         episode = await self.episode(scope)
         if at is None:
-            segments = await asyncio.to_thread(self._parts.catalog.transcript, episode.generation)
-            return episode, segments
+            return episode, await asyncio.to_thread(self._composition.catalog.transcript, episode.generation)
         if not 1 <= at <= episode.segments:
             raise NotFoundError(f"{episode.id!r} has the segments 1 to {episode.segments:,}, and no {at:,}.")
-        return episode, await self._around(episode.generation, at, context)
+        return episode, await self._segments_around(episode.generation, at, context)
 
     async def cited(
         self, scope: Scope, generation: int, number: int, context: int = 1
     ) -> tuple[Episode, tuple[Segment, ...]]:
-        """What a citation means: the words as they stood in the generation that it was made from.
+        """Return what a citation refers to: its episode and the segments as the cited generation has them.
 
-        Raises NotFoundError where that is gone, or its episode is none of the scope's guild.
+        Raises NotFoundError if the generation is gone or its episode isn't visible to the scope's guild.
         """
-        owner = await asyncio.to_thread(self._parts.catalog.episode_key, generation)
-        library = await self.episodes(Scope(scope.guild))
-        episode = next((episode for episode in library if owner is not None and episode.key == owner), None)
-        segments = await self._around(generation, number, context) if episode else ()
+        owner = await asyncio.to_thread(self._composition.catalog.episode_key, generation)
+        visible = await self.episodes(Scope(scope.guild))
+        episode = next((episode for episode in visible if owner is not None and episode.key == owner), None)
+        segments = await self._segments_around(generation, number, context) if episode else ()
         if episode is None or not any(segment.number == number for segment in segments):
             raise NotFoundError(
                 "That passage is gone: its episode was removed, or its transcript was replaced since."
@@ -171,87 +171,79 @@ class Library:
         guild: int | None = None,
         name: str = "",
     ) -> IndexReport:
-        """Index a transcript file, or its bytes and `name`, for a guild or, by default, for all.
+        """Index a transcript file, or its bytes and `name`, for one guild or by default for all.
 
-        Cancelled, it ends soon and leaves the library as it was. Raises TranscriptError too.
+        If cancelled, it ends soon and leaves the library as it was. Raises TranscriptError too.
         """
-        return await cancellable(
-            lambda tell: self._parts.indexer.add(source, details, guild=guild, progress=tell, name=name),
-            progress,
-        )
+
+        def work(report: ProgressSink) -> IndexReport:
+            return self._composition.indexer.add(source, details, guild=guild, progress=report, name=name)
+
+        return await run_cancellable(work, progress)
 
     async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
-        """Make an episode's index anew where it is out of date; answers go on coming from the old one."""
-        return await cancellable(lambda tell: self._parts.indexer.reindex(episode, tell), progress)
+        """Rebuild an episode's index if it is out of date; until then, answers come from the old one."""
+        return await run_cancellable(
+            lambda report: self._composition.indexer.reindex(episode, report), progress
+        )
 
     async def remove(self, scope: Scope) -> IndexReport:
-        """Remove the episode that the scope names, if it is the guild's own."""
-        episode = await self._own(scope, "removed")
-        return await asyncio.to_thread(lambda: self._parts.indexer.remove(episode))
+        """Remove the episode that the scope names, which must be the guild's own."""
+        episode = await self._own_episode(scope, "removed")
+        return await asyncio.to_thread(lambda: self._composition.indexer.remove(episode))
 
     async def roll_back(self, scope: Scope) -> IndexReport:
-        """Answer from the episode's previous generation again, if it is the guild's own episode."""
-        episode = await self._own(scope, "rolled back")
-        return await asyncio.to_thread(lambda: self._parts.indexer.roll_back(episode))
+        """Return to the previous generation of the episode that the scope names, the guild's own."""
+        episode = await self._own_episode(scope, "rolled back")
+        return await asyncio.to_thread(lambda: self._composition.indexer.roll_back(episode))
 
     async def offset(
         self, scope: Scope, kind: str, here: float, there: float, url: str | None = None
     ) -> float:
-        """Time a medium (`audio` or `video`) by one pair of seconds: where the same words are in the
-        transcript (`here`) and in the medium. Gives the offset; only then links lead into that medium.
-        `url` is the medium's, where it isn't known or has changed.
+        """Set a medium's offset so that links can lead into it, and return the offset in seconds.
 
-        Raises BadRequestError, NotFoundError.
+        The same words are at second `here` of the transcript and at second `there` of the medium (`kind`:
+        `audio` or `video`); an unknown medium needs a `url`. Raises BadRequestError, NotFoundError.
         """
-        episode = await self._own(scope, "changed")
+        episode = await self._own_episode(scope, "changed")
         offset = there - here
-        if min(here, there) < 0 or abs(offset) > LONGEST_OFFSET:
+        if min(here, there) < 0 or abs(offset) > MAX_MEDIA_OFFSET_SECONDS:
             raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
-        await asyncio.to_thread(lambda: self._parts.indexer.time_medium(episode, kind, offset, url))
+        await asyncio.to_thread(
+            lambda: self._composition.indexer.set_media_offset(episode, kind, offset, url)
+        )
         return offset
 
-    async def sweep(self) -> int:
-        """Remove what a crash left behind; to be called at a start. Gives how many generations that were."""
-        return await asyncio.to_thread(lambda: self._parts.indexer.sweep())
+    async def remove_leftovers(self) -> int:
+        """Delete the generations that a crash left, and return how many; to be called at startup."""
+        return await asyncio.to_thread(lambda: self._composition.indexer.remove_leftovers())
 
     async def warm_up(self) -> None:
         """Load what the first question would wait for."""
-        await asyncio.to_thread(self._parts.warm_up)
+        await asyncio.to_thread(self._composition.warm_up)
 
     async def status(self) -> Status:
-        """The state of the whole index, for operators: it counts every guild's."""
-        from retrieval.index.status import index_status
-
-        options = self._parts.options
-        return await asyncio.to_thread(
-            index_status, self._parts.catalog, options.embedding_model, options.home
-        )
+        """Return the state of the whole index, over all guilds, for operators."""
+        return await asyncio.to_thread(self._composition.status)
 
     async def close(self) -> None:
-        """Let go of files and connections."""
-        await asyncio.to_thread(self._parts.close)
+        """Close files and connections, and end the threads that search."""
+        await asyncio.to_thread(self._composition.close)
 
-    async def _own(self, scope: Scope, done: str) -> Episode:
+    async def _own_episode(self, scope: Scope, action: str) -> Episode:
         episode = await self.episode(scope)
         if episode.show.guild != scope.guild:
-            raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {done} from here.")
+            raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {action} from here.")
         return episode
 
-    async def _around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
-        numbers = range(max(1, number - context), number + context + 1)
-        refs = [(generation, near) for near in numbers]
-        found = await asyncio.to_thread(self._parts.catalog.segments, refs)
-        return tuple(found[ref] for ref in refs if ref in found)
+    async def _segments_around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
+        first, last = max(1, number - context), number + context
+        keys = [SegmentKey(generation, near) for near in range(first, last + 1)]
+        segments = await asyncio.to_thread(self._composition.catalog.segments, keys)
+        return tuple(segments[key] for key in keys if key in segments)
 
-    def _searchable(self, scope: Scope) -> list[Episode]:
-        from retrieval.index.embedding_mismatch import embedding_mismatch
+    def _searchable_episodes(self, scope: Scope) -> list[Episode]:
+        from retrieval.search.searchable import searchable_episodes
 
-        catalog, model = self._parts.catalog, self._parts.options.embedding_model
-        episodes = catalog.episodes(scope)
-        if not episodes:
-            raise NotFoundError("This library has no episodes yet: `podcite index add` puts transcripts in.")
-        foreign = catalog.generations_of_other_models(model)
-        error = embedding_mismatch(catalog, model) if foreign else None
-        if error and any(episode.generation in foreign for episode in episodes):
-            raise error
-        return episodes
+        composition = self._composition
+        return searchable_episodes(composition.catalog, scope, composition.options.embedding_model)

@@ -1,42 +1,43 @@
-"""Deep links: the address that plays a recording from a given second."""
+"""Deep links: URLs that play a recording from a given second."""
 
 import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from retrieval.models import Episode
 
-YOUTUBE = ("youtu.be", "youtube.com", "youtube-nocookie.com")
-VIDEO_SITES = (*YOUTUBE, "vimeo.com")
+YOUTUBE_HOSTS = ("youtu.be", "youtube.com", "youtube-nocookie.com")
+VIDEO_HOSTS = (*YOUTUBE_HOSTS, "vimeo.com")
+VIDEO_SUFFIXES = (".mp4", ".m4v", ".webm", ".mov")
 
 
-def link(episode: Episode, start: float | None) -> str | None:
-    """The address that plays an episode from `start` (seconds into its transcript), the video's first.
+def playback_url(episode: Episode, start: float | None) -> str | None:
+    """Return the URL that plays an episode from `start` (seconds into its transcript), preferring the video.
 
-    `None` without a time, and where no recording is known whose time runs beside the transcript's.
+    `None` without a start, or if no recording has a known offset from the transcript.
     """
     if start is None:
         return None
     for kind in ("video", "audio"):
         for medium in episode.media:
             if medium.kind == kind and medium.offset is not None:
-                url = _at(medium.url, max(0, int(start + medium.offset)))
+                url = _url_at(medium.url, max(0, int(start + medium.offset)))
                 if url:
                     return url
     return None
 
 
 def is_video(url: str) -> bool:
-    """Whether an address is, by its site or its ending, that of a video."""
+    """Return whether a URL leads to a video, by its host or its suffix."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
     except ValueError:
         return False
-    return _is(host, *VIDEO_SITES) or parts.path.lower().endswith((".mp4", ".m4v", ".webm", ".mov"))
+    return _is_on(host, *VIDEO_HOSTS) or parts.path.lower().endswith(VIDEO_SUFFIXES)
 
 
-def _at(url: str, second: int) -> str | None:
-    """`url` with the second in the form that its site reads; `None` where it is no address of the web."""
+def _url_at(url: str, second: int) -> str | None:
+    """Return `url` with the second in the form that its site reads; `None` if it is no web address."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
@@ -44,18 +45,18 @@ def _at(url: str, second: int) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not host:
         return None
-    if _is(host, *YOUTUBE):
-        return _youtube(parts, second)
-    if _is(host, "vimeo.com"):
+    if _is_on(host, *YOUTUBE_HOSTS):
+        return _youtube_url_at(parts, second)
+    if _is_on(host, "vimeo.com"):
         return urlunsplit(parts._replace(fragment=f"t={second}s"))
     return urlunsplit(parts._replace(fragment=f"t={second}"))
 
 
-def _is(host: str, *sites: str) -> bool:
+def _is_on(host: str, *sites: str) -> bool:
     return any(host == site or host.endswith(f".{site}") for site in sites)
 
 
-def _youtube(parts: SplitResult, second: int) -> str:
+def _youtube_url_at(parts: SplitResult, second: int) -> str:
     query = [
         (key, value)
         for key, value in parse_qsl(parts.query, keep_blank_values=True)

@@ -71,7 +71,7 @@ def add_sample(session: Session) -> None:
 def add_files(session: Session, files: Iterable[tuple[Path, Details]]) -> ExitStatus:
     """Add each file as an episode with these details."""
     library = session.library
-    session.run(library.sweep())
+    session.run(library.remove_leftovers())
     tasks = [IndexTask(file.name, partial(library.add, file, details)) for file, details in files]
     return _run_tasks(session, tasks)
 
@@ -79,7 +79,7 @@ def add_files(session: Session, files: Iterable[tuple[Path, Details]]) -> ExitSt
 def reindex_episodes(session: Session, ids: Sequence[str]) -> ExitStatus:
     """Rebuild the index of these episodes, or of all episodes where no id is given."""
     library = session.library
-    session.run(library.sweep())
+    session.run(library.remove_leftovers())
     scopes = [Scope(episode=episode) for episode in ids] or [Scope()]
     episodes = [episode for scope in scopes for episode in session.run(library.episodes(scope))]
     tasks = [IndexTask(episode.id, partial(library.reindex, episode)) for episode in episodes]

@@ -7,7 +7,7 @@ import discord
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_TITLE, address, bold, fit, link, plain, width
 from bot.ui.formatting import clock, turns
-from retrieval.media_links import link as player_link
+from retrieval.media_links import playback_url as player_link
 from retrieval.models import Episode, Segment
 
 # Limits of this project's own, in UTF-16 code units.

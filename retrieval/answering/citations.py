@@ -1,7 +1,7 @@
 """Cite verbatim quotes: where each was said, by whom, and the link that plays it there."""
 
 from retrieval.language.sentences import TURN_MARK
-from retrieval.media_links import link
+from retrieval.media_links import playback_url
 from retrieval.models import Citation, Cue, Episode, Segment
 
 
@@ -27,7 +27,7 @@ def cite(episode: Episode, segment: Segment, quote: str, at: int = 0) -> Citatio
         speaker=", ".join(stated) or None,
         inferred_speaker=", ".join(name for name in inferred if name not in stated) or None,
         estimated=cues[0].estimated,
-        url=link(episode, start),
+        url=playback_url(episode, start),
     )
 
 

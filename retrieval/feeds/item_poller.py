@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from retrieval import identifiers
 from retrieval.catalog import feed_records
 from retrieval.catalog.catalog import Catalog
-from retrieval.concurrency import cancellable
+from retrieval.concurrency import run_cancellable
 from retrieval.errors import (
     BadRequestError,
     FeedError,
@@ -24,7 +24,7 @@ from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, ret
 from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import FetchedContent, Fetcher
 from retrieval.index import filename_hints
-from retrieval.index.episode_matching import Source
+from retrieval.index.episode_matching import TranscriptSource
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.models.feeds import CacheValidators, Feed, FeedFailure, FeedItem
 
@@ -109,7 +109,7 @@ class ItemPoller:
         if tracked.indexed and not item.transcripts:  # an episode that is gone from the feed stays here
             return None, feed_records.ItemKept(due=self.now() + MAX_RECHECK_INTERVAL)
         url, fetched = await self._fetch_transcript(tracked)
-        hash_ = tracked.hash if fetched.content is None else Source(fetched.content, "").hash
+        hash_ = tracked.hash if fetched.content is None else TranscriptSource(fetched.content, "").hash
         # A transcript that a moderator replaced or rolled back stays until the feed's own one changes.
         same = tracked.indexed and hash_ == tracked.hash
         content = original if same else fetched.content
@@ -123,7 +123,7 @@ class ItemPoller:
         return await self._index(content, await self._details(item, id_), stage), result
 
     async def _index(self, content: bytes, details: Details, stage: str) -> IndexReport:
-        return await cancellable(
+        return await run_cancellable(
             lambda tell: self.indexer().add(
                 content, details, guild=self.feed.guild, progress=tell, name=f"{details.episode}.txt"
             ),
@@ -180,14 +180,16 @@ class ItemPoller:
     def _assign_episode_id(self, key: str, item: FeedItem, content: bytes) -> str:
         """Return the id of the item's episode: that of an episode of the same transcript or title, if any."""
         show = identifiers.show_id(self.feed.show)
-        catalog, hash_ = self.catalog, Source(content, "").hash
+        catalog, hash_ = self.catalog, TranscriptSource(content, "").hash
         same = catalog.indexed_episodes(self.feed.guild, transcript=hash_, show=show) or [
             indexed
             for indexed in catalog.indexed_episodes(self.feed.guild, show=show)
             if indexed.episode.title.casefold() == item.title.casefold()
         ]
-        name = filename_hints.called(item.title)
+        name = filename_hints.parse_filename(item.title)
         number = item.number if item.number is not None else name.number
-        wanted = filename_hints.episode_id(show, filename_hints.Called(name.title, number), item.title)
+        wanted = filename_hints.suggest_episode_id(
+            show, filename_hints.FilenameHints(name.title, number), item.title
+        )
         own = same[0].episode.id if same else None
         return self.catalog.feed_items.assign_episode_id(self.feed.id, key, self.feed.guild, wanted, own)

@@ -1,4 +1,4 @@
-"""Chroma opened: embedded in a folder or on a server. Only this module and `vector_store` name it."""
+"""Open Chroma, embedded in a folder or on a server. Only this module and `vector_store` import chromadb."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
     from chromadb.config import Settings
 
-ANSWER_SECONDS = 10.0
-"""How long a server may be silent, as one is that hangs; it answers a query within milliseconds."""
+CHROMA_TIMEOUT_SECONDS = 10.0
+"""How long a Chroma server may stay silent; one that works answers within milliseconds."""
 
 
-class Server:
-    """A Chroma server, which does the sharing itself. Where it doesn't answer in time, httpx.TimeoutException
-    is raised: Chroma's own client would wait for ever.
+class ChromaServer:
+    """A Chroma server, which handles several clients itself.
+
+    Raises httpx.TimeoutException if it doesn't answer in time: Chroma's own client would wait for ever.
     """
 
     def __init__(self, url: str) -> None:
@@ -33,63 +34,71 @@ class Server:
             raise ConfigurationError(f"CHROMA_URL must look like http://host:8000, not {url!r}.")
         self._secure = parts.scheme == "https"
         self._host, self._port = parts.hostname, parts.port or (443 if self._secure else 8000)
-        self._opening = threading.Lock()
+        self._open_lock = threading.Lock()
         self._client: Client | None = None
-        self.place = f"of the Chroma server at {self._host}:{self._port}"
+        self.location = f"of the Chroma server at {self._host}:{self._port}"
 
     @contextmanager
-    def session(self, name: str | None, change: bool) -> Iterator[Client]:
-        with self._opening:
+    def session(self, collection: str | None, change: bool) -> Iterator[Client]:
+        """Yield the connected client; `collection` and `change` make no difference to a server."""
+        with self._open_lock:
             if self._client is None:
                 self._client = self._connect()
         yield self._client
 
     def find(self, client: Client, name: str) -> Collection | None:
-        return find(client, name)
+        """Return the collection of that name, if there is one."""
+        return find_collection(client, name)
 
     def _connect(self) -> Client:
         import chromadb
         import httpx
 
-        # Chroma's client asks the server while it is made, when nobody can set its timeout yet.
+        # Chroma's client sends a request while it is constructed, before its timeout can be set.
         scheme = "https" if self._secure else "http"
-        httpx.get(f"{scheme}://{self._host}:{self._port}/api/v2/heartbeat", timeout=ANSWER_SECONDS)
-        made = chromadb.HttpClient(self._host, self._port, ssl=self._secure, settings=_settings())
-        client = cast("Client", made)
-        cast("FastAPI", client._server)._session.timeout = ANSWER_SECONDS
+        httpx.get(f"{scheme}://{self._host}:{self._port}/api/v2/heartbeat", timeout=CHROMA_TIMEOUT_SECONDS)
+        http_client = chromadb.HttpClient(self._host, self._port, ssl=self._secure, settings=_settings())
+        client = cast("Client", http_client)
+        cast("FastAPI", client._server)._session.timeout = CHROMA_TIMEOUT_SECONDS
         return client
 
     def close(self) -> None:
-        with self._opening:
+        with self._open_lock:
             if self._client is not None:
                 self._client.close()
                 self._client = None
 
 
-class Embedded:
-    """Chroma in this process. It keeps each collection's graph in memory and never looks at the disk again,
-    so where another process has changed the folder, it is opened anew.
+class EmbeddedChroma:
+    """Chroma in this process.
+
+    It keeps each collection's graph in memory and never looks at the disk again, so it is reopened when
+    another process has changed the folder.
     """
 
     def __init__(self, path: Path) -> None:
         self._shared = SharedClient(path, _open)
-        self._found: dict[str, Collection] = {}
+        self._collections: dict[str, Collection] = {}
         self._client: Client | None = None
-        self.place = f"in {path}"
+        self.location = f"in {path}"
 
     @contextmanager
-    def session(self, name: str | None, change: bool) -> Iterator[Client]:
-        with self._shared.session(name, change) as client:
+    def session(self, collection: str | None, change: bool) -> Iterator[Client]:
+        """Yield a client that is up to date for reading a collection or, alone, for changing the folder."""
+        with self._shared.session(collection, change) as client:
             if change or client is not self._client:
                 self._client = client
-                self._found.clear()
+                self._collections.clear()
             yield client
 
     def find(self, client: Client, name: str) -> Collection | None:
-        """The collection of that name; within a session, to which looking it up costs as much as a query."""
-        if name not in self._found and (found := find(client, name)):
-            self._found[name] = found
-        return self._found.get(name)
+        """Return the collection of that name, if there is one, within a session.
+
+        It is remembered while the client stays the same: looking it up costs as much as a query.
+        """
+        if name not in self._collections and (collection := find_collection(client, name)):
+            self._collections[name] = collection
+        return self._collections.get(name)
 
     def close(self) -> None:
         self._shared.close()
@@ -101,7 +110,7 @@ def _open(path: Path) -> Client:
     try:
         return cast("Client", chromadb.PersistentClient(str(path), settings=_settings()))
     except Exception:
-        # Chroma keeps what it failed to start, and would hand that to the next who opens the folder.
+        # Chroma caches what it failed to start, and would return that when the folder is opened again.
         chromadb.api.client.Client.clear_system_cache()
         raise
 
@@ -112,8 +121,8 @@ def _settings() -> Settings:
     return Settings(_env_file=None, anonymized_telemetry=False)
 
 
-def find(client: Client, name: str) -> Collection | None:
-    """The collection of that name, if there is one."""
+def find_collection(client: Client, name: str) -> Collection | None:
+    """Return the collection of that name, if there is one."""
     from chromadb.errors import NotFoundError
 
     try:

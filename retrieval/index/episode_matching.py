@@ -1,4 +1,4 @@
-"""Which episode a transcript is, and what is to be said of it: decided before anything is written."""
+"""Decide, before anything is written, which episode a transcript belongs to and how it is described."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -13,12 +13,12 @@ from retrieval.errors import BadRequestError
 from retrieval.index import filename_hints
 from retrieval.models import Details, Medium
 
-_KINDS: tuple[Literal["video", "audio"], ...] = ("video", "audio")
+_MEDIA_KINDS: tuple[Literal["video", "audio"], ...] = ("video", "audio")
 
 
 @dataclass(frozen=True)
-class Source:
-    """A transcript file's bytes; `path` is absolute, or only a name where it came without a place."""
+class TranscriptSource:
+    """A transcript file's bytes; `path` is absolute, or only a file name for bytes that were uploaded."""
 
     content: bytes
     path: str
@@ -27,47 +27,57 @@ class Source:
     def name(self) -> str:
         return PurePath(self.path).name
 
+    @property
+    def has_folder(self) -> bool:
+        return self.path != self.name
+
     @cached_property
     def hash(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How the episode is to stand in the catalog, and how it stands there now, if it does."""
+class EpisodeMatch:
+    """The catalog record to write for a transcript, and the episode as indexed now; `None` for a new one."""
 
-    entry: EpisodeRecord
-    made: IndexedEpisode | None
+    record: EpisodeRecord
+    indexed: IndexedEpisode | None
 
 
-def known(catalog: Catalog, guild: int | None, source: Source, given: Details) -> IndexedEpisode | None:
-    """The episode that was made from just these bytes, unless what is given of it says another."""
+def find_same_transcript(
+    catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details
+) -> IndexedEpisode | None:
+    """Return the episode indexed from the same bytes, unless `given` names another show or episode."""
     show = identifiers.show_id(given.show) if given.show else None
-    id_ = identifiers.checked_id(given.episode) if given.episode else None
-    return next(iter(catalog.indexed_episodes(guild, id=id_, transcript=source.hash, show=show)), None)
+    id_ = identifiers.validate_episode_id(given.episode) if given.episode else None
+    return next(iter(catalog.indexed_episodes(guild, id=id_, transcript=file.hash, show=show)), None)
 
 
-def plan(catalog: Catalog, guild: int | None, source: Source, given: Details, stated: Details) -> Plan:
-    """What is to become of a transcript: `given` by whoever adds it, `stated` by the file itself.
+def match_episode(
+    catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details, stated: Details
+) -> EpisodeMatch:
+    """Match a transcript with an episode, from the details `given` by the caller and `stated` in the file.
 
-    Raises BadRequestError where the given id is none, or is another show's.
+    Raises BadRequestError if the given id is malformed or belongs to another show's episode.
     """
-    made = known(catalog, guild, source, given) or _named(catalog, guild, source, given)
-    if made is not None:
-        return Plan(_renewed(made, given, stated), made)
-    show = given.show or stated.show or _folder(source)
-    entry = _new(guild, source, show, given, stated)
+    indexed = find_same_transcript(catalog, guild, file, given) or _find_by_id_or_path(
+        catalog, guild, file, given
+    )
+    if indexed is not None:
+        return EpisodeMatch(_updated_record(indexed, given, stated), indexed)
+    record = _new_record(guild, file, given, stated)
     if not given.episode:
-        entry, made = _placed(catalog, entry, source)
-    if made is not None:
-        return Plan(_renewed(made, given, stated), made)
-    told = replace(entry, chapters=given.chapters, soundbites=given.soundbites)
-    return Plan(replace(told, media=media((), given, stated)), None)
+        record, indexed = _match_or_choose_id(catalog, record, file)
+    if indexed is not None:
+        return EpisodeMatch(_updated_record(indexed, given, stated), indexed)
+    media = merge_media((), given, stated)
+    record = replace(record, chapters=given.chapters, soundbites=given.soundbites, media=media)
+    return EpisodeMatch(record, None)
 
 
-def kept(made: IndexedEpisode) -> EpisodeRecord:
-    """The episode just as it stands."""
-    episode = made.episode
+def unchanged_record(indexed: IndexedEpisode) -> EpisodeRecord:
+    """Return the record of an episode as the catalog has it."""
+    episode = indexed.episode
     return EpisodeRecord(
         key=episode.key,
         guild=episode.show.guild,
@@ -79,98 +89,116 @@ def kept(made: IndexedEpisode) -> EpisodeRecord:
         guests=episode.guests,
         page_url=episode.page_url,
         media=episode.media,
-        chapters=made.chapters,
-        soundbites=made.soundbites,
+        chapters=indexed.chapters,
+        soundbites=indexed.soundbites,
     )
 
 
-def media(before: tuple[Medium, ...], given: Details, stated: Details) -> tuple[Medium, ...]:
-    """The media with what is newly said of them.
+def merge_media(known: tuple[Medium, ...], given: Details, stated: Details) -> tuple[Medium, ...]:
+    """Return the known media with the URLs that the file states and the caller gives.
 
-    The first one that is named is what the transcript was timed against: a file knows that best, and most
-    are made from the video. The times of any other differ by an unknown offset.
+    The transcript's times are taken to be those of the first medium named, the file's before the caller's and
+    the video before the audio; the offset of any other is unknown (`None`).
     """
-    found = {medium.kind: medium for medium in before}
+    media = {medium.kind: medium for medium in known}
     for details in (stated, given):
-        for kind in _KINDS:
+        for kind in _MEDIA_KINDS:
             url = details.video_url if kind == "video" else details.audio_url
-            timed = any(medium.offset is not None for medium in found.values())
-            if url and kind in found:
-                found[kind] = replace(found[kind], url=url)
+            is_timed = any(medium.offset is not None for medium in media.values())
+            if url and kind in media:
+                media[kind] = replace(media[kind], url=url)
             elif url:
-                found[kind] = Medium(kind, url, None if timed else 0.0)
-    return tuple(found.values())
+                media[kind] = Medium(kind, url, None if is_timed else 0.0)
+    return tuple(media.values())
 
 
-def timed(before: tuple[Medium, ...], kind: str, offset: float, url: str | None) -> tuple[Medium, ...]:
-    """The media with the offset of one kind, which is added where its `url` is new."""
-    found = {medium.kind: medium for medium in before}
-    for known in _KINDS:
-        if known == kind and (url or known in found):
-            found[known] = Medium(known, url or found[known].url, offset)
-    return tuple(found.values())
+def replace_offset(
+    known: tuple[Medium, ...], kind: str, offset: float, url: str | None
+) -> tuple[Medium, ...]:
+    """Return the media with a new offset in seconds for one kind; with a `url`, it is added if missing."""
+    media = {medium.kind: medium for medium in known}
+    for media_kind in _MEDIA_KINDS:
+        if media_kind == kind and (url or media_kind in media):
+            media[media_kind] = Medium(media_kind, url or media[media_kind].url, offset)
+    return tuple(media.values())
 
 
-def _named(catalog: Catalog, guild: int | None, source: Source, given: Details) -> IndexedEpisode | None:
+def _find_by_id_or_path(
+    catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details
+) -> IndexedEpisode | None:
     if given.episode:
-        made = next(iter(catalog.indexed_episodes(guild, id=identifiers.checked_id(given.episode))), None)
-        if made and given.show and identifiers.show_id(given.show) != made.episode.show.id:
-            same = made.transcript == source.hash
-            if not same:
+        indexed = next(
+            iter(catalog.indexed_episodes(guild, id=identifiers.validate_episode_id(given.episode))), None
+        )
+        is_new_transcript = indexed is not None and indexed.transcript != file.hash
+        if indexed and is_new_transcript and given.show:
+            show = indexed.episode.show
+            if identifiers.show_id(given.show) != show.id:
                 raise BadRequestError(
-                    f"{made.episode.id!r} is an episode of {made.episode.show.title!r}; choose another id."
+                    f"{indexed.episode.id!r} is an episode of {show.title!r}; choose another id."
                 )
-        return made
-    if not given.show and source.path != source.name:
-        return next(iter(catalog.indexed_episodes(guild, source=source.path)), None)
+        return indexed
+    if not given.show and file.has_folder:
+        return next(iter(catalog.indexed_episodes(guild, source=file.path)), None)
     return None
 
 
-def _placed(
-    catalog: Catalog, entry: EpisodeRecord, source: Source
+def _match_or_choose_id(
+    catalog: Catalog, record: EpisodeRecord, file: TranscriptSource
 ) -> tuple[EpisodeRecord, IndexedEpisode | None]:
-    """The entry under a free id of its own, or the episode that it is a new version of."""
-    id_, number = entry.id, 1
-    while there := catalog.indexed_episodes(entry.guild, id=id_):
-        (made,) = there
-        same_file = PurePath(made.source).name == source.name
-        same_title = made.episode.title.casefold() == entry.title.casefold()
-        if made.episode.show.id == entry.show_id and (same_file or same_title):
-            return entry, made
+    """Return the record with an id that is free, or with the episode that it is a new version of."""
+    id_, number = record.id, 1
+    while same_id := catalog.indexed_episodes(record.guild, id=id_):
+        (indexed,) = same_id
+        is_same_file = PurePath(indexed.source).name == file.name
+        is_same_title = indexed.episode.title.casefold() == record.title.casefold()
+        if indexed.episode.show.id == record.show_id and (is_same_file or is_same_title):
+            return record, indexed
         number += 1
-        id_ = f"{entry.id}-{number}"
-    return replace(entry, id=id_), None
+        id_ = f"{record.id}-{number}"
+    return replace(record, id=id_), None
 
 
-def _new(guild: int | None, source: Source, show: str, given: Details, stated: Details) -> EpisodeRecord:
-    details, show_id = given.or_else(stated), identifiers.show_id(show)
-    name = filename_hints.called(PurePath(source.name).stem)
-    title = details.title or name.title or (show if name.number is None else f"{show} {name.number}")
+def _new_record(guild: int | None, file: TranscriptSource, given: Details, stated: Details) -> EpisodeRecord:
+    details = given.or_else(stated)
+    show = details.show or _show_title(file)
+    show_id = identifiers.show_id(show)
+    hints = filename_hints.parse_filename(PurePath(file.name).stem)
+    title = details.title or hints.title or (show if hints.number is None else f"{show} {hints.number}")
     if given.episode:
-        id_ = identifiers.checked_id(given.episode)
+        id_ = identifiers.validate_episode_id(given.episode)
     else:  # a file's name is mostly shorter than its title, and what people know it by
-        id_ = filename_hints.episode_id(show_id, name, given.title or name.title or title)
+        id_ = filename_hints.suggest_episode_id(show_id, hints, given.title or hints.title or title)
     return EpisodeRecord(
-        None, guild, show_id, show, id_, title, details.published, details.guests, details.page_url
+        key=None,
+        guild=guild,
+        show_id=show_id,
+        show_title=show,
+        id=id_,
+        title=title,
+        published=details.published,
+        guests=details.guests,
+        page_url=details.page_url,
     )
 
 
-def _renewed(made: IndexedEpisode, given: Details, stated: Details) -> EpisodeRecord:
-    entry, details = kept(made), given.or_else(stated)
-    if given.show and identifiers.show_id(given.show) != entry.show_id:
-        entry = replace(entry, show_id=identifiers.show_id(given.show), show_title=given.show)
+def _updated_record(indexed: IndexedEpisode, given: Details, stated: Details) -> EpisodeRecord:
+    record, details = unchanged_record(indexed), given.or_else(stated)
+    if given.show and identifiers.show_id(given.show) != record.show_id:
+        record = replace(record, show_id=identifiers.show_id(given.show), show_title=given.show)
     return replace(
-        entry,
-        title=details.title or entry.title,
-        published=details.published or entry.published,
-        guests=details.guests or entry.guests,
-        page_url=details.page_url or entry.page_url,
-        media=media(entry.media, given, stated),
-        chapters=details.chapters or entry.chapters,
-        soundbites=details.soundbites or entry.soundbites,
+        record,
+        title=details.title or record.title,
+        published=details.published or record.published,
+        guests=details.guests or record.guests,
+        page_url=details.page_url or record.page_url,
+        media=merge_media(record.media, given, stated),
+        chapters=details.chapters or record.chapters,
+        soundbites=details.soundbites or record.soundbites,
     )
 
 
-def _folder(source: Source) -> str:
-    parent = Path(source.path).parent
-    return filename_hints.show_of(parent) if source.path != source.name else identifiers.UNSORTED
+def _show_title(file: TranscriptSource) -> str:
+    if not file.has_folder:
+        return identifiers.UNSORTED
+    return filename_hints.show_title_from_folder(Path(file.path).parent)

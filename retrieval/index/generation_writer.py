@@ -1,8 +1,7 @@
-"""The catalog, the vectors and the terms written as one: an episode is wholly old or wholly new."""
+"""Write an episode to the catalog, the vectors and the terms so that it is wholly old or wholly new."""
 
 import logging
 from collections.abc import Sequence
-from functools import partial
 
 import numpy
 from numpy import float32
@@ -13,125 +12,162 @@ from retrieval.catalog.records import EpisodeRecord, GenerationOrigin, Generatio
 from retrieval.errors import LibraryError, NotFoundError, PodciteError
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
-from retrieval.models import Segment
+from retrieval.models import Segment, SegmentKey
 
-ALIKE = 0.98
-"""The cosine of a stored vector and the one that was to be stored, at least."""
+MIN_STORED_COSINE = 0.98
+"""The lowest cosine similarity at which a search for a stored vector has found that vector, or its equal."""
+MAX_REPAIRS = 5
+"""How often sample vectors that a search doesn't find are stored again; once mostly suffices."""
+VECTOR_TOLERANCE = 1e-4
+"""How far a component of a stored unit vector may be off: float32 rounding stays far below."""
 _log = logging.getLogger(__name__)
 
 
-class Storage:
-    """For one writer at a time, who holds the lock; reading needs none."""
+class GenerationWriter:
+    """Publish, roll back and delete generations; methods that write need the writer lock to be held."""
 
     def __init__(self, catalog: Catalog, vectors: VectorStore, terms: TermIndex) -> None:
         self._catalog, self._vectors, self._terms = catalog, vectors, terms
 
     def publish(
-        self, entry: EpisodeRecord, origin: GenerationOrigin, parts: Sequence[Segment], rows: NDArray[float32]
+        self,
+        record: EpisodeRecord,
+        origin: GenerationOrigin,
+        segments: Sequence[Segment],
+        vectors: NDArray[float32],
     ) -> None:
-        """Store a new generation of an episode everywhere, check it, and switch to it in one transaction.
+        """Store a new generation of an episode everywhere, verify it, and switch to it in one transaction.
 
-        Raises LibraryError; whatever fails or interrupts it before the switch leaves nothing behind.
+        `vectors` has one unit row per segment. Raises LibraryError; if anything fails or is interrupted
+        before the switch, nothing of the generation remains.
         """
-        self.clean_up()
+        self.remove_leftovers()
         try:
-            begun = self._catalog.generations.begin(entry, origin, parts)
-            self._vectors.add(begun.show, begun.generation, [part.number for part in parts], rows)
-            self._terms.add(begun.show, begun.generation, parts)
-            self._check(begun, rows)
-            self._catalog.generations.switch(begun.generation, entry)
-        finally:  # what failed, or what the new generation displaced
-            self.clean_up()
+            begun = self._catalog.generations.begin(record, origin, segments)
+            self._vectors.add(begun.show, begun.generation, [segment.number for segment in segments], vectors)
+            self._terms.add(begun.show, begun.generation, segments)
+            self._repair_samples(begun, vectors)
+            self._verify(begun, vectors)
+            self._catalog.generations.switch(begun.generation, record)
+        finally:  # the failed generation, or the one that the new generation displaced
+            self.remove_leftovers()
 
-    def roll_back(self, made: IndexedEpisode) -> GenerationRef:
-        """Go back to an episode's previous generation, after a look whether that is whole.
+    def roll_back(self, indexed: IndexedEpisode) -> GenerationRef:
+        """Switch to an episode's previous generation, after verifying that it is complete, and return it.
 
-        Raises NotFoundError where there is none, LibraryError where it can't answer.
+        Raises NotFoundError if there is none, LibraryError if it can't be used.
         """
-        self.clean_up()
-        back = self._catalog.generations.previous(made.episode.key)
-        if back is None:
-            raise NotFoundError(f"There is no earlier version of {made.episode.id!r} to go back to.")
-        if back.model != made.model:
+        self.remove_leftovers()
+        previous = self._catalog.generations.previous(indexed.episode.key)
+        if previous is None:
+            raise NotFoundError(f"There is no earlier version of {indexed.episode.id!r} to go back to.")
+        if previous.model != indexed.model:
             raise LibraryError(
-                f"The earlier version of {made.episode.id!r} was made with the embedding model {back.model}, "
-                "which answers no question any more."
+                f"The earlier version of {indexed.episode.id!r} was made with the embedding model "
+                f"{previous.model}, which answers no question any more."
             )
-        rows = self._vectors.fetch(back.show, back.generation, back.segments)
-        self._check(back, rows)
-        self._catalog.generations.roll_back(made.episode.key)
-        return back
+        vectors = self._vectors.fetch(previous.show, previous.generation, previous.segments)
+        self._repair_samples(previous, vectors)
+        self._verify(previous, vectors)
+        self._catalog.generations.roll_back(indexed.episode.key)
+        return previous
 
-    def remove(self, episode: int) -> None:
-        """Take an episode out of every answer, then off the disk."""
-        self._catalog.generations.remove(episode)
-        self.clean_up()
+    def remove(self, episode_key: int) -> None:
+        """Remove an episode from all answers, then from the disk."""
+        self._catalog.generations.remove(episode_key)
+        self.remove_leftovers()
 
-    def clean_up(self) -> int:
-        """End what no episode needs, and give how many generations that were.
+    def remove_leftovers(self) -> int:
+        """Delete the generations that no episode needs, and return how many were deleted.
 
-        What fails stays known to the catalog for the next time, and is no error: no answer can meet it.
+        A failure is logged, not raised: no answer uses these generations, and the catalog lists them until
+        they are deleted.
         """
-        ended = 0
+        deleted = 0
         try:
-            for left in self._catalog.generations.leftovers():
-                self._end(left)
-                ended += 1
+            for leftover in self._catalog.generations.leftovers():
+                self._delete(leftover)
+                deleted += 1
         except PodciteError as error:
             _log.warning("something stays for the next cleaning up: %s", error)
-        return ended
+        return deleted
 
-    def known_vectors(self, made: IndexedEpisode, model: str) -> dict[str, NDArray[float32]]:
-        """The vectors that an episode has, by their segments' texts; none where they aren't of this model."""
-        if made.model != model:
+    def reusable_vectors(self, indexed: IndexedEpisode, model: str) -> dict[str, NDArray[float32]]:
+        """Return an episode's vectors by the text of their segments; none if another model made them."""
+        if indexed.model != model:
             return {}
-        episode = made.episode
+        episode = indexed.episode
         try:
-            rows = self._vectors.fetch(episode.show.key, episode.generation, episode.segments)
+            vectors = self._vectors.fetch(episode.show.key, episode.generation, episode.segments)
         except LibraryError as error:
             _log.warning("no vector of %s can be used again: %s", episode.id, error)
             return {}
-        texts = [part.text for part in self._catalog.transcript(episode.generation)]
-        return dict(zip(texts, rows, strict=True))
+        texts = [segment.text for segment in self._catalog.transcript(episode.generation)]
+        return dict(zip(texts, vectors, strict=True))
 
-    def is_whole(self, made: IndexedEpisode, parts: Sequence[Segment]) -> bool:
-        """Whether just these segments are stored, every one with its vector and its terms."""
-        episode = made.episode
-        if self._catalog.transcript(episode.generation) != tuple(parts):
+    def is_complete(self, indexed: IndexedEpisode, segments: Sequence[Segment]) -> bool:
+        """Return whether exactly these segments are stored, each with its vector and its terms."""
+        episode = indexed.episode
+        if self._catalog.transcript(episode.generation) != tuple(segments):
             return False
-        if self._terms.count(episode.generation) != len(parts):
+        if self._terms.count(episode.generation) != len(segments):
             return False
-        return len(self.known_vectors(made, made.model)) > 0
+        return len(self.reusable_vectors(indexed, indexed.model)) > 0
 
-    def _check(self, begun: GenerationRef, rows: NDArray[float32]) -> None:
-        """Raises LibraryError unless every segment has its vector and its terms, and samples are found."""
-        stored = self._vectors.fetch(begun.show, begun.generation, len(rows))
-        whole = numpy.allclose(stored, rows, atol=1e-4) and self._terms.count(begun.generation) == len(rows)
-        if not whole or not all(map(partial(self._finds, begun, rows), _samples(len(rows)))):
+    def _repair_samples(self, generation: GenerationRef, vectors: NDArray[float32]) -> None:
+        """Store sample vectors again that a search doesn't find.
+
+        By chance, Chroma's graph sometimes has no path to a vector that it holds; storing it again links it.
+        See https://github.com/chroma-core/chroma/issues/7758.
+        """
+        for _ in range(MAX_REPAIRS):
+            numbers = [
+                number
+                for number in _sample_numbers(len(vectors))
+                if not self._is_near_any(generation.show, vectors[number - 1])
+            ]
+            if not numbers:
+                return
+            _log.info("the vectors of segments %s are not found and stored again", numbers)
+            rows = vectors[[number - 1 for number in numbers]]
+            self._vectors.add(generation.show, generation.generation, numbers, rows)
+
+    def _verify(self, generation: GenerationRef, vectors: NDArray[float32]) -> None:
+        """Raise LibraryError unless all vectors and terms are stored and searches find sample segments."""
+        stored = self._vectors.fetch(generation.show, generation.generation, len(vectors))
+        is_stored = numpy.allclose(stored, vectors, atol=VECTOR_TOLERANCE) and self._terms.count(
+            generation.generation
+        ) == len(vectors)
+        if not is_stored or not all(
+            self._is_searchable(generation, number, vectors[number - 1])
+            for number in _sample_numbers(len(vectors))
+        ):
             raise LibraryError("The index was not stored whole, so nothing was changed; try again.")
 
-    def _finds(self, begun: GenerationRef, rows: NDArray[float32], at: int) -> bool:
-        """Whether a question that is a segment's own words finds it, by either search.
+    def _is_searchable(self, generation: GenerationRef, number: int, vector: NDArray[float32]) -> bool:
+        """Return whether both searches find a segment, by its own vector and by its own words."""
+        (segment,) = self._catalog.segments([SegmentKey(generation.generation, number)]).values()
+        matches = self._terms.search(segment.text, generation.segments, generation=generation.generation)
+        is_found_by_terms = any(match.number == number for match in matches)
+        return self._is_near_any(generation.show, vector) and (
+            is_found_by_terms or not self._terms.has_words(segment.text)
+        )
 
-        By vectors it may be the same words of another generation.
-        """
-        near = self._vectors.search(begun.show, rows[at], 1)
-        number = at + 1
-        (segment,) = self._catalog.segments([(begun.generation, number)]).values()
-        same = self._terms.search(segment.text, begun.segments, generation=begun.generation)
-        has_words = self._terms.has_words(segment.text)
-        return bool(near) and near[0][2] > ALIKE and (not has_words or number in {hit[1] for hit in same})
+    def _is_near_any(self, show: int, vector: NDArray[float32]) -> bool:
+        """Return whether a search finds the vector, or its equal of the same words in another generation."""
+        nearest = self._vectors.search(show, vector, 1)
+        return bool(nearest) and nearest[0].score > MIN_STORED_COSINE
 
-    def _end(self, left: GenerationRef) -> None:
-        vectors = self._vectors.of(left.model)
-        if self._catalog.generations.is_last_of_show_and_model(left):
-            vectors.drop(left.show)
+    def _delete(self, leftover: GenerationRef) -> None:
+        vectors = self._vectors.for_model(leftover.model)
+        if self._catalog.generations.is_last_of_show_and_model(leftover):
+            vectors.drop(leftover.show)
         else:
-            vectors.remove(left.show, left.generation, left.segments)
-        self._terms.remove(left.generation)
-        self._catalog.generations.forget(left.generation)
+            vectors.remove(leftover.show, leftover.generation, leftover.segments)
+        self._terms.remove(leftover.generation)
+        self._catalog.generations.forget(leftover.generation)
 
 
-def _samples(count: int) -> tuple[int, ...]:
-    """The positions that are tried: at the beginning, in the middle and at the end."""
-    return tuple(dict.fromkeys((0, count // 2, count - 1)))
+def _sample_numbers(count: int) -> tuple[int, ...]:
+    """Return the numbers of the first, the middle and the last of `count` segments."""
+    return tuple(dict.fromkeys((1, count // 2 + 1, count)))

@@ -1,4 +1,4 @@
-"""Adding, reindexing and removing episodes, by one writer at a time."""
+"""Add, reindex, roll back and remove episodes, one writer at a time."""
 
 import logging
 import shutil
@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import Literal
 
 import numpy
 from numpy import float32
@@ -17,8 +18,8 @@ from retrieval.errors import LibraryError, NotFoundError, TranscriptError
 from retrieval.index import episode_matching
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
-from retrieval.index.episode_matching import Plan, Source
-from retrieval.index.generation_writer import Storage
+from retrieval.index.episode_matching import EpisodeMatch, TranscriptSource
+from retrieval.index.generation_writer import GenerationWriter
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.index.writer_lock import WriterLock
@@ -26,23 +27,23 @@ from retrieval.models import Cue, Details, Episode, IndexReport, Progress, Progr
 from retrieval.transcripts import reader
 from retrieval.transcripts.segmenter import SPLITTER_VERSION, split_into_segments
 
-LEAST_FREE_BYTES = 64_000_000
-"""Chroma can't even open its folder on a full disk, so that cleaning up needs room too."""
+MIN_FREE_BYTES = 64_000_000
+"""Disk space required before writing: on a full disk Chroma can't even open its folder to clean up."""
 _log = logging.getLogger(__name__)
 
 
 class Indexer:
-    """Writes what transcripts hold into the catalog, the vectors and the terms.
+    """Write the contents of transcripts to the catalog, the vector store and the term index.
 
-    Reading and embedding, the long part, come before anything is written and need no lock. Every method
-    leaves the library as it was where it raises or is interrupted.
+    Parsing and embedding, which take longest, come before anything is written and hold no lock. If a method
+    raises or is interrupted, the library is as it was before.
     """
 
     def __init__(
         self, catalog: Catalog, vectors: VectorStore, terms: TermIndex, embeddings: EmbeddingModel, home: Path
     ) -> None:
         self._catalog, self._embeddings = catalog, embeddings
-        self._storage = Storage(catalog, vectors, terms)
+        self._writer = GenerationWriter(catalog, vectors, terms)
         self._lock, self._home = WriterLock(home), home
 
     def add(
@@ -54,159 +55,164 @@ class Indexer:
         progress: ProgressSink | None = None,
         name: str = "",
     ) -> IndexReport:
-        """Index a transcript as a new episode, or as the new version of the one that it belongs to.
+        """Index a transcript as a new episode, or as the new version of the episode it belongs to.
 
-        `name` is the file's where `source` is bytes. Raises TranscriptError, BadRequestError, ModelError or
+        `name` is the file's name if `source` is bytes. Raises TranscriptError, BadRequestError, ModelError or
         LibraryError.
         """
-        began, tell = time.monotonic(), progress or _tell_nobody
-        tell(Progress("reading"))
-        read = _load(source, name)
+        started, report_progress = time.monotonic(), progress or _ignore_progress
+        report_progress(Progress("reading"))
+        file = _load(source, name)
         if error := embedding_mismatch(self._catalog, self._embeddings.name):
             raise error
-        if episode_matching.known(self._catalog, guild, read, details):
-            plan = episode_matching.plan(self._catalog, guild, read, details, Details())
-            if self._is_settled(plan, read):
-                return self._describe(plan, began)
-        transcript = reader.parse_transcript(read.content, read.name)
-        parts = _split(transcript.cues, read.name)
-        plan = episode_matching.plan(self._catalog, guild, read, details, transcript.details)
-        rows, embedded = self._embed(parts, plan.made, tell)
-        self._refuse_full_disk()
-        with self._lock.held(f"adding {read.name}", progress=tell):
-            plan = episode_matching.plan(self._catalog, guild, read, details, transcript.details)
-            if self._is_settled(plan, read):  # another writer was quicker
-                return self._describe(plan, began)
-            tell(Progress("writing", 0, len(parts)))
-            self._storage.publish(plan.entry, self._origin(read, rows), parts, rows)
-        return IndexReport(
-            plan.entry.id, "updated" if plan.made else "added", len(parts), embedded, time.monotonic() - began
-        )
+        if episode_matching.find_same_transcript(self._catalog, guild, file, details):
+            match = episode_matching.match_episode(self._catalog, guild, file, details, Details())
+            if self._is_current(match, file):
+                return self._update_record(match, started)
+        transcript = reader.parse_transcript(file.content, file.name)
+        segments = _split(transcript.cues, file.name)
+        match = episode_matching.match_episode(self._catalog, guild, file, details, transcript.details)
+        vectors, embedded = self._embed(segments, match.indexed, report_progress)
+        self._require_disk_space()
+        with self._lock.acquire(f"adding {file.name}", progress=report_progress):
+            match = episode_matching.match_episode(self._catalog, guild, file, details, transcript.details)
+            if self._is_current(match, file):  # another writer was quicker
+                return self._update_record(match, started)
+            report_progress(Progress("writing", 0, len(segments)))
+            self._writer.publish(match.record, self._origin(file, vectors), segments, vectors)
+        outcome: Literal["added", "updated"] = "updated" if match.indexed else "added"
+        return IndexReport(match.record.id, outcome, len(segments), embedded, time.monotonic() - started)
 
     def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
-        """Make an episode's index anew from the stored transcript, where it isn't whole and up to date.
+        """Rebuild an episode's index from the stored transcript if it is incomplete or out of date.
 
-        Raises NotFoundError where the episode is gone, ModelError or LibraryError.
+        Raises NotFoundError if the episode has been removed, ModelError or LibraryError.
         """
-        began, tell = time.monotonic(), progress or _tell_nobody
-        tell(Progress("reading"))
-        made = self._made(episode)
-        read = Source(*self._catalog.original_transcript(made.episode.generation))
-        parts = _split(reader.parse_transcript(read.content, read.name).cues, read.name)
-        if self._is_up_to_date(made, read) and self._storage.is_whole(made, parts):
-            return IndexReport(episode.id, "unchanged", len(parts), 0, time.monotonic() - began)
-        rows, embedded = self._embed(parts, made, tell)
-        self._refuse_full_disk()
-        with self._lock.held(f"reindexing {episode.id}", progress=tell):
-            now = self._made(episode)
-            if now.transcript != made.transcript:
+        started, report_progress = time.monotonic(), progress or _ignore_progress
+        report_progress(Progress("reading"))
+        indexed = self._indexed(episode)
+        file = TranscriptSource(*self._catalog.original_transcript(indexed.episode.generation))
+        segments = _split(reader.parse_transcript(file.content, file.name).cues, file.name)
+        if self._is_up_to_date(indexed, file) and self._writer.is_complete(indexed, segments):
+            return IndexReport(episode.id, "unchanged", len(segments), 0, time.monotonic() - started)
+        vectors, embedded = self._embed(segments, indexed, report_progress)
+        self._require_disk_space()
+        with self._lock.acquire(f"reindexing {episode.id}", progress=report_progress):
+            latest = self._indexed(episode)
+            if latest.transcript != indexed.transcript:
                 raise LibraryError(f"{episode.id!r} got another transcript meanwhile, which is indexed now.")
-            tell(Progress("writing", 0, len(parts)))
-            self._storage.publish(episode_matching.kept(now), self._origin(read, rows), parts, rows)
-        return IndexReport(episode.id, "updated", len(parts), embedded, time.monotonic() - began)
+            report_progress(Progress("writing", 0, len(segments)))
+            record = episode_matching.unchanged_record(latest)
+            self._writer.publish(record, self._origin(file, vectors), segments, vectors)
+        return IndexReport(episode.id, "updated", len(segments), embedded, time.monotonic() - started)
 
     def remove(self, episode: Episode) -> IndexReport:
-        """Take an episode out of every answer, and its index and transcript off the disk."""
-        began = time.monotonic()
-        with self._lock.held(f"removing {episode.id}"):
-            self._storage.remove(self._made(episode).episode.key)
-        return IndexReport(episode.id, "removed", episode.segments, 0, time.monotonic() - began)
+        """Remove an episode from all answers, and its index and transcript from the disk."""
+        started = time.monotonic()
+        with self._lock.acquire(f"removing {episode.id}"):
+            self._writer.remove(self._indexed(episode).episode.key)
+        return IndexReport(episode.id, "removed", episode.segments, 0, time.monotonic() - started)
 
     def roll_back(self, episode: Episode) -> IndexReport:
-        """Answer from an episode's previous generation again; rolled back once more, from this one.
+        """Switch to an episode's previous generation; a second call switches back to the present one.
 
-        Raises NotFoundError where there is none, LibraryError where it isn't whole.
+        Raises NotFoundError if there is none, LibraryError if it isn't complete.
         """
-        began = time.monotonic()
-        with self._lock.held(f"rolling back {episode.id}"):
-            back = self._storage.roll_back(self._made(episode))
-        return IndexReport(episode.id, "rolled back", back.segments, 0, time.monotonic() - began)
+        started = time.monotonic()
+        with self._lock.acquire(f"rolling back {episode.id}"):
+            previous = self._writer.roll_back(self._indexed(episode))
+        return IndexReport(episode.id, "rolled back", previous.segments, 0, time.monotonic() - started)
 
-    def time_medium(self, episode: Episode, kind: str, offset: float, url: str | None = None) -> None:
-        """Note by how many seconds a medium's times are after the transcript's, and where it is.
+    def set_media_offset(self, episode: Episode, kind: str, offset: float, url: str | None = None) -> None:
+        """Store how many seconds a medium's times are after the transcript's, and its URL if given.
 
-        Raises NotFoundError where no such medium is known, and no `url` given.
+        Raises NotFoundError if the episode has no such medium and no `url` is given.
         """
-        with self._lock.held(f"timing {episode.id}"):
-            entry = episode_matching.kept(self._made(episode))
-            media = episode_matching.timed(entry.media, kind, offset, url)
+        with self._lock.acquire(f"timing {episode.id}"):
+            record = episode_matching.unchanged_record(self._indexed(episode))
+            media = episode_matching.replace_offset(record.media, kind, offset, url)
             if not any(medium.kind == kind for medium in media):
                 raise NotFoundError(f"No {kind} of {episode.id!r} is known; give its address too.")
-            self._catalog.generations.update_description(replace(entry, media=media))
+            self._catalog.generations.update_description(replace(record, media=media))
 
-    def sweep(self) -> int:
-        """Remove what a crash left, and give how many generations that were; none while somebody writes."""
+    def remove_leftovers(self) -> int:
+        """Delete the generations that a crash left, and return how many; 0 while another writer is busy."""
         try:
-            with self._lock.held("cleaning up", wait=0):
-                return self._storage.clean_up()
+            with self._lock.acquire("cleaning up", timeout=0):
+                return self._writer.remove_leftovers()
         except LibraryError as error:
             _log.info("nothing was swept: %s", error)
             return 0
 
-    def _refuse_full_disk(self) -> None:
+    def _require_disk_space(self) -> None:
         free = shutil.disk_usage(self._home).free
-        if free < LEAST_FREE_BYTES:
+        if free < MIN_FREE_BYTES:
             raise LibraryError(
-                f"The disk has only {free // 1_000_000} MB left, and {LEAST_FREE_BYTES // 1_000_000} MB are "
+                f"The disk has only {free // 1_000_000} MB left, and {MIN_FREE_BYTES // 1_000_000} MB are "
                 "wanted before anything is written: make room and try again."
             )
 
-    def _made(self, episode: Episode) -> IndexedEpisode:
-        found = self._catalog.indexed_episodes(episode.show.guild, key=episode.key)
-        if not found:
+    def _indexed(self, episode: Episode) -> IndexedEpisode:
+        indexed = self._catalog.indexed_episodes(episode.show.guild, key=episode.key)
+        if not indexed:
             raise NotFoundError(f"The episode {episode.id!r} has been removed meanwhile.")
-        return found[0]
+        return indexed[0]
 
-    def _describe(self, plan: Plan, began: float) -> IndexReport:
-        """The report on a transcript that is indexed already, after what is newly said of it is noted."""
-        changed = plan.made is None or plan.entry != episode_matching.kept(plan.made)
-        if changed:
-            self._catalog.generations.update_description(plan.entry)
+    def _update_record(self, match: EpisodeMatch, started: float) -> IndexReport:
+        """Store the new details of an episode whose transcript is indexed already, and report on it."""
+        is_changed = match.indexed is None or match.record != episode_matching.unchanged_record(match.indexed)
+        if is_changed:
+            self._catalog.generations.update_description(match.record)
         return IndexReport(
-            plan.entry.id,
-            "updated" if changed else "unchanged",
-            plan.made.episode.segments if plan.made else 0,
-            seconds=time.monotonic() - began,
+            match.record.id,
+            "updated" if is_changed else "unchanged",
+            match.indexed.episode.segments if match.indexed else 0,
+            seconds=time.monotonic() - started,
         )
 
-    def _is_settled(self, plan: Plan, source: Source) -> bool:
-        """Whether the episode's generation can stay. In another show its vectors must stand elsewhere."""
-        made = plan.made
-        if made is None or plan.entry.show_id != made.episode.show.id:
+    def _is_current(self, match: EpisodeMatch, file: TranscriptSource) -> bool:
+        """Return whether the episode's generation can stay; a move to another show needs a new one."""
+        if match.indexed is None or match.record.show_id != match.indexed.episode.show.id:
             return False
-        return self._is_up_to_date(made, source)
+        return self._is_up_to_date(match.indexed, file)
 
-    def _is_up_to_date(self, made: IndexedEpisode, source: Source) -> bool:
-        now = (source.hash, SPLITTER_VERSION, self._embeddings.name)
-        return (made.transcript, made.splitter, made.model) == now
+    def _is_up_to_date(self, indexed: IndexedEpisode, file: TranscriptSource) -> bool:
+        wanted = (file.hash, SPLITTER_VERSION, self._embeddings.name)
+        return (indexed.transcript, indexed.splitter, indexed.model) == wanted
 
     def _embed(
-        self, parts: Sequence[Segment], made: IndexedEpisode | None, tell: ProgressSink
+        self, segments: Sequence[Segment], indexed: IndexedEpisode | None, progress: ProgressSink
     ) -> tuple[NDArray[float32], int]:
-        """The segments' vectors, and how many are new: a text that the episode has already keeps its own."""
-        rows = self._storage.known_vectors(made, self._embeddings.name) if made else {}
-        new = list(dict.fromkeys(part.text for part in parts if part.text not in rows))
-        tell(Progress("embedding", 0, len(new)))
-        rows |= zip(new, self._embeddings.embed(new, tell), strict=True)
-        return numpy.asarray([rows[part.text] for part in parts], dtype=float32), len(new)
+        """Return one vector per segment, and how many were computed: unchanged texts keep their vectors."""
+        vectors = self._writer.reusable_vectors(indexed, self._embeddings.name) if indexed else {}
+        new_texts = list(dict.fromkeys(segment.text for segment in segments if segment.text not in vectors))
+        progress(Progress("embedding", 0, len(new_texts)))
+        vectors |= zip(new_texts, self._embeddings.embed(new_texts, progress), strict=True)
+        return numpy.asarray([vectors[segment.text] for segment in segments], dtype=float32), len(new_texts)
 
-    def _origin(self, source: Source, rows: NDArray[float32]) -> GenerationOrigin:
-        model, dimension = self._embeddings.name, int(rows.shape[1])
-        return GenerationOrigin(source.content, source.hash, source.path, SPLITTER_VERSION, model, dimension)
+    def _origin(self, file: TranscriptSource, vectors: NDArray[float32]) -> GenerationOrigin:
+        return GenerationOrigin(
+            content=file.content,
+            hash=file.hash,
+            source=file.path,
+            splitter=SPLITTER_VERSION,
+            model=self._embeddings.name,
+            dimension=int(vectors.shape[1]),
+        )
 
 
-def _load(source: Path | bytes, name: str) -> Source:
+def _load(source: Path | bytes, name: str) -> TranscriptSource:
     if isinstance(source, bytes):
-        return Source(source, PurePath(name).name or "transcript")
-    return Source(reader.read_transcript_file(source), str(source.resolve()))
+        return TranscriptSource(source, PurePath(name).name or "transcript")
+    return TranscriptSource(reader.read_transcript_file(source), str(source.resolve()))
 
 
 def _split(cues: Sequence[Cue], name: str) -> tuple[Segment, ...]:
-    parts = split_into_segments(cues)
-    if not parts:
+    segments = split_into_segments(cues)
+    if not segments:
         raise TranscriptError(f"{name} has no words to index.")
-    return parts
+    return segments
 
 
-def _tell_nobody(_: Progress) -> None:
-    """Where nobody looks on."""
+def _ignore_progress(_: Progress) -> None:
+    """Take a progress report that nobody asked for."""

@@ -1,4 +1,4 @@
-"""A folder that several processes change, where each holds what it read in memory."""
+"""One database folder shared by several processes, each of which keeps what it has read in memory."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Generic, Protocol, TypeVar
 
 from retrieval.errors import LibraryError
 
-LOCK_SECONDS = 60.0
+FOLDER_LOCK_SECONDS = 60.0
+"""How long a process waits for another one that is using the folder exclusively."""
 
 
 class Closable(Protocol):
-    """What holds a folder's content in memory until it is closed."""
+    """A client that keeps a folder's contents in memory until it is closed."""
 
     def close(self) -> None: ...
 
@@ -24,23 +25,23 @@ C = TypeVar("C", bound=Closable)
 
 
 class SharedFolder:
-    """Lets one process at a time change the folder, and tells the others that they must read it again.
+    """Lock a folder for one process at a time, and detect that another process has changed it since.
 
-    Not thread-safe: whoever uses it holds a lock of its own.
+    Not thread-safe: callers hold a lock of their own.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._stamp = path / "changed"
-        self._seen: str | None = None
+        self._version_file = path / "changed"
+        self._known_version: str | None = None
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Nobody else is inside. Raises LibraryError where another process keeps it too long."""
+    def lock(self) -> Iterator[None]:
+        """Keep all other processes out. Raises LibraryError if another one stays inside for too long."""
         from filelock import FileLock, Timeout
 
         self.path.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.path / "in-use.lock", timeout=LOCK_SECONDS)
+        lock = FileLock(self.path / "in-use.lock", timeout=FOLDER_LOCK_SECONDS)
         try:
             lock.acquire()
         except Timeout as error:
@@ -53,91 +54,91 @@ class SharedFolder:
             lock.release()
 
     def is_current(self) -> bool:
-        """Whether what was read at the last `note` is still what the folder holds."""
-        return self._seen is not None and self._seen == self._read()
+        """Return whether the folder is unchanged since the last `remember_version`."""
+        return self._known_version is not None and self._known_version == self._read_version()
 
-    def note(self) -> None:
-        """Remember the folder's present state as the one that is in memory."""
-        self._seen = self._read()
+    def remember_version(self) -> None:
+        """Take the folder's present version for the one that is in memory."""
+        self._known_version = self._read_version()
 
-    def announce(self) -> None:
-        """Say that the folder is about to change; while it is held, so that others wait for the outcome.
+    def mark_changed(self) -> None:
+        """Give the folder a new version; to be called while it is locked and before it is changed.
 
-        Before the change, not after: if this process is killed midway, the others must read again too.
+        Before, not after: if this process is killed midway, the others must read the folder again too.
         """
-        self._stamp.write_text(uuid.uuid4().hex)
-        self.note()
+        self._version_file.write_text(uuid.uuid4().hex)
+        self.remember_version()
 
-    def _read(self) -> str:
-        return self._stamp.read_text() if self._stamp.exists() else ""
+    def _read_version(self) -> str:
+        return self._version_file.read_text() if self._version_file.exists() else ""
 
 
 class SharedClient(Generic[C]):
-    """One client of a shared folder, reopened where it is outdated: many threads read, or one changes it.
+    """One client of a shared folder, reopened when it is out of date; many threads read, or one changes it.
 
-    The first touch of a part of the folder after opening may write, as a database merges its log then, and so
-    needs the folder to itself like a change does.
+    The first use of a collection after opening may write, because a database merges its log then, and so
+    needs the folder exclusively, as a change does.
     """
 
     def __init__(self, path: Path, open_: Callable[[Path], C]) -> None:
         self._folder = SharedFolder(path)
         self._open = open_
-        self._entering = threading.Lock()
-        self._leaving = threading.Condition()
+        self._entry_lock = threading.Lock()
+        self._reader_left = threading.Condition()
         self._readers = 0
         self._client: C | None = None
-        self._touched: set[str | None] = set()
+        self._used_collections: set[str | None] = set()
 
     @contextmanager
-    def session(self, part: str | None, change: bool) -> Iterator[C]:
-        """The client for work on one part of the folder, by its name, or on no special one."""
-        with self._entering:
-            client = self._client if part in self._touched and not change else None
+    def session(self, collection: str | None, change: bool) -> Iterator[C]:
+        """Yield the client for work on one collection, by its name, or on none in particular (`None`)."""
+        with self._entry_lock:
+            client = self._client if collection in self._used_collections and not change else None
             if client is None or not self._folder.is_current():
-                with self._alone(change) as client:
+                with self._exclusive_session(change) as client:
                     yield client
-                    self._touched.add(part)
+                    self._used_collections.add(collection)
                 return
-            with self._leaving:
+            with self._reader_left:
                 self._readers += 1
         try:
             yield client
         finally:
-            with self._leaving:
+            with self._reader_left:
                 self._readers -= 1
-                self._leaving.notify_all()
+                self._reader_left.notify_all()
 
     def close(self) -> None:
-        with self._entering:
-            self._await_readers()
-            self._close()
+        with self._entry_lock:
+            self._wait_for_readers()
+            self._close_client()
 
     @contextmanager
-    def _alone(self, change: bool) -> Iterator[C]:
-        self._await_readers()
-        with self._folder.held():
+    def _exclusive_session(self, change: bool) -> Iterator[C]:
+        self._wait_for_readers()
+        with self._folder.lock():
             if not self._folder.is_current():
-                self._close()
-                self._folder.note()
+                self._close_client()
+                self._folder.remember_version()
             client = self._client = self._client or self._open(self._folder.path)
             if change:
-                self._folder.announce()
+                self._folder.mark_changed()
             try:
                 yield client
             except BaseException:
                 # A change that failed midway, as on a full disk, may leave the client unable to write: its
                 # next change would wait for ever.
                 if change:
-                    self._close()
+                    self._close_client()
                 raise
 
-    def _await_readers(self) -> None:
-        """Whoever calls it holds `_entering`, so that nobody begins to read meanwhile."""
-        with self._leaving:
-            self._leaving.wait_for(lambda: not self._readers)
+    def _wait_for_readers(self) -> None:
+        """Wait until no thread reads; the caller holds `_entry_lock`, so that no other begins meanwhile."""
+        with self._reader_left:
+            self._reader_left.wait_for(lambda: not self._readers)
 
-    def _close(self) -> None:
+    def _close_client(self) -> None:
         if self._client is not None:
             self._client.close()
         self._client = None
-        self._touched.clear()
+        self._used_collections.clear()

@@ -1,7 +1,7 @@
 """The types that every stage of Podcite exchanges: frozen dataclasses that import no other package."""
 
 from retrieval.models.answers import Answer, Citation, Draft, Hit, Sentence, SentenceSink, Timings, Turn
-from retrieval.models.episodes import Episode, Medium, Scope, SegmentKey, Show
+from retrieval.models.episodes import Episode, Medium, Scope, ScoredSegment, SegmentKey, Show
 from retrieval.models.reports import IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
 
@@ -19,6 +19,7 @@ __all__ = [
     "Progress",
     "ProgressSink",
     "Scope",
+    "ScoredSegment",
     "Segment",
     "SegmentKey",
     "Sentence",

@@ -62,3 +62,15 @@ class Scope:
     guild: int | None = None
     show: str | None = None
     episode: str | None = None
+
+
+class ScoredSegment(NamedTuple):
+    """One result of a search: a segment's generation and number, and its score (cosine or BM25)."""
+
+    generation: int
+    number: int
+    score: float
+
+    @property
+    def key(self) -> SegmentKey:
+        return SegmentKey(self.generation, self.number)

@@ -1,67 +1,52 @@
-"""What a question asks for, read from its words alone: its subject, its breadth, whom and what it names."""
+"""Analyze a question by its words alone: its subject, its breadth, the speakers that it names."""
 
 import re
 from collections import Counter
 from collections.abc import Collection
 
+from retrieval.language import lexicon
 from retrieval.language.conversation import strip_asides
 
-_FUNCTION = """
-a an and are as at be but by for if in into is it no not of on or such that the their then there these they
-this to was will with what who whom whose which when where why how did do does can could would should has
-have had he his him she her you your i me my we our us its it's what's about
-"""
-_TALK = """
-summarize summarise describe explain tell discuss discussed discussing discussion discussions talk talked
-talking mention mentioned mentions say says said saying think thinks thought opinion opinions view views
-according episode podcast guest host group team people participants meeting speaker speakers summary overall
-question questions answer topic
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION.split())
-TALK_WORDS = frozenset(_TALK.split())
-"""Words that speak of the talk, not of its subject; hardly a passage that is meant holds them."""
-BROAD = re.compile(
-    r"\b(summar\w+|discuss\w*|debate\w*|overview|outline|recap|conversation|talk(ed)? about|main points?"
-    r"|opinions?|views?)\b",
-    re.IGNORECASE,
-)
-SHORTEST_NAME = 3
-
-_WORD = re.compile(r"[\w'’-]+")
+FUNCTION_WORDS = lexicon.words("query_function_words")
+TALK_WORDS = lexicon.words("query_talk_words")
 NAME_PART = re.compile(r"[^\W_]+")
+"""One word of a name or a title."""
+MIN_NAME_CHARACTERS = 3
+"""The shortest part of a speaker's name that names the speaker by itself."""
+_QUERY_WORD = re.compile(r"[\w'’-]+")
 
 
-def subject(query: str) -> str:
-    """The query without the words that only say that, where and by whom something was talked about."""
-    return _without(query, TALK_WORDS)
+def extract_subject(query: str) -> str:
+    """Return the query without the words that only say that something was talked about, where and by whom."""
+    return _remove_words(query, TALK_WORDS)
 
 
-def terms(query: str) -> str:
-    """The words of the query that are worth looking up."""
-    return _without(query, TALK_WORDS | FUNCTION_WORDS)
+def extract_terms(query: str) -> str:
+    """Return the words of the query that are worth searching for."""
+    return _remove_words(query, TALK_WORDS | FUNCTION_WORDS)
 
 
 def is_broad(query: str) -> bool:
-    """Whether it asks for a stretch of talk, a discussion or a summary, rather than for one statement."""
-    return BROAD.search(query) is not None
+    """Return whether it asks for a stretch of conversation or a summary rather than for one statement."""
+    return lexicon.phrases("query_breadth_phrases").search(query) is not None
 
 
-def named_speakers(query: str, speakers: Collection[str]) -> list[str]:
-    """The speakers whom the query names: in full, or by a capitalised part that nobody else's name has."""
-    spelled = NAME_PART.findall(query)
-    lowered = f" {' '.join(word.lower() for word in spelled)} "
-    parts = {speaker: NAME_PART.findall(speaker) for speaker in speakers}
-    bearers = Counter(part for known in parts.values() for part in set(known))
+def find_named_speakers(query: str, speakers: Collection[str]) -> list[str]:
+    """Return the speakers that the query names: in full, or by a capitalized part that no other has."""
+    query_words = NAME_PART.findall(query)
+    lower_query = f" {' '.join(word.lower() for word in query_words)} "
+    parts_by_speaker = {speaker: NAME_PART.findall(speaker) for speaker in speakers}
+    speaker_counts = Counter(part for parts in parts_by_speaker.values() for part in set(parts))
     named = []
-    for speaker, known in parts.items():
-        whole = f" {' '.join(part.lower() for part in known)} "
-        own = {part for part in known if len(part) >= SHORTEST_NAME and part[0].isupper()}
-        in_full = len(known) > 1 and whole in lowered
-        if in_full or any(bearers[part] == 1 and part in spelled for part in own):
+    for speaker, parts in parts_by_speaker.items():
+        lower_name = f" {' '.join(part.lower() for part in parts)} "
+        name_parts = {part for part in parts if len(part) >= MIN_NAME_CHARACTERS and part[0].isupper()}
+        is_named_in_full = len(parts) > 1 and lower_name in lower_query
+        if is_named_in_full or any(speaker_counts[part] == 1 and part in query_words for part in name_parts):
             named.append(speaker)
     return named
 
 
-def _without(query: str, unwanted: frozenset[str]) -> str:
-    kept = [word for word in _WORD.findall(strip_asides(query)) if word.lower() not in unwanted]
+def _remove_words(query: str, unwanted: frozenset[str]) -> str:
+    kept = [word for word in _QUERY_WORD.findall(strip_asides(query)) if word.lower() not in unwanted]
     return " ".join(kept) or query

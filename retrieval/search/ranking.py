@@ -1,7 +1,7 @@
-"""Ranks segments by several scores at once. Pure: scores in, scores out.
+"""Rank segments by combining several scores; pure functions from scores to scores.
 
 The constants stand for habits of talk, and were set by 237 questions on 35 meetings and 60 on 10 podcast
-episodes, each set halved by a hash of the episode's name: a value stays where it helps on both halves of one
+episodes, each set halved by a hash of the episode's name: a value stays if it helps on both halves of one
 set and harms neither of the other. Both halves were looked at, so they are no proof against luck; that the
 two sets ask for very different things is. Tried and left out, because they helped on one set at most: rank
 fusion, Gaussian neighbours, more weight for vectors or terms, feedback from the first hits.
@@ -10,23 +10,24 @@ fusion, Gaussian neighbours, more weight for vectors or terms, feedback from the
 from collections import defaultdict
 from collections.abc import Mapping
 
-Key = tuple[int, int]
-"""(generation, number)."""
+from retrieval.models import SegmentKey
 
-POINTED = (0.4, 0.2)
-"""What a segment gets of the scores of its neighbours, by distance, where one statement is asked for."""
-BROAD = tuple(0.5 * 0.85**far for far in range(8))
-"""The same where a stretch of talk is asked for: it goes on for about ten segments."""
-SPOKEN_BY = 1.6
-"""What it counts that all of a segment is spoken by somebody whom the question names."""
-NAMED = 1.0
-"""What it counts that the question names a segment's episode as clearly as can be."""
-EPISODE, BEST = 0.5, 3
-"""An episode's segments get this share of the mean of its `BEST` scores: where much fits, more does."""
+NARROW_NEIGHBOUR_WEIGHTS = (0.4, 0.2)
+"""The shares of its neighbours' scores that a segment gets, by distance, if one statement is asked for."""
+BROAD_NEIGHBOUR_WEIGHTS = tuple(0.5 * 0.85**distance for distance in range(8))
+"""The same if a stretch of conversation is asked for, which is about ten segments long."""
+SPEAKER_WEIGHT = 1.6
+"""What a segment gets if all of it is spoken by somebody whom the question names."""
+NAMED_EPISODE_WEIGHT = 1.0
+"""What a segment gets if the question names its episode as clearly as possible."""
+EPISODE_WEIGHT = 0.5
+"""The share of the mean of its episode's best scores that a segment gets."""
+BEST_PER_EPISODE = 3
+"""How many of an episode's scores make that mean; missing ones count 0, so that more matches are better."""
 
 
-def scaled(scores: Mapping[Key, float], floor: float | None = None) -> dict[Key, float]:
-    """The scores from 0, for the lowest or `floor`, to 1, so that scores of different kinds can be added."""
+def scale_scores(scores: Mapping[SegmentKey, float], floor: float | None = None) -> dict[SegmentKey, float]:
+    """Return the scores on a scale from 0, for `floor` or the lowest, to 1 for the highest."""
     if not scores:
         return {}
     low = min(scores.values()) if floor is None else floor
@@ -34,46 +35,55 @@ def scaled(scores: Mapping[Key, float], floor: float | None = None) -> dict[Key,
     return {key: (score - low) / span if span > 0 else 1.0 for key, score in scores.items()}
 
 
-def added(*parts: Mapping[Key, float]) -> dict[Key, float]:
-    """The sums of the scores; what a part doesn't have counts 0 there."""
-    total: defaultdict[Key, float] = defaultdict(float)
+def sum_scores(*parts: Mapping[SegmentKey, float]) -> dict[SegmentKey, float]:
+    """Return the sums of the scores by segment; a segment that a part lacks scores 0 there."""
+    total: defaultdict[SegmentKey, float] = defaultdict(float)
     for part in parts:
         for key, score in part.items():
             total[key] += score
     return dict(total)
 
 
-def sharpened(scores: Mapping[Key, float]) -> dict[Key, float]:
-    """The scores squared: what fits a little, as much does, must not add up to more than what fits."""
+def square_scores(scores: Mapping[SegmentKey, float]) -> dict[SegmentKey, float]:
+    """Return the squares of the scores, so that many weak matches don't add up to more than a strong one."""
     return {key: score * score for key, score in scores.items()}
 
 
-def beside(scores: Mapping[Key, float]) -> set[Key]:
-    """Where the scored segments' neighbours would stand, whether there are any or not."""
-    return {(generation, number + way) for generation, number in scores for way in (-1, 1)} - scores.keys()
+def neighbour_keys(scores: Mapping[SegmentKey, float]) -> set[SegmentKey]:
+    """Return the keys next to the scored segments that have no score, whether such segments exist or not."""
+    return {
+        SegmentKey(generation, number + step) for generation, number in scores for step in (-1, 1)
+    } - scores.keys()
 
 
-def with_neighbours(scores: Mapping[Key, float], broad: bool) -> dict[Key, float]:
-    """Each score with shares of those before and after it: a passage among good ones beats a lone one."""
-    shares = BROAD if broad else POINTED
-    around = [(way * far, share) for far, share in enumerate(shares, 1) for way in (-1, 1)]
+def add_neighbour_scores(scores: Mapping[SegmentKey, float], broad: bool) -> dict[SegmentKey, float]:
+    """Return each score with shares of those before and after it, so that a passage beats a lone segment."""
+    weights = BROAD_NEIGHBOUR_WEIGHTS if broad else NARROW_NEIGHBOUR_WEIGHTS
+    weighted_steps = [
+        (sign * distance, weight) for distance, weight in enumerate(weights, 1) for sign in (-1, 1)
+    ]
     total = dict(scores)
     for (generation, number), score in scores.items():
-        for away, share in around if score else ():
-            near = (generation, number + away)
-            if near in total:
-                total[near] += share * score
+        for step, weight in weighted_steps if score else ():
+            neighbour = SegmentKey(generation, number + step)
+            if neighbour in total:
+                total[neighbour] += weight * score
     return total
 
 
-def with_episodes(scores: Mapping[Key, float], named: Mapping[int, float]) -> dict[Key, float]:
-    """Each score with what its episode is worth: its best segments, and how clearly the question names it."""
-    by_episode: defaultdict[int, list[float]] = defaultdict(list)
+def add_episode_scores(
+    scores: Mapping[SegmentKey, float], naming_scores: Mapping[int, float]
+) -> dict[SegmentKey, float]:
+    """Return each score with a bonus for its episode: for its best segments, and for how clearly it is named.
+
+    `naming_scores` are from 0 to 1, by generation.
+    """
+    scores_by_episode: defaultdict[int, list[float]] = defaultdict(list)
     for (generation, _), score in scores.items():
-        by_episode[generation].append(score)
-    worth = {
-        generation: EPISODE * sum(sorted(found, reverse=True)[:BEST]) / BEST
-        + NAMED * named.get(generation, 0.0)
-        for generation, found in by_episode.items()
+        scores_by_episode[generation].append(score)
+    bonuses = {
+        generation: EPISODE_WEIGHT * sum(sorted(values, reverse=True)[:BEST_PER_EPISODE]) / BEST_PER_EPISODE
+        + NAMED_EPISODE_WEIGHT * naming_scores.get(generation, 0.0)
+        for generation, values in scores_by_episode.items()
     }
-    return {key: score + worth[key[0]] for key, score in scores.items()}
+    return {key: score + bonuses[key.generation] for key, score in scores.items()}

@@ -1,4 +1,4 @@
-"""Finds the segments that answer a query: by vectors and by terms, each heard with its neighbours."""
+"""Find the segments that answer a query, by vectors and by terms, scored together with their neighbours."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -18,25 +18,29 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
-from retrieval.models import Episode, Hit, Scope
-from retrieval.search import query_analysis as asked
-from retrieval.search import ranking
+from retrieval.models import Episode, Hit, Scope, ScoredSegment, SegmentKey
+from retrieval.search import query_analysis, ranking
 from retrieval.search.episode_cache import EpisodeCache, EpisodeVectors
-from retrieval.search.ranking import Key
 from retrieval.search.title_index import TitleIndex
 
-DEPTH = 150
-"""How many segments each of the two searches contributes where many episodes are searched."""
-DEEPEST = 16 * DEPTH
-SEARCHES_AT_ONCE = 4
-CLEARLY, MOST_NAMED = 0.5, 3
-"""Episodes that the question names this clearly are searched whole, at most so many."""
+CANDIDATES_PER_SEARCH = 150
+"""How many segments each search contributes if many episodes are searched."""
+MAX_SEARCH_DEPTH = 16 * CANDIDATES_PER_SEARCH
+"""How many results a search returns at most while replaced generations are among them."""
+SEARCH_THREADS = 4
+"""How many searches run at the same time."""
+MIN_NAMING_SCORE = 0.5
+"""How clearly (0 to 1) a query must name an episode for all of its segments to be scored."""
+MAX_NAMED_EPISODES = 3
+"""How many of the episodes that are named so clearly are scored in full."""
 
-Search = Callable[[int], list[tuple[int, int, float]]]
+Search = Callable[[int], list[ScoredSegment]]
+"""A search that returns so many results, best first."""
+Scores = dict[SegmentKey, float]
 
 
 class HybridRetriever(BaseRetriever):
-    """Searches `scope`, or the scope that `find` is given, by vectors and by terms."""
+    """Searches `scope`, or the scope given to `find`, by vectors and by terms."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -46,22 +50,58 @@ class HybridRetriever(BaseRetriever):
     embeddings: EmbeddingModel
     scope: Scope = Scope()
     k: int = 10
-    _hearing: EpisodeCache = PrivateAttr()
-    _titles: TitleIndex = PrivateAttr(default_factory=lambda: TitleIndex([]))
-    _at_once: ThreadPoolExecutor = PrivateAttr(
-        default_factory=lambda: ThreadPoolExecutor(SEARCHES_AT_ONCE, thread_name_prefix="search")
+    _episode_cache: EpisodeCache = PrivateAttr()
+    _title_index: TitleIndex = PrivateAttr(default_factory=lambda: TitleIndex([]))
+    _executor: ThreadPoolExecutor = PrivateAttr(
+        default_factory=lambda: ThreadPoolExecutor(SEARCH_THREADS, thread_name_prefix="search")
     )
 
     def model_post_init(self, context: Any) -> None:  # noqa: ANN401 (pydantic's own signature)
-        self._hearing = EpisodeCache(self.catalog, self.vectors)
+        self._episode_cache = EpisodeCache(self.catalog, self.vectors)
 
     async def find(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
-        """The `k` best segments of the scope, best first. Raises NotFoundError, ModelError, LibraryError."""
-        return await asyncio.to_thread(self._find, query, scope, k)
+        """Return the `k` best segments of the scope, best first, without blocking the event loop.
+
+        Raises NotFoundError, ModelError or LibraryError.
+        """
+        return await asyncio.to_thread(self.find_sync, query, scope, k)
+
+    def find_sync(self, query: str, scope: Scope, k: int) -> list[Hit]:
+        """Return the `k` best segments of the scope, best first; `find` runs this in a thread."""
+        episodes = self.catalog.episodes(scope)
+        if not episodes or k < 1:
+            return []
+        # Over many episodes the words around the subject may tell which one is meant.
+        text = query_analysis.extract_subject(query) if len(episodes) == 1 else query
+        vector = self.embeddings.embed([text])[0]
+        by_generation = {episode.generation: episode for episode in episodes}
+        scores, similarities = (
+            self._score_episode(query, vector, episodes[0])
+            if len(episodes) == 1
+            else self._score_candidates(query, vector, episodes, by_generation)
+        )
+        best = sorted(scores, key=lambda key: (-scores[key], key))[:k]
+        segments = self.catalog.segments(best)
+        return [
+            Hit(by_generation[key.generation], segments[key], scores[key], similarities.get(key))
+            for key in best
+            if key in segments
+        ]
 
     def close(self) -> None:
-        """End the threads that search; not while a search runs."""
-        self._at_once.shutdown()
+        """End the search threads; not to be called while a search runs."""
+        self._executor.shutdown()
+
+    def count_segments_saying(self, words: Sequence[str], episodes: Sequence[Episode]) -> dict[str, int]:
+        """Return how many segments have each word (all of its parts), or a speaker of that name."""
+        counts = self.terms.count_words(words, [episode.generation for episode in episodes])
+        for episode in episodes:
+            for speaker, shares in self._episode_cache.speaker_shares(episode).items():
+                name_parts = {part.lower() for part in speaker.split()}
+                for word in words:
+                    if name_parts.issuperset(word.split()):
+                        counts[word] += int((shares > 0).sum())
+        return counts
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
@@ -71,107 +111,108 @@ class HybridRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [_document(hit) for hit in self._find(query, self.scope, self.k)]
+        return [_document(hit) for hit in self.find_sync(query, self.scope, self.k)]
 
-    def _find(self, query: str, scope: Scope, k: int) -> list[Hit]:
-        visible = self.catalog.episodes(scope)
-        if not visible or k < 1:
-            return []
-        # Over many episodes the words around the subject may tell which one is meant.
-        text = asked.subject(query) if len(visible) == 1 else query
-        vector = self.embeddings.embed([text])[0]
-        episodes = {episode.generation: episode for episode in visible}
-        scores, near = (
-            self._within(query, vector, visible[0])
-            if len(visible) == 1
-            else self._across(query, vector, visible, episodes)
-        )
-        best = sorted(scores, key=lambda key: (-scores[key], key))[:k]
-        found = self.catalog.segments(best)
-        return [Hit(episodes[key[0]], found[key], scores[key], near.get(key)) for key in best if key in found]
-
-    def said(self, words: Sequence[str], episodes: Sequence[Episode]) -> dict[str, int]:
-        """How many segments say each of the words, all of its parts, or are spoken by who is so named."""
-        counts = self.terms.count_words(words, [episode.generation for episode in episodes])
-        for episode in episodes:
-            for speaker, shares in self._hearing.shares(episode).items():
-                parts = {part.lower() for part in speaker.split()}
-                for word in words:
-                    if parts.issuperset(word.split()):
-                        counts[word] += int((shares > 0).sum())
-        return counts
-
-    def _within(
-        self, query: str, vector: NDArray[float32], episode: Episode
-    ) -> tuple[dict[Key, float], dict[Key, float]]:
-        """The scores of all segments of one episode, computed exactly, and their similarities."""
-        heard = self._hearing.of(episode)
-        near, matching = self._searched_whole(query, vector, episode, heard)
-        spoken = heard.spoken_by(asked.named_speakers(query, heard.shares))
-        by_voice = {
-            (episode.generation, number): ranking.SPOKEN_BY * float(share)
-            for number, share in enumerate(spoken, 1)
+    def _score_episode(self, query: str, vector: NDArray[float32], episode: Episode) -> tuple[Scores, Scores]:
+        """Return the scores of all segments of one episode, computed exactly, and their similarities."""
+        cached = self._episode_cache.episode_vectors(episode)
+        similarities, term_scores = self._search_episode(query, vector, episode, cached)
+        speakers = query_analysis.find_named_speakers(query, cached.speaker_shares)
+        speaker_scores = {
+            SegmentKey(episode.generation, number): ranking.SPEAKER_WEIGHT * float(share)
+            for number, share in enumerate(cached.shares_of(speakers), 1)
         }
-        both = ranking.added(ranking.scaled(near), ranking.scaled(matching, floor=0.0))
-        scores = ranking.added(ranking.sharpened(both), by_voice)
-        return ranking.with_neighbours(scores, asked.is_broad(query)), near
+        combined = ranking.sum_scores(
+            ranking.scale_scores(similarities), ranking.scale_scores(term_scores, floor=0.0)
+        )
+        scores = ranking.sum_scores(ranking.square_scores(combined), speaker_scores)
+        return ranking.add_neighbour_scores(scores, query_analysis.is_broad(query)), similarities
 
-    def _across(
+    def _score_candidates(
         self,
         query: str,
         vector: NDArray[float32],
-        visible: list[Episode],
-        episodes: Mapping[int, Episode],
-    ) -> tuple[dict[Key, float], dict[Key, float]]:
-        """The scores of the segments of many episodes that either search finds, and their similarities."""
-        words, shows = asked.terms(query), sorted({episode.show.key for episode in visible})
+        episodes: list[Episode],
+        by_generation: Mapping[int, Episode],
+    ) -> tuple[Scores, Scores]:
+        """Return the scores of the segments of many episodes that a search finds, and their similarities."""
+        similarities, term_scores = self._search_episodes(query, vector, episodes, by_generation)
+        min_similarity = min(similarities.values(), default=0.0)
+        min_term_score = min(term_scores.values(), default=0.0)
+        naming_scores = self._titles_of(episodes).score_episodes(query)
+        clearly_named = sorted(
+            (-score, generation) for generation, score in naming_scores.items() if score >= MIN_NAMING_SCORE
+        )
+        for _, generation in clearly_named[:MAX_NAMED_EPISODES]:
+            episode = by_generation[generation]
+            cached = self._episode_cache.episode_vectors(episode)
+            all_similarities, all_term_scores = self._search_episode(query, vector, episode, cached)
+            similarities |= {key: score for key, score in all_similarities.items() if score > min_similarity}
+            term_scores |= {key: score for key, score in all_term_scores.items() if score > min_term_score}
+        scores = ranking.square_scores(
+            ranking.sum_scores(ranking.scale_scores(similarities), ranking.scale_scores(term_scores))
+        )
+        # Segments between or next to good ones belong to the passage, though neither search has found them.
+        neighbours = [
+            key
+            for key in ranking.neighbour_keys(scores)
+            if 1 <= key.number <= by_generation[key.generation].segments
+        ]
+        scores |= dict.fromkeys(neighbours, 0.0)
+        scores = ranking.add_neighbour_scores(scores, query_analysis.is_broad(query))
+        return ranking.add_episode_scores(scores, naming_scores), similarities
+
+    def _search_episodes(
+        self,
+        query: str,
+        vector: NDArray[float32],
+        episodes: list[Episode],
+        by_generation: Mapping[int, Episode],
+    ) -> tuple[Scores, Scores]:
+        """Return the highest similarities and the highest term scores over many episodes."""
+        terms = query_analysis.extract_terms(query)
+        shows = sorted({episode.show.key for episode in episodes})
         searches: list[Search] = [partial(self.vectors.search, show, vector) for show in shows]
-        searches.append(partial(self.terms.search, words, shows=shows))
-        *nearest, matched = self._at_once.map(lambda search: _current(search, episodes), searches)
-        found = sorted(chain.from_iterable(nearest), key=lambda hit: (-hit[2], hit))
-        near = {(g, n): score for g, n, score in found[:DEPTH]}
-        matching = {(g, n): score for g, n, score in matched}
-        near_floor, term_floor = min(near.values(), default=0.0), min(matching.values(), default=0.0)
-        named = self._titles_of(visible).named(query)
-        clear = sorted((-clarity, generation) for generation, clarity in named.items() if clarity >= CLEARLY)
-        for _, generation in clear[:MOST_NAMED]:
-            episode = episodes[generation]
-            also_near, also = self._searched_whole(query, vector, episode, self._hearing.of(episode))
-            near |= {key: score for key, score in also_near.items() if score > near_floor}
-            matching |= {key: score for key, score in also.items() if score > term_floor}
-        scores = ranking.sharpened(ranking.added(ranking.scaled(near), ranking.scaled(matching)))
-        # What stands between or beside good passages belongs to them, though neither search has found it.
-        unfound = [key for key in ranking.beside(scores) if 1 <= key[1] <= episodes[key[0]].segments]
-        scores |= dict.fromkeys(unfound, 0.0)
-        scores = ranking.with_neighbours(scores, asked.is_broad(query))
-        return ranking.with_episodes(scores, named), near
+        searches.append(partial(self.terms.search, terms, shows=shows))
+        *nearest_by_show, matches = self._executor.map(
+            lambda search: _search_current(search, by_generation), searches
+        )
+        nearest = sorted(chain.from_iterable(nearest_by_show), key=lambda result: (-result.score, result))
+        similarities = {result.key: result.score for result in nearest[:CANDIDATES_PER_SEARCH]}
+        return similarities, {result.key: result.score for result in matches}
 
-    def _searched_whole(
-        self, query: str, vector: NDArray[float32], episode: Episode, heard: EpisodeVectors
-    ) -> tuple[dict[Key, float], dict[Key, float]]:
-        similarities = heard.matrix @ vector
-        near = {(episode.generation, row + 1): float(score) for row, score in enumerate(similarities)}
-        matches = self.terms.search(asked.terms(query), episode.segments, generation=episode.generation)
-        return near, {(generation, number): score for generation, number, score in matches}
+    def _search_episode(
+        self, query: str, vector: NDArray[float32], episode: Episode, cached: EpisodeVectors
+    ) -> tuple[Scores, Scores]:
+        """Return the similarities of all segments of one episode, and the term scores of those that match."""
+        similarities = {
+            SegmentKey(episode.generation, row + 1): float(similarity)
+            for row, similarity in enumerate(cached.matrix @ vector)
+        }
+        terms = query_analysis.extract_terms(query)
+        matches = self.terms.search(terms, episode.segments, generation=episode.generation)
+        return similarities, {result.key: result.score for result in matches}
 
-    def _titles_of(self, visible: list[Episode]) -> TitleIndex:
-        titles = self._titles
-        if titles.episodes != visible:
-            self._titles = titles = TitleIndex(visible)
-        return titles
+    def _titles_of(self, episodes: list[Episode]) -> TitleIndex:
+        title_index = self._title_index
+        if title_index.episodes != episodes:
+            self._title_index = title_index = TitleIndex(episodes)
+        return title_index
 
 
-def _current(search: Search, episodes: Mapping[int, Episode]) -> list[tuple[int, int, float]]:
-    """What a search finds in the episodes; it looks deeper while replaced generations crowd them out."""
-    depth = DEPTH
+def _search_current(search: Search, by_generation: Mapping[int, Episode]) -> list[ScoredSegment]:
+    """Return the best results in current generations, searching deeper while replaced ones push them out."""
+    depth = CANDIDATES_PER_SEARCH
     while True:
-        found = search(depth)
-        current = [hit for hit in found if hit[0] in episodes][:DEPTH]
-        if len(current) == DEPTH or len(found) < depth or depth >= DEEPEST:
+        results = search(depth)
+        current = [result for result in results if result.generation in by_generation]
+        current = current[:CANDIDATES_PER_SEARCH]
+        is_full = len(current) == CANDIDATES_PER_SEARCH
+        if is_full or len(results) < depth or depth >= MAX_SEARCH_DEPTH:
             return current
         depth *= 4
 
 
 def _document(hit: Hit) -> Document:
-    details: dict[str, Any] = {"hit": hit, "episode": hit.episode.id, "segment": hit.segment.number}
-    return Document(page_content=hit.segment.text, metadata=details)
+    metadata: dict[str, Any] = {"hit": hit, "episode": hit.episode.id, "segment": hit.segment.number}
+    return Document(page_content=hit.segment.text, metadata=metadata)

@@ -1,4 +1,4 @@
-"""Which episodes a question names, by the words of their ids, titles, guests and shows."""
+"""Find the episodes that a question names, by the words of their ids, titles, guests and shows."""
 
 import math
 from collections import defaultdict
@@ -15,27 +15,29 @@ class TitleIndex:
     def __init__(self, episodes: Sequence[Episode]) -> None:
         self.episodes = episodes
 
-    def named(self, query: str) -> Mapping[int, float]:
-        """How clearly the query names each episode it has words of: generation → 0 to 1."""
-        total: defaultdict[int, float] = defaultdict(float)
-        for word in _words([query]):
-            bearers = self._bearers.get(word, ())
-            for generation in bearers:
-                total[generation] += math.log(len(self.episodes) / len(bearers))
-        # Two words that each one episode alone has are as clear as can be.
-        clearest = 2 * math.log(max(2, len(self.episodes)))
-        return {generation: min(1.0, weight / clearest) for generation, weight in total.items() if weight > 0}
+    def score_episodes(self, query: str) -> Mapping[int, float]:
+        """Return how clearly the query names each episode with which it shares words: generation → 0 to 1."""
+        weights: defaultdict[int, float] = defaultdict(float)
+        for word in _title_words([query]):
+            generations = self._generations_by_word.get(word, ())
+            for generation in generations:
+                weights[generation] += math.log(len(self.episodes) / len(generations))
+        # Two words that only one episode has name it as clearly as possible.
+        max_weight = 2 * math.log(max(2, len(self.episodes)))
+        return {
+            generation: min(1.0, weight / max_weight) for generation, weight in weights.items() if weight > 0
+        }
 
     @cached_property
-    def _bearers(self) -> dict[str, list[int]]:
-        bearers: dict[str, list[int]] = {}
+    def _generations_by_word(self) -> dict[str, list[int]]:
+        generations: dict[str, list[int]] = {}
         for episode in self.episodes:
-            about = (episode.id, episode.title, episode.show.title, *episode.guests)
-            for word in _words(about):
-                bearers.setdefault(word, []).append(episode.generation)
-        return bearers
+            names = (episode.id, episode.title, episode.show.title, *episode.guests)
+            for word in _title_words(names):
+                generations.setdefault(word, []).append(episode.generation)
+        return generations
 
 
-def _words(texts: Iterable[str]) -> set[str]:
-    found = {part.lower() for text in texts for part in NAME_PART.findall(text)}
-    return found - FUNCTION_WORDS - TALK_WORDS
+def _title_words(texts: Iterable[str]) -> set[str]:
+    words = {part.lower() for text in texts for part in NAME_PART.findall(text)}
+    return words - FUNCTION_WORDS - TALK_WORDS

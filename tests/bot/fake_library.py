@@ -178,7 +178,7 @@ class FakeLibrary:
     async def warm_up(self) -> None:
         return None
 
-    async def sweep(self) -> int:
+    async def remove_leftovers(self) -> int:
         return 0
 
     async def close(self) -> None:

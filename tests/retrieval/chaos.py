@@ -22,7 +22,7 @@ from retrieval.errors import LibraryError, NotFoundError
 from retrieval.index import indexer
 from retrieval.models import Details, Episode, Scope
 from retrieval.search.retriever import HybridRetriever
-from tests.retrieval.indexing import Parts, open_parts, stored, transcript
+from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
 
 EPISODES = ("hive-1", "hive-2", "ants-1")
 SHOWS = {"hive": "The Hive", "ants": "Anthill"}
@@ -35,11 +35,11 @@ BEGINS = 60.0
 def write(home: Path, seed: int, begun: Event) -> None:
     """Adds, corrects, reindexes, rolls back and removes episodes until somebody kills it."""
     dice, parts = random.Random(seed), open_parts(home)
-    parts.indexer.sweep()
+    parts.indexer.remove_leftovers()
     begun.set()
     while True:
         id_ = dice.choice(EPISODES)
-        chosen: Callable[[Parts, str, random.Random], Any] = dice.choice(
+        chosen: Callable[[IndexParts, str, random.Random], Any] = dice.choice(
             (_add, _add, _reindex, _roll_back, _remove)
         )
         try:
@@ -48,24 +48,24 @@ def write(home: Path, seed: int, begun: Event) -> None:
             continue  # not there yet, or nothing to go back to
 
 
-def _add(parts: Parts, id_: str, dice: random.Random) -> None:
+def _add(parts: IndexParts, id_: str, dice: random.Random) -> None:
     count, version = dice.randint(1, 9), dice.randrange(10**6)
     topics = [f"{id_}/{version}/{number}/{count}" for number in range(1, count + 1)]
     details = Details(show=SHOWS[id_.split("-")[0]], episode=id_)
     parts.indexer.add(transcript(*topics), details, name=f"{id_}.srt")
 
 
-def _reindex(parts: Parts, id_: str, dice: random.Random) -> None:
+def _reindex(parts: IndexParts, id_: str, dice: random.Random) -> None:
     # So that nothing is up to date.
     indexer.SPLITTER_VERSION = f"1.{dice.randrange(10**6)}"  # type: ignore[attr-defined]
     parts.indexer.reindex(parts.episode(id_))
 
 
-def _roll_back(parts: Parts, id_: str, _: random.Random) -> None:
+def _roll_back(parts: IndexParts, id_: str, _: random.Random) -> None:
     parts.indexer.roll_back(parts.episode(id_))
 
 
-def _remove(parts: Parts, id_: str, _: random.Random) -> None:
+def _remove(parts: IndexParts, id_: str, _: random.Random) -> None:
     parts.indexer.remove(parts.episode(id_))
 
 
@@ -110,11 +110,11 @@ def check(home: Path) -> int:
     """What a restart finds: the number of episodes, all whole, and nothing anywhere that isn't theirs."""
     parts = open_parts(home)
     try:
-        parts.indexer.sweep()
+        parts.indexer.remove_leftovers()
         episodes = parts.catalog.episodes(Scope())
         for episode in episodes:
             assert_whole(episode, parts.texts(episode.id))
-        stored(parts)
+        verify_stored(parts)
         return len(episodes)
     finally:
         parts.close()

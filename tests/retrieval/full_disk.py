@@ -13,14 +13,14 @@ from pathlib import Path
 from retrieval.errors import LibraryError
 from retrieval.index import indexer
 from retrieval.models import Scope
-from tests.retrieval.indexing import Parts, open_parts, stored, transcript
+from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
 from tests.retrieval.test_crashes import BEES, OLD
 
 FREE_KB = (0, 4, 48, 72, 100, 128, 200, 1600)
 EARLIER, LATER = transcript("wax"), transcript("smoke", "hives")
 
 
-def attempt(parts: Parts, work: str) -> str:
+def attempt(parts: IndexParts, work: str) -> str:
     """What was done, or the sentence that says why not."""
     try:
         if work == "add":
@@ -32,7 +32,7 @@ def attempt(parts: Parts, work: str) -> str:
         return str(error)
 
 
-def found(parts: Parts) -> list[int]:
+def found(parts: IndexParts) -> list[int]:
     return [len(parts.texts(episode.id)) for episode in parts.catalog.episodes(Scope())]
 
 
@@ -45,11 +45,11 @@ def fill(base: Path, room: Path, free_kb: int, work: str) -> list[object]:
     ballast.write_bytes(bytes(shutil.disk_usage(room).free - free_kb * 1024))
     said, then = attempt(parts, work), found(parts)
     ballast.unlink()
-    parts.indexer.sweep()
-    stored(parts)
+    parts.indexer.remove_leftovers()
+    verify_stored(parts)
     kept = found(parts)
     parts.indexer.add(LATER, BEES, name="bees.srt")
-    stored(parts)
+    verify_stored(parts)
     again = found(parts)
     parts.close()
     shutil.rmtree(home)
@@ -58,7 +58,7 @@ def fill(base: Path, room: Path, free_kb: int, work: str) -> list[object]:
 
 def main(folder: Path) -> None:
     """Prints one line of JSON for each attempt."""
-    indexer.LEAST_FREE_BYTES = 0  # else nothing would be tried
+    indexer.MIN_FREE_BYTES = 0  # else nothing would be tried
     base, room = folder / "base", folder / "room"
     for path in (base, room):
         path.mkdir()

@@ -19,17 +19,17 @@ from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Progress, ProgressSink, Scope
 
 
-class Hashes(EmbeddingModel):
+class HashEmbeddings(EmbeddingModel):
     """Turns equal texts into equal unit rows and others into others, and remembers what it was asked."""
 
     dimension = 16
 
     def __init__(self, name: str = "local:hashes") -> None:
         super().__init__(name)
-        self.asked: list[str] = []
+        self.embedded_texts: list[str] = []
 
     def embed(self, texts: Sequence[str], progress: ProgressSink | None = None) -> NDArray[float32]:
-        self.asked += texts
+        self.embedded_texts += texts
         if progress:
             progress(Progress("embedding", len(texts), len(texts)))
         rows = [
@@ -40,14 +40,14 @@ class Hashes(EmbeddingModel):
 
 
 @dataclass
-class Parts:
+class IndexParts:
     """What stands in one home, and an indexer over it."""
 
     home: Path
     catalog: Catalog
     vectors: VectorStore
     terms: TermIndex
-    model: Hashes
+    model: HashEmbeddings
     indexer: Indexer
 
     def episode(self, id_: str, guild: int | None = None) -> Episode:
@@ -63,14 +63,14 @@ class Parts:
         self.catalog.close()
 
 
-def open_parts(home: Path, model: Hashes | None = None) -> Parts:
-    model = model or Hashes()
+def open_parts(home: Path, model: HashEmbeddings | None = None) -> IndexParts:
+    model = model or HashEmbeddings()
     catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
     vectors, terms = VectorStore(home / "vectors", model.name), TermIndex(home / "terms")
-    return Parts(home, catalog, vectors, terms, model, Indexer(catalog, vectors, terms, model, home))
+    return IndexParts(home, catalog, vectors, terms, model, Indexer(catalog, vectors, terms, model, home))
 
 
-def stored(parts: Parts) -> dict[str, object]:
+def verify_stored(parts: IndexParts) -> dict[str, object]:
     """Everything that is on disk, and the proof that nothing stands in one place that isn't in the others."""
     engine = create_engine(f"sqlite:///{parts.home / 'catalog.db'}")
     with engine.connect() as connection:
@@ -83,7 +83,7 @@ def stored(parts: Parts) -> dict[str, object]:
         }
     engine.dispose()
     models = {row.model for row in rows} | {parts.model.name}
-    shelves = {model: parts.vectors.of(model) for model in models}
+    shelves = {model: parts.vectors.for_model(model) for model in models}
     in_chroma = {
         (model, show, generation)
         for model, vectors in shelves.items()

@@ -14,14 +14,14 @@ from retrieval.errors import LibraryError
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details
-from tests.retrieval.indexing import Hashes, Parts, open_parts, stored, transcript
+from tests.retrieval.indexing import HashEmbeddings, IndexParts, open_parts, transcript, verify_stored
 
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 OLD, NEW = transcript("honey", "wax"), transcript("honey", "queens", "drones")
 
 # Every call that a writer makes to the outside, in the order of a publication.
 BUILDING: list[tuple[type, str]] = [
-    (Hashes, "embed"),
+    (HashEmbeddings, "embed"),
     (GenerationStore, "begin"),
     (VectorStore, "add"),
     (TermIndex, "add"),
@@ -34,7 +34,7 @@ FAILURES = [(LibraryError("The disk is full."), False), (KeyboardInterrupt(), Tr
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Parts]:
+def parts(tmp_path: Path) -> Iterator[IndexParts]:
     parts = open_parts(tmp_path)
     yield parts
     parts.close()
@@ -57,25 +57,30 @@ def fail(
 @pytest.mark.parametrize(("error", "after"), FAILURES, ids=["failing before", "interrupted after"])
 @pytest.mark.parametrize(("owner", "step"), BUILDING[:-1], ids=lambda step: getattr(step, "__name__", step))
 def test_an_update_that_fails_at_any_step_leaves_the_library_as_it_was(
-    parts: Parts, monkeypatch: pytest.MonkeyPatch, owner: type, step: str, error: BaseException, after: bool
+    parts: IndexParts,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: type,
+    step: str,
+    error: BaseException,
+    after: bool,
 ) -> None:
     parts.indexer.add(OLD, BEES, name="bees.srt")
-    before = stored(parts)
+    before = verify_stored(parts)
 
     with monkeypatch.context() as patched:
         fail(patched, owner, step, error, after=after)
         with pytest.raises(type(error)):
             parts.indexer.add(NEW, BEES, name="bees.srt")
 
-    assert stored(parts) == before
+    assert verify_stored(parts) == before
     assert [text.split()[4] for text in parts.texts("hive-1")] == ["honey", "wax"]
     assert parts.indexer.add(NEW, BEES, name="bees.srt").outcome == "updated"
-    stored(parts)
+    verify_stored(parts)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_an_interrupted_switch_leaves_the_old_or_the_new_version_whole(
-    parts: Parts, monkeypatch: pytest.MonkeyPatch, after: bool
+    parts: IndexParts, monkeypatch: pytest.MonkeyPatch, after: bool
 ) -> None:
     parts.indexer.add(OLD, BEES, name="bees.srt")
     with monkeypatch.context() as patched:
@@ -85,24 +90,24 @@ def test_an_interrupted_switch_leaves_the_old_or_the_new_version_whole(
 
     topics = ["honey", "queens", "drones"] if after else ["honey", "wax"]
     assert [text.split()[4] for text in parts.texts("hive-1")] == topics
-    stored(parts)
+    verify_stored(parts)
 
 
 @pytest.mark.parametrize(("owner", "step"), BUILDING, ids=lambda step: getattr(step, "__name__", step))
 def test_a_first_episode_that_fails_at_any_step_leaves_an_empty_library(
-    parts: Parts, monkeypatch: pytest.MonkeyPatch, owner: type, step: str
+    parts: IndexParts, monkeypatch: pytest.MonkeyPatch, owner: type, step: str
 ) -> None:
     with monkeypatch.context() as patched:
         fail(patched, owner, step, KeyboardInterrupt(), after=step != "switch")
         with pytest.raises(KeyboardInterrupt):
             parts.indexer.add(NEW, BEES, name="bees.srt")
 
-    assert stored(parts)["rows"] == {}
+    assert verify_stored(parts)["rows"] == {}
 
 
 @pytest.mark.parametrize(("owner", "step"), ENDING, ids=lambda step: getattr(step, "__name__", step))
 def test_what_can_not_be_cleaned_up_spoils_nothing_and_goes_with_the_next_sweep(
-    parts: Parts, monkeypatch: pytest.MonkeyPatch, owner: type, step: str
+    parts: IndexParts, monkeypatch: pytest.MonkeyPatch, owner: type, step: str
 ) -> None:
     for content in (OLD, transcript("wax")):
         parts.indexer.add(content, BEES, name="bees.srt")
@@ -111,25 +116,25 @@ def test_what_can_not_be_cleaned_up_spoils_nothing_and_goes_with_the_next_sweep(
         assert parts.indexer.add(NEW, BEES, name="bees.srt").outcome == "updated"
 
     assert [text.split()[4] for text in parts.texts("hive-1")] == ["honey", "queens", "drones"]
-    assert parts.indexer.sweep() == 1
-    assert len(stored(parts)["generations"]) == 2  # type: ignore[arg-type]
-    assert parts.indexer.sweep() == 0
+    assert parts.indexer.remove_leftovers() == 1
+    assert len(verify_stored(parts)["generations"]) == 2  # type: ignore[arg-type]
+    assert parts.indexer.remove_leftovers() == 0
 
 
-def test_a_sweep_leaves_alone_what_another_process_is_building(parts: Parts, tmp_path: Path) -> None:
+def test_a_sweep_leaves_alone_what_another_process_is_building(parts: IndexParts, tmp_path: Path) -> None:
     other, swept = open_parts(tmp_path), []
     real = VectorStore.add
 
     def meanwhile(self: VectorStore, *args: Any) -> None:
         real(self, *args)
-        swept.append(other.indexer.sweep())
+        swept.append(other.indexer.remove_leftovers())
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(VectorStore, "add", meanwhile)
         parts.indexer.add(OLD, BEES, name="bees.srt")
 
     assert swept == [0]
-    stored(parts)
+    verify_stored(parts)
     other.close()
 
 
@@ -164,7 +169,7 @@ KILLS = [
 
 @pytest.mark.parametrize(("step", "after"), KILLS)
 def test_a_writer_killed_at_any_step_leaves_every_episode_old_or_new(
-    parts: Parts, tmp_path: Path, step: str, after: str
+    parts: IndexParts, tmp_path: Path, step: str, after: str
 ) -> None:
     for content in (transcript("wax"), OLD):
         parts.indexer.add(content, BEES, name="bees.srt")
@@ -176,7 +181,7 @@ def test_a_writer_killed_at_any_step_leaves_every_episode_old_or_new(
     switched = (step, after) in KILLS[-2:]
     topics = ["honey", "queens", "drones"] if switched else ["honey", "wax"]
     assert [text.split()[4] for text in parts.texts("hive-1")] == topics
-    parts.indexer.sweep()
-    kept = stored(parts)
+    parts.indexer.remove_leftovers()
+    kept = verify_stored(parts)
     assert [state for _, state, _ in kept["generations"]] == ["previous", "current"]  # type: ignore[attr-defined]
     assert parts.indexer.add(NEW, BEES, name="bees.srt").outcome == ("unchanged" if switched else "updated")

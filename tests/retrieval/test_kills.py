@@ -15,7 +15,7 @@ from retrieval.index import indexer
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details, Scope
-from tests.retrieval.indexing import Parts, open_parts, stored, transcript
+from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
 
 PROCESSES = multiprocessing.get_context("forkserver")
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
@@ -28,29 +28,29 @@ CALLS: list[tuple[type, tuple[str, ...]]] = [
 MOST_CALLS = 40
 
 
-def _add(parts: Parts) -> None:
+def _add(parts: IndexParts) -> None:
     parts.indexer.add(transcript("queens", "honey", "drones"), BEES, name="bees.srt")
 
 
-def _add_first(parts: Parts) -> None:
+def _add_first(parts: IndexParts) -> None:
     parts.indexer.add(transcript("larvae"), ANTS, name="ants.srt")
 
 
-def _reindex(parts: Parts) -> None:
+def _reindex(parts: IndexParts) -> None:
     indexer.SPLITTER_VERSION = "another"  # type: ignore[attr-defined]
     parts.indexer.reindex(parts.episode("hive-1"))
 
 
-def _remove(parts: Parts) -> None:
+def _remove(parts: IndexParts) -> None:
     parts.indexer.remove(parts.episode("hive-1"))
 
 
-def _roll_back(parts: Parts) -> None:
+def _roll_back(parts: IndexParts) -> None:
     parts.indexer.roll_back(parts.episode("hive-1"))
 
 
 OLD, NEW, OLDER = ["honey", "wax"], ["queens", "honey", "drones"], ["smoke"]
-WORK: dict[str, tuple[Callable[[Parts], None], dict[str, list[str]]]] = {
+WORK: dict[str, tuple[Callable[[IndexParts], None], dict[str, list[str]]]] = {
     "add": (_add, {"hive-1": NEW}),
     "add first": (_add_first, {"hive-1": OLD, "ants-1": ["larvae"]}),
     "reindex": (_reindex, {"hive-1": OLD}),
@@ -81,7 +81,7 @@ def work_until_killed(home: Path, work: str, survived: int) -> None:
     parts.close()
 
 
-def found(parts: Parts) -> dict[str, list[str]]:
+def found(parts: IndexParts) -> dict[str, list[str]]:
     episodes = parts.catalog.episodes(Scope())
     return {episode.id: [text.split()[4] for text in parts.texts(episode.id)] for episode in episodes}
 
@@ -110,14 +110,14 @@ def test_a_kill_before_any_call_leaves_every_episode_old_or_new(
         writer.join()
         parts = open_parts(home)
         outcomes.append(found(parts))
-        parts.indexer.sweep()
+        parts.indexer.remove_leftovers()
         assert found(parts) == outcomes[-1]
-        stored(parts)
+        verify_stored(parts)
         if writer.exitcode == -signal.SIGKILL:
             # What was interrupted can be done again, and what it made isn't lost.
             parts.indexer.add(transcript("later"), BEES, name="bees.srt")
             assert found(parts)["hive-1"] == ["later"]
-            stored(parts)
+            verify_stored(parts)
         parts.close()
         if writer.exitcode == 0:
             break

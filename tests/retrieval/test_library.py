@@ -41,7 +41,7 @@ async def test_an_added_episode_is_listed_shown_counted_and_removed(library: Lib
     report = await library.add(transcript("honey", "wax", "swarms"), BEES, steps.append, name="bees.srt")
 
     assert (report.episode, report.outcome, report.embedded) == ("hive-1", "added", 3)
-    assert steps[0].stage == "reading"
+    assert steps[0].stage == "read_transaction"
     assert [episode.id for episode in await library.episodes(Scope())] == ["hive-1"]
     status = await library.status()
     assert (status.shows, status.episodes, status.segments, status.dimension) == (1, 1, 3, 384)
@@ -51,7 +51,7 @@ async def test_an_added_episode_is_listed_shown_counted_and_removed(library: Lib
     assert (await library.reindex((await library.episodes(Scope()))[0])).outcome == "unchanged"
     assert (await library.remove(Scope(episode="hive-1"))).outcome == "removed"
     assert await library.episodes(Scope()) == []
-    assert await library.sweep() == 0
+    assert await library.remove_leftovers() == 0
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ async def test_a_job_that_waits_for_another_writer_says_so_and_can_be_cancelled(
             waiting.set()
 
     await library.episodes(Scope())
-    with WriterLock(tmp_path / "home").held("adding something else"):
+    with WriterLock(tmp_path / "home").acquire("adding something else"):
         job = asyncio.create_task(library.add(transcript("honey"), BEES, look, name="bees.srt"))
         assert await asyncio.to_thread(waiting.wait, 60)
         job.cancel()
@@ -231,3 +231,19 @@ async def test_a_change_of_the_embedding_model_says_what_to_do_and_keeps_what_is
     await library.reindex(second)
     assert len(await library.search("honey", Scope())) == 2
     assert (await library.status()).problems == ()
+
+
+async def test_a_closed_library_leaves_no_search_threads(tmp_path: Path) -> None:
+    def search_threads() -> set[threading.Thread]:
+        return {thread for thread in threading.enumerate() if thread.name.startswith("search")}
+
+    before = search_threads()
+    library = Library.open(tmp_path / "home", embedding_model=DEFAULT_MODEL)
+    for name in ("honey", "wax"):
+        await library.add(transcript(name), Details(show=name, episode=name), name=f"{name}.srt")
+    await library.search("honey", Scope())
+    assert search_threads() - before
+
+    await library.close()
+
+    assert not search_threads() - before

@@ -23,7 +23,7 @@ from retrieval.index.indexer import Indexer
 from retrieval.index.shared_client import SharedClient
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
-from tests.retrieval.indexing import Hashes, Parts, open_parts, stored, transcript
+from tests.retrieval.indexing import HashEmbeddings, IndexParts, open_parts, transcript, verify_stored
 from tests.retrieval.test_crashes import BEES, NEW, OLD
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ REASONS = ("disk is full", "No space left", "vectors in")
 TOPICS = {"old": ["honey", "wax"], "new": ["honey", "queens", "drones"]}
 
 
-def topics(parts: Parts) -> list[str]:
+def topics(parts: IndexParts) -> list[str]:
     return [text.split()[4] for text in parts.texts("hive-1")]
 
 
@@ -121,19 +121,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def on_server(server: Server, tmp_path: Path) -> Iterator[Parts]:
+def on_server(server: Server, tmp_path: Path) -> Iterator[IndexParts]:
     # A model's name of its own keeps one test's collections from another's.
-    model = Hashes(f"local:{tmp_path.name}")
+    model = HashEmbeddings(f"local:{tmp_path.name}")
     catalog, terms = Catalog(f"sqlite:///{tmp_path / 'catalog.db'}"), TermIndex(tmp_path / "terms")
     vectors = VectorStore(f"http://127.0.0.1:{server.port}", model.name)
     indexer = Indexer(catalog, vectors, terms, model, tmp_path)
-    yield Parts(tmp_path, catalog, vectors, terms, model, indexer)
+    yield IndexParts(tmp_path, catalog, vectors, terms, model, indexer)
     catalog.close()
 
 
 @pytest.mark.parametrize(("step", "after"), [("add", False), ("add", True), ("remove", False)])
 def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
-    server: Server, on_server: Parts, monkeypatch: pytest.MonkeyPatch, step: str, after: bool
+    server: Server, on_server: IndexParts, monkeypatch: pytest.MonkeyPatch, step: str, after: bool
 ) -> None:
     for content in (transcript("wax"), OLD):
         on_server.indexer.add(content, BEES, name="bees.srt")
@@ -157,19 +157,19 @@ def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
     now = TOPICS["old" if step == "add" else "new"]
     assert topics(on_server) == now
     server.start()
-    assert on_server.indexer.sweep() == 1
+    assert on_server.indexer.remove_leftovers() == 1
     assert topics(on_server) == now
-    stored(on_server)
+    verify_stored(on_server)
     on_server.indexer.add(NEW, BEES, name="bees.srt")
     assert topics(on_server) == TOPICS["new"]
-    stored(on_server)
+    verify_stored(on_server)
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_a_chroma_server_that_hangs_ends_a_search_with_a_sentence(
-    server: Server, on_server: Parts, monkeypatch: pytest.MonkeyPatch, known: bool
+    server: Server, on_server: IndexParts, monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
-    monkeypatch.setattr(chroma_client, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(chroma_client, "CHROMA_TIMEOUT_SECONDS", 0.5)
     on_server.indexer.add(OLD, BEES, name="bees.srt")
     vectors = (
         on_server.vectors if known else VectorStore(f"http://127.0.0.1:{server.port}", on_server.model.name)
@@ -203,7 +203,7 @@ def test_a_catalog_that_another_program_keeps_locked_stays_as_it_was(
 
     other.execute("ROLLBACK")
     other.close()
-    stored(parts)
+    verify_stored(parts)
     assert parts.indexer.add(NEW, BEES, name="bees.srt").outcome == "updated"
-    stored(parts)
+    verify_stored(parts)
     parts.close()

@@ -79,7 +79,7 @@ def poll(
     from bot.cli.render.feeds import render_poll
 
     with open_session(ctx) as session:
-        session.run(session.library.sweep())
+        session.run(session.library.remove_leftovers())
         with progress_bar(session, "feeds") as on_progress:
             polling = session.library.feeds.poll(None, feed=feed, due_only=due, progress=on_progress)
             reports = session.run(polling)

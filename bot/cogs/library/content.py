@@ -186,7 +186,7 @@ class LibraryContent(commands.Cog, name="Library"):
         episodes = await self._library.episodes(Scope(guild))
         shows = {episode.show.title for episode in episodes if episode.show.guild == guild}
         known = stated[0] if len(files) == 1 else Details()
-        title = filename_hints.called(PurePath(files[0].name).stem).title if len(files) == 1 else ""
+        title = filename_hints.parse_filename(PurePath(files[0].name).stem).title if len(files) == 1 else ""
         return known.or_else(Details(show=shows.pop() if len(shows) == 1 else None, title=title or None))
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answering.citations import cite
-from retrieval.media_links import link
+from retrieval.media_links import playback_url
 from retrieval.models import Cue, Episode, Medium, Segment, Show
 
 VIDEO = Medium("video", "https://www.youtube.com/watch?v=abc")
@@ -87,7 +87,7 @@ def test_without_times_there_is_no_link() -> None:
     ],
 )
 def test_a_link_has_the_second_in_the_form_that_the_site_reads(url: str, timed: str) -> None:
-    assert link(episode(Medium("video", url)), 350.9) == timed
+    assert playback_url(episode(Medium("video", url)), 350.9) == timed
 
 
 @pytest.mark.parametrize(
@@ -95,22 +95,25 @@ def test_a_link_has_the_second_in_the_form_that_the_site_reads(url: str, timed: 
     ["", "javascript:alert(1)", "file:///etc/passwd", "//example.org/a", "https://", "http://[::1", "a b"],
 )
 def test_only_addresses_of_the_web_are_linked(url: str) -> None:
-    assert link(episode(Medium("video", url)), 5.0) is None
+    assert playback_url(episode(Medium("video", url)), 5.0) is None
 
 
 def test_the_video_comes_before_the_audio_and_what_can_be_timed_before_what_can_not() -> None:
-    assert link(episode(AUDIO, VIDEO), 5.0) == "https://www.youtube.com/watch?v=abc&t=5s"
-    assert link(episode(AUDIO), 5.0) == "https://cdn.example.org/a.mp3#t=5"
-    assert link(episode(Medium("video", VIDEO.url, None), AUDIO), 5.0) == "https://cdn.example.org/a.mp3#t=5"
-    assert link(episode(Medium("video", VIDEO.url, None)), 5.0) is None
-    assert link(episode(), 5.0) is None
+    assert playback_url(episode(AUDIO, VIDEO), 5.0) == "https://www.youtube.com/watch?v=abc&t=5s"
+    assert playback_url(episode(AUDIO), 5.0) == "https://cdn.example.org/a.mp3#t=5"
+    assert (
+        playback_url(episode(Medium("video", VIDEO.url, None), AUDIO), 5.0)
+        == "https://cdn.example.org/a.mp3#t=5"
+    )
+    assert playback_url(episode(Medium("video", VIDEO.url, None)), 5.0) is None
+    assert playback_url(episode(), 5.0) is None
 
 
 @pytest.mark.parametrize(("offset", "second"), [(0.0, 10), (30.5, 41), (-4.0, 6), (-60.0, 0)])
 def test_the_offset_of_a_recording_is_added_and_never_leads_before_its_start(
     offset: float, second: int
 ) -> None:
-    timed = link(episode(Medium("audio", AUDIO.url, offset)), 10.6)
+    timed = playback_url(episode(Medium("audio", AUDIO.url, offset)), 10.6)
     assert timed == f"{AUDIO.url}#t={second}"
 
 

@@ -16,7 +16,7 @@ from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.topic_segmentation import TopicSpan
 from retrieval.episode_pages.topic_writer import WrittenTopic
 from retrieval.errors import ModelError
-from retrieval.index.embeddings import DEFAULT_MODEL, load
+from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.library import Library
 from retrieval.models import Draft, Progress, Scope, Sentence
 from retrieval.models.episode_pages import Summary, Topic
@@ -72,7 +72,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
 
 @pytest.fixture(scope="module")
 def embed() -> Callable[[list[str]], Any]:
-    return load(DEFAULT_MODEL).embed
+    return load_embedding_model(DEFAULT_MODEL).embed
 
 
 @pytest.fixture

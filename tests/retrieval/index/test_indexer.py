@@ -6,22 +6,21 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import BadRequestError, LibraryError, NotFoundError, TranscriptError
-from retrieval.index.writer_lock import WriterLock
 from retrieval.models import Details, Medium, Progress, Scope
-from tests.retrieval.indexing import Hashes, Parts, open_parts, stored, transcript
+from tests.retrieval.indexing import HashEmbeddings, IndexParts, open_parts, transcript, verify_stored
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 BEES = Details(show="The Hive", title="On bees", episode="hive-1", published=date(2025, 4, 1))
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Parts]:
+def parts(tmp_path: Path) -> Iterator[IndexParts]:
     parts = open_parts(tmp_path)
     yield parts
     parts.close()
 
 
-def test_an_added_episode_is_whole_in_the_catalog_the_vectors_and_the_terms(parts: Parts) -> None:
+def test_an_added_episode_is_whole_in_the_catalog_the_vectors_and_the_terms(parts: IndexParts) -> None:
     report = parts.indexer.add(transcript("honey", "wax", "swarms"), BEES, name="bees.srt")
 
     assert (report.episode, report.outcome, report.segments, report.embedded) == ("hive-1", "added", 3, 3)
@@ -29,17 +28,17 @@ def test_an_added_episode_is_whole_in_the_catalog_the_vectors_and_the_terms(part
     assert (episode.title, episode.show.title, episode.published) == ("On bees", "The Hive", date(2025, 4, 1))
     assert [text.split()[4] for text in parts.texts("hive-1")] == ["honey", "wax", "swarms"]
     assert parts.terms.search("swarms", 1)[0][:2] == (episode.generation, 3)
-    nearest = parts.vectors.search(episode.show.key, parts.model.embed([parts.texts("hive-1")[1]])[0], 1)
-    assert nearest[0][:2] == (episode.generation, 2)
-    stored(parts)
+    cite_nearest = parts.vectors.search(episode.show.key, parts.model.embed([parts.texts("hive-1")[1]])[0], 1)
+    assert cite_nearest[0][:2] == (episode.generation, 2)
+    verify_stored(parts)
 
 
-def test_a_transcript_that_did_not_change_is_not_indexed_again(parts: Parts, tmp_path: Path) -> None:
+def test_a_transcript_that_did_not_change_is_not_indexed_again(parts: IndexParts, tmp_path: Path) -> None:
     file = tmp_path / "bees.srt"
     file.write_bytes(transcript("honey", "wax"))
     parts.indexer.add(file, BEES)
-    before = stored(parts)
-    parts.model.asked.clear()
+    before = verify_stored(parts)
+    parts.model.embedded_texts.clear()
 
     for details in (BEES, Details(), Details(episode="hive-1"), Details(show="the hive")):
         report = parts.indexer.add(file, details)
@@ -50,11 +49,11 @@ def test_a_transcript_that_did_not_change_is_not_indexed_again(parts: Parts, tmp
             0,
         )
 
-    assert parts.model.asked == []
-    assert stored(parts) == before
+    assert parts.model.embedded_texts == []
+    assert verify_stored(parts) == before
 
 
-def test_new_details_of_an_unchanged_transcript_are_noted_without_embedding(parts: Parts) -> None:
+def test_new_details_of_an_unchanged_transcript_are_noted_without_embedding(parts: IndexParts) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
     generation = parts.episode("hive-1").generation
 
@@ -68,31 +67,33 @@ def test_new_details_of_an_unchanged_transcript_are_noted_without_embedding(part
     assert episode.media == (Medium("video", "https://v.example/1", 0.0),)
 
 
-def test_a_corrected_transcript_embeds_only_what_changed_and_keeps_the_version_before(parts: Parts) -> None:
+def test_a_corrected_transcript_embeds_only_what_changed_and_keeps_the_version_before(
+    parts: IndexParts,
+) -> None:
     parts.indexer.add(transcript("honey", "wax", "swarms"), BEES, name="bees.srt")
     old = parts.episode("hive-1").generation
-    parts.model.asked.clear()
+    parts.model.embedded_texts.clear()
 
     report = parts.indexer.add(transcript("honey", "queens", "swarms"), BEES, name="bees.srt")
 
     assert (report.outcome, report.segments, report.embedded) == ("updated", 3, 1)
-    assert ["queens" in text for text in parts.model.asked] == [True]
+    assert ["queens" in text for text in parts.model.embedded_texts] == [True]
     assert [text.split()[4] for text in parts.texts("hive-1")] == ["honey", "queens", "swarms"]
     assert "wax" in parts.catalog.transcript(old)[1].text
-    states = [state for _, state, _ in stored(parts)["generations"]]  # type: ignore[attr-defined]
+    states = [state for _, state, _ in verify_stored(parts)["generations"]]  # type: ignore[attr-defined]
     assert states == ["previous", "current"]
 
 
-def test_only_the_version_before_is_kept(parts: Parts) -> None:
+def test_only_the_version_before_is_kept(parts: IndexParts) -> None:
     for topic in ("honey", "wax", "swarms", "queens"):
         parts.indexer.add(transcript(topic), BEES, name="bees.srt")
 
-    kept = stored(parts)
+    kept = verify_stored(parts)
     assert len(kept["generations"]) == 2  # type: ignore[arg-type]
     assert kept["rows"]["transcripts"] == 2  # type: ignore[index]
 
 
-def test_reindexing_needs_no_file_and_does_nothing_where_all_is_whole(parts: Parts) -> None:
+def test_reindexing_needs_no_file_and_does_nothing_where_all_is_whole(parts: IndexParts) -> None:
     parts.indexer.add(transcript("honey", "wax"), BEES, name="bees.srt")
 
     report = parts.indexer.reindex(parts.episode("hive-1"))
@@ -101,7 +102,7 @@ def test_reindexing_needs_no_file_and_does_nothing_where_all_is_whole(parts: Par
 
 
 def test_reindexing_with_a_new_splitter_reuses_the_vectors_of_unchanged_texts(
-    parts: Parts, monkeypatch: pytest.MonkeyPatch
+    parts: IndexParts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts.indexer.add(transcript("honey", "wax"), BEES, name="bees.srt")
     monkeypatch.setattr("retrieval.index.indexer.SPLITTER_VERSION", "next")
@@ -110,11 +111,11 @@ def test_reindexing_with_a_new_splitter_reuses_the_vectors_of_unchanged_texts(
 
     assert (report.outcome, report.segments, report.embedded) == ("updated", 2, 0)
     assert parts.indexer.reindex(parts.episode("hive-1")).outcome == "unchanged"
-    stored(parts)
+    verify_stored(parts)
 
 
 @pytest.mark.parametrize("lost", ["vectors", "terms"])
-def test_reindexing_restores_what_is_lost(parts: Parts, lost: str) -> None:
+def test_reindexing_restores_what_is_lost(parts: IndexParts, lost: str) -> None:
     parts.indexer.add(transcript("honey", "wax"), BEES, name="bees.srt")
     episode = parts.episode("hive-1")
     if lost == "vectors":
@@ -129,7 +130,7 @@ def test_reindexing_restores_what_is_lost(parts: Parts, lost: str) -> None:
     assert parts.terms.count(now.generation) == len(parts.vectors.fetch(now.show.key, now.generation, 2)) == 2
 
 
-def test_removing_an_episode_leaves_nothing_of_it_and_all_of_the_others(parts: Parts) -> None:
+def test_removing_an_episode_leaves_nothing_of_it_and_all_of_the_others(parts: IndexParts) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
     parts.indexer.add(transcript("wax"), BEES, name="bees.srt")
     parts.indexer.add(transcript("ants"), Details(show="Anthill", episode="ants-1"), name="ants.srt")
@@ -139,11 +140,11 @@ def test_removing_an_episode_leaves_nothing_of_it_and_all_of_the_others(parts: P
     assert (report.episode, report.outcome) == ("hive-1", "removed")
     assert [episode.id for episode in parts.catalog.episodes(Scope())] == ["ants-1"]
     rows = {"shows": 1, "episodes": 1, "transcripts": 1, "generations": 1, "segments": 1}
-    assert stored(parts)["rows"] == rows
+    assert verify_stored(parts)["rows"] == rows
     assert parts.terms.search("honey wax", 5) == []
 
 
-def test_a_removed_episode_can_not_be_removed_or_reindexed_again(parts: Parts) -> None:
+def test_a_removed_episode_can_not_be_removed_or_reindexed_again(parts: IndexParts) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
     episode = parts.episode("hive-1")
     parts.indexer.remove(episode)
@@ -153,7 +154,7 @@ def test_a_removed_episode_can_not_be_removed_or_reindexed_again(parts: Parts) -
             work(episode)
 
 
-def test_an_episode_can_move_to_another_show(parts: Parts) -> None:
+def test_an_episode_can_move_to_another_show(parts: IndexParts) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
     old = parts.episode("hive-1").show
 
@@ -162,17 +163,17 @@ def test_an_episode_can_move_to_another_show(parts: Parts) -> None:
     episode = parts.episode("hive-1")
     assert (report.outcome, episode.show.title) == ("updated", "Apiary")
     assert episode.show.key != old.key
-    stored(parts)
+    verify_stored(parts)
 
 
-def test_an_id_is_not_taken_from_another_shows_episode(parts: Parts) -> None:
+def test_an_id_is_not_taken_from_another_shows_episode(parts: IndexParts) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
 
     with pytest.raises(BadRequestError, match="'hive-1' is an episode of 'The Hive'"):
         parts.indexer.add(transcript("ants"), Details(show="Anthill", episode="hive-1"), name="ants.srt")
 
 
-def test_two_guilds_and_the_host_may_use_the_same_ids_without_meeting(parts: Parts) -> None:
+def test_two_guilds_and_the_host_may_use_the_same_ids_without_meeting(parts: IndexParts) -> None:
     for guild, topic in ((None, "honey"), (RED, "wax"), (BLUE, "swarms")):
         parts.indexer.add(transcript(topic), BEES, guild=guild, name="bees.srt")
 
@@ -185,22 +186,22 @@ def test_two_guilds_and_the_host_may_use_the_same_ids_without_meeting(parts: Par
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\x00" * 50, b'{"segments": [{"text": "cut of'])
-def test_a_broken_transcript_changes_nothing(parts: Parts, content: bytes) -> None:
+def test_a_broken_transcript_changes_nothing(parts: IndexParts, content: bytes) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
-    before = stored(parts)
+    before = verify_stored(parts)
 
     with pytest.raises(TranscriptError, match=r"broken\.srt"):
         parts.indexer.add(content, BEES, name="broken.srt")
 
-    assert stored(parts) == before
+    assert verify_stored(parts) == before
 
 
 def test_another_embedding_model_is_refused_until_everything_is_reindexed(
-    parts: Parts, tmp_path: Path
+    parts: IndexParts, tmp_path: Path
 ) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
     parts.indexer.add(transcript("ants"), Details(episode="ants-1"), name="ants.srt")
-    other = open_parts(tmp_path, Hashes("local:new"))
+    other = open_parts(tmp_path, HashEmbeddings("local:new"))
     other.model.dimension = 24
 
     with pytest.raises(LibraryError, match="podcite index reindex"):
@@ -209,46 +210,33 @@ def test_another_embedding_model_is_refused_until_everything_is_reindexed(
         assert other.indexer.reindex(other.episode(id_)).embedded == 1
     assert other.indexer.add(transcript("wax"), Details(), name="wax.srt").outcome == "added"
     assert other.catalog.totals().models == (("local:new", 24),)
-    stored(other)
+    verify_stored(other)
     other.close()
 
 
-def test_the_progress_tells_reading_embedding_and_writing(parts: Parts) -> None:
+def test_the_progress_tells_reading_embedding_and_writing(parts: IndexParts) -> None:
     seen: list[Progress] = []
     parts.indexer.add(transcript("honey", "wax"), BEES, progress=seen.append, name="bees.srt")
 
-    assert list(dict.fromkeys(step.stage for step in seen)) == ["reading", "embedding", "writing"]
+    assert list(dict.fromkeys(step.stage for step in seen)) == ["read_transaction", "embedding", "writing"]
     assert Progress("embedding", 2, 2) in seen
 
 
-def test_adding_the_same_episode_twice_at_once_indexes_it_once(parts: Parts) -> None:
+def test_adding_the_same_episode_twice_at_once_indexes_it_once(parts: IndexParts) -> None:
     content = transcript("honey", "wax")
     with ThreadPoolExecutor(4) as pool:
         reports = list(pool.map(lambda _: parts.indexer.add(content, BEES, name="bees.srt"), range(4)))
 
     assert sorted(report.outcome for report in reports) == ["added", "unchanged", "unchanged", "unchanged"]
-    assert len(stored(parts)["generations"]) == 1  # type: ignore[arg-type]
+    assert len(verify_stored(parts)["generations"]) == 1  # type: ignore[arg-type]
 
 
-def test_a_disk_that_is_almost_full_is_left_alone(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_almost_full_is_left_alone(parts: IndexParts, monkeypatch: pytest.MonkeyPatch) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
-    before = stored(parts)
-    monkeypatch.setattr("retrieval.index.indexer.LEAST_FREE_BYTES", 10**18)
+    before = verify_stored(parts)
+    monkeypatch.setattr("retrieval.index.indexer.MIN_FREE_BYTES", 10**18)
 
     with pytest.raises(LibraryError, match="make room and try again"):
         parts.indexer.add(transcript("wax"), BEES, name="bees.srt")
-    assert stored(parts) == before
+    assert verify_stored(parts) == before
     assert parts.indexer.remove(parts.episode("hive-1")).outcome == "removed"
-
-
-def test_a_second_writer_hears_who_holds_the_library(
-    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("retrieval.index.writer_lock.WAIT_SECONDS", 0.05)
-    with (
-        WriterLock(tmp_path).held("adding ants.srt"),
-        pytest.raises(LibraryError, match=r"Process \d+ has been adding ants\.srt since .* UTC; try again"),
-    ):
-        parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
-    assert parts.catalog.episodes(Scope()) == []
-    assert parts.indexer.add(transcript("honey"), BEES, name="bees.srt").outcome == "added"

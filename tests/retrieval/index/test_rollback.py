@@ -8,7 +8,7 @@ import pytest
 from retrieval.errors import BadRequestError, LibraryError, NotFoundError
 from retrieval.library import Library
 from retrieval.models import Details, Scope
-from tests.retrieval.indexing import Hashes, open_parts, stored, transcript
+from tests.retrieval.indexing import HashEmbeddings, open_parts, transcript, verify_stored
 
 BEES = Details(
     show="The Hive",
@@ -29,7 +29,7 @@ def test_an_episode_goes_back_and_forth_without_a_word_embedded(tmp_path: Path) 
     parts = open_parts(tmp_path)
     for content in (FIRST, SECOND):
         parts.indexer.add(content, BEES, name="bees.srt")
-    asked = list(parts.model.asked)
+    embedded_texts = list(parts.model.embedded_texts)
 
     back = parts.indexer.roll_back(parts.episode("hive-1"))
     assert (back.outcome, back.segments, topics(parts.texts("hive-1"))) == (
@@ -39,19 +39,19 @@ def test_an_episode_goes_back_and_forth_without_a_word_embedded(tmp_path: Path) 
     )
     parts.indexer.roll_back(parts.episode("hive-1"))
     assert topics(parts.texts("hive-1")) == ["queens", "honey", "drones"]
-    assert parts.model.asked == asked
-    assert len(stored(parts)["generations"]) == 2  # type: ignore[arg-type]
+    assert parts.model.embedded_texts == embedded_texts
+    assert len(verify_stored(parts)["generations"]) == 2  # type: ignore[arg-type]
     parts.close()
 
 
 def test_only_a_segment_whose_words_changed_is_embedded_again(tmp_path: Path) -> None:
     parts = open_parts(tmp_path)
     parts.indexer.add(FIRST, BEES, name="bees.srt")
-    parts.model.asked.clear()
+    parts.model.embedded_texts.clear()
     assert parts.indexer.add(FIRST, BEES, name="bees.srt").outcome == "unchanged"
-    assert parts.model.asked == []
+    assert parts.model.embedded_texts == []
     parts.indexer.add(SECOND, BEES, name="bees.srt")
-    assert topics(parts.model.asked) == ["queens", "drones"]
+    assert topics(parts.model.embedded_texts) == ["queens", "drones"]
     parts.close()
 
 
@@ -68,7 +68,7 @@ def test_what_can_not_answer_is_not_gone_back_to(tmp_path: Path) -> None:
     assert topics(parts.texts("hive-1")) == ["queens", "honey", "drones"]
     parts.close()
 
-    newer = open_parts(tmp_path, Hashes("local:others"))
+    newer = open_parts(tmp_path, HashEmbeddings("local:others"))
     newer.indexer.reindex(newer.episode("hive-1"))
     with pytest.raises(LibraryError, match="embedding model local:hashes"):
         newer.indexer.roll_back(newer.episode("hive-1"))
@@ -99,7 +99,7 @@ async def test_old_citations_keep_meaning_the_same_words_or_say_that_they_are_go
 
     await library.add(transcript("smoke"), BEES, name="bees.srt")
     third = (await library.episode(HIVE)).generation
-    await library.sweep()
+    await library.remove_leftovers()
     assert (await said(library, first, 1), await said(library, third, 1)) == ("honey", "smoke")
     with pytest.raises(NotFoundError, match="gone"):
         await said(library, second, 1)

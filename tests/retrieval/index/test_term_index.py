@@ -146,7 +146,7 @@ def test_a_writer_elsewhere_is_waited_for_and_then_said(
 ) -> None:
     import tantivy
 
-    monkeypatch.setattr(module, "LOCK_SECONDS", 0.0)
+    monkeypatch.setattr(module, "TERM_LOCK_SECONDS", 0.0)
     holder = tantivy.Index.open(str(tmp_path / "terms")).writer(15_000_000, 1)
     with pytest.raises(LibraryError, match="Another process is writing"):
         terms.add(1, 12, segments("Too early."))

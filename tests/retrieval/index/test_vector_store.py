@@ -133,7 +133,7 @@ def test_a_vector_of_another_model_is_refused(vectors: VectorStore) -> None:
 
 
 def test_vectors_of_two_models_stand_apart_in_one_place(vectors: VectorStore) -> None:
-    other = vectors.of("openai:text-embedding-3-small")
+    other = vectors.for_model("openai:text-embedding-3-small")
     vectors.add(1, 7, [1], unit_rows(1))
     other.add(1, 8, [1], numpy.eye(1, 3, dtype=float32))
 
@@ -207,13 +207,13 @@ def test_processes_see_what_each_other_changes_and_lose_none_of_it(
 def test_a_folder_that_another_process_keeps_is_said(
     vectors: VectorStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.index.shared_client.LOCK_SECONDS", 0.0)
+    monkeypatch.setattr("retrieval.index.shared_client.FOLDER_LOCK_SECONDS", 0.0)
     vectors.add(1, 7, [1], unit_rows(1))
     other = SharedFolder(tmp_path / "vectors")
 
-    with other.held(), pytest.raises(LibraryError, match="Another process keeps"):
+    with other.lock(), pytest.raises(LibraryError, match="Another process keeps"):
         VectorStore(tmp_path / "vectors").search(1, unit_rows(1)[0], 1)
-    with other.held():
+    with other.lock():
         assert len(vectors.search(1, unit_rows(1)[0], 1)) == 1
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval.models import Episode, Show
-from retrieval.search.query_analysis import is_broad, named_speakers, subject, terms
+from retrieval.search.query_analysis import extract_subject, extract_terms, find_named_speakers, is_broad
 from retrieval.search.title_index import TitleIndex
 
 HARBOUR, GARDEN = Show(1, "harbour-talk", "Harbour Talk"), Show(2, "garden-hour", "The Garden Hour")
@@ -23,8 +23,8 @@ EPISODES = [
     ],
 )
 def test_a_question_is_looked_up_by_its_subject(query: str, about: str, words: str) -> None:
-    assert subject(query) == about
-    assert terms(query) == words
+    assert extract_subject(query) == about
+    assert extract_terms(query) == words
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_discussion_is_told_from_a_statement(query: str, broad: bool) -> None:
     ],
 )
 def test_speakers_are_named_in_full_or_by_a_name_of_their_own(query: str, named: list[str]) -> None:
-    assert named_speakers(query, ["Ines Falk", "Otto Brandt", "Otto Falkner", "Harbour Master"]) == named
+    assert find_named_speakers(query, ["Ines Falk", "Otto Brandt", "Otto Falkner", "Harbour Master"]) == named
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,11 @@ def test_speakers_are_named_in_full_or_by_a_name_of_their_own(query: str, named:
     ],
 )
 def test_episodes_are_named_by_number_guest_and_title(query: str, clearest: int) -> None:
-    named = TitleIndex(EPISODES).named(query)
+    named = TitleIndex(EPISODES).score_episodes(query)
     assert max(named, key=lambda generation: named[generation]) == clearest
     assert all(0 < clarity <= 1 for clarity in named.values())
 
 
 def test_words_that_every_episode_has_or_none_name_no_episode() -> None:
-    assert TitleIndex(EPISODES[:2]).named("Which harbour talk is about engines?") == {}
-    assert TitleIndex([]).named("anything") == {}
+    assert TitleIndex(EPISODES[:2]).score_episodes("Which harbour talk is about engines?") == {}
+    assert TitleIndex([]).score_episodes("anything") == {}

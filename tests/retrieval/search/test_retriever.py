@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.index.embeddings import load
+from retrieval.index.embeddings import load_embedding_model
 from retrieval.index.indexer import Indexer
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details, Scope
 from retrieval.search.retriever import HybridRetriever
-from tests.retrieval.indexing import Parts, open_parts, transcript
+from tests.retrieval.indexing import IndexParts, open_parts, transcript
 
 BREAD = "Ada: Sourdough needs a warm place for the night, since wild yeast is slow in the cold.\n"
 TIDES = "Ben: Spring tides come twice a month, when the sun and the moon pull along one line.\n"
@@ -20,7 +20,7 @@ FILLER = "Ada: And then we talked for a while about the weather, the harbour and
 def retriever(tmp_path_factory: pytest.TempPathFactory) -> HybridRetriever:
     home = tmp_path_factory.mktemp("home")
     catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
-    embeddings, terms = load(), TermIndex(home / "terms")
+    embeddings, terms = load_embedding_model(), TermIndex(home / "terms")
     vectors = VectorStore(home / "vectors", embeddings.name)
     indexer = Indexer(catalog, vectors, terms, embeddings, home)
     for guild, name, text in ((None, "bread", BREAD), (None, "tides", TIDES), (7, "secret", BREAD)):
@@ -96,7 +96,7 @@ async def test_what_a_replaced_transcript_said_is_never_found(tmp_path: Path) ->
 
 def test_a_folder_that_is_empty_holds_nothing(tmp_path: Path) -> None:
     catalog = Catalog(f"sqlite:///{tmp_path / 'catalog.db'}")
-    embeddings = load()
+    embeddings = load_embedding_model()
     vectors = VectorStore(tmp_path / "vectors", embeddings.name)
     empty = HybridRetriever(
         catalog=catalog, vectors=vectors, terms=TermIndex(tmp_path / "terms"), embeddings=embeddings
@@ -104,7 +104,7 @@ def test_a_folder_that_is_empty_holds_nothing(tmp_path: Path) -> None:
     assert empty.invoke("anything at all") == []
 
 
-def _over(parts: Parts) -> HybridRetriever:
+def _over(parts: IndexParts) -> HybridRetriever:
     return HybridRetriever(
         catalog=parts.catalog, vectors=parts.vectors, terms=parts.terms, embeddings=parts.model
     )
