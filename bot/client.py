@@ -14,11 +14,11 @@ from discord.http import Route
 from yarl import URL
 
 from bot.cooldowns import Cooldowns, Rate
-from bot.library import LibraryProtocol
 from bot.log import reason
 from bot.question_queue import QuestionQueue
 from bot.tree import CommandTree
 from retrieval.errors import ConfigurationError
+from retrieval.library import Library
 
 CogT = TypeVar("CogT", bound=commands.Cog)
 
@@ -44,7 +44,7 @@ class Podcite(commands.Bot):
     def __init__(
         self,
         *,
-        library: LibraryProtocol,
+        library: Library,
         guild: int | None = None,
         gateway_url: str | None = None,
         concurrency: int = 4,

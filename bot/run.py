@@ -15,9 +15,9 @@ import discord
 from discord.backoff import ExponentialBackoff
 
 from bot.client import LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
-from bot.library import LibraryProtocol
 from bot.log import configure, reason
 from retrieval.errors import ConfigurationError, PodciteError
+from retrieval.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ _BAD_INTENT = (
 
 
 def run_bot(
-    library: LibraryProtocol,
+    library: Library,
     *,
     token: str,
     api_url: str | None = None,
@@ -73,7 +73,7 @@ def run_bot(
         )
 
 
-async def _serve(library: LibraryProtocol, token: str, make_bot: Callable[[], Podcite]) -> None:
+async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) -> None:
     preparing = asyncio.create_task(_prepare(library))
     serving = asyncio.create_task(_stay_connected(make_bot, token))
     cut_off: threading.Timer | None = None
@@ -113,7 +113,7 @@ async def _serve(library: LibraryProtocol, token: str, make_bot: Callable[[], Po
     _exit_after(WORKER_SECONDS, 0)
 
 
-async def _prepare(library: LibraryProtocol) -> None:
+async def _prepare(library: Library) -> None:
     try:
         if swept := await library.remove_leftovers():
             log.info("Removed what a crash had left of %d generations", swept)

@@ -19,6 +19,7 @@ from retrieval.models import (
     Hit,
     IndexReport,
     ProgressSink,
+    Question,
     Scope,
     Segment,
     SegmentKey,
@@ -107,7 +108,7 @@ class Library:
         check_question(question)
         episodes = await asyncio.to_thread(self._searchable_episodes, scope)
         chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
-        answer = await chain.ask(question, scope, history=history, on_sentence=on_sentence)
+        answer = await chain.ask(Question(question, scope, tuple(history)), on_sentence)
         return replace(answer, looked_at=describe_scope(episodes, scope))
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:

@@ -15,8 +15,8 @@ from bot.cli.session import Session
 from bot.ui.formatting import count
 from retrieval.errors import BadRequestError, NotFoundError, PodciteError
 from retrieval.models import Details, IndexReport, ProgressSink, Scope
+from retrieval.transcripts.reader import TRANSCRIPT_SUFFIXES
 
-TRANSCRIPT_SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
 """Suffixes of the files that are taken from a folder: the formats that `retrieval.transcripts` reads."""
 _FAILED_OUTCOME = "failed"
 """Outcome of a task that raised, next to the outcomes of an `IndexReport`."""

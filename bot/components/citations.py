@@ -11,9 +11,9 @@ from discord import ui
 from bot.client import Podcite
 from bot.components.segment_references import PATTERN, SegmentReferences
 from bot.errors import reports_errors
-from bot.library import LibraryProtocol
 from bot.ui.formatting import number
 from retrieval.errors import BadRequestError, PodciteError
+from retrieval.library import Library
 from retrieval.models import Answer, Citation, Scope
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def citations_view(citations: Iterable[Citation]) -> ui.View:
     return _view(references) if references.references else ui.View(timeout=None)
 
 
-async def count_shown(library: LibraryProtocol, guild: int | None, refs: Sequence[tuple[int, int]]) -> None:
+async def count_shown(library: Library, guild: int | None, refs: Sequence[tuple[int, int]]) -> None:
     """Count the segments, as (generation, number), that people were shown, which ranks a server's clips.
 
     A failure is only logged.

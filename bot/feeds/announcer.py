@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
-from bot.library import LibraryProtocol
 from bot.replies.buttons import SummaryButton
 from bot.ui.announcement_embeds import announcement
 from retrieval.errors import PodciteError
+from retrieval.library import Library
 from retrieval.models import Episode, Scope
 from retrieval.models.feeds import NewEpisodes
 
@@ -21,7 +21,7 @@ MAX_ANNOUNCED = 5
 class Announcer:
     """Announces news, and remembers for news that is retried which servers have had them."""
 
-    def __init__(self, client: discord.Client, library: LibraryProtocol) -> None:
+    def __init__(self, client: discord.Client, library: Library) -> None:
         self._client, self._library = client, library
         self._announced: set[tuple[int, int, tuple[str, ...]]] = set()
 

@@ -10,8 +10,8 @@ from discord.ext import commands, tasks
 
 from bot.feeds.announcer import Announcer
 from bot.jobs.runner import CLOSE_TIMEOUT, JobRunner
-from bot.library import LibraryProtocol
 from retrieval.errors import PodciteError
+from retrieval.library import Library
 from retrieval.models.guilds import SCHEDULE
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class FeedPollLoop(commands.Cog):
     def __init__(
         self,
         client: discord.Client,
-        library: LibraryProtocol,
+        library: Library,
         jobs: JobRunner,
         announcer: Announcer,
         *,

@@ -15,10 +15,10 @@ from discord.ext import commands
 
 from bot.jobs.message import JobMessage
 from bot.jobs.steps import steps_of
-from bot.library import LibraryProtocol
 from bot.replies.live_message import LiveMessage
 from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, running_job
 from retrieval.errors import PodciteError
+from retrieval.library import Library
 from retrieval.models import IndexReport, Progress
 from retrieval.models.guilds import Actor, Job, TranscriptFile
 
@@ -54,7 +54,7 @@ class JobRunner(commands.Cog):
     def __init__(
         self,
         client: discord.Client,
-        library: LibraryProtocol,
+        library: Library,
         *,
         pace: float,
         cancel_view: Callable[[Job], ui.View],

@@ -4,9 +4,9 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, NamedTuple
 
-from bot.library import LibraryProtocol
 from retrieval import identifiers
 from retrieval.errors import NotFoundError
+from retrieval.library import Library
 from retrieval.models import Episode, IndexReport, ProgressSink, Scope
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import Job, TranscriptFile
@@ -21,7 +21,7 @@ class StepResult(NamedTuple):
     failures: tuple[str, ...] = ()
 
 
-async def steps_of(library: LibraryProtocol, job: Job) -> list[Step]:
+async def steps_of(library: Library, job: Job) -> list[Step]:
     """Return the job's steps with their names. Raises NotFoundError where the guild owns nothing it names."""
     if job.action == "add":
         return [
@@ -46,7 +46,7 @@ async def steps_of(library: LibraryProtocol, job: Job) -> list[Step]:
     return [(episode.id, partial(_remove, library, job, episode)) for episode in known]
 
 
-async def own_episodes(library: LibraryProtocol, job: Job) -> list[Episode]:
+async def own_episodes(library: Library, job: Job) -> list[Episode]:
     """Return the guild's own episodes that a job is about. Raises NotFoundError where there are none."""
     scope = Scope(job.guild, None if job.episode else job.show or None, job.episode)
     episodes = [episode for episode in await library.episodes(scope) if episode.show.guild == job.guild]
@@ -59,29 +59,27 @@ async def own_episodes(library: LibraryProtocol, job: Job) -> list[Episode]:
     raise NotFoundError("This server has no shows of its own yet: /library add puts transcripts in.")
 
 
-async def _add(
-    library: LibraryProtocol, job: Job, file: TranscriptFile, progress: ProgressSink
-) -> StepResult:
+async def _add(library: Library, job: Job, file: TranscriptFile, progress: ProgressSink) -> StepResult:
     return StepResult(
         (await library.add(file.content, job.details, progress, guild=job.guild, name=file.name),)
     )
 
 
-async def _reindex(library: LibraryProtocol, episode: Episode, progress: ProgressSink) -> StepResult:
+async def _reindex(library: Library, episode: Episode, progress: ProgressSink) -> StepResult:
     return StepResult((await library.reindex(episode, progress),))
 
 
-async def _remove(library: LibraryProtocol, job: Job, episode: Episode, _: ProgressSink) -> StepResult:
+async def _remove(library: Library, job: Job, episode: Episode, _: ProgressSink) -> StepResult:
     return StepResult((await library.remove(Scope(job.guild, episode=episode.id)),))
 
 
-async def _roll_back(library: LibraryProtocol, job: Job, episode: Episode, _: ProgressSink) -> StepResult:
+async def _roll_back(library: Library, job: Job, episode: Episode, _: ProgressSink) -> StepResult:
     if job.seen not in (None, episode.generation):  # an earlier process did it; doing it again would undo it
         return StepResult((IndexReport(episode.id, "rolled back", episode.segments),))
     return StepResult((await library.roll_back(Scope(job.guild, episode=episode.id)),))
 
 
-async def _poll(library: LibraryProtocol, feed: Feed, progress: ProgressSink) -> StepResult:
+async def _poll(library: Library, feed: Feed, progress: ProgressSink) -> StepResult:
     feed_reports = await library.feeds.poll(feed.guild, feed=feed.id, due_only=False, progress=progress)
     segments = {episode.id: episode.segments for episode in await library.episodes(Scope(feed.guild))}
     reports, failures = list[IndexReport](), list[str]()

@@ -10,6 +10,7 @@ from bot.ui.discord_text import (
     MAX_FIELD,
     MAX_FIELDS,
     MAX_MESSAGE,
+    MAX_NAME,
     MAX_TITLE,
     address,
     clean,
@@ -23,10 +24,9 @@ from bot.ui.formatting import clock, number
 from retrieval.models import Answer, Citation, Episode, Progress, Sentence
 
 # Limits of this project's own, in UTF-16 code units.
-_SENTENCE = 2400  # a sentence
+_ANSWER_SENTENCE = 2400  # a sentence
 _MARKS = 1200  # the links after a sentence
 _ECHO = 90  # a quote that only repeats its sentence
-_NAME = 120  # a name
 _ROOM = MAX_MESSAGE - 3 * MAX_TITLE  # left to description and fields by the longest title, author and footer
 _SEPARATOR = " · "
 
@@ -55,7 +55,7 @@ def unfinished_answer(question: str, sentences: Sequence[Sentence]) -> discord.E
 def progress_embed(step: Progress) -> discord.Embed:
     """Return the progress of long work, shown until its result is ready."""
     done = f" {step.done:,} of {step.total:,}" if step.total else ""
-    return discord.Embed(description=f"{fit(step.stage.capitalize(), _NAME)}{done} …", colour=GREEN)
+    return discord.Embed(description=f"{fit(step.stage.capitalize(), MAX_NAME)}{done} …", colour=GREEN)
 
 
 def _refusal(answer: Answer) -> discord.Embed:
@@ -85,7 +85,7 @@ def _footer(answer: Answer) -> str:
 
 def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Iterator[str]:
     for sentence in sentences:
-        text = fit(sentence.text, _SENTENCE)
+        text = fit(sentence.text, _ANSWER_SENTENCE)
         yield f"{f'“{text}”' if _is_quote(sentence) else text} {marks_of(sentence, numbers)}"
 
 
@@ -114,7 +114,7 @@ def marks_of(sentence: Sentence, numbers: dict[Citation, int]) -> str:
 
 def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> tuple[str, str]:
     """Return the name and the value of the field that shows a citation."""
-    episode = fit(citation.episode.id, _NAME)
+    episode = fit(citation.episode.id, MAX_NAME)
     where = f"{episode}{_SEPARATOR}segment {citation.segment}"
     play = link("Play", citation.url)
     below = f"{play}{_SEPARATOR}{where}" if address(citation.url) and width(play) < MAX_FIELD // 2 else where
@@ -126,9 +126,9 @@ def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> t
 
 def speaker_of(citation: Citation) -> str:
     """Return the speaker, marked if inferred; empty if unknown."""
-    speaker = fit(citation.speaker or "", _NAME)
+    speaker = fit(citation.speaker or "", MAX_NAME)
     if not speaker and citation.inferred_speaker:
-        return f"probably {fit(citation.inferred_speaker, _NAME)}"
+        return f"probably {fit(citation.inferred_speaker, MAX_NAME)}"
     return speaker
 
 

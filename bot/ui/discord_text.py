@@ -19,6 +19,11 @@ MAX_MESSAGE = 6000  # all text of a message's embeds together
 MAX_FIELDS = 25  # fields of an embed: a count
 MAX_ADDRESS = 2048  # an embed's address, in characters
 
+MAX_NAME = 120
+"""How much of a name this project shows (of an episode, a speaker, a file), in UTF-16 code units."""
+SEPARATOR = " · "
+"""Between the facts of one line."""
+
 ELLIPSIS = "…"
 
 # "@" and a zero-width space: Discord looks for @everyone in the raw text, where a backslash doesn't help.

@@ -6,36 +6,45 @@ import discord
 
 from bot.ui.answer_embeds import marks_of, speaker_of, start_of
 from bot.ui.colours import GREEN, SLATE
-from bot.ui.discord_text import MAX_DESCRIPTION, MAX_TITLE, address, bold, fit, link, pack, plain
+from bot.ui.discord_text import (
+    MAX_DESCRIPTION,
+    MAX_NAME,
+    MAX_TITLE,
+    SEPARATOR,
+    address,
+    bold,
+    fit,
+    link,
+    pack,
+    plain,
+)
 from bot.ui.excerpt_embeds import segment_text
 from bot.ui.fitting import fitting
 from bot.ui.formatting import clock, count
 from retrieval.models import Citation, Episode, Segment
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
-_DOT = " · "
 # Limits of this project's own, in UTF-16 code units.
-_SENTENCE = 330  # a sentence of a summary
+_SUMMARY_SENTENCE = 330  # a sentence of a summary
 _QUOTE = 300  # a quote
 _CLIP = 400  # the words of a clip
 _QUESTION = 250  # a question
 _PASSAGE = 1150  # a passage of a search
-_NAME = 120  # a name
 EPISODES_PER_PAGE = 8
 HITS_PER_PAGE = 3
 
 
 def topic_embed(summary: Summary, position: int) -> discord.Embed:
     """Return a topic with its subtopics; its citations are numbered in reading order."""
-    footer = f"Topic {position + 1} of {len(summary.topics)}{_DOT}{summary.model}"
-    footer += f"{_DOT}{summary.tokens:,} tokens" if summary.tokens else ""
+    footer = f"Topic {position + 1} of {len(summary.topics)}{SEPARATOR}{summary.model}"
+    footer += f"{SEPARATOR}{summary.tokens:,} tokens" if summary.tokens else ""
 
     def draw(topic: Topic, scale: float) -> discord.Embed:
         embed = _head(summary.episode, f"{position + 1}. {topic.title}", topic.start, topic.end)
         numbers = topic_citations(topic)
         embed.description = _topic_text(topic, numbers, scale)
         for subtopic in topic.subtopics:
-            name = _DOT.join(filter(None, (subtopic.title, _span(subtopic.start, subtopic.end))))
+            name = SEPARATOR.join(filter(None, (subtopic.title, _span(subtopic.start, subtopic.end))))
             value = _topic_text(subtopic, numbers, scale)
             embed.add_field(name=fit(plain(name, MAX_TITLE), MAX_TITLE), value=value, inline=False)
         return embed.set_footer(text=plain(footer, MAX_TITLE))
@@ -61,10 +70,10 @@ def clips_embed(episode: Episode, clips: Sequence[Clip]) -> discord.Embed:
         if not clips:
             embed.description = "No passage of this episode stands well alone."
         for n, clip in enumerate(clips, start=1):
-            name = _DOT.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end))))
+            name = SEPARATOR.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end))))
             name = fit(plain(name, MAX_TITLE), MAX_TITLE)
             play = link("Play", clip.quote.url) if clip.quote.url else ""
-            below = _DOT.join(filter(None, (play, speaker_of(clip.quote))))
+            below = SEPARATOR.join(filter(None, (play, speaker_of(clip.quote))))
             words = f"“{fit(clip.quote.quote, round(_CLIP * scale))}”"
             embed.add_field(name=name, value=f"{words}\n{below}".strip(), inline=False)
         return embed
@@ -104,7 +113,7 @@ def related_embed(episode: Episode, related: Sequence[RelatedEpisode]) -> discor
         for other in related:
             here, there = _passage("here", other.here, scale), _passage("there", other.there, scale)
             value = "\n".join((fit(other.why, 200), here, there))
-            title = plain(f"{other.episode.title}{_DOT}{other.episode.show.title}", MAX_TITLE)
+            title = plain(f"{other.episode.title}{SEPARATOR}{other.episode.show.title}", MAX_TITLE)
             drawn.add_field(name=fit(title, MAX_TITLE), value=value, inline=False)
         return drawn
 
@@ -117,7 +126,7 @@ def transcript_embed(episode: Episode, segment: Segment) -> discord.Embed:
     embed.colour = SLATE
     embed.description = segment_text(episode, segment, MAX_DESCRIPTION - 96)
     position = f"Segment {segment.number:,} of {episode.segments:,}"
-    return embed.set_footer(text=plain(f"{position}{_DOT}{episode.id}", MAX_TITLE))
+    return embed.set_footer(text=plain(f"{position}{SEPARATOR}{episode.id}", MAX_TITLE))
 
 
 def hits_embed(
@@ -126,12 +135,12 @@ def hits_embed(
     """Return passages without an answer, best first; `page` counts from 0."""
     embed = discord.Embed(title=fit(query, MAX_TITLE), colour=SLATE)
     parts = [
-        f"{bold(fit(episode.title, _NAME))}\n{segment_text(episode, segment, _PASSAGE)}"
+        f"{bold(fit(episode.title, MAX_NAME))}\n{segment_text(episode, segment, _PASSAGE)}"
         for episode, segment in passages
     ]
     embed.description = "\n\n".join(parts) if parts else "Nothing in the transcripts resembles that."
     if parts:
-        embed.set_footer(text=f"Page {page + 1} of {pages}{_DOT}passages, not an answer")
+        embed.set_footer(text=f"Page {page + 1} of {pages}{SEPARATOR}passages, not an answer")
     return embed
 
 
@@ -141,31 +150,35 @@ def episodes_embed(episodes: Sequence[Episode], ready: frozenset[int], page: int
     embed = discord.Embed(title="Episodes", colour=SLATE)
     lines = []
     for episode in episodes[page * EPISODES_PER_PAGE : (page + 1) * EPISODES_PER_PAGE]:
-        facts = [fit(episode.show.title, _NAME)]
-        facts += [fit(", ".join(episode.guests), _NAME)] if episode.guests else []
+        facts = [fit(episode.show.title, MAX_NAME)]
+        facts += [fit(", ".join(episode.guests), MAX_NAME)] if episode.guests else []
         facts += [f"{episode.published:%Y-%m-%d}"] if episode.published else []
         facts += [clock(episode.duration)] if episode.duration else []
         facts += ["summary ready"] if episode.generation in ready else []
         facts += [link("page", episode.page_url)] if address(episode.page_url) else []
-        lines.append(f"{bold(fit(episode.title, 150))}{_DOT}{fit(episode.id, 80)}\n{_DOT.join(facts)}")
+        lines.append(
+            f"{bold(fit(episode.title, 150))}{SEPARATOR}{fit(episode.id, 80)}\n{SEPARATOR.join(facts)}"
+        )
     lines = lines or ["This library has no episodes yet."]
     embed.description = pack(lines, MAX_DESCRIPTION, "\n\n")[0]
-    return embed.set_footer(text=f"{count(len(episodes), 'episode')}{_DOT}page {page + 1} of {pages}")
+    return embed.set_footer(text=f"{count(len(episodes), 'episode')}{SEPARATOR}page {page + 1} of {pages}")
 
 
 def _head(
     episode: Episode, title: str, start: float | None = None, end: float | None = None
 ) -> discord.Embed:
     span = _span(start, end)
-    embed = discord.Embed(title=fit(plain(f"{title}{_DOT}{span}" if span else title, MAX_TITLE), MAX_TITLE))
+    embed = discord.Embed(
+        title=fit(plain(f"{title}{SEPARATOR}{span}" if span else title, MAX_TITLE), MAX_TITLE)
+    )
     embed.colour = GREEN
-    name = plain(f"{episode.show.title}{_DOT}{episode.title}", MAX_TITLE)
+    name = plain(f"{episode.show.title}{SEPARATOR}{episode.title}", MAX_TITLE)
     return embed.set_author(name=name, url=address(episode.page_url))
 
 
 def _topic_text(topic: Topic, numbers: dict[Citation, int], scale: float) -> str:
     sentences = [
-        f"{fit(sentence.text, round(_SENTENCE * scale))} {marks_of(sentence, numbers)}"
+        f"{fit(sentence.text, round(_SUMMARY_SENTENCE * scale))} {marks_of(sentence, numbers)}"
         for sentence in topic.sentences
     ]
     return f"{' '.join(sentences)}\n{_quote(topic.quote, numbers[topic.quote], scale)}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.ui.colours import SLATE
-from bot.ui.discord_text import MAX_TITLE, address, bold, fit, link, plain, width
+from bot.ui.discord_text import MAX_NAME, MAX_TITLE, SEPARATOR, address, bold, fit, link, plain, width
 from bot.ui.formatting import clock, turns
 from retrieval.media_links import playback_url as player_link
 from retrieval.models import Episode, Segment
@@ -13,8 +13,6 @@ from retrieval.models import Episode, Segment
 # Limits of this project's own, in UTF-16 code units.
 _CITED = 2600  # the cited segment
 _EXCERPT = 4000  # the cited segment and its neighbours together
-_NAME = 120  # a speaker's name
-_DOT = " · "
 
 
 def excerpt(
@@ -51,13 +49,13 @@ def segment_text(episode: Episode, segment: Segment, room: int, marks: str = "")
     A segment with `marks` is cited: it is set off as a quote.
     """
     spoken = list(turns(segment))
-    only_speaker = fit(spoken[0][0], _NAME) if len(spoken) == 1 else ""
-    head = bold(_DOT.join(filter(None, (marks, f"Segment {segment.number}", only_speaker))))
+    only_speaker = fit(spoken[0][0], MAX_NAME) if len(spoken) == 1 else ""
+    head = bold(SEPARATOR.join(filter(None, (marks, f"Segment {segment.number}", only_speaker))))
     if segment.start is not None:
-        head += _DOT + link(clock(segment.start), player_link(episode, segment.start))
+        head += SEPARATOR + link(clock(segment.start), player_link(episode, segment.start))
     lines = [head]
     for speaker, words in spoken:
-        name = f"{bold(fit(speaker, _NAME))}: " if speaker and not only_speaker else ""
+        name = f"{bold(fit(speaker, MAX_NAME))}: " if speaker and not only_speaker else ""
         prefix = f"{'> ' if marks else ''}{name}"
         left = room - sum(width(line) + 1 for line in lines) - width(prefix)
         if left < 2:

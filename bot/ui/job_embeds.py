@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.ui.colours import AMBER, GREEN, SLATE
-from bot.ui.discord_text import fit
+from bot.ui.discord_text import MAX_NAME, fit
 from bot.ui.formatting import clock, count
 from bot.ui.lines import embed_of_lines, remainder
 from retrieval.models import Episode, IndexReport, Progress
@@ -29,7 +29,6 @@ _PAST = {
     "poll": "indexed",
 }
 _BAR = 20  # the width of a progress bar, in characters
-_NAME = 120  # the width of a name, in UTF-16 code units
 _MAX_LISTED = 15  # episodes that a message names one by one
 
 STARTING = Progress("starting")
@@ -79,7 +78,7 @@ def running_job(job: Job, progress: JobProgress, seconds: float) -> discord.Embe
     filled = round(progress.share * _BAR)
     facts = [f"`{'█' * filled}{'░' * (_BAR - filled)}` {progress.share:.0%}"]
     if progress.name:
-        facts.append(f"{fit(progress.name, _NAME)}: {fit(progress.step.stage, _NAME)}")
+        facts.append(f"{fit(progress.name, MAX_NAME)}: {fit(progress.step.stage, MAX_NAME)}")
     numbers = [f"{progress.done} of {count(progress.total, 'episode')}"] if progress.total > 1 else []
     if progress.step.total:
         numbers.append(f"{progress.step.done:,} of {count(progress.step.total, 'segment')}")
@@ -92,7 +91,7 @@ def running_job(job: Job, progress: JobProgress, seconds: float) -> discord.Embe
 def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
     """Return a job's message once it has ended."""
     lines = [
-        f"{report.outcome} **{fit(report.episode, _NAME)}**"
+        f"{report.outcome} **{fit(report.episode, MAX_NAME)}**"
         + (f", {count(report.segments, 'segment')}" if report.outcome != "removed" else "")
         for report in outcome.reports[:_MAX_LISTED]
     ]
@@ -100,7 +99,7 @@ def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
     lines += [f"⚠ {fit(failure, 300)}" for failure in outcome.failures[:5]]
     lines += remainder(len(outcome.failures) - 5)
     if outcome.cancelled_by:
-        lines.append(f"Cancelled by {fit(outcome.cancelled_by.name, _NAME)}; what was done before stays.")
+        lines.append(f"Cancelled by {fit(outcome.cancelled_by.name, MAX_NAME)}; what was done before stays.")
         if job.action == "poll":
             lines.append("The rest comes with the next look at the feed: `/library feed pause` stops that.")
         title = f"Cancelled: {PRESENT[job.action].lower()} {job.subject}"
@@ -116,7 +115,7 @@ def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
 def removal_question(episodes: Sequence[Episode]) -> discord.Embed:
     """Return the question whether to remove these episodes."""
     lines = [
-        f"**{fit(episode.id, _NAME)}** {fit(episode.title, _NAME)}, {count(episode.segments, 'segment')}"
+        f"**{fit(episode.id, MAX_NAME)}** {fit(episode.title, MAX_NAME)}, {count(episode.segments, 'segment')}"
         for episode in episodes[:_MAX_LISTED]
     ]
     lines += remainder(len(episodes) - _MAX_LISTED)
@@ -127,7 +126,7 @@ def removal_question(episodes: Sequence[Episode]) -> discord.Embed:
 
 def details_question(file_names: Sequence[str]) -> discord.Embed:
     """Return the question which show these files belong to."""
-    lines = [fit(name, _NAME) for name in file_names]
+    lines = [fit(name, MAX_NAME) for name in file_names]
     if len(file_names) == 1:
         lines.append("It doesn't say which show it is of.")
     else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.ui.colours import SLATE
-from bot.ui.discord_text import fit
+from bot.ui.discord_text import MAX_NAME, fit
 from bot.ui.formatting import count
 from bot.ui.job_embeds import PRESENT
 from bot.ui.lines import embed_of_lines
@@ -14,7 +14,6 @@ from retrieval.models import Episode, Show, Status
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import AuditEntry, GuildSettings, Job
 
-_NAME = 120  # the width of a name, in UTF-16 code units
 _MAX_NAMES = 15  # shows that a line names one by one
 _LAST_RUNS = 5  # audit log entries that the status shows
 
@@ -47,13 +46,15 @@ def status_embed(library: GuildLibrary, status: Status) -> discord.Embed:
             f"**{name}:** {count(shows, 'show')}, {count(len(episodes), 'episode')}, "
             f"{count(segments, 'segment')}"
         )
-    lines.append(f"**Embedding model:** {fit(status.embedding_model, _NAME)}")
+    lines.append(f"**Embedding model:** {fit(status.embedding_model, MAX_NAME)}")
     lines.append(f"**On the disk, all servers together:** {status.disk_bytes / 1e6:,.1f} MB")
     for job in library.jobs:
         state = "Waits for its details" if job.waits else f"{PRESENT[job.action]} now"
-        lines.append(f"**{state}:** {fit(job.subject, _NAME)}, begun by {fit(job.actor.name, _NAME)}")
+        lines.append(f"**{state}:** {fit(job.subject, MAX_NAME)}, begun by {fit(job.actor.name, MAX_NAME)}")
     lines += [f"⚠ {fit(problem, 300)}" for problem in status.problems]
-    lines += [f"⚠ {fit(feed.show, _NAME)}: {fit(feed.reason, 250)}" for feed in library.feeds if feed.reason]
+    lines += [
+        f"⚠ {fit(feed.show, MAX_NAME)}: {fit(feed.reason, 250)}" for feed in library.feeds if feed.reason
+    ]
     runs = [entry for entry in library.entries if entry.action.split()[-1] in PRESENT][:_LAST_RUNS]
     lines += ["**Last runs:**", *map(_entry, runs)] if runs else []
     return embed_of_lines("The library", lines, SLATE)
@@ -67,8 +68,8 @@ def settings_embed(
     channels = ", ".join(f"<#{channel}>" for channel in settings.answer_channels) or "every channel"
     questions, seconds = settings.questions or default_rate[0], settings.seconds or default_rate[1]
     announce = f"<#{settings.announce_in}>" if settings.announce_in else "nowhere"
-    visible = [fit(show.title, _NAME) for show in shared if show.key not in settings.hidden]
-    hidden = [fit(show.title, _NAME) for show in shared if show.key in settings.hidden]
+    visible = [fit(show.title, MAX_NAME) for show in shared if show.key not in settings.hidden]
+    hidden = [fit(show.title, MAX_NAME) for show in shared if show.key in settings.hidden]
     lines = [
         f"**Moderators:** {role if settings.moderator_role else 'who has Manage Server'}",
         f"**I answer in:** {channels}",

@@ -10,7 +10,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from retrieval.answering.answerer import Answerer, StandaloneQuestion
 from retrieval.answering.fusion import fuse_rankings
 from retrieval.errors import ModelError
-from retrieval.models import Answer, Citation, Draft, Hit, Scope, Sentence, SentenceSink, Timings, Turn
+from retrieval.models import Answer, Citation, Draft, Hit, Question, Scope, Sentence, SentenceSink, Timings
 
 ANSWER_TIMEOUT_SECONDS = 180.0
 """Longest time for a whole answer, in seconds, retrieval included."""
@@ -18,15 +18,6 @@ ANSWER_TIMEOUT_SECONDS = 180.0
 FindHits = Callable[[str, Scope], Awaitable[Sequence[Hit]]]
 GroundDrafts = Callable[[Sequence[Draft], Sequence[Hit], str], Sequence[Sentence]]
 CiteNearest = Callable[[str, Sequence[Hit]], Sequence[Citation]]
-
-
-@dataclass(frozen=True, slots=True)
-class ChainInput:
-    """A question, the scope to search, and the conversation so far."""
-
-    question: str
-    scope: Scope
-    history: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +62,15 @@ class GroundedPart:
 
 def create_chain(
     find: FindHits, answerer: Answerer, ground: GroundDrafts
-) -> Runnable[ChainInput, GroundedPart]:
+) -> Runnable[Question, GroundedPart]:
     """Return the chain as one Runnable; streamed, it yields each sentence as soon as it is proven.
 
     Raises what `find` and `answerer` raise.
     """
 
-    async def condense(chain_input: ChainInput) -> SearchRequest:
-        standalone = await answerer.rewrite_follow_up(chain_input.question, chain_input.history)
-        return SearchRequest(standalone, chain_input.scope)
+    async def condense(asked: Question) -> SearchRequest:
+        standalone = await answerer.rewrite_follow_up(asked.text, asked.history)
+        return SearchRequest(standalone, asked.scope)
 
     async def retrieve(request: SearchRequest) -> SearchResults:
         started = time.monotonic()
@@ -121,23 +112,16 @@ class AnswerChain:
         self.runnable = create_chain(find, answerer, ground)
         self._answerer, self._cite_nearest = answerer, cite_nearest
 
-    async def ask(
-        self,
-        question: str,
-        scope: Scope,
-        *,
-        history: Sequence[Turn] = (),
-        on_sentence: SentenceSink | None = None,
-    ) -> Answer:
+    async def ask(self, asked: Question, on_sentence: SentenceSink | None = None) -> Answer:
         """Return the answer; `on_sentence` is called with each of its sentences as soon as it is proven.
 
         Raises what the search raises, and ModelError.
         """
-        question = question.strip()
+        asked = replace(asked, text=asked.text.strip())
         started = time.monotonic()
         try:
             async with asyncio.timeout(ANSWER_TIMEOUT_SECONDS) as deadline:
-                whole = await self._collect(ChainInput(question, scope, tuple(history)), on_sentence)
+                whole = await self._collect(asked, on_sentence)
         except TimeoutError as error:
             if not deadline.expired():
                 raise
@@ -146,11 +130,11 @@ class AnswerChain:
         nearest = () if whole.sentences else tuple(self._cite_nearest(results.question, results.hits))
         total = time.monotonic() - started
         timings = Timings(results.seconds, total - results.seconds, total)
-        return Answer(question, whole.sentences, nearest, self._answerer.name, seconds=timings)
+        return Answer(asked.text, whole.sentences, nearest, self._answerer.name, seconds=timings)
 
-    async def _collect(self, chain_input: ChainInput, on_sentence: SentenceSink | None) -> GroundedPart:
-        whole = GroundedPart(SearchResults(chain_input.question, (), 0.0))
-        async for part in self.runnable.astream(chain_input):
+    async def _collect(self, asked: Question, on_sentence: SentenceSink | None) -> GroundedPart:
+        whole = GroundedPart(SearchResults(asked.text, (), 0.0))
+        async for part in self.runnable.astream(asked):
             whole = GroundedPart(part.results, whole.sentences + part.sentences)
             if on_sentence:
                 for sentence in part.sentences:

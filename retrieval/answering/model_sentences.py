@@ -14,7 +14,7 @@ MAX_SENTENCE_CHARACTERS = 600
 _CITATION_MARKER = re.compile(
     r"[\[【](?:\^|source |segment |#)?(\d+(?:\s*[,;]\s*\d+)*)(?:†[^\]】]*)?[\]】]", re.IGNORECASE
 )
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][^<>@]*>")
 _LINE_PREFIX = re.compile(r"^\s*(?:(?:#{1,6}|>+|[-*•]|\d{1,2}[.)])\s+)+", re.MULTILINE)
 _INLINE_MARKUP = re.compile(r"\*+|`+|~~|\|\||(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
@@ -38,7 +38,7 @@ def split_sentences(draft: Draft) -> Iterator[tuple[str, tuple[int, ...]]]:
         for char in draft.text[:MAX_DRAFT_CHARACTERS]
         if char in "\n\t " or unicodedata.category(char)[0] != "C"
     )
-    text = _INLINE_MARKUP.sub("", _LINE_PREFIX.sub("", _HTML_TAG.sub("", _MARKDOWN_LINK.sub(r"\1", text))))
+    text = _INLINE_MARKUP.sub("", _LINE_PREFIX.sub("", _HTML_TAG.sub("", _LINK_MARKUP.sub(r"\1", text))))
     for line in filter(None, map(str.strip, text.splitlines())):
         for part in _SENTENCE_BREAK.split(line):
             marked = tuple(

@@ -19,7 +19,7 @@ from retrieval.episode_pages.questions import find_questions
 from retrieval.episode_pages.related import find_related
 from retrieval.errors import BadRequestError
 from retrieval.index.vector_store import VectorStore
-from retrieval.models import Answer, Episode, ProgressSink, Scope
+from retrieval.models import Answer, Episode, ProgressSink, Question, Scope
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class EpisodePages:
             chain = await asyncio.to_thread(self._answer_chain)
 
             async def ask(question: str) -> Answer:
-                return await chain.ask(question, scope)
+                return await chain.ask(Question(question, scope))
 
             return await find_questions(page_input, ask, self._embed, report)
 

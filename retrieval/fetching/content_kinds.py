@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_MEGABYTE = 1024 * 1024
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +18,17 @@ class ContentKind:
 _UNSPECIFIC_TYPES = r"application/octet-stream|binary/octet-stream|text/[\w.+-]+"
 """Content types that servers send for any of these kinds, as a regular expression."""
 FEED_CONTENT = ContentKind(
-    "feed", re.compile(rf"(?:{_UNSPECIFIC_TYPES}|application/(?:[\w.+-]+\+)?xml)"), 32 * _MEGABYTE
+    "feed", re.compile(rf"(?:{_UNSPECIFIC_TYPES}|application/(?:[\w.+-]+\+)?xml)"), 32 * MEGABYTE
 )
 TRANSCRIPT_CONTENT = ContentKind(
     "transcript",
     re.compile(
         rf"(?:{_UNSPECIFIC_TYPES}|application/(?:[\w.-]+\+)?json|application/(?:x-)?(?:subrip|srt|vtt|markdown))"
     ),
-    32 * _MEGABYTE,
+    32 * MEGABYTE,
 )
 CHAPTERS_CONTENT = ContentKind(
     "list of chapters",
     re.compile(rf"(?:{_UNSPECIFIC_TYPES}|application/(?:[\w.-]+\+)?json(?:\+chapters)?)"),
-    _MEGABYTE,
+    MEGABYTE,
 )

@@ -10,11 +10,10 @@ import aiohttp
 from yarl import URL
 
 from retrieval.errors import FetchError
-from retrieval.fetching.content_kinds import ContentKind
+from retrieval.fetching.content_kinds import MEGABYTE, ContentKind
 from retrieval.fetching.ssrf import PinnedResolver, ResolveHost, resolve_host
 from retrieval.models.feeds import CacheValidators
 
-_MEGABYTE = 1024 * 1024
 _NO_VALIDATORS = CacheValidators()
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ARCHIVE_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
@@ -29,7 +28,7 @@ class FetchLimits:
     `bytes` counts after decompression, `seconds` in total, `idle` seconds without a byte.
     """
 
-    bytes: int = 32 * _MEGABYTE
+    bytes: int = 32 * MEGABYTE
     seconds: float = 120.0
     idle: float = 20.0
     redirects: int = 4
@@ -142,7 +141,7 @@ class Fetcher:
         async for chunk in _inflated(chunks, max_bytes) if encoding.endswith("gzip") else chunks:
             body += chunk
             if len(body) > max_bytes:
-                size = f"{max_bytes // _MEGABYTE:,} MB" if max_bytes >= _MEGABYTE else f"{max_bytes:,} bytes"
+                size = f"{max_bytes // MEGABYTE:,} MB" if max_bytes >= MEGABYTE else f"{max_bytes:,} bytes"
                 raise FetchError(f"The {kind.name} at {first.host} is larger than {size}.")
         if body.startswith(_ARCHIVE_SIGNATURES):
             raise FetchError(f"{first.host} sent an archive; only a plain {kind.name} is read.")
@@ -162,7 +161,7 @@ async def _inflated(chunks: AsyncIterator[bytes], max_bytes: int) -> AsyncIterat
             if inflate.eof:  # a stream may be several members, one after the other
                 inflate = zlib.decompressobj(wbits=31)
             started = True
-            yield inflate.decompress(compressed, min(max_bytes + 1, _MEGABYTE))
+            yield inflate.decompress(compressed, min(max_bytes + 1, MEGABYTE))
             compressed = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
     if started and not inflate.eof:
         raise zlib.error("the stream ends too early")

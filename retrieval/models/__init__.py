@@ -1,6 +1,16 @@
 """The types that every stage of Podcite exchanges: frozen dataclasses that import no other package."""
 
-from retrieval.models.answers import Answer, Citation, Draft, Hit, Sentence, SentenceSink, Timings, Turn
+from retrieval.models.answers import (
+    Answer,
+    Citation,
+    Draft,
+    Hit,
+    Question,
+    Sentence,
+    SentenceSink,
+    Timings,
+    Turn,
+)
 from retrieval.models.episodes import Episode, Medium, Scope, ScoredSegment, SegmentKey, Show
 from retrieval.models.reports import IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
@@ -18,6 +28,7 @@ __all__ = [
     "Medium",
     "Progress",
     "ProgressSink",
+    "Question",
     "Scope",
     "ScoredSegment",
     "Segment",

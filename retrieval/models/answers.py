@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from retrieval.models.episodes import Episode
+from retrieval.models.episodes import Episode, Scope
 from retrieval.models.transcripts import Segment
 
 
@@ -90,6 +90,15 @@ class Turn:
 
     question: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, the scope to search, and the conversation before it."""
+
+    text: str
+    scope: Scope
+    history: tuple[Turn, ...] = ()
 
 
 SentenceSink = Callable[[Sentence], Awaitable[None]]

@@ -19,7 +19,7 @@ _SAMPLE_CHARACTERS = 8192
 """How much of a file is examined to detect its encoding, or that it is no text."""
 # Marks that reorder or hide text could make a quote read as something else than was said. The joiners that
 # emoji and some scripts are spelled with (U+200C, U+200D) stay.
-_INVISIBLE = re.compile(
+_CONTROL_CHARACTERS = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
@@ -35,7 +35,7 @@ def decode(data: bytes, name: str) -> str:
     controls = sum(character < " " and character not in "\n\t" for character in sample)
     if "\x00" in text or controls > max(8, len(sample) // 20):
         raise TranscriptError(f"{name} is not a text file.")
-    return _INVISIBLE.sub("", text)
+    return _CONTROL_CHARACTERS.sub("", text)
 
 
 def _decode_any(data: bytes, name: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from bot.library import PagesProtocol
 from retrieval.catalog.catalog import Catalog
+from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
 from retrieval.feeds.subscriptions import Subscriptions
 from retrieval.guilds.service import Guilds
+from retrieval.library import Library
 from retrieval.models import (
     Answer,
     Cue,
@@ -39,7 +40,7 @@ def segments(episode: Episode) -> tuple[Segment, ...]:
 
 
 @dataclass
-class FakePages:
+class FakePages(EpisodePages):
     """Returns the pages that a test puts there; `counted` are the segments that people were shown."""
 
     stored_summary: Summary | None = None
@@ -71,7 +72,7 @@ class FakePages:
 
 
 @dataclass
-class FakeLibrary:
+class FakeLibrary(Library):
     """Every question gets `answer`, or raises it, after `delay` seconds for each sentence."""
 
     answer: Answer | Exception = ANSWERED
@@ -100,7 +101,7 @@ class FakeLibrary:
         return self.answer
 
     @property
-    def pages(self) -> PagesProtocol:
+    def pages(self) -> EpisodePages:
         return self.stored_pages
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:

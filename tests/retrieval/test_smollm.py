@@ -7,12 +7,12 @@ from contextlib import suppress
 
 import pytest
 
-from retrieval.answering.chain import AnswerChain, ChainInput, create_chain
+from retrieval.answering.chain import AnswerChain, create_chain
 from retrieval.answering.chat_answerer import ChatAnswerer, load
 from retrieval.answering.extractive import cite_nearest
 from retrieval.answering.grounding import ground
 from retrieval.errors import ModelError
-from retrieval.models import Sentence, Turn
+from retrieval.models import Question, Sentence, Turn
 from tests.retrieval.sample_episode import EPISODE, SCOPE, SEGMENTS, find
 from tests.retrieval.smollm import CONTEXT_TOKENS, smollm_server
 
@@ -56,7 +56,7 @@ async def test_whatever_the_model_says_every_sentence_is_proven(
     chain = AnswerChain(find, answerer, ground, cite_nearest)
     broken = ""
     try:
-        found = await chain.ask(question, SCOPE, history=history, on_sentence=on_sentence)
+        found = await chain.ask(Question(question, SCOPE, tuple(history)), on_sentence)
     except ModelError as error:
         broken = str(error)
     else:
@@ -75,7 +75,7 @@ async def test_the_model_streams_structured_output_inside_the_step_that_generate
     generate = ""
     with suppress(ModelError):
         async for event in chain.astream_events(
-            ChainInput("How long does rye bread keep?", SCOPE), version="v2"
+            Question("How long does rye bread keep?", SCOPE), version="v2"
         ):
             if event["event"] == "on_chain_start" and event["name"] == "generate":
                 generate = event["run_id"]

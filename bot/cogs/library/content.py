@@ -20,7 +20,6 @@ from bot.jobs.buttons import ConfirmRemovalButton, DescribeButton, DiscardButton
 from bot.jobs.details_form import link_or_none
 from bot.jobs.runner import JobRunner
 from bot.jobs.steps import own_episodes
-from bot.library import LibraryProtocol
 from bot.permissions import actor_of, guild_of
 from bot.timestamps import seconds as seconds_of
 from bot.ui.discord_text import fit
@@ -28,6 +27,7 @@ from bot.ui.job_embeds import details_question, removal_question
 from retrieval import identifiers
 from retrieval.errors import BadRequestError, TranscriptError
 from retrieval.index import filename_hints
+from retrieval.library import Library
 from retrieval.models import Details, Scope
 from retrieval.models.guilds import Action, Job, TranscriptFile
 from retrieval.transcripts import reader
@@ -46,7 +46,7 @@ class LibraryContent(commands.Cog, name="Library"):
 
     feed = FeedGroup(name="feed", description="The podcasts that this server follows", parent=library)
 
-    def __init__(self, library: LibraryProtocol, jobs: JobRunner) -> None:
+    def __init__(self, library: Library, jobs: JobRunner) -> None:
         self._library, self._jobs = library, jobs
 
     @library.command()

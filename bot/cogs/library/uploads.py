@@ -9,9 +9,9 @@ import discord
 from bot.ui.formatting import count
 from retrieval.errors import BadRequestError
 from retrieval.models.guilds import TranscriptFile
+from retrieval.transcripts.reader import TRANSCRIPT_SUFFIXES
 
-TRANSCRIPT_SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
-MAX_TRANSCRIPT_BYTES = 10_000_000
+MAX_UPLOAD_BYTES = 10_000_000
 DOWNLOAD_TIMEOUT = 60.0
 """How long one download may take, in seconds."""
 _CHUNK = 65_536  # bytes read at a time
@@ -20,7 +20,7 @@ _ZIP = b"PK\x03\x04"  # the first bytes of a ZIP archive
 
 async def download(
     attachments: Sequence[discord.Attachment],
-    max_bytes: int = MAX_TRANSCRIPT_BYTES,
+    max_bytes: int = MAX_UPLOAD_BYTES,
     suffixes: Sequence[str] = TRANSCRIPT_SUFFIXES,
     wanted: str = "a transcript",
 ) -> list[TranscriptFile]:

@@ -10,12 +10,12 @@ from bot.components.pages.navigation import (
     page_kind,
     read_numbers,
 )
-from bot.library import LibraryProtocol
 from bot.ui.episode_embeds import EPISODES_PER_PAGE, episodes_embed
+from retrieval.library import Library
 from retrieval.models import Scope
 
 
-async def episode_list_page(library: LibraryProtocol, guild: int | None, show: int, page: int) -> Page:
+async def episode_list_page(library: Library, guild: int | None, show: int, page: int) -> Page:
     """Return a page, from 0, of the guild's episodes, or of the show of this key (0 for all shows)."""
     episodes = [episode for episode in await library.episodes(Scope(guild)) if show in (0, episode.show.key)]
     last = max(0, -(-len(episodes) // EPISODES_PER_PAGE) - 1)

@@ -4,15 +4,13 @@ from discord import ui
 
 from bot.components.pages.navigation import ExpiredPageError, Page, PageButton, PageRequest, page_kind
 from bot.components.segment_references import SegmentReferences
-from bot.library import LibraryProtocol
 from bot.ui.episode_embeds import HITS_PER_PAGE, hits_embed
 from retrieval.errors import NotFoundError
+from retrieval.library import Library
 from retrieval.models import Scope
 
 
-async def hits_page(
-    library: LibraryProtocol, guild: int | None, query: str, references: SegmentReferences
-) -> Page:
+async def hits_page(library: Library, guild: int | None, query: str, references: SegmentReferences) -> Page:
     """Return the passages of the page of `references`, without those that are gone.
 
     Raises ExpiredPageError where all of them are gone.

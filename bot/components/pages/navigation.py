@@ -14,8 +14,8 @@ from discord import ui
 
 from bot.client import Podcite
 from bot.errors import reports_errors
-from bot.library import LibraryProtocol
 from retrieval.errors import NotFoundError
+from retrieval.library import Library
 from retrieval.models import Episode, Scope
 
 EXPIRED = "This page has expired: its episode was indexed anew or removed. Please run the command again."
@@ -38,7 +38,7 @@ class Page(NamedTuple):
 class PageRequest(NamedTuple):
     """What a button asks for: a page of the guild's library; `title` is the title of the page turned from."""
 
-    library: LibraryProtocol
+    library: Library
     guild: int | None
     state: str
     title: str
@@ -101,7 +101,7 @@ def read_numbers(state: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-async def episode_of(library: LibraryProtocol, guild: int | None, generation: int) -> Episode:
+async def episode_of(library: Library, guild: int | None, generation: int) -> Episode:
     """Return the episode, visible in the guild, whose current generation this is.
 
     Raises ExpiredPageError where there is none.

@@ -18,9 +18,9 @@ from bot.components.pages.navigation import (
     turn_to,
 )
 from bot.errors import reports_errors
-from bot.library import LibraryProtocol
 from bot.timestamps import segment_at
 from bot.ui.episode_embeds import transcript_embed
+from retrieval.library import Library
 from retrieval.models import Episode, Scope
 
 
@@ -62,7 +62,7 @@ class JumpForm(ui.Modal, title="Jump to"):
         await turn_to(interaction, "segment", f"{self.generation}.{number}")
 
 
-async def transcript_page(library: LibraryProtocol, episode: Episode, guild: int | None, number: int) -> Page:
+async def transcript_page(library: Library, episode: Episode, guild: int | None, number: int) -> Page:
     """Return a segment of an episode, with buttons to its neighbours and to any other."""
     _, (segment,) = await library.transcript(Scope(guild, episode=episode.id), at=number, context=0)
     view = ui.View(timeout=None)

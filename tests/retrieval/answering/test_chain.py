@@ -5,13 +5,13 @@ import pytest
 
 from retrieval.answering import chain as module
 from retrieval.answering.answerer import EXTRACTIVE, Answerer, ExtractiveAnswerer, StandaloneQuestion
-from retrieval.answering.chain import AnswerChain, ChainInput, create_chain
+from retrieval.answering.chain import AnswerChain, create_chain
 from retrieval.answering.citations import cite
 from retrieval.answering.extractive import cite_nearest, extract_answer
 from retrieval.answering.follow_ups import SearchQuery
 from retrieval.answering.grounding import ground
 from retrieval.errors import LibraryError, ModelError
-from retrieval.models import Draft, Hit, Scope, Sentence, Turn
+from retrieval.models import Draft, Hit, Question, Scope, Sentence, Turn
 from tests.retrieval.sample_episode import EPISODE, HITS, SCOPE, SEGMENTS, TEXTS, find, find_nothing
 
 KEEPS = Draft("Rye bread keeps longer than wheat bread.", (1,))
@@ -48,7 +48,9 @@ def answer_chain(answerer: Answerer, finder: module.FindHits = find) -> AnswerCh
 
 
 async def test_only_what_the_hits_prove_is_answered() -> None:
-    found = await answer_chain(Scripted(KEEPS, INVENTED, OVEN)).ask("How long does rye keep?", SCOPE)
+    found = await answer_chain(Scripted(KEEPS, INVENTED, OVEN)).ask(
+        Question("How long does rye keep?", SCOPE)
+    )
 
     assert found.status == "answered"
     assert [sentence.text for sentence in found.sentences] == [KEEPS.text, OVEN.text]
@@ -64,7 +66,7 @@ async def test_a_sentence_is_shown_once_proven_and_before_the_next_is_written() 
     async def on_sentence(sentence: Sentence) -> None:
         seen.append((sentence.text, answerer.written))
 
-    await answer_chain(answerer).ask("How long does rye keep?", SCOPE, on_sentence=on_sentence)
+    await answer_chain(answerer).ask(Question("How long does rye keep?", SCOPE), on_sentence)
 
     assert [text for text, _ in seen] == [KEEPS.text, OVEN.text]
     assert seen[0][1] < 3
@@ -72,12 +74,12 @@ async def test_a_sentence_is_shown_once_proven_and_before_the_next_is_written() 
 
 async def test_a_sentence_that_comes_twice_is_shown_once() -> None:
     again = Draft(KEEPS.text.upper().capitalize(), (1,))
-    found = await answer_chain(Scripted(KEEPS, KEEPS, again)).ask("How long does rye keep?", SCOPE)
+    found = await answer_chain(Scripted(KEEPS, KEEPS, again)).ask(Question("How long does rye keep?", SCOPE))
     assert len(found.sentences) == 1
 
 
 async def test_nothing_proven_is_a_refusal_with_the_nearest() -> None:
-    found = await answer_chain(Scripted(INVENTED)).ask("Who won the Nobel Prize?", SCOPE)
+    found = await answer_chain(Scripted(INVENTED)).ask(Question("Who won the Nobel Prize?", SCOPE))
 
     assert (found.status, found.sentences) == ("refused", ())
     assert [citation.segment for citation in found.nearest] == [2, 3, 1]
@@ -85,7 +87,7 @@ async def test_nothing_proven_is_a_refusal_with_the_nearest() -> None:
 
 
 async def test_nothing_found_is_a_refusal_with_nothing_near() -> None:
-    found = await answer_chain(Scripted(), find_nothing).ask("Who?", SCOPE)
+    found = await answer_chain(Scripted(), find_nothing).ask(Question("Who?", SCOPE))
     assert (found.status, found.nearest) == ("refused", ())
 
 
@@ -97,8 +99,8 @@ async def test_a_follow_up_is_looked_for_with_its_topic() -> None:
         queries.append((query, scope))
         return HITS
 
-    history = [Turn("What of rye?", "It keeps.")]
-    found = await answer_chain(answerer, remember).ask(" how long? ", SCOPE, history=history)
+    history = (Turn("What of rye?", "It keeps."),)
+    found = await answer_chain(answerer, remember).ask(Question(" how long? ", SCOPE, history))
 
     assert queries == [("how long?", SCOPE), ("What of rye? how long?", SCOPE)]
     assert [(asked, [hit.segment for hit in hits]) for asked, hits in answerer.asked] == [
@@ -109,7 +111,9 @@ async def test_a_follow_up_is_looked_for_with_its_topic() -> None:
 
 async def test_the_extractive_answerer_speaks_in_the_transcripts_own_sentences() -> None:
     extractive = ExtractiveAnswerer(extract_answer)
-    found = await answer_chain(extractive).ask("Does rye bread keep longer than wheat bread?", SCOPE)
+    found = await answer_chain(extractive).ask(
+        Question("Does rye bread keep longer than wheat bread?", SCOPE)
+    )
 
     assert found.model == EXTRACTIVE
     assert "Rye bread keeps longer than wheat bread." in [sentence.text for sentence in found.sentences]
@@ -119,7 +123,7 @@ async def test_the_extractive_answerer_speaks_in_the_transcripts_own_sentences()
 async def test_proven_sentences_are_not_proven_again() -> None:
     quote = "She trusted her hands."
     proven = Sentence(quote, (cite(EPISODE, SEGMENTS[3], quote),))
-    found = await answer_chain(Scripted(proven)).ask("Who weighed the salt?", SCOPE)
+    found = await answer_chain(Scripted(proven)).ask(Question("Who weighed the salt?", SCOPE))
     assert found.sentences == (proven,)
 
 
@@ -127,7 +131,7 @@ async def test_the_steps_have_names_in_traces() -> None:
     chain = create_chain(find, Scripted(KEEPS, OVEN), ground)
     started: list[str] = []
     streamed: dict[str, int] = {}
-    async for event in chain.astream_events(ChainInput("How long does rye keep?", SCOPE), version="v2"):
+    async for event in chain.astream_events(Question("How long does rye keep?", SCOPE), version="v2"):
         if event["event"] == "on_chain_start":
             started.append(event["name"])
         elif event["event"] == "on_chain_stream":
@@ -139,7 +143,7 @@ async def test_the_steps_have_names_in_traces() -> None:
 
 async def test_the_chain_can_be_asked_as_a_whole() -> None:
     chain = create_chain(find, Scripted(KEEPS, OVEN), ground)
-    grounded = await chain.ainvoke(ChainInput("How long does rye keep?", SCOPE))
+    grounded = await chain.ainvoke(Question("How long does rye keep?", SCOPE))
     assert [sentence.text for sentence in grounded.sentences] == [KEEPS.text, OVEN.text]
 
 
@@ -148,7 +152,7 @@ async def test_what_the_retriever_raises_arrives_as_it_is() -> None:
         raise LibraryError("The index is being rebuilt.")
 
     with pytest.raises(LibraryError, match="being rebuilt"):
-        await answer_chain(Scripted(), broken).ask("Who?", SCOPE)
+        await answer_chain(Scripted(), broken).ask(Question("Who?", SCOPE))
 
 
 async def test_an_answer_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,4 +163,4 @@ async def test_an_answer_that_does_not_end_is_given_up(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(module, "ANSWER_TIMEOUT_SECONDS", 0.05)
     with pytest.raises(ModelError, match="too slow"):
-        await answer_chain(Slow()).ask("How long?", SCOPE)
+        await answer_chain(Slow()).ask(Question("How long?", SCOPE))
