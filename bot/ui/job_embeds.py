@@ -115,7 +115,8 @@ def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
 def removal_question(episodes: Sequence[Episode]) -> discord.Embed:
     """Return the question whether to remove these episodes."""
     lines = [
-        f"**{fit(episode.id, MAX_NAME)}** {fit(episode.title, MAX_NAME)}, {count(episode.segments, 'segment')}"
+        f"**{fit(episode.id, MAX_NAME)}** {fit(episode.title, MAX_NAME)}, "
+        f"{count(episode.segments, 'segment')}"
         for episode in episodes[:_MAX_LISTED]
     ]
     lines += remainder(len(episodes) - _MAX_LISTED)

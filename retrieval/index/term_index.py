@@ -15,7 +15,7 @@ from retrieval.models import ScoredSegment, Segment
 if TYPE_CHECKING:
     from tantivy import DocAddress, Filter, Index, IndexWriter, Query, Schema, Searcher, TextAnalyzer
 
-    TantivyHits = list[tuple[float, DocAddress]]
+    Hits = list[tuple[float, DocAddress]]
 
 ANALYZER_NAME = "segments"
 """The name under which the index's schema stores its text analyzer."""
@@ -205,7 +205,7 @@ class TermIndex:
         return LibraryError(f"The word index in {self._folder} can't be used: {reason}.")
 
 
-def _top_hits(searcher: Searcher, query: Query, k: int, within: Sequence[Query]) -> TantivyHits:
+def _top_hits(searcher: Searcher, query: Query, k: int, within: Sequence[Query]) -> Hits:
     """Return the `k` best hits that also match all of `within`, which add nothing to the score."""
     from tantivy import Occur, Query
 
@@ -213,17 +213,14 @@ def _top_hits(searcher: Searcher, query: Query, k: int, within: Sequence[Query])
     return searcher.search(Query.boolean_query([(Occur.Must, query), *clauses]), k, count=False).hits
 
 
-def _filter_by_show(
-    searcher: Searcher, hits: TantivyHits, shows: Collection[int], k: int
-) -> TantivyHits | None:
+def _filter_by_show(searcher: Searcher, hits: Hits, shows: Collection[int], k: int) -> Hits | None:
     """Return the `k` best hits of the shows, `None` if further hits of theirs may be better."""
     owners = searcher.fast_field_values("show", [address for _, address in hits])
     of_shows = [hit for hit, owner in zip(hits, owners, strict=True) if owner in shows]
-    is_complete = len(of_shows) >= k or len(hits) < UNFILTERED_FACTOR * k
-    return of_shows[:k] if is_complete else None
+    return of_shows[:k] if len(of_shows) >= k or len(hits) < UNFILTERED_FACTOR * k else None
 
 
-def _scored_segments(searcher: Searcher, hits: TantivyHits) -> list[ScoredSegment]:
+def _scored_segments(searcher: Searcher, hits: Hits) -> list[ScoredSegment]:
     addresses = [address for _, address in hits]
     generations = searcher.fast_field_values("generation", addresses)
     numbers = searcher.fast_field_values("number", addresses)
@@ -248,7 +245,7 @@ def _analyzer(*extra_filters: Filter) -> TextAnalyzer:
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
     builder = TextAnalyzerBuilder(Tokenizer.simple())
-    normalizers = (Filter.remove_long(40), Filter.lowercase(), Filter.ascii_fold())
+    normalizers = Filter.remove_long(40), Filter.lowercase(), Filter.ascii_fold()
     for step in (*normalizers, *extra_filters, Filter.stemmer("english")):
         builder = builder.filter(step)
     return builder.build()
