@@ -114,7 +114,7 @@ class Episodes(commands.Cog):
         """Find passages without an answer, best first."""
         scope, library = await _defer(interaction, episode), interaction.client.library
         hits = await library.search(query, scope, MAX_HITS)
-        references = SegmentReferences(tuple((hit.episode.generation, hit.segment.number) for hit in hits))
+        references = SegmentReferences(tuple(hit.key for hit in hits))
         await show_page(interaction, await hits_page(library, interaction.guild_id, query, references))
 
     @app_commands.command()

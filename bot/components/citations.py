@@ -14,7 +14,7 @@ from bot.errors import reports_errors
 from bot.ui.formatting import number
 from retrieval.errors import BadRequestError, PodciteError
 from retrieval.library import Library
-from retrieval.models import Answer, Citation, Scope
+from retrieval.models import Answer, Citation, Scope, SegmentKey
 
 log = logging.getLogger(__name__)
 
@@ -70,13 +70,13 @@ def citations_view(citations: Iterable[Citation]) -> ui.View:
     return _view(references) if references.references else ui.View(timeout=None)
 
 
-async def count_shown(library: Library, guild: int | None, refs: Sequence[tuple[int, int]]) -> None:
-    """Count the segments, as (generation, number), that people were shown, which ranks a server's clips.
+async def count_shown(library: Library, guild: int | None, segments: Sequence[SegmentKey]) -> None:
+    """Count the segments that people were shown, which ranks a server's clips.
 
     A failure is only logged.
     """
     try:
-        await library.pages.record_views(guild, refs)
+        await library.pages.record_views(guild, segments)
     except PodciteError as error:
         log.warning("What people met was not counted (%s)", error)
 
@@ -101,11 +101,11 @@ async def _show_segment(interaction: discord.Interaction[Podcite], custom_id: st
         references = SegmentReferences.read(*custom_id.split(":"))
     except ValueError as error:
         raise BadRequestError("This button is of another version of me; please ask again.") from error
-    generation, segment = references.pages[references.page]
+    shown = references.pages[references.page]
     library, guild = interaction.client.library, interaction.guild_id
     # The guild is that of the click, whatever answer the button came from.
-    episode, segments = await library.cited(Scope(guild=guild), generation, segment, context=1)
-    await count_shown(library, guild, [(generation, segment)])
+    episode, segments = await library.cited(Scope(guild=guild), shown.generation, shown.number, context=1)
+    await count_shown(library, guild, [shown])
     await interaction.edit_original_response(
         embed=references.show(episode, segments), view=_turn_view(references)
     )

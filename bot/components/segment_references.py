@@ -7,7 +7,7 @@ from typing import Self
 import discord
 
 from bot.ui.excerpt_embeds import excerpt
-from retrieval.models import Answer, Citation, Episode, Segment
+from retrieval.models import Answer, Citation, Episode, Segment, SegmentKey
 
 PATTERN = r"(?P<page>[0-9a-z]+):(?P<references>[0-9a-z.+]+)"
 """What `SegmentReferences.write` writes, as a regular expression with two groups."""
@@ -19,9 +19,9 @@ _MAX_NUMBER = 2**53  # larger numbers were never written by this bot
 
 @dataclass(frozen=True, slots=True)
 class SegmentReferences:
-    """Segments as (generation, number) in the order of their citations, and the page shown, from 0."""
+    """Segments in the order of their citations, and the page shown, from 0."""
 
-    references: tuple[tuple[int, int], ...]
+    references: tuple[SegmentKey, ...]
     page: int = 0
 
     @classmethod
@@ -32,10 +32,10 @@ class SegmentReferences:
     @classmethod
     def of_citations(cls, citations: Iterable[Citation]) -> Self:
         """Return the segments of citations in the order of their numbers."""
-        return cls(tuple((citation.episode.generation, citation.segment) for citation in citations))
+        return cls(tuple(citation.key for citation in citations))
 
     @property
-    def pages(self) -> tuple[tuple[int, int], ...]:
+    def pages(self) -> tuple[SegmentKey, ...]:
         """The distinct segments, one a page."""
         return tuple(dict.fromkeys(self.references))
 
@@ -64,13 +64,13 @@ class SegmentReferences:
     @classmethod
     def read(cls, page: str, references: str) -> Self:
         """Parse the two groups of `PATTERN`. Raises ValueError where they are malformed."""
-        pairs, generation = [], ""
+        keys, generation = list[SegmentKey](), ""
         for word in references.split("."):
             change, _, number = word.rpartition("+")
             generation = change or generation
-            pairs.append((int(generation, 36), int(number, 36)))
-        parsed = cls(tuple(pairs), int(page, 36))
-        if parsed.page >= len(parsed.pages) or max(max(pair) for pair in pairs) > _MAX_NUMBER:
+            keys.append(SegmentKey(int(generation, 36), int(number, 36)))
+        parsed = cls(tuple(keys), int(page, 36))
+        if parsed.page >= len(parsed.pages) or max(max(key) for key in keys) > _MAX_NUMBER:
             raise ValueError(f"there is no page {parsed.page}")
         return parsed
 
@@ -79,7 +79,7 @@ class SegmentReferences:
         return excerpt(
             episode,
             segments,
-            cited=self.pages[self.page][1],
+            cited=self.pages[self.page].number,
             labels=self.labels,
             page=self.page,
             pages=len(self.pages),

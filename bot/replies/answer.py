@@ -11,7 +11,7 @@ from bot.replies.live_message import LiveMessage
 from bot.tree import mark_replying
 from bot.ui.answer_embeds import answer_embeds, unfinished_answer
 from retrieval.errors import ModelError
-from retrieval.models import Answer, Scope, Sentence
+from retrieval.models import Answer, Scope, SegmentKey, Sentence
 
 log = logging.getLogger(__name__)
 ANSWER_TIMEOUT = 14 * 60.0
@@ -54,9 +54,5 @@ async def _ask(interaction: discord.Interaction[Podcite], question: str, scope: 
     return answer
 
 
-def _cited_segments(answer: Answer) -> list[tuple[int, int]]:
-    return [
-        (citation.episode.generation, citation.segment)
-        for sentence in answer.sentences
-        for citation in sentence.citations
-    ]
+def _cited_segments(answer: Answer) -> list[SegmentKey]:
+    return [citation.key for sentence in answer.sentences for citation in sentence.citations]

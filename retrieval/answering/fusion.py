@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.models import Hit
+from retrieval.models import Hit, SegmentKey
 
 RRF_RANK_OFFSET = 20
 """Added to every rank, counted from 0; the constant k of Cormack and others (2009), who set 60."""
@@ -18,11 +18,11 @@ def fuse_rankings(rankings: Sequence[tuple[float, Sequence[Hit]]]) -> tuple[Hit,
     """
     if len(rankings) == 1:
         return tuple(rankings[0][1])
-    hits: dict[tuple[int, int], Hit] = {}
-    scores: dict[tuple[int, int], float] = {}
+    hits: dict[SegmentKey, Hit] = {}
+    scores: dict[SegmentKey, float] = {}
     for weight, ranking in rankings:
         for rank, hit in enumerate(ranking):
-            key = (hit.episode.generation, hit.segment.number)
+            key = hit.key
             hits.setdefault(key, hit)
             scores[key] = scores.get(key, 0.0) + weight / (RRF_RANK_OFFSET + rank)
     longest = max(len(ranking) for _, ranking in rankings)

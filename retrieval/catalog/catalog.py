@@ -77,12 +77,12 @@ class Catalog:
             visible = matches
         return list(visible)
 
-    def segments(self, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Segment]:
+    def segments(self, keys: Iterable[SegmentKey]) -> dict[SegmentKey, Segment]:
         """Return the segments of these keys, read in one transaction; unknown keys are left out."""
         numbers_by_generation: defaultdict[int, set[int]] = defaultdict(set)
         for generation, number in keys:
             numbers_by_generation[generation].add(number)
-        by_key: dict[tuple[int, int], Segment] = {}
+        by_key: dict[SegmentKey, Segment] = {}
         with self._database.read_transaction() as connection:
             for generation, numbers in numbers_by_generation.items():
                 parameters = {"of": generation, "numbers": sorted(numbers)}

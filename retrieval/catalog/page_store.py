@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, insert, literal, select, update
 from retrieval.catalog.database import Database
 from retrieval.catalog.schema import generations, pages, popularity, segments
 from retrieval.catalog.serialization import from_guild
+from retrieval.models import SegmentKey
 
 
 class PageStore:
@@ -45,7 +46,7 @@ class PageStore:
         with self._database.read_transaction() as connection:
             return frozenset(connection.execute(query).scalars())
 
-    def record_views(self, guild: int | None, keys: Iterable[tuple[int, int]]) -> None:
+    def record_views(self, guild: int | None, keys: Iterable[SegmentKey]) -> None:
         """Count one more use of each segment in a guild; segments whose generation is gone are left out."""
         with self._database.write_transaction() as connection:
             for generation, number in keys:

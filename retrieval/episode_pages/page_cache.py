@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from retrieval.answering.citations import cite
 from retrieval.catalog.catalog import Catalog
 from retrieval.episode_pages.page_parts import PagePart
-from retrieval.models import Citation, Episode, Progress, ProgressSink
+from retrieval.models import Citation, Episode, Progress, ProgressSink, SegmentKey
 
 T = TypeVar("T")
 MakePart = Callable[[ProgressSink], Awaitable[T]]
@@ -65,10 +65,10 @@ class PageCache:
         """Return a stored part, cited again: an episode's links and title may have changed since."""
         value = part.load(body)
         generation = episode.generation
-        keys = {(generation, citation.segment) for citation in part.list_citations(value)}
+        keys = {SegmentKey(generation, citation.segment) for citation in part.list_citations(value)}
         segments = self._catalog.segments(sorted(keys))
 
         def cite_again(citation: Citation) -> Citation:
-            return cite(episode, segments[generation, citation.segment], citation.quote)
+            return cite(episode, segments[SegmentKey(generation, citation.segment)], citation.quote)
 
         return part.rebuild(value, episode, cite_again)

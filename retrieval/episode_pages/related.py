@@ -14,7 +14,7 @@ from retrieval.episode_pages.passages import find_passages
 from retrieval.episode_pages.shared_subjects import SharedSubject, SharedSubjects
 from retrieval.episode_pages.topic_segmentation import segment_topics
 from retrieval.index.advertisements import find_advertisements
-from retrieval.models import Episode, Segment
+from retrieval.models import Episode, ScoredSegment, Segment, SegmentKey
 from retrieval.models.episode_pages import RelatedEpisode
 
 MAX_RELATED_EPISODES = 5
@@ -38,10 +38,10 @@ SEGMENTS_PER_SUBTOPIC = 2
 ANNOUNCING_SEGMENTS = 2
 """Segments at the beginning that announce what an episode will be about; they show nothing yet."""
 
-FindNearest = Callable[[NDArray[float32], int], Sequence[tuple[int, int, float]]]
-"""Finds the nearest segments of everything that may be seen: (generation, number, cosine)."""
-FetchSegments = Callable[[Sequence[tuple[int, int]]], Mapping[tuple[int, int], Segment]]
-"""Fetches segments by (generation, number)."""
+FindNearest = Callable[[NDArray[float32], int], Sequence[ScoredSegment]]
+"""Finds the nearest segments of everything that may be seen, scored by cosine."""
+FetchSegments = Callable[[Sequence[SegmentKey]], Mapping[SegmentKey, Segment]]
+"""Fetches segments by their keys; unknown ones are left out."""
 
 
 class SegmentPair(NamedTuple):
@@ -134,10 +134,10 @@ def _best_shown(
     fetch_segments: FetchSegments,
 ) -> tuple[RelatedEpisode, list[str]] | None:
     """Return the other episode with the sentences that show best what it shares, and the phrases for it."""
-    segments = fetch_segments([(other.generation, pair.number) for pair in pairs])
+    segments = fetch_segments([SegmentKey(other.generation, pair.number) for pair in pairs])
     best: tuple[SharedSubject, Segment, Segment] | None = None
     for _, position, number in pairs:
-        here, there = page_input.segments[position], segments.get((other.generation, number))
+        here, there = page_input.segments[position], segments.get(SegmentKey(other.generation, number))
         if there is None or find_advertisements((there,)):
             continue
         subject = subjects.find(here, there, other)

@@ -19,7 +19,7 @@ from retrieval.episode_pages.questions import find_questions
 from retrieval.episode_pages.related import find_related
 from retrieval.errors import BadRequestError
 from retrieval.index.vector_store import VectorStore
-from retrieval.models import Answer, Episode, ProgressSink, Question, Scope
+from retrieval.models import Answer, Episode, ProgressSink, Question, Scope, ScoredSegment, SegmentKey
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ class EpisodePages:
         part = self._summary_part
         return await asyncio.to_thread(self._catalog.pages.generations_with, part.name, part.maker)
 
-    async def record_views(self, guild: int | None, refs: Iterable[tuple[int, int]]) -> None:
-        """Count that people of a guild were shown, or opened, the segments at (generation, number)."""
-        distinct = list(dict.fromkeys(refs))
+    async def record_views(self, guild: int | None, segments: Iterable[SegmentKey]) -> None:
+        """Count that people of a guild were shown, or opened, these segments."""
+        distinct = list(dict.fromkeys(segments))
         if distinct:
             await asyncio.to_thread(self._catalog.pages.record_views, guild, distinct)
 
@@ -133,7 +133,7 @@ class EpisodePages:
         visible = {other.generation: other for other in self._catalog.episodes(scope)}
         shows = sorted({other.show.key for other in visible.values()})
 
-        def find_nearest(vector: NDArray[float32], count: int) -> list[tuple[int, int, float]]:
+        def find_nearest(vector: NDArray[float32], count: int) -> list[ScoredSegment]:
             return [hit for show in shows for hit in self._vectors.search(show, vector, count)]
 
         return find_related(

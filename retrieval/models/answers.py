@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from retrieval.models.episodes import Episode, Scope
+from retrieval.models.episodes import Episode, Scope, SegmentKey
 from retrieval.models.transcripts import Segment
 
 
@@ -19,6 +19,10 @@ class Hit:
     segment: Segment
     score: float
     similarity: float | None = None
+
+    @property
+    def key(self) -> SegmentKey:
+        return SegmentKey(self.episode.generation, self.segment.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Citation:
     inferred_speaker: str | None = None
     estimated: bool = False
     url: str | None = None
+
+    @property
+    def key(self) -> SegmentKey:
+        return SegmentKey(self.episode.generation, self.segment)
 
 
 @dataclass(frozen=True, slots=True)

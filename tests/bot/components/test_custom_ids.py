@@ -14,7 +14,7 @@ from bot.components.pages.transcript import JumpButton, transcript_page
 from bot.components.segment_references import SegmentReferences
 from bot.jobs.buttons import CancelButton, ConfirmRemovalButton, DescribeButton, DiscardButton
 from bot.replies.buttons import AnswerButton, SummaryButton
-from retrieval.models import Sentence
+from retrieval.models import SegmentKey, Sentence
 from retrieval.models.episode_pages import Summary, Topic
 from tests.bot.fake_library import FakeLibrary
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, TAIL
@@ -60,7 +60,7 @@ async def test_every_page_has_the_buttons_that_it_always_had() -> None:
     library = FakeLibrary()
     transcript = await transcript_page(library, EPISODE, None, 12)
     assert ids(transcript.view) == ["goto:segment:3.11", "goto:segment:3.13", "jump:3"]
-    found = SegmentReferences(tuple((3, n) for n in range(1, 6)))
+    found = SegmentReferences(tuple(SegmentKey(3, n) for n in range(1, 6)))
     hits = await hits_page(library, None, "kites", found)
     assert ids(hits.view) == ["goto:hits:1:1:3+1.2.3.4.5", "goto:hits:0:1:3+1.2.3.4.5"]
 

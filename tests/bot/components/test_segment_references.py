@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.components.segment_references import SegmentReferences
 from bot.ui.formatting import number
+from retrieval.models import SegmentKey
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, REFUSED, TAIL
 
 places = st.tuples(st.integers(1, 10**7), st.integers(1, 5000))
@@ -18,9 +19,7 @@ def reread(carried: SegmentReferences) -> SegmentReferences:
 
 
 @given(st.lists(places, min_size=1, max_size=60).map(tuple), st.data())
-def test_references_survive_being_written(
-    references: tuple[tuple[int, int], ...], data: st.DataObject
-) -> None:
+def test_references_survive_being_written(references: tuple[SegmentKey, ...], data: st.DataObject) -> None:
     written = SegmentReferences(references).write()
     kept = SegmentReferences.read(*written.split(":"))
     assert len(f"cited:{written}") <= 100
@@ -31,7 +30,7 @@ def test_references_survive_being_written(
 
 
 def test_an_answer_of_twenty_citations_of_one_episode_loses_none() -> None:
-    carried = SegmentReferences(tuple((1234, n) for n in range(400, 420)))
+    carried = SegmentReferences(tuple(SegmentKey(1234, n) for n in range(400, 420)))
     assert reread(carried) == carried
 
 
@@ -42,7 +41,7 @@ def test_what_makes_no_sense_is_refused(text: str) -> None:
 
 
 def test_pages_are_the_distinct_segments_and_know_their_numbers() -> None:
-    carried = SegmentReferences(((3, 12), (3, 40), (3, 12)), page=0)
+    carried = SegmentReferences((SegmentKey(3, 12), SegmentKey(3, 40), SegmentKey(3, 12)), page=0)
     assert carried.pages == ((3, 12), (3, 40))
     assert carried.labels == (1, 3)
     assert carried.turned(1).labels == (2,)
@@ -58,7 +57,5 @@ def test_an_answer_opens_at_its_first_citation_and_a_refusal_at_its_nearest() ->
 
 def test_a_citation_of_another_episode_keeps_its_own_generation() -> None:
     other = replace(TAIL, episode=replace(EPISODE, key=8, generation=44))
-    carried = SegmentReferences(
-        tuple((citation.episode.generation, citation.segment) for citation in (BRIDLE, other, BRIDLE))
-    )
+    carried = SegmentReferences(tuple(citation.key for citation in (BRIDLE, other, BRIDLE)))
     assert reread(carried) == carried

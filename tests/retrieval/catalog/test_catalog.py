@@ -1,12 +1,13 @@
 from collections.abc import Callable
 from datetime import date
+from itertools import starmap
 
 import pytest
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.serialization import dump_cues, load_segment
 from retrieval.errors import NotFoundError
-from retrieval.models import Cue, Medium, Scope, Segment
+from retrieval.models import Cue, Medium, Scope, Segment, SegmentKey
 from tests.retrieval.catalog.conftest import entry
 
 Put = Callable[..., int]
@@ -112,7 +113,7 @@ def test_segments_of_several_generations_come_in_one_answer_and_unknown_ones_are
     catalog: Catalog, put: Put
 ) -> None:
     first, second = put(entry("one"), "A", "B"), put(entry("two"), "C")
-    found = catalog.segments([(first, 2), (second, 1), (second, 9), (first, 2)])
+    found = catalog.segments(starmap(SegmentKey, [(first, 2), (second, 1), (second, 9), (first, 2)]))
     assert {key: segment.text for key, segment in found.items()} == {(first, 2): "B", (second, 1): "C"}
     assert catalog.segments([]) == {}
 
@@ -122,7 +123,7 @@ def test_segments_of_more_episodes_than_one_expression_can_name_are_read_at_once
 ) -> None:
     first, second = put(entry("a"), "One."), put(entry("b"), "Two.")
     beyond = [(generation, 1) for generation in range(1000, 3500)]
-    found = catalog.segments([(first, 1), *beyond, (second, 1)])
+    found = catalog.segments(starmap(SegmentKey, [(first, 1), *beyond, (second, 1)]))
     assert [segment.text for segment in found.values()] == ["One.", "Two."]
 
 

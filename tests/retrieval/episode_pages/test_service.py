@@ -146,7 +146,7 @@ async def test_what_a_guild_views_most_is_its_first_clip_and_no_other_guilds(sam
     least = usual[-1].quote
 
     for _ in range(9):
-        await sample.pages.record_views(RED, [(least.episode.generation, least.segment)])
+        await sample.pages.record_views(RED, [least.key])
 
     assert (await sample.pages.clips(replace(TIDES, guild=RED)))[0].quote == least
     assert await sample.pages.clips(replace(TIDES, guild=BLUE)) == usual
@@ -161,8 +161,8 @@ async def test_what_was_viewed_stays_counted_where_a_new_transcript_says_the_sam
     usual = await library.pages.clips(tides)
     liked, changed = usual[-1].quote, usual[0].quote
     for _ in range(9):
-        await library.pages.record_views(RED, [(liked.episode.generation, liked.segment)])
-    await library.pages.record_views(RED, [(changed.episode.generation, changed.segment)])
+        await library.pages.record_views(RED, [liked.key])
+    await library.pages.record_views(RED, [changed.key])
     corrected = tmp_path / "tides.vtt"
     word = changed.quote.split()[-1]
     cue = next(line for line in path.read_text("utf-8").splitlines() if line.endswith(word))
