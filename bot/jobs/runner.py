@@ -25,7 +25,7 @@ from retrieval.models.guilds import Actor, Job, TranscriptFile
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-SLOWEST_EDITS = 2.0
+MIN_EDIT_INTERVAL_SECONDS = 2.0
 """The shortest pause between two edits of a job's message, in seconds."""
 RETRY_PAUSES = (1.0, 5.0, 30.0)
 """The pauses between attempts at what must not be left undone, in seconds; the last one repeats."""
@@ -60,7 +60,7 @@ class JobRunner(commands.Cog):
         cancel_view: Callable[[Job], ui.View],
     ) -> None:
         self._client, self._library, self._cancel_view = client, library, cancel_view
-        self._pace = max(pace, SLOWEST_EDITS) if pace else 0.0
+        self._pace = max(pace, MIN_EDIT_INTERVAL_SECONDS) if pace else 0.0
         self._running: dict[int, _RunningJob] = {}
         self._resuming: asyncio.Task[None] | None = None
         self._started_at = datetime.now(UTC)
@@ -68,7 +68,7 @@ class JobRunner(commands.Cog):
     async def start(
         self, job: Job, interaction: discord.Interaction[Any], files: Sequence[TranscriptFile] = ()
     ) -> None:
-        """Start a job and show it in the reply to the interaction. Raises as `Guilds.begin` does."""
+        """Start a job and show it in the reply to the interaction. Raises what `Guilds.create_job` raises."""
         guilds = self._library.guilds
         stored = job if job.id else await guilds.create_job(job, files)
         try:

@@ -1,4 +1,4 @@
-"""Decide whether the retrieved segments can hold an answer; where they can't, the question is refused."""
+"""Decide without a chat model whether the retrieved segments can hold an answer; if not, it is refused."""
 
 import math
 import re

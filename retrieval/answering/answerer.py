@@ -2,22 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
-from retrieval.answering.follow_ups import SearchQuery, search_queries
+from retrieval.answering.follow_ups import StandaloneQuestion, search_queries
 from retrieval.models import Draft, Hit, Sentence, Turn
 
 EXTRACTIVE = "extractive"
 """The name of the answerer without a model, as settings and answers give it."""
-
-
-@dataclass(frozen=True, slots=True)
-class StandaloneQuestion:
-    """A question that needs no conversation: `queries` find its hits, `question` is what they must answer."""
-
-    queries: tuple[SearchQuery, ...]
-    question: str
 
 
 class Answerer(Protocol):

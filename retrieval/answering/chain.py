@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
-from retrieval.answering.answerer import Answerer, StandaloneQuestion
+from retrieval.answering.answerer import Answerer
+from retrieval.answering.follow_ups import StandaloneQuestion
 from retrieval.answering.fusion import fuse_rankings
 from retrieval.errors import ModelError
 from retrieval.models import Answer, Citation, Draft, Hit, Question, Scope, Sentence, SentenceSink, Timings

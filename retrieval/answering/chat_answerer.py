@@ -3,19 +3,15 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Unpack
 
-from retrieval.answering.answerer import StandaloneQuestion
-from retrieval.answering.follow_ups import SearchQuery, add_topic, is_faithful_rewrite, search_queries
+from retrieval.answering.follow_ups import StandaloneQuestion, rewrite_with_model
 from retrieval.errors import ModelError
 from retrieval.llm.chat_client import ChatClient, ChatRunnable
 from retrieval.llm.connect import ConnectionOptions, connect_chat_model
-from retrieval.llm.prompt_builder import build_answer_prompt, build_follow_up_prompt, fit_hits
+from retrieval.llm.prompt_builder import build_answer_prompt, fit_hits
 from retrieval.llm.provider_errors import is_rejected_request
 from retrieval.llm.reply_parser import ReplyParser, UnusableReplyError
 from retrieval.llm.reply_schemas import ANSWER_SCHEMA
 from retrieval.models import Draft, Hit, Sentence, Turn
-
-MAX_REWRITTEN_CHARACTERS = 400
-"""Most characters of a follow-up that a model rewrote; a longer one is no question."""
 
 
 def load(name: str, **options: Unpack[ConnectionOptions]) -> "ChatAnswerer":
@@ -31,16 +27,8 @@ class ChatAnswerer:
         self._client = client
 
     async def rewrite_follow_up(self, question: str, history: Sequence[Turn]) -> StandaloneQuestion:
-        """Return the question as the model rewrote it, or as code does where the model added something."""
-        if not history:
-            return StandaloneQuestion((SearchQuery(question),), question)
-        messages = build_follow_up_prompt(question, history)
-        reply = "".join([part async for part in self._client.stream(self._client.plain, messages)])
-        rewritten = " ".join(reply.split()).strip('"“”')
-        is_usable = 0 < len(rewritten) <= MAX_REWRITTEN_CHARACTERS
-        if is_usable and is_faithful_rewrite(rewritten, question, history):
-            return StandaloneQuestion((SearchQuery(rewritten),), rewritten)
-        return StandaloneQuestion(search_queries(question, history), add_topic(question, history))
+        """Return the question as one that can be understood without the conversation."""
+        return await rewrite_with_model(self._client, question, history)
 
     def select_hits(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Return the best hits that fit into a prompt."""

@@ -1,4 +1,4 @@
-"""Rewrite follow-up questions without a model: what they refer to is taken from the conversation."""
+"""Rewrite follow-up questions as standalone ones, with a chat model or without."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from retrieval.language.lexicon import phrases
 from retrieval.language.numbers import numbers
 from retrieval.language.words import content_stems, find_names, normalize_name
+from retrieval.llm.chat_client import ChatClient
+from retrieval.llm.prompt_builder import build_follow_up_prompt
 from retrieval.models import Turn
 
 MIN_QUESTION_WORDS = 3
@@ -15,6 +17,8 @@ MIN_ANTECEDENT_WORDS = 2
 """Content words before a pronoun from which on it is taken to refer to one of them."""
 SECOND_QUERY_WEIGHT = 0.5
 """Weight of the less telling of the two queries for a follow-up; `search_queries` says what was measured."""
+MAX_REWRITTEN_CHARACTERS = 400
+"""Most characters of a follow-up that a model rewrote; a longer one is no question."""
 MAX_TOPIC_WORDS = 4
 """How many words of the conversation's topic are put before a follow-up."""
 
@@ -28,6 +32,32 @@ class SearchQuery:
 
     text: str
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class StandaloneQuestion:
+    """A question that needs no conversation: `queries` find its hits, `question` is what they must answer."""
+
+    queries: tuple[SearchQuery, ...]
+    question: str
+
+
+async def rewrite_with_model(
+    client: ChatClient, question: str, history: Sequence[Turn]
+) -> StandaloneQuestion:
+    """Return the question as the model rewrote it, or as code does if the model added something.
+
+    Raises ModelError.
+    """
+    if not history:
+        return StandaloneQuestion((SearchQuery(question),), question)
+    messages = build_follow_up_prompt(question, history)
+    reply = "".join([part async for part in client.stream(client.plain, messages)])
+    rewritten = " ".join(reply.split()).strip('"“”')
+    is_usable = 0 < len(rewritten) <= MAX_REWRITTEN_CHARACTERS
+    if is_usable and is_faithful_rewrite(rewritten, question, history):
+        return StandaloneQuestion((SearchQuery(rewritten),), rewritten)
+    return StandaloneQuestion(search_queries(question, history), add_topic(question, history))
 
 
 def add_topic(question: str, history: Sequence[Turn]) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.page_store import copy_popularity
-from retrieval.catalog.queries import raise_version
+from retrieval.catalog.queries import increment_version
 from retrieval.catalog.records import EpisodeRecord, GenerationOrigin, GenerationRef
 from retrieval.catalog.schema import (
     episodes,
@@ -85,7 +85,7 @@ class GenerationStore:
             connection.execute(
                 update(generations).where(generations.c.id == generation).values(state="current", episode=key)
             )
-            raise_version(connection)
+            increment_version(connection)
 
     def previous(self, episode: int) -> GenerationRef | None:
         """Return the generation that an episode can be rolled back to, if there is one."""
@@ -110,7 +110,7 @@ class GenerationStore:
             connection.execute(update(generations).where(generations.c.id == back.id).values(state="current"))
             values = {"show": back.show, "changed": _now()}
             connection.execute(update(episodes).where(episodes.c.key == episode).values(values))
-            raise_version(connection)
+            increment_version(connection)
 
     def update_description(self, record: EpisodeRecord) -> None:
         """Change the title, media and other details of an episode. Raises NotFoundError if it was removed."""
@@ -120,7 +120,7 @@ class GenerationStore:
             if show is None:
                 raise NotFoundError(f"The episode {record.id!r} has been removed meanwhile.")
             _store_episode(connection, record, show)
-            raise_version(connection)
+            increment_version(connection)
 
     def remove(self, episode: int) -> None:
         """Delete an episode; all its generations leave."""
@@ -128,7 +128,7 @@ class GenerationStore:
             of_episode = generations.c.episode == episode
             connection.execute(update(generations).where(of_episode).values(state="leaving", episode=None))
             connection.execute(delete(episodes).where(episodes.c.key == episode))
-            raise_version(connection)
+            increment_version(connection)
 
     def leftovers(self) -> list[GenerationRef]:
         """Return the generations that are building or leaving, oldest first."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from retrieval.catalog.database import Database
-from retrieval.catalog.queries import raise_version
+from retrieval.catalog.queries import increment_version
 from retrieval.catalog.schema import audit, guild_settings
 from retrieval.catalog.serialization import as_utc, from_guild, to_guild
 from retrieval.models.guilds import Actor, AuditEntry, GuildSettings
@@ -42,7 +42,7 @@ class GuildStore:
         with self._database.write_transaction() as connection:
             connection.execute(delete(guild_settings).where(guild_settings.c.guild == guild))
             connection.execute(insert(guild_settings).values(guild=guild, body=json.dumps(asdict(settings))))
-            raise_version(connection)
+            increment_version(connection)
 
     def record(self, guild: int | None, actor: Actor, action: str, subject: str, detail: str) -> None:
         """Add an entry to the audit log."""

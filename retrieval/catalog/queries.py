@@ -47,6 +47,6 @@ def media_of(condition: ColumnElement[bool]) -> Select[Any]:
     return select(media).where(media.c.episode.in_(chosen)).order_by(media.c.episode, media.c.url)
 
 
-def raise_version(connection: Connection) -> None:
+def increment_version(connection: Connection) -> None:
     """Raise the catalog's version, so that readers in every process see what this transaction changes."""
     connection.execute(update(changes).values(version=changes.c.version + 1))

@@ -1,4 +1,4 @@
-"""The tables of the catalog. Every change here needs a migration."""
+"""The tables of the catalog; those of feeds are in `feed_tables`. Every change here needs a migration."""
 
 from sqlalchemy import (
     JSON,

@@ -69,7 +69,7 @@ class Keyphrases:
         people: Iterable[str] = (),
         skipped_positions: Collection[int] = (),
     ) -> "Keyphrases":
-        """Extract the phrases of segments, but of the skipped ones, and without the names of `people`."""
+        """Extract the phrases of all segments except the skipped ones, leaving out the names of `people`."""
         positions: dict[str, set[int]] = defaultdict(set)
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         names = {normalize_name(part) for name in people for part in name.split()}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pydantic import SecretStr
 
 from retrieval.errors import ConfigurationError, ModelError
-from retrieval.language.vocabulary import tokenizer_file
+from retrieval.language.tokenizer_file import tokenizer_file
 from retrieval.llm.provider_errors import OPENAI_URL, model_error
 from retrieval.models import Progress, ProgressSink
 

@@ -4,7 +4,7 @@ import json
 import math
 from functools import cache
 
-from retrieval.language.vocabulary import tokenizer_file
+from retrieval.language.tokenizer_file import tokenizer_file
 
 _FIRST_WORD_ID = 1996
 """The token id of the commonest whole word in BERT's WordPiece vocabulary; ids below are characters."""

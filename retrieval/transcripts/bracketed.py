@@ -3,7 +3,7 @@
 import re
 
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
-from retrieval.transcripts.speakers import clean_name
+from retrieval.transcripts.speaker_names import clean_name
 from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
 LINE = re.compile(rf"\[([^\[\]\n]{{1,80}})\][ \t]*\[({TIMESTAMP})\][ \t]*")

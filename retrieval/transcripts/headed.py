@@ -4,7 +4,7 @@ import re
 
 from retrieval.transcripts.markdown import HEADING
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
-from retrieval.transcripts.speakers import clean_name
+from retrieval.transcripts.speaker_names import clean_name
 from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
 HEADER = re.compile(rf"(?:([^\s(][^(\n]{{0,60}}?)[ \t]*)?\(({TIMESTAMP})\):?[ \t]*$")

@@ -6,7 +6,7 @@ from typing import Any
 
 from retrieval.errors import TranscriptError
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
-from retrieval.transcripts.speakers import clean_name
+from retrieval.transcripts.speaker_names import clean_name
 from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS, parse_timestamp
 from retrieval.transcripts.word_timings import are_single_words, join_words
 

@@ -3,7 +3,7 @@ r"""Parse Markdown with turns as Changelog's shows write them: `**Name:** \[05:5
 import re
 
 from retrieval.transcripts.raw_lines import RawLine, TimeMark, collapse_spaces
-from retrieval.transcripts.speakers import clean_name
+from retrieval.transcripts.speaker_names import clean_name
 from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
 TURN = re.compile(r"\*\*([^*\n:]{1,60})(?::\*\*|\*\*:)[ \t]*")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
-from retrieval.transcripts.speakers import clean_name
+from retrieval.transcripts.speaker_names import clean_name
 from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp
 
 _NAMED_TURN = re.compile(r"([A-Z][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&-]{1,30}){0,3}) ?:(?:[ \t]+|$)")

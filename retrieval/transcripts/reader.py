@@ -14,9 +14,9 @@ from retrieval.transcripts import (
     markdown,
     plain_text,
     rolling_captions,
-    speakers,
     srt,
     subtitle_blocks,
+    subtitle_speakers,
     webvtt,
 )
 from retrieval.transcripts.cues import to_cues
@@ -82,7 +82,7 @@ def read_transcript_file(source: Path | bytes, name: str = "") -> bytes:
 
 
 def _subtitle_cues(blocks: list[subtitle_blocks.Block], name: str) -> tuple[Cue, ...]:
-    lines = [line for line in speakers.split_turns(rolling_captions.unroll(blocks)) if line.text]
+    lines = [line for line in subtitle_speakers.split_turns(rolling_captions.unroll(blocks)) if line.text]
     if len(lines) > _MAX_WORDY_BLOCKS and are_single_words(lines):
         lines = join_words(lines)
     return to_cues(lines, name)

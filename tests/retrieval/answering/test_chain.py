@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from retrieval.answering import chain as module
-from retrieval.answering.answerer import EXTRACTIVE, Answerer, ExtractiveAnswerer, StandaloneQuestion
+from retrieval.answering.answerer import EXTRACTIVE, Answerer, ExtractiveAnswerer
 from retrieval.answering.chain import AnswerChain, create_chain
 from retrieval.answering.citations import cite
 from retrieval.answering.extractive import cite_nearest, extract_answer
-from retrieval.answering.follow_ups import SearchQuery
+from retrieval.answering.follow_ups import SearchQuery, StandaloneQuestion
 from retrieval.answering.grounding import ground
 from retrieval.errors import LibraryError, ModelError
 from retrieval.models import Draft, Hit, Question, Scope, Sentence, Turn

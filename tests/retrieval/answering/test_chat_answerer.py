@@ -9,9 +9,8 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from pydantic import SecretStr
 
-from retrieval.answering.answerer import StandaloneQuestion
 from retrieval.answering.chat_answerer import ChatAnswerer, load
-from retrieval.answering.follow_ups import SearchQuery
+from retrieval.answering.follow_ups import SearchQuery, StandaloneQuestion
 from retrieval.errors import ConfigurationError, ModelError
 from retrieval.llm import connect
 from retrieval.llm.chat_client import ChatClient

@@ -1,4 +1,4 @@
-"""Find who speaks: names as subtitle files write them, and what a subtitle without one means."""
+"""Find who speaks in subtitles: names as files write them, and who is meant where one is missing."""
 
 import html
 import re
@@ -9,11 +9,9 @@ from itertools import accumulate, pairwise
 
 from retrieval.language.sentences import TURN_MARK
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
+from retrieval.transcripts.speaker_names import clean_name
 from retrieval.transcripts.subtitle_blocks import Block, strip_tags
 
-_UNKNOWN_SPEAKERS = frozenset(
-    {"unknown", "unknown speaker", "unidentified", "unidentified speaker", "speaker unknown"}
-)
 _VOICE = re.compile(r"<v(?:\.[^<>\s]{1,60})*[ \t]+([^<>\n]{1,120})>")
 _NAME_BEFORE_COLON = re.compile(
     r"([^\W\d_][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&(-][\w.'\u2019&)-]{0,30}){0,3}):(?: |$)"
@@ -30,12 +28,6 @@ class _Turn:
     speaker: str | None = None
     named: bool = False
     dash: bool = False
-
-
-def clean_name(name: str) -> str | None:
-    """Return a name without decoration; `None` for the names of nobody ("Unknown")."""
-    name = collapse_spaces(name).rstrip(":").strip()
-    return None if not name or name.casefold() in _UNKNOWN_SPEAKERS else name
 
 
 def split_turns(blocks: Sequence[Block]) -> list[RawLine]:
