@@ -85,7 +85,7 @@ async def test_the_address_that_was_checked_is_the_one_connected_to(
     """A name that is public when checked and loopback right after gains nothing: it is looked up once."""
     answers, connected = [["1.1.1.1"], ["127.0.0.1"]], list[str]()
 
-    async def write_transaction(host: str, port: int) -> Sequence[str]:
+    async def changing(host: str, port: int) -> Sequence[str]:
         return answers.pop(0)
 
     async def connect(_: object, __: object, address: tuple[str, int]) -> None:
@@ -94,7 +94,7 @@ async def test_the_address_that_was_checked_is_the_one_connected_to(
 
     monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", connect)
     with pytest.raises(FetchError, match="can't be reached"):
-        await Fetcher(limits=QUICK, resolve=write_transaction).fetch(
+        await Fetcher(limits=QUICK, resolve=changing).fetch(
             f"https://feeds.example:{server.port}/rss", FEED_CONTENT
         )
     assert connected == ["1.1.1.1"]

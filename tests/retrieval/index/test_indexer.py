@@ -28,8 +28,8 @@ def test_an_added_episode_is_whole_in_the_catalog_the_vectors_and_the_terms(part
     assert (episode.title, episode.show.title, episode.published) == ("On bees", "The Hive", date(2025, 4, 1))
     assert [text.split()[4] for text in parts.texts("hive-1")] == ["honey", "wax", "swarms"]
     assert parts.terms.search("swarms", 1)[0][:2] == (episode.generation, 3)
-    cite_nearest = parts.vectors.search(episode.show.key, parts.model.embed([parts.texts("hive-1")[1]])[0], 1)
-    assert cite_nearest[0][:2] == (episode.generation, 2)
+    nearest = parts.vectors.search(episode.show.key, parts.model.embed([parts.texts("hive-1")[1]])[0], 1)
+    assert nearest[0][:2] == (episode.generation, 2)
     verify_stored(parts)
 
 
@@ -218,7 +218,7 @@ def test_the_progress_tells_reading_embedding_and_writing(parts: IndexParts) -> 
     seen: list[Progress] = []
     parts.indexer.add(transcript("honey", "wax"), BEES, progress=seen.append, name="bees.srt")
 
-    assert list(dict.fromkeys(step.stage for step in seen)) == ["read_transaction", "embedding", "writing"]
+    assert list(dict.fromkeys(step.stage for step in seen)) == ["reading", "embedding", "writing"]
     assert Progress("embedding", 2, 2) in seen
 
 

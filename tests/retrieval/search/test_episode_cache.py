@@ -60,17 +60,17 @@ def test_a_thread_that_finds_an_episode_in_memory_does_not_wait_for_one_that_rea
         parts.indexer.add(TALK.encode(), Details(episode=name, title=name), name=f"{name}.md")
     cache = EpisodeCache(parts.catalog, parts.vectors)
     cache.episode_vectors(parts.episode("one"))
-    read_transaction, release, fetch = threading.Event(), threading.Event(), VectorStore.fetch
+    reading, release, fetch = threading.Event(), threading.Event(), VectorStore.fetch
 
     def slow_fetch(self: VectorStore, show: int, generation: int, count: int) -> object:
-        read_transaction.set()
+        reading.set()
         release.wait(10)
         return fetch(self, show, generation, count)
 
     monkeypatch.setattr(VectorStore, "fetch", slow_fetch)
     thread = threading.Thread(target=cache.episode_vectors, args=[parts.episode("two")])
     thread.start()
-    assert read_transaction.wait(10)
+    assert reading.wait(10)
     try:
         found = threading.Thread(target=cache.episode_vectors, args=[parts.episode("one")])
         found.start()
