@@ -1,4 +1,4 @@
-"""How long a whole retrieval takes, beside raw Chroma, and how that grows with the library.
+"""How long a whole retrieval takes, next to raw Chroma, and how that grows with the library.
 
 python -m benchmarks.latency --segments 10000 100000
 """

@@ -17,7 +17,6 @@ from retrieval.errors import BadRequestError, NotFoundError, PodciteError
 from retrieval.models import Details, IndexReport, ProgressSink, Scope
 from retrieval.transcripts.reader import TRANSCRIPT_SUFFIXES
 
-"""Suffixes of the files that are taken from a folder: the formats that `retrieval.transcripts` reads."""
 _FAILED_OUTCOME = "failed"
 """Outcome of a task that raised, next to the outcomes of an `IndexReport`."""
 _log = logging.getLogger(__name__)

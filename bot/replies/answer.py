@@ -14,8 +14,8 @@ from retrieval.errors import ModelError
 from retrieval.models import Answer, Scope, SegmentKey, Sentence
 
 log = logging.getLogger(__name__)
-ANSWER_TIMEOUT = 14 * 60.0
-"""How long an answer may take, in seconds; Discord takes no reply after 15 minutes."""
+REPLY_TIMEOUT_SECONDS = 14 * 60.0
+"""How long a reply may take, waiting in the queue included; Discord takes none after 15 minutes."""
 
 
 async def reply_with_answer(interaction: discord.Interaction[Podcite], question: str, scope: Scope) -> None:
@@ -24,7 +24,10 @@ async def reply_with_answer(interaction: discord.Interaction[Podcite], question:
     Raises what `library.ask` raises, and ModelError where the answer takes too long.
     """
     try:
-        async with asyncio.timeout(ANSWER_TIMEOUT), interaction.client.questions.slot(interaction.user.id):
+        async with (
+            asyncio.timeout(REPLY_TIMEOUT_SECONDS),
+            interaction.client.questions.slot(interaction.user.id),
+        ):
             answer = await _ask(interaction, question, scope)
     except TimeoutError as error:
         raise ModelError("The answer took too long; please ask again later.") from error

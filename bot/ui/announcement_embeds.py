@@ -3,7 +3,7 @@
 import discord
 
 from bot.ui.colours import GREEN
-from bot.ui.discord_text import MAX_TITLE, fit, link
+from bot.ui.discord_text import MAX_TITLE, SEPARATOR, fit, link
 from bot.ui.formatting import clock, count, long_date
 from retrieval.models import Episode
 
@@ -17,7 +17,10 @@ def announcement(episode: Episode) -> discord.Embed:
         facts.append("with " + fit(", ".join(episode.guests), 200))
     if episode.duration:
         facts.append(clock(episode.duration))
-    lines = [" · ".join(facts), f"{count(episode.segments, 'segment')} to ask: `/ask episode:{episode.id}`"]
+    lines = [
+        SEPARATOR.join(facts),
+        f"{count(episode.segments, 'segment')} to ask: `/ask episode:{episode.id}`",
+    ]
     if address := episode.page_url:
         lines.append(link("Its page", address))
     embed = discord.Embed(title=fit(episode.title, MAX_TITLE), description="\n".join(lines), colour=GREEN)

@@ -12,6 +12,7 @@ from bot.ui.discord_text import (
     MAX_MESSAGE,
     MAX_NAME,
     MAX_TITLE,
+    SEPARATOR,
     address,
     clean,
     fit,
@@ -28,7 +29,6 @@ _ANSWER_SENTENCE = 2400  # a sentence
 _MARKS = 1200  # the links after a sentence
 _ECHO = 90  # a quote that only repeats its sentence
 _ROOM = MAX_MESSAGE - 3 * MAX_TITLE  # left to description and fields by the longest title, author and footer
-_SEPARATOR = " · "
 
 
 def answer_embeds(answer: Answer) -> list[discord.Embed]:
@@ -75,12 +75,12 @@ def _head(embed: discord.Embed, question: str, citations: Iterable[Citation]) ->
     episodes: dict[int, Episode] = {citation.episode.key: citation.episode for citation in citations}
     if len(episodes) == 1:
         (episode,) = episodes.values()
-        name = plain(f"{episode.show.title}{_SEPARATOR}{episode.title}", MAX_TITLE)
+        name = plain(f"{episode.show.title}{SEPARATOR}{episode.title}", MAX_TITLE)
         embed.set_author(name=name, url=address(episode.page_url))
 
 
 def _footer(answer: Answer) -> str:
-    return plain(f"{answer.model}{_SEPARATOR}{answer.seconds.total:.1f} s", MAX_TITLE)
+    return plain(f"{answer.model}{SEPARATOR}{answer.seconds.total:.1f} s", MAX_TITLE)
 
 
 def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Iterator[str]:
@@ -115,10 +115,10 @@ def marks_of(sentence: Sentence, numbers: dict[Citation, int]) -> str:
 def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> tuple[str, str]:
     """Return the name and the value of the field that shows a citation."""
     episode = fit(citation.episode.id, MAX_NAME)
-    where = f"{episode}{_SEPARATOR}segment {citation.segment}"
+    where = f"{episode}{SEPARATOR}segment {citation.segment}"
     play = link("Play", citation.url)
-    below = f"{play}{_SEPARATOR}{where}" if address(citation.url) and width(play) < MAX_FIELD // 2 else where
-    heading = _SEPARATOR.join(filter(None, (speaker_of(citation), start_of(citation)))) or episode
+    below = f"{play}{SEPARATOR}{where}" if address(citation.url) and width(play) < MAX_FIELD // 2 else where
+    heading = SEPARATOR.join(filter(None, (speaker_of(citation), start_of(citation)))) or episode
     repeats = any(clean(citation.quote) in clean(sentence.text) for sentence in sentences)
     room = _ECHO if repeats else MAX_FIELD - width(below) - 3
     return f"[{n}] {heading}", f"“{fit(citation.quote, room)}”\n{below}"

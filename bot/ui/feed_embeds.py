@@ -6,7 +6,7 @@ import discord
 from yarl import URL
 
 from bot.ui.colours import SLATE
-from bot.ui.discord_text import MAX_DESCRIPTION, fit, pack
+from bot.ui.discord_text import MAX_DESCRIPTION, SEPARATOR, fit, pack
 from bot.ui.formatting import count
 from retrieval.models.feeds import AddedFeed, Feed, FeedImport
 
@@ -53,4 +53,4 @@ def _line(feed: Feed) -> str:
     facts += [f"looked at <t:{int(feed.last_polled.timestamp())}:R>"] if feed.last_polled else []
     facts += ["**paused**"] if feed.paused else []
     reason = f"\n⚠ {fit(feed.reason, 250)}" if feed.reason else ""
-    return " · ".join(filter(None, facts)) + reason
+    return SEPARATOR.join(filter(None, facts)) + reason

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.ui.colours import AMBER, GREEN, SLATE
-from bot.ui.discord_text import MAX_NAME, fit
+from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
 from bot.ui.formatting import clock, count
 from bot.ui.lines import embed_of_lines, remainder
 from retrieval.models import Episode, IndexReport, Progress
@@ -84,7 +84,7 @@ def running_job(job: Job, progress: JobProgress, seconds: float) -> discord.Embe
         numbers.append(f"{progress.step.done:,} of {count(progress.step.total, 'segment')}")
     if 0.05 < progress.share < 1:
         numbers.append(f"about {clock(seconds * (1 / progress.share - 1))} left")
-    facts += [" · ".join(numbers)] if numbers else []
+    facts += [SEPARATOR.join(numbers)] if numbers else []
     return embed_of_lines(f"{PRESENT[job.action]} {job.subject}", facts, SLATE, f"begun by {job.actor.name}")
 
 

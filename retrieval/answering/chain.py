@@ -77,8 +77,8 @@ def create_chain(
         started = time.monotonic()
         queries = request.standalone.queries
         rankings = await asyncio.gather(*(find(query.text, request.scope) for query in queries))
-        weighted = [(query.weight, hits) for query, hits in zip(queries, rankings, strict=True)]
-        hits = fuse_rankings(weighted)
+        weights = [query.weight for query in queries]
+        hits = fuse_rankings(list(zip(weights, rankings, strict=True)))
         return SearchResults(request.standalone.question, hits, time.monotonic() - started)
 
     async def generate(inputs: AsyncIterator[SearchResults]) -> AsyncIterator[WrittenPart]:

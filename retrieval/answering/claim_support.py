@@ -51,7 +51,14 @@ class Claim:
         opening_names = {word for word in possible_names(text) if _is_name(word, spoken)}
         all_names = frozenset(find_names(text)) | opening_names
         stems = frozenset(content_stems(text)) - {stem(normalize_name(name)) for name in all_names}
-        return cls(text, stems, all_names, frozenset(numbers(text)), tuple(web_addresses(text)), question)
+        return cls(
+            text=text,
+            stems=stems,
+            names=all_names,
+            numbers=frozenset(numbers(text)),
+            addresses=tuple(web_addresses(text)),
+            question=question,
+        )
 
     def count_matches(self, text: str) -> int:
         """Return how many of the claim's words, names and numbers `text` contains."""

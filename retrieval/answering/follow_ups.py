@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from retrieval.language.lexicon import phrases
 from retrieval.language.numbers import numbers
 from retrieval.language.words import content_stems, find_names, normalize_name
-from retrieval.llm.chat_client import ChatClient
-from retrieval.llm.prompt_builder import build_follow_up_prompt
 from retrieval.models import Turn
+
+if TYPE_CHECKING:
+    from retrieval.llm.chat_client import ChatClient
 
 MIN_QUESTION_WORDS = 3
 """Content words and numbers below which a question says too little to stand alone."""
@@ -43,7 +45,7 @@ class StandaloneQuestion:
 
 
 async def rewrite_with_model(
-    client: ChatClient, question: str, history: Sequence[Turn]
+    client: "ChatClient", question: str, history: Sequence[Turn]
 ) -> StandaloneQuestion:
     """Return the question as the model rewrote it, or as code does if the model added something.
 
@@ -51,6 +53,8 @@ async def rewrite_with_model(
     """
     if not history:
         return StandaloneQuestion((SearchQuery(question),), question)
+    from retrieval.llm.prompt_builder import build_follow_up_prompt  # imports LangChain, which is slow
+
     messages = build_follow_up_prompt(question, history)
     reply = "".join([part async for part in client.stream(client.plain, messages)])
     rewritten = " ".join(reply.split()).strip('"“”')

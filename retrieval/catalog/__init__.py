@@ -1,0 +1,1 @@
+"""The SQL catalog: schema, stores and migrations. It is the truth; the index is derived from it."""

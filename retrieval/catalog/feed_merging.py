@@ -68,7 +68,7 @@ def merge(
             continue
         values = {"body": body, "published": item.published, "changed": True, "due": now, "failures": 0}
         if row is None:
-            state = ("waiting" if take(item) else "skipped") if item.transcripts else "silent"
+            state = _new_state(item, take)
             new_rows.append({"feed": feed, "key": item.key, "state": state, "news": announce} | values)
             continue
         if row.state in {"silent", "waiting"}:
@@ -77,3 +77,9 @@ def merge(
         connection.execute(update(feed_items).where(known).values(values))
     if new_rows:
         connection.execute(insert(feed_items), new_rows)
+
+
+def _new_state(item: FeedItem, take: Callable[[FeedItem], bool]) -> str:
+    if not item.transcripts:
+        return "silent"
+    return "waiting" if take(item) else "skipped"

@@ -81,12 +81,12 @@ class GuildStore:
             rows = connection.execute(query).all()
         return [
             AuditEntry(
-                as_utc(row.at),
-                to_guild(row.guild),
-                Actor(row.actor, row.name),
-                row.action,
-                row.subject,
-                row.detail,
+                at=as_utc(row.at),
+                guild=to_guild(row.guild),
+                actor=Actor(row.actor, row.name),
+                action=row.action,
+                subject=row.subject,
+                detail=row.detail,
             )
             for row in rows
         ]

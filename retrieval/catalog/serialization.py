@@ -55,7 +55,8 @@ def _cue(
     flags: int | None = None,
 ) -> Cue:
     stored = CueFlags(flags or 0)
-    return Cue(text, start, end, speaker, CueFlags.INFERRED in stored, CueFlags.ESTIMATED in stored)
+    inferred, estimated = CueFlags.INFERRED in stored, CueFlags.ESTIMATED in stored
+    return Cue(text, start, end, speaker, inferred=inferred, estimated=estimated)
 
 
 def to_guild(stored: int) -> int | None:
@@ -105,12 +106,12 @@ def to_episodes(rows: Sequence[Row[Any]], media: Iterable[Row[Any]]) -> list[Epi
 def to_indexed_episode(episode: Episode, row: Row[Any]) -> IndexedEpisode:
     """Return an episode with the origin of its generation, from a row of `queries.INDEXED_EPISODES`."""
     return IndexedEpisode(
-        episode,
-        row.transcript,
-        row.source,
-        row.splitter,
-        row.model,
-        row.dimension,
-        CHAPTER_ROWS.validate_python(row.chapters or ()),
-        SOUNDBITE_ROWS.validate_python(row.soundbites or ()),
+        episode=episode,
+        transcript=row.transcript,
+        source=row.source,
+        splitter=row.splitter,
+        model=row.model,
+        dimension=row.dimension,
+        chapters=CHAPTER_ROWS.validate_python(row.chapters or ()),
+        soundbites=SOUNDBITE_ROWS.validate_python(row.soundbites or ()),
     )

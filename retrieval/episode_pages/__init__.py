@@ -1,0 +1,1 @@
+"""What an episode's page shows: summary, clips, questions and related episodes."""

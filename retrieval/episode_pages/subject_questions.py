@@ -43,7 +43,11 @@ def ask_about_subjects(page_input: PageInput, embed: Embed) -> list[QuestionCand
             asked.append(subject)
             speakers = f"does {guests[0]}" if len(guests) == 1 else "do they"
             question = f"What {speakers} say about {subject}?"
-            candidates.append(QuestionCandidate(question, span.first, 0, 0.0, span.end - span.first))
+            candidates.append(
+                QuestionCandidate(
+                    question, position=span.first, end_char=0, score=0.0, reach=span.end - span.first
+                )
+            )
     return candidates
 
 

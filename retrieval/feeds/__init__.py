@@ -1,0 +1,1 @@
+"""Podcast feeds: parsing, polling and subscriptions."""

@@ -62,7 +62,14 @@ class Poller:
         if forced or feed.next_poll is None or feed.next_poll <= self._now():
             progress(Progress(f"looking into {feed.show}"))
             outcome.reason = await self._fetch_feed(feed)
-        items = ItemPoller(self._catalog, self._fetcher, self._indexer, self._now, feed, progress)
+        items = ItemPoller(
+            catalog=self._catalog,
+            fetcher=self._fetcher,
+            indexer=self._indexer,
+            now=self._now,
+            feed=feed,
+            progress=progress,
+        )
         due = self._catalog.feed_items.due
         keys = await asyncio.to_thread(due, feed.id, self._now(), forced=forced)
         remaining = deque(enumerate(keys, 1))

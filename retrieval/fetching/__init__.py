@@ -1,0 +1,1 @@
+"""Fetching what strangers link to, within limits and from public addresses only."""

@@ -1,0 +1,1 @@
+"""Discord servers' settings, jobs and audit logs."""

@@ -1,0 +1,1 @@
+"""From transcripts to generations in the catalog, the vectors and the terms."""

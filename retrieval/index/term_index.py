@@ -15,7 +15,7 @@ from retrieval.models import ScoredSegment, Segment
 if TYPE_CHECKING:
     from tantivy import DocAddress, Filter, Index, IndexWriter, Query, Schema, Searcher, TextAnalyzer
 
-    Hits = list[tuple[float, DocAddress]]
+    TantivyHits = list[tuple[float, DocAddress]]
 
 ANALYZER_NAME = "segments"
 """The name under which the index's schema stores its text analyzer."""
@@ -81,7 +81,7 @@ class TermIndex:
         if shows is not None and len(shows) > 1:
             # Searching the whole index takes a third of the time, and is enough if the shows are most of it.
             unfiltered = _top_hits(searcher, any_word, UNFILTERED_FACTOR * k, within)
-            hits = _filter_by_show(searcher, unfiltered, shows, k)
+            hits = _of_shows(searcher, unfiltered, shows, k)
         if shows is not None and hits is None:
             within.append(Query.term_set_query(self._schema, "show", list(shows)))
         return _scored_segments(searcher, _top_hits(searcher, any_word, k, within) if hits is None else hits)
@@ -205,7 +205,7 @@ class TermIndex:
         return LibraryError(f"The word index in {self._folder} can't be used: {reason}.")
 
 
-def _top_hits(searcher: Searcher, query: Query, k: int, within: Sequence[Query]) -> Hits:
+def _top_hits(searcher: Searcher, query: Query, k: int, within: Sequence[Query]) -> TantivyHits:
     """Return the `k` best hits that also match all of `within`, which add nothing to the score."""
     from tantivy import Occur, Query
 
@@ -213,14 +213,14 @@ def _top_hits(searcher: Searcher, query: Query, k: int, within: Sequence[Query])
     return searcher.search(Query.boolean_query([(Occur.Must, query), *clauses]), k, count=False).hits
 
 
-def _filter_by_show(searcher: Searcher, hits: Hits, shows: Collection[int], k: int) -> Hits | None:
+def _of_shows(searcher: Searcher, hits: TantivyHits, shows: Collection[int], k: int) -> TantivyHits | None:
     """Return the `k` best hits of the shows, `None` if further hits of theirs may be better."""
     owners = searcher.fast_field_values("show", [address for _, address in hits])
     of_shows = [hit for hit, owner in zip(hits, owners, strict=True) if owner in shows]
     return of_shows[:k] if len(of_shows) >= k or len(hits) < UNFILTERED_FACTOR * k else None
 
 
-def _scored_segments(searcher: Searcher, hits: Hits) -> list[ScoredSegment]:
+def _scored_segments(searcher: Searcher, hits: TantivyHits) -> list[ScoredSegment]:
     addresses = [address for _, address in hits]
     generations = searcher.fast_field_values("generation", addresses)
     numbers = searcher.fast_field_values("number", addresses)
@@ -245,7 +245,7 @@ def _analyzer(*extra_filters: Filter) -> TextAnalyzer:
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
     builder = TextAnalyzerBuilder(Tokenizer.simple())
-    normalizers = Filter.remove_long(40), Filter.lowercase(), Filter.ascii_fold()
-    for step in (*normalizers, *extra_filters, Filter.stemmer("english")):
+    normalize = Filter.remove_long(40), Filter.lowercase(), Filter.ascii_fold()
+    for step in (*normalize, *extra_filters, Filter.stemmer("english")):
         builder = builder.filter(step)
     return builder.build()

@@ -1,0 +1,1 @@
+"""English text as words, sentences, numbers and names; knows no episode."""

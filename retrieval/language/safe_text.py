@@ -14,9 +14,12 @@ def safe_line(text: str) -> str:
 
     HTML entities are decoded, and more than `MAX_LINE_CHARACTERS` characters are cut.
     """
-    kept = (
-        " " if category in {"Cc", "Zl", "Zp"} else "" if category == "Cf" and char not in _JOINERS else char
-        for char, category in ((char, unicodedata.category(char)) for char in html.unescape(text))
-    )
-    line = " ".join("".join(kept).split())
+    line = " ".join("".join(map(_safe_character, html.unescape(text))).split())
     return line if len(line) <= MAX_LINE_CHARACTERS else f"{line[: MAX_LINE_CHARACTERS - 1].rstrip()}…"
+
+
+def _safe_character(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in {"Cc", "Zl", "Zp"}:
+        return " "
+    return "" if category == "Cf" and char not in _JOINERS else char

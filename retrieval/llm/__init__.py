@@ -1,0 +1,1 @@
+"""Chat models: connecting, prompts, replies and errors."""

@@ -1,0 +1,1 @@
+"""From transcript files of any format to cues and segments."""

@@ -5,26 +5,21 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
-from retrieval.feeds.subscriptions import Subscriptions
 from retrieval.guilds.service import Guilds
 from retrieval.library import Library
 from retrieval.models import (
     Answer,
     Cue,
-    Details,
     Episode,
     Hit,
-    IndexReport,
     ProgressSink,
     Scope,
     Segment,
     SentenceSink,
-    Status,
     Turn,
 )
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
@@ -143,38 +138,6 @@ class FakeLibrary(Library):
         folder = self._folder = tempfile.TemporaryDirectory()
         catalog = Catalog(f"sqlite:///{folder.name}/catalog.db")
         return Guilds(catalog)
-
-    @property
-    def feeds(self) -> Subscriptions:
-        raise NotImplementedError
-
-    async def add(
-        self,
-        source: Path | bytes,
-        details: Details,
-        progress: ProgressSink | None = None,
-        *,
-        guild: int | None = None,
-        name: str = "",
-    ) -> IndexReport:
-        raise NotImplementedError
-
-    async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
-        raise NotImplementedError
-
-    async def remove(self, scope: Scope) -> IndexReport:
-        raise NotImplementedError
-
-    async def roll_back(self, scope: Scope) -> IndexReport:
-        raise NotImplementedError
-
-    async def offset(
-        self, scope: Scope, kind: str, here: float, there: float, url: str | None = None
-    ) -> float:
-        raise NotImplementedError
-
-    async def status(self) -> Status:
-        raise NotImplementedError
 
     async def warm_up(self) -> None:
         return None

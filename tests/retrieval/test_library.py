@@ -247,3 +247,15 @@ async def test_a_closed_library_leaves_no_search_threads(tmp_path: Path) -> None
     await library.close()
 
     assert not search_threads() - before
+
+
+async def test_reading_stored_pages_loads_no_language_model_library(tmp_path: Path) -> None:
+    program = (
+        "import sys, retrieval.answering.answerer, retrieval.episode_pages.service;"
+        "print('langchain_core.language_models' in sys.modules)"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2]
+    )
+    out, _ = await process.communicate()
+    assert out.decode().strip() == "False"

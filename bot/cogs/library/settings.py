@@ -47,7 +47,7 @@ class LibraryGroup(ModeratorGroup):
 
     @app_commands.command()
     @app_commands.describe(
-        moderators="Who has this role is a moderator, beside who has Manage Server",
+        moderators="Members with this role count as moderators, in addition to Manage Server",
         channel="Answer in this channel; said again, no longer. With none, everywhere",
         answers="Who sees answers",
         questions="How many questions one user may ask…",

@@ -1,4 +1,4 @@
-"""Word lists and phrases of English talk, kept as text files beside this module.
+"""Word lists and phrases of English talk, kept as text files next to this module.
 
 A file has one entry per line; blank lines and lines that begin with `#` are skipped.
 """

@@ -1,7 +1,7 @@
 """Faults of a chat model, from a server that makes them on demand; `test_smollm.py` has a real model."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from retrieval.llm import connect
 from retrieval.llm.chat_client import ChatClient
 from retrieval.llm.reply_schemas import ANSWER_SCHEMA
 from retrieval.models import Draft, Sentence, Turn
-from tests.retrieval.openai_server import OpenAIServer, openai_server
+from tests.retrieval.openai_server import OpenAIServer
 from tests.retrieval.sample_episode import HITS
 
 RYE = {"text": "Rye bread keeps longer than wheat bread.", "segments": [1]}
@@ -44,86 +44,80 @@ def refused(status: int, **error: str) -> tuple[int, dict[str, Any]]:
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
-    for name in ("INITIAL_RETRY_DELAY", "MAX_RETRY_DELAY"):
-        monkeypatch.setattr(f"openai._base_client.{name}", 0.01)
-    with openai_server() as running:
-        yield running
-
-
-@pytest.fixture
-def answerer(server: OpenAIServer) -> ChatAnswerer:
-    return load("openai:m", api_key=SecretStr("sk-verysecret"), base_url=server.url)
+def answerer(chat_server: OpenAIServer) -> ChatAnswerer:
+    return load("openai:m", api_key=SecretStr("sk-verysecret"), base_url=chat_server.url)
 
 
 async def collect(given: AsyncIterator[Draft | Sentence]) -> list[Draft | Sentence]:
     return [draft async for draft in given]
 
 
-async def test_structured_output_is_asked_for_and_read(server: OpenAIServer, answerer: ChatAnswerer) -> None:
-    server.replies = [written(json.dumps({"sentences": [RYE, OVEN]}))]
+async def test_structured_output_is_asked_for_and_read(
+    chat_server: OpenAIServer, answerer: ChatAnswerer
+) -> None:
+    chat_server.replies = [written(json.dumps({"sentences": [RYE, OVEN]}))]
 
     assert await collect(answerer.write("How long does rye keep?", HITS)) == DRAFTS
-    asked = server.requests[0]
+    asked = chat_server.requests[0]
     assert asked["response_format"]["type"] == "json_schema"
     assert (asked["model"], asked["temperature"], asked["stream"]) == ("m", 0, True)
-    assert server.keys == ["Bearer sk-verysecret"]
+    assert chat_server.keys == ["Bearer sk-verysecret"]
 
 
 async def test_a_sentence_comes_while_the_next_is_written(
-    server: OpenAIServer, answerer: ChatAnswerer
+    chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:
-    server.replies = [written(json.dumps({"sentences": [RYE, OVEN]}))]
+    chat_server.replies = [written(json.dumps({"sentences": [RYE, OVEN]}))]
     stream = answerer.write("How long does rye keep?", HITS)
     assert await anext(stream) == DRAFTS[0]
     assert await collect(stream) == DRAFTS[1:]
 
 
 async def test_of_a_reply_that_grew_too_long_the_whole_sentences_stay(
-    server: OpenAIServer, answerer: ChatAnswerer
+    chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:
-    server.replies = [written(json.dumps({"sentences": [RYE, OVEN]})[:-12], finish="length")]
+    chat_server.replies = [written(json.dumps({"sentences": [RYE, OVEN]})[:-12], finish="length")]
     assert await collect(answerer.write("How long does rye keep?", HITS)) == DRAFTS[:1]
 
 
 async def test_a_server_that_refuses_a_schema_is_asked_for_plain_text_then_and_always(
-    server: OpenAIServer, answerer: ChatAnswerer
+    chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:
     plain = written("Rye bread keeps longer than wheat bread [1]. The oven reaches 260 degrees. [2]")
-    server.replies = [refused(400, code="unsupported"), plain]
+    chat_server.replies = [refused(400, code="unsupported"), plain]
     for _ in range(2):
         drafts = await collect(answerer.write("How long does rye keep?", HITS))
         assert [getattr(draft, "text", "") for draft in drafts] == [
             "Rye bread keeps longer than wheat bread [1].",
             "The oven reaches 260 degrees [2].",
         ]
-    assert ["response_format" in request for request in server.requests] == [True, False, False]
+    assert ["response_format" in request for request in chat_server.requests] == [True, False, False]
 
 
 async def test_a_server_that_ignores_the_schema_is_understood_at_once(
-    server: OpenAIServer, answerer: ChatAnswerer
+    chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:
-    server.replies = [written("Rye bread keeps longer than wheat bread [1].")]
+    chat_server.replies = [written("Rye bread keeps longer than wheat bread [1].")]
     for _ in range(2):
         assert await collect(answerer.write("How long?", HITS)) == [
             Draft("Rye bread keeps longer than wheat bread [1].")
         ]
-    assert ["response_format" in request for request in server.requests] == [True, False]
+    assert ["response_format" in request for request in chat_server.requests] == [True, False]
 
 
 async def test_a_failure_that_no_schema_caused_is_not_remembered(
-    server: OpenAIServer, answerer: ChatAnswerer
+    chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:
-    server.replies = [refused(400), refused(400), written('{"sentences": []}')]
+    chat_server.replies = [refused(400), refused(400), written('{"sentences": []}')]
     with pytest.raises(ModelError, match="rejects"):
         await collect(answerer.write("How long?", HITS))
     assert await collect(answerer.write("How long?", HITS)) == []
-    assert ["response_format" in request for request in server.requests] == [True, False, True]
+    assert ["response_format" in request for request in chat_server.requests] == [True, False, True]
 
 
-async def test_without_hits_nothing_is_asked(server: OpenAIServer, answerer: ChatAnswerer) -> None:
+async def test_without_hits_nothing_is_asked(chat_server: OpenAIServer, answerer: ChatAnswerer) -> None:
     assert await collect(answerer.write("How long?", [])) == []
-    assert server.requests == []
+    assert chat_server.requests == []
 
 
 @pytest.mark.parametrize(
@@ -150,9 +144,9 @@ async def test_without_hits_nothing_is_asked(server: OpenAIServer, answerer: Cha
     ],
 )
 async def test_a_failure_is_one_sentence_without_secrets(
-    server: OpenAIServer, answerer: ChatAnswerer, reply: tuple[int, Any], sentence: str
+    chat_server: OpenAIServer, answerer: ChatAnswerer, reply: tuple[int, Any], sentence: str
 ) -> None:
-    server.replies = [reply]
+    chat_server.replies = [reply]
     with pytest.raises(ModelError, match=sentence) as failure:
         await collect(answerer.write("How long does rye keep?", HITS))
     assert "sk-verysecret" not in str(failure.value)
@@ -167,12 +161,12 @@ async def test_a_server_that_is_not_there_is_named(unused_tcp_port: int) -> None
 
 
 async def test_a_server_that_never_answers_is_given_up(
-    server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+    chat_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connect, "REQUEST_TIMEOUT_SECONDS", 0.05)
-    server.delay, server.replies = 5.0, [written("late")]
+    chat_server.delay, chat_server.replies = 5.0, [written("late")]
     with pytest.raises(ModelError, match="did not answer in time"):
-        await collect(load("openai:m", base_url=server.url).write("How long?", HITS))
+        await collect(load("openai:m", base_url=chat_server.url).write("How long?", HITS))
 
 
 @pytest.mark.parametrize(
@@ -186,19 +180,19 @@ async def test_a_server_that_never_answers_is_given_up(
     ],
 )
 async def test_a_follow_up_is_rewritten_by_the_model_unless_it_makes_things_up(
-    server: OpenAIServer, answerer: ChatAnswerer, rewritten: str, asked: str
+    chat_server: OpenAIServer, answerer: ChatAnswerer, rewritten: str, asked: str
 ) -> None:
-    server.replies = [written(rewritten)]
+    chat_server.replies = [written(rewritten)]
     history = [Turn("Does rye bread dry out?", "Slowly.")]
     found = (await answerer.rewrite_follow_up("and how long does it keep?", history)).question
     assert set(asked.lower().split()) - {"does", "out"} <= set(f"{found} and".lower().split())
     assert "Baxter" not in found
 
 
-async def test_a_first_question_is_not_rewritten(server: OpenAIServer, answerer: ChatAnswerer) -> None:
+async def test_a_first_question_is_not_rewritten(chat_server: OpenAIServer, answerer: ChatAnswerer) -> None:
     standalone = await answerer.rewrite_follow_up("and then?", [])
     assert standalone == StandaloneQuestion((SearchQuery("and then?"),), "and then?")
-    assert server.requests == []
+    assert chat_server.requests == []
 
 
 async def test_any_langchain_chat_model_will_do() -> None:

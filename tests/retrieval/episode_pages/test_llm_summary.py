@@ -1,7 +1,7 @@
 """Summaries that a chat model writes: what is proven stays, the rest is the episode's own words."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.library import Library
 from retrieval.models import Draft, Progress, Scope, Sentence
 from retrieval.models.episode_pages import Summary, Topic
-from tests.retrieval.openai_server import OpenAIServer, openai_server
+from tests.retrieval.openai_server import OpenAIServer
 from tests.retrieval.sample_episode import EPISODE, HITS, SEGMENTS
 
 BREAD = Scope(episode="bread")
@@ -62,27 +62,19 @@ def every(summary: Summary) -> list[Topic]:
     return [part for topic in summary.topics for part in (topic, *topic.subtopics)]
 
 
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
-    for name in ("INITIAL_RETRY_DELAY", "MAX_RETRY_DELAY"):
-        monkeypatch.setattr(f"openai._base_client.{name}", 0.01)
-    with openai_server() as running:
-        yield running
-
-
 @pytest.fixture(scope="module")
 def embed() -> Callable[[list[str]], Any]:
     return load_embedding_model(DEFAULT_MODEL).embed
 
 
 @pytest.fixture
-async def library(server: OpenAIServer, tmp_path: Path) -> AsyncIterator[Library]:
+async def library(chat_server: OpenAIServer, tmp_path: Path) -> AsyncIterator[Library]:
     library = Library.open(
         tmp_path,
         chat_model="openai:m",
         embedding_model=DEFAULT_MODEL,
         openai_api_key=SecretStr("sk-secret"),
-        openai_base_url=server.url,
+        openai_base_url=chat_server.url,
     )
     path, details = next(pair for pair in EPISODES if pair[1].episode == "bread")
     await library.add(path, details)
@@ -151,7 +143,7 @@ def test_of_a_long_stretch_what_is_cited_and_most_central_is_shown_in_spoken_ord
 
 
 async def test_a_summary_is_the_models_where_it_is_proven_and_counts_its_tokens(
-    library: Library, server: OpenAIServer
+    library: Library, chat_server: OpenAIServer
 ) -> None:
     def reply(request: dict[str, Any]) -> dict[str, Any]:
         said = first_passage(request)
@@ -159,12 +151,12 @@ async def test_a_summary_is_the_models_where_it_is_proven_and_counts_its_tokens(
             topic("Chess openings", (said, 1), ("Pawns take over the bakery.", 1), quote=said), tokens=70
         )
 
-    server.replies = [(200, reply)]
+    chat_server.replies = [(200, reply)]
     steps: list[Progress] = []
     summary = await library.pages.summary(BREAD, steps.append)
 
-    assert (summary.model, summary.tokens) == ("openai:m", 70 * len(server.requests))
-    assert len(server.requests) == len(every(summary)) == steps[-1].done == steps[-1].total
+    assert (summary.model, summary.tokens) == ("openai:m", 70 * len(chat_server.requests))
+    assert len(chat_server.requests) == len(every(summary)) == steps[-1].done == steps[-1].total
     assert not any("Pawns" in sentence.text for part in every(summary) for sentence in part.sentences)
     assert not any("Chess" in part.title for part in every(summary))
     assert all(sentence.citations for part in every(summary) for sentence in part.sentences)
@@ -173,43 +165,43 @@ async def test_a_summary_is_the_models_where_it_is_proven_and_counts_its_tokens(
         assert part.sentences
         assert part.quote.quote in segments[part.quote.segment - 1].text
 
-    asked = len(server.requests)
+    asked = len(chat_server.requests)
     assert await library.pages.summary(BREAD) == summary
-    assert len(server.requests) == asked
+    assert len(chat_server.requests) == asked
     assert await library.pages.summarized_generations() == {summary.episode.generation}
 
 
 async def test_replies_that_cannot_be_read_leave_a_whole_summary(
-    library: Library, server: OpenAIServer
+    library: Library, chat_server: OpenAIServer
 ) -> None:
-    server.replies = [(200, completion("I'd rather not.")), (200, completion('{"title": ["x"]}'))]
+    chat_server.replies = [(200, completion("I'd rather not.")), (200, completion('{"title": ["x"]}'))]
     summary = await library.pages.summary(BREAD)
     assert len(summary.topics) >= 2
     assert all(part.title and part.sentences and part.quote.quote for part in every(summary))
 
 
 async def test_a_model_that_fails_is_told_of_and_asked_again_the_next_time(
-    library: Library, server: OpenAIServer
+    library: Library, chat_server: OpenAIServer
 ) -> None:
-    server.replies = [(401, {"error": {"message": "no"}})]
+    chat_server.replies = [(401, {"error": {"message": "no"}})]
     with pytest.raises(ModelError, match="check OPENAI_API_KEY"):
         await library.pages.summary(BREAD)
     assert await library.pages.summarized_generations() == frozenset()
 
-    server.replies = [(200, completion("{}"))]
+    chat_server.replies = [(200, completion("{}"))]
     assert (await library.pages.summary(BREAD)).topics
 
 
 async def test_a_server_that_refuses_a_schema_is_asked_without_one(
-    library: Library, server: OpenAIServer
+    library: Library, chat_server: OpenAIServer
 ) -> None:
     def reply(request: dict[str, Any]) -> dict[str, Any]:
         said = first_passage(request)
         return completion(f"```json\n{topic('', (said, 1), quote=said)}\n```")
 
-    server.replies = [(400, {"error": {"message": "response_format?"}}), (200, reply)]
+    chat_server.replies = [(400, {"error": {"message": "response_format?"}}), (200, reply)]
     summary = await library.pages.summary(BREAD)
     assert summary.topics
-    assert "response_format" in server.requests[0]
+    assert "response_format" in chat_server.requests[0]
     # Topics are asked for together: others may be on their way by the schema while one is refused.
-    assert not all("response_format" in request for request in server.requests)
+    assert not all("response_format" in request for request in chat_server.requests)
