@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -29,7 +30,7 @@ SAID = "Bees dance to tell each other where the flowers are."
 SRT = f"1\n00:00:05,000 --> 00:00:11,000\n{SAID}\n"
 CREATED = "2026-01-02 03:04:05.000000"
 # What each version wrote, on top of what those before it did; an earlier version wrote no column of a later.
-ROWS = {
+ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "0001": [
         ("shows", {"key": 1, "guild": 0, "id": "the-hive", "title": "The Hive", "created": CREATED}),
         ("shows", {"key": 2, "guild": GUILD, "id": "ours", "title": "Ours", "created": CREATED}),
