@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 # discord.py warns at every start that its voice libraries are missing; this bot has no use for voice.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.library")
+COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.library", "bot.cogs.membership")
 LONGEST_RECONNECT_WAIT = 60.0
 """The longest pause between two attempts to reach Discord, in seconds."""
 
@@ -38,7 +38,8 @@ class Podcite(commands.Bot):
     `guild` registers the commands in that server alone; otherwise Discord shows them in every server.
     `concurrency` questions are answered at the same time, and each user may ask `cooldown` = (questions,
     seconds) in servers that have set no rate of their own. A message that grows is edited at most once in
-    `pace` seconds. The cogs look for due feeds every `poll_seconds`; 0 means never.
+    `pace` seconds. The cogs look for due feeds every `poll_seconds`; 0 means never. The data
+    of a server that removes the bot is kept for `keep_days` days.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Podcite(commands.Bot):
         cooldown: tuple[int, float] = (4, 30.0),
         pace: float = 1.0,
         poll_seconds: float = 0.0,
+        keep_days: int = 30,
         cogs: Sequence[str] = COGS,
     ) -> None:
         intents = discord.Intents.none()
@@ -73,6 +75,7 @@ class Podcite(commands.Bot):
         self.cooldowns = Cooldowns(Rate(*cooldown))
         self.pace = pace
         self.poll_seconds = poll_seconds
+        self.keep_days = keep_days
         self._running_commands = cast("CommandTree", self.tree).running
         self._home_guild = discord.Object(guild) if guild else None
         self._gateway = URL(gateway_url) if gateway_url else None

@@ -48,6 +48,7 @@ def run_bot(
     gateway_url: str | None = None,
     guild: int | None = None,
     poll_seconds: float = 0.0,
+    keep_days: int = 30,
     log_level: str = "info",
     secrets: Iterable[str] = (),
 ) -> None:
@@ -67,7 +68,11 @@ def run_bot(
                 library,
                 token,
                 lambda: Podcite(
-                    library=library, guild=guild, gateway_url=gateway_url, poll_seconds=poll_seconds
+                    library=library,
+                    guild=guild,
+                    gateway_url=gateway_url,
+                    poll_seconds=poll_seconds,
+                    keep_days=keep_days,
                 ),
             )
         )

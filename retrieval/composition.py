@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from retrieval.episode_pages.topic_writer import TopicWriter
     from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.fetching.fetcher import Fetcher
+    from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
     from retrieval.index.embeddings import EmbeddingModel
     from retrieval.index.indexer import Indexer
+    from retrieval.index.remover import Remover
     from retrieval.index.term_index import TermIndex
     from retrieval.index.vector_store import VectorStore
     from retrieval.models import Status
@@ -173,6 +175,18 @@ class Composition:
         from retrieval.guilds.service import Guilds
 
         return Guilds(self.catalog)
+
+    @BuiltOnce
+    def removal(self) -> "Removal":
+        from retrieval.guilds.removal import Removal
+
+        return Removal(self.catalog, lambda: self.remover)
+
+    @BuiltOnce
+    def remover(self) -> "Remover":
+        from retrieval.index.remover import Remover
+
+        return Remover(self.catalog, self.vector_store, self.term_index, self.options.home)
 
     @BuiltOnce
     def fetcher(self) -> "Fetcher":

@@ -22,7 +22,6 @@ from retrieval.models import (
     Question,
     Scope,
     Segment,
-    SegmentKey,
     SentenceSink,
     Status,
     Turn,
@@ -31,6 +30,7 @@ from retrieval.models import (
 if TYPE_CHECKING:
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.feeds.subscriptions import Subscriptions
+    from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
 
 MAX_MEDIA_OFFSET_SECONDS = 2 * 3600.0
@@ -86,6 +86,11 @@ class Library:
     def guilds(self) -> "Guilds":
         """Discord servers' settings, audit log and jobs."""
         return self._composition.guilds
+
+    @property
+    def removal(self) -> "Removal":
+        """Removing shows for good, and the data of servers that the bot is gone from."""
+        return self._composition.removal
 
     @property
     def feeds(self) -> "Subscriptions":
@@ -184,9 +189,8 @@ class Library:
 
     async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index if it is out of date; until then, answers come from the old one."""
-        return await run_cancellable(
-            lambda report: self._composition.indexer.reindex(episode, report), progress
-        )
+        composition = self._composition
+        return await run_cancellable(lambda report: composition.indexer.reindex(episode, report), progress)
 
     async def remove(self, scope: Scope) -> IndexReport:
         """Remove the episode that the scope names, which must be the guild's own."""
@@ -207,12 +211,10 @@ class Library:
         `audio` or `video`); an unknown medium needs a `url`. Raises BadRequestError, NotFoundError.
         """
         episode = await self._own_episode(scope, "changed")
-        offset = there - here
+        offset, composition = there - here, self._composition
         if min(here, there) < 0 or abs(offset) > MAX_MEDIA_OFFSET_SECONDS:
             raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
-        await asyncio.to_thread(
-            lambda: self._composition.indexer.set_media_offset(episode, kind, offset, url)
-        )
+        await asyncio.to_thread(lambda: composition.indexer.set_media_offset(episode, kind, offset, url))
         return offset
 
     async def remove_leftovers(self) -> int:
@@ -238,10 +240,7 @@ class Library:
         return episode
 
     async def _segments_around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
-        first, last = max(1, number - context), number + context
-        keys = [SegmentKey(generation, near) for near in range(first, last + 1)]
-        segments = await asyncio.to_thread(self._composition.catalog.segments, keys)
-        return tuple(segments[key] for key in keys if key in segments)
+        return await asyncio.to_thread(self._composition.catalog.segments_around, generation, number, context)
 
     def _searchable_episodes(self, scope: Scope) -> list[Episode]:
         from retrieval.search.searchable import searchable_episodes

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli.commands import ask, browse, feeds, index, log, pages, run
+from bot.cli.commands import ask, backup, browse, feeds, guilds, index, log, pages, run, shows
 from bot.cli.global_options import GlobalOptions
 
 app = typer.Typer(
@@ -32,10 +32,14 @@ for command in (
     pages.questions,
     pages.related,
     log.log,
+    backup.backup,
+    backup.restore,
 ):
     app.command()(command)
 app.add_typer(index.app, name="index")
 app.add_typer(feeds.app, name="feed")
+app.add_typer(shows.app, name="show")
+app.add_typer(guilds.app, name="guilds")
 
 
 def _print_version(wanted: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 from retrieval.models.feeds import Feed, PollReport
-from retrieval.models.guilds import AuditEntry
+from retrieval.models.guilds import AuditEntry, GuildData
 
 JsonObject = dict[str, object]
 
@@ -179,6 +179,17 @@ def related_document(related: RelatedEpisode) -> JsonObject:
         "why": related.why,
         "here": citation_document(related.here),
         "there": citation_document(related.there),
+    }
+
+
+def guild_document(data: GuildData) -> JsonObject:
+    """Return a server of `guilds --json`; `left` is null while the bot is in it."""
+    return {
+        "guild": data.guild,
+        "shows": data.shows,
+        "episodes": data.episodes,
+        "bytes": data.bytes,
+        "left": _format_time(data.left),
     }
 
 

@@ -69,6 +69,11 @@ class Session:
             self._library = self.open_library()
         return self._library
 
+    @property
+    def catalog_url(self) -> str | None:
+        """The URL of the catalog's database; `None` for SQLite in the home."""
+        return self.settings.database_url.get_secret_value() if self.settings.database_url else None
+
     def open_library(self) -> "Library":
         """Open another library, which the caller has to close."""
         from retrieval.library import Library
@@ -76,7 +81,7 @@ class Session:
         settings = self.settings
         return Library.open(
             settings.home,
-            catalog_url=settings.database_url.get_secret_value() if settings.database_url else None,
+            catalog_url=self.catalog_url,
             chroma_url=settings.chroma_url,
             chat_model=settings.chat_model,
             embedding_model=settings.embedding_model,

@@ -9,7 +9,9 @@ from rapidfuzz import process
 from sqlalchemy import func, select
 
 from retrieval.catalog import queries
+from retrieval.catalog.blocked_show_store import BlockedShowStore
 from retrieval.catalog.database import Database
+from retrieval.catalog.departure_store import DepartureStore
 from retrieval.catalog.feed_item_store import FeedItemStore
 from retrieval.catalog.feed_store import FeedStore
 from retrieval.catalog.generation_store import GenerationStore
@@ -17,6 +19,7 @@ from retrieval.catalog.guild_store import GuildStore
 from retrieval.catalog.job_store import JobStore
 from retrieval.catalog.page_store import PageStore
 from retrieval.catalog.records import CatalogTotals, IndexedEpisode
+from retrieval.catalog.removal_store import RemovalStore
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
 from retrieval.catalog.serialization import (
     as_utc,
@@ -47,6 +50,9 @@ class Catalog:
         self.jobs = JobStore(self._database)
         self.feeds = FeedStore(self._database)
         self.feed_items = FeedItemStore(self._database)
+        self.departures = DepartureStore(self._database)
+        self.removals = RemovalStore(self._database)
+        self.blocked_shows = BlockedShowStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}
 
@@ -90,6 +96,12 @@ class Catalog:
                     key = SegmentKey(generation, row.number)
                     by_key[key] = load_segment(row.number, row.cues)
         return by_key
+
+    def segments_around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
+        """Return a segment and up to `context` more on each side, in order."""
+        keys = [(generation, near) for near in range(max(1, number - context), number + context + 1)]
+        segments = self.segments(keys)
+        return tuple(segments[key] for key in keys if key in segments)
 
     def transcript(self, generation: int) -> tuple[Segment, ...]:
         """Return all segments of a generation in order; none where the generation is gone."""

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 
 from retrieval.errors import ConfigurationError, LibraryError
 
-REVISION = "0005"
+REVISION = "0008"
 """The newest migration, whose tables this code works with."""
 BUSY_SECONDS = 15
 """Seconds that SQLite waits for another writer."""
@@ -153,18 +153,19 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _migrate(engine: Engine) -> None:
-    from alembic.util.exc import CommandError
-
-    from retrieval.catalog.migrations import upgrade
+    from retrieval.catalog.backup import back_up_before_migration
+    from retrieval.catalog.migrations import is_known, upgrade
 
     with _begin_writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(1886348137)"))
-        if _revision(connection) == REVISION:  # another process did it while this one waited
+        current = _revision(connection)
+        if current == REVISION:  # another process did it while this one waited
             return
-        try:
-            upgrade(connection)
-        except CommandError as error:
+        if current is not None and not is_known(current):
             raise LibraryError(
                 "The catalog was made by a newer Podcite: upgrade this one, or use another home."
-            ) from error
+            )
+        if current is not None and engine.dialect.name == "sqlite" and engine.url.database:
+            back_up_before_migration(Path(engine.url.database), current)
+        upgrade(connection)

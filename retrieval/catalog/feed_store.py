@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
+from retrieval import identifiers
+from retrieval.catalog.blocked_show_store import check_not_blocked
 from retrieval.catalog.database import Database
 from retrieval.catalog.feed_merging import merge, newest
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.catalog.feed_tables import feed_items, feeds
+from retrieval.catalog.removal_tables import departures
 from retrieval.catalog.serialization import as_utc, from_guild, to_guild
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models.feeds import CacheValidators, Feed, ParsedFeed
@@ -35,7 +38,7 @@ class FeedStore:
         """Store a subscription and the feed's items, of which the `latest` newest are to be indexed.
 
         Return the subscription and whether it existed before. Raises BadRequestError where the guild has
-        `MAX_FEEDS_PER_GUILD` already.
+        `MAX_FEEDS_PER_GUILD` already, or the show was removed for good.
         """
         row = {
             "guild": from_guild(guild),
@@ -52,6 +55,7 @@ class FeedStore:
             known = connection.execute(select(feeds.c.id).where(same)).scalar_one_or_none()
             known = known or _find_moved(connection, guild, parsed)
             if known is None:
+                check_not_blocked(connection, guild, identifiers.show_id(parsed.title), url)
                 _check_limit(connection, guild)
             id_ = known or connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
             if known is None:
@@ -87,8 +91,11 @@ class FeedStore:
             return _read(connection, condition)
 
     def due_guilds(self, now: datetime) -> list[int | None]:
-        """Return the guilds of which a feed or an item is due."""
-        return list(dict.fromkeys(feed.guild for feed in self.to_poll(None, None, now)))
+        """Return the guilds of which a feed or an item is due; none that has removed the bot."""
+        due = dict.fromkeys(feed.guild for feed in self.to_poll(None, None, now))
+        with self._database.read_transaction() as connection:
+            left = set(connection.execute(select(departures.c.guild)).scalars())
+        return [guild for guild in due if guild not in left]
 
     def set_paused(self, guild: int | None, feed: int, paused: bool, now: datetime) -> Feed:
         """Pause a feed, or resume it: it is due at once."""

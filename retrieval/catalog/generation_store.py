@@ -141,11 +141,12 @@ class GenerationStore:
             return [GenerationRef(*row) for row in connection.execute(query)]
 
     def is_last_of_show_and_model(self, generation: GenerationRef) -> bool:
-        """Return whether its show has no other generation by its model."""
+        """Return whether no other generation of its show and model is in use."""
         others = (
             (generations.c.show == generation.show)
             & (generations.c.model == generation.model)
             & (generations.c.id != generation.generation)
+            & generations.c.state.in_(("current", "previous"))
         )
         with self._database.read_transaction() as connection:
             return connection.execute(select(generations.c.id).where(others).limit(1)).first() is None

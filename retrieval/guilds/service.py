@@ -29,6 +29,10 @@ class Guilds:
         await asyncio.to_thread(self._catalog.guilds.save_settings, guild, settings)
         self._settings[guild] = settings
 
+    def forget_settings(self, guild: int) -> None:
+        """Read the guild's settings again when they are next needed: they were deleted."""
+        self._settings.pop(guild, None)
+
     async def shared_shows(self) -> list[Show]:
         """Return the host's shows by title, including those that a guild hides."""
         episodes = await asyncio.to_thread(self._catalog.episodes, Scope())

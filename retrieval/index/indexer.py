@@ -72,12 +72,14 @@ class Indexer:
         transcript = reader.parse_transcript(file.content, file.name)
         segments = _split(transcript.cues, file.name)
         match = episode_matching.match_episode(self._catalog, guild, file, details, transcript.details)
+        self._catalog.blocked_shows.check(guild, match.record.show_id)
         vectors, embedded = self._embed(segments, match.indexed, report_progress)
         self._require_disk_space()
         with self._lock.acquire(f"adding {file.name}", progress=report_progress):
             match = episode_matching.match_episode(self._catalog, guild, file, details, transcript.details)
             if self._is_current(match, file):  # another writer was quicker
                 return self._update_record(match, started)
+            self._catalog.blocked_shows.check(guild, match.record.show_id)  # it may have been removed since
             report_progress(Progress("writing", 0, len(segments)))
             self._writer.publish(match.record, self._origin(file, vectors), segments, vectors)
         outcome: Literal["added", "updated"] = "updated" if match.indexed else "added"

@@ -86,3 +86,26 @@ class TranscriptFile:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class GuildData:
+    """How much a guild has stored: its own shows and episodes, and the bytes of their transcripts.
+
+    `left` is when the guild was noticed to have removed the bot, `None` while the bot is in it.
+    """
+
+    guild: int
+    shows: int
+    episodes: int
+    bytes: int
+    left: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedShow:
+    """The result of removing a show: its id, how many episodes it had, and how many feeds lead to it."""
+
+    show: str
+    episodes: int
+    feeds: int

@@ -9,6 +9,7 @@ from functools import cached_property
 from retrieval.catalog.catalog import Catalog
 from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
+from retrieval.guilds.removal import Removal
 from retrieval.guilds.service import Guilds
 from retrieval.library import Library
 from retrieval.models import (
@@ -138,6 +139,11 @@ class FakeLibrary(Library):
         folder = self._folder = tempfile.TemporaryDirectory()
         catalog = Catalog(f"sqlite:///{folder.name}/catalog.db")
         return Guilds(catalog)
+
+    @cached_property
+    def removal(self) -> Removal:
+        """Real departures, in the same catalog; nothing is deleted."""
+        return Removal(self.guilds._catalog, NotImplemented)
 
     async def warm_up(self) -> None:
         return None

@@ -64,6 +64,19 @@ class GuildHandle:
         self.guild.has_bot = False
         self._server.gateway.dispatch("GUILD_DELETE", {"id": str(self.id), "unavailable": False})
 
+    def add_bot(self) -> None:
+        """Invite the bot again after it was removed; only of a guild that is joined it isn't said whether
+        it is available, by which discord.py tells the two events apart.
+        """
+        self.guild.has_bot = True
+        payload = self.guild.payload(self._server.bot)
+        del payload["unavailable"]
+        self._server.gateway.dispatch("GUILD_CREATE", payload)
+
+    def go_away(self) -> None:
+        """Become unavailable, as in an outage: the bot is still in the guild."""
+        self._server.gateway.dispatch("GUILD_DELETE", {"id": str(self.id), "unavailable": True})
+
 
 class MemberHandle:
     """A person in a channel: what they do goes to the bot, what comes back is a Reply."""

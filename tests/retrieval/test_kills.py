@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from retrieval.catalog.generation_store import GenerationStore
+from retrieval.catalog.removal_store import RemovalStore
 from retrieval.index import indexer
+from retrieval.index.remover import Remover
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details, Scope
@@ -22,10 +24,13 @@ BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 CALLS: list[tuple[type, tuple[str, ...]]] = [
     (GenerationStore, ("begin", "switch", "remove", "roll_back", "forget")),
+    (RemovalStore, ("remove_show", "delete_guild")),
     (VectorStore, ("add", "fetch", "search", "remove", "drop")),
     (TermIndex, ("add", "count", "remove")),
 ]
 MOST_CALLS = 40
+GUILD = 7
+OF_GUILD = Details(show="Nectary", title="On nectar", episode="hive-7")
 
 
 def _add(parts: IndexParts) -> None:
@@ -45,17 +50,32 @@ def _remove(parts: IndexParts) -> None:
     parts.indexer.remove(parts.episode("hive-1"))
 
 
+def _remove_show(parts: IndexParts) -> None:
+    _remover(parts).remove_show(None, "the-hive", forget=False)
+
+
+def _delete_guild(parts: IndexParts) -> None:
+    _remover(parts).delete_guild(GUILD)
+
+
+def _remover(parts: IndexParts) -> Remover:
+    return Remover(parts.catalog, parts.vectors, parts.terms, parts.home)
+
+
 def _roll_back(parts: IndexParts) -> None:
     parts.indexer.roll_back(parts.episode("hive-1"))
 
 
 OLD, NEW, OLDER = ["honey", "wax"], ["queens", "honey", "drones"], ["smoke"]
+GUILDS_OWN = {"hive-7": ["nectar"]}
 WORK: dict[str, tuple[Callable[[IndexParts], None], dict[str, list[str]]]] = {
-    "add": (_add, {"hive-1": NEW}),
-    "add first": (_add_first, {"hive-1": OLD, "ants-1": ["larvae"]}),
-    "reindex": (_reindex, {"hive-1": OLD}),
-    "roll back": (_roll_back, {"hive-1": OLDER}),
-    "remove": (_remove, {}),
+    "add": (_add, GUILDS_OWN | {"hive-1": NEW}),
+    "add first": (_add_first, GUILDS_OWN | {"hive-1": OLD, "ants-1": ["larvae"]}),
+    "reindex": (_reindex, GUILDS_OWN | {"hive-1": OLD}),
+    "roll back": (_roll_back, GUILDS_OWN | {"hive-1": OLDER}),
+    "remove": (_remove, GUILDS_OWN),
+    "remove show": (_remove_show, GUILDS_OWN),
+    "delete server": (_delete_guild, {"hive-1": OLD}),
 }
 
 
@@ -82,8 +102,8 @@ def work_until_killed(home: Path, work: str, survived: int) -> None:
 
 
 def found(parts: IndexParts) -> dict[str, list[str]]:
-    episodes = parts.catalog.episodes(Scope())
-    return {episode.id: [text.split()[4] for text in parts.texts(episode.id)] for episode in episodes}
+    episodes = parts.catalog.episodes(Scope(GUILD))
+    return {episode.id: [text.split()[4] for text in parts.texts(episode.id, GUILD)] for episode in episodes}
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +113,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     parts = open_parts(home)
     for topics in (OLDER, OLD):
         parts.indexer.add(transcript(*topics), BEES, name="bees.srt")
+    parts.indexer.add(transcript("nectar"), OF_GUILD, guild=GUILD, name="nectar.srt")
     parts.close()
     return home
 
@@ -123,6 +144,6 @@ def test_a_kill_before_any_call_leaves_every_episode_old_or_new(
             break
         assert writer.exitcode == -signal.SIGKILL
         survived += 1
-    old, new = {"hive-1": OLD}, WORK[work][1]
+    old, new = GUILDS_OWN | {"hive-1": OLD}, WORK[work][1]
     switched = outcomes.index(new)
     assert outcomes == [old] * switched + [new] * (len(outcomes) - switched)

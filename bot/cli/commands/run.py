@@ -21,6 +21,7 @@ def run(ctx: typer.Context) -> None:
                 gateway_url=settings.discord_gateway_url,
                 guild=settings.discord_guild,
                 poll_seconds=settings.poll_seconds,
+                keep_days=settings.keep_days,
                 log_level=settings.log_level,
                 secrets=settings.secrets(),
             )

@@ -4,12 +4,19 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 
 def upgrade(connection: Connection) -> None:
     """Run the missing migrations within the connection's transaction."""
     command.upgrade(configuration(connection), "head")
+
+
+def is_known(revision: str) -> bool:
+    """Return whether this version has the migration of this id."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def configuration(connection: Connection | None = None) -> Config:

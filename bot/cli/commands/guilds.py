@@ -1,0 +1,69 @@
+"""Discord servers that have data here: `guilds` and `guilds delete`."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.commands.options import JsonOption, storable
+from bot.cli.exit_status import ExitStatus
+from bot.cli.global_options import open_session
+from retrieval.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from retrieval.models.guilds import GuildData
+
+app = typer.Typer(rich_markup_mode=None, help="Discord servers that have data here.")
+
+
+@app.callback(invoke_without_command=True)
+def guilds(ctx: typer.Context, as_json: JsonOption = False) -> None:
+    """List the Discord servers that have data here, or delete the data of one."""
+    from bot.cli.json_documents import guild_document
+    from bot.cli.render.guilds import render_guilds
+
+    if ctx.invoked_subcommand is not None:
+        return
+    with open_session(ctx) as session:
+        stored = session.run(session.library.removal.guilds())
+        if as_json:
+            session.print_json([guild_document(data) for data in stored])
+        else:
+            session.print(render_guilds(stored, session.settings.keep_days))
+
+
+@app.command()
+def delete(
+    ctx: typer.Context,
+    guild: Annotated[
+        int, typer.Argument(metavar="ID", callback=storable, help="Its id, as `podcite guilds` shows.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Delete everything that a server has here, at once."""
+    from bot.cli.action_log import log_action
+    from bot.ui.formatting import count
+
+    with open_session(ctx) as session:
+        removal = session.library.removal
+        known = next((data for data in session.run(removal.guilds()) if data.guild == guild), None)
+        if known is not None and not yes and not _confirm(known):
+            session.print_text("Nothing is deleted.")
+            raise typer.Exit(ExitStatus.FAILED)
+        deleted = session.run(removal.delete_guild(guild))
+        log_action(session, "delete server", str(guild))
+        session.print_text(f"deleted server {guild}, {count(deleted.episodes, 'episode')}")
+
+
+def _confirm(data: "GuildData") -> bool:
+    from bot.ui.formatting import count
+
+    if not _is_terminal():
+        raise BadRequestError("Nothing is deleted: to delete without being asked, add --yes.")
+    had = f"{count(data.shows, 'show')}, {count(data.episodes, 'episode')}, the settings and the feeds"
+    stays = "" if data.left else " The bot is still in this server."
+    return typer.confirm(f"Delete {had} of server {data.guild} for good?{stays}", err=True)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()

@@ -1,0 +1,26 @@
+"""Render the servers that have data."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from rich.text import Text
+
+from bot.cli.output import Paragraph
+from bot.ui.formatting import count
+from retrieval.models.guilds import GuildData
+
+
+def render_guilds(guilds: Sequence[GuildData], keep_days: int) -> Iterator[Paragraph]:
+    """Render one line for each server, which begins with its id; of one that left, when its data goes."""
+    if not guilds:
+        yield Paragraph(Text("No server has data here."))
+    for data in guilds:
+        facts = [
+            count(data.shows, "show"),
+            count(data.episodes, "episode"),
+            f"{data.bytes / 1e6:,.1f} MB",
+        ]
+        if data.left:
+            end = data.left + timedelta(days=keep_days)
+            facts.append(f"removed the bot on {data.left:%Y-%m-%d}, deleted after {end:%Y-%m-%d}")
+        yield Paragraph(Text(" · ".join(facts)), Text(f"{data.guild}  ", style="cyan"))

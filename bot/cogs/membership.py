@@ -1,0 +1,83 @@
+"""Notice which servers the bot is in, and delete the data of those that removed it long ago."""
+
+import logging
+from datetime import timedelta
+
+import discord
+from discord.ext import commands, tasks
+
+from bot.client import Podcite
+from retrieval.errors import PodciteError
+
+log = logging.getLogger(__name__)
+SWEEP_HOURS = 1.0
+"""How often it is looked whose time is over, in hours."""
+
+
+class Membership(commands.Cog):
+    """Keeps the data of servers that removed the bot for `bot.keep_days` days.
+
+    discord.py calls `on_guild_remove` for a removal only: a server that is unavailable for a while is still
+    among the client's servers.
+    """
+
+    def __init__(self, bot: Podcite) -> None:
+        self._bot, self._keep = bot, timedelta(days=bot.keep_days)
+
+    async def cog_unload(self) -> None:
+        self._sweep.cancel()
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Find out what happened while the bot was offline, then begin to look whose time is over."""
+        try:
+            left, back = await self._bot.library.removal.compare_guilds({g.id for g in self._bot.guilds})
+        except PodciteError as error:
+            log.warning("Which servers removed the bot can't be found out: %s", error)
+            return  # nothing is deleted before it is known who has come back
+        for guild in left:
+            self._log_departure(guild)
+        for guild in back:
+            log.info("Server %d has added the bot again; its data stays", guild)
+        if not self._sweep.is_running():
+            self._sweep.start()
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        try:
+            if await self._bot.library.removal.guild_left(guild.id):
+                self._log_departure(guild.id)
+                await self._delete_departed()
+        except PodciteError as error:  # the next start notices it
+            log.warning("That server %d removed the bot could not be stored: %s", guild.id, error)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        try:
+            if await self._bot.library.removal.guild_joined(guild.id):
+                log.info("Server %d has added the bot again; its data stays", guild.id)
+        except PodciteError as error:
+            log.warning("That server %d added the bot could not be stored: %s", guild.id, error)
+
+    @tasks.loop(hours=SWEEP_HOURS)
+    async def _sweep(self) -> None:
+        try:
+            await self._delete_departed()
+        except PodciteError as error:
+            log.warning("The data of servers that removed the bot could not be deleted: %s", error)
+        except Exception:
+            log.exception("Deleting the data of servers that removed the bot failed")
+
+    async def _delete_departed(self) -> None:
+        library = self._bot.library
+        for guild in await library.removal.delete_departed(self._keep):
+            library.guilds.forget_settings(guild)
+            log.info("The data of server %d, which removed the bot, is deleted", guild)
+
+    def _log_departure(self, guild: int) -> None:
+        log.info("Server %d has removed the bot; its data is kept for %d days", guild, self._keep.days)
+
+
+async def setup(bot: Podcite) -> None:
+    """Add the cog; discord.py calls this as it loads the extension."""
+    await bot.add_cog(Membership(bot))

@@ -1,0 +1,59 @@
+"""Shows that were removed for good: they may not be added again until the host allows it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from retrieval.catalog.database import Database
+from retrieval.catalog.removal_tables import blocked_shows
+from retrieval.catalog.schema import HOST
+from retrieval.catalog.serialization import from_guild
+from retrieval.errors import BadRequestError
+
+
+class BlockedShowStore:
+    """Stores which shows are blocked. A block of the host's (`None`) holds for every guild.
+
+    Every method is one transaction. Raises LibraryError where the database can't be used.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def check(self, guild: int | None, show: str) -> None:
+        """Raise BadRequestError if the guild may not add the show of this id."""
+        with self._database.read_transaction() as connection:
+            check_not_blocked(connection, guild, show)
+
+    def allow(self, guild: int | None, show: str) -> bool:
+        """Lift a guild's block, or the host's; return whether there was one."""
+        same = (blocked_shows.c.guild == from_guild(guild)) & (blocked_shows.c.show == show)
+        with self._database.write_transaction() as connection:
+            return bool(connection.execute(delete(blocked_shows).where(same)).rowcount)
+
+
+def block(connection: Connection, guild: int | None, show: str, feeds: Sequence[str]) -> None:
+    """Block a show and the URLs of its feeds, besides those that are blocked with it already."""
+    same = (blocked_shows.c.guild == from_guild(guild)) & (blocked_shows.c.show == show)
+    known = connection.execute(select(blocked_shows.c.feeds).where(same)).scalar_one_or_none()
+    connection.execute(delete(blocked_shows).where(same))
+    row = {
+        "guild": from_guild(guild),
+        "show": show,
+        "feeds": sorted({*(known or ()), *feeds}),
+        "at": datetime.now(UTC),
+    }
+    connection.execute(insert(blocked_shows).values(row))
+
+
+def check_not_blocked(connection: Connection, guild: int | None, show: str, feed: str | None = None) -> None:
+    """Raise BadRequestError if the show, or the feed of this URL, is blocked for the guild or by the host."""
+    query = select(blocked_shows).where(blocked_shows.c.guild.in_({HOST, from_guild(guild)}))
+    for row in connection.execute(query.order_by(blocked_shows.c.guild)):
+        if row.show == show or feed in row.feeds:
+            option = "" if row.guild == HOST else f" --guild {row.guild}"
+            raise BadRequestError(
+                f"The show {row.show!r} was removed for good and can't be added again; the bot's host can "
+                f"allow it with `podcite show allow {row.show}{option}`."
+            )

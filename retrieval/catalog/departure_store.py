@@ -1,0 +1,127 @@
+"""Servers that have data here: how much, and since when the bot is gone from them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select
+
+from retrieval.catalog.database import Database
+from retrieval.catalog.removal_tables import blocked_shows, departures
+from retrieval.catalog.schema import HOST, episodes, generations, metadata, segments, shows, transcripts
+from retrieval.catalog.serialization import as_utc
+from retrieval.models.guilds import GuildData
+
+
+class DepartureStore:
+    """Stores which guilds removed the bot. Every method is one transaction.
+
+    Raises LibraryError where the database can't be used.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def mark_left(self, guild: int, at: datetime) -> bool:
+        """Store that a guild has removed the bot; return whether it has data, else nothing is stored."""
+        with self._database.write_transaction() as connection:
+            if guild not in _guilds_with_data(connection):
+                return False
+            _mark_left(connection, {guild}, at)
+            return True
+
+    def compare(self, present: Collection[int], at: datetime) -> tuple[list[int], list[int]]:
+        """Compare with the guilds that the bot is in: those with data that are missing have removed it.
+
+        Return the guilds newly marked as left, and those that came back, which aren't any more.
+        """
+        with self._database.write_transaction() as connection:
+            left = set(connection.execute(select(departures.c.guild)).scalars())
+            back = left.intersection(present)
+            for guild in back:
+                connection.execute(delete(departures).where(departures.c.guild == guild))
+            missing = _guilds_with_data(connection) - left - set(present)
+            _mark_left(connection, missing, at)
+        return sorted(missing), sorted(back)
+
+    def mark_present(self, guild: int) -> bool:
+        """Store that the bot is in a guild; return whether it had been removed from it."""
+        with self._database.write_transaction() as connection:
+            return bool(connection.execute(delete(departures).where(departures.c.guild == guild)).rowcount)
+
+    def left_before(self, time: datetime) -> list[int]:
+        """Return the guilds that removed the bot at that time or earlier."""
+        query = select(departures.c.guild).where(departures.c.at <= time).order_by(departures.c.guild)
+        with self._database.read_transaction() as connection:
+            return list(connection.execute(query).scalars())
+
+    def guilds(self) -> list[GuildData]:
+        """Return every guild that has data, by its id."""
+        with self._database.read_transaction() as connection:
+            left = {row.guild: as_utc(row.at) for row in connection.execute(select(departures))}
+            show_counts = _count(connection, shows)
+            episode_counts = _count(connection, episodes)
+            sizes = _sizes(connection)
+            return [
+                GuildData(
+                    guild=guild,
+                    shows=show_counts.get(guild, 0),
+                    episodes=episode_counts.get(guild, 0),
+                    bytes=sizes[guild],
+                    left=left.get(guild),
+                )
+                for guild in sorted(_guilds_with_data(connection))
+            ]
+
+
+def tables_with_data_of_guilds() -> list[Table]:
+    """Return the tables whose column `guild` says whose data a row is, dependent tables first.
+
+    A block is the host's decision and no data of the guild's; it stays when the guild's data goes.
+    """
+    return [
+        table
+        for table in reversed(metadata.sorted_tables)
+        if "guild" in table.c and table is not blocked_shows
+    ]
+
+
+def _guilds_with_data(connection: Connection) -> set[int]:
+    tables = [table for table in tables_with_data_of_guilds() if table is not departures]
+    found: set[int] = set()
+    for table in tables:
+        found.update(connection.execute(select(table.c.guild).distinct()).scalars())
+    return found - {HOST}
+
+
+def _mark_left(connection: Connection, guilds: Collection[int], at: datetime) -> None:
+    known = set(connection.execute(select(departures.c.guild)).scalars())
+    rows = [{"guild": guild, "at": at} for guild in guilds if guild not in known]
+    if rows:
+        connection.execute(insert(departures), rows)
+
+
+def _count(connection: Connection, table: Table) -> dict[int, int]:
+    query = select(table.c.guild, func.count().label("rows")).group_by(table.c.guild)
+    return {row.guild: row.rows for row in connection.execute(query)}
+
+
+def _sizes(connection: Connection) -> defaultdict[int, int]:
+    """Return by guild the bytes of its transcripts, as compressed, and of their segments."""
+    used = select(shows.c.guild, generations.c.transcript).join(generations).distinct().subquery()
+    queries: list[Any] = [
+        select(used.c.guild, func.sum(func.length(transcripts.c.content)))
+        .join(transcripts, transcripts.c.hash == used.c.transcript)
+        .group_by(used.c.guild),
+        select(shows.c.guild, func.sum(func.length(segments.c.cues)))
+        .select_from(shows)
+        .join(generations)
+        .join(segments)
+        .group_by(shows.c.guild),
+    ]
+    sizes = defaultdict[int, int](int)
+    for query in queries:
+        for guild, size in connection.execute(query):
+            sizes[guild] += int(size)
+    return sizes

@@ -1,0 +1,137 @@
+"""A filled catalog of every earlier version opens with today's code, whole and answering."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from retrieval.catalog import migrations
+from retrieval.catalog.backup import KEPT_BEFORE_MIGRATIONS, read_backup
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.database import REVISION
+from retrieval.errors import LibraryError
+from retrieval.index.embeddings import DEFAULT_MODEL
+from retrieval.library import Library
+from retrieval.models import Scope
+from retrieval.models.guilds import GuildSettings
+from tests.retrieval.catalog.earlier_catalogs import GUILD, OLDER, SAID, SRT, filled
+
+
+@pytest.fixture(params=OLDER)
+def revision(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def home(tmp_path: Path, revision: str) -> Path:
+    return filled(tmp_path / "home", revision)
+
+
+@pytest.fixture
+def catalog(home: Path) -> Iterator[Catalog]:
+    catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
+    yield catalog
+    catalog.close()
+
+
+async def test_an_earlier_catalog_is_whole_and_answers(home: Path, revision: str) -> None:
+    library = Library.open(home, embedding_model=DEFAULT_MODEL)
+    try:
+        shared, ours = sorted(await library.episodes(Scope(GUILD)), key=lambda episode: episode.key)
+        assert (shared.id, shared.guests, shared.media[0].kind) == ("hive-1", ("Ines Prado",), "audio")
+        assert (ours.id, ours.show.guild, str(ours.published)) == ("ours-1", GUILD, "2025-12-31")
+        _, (segment,) = await library.transcript(Scope(GUILD, episode="ours-1"))
+        assert (segment.text, segment.start, segment.end) == (SAID, 5.0, 11.0)
+        for episode in (shared, ours):
+            assert (await library.reindex(episode)).outcome == "updated"
+        answer = await library.ask("What do bees dance for?", Scope(GUILD, episode="ours-1"))
+        assert answer.sentences[0].citations[0].quote in SAID
+        if revision >= "0003":
+            settings = await library.guilds.settings(GUILD)
+            assert settings == GuildSettings(moderator_role=5, answer_channels=(6,), private=True)
+            assert [entry.subject for entry in await library.guilds.audit_log(GUILD)] == ["ours-1"]
+            (job,) = await library.guilds.unfinished_jobs(GUILD)
+            assert job.details.show == "Ours"
+            assert (await library.guilds.job_files(job))[0].content == SRT.encode()
+        if revision >= "0004":
+            (feed,) = await library.feeds.for_guild(GUILD)
+            assert (feed.show, feed.indexed, feed.paused) == ("Ours", 1, True)
+    finally:
+        await library.close()
+
+
+def test_what_was_made_of_an_episode_stays(catalog: Catalog, revision: str) -> None:
+    if revision >= "0002":
+        assert catalog.pages.get(11, "summary", "old:1") == b"{}"
+    if revision == "0005":
+        assert catalog.indexed_episodes(None)[0].chapters[0].title == "Dances"
+    assert catalog.original_transcript(11) == (SRT.encode(), "/talks/bees.srt")
+    catalog.generations.roll_back(2)
+    assert catalog.episodes(Scope(GUILD, episode="ours-1"))[0].generation == 20
+
+
+def test_a_backup_is_made_before_a_migration(home: Path, catalog: Catalog, revision: str) -> None:
+    before = rows(home)
+    assert catalog.version() == 1
+    (packed,) = (home / "backups").iterdir()
+    assert read_backup(packed, home / "copy.db").revision == revision
+    assert rows(home, "copy.db") == before
+
+
+def test_a_migration_that_fails_leaves_the_catalog_as_it_was(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(connection: Connection) -> None:
+        upgrade(connection)
+        connection.execute(text("insert into no_such_table values (1)"))
+
+    upgrade = migrations.upgrade
+    monkeypatch.setattr(migrations, "upgrade", fail)
+    before, content = rows(home), (home / "catalog.db").read_bytes()
+    catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
+    with pytest.raises(LibraryError):
+        catalog.version()
+    catalog.close()
+    assert (home / "catalog.db").read_bytes() == content
+    assert rows(home) == before
+    monkeypatch.undo()
+    assert catalog.version() == 1
+    catalog.close()
+
+
+def test_no_migration_without_a_backup(home: Path) -> None:
+    (home / "backups").write_text("in the way")
+    before = rows(home)
+    with pytest.raises(LibraryError, match="backups can't be made"):
+        Catalog(f"sqlite:///{home / 'catalog.db'}").version()
+    assert rows(home) == before
+
+
+def test_the_newest_few_backups_are_kept(tmp_path: Path) -> None:
+    for _ in range(KEPT_BEFORE_MIGRATIONS + 2):
+        (tmp_path / "catalog.db").unlink(missing_ok=True)
+        catalog = Catalog(f"sqlite:///{filled(tmp_path, '0001') / 'catalog.db'}")
+        assert catalog.version() == 1
+        catalog.close()
+    kept = sorted((tmp_path / "backups").iterdir())
+    assert len(kept) == KEPT_BEFORE_MIGRATIONS
+    manifest = read_backup(kept[-1], tmp_path / "copy.db")
+    assert (datetime.now(UTC) - manifest.created).total_seconds() < 3600
+
+
+def test_a_new_catalog_and_one_of_this_version_need_no_backup(tmp_path: Path) -> None:
+    for _ in range(2):
+        catalog = Catalog(f"sqlite:///{tmp_path / 'catalog.db'}")
+        assert catalog.version() == 1
+        catalog.close()
+    assert not (tmp_path / "backups").exists()
+    assert OLDER[-1] < REVISION
+
+
+def rows(home: Path, name: str = "catalog.db") -> list[str]:
+    with closing(sqlite3.connect(home / name)) as catalog:
+        return list(catalog.iterdump())

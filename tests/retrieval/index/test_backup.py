@@ -1,0 +1,155 @@
+"""A restored backup is there whole, or what was there before: at whatever instant the restoring ends."""
+
+import multiprocessing
+import random
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import ConfigurationError, LibraryError
+from retrieval.index.backup import back_up, restore
+from retrieval.index.writer_lock import WriterLock
+from retrieval.models import Details, Scope
+from tests.retrieval.indexing import open_parts, transcript
+
+PROCESSES = multiprocessing.get_context("forkserver")
+BEES = Details(show="The Hive", title="On bees", episode="hive-1")
+ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
+KILLS = 25
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """One episode in the backup `packed.zip`; another one, and a change of the first, came later."""
+    home = tmp_path / "home"
+    home.mkdir()
+    parts = open_parts(home)
+    parts.indexer.add(transcript("honey", "wax"), BEES, name="bees.srt")
+    back_up(home, None, tmp_path / "packed.zip")
+    parts.indexer.add(transcript("queens", "drones", "smoke"), BEES, name="bees.srt")
+    parts.indexer.add(transcript("larvae"), ANTS, name="ants.srt")
+    parts.close()
+    return home
+
+
+def said(home: Path) -> dict[str, list[str]]:
+    parts = open_parts(home)
+    try:
+        episodes = parts.catalog.episodes(Scope())
+        return {episode.id: [text.split()[4] for text in parts.texts(episode.id)] for episode in episodes}
+    finally:
+        parts.close()
+
+
+LATER = {"hive-1": ["queens", "drones", "smoke"], "ants-1": ["larvae"]}
+BACKED_UP = {"hive-1": ["honey", "wax"]}
+
+
+def test_a_restored_catalog_is_indexed_again_from_itself_alone(home: Path, tmp_path: Path) -> None:
+    manifest, kept = restore(home, None, tmp_path / "packed.zip")
+    assert kept
+    assert kept.parent == home
+    assert f"{manifest.created:%Y%m%d}" in kept.name
+    assert said(home) == BACKED_UP
+    for folder in ("vectors", "terms"):
+        shutil.rmtree(home / folder)
+    parts = open_parts(home)
+    assert parts.indexer.reindex(parts.episode("hive-1")).outcome == "updated"
+    assert parts.terms.search("wax", 3)
+    episode = parts.episode("hive-1")
+    assert len(parts.vectors.fetch(episode.show.key, episode.generation, episode.segments)) == 2
+    parts.close()
+    shutil.move(kept, home / "catalog.db")
+    assert said(home) == LATER
+
+
+@pytest.mark.parametrize("damage", ["none", "page", "header", "removed"])
+def test_numbers_that_were_given_away_are_not_given_again(home: Path, tmp_path: Path, damage: str) -> None:
+    """The vectors, terms and buttons of later generations are still there and must not pass for new ones."""
+    with closing(sqlite3.connect(home / "catalog.db")) as catalog:
+        last = catalog.execute("select max(id) from generations").fetchone()[0]
+        version = catalog.execute("select version from changes").fetchone()[0]
+    match damage:
+        case "page" | "header":
+            content = bytearray((home / "catalog.db").read_bytes())
+            start = 0 if damage == "header" else 4096
+            content[start : start + 8000] = b"\xff" * 8000
+            (home / "catalog.db").write_bytes(content)
+        case "removed":
+            (home / "catalog.db").unlink()
+    _, kept = restore(home, None, tmp_path / "packed.zip")
+    assert (kept is None) == (damage == "removed")
+    assert said(home) == BACKED_UP
+    parts = open_parts(home)
+    assert parts.catalog.version() > version
+    parts.indexer.add(transcript("termites"), ANTS, name="ants.srt")
+    assert parts.episode("ants-1").generation > last
+    parts.close()
+
+
+def test_a_home_in_use_is_refused_and_left_as_it_is(home: Path, tmp_path: Path) -> None:
+    with (
+        WriterLock(home).acquire("adding ants.srt"),
+        pytest.raises(LibraryError, match=r"Process \d+ has been adding ants\.srt"),
+    ):
+        restore(home, None, tmp_path / "packed.zip")
+    parts = open_parts(home)  # as the bot does: it has the catalog open and does nothing
+    assert parts.catalog.version()
+    with pytest.raises(LibraryError, match="Another process is using the catalog"):
+        restore(home, None, tmp_path / "packed.zip")
+    parts.close()
+    assert said(home) == LATER
+    assert not list(home.glob("*replaced*"))
+    assert not list(home.glob(".*"))
+
+
+def test_a_damaged_backup_changes_nothing(home: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "packed.zip"
+    packed.write_bytes(packed.read_bytes()[:-100])
+    before = (home / "catalog.db").read_bytes()
+    with pytest.raises(LibraryError, match="damaged"):
+        restore(home, None, packed)
+    assert (home / "catalog.db").read_bytes() == before
+
+
+def test_postgresql_is_left_to_its_own_tools(tmp_path: Path) -> None:
+    for work in (back_up, restore):
+        with pytest.raises(ConfigurationError, match="pg_dump"):
+            work(tmp_path, "postgresql://podcite@db/podcite", tmp_path / "b.zip")
+
+
+def test_a_kill_at_any_instant_leaves_the_old_catalog_or_the_new_one(home: Path, tmp_path: Path) -> None:
+    PROCESSES.set_forkserver_preload([__name__, "sqlalchemy", "alembic"])
+    with closing(sqlite3.connect(home / "catalog.db")) as catalog, catalog:  # some megabytes take their time
+        catalog.execute("create table ballast (content blob)")
+        catalog.executemany("insert into ballast values (randomblob(100000))", [()] * 100)
+    packed, whole = tmp_path / "packed.zip", tmp_path / "whole"
+    shutil.copytree(home, whole)
+    began = time.monotonic()
+    _restore_in_process(whole, packed).join()
+    took = time.monotonic() - began
+    assert said(whole) == BACKED_UP
+    seen = []
+    for number in range(KILLS):
+        copy = Path(shutil.copytree(home, tmp_path / str(number)))
+        process = _restore_in_process(copy, packed)
+        time.sleep(random.Random(number).uniform(0, took))
+        process.kill()
+        process.join()
+        with closing(sqlite3.connect(copy / "catalog.db")) as catalog:
+            assert catalog.execute("pragma integrity_check").fetchall() == [("ok",)]
+        seen.append(said(copy))
+        assert seen[-1] in (LATER, BACKED_UP)
+        restore(copy, None, packed)
+        assert said(copy) == BACKED_UP
+        shutil.rmtree(copy)
+
+
+def _restore_in_process(home: Path, packed: Path) -> "multiprocessing.context.ForkServerProcess":
+    process = PROCESSES.Process(target=restore, args=(home, None, packed))
+    process.start()
+    return process
