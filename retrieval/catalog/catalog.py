@@ -33,6 +33,8 @@ from retrieval.models import Episode, Scope, Segment, SegmentKey
 
 MAX_CACHED_GUILDS = 64
 """Guilds whose lists of episodes are cached; then the cache is emptied."""
+MAX_INTEGER = 2**63 - 1
+"""The largest number that SQLite and PostgreSQL store."""
 
 
 class Catalog:
@@ -99,9 +101,12 @@ class Catalog:
 
     def segments_around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
         """Return a segment and up to `context` more on each side, in order."""
-        keys = [(generation, near) for near in range(max(1, number - context), number + context + 1)]
-        segments = self.segments(keys)
-        return tuple(segments[key] for key in keys if key in segments)
+        last = min(number + context, MAX_INTEGER)
+        near = segments.c.number.between(number - context, last)
+        query = select(segments).where(segments.c.generation == generation, near)
+        with self._database.read_transaction() as connection:
+            rows = connection.execute(query.order_by(segments.c.number))
+            return tuple(load_segment(row.number, row.cues) for row in rows)
 
     def transcript(self, generation: int) -> tuple[Segment, ...]:
         """Return all segments of a generation in order; none where the generation is gone."""

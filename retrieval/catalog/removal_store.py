@@ -9,7 +9,7 @@ from retrieval.catalog.blocked_show_store import block
 from retrieval.catalog.database import Database
 from retrieval.catalog.departure_store import tables_with_data_of_guilds
 from retrieval.catalog.feed_tables import feeds
-from retrieval.catalog.queries import raise_version
+from retrieval.catalog.queries import increment_version
 from retrieval.catalog.removal_tables import departures
 from retrieval.catalog.schema import episodes, generations, pages, popularity, shows
 from retrieval.catalog.serialization import from_guild
@@ -44,7 +44,7 @@ class RemovalStore:
             for table in tables_with_data_of_guilds():
                 if table is not shows:  # `forget` deletes a show after its last generation
                     connection.execute(delete(table).where(table.c.guild == guild))
-            raise_version(connection)
+            increment_version(connection)
         return True
 
     def remove_show(self, guild: int | None, show: str, *, forget: bool) -> RemovedShow:
@@ -65,7 +65,7 @@ class RemovalStore:
             if forget:
                 block(connection, guild, show, list(urls.values()))
                 connection.execute(delete(feeds).where(feeds.c.id.in_(urls)))
-            raise_version(connection)
+            increment_version(connection)
         return RemovedShow(show, removed, len(urls))
 
 

@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-MAX_INTEGER = 2**63 - 1
-"""The largest number that SQLite and PostgreSQL store."""
+MAX_OPTION = 2**63 - 1
+"""The largest number of an option: no database can store more."""
 
 
 def storable(number: int | None) -> int | None:
     """Return the number. Raises BadParameter, which is wrong usage, where no database can hold it."""
-    if number is not None and abs(number) > MAX_INTEGER:
+    if number is not None and abs(number) > MAX_OPTION:
         raise typer.BadParameter("that number is too large.")
     return number
 

@@ -155,3 +155,12 @@ def test_what_another_process_changes_is_seen_at_once(url: str, put: Put) -> Non
     put(entry("late"))
     assert ids(other, Scope()) == ["late"]
     other.close()
+
+
+def test_the_segments_around_one_are_those_that_exist_however_many_are_asked_for(
+    catalog: Catalog, put: Put
+) -> None:
+    generation = put(entry("a"), "One.", "Two.", "Three.")
+    assert [segment.number for segment in catalog.segments_around(generation, 2, 1)] == [1, 2, 3]
+    assert [segment.number for segment in catalog.segments_around(generation, 3, 10**18)] == [1, 2, 3]
+    assert catalog.segments_around(generation, 9, 1) == ()

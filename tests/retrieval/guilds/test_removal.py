@@ -13,7 +13,7 @@ from retrieval.catalog.schema import metadata
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.guilds.removal import Removal
 from retrieval.index.remover import Remover
-from retrieval.models import Details, Scope
+from retrieval.models import Details, Scope, SegmentKey
 from retrieval.models.feeds import FeedItem, ParsedFeed
 from retrieval.models.guilds import Actor, GuildSettings, Job, TranscriptFile
 from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
@@ -58,7 +58,7 @@ def fill(parts: IndexParts, guild: int | None) -> None:
     parts.indexer.add(transcript("larvae"), ANTS, guild=guild, name="ants.srt")
     generation = parts.episode("hive-1", guild).generation
     parts.catalog.pages.put(generation, "summary", "extractive:1", b"{}")
-    parts.catalog.pages.record_views(guild, [(generation, 1)])
+    parts.catalog.pages.record_views(guild, [SegmentKey(generation, 1)])
     subscribe(parts, guild)
     if guild is not None:
         parts.catalog.guilds.save_settings(guild, GuildSettings(private=True))
@@ -97,7 +97,7 @@ async def test_a_server_that_left_keeps_its_data_for_a_month_and_then_loses_all_
     fill(parts, THEIRS)
     before = stored(parts)
     fill(parts, OURS)
-    parts.catalog.pages.record_views(OURS, [(parts.episode("hive-1", OURS).generation, 1)])
+    parts.catalog.pages.record_views(OURS, [SegmentKey(parts.episode("hive-1", OURS).generation, 1)])
     assert await removal.guild_left(OURS)
     clock.now += MONTH - timedelta(seconds=1)
     assert await removal.delete_departed(MONTH) == []

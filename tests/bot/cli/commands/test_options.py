@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cli.commands.options import MAX_INTEGER
+from bot.cli.commands.options import MAX_OPTION
 from tests.bot.cli.conftest import RunPodcite
 
 
@@ -20,6 +20,6 @@ from tests.bot.cli.conftest import RunPodcite
 def test_a_number_that_no_database_can_hold_is_wrong_usage(
     podcite: RunPodcite, arguments: tuple[str, ...]
 ) -> None:
-    result = podcite(*arguments, str(MAX_INTEGER + 1))
+    result = podcite(*arguments, str(MAX_OPTION + 1))
     assert (result.status, result.out) == (2, "")
     assert "that number is too large" in result.err
