@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli.commands import ask, browse, feeds, index, log, pages, run
+from bot.cli.commands import ask, browse, doctor, feeds, index, log, pages, run
 from bot.cli.global_options import GlobalOptions
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ for command in (
     pages.questions,
     pages.related,
     log.log,
+    doctor.doctor,
 ):
     app.command()(command)
 app.add_typer(index.app, name="index")

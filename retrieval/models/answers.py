@@ -70,6 +70,7 @@ class Answer:
     """Cited sentences, or a refusal, which has none.
 
     A refusal's `looked_at` says what was searched, `nearest` cites the passages nearest to the question.
+    `left_out` is a sentence about episodes that couldn't be searched because their index is incomplete.
     """
 
     question: str
@@ -77,6 +78,7 @@ class Answer:
     nearest: tuple[Citation, ...]
     model: str
     looked_at: str = ""
+    left_out: str = ""
     seconds: Timings = Timings()
 
     @property
