@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, text
 from sqlalchemy.engine import URL
 
-from retrieval.catalog.disk_space import DISK_FULL
+from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import ConfigurationError, LibraryError
 
 REVISION = "0005"
@@ -35,13 +35,13 @@ class Database:
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
         """Open a read-only transaction: one consistent view of the catalog."""
-        with _translated_errors(), self._get_engine().begin() as connection:
+        with _translated_errors(self._folder), self._get_engine().begin() as connection:
             yield connection
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
         """Open a writing transaction: all of it is stored or nothing."""
-        with _translated_errors(), _begin_writing(self._get_engine()) as connection:
+        with _translated_errors(self._folder), _begin_writing(self._get_engine()) as connection:
             yield connection
 
     def close(self) -> None:
@@ -74,11 +74,14 @@ def _begin_writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def _translated_errors() -> Iterator[None]:
+def _translated_errors(folder: Path | None) -> Iterator[None]:
     """Raise errors of the database driver as LibraryError, with a sentence that a user can act on."""
     try:
         yield
     except exc.DBAPIError as error:
+        # On a full disk, SQLite often says that it can't open a file or that the catalog is locked.
+        if error.orig is not None and is_disk_full(error.orig, folder):
+            raise LibraryError(DISK_FULL) from error
         raise LibraryError(_error_sentence(str(error.orig).lower())) from error
 
 
@@ -100,8 +103,6 @@ def _make_private_file(url: URL) -> None:
 def _error_sentence(reason: str) -> str:
     if "locked" in reason or "busy" in reason:
         return "The catalog is busy: another program has been writing to it for too long; try again."
-    if "disk is full" in reason or "no space left" in reason or "disk full" in reason:
-        return DISK_FULL
     if "readonly" in reason or "read-only" in reason:
         return "The catalog can't be written: its file or folder is read-only."
     if "unable to open" in reason:

@@ -78,8 +78,8 @@ class Answer:
     nearest: tuple[Citation, ...]
     model: str
     looked_at: str = ""
-    left_out: str = ""
     seconds: Timings = Timings()
+    left_out: str = ""
 
     @property
     def status(self) -> Literal["answered", "refused"]:

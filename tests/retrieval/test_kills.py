@@ -22,7 +22,7 @@ BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 CALLS: list[tuple[type, tuple[str, ...]]] = [
     (GenerationStore, ("begin", "switch", "remove", "roll_back", "forget")),
-    (VectorStore, ("add", "fetch", "search", "remove", "drop")),
+    (VectorStore, ("add", "fetch", "search", "nearest_scores", "remove", "drop")),
     (TermIndex, ("add", "count", "remove")),
 ]
 MOST_CALLS = 40

@@ -1,7 +1,11 @@
 """What is missing or damaged of the index is rebuilt from the catalog, and nothing else changes."""
 
 import os
+import random
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +20,8 @@ from retrieval.models import Details, HealingReport, Scope
 from retrieval.search.retriever import HybridRetriever
 from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
 
+ROOT = Path(__file__).parents[3]
+KILLS = 5
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 
@@ -249,3 +255,54 @@ def test_reindexing_an_incomplete_episode_keeps_its_earlier_version(
 
     assert parts.indexer.reindex(parts.episode("hive-1")).outcome == "updated"
     assert verify_stored(parts) == before
+
+
+REBUILD = """
+import sys
+from pathlib import Path
+from tests.retrieval.index.test_healing import healer_of
+from tests.retrieval.indexing import open_parts
+
+parts = open_parts(Path(sys.argv[1]))
+sys.stdout.write("begun\\n")
+sys.stdout.flush()
+healer_of(parts).heal()
+"""
+
+
+def test_a_rebuild_killed_at_random_instants_loses_nothing_and_goes_on(
+    home: Path, opened: Callable[[], IndexParts]
+) -> None:
+    parts = opened()
+    for number in range(4):
+        details = Details(show="Gravel", episode=f"gravel-{number}")
+        parts.indexer.add(transcript(*(f"stone{number}x{at}" for at in range(20))), details, name="g.srt")
+    before = verify_stored(parts)
+    texts = {
+        ref.generation: parts.catalog.transcript(ref.generation) for ref in parts.catalog.generations.kept()
+    }
+    parts.close()
+    remove_both(home)
+    dice = random.Random(1)
+
+    for _ in range(KILLS):
+        rebuilder = subprocess.Popen(
+            [sys.executable, "-c", REBUILD, str(home)], cwd=ROOT, stdout=subprocess.PIPE
+        )
+        assert rebuilder.stdout is not None
+        assert rebuilder.stdout.readline() == b"begun\n"
+        try:
+            rebuilder.wait(dice.uniform(0.0, 1.5))
+        except subprocess.TimeoutExpired:
+            os.kill(rebuilder.pid, signal.SIGKILL)
+            rebuilder.wait()
+        rebuilder.stdout.close()
+        parts = opened()
+        for generation, segments in texts.items():
+            assert parts.catalog.transcript(generation) == segments
+        parts.close()
+
+    parts = opened()
+    healer_of(parts).heal()
+    assert verify_stored(parts) == before
+    assert healer_of(parts).heal() == HealingReport()
