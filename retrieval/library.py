@@ -215,12 +215,11 @@ class Library:
         `audio` or `video`); an unknown medium needs a `url`. Raises BadRequestError, NotFoundError.
         """
         episode = await self._own_episode(scope, "changed")
-        offset = there - here
-        if min(here, there) < 0 or abs(offset) > MAX_MEDIA_OFFSET_SECONDS:
+        shift = there - here
+        if min(here, there) < 0 or abs(shift) > MAX_MEDIA_OFFSET_SECONDS:
             raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
-        work = lambda: self._composition.indexer.set_media_offset(episode, kind, offset, url)  # noqa: E731
-        await asyncio.to_thread(work)
-        return offset
+        await asyncio.to_thread(lambda: self._composition.indexer.set_media_offset(episode, kind, shift, url))
+        return shift
 
     async def remove_leftovers(self) -> int:
         """Delete the generations that a crash left, and return how many; to be called at startup."""
