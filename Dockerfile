@@ -11,13 +11,13 @@ RUN /opt/podcite/bin/pip install -c constraints.txt .
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --no-create-home --home-dir /data podcite \
-    && install --directory --owner=podcite --group=podcite /data
+    && install --directory --mode=0700 --owner=podcite --group=podcite /data
 COPY --from=build /opt/podcite /opt/podcite
 ENV PATH=/opt/podcite/bin:$PATH PODCITE_HOME=/data PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER podcite
 WORKDIR /data
 VOLUME /data
-# The catalog opens and answers; whether Discord can be reached is the bot's own business to retry.
-HEALTHCHECK --interval=5m --timeout=30s --start-period=1m CMD ["podcite", "index", "status"]
+# Settings, catalog, index and disk; whether Discord can be reached is the bot's own business to retry.
+HEALTHCHECK --interval=5m --timeout=30s --start-period=1m CMD ["podcite", "doctor", "--quick"]
 ENTRYPOINT ["podcite"]
 CMD ["run"]

@@ -130,6 +130,23 @@ async def _prepare(library: Library) -> None:
         log.info("Ready for questions after %.1f s of warming up", time.monotonic() - began)
     except PodciteError as error:
         log.warning("The library could not be made ready: %s", error)
+    await _heal(library)
+
+
+async def _heal(library: Library) -> None:
+    """Log what a quick check finds, then rebuild what is missing or damaged of the index."""
+    try:
+        for check in await library.health.check(quick=True):
+            if not check.is_ok:
+                log.warning("Check of the %s: %s %s", check.name, check.finding, check.advice)
+        report = await library.health.heal()
+    except PodciteError as error:
+        log.warning("The index could not be mended: %s", error)
+        return
+    for path in report.moved:
+        log.warning("The damaged files of the index are in %s now", path)
+    if report.rebuilt or report.cleared:
+        log.info("Rebuilt the index of %d versions of episodes, cleared %d", report.rebuilt, report.cleared)
 
 
 async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:

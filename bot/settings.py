@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         return [value.get_secret_value() for value in values if value]
 
 
+def looks_like_token(token: str) -> bool:
+    """Return whether a text has the shape of a Discord bot's token: three parts with dots between."""
+    return re.fullmatch(r"[\w-]{18,}\.[\w-]{6,}\.[\w-]{20,}", token.strip()) is not None
+
+
 def load_settings(home: Path | None = None, env_file: Path = ENV_FILE) -> Settings:
     """Load the settings of this process.
 

@@ -2,12 +2,10 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pydantic import SecretStr
+from retrieval.models.options import Options
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -22,29 +20,17 @@ if TYPE_CHECKING:
     from retrieval.fetching.fetcher import Fetcher
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
+    from retrieval.index.coverage import Coverage
     from retrieval.index.embeddings import EmbeddingModel
+    from retrieval.index.health import Health
     from retrieval.index.indexer import Indexer
     from retrieval.index.remover import Remover
     from retrieval.index.term_index import TermIndex
     from retrieval.index.vector_store import VectorStore
-    from retrieval.models import Status
+    from retrieval.models import Episode, Scope, Status
     from retrieval.search.retriever import HybridRetriever
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a library is opened with; `Library.open` documents each of them."""
-
-    home: Path
-    embedding_model: str
-    catalog_url: str | None = None
-    chroma_url: str | None = None
-    chat_model: str | None = None
-    openai_api_key: SecretStr | None = None
-    openai_base_url: str | None = None
-    trusted_hosts: tuple[str, ...] = ()
 
 
 class BuiltOnce(Generic[T]):
@@ -107,6 +93,26 @@ class Composition:
         return TermIndex(self.options.home / "terms")
 
     @BuiltOnce
+    def coverage(self) -> "Coverage":
+        from retrieval.index.coverage import Coverage
+
+        return Coverage(self.catalog, self.vector_store, self.term_index, self.options.home)
+
+    @BuiltOnce
+    def health(self) -> "Health":
+        from retrieval.index.health import Health
+
+        return Health(
+            self.catalog,
+            self.vector_store,
+            self.term_index,
+            self.coverage,
+            lambda: self.embedding_model,
+            self.options.home,
+            lambda: self.answer_chain.model,
+        )
+
+    @BuiltOnce
     def indexer(self) -> "Indexer":
         from retrieval.index.indexer import Indexer
 
@@ -123,6 +129,7 @@ class Composition:
             vectors=self.vector_store,
             terms=self.term_index,
             embeddings=self.embedding_model,
+            coverage=self.coverage,
         )
 
     @BuiltOnce
@@ -229,7 +236,19 @@ class Composition:
         """Return the state of the whole index."""
         from retrieval.index.status import index_status
 
-        return index_status(self.catalog, self.options.embedding_model, self.options.home)
+        return index_status(self.catalog, self.coverage, self.options.embedding_model, self.options.home)
+
+    def searchable_episodes(self, scope: "Scope") -> "list[Episode]":
+        """Return the episodes of a scope, which the embedding model can search."""
+        from retrieval.search.searchable import searchable_episodes
+
+        return searchable_episodes(self.catalog, scope, self.options.embedding_model)
+
+    def left_out(self, episodes: "Sequence[Episode]", recount: bool) -> str:
+        """Return a sentence about those of the episodes whose index isn't whole, nothing if all are."""
+        from retrieval.search.searchable import describe_left_out
+
+        return describe_left_out(episodes, self.coverage, recount=recount)
 
     def close(self) -> None:
         """Close the parts that were built; not to be called while anything uses them."""

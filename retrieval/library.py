@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import SecretStr
 
 from retrieval.answering.question_validation import check_question, describe_scope
-from retrieval.composition import Composition, Options
+from retrieval.composition import Composition
 from retrieval.concurrency import run_cancellable
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import (
@@ -26,12 +26,14 @@ from retrieval.models import (
     Status,
     Turn,
 )
+from retrieval.models.options import Options
 
 if TYPE_CHECKING:
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
+    from retrieval.index.health import Health
 
 MAX_MEDIA_OFFSET_SECONDS = 2 * 3600.0
 """How far apart the times of two recordings of one episode may be; more is a typing mistake."""
@@ -97,6 +99,11 @@ class Library:
         """The podcast feeds that the library subscribes to."""
         return self._composition.subscriptions
 
+    @property
+    def health(self) -> "Health":
+        """Checks of the library, and the mending of its index."""
+        return self._composition.health
+
     async def ask(
         self,
         question: str,
@@ -111,10 +118,11 @@ class Library:
         ModelError also if the chat model fails, and ConfigurationError if there is none of its name.
         """
         check_question(question)
-        episodes = await asyncio.to_thread(self._searchable_episodes, scope)
+        episodes = await asyncio.to_thread(self._composition.searchable_episodes, scope)
         chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
         answer = await chain.ask(Question(question, scope, tuple(history)), on_sentence)
-        return replace(answer, looked_at=describe_scope(episodes, scope))
+        left_out = await asyncio.to_thread(self._composition.left_out, episodes, not answer.sentences)
+        return replace(answer, looked_at=describe_scope(episodes, scope), left_out=left_out)
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """Return the `k` segments that answer the query best, best first.
@@ -123,7 +131,7 @@ class Library:
         ModelError if the embedding model fails.
         """
         check_question(query)
-        await asyncio.to_thread(self._searchable_episodes, scope)
+        await asyncio.to_thread(self._composition.searchable_episodes, scope)
         retriever = await asyncio.to_thread(lambda: self._composition.retriever)
         return await retriever.find(query, scope, k)
 
@@ -241,9 +249,3 @@ class Library:
 
     async def _segments_around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
         return await asyncio.to_thread(self._composition.catalog.segments_around, generation, number, context)
-
-    def _searchable_episodes(self, scope: Scope) -> list[Episode]:
-        from retrieval.search.searchable import searchable_episodes
-
-        composition = self._composition
-        return searchable_episodes(composition.catalog, scope, composition.options.embedding_model)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli.commands import ask, backup, browse, feeds, guilds, index, log, pages, run, shows
+from bot.cli.commands import ask, backup, browse, doctor, feeds, guilds, index, log, pages, run, shows
 from bot.cli.global_options import GlobalOptions
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ for command in (
     log.log,
     backup.backup,
     backup.restore,
+    doctor.doctor,
 ):
     app.command()(command)
 app.add_typer(index.app, name="index")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from retrieval.models import Answer, Citation, Episode, Hit, Segment, Sentence, Status
+from retrieval.models import Answer, Citation, Episode, HealthCheck, Hit, Segment, Sentence, Status
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 from retrieval.models.feeds import Feed, PollReport
 from retrieval.models.guilds import AuditEntry, GuildData
@@ -34,8 +34,11 @@ def citation_document(citation: Citation) -> JsonObject:
 
 
 def answer_document(answer: Answer) -> JsonObject:
-    """Return the answer of `ask --json`, or one line of `ask - --json`; durations are seconds."""
-    return {
+    """Return the answer of `ask --json`, or one line of `ask - --json`; durations are seconds.
+
+    `left_out` is there only if episodes couldn't be searched because their index is incomplete.
+    """
+    document: JsonObject = {
         "question": answer.question,
         "status": answer.status,
         "sentences": [sentence_document(sentence) for sentence in answer.sentences],
@@ -47,6 +50,9 @@ def answer_document(answer: Answer) -> JsonObject:
             "total": round(answer.seconds.total, 3),
         },
     }
+    if answer.left_out:
+        document["left_out"] = answer.left_out
+    return document
 
 
 def sentence_document(sentence: Sentence) -> JsonObject:
@@ -113,6 +119,11 @@ def status_document(status: Status) -> JsonObject:
         "last_indexed": status.last_indexed.isoformat() if status.last_indexed else None,
         "problems": list(status.problems),
     }
+
+
+def health_document(check: HealthCheck) -> JsonObject:
+    """Return a check of `doctor --json`."""
+    return {"check": check.name, "ok": check.is_ok, "finding": check.finding, "advice": check.advice}
 
 
 def log_entry_document(entry: AuditEntry) -> JsonObject:

@@ -33,7 +33,7 @@ class Session:
     def __init__(self, home: Path | None = None, *, verbose: bool = False) -> None:
         self.settings: Settings = load_settings(home)
         try:
-            self.settings.home.mkdir(parents=True, exist_ok=True)
+            self.settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigurationError(
                 f"The folder {self.settings.home} can't be made ({error.strerror}); "

@@ -80,7 +80,8 @@ def _head(embed: discord.Embed, question: str, citations: Iterable[Citation]) ->
 
 
 def _footer(answer: Answer) -> str:
-    return plain(f"{answer.model}{SEPARATOR}{answer.seconds.total:.1f} s", MAX_TITLE)
+    facts = [answer.left_out] if answer.left_out else []
+    return plain(SEPARATOR.join([*facts, answer.model, f"{answer.seconds.total:.1f} s"]), MAX_TITLE)
 
 
 def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Iterator[str]:

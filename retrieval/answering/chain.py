@@ -113,6 +113,11 @@ class AnswerChain:
         self.runnable = create_chain(find, answerer, ground)
         self._answerer, self._cite_nearest = answerer, cite_nearest
 
+    @property
+    def model(self) -> str:
+        """The name of the model that writes the answers."""
+        return self._answerer.name
+
     async def ask(self, asked: Question, on_sentence: SentenceSink | None = None) -> Answer:
         """Return the answer; `on_sentence` is called with each of its sentences as soon as it is proven.
 

@@ -16,6 +16,7 @@ from retrieval.catalog.feed_item_store import FeedItemStore
 from retrieval.catalog.feed_store import FeedStore
 from retrieval.catalog.generation_store import GenerationStore
 from retrieval.catalog.guild_store import GuildStore
+from retrieval.catalog.integrity import find_damage
 from retrieval.catalog.job_store import JobStore
 from retrieval.catalog.page_store import PageStore
 from retrieval.catalog.records import CatalogTotals, IndexedEpisode
@@ -57,6 +58,10 @@ class Catalog:
         self.blocked_shows = BlockedShowStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}
+
+    def find_damage(self, *, quick: bool = False) -> list[str]:
+        """Return what is wrong with the database itself; nothing if it is sound."""
+        return find_damage(self._database, quick=quick)
 
     def version(self) -> int:
         """Return a number that rises with every visible change, by whichever process."""

@@ -1,8 +1,9 @@
 """Connect to the catalog's database, SQLite or PostgreSQL, and turn its errors into sentences."""
 
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, text
 from sqlalchemy.engine import URL
 
+from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import ConfigurationError, LibraryError
 
 REVISION = "0008"
@@ -33,13 +35,13 @@ class Database:
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
         """Open a read-only transaction: one consistent view of the catalog."""
-        with _translated_errors(), self._get_engine().begin() as connection:
+        with _translated_errors(self._folder), self._get_engine().begin() as connection:
             yield connection
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
         """Open a writing transaction: all of it is stored or nothing."""
-        with _translated_errors(), _begin_writing(self._get_engine()) as connection:
+        with _translated_errors(self._folder), _begin_writing(self._get_engine()) as connection:
             yield connection
 
     def close(self) -> None:
@@ -54,7 +56,9 @@ class Database:
             if self._engine is None:
                 if self._folder is not None:
                     _make_folder(self._folder)
-                engine = _create_engine(_parse(self._url))
+                url = _parse(self._url)
+                _make_private_file(url)
+                engine = _create_engine(url)
                 with engine.begin() as connection:
                     current = _revision(connection)
                 if current != REVISION:
@@ -70,32 +74,44 @@ def _begin_writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def _translated_errors() -> Iterator[None]:
+def _translated_errors(folder: Path | None) -> Iterator[None]:
     """Raise errors of the database driver as LibraryError, with a sentence that a user can act on."""
     try:
         yield
     except exc.DBAPIError as error:
+        # On a full disk, SQLite often says that it can't open a file or that the catalog is locked.
+        if error.orig is not None and is_disk_full(error.orig, folder):
+            raise LibraryError(DISK_FULL) from error
         raise LibraryError(_error_sentence(str(error.orig).lower())) from error
 
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise LibraryError(f"The folder {folder} can't be made: {error.strerror or error}.") from error
+
+
+def _make_private_file(url: URL) -> None:
+    """Create a SQLite file that nobody else can read; SQLite would let everybody, and never changes it."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return
+    with suppress(OSError):  # what keeps the file from being opened is said when it is opened
+        os.close(os.open(str(url.database), os.O_CREAT | os.O_WRONLY, 0o600))
 
 
 def _error_sentence(reason: str) -> str:
     if "locked" in reason or "busy" in reason:
         return "The catalog is busy: another program has been writing to it for too long; try again."
-    if "disk is full" in reason or "no space left" in reason or "disk full" in reason:
-        return "The disk is full: nothing was changed; make room and try again."
     if "readonly" in reason or "read-only" in reason:
         return "The catalog can't be written: its file or folder is read-only."
     if "unable to open" in reason:
         return "The catalog can't be opened: check that its folder exists and may be written."
     if "malformed" in reason or "not a database" in reason:
-        return "The catalog is damaged: put back a copy of catalog.db, or remove it and index again."
+        return (
+            "The catalog is damaged: put back a copy of catalog.db, or remove the file and add your "
+            "transcripts again with `podcite index add`."
+        )
     if "connection" in reason or "connect" in reason:
         return "The catalog's database server can't be reached: check that it runs and the URL is right."
     return "The catalog's database refused the work; the log has the reason."

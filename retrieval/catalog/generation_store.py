@@ -132,9 +132,20 @@ class GenerationStore:
 
     def leftovers(self) -> list[GenerationRef]:
         """Return the generations that are building or leaving, oldest first."""
+        return self._in_states("building", "leaving")
+
+    def kept(self) -> list[GenerationRef]:
+        """Return the generations that answers or a rollback may use: current, then previous, oldest first."""
+        return [*self.current(), *self._in_states("previous")]
+
+    def current(self) -> list[GenerationRef]:
+        """Return the generations that answer, oldest first."""
+        return self._in_states("current")
+
+    def _in_states(self, *states: str) -> list[GenerationRef]:
         query = (
             select(generations.c.id, generations.c.show, generations.c.model, generations.c.segments)
-            .where(generations.c.state.in_(("building", "leaving")))
+            .where(generations.c.state.in_(states))
             .order_by(generations.c.id)
         )
         with self._database.read_transaction() as connection:

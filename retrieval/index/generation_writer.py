@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import EpisodeRecord, GenerationOrigin, GenerationRef, IndexedEpisode
 from retrieval.errors import LibraryError, NotFoundError, PodciteError
+from retrieval.index.stale_rows import clear_stale_rows, find_stale_rows, may_hold_stale_rows
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Segment, SegmentKey
@@ -17,7 +18,7 @@ from retrieval.models import Segment, SegmentKey
 MIN_STORED_COSINE = 0.98
 """The lowest cosine similarity at which a search for a stored vector has found that vector, or its equal."""
 MAX_REPAIRS = 5
-"""How often sample vectors that a search doesn't find are stored again; once mostly suffices."""
+"""How often vectors that a search doesn't find are stored again; once mostly suffices."""
 VECTOR_TOLERANCE = 1e-4
 """How far a component of a stored unit vector may be off: float32 rounding stays far below."""
 _log = logging.getLogger(__name__)
@@ -44,9 +45,10 @@ class GenerationWriter:
         self.remove_leftovers()
         try:
             begun = self._catalog.generations.begin(record, origin, segments)
+            self._clear_stale_rows(begun)
             self._vectors.add(begun.show, begun.generation, [segment.number for segment in segments], vectors)
             self._terms.add(begun.show, begun.generation, segments)
-            self._repair_samples(begun, vectors)
+            self.relink(begun, vectors)
             self._verify(begun, vectors)
             self._catalog.generations.switch(begun.generation, record)
         finally:  # the failed generation, or the one that the new generation displaced
@@ -67,7 +69,7 @@ class GenerationWriter:
                 f"{previous.model}, which answers no question any more."
             )
         vectors = self._vectors.fetch(previous.show, previous.generation, previous.segments)
-        self._repair_samples(previous, vectors)
+        self.relink(previous, vectors)
         self._verify(previous, vectors)
         self._catalog.generations.roll_back(indexed.episode.key)
         return previous
@@ -108,29 +110,70 @@ class GenerationWriter:
     def is_complete(self, indexed: IndexedEpisode, segments: Sequence[Segment]) -> bool:
         """Return whether exactly these segments are stored, each with its vector and its terms."""
         episode = indexed.episode
-        if self._catalog.transcript(episode.generation) != tuple(segments):
+        if not self.has_segments(indexed, segments):
             return False
         if self._terms.count(episode.generation) != len(segments):
             return False
         return len(self.reusable_vectors(indexed, indexed.model)) > 0
 
-    def _repair_samples(self, generation: GenerationRef, vectors: NDArray[float32]) -> None:
-        """Store sample vectors again that a search doesn't find.
+    def has_segments(self, indexed: IndexedEpisode, segments: Sequence[Segment]) -> bool:
+        """Return whether the catalog holds exactly these segments of an episode."""
+        return self._catalog.transcript(indexed.episode.generation) == tuple(segments)
+
+    def restore(
+        self, generation: GenerationRef, segments: Sequence[Segment], vectors: NDArray[float32]
+    ) -> None:
+        """Store the vectors and terms of a current or previous generation again, in place of what is stored.
+
+        The terms come last and in one commit: until then the generation counts as incomplete. Raises
+        LibraryError.
+        """
+        self._terms.remove(generation.generation)
+        stored = self._vectors.counts(generation.show).get(generation.generation, 0)
+        if stored > generation.segments:
+            self._vectors.remove(generation.show, generation.generation)
+        self._vectors.add(
+            generation.show, generation.generation, [segment.number for segment in segments], vectors
+        )
+        self.relink(generation, vectors)
+        self._terms.add(generation.show, generation.generation, segments)
+        self._verify(generation, vectors)
+
+    def has_own_words(self, generation: GenerationRef) -> bool:
+        """Return whether sample segments of a generation are in the terms with all of their words."""
+        numbers = _sample_numbers(generation.segments)
+        keys = [SegmentKey(generation.generation, number) for number in numbers]
+        texts = {segment.text for segment in self._catalog.segments(keys).values()}
+        counts = self._terms.count_words(texts, [generation.generation])
+        return bool(texts) and all(count or not self._terms.has_words(text) for text, count in counts.items())
+
+    def unreachable(self, generation: GenerationRef, vectors: NDArray[float32]) -> list[int]:
+        """Return the numbers of the segments whose vectors a search doesn't find.
 
         By chance, Chroma's graph sometimes has no path to a vector that it holds; storing it again links it.
         See https://github.com/chroma-core/chroma/issues/7758.
         """
+        store = self._vectors.for_model(generation.model)
+        nearest = store.nearest_scores(generation.show, vectors)
+        return [number for number, score in enumerate(nearest, 1) if score <= MIN_STORED_COSINE]
+
+    def relink(self, generation: GenerationRef, vectors: NDArray[float32]) -> None:
+        """Store the vectors again that a search doesn't find."""
         for _ in range(MAX_REPAIRS):
-            numbers = [
-                number
-                for number in _sample_numbers(len(vectors))
-                if not self._is_near_any(generation.show, vectors[number - 1])
-            ]
+            numbers = self.unreachable(generation, vectors)
             if not numbers:
                 return
             _log.info("the vectors of segments %s are not found and stored again", numbers)
             rows = vectors[[number - 1 for number in numbers]]
             self._vectors.add(generation.show, generation.generation, numbers, rows)
+
+    def _clear_stale_rows(self, begun: GenerationRef) -> None:
+        """Delete rows of an earlier catalog, which may have used the ids that this one is about to use."""
+        if not may_hold_stale_rows(self._catalog, self._vectors, self._terms, begun.generation):
+            return
+        stale = find_stale_rows(self._catalog, self._vectors, self._terms, ignoring=begun.generation)
+        _log.warning("Clearing the index of %d generations and shows that the catalog lacks", len(stale))
+        clear_stale_rows(self._vectors, self._terms, stale)
 
     def _verify(self, generation: GenerationRef, vectors: NDArray[float32]) -> None:
         """Raise LibraryError unless all vectors and terms are stored and searches find sample segments."""
@@ -147,10 +190,12 @@ class GenerationWriter:
     def _is_searchable(self, generation: GenerationRef, number: int, vector: NDArray[float32]) -> bool:
         """Return whether both searches find a segment, by its own vector and by its own words."""
         (segment,) = self._catalog.segments([SegmentKey(generation.generation, number)]).values()
+        return self._is_near_any(generation.show, vector) and self._is_found_by_words(generation, segment)
+
+    def _is_found_by_words(self, generation: GenerationRef, segment: Segment) -> bool:
         matches = self._terms.search(segment.text, generation.segments, generation=generation.generation)
-        is_found_by_terms = any(match.number == number for match in matches)
-        return self._is_near_any(generation.show, vector) and (
-            is_found_by_terms or not self._terms.has_words(segment.text)
+        return any(match.number == segment.number for match in matches) or not self._terms.has_words(
+            segment.text
         )
 
     def _is_near_any(self, show: int, vector: NDArray[float32]) -> bool:
@@ -166,6 +211,12 @@ class GenerationWriter:
             vectors.remove(leftover.show, leftover.generation, leftover.segments)
         self._terms.remove(leftover.generation)
         self._catalog.generations.forget(leftover.generation)
+
+
+def generation_of(indexed: IndexedEpisode) -> GenerationRef:
+    """Return the current generation of an episode."""
+    episode = indexed.episode
+    return GenerationRef(episode.generation, episode.show.key, indexed.model, episode.segments)
 
 
 def _sample_numbers(count: int) -> tuple[int, ...]:

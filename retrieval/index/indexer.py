@@ -19,7 +19,7 @@ from retrieval.index import episode_matching
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.episode_matching import EpisodeMatch, TranscriptSource
-from retrieval.index.generation_writer import GenerationWriter
+from retrieval.index.generation_writer import GenerationWriter, generation_of
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.index.writer_lock import WriterLock
@@ -88,6 +88,8 @@ class Indexer:
     def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index from the stored transcript if it is incomplete or out of date.
 
+        What is only incomplete is rebuilt in place, so that the previous generation stays.
+
         Raises NotFoundError if the episode has been removed, ModelError or LibraryError.
         """
         started, report_progress = time.monotonic(), progress or _ignore_progress
@@ -95,7 +97,8 @@ class Indexer:
         indexed = self._indexed(episode)
         file = TranscriptSource(*self._catalog.original_transcript(indexed.episode.generation))
         segments = _split(reader.parse_transcript(file.content, file.name).cues, file.name)
-        if self._is_up_to_date(indexed, file) and self._writer.is_complete(indexed, segments):
+        is_up_to_date = self._is_up_to_date(indexed, file)
+        if is_up_to_date and self._writer.is_complete(indexed, segments):
             return IndexReport(episode.id, "unchanged", len(segments), 0, time.monotonic() - started)
         vectors, embedded = self._embed(segments, indexed, report_progress)
         self._require_disk_space()
@@ -104,8 +107,11 @@ class Indexer:
             if latest.transcript != indexed.transcript:
                 raise LibraryError(f"{episode.id!r} got another transcript meanwhile, which is indexed now.")
             report_progress(Progress("writing", 0, len(segments)))
-            record = episode_matching.unchanged_record(latest)
-            self._writer.publish(record, self._origin(file, vectors), segments, vectors)
+            if is_up_to_date and self._writer.has_segments(latest, segments):
+                self._writer.restore(generation_of(latest), segments, vectors)
+            else:
+                record = episode_matching.unchanged_record(latest)
+                self._writer.publish(record, self._origin(file, vectors), segments, vectors)
         return IndexReport(episode.id, "updated", len(segments), embedded, time.monotonic() - started)
 
     def remove(self, episode: Episode) -> IndexReport:

@@ -11,6 +11,8 @@ from typing import Generic, Protocol, TypeVar
 
 from retrieval.errors import LibraryError
 
+CHANGED_FILE = "changed"
+"""The file in a shared folder that holds another random text after each change."""
 FOLDER_LOCK_SECONDS = 60.0
 """How long a process waits for another one that is using the folder exclusively."""
 
@@ -32,7 +34,7 @@ class SharedFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._version_file = path / "changed"
+        self._version_file = path / CHANGED_FILE
         self._known_version: str | None = None
 
     @contextmanager
@@ -70,7 +72,7 @@ class SharedFolder:
         self.remember_version()
 
     def _read_version(self) -> str:
-        return self._version_file.read_text() if self._version_file.exists() else ""
+        return self._version_file.read_text(errors="replace") if self._version_file.exists() else ""
 
 
 class SharedClient(Generic[C]):

@@ -4,16 +4,29 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.index.coverage import Coverage
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.models import Status
 
 
-def index_status(catalog: Catalog, embedding_model: str, home: Path) -> Status:
+def describe_incomplete(count: int, *, is_being_rebuilt: bool) -> str:
+    """Return a sentence about `count` episodes whose index isn't whole, and what to do."""
+    what = f"The index of {'one episode' if count == 1 else f'{count:,} episodes'}"
+    if is_being_rebuilt:
+        return f"{what} is being rebuilt; ask again in a few minutes."
+    return f"{what} is missing or damaged: `podcite doctor --fix` rebuilds it."
+
+
+def index_status(catalog: Catalog, coverage: Coverage, embedding_model: str, home: Path) -> Status:
     """Return the totals over all guilds, the disk space of `home` in bytes, and the problems found."""
     totals = catalog.totals()
     mismatch = embedding_mismatch(catalog, embedding_model)
     leftovers = len(catalog.generations.leftovers())
     problems = [str(mismatch)] if mismatch else []
+    incomplete = coverage.incomplete((ref.generation for ref in catalog.generations.current()), recount=True)
+    if incomplete:
+        is_being_rebuilt = coverage.is_being_rebuilt()
+        problems.append(describe_incomplete(len(incomplete), is_being_rebuilt=is_being_rebuilt))
     if leftovers:
         problems.append(f"{leftovers} unfinished or replaced generations wait for the next cleaning up.")
     return Status(

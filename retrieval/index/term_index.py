@@ -1,4 +1,4 @@
-"""Full-text index of segments in tantivy, searched by BM25. The only module that imports tantivy."""
+"""Full-text index in tantivy, searched by BM25. Only this module and `term_schema` import tantivy."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import LibraryError
+from retrieval.index.term_schema import ANALYZER_NAME, build_analyzer, build_schema
 from retrieval.models import ScoredSegment, Segment
 
 if TYPE_CHECKING:
-    from tantivy import DocAddress, Filter, Index, IndexWriter, Query, Schema, Searcher, TextAnalyzer
+    from tantivy import DocAddress, Index, IndexWriter, Query, Schema, Searcher, TextAnalyzer
 
     TantivyHits = list[tuple[float, DocAddress]]
 
-ANALYZER_NAME = "segments"
-"""The name under which the index's schema stores its text analyzer."""
 WRITER_HEAP_BYTES = 32_000_000
 """Memory of an index writer; tantivy requires 15 MB per thread."""
 TERM_LOCK_SECONDS = 30.0
@@ -40,7 +40,7 @@ class TermIndex:
         self._open_lock = threading.Lock()
         self._write_lock = threading.Lock()
         self._index: Index | None = None
-        self._commit_read: tuple[int, int] | None = None
+        self._commit_read: str | None = None
         self._schema: Schema
         self._analyzer: TextAnalyzer
         self._query_analyzer: TextAnalyzer
@@ -109,16 +109,33 @@ class TermIndex:
         self._open()
         return self._count(self._term("generation", generation))
 
-    def generations(self) -> set[int]:
-        """Return every generation of which at least one segment is indexed."""
+    def counts(self) -> dict[int, int]:
+        """Return how many segments of each generation are indexed, of all that have any."""
         from tantivy import Query
 
         aggregation = {"found": {"terms": {"field": "generation", "size": 1_000_000}}}
         searcher = self._searcher()
         if not searcher.num_docs:
-            return set()
+            return {}
         buckets = searcher.aggregate(Query.all_query(), aggregation)["found"]["buckets"]
-        return {int(bucket["key"]) for bucket in buckets}
+        return {int(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+
+    def generations(self) -> set[int]:
+        """Return every generation of which at least one segment is indexed."""
+        return set(self.counts())
+
+    def version(self) -> str:
+        """Return a text that changes with every commit of any process."""
+        try:
+            stat = (self._folder / "meta.json").stat()
+        except OSError:
+            return ""
+        return f"{stat.st_ino} {stat.st_mtime_ns}"
+
+    def close(self) -> None:
+        """Forget the index that is open; the next use opens the folder again."""
+        with self._open_lock:
+            self._index = self._commit_read = None
 
     def _count(self, query: Query) -> int:
         searcher, aggregation = self._searcher(), {"found": {"value_count": {"field": "number"}}}
@@ -145,8 +162,7 @@ class TermIndex:
         index = self._open()
         with self._open_lock:
             try:
-                stat = (self._folder / "meta.json").stat()
-                commit = (stat.st_ino, stat.st_mtime_ns)
+                commit = self.version()
                 if self._commit_read != commit:
                     index.reload()
                     self._commit_read = commit
@@ -188,8 +204,9 @@ class TermIndex:
 
         with self._open_lock:
             if self._index is None:
-                self._schema = _schema()
-                self._analyzer, self._query_analyzer = _analyzer(), _analyzer(Filter.stopword("english"))
+                self._schema = build_schema()
+                self._analyzer = build_analyzer()
+                self._query_analyzer = build_analyzer(Filter.stopword("english"))
                 try:
                     self._folder.mkdir(parents=True, exist_ok=True)
                     index = Index(self._schema, str(self._folder))
@@ -201,6 +218,8 @@ class TermIndex:
             return self._index
 
     def _unusable(self, error: Exception) -> LibraryError:
+        if is_disk_full(error, self._folder):
+            return LibraryError(DISK_FULL)
         reason = str(error).splitlines()[0].rstrip(".")
         return LibraryError(f"The word index in {self._folder} can't be used: {reason}.")
 
@@ -228,24 +247,3 @@ def _scored_segments(searcher: Searcher, hits: TantivyHits) -> list[ScoredSegmen
         ScoredSegment(int(generation or 0), int(number or 0), score)
         for generation, number, (score, _) in zip(generations, numbers, hits, strict=True)
     ]
-
-
-def _schema() -> Schema:
-    from tantivy import SchemaBuilder
-
-    builder = SchemaBuilder()
-    builder.add_unsigned_field("show", indexed=True, fast=True)
-    builder.add_unsigned_field("generation", indexed=True, fast=True)
-    builder.add_unsigned_field("number", fast=True)
-    builder.add_text_field("text", tokenizer_name=ANALYZER_NAME, index_option="freq")
-    return builder.build()
-
-
-def _analyzer(*extra_filters: Filter) -> TextAnalyzer:
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-    builder = TextAnalyzerBuilder(Tokenizer.simple())
-    normalize = Filter.remove_long(40), Filter.lowercase(), Filter.ascii_fold()
-    for step in (*normalize, *extra_filters, Filter.stemmer("english")):
-        builder = builder.filter(step)
-    return builder.build()

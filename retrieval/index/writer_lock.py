@@ -9,6 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import LibraryError
 from retrieval.models import Progress, ProgressSink
 
@@ -46,7 +47,7 @@ class WriterLock:
         except Timeout as error:
             raise LibraryError(f"{self._describe_holder()}; try again when that is done.") from error
         except OSError as error:
-            raise LibraryError(f"The library can't be written: {error.strerror or error}.") from error
+            raise _unwritable(error) from error
         try:
             self._write_note(activity)
             yield
@@ -66,5 +67,11 @@ class WriterLock:
         note = {"pid": os.getpid(), "what": activity, "since": f"{datetime.now(UTC):%H:%M:%S}"}
         try:
             self._note.write_text(json.dumps(note), encoding="utf-8")
-        except OSError as error:  # a disk that is full
-            raise LibraryError(f"The library can't be written: {error.strerror or error}.") from error
+        except OSError as error:
+            raise _unwritable(error) from error
+
+
+def _unwritable(error: OSError) -> LibraryError:
+    if is_disk_full(error, None):
+        return LibraryError(DISK_FULL)
+    return LibraryError(f"The library can't be written: {error.strerror or error}.")

@@ -12,7 +12,7 @@ from retrieval.models.answers import (
     Turn,
 )
 from retrieval.models.episodes import Episode, Medium, Scope, ScoredSegment, SegmentKey, Show
-from retrieval.models.reports import IndexReport, Progress, ProgressSink, Status
+from retrieval.models.reports import HealingReport, HealthCheck, IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
 
 __all__ = [
@@ -23,6 +23,8 @@ __all__ = [
     "Details",
     "Draft",
     "Episode",
+    "HealingReport",
+    "HealthCheck",
     "Hit",
     "IndexReport",
     "Medium",

@@ -78,6 +78,7 @@ class Answer:
     """Cited sentences, or a refusal, which has none.
 
     A refusal's `looked_at` says what was searched, `nearest` cites the passages nearest to the question.
+    `left_out` is a sentence about episodes that couldn't be searched because their index is incomplete.
     """
 
     question: str
@@ -86,6 +87,7 @@ class Answer:
     model: str
     looked_at: str = ""
     seconds: Timings = Timings()
+    left_out: str = ""
 
     @property
     def status(self) -> Literal["answered", "refused"]:

@@ -44,3 +44,25 @@ class Status:
     disk_bytes: int
     last_indexed: datetime | None = None
     problems: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """The result of one check: what was found, and what to do if it `is_ok` not."""
+
+    name: str
+    is_ok: bool
+    finding: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HealingReport:
+    """What was mended: generations rebuilt, stale entries cleared, folders moved aside (their new paths), and
+    vectors stored again that no search found.
+    """
+
+    rebuilt: int = 0
+    cleared: int = 0
+    moved: tuple[str, ...] = ()
+    relinked: int = 0

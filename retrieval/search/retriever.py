@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, PrivateAttr
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.index.coverage import Coverage
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Hit, Scope, ScoredSegment, SegmentKey
 from retrieval.search import query_analysis, ranking
 from retrieval.search.episode_cache import EpisodeCache, EpisodeVectors
+from retrieval.search.searchable import indexed_episodes
 from retrieval.search.title_index import TitleIndex
 
 CANDIDATES_PER_SEARCH = 150
@@ -40,7 +42,10 @@ Scores = dict[SegmentKey, float]
 
 
 class HybridRetriever(BaseRetriever):
-    """Searches `scope`, or the scope given to `find`, by vectors and by terms."""
+    """Searches `scope`, or the scope given to `find`, by vectors and by terms.
+
+    With a `coverage`, episodes whose index is incomplete are left out.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -48,6 +53,7 @@ class HybridRetriever(BaseRetriever):
     vectors: VectorStore
     terms: TermIndex
     embeddings: EmbeddingModel
+    coverage: Coverage | None = None
     scope: Scope = Scope()
     k: int = 10
     _episode_cache: EpisodeCache = PrivateAttr()
@@ -69,6 +75,8 @@ class HybridRetriever(BaseRetriever):
     def find_sync(self, query: str, scope: Scope, k: int) -> list[Hit]:
         """Return the `k` best segments of the scope, best first; `find` runs this in a thread."""
         episodes = self.catalog.episodes(scope)
+        if self.coverage is not None:
+            episodes = indexed_episodes(episodes, self.coverage)
         if not episodes or k < 1:
             return []
         # Over many episodes the words around the subject may tell which one is meant.

@@ -11,11 +11,14 @@ from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
 from retrieval.guilds.removal import Removal
 from retrieval.guilds.service import Guilds
+from retrieval.index.health import Health
 from retrieval.library import Library
 from retrieval.models import (
     Answer,
     Cue,
     Episode,
+    HealingReport,
+    HealthCheck,
     Hit,
     ProgressSink,
     Scope,
@@ -33,6 +36,19 @@ def segments(episode: Episode) -> tuple[Segment, ...]:
         Segment(n, (Cue(f"What segment {n} of {episode.id} says.", n * 30.0, n * 30.0 + 29, "Ines Prado"),))
         for n in range(1, episode.segments + 1)
     )
+
+
+class FakeHealth(Health):
+    """Is always well."""
+
+    def __init__(self) -> None:
+        """Needs nothing."""
+
+    async def check(self, *, quick: bool = False) -> list[HealthCheck]:
+        return []
+
+    async def heal(self, progress: ProgressSink | None = None, *, relink: bool = False) -> HealingReport:
+        return HealingReport()
 
 
 @dataclass
@@ -99,6 +115,10 @@ class FakeLibrary(Library):
     @property
     def pages(self) -> EpisodePages:
         return self.stored_pages
+
+    @property
+    def health(self) -> Health:
+        return FakeHealth()
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         self.asked.append((query, scope))

@@ -4,7 +4,8 @@ import threading
 import time
 from pathlib import Path
 
-from retrieval.composition import BuiltOnce, Composition, Options
+from retrieval.composition import BuiltOnce, Composition
+from retrieval.models.options import Options
 
 
 class Nested(Composition):

@@ -25,7 +25,7 @@ ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 CALLS: list[tuple[type, tuple[str, ...]]] = [
     (GenerationStore, ("begin", "switch", "remove", "roll_back", "forget")),
     (RemovalStore, ("remove_show", "delete_guild")),
-    (VectorStore, ("add", "fetch", "search", "remove", "drop")),
+    (VectorStore, ("add", "fetch", "search", "nearest_scores", "remove", "drop")),
     (TermIndex, ("add", "count", "remove")),
 ]
 MOST_CALLS = 40

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize
 from bot.ui.formatting import clock, count
-from retrieval.models import Episode, Status
+from retrieval.models import Episode, HealthCheck, Status
 from retrieval.models.guilds import AuditEntry
 
 MAX_ID_WIDTH = 32
@@ -43,6 +43,15 @@ def render_status(status: Status) -> Iterator[Paragraph]:
         yield Paragraph(Text(fact), Text(f"{name:14}"))
     for problem in status.problems:
         yield Paragraph(Text(sanitize(problem), style="yellow"), Text("! ", style="yellow"))
+
+
+def render_health(checks: Sequence[HealthCheck]) -> Iterator[Paragraph]:
+    """Render one line for each check: ok, or what is wrong and what to do."""
+    width = max((len(check.name) for check in checks), default=0)
+    for check in checks:
+        text = " ".join(part for part in (check.finding, check.advice) if part)
+        mark, style = ("ok    ", "green") if check.is_ok else ("wrong ", "yellow")
+        yield Paragraph(Text(sanitize(text)), Text(f"{mark}{check.name:{width}}  ", style=style))
 
 
 def render_log(entries: Sequence[AuditEntry]) -> Iterator[Paragraph]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.errors import LibraryError
 from retrieval.index.vector_store import VectorStore
-from retrieval.models import Details, ScoredSegment
+from retrieval.models import Details
 from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
 
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
@@ -25,17 +25,18 @@ def parts(tmp_path: Path) -> Iterator[IndexParts]:
 def test_a_vector_that_the_graph_has_no_path_to_is_stored_again(
     parts: IndexParts, monkeypatch: pytest.MonkeyPatch, repairs: int
 ) -> None:
-    search, add = VectorStore.search, VectorStore.add
+    nearest, add = VectorStore.nearest_scores, VectorStore.add
     stored: list[list[int]] = []
 
-    def blind(self: VectorStore, show: int, vector: NDArray[float32], k: int) -> list[ScoredSegment]:
-        return [hit for hit in search(self, show, vector, k) if hit.number != 1 or len(stored) > repairs]
+    def blind(self: VectorStore, show: int, vectors: NDArray[float32]) -> list[float]:
+        first, *others = nearest(self, show, vectors)
+        return [first if len(stored) > repairs else 0.0, *others]
 
     def counting(self: VectorStore, *args: Any) -> None:
         stored.append(list(args[2]))
         add(self, *args)
 
-    monkeypatch.setattr(VectorStore, "search", blind)
+    monkeypatch.setattr(VectorStore, "nearest_scores", blind)
     monkeypatch.setattr(VectorStore, "add", counting)
 
     assert parts.indexer.add(transcript("honey", "wax"), BEES, name="bees.srt").outcome == "added"

@@ -113,7 +113,7 @@ def test_a_show_that_was_never_indexed_or_is_dropped_has_nothing(vectors: Vector
         assert vectors.generations(show) == set()
         vectors.remove(show, 7, 3)
         vectors.drop(show)
-        with pytest.raises(LibraryError, match="podcite index reindex"):
+        with pytest.raises(LibraryError, match="podcite doctor --fix"):
             vectors.fetch(show, 7, 1)
     assert vectors.shows() == set()
 
@@ -121,7 +121,7 @@ def test_a_show_that_was_never_indexed_or_is_dropped_has_nothing(vectors: Vector
 def test_a_missing_row_is_said_rather_than_skipped(vectors: VectorStore) -> None:
     vectors.add(1, 7, [1, 3], unit_rows(2))
 
-    with pytest.raises(LibraryError, match="lacks vectors of this episode"):
+    with pytest.raises(LibraryError, match="index of this episode is incomplete"):
         vectors.fetch(1, 7, 3)
 
 

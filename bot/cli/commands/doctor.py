@@ -1,0 +1,106 @@
+"""Check that everything is well, and mend what can be mended: `doctor`."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.commands.options import JsonOption
+from bot.cli.exit_status import ExitStatus
+from bot.cli.global_options import open_session
+from retrieval.errors import ConfigurationError, PodciteError
+from retrieval.models import HealthCheck
+
+if TYPE_CHECKING:
+    from bot.cli.session import Session
+
+
+def doctor(
+    ctx: typer.Context,
+    fix: Annotated[bool, typer.Option("--fix", help="Rebuild and repair what is wrong.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Only what takes seconds, as the bot does at its start.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the settings, the models, the catalog and the index, and say what is wrong and what to do."""
+    try:
+        session = open_session(ctx)
+    except ConfigurationError as error:
+        _print_settings_error(error, as_json=as_json)
+        raise typer.Exit(ExitStatus.FAILED) from None
+    with session:
+        failures = list(_fix(session)) if fix else []
+        checks = [
+            *_check_settings(session),
+            *session.run(session.library.health.check(quick=quick)),
+            *failures,
+        ]
+        _print(session, checks, as_json=as_json)
+        raise typer.Exit(ExitStatus.of(failed=not all(check.is_ok for check in checks)))
+
+
+def _fix(session: "Session") -> Iterator[HealthCheck]:
+    """Mend everything; yield what failed."""
+    from bot.cli.action_log import log_action
+    from bot.cli.progress import progress_bar
+
+    health = session.library.health
+    try:
+        session.run(health.restrict_permissions())
+        with progress_bar(session, "rebuilding") as on_progress:
+            report = session.run(health.heal(on_progress, relink=True))
+    except PodciteError as error:
+        yield HealthCheck("repair", False, str(error))
+        return
+    for count, what in (
+        (report.rebuilt, "rebuilt"),
+        (report.cleared, "stale, removed"),
+        (report.relinked, "vectors stored again"),
+    ):
+        if count:
+            log_action(session, "repaired", "index", f"{count} {what}")
+    yield from (HealthCheck("repair", True, f"The damaged files are in {path} now.") for path in report.moved)
+
+
+def _check_settings(session: "Session") -> Iterator[HealthCheck]:
+    from bot.settings import looks_like_token
+
+    settings = session.settings
+    yield HealthCheck("settings", True, f"the data folder is {settings.home}")
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    if not token:
+        yield HealthCheck("Discord token", True, "not set, so that `podcite run` is a conversation")
+    elif looks_like_token(token):
+        yield HealthCheck("Discord token", True, "set, in the shape of a token")
+    else:
+        advice = "Copy the token from the application's Bot page into DISCORD_TOKEN."
+        yield HealthCheck("Discord token", False, "DISCORD_TOKEN doesn't look like a bot's token.", advice)
+    try:
+        model = session.run(session.library.health.load_chat_model())
+    except PodciteError as error:
+        yield HealthCheck("chat model", False, str(error), "Check PODCITE_CHAT_MODEL and OPENAI_API_KEY.")
+    else:
+        yield HealthCheck("chat model", True, model)
+
+
+def _print(session: "Session", checks: list[HealthCheck], *, as_json: bool) -> None:
+    from bot.cli.json_documents import health_document
+    from bot.cli.render.library import render_health
+
+    if as_json:
+        session.print_json([health_document(check) for check in checks])
+    else:
+        session.print(render_health(checks))
+
+
+def _print_settings_error(error: ConfigurationError, *, as_json: bool) -> None:
+    """Print the one check that failed before there were settings to open anything with."""
+    from bot.cli.json_documents import health_document
+    from bot.cli.output import format_json, sanitize
+
+    check = HealthCheck("settings", False, str(error), "The file .env.example describes every setting.")
+    if as_json:
+        typer.echo(format_json([health_document(check)]))
+    else:
+        typer.echo(f"wrong {check.name}  {sanitize(check.finding)} {check.advice}")

@@ -1,0 +1,99 @@
+"""Which episodes the vectors and the terms hold whole, so that answers never miss an index in silence."""
+
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import GenerationRef
+from retrieval.errors import LibraryError
+from retrieval.index.healing_lock import HealingLock
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
+
+RECOUNT_SECONDS = 30.0
+"""How old a count may be after the index has changed; a count takes milliseconds."""
+RETRY_SECONDS = 2.0
+"""How old a count may be that found something missing."""
+_log = logging.getLogger(__name__)
+
+
+class Coverage:
+    """Count what is stored of each generation, and remember the result. Safe for several threads."""
+
+    def __init__(self, catalog: Catalog, vectors: VectorStore, terms: TermIndex, home: Path) -> None:
+        self._catalog, self._vectors, self._terms = catalog, vectors, terms
+        self._healing = HealingLock(home)
+        self._lock = threading.Lock()
+        self._whole: frozenset[int] = frozenset()
+        self._absent: frozenset[int] = frozenset()
+        self._counted_at = 0.0
+        self._version = ""
+
+    def incomplete(self, generations: Iterable[int], *, recount: bool = False) -> frozenset[int]:
+        """Return those of the current or previous generations that aren't stored whole.
+
+        With `recount`, nothing that was counted before the last change of the index counts.
+        """
+        wanted = frozenset(generations)
+        with self._lock:
+            if self._is_outdated(wanted, recount):
+                version = self._index_version()
+                refs = self._catalog.generations.kept()
+                self._absent = frozenset(ref.generation for ref in self.find_incomplete(refs))
+                self._whole = frozenset(ref.generation for ref in refs) - self._absent
+                self._version, self._counted_at = version, time.monotonic()
+            return wanted & self._absent
+
+    def _is_outdated(self, wanted: frozenset[int], recount: bool) -> bool:
+        if not wanted <= self._whole | self._absent:
+            return True
+        age = time.monotonic() - self._counted_at
+        if wanted & self._absent and (recount or age > RETRY_SECONDS):
+            return True
+        return (recount or age > RECOUNT_SECONDS) and self._version != self._index_version()
+
+    def is_being_rebuilt(self) -> bool:
+        """Return whether this or another process is rebuilding the index at this moment."""
+        return self._healing.is_held()
+
+    def find_incomplete(self, refs: Sequence[GenerationRef]) -> list[GenerationRef]:
+        """Count the vectors and the terms of these generations, and return those that lack some."""
+        absent_terms = _absent(refs, self._count_terms())
+        by_collection: defaultdict[tuple[int, str], list[GenerationRef]] = defaultdict(list)
+        for ref in refs:
+            by_collection[ref.show, ref.model].append(ref)
+        absent_vectors = {
+            absent
+            for (show, model), of_show in by_collection.items()
+            for absent in _absent(of_show, self._count_vectors(show, model, of_show))
+        }
+        return [ref for ref in refs if ref.generation in absent_terms | absent_vectors]
+
+    def _count_terms(self) -> dict[int, int]:
+        try:
+            return self._terms.counts()
+        except LibraryError as error:
+            _log.warning("%s", error)
+            return {}
+
+    def _count_vectors(self, show: int, model: str, refs: Sequence[GenerationRef]) -> dict[int, int]:
+        vectors = self._vectors.for_model(model)
+        try:
+            # Listing every id takes far longer than counting them.
+            if vectors.count(show) == sum(ref.segments for ref in refs):
+                return {ref.generation: ref.segments for ref in refs}
+            return vectors.counts(show)
+        except LibraryError as error:
+            _log.warning("%s", error)
+            return {}
+
+    def _index_version(self) -> str:
+        return f"{self._vectors.version()} {self._terms.version()}"
+
+
+def _absent(refs: Iterable[GenerationRef], counts: dict[int, int]) -> set[int]:
+    return {ref.generation for ref in refs if counts.get(ref.generation, 0) != ref.segments}

@@ -1,0 +1,143 @@
+"""Rebuild what is missing or damaged of the index, from the segments that the catalog holds."""
+
+import logging
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy
+from numpy import float32
+from numpy.typing import NDArray
+
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.disk_space import DISK_FULL
+from retrieval.catalog.records import GenerationRef
+from retrieval.errors import LibraryError
+from retrieval.index.coverage import Coverage
+from retrieval.index.damaged_folders import find_damage, move_aside
+from retrieval.index.embeddings import EmbeddingModel
+from retrieval.index.generation_writer import MIN_STORED_COSINE, GenerationWriter
+from retrieval.index.healing_lock import HealingLock
+from retrieval.index.stale_rows import clear_stale_rows, find_stale_rows
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
+from retrieval.index.writer_lock import WriterLock
+from retrieval.models import HealingReport, ProgressSink
+
+MIN_HEALING_BYTES = 64_000_000
+"""Free disk space below which nothing is moved aside or rebuilt: Chroma fails to open on a full disk."""
+_log = logging.getLogger(__name__)
+
+
+class Healer:
+    """Rebuild the vectors and the terms, one generation after the other.
+
+    A generation keeps its id, so that citations of it stay valid. It can be killed at any moment: what is
+    rebuilt stays, and the next run goes on with the rest.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        vectors: VectorStore,
+        terms: TermIndex,
+        coverage: Coverage,
+        embeddings: Callable[[], EmbeddingModel],
+        home: Path,
+    ) -> None:
+        self._catalog, self._vectors, self._terms = catalog, vectors, terms
+        self._coverage, self._embeddings, self._home = coverage, embeddings, home
+        self._writer = GenerationWriter(catalog, vectors, terms)
+        self._lock = WriterLock(home)
+        self._healing = HealingLock(home)
+
+    def heal(self, progress: ProgressSink | None = None, *, relink: bool = False) -> HealingReport:
+        """Mend everything, and return what was done; nothing if another process is doing it already.
+
+        With `relink`, every vector is searched for, and stored again if the search doesn't find it. Raises
+        LibraryError or ModelError; whatever was rebuilt until then stays.
+        """
+        with self._healing.hold() as is_held:
+            return self._heal(progress or (lambda _: None), relink) if is_held else HealingReport()
+
+    def _heal(self, progress: ProgressSink, relink: bool) -> HealingReport:
+        refs = self._catalog.generations.kept()
+        if shutil.disk_usage(self._home).free < MIN_HEALING_BYTES:
+            raise LibraryError(DISK_FULL)
+        moved = self._move_damaged_aside(refs)
+        with self._lock.acquire("cleaning up"):
+            self._writer.remove_leftovers()
+            stale = find_stale_rows(self._catalog, self._vectors, self._terms)
+            clear_stale_rows(self._vectors, self._terms, stale)
+        rebuilt = sum(self._rebuild(ref, progress) for ref in self.incomplete())
+        self._coverage.incomplete((), recount=True)
+        relinked = self.relink() if relink else 0
+        return HealingReport(rebuilt, len(stale), tuple(map(str, moved)), relinked)
+
+    def incomplete(self) -> list[GenerationRef]:
+        """Return the current and previous generations by this model that aren't stored whole.
+
+        Besides the counts, sample segments must be in the terms with all of their words: rows that another
+        catalog left under the same id have other words.
+        """
+        model = self._embeddings().name
+        refs = [ref for ref in self._catalog.generations.kept() if ref.model == model]
+        absent = set(self._coverage.find_incomplete(refs))
+        return [ref for ref in refs if ref in absent or not self._writer.has_own_words(ref)]
+
+    def unreachable(self, ref: GenerationRef) -> list[int]:
+        """Return the numbers of the segments whose vectors are stored, but not found by a search."""
+        rows = self._vectors.for_model(ref.model).fetch(ref.show, ref.generation, ref.segments)
+        return self._writer.unreachable(ref, rows)
+
+    def relink(self) -> int:
+        """Store the vectors again that a search doesn't find, and return how many there were."""
+        model, relinked = self._embeddings().name, 0
+        for ref in self._catalog.generations.kept():
+            if ref.model == model and (numbers := self.unreachable(ref)):
+                with self._lock.acquire("storing vectors again"):
+                    if ref in self._catalog.generations.kept():
+                        rows = self._vectors.fetch(ref.show, ref.generation, ref.segments)
+                        self._writer.relink(ref, rows)
+                        relinked += len(numbers)
+        return relinked
+
+    def _move_damaged_aside(self, refs: Sequence[GenerationRef]) -> tuple[Path, ...]:
+        if not any(find_damage(self._vectors, self._terms, refs)):
+            return ()
+        with self._lock.acquire("moving damaged folders aside"):
+            damages = find_damage(self._vectors, self._terms, refs)
+            self._vectors.close()
+            self._terms.close()
+            folders = [
+                self._home / name
+                for name, damage in zip(("vectors", "terms"), damages, strict=True)
+                if damage
+            ]
+            return tuple(moved for folder in folders if (moved := move_aside(folder)))
+
+    def _rebuild(self, ref: GenerationRef, progress: ProgressSink) -> bool:
+        """Store a generation's vectors and terms again; return whether it was still needed."""
+        segments = self._catalog.transcript(ref.generation)
+        texts = list(dict.fromkeys(segment.text for segment in segments))
+        if not texts:  # removed meanwhile
+            return False
+        rows: NDArray[float32] | None = self._usable_rows(ref, texts)
+        if rows is None:
+            embedded = dict(zip(texts, self._embeddings().embed(texts, progress), strict=True))
+            rows = numpy.asarray([embedded[segment.text] for segment in segments], dtype=float32)
+        with self._lock.acquire(f"rebuilding generation {ref.generation}", progress=progress):
+            if ref not in self._catalog.generations.kept():
+                return False
+            self._writer.restore(ref, segments, rows)
+        _log.info("rebuilt the index of generation %d, %d segments", ref.generation, ref.segments)
+        return True
+
+    def _usable_rows(self, ref: GenerationRef, texts: Sequence[str]) -> NDArray[float32] | None:
+        """Return the stored vectors if they are all there and a sample is the text's own, else `None`."""
+        try:
+            rows = self._vectors.fetch(ref.show, ref.generation, ref.segments)
+        except LibraryError:
+            return None
+        sample = self._embeddings().embed([texts[0]])[0]
+        return rows if float(rows[0] @ sample) > MIN_STORED_COSINE else None

@@ -1,0 +1,39 @@
+"""A lock that the one process holds which rebuilds an index, and that every process can look at."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+HEALING_LOCK_FILE = "healing.lock"
+"""The file in the data folder that is locked; it ends with its process."""
+
+
+class HealingLock:
+    """Let one process at a time rebuild the index in `home`."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = home / HEALING_LOCK_FILE
+
+    @contextmanager
+    def hold(self) -> Iterator[bool]:
+        """Yield whether the lock is held from here; if not, somebody else holds it."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self._file)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
+
+    def is_held(self) -> bool:
+        """Return whether this or another process is rebuilding at this moment."""
+        if not self._file.exists():
+            return False
+        with self.hold() as is_free:
+            return not is_free

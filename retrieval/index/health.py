@@ -1,0 +1,174 @@
+"""Check that a library is well, one line per check, and mend what can be mended."""
+
+import asyncio
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from retrieval.catalog.catalog import Catalog
+from retrieval.concurrency import run_cancellable
+from retrieval.errors import LibraryError, PodciteError
+from retrieval.index.coverage import Coverage
+from retrieval.index.damaged_folders import find_damage
+from retrieval.index.embedding_mismatch import embedding_mismatch
+from retrieval.index.embeddings import EmbeddingModel
+from retrieval.index.healing import MIN_HEALING_BYTES, Healer
+from retrieval.index.stale_rows import find_stale_rows
+from retrieval.index.status import describe_incomplete
+from retrieval.index.term_index import TermIndex
+from retrieval.index.vector_store import VectorStore
+from retrieval.models import HealingReport, HealthCheck, ProgressSink
+
+FIX = "Run `podcite doctor --fix`."
+PRIVATE_MODES = {"": 0o700, "catalog.db": 0o600}
+"""Permissions of the data folder and of the catalog in it: nobody else on the computer may read them."""
+
+
+class Health:
+    """Checks and mends a library. Methods raise only errors of `retrieval.errors`."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        vectors: VectorStore,
+        terms: TermIndex,
+        coverage: Coverage,
+        embeddings: Callable[[], EmbeddingModel],
+        home: Path,
+        load_chat_model: Callable[[], str],
+    ) -> None:
+        self._catalog, self._vectors, self._terms = catalog, vectors, terms
+        self._coverage, self._embeddings, self._home = coverage, embeddings, home
+        self._load_chat_model = load_chat_model
+        self._healer = Healer(catalog, vectors, terms, coverage, embeddings, home)
+
+    async def check(self, *, quick: bool = False) -> list[HealthCheck]:
+        """Return the results of all checks. `quick` counts rows instead of reading them all."""
+        return await asyncio.to_thread(lambda: list(self._checks(quick)))
+
+    async def heal(self, progress: ProgressSink | None = None, *, relink: bool = False) -> HealingReport:
+        """Rebuild what is missing or damaged of the index; if cancelled, it ends soon and loses nothing.
+
+        With `relink`, vectors that a search doesn't find are stored again.
+        """
+        return await run_cancellable(lambda report: self._healer.heal(report, relink=relink), progress)
+
+    async def load_chat_model(self) -> str:
+        """Load the chat model, without any request to it, and return its name. Raises ConfigurationError."""
+        return await asyncio.to_thread(self._load_chat_model)
+
+    async def restrict_permissions(self) -> None:
+        """Let nobody else read the data folder and the catalog. Raises LibraryError if that isn't allowed."""
+        await asyncio.to_thread(self._restrict_permissions)
+
+    def _checks(self, quick: bool) -> Iterator[HealthCheck]:
+        catalog = self._check_catalog(quick)
+        yield catalog
+        yield self._check_disk()
+        if not quick:
+            yield self._check_embedding_model()
+            if os.name == "posix":
+                yield self._check_permissions()
+        if catalog.is_ok:
+            checks = [("index", self._check_index), ("stale rows", self._check_stale_rows)]
+            checks += [] if quick else [("search", self._check_search)]
+            for name, check in checks:
+                try:
+                    yield check(quick)
+                except PodciteError as error:
+                    yield HealthCheck(name, False, str(error), FIX)
+
+    def _check_catalog(self, quick: bool) -> HealthCheck:
+        advice = "Put back a copy of catalog.db, or remove the file and add your transcripts again."
+        try:
+            problems = self._catalog.find_damage(quick=quick)
+            totals = self._catalog.totals()
+        except LibraryError as error:
+            return HealthCheck("catalog", False, str(error), advice if "damaged" in str(error) else "")
+        if problems:
+            return HealthCheck("catalog", False, f"It is damaged: {'; '.join(problems)}.", advice)
+        return HealthCheck("catalog", True, f"{totals.episodes:,} episodes, {totals.segments:,} segments")
+
+    def _check_disk(self) -> HealthCheck:
+        free = shutil.disk_usage(self._home).free
+        finding = f"{free / 1e6:,.0f} MB free"
+        if free < MIN_HEALING_BYTES:
+            return HealthCheck("disk", False, f"The disk is full: {finding}.", "Make room on the disk.")
+        return HealthCheck("disk", True, finding)
+
+    def _check_embedding_model(self) -> HealthCheck:
+        try:
+            model = self._embeddings()
+            model.warm_up()
+            mismatch = embedding_mismatch(self._catalog, model.name)
+        except Exception as error:  # whatever keeps a model's files from loading
+            advice = "Check PODCITE_EMBEDDING_MODEL, or install Podcite again."
+            return HealthCheck("embedding model", False, f"It doesn't load: {error}", advice)
+        if mismatch:
+            return HealthCheck("embedding model", False, str(mismatch), "Run `podcite index reindex`.")
+        return HealthCheck("embedding model", True, model.name)
+
+    def _check_permissions(self) -> HealthCheck:
+        wrong = [f"{path} ({mode:o})" for path, mode in self._too_open()]
+        if wrong:
+            finding = f"Others on this computer can read {' and '.join(wrong)}."
+            return HealthCheck("permissions", False, finding, FIX)
+        return HealthCheck("permissions", True, "only you can read the data folder and the catalog")
+
+    def _check_index(self, quick: bool) -> HealthCheck:
+        refs = self._catalog.generations.kept()
+        current = {ref.generation for ref in self._catalog.generations.current()}
+        if not quick:
+            for damage in find_damage(self._vectors, self._terms, refs):
+                if damage:
+                    return HealthCheck("index", False, damage, FIX)
+        absent = {ref.generation for ref in self._coverage.find_incomplete(refs)}
+        if not quick:
+            absent |= {ref.generation for ref in self._healer.incomplete()}
+        is_being_rebuilt = self._coverage.is_being_rebuilt()
+        if absent & current:
+            finding = describe_incomplete(len(absent & current), is_being_rebuilt=is_being_rebuilt)
+            return HealthCheck("index", is_being_rebuilt, finding, "" if is_being_rebuilt else FIX)
+        if absent:
+            finding = f"The index of {len(absent):,} earlier versions is missing or damaged."
+            return HealthCheck("index", is_being_rebuilt, finding, "" if is_being_rebuilt else FIX)
+        return HealthCheck("index", True, f"{len(current):,} episodes are whole in vectors and terms")
+
+    def _check_stale_rows(self, quick: bool) -> HealthCheck:
+        leftovers = len(self._catalog.generations.leftovers())
+        count = leftovers + (0 if quick else len(find_stale_rows(self._catalog, self._vectors, self._terms)))
+        if count and not quick:
+            finding = f"{count:,} replaced or unknown generations are still stored."
+            return HealthCheck("stale rows", False, finding, FIX)
+        return HealthCheck(
+            "stale rows", True, f"{count:,} wait for the next cleaning up" if count else "none"
+        )
+
+    def _check_search(self, quick: bool) -> HealthCheck:
+        refs = self._catalog.generations.current()
+        absent = set(self._coverage.find_incomplete(refs))
+        unreachable = sum(len(self._healer.unreachable(ref)) for ref in refs if ref not in absent)
+        if unreachable:
+            finding = f"A search doesn't find {unreachable:,} of the stored vectors."
+            return HealthCheck("search", False, finding, FIX)
+        return HealthCheck("search", True, "finds every stored vector")
+
+    def _too_open(self) -> Iterator[tuple[Path, int]]:
+        for name, wanted in PRIVATE_MODES.items():
+            path = self._home / name
+            if path.exists() and (mode := stat.S_IMODE(path.stat().st_mode)) & ~wanted:
+                yield path, mode
+
+    def _restrict_permissions(self) -> None:
+        if os.name != "posix":
+            return
+        for path, mode in list(self._too_open()):
+            try:
+                path.chmod(mode & PRIVATE_MODES[path.name if path != self._home else ""])
+            except OSError as error:
+                raise LibraryError(
+                    f"The permissions of {path} can't be changed ({error.strerror or error}): "
+                    "run `podcite doctor --fix` as the user who owns it."
+                ) from error

@@ -1,0 +1,95 @@
+"""`doctor` on small libraries of their own."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.bot.cli.commands.test_index import KNOTS
+from tests.bot.cli.conftest import RunPodcite
+
+
+@pytest.fixture
+def home(podcite: RunPodcite, tmp_path: Path) -> Path:
+    (tmp_path / "knots.srt").write_text(KNOTS, encoding="utf-8")
+    assert podcite("--home", tmp_path / "home", "index", "add", tmp_path / "knots.srt").status == 0
+    return tmp_path / "home"
+
+
+def wrong_checks(podcite: RunPodcite, home: Path, *options: str) -> set[str]:
+    shown = podcite("--home", home, "doctor", "--json", *options)
+    wrong = {check["check"] for check in shown.document if not check["ok"]}
+    assert shown.status == (1 if wrong else 0)
+    assert all(check["finding"] for check in shown.document)
+    return wrong
+
+
+def test_a_healthy_library_has_one_line_that_is_ok_for_each_check(podcite: RunPodcite, home: Path) -> None:
+    shown = podcite("--home", home, "doctor")
+    assert shown.status == 0
+    assert all(line.startswith("ok ") for line in shown.lines)
+    assert podcite("--home", home, "doctor", "--quick").status == 0
+
+
+def test_a_lost_index_is_wrong_until_it_is_fixed_and_a_question_says_so(
+    podcite: RunPodcite, home: Path
+) -> None:
+    shutil.rmtree(home / "vectors")
+    assert wrong_checks(podcite, home, "--quick") == wrong_checks(podcite, home) == {"index"}
+    (problem,) = podcite("--home", home, "index", "status", "--json").document["problems"]
+    assert "podcite doctor --fix" in problem
+    asked = podcite("--home", home, "ask", "Which knot makes a loop that doesn't slip?")
+    assert asked.status == 1
+    assert "podcite doctor --fix" in asked.err
+
+    assert wrong_checks(podcite, home, "--fix") == set()
+    assert "bowline" in podcite("--home", home, "ask", "Which knot makes a loop that doesn't slip?").out
+
+
+def test_an_answer_from_the_rest_says_what_was_left_out(
+    podcite: RunPodcite, home: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(home / "terms", tmp_path / "older")
+    (tmp_path / "splices.srt").write_text(KNOTS.replace("reef knot", "splice"), encoding="utf-8")
+    assert podcite("--home", home, "index", "add", tmp_path / "splices.srt").status == 0
+    shutil.rmtree(home / "terms")
+    shutil.copytree(tmp_path / "older", home / "terms")
+
+    asked = podcite("--home", home, "ask", "--json", "Which knot makes a loop that doesn't slip?").document
+    assert asked["status"] == "answered"
+    assert "index of one episode" in asked["left_out"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no such permissions")
+def test_others_can_not_read_the_data_and_are_kept_out_again(podcite: RunPodcite, home: Path) -> None:
+    catalog = home / "catalog.db"
+    assert (home.stat().st_mode & 0o777, catalog.stat().st_mode & 0o777) == (0o700, 0o600)
+    home.chmod(0o755)
+    catalog.chmod(0o644)
+
+    assert wrong_checks(podcite, home) == {"permissions"}
+    assert wrong_checks(podcite, home, "--fix") == set()
+    assert (home.stat().st_mode & 0o777, catalog.stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+def test_a_damaged_catalog_and_wrong_settings_are_said_with_what_to_do(
+    podcite: RunPodcite, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "not-a-token-but-secret")
+    shown = podcite("--home", home, "doctor")
+    assert shown.status == 1
+    assert "Discord token" in shown.out
+    assert "not-a-token" not in shown.out + shown.err
+
+    (home / "catalog.db").write_bytes(b"no database" * 1000)
+    assert "catalog" in wrong_checks(podcite, home, "--quick")
+    assert "podcite index add" in podcite("--home", home, "doctor").out
+    for file in home.glob("catalog.db*"):
+        file.unlink()
+    (home.parent / "again.srt").write_text(KNOTS, encoding="utf-8")
+    assert podcite("--home", home, "index", "add", home.parent / "again.srt").status == 0
+    assert wrong_checks(podcite, home) == {"Discord token"}
+
+    monkeypatch.setenv("PODCITE_POLL_SECONDS", "never")
+    assert wrong_checks(podcite, home) == {"settings"}

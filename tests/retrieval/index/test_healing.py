@@ -1,0 +1,308 @@
+"""What is missing or damaged of the index is rebuilt from the catalog, and nothing else changes."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import LibraryError
+from retrieval.index.coverage import Coverage
+from retrieval.index.healing import Healer
+from retrieval.index.healing_lock import HealingLock
+from retrieval.index.vector_store import VectorStore
+from retrieval.models import Details, HealingReport, Scope
+from retrieval.search.retriever import HybridRetriever
+from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
+
+ROOT = Path(__file__).parents[3]
+KILLS = 5
+BEES = Details(show="The Hive", title="On bees", episode="hive-1")
+ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A library of two shows; the first episode has an earlier version."""
+    home = tmp_path / "home"
+    home.mkdir()
+    parts = open_parts(home)
+    parts.indexer.add(transcript("smoke"), BEES, name="bees.srt")
+    parts.indexer.add(transcript("honey", "wax"), BEES, name="bees.srt")
+    parts.indexer.add(transcript("larvae"), ANTS, name="ants.srt")
+    parts.close()
+    return home
+
+
+@pytest.fixture
+def opened(home: Path) -> Iterator[Callable[[], IndexParts]]:
+    all_parts: list[IndexParts] = []
+
+    def open_() -> IndexParts:
+        all_parts.append(open_parts(home))
+        return all_parts[-1]
+
+    yield open_
+    for parts in all_parts:
+        parts.close()
+
+
+def coverage_of(parts: IndexParts) -> Coverage:
+    return Coverage(parts.catalog, parts.vectors, parts.terms, parts.home)
+
+
+def healer_of(parts: IndexParts) -> Healer:
+    coverage = coverage_of(parts)
+    return Healer(parts.catalog, parts.vectors, parts.terms, coverage, lambda: parts.model, parts.home)
+
+
+def found(parts: IndexParts, scope: Scope) -> set[str]:
+    """The topics of the segments that a search with an eye on the coverage finds."""
+    retriever = HybridRetriever(
+        catalog=parts.catalog,
+        vectors=parts.vectors,
+        terms=parts.terms,
+        embeddings=parts.model,
+        coverage=coverage_of(parts),
+    )
+    return {hit.segment.text.split()[4] for hit in retriever.find_sync("a great deal to say", scope, 20)}
+
+
+def fill_with_garbage(folder: Path) -> None:
+    for file in folder.rglob("*"):
+        if file.is_file():
+            file.write_bytes(os.urandom(max(100, file.stat().st_size)))
+
+
+def remove_vectors(home: Path) -> None:
+    shutil.rmtree(home / "vectors")
+
+
+def remove_terms(home: Path) -> None:
+    shutil.rmtree(home / "terms")
+
+
+def remove_both(home: Path) -> None:
+    remove_vectors(home)
+    remove_terms(home)
+
+
+def spoil_vectors(home: Path) -> None:
+    fill_with_garbage(home / "vectors")
+
+
+def spoil_terms(home: Path) -> None:
+    fill_with_garbage(home / "terms")
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], None], set[str]]] = {
+    "vectors removed": (remove_vectors, set()),
+    "terms removed": (remove_terms, set()),
+    "both removed": (remove_both, set()),
+    "vectors garbage": (spoil_vectors, {"vectors"}),
+    "terms garbage": (spoil_terms, {"terms"}),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_lost_or_damaged_index_is_said_then_rebuilt_with_every_version(
+    home: Path, opened: Callable[[], IndexParts], damage: str
+) -> None:
+    parts = opened()
+    before = verify_stored(parts)
+    parts.close()
+    DAMAGES[damage][0](home)
+
+    parts = opened()
+    with pytest.raises(LibraryError, match="podcite doctor --fix"):
+        found(parts, Scope())
+    with HealingLock(home).hold(), pytest.raises(LibraryError, match="being rebuilt"):
+        found(parts, Scope())
+    report = healer_of(parts).heal()
+
+    assert report.rebuilt == 3
+    moved = {Path(path).name.split(".damaged-")[0] for path in report.moved}
+    assert moved == DAMAGES[damage][1]
+    assert all(Path(path).is_dir() for path in report.moved)
+    assert verify_stored(parts) == before
+    assert found(parts, Scope()) == {"honey", "wax", "larvae"}
+    assert parts.indexer.roll_back(parts.episode("hive-1")).segments == 1
+    assert healer_of(parts).heal() == HealingReport()
+
+
+def test_an_older_copy_of_the_vectors_answers_from_what_it_has_and_is_completed(
+    home: Path, opened: Callable[[], IndexParts], tmp_path: Path
+) -> None:
+    shutil.copytree(home / "vectors", tmp_path / "older")
+    parts = opened()
+    parts.indexer.add(transcript("queens", "drones"), BEES, name="bees.srt")
+    before = verify_stored(parts)
+    parts.close()
+    shutil.rmtree(home / "vectors")
+    shutil.copytree(tmp_path / "older", home / "vectors")
+
+    parts = opened()
+    assert found(parts, Scope()) == {"larvae"}
+    with pytest.raises(LibraryError, match="The index of one episode is missing"):
+        found(parts, Scope(episode="hive-1"))
+    report = healer_of(parts).heal()
+
+    assert (report.rebuilt, report.cleared) == (1, 1)  # the first version is no longer kept
+    assert verify_stored(parts) == before
+    assert found(parts, Scope()) == {"queens", "drones", "larvae"}
+
+
+def test_an_older_catalog_gets_its_own_index_back(
+    home: Path, opened: Callable[[], IndexParts], tmp_path: Path
+) -> None:
+    shutil.copy(home / "catalog.db", tmp_path / "older.db")
+    parts = opened()
+    before = verify_stored(parts)
+    for topic in ("queens", "drones"):
+        parts.indexer.add(transcript(topic), BEES, name="bees.srt")
+    parts.close()
+    for file in home.glob("catalog.db*"):
+        file.unlink()
+    shutil.copy(tmp_path / "older.db", home / "catalog.db")
+
+    parts = opened()
+    healer_of(parts).heal()
+    assert verify_stored(parts) == before
+    assert found(parts, Scope()) == {"honey", "wax", "larvae"}
+
+
+def test_a_removed_catalog_starts_again_at_once_though_its_index_is_still_there(
+    home: Path, opened: Callable[[], IndexParts]
+) -> None:
+    for file in home.glob("catalog.db*"):
+        file.unlink()
+
+    parts = opened()
+    # Generation 1 of show 1 was another episode of another show, and longer ones come after it.
+    parts.indexer.add(transcript("larvae"), ANTS, name="ants.srt")
+    verify_stored(parts)
+    assert found(parts, Scope()) == {"larvae"}
+    parts.indexer.add(transcript("queens"), BEES, name="bees.srt")
+    verify_stored(parts)
+    assert found(parts, Scope()) == {"larvae", "queens"}
+
+
+def test_rows_of_another_catalog_under_the_same_ids_are_replaced(
+    home: Path, opened: Callable[[], IndexParts], tmp_path: Path
+) -> None:
+    other_home = tmp_path / "other"
+    other_home.mkdir()
+    other = open_parts(other_home)
+    other.indexer.add(transcript("gravel"), BEES, name="bees.srt")
+    other.indexer.add(transcript("sand", "clay"), BEES, name="bees.srt")
+    other.indexer.add(transcript("stone"), ANTS, name="ants.srt")
+    other.close()
+    for name in ("vectors", "terms"):
+        shutil.rmtree(home / name)
+        shutil.copytree(other_home / name, home / name)
+
+    parts = opened()
+    assert healer_of(parts).heal().rebuilt == 3
+    for ref in parts.catalog.generations.kept():
+        texts = [segment.text for segment in parts.catalog.transcript(ref.generation)]
+        stored = parts.vectors.fetch(ref.show, ref.generation, ref.segments)
+        assert stored == pytest.approx(parts.model.embed(texts), abs=1e-4)
+    verify_stored(parts)
+
+
+def test_vectors_that_no_search_finds_are_stored_again(
+    opened: Callable[[], IndexParts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = opened()
+    nearest, add = VectorStore.nearest_scores, VectorStore.add
+    stored: list[list[int]] = []
+
+    def blind(self: VectorStore, show: int, vectors: object) -> list[float]:
+        scores = nearest(self, show, vectors)  # type: ignore[arg-type]
+        return scores if stored or len(scores) < 2 else [scores[0], 0.0]
+
+    def counting(self: VectorStore, *args: object) -> None:
+        stored.append(list(args[2]))  # type: ignore[call-overload]
+        add(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(VectorStore, "nearest_scores", blind)
+    monkeypatch.setattr(VectorStore, "add", counting)
+
+    assert healer_of(parts).heal(relink=True).relinked == 1
+    assert stored == [[2]]
+    assert healer_of(parts).heal(relink=True).relinked == 0
+
+
+def test_two_processes_do_not_rebuild_at_once(home: Path, opened: Callable[[], IndexParts]) -> None:
+    remove_both(home)
+    parts = opened()
+    with HealingLock(home).hold():
+        assert healer_of(parts).heal() == HealingReport()
+    assert healer_of(parts).heal().rebuilt == 3
+
+
+def test_reindexing_an_incomplete_episode_keeps_its_earlier_version(
+    home: Path, opened: Callable[[], IndexParts]
+) -> None:
+    parts = opened()
+    before = verify_stored(parts)
+    parts.terms.remove(parts.episode("hive-1").generation)
+
+    assert parts.indexer.reindex(parts.episode("hive-1")).outcome == "updated"
+    assert verify_stored(parts) == before
+
+
+REBUILD = """
+import sys
+from pathlib import Path
+from tests.retrieval.index.test_healing import healer_of
+from tests.retrieval.indexing import open_parts
+
+parts = open_parts(Path(sys.argv[1]))
+sys.stdout.write("begun\\n")
+sys.stdout.flush()
+healer_of(parts).heal()
+"""
+
+
+def test_a_rebuild_killed_at_random_instants_loses_nothing_and_goes_on(
+    home: Path, opened: Callable[[], IndexParts]
+) -> None:
+    parts = opened()
+    for number in range(4):
+        details = Details(show="Gravel", episode=f"gravel-{number}")
+        parts.indexer.add(transcript(*(f"stone{number}x{at}" for at in range(20))), details, name="g.srt")
+    before = verify_stored(parts)
+    texts = {
+        ref.generation: parts.catalog.transcript(ref.generation) for ref in parts.catalog.generations.kept()
+    }
+    parts.close()
+    remove_both(home)
+    dice = random.Random(1)
+
+    for _ in range(KILLS):
+        rebuilder = subprocess.Popen(
+            [sys.executable, "-c", REBUILD, str(home)], cwd=ROOT, stdout=subprocess.PIPE
+        )
+        assert rebuilder.stdout is not None
+        assert rebuilder.stdout.readline() == b"begun\n"
+        try:
+            rebuilder.wait(dice.uniform(0.0, 1.5))
+        except subprocess.TimeoutExpired:
+            os.kill(rebuilder.pid, signal.SIGKILL)
+            rebuilder.wait()
+        rebuilder.stdout.close()
+        parts = opened()
+        for generation, segments in texts.items():
+            assert parts.catalog.transcript(generation) == segments
+        parts.close()
+
+    parts = opened()
+    healer_of(parts).heal()
+    assert verify_stored(parts) == before
+    assert healer_of(parts).heal() == HealingReport()
