@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from retrieval.index.vector_store import VectorStore
     from retrieval.models import Status
     from retrieval.search.retriever import HybridRetriever
+    from retrieval.transcripts.bounded_reader import BoundedReader
 
 T = TypeVar("T")
 
@@ -109,8 +110,20 @@ class Composition:
         from retrieval.index.indexer import Indexer
 
         return Indexer(
-            self.catalog, self.vector_store, self.term_index, self.embedding_model, self.options.home
+            self.catalog,
+            self.vector_store,
+            self.term_index,
+            self.embedding_model,
+            self.options.home,
+            read=self.transcript_reader.read_segments,
         )
+
+    @BuiltOnce
+    def transcript_reader(self) -> "BoundedReader":
+        from retrieval.budgeted_process import ProcessPool
+        from retrieval.transcripts.bounded_reader import BoundedReader
+
+        return BoundedReader(ProcessPool())
 
     @BuiltOnce
     def retriever(self) -> "HybridRetriever":
@@ -220,7 +233,7 @@ class Composition:
     def close(self) -> None:
         """Close the parts that were built; not to be called while anything uses them."""
         with self.build_lock:
-            for name in ("retriever", "vector_store", "catalog"):
+            for name in ("transcript_reader", "retriever", "vector_store", "catalog"):
                 part = self.__dict__.pop(name, None)
                 if part is not None:
                     part.close()
