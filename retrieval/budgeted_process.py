@@ -52,7 +52,7 @@ class ProcessPool:
     waits until one is free.
     """
 
-    def __init__(self, size: int = 2) -> None:
+    def __init__(self, size: int = 3) -> None:
         self._free = threading.BoundedSemaphore(size)
         self._idle: list[_Child] = []
         self._lock = threading.Lock()

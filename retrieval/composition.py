@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import SecretStr
 
+from retrieval.concurrency import Threads
+
 if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
     from retrieval.index.term_index import TermIndex
     from retrieval.index.vector_store import VectorStore
-    from retrieval.models import Status
+    from retrieval.models import Episode, Scope, Status
     from retrieval.search.retriever import HybridRetriever
     from retrieval.transcripts.bounded_reader import BoundedReader
 
@@ -75,6 +77,7 @@ class Composition:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.build_lock = threading.RLock()
+        self.threads = Threads()
 
     @BuiltOnce
     def catalog(self) -> "Catalog":
@@ -123,7 +126,7 @@ class Composition:
         from retrieval.budgeted_process import ProcessPool
         from retrieval.transcripts.bounded_reader import BoundedReader
 
-        return BoundedReader(ProcessPool())
+        return BoundedReader(ProcessPool(), self.threads)
 
     @BuiltOnce
     def retriever(self) -> "HybridRetriever":
@@ -179,13 +182,14 @@ class Composition:
             topic_writer=lambda: self.topic_writer,
             answer_chain=lambda: self.extractive_answer_chain,
             chat_model=self._chat_model,
+            threads=self.threads,
         )
 
     @BuiltOnce
     def guilds(self) -> "Guilds":
         from retrieval.guilds.service import Guilds
 
-        return Guilds(self.catalog)
+        return Guilds(self.catalog, self.threads)
 
     @BuiltOnce
     def fetcher(self) -> "Fetcher":
@@ -197,7 +201,7 @@ class Composition:
     def subscriptions(self) -> "Subscriptions":
         from retrieval.feeds.subscriptions import Subscriptions
 
-        return Subscriptions(self.catalog, self.fetcher, lambda: self.indexer)
+        return Subscriptions(self.catalog, self.fetcher, lambda: self.indexer, self.threads)
 
     @property
     def _chat_model(self) -> str | None:
@@ -217,6 +221,12 @@ class Composition:
 
         return AnswerChain(self.retriever.find, answerer, partial(ground, embed=self._embed), cite_nearest)
 
+    def searchable_episodes(self, scope: "Scope") -> "list[Episode]":
+        """Return the episodes of a scope; raises as `search.searchable.searchable_episodes` does."""
+        from retrieval.search.searchable import searchable_episodes
+
+        return searchable_episodes(self.catalog, scope, self.options.embedding_model)
+
     def warm_up(self) -> None:
         """Load and open what the first question would wait for; no request is sent to a chat model."""
         _ = self.answer_chain
@@ -232,6 +242,7 @@ class Composition:
 
     def close(self) -> None:
         """Close the parts that were built; not to be called while anything uses them."""
+        self.threads.close()
         with self.build_lock:
             for name in ("transcript_reader", "retriever", "vector_store", "catalog"):
                 part = self.__dict__.pop(name, None)

@@ -10,7 +10,6 @@ from pydantic import SecretStr
 
 from retrieval.answering.question_validation import check_question, describe_scope
 from retrieval.composition import Composition, Options
-from retrieval.concurrency import run_cancellable
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import (
     Answer,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.guilds.service import Guilds
+    from retrieval.transcripts.bounded_reader import BoundedReader
 
 MAX_MEDIA_OFFSET_SECONDS = 2 * 3600.0
 """How far apart the times of two recordings of one episode may be; more is a typing mistake."""
@@ -46,6 +46,8 @@ class Library:
 
     def __init__(self, options: Options) -> None:
         self._composition = Composition(options)
+        self._threads = self._composition.threads
+        self._look_up = self._threads.lookups.run
 
     @classmethod
     def open(
@@ -92,6 +94,11 @@ class Library:
         """The podcast feeds that the library subscribes to."""
         return self._composition.subscriptions
 
+    @property
+    def transcripts(self) -> "BoundedReader":
+        """What transcript files state, read within a budget of time and memory."""
+        return self._composition.transcript_reader
+
     async def ask(
         self,
         question: str,
@@ -106,7 +113,7 @@ class Library:
         ModelError also if the chat model fails, and ConfigurationError if there is none of its name.
         """
         check_question(question)
-        episodes = await asyncio.to_thread(self._searchable_episodes, scope)
+        episodes = await asyncio.to_thread(self._composition.searchable_episodes, scope)
         chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
         answer = await chain.ask(Question(question, scope, tuple(history)), on_sentence)
         return replace(answer, looked_at=describe_scope(episodes, scope))
@@ -118,13 +125,13 @@ class Library:
         ModelError if the embedding model fails.
         """
         check_question(query)
-        await asyncio.to_thread(self._searchable_episodes, scope)
+        await asyncio.to_thread(self._composition.searchable_episodes, scope)
         retriever = await asyncio.to_thread(lambda: self._composition.retriever)
         return await retriever.find(query, scope, k)
 
     async def episodes(self, scope: Scope) -> list[Episode]:
         """Return the episodes of a scope, newest first."""
-        return await asyncio.to_thread(self._composition.catalog.episodes, scope)
+        return await self._look_up(self._composition.catalog.episodes, scope)
 
     async def episode(self, scope: Scope) -> Episode:
         """Return the one episode that the scope names. Raises BadRequestError if it names none."""
@@ -141,7 +148,7 @@ class Library:
         """
         episode = await self.episode(scope)
         if at is None:
-            return episode, await asyncio.to_thread(self._composition.catalog.transcript, episode.generation)
+            return episode, await self._look_up(self._composition.catalog.transcript, episode.generation)
         if not 1 <= at <= episode.segments:
             raise NotFoundError(f"{episode.id!r} has the segments 1 to {episode.segments:,}, and no {at:,}.")
         return episode, await self._segments_around(episode.generation, at, context)
@@ -153,7 +160,7 @@ class Library:
 
         Raises NotFoundError if the generation is gone or its episode isn't visible to the scope's guild.
         """
-        owner = await asyncio.to_thread(self._composition.catalog.episode_key, generation)
+        owner = await self._look_up(self._composition.catalog.episode_key, generation)
         visible = await self.episodes(Scope(scope.guild))
         episode = next((episode for episode in visible if owner is not None and episode.key == owner), None)
         segments = await self._segments_around(generation, number, context) if episode else ()
@@ -180,23 +187,23 @@ class Library:
         def work(report: ProgressSink) -> IndexReport:
             return self._composition.indexer.add(source, details, guild=guild, progress=report, name=name)
 
-        return await run_cancellable(work, progress)
+        return await self._threads.long_work.run(work, progress)
 
     async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index if it is out of date; until then, answers come from the old one."""
-        return await run_cancellable(
+        return await self._threads.long_work.run(
             lambda report: self._composition.indexer.reindex(episode, report), progress
         )
 
     async def remove(self, scope: Scope) -> IndexReport:
         """Remove the episode that the scope names, which must be the guild's own."""
         episode = await self._own_episode(scope, "removed")
-        return await asyncio.to_thread(lambda: self._composition.indexer.remove(episode))
+        return await self._threads.background.run(lambda: self._composition.indexer.remove(episode))
 
     async def roll_back(self, scope: Scope) -> IndexReport:
         """Return to the previous generation of the episode that the scope names, the guild's own."""
         episode = await self._own_episode(scope, "rolled back")
-        return await asyncio.to_thread(lambda: self._composition.indexer.roll_back(episode))
+        return await self._threads.background.run(lambda: self._composition.indexer.roll_back(episode))
 
     async def offset(
         self, scope: Scope, kind: str, here: float, there: float, url: str | None = None
@@ -210,14 +217,14 @@ class Library:
         offset = there - here
         if min(here, there) < 0 or abs(offset) > MAX_MEDIA_OFFSET_SECONDS:
             raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
-        await asyncio.to_thread(
+        await self._threads.background.run(
             lambda: self._composition.indexer.set_media_offset(episode, kind, offset, url)
         )
         return offset
 
     async def remove_leftovers(self) -> int:
         """Delete the generations that a crash left, and return how many; to be called at startup."""
-        return await asyncio.to_thread(lambda: self._composition.indexer.remove_leftovers())
+        return await self._threads.background.run(lambda: self._composition.indexer.remove_leftovers())
 
     async def warm_up(self) -> None:
         """Load what the first question would wait for."""
@@ -225,7 +232,7 @@ class Library:
 
     async def status(self) -> Status:
         """Return the state of the whole index, over all guilds, for operators."""
-        return await asyncio.to_thread(self._composition.status)
+        return await self._threads.background.run(self._composition.status)
 
     async def close(self) -> None:
         """Close files and connections, and end the threads that search."""
@@ -238,13 +245,6 @@ class Library:
         return episode
 
     async def _segments_around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
-        first, last = max(1, number - context), number + context
-        keys = [SegmentKey(generation, near) for near in range(first, last + 1)]
-        segments = await asyncio.to_thread(self._composition.catalog.segments, keys)
+        keys = [SegmentKey(generation, n) for n in range(max(1, number - context), number + context + 1)]
+        segments = await self._look_up(self._composition.catalog.segments, keys)
         return tuple(segments[key] for key in keys if key in segments)
-
-    def _searchable_episodes(self, scope: Scope) -> list[Episode]:
-        from retrieval.search.searchable import searchable_episodes
-
-        composition = self._composition
-        return searchable_episodes(composition.catalog, scope, composition.options.embedding_model)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from retrieval.budgeted_process import Budget, OverBudgetError, ProcessPool
+from retrieval.concurrency import Threads
 from retrieval.errors import TranscriptError
 from retrieval.models import Details, Segment
 from retrieval.transcripts.reader import parse_transcript
@@ -53,16 +54,16 @@ def read_details(content: bytes, name: str) -> Details:
 class BoundedReader:
     """Reads files within a budget that grows with their size; methods raise TranscriptError."""
 
-    def __init__(self, processes: ProcessPool) -> None:
-        self._processes = processes
+    def __init__(self, processes: ProcessPool, threads: Threads) -> None:
+        self._processes, self._threads = processes, threads
 
     def read_segments(self, content: bytes, name: str) -> SegmentedTranscript:
         """Return a file's details and segments."""
         return self.call(read_segments, content, name)
 
-    def read_details(self, content: bytes, name: str) -> Details:
+    async def details(self, content: bytes, name: str) -> Details:
         """Return what a file states about its episode."""
-        return self.call(read_details, content, name)
+        return await self._threads.background.run(self.call, read_details, content, name)
 
     def call(self, read: Callable[[bytes, str], T], content: bytes, name: str) -> T:
         """Return what a function of a module makes of a file, if it stays within the file's budget."""

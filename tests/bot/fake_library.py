@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.concurrency import Threads
 from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
 from retrieval.feeds.subscriptions import Subscriptions
@@ -142,7 +143,7 @@ class FakeLibrary(Library):
         """Real settings, logs and jobs, in a catalog of this library alone."""
         folder = self._folder = tempfile.TemporaryDirectory()
         catalog = Catalog(f"sqlite:///{folder.name}/catalog.db")
-        return Guilds(catalog)
+        return Guilds(catalog, Threads())
 
     @property
     def feeds(self) -> Subscriptions:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.budgeted_process import ProcessPool
+from retrieval.concurrency import Threads
 from retrieval.errors import TranscriptError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
@@ -37,15 +38,17 @@ def eat_memory(content: bytes, name: str) -> int:
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[BoundedReader]:
-    reader = BoundedReader(ProcessPool(1))
+    threads = Threads()
+    reader = BoundedReader(ProcessPool(1), threads)
     yield reader
     reader.close()
+    threads.close()
 
 
-def test_a_file_is_read_as_in_this_process(reader: BoundedReader) -> None:
+async def test_a_file_is_read_as_in_this_process(reader: BoundedReader) -> None:
     content = b"---\ntitle: Clay\nguests: [Ann]\n---\n**Ann:** Clay shrinks as it dries.\n"
     assert reader.read_segments(content, "clay.md") == read_segments(content, "clay.md")
-    assert reader.read_details(content, "clay.md") == Details(title="Clay", guests=("Ann",))
+    assert await reader.details(content, "clay.md") == Details(title="Clay", guests=("Ann",))
     with pytest.raises(TranscriptError, match=r"^clay\.md is empty\.$"):
         reader.read_segments(b"", "clay.md")
 
