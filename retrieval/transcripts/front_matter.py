@@ -9,6 +9,7 @@ import yaml
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Details
+from retrieval.transcripts.encoding import strip_invisible
 from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS
 
 MAX_FRONT_MATTER_CHARACTERS = 16_384
@@ -121,13 +122,17 @@ def _value(fields: Mapping[str, object], key: str) -> object:
 
 def _string(fields: Mapping[str, object], key: str) -> str | None:
     value = _value(fields, key)
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    return _line(value) or None if isinstance(value, str) else None
 
 
 def _strings(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
     value = _value(fields, key)
     values = value if isinstance(value, list) else [value]
-    return tuple(cleaned for one in values if isinstance(one, str) and (cleaned := " ".join(one.split())))
+    return tuple(line for one in values if isinstance(one, str) and (line := _line(one)))
+
+
+def _line(value: str) -> str:
+    return strip_invisible(" ".join(value.split()))
 
 
 def _link(fields: Mapping[str, object], key: str) -> str | None:
