@@ -116,7 +116,7 @@ def damaged(draw: st.DrawFn, texts: tuple[str, ...]) -> bytes:
             text = text[:to] + part + text[to:]
     encoding = draw(st.sampled_from(["utf-8"] * 5 + ["utf-16", "utf-32", "cp1252"]))
     data = bytearray(text.encode(encoding, "replace"))
-    for _ in range(draw(st.integers(0, 2))):
+    for _ in range(draw(st.integers(0, 2)) if data else 0):
         data[draw(st.integers(0, len(data) - 1))] = draw(st.integers(0, 255))
     return bytes(data)
 
