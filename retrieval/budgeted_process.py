@@ -22,6 +22,8 @@ MAX_CALLS = 200
 """Calls after which a child is replaced, so that memory that it doesn't return is not kept for ever."""
 ORPHAN_SECONDS = 5.0
 """How much longer than its budget a child runs whose parent was killed and can't end it."""
+START_SECONDS = 120.0
+"""How long a child may take to start, in seconds: 0.3 are usual, many more on a busy machine."""
 # Not `multiprocessing`: that imports the parent's main module in the child, which costs a bot its whole
 # import and runs a script without a guard twice.
 _COMMAND = (
@@ -60,7 +62,7 @@ class ProcessPool:
     def call(self, budget: Budget, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of a function of a module, called in a child; arguments and result are pickled.
 
-        Raises OverBudgetError, and what the function raises.
+        Raises OverBudgetError, OSError if no child can be started, and what the function raises.
         """
         with self._free:
             child = self._take()
@@ -111,7 +113,12 @@ class _Child:
             start_new_session=True,  # Ctrl-C in the terminal is the parent's; the next line is for Windows
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
-        self._send(sys.path)
+        try:
+            self._send(sys.path)
+            self._receive(START_SECONDS)
+        except (OSError, OverBudgetError) as error:
+            self.end()
+            raise OSError(f"the process {sys.executable} ended at once or did not start in time") from error
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
@@ -119,17 +126,34 @@ class _Child:
     def call(self, budget: Budget, work: object) -> tuple[bool, object]:
         """Return whether the work succeeded, and its result or error. Raises OverBudgetError."""
         self.calls += 1
+        try:
+            self._send((budget, work))
+        except OSError as error:
+            raise OverBudgetError from error
+        return self._receive(budget.seconds)
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):  # what the child no longer reads can't be flushed
+                _stream(stream).close()
+
+    def _send(self, value: object) -> None:
+        _write(_stream(self._process.stdin), pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def _receive(self, seconds: float) -> tuple[bool, object]:
+        """Return the child's reply; end the child if there is none within so many seconds."""
         expired = threading.Event()
 
         def expire() -> None:
             expired.set()
             self._process.kill()
 
-        timer = threading.Timer(budget.seconds, expire)
+        timer = threading.Timer(seconds, expire)
         timer.daemon = True
         timer.start()
         try:
-            self._send((budget, work))
             reply: tuple[bool, object] = pickle.load(_stream(self._process.stdout))  # noqa: S301 (our own child)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise OverBudgetError from error
@@ -140,18 +164,6 @@ class _Child:
             raise OverBudgetError
         return reply
 
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):  # what the child no longer reads can't be flushed
-                _stream(stream).close()
-
-    def _send(self, value: object) -> None:
-        stream = _stream(self._process.stdin)
-        pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
-        stream.flush()
-
 
 def serve() -> None:
     """Answer calls from the parent process until it closes the pipe; the main function of a child."""
@@ -160,6 +172,7 @@ def serve() -> None:
     # A service manager that stops the bot signals all its processes; the bot is the one that decides.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with open(os.devnull, "w") as nowhere:
+        _write(replies, pickle.dumps((True, "ready")))
         while True:
             try:
                 budget, (function, args, kwargs) = pickle.load(requests)  # noqa: S301 (our own parent)
@@ -174,8 +187,7 @@ def serve() -> None:
                 os._exit(1)  # what is left may be damaged; the parent starts another
             _limit_memory(None)
             faulthandler.cancel_dump_traceback_later()
-            replies.write(reply)
-            replies.flush()
+            _write(replies, reply)
 
 
 def _reply(function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
@@ -206,6 +218,11 @@ def _limit_memory(more: int | None) -> None:
             with open("/proc/self/statm") as statm:
                 limit = int(statm.read().split()[0]) * resource.getpagesize() + more
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _write(stream: IO[bytes], data: bytes) -> None:
+    stream.write(data)
+    stream.flush()
 
 
 def _stream(stream: IO[bytes] | None) -> IO[bytes]:

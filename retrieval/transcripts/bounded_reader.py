@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from retrieval.budgeted_process import Budget, OverBudgetError, ProcessPool
 from retrieval.concurrency import Threads
-from retrieval.errors import TranscriptError
+from retrieval.errors import LibraryError, TranscriptError
 from retrieval.models import Details, Segment
 from retrieval.transcripts.reader import parse_transcript
 from retrieval.transcripts.segmenter import split_into_segments
@@ -52,7 +52,7 @@ def read_details(content: bytes, name: str) -> Details:
 
 
 class BoundedReader:
-    """Reads files within a budget that grows with their size; methods raise TranscriptError."""
+    """Reads files within a budget that grows with their size; raises TranscriptError and LibraryError."""
 
     def __init__(self, processes: ProcessPool, threads: Threads) -> None:
         self._processes, self._threads = processes, threads
@@ -73,6 +73,10 @@ class BoundedReader:
             raise TranscriptError(
                 f"{name} takes more time or memory to read than a transcript should, so it was skipped; "
                 "save it as SubRip (.srt) or plain text (.txt) and add that file."
+            ) from error
+        except OSError as error:
+            raise LibraryError(
+                f"{name} was not read, because the process that reads files can't be started ({error})."
             ) from error
 
     def close(self) -> None:

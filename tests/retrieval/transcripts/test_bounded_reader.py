@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.budgeted_process import ProcessPool
 from retrieval.concurrency import Threads
-from retrieval.errors import TranscriptError
+from retrieval.errors import LibraryError, TranscriptError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope
@@ -72,6 +72,17 @@ def test_a_reader_over_budget_ends_in_one_sentence_and_the_next_file_is_read(
         reader.call(killer, FILE, "talk.srt")
     monkeypatch.undo()
     assert reader.read_segments(FILE, "talk.srt") == read_segments(FILE, "talk.srt")
+
+
+def test_a_process_that_can_not_be_started_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = BoundedReader(ProcessPool(1), Threads())
+    for interpreter in ("/no/such/python", "/bin/false"):
+        monkeypatch.setattr(sys, "executable", interpreter)
+        with pytest.raises(LibraryError, match=r"^talk\.srt was not read, because the process .* started \("):
+            reader.read_segments(FILE, "talk.srt")
+    monkeypatch.undo()
+    assert reader.read_segments(FILE, "talk.srt").segments
+    reader.close()
 
 
 def test_the_largest_file_may_use_what_was_measured() -> None:
