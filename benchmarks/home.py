@@ -10,6 +10,7 @@ from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Scope
 from retrieval.search.retriever import HybridRetriever
+from retrieval.transcripts.bounded_reader import read_segments
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,6 @@ def open_home(folder: Path) -> Home:
     embeddings = load_embedding_model()
     catalog, terms = Catalog(f"sqlite:///{folder / 'catalog.db'}"), TermIndex(folder / "terms")
     vectors = VectorStore(folder / "vectors", embeddings.name)
-    indexer = Indexer(catalog, vectors, terms, embeddings, folder)
+    indexer = Indexer(catalog, vectors, terms, embeddings, folder, read=read_segments)
     retriever = HybridRetriever(catalog=catalog, vectors=vectors, terms=terms, embeddings=embeddings)
     return Home(catalog, vectors, terms, embeddings, indexer, retriever)

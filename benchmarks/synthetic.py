@@ -20,6 +20,7 @@ from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Cue, ProgressSink, Segment
 from retrieval.search.retriever import HybridRetriever
+from retrieval.transcripts.bounded_reader import read_segments
 from retrieval.transcripts.segmenter import SPLITTER_VERSION
 
 DIMENSION, PER_EPISODE, WORDS, SECONDS = 384, 300, 110, 45.0
@@ -78,7 +79,9 @@ class Library:
         self.catalog = Catalog(f"sqlite:///{folder / 'catalog.db'}")
         self.vectors = VectorStore(folder / "vectors", self.embeddings.name)
         self.terms = TermIndex(folder / "terms")
-        self.indexer = Indexer(self.catalog, self.vectors, self.terms, self.embeddings, folder)
+        self.indexer = Indexer(
+            self.catalog, self.vectors, self.terms, self.embeddings, folder, read=read_segments
+        )
         self.retriever = HybridRetriever(
             catalog=self.catalog, vectors=self.vectors, terms=self.terms, embeddings=self.embeddings
         )

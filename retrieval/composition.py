@@ -1,10 +1,11 @@
 """Build the parts of a library, each when it is first needed. Only `retrieval.library` imports this."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
+from retrieval.concurrency import BuiltOnce, Threads
 from retrieval.models.options import Options
 
 if TYPE_CHECKING:
@@ -29,27 +30,7 @@ if TYPE_CHECKING:
     from retrieval.index.vector_store import VectorStore
     from retrieval.models import Episode, Scope, Status
     from retrieval.search.retriever import HybridRetriever
-
-T = TypeVar("T")
-
-
-class BuiltOnce(Generic[T]):
-    """Attribute of a composition that is built once, when any thread first reads it.
-
-    Not `functools.cached_property`: before Python 3.12 that holds one lock per property while it builds, so
-    two threads that need two parts in different orders would deadlock.
-    """
-
-    def __init__(self, build: "Callable[[Composition], T]") -> None:
-        self._build = build
-
-    def __get__(self, composition: "Composition", owner: "type[Composition] | None" = None) -> T:
-        name = self._build.__name__
-        with composition.build_lock:
-            if name not in composition.__dict__:
-                composition.__dict__[name] = self._build(composition)
-            part: T = composition.__dict__[name]  # which later reads find without calling this
-            return part
+    from retrieval.transcripts.bounded_reader import BoundedReader
 
 
 class Composition:
@@ -62,6 +43,7 @@ class Composition:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.build_lock = threading.RLock()
+        self.threads = Threads()
 
     @BuiltOnce
     def catalog(self) -> "Catalog":
@@ -110,6 +92,7 @@ class Composition:
             lambda: self.embedding_model,
             self.options.home,
             lambda: self.answer_chain.model,
+            self.threads.long_work,
         )
 
     @BuiltOnce
@@ -117,8 +100,20 @@ class Composition:
         from retrieval.index.indexer import Indexer
 
         return Indexer(
-            self.catalog, self.vector_store, self.term_index, self.embedding_model, self.options.home
+            self.catalog,
+            self.vector_store,
+            self.term_index,
+            self.embedding_model,
+            self.options.home,
+            read=self.transcript_reader.read_segments,
         )
+
+    @BuiltOnce
+    def transcript_reader(self) -> "BoundedReader":
+        from retrieval.budgeted_process import ProcessPool
+        from retrieval.transcripts.bounded_reader import BoundedReader
+
+        return BoundedReader(ProcessPool(), self.threads)
 
     @BuiltOnce
     def retriever(self) -> "HybridRetriever":
@@ -175,13 +170,14 @@ class Composition:
             topic_writer=lambda: self.topic_writer,
             answer_chain=lambda: self.extractive_answer_chain,
             chat_model=self._chat_model,
+            threads=self.threads,
         )
 
     @BuiltOnce
     def guilds(self) -> "Guilds":
         from retrieval.guilds.service import Guilds
 
-        return Guilds(self.catalog)
+        return Guilds(self.catalog, self.threads)
 
     @BuiltOnce
     def removal(self) -> "Removal":
@@ -205,7 +201,7 @@ class Composition:
     def subscriptions(self) -> "Subscriptions":
         from retrieval.feeds.subscriptions import Subscriptions
 
-        return Subscriptions(self.catalog, self.fetcher, lambda: self.indexer)
+        return Subscriptions(self.catalog, self.fetcher, lambda: self.indexer, self.threads)
 
     @property
     def _chat_model(self) -> str | None:
@@ -225,6 +221,12 @@ class Composition:
 
         return AnswerChain(self.retriever.find, answerer, partial(ground, embed=self._embed), cite_nearest)
 
+    def searchable_episodes(self, scope: "Scope") -> "list[Episode]":
+        """Return the episodes of a scope; raises as `search.searchable.searchable_episodes` does."""
+        from retrieval.search.searchable import searchable_episodes
+
+        return searchable_episodes(self.catalog, scope, self.options.embedding_model)
+
     def warm_up(self) -> None:
         """Load and open what the first question would wait for; no request is sent to a chat model."""
         _ = self.answer_chain
@@ -238,12 +240,6 @@ class Composition:
 
         return index_status(self.catalog, self.coverage, self.options.embedding_model, self.options.home)
 
-    def searchable_episodes(self, scope: "Scope") -> "list[Episode]":
-        """Return the episodes of a scope, which the embedding model can search."""
-        from retrieval.search.searchable import searchable_episodes
-
-        return searchable_episodes(self.catalog, scope, self.options.embedding_model)
-
     def left_out(self, episodes: "Sequence[Episode]", recount: bool) -> str:
         """Return a sentence about those of the episodes whose index isn't whole, nothing if all are."""
         from retrieval.search.searchable import describe_left_out
@@ -252,8 +248,9 @@ class Composition:
 
     def close(self) -> None:
         """Close the parts that were built; not to be called while anything uses them."""
+        self.threads.close()
         with self.build_lock:
-            for name in ("retriever", "vector_store", "catalog"):
+            for name in ("transcript_reader", "retriever", "vector_store", "catalog"):
                 part = self.__dict__.pop(name, None)
                 if part is not None:
                     part.close()

@@ -1,37 +1,137 @@
-"""Run long blocking jobs in worker threads that end soon after their caller is cancelled."""
+"""Run blocking work in worker threads: each kind of work has its own, so that none holds up another."""
 
 import asyncio
+import contextvars
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Generic, ParamSpec, Protocol, TypeVar
 
 from retrieval.models import Progress, ProgressSink
 
+P = ParamSpec("P")
 T = TypeVar("T")
+OwnerT = TypeVar("OwnerT", bound="BuildsParts")
+
+WAITING = Progress("waiting")
+"""The progress of a job that waits until others are done."""
 
 
 class _CancelledError(BaseException):
     """Ends a job from within its progress sink; a BaseException, so that no `except Exception` stops it."""
 
 
-async def run_cancellable(work: Callable[[ProgressSink], T], progress: ProgressSink | None) -> T:
-    """Run `work` in a thread and return its result; its progress is reported in the event loop.
+class WorkerThreads:
+    """Up to `count` threads, which start when needed, and the queue of what waits for one of them."""
 
-    When cancelled, the next progress report ends the job, and cancellation waits for that.
+    def __init__(self, name: str, count: int) -> None:
+        self.count = count
+        self._name = name
+        self._executor: ThreadPoolExecutor | None = None
+        self._lock = threading.Lock()
+
+    async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return the result of a function, called in one of the threads as soon as one is free."""
+        return await asyncio.wrap_future(self.submit(partial(function, *args, **kwargs)))
+
+    def submit(self, work: Callable[[], T]) -> "Future[T]":
+        """Queue work that takes nothing, and return its future."""
+        context = contextvars.copy_context()
+        with self._lock:
+            if self._executor is None:
+                self._executor = ThreadPoolExecutor(self.count, thread_name_prefix=self._name)
+            return self._executor.submit(context.run, work)
+
+    def close(self) -> None:
+        """End the threads that are idle, and the others after what they are doing; drop what waits."""
+        with self._lock:
+            executor, self._executor = self._executor, None
+        if executor is not None:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+class LongWork:
+    """Runs long jobs in a few threads, which end soon after their caller is cancelled; the others wait."""
+
+    def __init__(self, count: int) -> None:
+        self._threads = WorkerThreads("long-work", count)
+        self._unfinished = 0
+
+    async def run(self, work: Callable[[ProgressSink], T], progress: ProgressSink | None = None) -> T:
+        """Run `work` in a thread and return its result; its progress is reported in the event loop.
+
+        While all threads are busy, its progress is `WAITING`. When cancelled, a job that waits is dropped;
+        the next progress report of one that runs ends it, and cancellation waits for that.
+        """
+        loop, cancelled = asyncio.get_running_loop(), threading.Event()
+
+        def report(step: Progress) -> None:
+            if cancelled.is_set():
+                raise _CancelledError
+            if progress is not None:
+                loop.call_soon_threadsafe(progress, step)
+
+        if progress is not None and self._unfinished >= self._threads.count:
+            progress(WAITING)
+        self._unfinished += 1
+        future = self._threads.submit(partial(work, report))
+        job = asyncio.wrap_future(future)
+        try:
+            return await asyncio.shield(job)
+        except asyncio.CancelledError:
+            cancelled.set()
+            if not future.cancel():
+                await asyncio.wait({job})
+                job.exception()
+            raise
+        finally:
+            self._unfinished -= 1
+
+    def close(self) -> None:
+        """End the threads after the jobs that they are doing; drop what waits."""
+        self._threads.close()
+
+
+class Threads:
+    """The threads of a library. Answering has asyncio's default ones (`asyncio.to_thread`) to itself."""
+
+    def __init__(self) -> None:
+        self.lookups = WorkerThreads("lookups", 4)
+        """For what the catalog answers in milliseconds: names, settings, lists, transcripts."""
+        self.pages = WorkerThreads("pages", 2)
+        """For summaries, clips and related episodes, which take seconds."""
+        self.background = WorkerThreads("background", 2)
+        """For feeds, the state of the index, and changes that may wait for another writer."""
+        self.long_work = LongWork(2)
+        """For adding and reindexing episodes: while one is embedded, another can be read or written."""
+
+    def close(self) -> None:
+        """End the threads; those that are still busy end after what they are doing."""
+        for threads in (self.lookups, self.pages, self.background, self.long_work):
+            threads.close()
+
+
+class BuildsParts(Protocol):
+    """What has `BuiltOnce` attributes; its lock is reentrant, for parts that need others."""
+
+    build_lock: threading.RLock
+
+
+class BuiltOnce(Generic[OwnerT, T]):
+    """Attribute that is built once, when any thread first reads it.
+
+    Not `functools.cached_property`: before Python 3.12 that holds one lock per property while it builds, so
+    two threads that need two parts in different orders would deadlock.
     """
-    loop, cancelled = asyncio.get_running_loop(), threading.Event()
 
-    def report(step: Progress) -> None:
-        if cancelled.is_set():
-            raise _CancelledError
-        if progress is not None:
-            loop.call_soon_threadsafe(progress, step)
+    def __init__(self, build: Callable[[OwnerT], T]) -> None:
+        self._build = build
 
-    job = asyncio.ensure_future(asyncio.to_thread(work, report))
-    try:
-        return await asyncio.shield(job)
-    except asyncio.CancelledError:
-        cancelled.set()
-        await asyncio.wait({job})
-        job.exception()
-        raise
+    def __get__(self, owner: OwnerT, kind: type[OwnerT] | None = None) -> T:
+        name = self._build.__name__
+        with owner.build_lock:
+            if name not in owner.__dict__:
+                owner.__dict__[name] = self._build(owner)
+            part: T = owner.__dict__[name]  # which later reads find without calling this
+            return part

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from retrieval.answering.question_validation import check_question, describe_scope
 from retrieval.composition import Composition
-from retrieval.concurrency import run_cancellable
 from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.media_links import media_offset
 from retrieval.models import (
     Answer,
     Details,
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
     from retrieval.index.health import Health
-
-MAX_MEDIA_OFFSET_SECONDS = 2 * 3600.0
-"""How far apart the times of two recordings of one episode may be; more is a typing mistake."""
+    from retrieval.transcripts.bounded_reader import BoundedReader
 
 
 class Library:
@@ -48,6 +46,8 @@ class Library:
 
     def __init__(self, options: Options) -> None:
         self._composition = Composition(options)
+        self._threads = self._composition.threads
+        self._look_up = self._threads.lookups.run
 
     @classmethod
     def open(
@@ -104,6 +104,11 @@ class Library:
         """Checks of the library, and the mending of its index."""
         return self._composition.health
 
+    @property
+    def transcripts(self) -> "BoundedReader":
+        """What transcript files state, read within a budget of time and memory."""
+        return self._composition.transcript_reader
+
     async def ask(
         self,
         question: str,
@@ -137,7 +142,7 @@ class Library:
 
     async def episodes(self, scope: Scope) -> list[Episode]:
         """Return the episodes of a scope, newest first."""
-        return await asyncio.to_thread(self._composition.catalog.episodes, scope)
+        return await self._look_up(self._composition.catalog.episodes, scope)
 
     async def episode(self, scope: Scope) -> Episode:
         """Return the one episode that the scope names. Raises BadRequestError if it names none."""
@@ -154,10 +159,11 @@ class Library:
         """
         episode = await self.episode(scope)
         if at is None:
-            return episode, await asyncio.to_thread(self._composition.catalog.transcript, episode.generation)
+            return episode, await self._look_up(self._composition.catalog.transcript, episode.generation)
         if not 1 <= at <= episode.segments:
             raise NotFoundError(f"{episode.id!r} has the segments 1 to {episode.segments:,}, and no {at:,}.")
-        return episode, await self._segments_around(episode.generation, at, context)
+        around = self._composition.catalog.segments_around
+        return episode, await self._look_up(around, episode.generation, at, context)
 
     async def cited(
         self, scope: Scope, generation: int, number: int, context: int = 1
@@ -166,10 +172,11 @@ class Library:
 
         Raises NotFoundError if the generation is gone or its episode isn't visible to the scope's guild.
         """
-        owner = await asyncio.to_thread(self._composition.catalog.episode_key, generation)
+        owner = await self._look_up(self._composition.catalog.episode_key, generation)
         visible = await self.episodes(Scope(scope.guild))
         episode = next((episode for episode in visible if owner is not None and episode.key == owner), None)
-        segments = await self._segments_around(generation, number, context) if episode else ()
+        around = self._composition.catalog.segments_around
+        segments = await self._look_up(around, generation, number, context) if episode else ()
         if episode is None or not any(segment.number == number for segment in segments):
             raise NotFoundError(
                 "That passage is gone: its episode was removed, or its transcript was replaced since."
@@ -193,22 +200,23 @@ class Library:
         def work(report: ProgressSink) -> IndexReport:
             return self._composition.indexer.add(source, details, guild=guild, progress=report, name=name)
 
-        return await run_cancellable(work, progress)
+        return await self._threads.long_work.run(work, progress)
 
     async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index if it is out of date; until then, answers come from the old one."""
-        composition = self._composition
-        return await run_cancellable(lambda report: composition.indexer.reindex(episode, report), progress)
+        return await self._threads.long_work.run(
+            lambda report: self._composition.indexer.reindex(episode, report), progress
+        )
 
     async def remove(self, scope: Scope) -> IndexReport:
         """Remove the episode that the scope names, which must be the guild's own."""
         episode = await self._own_episode(scope, "removed")
-        return await asyncio.to_thread(lambda: self._composition.indexer.remove(episode))
+        return await self._threads.background.run(lambda: self._composition.indexer.remove(episode))
 
     async def roll_back(self, scope: Scope) -> IndexReport:
         """Return to the previous generation of the episode that the scope names, the guild's own."""
         episode = await self._own_episode(scope, "rolled back")
-        return await asyncio.to_thread(lambda: self._composition.indexer.roll_back(episode))
+        return await self._threads.background.run(lambda: self._composition.indexer.roll_back(episode))
 
     async def offset(
         self, scope: Scope, kind: str, here: float, there: float, url: str | None = None
@@ -219,15 +227,15 @@ class Library:
         `audio` or `video`); an unknown medium needs a `url`. Raises BadRequestError, NotFoundError.
         """
         episode = await self._own_episode(scope, "changed")
-        offset, composition = there - here, self._composition
-        if min(here, there) < 0 or abs(offset) > MAX_MEDIA_OFFSET_SECONDS:
-            raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
-        await asyncio.to_thread(lambda: composition.indexer.set_media_offset(episode, kind, offset, url))
+        offset = media_offset(here, there)
+        await self._threads.background.run(
+            lambda: self._composition.indexer.set_media_offset(episode, kind, offset, url)
+        )
         return offset
 
     async def remove_leftovers(self) -> int:
         """Delete the generations that a crash left, and return how many; to be called at startup."""
-        return await asyncio.to_thread(lambda: self._composition.indexer.remove_leftovers())
+        return await self._threads.background.run(lambda: self._composition.indexer.remove_leftovers())
 
     async def warm_up(self) -> None:
         """Load what the first question would wait for."""
@@ -235,7 +243,7 @@ class Library:
 
     async def status(self) -> Status:
         """Return the state of the whole index, over all guilds, for operators."""
-        return await asyncio.to_thread(self._composition.status)
+        return await self._threads.background.run(self._composition.status)
 
     async def close(self) -> None:
         """Close files and connections, and end the threads that search."""
@@ -246,6 +254,3 @@ class Library:
         if episode.show.guild != scope.guild:
             raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {action} from here.")
         return episode
-
-    async def _segments_around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
-        return await asyncio.to_thread(self._composition.catalog.segments_around, generation, number, context)

@@ -3,11 +3,14 @@
 import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
+from retrieval.errors import BadRequestError
 from retrieval.models import Episode
 
 YOUTUBE_HOSTS = ("youtu.be", "youtube.com", "youtube-nocookie.com")
 VIDEO_HOSTS = (*YOUTUBE_HOSTS, "vimeo.com")
 VIDEO_SUFFIXES = (".mp4", ".m4v", ".webm", ".mov")
+MAX_MEDIA_OFFSET_SECONDS = 2 * 3600.0
+"""How far apart the times of two recordings of one episode may be; more is a typing mistake."""
 
 
 def playback_url(episode: Episode, start: float | None) -> str | None:
@@ -68,3 +71,11 @@ def _youtube_url_at(parts: SplitResult, second: int) -> str:
         parts = parts._replace(path="/watch")
     timed = urlencode([*query, ("t", f"{second}s")])
     return urlunsplit(parts._replace(query=timed, fragment=""))
+
+
+def media_offset(transcript_seconds: float, media_seconds: float) -> float:
+    """Return the offset of a medium in which the same words are at other seconds. Raises BadRequestError."""
+    offset = media_seconds - transcript_seconds
+    if min(transcript_seconds, media_seconds) < 0 or abs(offset) > MAX_MEDIA_OFFSET_SECONDS:
+        raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
+    return offset

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 from retrieval.answering.citations import cite
 from retrieval.catalog.catalog import Catalog
+from retrieval.concurrency import Threads
 from retrieval.episode_pages.page_parts import PagePart
 from retrieval.models import Citation, Episode, Progress, ProgressSink, SegmentKey
 
@@ -27,8 +28,8 @@ class _Making:
 class PageCache:
     """Reads parts of pages from the catalog, and makes and stores those that it doesn't have."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    def __init__(self, catalog: Catalog, threads: Threads) -> None:
+        self._catalog, self._threads = catalog, threads
         self._makings: dict[PartKey, _Making] = {}
 
     async def get_or_make(
@@ -40,9 +41,9 @@ class PageCache:
         stored even if they are all cancelled. Raises what `make` raises; then nothing is stored.
         """
         key = (episode.generation, part.name, part.maker)
-        body = await asyncio.to_thread(self._catalog.pages.get, *key)
+        body = await self._threads.lookups.run(self._catalog.pages.get, *key)
         if body is not None:
-            return await asyncio.to_thread(self._load, part, body, episode)
+            return await self._threads.lookups.run(self._load, part, body, episode)
         making = self._makings.get(key)
         if making is None:
             making = self._makings[key] = _Making(asyncio.ensure_future(self._make(part, key, make)))
@@ -57,8 +58,8 @@ class PageCache:
                 sink(step)
 
         value = await make(report)
-        body = await asyncio.to_thread(part.dump, value)
-        await asyncio.to_thread(self._catalog.pages.put, *key, body)
+        body = await self._threads.lookups.run(part.dump, value)
+        await self._threads.lookups.run(self._catalog.pages.put, *key, body)
         return value
 
     def _load(self, part: PagePart[T], body: bytes, episode: Episode) -> T:

@@ -1,6 +1,5 @@
 """Offers the pages of episodes: summaries, clips, questions, and related episodes."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.answering.grounding import Embed
 from retrieval.catalog.catalog import Catalog
+from retrieval.concurrency import Threads
 from retrieval.episode_pages.clips import ScoredClip, choose_clips, find_clips
 from retrieval.episode_pages.extractive_summary import summarize
 from retrieval.episode_pages.page_cache import PageCache
@@ -42,11 +42,12 @@ class EpisodePages:
         topic_writer: "Callable[[], TopicWriter | None]",
         answer_chain: "Callable[[], AnswerChain]",
         chat_model: str | None,
+        threads: Threads,
     ) -> None:
         self._catalog, self._vectors, self._embed = catalog, vectors, embed
         self._topic_writer, self._answer_chain = topic_writer, answer_chain
         self._summary_part = summary_part(chat_model)
-        self._cache = PageCache(catalog)
+        self._cache, self._threads = PageCache(catalog, threads), threads
 
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
         """Return the episode's topics in spoken order, written by the chat model where there is one.
@@ -56,12 +57,12 @@ class EpisodePages:
         episode = await self._episode(scope)
 
         async def make(report: ProgressSink) -> Summary:
-            writer = await asyncio.to_thread(self._topic_writer)
+            writer = await self._threads.pages.run(self._topic_writer)
             if writer is None:
-                return await asyncio.to_thread(lambda: summarize(self.page_input(episode), self._embed))
+                return await self._threads.pages.run(lambda: summarize(self.page_input(episode), self._embed))
             from retrieval.episode_pages.llm_summary import write_summary
 
-            page_input = await asyncio.to_thread(self.page_input, episode)
+            page_input = await self._threads.pages.run(self.page_input, episode)
             return await write_summary(page_input, writer, self._embed, report)
 
         return await self._cache.get_or_make(self._summary_part, episode, make, progress)
@@ -71,10 +72,12 @@ class EpisodePages:
         episode = await self._episode(scope)
 
         async def make(_: ProgressSink) -> tuple[ScoredClip, ...]:
-            return await asyncio.to_thread(lambda: find_clips(self.page_input(episode), self._embed))
+            return await self._threads.pages.run(lambda: find_clips(self.page_input(episode), self._embed))
 
         clips = await self._cache.get_or_make(CLIPS_PART, episode, make, progress)
-        views = await asyncio.to_thread(self._catalog.pages.view_counts, scope.guild, episode.generation)
+        views = await self._threads.lookups.run(
+            self._catalog.pages.view_counts, scope.guild, episode.generation
+        )
         return choose_clips(clips, views, episode.duration)
 
     async def questions(
@@ -84,8 +87,8 @@ class EpisodePages:
         episode = await self._episode(scope)
 
         async def make(report: ProgressSink) -> tuple[EpisodeQuestion, ...]:
-            page_input = await asyncio.to_thread(self.page_input, episode)
-            chain = await asyncio.to_thread(self._answer_chain)
+            page_input = await self._threads.pages.run(self.page_input, episode)
+            chain = await self._threads.pages.run(self._answer_chain)
 
             async def ask(question: str) -> Answer:
                 return await chain.ask(Question(question, scope))
@@ -97,18 +100,18 @@ class EpisodePages:
     async def related(self, scope: Scope) -> tuple[RelatedEpisode, ...]:
         """Return up to five other episodes that the scope's guild may see, nearest first."""
         episode = await self._episode(scope)
-        return await asyncio.to_thread(self._related, episode, Scope(scope.guild))
+        return await self._threads.pages.run(self._related, episode, Scope(scope.guild))
 
     async def summarized_generations(self) -> frozenset[int]:
         """Return the generations whose summary is stored."""
         part = self._summary_part
-        return await asyncio.to_thread(self._catalog.pages.generations_with, part.name, part.maker)
+        return await self._threads.lookups.run(self._catalog.pages.generations_with, part.name, part.maker)
 
     async def record_views(self, guild: int | None, segments: Iterable[SegmentKey]) -> None:
         """Count that people of a guild were shown, or opened, these segments."""
         distinct = list(dict.fromkeys(segments))
         if distinct:
-            await asyncio.to_thread(self._catalog.pages.record_views, guild, distinct)
+            await self._threads.lookups.run(self._catalog.pages.record_views, guild, distinct)
 
     def page_input(self, episode: Episode) -> PageInput:
         """Fetch what an episode's page is made from. Raises LibraryError where the index is not whole."""
@@ -127,7 +130,7 @@ class EpisodePages:
     async def _episode(self, scope: Scope) -> Episode:
         if not scope.episode:
             raise BadRequestError("Say which episode is meant, by its id.")
-        return (await asyncio.to_thread(self._catalog.episodes, scope))[0]
+        return (await self._threads.lookups.run(self._catalog.episodes, scope))[0]
 
     def _related(self, episode: Episode, scope: Scope) -> tuple[RelatedEpisode, ...]:
         visible = {other.generation: other for other in self._catalog.episodes(scope)}

@@ -1,6 +1,5 @@
 """Poll the items of a feed: fetch each one's transcript and index it where it is new or changed."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval import identifiers
 from retrieval.catalog import feed_records
 from retrieval.catalog.catalog import Catalog
-from retrieval.concurrency import run_cancellable
+from retrieval.concurrency import Threads
 from retrieval.errors import (
     BadRequestError,
     FeedError,
@@ -61,13 +60,14 @@ class ItemPoller:
     catalog: Catalog
     fetcher: Fetcher
     indexer: "Callable[[], Indexer]"
+    threads: Threads
     now: Callable[[], datetime]
     feed: Feed
     progress: ProgressSink
 
     async def poll(self, key: str, position: str, outcome: PollOutcome) -> None:
         """Index an item's transcript where it is new or changed, and store and add up the result."""
-        tracked = await asyncio.to_thread(self.catalog.feed_items.tracked, self.feed.id, key)
+        tracked = await self.threads.lookups.run(self.catalog.feed_items.tracked, self.feed.id, key)
         if tracked is None:
             return
         stage = f"{position}: {tracked.item.title}"
@@ -86,7 +86,7 @@ class ItemPoller:
         else:
             if report is not None and report.outcome != "unchanged":
                 (outcome.updated if tracked.indexed else outcome.added).append(report.episode)
-        await asyncio.to_thread(self.catalog.feed_items.save_result, self.feed.id, key, result)
+        await self.threads.lookups.run(self.catalog.feed_items.save_result, self.feed.id, key, result)
 
     def _failed(
         self,
@@ -119,11 +119,11 @@ class ItemPoller:
             return None, result
         id_ = tracked.episode
         if id_ is None:
-            id_ = await asyncio.to_thread(self._assign_episode_id, key, item, content)
+            id_ = await self.threads.lookups.run(self._assign_episode_id, key, item, content)
         return await self._index(content, await self._details(item, id_), stage), result
 
     async def _index(self, content: bytes, details: Details, stage: str) -> IndexReport:
-        return await run_cancellable(
+        return await self.threads.long_work.run(
             lambda tell: self.indexer().add(
                 content, details, guild=self.feed.guild, progress=tell, name=f"{details.episode}.txt"
             ),
@@ -149,10 +149,12 @@ class ItemPoller:
         if tracked.episode is None:
             return None
         catalog = self.catalog
-        indexed = await asyncio.to_thread(catalog.indexed_episodes, self.feed.guild, id=tracked.episode)
+        indexed = await self.threads.lookups.run(
+            catalog.indexed_episodes, self.feed.guild, id=tracked.episode
+        )
         if not indexed:
             return None
-        return (await asyncio.to_thread(catalog.original_transcript, indexed[0].episode.generation))[0]
+        return (await self.threads.lookups.run(catalog.original_transcript, indexed[0].episode.generation))[0]
 
     async def _fetch_transcript(self, tracked: feed_records.TrackedItem) -> tuple[str, FetchedContent]:
         """Return the URL and the content of the best of the item's transcripts that can be fetched."""
@@ -172,7 +174,7 @@ class ItemPoller:
             return ()
         try:
             fetched = await self.fetcher.fetch(item.chapters, CHAPTERS_CONTENT)
-            return await asyncio.to_thread(chapters.parse, fetched.content or b"")
+            return await self.threads.background.run(chapters.parse, fetched.content or b"")
         except (FetchError, FeedError) as error:
             _log.warning("%r is indexed without its chapters: %s", item.title, error)
             return ()

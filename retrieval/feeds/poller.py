@@ -1,6 +1,5 @@
 """Poll a feed: fetch it, store its items, and have those indexed that are new or changed."""
 
-import asyncio
 import logging
 import time
 from collections import deque
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
+from retrieval.concurrency import Threads
 from retrieval.errors import FeedError, FetchError, PodciteError
 from retrieval.feeds import rss
 from retrieval.feeds.item_poller import UNFORESEEN, ItemPoller, PollOutcome, failure_reason
@@ -35,9 +35,11 @@ class Poller:
         catalog: Catalog,
         fetcher: Fetcher,
         indexer: "Callable[[], Indexer]",
+        threads: Threads,
         now: Callable[[], datetime],
     ) -> None:
         self._catalog, self._fetcher, self._indexer, self._now = catalog, fetcher, indexer, now
+        self._threads = threads
 
     async def poll(self, feed: Feed, forced: bool, progress: ProgressSink | None) -> PollReport:
         """Fetch the feed and index those of its items that are due. Failures are in the report.
@@ -66,31 +68,34 @@ class Poller:
             catalog=self._catalog,
             fetcher=self._fetcher,
             indexer=self._indexer,
+            threads=self._threads,
             now=self._now,
             feed=feed,
             progress=progress,
         )
         due = self._catalog.feed_items.due
-        keys = await asyncio.to_thread(due, feed.id, self._now(), forced=forced)
+        keys = await self._threads.lookups.run(due, feed.id, self._now(), forced=forced)
         remaining = deque(enumerate(keys, 1))
         while remaining and time.monotonic() < deadline:
             number, key = remaining.popleft()
             await items.poll(key, f"{number} of {len(keys)}", outcome)
         if not feed.polled and not remaining:
-            await asyncio.to_thread(store.mark_polled, feed.id)
-        current = await asyncio.to_thread(store.for_guild, feed.guild)
+            await self._threads.lookups.run(store.mark_polled, feed.id)
+        current = await self._threads.lookups.run(store.for_guild, feed.guild)
         return next((other for other in current if other.id == feed.id), feed)
 
     async def _fetch_feed(self, feed: Feed) -> str | None:
         """Fetch the feed and store its items; return why that failed, if it did."""
         store, checked = self._catalog.feeds, self._now()
-        known = await asyncio.to_thread(store.validators, feed.id)
+        known = await self._threads.lookups.run(store.validators, feed.id)
         items: tuple[FeedItem, ...] = ()
         validators = None
         try:
             fetched = await self._fetcher.fetch(feed.url, FEED_CONTENT, known)
             if fetched.content is not None:
-                items = (await asyncio.to_thread(rss.parse, fetched.content, self._now().date())).items
+                items = (
+                    await self._threads.background.run(rss.parse, fetched.content, self._now().date())
+                ).items
                 validators = fetched.validators
         except (FetchError, FeedError) as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None
@@ -98,10 +103,10 @@ class Poller:
             await self._save_failure(feed, reason, retry_after)
             return reason
         result = FetchedFeed(checked, checked + POLL_INTERVAL, items, validators)
-        await asyncio.to_thread(store.save_fetched, feed.id, result, self._now())
+        await self._threads.lookups.run(store.save_fetched, feed.id, result, self._now())
         return None
 
     async def _save_failure(self, feed: Feed, reason: str, retry_after: float | None = None) -> None:
         failures = feed.failures + 1
         failure = FailedAttempt(failures, reason, self._now() + retry_delay(failures, retry_after))
-        await asyncio.to_thread(self._catalog.feeds.save_failure, feed.id, failure)
+        await self._threads.lookups.run(self._catalog.feeds.save_failure, feed.id, failure)

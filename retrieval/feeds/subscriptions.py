@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, FeedError, FetchError
 from retrieval.feeds import opml, rss
 from retrieval.feeds.poller import Poller
@@ -48,11 +49,12 @@ class Subscriptions:
         catalog: Catalog,
         fetcher: Fetcher,
         indexer: "Callable[[], Indexer]",
+        threads: Threads,
         *,
         now: Callable[[], datetime] = _now,
     ) -> None:
-        self._catalog, self._fetcher, self._now = catalog, fetcher, now
-        self._poller = Poller(catalog, fetcher, indexer, now)
+        self._catalog, self._fetcher, self._threads, self._now = catalog, fetcher, threads, now
+        self._poller = Poller(catalog, fetcher, indexer, threads, now)
         self._guild_locks = defaultdict[int | None, asyncio.Lock](asyncio.Lock)
         self._polling_guilds = asyncio.Semaphore(MAX_GUILDS_POLLED_AT_ONCE)
 
@@ -63,8 +65,8 @@ class Subscriptions:
         """
         url = url.strip()
         fetched = await self._fetcher.fetch(url, FEED_CONTENT)
-        parsed = await asyncio.to_thread(rss.parse, fetched.content or b"", self._now().date())
-        feed, already = await asyncio.to_thread(
+        parsed = await self._threads.background.run(rss.parse, fetched.content or b"", self._now().date())
+        feed, already = await self._threads.lookups.run(
             self._catalog.feeds.add, url, guild, parsed, latest, self._now()
         )
         transcripts = sum(bool(item.transcripts) for item in parsed.items)
@@ -72,19 +74,21 @@ class Subscriptions:
 
     async def for_guild(self, guild: int | None) -> list[Feed]:
         """Return the guild's feeds, ordered by title."""
-        return await asyncio.to_thread(self._catalog.feeds.for_guild, guild)
+        return await self._threads.lookups.run(self._catalog.feeds.for_guild, guild)
 
     async def pause(self, guild: int | None, feed: int) -> Feed:
         """Stop polling a feed until it is resumed."""
-        return await asyncio.to_thread(self._catalog.feeds.set_paused, guild, feed, True, self._now())
+        return await self._threads.lookups.run(self._catalog.feeds.set_paused, guild, feed, True, self._now())
 
     async def resume(self, guild: int | None, feed: int) -> Feed:
         """Resume polling a feed; it is due at once."""
-        return await asyncio.to_thread(self._catalog.feeds.set_paused, guild, feed, False, self._now())
+        return await self._threads.lookups.run(
+            self._catalog.feeds.set_paused, guild, feed, False, self._now()
+        )
 
     async def remove(self, guild: int | None, feed: int) -> Feed:
         """Remove a subscription; episodes indexed from it stay."""
-        return await asyncio.to_thread(self._catalog.feeds.remove, guild, feed)
+        return await self._threads.lookups.run(self._catalog.feeds.remove, guild, feed)
 
     async def poll(
         self,
@@ -99,22 +103,22 @@ class Subscriptions:
         `due_only` leaves out feeds that were polled recently. Failures of feeds and items are in the reports,
         and are retried later. When cancelled it ends soon, and the next poll continues.
         """
-        feeds = await asyncio.to_thread(
+        feeds = await self._threads.lookups.run(
             self._catalog.feeds.to_poll, [guild], feed, self._now() if due_only else None
         )
         return await self._poll(feeds, not due_only, progress)
 
     async def due_guilds(self) -> list[int | None]:
         """Return the guilds of which a feed is due, `None` standing for the host."""
-        return await asyncio.to_thread(self._catalog.feeds.due_guilds, self._now())
+        return await self._threads.lookups.run(self._catalog.feeds.due_guilds, self._now())
 
     async def new_episodes(self) -> list[NewEpisodes]:
         """Return by feed the episodes that came after its first poll and have not been announced."""
-        return await asyncio.to_thread(self._catalog.feed_items.new_episodes)
+        return await self._threads.lookups.run(self._catalog.feed_items.new_episodes)
 
     async def mark_announced(self, episodes: NewEpisodes) -> None:
         """Store that these episodes have been announced."""
-        await asyncio.to_thread(self._catalog.feed_items.mark_announced, episodes)
+        await self._threads.lookups.run(self._catalog.feed_items.mark_announced, episodes)
 
     async def import_opml(
         self,
@@ -139,7 +143,7 @@ class Subscriptions:
                 except (FetchError, FeedError, BadRequestError) as error:
                     return FeedFailure(title, str(error))
 
-        listed = await asyncio.to_thread(opml.parse, content)
+        listed = await self._threads.background.run(opml.parse, content)
         results = await asyncio.gather(*(add(feed.title, feed.url) for feed in listed))
         return FeedImport(
             tuple(result for result in results if isinstance(result, AddedFeed)),

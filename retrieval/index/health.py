@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.concurrency import run_cancellable
+from retrieval.concurrency import LongWork
 from retrieval.errors import LibraryError, PodciteError
 from retrieval.index.coverage import Coverage
 from retrieval.index.damaged_folders import find_damage
@@ -38,7 +38,9 @@ class Health:
         embeddings: Callable[[], EmbeddingModel],
         home: Path,
         load_chat_model: Callable[[], str],
+        long_work: LongWork,
     ) -> None:
+        self._long_work = long_work
         self._catalog, self._vectors, self._terms = catalog, vectors, terms
         self._coverage, self._embeddings, self._home = coverage, embeddings, home
         self._load_chat_model = load_chat_model
@@ -53,7 +55,7 @@ class Health:
 
         With `relink`, vectors that a search doesn't find are stored again.
         """
-        return await run_cancellable(lambda report: self._healer.heal(report, relink=relink), progress)
+        return await self._long_work.run(lambda report: self._healer.heal(report, relink=relink), progress)
 
     async def load_chat_model(self) -> str:
         """Load the chat model, without any request to it, and return its name. Raises ConfigurationError."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import GenerationOrigin, IndexedEpisode
-from retrieval.errors import LibraryError, NotFoundError, TranscriptError
+from retrieval.errors import LibraryError, NotFoundError
 from retrieval.index import episode_matching
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
@@ -23,9 +23,10 @@ from retrieval.index.generation_writer import GenerationWriter, generation_of
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.index.writer_lock import WriterLock
-from retrieval.models import Cue, Details, Episode, IndexReport, Progress, ProgressSink, Segment
+from retrieval.models import Details, Episode, IndexReport, Progress, ProgressSink, Segment
 from retrieval.transcripts import reader
-from retrieval.transcripts.segmenter import SPLITTER_VERSION, split_into_segments
+from retrieval.transcripts.bounded_reader import ReadTranscript
+from retrieval.transcripts.segmenter import SPLITTER_VERSION
 
 MIN_FREE_BYTES = 64_000_000
 """Disk space required before writing: on a full disk Chroma can't even open its folder to clean up."""
@@ -35,14 +36,22 @@ _log = logging.getLogger(__name__)
 class Indexer:
     """Write the contents of transcripts to the catalog, the vector store and the term index.
 
-    Parsing and embedding, which take longest, come before anything is written and hold no lock. If a method
-    raises or is interrupted, the library is as it was before.
+    `read` parses files, within a budget where they are strangers'. Parsing and embedding, which take longest,
+    come before anything is written and hold no lock. If a method raises or is interrupted, the library is as
+    it was before.
     """
 
     def __init__(
-        self, catalog: Catalog, vectors: VectorStore, terms: TermIndex, embeddings: EmbeddingModel, home: Path
+        self,
+        catalog: Catalog,
+        vectors: VectorStore,
+        terms: TermIndex,
+        embeddings: EmbeddingModel,
+        home: Path,
+        *,
+        read: ReadTranscript,
     ) -> None:
-        self._catalog, self._embeddings = catalog, embeddings
+        self._catalog, self._embeddings, self._read = catalog, embeddings, read
         self._writer = GenerationWriter(catalog, vectors, terms)
         self._lock, self._home = WriterLock(home), home
 
@@ -69,8 +78,8 @@ class Indexer:
             match = episode_matching.match_episode(self._catalog, guild, file, details, Details())
             if self._is_current(match, file):
                 return self._update_record(match, started)
-        transcript = reader.parse_transcript(file.content, file.name)
-        segments = _split(transcript.cues, file.name)
+        transcript = self._read(file.content, file.name)
+        segments = transcript.segments
         match = episode_matching.match_episode(self._catalog, guild, file, details, transcript.details)
         self._catalog.blocked_shows.check(guild, match.record.show_id)
         vectors, embedded = self._embed(segments, match.indexed, report_progress)
@@ -96,7 +105,7 @@ class Indexer:
         report_progress(Progress("reading"))
         indexed = self._indexed(episode)
         file = TranscriptSource(*self._catalog.original_transcript(indexed.episode.generation))
-        segments = _split(reader.parse_transcript(file.content, file.name).cues, file.name)
+        segments = self._read(file.content, file.name).segments
         is_up_to_date = self._is_up_to_date(indexed, file)
         if is_up_to_date and self._writer.is_complete(indexed, segments):
             return IndexReport(episode.id, "unchanged", len(segments), 0, time.monotonic() - started)
@@ -213,13 +222,6 @@ def _load(source: Path | bytes, name: str) -> TranscriptSource:
     if isinstance(source, bytes):
         return TranscriptSource(source, PurePath(name).name or "transcript")
     return TranscriptSource(reader.read_transcript_file(source), str(source.resolve()))
-
-
-def _split(cues: Sequence[Cue], name: str) -> tuple[Segment, ...]:
-    segments = split_into_segments(cues)
-    if not segments:
-        raise TranscriptError(f"{name} has no words to index.")
-    return segments
 
 
 def _ignore_progress(_: Progress) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Cue
+from retrieval.transcripts.encoding import strip_invisible
 from retrieval.transcripts.raw_lines import RawLine
 from retrieval.transcripts.time_interpolation import interpolate_starts
 from retrieval.transcripts.timestamps import format_timestamp
@@ -24,7 +25,7 @@ def to_cues(lines: Sequence[RawLine], name: str, duration: float | None = None) 
     and after the last stated time, times are estimated by the pace of the rest. Raises TranscriptError for a
     file without words, or with more than 5 % of its times out of order, naming the first of these.
     """
-    lines = [line for line in lines if line.text]
+    lines = [clean for line in lines if (clean := _cleaned(line)).text]
     if not lines:
         raise TranscriptError(f"{name} holds no words of a transcript.")
     lines = _in_order(lines, name)
@@ -41,6 +42,11 @@ def to_cues(lines: Sequence[RawLine], name: str, duration: float | None = None) 
         )
         for line, start, end in zip(lines, starts, ends, strict=True)
     )
+
+
+def _cleaned(line: RawLine) -> RawLine:
+    text, speaker = strip_invisible(line.text), strip_invisible(line.speaker or "") or None
+    return line if (text, speaker) == (line.text, line.speaker) else replace(line, text=text, speaker=speaker)
 
 
 def _in_order(lines: Sequence[RawLine], name: str) -> list[RawLine]:

@@ -23,6 +23,7 @@ _CONTROL_CHARACTERS = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -36,6 +37,15 @@ def decode(data: bytes, name: str) -> str:
     if "\x00" in text or controls > max(8, len(sample) // 20):
         raise TranscriptError(f"{name} is not a text file.")
     return _CONTROL_CHARACTERS.sub("", text)
+
+
+def strip_invisible(text: str) -> str:
+    """Return a passage, which the escapes of its format may have put such characters into, without them.
+
+    Halves of surrogate pairs, which can't be stored, become U+FFFD.
+    """
+    cleaned = _SURROGATES.sub("\ufffd", _CONTROL_CHARACTERS.sub("", text))
+    return text if cleaned == text else " ".join(cleaned.split())
 
 
 def _decode_any(data: bytes, name: str) -> str:

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Details
+from retrieval.transcripts.encoding import strip_invisible
 from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS
 
 MAX_FRONT_MATTER_CHARACTERS = 16_384
 """Characters of front matter that are read; real front matter is short, and YAML is slow to parse."""
 
+_MERGE_KEY = "tag:yaml.org,2002:merge"
 _FRONT_MATTER_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "show": ("show", "podcast", "series", "channel"),
@@ -25,6 +27,28 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "page": ("page_url", "link", "url", "permalink", "website"),
     "duration": ("duration_seconds", "duration"),
 }
+# ValueError: the 31st of February; ArithmeticError: a number of many parts, such as 1:1:1:1; the others are
+# PyYAML's own, on keys and values that their tags don't fit.
+_BROKEN_VALUES = (
+    yaml.YAMLError,
+    ValueError,
+    ArithmeticError,
+    RecursionError,
+    TypeError,
+    AttributeError,
+    LookupError,
+)
+if TYPE_CHECKING:
+    from yaml import SafeLoader
+else:  # the C loader is much faster; PyYAML built without libyaml lacks it
+    SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(SafeLoader):
+    """A safe loader that ignores merge keys: a few lines of them can stand for gigabytes."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        node.value = [pair for pair in node.value if pair[0].tag != _MERGE_KEY]
 
 
 class FrontMatter(NamedTuple):
@@ -44,14 +68,13 @@ def parse_front_matter(text: str, name: str) -> FrontMatter:
     if not text.startswith("---\n"):
         return FrontMatter(Details(), None, text, 0)
     if text.find("\n---", 3) > MAX_FRONT_MATTER_CHARACTERS:
-        raise TranscriptError(f"{name}, line 1: the front matter is too long.")
+        raise _too_long(name)
     try:
-        fields, body = _load(text)
+        fields, body = _load(text, name)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise TranscriptError(f"{name}, line {line}: broken front matter ({error.problem}).") from error
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError) as error:
-        # ValueError: the 31st of February; the last two: PyYAML's own, on keys of odd types
+    except _BROKEN_VALUES as error:
         raise TranscriptError(f"{name}, line 1: broken front matter.") from error
     if not fields:
         return FrontMatter(Details(), None, text, 0)
@@ -59,14 +82,26 @@ def parse_front_matter(text: str, name: str) -> FrontMatter:
     return FrontMatter(_details(fields), _duration(fields), body, above)
 
 
-def _load(text: str) -> tuple[Mapping[str, object], str]:
+def _load(text: str, name: str) -> tuple[Mapping[str, object], str]:
     """Return the fields between the first two fences, and the text below them."""
     parts = _FRONT_MATTER_FENCE.split(text.strip(), maxsplit=2)
     if len(parts) < 3:
         return {}, text
-    # The C loader is much faster; PyYAML built without libyaml lacks it.
-    loaded = yaml.load(parts[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    if len(parts[1]) > MAX_FRONT_MATTER_CHARACTERS:
+        raise _too_long(name)
+    for event in yaml.parse(parts[1], Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            place = f"{name}, line {event.start_mark.line + 1}" if event.start_mark else name
+            raise TranscriptError(
+                f"{place}: the front matter uses a YAML alias (*{str(event.anchor)[:40]}); "
+                "write out what it stands for."
+            )
+    loaded = yaml.load(parts[1], Loader=_Loader)  # noqa: S506
     return (loaded if isinstance(loaded, dict) else {}), parts[2].strip()
+
+
+def _too_long(name: str) -> TranscriptError:
+    return TranscriptError(f"{name}, line 1: the front matter is too long.")
 
 
 def _details(fields: Mapping[str, object]) -> Details:
@@ -87,13 +122,17 @@ def _value(fields: Mapping[str, object], key: str) -> object:
 
 def _string(fields: Mapping[str, object], key: str) -> str | None:
     value = _value(fields, key)
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    return _line(value) or None if isinstance(value, str) else None
 
 
 def _strings(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
     value = _value(fields, key)
     values = value if isinstance(value, list) else [value]
-    return tuple(cleaned for one in values if isinstance(one, str) and (cleaned := " ".join(one.split())))
+    return tuple(line for one in values if isinstance(one, str) and (line := _line(one)))
+
+
+def _line(value: str) -> str:
+    return strip_invisible(" ".join(value.split()))
 
 
 def _link(fields: Mapping[str, object], key: str) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.concurrency import Threads
 from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
 from retrieval.guilds.removal import Removal
@@ -158,7 +159,7 @@ class FakeLibrary(Library):
         """Real settings, logs and jobs, in a catalog of this library alone."""
         folder = self._folder = tempfile.TemporaryDirectory()
         catalog = Catalog(f"sqlite:///{folder.name}/catalog.db")
-        return Guilds(catalog)
+        return Guilds(catalog, Threads())
 
     @cached_property
     def removal(self) -> Removal:

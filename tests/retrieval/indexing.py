@@ -17,6 +17,7 @@ from retrieval.index.indexer import Indexer
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Progress, ProgressSink, Scope
+from retrieval.transcripts.bounded_reader import read_segments
 
 
 class HashEmbeddings(EmbeddingModel):
@@ -67,7 +68,8 @@ def open_parts(home: Path, model: HashEmbeddings | None = None) -> IndexParts:
     model = model or HashEmbeddings()
     catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
     vectors, terms = VectorStore(home / "vectors", model.name), TermIndex(home / "terms")
-    return IndexParts(home, catalog, vectors, terms, model, Indexer(catalog, vectors, terms, model, home))
+    indexer = Indexer(catalog, vectors, terms, model, home, read=read_segments)
+    return IndexParts(home, catalog, vectors, terms, model, indexer)
 
 
 def verify_stored(parts: IndexParts) -> dict[str, object]:

@@ -4,7 +4,8 @@ import threading
 import time
 from pathlib import Path
 
-from retrieval.composition import BuiltOnce, Composition
+from retrieval.composition import Composition
+from retrieval.concurrency import BuiltOnce
 from retrieval.models.options import Options
 
 

@@ -1,6 +1,5 @@
 """`/library add`, `reindex`, `remove`, `rollback` and `offset`: what moderators do with their shows."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -30,7 +29,6 @@ from retrieval.index import filename_hints
 from retrieval.library import Library
 from retrieval.models import Details, Scope
 from retrieval.models.guilds import Action, Job, TranscriptFile
-from retrieval.transcripts import reader
 
 
 class LibraryContent(commands.Cog, name="Library"):
@@ -166,7 +164,7 @@ class LibraryContent(commands.Cog, name="Library"):
         self, interaction: discord.Interaction[Podcite], files: Sequence[TranscriptFile]
     ) -> None:
         """Start a job that adds the files, or ask first for the details that they don't contain."""
-        stated = await asyncio.to_thread(_stated_details, files)
+        stated = await self._stated_details(files)
         shows = {identifiers.show_id(details.show) if details.show else "" for details in stated}
         job = _job(interaction, "add", shows.pop() if len(shows) == 1 else "")
         if all(details.show for details in stated):
@@ -178,6 +176,18 @@ class LibraryContent(commands.Cog, name="Library"):
             embed=details_question([file.name for file in files]),
             view=view_of(DescribeButton(waiting.id), DiscardButton(waiting.id)),
         )
+
+    async def _stated_details(self, files: Sequence[TranscriptFile]) -> list[Details]:
+        """Return the details in each readable file. Raises TranscriptError where none of them is readable."""
+        stated, errors = [], []
+        for file in files:
+            try:
+                stated.append(await self._library.transcripts.details(file.content, file.name))
+            except TranscriptError as error:  # the job reports this file
+                errors.append(error)
+        if not stated:
+            raise errors[0]
+        return stated
 
     async def _suggested_details(
         self, guild: int, files: Sequence[TranscriptFile], stated: Sequence[Details]
@@ -192,16 +202,3 @@ class LibraryContent(commands.Cog, name="Library"):
 
 def _job(interaction: discord.Interaction[Podcite], action: Action, show: str) -> Job:
     return Job(guild_of(interaction), show, action, actor_of(interaction))
-
-
-def _stated_details(files: Sequence[TranscriptFile]) -> list[Details]:
-    """Return the details in each readable file. Raises TranscriptError where none of them is readable."""
-    stated, errors = [], []
-    for file in files:
-        try:
-            stated.append(reader.parse_transcript(file.content, file.name).details)
-        except TranscriptError as error:  # the job reports this file
-            errors.append(error)
-    if not stated:
-        raise errors[0]
-    return stated

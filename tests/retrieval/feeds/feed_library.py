@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from retrieval.concurrency import Threads
 from retrieval.feeds.subscriptions import Subscriptions
 from retrieval.fetching.fetcher import Fetcher, FetchLimits
 from retrieval.models import Scope
@@ -28,7 +29,7 @@ class FeedLibrary:
     def __post_init__(self) -> None:
         fetcher = Fetcher([self.server.host], limits=FetchLimits(seconds=5, idle=2))
         self.feeds = Subscriptions(
-            self.parts.catalog, fetcher, lambda: self.parts.indexer, now=lambda: self.time
+            self.parts.catalog, fetcher, lambda: self.parts.indexer, Threads(), now=lambda: self.time
         )
 
     def set_items(self, *items: str, title: str = "The Hive") -> None:

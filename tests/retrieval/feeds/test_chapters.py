@@ -6,6 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from retrieval.concurrency import Threads
 from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import FeedError
 from retrieval.feeds import chapters
@@ -105,6 +106,7 @@ async def test_what_the_feed_says_of_its_audio_is_put_into_the_transcript_s_time
         topic_writer=lambda: None,
         answer_chain=Mock(),
         chat_model=None,
+        threads=Threads(),
     )
     (episode,) = library.parts.catalog.episodes(Scope(episode="hive-1"))
     assert pages.page_input(episode).chapters == (Chapter(14, "Queens"),)

@@ -9,6 +9,7 @@ from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details, Scope
 from retrieval.search.retriever import HybridRetriever
+from retrieval.transcripts.bounded_reader import read_segments
 from tests.retrieval.indexing import IndexParts, open_parts, transcript
 
 BREAD = "Ada: Sourdough needs a warm place for the night, since wild yeast is slow in the cold.\n"
@@ -22,7 +23,7 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> HybridRetriever:
     catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
     embeddings, terms = load_embedding_model(), TermIndex(home / "terms")
     vectors = VectorStore(home / "vectors", embeddings.name)
-    indexer = Indexer(catalog, vectors, terms, embeddings, home)
+    indexer = Indexer(catalog, vectors, terms, embeddings, home, read=read_segments)
     for guild, name, text in ((None, "bread", BREAD), (None, "tides", TIDES), (7, "secret", BREAD)):
         details = Details(show=f"The {name} show", title=name, episode=name)
         indexer.add((FILLER * 12 + text * 3 + FILLER * 12).encode(), details, guild=guild, name=f"{name}.txt")

@@ -93,3 +93,13 @@ def test_a_path_that_can_not_be_opened_is_named(tmp_path: Path) -> None:
         parse_transcript(tmp_path / "none.srt")
     with pytest.raises(TranscriptError, match=f"^{tmp_path.name} can't be opened: "):
         parse_transcript(tmp_path)
+
+
+def test_characters_that_escapes_hide_are_removed_too() -> None:
+    data = rb'{"segments":[{"start":0,"end":1,"text":"so\ud800 \u202e\u0000 it was","speaker":"A\u202enn"}]}'
+    (cue,) = parse_transcript(data).cues
+    assert (cue.text, cue.speaker) == ("so\ufffd it was", "Ann")
+    (cue,) = parse_transcript(b"WEBVTT\n\n00:01.000 --> 00:02.000\nso &#x202e;it &#8238;was\n").cues
+    assert cue.text == "so it was"
+    details = parse_transcript(b'---\ntitle: "On\\u202e clay"\n---\nAnn: so it was.\n').details
+    assert details.title == "On clay"

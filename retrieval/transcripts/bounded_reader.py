@@ -1,0 +1,89 @@
+"""Read strangers' transcripts in a child process, within a budget of time and memory."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from retrieval.budgeted_process import Budget, OverBudgetError, ProcessPool
+from retrieval.concurrency import Threads
+from retrieval.errors import LibraryError, TranscriptError
+from retrieval.models import Details, Segment
+from retrieval.transcripts.reader import parse_transcript
+from retrieval.transcripts.segmenter import split_into_segments
+
+T = TypeVar("T")
+
+# An hour of talk has about 0.1 MB as SubRip and 2 MB as JSON with a time for every word. Measured with files
+# of 1 to 32 MB of real words in each format, on one busy core: up to 5.2 s and 20 MB for each MB.
+BASE_SECONDS = 20.0
+"""How long reading any file may take, in seconds; a real episode of four hours takes about one."""
+SECONDS_PER_BYTE = 8 / 1_000_000
+"""How much longer a larger file may take."""
+BASE_MEMORY = 256_000_000
+"""The memory that reading any file may use, in bytes."""
+MEMORY_PER_BYTE = 20
+"""How much more memory a larger file may use, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentedTranscript:
+    """What is indexed of a transcript file: the details that it states, and its segments."""
+
+    details: Details
+    segments: tuple[Segment, ...]
+
+
+ReadTranscript = Callable[[bytes, str], SegmentedTranscript]
+"""Reads the bytes of a file and its name. Raises TranscriptError."""
+
+
+def read_segments(content: bytes, name: str) -> SegmentedTranscript:
+    """Return a file's details and segments, read in this process. Raises TranscriptError."""
+    transcript = parse_transcript(content, name)
+    segments = split_into_segments(transcript.cues)
+    if not segments:
+        raise TranscriptError(f"{name} has no words to index.")
+    return SegmentedTranscript(transcript.details, segments)
+
+
+def read_details(content: bytes, name: str) -> Details:
+    """Return what a file states about its episode, read in this process. Raises TranscriptError."""
+    return parse_transcript(content, name).details
+
+
+class BoundedReader:
+    """Reads files within a budget that grows with their size; raises TranscriptError and LibraryError."""
+
+    def __init__(self, processes: ProcessPool, threads: Threads) -> None:
+        self._processes, self._threads = processes, threads
+
+    def read_segments(self, content: bytes, name: str) -> SegmentedTranscript:
+        """Return a file's details and segments."""
+        return self.call(read_segments, content, name)
+
+    async def details(self, content: bytes, name: str) -> Details:
+        """Return what a file states about its episode."""
+        return await self._threads.background.run(self.call, read_details, content, name)
+
+    def call(self, read: Callable[[bytes, str], T], content: bytes, name: str) -> T:
+        """Return what a function of a module makes of a file, if it stays within the file's budget."""
+        try:
+            return self._processes.call(budget_of(len(content)), read, content, name)
+        except OverBudgetError as error:
+            raise TranscriptError(
+                f"{name} takes more time or memory to read than a transcript should, so it was skipped; "
+                "save it as SubRip (.srt) or plain text (.txt) and add that file."
+            ) from error
+        except OSError as error:
+            raise LibraryError(
+                f"{name} was not read, because the process that reads files can't be started ({error})."
+            ) from error
+
+    def close(self) -> None:
+        """End the processes; not to be called while anything reads."""
+        self._processes.close()
+
+
+def budget_of(size: int) -> Budget:
+    """Return what reading a file of `size` bytes may use."""
+    return Budget(BASE_SECONDS + size * SECONDS_PER_BYTE, BASE_MEMORY + size * MEMORY_PER_BYTE)
