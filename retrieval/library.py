@@ -18,6 +18,7 @@ from retrieval.models import (
     Episode,
     Hit,
     IndexReport,
+    Placement,
     ProgressSink,
     Question,
     Scope,
@@ -171,6 +172,7 @@ class Library:
         *,
         guild: int | None = None,
         name: str = "",
+        placement: Placement | None = None,
     ) -> IndexReport:
         """Index a transcript file, or its bytes and `name`, for one guild or by default for all.
 
@@ -178,15 +180,14 @@ class Library:
         """
 
         def work(report: ProgressSink) -> IndexReport:
-            return self._composition.indexer.add(source, details, guild=guild, progress=report, name=name)
+            add = self._composition.indexer.add
+            return add(source, details, guild=guild, progress=report, name=name, placement=placement)
 
         return await run_cancellable(work, progress)
 
     async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index if it is out of date; until then, answers come from the old one."""
-        return await run_cancellable(
-            lambda report: self._composition.indexer.reindex(episode, report), progress
-        )
+        return await run_cancellable(lambda tell: self._composition.indexer.reindex(episode, tell), progress)
 
     async def remove(self, scope: Scope) -> IndexReport:
         """Remove the episode that the scope names, which must be the guild's own."""
@@ -207,13 +208,11 @@ class Library:
         `audio` or `video`); an unknown medium needs a `url`. Raises BadRequestError, NotFoundError.
         """
         episode = await self._own_episode(scope, "changed")
-        offset = there - here
-        if min(here, there) < 0 or abs(offset) > MAX_MEDIA_OFFSET_SECONDS:
+        shift = there - here
+        if min(here, there) < 0 or abs(shift) > MAX_MEDIA_OFFSET_SECONDS:
             raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
-        await asyncio.to_thread(
-            lambda: self._composition.indexer.set_media_offset(episode, kind, offset, url)
-        )
-        return offset
+        await asyncio.to_thread(lambda: self._composition.indexer.set_media_offset(episode, kind, shift, url))
+        return shift
 
     async def remove_leftovers(self) -> int:
         """Delete the generations that a crash left, and return how many; to be called at startup."""

@@ -24,7 +24,7 @@ from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, ret
 from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import FetchedContent, Fetcher
 from retrieval.index import filename_hints
-from retrieval.index.episode_matching import TranscriptSource
+from retrieval.index.transcript_source import TranscriptSource
 from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
 from retrieval.models.feeds import CacheValidators, Feed, FeedFailure, FeedItem
 

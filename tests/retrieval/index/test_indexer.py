@@ -218,7 +218,7 @@ def test_the_progress_tells_reading_embedding_and_writing(parts: IndexParts) -> 
     seen: list[Progress] = []
     parts.indexer.add(transcript("honey", "wax"), BEES, progress=seen.append, name="bees.srt")
 
-    assert list(dict.fromkeys(step.stage for step in seen)) == ["read_transaction", "embedding", "writing"]
+    assert list(dict.fromkeys(step.stage for step in seen)) == ["reading", "embedding", "writing"]
     assert Progress("embedding", 2, 2) in seen
 
 
