@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 
 from retrieval.errors import ConfigurationError, LibraryError
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest migration, whose tables this code works with."""
 BUSY_SECONDS = 15
 """Seconds that SQLite waits for another writer."""

@@ -20,6 +20,7 @@ from retrieval.models import (
     Episode,
     Hit,
     IndexReport,
+    Placement,
     ProgressSink,
     Scope,
     Segment,
@@ -156,6 +157,7 @@ class FakeLibrary(Library):
         *,
         guild: int | None = None,
         name: str = "",
+        placement: Placement | None = None,
     ) -> IndexReport:
         raise NotImplementedError
 
