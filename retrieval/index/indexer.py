@@ -23,13 +23,15 @@ from retrieval.index.term_index import TermIndex
 from retrieval.index.transcript_source import TranscriptSource
 from retrieval.index.vector_store import VectorStore
 from retrieval.index.writer_lock import WriterLock
-from retrieval.models import Cue, Details, Episode, IndexReport, Progress, ProgressSink, Segment
+from retrieval.models import Cue, Details, Episode, IndexReport, Progress, ProgressSink, Segment, Transcript
 from retrieval.models.placements import ASK, Placement
 from retrieval.transcripts import reader
 from retrieval.transcripts.segmenter import SPLITTER_VERSION, split_into_segments
 
 MIN_FREE_BYTES = 64_000_000
 """Disk space required before writing: on a full disk Chroma can't even open its folder to clean up."""
+MIN_LOST_WORDS = 3
+"""Words of a file that must be missing in its segments before the report warns of it."""
 _log = logging.getLogger(__name__)
 
 
@@ -74,6 +76,7 @@ class Indexer:
                 return self._update_record(match, started)
         transcript = reader.parse_transcript(file.content, file.name)
         segments = _split(transcript.cues, file.name)
+        warning = _check_words(transcript, segments, file.name)
         stated = transcript.details
         match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
         vectors, embedded = self._embed(segments, match.indexed, report_progress)
@@ -86,9 +89,11 @@ class Indexer:
             self._writer.publish(match.record, self._origin(file, vectors), segments, vectors)
         seconds = time.monotonic() - started
         if match.indexed is None:
-            return IndexReport(match.record.id, "added", len(segments), embedded, seconds)
+            return IndexReport(match.record.id, "added", len(segments), embedded, seconds, warning=warning)
         is_other = match.indexed.transcript != file.hash
-        return IndexReport(match.record.id, "updated", len(segments), embedded, seconds, replaced=is_other)
+        return IndexReport(
+            match.record.id, "updated", len(segments), embedded, seconds, replaced=is_other, warning=warning
+        )
 
     def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index from the stored transcript if it is incomplete or out of date.
@@ -219,6 +224,19 @@ def _split(cues: Sequence[Cue], name: str) -> tuple[Segment, ...]:
     if not segments:
         raise TranscriptError(f"{name} has no words to index.")
     return segments
+
+
+def _check_words(transcript: Transcript, segments: Sequence[Segment], name: str) -> str:
+    """Return a warning if words of the file are in no segment. Raises TranscriptError for a single word."""
+    spoken = sum(len(cue.text.split()) for cue in transcript.cues)
+    if spoken < 2:
+        raise TranscriptError(f"{name} holds only one word, so it is not the transcript of an episode.")
+    lost = transcript.lost_words + spoken - sum(len(segment.text.split()) for segment in segments)
+    if lost < MIN_LOST_WORDS:
+        return ""
+    warning = f"{lost} words of {name} were not understood and are missing in its episode; check the file."
+    _log.warning(warning)
+    return warning
 
 
 def _ignore_progress(_: Progress) -> None:
