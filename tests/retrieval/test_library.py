@@ -41,7 +41,7 @@ async def test_an_added_episode_is_listed_shown_counted_and_removed(library: Lib
     report = await library.add(transcript("honey", "wax", "swarms"), BEES, steps.append, name="bees.srt")
 
     assert (report.episode, report.outcome, report.embedded) == ("hive-1", "added", 3)
-    assert steps[0].stage == "read_transaction"
+    assert steps[0].stage == "reading"
     assert [episode.id for episode in await library.episodes(Scope())] == ["hive-1"]
     status = await library.status()
     assert (status.shows, status.episodes, status.segments, status.dimension) == (1, 1, 3, 384)
