@@ -29,6 +29,14 @@ class BadRequestError(PodciteError):
     """A request is invalid: an empty question, a malformed id."""
 
 
+class EpisodeExistsError(BadRequestError):
+    """A transcript looks like the episode with the id `episode`, but is from elsewhere: the user decides."""
+
+    def __init__(self, message: str, episode: str) -> None:
+        super().__init__(message)
+        self.episode = episode
+
+
 class LibraryError(PodciteError):
     """The index can't be read or written: locked, disk full, damaged, made with another embedding model."""
 

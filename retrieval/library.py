@@ -18,6 +18,7 @@ from retrieval.models import (
     Episode,
     Hit,
     IndexReport,
+    Placement,
     ProgressSink,
     Question,
     Scope,
@@ -191,6 +192,7 @@ class Library:
         *,
         guild: int | None = None,
         name: str = "",
+        placement: Placement | None = None,
     ) -> IndexReport:
         """Index a transcript file, or its bytes and `name`, for one guild or by default for all.
 
@@ -198,7 +200,8 @@ class Library:
         """
 
         def work(report: ProgressSink) -> IndexReport:
-            return self._composition.indexer.add(source, details, guild=guild, progress=report, name=name)
+            add = self._composition.indexer.add
+            return add(source, details, guild=guild, progress=report, name=name, placement=placement)
 
         return await self._threads.long_work.run(work, progress)
 

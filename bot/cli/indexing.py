@@ -13,12 +13,14 @@ from bot.cli.exit_status import ExitStatus
 from bot.cli.progress import progress_bar
 from bot.cli.session import Session
 from bot.ui.formatting import count
-from retrieval.errors import BadRequestError, NotFoundError, PodciteError
-from retrieval.models import Details, IndexReport, ProgressSink, Scope
+from retrieval.errors import BadRequestError, EpisodeExistsError, NotFoundError, PodciteError
+from retrieval.models import Details, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
 from retrieval.transcripts.reader import TRANSCRIPT_SUFFIXES
 
-_FAILED_OUTCOME = "failed"
-"""Outcome of a task that raised, next to the outcomes of an `IndexReport`."""
+_FAILED, _SKIPPED = "failed", "skipped"
+"""Outcomes of tasks that raised, next to those of an `IndexReport`; of a skipped one the user decides."""
+_MAX_NAMES = 10
+"""How many files that are no transcripts the summary names."""
 _log = logging.getLogger(__name__)
 
 
@@ -29,35 +31,44 @@ class IndexTask(NamedTuple):
     run: Callable[[ProgressSink], Coroutine[object, object, IndexReport]]
 
 
-def add_paths(session: Session, paths: Sequence[Path], details: Details) -> ExitStatus:
+def add_paths(
+    session: Session, paths: Sequence[Path], details: Details, choice: PlacementChoice = "ask"
+) -> ExitStatus:
     """Add every transcript at these paths; those that fail don't keep the others from being added.
 
     Raises BadRequestError where details of one episode are given for several transcripts.
     """
-    files = list(dict.fromkeys(file for path in paths for file in find_transcripts(path)))
+    folders = {path: list_folder(path) for path in paths if path.is_dir()}
+    lists = [folders[path].transcripts if path in folders else [path] for path in paths]
+    files = list(dict.fromkeys(file for found in lists for file in found))
     if len(files) > 1 and (details.episode or details.title):
         raise BadRequestError(
             "--episode and --title say it of one episode, but these are several transcripts."
         )
-    return add_files(session, [(file, details) for file in files])
+    others = [name for path in paths if path in folders for name in folders[path].others]
+    return add_files(session, [(file, details) for file in files], choice, others)
 
 
-def find_transcripts(path: Path) -> list[Path]:
-    """Return the path itself or, for a folder, the transcripts in it and in its subfolders, sorted.
+class FolderListing(NamedTuple):
+    """The transcripts in a folder and its subfolders, and the names of the other files, each sorted."""
 
-    Raises NotFoundError where the folder holds none.
+    transcripts: list[Path]
+    others: list[str]
+
+
+def list_folder(folder: Path) -> FolderListing:
+    """Return what a folder and its subfolders hold, without hidden files.
+
+    Raises NotFoundError where there is no transcript.
     """
-    if not path.is_dir():
-        return [path]
-    relative_paths = sorted(file.relative_to(path) for file in path.rglob("*") if file.is_file())
-    transcripts = [
-        path / file
-        for file in relative_paths
-        if file.suffix.lower() in TRANSCRIPT_SUFFIXES and not any(part.startswith(".") for part in file.parts)
-    ]
+    relative_paths = sorted(file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
+    shown = [file for file in relative_paths if not any(part.startswith(".") for part in file.parts)]
+    transcripts = [folder / file for file in shown if file.suffix.lower() in TRANSCRIPT_SUFFIXES]
     if not transcripts:
-        raise NotFoundError(f"The folder {path} holds no transcript ({', '.join(TRANSCRIPT_SUFFIXES)}).")
-    return transcripts
+        raise NotFoundError(f"The folder {folder} holds no transcript ({', '.join(TRANSCRIPT_SUFFIXES)}).")
+    return FolderListing(
+        transcripts, [str(file) for file in shown if file.suffix.lower() not in TRANSCRIPT_SUFFIXES]
+    )
 
 
 def add_sample(session: Session) -> None:
@@ -67,12 +78,21 @@ def add_sample(session: Session) -> None:
         add_files(session, sample.EPISODES)
 
 
-def add_files(session: Session, files: Iterable[tuple[Path, Details]]) -> ExitStatus:
-    """Add each file as an episode with these details."""
-    library = session.library
+def add_files(
+    session: Session,
+    files: Iterable[tuple[Path, Details]],
+    choice: PlacementChoice = "ask",
+    left_out: Sequence[str] = (),
+) -> ExitStatus:
+    """Add each file as an episode with these details; the summary names the files that were `left_out`."""
+    library, files = session.library, list(files)
     session.run(library.remove_leftovers())
-    tasks = [IndexTask(file.name, partial(library.add, file, details)) for file, details in files]
-    return _run_tasks(session, tasks)
+    placement = Placement(choice, siblings=frozenset(str(file.resolve()) for file, _ in files))
+    tasks = [
+        IndexTask(file.name, partial(library.add, file, details, placement=placement))
+        for file, details in files
+    ]
+    return _run_tasks(session, tasks, left_out)
 
 
 def reindex_episodes(session: Session, ids: Sequence[str]) -> ExitStatus:
@@ -94,27 +114,49 @@ def remove_episodes(session: Session, ids: Sequence[str]) -> ExitStatus:
     return _run_tasks(session, [task(episode) for episode in ids])
 
 
-def _run_tasks(session: Session, tasks: Sequence[IndexTask]) -> ExitStatus:
+def _run_tasks(session: Session, tasks: Sequence[IndexTask], left_out: Sequence[str] = ()) -> ExitStatus:
     outcomes = Counter(_run_task(session, task) for task in tasks)
-    if len(tasks) > 1:
-        session.print_text(", ".join(f"{times} {outcome}" for outcome, times in outcomes.items()) + ".")
-    return ExitStatus.of(failed=_FAILED_OUTCOME in outcomes)
+    if len(tasks) > 1 or left_out:
+        summary = ", ".join(f"{times} {outcome}" for outcome, times in outcomes.items()) + "."
+        session.print_text(summary + _left_out_sentence(left_out))
+    return ExitStatus.of(failed=bool(outcomes.keys() & {_FAILED, _SKIPPED}))
+
+
+def _left_out_sentence(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+    return f" Left out, because not a transcript: {', '.join(names[:_MAX_NAMES])}{more}."
 
 
 def _run_task(session: Session, task: IndexTask) -> str:
     try:
         with progress_bar(session, task.name) as on_progress:
             report = session.run(task.run(on_progress))
+    except EpisodeExistsError as error:
+        session.print_error(
+            f"{str(error).removesuffix('.')}; to replace that episode add --replace (or --episode "
+            f"{error.episode}), to add another one add --new."
+        )
+        return _SKIPPED
     except PodciteError as error:
         _log.warning("%s failed", task.name, exc_info=error)
         session.print_error(str(error))
-        return _FAILED_OUTCOME
+        return _FAILED
     if report.outcome != "unchanged":
         log_action(session, report.outcome, report.episode)
-    facts = [f"{report.outcome} {report.episode}"]
+    if report.warning:
+        session.print_error(report.warning)
+    outcome = "renewed" if report.replaced else report.outcome
+    session.print_text(_report_line(outcome, report))
+    return outcome
+
+
+def _report_line(outcome: str, report: IndexReport) -> str:
+    facts = [f"{outcome} {report.episode}"]
     if report.outcome != "removed":
         facts.append(count(report.segments, "segment"))
     if report.embedded:
         facts.append(f"{report.seconds:.1f} s")
-    session.print_text(", ".join(facts))
-    return report.outcome
+    line = ", ".join(facts)
+    return f"{line}; to go back: podcite index rollback {report.episode}" if report.replaced else line

@@ -1,6 +1,7 @@
 """The buttons under a job's message; each checks again that its user is a moderator."""
 
 import re
+from dataclasses import replace
 from typing import Any, Self
 
 import discord
@@ -12,7 +13,9 @@ from bot.jobs.details_form import DetailsForm
 from bot.jobs.runner import JobRunner
 from bot.jobs.waiting import JOB_OVER, waiting_job
 from bot.permissions import actor_of, check_moderator
+from bot.ui.discord_text import fit
 from retrieval.errors import NotFoundError
+from retrieval.models import PlacementChoice
 from retrieval.models.guilds import Job
 
 
@@ -25,9 +28,11 @@ class JobButton(ui.DynamicItem[ui.Button[ui.View]], template=r"job:(?P<job>[0-9]
         super().__init_subclass__(template=rf"job:{name}:(?P<job>[0-9]{{1,15}})")
         cls.name, cls.label, cls.style = name, label, style
 
-    def __init__(self, job_id: int) -> None:
+    def __init__(self, job_id: int, label: str = "") -> None:
         self.job_id = job_id
-        super().__init__(ui.Button(label=self.label, style=self.style, custom_id=f"job:{self.name}:{job_id}"))
+        super().__init__(
+            ui.Button(label=label or self.label, style=self.style, custom_id=f"job:{self.name}:{job_id}")
+        )
 
     @classmethod
     async def from_custom_id(
@@ -68,8 +73,14 @@ class DiscardButton(JobButton, name="drop", label="Never mind"):
         await interaction.response.defer()
         guild = await check_moderator(interaction, "never mind")
         guilds = interaction.client.library.guilds
-        await guilds.finish_job(await waiting_job(guilds, guild, self.job_id))
-        await interaction.edit_original_response(content="Nothing was changed.", embeds=[], view=None)
+        job = await waiting_job(guilds, guild, self.job_id)
+        names = ", ".join(file.name for file in await guilds.job_files(job)) if job.episode else ""
+        await guilds.finish_job(job)
+        # The message of a job that asks about a file of several also says what became of the others.
+        left_out = job.action == "add" and names
+        content = fit(f"Left out: {names}.", 500) if left_out else "Nothing was changed."
+        embeds = interaction.message.embeds if left_out and interaction.message else []
+        await interaction.edit_original_response(content=content, embeds=embeds, view=None)
 
 
 class ConfirmRemovalButton(JobButton, name="confirm", label="Remove for good", style=ButtonStyle.danger):
@@ -87,12 +98,50 @@ class ConfirmRemovalButton(JobButton, name="confirm", label="Remove for good", s
         await interaction.client.cog(JobRunner).start(begun, interaction)
 
 
-JOB_BUTTONS = (CancelButton, DescribeButton, DiscardButton, ConfirmRemovalButton)
+class _ChoiceButton(JobButton, name="choice", label=""):
+    """Continues a job that asks whether its first file replaces an episode or is another one."""
+
+    choice: PlacementChoice
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await interaction.response.defer()
+        guild = await check_moderator(interaction, "add")
+        guilds = interaction.client.library.guilds
+        job = await waiting_job(guilds, guild, self.job_id)
+        begun = await guilds.confirm_job(replace(job, choice=self.choice), job.details, job.show)
+        await interaction.client.cog(JobRunner).start(begun, interaction)
 
 
-def cancel_view(job: Job) -> ui.View:
-    """Return the button under a running job."""
-    return view_of(CancelButton(job.id))
+class ReplaceButton(_ChoiceButton, name="replace", label="Replace", style=ButtonStyle.danger):
+    """Makes a file the new version of the episode that it looks like."""
+
+    choice = "replace"
+
+
+class AddNewButton(_ChoiceButton, name="new", label="Add as new", style=ButtonStyle.primary):
+    """Adds a file as another episode than the one that it looks like."""
+
+    choice = "new"
+
+
+JOB_BUTTONS = (
+    CancelButton,
+    DescribeButton,
+    DiscardButton,
+    ConfirmRemovalButton,
+    ReplaceButton,
+    AddNewButton,
+)
+
+
+def job_view(job: Job) -> ui.View:
+    """Return the button under a running job, or those under one that asks about a file."""
+    if not job.waits:
+        return view_of(CancelButton(job.id))
+    return view_of(
+        ReplaceButton(job.id, f"Replace {job.episode}"), AddNewButton(job.id), DiscardButton(job.id)
+    )
 
 
 def view_of(*buttons: JobButton) -> ui.View:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, repeat
 from typing import Any, TypeVar
@@ -14,12 +14,12 @@ from discord import ui
 from discord.ext import commands
 
 from bot.jobs.message import JobMessage
-from bot.jobs.steps import steps_of
+from bot.jobs.steps import StepResult, UndecidedFile, steps_of
 from bot.replies.live_message import LiveMessage
 from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, running_job
 from retrieval.errors import PodciteError
 from retrieval.library import Library
-from retrieval.models import IndexReport, Progress
+from retrieval.models import Progress
 from retrieval.models.guilds import Actor, Job, TranscriptFile
 
 log = logging.getLogger(__name__)
@@ -47,8 +47,8 @@ class _RunningJob:
 class JobRunner(commands.Cog):
     """The jobs of this process.
 
-    `cancel_view` makes the button under the message of a running job. The message is edited at most once in
-    `pace` seconds, and in 2 seconds unless `pace` is 0.
+    `job_view` makes the buttons under the message of a running or asking job. The message is edited at most
+    once in `pace` seconds, and in 2 seconds unless `pace` is 0.
     """
 
     def __init__(
@@ -57,9 +57,9 @@ class JobRunner(commands.Cog):
         library: Library,
         *,
         pace: float,
-        cancel_view: Callable[[Job], ui.View],
+        job_view: Callable[[Job], ui.View],
     ) -> None:
-        self._client, self._library, self._cancel_view = client, library, cancel_view
+        self._client, self._library, self._job_view = client, library, job_view
         self._pace = max(pace, MIN_EDIT_INTERVAL_SECONDS) if pace else 0.0
         self._running: dict[int, _RunningJob] = {}
         self._resuming: asyncio.Task[None] | None = None
@@ -123,13 +123,13 @@ class JobRunner(commands.Cog):
 
     async def _work(self, message: JobMessage) -> None:
         job, running = message.job, self._running[message.job.id]
-        view = None if job.action in UNSTOPPABLE else self._cancel_view(job)
+        view = None if job.action in UNSTOPPABLE else self._job_view(job)
         live = LiveMessage(lambda embed: message.edit(embed=embed, view=view), pace=self._pace)
-        reports: list[IndexReport] = []
+        results: list[StepResult] = []
         failures: list[str] = []
         try:
             if job.starts < MAX_STARTS:
-                await self._run_steps(await self._library.guilds.start_job(job), live, reports, failures)
+                await self._run_steps(await self._library.guilds.start_job(job), live, results, failures)
             else:
                 failures.append("Given up: the bot ended while it went on; ask for it again.")
         except asyncio.CancelledError:
@@ -142,10 +142,14 @@ class JobRunner(commands.Cog):
             failures.append("Something went wrong here; the log has the reason.")
         finally:
             await live.close()
-        await self._end(message, JobOutcome(tuple(reports), tuple(failures), running.cancelled_by))
+        reports = [report for result in results for report in result.reports]
+        undecided = [one for result in results for one in result.undecided if not running.cancelled_by]
+        question = undecided[0].reason if undecided else None
+        outcome = JobOutcome(tuple(reports), tuple(failures), running.cancelled_by, question)
+        await self._end(message, outcome, undecided)
 
     async def _run_steps(
-        self, job: Job, live: LiveMessage, reports: list[IndexReport], failures: list[str]
+        self, job: Job, live: LiveMessage, results: list[StepResult], failures: list[str]
     ) -> None:
         began = time.monotonic()
         live.show(running_job(job, JobProgress(0, 1), 0.0))
@@ -158,19 +162,26 @@ class JobRunner(commands.Cog):
 
             try:
                 result = await step(report)
-                reports.extend(result.reports)
+                results.append(result)
                 failures.extend(result.failures)
             except PodciteError as error:
                 log.warning("%s in job %d: %s", name, job.id, error, exc_info=error.__cause__)
                 failures.append(f"{name}: {error}")
 
-    async def _end(self, message: JobMessage, outcome: JobOutcome) -> None:
+    async def _end(
+        self, message: JobMessage, outcome: JobOutcome, undecided: Sequence[UndecidedFile]
+    ) -> None:
         guilds, job = self._library.guilds, message.job
         actor, action = outcome.cancelled_by or job.actor, outcome.action(job)
         await self._persist(lambda: guilds.record(job.guild, actor, action, job.subject, outcome.detail))
+        view = None
+        if undecided:
+            waiting = replace(job, id=0, waits=True, episode=undecided[0].episode, choice="ask")
+            files = [one.file for one in undecided]
+            view = self._job_view(await self._persist(lambda: guilds.create_job(waiting, files)))
         await self._persist(lambda: guilds.finish_job(job))
         try:
-            await message.edit(embed=ended_job(job, outcome), view=None)
+            await message.edit(embed=ended_job(job, outcome), view=view)
         except discord.HTTPException as error:
             log.warning("The end of job %d could not be shown (status %s)", job.id, error.status)
 

@@ -1,32 +1,40 @@
 """Split a job into steps: one for each file, feed or episode."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
 from retrieval import identifiers
-from retrieval.errors import NotFoundError
+from retrieval.errors import EpisodeExistsError, NotFoundError
 from retrieval.library import Library
-from retrieval.models import Episode, IndexReport, ProgressSink, Scope
+from retrieval.models import Episode, IndexReport, Placement, ProgressSink, Scope
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import Job, TranscriptFile
 
 Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, "StepResult"]]]
 
 
+class UndecidedFile(NamedTuple):
+    """A file that looks like an episode; `reason` is a sentence that says so."""
+
+    file: TranscriptFile
+    episode: str
+    reason: str
+
+
 class StepResult(NamedTuple):
-    """What a step did, and a sentence for each failure."""
+    """What a step did, a sentence for each failure, and the files that a moderator has to decide about."""
 
     reports: tuple[IndexReport, ...]
     failures: tuple[str, ...] = ()
+    undecided: tuple[UndecidedFile, ...] = ()
 
 
 async def steps_of(library: Library, job: Job) -> list[Step]:
     """Return the job's steps with their names. Raises NotFoundError where the guild owns nothing it names."""
     if job.action == "add":
-        return [
-            (file.name, partial(_add, library, job, file)) for file in await library.guilds.job_files(job)
-        ]
+        return _adding_steps(library, job, await library.guilds.job_files(job))
     if job.action == "poll":
         feeds = await library.feeds.for_guild(job.guild)
         followed = [feed for feed in feeds if identifiers.show_id(feed.show) == job.show and not feed.paused]
@@ -59,10 +67,30 @@ async def own_episodes(library: Library, job: Job) -> list[Episode]:
     raise NotFoundError("This server has no shows of its own yet: /library add puts transcripts in.")
 
 
-async def _add(library: Library, job: Job, file: TranscriptFile, progress: ProgressSink) -> StepResult:
-    return StepResult(
-        (await library.add(file.content, job.details, progress, guild=job.guild, name=file.name),)
-    )
+def _adding_steps(library: Library, job: Job, files: Sequence[TranscriptFile]) -> list[Step]:
+    """Return a step for each file; the job's choice is for the first one."""
+    siblings: set[str] = set()  # the episodes of one upload are others, even if they look alike
+    jobs = [job] + [replace(job, choice="ask", episode=None)] * (len(files) - 1)
+    return [
+        (file.name, partial(_add, library, of_file, file, siblings))
+        for file, of_file in zip(files, jobs, strict=True)
+    ]
+
+
+async def _add(
+    library: Library, job: Job, file: TranscriptFile, siblings: set[str], progress: ProgressSink
+) -> StepResult:
+    replaced = job.episode if job.choice == "replace" else None
+    details = replace(job.details, episode=replaced) if replaced else job.details
+    placement = Placement(job.choice, frozenset(siblings), file.origin)
+    try:
+        report = await library.add(
+            file.content, details, progress, guild=job.guild, name=file.name, placement=placement
+        )
+    except EpisodeExistsError as error:
+        return StepResult((), undecided=(UndecidedFile(file, error.episode, str(error)),))
+    siblings.add(report.episode)
+    return StepResult((report,))
 
 
 async def _reindex(library: Library, episode: Episode, progress: ProgressSink) -> StepResult:

@@ -52,11 +52,12 @@ class JobProgress:
 
 @dataclass(frozen=True, slots=True)
 class JobOutcome:
-    """How a job ended."""
+    """How a job ended; `question` is a sentence about a file that a moderator has to decide about."""
 
     reports: tuple[IndexReport, ...]
     failures: tuple[str, ...] = ()
     cancelled_by: Actor | None = None
+    question: str | None = None
 
     def action(self, job: Job) -> str:
         """Return what the audit log calls it."""
@@ -70,6 +71,7 @@ class JobOutcome:
         segments = sum(report.segments for report in self.reports)
         facts = [f"{count(len(self.reports), 'episode')}, {count(segments, 'segment')}"]
         facts += [f"{len(self.failures)} failed: {self.failures[0]}"] if self.failures else []
+        facts += ["asked whether a file replaces an episode"] if self.question else []
         return "; ".join(facts)
 
 
@@ -90,26 +92,38 @@ def running_job(job: Job, progress: JobProgress, seconds: float) -> discord.Embe
 
 def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
     """Return a job's message once it has ended."""
-    lines = [
-        f"{report.outcome} **{fit(report.episode, MAX_NAME)}**"
-        + (f", {count(report.segments, 'segment')}" if report.outcome != "removed" else "")
-        for report in outcome.reports[:_MAX_LISTED]
-    ]
+    lines = [_report_line(report) for report in outcome.reports[:_MAX_LISTED]]
+    lines += [f"⚠ {fit(report.warning, 300)}" for report in outcome.reports if report.warning][:5]
     lines += remainder(len(outcome.reports) - _MAX_LISTED)
     lines += [f"⚠ {fit(failure, 300)}" for failure in outcome.failures[:5]]
     lines += remainder(len(outcome.failures) - 5)
+    lines += [_question_line(outcome.question)] if outcome.question else []
     if outcome.cancelled_by:
         lines.append(f"Cancelled by {fit(outcome.cancelled_by.name, MAX_NAME)}; what was done before stays.")
         if job.action == "poll":
             lines.append("The rest comes with the next look at the feed: `/library feed pause` stops that.")
         title = f"Cancelled: {PRESENT[job.action].lower()} {job.subject}"
+    elif outcome.question and not outcome.reports and not outcome.failures:
+        title = "One more thing"
     elif outcome.failures and not outcome.reports:
         title = f"{PRESENT[job.action]} {job.subject} failed"
     else:
         title = f"{_PAST[job.action].capitalize()}: {job.subject}"
-    colour = AMBER if outcome.failures or outcome.cancelled_by else GREEN
+    colour = AMBER if outcome.failures or outcome.cancelled_by or outcome.question else GREEN
     lines = lines or ["Nothing was left to do."]
     return embed_of_lines(title, lines, colour, f"begun by {job.actor.name}")
+
+
+def _report_line(report: IndexReport) -> str:
+    name = f"**{fit(report.episode, MAX_NAME)}**"
+    if report.outcome == "removed":
+        return f"removed {name}"
+    line = f"{'renewed' if report.replaced else report.outcome} {name}, {count(report.segments, 'segment')}"
+    return f"{line}; `/library rollback` goes back" if report.replaced else line
+
+
+def _question_line(question: str) -> str:
+    return f"{fit(question, 400)} Should it replace that episode, or be added as a new one?"
 
 
 def removal_question(episodes: Sequence[Episode]) -> discord.Embed:

@@ -57,6 +57,7 @@ class JobStore:
             "began": began,
             "starts": 0,
             "seen": job.seen,
+            "choice": job.choice,
         }
         with self._database.write_transaction() as connection:
             connection.execute(delete(jobs).where(jobs.c.waits, jobs.c.began < began - WAITING_JOB_LIFETIME))
@@ -66,6 +67,7 @@ class JobStore:
             for position, file in enumerate(files):
                 content = zlib.compress(file.content)
                 values = {"job": id_, "number": position, "name": file.name, "content": content}
+                values["origin"] = file.origin
                 connection.execute(insert(job_files).values(values))
         return replace(job, id=id_, began=began)
 
@@ -77,6 +79,7 @@ class JobStore:
             values = {
                 "details": _DETAILS_JSON.dump_json(job.details).decode(),
                 "show": job.show,
+                "choice": job.choice,
                 "waits": False,
             }
             if not connection.execute(update(jobs).where(waiting).values(values)).rowcount:
@@ -107,7 +110,8 @@ class JobStore:
         query = select(job_files).where(job_files.c.job == job).order_by(job_files.c.number)
         with self._database.read_transaction() as connection:
             return [
-                TranscriptFile(row.name, zlib.decompress(row.content)) for row in connection.execute(query)
+                TranscriptFile(row.name, zlib.decompress(row.content), row.origin or "")
+                for row in connection.execute(query)
             ]
 
     def delete(self, job: int) -> None:
@@ -142,4 +146,5 @@ def _job(row: Row[Any]) -> Job:
         began=as_utc(row.began),
         starts=row.starts,
         seen=row.seen,
+        choice=row.choice or "ask",
     )

@@ -191,6 +191,7 @@ jobs = Table(
     Column("began", DateTime(timezone=True), nullable=False),
     Column("starts", Integer, nullable=False),
     Column("seen", Integer),
+    Column("choice", Text),
     Index(
         "uq_jobs_running",
         "guild",
@@ -209,6 +210,7 @@ job_files = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("origin", Text),
 )
 
 # One row, whose version rises with every change that readers see.

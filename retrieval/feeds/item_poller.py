@@ -23,8 +23,8 @@ from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, ret
 from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import FetchedContent, Fetcher
 from retrieval.index import filename_hints
-from retrieval.index.episode_matching import TranscriptSource
-from retrieval.models import Chapter, Details, IndexReport, Progress, ProgressSink
+from retrieval.index.transcript_source import TranscriptSource
+from retrieval.models import Chapter, Details, IndexReport, Placement, Progress, ProgressSink
 from retrieval.models.feeds import CacheValidators, Feed, FeedFailure, FeedItem
 
 if TYPE_CHECKING:
@@ -120,12 +120,18 @@ class ItemPoller:
         id_ = tracked.episode
         if id_ is None:
             id_ = await self.threads.lookups.run(self._assign_episode_id, key, item, content)
-        return await self._index(content, await self._details(item, id_), stage), result
+        details = await self._details(item, id_)
+        return await self._index(content, details, self._source(key), stage), result
 
-    async def _index(self, content: bytes, details: Details, stage: str) -> IndexReport:
+    async def _index(self, content: bytes, details: Details, source: str, stage: str) -> IndexReport:
         return await self.threads.long_work.run(
             lambda tell: self.indexer().add(
-                content, details, guild=self.feed.guild, progress=tell, name=f"{details.episode}.txt"
+                content,
+                details,
+                guild=self.feed.guild,
+                progress=tell,
+                name=f"{details.episode}.txt",
+                placement=Placement(origin=source),
             ),
             lambda step: self.progress(replace(step, stage=f"{stage}: {step.stage}")),
         )
@@ -179,15 +185,20 @@ class ItemPoller:
             _log.warning("%r is indexed without its chapters: %s", item.title, error)
             return ()
 
+    def _source(self, key: str) -> str:
+        """Return what identifies an item of the feed as the source of an episode."""
+        return f"{self.feed.url}#{key}"
+
     def _assign_episode_id(self, key: str, item: FeedItem, content: bytes) -> str:
-        """Return the id of the item's episode: that of an episode of the same transcript or title, if any."""
+        """Return the id of the item's episode: that of an episode of the same transcript or item, if any.
+
+        An earlier subscription to the feed may have made that episode. An equal title says nothing.
+        """
         show = identifiers.show_id(self.feed.show)
-        catalog, hash_ = self.catalog, TranscriptSource(content, "").hash
-        same = catalog.indexed_episodes(self.feed.guild, transcript=hash_, show=show) or [
-            indexed
-            for indexed in catalog.indexed_episodes(self.feed.guild, show=show)
-            if indexed.episode.title.casefold() == item.title.casefold()
-        ]
+        guild, hash_ = self.feed.guild, TranscriptSource(content, "").hash
+        same = self.catalog.indexed_episodes(
+            guild, transcript=hash_, show=show
+        ) or self.catalog.indexed_episodes(guild, source=self._source(key), show=show)
         name = filename_hints.parse_filename(item.title)
         number = item.number if item.number is not None else name.number
         wanted = filename_hints.suggest_episode_id(

@@ -154,7 +154,7 @@ class Subscriptions:
         """Fetch the transcript at a URL, named as the file in it. Raises FetchError."""
         fetched = await self._fetcher.fetch(url, TRANSCRIPT_CONTENT)
         name = safe_line(PurePosixPath(url.partition("?")[0].partition("#")[0]).name)
-        return TranscriptFile(name or "transcript", fetched.content or b"")
+        return TranscriptFile(name or "transcript", fetched.content or b"", origin=url)
 
     async def _poll(
         self, feeds: Sequence[Feed], forced: bool, progress: ProgressSink | None

@@ -1,8 +1,6 @@
 """Decide, before anything is written, which episode a transcript belongs to and how it is described."""
 
-import hashlib
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Literal
 
@@ -10,30 +8,12 @@ from retrieval import identifiers
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import EpisodeRecord, IndexedEpisode
 from retrieval.errors import BadRequestError
-from retrieval.index import filename_hints
+from retrieval.index import filename_hints, lookalikes
+from retrieval.index.transcript_source import TranscriptSource
 from retrieval.models import Details, Medium
+from retrieval.models.placements import ASK, Placement
 
 _MEDIA_KINDS: tuple[Literal["video", "audio"], ...] = ("video", "audio")
-
-
-@dataclass(frozen=True)
-class TranscriptSource:
-    """A transcript file's bytes; `path` is absolute, or only a file name for bytes that were uploaded."""
-
-    content: bytes
-    path: str
-
-    @property
-    def name(self) -> str:
-        return PurePath(self.path).name
-
-    @property
-    def has_folder(self) -> bool:
-        return self.path != self.name
-
-    @cached_property
-    def hash(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +34,34 @@ def find_same_transcript(
 
 
 def match_episode(
-    catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details, stated: Details
+    catalog: Catalog,
+    guild: int | None,
+    file: TranscriptSource,
+    given: Details,
+    stated: Details,
+    placement: Placement = ASK,
 ) -> EpisodeMatch:
     """Match a transcript with an episode, from the details `given` by the caller and `stated` in the file.
 
-    Raises BadRequestError if the given id is malformed or belongs to another show's episode.
+    It belongs to an episode of the same bytes, to the one that `given` names, or to one of the same source.
+    Raises EpisodeExistsError if it only looks like one and `placement` asks, BadRequestError if the given id
+    is malformed or belongs to another show's episode.
     """
-    indexed = find_same_transcript(catalog, guild, file, given) or _find_by_id_or_path(
-        catalog, guild, file, given
-    )
+    indexed = find_same_transcript(catalog, guild, file, given) or _find_by_id(catalog, guild, file, given)
+    if indexed is None and given.episode:
+        return EpisodeMatch(_described(_new_record(guild, file, given, stated), given, stated), None)
+    if indexed is None:
+        record = _new_record(guild, file, given, stated)
+        indexed = _find_same_source(catalog, record, file)
+    if indexed is None and placement.choice != "new":
+        indexed = lookalikes.find_lookalike(catalog, record, file, given.or_else(stated), placement)
+        if indexed is not None and placement.choice == "ask":
+            raise lookalikes.exists_error(file, indexed)
     if indexed is not None:
         return EpisodeMatch(_updated_record(indexed, given, stated), indexed)
-    record = _new_record(guild, file, given, stated)
-    if not given.episode:
-        record, indexed = _match_or_choose_id(catalog, record, file)
-    if indexed is not None:
-        return EpisodeMatch(_updated_record(indexed, given, stated), indexed)
-    media = merge_media((), given, stated)
-    record = replace(record, chapters=given.chapters, soundbites=given.soundbites, media=media)
-    return EpisodeMatch(record, None)
+    if not (given.title or stated.title):
+        record = _with_folder_in_title(catalog, record, file)
+    return EpisodeMatch(_described(_with_free_id(catalog, record), given, stated), None)
 
 
 def unchanged_record(indexed: IndexedEpisode) -> EpisodeRecord:
@@ -123,47 +112,62 @@ def replace_offset(
     return tuple(media.values())
 
 
-def _find_by_id_or_path(
+def _find_by_id(
     catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details
 ) -> IndexedEpisode | None:
-    if given.episode:
-        indexed = next(
-            iter(catalog.indexed_episodes(guild, id=identifiers.validate_episode_id(given.episode))), None
-        )
-        is_new_transcript = indexed is not None and indexed.transcript != file.hash
-        if indexed and is_new_transcript and given.show:
-            show = indexed.episode.show
-            if identifiers.show_id(given.show) != show.id:
-                raise BadRequestError(
-                    f"{indexed.episode.id!r} is an episode of {show.title!r}; choose another id."
-                )
-        return indexed
-    if not given.show and file.has_folder:
-        return next(iter(catalog.indexed_episodes(guild, source=file.path)), None)
-    return None
+    if not given.episode:
+        return None
+    id_ = identifiers.validate_episode_id(given.episode)
+    indexed = next(iter(catalog.indexed_episodes(guild, id=id_)), None)
+    if indexed and indexed.transcript != file.hash and given.show:
+        show = indexed.episode.show
+        if identifiers.show_id(given.show) != show.id:
+            raise BadRequestError(
+                f"{indexed.episode.id!r} is an episode of {show.title!r}; choose another id."
+            )
+    return indexed
 
 
-def _match_or_choose_id(
+def _find_same_source(
     catalog: Catalog, record: EpisodeRecord, file: TranscriptSource
-) -> tuple[EpisodeRecord, IndexedEpisode | None]:
-    """Return the record with an id that is free, or with the episode that it is a new version of."""
+) -> IndexedEpisode | None:
+    """Return the episode of the record's show that was made from the same path, URL or feed item."""
+    if not (file.origin or file.has_folder):  # an upload: a name alone is no source
+        return None
+    same = catalog.indexed_episodes(record.guild, source=file.source, show=record.show_id)
+    return next(iter(same), None)
+
+
+def _with_free_id(catalog: Catalog, record: EpisodeRecord) -> EpisodeRecord:
     id_, number = record.id, 1
-    while same_id := catalog.indexed_episodes(record.guild, id=id_):
-        (indexed,) = same_id
-        is_same_file = PurePath(indexed.source).name == file.name
-        is_same_title = indexed.episode.title.casefold() == record.title.casefold()
-        if indexed.episode.show.id == record.show_id and (is_same_file or is_same_title):
-            return record, indexed
+    while catalog.indexed_episodes(record.guild, id=id_):
         number += 1
         id_ = f"{record.id}-{number}"
-    return replace(record, id=id_), None
+    return replace(record, id=id_)
+
+
+def _with_folder_in_title(catalog: Catalog, record: EpisodeRecord, file: TranscriptSource) -> EpisodeRecord:
+    """Return the record with its folder's name in the title, if its show has an episode of that title."""
+    episodes = catalog.indexed_episodes(record.guild, show=record.show_id)
+    titles = {indexed.episode.title.casefold() for indexed in episodes}
+    folder = PurePath(file.path).parent.name
+    if not folder or record.title.casefold() not in titles:
+        return record
+    return replace(record, title=f"{record.title} ({folder})")
+
+
+def _described(record: EpisodeRecord, given: Details, stated: Details) -> EpisodeRecord:
+    media = merge_media((), given, stated)
+    return replace(record, chapters=given.chapters, soundbites=given.soundbites, media=media)
 
 
 def _new_record(guild: int | None, file: TranscriptSource, given: Details, stated: Details) -> EpisodeRecord:
     details = given.or_else(stated)
     show = details.show or _show_title(file)
     show_id = identifiers.show_id(show)
-    hints = filename_hints.parse_filename(PurePath(file.name).stem)
+    hints = filename_hints.parse_path(PurePath(file.path))
+    if identifiers.slug(hints.title) == show_id:  # the show's own folder
+        hints = replace(hints, title=show)
     title = details.title or hints.title or (show if hints.number is None else f"{show} {hints.number}")
     if given.episode:
         id_ = identifiers.validate_episode_id(given.episode)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from retrieval.identifiers import UNSORTED, shorten_id, slug
 
@@ -15,6 +15,7 @@ _FORMAT_WORDS = frozenset(
     {"srt", "vtt", "txt", "md", "json", "transcript", "transcripts", "captions", "subtitles"}
 )
 _TRAILING_WORDS = _FORMAT_WORDS | {"final", "original", "edited"}
+_LEADING_WORDS = frozenset({"transcript", "transcripts", "captions", "subtitles"})
 _COMMON_SHOW_WORDS = frozenset({"the", "podcast", "show"})
 
 
@@ -33,8 +34,10 @@ def parse_filename(stem: str) -> FilenameHints:
     words = (text if " " in text else text.replace("-", " ")).split()
     while len(words) > 1 and words[-1].casefold() in _TRAILING_WORDS:
         words.pop()
-    text = "" if words and words[0].casefold() in _TRAILING_WORDS else " ".join(words)
-    if not _LEADING_DATE.match(stem):
+    while len(words) > 1 and (words[0].casefold() in _LEADING_WORDS or not slug(words[0])):
+        words.pop(0)  # "Transcript - On bees"
+    text = "" if words and words[0].casefold() in _TRAILING_WORDS and len(words) == 1 else " ".join(words)
+    if not _LEADING_DATE.match(text):
         if leading := _LEADING_NUMBER.fullmatch(text):
             return FilenameHints(_capitalize(leading[2]), int(leading[1]))
         if trailing := _TRAILING_NUMBER.fullmatch(text):
@@ -50,6 +53,14 @@ def show_title_from_folder(folder: Path) -> str:
         if words:
             return " ".join(word.capitalize() if word.islower() else word for word in words)
     return UNSORTED
+
+
+def parse_path(path: PurePath) -> FilenameHints:
+    """Return what the name of a file suggests, or else (`on-kilns/transcript.srt`) that of its folder."""
+    hints = parse_filename(path.stem)
+    if hints.title or hints.number is not None:
+        return hints
+    return parse_filename(path.parent.name)
 
 
 def suggest_episode_id(show: str, hints: FilenameHints, title: str) -> str:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import Literal
 
 import numpy
 from numpy import float32
@@ -14,22 +13,26 @@ from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import GenerationOrigin, IndexedEpisode
-from retrieval.errors import LibraryError, NotFoundError
+from retrieval.errors import LibraryError, NotFoundError, TranscriptError
 from retrieval.index import episode_matching
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
-from retrieval.index.episode_matching import EpisodeMatch, TranscriptSource
+from retrieval.index.episode_matching import EpisodeMatch
 from retrieval.index.generation_writer import GenerationWriter, generation_of
 from retrieval.index.term_index import TermIndex
+from retrieval.index.transcript_source import TranscriptSource
 from retrieval.index.vector_store import VectorStore
 from retrieval.index.writer_lock import WriterLock
 from retrieval.models import Details, Episode, IndexReport, Progress, ProgressSink, Segment
+from retrieval.models.placements import ASK, Placement
 from retrieval.transcripts import reader
-from retrieval.transcripts.bounded_reader import ReadTranscript
+from retrieval.transcripts.bounded_reader import ReadTranscript, SegmentedTranscript
 from retrieval.transcripts.segmenter import SPLITTER_VERSION
 
 MIN_FREE_BYTES = 64_000_000
 """Disk space required before writing: on a full disk Chroma can't even open its folder to clean up."""
+MIN_LOST_WORDS = 3
+"""Words of a file that must be missing in its segments before the report warns of it."""
 _log = logging.getLogger(__name__)
 
 
@@ -63,15 +66,17 @@ class Indexer:
         guild: int | None = None,
         progress: ProgressSink | None = None,
         name: str = "",
+        placement: Placement | None = None,
     ) -> IndexReport:
         """Index a transcript as a new episode, or as the new version of the episode it belongs to.
 
-        `name` is the file's name if `source` is bytes. Raises TranscriptError, BadRequestError, ModelError or
-        LibraryError.
+        `name` is the file's name if `source` is bytes. Raises TranscriptError, EpisodeExistsError,
+        BadRequestError, ModelError or LibraryError.
         """
         started, report_progress = time.monotonic(), progress or _ignore_progress
         report_progress(Progress("reading"))
-        file = _load(source, name)
+        placement = placement or ASK
+        file = _load(source, name, placement.origin)
         if error := embedding_mismatch(self._catalog, self._embeddings.name):
             raise error
         if episode_matching.find_same_transcript(self._catalog, guild, file, details):
@@ -80,19 +85,26 @@ class Indexer:
                 return self._update_record(match, started)
         transcript = self._read(file.content, file.name)
         segments = transcript.segments
-        match = episode_matching.match_episode(self._catalog, guild, file, details, transcript.details)
+        warning = _check_words(transcript, file.name)
+        stated = transcript.details
+        match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
         self._catalog.blocked_shows.check(guild, match.record.show_id)
         vectors, embedded = self._embed(segments, match.indexed, report_progress)
         self._require_disk_space()
         with self._lock.acquire(f"adding {file.name}", progress=report_progress):
-            match = episode_matching.match_episode(self._catalog, guild, file, details, transcript.details)
+            match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
             if self._is_current(match, file):  # another writer was quicker
                 return self._update_record(match, started)
             self._catalog.blocked_shows.check(guild, match.record.show_id)  # it may have been removed since
             report_progress(Progress("writing", 0, len(segments)))
             self._writer.publish(match.record, self._origin(file, vectors), segments, vectors)
-        outcome: Literal["added", "updated"] = "updated" if match.indexed else "added"
-        return IndexReport(match.record.id, outcome, len(segments), embedded, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        if match.indexed is None:
+            return IndexReport(match.record.id, "added", len(segments), embedded, seconds, warning=warning)
+        is_other = match.indexed.transcript != file.hash
+        return IndexReport(
+            match.record.id, "updated", len(segments), embedded, seconds, replaced=is_other, warning=warning
+        )
 
     def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index from the stored transcript if it is incomplete or out of date.
@@ -211,17 +223,30 @@ class Indexer:
         return GenerationOrigin(
             content=file.content,
             hash=file.hash,
-            source=file.path,
+            source=file.source,
             splitter=SPLITTER_VERSION,
             model=self._embeddings.name,
             dimension=int(vectors.shape[1]),
         )
 
 
-def _load(source: Path | bytes, name: str) -> TranscriptSource:
+def _load(source: Path | bytes, name: str, origin: str) -> TranscriptSource:
     if isinstance(source, bytes):
-        return TranscriptSource(source, PurePath(name).name or "transcript")
+        return TranscriptSource(source, PurePath(name).name or "transcript", origin)
     return TranscriptSource(reader.read_transcript_file(source), str(source.resolve()))
+
+
+def _check_words(transcript: SegmentedTranscript, name: str) -> str:
+    """Return a warning if words of the file are in no segment. Raises TranscriptError for a single word."""
+    if transcript.words < 2:
+        raise TranscriptError(f"{name} holds only one word, so it is not the transcript of an episode.")
+    indexed = sum(len(segment.text.split()) for segment in transcript.segments)
+    lost = transcript.lost_words + transcript.words - indexed
+    if lost < MIN_LOST_WORDS:
+        return ""
+    warning = f"{lost} words of {name} were not understood and are missing in its episode; check the file."
+    _log.warning(warning)
+    return warning
 
 
 def _ignore_progress(_: Progress) -> None:

@@ -12,6 +12,7 @@ from retrieval.models.answers import (
     Turn,
 )
 from retrieval.models.episodes import Episode, Medium, Scope, ScoredSegment, SegmentKey, Show
+from retrieval.models.placements import Placement, PlacementChoice
 from retrieval.models.reports import HealingReport, HealthCheck, IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
 
@@ -28,6 +29,8 @@ __all__ = [
     "Hit",
     "IndexReport",
     "Medium",
+    "Placement",
+    "PlacementChoice",
     "Progress",
     "ProgressSink",
     "Question",

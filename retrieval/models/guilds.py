@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from retrieval.models.placements import PlacementChoice
 from retrieval.models.transcripts import Details
 
 Action = Literal["add", "reindex", "remove", "rollback", "poll"]
@@ -57,7 +58,8 @@ class Job:
     It `waits` until a moderator confirms it or completes its `details`; `id` is 0 until it is stored.
     Progress is shown in `message` of `channel` (Discord ids); `starts` counts the processes that started it.
     `seen` is what the moderator was shown, to detect later changes: the key of the newest episode for a
-    removal, the episode's generation for a rollback.
+    removal, the episode's generation for a rollback. `choice` is for the first file to add, which looks like
+    `episode`: to `replace` it, to add a `new` one, or to `ask` a moderator, for whom the job waits.
     """
 
     guild: int
@@ -73,19 +75,25 @@ class Job:
     began: datetime | None = None
     starts: int = 0
     seen: int | None = None
+    choice: PlacementChoice = "ask"
 
     @property
     def subject(self) -> str:
         """The id of the episode, the show, or `all shows`."""
-        return self.episode or self.show or "all shows"
+        is_on_episode = self.action != "add" or self.choice == "replace"
+        return (self.episode if is_on_episode else None) or self.show or "all shows"
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptFile:
-    """A transcript file that was uploaded or downloaded for a job; `name` is its file name."""
+    """A transcript file that was uploaded or downloaded for a job.
+
+    `name` is its file name, `origin` the URL that it was downloaded from, if any.
+    """
 
     name: str
     content: bytes
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

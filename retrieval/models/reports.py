@@ -22,7 +22,8 @@ ProgressSink = Callable[[Progress], None]
 class IndexReport:
     """The result of adding, reindexing, rolling back or removing an episode; `seconds` is the time it took.
 
-    `embedded` is the number of segments whose vectors were computed; the others were reused.
+    `embedded` is the number of segments whose vectors were computed; the others were reused. `replaced` says
+    that another transcript was there before, which can be rolled back to; `warning` is a sentence, or empty.
     """
 
     episode: str
@@ -30,6 +31,8 @@ class IndexReport:
     segments: int = 0
     embedded: int = 0
     seconds: float = 0.0
+    replaced: bool = False
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

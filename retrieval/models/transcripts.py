@@ -61,11 +61,15 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A parsed transcript: cues in spoken order, the name of its format, details of its episode."""
+    """A parsed transcript: cues in spoken order, the name of its format, details of its episode.
+
+    `lost_words` is how many words of the file stand in no cue; more than a few are a fault of the parser.
+    """
 
     cues: tuple[Cue, ...]
     format: str
     details: Details = Details()
+    lost_words: int = 0
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,15 @@ MEMORY_PER_BYTE = 20
 
 @dataclass(frozen=True, slots=True)
 class SegmentedTranscript:
-    """What is indexed of a transcript file: the details that it states, and its segments."""
+    """What is indexed of a transcript file: the details that it states, and its segments.
+
+    `words` are those of its cues, `lost_words` those of the file that are in no cue: counts.
+    """
 
     details: Details
     segments: tuple[Segment, ...]
+    words: int
+    lost_words: int = 0
 
 
 ReadTranscript = Callable[[bytes, str], SegmentedTranscript]
@@ -43,7 +48,8 @@ def read_segments(content: bytes, name: str) -> SegmentedTranscript:
     segments = split_into_segments(transcript.cues)
     if not segments:
         raise TranscriptError(f"{name} has no words to index.")
-    return SegmentedTranscript(transcript.details, segments)
+    words = sum(len(cue.text.split()) for cue in transcript.cues)
+    return SegmentedTranscript(transcript.details, segments, words, transcript.lost_words)
 
 
 def read_details(content: bytes, name: str) -> Details:

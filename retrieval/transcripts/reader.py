@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from retrieval.errors import TranscriptError
@@ -22,6 +23,7 @@ from retrieval.transcripts import (
 from retrieval.transcripts.cues import to_cues
 from retrieval.transcripts.encoding import decode
 from retrieval.transcripts.raw_lines import RawLine
+from retrieval.transcripts.word_check import count_lost_words
 from retrieval.transcripts.word_timings import are_single_words, join_words
 
 MAX_TRANSCRIPT_BYTES = 32 * 1024 * 1024
@@ -49,6 +51,11 @@ def parse_transcript(source: Path | bytes, name: str = "") -> Transcript:
     """
     name = name or (source.name if isinstance(source, Path) else "The transcript")
     text = decode(read_transcript_file(source, name), name)
+    transcript = _parse(text, name)
+    return replace(transcript, lost_words=count_lost_words(text, transcript))
+
+
+def _parse(text: str, name: str) -> Transcript:
     if text.lstrip().startswith("WEBVTT"):
         return Transcript(_subtitle_cues(webvtt.parse(text.lstrip(), name), name), "WebVTT")
     if _JSON.match(text):

@@ -146,5 +146,5 @@ def _split_name(said: _Turn, pattern: re.Pattern[str], names: frozenset[str]) ->
 def _estimate_starts(texts: Sequence[str], block: Block) -> list[float]:
     """Return the start of each turn in a block in seconds, estimated by words."""
     spoken = [0, *accumulate(len(text.split()) for text in texts)]
-    length = max(0.0, block.end - block.start)
+    length = max(0.0, (block.start if block.end is None else block.end) - block.start)
     return [block.start + length * words / (spoken[-1] or 1) for words in spoken[:-1]]

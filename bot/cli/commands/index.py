@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.commands.options import JsonOption
 from bot.cli.global_options import open_session
-from retrieval.models import Details, Scope
+from retrieval.models import Details, PlacementChoice, Scope
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Add transcripts, see and renew the index."
@@ -35,13 +35,21 @@ def add(
     audio_url: UrlOption = None,
     video_url: UrlOption = None,
     page_url: UrlOption = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the episode that a file looks like.")
+    ] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Add a file as another episode, whatever it looks like.")
+    ] = False,
 ) -> None:
     """Add transcripts, each as an episode; what a file says of itself need not be said again.
 
-    An episode that is already there is renewed, or left alone if nothing changed.
+    A file that was added before from the same path renews its episode. A file that only looks like an
+    episode, by its name or title, is left out until you choose --replace or --new.
     """
     from bot.cli.indexing import add_paths
 
+    choice = _choice(replace=replace, new=new)
     details = Details(
         show=show,
         title=title,
@@ -52,7 +60,15 @@ def add(
         page_url=page_url,
     )
     with open_session(ctx) as session:
-        raise typer.Exit(add_paths(session, paths, details))
+        raise typer.Exit(add_paths(session, paths, details, choice))
+
+
+def _choice(*, replace: bool, new: bool) -> PlacementChoice:
+    if replace and new:
+        raise typer.BadParameter("--replace and --new exclude each other")
+    if replace:
+        return "replace"
+    return "new" if new else "ask"
 
 
 @app.command()

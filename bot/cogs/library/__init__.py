@@ -4,7 +4,7 @@ from bot.client import Podcite
 from bot.cogs.library.content import LibraryContent
 from bot.feeds.announcer import Announcer
 from bot.feeds.poll_loop import FeedPollLoop
-from bot.jobs.buttons import JOB_BUTTONS, cancel_view
+from bot.jobs.buttons import JOB_BUTTONS, job_view
 from bot.jobs.runner import JobRunner
 from bot.replies.buttons import SummaryButton
 
@@ -12,7 +12,7 @@ from bot.replies.buttons import SummaryButton
 async def setup(bot: Podcite) -> None:
     """Add the cogs and their buttons; discord.py calls this as it loads the extension."""
     bot.add_dynamic_items(*JOB_BUTTONS, SummaryButton)
-    jobs = JobRunner(bot, bot.library, pace=bot.pace, cancel_view=cancel_view)
+    jobs = JobRunner(bot, bot.library, pace=bot.pace, job_view=job_view)
     poll_loop = FeedPollLoop(bot, bot.library, jobs, Announcer(bot, bot.library), seconds=bot.poll_seconds)
     for cog in (poll_loop, jobs, LibraryContent(bot.library, jobs)):
         await bot.add_cog(cog)

@@ -12,7 +12,14 @@ from bot.components.pages.navigation import PageButton
 from bot.components.pages.topics import TopicSelect, topic_page
 from bot.components.pages.transcript import JumpButton, transcript_page
 from bot.components.segment_references import SegmentReferences
-from bot.jobs.buttons import CancelButton, ConfirmRemovalButton, DescribeButton, DiscardButton
+from bot.jobs.buttons import (
+    AddNewButton,
+    CancelButton,
+    ConfirmRemovalButton,
+    DescribeButton,
+    DiscardButton,
+    ReplaceButton,
+)
 from bot.replies.buttons import AnswerButton, SummaryButton
 from retrieval.models import SegmentKey, Sentence
 from retrieval.models.episode_pages import Summary, Topic
@@ -34,6 +41,8 @@ IDS = [
     (DescribeButton, "job:describe:12"),
     (DiscardButton, "job:drop:12"),
     (ConfirmRemovalButton, "job:confirm:12"),
+    (ReplaceButton, "job:replace:12"),
+    (AddNewButton, "job:new:12"),
 ]
 
 

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 
 from bot.jobs import runner
-from bot.jobs.buttons import cancel_view
+from bot.jobs.buttons import job_view
 from bot.jobs.runner import JobRunner
 from retrieval.errors import LibraryError
 from retrieval.guilds.service import Guilds
@@ -47,7 +47,7 @@ async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_lo
 
     for name in ("unfinished_jobs", "record", "finish_job"):
         locked_at_first(name)
-    later = JobRunner(Mock(), library, pace=0.0, cancel_view=cancel_view)
+    later = JobRunner(Mock(), library, pace=0.0, job_view=job_view)
     later._started_at = datetime.now(UTC) + timedelta(seconds=1)  # after the job was begun
     await later.resume()
     async with asyncio.timeout(20):

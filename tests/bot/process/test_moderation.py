@@ -23,6 +23,7 @@ GLAZE = """\
 Orla Finn: A celadon glaze is green because iron burns in it without enough air.
 """
 ENDS = ("Added: ", "Removed: ", "Reindexed: ", "Indexed: ", "Rolled back: ", "Cancelled: ", " failed")
+ASKS = "Should it replace that episode"
 FIRING = "12 - On firing.srt"
 
 
@@ -61,7 +62,7 @@ async def add(who: MemberHandle, text: str = KILN, name: str = FIRING, show: str
     reply = await who.slash("library add", file=Upload(name, text.encode()))
     form = await who.click(await reply.original(asked), "Fill in")
     await who.submit(form, {"Show": show})
-    return await reply.original(lambda shown: over(shown) or "░" in shown.text)
+    return await reply.original(lambda shown: over(shown) or "░" in shown.text or ASKS in shown.text)
 
 
 async def job(who: MemberHandle, command: str, **options: str) -> str:
@@ -191,12 +192,15 @@ async def test_refusals_said_again_and_again_stand_once_in_the_log(
 
 
 async def test_a_correction_is_rolled_back_and_old_citations_keep_their_words(
-    bot: BotProcess, guild: GuildHandle
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:
     mia, ada = moderator(guild), guild.member("ada")
     await add(mia)
     old = await (await ada.slash("ask", question="Why is a kiln fired slowly?")).original(asked)
-    assert over(await add(mia, GLAZE))
+    question = await add(mia, GLAZE)
+    await mia.click(question, "Replace clay-12")
+    await discord.watch.until(lambda: "renewed **clay-12**" in question.text, "the renewed episode")
+    assert "/library rollback" in question.text
     read = await (await ada.click(old, "Read in context")).original()
     assert "wet clay bursts" in read.text
 
@@ -221,6 +225,39 @@ async def test_several_files_are_one_job_and_a_bad_one_spoils_no_other(
     for name, content in (("talk.zip", b"PK\x03\x04"), ("talk.srt", b"PK\x03\x04 and more")):
         reply = await mia.slash("library add", file=Upload(name, content))
         assert name in await heard(discord, reply)
+
+
+async def test_a_file_that_looks_like_an_episode_asks_and_the_others_are_added(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia, ada = moderator(guild), guild.member("ada")
+    await ended(discord, await add(mia))
+    files = {"file": Upload("1.srt", GLAZE.encode()), "file2": Upload(FIRING, (KILN + "Again.").encode())}
+    reply = await mia.slash("library add", **files, file3=Upload(FIRING, (KILN + "Twice.").encode()))
+    form = await mia.click(await reply.original(asked), "Fill in")
+    await mia.submit(form, {"Show of all these files": "Clay"})
+    message = await reply.original(lambda shown: ASKS in shown.text)
+    assert "added **clay-1**" in message.text
+    assert "looks like 'clay-12'" in message.text
+    assert [button["label"] for button in message.buttons] == ["Replace clay-12", "Add as new", "Never mind"]
+    refused = await (await ada.click(message, "Replace clay-12")).follow_up()
+    assert "Only moderators" in refused.text
+
+    await bot.kill()
+    await bot.start_ready()
+    await mia.click(message, "Add as new")
+    await discord.watch.until(lambda: "added **clay-12-2**" in message.text, "the new episode")
+    await discord.watch.until(lambda: ASKS in message.text, "the question about the third file")
+    await mia.click(message, "Replace clay-12")
+    await discord.watch.until(lambda: "renewed **clay-12**" in message.text, "the renewed episode")
+    assert not message.buttons
+    assert "add clay-12" in await told(mia, "log")
+
+    reply = await mia.slash("library add", file=Upload(FIRING, (KILN + "Thrice.").encode()))
+    form = await mia.click(await reply.original(asked), "Fill in")
+    await mia.submit(form, {"Show": "Clay"})
+    await mia.click(await reply.original(lambda shown: ASKS in shown.text), "Never mind")
+    await reply.original(lambda shown: "Left out: 12 - On firing.srt" in shown.text and not shown.buttons)
 
 
 async def test_members_may_do_nothing_of_it_whatever_discord_offers_them(

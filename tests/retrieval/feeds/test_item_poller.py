@@ -6,7 +6,7 @@ from sqlalchemy import create_engine, update
 
 from retrieval.catalog.feed_tables import feed_items
 from retrieval.errors import LibraryError
-from retrieval.models import Scope
+from retrieval.models import Details, Scope
 from tests.retrieval.feeds.feed_library import START, FeedLibrary
 from tests.retrieval.feeds.feed_server import item
 from tests.retrieval.indexing import transcript
@@ -36,6 +36,26 @@ async def test_what_a_moderator_went_back_to_stays_until_the_feed_says_another(l
     assert (await library.poll()).updated == ("hive-1",)
     (episode,) = library.parts.catalog.episodes(Scope(episode="hive-1"))
     assert "workers" in library.parts.catalog.transcript(episode.generation)[0].text
+
+
+async def test_an_item_replaces_no_episode_of_its_title_that_is_from_elsewhere(library: FeedLibrary) -> None:
+    by_hand = Details(show="The Hive", title="Bees, part 1")
+    library.parts.indexer.add(transcript("by hand"), by_hand, name="bees.srt")
+    await library.subscribe()
+    assert len((await library.poll()).added) == 3
+    assert "by hand" in library.parts.texts("bees-part-1")[0]
+    assert len(library.parts.catalog.episodes(Scope())) == 4
+
+
+async def test_an_item_of_a_feed_that_is_followed_again_renews_its_own_episode(library: FeedLibrary) -> None:
+    feed = await library.subscribe()
+    await library.poll()
+    await library.feeds.remove(None, feed)
+    library.server.plain("/t/1.srt", transcript("drones"))
+    await library.subscribe()
+    await library.poll()
+    assert "drones" in library.parts.texts("hive-1")[0]
+    assert len(library.parts.catalog.episodes(Scope())) == 3
 
 
 async def test_a_server_that_says_nothing_changed_though_nothing_was_known_is_a_failure(

@@ -7,6 +7,7 @@ import pytest
 
 from retrieval.errors import BadRequestError, LibraryError, NotFoundError, TranscriptError
 from retrieval.models import Details, Medium, Progress, Scope
+from retrieval.transcripts.cues import to_cues
 from tests.retrieval.indexing import HashEmbeddings, IndexParts, open_parts, transcript, verify_stored
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
@@ -194,6 +195,24 @@ def test_a_broken_transcript_changes_nothing(parts: IndexParts, content: bytes) 
         parts.indexer.add(content, BEES, name="broken.srt")
 
     assert verify_stored(parts) == before
+
+
+def test_a_file_of_one_word_is_no_episode(parts: IndexParts) -> None:
+    with pytest.raises(TranscriptError, match=r"^hm\.txt holds only one word"):
+        parts.indexer.add(b"Hm.", BEES, name="hm.txt")
+    assert parts.catalog.episodes(Scope()) == []
+
+
+def test_words_that_the_reader_loses_are_warned_of(
+    parts: IndexParts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert parts.indexer.add(transcript("honey", "wax"), BEES, name="bees.srt").warning == ""
+    monkeypatch.setattr("retrieval.transcripts.reader.to_cues", lambda lines, name: to_cues(lines, name)[:-1])
+
+    report = parts.indexer.add(transcript("ants", "lions"), BEES, name="bees.srt")
+
+    assert "words of bees.srt" in report.warning
+    assert report.warning in caplog.text
 
 
 def test_another_embedding_model_is_refused_until_everything_is_reindexed(

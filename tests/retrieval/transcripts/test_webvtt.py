@@ -111,10 +111,36 @@ def test_people_may_repeat_themselves() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        (
+            "00:01.000 --> 00:02.000\nOne\n\ntwo\n\nNOTE no\n\n00:03.000 --> 00:04.000\nThree.\n",
+            ["One two", "Three."],
+        ),
+        ("00:01.000 --> 00:02.000\n\nOne.\n\n7\n00:03.000 --> 00:04.000\n\nTwo.\n", ["One.", "Two."]),
+        ("00:01.000 --> 00:02.000\nOne.\n\n2\n\n00:03.000 --> 00:04.000\nTwo.\n", ["One.", "Two."]),
+        (
+            "00:01.000 --> 00:02.000\nOne\n\nand a half.\nname\n00:03.000 --> 00:04.000\nTwo.\n",
+            ["One and a half.", "Two."],
+        ),
+        ("-00:00:01.000 --> 00:00:02.000\nOne.\n\n00:03.000 --> 00:04.000\nTwo.\n", ["One.", "Two."]),
+        ("00:01.000 --> 00:02.000\nOne.\n\n00:03.000 -->\nTwo.\n", ["One.", "Two."]),
+    ],
+)
+def test_no_word_vanishes_after_a_blank_line_a_negative_time_or_a_missing_end(
+    body: str, texts: list[str]
+) -> None:
+    cues = parse_transcript(f"WEBVTT\n\n{body}".encode()).cues
+    assert [cue.text for cue in cues] == texts
+    assert [cue.start for cue in cues][1:] == [3.0]
+    assert cues[0].start in (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
     ("body", "line"),
     [
         ("00:00:01.000 --> 00:00:02.000\nfine\n\n00:00:03.000 --> later\nlost\n", 6),
-        ("00:00:01.000 -->\nfine\n", 3),
+        ("00:00:01.000 --> :\nfine\n", 3),
         ("00:00:61.000 --> 00:01:02.000\nfine\n", 3),
     ],
 )

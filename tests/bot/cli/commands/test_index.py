@@ -44,6 +44,7 @@ def test_a_folder_is_added_in_order_and_what_fails_spoils_nothing_else(
     shown = podcite(*home, "index", "add", transcripts, "--show", "On the Water")
     assert shown.status == 1
     assert [line.split(",")[0] for line in shown.lines] == ["added a-knots", "added c-sails", "2 added"]
+    assert shown.lines[-1].endswith("1 failed. Left out, because not a transcript: cover.png.")
     assert len(shown.err.splitlines()) == 1
     assert "b-empty.srt" in shown.err
     episodes = podcite(*home, "episodes", "--json").document
@@ -84,10 +85,40 @@ def test_an_episode_can_be_added_again_renewed_and_removed(
     assert podcite(*home, "index", "add", knots).out.startswith("added a-knots, 1 segment, ")
     assert podcite(*home, "index", "add", knots).out.startswith("unchanged a-knots")
     knots.write_text(KNOTS.replace("parcels", "packages"), encoding="utf-8")
-    assert podcite(*home, "index", "add", knots).out.startswith("updated a-knots")
+    renewed = podcite(*home, "index", "add", knots).out
+    assert renewed.startswith("renewed a-knots")
+    assert renewed.endswith("to go back: podcite index rollback a-knots\n")
     assert podcite(*home, "index", "reindex").status == 0
     assert podcite(*home, "index", "remove", "a-knots").out == "removed a-knots\n"
     assert podcite(*home, "episodes", "--json").document == []
+
+
+def test_a_file_that_looks_like_an_episode_is_left_out_until_an_option_decides(
+    podcite: RunPodcite, transcripts: Path, tmp_path: Path
+) -> None:
+    home = ("--home", tmp_path / "home")
+    add = (*home, "index", "add")
+    show = ("--show", "On the Water")
+    assert podcite(*add, transcripts / "a-knots.srt", *show).status == 0
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a-knots.srt").write_text(KNOTS.replace("parcels", "packages"), encoding="utf-8")
+    (other / "sails.vtt").write_text(SAILS, encoding="utf-8")
+
+    shown = podcite(*add, other, *show)
+
+    assert shown.status == 1
+    assert shown.lines[-1] == "1 skipped, 1 added."
+    assert len(shown.err.splitlines()) == 1
+    for part in ("a-knots.srt looks like 'a-knots'", "--replace", "--episode a-knots", "--new"):
+        assert part in shown.err
+    assert "parcels" in podcite(*home, "transcript", "a-knots").out
+
+    assert podcite(*add, other / "a-knots.srt", *show, "--new").out.startswith("added a-knots-2,")
+    (other / "a-knots.srt").write_text(KNOTS.replace("parcels", "boxes"), encoding="utf-8")
+    again = other.rename(tmp_path / "again") / "a-knots.srt"
+    assert podcite(*add, again, *show, "--replace").out.startswith("renewed a-knots,")
+    assert podcite(*add, again, *show, "--replace", "--new").status == 2
 
 
 def test_one_title_does_not_fit_two_transcripts(

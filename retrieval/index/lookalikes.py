@@ -1,0 +1,52 @@
+"""Find the episode that a transcript of another source may be a new version of, by its name and title."""
+
+from pathlib import PurePath
+
+from retrieval import identifiers
+from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import EpisodeRecord, IndexedEpisode
+from retrieval.errors import EpisodeExistsError
+from retrieval.index import filename_hints
+from retrieval.index.transcript_source import TranscriptSource
+from retrieval.models import Details, Placement
+
+
+def find_lookalike(
+    catalog: Catalog, record: EpisodeRecord, file: TranscriptSource, details: Details, placement: Placement
+) -> IndexedEpisode | None:
+    """Return an episode of the record's show with the same name or title, unless it is a sibling of the file.
+
+    Without a show in `details`, an episode that another show has from the same path looks alike as well.
+    """
+    candidates = catalog.indexed_episodes(record.guild, show=record.show_id)
+    alike = [one for one in candidates if _looks_alike(one, record, file, details)]
+    if not details.show and file.has_folder:
+        alike += catalog.indexed_episodes(record.guild, source=file.source)
+    siblings = placement.siblings.difference((file.source,))
+    others = (one for one in alike if not siblings.intersection((one.source, one.episode.id)))
+    return next(others, None)
+
+
+def _looks_alike(
+    indexed: IndexedEpisode, record: EpisodeRecord, file: TranscriptSource, details: Details
+) -> bool:
+    path, other = PurePath(file.path), PurePath(indexed.source)
+    hints, episode = filename_hints.parse_path(path), indexed.episode
+    if (details.title or hints.title) and record.title.casefold() == episode.title.casefold():
+        return True
+    is_same_name = filename_hints.parse_path(other) == hints or identifiers.slug(path.stem) == episode.id
+    if hints.title or hints.number is None:
+        return is_same_name
+    # A number alone says nothing across folders: every season has its 01.srt.
+    in_other_folder = bool(path.parent.name and other.parent.name) and path.parent.name != other.parent.name
+    return (is_same_name or record.id == episode.id) and not in_other_folder
+
+
+def exists_error(file: TranscriptSource, indexed: IndexedEpisode) -> EpisodeExistsError:
+    """Return the error that names the episode, for the user to decide."""
+    episode = indexed.episode
+    return EpisodeExistsError(
+        f"{file.name} looks like {episode.id!r} (\u201c{episode.title}\u201d) of {episode.show.title}, "
+        "but is not from the same place, so nothing was changed.",
+        episode.id,
+    )
