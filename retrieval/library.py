@@ -144,7 +144,7 @@ class Library:
             return episode, await asyncio.to_thread(self._composition.catalog.transcript, episode.generation)
         if not 1 <= at <= episode.segments:
             raise NotFoundError(f"{episode.id!r} has the segments 1 to {episode.segments:,}, and no {at:,}.")
-        return episode, await self._segments_around(episode.generation, at, context)
+        return episode, await self._segments_around(episode.generation, at, min(context, episode.segments))
 
     async def cited(
         self, scope: Scope, generation: int, number: int, context: int = 1

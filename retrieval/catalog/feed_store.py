@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
 from retrieval.catalog.database import Database
+from retrieval.catalog.due import due_condition
 from retrieval.catalog.feed_merging import merge, newest
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.catalog.feed_tables import feed_items, feeds
@@ -78,9 +79,9 @@ class FeedStore:
             condition &= feeds.c.id == feed
         if now is not None:
             waiting = select(feed_items.c.feed).where(
-                feed_items.c.state.in_(("waiting", "indexed")), feed_items.c.due <= now
+                feed_items.c.state.in_(("waiting", "indexed")), due_condition(feed_items.c.due, now)
             )
-            condition &= or_(feeds.c.due <= now, feeds.c.id.in_(waiting))
+            condition &= or_(due_condition(feeds.c.due, now), feeds.c.id.in_(waiting))
         with self._database.read_transaction() as connection:
             if feed is not None and guilds is not None:
                 _check_owner(connection, guilds[0], feed)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.due import is_due
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.errors import FeedError, FetchError, PodciteError
 from retrieval.feeds import rss
@@ -59,7 +60,7 @@ class Poller:
 
     async def _poll(self, feed: Feed, forced: bool, progress: ProgressSink, outcome: PollOutcome) -> Feed:
         store, deadline = self._catalog.feeds, time.monotonic() + MAX_POLL_SECONDS
-        if forced or feed.next_poll is None or feed.next_poll <= self._now():
+        if forced or feed.next_poll is None or is_due(feed.next_poll, self._now()):
             progress(Progress(f"looking into {feed.show}"))
             outcome.reason = await self._fetch_feed(feed)
         items = ItemPoller(self._catalog, self._fetcher, self._indexer, self._now, feed, progress)
@@ -81,9 +82,10 @@ class Poller:
         items: tuple[FeedItem, ...] = ()
         validators = None
         try:
-            fetched = await self._fetcher.fetch(feed.url, FEED_CONTENT, known)
+            parser = rss.FeedParser(self._now().date())
+            fetched = await self._fetcher.fetch(feed.url, FEED_CONTENT, known, parser.feed)
             if fetched.content is not None:
-                items = (await asyncio.to_thread(rss.parse, fetched.content, self._now().date())).items
+                items = (await asyncio.to_thread(parser.close)).items
                 validators = fetched.validators
         except (FetchError, FeedError) as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None

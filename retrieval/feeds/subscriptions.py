@@ -62,8 +62,9 @@ class Subscriptions:
         Raises BadRequestError where the guild has as many feeds as it may.
         """
         url = url.strip()
-        fetched = await self._fetcher.fetch(url, FEED_CONTENT)
-        parsed = await asyncio.to_thread(rss.parse, fetched.content or b"", self._now().date())
+        parser = rss.FeedParser(self._now().date())
+        await self._fetcher.fetch(url, FEED_CONTENT, consume=parser.feed)
+        parsed = await asyncio.to_thread(parser.close)
         feed, already = await asyncio.to_thread(
             self._catalog.feeds.add, url, guild, parsed, latest, self._now()
         )
