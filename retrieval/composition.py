@@ -43,6 +43,7 @@ class Options:
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
+    guilds_trust_hosts: bool = False
 
 
 class BuiltOnce(Generic[T]):
@@ -181,10 +182,20 @@ class Composition:
         return Fetcher(self.options.trusted_hosts)
 
     @BuiltOnce
+    def guild_fetcher(self) -> "Fetcher":
+        from retrieval.fetching.fetcher import Fetcher
+
+        options = self.options
+        trusted = options.trusted_hosts
+        return self.fetcher if options.guilds_trust_hosts else Fetcher(stopped=trusted)
+
+    @BuiltOnce
     def subscriptions(self) -> "Subscriptions":
         from retrieval.feeds.subscriptions import Subscriptions
 
-        return Subscriptions(self.catalog, self.fetcher, lambda: self.indexer)
+        return Subscriptions(
+            self.catalog, self.fetcher, lambda: self.indexer, guild_fetcher=self.guild_fetcher
+        )
 
     @property
     def _chat_model(self) -> str | None:

@@ -59,10 +59,11 @@ class Library:
         openai_api_key: SecretStr | None = None,
         openai_base_url: str | None = None,
         trusted_hosts: Sequence[str] = (),
+        guilds_trust_hosts: bool = False,
     ) -> Self:
         """Return the library with its data in `home`; nothing is read or created before it is needed.
 
-        From `trusted_hosts`, each `host` or `host:port`, private addresses and http:// are fetched as well.
+        From `trusted_hosts` (`host:port`) private addresses are fetched too, for guilds if they trust them.
         """
         return cls(
             Options(
@@ -74,6 +75,7 @@ class Library:
                 openai_api_key=openai_api_key,
                 openai_base_url=openai_base_url,
                 trusted_hosts=tuple(trusted_hosts),
+                guilds_trust_hosts=guilds_trust_hosts,
             )
         )
 
@@ -102,8 +104,7 @@ class Library:
     ) -> Answer:
         """Return the answer to a question, or to a follow-up of `history`, from the segments of a scope.
 
-        `on_sentence` is called with each sentence as soon as it is grounded. Raises what `search` raises,
-        ModelError also if the chat model fails, and ConfigurationError if there is none of its name.
+        `on_sentence` is called with each grounded sentence. Raises as `search`, and ConfigurationError.
         """
         check_question(question)
         episodes = await asyncio.to_thread(self._searchable_episodes, scope)
@@ -114,8 +115,7 @@ class Library:
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """Return the `k` segments that answer the query best, best first.
 
-        Raises BadRequestError if the query is empty or too long, NotFoundError if there is nothing to search,
-        ModelError if the embedding model fails.
+        Raises BadRequestError for an empty or too long query, NotFoundError, and ModelError.
         """
         check_question(query)
         await asyncio.to_thread(self._searchable_episodes, scope)
@@ -135,10 +135,7 @@ class Library:
     async def transcript(
         self, scope: Scope, *, at: int | None = None, context: int = 2
     ) -> tuple[Episode, tuple[Segment, ...]]:
-        """Return an episode and all its segments, or segment `at` and `context` more on each side.
-
-        Raises NotFoundError if there is no such segment.
-        """
+        """Return an episode and its segments, or `at` and `context` on each side. Raises NotFoundError."""
         episode = await self.episode(scope)
         if at is None:
             return episode, await asyncio.to_thread(self._composition.catalog.transcript, episode.generation)
@@ -176,11 +173,12 @@ class Library:
 
         If cancelled, it ends soon and leaves the library as it was. Raises TranscriptError too.
         """
-
-        def work(report: ProgressSink) -> IndexReport:
-            return self._composition.indexer.add(source, details, guild=guild, progress=report, name=name)
-
-        return await run_cancellable(work, progress)
+        return await run_cancellable(
+            lambda report: self._composition.indexer.add(
+                source, details, guild=guild, progress=report, name=name
+            ),
+            progress,
+        )
 
     async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index if it is out of date; until then, answers come from the old one."""
@@ -203,8 +201,7 @@ class Library:
     ) -> float:
         """Set a medium's offset so that links can lead into it, and return the offset in seconds.
 
-        The same words are at second `here` of the transcript and at second `there` of the medium (`kind`:
-        `audio` or `video`); an unknown medium needs a `url`. Raises BadRequestError, NotFoundError.
+        The same words are at second `here` of the transcript and `there` of the medium (`audio` or `video`).
         """
         episode = await self._own_episode(scope, "changed")
         offset = there - here
@@ -246,5 +243,5 @@ class Library:
     def _searchable_episodes(self, scope: Scope) -> list[Episode]:
         from retrieval.search.searchable import searchable_episodes
 
-        composition = self._composition
-        return searchable_episodes(composition.catalog, scope, composition.options.embedding_model)
+        model = self._composition.options.embedding_model
+        return searchable_episodes(self._composition.catalog, scope, model)

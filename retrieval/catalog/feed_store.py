@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.due import due_condition
-from retrieval.catalog.feed_merging import merge, newest
+from retrieval.catalog.feed_merging import BLOCKED_ITEM, merge, newest
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.catalog.feed_tables import feed_items, feeds
 from retrieval.catalog.serialization import as_utc, from_guild, to_guild
@@ -57,7 +57,9 @@ class FeedStore:
             id_ = known or connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
             if known is None:
                 taken = newest(parsed.items, latest)
-                merge(connection, id_, parsed.items, now, lambda item: item.key in taken)
+                merge(
+                    connection, id_, parsed.items, now, lambda item: item.key in taken, blocked=parsed.blocked
+                )
             return _read(connection, feeds.c.id == id_)[0], known is not None
 
     def for_guild(self, guild: int | None) -> list[Feed]:
@@ -127,7 +129,15 @@ class FeedStore:
             if not connection.execute(update(feeds).where(feeds.c.id == feed).values(values)).rowcount:
                 return  # removed meanwhile
             polled = connection.execute(select(feeds.c.polled).where(feeds.c.id == feed)).scalar_one()
-            merge(connection, feed, fetched.items, now, lambda item: True, announce=polled)
+            merge(
+                connection,
+                feed,
+                fetched.items,
+                now,
+                lambda item: True,
+                announce=polled,
+                blocked=fetched.blocked,
+            )
 
     def save_failure(self, feed: int, failure: FailedAttempt) -> None:
         """Store that a poll of a feed failed."""
@@ -174,6 +184,12 @@ def _read(connection: Connection, condition: ColumnElement[bool]) -> list[Feed]:
         .group_by(feed_items.c.feed, feed_items.c.state)
     )
     counts = Counter({(row.feed, row.state): row.items for row in connection.execute(counted)})
+    blocked = (
+        select(feed_items.c.feed, func.count().label("items"))
+        .where(feed_items.c.feed.in_([row.id for row in rows]), feed_items.c.reason == BLOCKED_ITEM)
+        .group_by(feed_items.c.feed)
+    )
+    counts.update({(row.feed, "blocked"): row.items for row in connection.execute(blocked)})
     return [_feed(row, counts) for row in rows]
 
 
@@ -191,6 +207,17 @@ def _feed(row: Row[Any], counts: Mapping[tuple[int, str], int]) -> Feed:
         last_polled=as_utc(row.checked) if row.checked else None,
         next_poll=as_utc(row.due),
         failures=row.failures,
-        reason=row.reason,
+        reason=row.reason or _blocked_sentence(counts[row.id, "blocked"]),
         polled=row.polled,
+    )
+
+
+def _blocked_sentence(items: int) -> str | None:
+    if not items:
+        return None
+    episodes = "1 episode asks" if items == 1 else f"{items:,} episodes ask"
+    return (
+        f"{episodes} not to be listed (itunes:block), and is left out."
+        if items == 1
+        else (f"{episodes} not to be listed (itunes:block), and are left out.")
     )

@@ -14,6 +14,7 @@ from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.errors import FeedError, FetchError, PodciteError
 from retrieval.feeds import rss
 from retrieval.feeds.item_poller import UNFORESEEN, ItemPoller, PollOutcome, failure_reason
+from retrieval.feeds.parsing_thread import FetchedFeedParser
 from retrieval.feeds.schedule import POLL_INTERVAL, retry_delay
 from retrieval.fetching.content_kinds import FEED_CONTENT
 from retrieval.fetching.fetcher import Fetcher
@@ -63,6 +64,10 @@ class Poller:
         if forced or feed.next_poll is None or is_due(feed.next_poll, self._now()):
             progress(Progress(f"looking into {feed.show}"))
             outcome.reason = await self._fetch_feed(feed)
+        elif feed.reason == rss.BLOCKED_FEED:
+            outcome.reason = feed.reason
+        if outcome.reason == rss.BLOCKED_FEED:
+            return feed
         items = ItemPoller(self._catalog, self._fetcher, self._indexer, self._now, feed, progress)
         due = self._catalog.feed_items.due
         keys = await asyncio.to_thread(due, feed.id, self._now(), forced=forced)
@@ -80,19 +85,20 @@ class Poller:
         store, checked = self._catalog.feeds, self._now()
         known = await asyncio.to_thread(store.validators, feed.id)
         items: tuple[FeedItem, ...] = ()
-        validators = None
+        validators, blocked = None, frozenset[str]()
         try:
-            parser = rss.FeedParser(self._now().date())
+            parser = FetchedFeedParser(self._now().date())
             fetched = await self._fetcher.fetch(feed.url, FEED_CONTENT, known, parser.feed)
             if fetched.content is not None:
-                items = (await asyncio.to_thread(parser.close)).items
+                parsed = await parser.close()
+                items, blocked = parsed.items, parsed.blocked
                 validators = fetched.validators
         except (FetchError, FeedError) as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None
             reason = failure_reason(error)
             await self._save_failure(feed, reason, retry_after)
             return reason
-        result = FetchedFeed(checked, checked + POLL_INTERVAL, items, validators)
+        result = FetchedFeed(checked, checked + POLL_INTERVAL, items, validators, blocked)
         await asyncio.to_thread(store.save_fetched, feed.id, result, self._now())
         return None
 

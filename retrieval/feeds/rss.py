@@ -10,6 +10,7 @@ from retrieval.errors import FeedError
 from retrieval.feeds.rss_items import (
     TranscriptLink,
     best_transcripts,
+    is_blocked,
     item_key,
     memory_size,
     parse_item,
@@ -37,6 +38,7 @@ _WANTED_ATTRIBUTES = ("url", "type", "language", "rel", "role", "startTime", "du
 _MAX_TAGS_OF_A_NAME = 100
 """Elements of one name that are read of a feed or an item."""
 _MAX_TEXT_CHARACTERS = 20_000
+BLOCKED_FEED = "This podcast asks not to be listed (itunes:block), so none of its episodes are indexed."
 _NO_FEED = "That address holds XML, but no podcast feed (RSS)."
 
 
@@ -59,6 +61,7 @@ class FeedParser:
         self._channel: dict[str, list[Tag]] = defaultdict(list)
         self._tags: dict[str, list[Tag]] = defaultdict(list)
         self._items: list[tuple[FeedItem, tuple[TranscriptLink, ...]]] = []
+        self._blocked = set[str]()
         self._channels = self._seen = self._bytes = 0
 
     def feed(self, chunk: bytes) -> bool:
@@ -79,10 +82,14 @@ class FeedParser:
         title = line_text(self._channel, "title")
         if not title:
             raise FeedError("The feed doesn't say what its show is called.")
+        if is_blocked(self._channel):
+            raise FeedError(BLOCKED_FEED)
         language = (line_text(self._channel, "language") or "").lower()
         items = [replace(item, transcripts=best_transcripts(links, language)) for item, links in self._items]
         author = line_text(self._channel, "itunes:author")
-        return ParsedFeed(title, tuple(_distinct(items)), link_url(self._channel), author)
+        distinct = tuple(_distinct(items))
+        blocked = frozenset(item.key for item in distinct if item.key in self._blocked)
+        return ParsedFeed(title, distinct, link_url(self._channel), author, blocked)
 
     def _is_full(self) -> bool:
         return self._seen >= MAX_FEED_ITEMS or self._bytes > MAX_FEED_BYTES
@@ -106,10 +113,12 @@ class FeedParser:
         path.pop()
 
     def _add_item(self) -> None:
-        item, links = parse_item(self._tags, self._today), tuple(transcript_links(self._tags))
+        item, blocked = parse_item(self._tags, self._today), is_blocked(self._tags)
+        links = () if blocked else tuple(transcript_links(self._tags))
         self._tags = defaultdict(list)
         self._seen += 1
         if item is not None:
+            self._blocked |= {item.key} if blocked else set()
             self._items.append((item, links))
             self._bytes += memory_size(item, links)
 

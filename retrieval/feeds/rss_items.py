@@ -63,6 +63,11 @@ def parse_item(tags: Tags, today: date) -> FeedItem | None:
     )
 
 
+def is_blocked(tags: Tags) -> bool:
+    """Return whether a feed or an item asks not to be listed."""
+    return (line_text(tags, "itunes:block") or "").lower() in {"yes", "true"}
+
+
 def memory_size(item: FeedItem, links: Sequence[TranscriptLink]) -> int:
     """Return about how many bytes of memory an item takes."""
     texts = [item.key, item.title, item.page_url, item.audio_url, item.video_url, item.chapters]

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -19,8 +19,8 @@ _NO_VALIDATORS = CacheValidators()
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ARCHIVE_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _SIGNATURE_BYTES = max(map(len, _ARCHIVE_SIGNATURES))
-Consume = Callable[[bytes], bool]
-"""Take the next chunk of a response, in a worker thread, and return whether more is wanted."""
+Consume = Callable[[bytes], Awaitable[bool]]
+"""Take the next chunk of a response, and return whether more is wanted."""
 _MAX_VALIDATOR_CHARACTERS = 300
 """Longer ETag and Last-Modified headers are not stored."""
 
@@ -50,17 +50,19 @@ class Fetcher:
     """Fetches https URLs from the public internet.
 
     From `trusted` servers (`host` or `host:port`) also http URLs and private addresses. Names are resolved by
-    a `PinnedResolver`, which asks `resolve`.
+    a `PinnedResolver`, which asks `resolve`. `stopped` servers are those that only the host may use.
     """
 
     def __init__(
         self,
         trusted: Iterable[str] = (),
         *,
+        stopped: Iterable[str] = (),
         limits: FetchLimits | None = None,
         resolve: ResolveHost | None = None,
     ) -> None:
         self._trusted = frozenset(server.casefold() for server in trusted)
+        self._stopped = frozenset(server.casefold() for server in stopped)
         self._limits, self._resolve = limits or FetchLimits(), resolve or resolve_host
 
     async def fetch(
@@ -101,7 +103,12 @@ class Fetcher:
         self, url: URL, first: URL, kind: ContentKind, headers: dict[str, str], consume: Consume | None
     ) -> FetchedContent | URL:
         """Return the response of one URL, or the URL that it redirects to; messages name the `first` one."""
-        trusted = self._trusts(url)
+        if _is_one_of(url, self._stopped):
+            raise FetchError(
+                f"Only the person who runs this bot may use {first.host}, which is on their own network; "
+                "ask them to add the podcast for everybody, or use a public https:// address."
+            )
+        trusted = _is_one_of(url, self._trusted)
         if url.scheme != "https" and not trusted:
             raise FetchError(f"Only https:// addresses are fetched, and this one of {first.host} is none.")
         resolver = PinnedResolver(self._resolve, trusted)
@@ -164,13 +171,14 @@ class Fetcher:
                 _refuse_archive(head, first, kind)
             if consume is None:
                 body += chunk
-            elif not await asyncio.to_thread(consume, chunk):
+            elif not await consume(chunk):
                 break
         return FetchedContent(bytes(body), validators)
 
-    def _trusts(self, url: URL) -> bool:
-        host = (url.raw_host or "").casefold()
-        return not self._trusted.isdisjoint({host, f"{host}:{url.port}", f"[{host}]:{url.port}"})
+
+def _is_one_of(url: URL, servers: frozenset[str]) -> bool:
+    host = (url.raw_host or "").casefold()
+    return not servers.isdisjoint({host, f"{host}:{url.port}", f"[{host}]:{url.port}"})
 
 
 def _parse(address: str) -> URL:

@@ -229,7 +229,7 @@ async def test_no_more_is_read_than_is_wanted(server: FeedServer, fetcher: Fetch
     server.streams("/x", b"x" * 100, pause=0.01)
     chunks = list[bytes]()
 
-    def consume(chunk: bytes) -> bool:
+    async def consume(chunk: bytes) -> bool:
         chunks.append(chunk)
         return len(chunks) < 3
 
