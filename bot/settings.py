@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parse_hosts)] = Field(
         (), validation_alias="PODCITE_TRUSTED_HOSTS"
     )
+    servers_trust_hosts: bool = Field(False, validation_alias="PODCITE_SERVERS_TRUST_HOSTS")
     poll_seconds: float = Field(300.0, validation_alias="PODCITE_POLL_SECONDS", ge=1)
     keep_days: int = Field(30, validation_alias="PODCITE_KEEP_DAYS", ge=0, le=36_500)
     log_level: Annotated[LogLevel, BeforeValidator(_parse_log_level)] = Field(

@@ -198,10 +198,24 @@ class Composition:
         return Fetcher(self.options.trusted_hosts)
 
     @BuiltOnce
+    def guild_fetcher(self) -> "Fetcher":
+        from retrieval.fetching.fetcher import Fetcher
+
+        options = self.options
+        trusted = options.trusted_hosts
+        return self.fetcher if options.guilds_trust_hosts else Fetcher(stopped=trusted)
+
+    @BuiltOnce
     def subscriptions(self) -> "Subscriptions":
         from retrieval.feeds.subscriptions import Subscriptions
 
-        return Subscriptions(self.catalog, self.fetcher, lambda: self.indexer, self.threads)
+        return Subscriptions(
+            self.catalog,
+            self.fetcher,
+            lambda: self.indexer,
+            self.threads,
+            guild_fetcher=self.guild_fetcher,
+        )
 
     @property
     def _chat_model(self) -> str | None:

@@ -62,10 +62,11 @@ class Library:
         openai_api_key: SecretStr | None = None,
         openai_base_url: str | None = None,
         trusted_hosts: Sequence[str] = (),
+        guilds_trust_hosts: bool = False,
     ) -> Self:
         """Return the library with its data in `home`; nothing is read or created before it is needed.
 
-        From `trusted_hosts`, each `host` or `host:port`, private addresses and http:// are fetched as well.
+        From `trusted_hosts` (`host:port`) private addresses are fetched too, for guilds if they trust them.
         """
         return cls(
             Options(
@@ -77,6 +78,7 @@ class Library:
                 openai_api_key=openai_api_key,
                 openai_base_url=openai_base_url,
                 trusted_hosts=tuple(trusted_hosts),
+                guilds_trust_hosts=guilds_trust_hosts,
             )
         )
 
@@ -120,8 +122,7 @@ class Library:
     ) -> Answer:
         """Return the answer to a question, or to a follow-up of `history`, from the segments of a scope.
 
-        `on_sentence` is called with each sentence as soon as it is grounded. Raises what `search` raises,
-        ModelError also if the chat model fails, and ConfigurationError if there is none of its name.
+        `on_sentence` is called with each grounded sentence. Raises as `search`, and ConfigurationError.
         """
         check_question(question)
         episodes = await asyncio.to_thread(self._composition.searchable_episodes, scope)
@@ -133,8 +134,7 @@ class Library:
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """Return the `k` segments that answer the query best, best first.
 
-        Raises BadRequestError if the query is empty or too long, NotFoundError if there is nothing to search,
-        ModelError if the embedding model fails.
+        Raises BadRequestError for an empty or too long query, NotFoundError, and ModelError.
         """
         check_question(query)
         await asyncio.to_thread(self._composition.searchable_episodes, scope)
@@ -154,10 +154,7 @@ class Library:
     async def transcript(
         self, scope: Scope, *, at: int | None = None, context: int = 2
     ) -> tuple[Episode, tuple[Segment, ...]]:
-        """Return an episode and all its segments, or segment `at` and `context` more on each side.
-
-        Raises NotFoundError if there is no such segment.
-        """
+        """Return an episode and its segments, or `at` and `context` on each side. Raises NotFoundError."""
         episode = await self.episode(scope)
         if at is None:
             return episode, await self._look_up(self._composition.catalog.transcript, episode.generation)
@@ -226,8 +223,7 @@ class Library:
     ) -> float:
         """Set a medium's offset so that links can lead into it, and return the offset in seconds.
 
-        The same words are at second `here` of the transcript and at second `there` of the medium (`kind`:
-        `audio` or `video`); an unknown medium needs a `url`. Raises BadRequestError, NotFoundError.
+        The same words are at second `here` of the transcript and `there` of the medium (`audio` or `video`).
         """
         episode = await self._own_episode(scope, "changed")
         offset = media_offset(here, there)

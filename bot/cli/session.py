@@ -88,6 +88,7 @@ class Session:
             openai_api_key=settings.openai_api_key,
             openai_base_url=settings.openai_base_url,
             trusted_hosts=settings.trusted_hosts,
+            guilds_trust_hosts=settings.servers_trust_hosts,
         )
 
     @cached_property

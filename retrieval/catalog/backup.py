@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from errno import EINVAL
 from importlib import metadata
 from pathlib import Path
 from typing import IO, Literal
@@ -99,6 +100,8 @@ def read_backup(file: Path, to: Path) -> Manifest:
     except FileNotFoundError as error:
         raise NotFoundError(f"There is no file {file}.") from error
     except OSError as error:
+        if error.errno == EINVAL:  # a seek that a damaged file asks for
+            raise LibraryError(_damaged(file)) from error
         raise LibraryError(f"The backup {file} can't be unpacked: {error.strerror or error}.") from error
     except (
         BadZipFile,
@@ -110,10 +113,12 @@ def read_backup(file: Path, to: Path) -> Manifest:
         RuntimeError,
         sqlite3.Error,
     ) as error:
-        raise LibraryError(
-            f"The file {file} is damaged or no backup of Podcite, so nothing was changed."
-        ) from error
+        raise LibraryError(_damaged(file)) from error
     return manifest
+
+
+def _damaged(file: Path) -> str:
+    return f"The file {file} is damaged or no backup of Podcite, so nothing was changed."
 
 
 def back_up_before_migration(database: Path, revision: str) -> Path:

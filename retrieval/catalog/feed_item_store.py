@@ -7,6 +7,7 @@ from typing import assert_never
 from sqlalchemy import ColumnElement, or_, select, update
 
 from retrieval.catalog.database import Database
+from retrieval.catalog.due import due_condition
 from retrieval.catalog.feed_merging import FEED_ITEM_JSON
 from retrieval.catalog.feed_records import (
     FailedAttempt,
@@ -33,7 +34,7 @@ class FeedItemStore:
 
     def due(self, feed: int, now: datetime, *, forced: bool) -> list[str]:
         """Return the keys of the items to look at, newest first; `forced` adds those waiting for a retry."""
-        ready = feed_items.c.due <= now
+        ready = due_condition(feed_items.c.due, now)
         waiting = feed_items.c.state == "waiting"
         query = (
             select(feed_items.c.key)
@@ -83,8 +84,8 @@ class FeedItemStore:
             others = select(feed_items.c.episode).join(feeds).where(feeds.c.guild == owner)
             claimed = set(connection.execute(others.where(feed_items.c.episode.is_not(None))).scalars())
             known = set(connection.execute(select(episodes.c.id).where(episodes.c.guild == owner)).scalars())
-            free, number = wanted, 1
-            while free in claimed | known:
+            taken, free, number = claimed | known, wanted, 1
+            while free in taken:
                 number += 1
                 free = f"{wanted}-{number}"
             chosen = own if own and own not in claimed else free

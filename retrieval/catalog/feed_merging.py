@@ -11,6 +11,8 @@ from retrieval.catalog.feed_tables import feed_items
 from retrieval.models.feeds import FeedItem
 
 FEED_ITEM_JSON = TypeAdapter(FeedItem)
+BLOCKED_ITEM = "It asks not to be listed (itunes:block)."
+"""The reason that is stored of an item that isn't indexed for that."""
 
 
 def newest(items: Sequence[FeedItem], latest: int) -> set[str]:
@@ -49,10 +51,12 @@ def merge(
     take: Callable[[FeedItem], bool],
     *,
     announce: bool = False,
+    blocked: frozenset[str] = frozenset(),
 ) -> None:
     """Update the stored items to those of the feed; items that are gone from it stay, as their episodes do.
 
     Of new items, those that `take` accepts are to be indexed; `announce` says that they are to be announced.
+    `blocked` are the keys of items that ask not to be listed.
     """
     query = select(feed_items.c.key, feed_items.c.body, feed_items.c.state).where(feed_items.c.feed == feed)
     stored: dict[str, Any] = {row.key: row for row in connection.execute(query)}
@@ -67,6 +71,7 @@ def merge(
         if row is not None and row.body == body:
             continue
         values = {"body": body, "published": item.published, "changed": True, "due": now, "failures": 0}
+        values["reason"] = BLOCKED_ITEM if item.key in blocked else None
         if row is None:
             state = _new_state(item, take)
             new_rows.append({"feed": feed, "key": item.key, "state": state, "news": announce} | values)

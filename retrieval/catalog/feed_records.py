@@ -35,12 +35,16 @@ class FailedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class FetchedFeed:
-    """A feed that was fetched; its `items` are empty and `validators` `None` where it has not changed."""
+    """A feed that was fetched; its `items` are empty and `validators` `None` where it has not changed.
+
+    `blocked` are the keys of items that ask not to be listed.
+    """
 
     checked: datetime
     due: datetime
     items: tuple[FeedItem, ...] = ()
     validators: CacheValidators | None = None
+    blocked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

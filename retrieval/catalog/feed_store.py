@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_
 from retrieval import identifiers
 from retrieval.catalog.blocked_show_store import check_not_blocked
 from retrieval.catalog.database import Database
-from retrieval.catalog.feed_merging import merge, newest
+from retrieval.catalog.due import due_condition
+from retrieval.catalog.feed_merging import BLOCKED_ITEM, merge, newest
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.catalog.feed_tables import feed_items, feeds
 from retrieval.catalog.removal_tables import departures
@@ -60,7 +61,9 @@ class FeedStore:
             id_ = known or connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
             if known is None:
                 taken = newest(parsed.items, latest)
-                merge(connection, id_, parsed.items, now, lambda item: item.key in taken)
+                merge(
+                    connection, id_, parsed.items, now, lambda item: item.key in taken, blocked=parsed.blocked
+                )
             return _read(connection, feeds.c.id == id_)[0], known is not None
 
     def for_guild(self, guild: int | None) -> list[Feed]:
@@ -82,9 +85,9 @@ class FeedStore:
             condition &= feeds.c.id == feed
         if now is not None:
             waiting = select(feed_items.c.feed).where(
-                feed_items.c.state.in_(("waiting", "indexed")), feed_items.c.due <= now
+                feed_items.c.state.in_(("waiting", "indexed")), due_condition(feed_items.c.due, now)
             )
-            condition &= or_(feeds.c.due <= now, feeds.c.id.in_(waiting))
+            condition &= or_(due_condition(feeds.c.due, now), feeds.c.id.in_(waiting))
         with self._database.read_transaction() as connection:
             if feed is not None and guilds is not None:
                 _check_owner(connection, guilds[0], feed)
@@ -133,7 +136,15 @@ class FeedStore:
             if not connection.execute(update(feeds).where(feeds.c.id == feed).values(values)).rowcount:
                 return  # removed meanwhile
             polled = connection.execute(select(feeds.c.polled).where(feeds.c.id == feed)).scalar_one()
-            merge(connection, feed, fetched.items, now, lambda item: True, announce=polled)
+            merge(
+                connection,
+                feed,
+                fetched.items,
+                now,
+                lambda item: True,
+                announce=polled,
+                blocked=fetched.blocked,
+            )
 
     def save_failure(self, feed: int, failure: FailedAttempt) -> None:
         """Store that a poll of a feed failed."""
@@ -180,6 +191,12 @@ def _read(connection: Connection, condition: ColumnElement[bool]) -> list[Feed]:
         .group_by(feed_items.c.feed, feed_items.c.state)
     )
     counts = Counter({(row.feed, row.state): row.items for row in connection.execute(counted)})
+    blocked = (
+        select(feed_items.c.feed, func.count().label("items"))
+        .where(feed_items.c.feed.in_([row.id for row in rows]), feed_items.c.reason == BLOCKED_ITEM)
+        .group_by(feed_items.c.feed)
+    )
+    counts.update({(row.feed, "blocked"): row.items for row in connection.execute(blocked)})
     return [_feed(row, counts) for row in rows]
 
 
@@ -197,6 +214,17 @@ def _feed(row: Row[Any], counts: Mapping[tuple[int, str], int]) -> Feed:
         last_polled=as_utc(row.checked) if row.checked else None,
         next_poll=as_utc(row.due),
         failures=row.failures,
-        reason=row.reason,
+        reason=row.reason or _blocked_sentence(counts[row.id, "blocked"]),
         polled=row.polled,
+    )
+
+
+def _blocked_sentence(items: int) -> str | None:
+    if not items:
+        return None
+    episodes = "1 episode asks" if items == 1 else f"{items:,} episodes ask"
+    return (
+        f"{episodes} not to be listed (itunes:block), and is left out."
+        if items == 1
+        else (f"{episodes} not to be listed (itunes:block), and are left out.")
     )

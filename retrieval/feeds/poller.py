@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.due import is_due
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.concurrency import Threads
 from retrieval.errors import FeedError, FetchError, PodciteError
 from retrieval.feeds import rss
 from retrieval.feeds.item_poller import UNFORESEEN, ItemPoller, PollOutcome, failure_reason
+from retrieval.feeds.parsing_thread import FetchedFeedParser
 from retrieval.feeds.schedule import POLL_INTERVAL, retry_delay
 from retrieval.fetching.content_kinds import FEED_CONTENT
 from retrieval.fetching.fetcher import Fetcher
@@ -61,9 +63,13 @@ class Poller:
 
     async def _poll(self, feed: Feed, forced: bool, progress: ProgressSink, outcome: PollOutcome) -> Feed:
         store, deadline = self._catalog.feeds, time.monotonic() + MAX_POLL_SECONDS
-        if forced or feed.next_poll is None or feed.next_poll <= self._now():
+        if forced or feed.next_poll is None or is_due(feed.next_poll, self._now()):
             progress(Progress(f"looking into {feed.show}"))
             outcome.reason = await self._fetch_feed(feed)
+        elif feed.reason == rss.BLOCKED_FEED:
+            outcome.reason = feed.reason
+        if outcome.reason == rss.BLOCKED_FEED:
+            return feed
         items = ItemPoller(
             catalog=self._catalog,
             fetcher=self._fetcher,
@@ -89,20 +95,20 @@ class Poller:
         store, checked = self._catalog.feeds, self._now()
         known = await self._threads.lookups.run(store.validators, feed.id)
         items: tuple[FeedItem, ...] = ()
-        validators = None
+        validators, blocked = None, frozenset[str]()
         try:
-            fetched = await self._fetcher.fetch(feed.url, FEED_CONTENT, known)
+            parser = FetchedFeedParser(self._now().date())
+            fetched = await self._fetcher.fetch(feed.url, FEED_CONTENT, known, parser.feed)
             if fetched.content is not None:
-                items = (
-                    await self._threads.background.run(rss.parse, fetched.content, self._now().date())
-                ).items
+                parsed = await parser.close()
+                items, blocked = parsed.items, parsed.blocked
                 validators = fetched.validators
         except (FetchError, FeedError) as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None
             reason = failure_reason(error)
             await self._save_failure(feed, reason, retry_after)
             return reason
-        result = FetchedFeed(checked, checked + POLL_INTERVAL, items, validators)
+        result = FetchedFeed(checked, checked + POLL_INTERVAL, items, validators, blocked)
         await self._threads.lookups.run(store.save_fetched, feed.id, result, self._now())
         return None
 

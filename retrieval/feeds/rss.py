@@ -1,173 +1,151 @@
 """Parse podcast feeds: RSS 2.0 with the iTunes and podcast namespaces."""
 
-import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from itertools import islice
+from datetime import date
 from typing import TYPE_CHECKING
 
 from retrieval.errors import FeedError
-from retrieval.feeds.xml import Tags, children, line_text, link_url, parse_document, raw_text, web_url
-from retrieval.language.safe_text import safe_line
-from retrieval.models import Soundbite
-from retrieval.models.feeds import FeedItem, ParsedFeed, Person
-from retrieval.transcripts import timestamps
+from retrieval.feeds.rss_items import (
+    TranscriptLink,
+    best_transcripts,
+    is_blocked,
+    item_key,
+    memory_size,
+    parse_item,
+    transcript_links,
+)
+from retrieval.feeds.xml import Tag, known_name, line_text, link_url
+from retrieval.feeds.xml_stream import XmlStream
+from retrieval.models.feeds import FeedItem, ParsedFeed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_FEED_ITEMS = 10_000
 """Items that are read of one feed; the rest are ignored."""
-MAX_ITEM_TRANSCRIPTS = 6
-"""Transcripts that are kept of one item, best first."""
-_MAX_ITEM_PEOPLE = 50
-_MAX_ITEM_SOUNDBITES = 50
-_MAX_KEY_CHARACTERS = 200
-"""Longer item keys are replaced by their SHA-256."""
-_EARLIEST_DATE = date(1970, 1, 2)
-"""Earlier dates mostly come from a clock that was never set."""
-_TIMED_FORMATS = ("vtt", "json", "subrip", "srt")
-"""Transcript formats that have times, best first: those that mostly name speakers lead."""
+MAX_FEED_BYTES = 30_000_000
+"""Bytes of memory that a feed's items may take; the rest are ignored."""
+_WANTED_TAGS = frozenset(
+    {
+        *("title", "link", "language", "guid", "pubDate", "enclosure"),
+        *("itunes:author", "itunes:title", "itunes:episode", "itunes:duration", "itunes:block"),
+        *("podcast:transcript", "podcast:chapters", "podcast:person", "podcast:soundbite"),
+    }
+)
+_WANTED_ATTRIBUTES = ("url", "type", "language", "rel", "role", "startTime", "duration")
+_MAX_TAGS_OF_A_NAME = 100
+"""Elements of one name that are read of a feed or an item."""
+_MAX_TEXT_CHARACTERS = 20_000
+BLOCKED_FEED = "This podcast asks not to be listed (itunes:block), so none of its episodes are indexed."
+_NO_FEED = "That address holds XML, but no podcast feed (RSS)."
 
 
 def parse(content: bytes, today: date) -> ParsedFeed:
     """Return the podcast of a feed; dates after `today` are ignored. Raises FeedError where it is no feed."""
-    root = parse_document(content, "The feed")
-    channel = root.find("channel")
-    if root.tag != "rss" or channel is None:
-        raise FeedError("That address holds XML, but no podcast feed (RSS).")
-    tags = children(channel)
-    title = line_text(tags, "title")
-    if not title:
-        raise FeedError("The feed doesn't say what its show is called.")
-    language = (line_text(tags, "language") or "").lower()
-    elements = islice(channel.iterfind("item"), MAX_FEED_ITEMS)
-    items = [_item(children(element), language, today) for element in elements]
-    return ParsedFeed(
-        title,
-        tuple(_distinct([item for item in items if item])),
-        link_url(tags),
-        line_text(tags, "itunes:author"),
-    )
+    parser = FeedParser(today)
+    parser.feed(content)
+    return parser.close()
 
 
-def _item(tags: Tags, language: str, today: date) -> FeedItem | None:
-    """Return an item, `None` where it has no title or nothing that tells it from others."""
-    media = dict(_media(tags))
-    page = link_url(tags)
-    published = _date(line_text(tags, "pubDate"), today)
-    title = line_text(tags, "title") or line_text(tags, "itunes:title")
-    identity = raw_text(tags, "guid") or media.get("audio") or media.get("video") or page
-    if not title or not (identity or published):
-        return None
-    number = line_text(tags, "itunes:episode") or ""
-    return FeedItem(
-        key=_key(identity or f"{published} {title}"),
-        title=title,
-        published=published,
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else None,
-        page_url=page,
-        audio_url=media.get("audio"),
-        video_url=media.get("video"),
-        transcripts=_transcripts(tags, language),
-        chapters=next(
-            filter(None, (web_url(element.get("url")) for element in tags.get("podcast:chapters", ()))), None
-        ),
-        people=tuple(_people(tags)),
-        soundbites=tuple(_soundbites(tags)),
-        duration=_duration(line_text(tags, "itunes:duration") or ""),
-    )
+class FeedParser:
+    """Parses a feed chunk by chunk, with one item in memory besides what is kept of the others.
+
+    Dates after `today` are ignored. Methods raise FeedError where it is no feed.
+    """
+
+    def __init__(self, today: date) -> None:
+        self._today, self._stream = today, XmlStream("The feed")
+        self._path: list[str] = []
+        self._channel: dict[str, list[Tag]] = defaultdict(list)
+        self._tags: dict[str, list[Tag]] = defaultdict(list)
+        self._items: list[tuple[FeedItem, tuple[TranscriptLink, ...]]] = []
+        self._blocked = set[str]()
+        self._channels = self._seen = self._bytes = 0
+
+    def feed(self, chunk: bytes) -> bool:
+        """Take the next bytes, and return whether more are wanted."""
+        for event, element in self._stream.feed(chunk):
+            self._take(event, element)
+            if self._is_full():
+                return False
+        return True
+
+    def close(self) -> ParsedFeed:
+        """Return what was read."""
+        if not self._is_full():
+            for event, element in self._stream.close():
+                self._take(event, element)
+        if not self._channels:
+            raise FeedError(_NO_FEED)
+        title = line_text(self._channel, "title")
+        if not title:
+            raise FeedError("The feed doesn't say what its show is called.")
+        if is_blocked(self._channel):
+            raise FeedError(BLOCKED_FEED)
+        language = (line_text(self._channel, "language") or "").lower()
+        items = [replace(item, transcripts=best_transcripts(links, language)) for item, links in self._items]
+        author = line_text(self._channel, "itunes:author")
+        distinct = tuple(_distinct(items))
+        blocked = frozenset(item.key for item in distinct if item.key in self._blocked)
+        return ParsedFeed(title, distinct, link_url(self._channel), author, blocked)
+
+    def _is_full(self) -> bool:
+        return self._seen >= MAX_FEED_ITEMS or self._bytes > MAX_FEED_BYTES
+
+    def _take(self, event: str, element: "_Element") -> None:
+        path = self._path
+        if event == "start":
+            path.append(element.tag)
+            self._channels += path == ["rss", "channel"]
+            if path[0] != "rss":
+                raise FeedError(_NO_FEED)
+            return
+        if self._channels == 1 and path[:2] == ["rss", "channel"]:
+            match path[2:]:
+                case ["item"]:
+                    self._add_item()
+                case ["item", tag]:
+                    _keep(self._tags, tag, element)
+                case [tag]:
+                    _keep(self._channel, tag, element)
+        path.pop()
+
+    def _add_item(self) -> None:
+        item, blocked = parse_item(self._tags, self._today), is_blocked(self._tags)
+        links = () if blocked else tuple(transcript_links(self._tags))
+        self._tags = defaultdict(list)
+        self._seen += 1
+        if item is not None:
+            self._blocked |= {item.key} if blocked else set()
+            self._items.append((item, links))
+            self._bytes += memory_size(item, links)
+
+
+def _keep(tags: dict[str, list[Tag]], tag: str, element: "_Element") -> None:
+    """Add what is wanted of an element to the tags of its parent."""
+    name = known_name(tag)
+    if name in _WANTED_TAGS and len(tags[name]) < _MAX_TAGS_OF_A_NAME:
+        attributes = {key: value for key in _WANTED_ATTRIBUTES if (value := element.get(key)) is not None}
+        tags[name].append(Tag((element.text or "")[:_MAX_TEXT_CHARACTERS], attributes))
 
 
 def _distinct(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
     """Yield the items with distinct keys: of several with one key the oldest keeps it, as it had it first."""
-    oldest_first = sorted(reversed(items), key=lambda item: item.published or date.max)
-    same: dict[str, dict[str, FeedItem]] = defaultdict(dict)
-    for item in oldest_first:
-        same[item.key].setdefault(_recording(item), item)
-    for item in items:
-        first, *others = same[item.key].values()
-        if item is first:
+    oldest_first = sorted(range(len(items) - 1, -1, -1), key=lambda i: items[i].published or date.max)
+    owners: dict[str, int] = {}
+    recordings: dict[tuple[str, str], int] = {}
+    for index in oldest_first:
+        item = items[index]
+        owners.setdefault(item.key, index)
+        recordings.setdefault((item.key, _recording(item)), index)
+    for index, item in enumerate(items):
+        if owners[item.key] == index:
             yield item
-        elif any(item is other for other in others):
-            yield replace(item, key=_key(f"{item.key} {_recording(item)}"))
+        elif recordings[item.key, _recording(item)] == index:
+            yield replace(item, key=item_key(f"{item.key} {_recording(item)}"))
 
 
 def _recording(item: FeedItem) -> str:
     return item.audio_url or item.video_url or item.title
-
-
-def _media(tags: Tags) -> Iterator[tuple[str, str]]:
-    for enclosure in tags.get("enclosure", ()):
-        url, type_ = web_url(enclosure.get("url")), (enclosure.get("type") or "audio/mpeg").strip().lower()
-        kind = type_.partition("/")[0]
-        if url and kind in {"audio", "video"}:
-            yield kind, url
-
-
-def _transcripts(tags: Tags, language: str) -> tuple[str, ...]:
-    def rank(element: "_Element") -> tuple[bool, int]:
-        stated = (element.get("language") or language).lower()
-        hint = f"{element.get('type') or ''} {(element.get('url') or '').partition('?')[0][-5:]}".lower()
-        return stated.partition("-")[0] != language.partition("-")[0], _format_rank(hint, element.get("rel"))
-
-    ranked = sorted(tags.get("podcast:transcript", ()), key=rank)
-    urls = dict.fromkeys(url for element in ranked if (url := web_url(element.get("url"))))
-    return tuple(urls)[:MAX_ITEM_TRANSCRIPTS]
-
-
-def _format_rank(hint: str, relation: str | None) -> int:
-    """Return the rank of a transcript by its type and file ending: timed, captions, untimed text, HTML."""
-    for rank, format_ in enumerate(_TIMED_FORMATS):
-        if format_ in hint:
-            return rank
-    if relation == "captions":
-        return len(_TIMED_FORMATS)
-    return len(_TIMED_FORMATS) + (2 if "html" in hint else 1)
-
-
-def _people(tags: Tags) -> Iterator[Person]:
-    for person in tags.get("podcast:person", ())[:_MAX_ITEM_PEOPLE]:
-        if name := safe_line(person.text or ""):
-            yield Person(name, safe_line(person.get("role") or "host").lower())
-
-
-def _soundbites(tags: Tags) -> Iterator[Soundbite]:
-    for element in tags.get("podcast:soundbite", ())[:_MAX_ITEM_SOUNDBITES]:
-        start, duration = (_seconds(element.get(name)) for name in ("startTime", "duration"))
-        if start is not None and duration:
-            yield Soundbite(start, duration, safe_line(element.text or "") or None)
-
-
-def _key(identity: str) -> str:
-    if len(identity) <= _MAX_KEY_CHARACTERS:
-        return identity
-    return hashlib.sha256(identity.encode()).hexdigest()
-
-
-def _date(text: str | None, today: date) -> date | None:
-    """Return the day of a date in RFC 2822 or ISO 8601, `None` where it can't be true."""
-    try:
-        day = parsedate_to_datetime(text or "").date()
-    except (ValueError, TypeError, OverflowError):
-        try:
-            day = datetime.fromisoformat(text or "").date()
-        except ValueError:
-            return None
-    return day if _EARLIEST_DATE <= day <= today + timedelta(days=2) else None
-
-
-def _duration(text: str) -> float | None:
-    return timestamps.parse_timestamp(text) if ":" in text else _seconds(text)
-
-
-def _seconds(text: str | None) -> float | None:
-    """Return a number of seconds, `None` where no recording is that long."""
-    if not text or not re.fullmatch(r"\d{1,6}(?:\.\d{1,9})?", text.strip(), re.ASCII):
-        return None
-    seconds = float(text)
-    return seconds if seconds < timestamps.MAX_RECORDING_SECONDS else None

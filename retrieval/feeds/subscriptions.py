@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, FeedError, FetchError
-from retrieval.feeds import opml, rss
+from retrieval.feeds import opml
+from retrieval.feeds.parsing_thread import FetchedFeedParser
 from retrieval.feeds.poller import Poller
 from retrieval.fetching.content_kinds import FEED_CONTENT, TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import Fetcher
@@ -40,6 +41,8 @@ def _now() -> datetime:
 class Subscriptions:
     """The feeds of one guild, or with `None` of the host; no method sees those of others.
 
+    What guilds ask for is fetched by `guild_fetcher`, which mostly trusts fewer hosts than the host's own.
+
     Methods raise FetchError where a feed can't be fetched, FeedError where it is no feed, NotFoundError for a
     feed that isn't the guild's, and LibraryError where the catalog can't be used.
     """
@@ -51,10 +54,13 @@ class Subscriptions:
         indexer: "Callable[[], Indexer]",
         threads: Threads,
         *,
+        guild_fetcher: Fetcher | None = None,
         now: Callable[[], datetime] = _now,
     ) -> None:
-        self._catalog, self._fetcher, self._threads, self._now = catalog, fetcher, threads, now
-        self._poller = Poller(catalog, fetcher, indexer, threads, now)
+        self._catalog, self._threads, self._now = catalog, threads, now
+        self._host_fetcher, self._guild_fetcher = fetcher, guild_fetcher or fetcher
+        self._host_poller = Poller(catalog, fetcher, indexer, threads, now)
+        self._guild_poller = Poller(catalog, self._guild_fetcher, indexer, threads, now)
         self._guild_locks = defaultdict[int | None, asyncio.Lock](asyncio.Lock)
         self._polling_guilds = asyncio.Semaphore(MAX_GUILDS_POLLED_AT_ONCE)
 
@@ -64,8 +70,10 @@ class Subscriptions:
         Raises BadRequestError where the guild has as many feeds as it may.
         """
         url = url.strip()
-        fetched = await self._fetcher.fetch(url, FEED_CONTENT)
-        parsed = await self._threads.background.run(rss.parse, fetched.content or b"", self._now().date())
+        parser = FetchedFeedParser(self._now().date())
+        fetcher = self._host_fetcher if guild is None else self._guild_fetcher
+        await fetcher.fetch(url, FEED_CONTENT, consume=parser.feed)
+        parsed = await parser.close()
         feed, already = await self._threads.lookups.run(
             self._catalog.feeds.add, url, guild, parsed, latest, self._now()
         )
@@ -151,8 +159,8 @@ class Subscriptions:
         )
 
     async def fetch_transcript(self, url: str) -> TranscriptFile:
-        """Fetch the transcript at a URL, named as the file in it. Raises FetchError."""
-        fetched = await self._fetcher.fetch(url, TRANSCRIPT_CONTENT)
+        """Fetch for a guild the transcript at a URL, named as the file in it. Raises FetchError."""
+        fetched = await self._guild_fetcher.fetch(url, TRANSCRIPT_CONTENT)
         name = safe_line(PurePosixPath(url.partition("?")[0].partition("#")[0]).name)
         return TranscriptFile(name or "transcript", fetched.content or b"", origin=url)
 
@@ -163,4 +171,5 @@ class Subscriptions:
         if not feeds:
             return []
         async with self._guild_locks[feeds[0].guild], self._polling_guilds:
-            return [await self._poller.poll(feed, forced, progress) for feed in feeds]
+            poller = self._host_poller if feeds[0].guild is None else self._guild_poller
+            return [await poller.poll(feed, forced, progress) for feed in feeds]

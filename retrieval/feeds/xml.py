@@ -1,8 +1,8 @@
 """Safe parsing of XML from strangers (no DTDs, entities or network), and access to its plain values."""
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.errors import FeedError
@@ -11,7 +11,6 @@ from retrieval.language.safe_text import safe_line
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Tags = Mapping[str, Sequence["_Element"]]
 _MAX_URL_CHARACTERS = 2000
 """Longer URLs are ignored: browsers and servers refuse most of them."""
 _NAMESPACES = {
@@ -20,6 +19,22 @@ _NAMESPACES = {
     "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast:",
 }
 _WEB_URL = re.compile(r"https?://[^\s\x00-\x20\x7f<>\"]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An element without its children: its text before the first of them, and its attributes."""
+
+    text: str
+    attributes: Mapping[str, str]
+
+    def get(self, name: str) -> str | None:
+        """Return the value of an attribute."""
+        return self.attributes.get(name)
+
+
+Tags = Mapping[str, Sequence[Tag]]
+"""Elements by name; names of known namespaces have a prefix, as `podcast:person`."""
 
 
 def parse_document(content: bytes, name: str) -> "_Element":
@@ -39,20 +54,16 @@ def parse_document(content: bytes, name: str) -> "_Element":
     return root
 
 
-def children(parent: "_Element") -> Tags:
-    """Return the child elements by name; names of known namespaces have a prefix, as `podcast:person`."""
-    by_name: dict[str, list[_Element]] = defaultdict(list)
-    for child in parent:
-        namespace, _, name = str(child.tag).rpartition("}")
-        prefix = _NAMESPACES.get(namespace[1:].lower().rstrip("/")) if namespace else ""
-        if prefix is not None:
-            by_name[f"{prefix}{name}"].append(child)
-    return by_name
+def known_name(tag: str) -> str | None:
+    """Return the name of an element, with a prefix for known namespaces, as `podcast:person`; else `None`."""
+    namespace, _, name = tag.rpartition("}")
+    prefix = _NAMESPACES.get(namespace[1:].lower().rstrip("/")) if namespace else ""
+    return None if prefix is None else f"{prefix}{name}"
 
 
 def raw_text(tags: Tags, name: str) -> str:
     """Return the text of the first element of a name that has any, stripped; else an empty string."""
-    return next((text for element in tags.get(name, ()) if (text := (element.text or "").strip())), "")
+    return next((text for element in tags.get(name, ()) if (text := element.text.strip())), "")
 
 
 def line_text(tags: Tags, name: str) -> str | None:

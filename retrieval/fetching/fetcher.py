@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import zlib
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -12,11 +12,15 @@ from yarl import URL
 from retrieval.errors import FetchError
 from retrieval.fetching.content_kinds import MEGABYTE, ContentKind
 from retrieval.fetching.ssrf import PinnedResolver, ResolveHost, resolve_host
+from retrieval.fetching.streams import at_most, inflated
 from retrieval.models.feeds import CacheValidators
 
 _NO_VALIDATORS = CacheValidators()
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ARCHIVE_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
+_SIGNATURE_BYTES = max(map(len, _ARCHIVE_SIGNATURES))
+Consume = Callable[[bytes], Awaitable[bool]]
+"""Take the next chunk of a response, and return whether more is wanted."""
 _MAX_VALIDATOR_CHARACTERS = 300
 """Longer ETag and Last-Modified headers are not stored."""
 
@@ -46,49 +50,65 @@ class Fetcher:
     """Fetches https URLs from the public internet.
 
     From `trusted` servers (`host` or `host:port`) also http URLs and private addresses. Names are resolved by
-    a `PinnedResolver`, which asks `resolve`.
+    a `PinnedResolver`, which asks `resolve`. `stopped` servers are those that only the host may use.
     """
 
     def __init__(
         self,
         trusted: Iterable[str] = (),
         *,
+        stopped: Iterable[str] = (),
         limits: FetchLimits | None = None,
         resolve: ResolveHost | None = None,
     ) -> None:
         self._trusted = frozenset(server.casefold() for server in trusted)
+        self._stopped = frozenset(server.casefold() for server in stopped)
         self._limits, self._resolve = limits or FetchLimits(), resolve or resolve_host
 
     async def fetch(
-        self, address: str, kind: ContentKind, validators: CacheValidators = _NO_VALIDATORS
+        self,
+        address: str,
+        kind: ContentKind,
+        validators: CacheValidators = _NO_VALIDATORS,
+        consume: Consume | None = None,
     ) -> FetchedContent:
-        """Fetch a URL, unless its content is still that of `validators`. Raises FetchError."""
+        """Fetch a URL, unless its content is still that of `validators`. Raises FetchError.
+
+        `consume` is given the content in chunks as it comes, and none of it is kept; its errors are raised.
+        """
         url = _parse(address)
         headers = {"Accept-Encoding": "gzip", "User-Agent": "Podcite"}
         headers |= {"If-None-Match": validators.etag} if validators.etag else {}
         headers |= {"If-Modified-Since": validators.last_modified} if validators.last_modified else {}
         try:
             async with asyncio.timeout(self._limits.seconds):
-                return await self._follow(url, kind, headers)
+                return await self._follow(url, kind, headers, consume)
         except TimeoutError as error:
             raise FetchError(f"{url.host} took too long to send the {kind.name}; try again later.") from error
         except UnicodeError as error:  # a name that no name server can be asked for
             raise FetchError("That is no web address: its host can't have such a name.") from error
 
-    async def _follow(self, url: URL, kind: ContentKind, headers: dict[str, str]) -> FetchedContent:
+    async def _follow(
+        self, url: URL, kind: ContentKind, headers: dict[str, str], consume: Consume | None
+    ) -> FetchedContent:
         first = url
         for _ in range(self._limits.redirects + 1):
-            result = await self._request(url, first, kind, headers)
+            result = await self._request(url, first, kind, headers, consume)
             if isinstance(result, FetchedContent):
                 return result
             url = result
         raise FetchError(f"{first.host} leads from one address to the next without end.")
 
     async def _request(
-        self, url: URL, first: URL, kind: ContentKind, headers: dict[str, str]
+        self, url: URL, first: URL, kind: ContentKind, headers: dict[str, str], consume: Consume | None
     ) -> FetchedContent | URL:
         """Return the response of one URL, or the URL that it redirects to; messages name the `first` one."""
-        trusted = self._trusts(url)
+        if _is_one_of(url, self._stopped):
+            raise FetchError(
+                f"Only the person who runs this bot may use {first.host}, which is on their own network; "
+                "ask them to add the podcast for everybody, or use a public https:// address."
+            )
+        trusted = _is_one_of(url, self._trusted)
         if url.scheme != "https" and not trusted:
             raise FetchError(f"Only https:// addresses are fetched, and this one of {first.host} is none.")
         resolver = PinnedResolver(self._resolve, trusted)
@@ -111,7 +131,7 @@ class Fetcher:
             ):
                 if response.status in _REDIRECTS:
                     return _redirect_target(response, first)
-                return await self._read(response, first, kind)
+                return await self._read(response, first, kind, consume)
         except (aiohttp.ClientError, OSError, zlib.error) as error:
             if isinstance(error, TimeoutError):
                 raise
@@ -121,7 +141,9 @@ class Fetcher:
                 ) from error
             raise FetchError(_error_reason(error, first, kind)) from error
 
-    async def _read(self, response: aiohttp.ClientResponse, first: URL, kind: ContentKind) -> FetchedContent:
+    async def _read(
+        self, response: aiohttp.ClientResponse, first: URL, kind: ContentKind, consume: Consume | None
+    ) -> FetchedContent:
         validators = CacheValidators(
             _validator(response.headers.get("ETag", "")),
             _validator(response.headers.get("Last-Modified", "")),
@@ -136,35 +158,27 @@ class Fetcher:
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
         if encoding not in {"", "identity", "gzip", "x-gzip"}:
             raise FetchError(f"{first.host} sent the {kind.name} compressed in a way that nobody asked for.")
-        chunks: AsyncIterator[bytes] = response.content.iter_chunked(64 * 1024)
-        max_bytes, body = min(kind.bytes, self._limits.bytes), bytearray()
-        async for chunk in _inflated(chunks, max_bytes) if encoding.endswith("gzip") else chunks:
-            body += chunk
-            if len(body) > max_bytes:
-                size = f"{max_bytes // MEGABYTE:,} MB" if max_bytes >= MEGABYTE else f"{max_bytes:,} bytes"
-                raise FetchError(f"The {kind.name} at {first.host} is larger than {size}.")
-        if body.startswith(_ARCHIVE_SIGNATURES):
-            raise FetchError(f"{first.host} sent an archive; only a plain {kind.name} is read.")
+        max_bytes = min(kind.bytes, self._limits.bytes)
+        too_large = FetchError(f"The {kind.name} at {first.host} is larger than {_size(max_bytes)}.")
+        # What comes is counted before decompression too: a stream may hold nothing, without end.
+        chunks = at_most(response.content.iter_chunked(64 * 1024), max_bytes, too_large)
+        if encoding.endswith("gzip"):
+            chunks = at_most(inflated(chunks, max_bytes), max_bytes, too_large)
+        body, head = bytearray(), b""
+        async for chunk in chunks:
+            if len(head) < _SIGNATURE_BYTES:
+                head += chunk[:_SIGNATURE_BYTES]
+                _refuse_archive(head, first, kind)
+            if consume is None:
+                body += chunk
+            elif not await consume(chunk):
+                break
         return FetchedContent(bytes(body), validators)
 
-    def _trusts(self, url: URL) -> bool:
-        host = (url.raw_host or "").casefold()
-        return not self._trusted.isdisjoint({host, f"{host}:{url.port}", f"[{host}]:{url.port}"})
 
-
-async def _inflated(chunks: AsyncIterator[bytes], max_bytes: int) -> AsyncIterator[bytes]:
-    """Decompress a gzip stream in bounded chunks, so that a small chunk can't become a huge one."""
-    inflate, started = zlib.decompressobj(wbits=31), False
-    async for chunk in chunks:
-        compressed = chunk
-        while compressed:
-            if inflate.eof:  # a stream may be several members, one after the other
-                inflate = zlib.decompressobj(wbits=31)
-            started = True
-            yield inflate.decompress(compressed, min(max_bytes + 1, MEGABYTE))
-            compressed = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
-    if started and not inflate.eof:
-        raise zlib.error("the stream ends too early")
+def _is_one_of(url: URL, servers: frozenset[str]) -> bool:
+    host = (url.raw_host or "").casefold()
+    return not servers.isdisjoint({host, f"{host}:{url.port}", f"[{host}]:{url.port}"})
 
 
 def _parse(address: str) -> URL:
@@ -178,6 +192,15 @@ def _parse(address: str) -> URL:
     if url.raw_user is not None or url.raw_password is not None:
         raise FetchError("An address with a user's name or password in it isn't fetched.")
     return url.with_fragment(None)
+
+
+def _refuse_archive(head: bytes, first: URL, kind: ContentKind) -> None:
+    if head.startswith(_ARCHIVE_SIGNATURES):
+        raise FetchError(f"{first.host} sent an archive; only a plain {kind.name} is read.")
+
+
+def _size(count: int) -> str:
+    return f"{count // MEGABYTE:,} MB" if count >= MEGABYTE else f"{count:,} bytes"
 
 
 def _redirect_target(response: aiohttp.ClientResponse, first: URL) -> URL:

@@ -17,9 +17,16 @@ ResolveHost = Callable[[str, int], Awaitable[Sequence[str]]]
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _6TO4 = IPv6Network("2002::/16")
-# Python's own lists miss these, or miss them in some versions: protocol assignments, the metadata server of
-# one cloud, and relays of 6to4.
-_OTHER_PRIVATE = [ip_network(network) for network in ("192.0.0.0/24", "168.63.129.16/32", "192.88.99.0/24")]
+# Python's own lists miss these, or miss them in some versions. They are special in IANA's registries:
+# protocol assignments, AS112, relays of 6to4, AMT, documentation; or the metadata server
+# of one cloud.
+_OTHER_PRIVATE = [
+    ip_network(network)
+    for network in (
+        *("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24"),
+        *("168.63.129.16/32", "2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20"),
+    )
+]
 
 
 def is_public_address(address: str) -> bool:
@@ -48,8 +55,8 @@ def _targets(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6A
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
     if address.is_multicast or address.is_reserved or address.is_link_local or not address.is_global:
         return False
-    if isinstance(address, IPv6Address):
-        return address in _GLOBAL_UNICAST
+    if isinstance(address, IPv6Address) and address not in _GLOBAL_UNICAST:
+        return False
     return not any(address in network for network in _OTHER_PRIVATE)
 
 

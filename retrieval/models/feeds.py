@@ -49,12 +49,16 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """The content of a feed; `items` are in the order of the document, usually newest first."""
+    """The content of a feed; `items` are in the order of the document, usually newest first.
+
+    `blocked` are the keys of items that ask not to be listed (`itunes:block`); they have no transcripts here.
+    """
 
     title: str
     items: tuple[FeedItem, ...]
     link: str | None = None
     author: str | None = None
+    blocked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,3 +18,4 @@ class Options:
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
+    guilds_trust_hosts: bool = False

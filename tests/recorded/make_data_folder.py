@@ -136,7 +136,11 @@ async def record(home: Path, place: Path) -> Kept:
     bread = (SAMPLE_FOLDER / "bread.md").read_text(encoding="utf-8").replace("Josip", "Ante")
     async with DiscordServer(patience=60) as server, Podcast(episodes=list(PILOTS)) as podcast:
         server.answer_seconds = 10
-        trusted = {"PODCITE_TRUSTED_HOSTS": podcast.host, "PODCITE_POLL_SECONDS": "1"}
+        trusted = {
+            "PODCITE_SERVERS_TRUST_HOSTS": "true",
+            "PODCITE_TRUSTED_HOSTS": podcast.host,
+            "PODCITE_POLL_SECONDS": "1",
+        }
         process = BotProcess(server, home, place, **trusted)
         recording = Recording(server, server.guild(number=GUILD))
         try:

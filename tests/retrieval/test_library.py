@@ -56,12 +56,12 @@ async def test_an_added_episode_is_listed_shown_counted_and_removed(library: Lib
 
 @pytest.mark.parametrize(
     ("at", "context", "numbers"),
-    [(None, 2, [1, 2, 3, 4, 5]), (1, 2, [1, 2, 3]), (3, 1, [2, 3, 4]), (5, 0, [5]), (4, 9, [1, 2, 3, 4, 5])],
+    [(None, 2, [1, 2, 3, 4]), (1, 2, [1, 2, 3]), (3, 1, [2, 3, 4]), (4, 0, [4]), (4, 9**7, [1, 2, 3, 4])],
 )
 async def test_a_transcript_is_shown_whole_or_around_a_segment(
     library: Library, at: int | None, context: int, numbers: list[int]
 ) -> None:
-    await library.add(transcript("honey", "wax", "swarms", "queens", "drones"), BEES, name="bees.srt")
+    await library.add(transcript("honey", "wax", "swarms", "queens"), BEES, name="bees.srt")
     episode, segments = await library.transcript(Scope(episode="hive-1"), at=at, context=context)
     assert episode.id == "hive-1"
     assert [segment.number for segment in segments] == numbers

@@ -54,6 +54,7 @@ async def bot(
         home,
         tmp_path_factory.mktemp("bot"),
         PODCITE_TRUSTED_HOSTS=f"{podcast.host},{slow.host}",
+        PODCITE_SERVERS_TRUST_HOSTS="true",
         PODCITE_POLL_SECONDS="1",
     )
     try:

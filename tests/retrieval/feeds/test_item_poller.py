@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy import create_engine, update
 
 from retrieval.catalog.feed_tables import feed_items
-from retrieval.errors import LibraryError
+from retrieval.errors import FeedError, LibraryError
 from retrieval.models import Details, Scope
-from tests.retrieval.feeds.feed_library import START, FeedLibrary
-from tests.retrieval.feeds.feed_server import item
+from tests.retrieval.feeds.feed_library import RED, START, FeedLibrary
+from tests.retrieval.feeds.feed_server import item, rss_feed
 from tests.retrieval.indexing import transcript
 
 
@@ -184,3 +184,30 @@ async def test_a_transcript_of_ten_thousand_brackets_fails_in_a_sentence(library
     report = await library.poll()
     assert [refused.name for refused in report.failures] == ["Bees, part 3"]
     assert report.added == ("hive-2", "hive-1")
+
+
+async def test_an_item_that_asks_not_to_be_listed_is_not_indexed_and_the_feed_says_so(
+    library: FeedLibrary,
+) -> None:
+    blocked = item(2, library.server, more="<itunes:block>Yes</itunes:block>")
+    library.set_items(item(3, library.server), blocked, item(1, library.server))
+    await library.subscribe()
+    assert (await library.poll()).added == ("hive-3", "hive-1")
+    (feed,) = await library.feeds.for_guild(None)
+    assert feed.reason == "1 episode asks not to be listed (itunes:block), and is left out."
+    library.set_items(item(3, library.server), item(2, library.server), item(1, library.server))
+    assert (await library.poll(due_only=False)).added == ("hive-2",)
+    assert (await library.feeds.for_guild(None))[0].reason is None
+
+
+async def test_a_feed_that_asks_not_to_be_listed_is_not_indexed(library: FeedLibrary) -> None:
+    await library.subscribe()
+    page = rss_feed(item(1, library.server)).replace("<item>", "<itunes:block>yes</itunes:block><item>", 1)
+    library.server.holds("/feed", page, "text/xml")
+    assert (await library.poll(due_only=False)).added == ()
+    assert (await library.poll(due_only=False)).added == ()
+    (feed,) = await library.feeds.for_guild(None)
+    assert "asks not to be listed" in (feed.reason or "")
+    with pytest.raises(FeedError, match="asks not to be listed"):
+        await library.subscribe(guild=RED)
+    assert library.episodes() == []

@@ -8,7 +8,7 @@ import pytest
 from retrieval.feeds import rss
 from retrieval.feeds.schedule import retry_delay
 from retrieval.models import Progress, Scope
-from tests.retrieval.feeds.feed_library import RED, FeedLibrary, open_feed_library
+from tests.retrieval.feeds.feed_library import RED, START, FeedLibrary, open_feed_library
 from tests.retrieval.feeds.feed_server import FEED, item, rss_feed
 
 
@@ -214,3 +214,15 @@ async def test_what_a_cancelled_poll_left_is_done_by_the_next_and_nothing_twice(
     library.server.fails("/feed", 304)
     await library.poll()
     assert library.episodes() == ["hive-1", "hive-2", "hive-3"]
+
+
+async def test_a_clock_that_was_once_far_ahead_does_not_stop_polling(library: FeedLibrary) -> None:
+    await library.subscribe()
+    library.time = START + timedelta(days=10_000)
+    assert len((await library.poll()).added) == 3
+    library.time = START + timedelta(hours=1)
+    assert await library.feeds.due_guilds() == [None]
+    library.set_transcript(4, "bees 4")
+    library.set_items(*(item(number, library.server) for number in (4, 3, 2, 1)))
+    assert (await library.poll()).added == ("hive-4",)
+    assert await library.feeds.due_guilds() == []

@@ -6,7 +6,10 @@ from xml.sax.saxutils import escape
 import pytest
 from aiohttp import web
 
+from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, FeedError, FetchError, NotFoundError
+from retrieval.feeds.subscriptions import Subscriptions
+from retrieval.fetching.fetcher import Fetcher
 from retrieval.models import Scope
 from tests.retrieval.feeds.feed_library import BLUE, RED, FeedLibrary
 from tests.retrieval.feeds.feed_server import FEED, item, rss_feed
@@ -194,3 +197,21 @@ async def test_a_list_is_given_so_much_time_and_what_is_left_is_named(
     assert [(each.name, each.reason) for each in done.failures] == [
         ("slow", "There was no time left for it; add it by itself.")
     ]
+
+
+async def test_the_hosts_own_network_is_not_for_servers(library: FeedLibrary) -> None:
+    await library.subscribe(guild=RED)
+    feeds = Subscriptions(
+        library.parts.catalog,
+        Fetcher([library.server.host]),
+        lambda: library.parts.indexer,
+        Threads(),
+        guild_fetcher=Fetcher(stopped=[library.server.host]),
+        now=lambda: library.time,
+    )
+    await feeds.poll(RED)
+    (stopped,) = await feeds.for_guild(RED)
+    assert (stopped.reason or "").startswith("Only the person who runs this bot may use 127.0.0.1")
+    with pytest.raises(FetchError, match="own network"):
+        await feeds.fetch_transcript(library.server.url("/t/1.srt"))
+    assert (await feeds.add(library.server.url("/feed"), None)).episodes == 3

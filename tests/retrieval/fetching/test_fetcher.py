@@ -216,3 +216,22 @@ async def test_a_server_that_is_asked_too_often_says_how_long_to_wait(
     with pytest.raises(FetchError) as refused:
         await fetcher.fetch(server.url("/x"), FEED_CONTENT)
     assert refused.value.retry_after == 7200
+
+
+async def test_a_compressed_stream_of_nothing_is_ended_by_what_was_received(server: FeedServer) -> None:
+    server.streams("/x", gzip.compress(b"") * 100, Content_Encoding="gzip")
+    patient = Fetcher([server.host], limits=FetchLimits(bytes=50_000, seconds=600, idle=600))
+    with pytest.raises(FetchError, match="larger than 50,000 bytes"):
+        await patient.fetch(server.url("/x"), FEED_CONTENT)
+
+
+async def test_no_more_is_read_than_is_wanted(server: FeedServer, fetcher: Fetcher) -> None:
+    server.streams("/x", b"x" * 100, pause=0.01)
+    chunks = list[bytes]()
+
+    async def consume(chunk: bytes) -> bool:
+        chunks.append(chunk)
+        return len(chunks) < 3
+
+    await fetcher.fetch(server.url("/x"), FEED_CONTENT, consume=consume)
+    assert len(chunks) == 3

@@ -1,0 +1,159 @@
+"""Read the items of podcast feeds from their elements."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from sys import getsizeof
+from typing import NamedTuple
+
+from retrieval.feeds.xml import Tags, line_text, link_url, raw_text, web_url
+from retrieval.language.safe_text import safe_line
+from retrieval.models import Soundbite
+from retrieval.models.feeds import FeedItem, Person
+from retrieval.transcripts import timestamps
+
+MAX_ITEM_TRANSCRIPTS = 6
+"""Transcripts that are kept of one item, best first."""
+_MAX_TRANSCRIPT_LINKS = 20
+_MAX_ITEM_PEOPLE = 50
+_MAX_ITEM_SOUNDBITES = 50
+_MAX_KEY_CHARACTERS = 200
+"""Longer item keys are replaced by their SHA-256."""
+_MAX_LANGUAGE_CHARACTERS = 35
+_EARLIEST_DATE = date(1970, 1, 2)
+"""Earlier dates mostly come from a clock that was never set."""
+_TIMED_FORMATS = ("vtt", "json", "subrip", "srt")
+"""Transcript formats that have times, best first: those that mostly name speakers lead."""
+
+
+class TranscriptLink(NamedTuple):
+    """A transcript's URL, the language that the feed states for it, and the rank of its format."""
+
+    url: str
+    language: str
+    format_rank: int
+
+
+def parse_item(tags: Tags, today: date) -> FeedItem | None:
+    """Return an item without its transcripts, `None` where it has no title or nothing that identifies it."""
+    media = dict(_media(tags))
+    page = link_url(tags)
+    published = _date(line_text(tags, "pubDate"), today)
+    title = line_text(tags, "title") or line_text(tags, "itunes:title")
+    identity = raw_text(tags, "guid") or media.get("audio") or media.get("video") or page
+    if not title or not (identity or published):
+        return None
+    number = line_text(tags, "itunes:episode") or ""
+    return FeedItem(
+        key=item_key(identity or f"{published} {title}"),
+        title=title,
+        published=published,
+        number=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else None,
+        page_url=page,
+        audio_url=media.get("audio"),
+        video_url=media.get("video"),
+        chapters=next(
+            filter(None, (web_url(element.get("url")) for element in tags.get("podcast:chapters", ()))), None
+        ),
+        people=tuple(_people(tags)),
+        soundbites=tuple(_soundbites(tags)),
+        duration=_duration(line_text(tags, "itunes:duration") or ""),
+    )
+
+
+def is_blocked(tags: Tags) -> bool:
+    """Return whether a feed or an item asks not to be listed."""
+    return (line_text(tags, "itunes:block") or "").lower() in {"yes", "true"}
+
+
+def memory_size(item: FeedItem, links: Sequence[TranscriptLink]) -> int:
+    """Return about how many bytes of memory an item takes."""
+    texts = [item.key, item.title, item.page_url, item.audio_url, item.video_url, item.chapters]
+    texts += [text for person in item.people for text in (person.name, person.role)]
+    texts += [soundbite.title for soundbite in item.soundbites]
+    texts += [text for link in links for text in (link.url, link.language)]
+    parts = 3 + len(item.people) + len(item.soundbites) + len(links)
+    return sum(getsizeof(text) for text in texts if text) + 150 * parts
+
+
+def _media(tags: Tags) -> Iterator[tuple[str, str]]:
+    for enclosure in tags.get("enclosure", ()):
+        url, type_ = web_url(enclosure.get("url")), (enclosure.get("type") or "audio/mpeg").strip().lower()
+        kind = type_.partition("/")[0]
+        if url and kind in {"audio", "video"}:
+            yield kind, url
+
+
+def transcript_links(tags: Tags) -> Iterator[TranscriptLink]:
+    """Yield the transcripts that an item names."""
+    for element in tags.get("podcast:transcript", ())[:_MAX_TRANSCRIPT_LINKS]:
+        if url := web_url(element.get("url")):
+            hint = f"{element.get('type') or ''} {url.partition('?')[0][-5:]}".lower()
+            language = (element.get("language") or "").lower()[:_MAX_LANGUAGE_CHARACTERS]
+            yield TranscriptLink(url, language, _format_rank(hint, element.get("rel")))
+
+
+def best_transcripts(links: Sequence[TranscriptLink], language: str) -> tuple[str, ...]:
+    """Return the URLs of an item's transcripts, best first: those in the feed's language lead."""
+
+    def rank(link: TranscriptLink) -> tuple[bool, int]:
+        stated = link.language or language
+        return stated.partition("-")[0] != language.partition("-")[0], link.format_rank
+
+    return tuple(dict.fromkeys(link.url for link in sorted(links, key=rank)))[:MAX_ITEM_TRANSCRIPTS]
+
+
+def _format_rank(hint: str, relation: str | None) -> int:
+    """Return the rank of a transcript by its type and file ending: timed, captions, untimed text, HTML."""
+    for rank, format_ in enumerate(_TIMED_FORMATS):
+        if format_ in hint:
+            return rank
+    if relation == "captions":
+        return len(_TIMED_FORMATS)
+    return len(_TIMED_FORMATS) + (2 if "html" in hint else 1)
+
+
+def _people(tags: Tags) -> Iterator[Person]:
+    for person in tags.get("podcast:person", ())[:_MAX_ITEM_PEOPLE]:
+        if name := safe_line(person.text or ""):
+            yield Person(name, safe_line(person.get("role") or "host").lower())
+
+
+def _soundbites(tags: Tags) -> Iterator[Soundbite]:
+    for element in tags.get("podcast:soundbite", ())[:_MAX_ITEM_SOUNDBITES]:
+        start, duration = (_seconds(element.get(name)) for name in ("startTime", "duration"))
+        if start is not None and duration:
+            yield Soundbite(start, duration, safe_line(element.text or "") or None)
+
+
+def item_key(identity: str) -> str:
+    """Return what identifies an item, of a length that can be stored."""
+    if len(identity) <= _MAX_KEY_CHARACTERS:
+        return identity
+    return hashlib.sha256(identity.encode()).hexdigest()
+
+
+def _date(text: str | None, today: date) -> date | None:
+    """Return the day of a date in RFC 2822 or ISO 8601, `None` where it can't be true."""
+    try:
+        day = parsedate_to_datetime(text or "").date()
+    except (ValueError, TypeError, OverflowError):
+        try:
+            day = datetime.fromisoformat(text or "").date()
+        except ValueError:
+            return None
+    return day if _EARLIEST_DATE <= day <= today + timedelta(days=2) else None
+
+
+def _duration(text: str) -> float | None:
+    return timestamps.parse_timestamp(text) if ":" in text else _seconds(text)
+
+
+def _seconds(text: str | None) -> float | None:
+    """Return a number of seconds, `None` where no recording is that long."""
+    if not text or not re.fullmatch(r"\d{1,6}(?:\.\d{1,9})?", text.strip(), re.ASCII):
+        return None
+    seconds = float(text)
+    return seconds if seconds < timestamps.MAX_RECORDING_SECONDS else None

@@ -1,0 +1,34 @@
+"""Limits on the chunks of a response, and their decompression."""
+
+import zlib
+from collections.abc import AsyncIterator
+
+from retrieval.errors import FetchError
+from retrieval.fetching.content_kinds import MEGABYTE
+
+
+async def at_most(
+    chunks: AsyncIterator[bytes], max_bytes: int, too_large: FetchError
+) -> AsyncIterator[bytes]:
+    """Yield the chunks; raise `too_large` as soon as they are more than so many bytes."""
+    received = 0
+    async for chunk in chunks:
+        received += len(chunk)
+        if received > max_bytes:
+            raise too_large
+        yield chunk
+
+
+async def inflated(chunks: AsyncIterator[bytes], max_bytes: int) -> AsyncIterator[bytes]:
+    """Decompress a gzip stream in bounded chunks, so that a small chunk can't become a huge one."""
+    inflate, started = zlib.decompressobj(wbits=31), False
+    async for chunk in chunks:
+        compressed = chunk
+        while compressed:
+            if inflate.eof:  # a stream may be several members, one after the other
+                inflate = zlib.decompressobj(wbits=31)
+            started = True
+            yield inflate.decompress(compressed, min(max_bytes + 1, MEGABYTE))
+            compressed = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+    if started and not inflate.eof:
+        raise zlib.error("the stream ends too early")
