@@ -56,10 +56,7 @@ class Composition:
     def embedding_model(self) -> "EmbeddingModel":
         from retrieval.index.embeddings import load_embedding_model
 
-        options = self.options
-        return load_embedding_model(
-            options.embedding_model, api_key=options.openai_api_key, base_url=options.openai_base_url
-        )
+        return load_embedding_model(self.options.embedding_model, **self.options.openai)
 
     @BuiltOnce
     def vector_store(self) -> "VectorStore":
@@ -134,10 +131,7 @@ class Composition:
             return self.extractive_answer_chain
         from retrieval.answering.chat_answerer import load
 
-        options = self.options
-        return self._build_answer_chain(
-            load(model, api_key=options.openai_api_key, base_url=options.openai_base_url)
-        )
+        return self._build_answer_chain(load(model, **self.options.openai))
 
     @BuiltOnce
     def extractive_answer_chain(self) -> "AnswerChain":
@@ -156,8 +150,7 @@ class Composition:
             return None
         from retrieval.episode_pages.topic_writer import load
 
-        options = self.options
-        return load(model, api_key=options.openai_api_key, base_url=options.openai_base_url)
+        return load(model, **self.options.openai)
 
     @BuiltOnce
     def episode_pages(self) -> "EpisodePages":
@@ -202,19 +195,14 @@ class Composition:
         from retrieval.fetching.fetcher import Fetcher
 
         options = self.options
-        trusted = options.trusted_hosts
-        return self.fetcher if options.guilds_trust_hosts else Fetcher(stopped=trusted)
+        return self.fetcher if options.guilds_trust_hosts else Fetcher(stopped=options.trusted_hosts)
 
     @BuiltOnce
     def subscriptions(self) -> "Subscriptions":
         from retrieval.feeds.subscriptions import Subscriptions
 
         return Subscriptions(
-            self.catalog,
-            self.fetcher,
-            lambda: self.indexer,
-            self.threads,
-            guild_fetcher=self.guild_fetcher,
+            self.catalog, self.fetcher, lambda: self.indexer, self.threads, guild_fetcher=self.guild_fetcher
         )
 
     @property

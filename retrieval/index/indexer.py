@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import GenerationOrigin, IndexedEpisode
-from retrieval.errors import LibraryError, NotFoundError, TranscriptError
+from retrieval.errors import LibraryError, NotFoundError
 from retrieval.index import episode_matching
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
@@ -22,17 +22,16 @@ from retrieval.index.generation_writer import GenerationWriter, generation_of
 from retrieval.index.term_index import TermIndex
 from retrieval.index.transcript_source import TranscriptSource
 from retrieval.index.vector_store import VectorStore
+from retrieval.index.word_warning import check_words
 from retrieval.index.writer_lock import WriterLock
 from retrieval.models import Details, Episode, IndexReport, Progress, ProgressSink, Segment
 from retrieval.models.placements import ASK, Placement
 from retrieval.transcripts import reader
-from retrieval.transcripts.bounded_reader import ReadTranscript, SegmentedTranscript
+from retrieval.transcripts.bounded_reader import ReadTranscript
 from retrieval.transcripts.segmenter import SPLITTER_VERSION
 
 MIN_FREE_BYTES = 64_000_000
 """Disk space required before writing: on a full disk Chroma can't even open its folder to clean up."""
-MIN_LOST_WORDS = 3
-"""Words of a file that must be missing in its segments before the report warns of it."""
 _log = logging.getLogger(__name__)
 
 
@@ -85,7 +84,7 @@ class Indexer:
                 return self._update_record(match, started)
         transcript = self._read(file.content, file.name)
         segments = transcript.segments
-        warning = _check_words(transcript, file.name)
+        warning = check_words(transcript, file.name)
         stated = transcript.details
         match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
         self._catalog.blocked_shows.check(guild, match.record.show_id)
@@ -234,19 +233,6 @@ def _load(source: Path | bytes, name: str, origin: str) -> TranscriptSource:
     if isinstance(source, bytes):
         return TranscriptSource(source, PurePath(name).name or "transcript", origin)
     return TranscriptSource(reader.read_transcript_file(source), str(source.resolve()))
-
-
-def _check_words(transcript: SegmentedTranscript, name: str) -> str:
-    """Return a warning if words of the file are in no segment. Raises TranscriptError for a single word."""
-    if transcript.words < 2:
-        raise TranscriptError(f"{name} holds only one word, so it is not the transcript of an episode.")
-    indexed = sum(len(segment.text.split()) for segment in transcript.segments)
-    lost = transcript.lost_words + transcript.words - indexed
-    if lost < MIN_LOST_WORDS:
-        return ""
-    warning = f"{lost} words of {name} were not understood and are missing in its episode; check the file."
-    _log.warning(warning)
-    return warning
 
 
 def _ignore_progress(_: Progress) -> None:

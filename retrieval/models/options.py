@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from pydantic import SecretStr
+
+
+class OpenAIAccess(TypedDict):
+    """The keyword arguments by which models of OpenAI, or of a server like it, are reached."""
+
+    api_key: SecretStr | None
+    base_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +27,7 @@ class Options:
     openai_base_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     guilds_trust_hosts: bool = False
+
+    @property
+    def openai(self) -> OpenAIAccess:
+        return {"api_key": self.openai_api_key, "base_url": self.openai_base_url}
