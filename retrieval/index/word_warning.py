@@ -7,15 +7,17 @@ from retrieval.transcripts.bounded_reader import SegmentedTranscript
 
 MIN_LOST_WORDS = 3
 """Words of a file that must be missing in its segments before the report warns of it."""
+MAX_WORD_CHARACTERS = 30
+"""The longest text that is one word; a longer one without spaces is of a script that has none."""
 _log = logging.getLogger(__name__)
 
 
 def check_words(transcript: SegmentedTranscript, name: str) -> str:
     """Return a warning if words of the file are in no segment. Raises TranscriptError for a single word."""
-    if transcript.words < 2:
+    text = " ".join(segment.text for segment in transcript.segments)
+    if transcript.words < 2 and len(text) <= MAX_WORD_CHARACTERS:
         raise TranscriptError(f"{name} holds only one word, so it is not the transcript of an episode.")
-    indexed = sum(len(segment.text.split()) for segment in transcript.segments)
-    lost = transcript.lost_words + transcript.words - indexed
+    lost = transcript.lost_words + transcript.words - len(text.split())
     if lost < MIN_LOST_WORDS:
         return ""
     warning = f"{lost} words of {name} were not understood and are missing in its episode; check the file."

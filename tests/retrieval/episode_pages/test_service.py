@@ -222,7 +222,7 @@ async def test_a_page_needs_an_episode_that_is_there(sample: Library) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Yes.", "word " * 400, "\u6f6e\u6c50\u3002" * 300, "Um, you know. Right? Yeah. " * 60],
+    ["Yes, indeed.", "word " * 400, "\u6f6e\u6c50\u3002" * 300, "Um, you know. Right? Yeah. " * 60],
     ids=["tiny", "one sentence", "another script", "only filler"],
 )
 async def test_an_odd_episode_has_an_honest_page(library: Library, words: str) -> None:
