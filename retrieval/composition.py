@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from retrieval.transcripts.bounded_reader import BoundedReader
 
 
+BUILD_SECONDS = 4.0
+"""How long closing waits for a part that is being built, in seconds; nothing is lost without closing it."""
+
+
 class Composition:
     """Connect the parts of a library, from the catalog up to the services that the facade offers.
 
@@ -249,10 +253,17 @@ class Composition:
         return describe_left_out(episodes, self.coverage, recount=recount)
 
     def close(self) -> None:
-        """Close the parts that were built; not to be called while anything uses them."""
+        """Close the parts that were built; not to be called while anything uses them.
+
+        If one is still being built, as at a start that is cut short, they are left to the process's end.
+        """
         self.threads.close()
-        with self.build_lock:
+        if not self.build_lock.acquire(timeout=BUILD_SECONDS):
+            return
+        try:
             for name in ("transcript_reader", "retriever", "vector_store", "catalog"):
                 part = self.__dict__.pop(name, None)
                 if part is not None:
                     part.close()
+        finally:
+            self.build_lock.release()
