@@ -8,6 +8,7 @@ import pytest
 from retrieval.feeds import rss
 from retrieval.feeds.schedule import retry_delay
 from retrieval.models import Progress, Scope
+from retrieval.models.feeds import ParsedFeed
 from tests.retrieval.feeds.feed_library import RED, START, FeedLibrary, open_feed_library
 from tests.retrieval.feeds.feed_server import FEED, item, rss_feed
 
@@ -121,15 +122,15 @@ async def test_what_nobody_foresaw_of_one_feed_keeps_no_other_from_its_turn(
     library.server.holds("/odd", rss_feed(item(9, library.server), title="A Feed"), FEED)
     odd = (await library.feeds.add(library.server.url("/odd"), None)).feed
     await library.subscribe()
-    parse = rss.parse
+    close = rss.FeedParser.close
 
-    def reads(content: bytes, *args: Any) -> Any:
-        if b"A Feed" in content:
+    def closes(parser: rss.FeedParser) -> ParsedFeed:
+        if (parsed := close(parser)).title == "A Feed":
             raise ZeroDivisionError
-        return parse(content, *args)
+        return parsed
 
     with monkeypatch.context() as context:
-        context.setattr(rss, "parse", reads)
+        context.setattr(rss.FeedParser, "close", closes)
         reports = {report.feed.id: report for report in await library.feeds.poll(None)}
     assert reports.pop(odd.id).reason == "Something went wrong with it; the log has the reason."
     assert [len(report.added) for report in reports.values()] == [3]
