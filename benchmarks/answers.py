@@ -24,6 +24,7 @@ from benchmarks.judging import JUDGE, Asked, Judged, Row, judge, rows
 from retrieval.errors import ModelError
 from retrieval.library import Library
 from retrieval.models import Details, Scope, Segment, Turn
+from retrieval.models.options import Options
 
 SEED = 7
 
@@ -62,12 +63,14 @@ async def run(
 ) -> tuple[list[Judged], list[Failed]]:
     """Every question, or a sample, asked of a library that holds the folder's transcripts."""
     key = os.environ.get("OPENAI_API_KEY")
-    library = Library.open(
-        home,
-        chat_model=model,
-        embedding_model="local:all-MiniLM-L6-v2",
-        openai_api_key=SecretStr(key) if key else None,
-        openai_base_url=os.environ.get("OPENAI_BASE_URL"),
+    library = Library(
+        Options(
+            home,
+            chat_model=model,
+            embedding_model="local:all-MiniLM-L6-v2",
+            openai_api_key=SecretStr(key) if key else None,
+            openai_base_url=os.environ.get("OPENAI_BASE_URL"),
+        )
     )
     transcripts: dict[str, tuple[Segment, ...]] = {}
     for file in sorted((dataset / "transcripts").iterdir())[:limit]:

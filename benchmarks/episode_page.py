@@ -20,6 +20,7 @@ from benchmarks.page_measures import IndexedEpisode, measure
 from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.library import Library
 from retrieval.models import Details, Scope
+from retrieval.models.options import Options
 
 LEX = Details(
     show="Lex Fridman Podcast",
@@ -63,12 +64,14 @@ def episodes(dataset: Path) -> list[tuple[Path, Details]]:
 async def run(dataset: Path, home: Path, model: str, limit: int | None) -> list[IndexedEpisode]:
     """Build every page and answer its questions."""
     key = os.environ.get("OPENAI_API_KEY")
-    library = Library.open(
-        home,
-        chat_model=model,
-        embedding_model=DEFAULT_MODEL,
-        openai_api_key=SecretStr(key) if key else None,
-        openai_base_url=os.environ.get("OPENAI_BASE_URL"),
+    library = Library(
+        Options(
+            home,
+            chat_model=model,
+            embedding_model=DEFAULT_MODEL,
+            openai_api_key=SecretStr(key) if key else None,
+            openai_base_url=os.environ.get("OPENAI_BASE_URL"),
+        )
     )
     scopes = []
     for file, details in episodes(dataset)[:limit]:

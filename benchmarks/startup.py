@@ -26,6 +26,7 @@ from benchmarks.talk import Talk
 from retrieval.index.embeddings import DEFAULT_MODEL, MiniLM
 from retrieval.library import Library
 from retrieval.models import Details, ProgressSink, Scope
+from retrieval.models.options import Options
 
 EPISODE, ASKED = "lex-333", 8
 TICK = 0.002
@@ -35,9 +36,10 @@ import asyncio, sys
 from pathlib import Path
 import bot.client, bot.cogs.ask, bot.run
 from retrieval.library import Library
+from retrieval.models.options import Options
 
 async def rest():
-    library = Library.open(Path(sys.argv[1]), embedding_model=sys.argv[2])
+    library = Library(Options(Path(sys.argv[1]), embedding_model=sys.argv[2]))
     await library.warm_up()
     pages = Path("/proc/self/statm").read_text().split()
     print(int(pages[1]) * 4096 / 2**20)
@@ -118,7 +120,7 @@ def read(dataset: Path | None, segments: int, questions: int) -> Material:
 
 def measure(home: Path, material: Material) -> Iterator[Figure]:
     yield Figure("podcite --help", _median(lambda: _run("--help"), 5), "s")
-    model, library = Timed(), Library.open(home, embedding_model=DEFAULT_MODEL)
+    model, library = Timed(), Library(Options(home, embedding_model=DEFAULT_MODEL))
     asyncio.run(library.add(material.transcript, Details(episode=EPISODE), name=material.name))
     ask = ("--home", str(home), "ask", material.questions[0])
     yield Figure("podcite ask, a process for one question", _median(lambda: _run(*ask), 3), "s")

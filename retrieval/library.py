@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
-
-from pydantic import SecretStr
+from typing import TYPE_CHECKING
 
 from retrieval.answering.question_validation import check_question, describe_scope
 from retrieval.composition import Composition
@@ -49,38 +47,6 @@ class Library:
         self._composition = Composition(options)
         self._threads = self._composition.threads
         self._look_up = self._threads.lookups.run
-
-    @classmethod
-    def open(
-        cls,
-        home: Path,
-        *,
-        catalog_url: str | None = None,
-        chroma_url: str | None = None,
-        chat_model: str | None = None,
-        embedding_model: str,
-        openai_api_key: SecretStr | None = None,
-        openai_base_url: str | None = None,
-        trusted_hosts: Sequence[str] = (),
-        guilds_trust_hosts: bool = False,
-    ) -> Self:
-        """Return the library with its data in `home`; nothing is read or created before it is needed.
-
-        From `trusted_hosts` (`host:port`) private addresses are fetched too, for guilds if they trust them.
-        """
-        return cls(
-            Options(
-                home=home,
-                embedding_model=embedding_model,
-                catalog_url=catalog_url,
-                chroma_url=chroma_url,
-                chat_model=chat_model,
-                openai_api_key=openai_api_key,
-                openai_base_url=openai_base_url,
-                trusted_hosts=tuple(trusted_hosts),
-                guilds_trust_hosts=guilds_trust_hosts,
-            )
-        )
 
     @property
     def pages(self) -> "EpisodePages":

@@ -77,18 +77,21 @@ class Session:
     def open_library(self) -> "Library":
         """Open another library, which the caller has to close."""
         from retrieval.library import Library
+        from retrieval.models.options import Options
 
         settings = self.settings
-        return Library.open(
-            settings.home,
-            catalog_url=self.catalog_url,
-            chroma_url=settings.chroma_url,
-            chat_model=settings.chat_model,
-            embedding_model=settings.embedding_model,
-            openai_api_key=settings.openai_api_key,
-            openai_base_url=settings.openai_base_url,
-            trusted_hosts=settings.trusted_hosts,
-            guilds_trust_hosts=settings.servers_trust_hosts,
+        return Library(
+            Options(
+                settings.home,
+                catalog_url=self.catalog_url,
+                chroma_url=settings.chroma_url,
+                chat_model=settings.chat_model,
+                embedding_model=settings.embedding_model,
+                openai_api_key=settings.openai_api_key,
+                openai_base_url=settings.openai_base_url,
+                trusted_hosts=settings.trusted_hosts,
+                guilds_trust_hosts=settings.servers_trust_hosts,
+            )
         )
 
     @cached_property

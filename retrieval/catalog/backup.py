@@ -24,7 +24,7 @@ from retrieval.errors import BadRequestError, LibraryError, NotFoundError
 
 KEPT_BEFORE_MIGRATIONS = 3
 """How many of the backups that were made before migrations are kept, the newest."""
-BUSY_SECONDS = 15
+BACKUP_WAIT_SECONDS = 15
 """Seconds that reading the catalog waits for a program that has it for itself."""
 _MANIFEST, _CATALOG = "manifest.json", "catalog.db"
 _MAX_MANIFEST_BYTES = 65_536
@@ -140,7 +140,7 @@ def back_up_before_migration(database: Path, revision: str) -> Path:
 
 def _copy(database: Path, copy: Path) -> Manifest:
     with (
-        closing(sqlite3.connect(database, timeout=BUSY_SECONDS)) as source,
+        closing(sqlite3.connect(database, timeout=BACKUP_WAIT_SECONDS)) as source,
         closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)

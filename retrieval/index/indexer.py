@@ -83,9 +83,8 @@ class Indexer:
             if self._is_current(match, file):
                 return self._update_record(match, started)
         transcript = self._read(file.content, file.name)
-        segments = transcript.segments
+        segments, stated = transcript.segments, transcript.details
         warning = check_words(transcript, file.name)
-        stated = transcript.details
         match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
         self._catalog.blocked_shows.check(guild, match.record.show_id)
         vectors, embedded = self._embed(segments, match.indexed, report_progress)
@@ -97,12 +96,15 @@ class Indexer:
             self._catalog.blocked_shows.check(guild, match.record.show_id)  # it may have been removed since
             report_progress(Progress("writing", 0, len(segments)))
             self._writer.publish(match.record, self._origin(file, vectors), segments, vectors)
-        seconds = time.monotonic() - started
-        if match.indexed is None:
-            return IndexReport(match.record.id, "added", len(segments), embedded, seconds, warning=warning)
-        is_other = match.indexed.transcript != file.hash
+        known = match.indexed
         return IndexReport(
-            match.record.id, "updated", len(segments), embedded, seconds, replaced=is_other, warning=warning
+            match.record.id,
+            "updated" if known else "added",
+            len(segments),
+            embedded,
+            time.monotonic() - started,
+            replaced=known is not None and known.transcript != file.hash,
+            warning=warning,
         )
 
     def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:

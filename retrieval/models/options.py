@@ -16,7 +16,11 @@ class OpenAIAccess(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a library is opened with; `Library.open` documents each of them."""
+    """What a library is opened with. Its data lives in `home`; nothing is created before it is needed.
+
+    From `trusted_hosts`, each `host` or `host:port`, private addresses and http:// are fetched too, for
+    guilds only if `guilds_trust_hosts`. An empty `chat_model` or `extractive` means answers without a model.
+    """
 
     home: Path
     embedding_model: str

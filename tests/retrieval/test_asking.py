@@ -10,6 +10,7 @@ from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Answer, Citation, Details, Scope, Sentence
+from retrieval.models.options import Options
 from tests.retrieval.indexing import transcript
 
 LEX = Scope(episode="lex-333")
@@ -17,7 +18,7 @@ LEX = Scope(episode="lex-333")
 
 @pytest.fixture(scope="module")
 def lex(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    library = Library.open(tmp_path_factory.mktemp("lex"), embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path_factory.mktemp("lex"), embedding_model=DEFAULT_MODEL))
     details = Details(
         show="Lex Fridman Podcast",
         title="Andrej Karpathy: Tesla AI, Self-Driving, Optimus, Aliens, and AGI",
@@ -69,7 +70,7 @@ async def test_sentences_come_one_by_one_and_an_answer_says_what_was_looked_at(l
 
 
 async def test_there_is_nothing_to_ask_where_nothing_is_indexed(tmp_path: Path) -> None:
-    library = Library.open(tmp_path, embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
     with pytest.raises(NotFoundError, match="podcite index add"):
         await library.ask("What is honey?", Scope())
     await library.close()
@@ -77,7 +78,7 @@ async def test_there_is_nothing_to_ask_where_nothing_is_indexed(tmp_path: Path) 
 
 @pytest.mark.parametrize("question", ["", " \n\t ", "why " * 600])
 async def test_a_question_that_is_none_is_refused_in_a_sentence(tmp_path: Path, question: str) -> None:
-    library = Library.open(tmp_path, embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
     await library.add(transcript("honey", "wax"), Details(show="The Hive", episode="hive-1"), name="bees.srt")
     with pytest.raises(BadRequestError):
         await library.ask(question, Scope())

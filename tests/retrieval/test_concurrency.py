@@ -13,6 +13,7 @@ from retrieval.index.indexer import Indexer
 from retrieval.library import Library
 from retrieval.models import Details, IndexReport, Progress, ProgressSink, Scope
 from retrieval.models.guilds import GuildSettings
+from retrieval.models.options import Options
 from tests.retrieval.indexing import transcript
 
 GUILDS = range(1, 41)
@@ -44,7 +45,7 @@ class HeldJob:
 
 @pytest.fixture
 async def library(tmp_path: Path) -> AsyncIterator[Library]:
-    library = Library.open(tmp_path / "home", embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path / "home", embedding_model=DEFAULT_MODEL))
     yield library
     await library.close()
 

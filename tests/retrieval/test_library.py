@@ -11,6 +11,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.index.writer_lock import WriterLock
 from retrieval.library import Library
 from retrieval.models import Details, Progress, Scope
+from retrieval.models.options import Options
 from tests.retrieval.indexing import open_parts, transcript
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
@@ -19,19 +20,19 @@ BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 
 @pytest.fixture
 async def library(tmp_path: Path) -> AsyncIterator[Library]:
-    library = Library.open(tmp_path / "home", embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path / "home", embedding_model=DEFAULT_MODEL))
     yield library
     await library.close()
 
 
 def test_opening_a_library_makes_and_reads_nothing(tmp_path: Path) -> None:
-    Library.open(tmp_path / "home", embedding_model="no such model")
+    Library(Options(tmp_path / "home", embedding_model="no such model"))
     assert not (tmp_path / "home").exists()
 
 
 async def test_a_home_that_can_not_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file stands here")
-    library = Library.open(tmp_path / "home" / "library", embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path / "home" / "library", embedding_model=DEFAULT_MODEL))
     with pytest.raises(LibraryError, match="can't be made"):
         await library.episodes(Scope())
 
@@ -156,7 +157,7 @@ async def test_a_job_that_waits_for_another_writer_says_so_and_can_be_cancelled(
 
 
 async def test_two_libraries_on_one_home_see_each_others_changes(library: Library, tmp_path: Path) -> None:
-    other = Library.open(tmp_path / "home", embedding_model=DEFAULT_MODEL)
+    other = Library(Options(tmp_path / "home", embedding_model=DEFAULT_MODEL))
     assert await other.episodes(Scope()) == []
     await library.add(transcript("honey"), BEES, name="bees.srt")
     assert [episode.id for episode in await other.episodes(Scope())] == ["hive-1"]
@@ -183,9 +184,10 @@ async def test_what_another_process_adds_is_found_without_opening_anew(
 import asyncio
 from pathlib import Path
 from retrieval.library import Library
+from retrieval.models.options import Options
 from retrieval.models import Details
 from tests.retrieval.indexing import transcript
-library = Library.open(Path({str(tmp_path / "home")!r}), embedding_model={DEFAULT_MODEL!r})
+library = Library(Options(Path({str(tmp_path / "home")!r}), embedding_model={DEFAULT_MODEL!r}))
 details = Details(show="The Hive", episode="hive-2")
 print(asyncio.run(library.add(transcript("steam trains"), details, name="b.srt")).outcome)
 """
@@ -238,7 +240,7 @@ async def test_a_closed_library_leaves_no_search_threads(tmp_path: Path) -> None
         return {thread for thread in threading.enumerate() if thread.name.startswith("search")}
 
     before = search_threads()
-    library = Library.open(tmp_path / "home", embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path / "home", embedding_model=DEFAULT_MODEL))
     for name in ("honey", "wax"):
         await library.add(transcript(name), Details(show=name, episode=name), name=f"{name}.srt")
     await library.search("honey", Scope())

@@ -10,6 +10,7 @@ from retrieval.errors import BadRequestError, ConfigurationError, ModelError, No
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope, Sentence, Turn
+from retrieval.models.options import Options
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
@@ -29,7 +30,7 @@ Heather honey sets like jelly. It turns liquid again when you stir it.
 
 @pytest.fixture
 async def library(tmp_path: Path) -> AsyncIterator[Library]:
-    library = Library.open(tmp_path, embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
     await library.add(TALK.encode(), BEES, name="bees.srt")
     yield library
     await library.close()
@@ -96,7 +97,7 @@ async def test_what_is_no_question_is_refused(library: Library, question: str) -
 
 
 async def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:
-    library = Library.open(tmp_path / "empty", embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path / "empty", embedding_model=DEFAULT_MODEL))
     with pytest.raises(NotFoundError, match="podcite index add"):
         await library.ask("What is heather honey like?", Scope())
     await library.close()
@@ -117,12 +118,14 @@ async def test_a_chat_model_that_can_not_be_used_is_said(
     error: type[Exception],
     sentence: str,
 ) -> None:
-    asking = Library.open(
-        tmp_path,
-        chat_model=chat_model,
-        embedding_model=DEFAULT_MODEL,
-        openai_api_key=SecretStr("sk-verysecret"),
-        openai_base_url=f"http://127.0.0.1:{unused_tcp_port}/v1",
+    asking = Library(
+        Options(
+            tmp_path,
+            chat_model=chat_model,
+            embedding_model=DEFAULT_MODEL,
+            openai_api_key=SecretStr("sk-verysecret"),
+            openai_base_url=f"http://127.0.0.1:{unused_tcp_port}/v1",
+        )
     )
     with pytest.raises(error, match=sentence):
         await asking.ask("What is heather honey like?", Scope())

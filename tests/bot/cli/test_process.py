@@ -132,7 +132,7 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_log(environment: dict[str, st
     broken = (
         "import retrieval.library as library, sys\n"
         "def fail(*a, **k): raise RuntimeError('boom with sk-hush')\n"
-        "library.Library.open = fail\n"
+        "library.Library.__init__ = fail\n"
         "from bot.__main__ import main\n"
         "sys.exit(main(['episodes', '--json']))\n"
     )

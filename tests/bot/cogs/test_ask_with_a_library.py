@@ -8,6 +8,7 @@ from simcord.env import Env
 from bot.client import Podcite
 from retrieval.library import Library
 from retrieval.models import Details, Scope
+from retrieval.models.options import Options
 from tests.bot.responses import only_embed, private_reply
 from tests.bot.ui.markdown import live
 
@@ -27,10 +28,12 @@ Juno Abara: Please don't tell @everyone that the cellar holds forty jars of heat
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Bees, which everybody may hear of, and a cellar that is one server's own."""
-    library = Library.open(
-        tmp_path_factory.mktemp("home"),
-        chat_model="extractive",
-        embedding_model="local:all-MiniLM-L6-v2",
+    library = Library(
+        Options(
+            tmp_path_factory.mktemp("home"),
+            chat_model="extractive",
+            embedding_model="local:all-MiniLM-L6-v2",
+        )
     )
 
     async def fill() -> None:

@@ -12,6 +12,7 @@ from bot.client import Podcite
 from bot.sample import EPISODES
 from retrieval.library import Library
 from retrieval.models import Details, Scope
+from retrieval.models.options import Options
 from tests.bot.responses import only_embed, private_reply
 from tests.bot.ui.limits import assert_within_limits
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.simcord(settle_timeout=60)
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The bundled show for everybody, and one episode of it again, as a show of one guild's own."""
-    library = Library.open(tmp_path_factory.mktemp("home"), embedding_model="local:all-MiniLM-L6-v2")
+    library = Library(Options(tmp_path_factory.mktemp("home"), embedding_model="local:all-MiniLM-L6-v2"))
 
     async def fill() -> None:
         for path, details in EPISODES:

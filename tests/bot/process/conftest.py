@@ -10,6 +10,7 @@ import pytest_asyncio
 from bot import sample
 from retrieval.library import Library
 from retrieval.models import Details
+from retrieval.models.options import Options
 from tests.bot.process.bot_process import BotProcess
 from tests.discord_server import DiscordServer, GuildHandle
 
@@ -20,7 +21,7 @@ def indexed(home: Path, episodes: Iterable[tuple[Path, Details]], guild: int | N
     from retrieval.index.embeddings import DEFAULT_MODEL  # slow to import, and not every test comes here
 
     async def add() -> None:
-        library = Library.open(home, embedding_model=DEFAULT_MODEL)
+        library = Library(Options(home, embedding_model=DEFAULT_MODEL))
         try:
             for path, details in episodes:
                 await library.add(path, details, guild=guild)

@@ -13,6 +13,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details
 from retrieval.models.guilds import GuildData
+from retrieval.models.options import Options
 from tests.bot.process.bot_process import BotProcess, clean_environment
 from tests.discord_server import DiscordServer, GuildHandle
 
@@ -29,14 +30,14 @@ def own_home(sample_home: Path, tmp_path: Path) -> Path:
 
 
 async def add_for(home: Path, *guilds: GuildHandle) -> None:
-    library = Library.open(home, embedding_model=DEFAULT_MODEL)
+    library = Library(Options(home, embedding_model=DEFAULT_MODEL))
     for guild in guilds:
         await library.add(SAID, KEY, guild=guild.id, name="boathouse.srt")
     await library.close()
 
 
 async def data_of(home: Path) -> dict[int, GuildData]:
-    library = Library.open(home, embedding_model=DEFAULT_MODEL)
+    library = Library(Options(home, embedding_model=DEFAULT_MODEL))
     try:
         return {data.guild: data for data in await library.removal.guilds()}
     finally:

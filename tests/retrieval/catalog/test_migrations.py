@@ -18,6 +18,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Scope
 from retrieval.models.guilds import GuildSettings
+from retrieval.models.options import Options
 from tests.retrieval.catalog.earlier_catalogs import GUILD, OLDER, SAID, SRT, filled
 
 
@@ -39,7 +40,7 @@ def catalog(home: Path) -> Iterator[Catalog]:
 
 
 async def test_an_earlier_catalog_is_whole_and_answers(home: Path, revision: str) -> None:
-    library = Library.open(home, embedding_model=DEFAULT_MODEL)
+    library = Library(Options(home, embedding_model=DEFAULT_MODEL))
     try:
         shared, ours = sorted(await library.episodes(Scope(GUILD)), key=lambda episode: episode.key)
         assert (shared.id, shared.guests, shared.media[0].kind) == ("hive-1", ("Ines Prado",), "audio")

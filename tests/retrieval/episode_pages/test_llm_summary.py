@@ -20,6 +20,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.library import Library
 from retrieval.models import Draft, Progress, Scope, Sentence
 from retrieval.models.episode_pages import Summary, Topic
+from retrieval.models.options import Options
 from tests.retrieval.openai_server import OpenAIServer
 from tests.retrieval.sample_episode import EPISODE, HITS, SEGMENTS
 
@@ -69,12 +70,14 @@ def embed() -> Callable[[list[str]], Any]:
 
 @pytest.fixture
 async def library(chat_server: OpenAIServer, tmp_path: Path) -> AsyncIterator[Library]:
-    library = Library.open(
-        tmp_path,
-        chat_model="openai:m",
-        embedding_model=DEFAULT_MODEL,
-        openai_api_key=SecretStr("sk-secret"),
-        openai_base_url=chat_server.url,
+    library = Library(
+        Options(
+            tmp_path,
+            chat_model="openai:m",
+            embedding_model=DEFAULT_MODEL,
+            openai_api_key=SecretStr("sk-secret"),
+            openai_base_url=chat_server.url,
+        )
     )
     path, details = next(pair for pair in EPISODES if pair[1].episode == "bread")
     await library.add(path, details)

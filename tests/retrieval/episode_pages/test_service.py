@@ -14,6 +14,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Citation, Details, Progress, Scope
 from retrieval.models.episode_pages import Summary, Topic
+from retrieval.models.options import Options
 
 TIDES, BREAD = Scope(episode="tides"), Scope(episode="bread")
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
@@ -25,7 +26,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
 
     async def fill() -> None:
-        library = Library.open(folder, embedding_model=DEFAULT_MODEL)
+        library = Library(Options(folder, embedding_model=DEFAULT_MODEL))
         for path, details in EPISODES:
             await library.add(path, details)
         await library.close()
@@ -36,14 +37,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def sample(home: Path) -> AsyncIterator[Library]:
-    library = Library.open(home, embedding_model=DEFAULT_MODEL)
+    library = Library(Options(home, embedding_model=DEFAULT_MODEL))
     yield library
     await library.close()
 
 
 @pytest.fixture
 async def library(tmp_path: Path) -> AsyncIterator[Library]:
-    library = Library.open(tmp_path, embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
     yield library
     await library.close()
 

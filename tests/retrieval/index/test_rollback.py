@@ -8,6 +8,7 @@ import pytest
 from retrieval.errors import BadRequestError, LibraryError, NotFoundError
 from retrieval.library import Library
 from retrieval.models import Details, Scope
+from retrieval.models.options import Options
 from tests.retrieval.indexing import HashEmbeddings, open_parts, transcript, verify_stored
 
 BEES = Details(
@@ -77,7 +78,7 @@ def test_what_can_not_answer_is_not_gone_back_to(tmp_path: Path) -> None:
 
 @pytest.fixture
 async def library(tmp_path: Path) -> AsyncIterator[Library]:
-    library = Library.open(tmp_path, embedding_model="local:all-MiniLM-L6-v2")
+    library = Library(Options(tmp_path, embedding_model="local:all-MiniLM-L6-v2"))
     yield library
     await library.close()
 

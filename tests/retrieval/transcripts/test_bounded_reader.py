@@ -14,6 +14,7 @@ from retrieval.errors import LibraryError, TranscriptError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope
+from retrieval.models.options import Options
 from retrieval.transcripts import bounded_reader
 from retrieval.transcripts.bounded_reader import BoundedReader, budget_of, read_segments
 from retrieval.transcripts.reader import MAX_TRANSCRIPT_BYTES
@@ -94,7 +95,7 @@ def test_the_largest_file_may_use_what_was_measured() -> None:
 async def test_the_library_reads_within_the_budget_and_ends_its_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library = Library.open(tmp_path / "home", embedding_model=DEFAULT_MODEL)
+    library = Library(Options(tmp_path / "home", embedding_model=DEFAULT_MODEL))
     budget = budget_of(len(FILE))
     details = Details(show="The Hive", title="On bees", episode="hive-1")
     monkeypatch.setattr(bounded_reader, "budget_of", lambda size: replace(budget, seconds=0.0))

@@ -10,6 +10,7 @@ import pytest
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details
+from retrieval.models.options import Options
 from tests.bot.cli.conftest import CommandResult, RunPodcite
 
 GUILD = 4711
@@ -22,7 +23,7 @@ def run(podcite: RunPodcite, sample_home: Path, tmp_path: Path) -> RunPodcite:
     home = copytree(sample_home, tmp_path / "home")
 
     async def add() -> None:
-        library = Library.open(home, embedding_model=DEFAULT_MODEL)
+        library = Library(Options(home, embedding_model=DEFAULT_MODEL))
         details = Details(show="House rules", title="On keys", episode="keys")
         await library.add(SAID, details, guild=GUILD, name="keys.srt")
         await library.guilds.record(GUILD, (await library.guilds.whole_audit_log(1))[0].actor, "add", "keys")
