@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from retrieval.index.remover import Remover
     from retrieval.index.term_index import TermIndex
     from retrieval.index.vector_store import VectorStore
-    from retrieval.models import Episode, Scope, Status
     from retrieval.search.retriever import HybridRetriever
     from retrieval.transcripts.bounded_reader import BoundedReader
 
@@ -227,30 +226,12 @@ class Composition:
 
         return AnswerChain(self.retriever.find, answerer, partial(ground, embed=self._embed), cite_nearest)
 
-    def searchable_episodes(self, scope: "Scope") -> "list[Episode]":
-        """Return the episodes of a scope; raises as `search.searchable.searchable_episodes` does."""
-        from retrieval.search.searchable import searchable_episodes
-
-        return searchable_episodes(self.catalog, scope, self.options.embedding_model)
-
     def warm_up(self) -> None:
         """Load and open what the first question would wait for; no request is sent to a chat model."""
         _ = self.answer_chain
         self.embedding_model.warm_up()
         self.vector_store.warm_up()
         self.term_index.search("warm", 1)
-
-    def status(self) -> "Status":
-        """Return the state of the whole index."""
-        from retrieval.index.status import index_status
-
-        return index_status(self.catalog, self.coverage, self.options.embedding_model, self.options.home)
-
-    def left_out(self, episodes: "Sequence[Episode]", recount: bool) -> str:
-        """Return a sentence about those of the episodes whose index isn't whole, nothing if all are."""
-        from retrieval.search.searchable import describe_left_out
-
-        return describe_left_out(episodes, self.coverage, recount=recount)
 
     def close(self) -> None:
         """Close the parts that were built; not to be called while anything uses them.

@@ -91,10 +91,10 @@ class Library:
         `on_sentence` is called with each grounded sentence. Raises as `search`, and ConfigurationError.
         """
         check_question(question)
-        episodes = await asyncio.to_thread(self._composition.searchable_episodes, scope)
+        episodes = await asyncio.to_thread(self._searchable_episodes, scope)
         chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
         answer = await chain.ask(Question(question, scope, tuple(history)), on_sentence)
-        left_out = await asyncio.to_thread(self._composition.left_out, episodes, not answer.sentences)
+        left_out = await asyncio.to_thread(self._left_out, episodes, not answer.sentences)
         return replace(answer, looked_at=describe_scope(episodes, scope), left_out=left_out)
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
@@ -103,7 +103,7 @@ class Library:
         Raises BadRequestError for an empty or too long query, NotFoundError, and ModelError.
         """
         check_question(query)
-        await asyncio.to_thread(self._composition.searchable_episodes, scope)
+        await asyncio.to_thread(self._searchable_episodes, scope)
         retriever = await asyncio.to_thread(lambda: self._composition.retriever)
         return await retriever.find(query, scope, k)
 
@@ -208,7 +208,7 @@ class Library:
 
     async def status(self) -> Status:
         """Return the state of the whole index, over all guilds, for operators."""
-        return await self._threads.background.run(self._composition.status)
+        return await self._threads.background.run(self._status)
 
     async def close(self) -> None:
         """Close files and connections, and end the threads that search."""
@@ -219,3 +219,21 @@ class Library:
         if episode.show.guild != scope.guild:
             raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {action} from here.")
         return episode
+
+    def _searchable_episodes(self, scope: Scope) -> list[Episode]:
+        from retrieval.search.searchable import searchable_episodes
+
+        composition = self._composition
+        return searchable_episodes(composition.catalog, scope, composition.options.embedding_model)
+
+    def _left_out(self, episodes: Sequence[Episode], recount: bool) -> str:
+        """Return a sentence about those of the episodes whose index isn't whole, nothing if all are."""
+        from retrieval.search.searchable import describe_left_out
+
+        return describe_left_out(episodes, self._composition.coverage, recount=recount)
+
+    def _status(self) -> Status:
+        from retrieval.index.status import index_status
+
+        parts, options = self._composition, self._composition.options
+        return index_status(parts.catalog, parts.coverage, options.embedding_model, options.home)
