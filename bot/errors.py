@@ -17,7 +17,7 @@ ItemCallback = Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, N
 
 log = logging.getLogger(__name__)
 
-WITHDRAWN = "That didn't work; whoever asked is told why."
+WITHDRAWN = "That didn't work; the person who asked can see why."
 # Discord's error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015

@@ -31,7 +31,7 @@ CUT_OFF = 1
 # Statuses that say nothing about the token or the address: too many requests, and failures of Discord's own.
 _TEMPORARY = (429, *range(500, 600))
 _REFUSED = (
-    "Discord doesn't accept the token: copy it anew from the application's Bot page "
+    "Discord doesn't accept the token: copy it again from the application's Bot page "
     "(https://discord.com/developers/applications) into DISCORD_TOKEN."
 )
 _BAD_INTENT = (

@@ -73,7 +73,7 @@ def settings_embed(
     lines = [
         f"**Moderators:** {role if settings.moderator_role else 'who has Manage Server'}",
         f"**I answer in:** {channels}",
-        f"**Answers are seen by:** {'whoever asked only' if settings.private else 'everybody'}",
+        f"**Answers are seen by:** {'only the person who asks' if settings.private else 'everybody'}",
         f"**One user may ask:** {count(questions, 'question')} in {seconds:g} seconds",
         f"**New episodes are announced in:** {announce}",
         f"**Shared shows seen here:** {_names(visible)}",

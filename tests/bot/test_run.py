@@ -58,7 +58,7 @@ def test_a_missing_token_is_named(token: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "says"),
-    [(401, "copy it anew from the application's Bot page"), (403, "check DISCORD_API_URL")],
+    [(401, "copy it again from the application's Bot page"), (403, "check DISCORD_API_URL")],
 )
 def test_a_refused_login_says_what_to_do_and_closes_the_library(
     status: int, says: str, capsys: pytest.CaptureFixture[str]

@@ -92,7 +92,7 @@ def reindex(
         list[str] | None, typer.Argument(metavar="[EPISODE]...", help="Ids; none means all.")
     ] = None,
 ) -> None:
-    """Build the index of episodes anew, as after a change of the embedding model."""
+    """Rebuild the index of episodes, for example after changing the embedding model."""
     from bot.cli.indexing import reindex_episodes
 
     with open_session(ctx) as session:

@@ -83,7 +83,7 @@ class LibraryContent(commands.Cog, name="Library"):
         episode: Transform[str, OwnEpisodeId] | None = None,
         show: Transform[str, OwnShowId] | None = None,
     ) -> None:
-        """Build the index of this server's own episodes anew; answers go on meanwhile."""
+        """Rebuild the index of this server's own episodes; answers continue meanwhile."""
         await interaction.response.defer(thinking=True)
         job = await self._job_on(interaction, "reindex", episode, show)
         await self._jobs.start(job, interaction)

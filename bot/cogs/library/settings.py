@@ -62,7 +62,7 @@ class LibraryGroup(ModeratorGroup):
         interaction: discord.Interaction[Podcite],
         moderators: discord.Role | None = None,
         channel: discord.TextChannel | None = None,
-        answers: Literal["seen by everybody", "seen by whoever asked"] | None = None,
+        answers: Literal["seen by everybody", "seen only by the person who asks"] | None = None,
         questions: Range[int, 1, 100] | None = None,
         seconds: Range[int, 1, 3600] | None = None,
         announce: discord.TextChannel | None = None,
@@ -75,7 +75,7 @@ class LibraryGroup(ModeratorGroup):
         change = SettingsChange(
             moderators=moderators,
             channel=channel,
-            private=None if answers is None else answers == "seen by whoever asked",
+            private=None if answers is None else answers == "seen only by the person who asks",
             questions=questions,
             seconds=seconds,
             announce=announce,

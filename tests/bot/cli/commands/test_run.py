@@ -61,5 +61,5 @@ async def test_a_wrong_token_ends_with_what_to_do_and_status_1(sample_home: Path
         async with running(sample_home, wrong) as process:
             _, log = await asyncio.wait_for(process.communicate(), SECONDS)
             assert process.returncode == 1
-            assert b"copy it anew from the application's Bot page" in log.splitlines()[-1]
+            assert b"copy it again from the application's Bot page" in log.splitlines()[-1]
             assert b"Traceback" not in log
