@@ -296,7 +296,9 @@ async def test_settings_say_who_where_how_and_what(bot: BotProcess, guild: Guild
     assert "<@&" in await told(ada, "settings")
 
     quiet = guild.channel("quiet")
-    await told(ada, "settings", channel=quiet, answers="seen only by the person who asks", hide="salt-and-light")
+    await told(
+        ada, "settings", channel=quiet, answers="seen only by the person who asks", hide="salt-and-light"
+    )
     refused = await (await ada.slash("ask", question="What causes the tides?")).original()
     assert "don't answer in this channel" in refused.text
     heard = await (await ada.at(quiet).slash("episodes")).original()
