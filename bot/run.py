@@ -25,6 +25,8 @@ CLOSING_SECONDS = 8.0
 """How long closing the bot and the library may take before the process is ended."""
 WORKER_SECONDS = 1.5
 """How long worker threads may go on after all is closed; Python itself would wait for them without end."""
+INDEX_CHECK_SECONDS = 300.0
+"""How often it is looked, in seconds, whether the index is still whole."""
 CUT_OFF = 1
 """The exit status of a process that was ended before all was closed."""
 
@@ -79,6 +81,7 @@ def run_bot(
 
 
 async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) -> None:
+    library.build_services()
     preparing = asyncio.create_task(_prepare(library))
     serving = asyncio.create_task(_stay_connected(make_bot, token))
     cut_off: threading.Timer | None = None
@@ -130,7 +133,17 @@ async def _prepare(library: Library) -> None:
         log.info("Ready for questions after %.1f s of warming up", time.monotonic() - began)
     except PodciteError as error:
         log.warning("The library could not be made ready: %s", error)
+    await _keep_index_whole(library)
+
+
+async def _keep_index_whole(library: Library) -> None:
+    """Heal the index now, and again whenever a part of it is found missing."""
     await _heal(library)
+    while True:
+        await asyncio.sleep(INDEX_CHECK_SECONDS)
+        with suppress(PodciteError):  # which the members' next questions report
+            if not await library.health.is_index_whole():
+                await _heal(library)
 
 
 async def _heal(library: Library) -> None:

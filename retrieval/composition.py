@@ -92,7 +92,7 @@ class Composition:
             lambda: self.embedding_model,
             self.options.home,
             lambda: self.answer_chain.model,
-            self.threads.long_work,
+            self.threads,
         )
 
     @BuiltOnce
@@ -179,7 +179,7 @@ class Composition:
     def removal(self) -> "Removal":
         from retrieval.guilds.removal import Removal
 
-        return Removal(self.catalog, lambda: self.remover)
+        return Removal(self.catalog, lambda: self.remover, self.threads)
 
     @BuiltOnce
     def remover(self) -> "Remover":

@@ -202,6 +202,10 @@ class Library:
         """Delete the generations that a crash left, and return how many; to be called at startup."""
         return await self._threads.background.run(lambda: self._composition.indexer.remove_leftovers())
 
+    def build_services(self) -> None:
+        """Build what the properties return, so that the event loop never waits for a part that is loading."""
+        _ = self.pages, self.guilds, self.removal, self.feeds, self.health, self.transcripts
+
     async def warm_up(self) -> None:
         """Load what the first question would wait for."""
         await asyncio.to_thread(self._composition.warm_up)

@@ -109,8 +109,8 @@ def _error_sentence(reason: str) -> str:
         return "The catalog can't be opened: check that its folder exists and may be written."
     if "malformed" in reason or "not a database" in reason:
         return (
-            "The catalog is damaged: put back a copy of catalog.db, or remove the file and add your "
-            "transcripts again with `podcite index add`."
+            "The catalog is damaged: put a backup back with `podcite restore`, or remove catalog.db (and its "
+            "-wal and -shm) and add your transcripts again with `podcite index add`."
         )
     if "connection" in reason or "connect" in reason:
         return "The catalog's database server can't be reached: check that it runs and the URL is right."

@@ -109,7 +109,7 @@ class Poller:
             await self._save_failure(feed, reason, retry_after)
             return reason
         result = FetchedFeed(checked, checked + POLL_INTERVAL, items, validators, blocked)
-        await self._threads.lookups.run(store.save_fetched, feed.id, result, self._now())
+        await self._threads.background.run(store.save_fetched, feed.id, result, self._now())
         return None
 
     async def _save_failure(self, feed: Feed, reason: str, retry_after: float | None = None) -> None:

@@ -74,7 +74,7 @@ class Subscriptions:
         fetcher = self._host_fetcher if guild is None else self._guild_fetcher
         await fetcher.fetch(url, FEED_CONTENT, consume=parser.feed)
         parsed = await parser.close()
-        feed, already = await self._threads.lookups.run(
+        feed, already = await self._threads.background.run(
             self._catalog.feeds.add, url, guild, parsed, latest, self._now()
         )
         transcripts = sum(bool(item.transcripts) for item in parsed.items)

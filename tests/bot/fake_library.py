@@ -48,6 +48,9 @@ class FakeHealth(Health):
     async def check(self, *, quick: bool = False) -> list[HealthCheck]:
         return []
 
+    async def is_index_whole(self) -> bool:
+        return True
+
     async def heal(self, progress: ProgressSink | None = None, *, relink: bool = False) -> HealingReport:
         return HealingReport()
 
@@ -164,7 +167,10 @@ class FakeLibrary(Library):
     @cached_property
     def removal(self) -> Removal:
         """Real departures, in the same catalog; nothing is deleted."""
-        return Removal(self.guilds._catalog, NotImplemented)
+        return Removal(self.guilds._catalog, NotImplemented, Threads())
+
+    def build_services(self) -> None:
+        return None
 
     async def warm_up(self) -> None:
         return None

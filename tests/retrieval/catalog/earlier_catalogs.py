@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from retrieval.catalog.migrations import configuration
 from retrieval.index.embeddings import DEFAULT_MODEL
 
-OLDER = ("0001", "0002", "0003", "0004", "0005")
+OLDER = ("0001", "0002", "0003", "0004", "0005", "0006")
 GUILD = 7
 SAID = "Bees dance to tell each other where the flowers are."
 SRT = f"1\n00:00:05,000 --> 00:00:11,000\n{SAID}\n"
@@ -157,6 +157,34 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ),
     ],
     "0005": [],
+    "0006": [
+        (
+            "jobs",
+            {
+                "id": 2,
+                "guild": GUILD,
+                "show": "theirs",
+                "action": "add",
+                "actor": 1,
+                "name": "mia",
+                "details": '{"show": "Theirs", "title": null}',
+                "waits": True,
+                "began": CREATED,
+                "starts": 0,
+                "choice": "new",
+            },
+        ),
+        (
+            "job_files",
+            {
+                "job": 2,
+                "number": 0,
+                "name": "ants.srt",
+                "content": zlib.compress(SRT.encode()),
+                "origin": "https://ants.example/1.srt",
+            },
+        ),
+    ],
 }
 CHAPTERS = '[{"start": 5.0, "title": "Dances"}]'
 
@@ -172,7 +200,7 @@ def filled(home: Path, revision: str) -> Path:
             for table, row in ROWS[version]:
                 names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
                 connection.execute(text(f"insert into {table} ({names}) values ({values})"), row)
-        if revision == "0005":
+        if revision >= "0005":
             connection.execute(text("update episodes set chapters = :of"), {"of": CHAPTERS})
     engine.dispose()
     with closing(sqlite3.connect(home / "catalog.db")) as catalog:  # as every version opened it

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from retrieval.catalog import migrations
 from retrieval.catalog.backup import KEPT_BEFORE_MIGRATIONS, read_backup
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import REVISION
+from retrieval.catalog.migrations import configuration
 from retrieval.errors import LibraryError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
@@ -55,9 +57,10 @@ async def test_an_earlier_catalog_is_whole_and_answers(home: Path, revision: str
             settings = await library.guilds.settings(GUILD)
             assert settings == GuildSettings(moderator_role=5, answer_channels=(6,), private=True)
             assert [entry.subject for entry in await library.guilds.audit_log(GUILD)] == ["ours-1"]
-            (job,) = await library.guilds.unfinished_jobs(GUILD)
+            job, *others = await library.guilds.unfinished_jobs(GUILD)
             assert job.details.show == "Ours"
             assert (await library.guilds.job_files(job))[0].content == SRT.encode()
+            assert [other.choice for other in others] == (["new"] if revision >= "0006" else [])
         if revision >= "0004":
             (feed,) = await library.feeds.for_guild(GUILD)
             assert (feed.show, feed.indexed, feed.paused) == ("Ours", 1, True)
@@ -68,7 +71,7 @@ async def test_an_earlier_catalog_is_whole_and_answers(home: Path, revision: str
 def test_what_was_made_of_an_episode_stays(catalog: Catalog, revision: str) -> None:
     if revision >= "0002":
         assert catalog.pages.get(11, "summary", "old:1") == b"{}"
-    if revision == "0005":
+    if revision >= "0005":
         assert catalog.indexed_episodes(None)[0].chapters[0].title == "Dances"
     assert catalog.original_transcript(11) == (SRT.encode(), "/talks/bees.srt")
     catalog.generations.roll_back(2)
@@ -130,7 +133,11 @@ def test_a_new_catalog_and_one_of_this_version_need_no_backup(tmp_path: Path) ->
         assert catalog.version() == 1
         catalog.close()
     assert not (tmp_path / "backups").exists()
-    assert OLDER[-1] < REVISION
+
+
+def test_a_filled_catalog_of_every_earlier_revision_is_migrated() -> None:
+    known = ScriptDirectory.from_config(configuration()).walk_revisions()
+    assert sorted(script.revision for script in known) == [*OLDER, REVISION]
 
 
 def rows(home: Path, name: str = "catalog.db") -> list[str]:

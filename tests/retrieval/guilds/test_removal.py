@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, select
 
 from retrieval.catalog.departure_store import tables_with_data_of_guilds
 from retrieval.catalog.schema import metadata
+from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.guilds.removal import Removal
 from retrieval.index.remover import Remover
@@ -48,7 +49,7 @@ def clock() -> Clock:
 @pytest.fixture
 def removal(parts: IndexParts, clock: Clock) -> Removal:
     remover = Remover(parts.catalog, parts.vectors, parts.terms, parts.home)
-    return Removal(parts.catalog, lambda: remover, now=clock)
+    return Removal(parts.catalog, lambda: remover, Threads(), now=clock)
 
 
 def fill(parts: IndexParts, guild: int | None) -> None:

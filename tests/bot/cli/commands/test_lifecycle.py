@@ -46,8 +46,8 @@ def test_a_backup_is_restored(run: RunPodcite, tmp_path: Path) -> None:
     told = run("restore", packed)
     assert told.status == 0, told.err
     assert "is kept as" in told.lines[1]
-    assert told.lines[2].endswith("podcite index reindex")
-    assert run("index", "reindex").status == 0
+    assert told.lines[2].endswith("podcite doctor --fix")
+    assert run("doctor", "--fix").status == 0
     assert "fridge" in run("ask", "Why is the fridge a bad place for bread?", "--episode", "bread").out
 
 
