@@ -48,9 +48,11 @@ bench: $(VENV)/.tools
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.evidence --dataset $(DATA)/podqa --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.answers --dataset $(DATA)/podqa --limit 3
 
-# Kills writers at random instants; `make test` kills a few. Another run of the same: make chaos SEED=…
+# Kills writers, restores and rebuilds at random instants; `make test` kills a few. The same again: make chaos SEED=…
 chaos: $(VENV)/.tools
 	$(BIN)/python -m tests.retrieval.chaos --kills 100 $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.retrieval.chaos --kills 50 --only reindex $(if $(SEED),--seed $(SEED))
+	KILLS=50 $(BIN)/python -m pytest tests/retrieval/index/test_backup.py tests/retrieval/index/test_healing.py -k kill
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

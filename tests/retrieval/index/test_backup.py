@@ -1,6 +1,7 @@
 """A restored backup is there whole, or what was there before: at whatever instant the restoring ends."""
 
 import multiprocessing
+import os
 import random
 import shutil
 import sqlite3
@@ -20,7 +21,8 @@ from tests.retrieval.indexing import open_parts, transcript
 PROCESSES = multiprocessing.get_context("forkserver")
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
-KILLS = 25
+KILLS = int(os.environ.get("KILLS", "10"))
+"""Kills; `make chaos` does more."""
 
 
 @pytest.fixture
