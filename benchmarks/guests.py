@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy
 from rich.console import Console
@@ -95,12 +96,12 @@ class Guests:
     def __init__(self, library: Library, talk: Talk, count: int, pause: float) -> None:
         self._library, self._talk, self._count, self._pause = library, talk, count, pause
 
-    async def visit_until(self, end: "asyncio.Future[object]", waits: dict[str, list[float]]) -> None:
+    async def visit_until(self, end: "asyncio.Future[Any]", waits: dict[str, list[float]]) -> None:
         """Let all guests ask and list until `end` is done, and add up how long each request took."""
         await asyncio.gather(*(self._visit(FIRST_GUEST + n, end, waits) for n in range(self._count)))
         await end
 
-    async def _visit(self, server: int, end: "asyncio.Future[object]", waits: dict[str, list[float]]) -> None:
+    async def _visit(self, server: int, end: "asyncio.Future[Any]", waits: dict[str, list[float]]) -> None:
         requests: dict[str, Callable[[], Awaitable[object]]] = {
             "list": lambda: self._library.episodes(Scope(server)),
             "settings": lambda: self._library.guilds.settings(server),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from retrieval.models.guilds import GuildData
 
 GuildArgument = Annotated[
-    int, typer.Argument(metavar="ID", callback=storable, help="Its id, as `podcite guilds` shows.")
+    int, typer.Argument(metavar="ID", min=1, callback=storable, help="Its id, as `podcite guilds` shows.")
 ]
 LimitOption = Annotated[int | None, typer.Option(metavar="N", min=0, max=10**9)]
 

@@ -1,6 +1,5 @@
 """Questions are shown even after a crash, and end when nobody answers them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,9 +41,8 @@ def channel() -> Channel:
 
 
 @pytest.fixture(autouse=True)
-def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "RETRY_PAUSES", (0.0,))
-    return
 
 
 def questions(library: Library, channel: Channel, *, later: bool = True) -> JobQuestions:
