@@ -43,6 +43,7 @@ $(VENV)/.tools: $(VENV)/.installed
 bench: $(VENV)/.tools
 	$(BIN)/python -m benchmarks.latency --segments 3000 --queries 50
 	$(BIN)/python -m benchmarks.startup --segments 60 --questions 20
+	$(BIN)/python -m benchmarks.guests --adding 2 --guests 2 --segments 20
 	@test -d $(DATA) || echo "The other benchmarks need the data; say where it is with make bench DATA=…"
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.retrieval --dataset $(DATA)/qmsum/val.jsonl --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.evidence --dataset $(DATA)/podqa --limit 3

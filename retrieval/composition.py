@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from retrieval.search.retriever import HybridRetriever
     from retrieval.transcripts.bounded_reader import BoundedReader
 
-
 BUILD_SECONDS = 4.0
 """How long closing waits for a part that is being built, in seconds; nothing is lost without closing it."""
 
@@ -40,7 +39,7 @@ class Composition:
     """Connect the parts of a library, from the catalog up to the services that the facade offers.
 
     Constructors take the parts that they use. If a part is slow to build (a model, LangChain), they take a
-    function that returns it, so that it is built in the worker thread that needs it.
+    function that returns it: it is built in the worker thread that needs it.
     """
 
     def __init__(self, options: Options) -> None:
@@ -52,8 +51,8 @@ class Composition:
     def catalog(self) -> "Catalog":
         from retrieval.catalog.catalog import Catalog
 
-        home = self.options.home
-        return Catalog(self.options.catalog_url or f"sqlite:///{home / 'catalog.db'}", home)
+        options, home = self.options, self.options.home
+        return Catalog(options.catalog_url or f"sqlite:///{home / 'catalog.db'}", home, options.quotas)
 
     @BuiltOnce
     def embedding_model(self) -> "EmbeddingModel":
@@ -191,14 +190,15 @@ class Composition:
     def fetcher(self) -> "Fetcher":
         from retrieval.fetching.fetcher import Fetcher
 
-        return Fetcher(self.options.trusted_hosts)
+        return Fetcher(self.options.trusted_hosts, require_space=self.catalog.require_space)
 
     @BuiltOnce
     def guild_fetcher(self) -> "Fetcher":
         from retrieval.fetching.fetcher import Fetcher
 
-        options = self.options
-        return self.fetcher if options.guilds_trust_hosts else Fetcher(stopped=options.trusted_hosts)
+        if self.options.guilds_trust_hosts:
+            return self.fetcher
+        return Fetcher(stopped=self.options.trusted_hosts, require_space=self.catalog.require_space)
 
     @BuiltOnce
     def subscriptions(self) -> "Subscriptions":

@@ -29,12 +29,20 @@ class BadRequestError(PodciteError):
     """A request is invalid: an empty question, a malformed id."""
 
 
+class OverQuotaError(BadRequestError):
+    """A guild may not store more; the message says what it has, what is allowed, and what helps."""
+
+
 class EpisodeExistsError(BadRequestError):
     """A transcript looks like the episode with the id `episode`, but is from elsewhere: the user decides."""
 
     def __init__(self, message: str, episode: str) -> None:
         super().__init__(message)
         self.episode = episode
+
+
+class WithdrawnError(PodciteError):
+    """What asked for work is gone: the data of its guild was deleted meanwhile, or its feed was removed."""
 
 
 class LibraryError(PodciteError):

@@ -1,6 +1,7 @@
 """The JSON documents that `--json` writes: a contract with other programs, described in docs/json.md."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from retrieval.models import Answer, Citation, Episode, HealthCheck, Hit, Segment, Sentence, Status
@@ -200,6 +201,9 @@ def guild_document(data: GuildData) -> JsonObject:
         "shows": data.shows,
         "episodes": data.episodes,
         "bytes": data.bytes,
+        "feeds": data.usage.feeds,
+        "jobs": data.usage.jobs,
+        "allowed": asdict(data.usage.allowed),
         "left": _format_time(data.left),
     }
 
@@ -229,6 +233,7 @@ def poll_document(report: PollReport) -> JsonObject:
         "show": report.feed.show,
         "added": list(report.added),
         "updated": list(report.updated),
+        "removed": list(report.removed),
         "failures": [{"title": failure.name, "reason": failure.reason} for failure in report.failures],
         "reason": report.reason,
     }

@@ -80,7 +80,6 @@ class Membership(commands.Cog):
             return
         library = self._bot.library
         for guild in await library.removal.delete_departed(self._keep):
-            library.guilds.forget_settings(guild)
             log.info("The data of server %d, which removed the bot, is deleted", guild)
 
     def _log_departure(self, guild: int) -> None:

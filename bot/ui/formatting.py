@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from retrieval.models import Citation, Cue, Segment, Sentence
+from retrieval.models.quotas import MEGABYTE, Usage
 
 
 def number(sentences: Iterable[Sentence]) -> dict[Citation, int]:
@@ -36,6 +37,17 @@ def long_date(day: date) -> str:
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: 1 segment, 2 segments, 5,502 segments."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def usage_facts(usage: Usage) -> list[str]:
+    """Return what a server stores of what it may: 3 of 5,000 episodes, and so on."""
+    allowed = usage.allowed
+    return [
+        f"{usage.episodes:,} of {count(allowed.episodes, 'episode')}",
+        f"{usage.bytes / MEGABYTE:,.1f} of {allowed.bytes / MEGABYTE:,.0f} MB",
+        f"{usage.feeds:,} of {count(allowed.feeds, 'feed')}",
+        f"{usage.jobs:,} of {count(allowed.jobs, 'unfinished job')}",
+    ]
 
 
 def turns(segment: Segment) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import ConfigurationError, LibraryError
 
-REVISION = "0008"
+REVISION = "0009"
 """The newest migration, whose tables this code works with."""
 BUSY_SECONDS = 15
 """Seconds that SQLite waits for another writer."""
@@ -43,6 +43,11 @@ class Database:
         """Open a writing transaction: all of it is stored or nothing."""
         with _translated_errors(self._folder), _begin_writing(self._get_engine()) as connection:
             yield connection
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder whose disk the database is on, if that is known."""
+        return self._folder
 
     def close(self) -> None:
         """Close all connections; the next use opens new ones."""

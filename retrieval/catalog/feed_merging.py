@@ -11,6 +11,8 @@ from retrieval.catalog.feed_tables import feed_items
 from retrieval.models.feeds import FeedItem
 
 FEED_ITEM_JSON = TypeAdapter(FeedItem)
+NO_ROOM_FOR_ITEM = "This server may store no more for now."
+"""The reason that is stored of an item that waits until its server has room."""
 BLOCKED_ITEM = "It asks not to be listed (itunes:block)."
 """The reason that is stored of an item that isn't indexed for that."""
 

@@ -1,10 +1,12 @@
 """What a library is opened with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
 from pydantic import SecretStr
+
+from retrieval.models.quotas import Quotas
 
 
 class OpenAIAccess(TypedDict):
@@ -20,6 +22,7 @@ class Options:
 
     From `trusted_hosts`, each `host` or `host:port`, private addresses and http:// are fetched too, for
     guilds only if `guilds_trust_hosts`. An empty `chat_model` or `extractive` means answers without a model.
+    A guild may store as much as `quotas`, unless the host has set something else for it.
     """
 
     home: Path
@@ -31,6 +34,7 @@ class Options:
     openai_base_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     guilds_trust_hosts: bool = False
+    quotas: Quotas = field(default_factory=Quotas)
 
     @property
     def openai(self) -> OpenAIAccess:

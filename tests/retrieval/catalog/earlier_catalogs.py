@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from retrieval.catalog.migrations import configuration
 from retrieval.index.embeddings import DEFAULT_MODEL
 
-OLDER = ("0001", "0002", "0003", "0004", "0005", "0006")
+OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0008")
 GUILD = 7
 SAID = "Bees dance to tell each other where the flowers are."
 SRT = f"1\n00:00:05,000 --> 00:00:11,000\n{SAID}\n"
@@ -163,15 +163,16 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
             {
                 "id": 2,
                 "guild": GUILD,
-                "show": "theirs",
+                "show": "ours",
                 "action": "add",
                 "actor": 1,
                 "name": "mia",
-                "details": '{"show": "Theirs", "title": null}',
+                "episode": "ours-1",
+                "details": '{"show": "Ours", "title": null}',
                 "waits": True,
                 "began": CREATED,
                 "starts": 0,
-                "choice": "new",
+                "choice": "ask",
             },
         ),
         (
@@ -184,6 +185,10 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
                 "origin": "https://ants.example/1.srt",
             },
         ),
+    ],
+    "0008": [
+        ("departures", {"guild": GUILD + 1, "at": CREATED}),
+        ("blocked_shows", {"guild": 0, "show": "gone", "feeds": "[]", "at": CREATED}),
     ],
 }
 CHAPTERS = '[{"start": 5.0, "title": "Dances"}]'

@@ -1,6 +1,8 @@
 """A filled catalog of every earlier version opens with today's code, whole and answering."""
 
+import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -21,6 +23,7 @@ from retrieval.library import Library
 from retrieval.models import Scope
 from retrieval.models.guilds import GuildSettings
 from retrieval.models.options import Options
+from retrieval.models.quotas import GuildLimits
 from tests.retrieval.catalog.earlier_catalogs import GUILD, OLDER, SAID, SRT, filled
 
 
@@ -57,10 +60,12 @@ async def test_an_earlier_catalog_is_whole_and_answers(home: Path, revision: str
             settings = await library.guilds.settings(GUILD)
             assert settings == GuildSettings(moderator_role=5, answer_channels=(6,), private=True)
             assert [entry.subject for entry in await library.guilds.audit_log(GUILD)] == ["ours-1"]
-            job, *others = await library.guilds.unfinished_jobs(GUILD)
+            job, *asking = await library.guilds.unfinished_jobs(GUILD)
+            assert [(one.episode, one.choice, one.question) for one in asking] == [
+                ("ours-1", "ask", None)
+            ] * (revision >= "0006")
             assert job.details.show == "Ours"
             assert (await library.guilds.job_files(job))[0].content == SRT.encode()
-            assert [other.choice for other in others] == (["new"] if revision >= "0006" else [])
         if revision >= "0004":
             (feed,) = await library.feeds.for_guild(GUILD)
             assert (feed.show, feed.indexed, feed.paused) == ("Ours", 1, True)
@@ -76,6 +81,13 @@ def test_what_was_made_of_an_episode_stays(catalog: Catalog, revision: str) -> N
     assert catalog.original_transcript(11) == (SRT.encode(), "/talks/bees.srt")
     catalog.generations.roll_back(2)
     assert catalog.episodes(Scope(GUILD, episode="ours-1"))[0].generation == 20
+
+
+def test_what_a_server_stores_is_counted(catalog: Catalog) -> None:
+    size = len(zlib.compress(SRT.encode())) + len(json.dumps([[SAID, 5.0, 11.0]]))
+    assert catalog.quotas.usage(GUILD).bytes == 2 * size
+    catalog.quotas.set_limits(GUILD, GuildLimits(episodes=1))
+    assert catalog.quotas.usage(GUILD).allowed.episodes == 1
 
 
 def test_a_backup_is_made_before_a_migration(home: Path, catalog: Catalog, revision: str) -> None:
