@@ -69,7 +69,7 @@ class JobQuestions(commands.Cog):
             log.warning("The question of job %d could not be shown (status %s)", job.id, error.status)
             return
         if job.channel is not None:
-            await self._library.guilds.mark_shown(job)
+            await self._library.guilds.mark_shown(message.job)
 
     async def _say_expired(self, job: Job) -> None:
         """Say below the message of a job that it has ended, if the message can still be edited."""

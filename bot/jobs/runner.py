@@ -205,6 +205,8 @@ class JobRunner(commands.Cog):
         try:
             await message.edit(embed=embed, view=self._job_view(question) if question else None)
             if question is not None:
+                shown_in = message.job  # another message than before, where that was gone
+                question = replace(question, channel=shown_in.channel, message=shown_in.message)
                 await guilds.mark_shown(question)
         except discord.HTTPException as error:
             log.warning("The end of job %d could not be shown (status %s)", job.id, error.status)

@@ -94,10 +94,11 @@ class JobStore:
             connection.execute(delete(jobs).where(jobs.c.id.in_([job.id for job in expired])))
         return expired
 
-    def mark_shown(self, job: int) -> None:
-        """Store that somebody has been shown the question of a job."""
+    def mark_shown(self, job: Job) -> None:
+        """Store that the question of a job has been shown, in the job's message."""
+        values = {"question": None, "channel": job.channel, "message": job.message}
         with self._database.write_transaction() as connection:
-            connection.execute(update(jobs).where(jobs.c.id == job).values(question=None))
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
 
     def check_wanted(self, job: int) -> None:
         """Raise WithdrawnError if the job is gone."""

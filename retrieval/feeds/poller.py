@@ -99,7 +99,8 @@ class Poller:
             try:
                 await items.poll(key, f"{number} of {len(keys)}", outcome)
             except OverQuotaError as error:
-                outcome.reason = failure_reason(error)
+                _log.info("new episodes of feed %d wait: %s", feed.id, error)
+                outcome.reason = str(error)
                 indexed = await self._postpone_new(feed)
                 remaining = deque(item for item in remaining if item[1] in indexed)
         if not feed.polled and not remaining:

@@ -149,8 +149,8 @@ class Guilds:
         return await self._threads.lookups.run(end, job, actor, action, detail, question, files)
 
     async def mark_shown(self, job: Job) -> None:
-        """Store that somebody has been shown the job's question."""
-        await self._threads.lookups.run(self._catalog.jobs.mark_shown, job.id)
+        """Store that the job's question has been shown, in the job's message."""
+        await self._threads.lookups.run(self._catalog.jobs.mark_shown, job)
 
     async def expire_jobs(self) -> list[Job]:
         """Delete the jobs that have waited for an answer for too long, with their files; return them."""

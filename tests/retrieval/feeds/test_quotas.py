@@ -31,7 +31,8 @@ async def test_new_episodes_wait_for_room_and_the_feed_says_so_once(
     )
     assert report.feed.waiting == 2
     assert library.server.asked.count("/t/2.srt") + library.server.asked.count("/t/1.srt") == 0
-    assert sum("failed" in record.message for record in caplog.records) == 1
+    assert sum("new episodes of feed 1 wait" in record.message for record in caplog.records) == 1
+    assert not any(record.exc_info for record in caplog.records)
     assert await library.feeds.due_guilds() == []
 
     library.time += timedelta(hours=2)
