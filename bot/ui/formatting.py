@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from retrieval.models import Citation, Cue, Segment, Sentence
+from retrieval.models import Citation, Cue, MonthlyUsage, Segment, Sentence
 
 
 def number(sentences: Iterable[Sentence]) -> dict[Citation, int]:
@@ -36,6 +36,15 @@ def long_date(day: date) -> str:
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: 1 segment, 2 segments, 5,502 segments."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def describe_usage(used: MonthlyUsage) -> str:
+    """Return a model, and what a server's questions of a month took of it."""
+    usage = used.usage
+    tokens = f"{usage.input_tokens:,} tokens read and {usage.output_tokens:,} written"
+    price = "unknown price" if usage.cost is None else f"${usage.cost:,.4f}"
+    missing = f" ({count(usage.unmeasured, 'request')} without figures)" if usage.unmeasured else ""
+    return f"{used.model}, {count(used.questions, 'question')}, {tokens}, {price}{missing}"
 
 
 def turns(segment: Segment) -> Iterator[tuple[str, str]]:

@@ -7,10 +7,10 @@ import discord
 
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, fit
-from bot.ui.formatting import count
+from bot.ui.formatting import count, describe_usage
 from bot.ui.job_embeds import PRESENT
 from bot.ui.lines import embed_of_lines
-from retrieval.models import Episode, Show, Status
+from retrieval.models import Episode, MonthlyUsage, Show, Status
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import AuditEntry, GuildSettings, Job
 
@@ -27,6 +27,8 @@ class GuildLibrary:
     jobs: Sequence[Job]
     entries: Sequence[AuditEntry]
     feeds: Sequence[Feed]
+    model: str = ""
+    usage: Sequence[MonthlyUsage] = ()
 
 
 def log_embed(entries: Iterable[AuditEntry]) -> discord.Embed:
@@ -47,6 +49,9 @@ def status_embed(library: GuildLibrary, status: Status) -> discord.Embed:
             f"{count(segments, 'segment')}"
         )
     lines.append(f"**Embedding model:** {fit(status.embedding_model, MAX_NAME)}")
+    if library.model:
+        lines.append(f"**Language model:** {fit(library.model, 200)}")
+    lines += [f"**Used in {used.month}:** {fit(describe_usage(used), 300)}" for used in library.usage]
     lines.append(f"**On the disk, all servers together:** {status.disk_bytes / 1e6:,.1f} MB")
     for job in library.jobs:
         state = "Waits for its details" if job.waits else f"{PRESENT[job.action]} now"

@@ -6,6 +6,9 @@ from typing import TypedDict
 
 from pydantic import SecretStr
 
+EXTRACTIVE = "extractive"
+"""The name of the answerer without a model, as settings and answers give it."""
+
 
 class OpenAIAccess(TypedDict):
     """The keyword arguments by which models of OpenAI, or of a server like it, are reached."""
@@ -31,6 +34,21 @@ class Options:
     openai_base_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     guilds_trust_hosts: bool = False
+
+    @property
+    def catalog_database(self) -> str:
+        """The URL of the catalog's database, by default of SQLite in `home`."""
+        return self.catalog_url or f"sqlite:///{self.home / 'catalog.db'}"
+
+    @property
+    def vector_storage(self) -> str | Path:
+        """The URL of the Chroma server, or the folder of the vectors."""
+        return self.chroma_url or self.home / "vectors"
+
+    @property
+    def writer(self) -> str | None:
+        """The chat model that writes the answers, `None` if they are extractive."""
+        return None if self.chat_model == EXTRACTIVE else self.chat_model or None
 
     @property
     def openai(self) -> OpenAIAccess:
