@@ -17,18 +17,28 @@ class CutReplyError(Exception):
     """The stream ended before the model had said that it was done."""
 
 
+class EndlessReplyError(Exception):
+    """The reply has many times the length of an answer."""
+
+
 async def limited(
     chunks: AsyncIterator[AIMessageChunk], deadline: float, *, states_end: bool
 ) -> AsyncIterator[AIMessageChunk]:
-    """Yield the chunks of a reply, of a very long one only the beginning.
+    """Yield the chunks of a reply.
 
     Raises TimeoutError if there is no text at `deadline`, or if the reply takes longer than the current run
-    allows. Raises CutReplyError where the end is missing although the provider `states_end`.
+    allows; EndlessReplyError if it is far too long; CutReplyError if the end is missing that the provider
+    states (`states_end`).
     """
     run, sent = current_run(), time.monotonic()
-    characters, ended = 0, False
+    characters, ended = 0, ""
     while True:
-        chunk = await _next(chunks, deadline)
+        try:
+            chunk = await _next(chunks, deadline)
+        except Exception:
+            if ended == "stop":  # only what the client makes of a whole reply failed
+                return
+            raise
         if chunk is None:
             if states_end and characters and not ended:
                 raise CutReplyError("the reply has no end")
@@ -36,10 +46,10 @@ async def limited(
         if not characters and reply_text(chunk) and run:
             run.waited += time.monotonic() - sent
         characters += len(reply_text(chunk))
-        ended = ended or bool(chunk.response_metadata.get("finish_reason"))
+        ended = ended or str(chunk.response_metadata.get("finish_reason") or "")
         yield chunk
         if characters > MAX_REPLY_CHARACTERS:
-            return
+            raise EndlessReplyError("the reply is far too long")
         if characters and run:
             deadline = run.reply_deadline(sent)
 
