@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable, RunnableSequence
 
 from retrieval.errors import ChatModelError
-from retrieval.llm.model_profile import takes_schema
+from retrieval.llm.model_profile import schema_options, takes_schema
 from retrieval.llm.model_run import current_run
 from retrieval.llm.pacing import TokenPace
 from retrieval.llm.provider_errors import is_length_limit, model_error
@@ -153,7 +153,7 @@ def _bind_schema(model: BaseChatModel, schema: dict[str, Any]) -> ChatRunnable |
     if not takes_schema(model):
         return None
     try:
-        parsed = model.with_structured_output(schema)
+        parsed = model.with_structured_output(schema, **schema_options(model))
     except (NotImplementedError, TypeError, ValueError):
         return None
     return cast("ChatRunnable", parsed.first) if isinstance(parsed, RunnableSequence) else None

@@ -1,6 +1,7 @@
 """The parameters of requests, chosen by what LangChain's profile of a model says it supports."""
 
 from collections.abc import Mapping
+from inspect import signature
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -40,6 +41,12 @@ def takes_schema(model: BaseChatModel) -> bool:
     profile = profile_of(model)
     supported = [profile.get(name) for name in ("structured_output", "tool_calling")]
     return any(one is not False for one in supported)
+
+
+def schema_options(model: BaseChatModel) -> dict[str, Any]:
+    """Return the options by which the server itself holds replies to a schema, if the model is known to."""
+    takes_strict = "strict" in signature(model.with_structured_output).parameters
+    return {"strict": True} if takes_strict and profile_of(model).get("structured_output") else {}
 
 
 def _lowest_effort(profile: Profile) -> str | None:

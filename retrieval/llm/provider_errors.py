@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from retrieval.errors import ModelError
-from retrieval.llm.pacing import parse_duration
+from retrieval.llm.pacing import PacedError, parse_duration
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -64,6 +64,8 @@ def _sentence(error: Exception, model: str, base_url: str | None) -> str:
         return f"The model {model} at {host} can't read that much at once; choose one with a larger context."
     if isinstance(status, int):
         return f"{_status_sentence(status, error, model, base_url)} (HTTP {status})."
+    if isinstance(error, PacedError):
+        return f"The tokens per minute for {model} at {host} are used up; wait a minute, or raise the limit."
     if "Timeout" in names:
         return f"The model {model} at {host} did not answer in time; try again, or use a faster one."
     if "Connect" in names:

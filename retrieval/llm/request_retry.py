@@ -59,7 +59,7 @@ class RequestRetry:
         named = [name for name in present if _names(error, _OPTIONAL_PARAMETERS[name])]
         if named:
             _log.info("The server rejects %s, which is left out from now on", " and ".join(named))
-        elif present and self._is_plain and not self._guessed and not _parameter(error):
+        elif present and self._is_plain and not self._guessed and not _says_what(error):
             # A server that doesn't say what it rejects may reject any of them.
             self._guessed = {name: getattr(self._model, name) for name in present}
             named = present
@@ -75,6 +75,11 @@ def is_temporary(error: Exception) -> bool:
         return (status in (408, 409, 429) or status >= 500) and not is_out_of_credit(error)
     names = " ".join(kind.__name__ for kind in type(error).__mro__)
     return "Timeout" not in names and ("Connect" in names or "RemoteProtocol" in names)
+
+
+def _says_what(error: Exception) -> bool:
+    """Return whether an error names its cause: a parameter, or a model that doesn't exist."""
+    return bool(_parameter(error)) or status_of(error) == 404
 
 
 def _parameter(error: Exception) -> str:
