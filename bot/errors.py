@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.ui.discord_text import MAX_CONTENT, fit
-from retrieval.errors import ModelError, PodciteError
+from retrieval.errors import ConfigurationError, ModelError, PodciteError
 
 ItemT = TypeVar("ItemT")
 ItemCallback = Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, None]]
@@ -38,7 +38,7 @@ async def report_error(interaction: discord.Interaction[Any], error: Exception) 
         log.warning("%s came too late for Discord (code %s)", _name(interaction), cause.code)
         return
     sentence = _sentence(cause)
-    if isinstance(cause, ModelError):  # whose own sentence names the host's servers and settings
+    if isinstance(cause, ModelError | ConfigurationError):  # which name the host's servers and settings
         number = secrets.token_hex(4)
         log.warning("Error %s in %s: %s", number, _name(interaction), cause)
         sentence = f"{MODEL_FAILED} Error id: {number}"

@@ -37,7 +37,7 @@ def connect_chat_model(
     context_tokens: int = DEFAULT_CONTEXT_TOKENS,
     max_tokens: int = DEFAULT_REPLY_TOKENS,
 ) -> ChatClient:
-    """Return a client for an `init_chat_model` string such as `openai:gpt-5.4-mini`; nothing is sent yet.
+    """Return a client for an `init_chat_model` string such as `openai:gpt-6-luna`; nothing is sent yet.
 
     `schema` is the JSON schema of its replies. `api_key` and `base_url` are for OpenAI or a server with the
     same API; other providers' packages find their own. The model reads and writes at most `context_tokens`
