@@ -14,7 +14,7 @@ import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 
-from bot.client import LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
+from bot.client import EXTRACTIVE_CONCURRENCY, LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
 from bot.log import configure, reason
 from retrieval.errors import ConfigurationError, PodciteError
 from retrieval.library import Library
@@ -51,6 +51,7 @@ def run_bot(
     guild: int | None = None,
     poll_seconds: float = 0.0,
     keep_days: int = 30,
+    model_concurrency: int | None = None,
     log_level: str = "info",
     secrets: Iterable[str] = (),
 ) -> None:
@@ -58,7 +59,8 @@ def run_bot(
 
     The process exits soon after, with status 0, even if a worker thread still waits for a model; with
     status 1 if closing takes too long and is cut off. Raises ConfigurationError where Discord refuses the
-    token or what the bot asks for. `secrets` are kept out of the log, as the token is.
+    token or what the bot asks for. `model_concurrency` limits the questions to a language model, `None` where
+    there is none. `secrets` are kept out of the log, as the token is.
     """
     if not token.strip():
         raise ConfigurationError("DISCORD_TOKEN is not set: put the token of your Discord application there.")
@@ -75,6 +77,7 @@ def run_bot(
                     gateway_url=gateway_url,
                     poll_seconds=poll_seconds,
                     keep_days=keep_days,
+                    concurrency=model_concurrency or EXTRACTIVE_CONCURRENCY,
                 ),
             )
         )
@@ -82,7 +85,7 @@ def run_bot(
 
 async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) -> None:
     library.build_services()
-    preparing = asyncio.create_task(_prepare(library))
+    background = [asyncio.create_task(work(library)) for work in (_check_chat_model, _prepare)]
     serving = asyncio.create_task(_stay_connected(make_bot, token))
     cut_off: threading.Timer | None = None
 
@@ -113,7 +116,8 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
             f"Discord doesn't let the bot in (status {error.status}): check DISCORD_API_URL."
         ) from error
     finally:
-        preparing.cancel()
+        for task in background:
+            task.cancel()
         await library.close()
     if cut_off is not None:
         cut_off.cancel()
@@ -134,6 +138,18 @@ async def _prepare(library: Library) -> None:
     except PodciteError as error:
         log.warning("The library could not be made ready: %s", error)
     await _keep_index_whole(library)
+
+
+async def _check_chat_model(library: Library) -> None:
+    """Log whether the language model can be used, and what a question will cost."""
+    try:
+        checks = await library.chat_model.check()
+    except PodciteError as error:
+        log.warning("The language model can't be used: %s", error)
+        return
+    for check in checks:
+        level = logging.INFO if check.is_ok else logging.WARNING
+        log.log(level, "%s", f"{check.name}: {check.finding} {check.advice}".strip())
 
 
 async def _keep_index_whole(library: Library) -> None:

@@ -12,13 +12,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.errors import ConfigurationError
+from retrieval.models.options import EXTRACTIVE
 from retrieval.models.quotas import MEGABYTE, Quotas
 
 ENV_PREFIX = "PODCITE_"
 """How variables start that are Podcite's alone: an unknown one is a mistake."""
 ENV_FILE = Path(".env")
 """Where settings are read from besides the environment, relative to the working directory."""
-OPENAI_CHAT_MODEL = "openai:gpt-5.4-mini"
+OPENAI_CHAT_MODEL = "openai:gpt-6-luna"
 """The chat model where there is an OpenAI key and no other model is set."""
 _QUOTAS = Quotas()
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -71,11 +72,10 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: HttpUrl | None = Field(None, validation_alias="OPENAI_BASE_URL")
     chat_model: str = Field(
-        default_factory=lambda settings: (
-            OPENAI_CHAT_MODEL if settings.get("openai_api_key") else "extractive"
-        ),
+        default_factory=lambda settings: OPENAI_CHAT_MODEL if settings.get("openai_api_key") else EXTRACTIVE,
         validation_alias="PODCITE_CHAT_MODEL",
     )
+    model_concurrency: int = Field(24, validation_alias="PODCITE_MODEL_CONCURRENCY", ge=1, le=1000)
     embedding_model: str = Field("local:all-MiniLM-L6-v2", validation_alias="PODCITE_EMBEDDING_MODEL")
     home: Path = Field(default_factory=default_home, validation_alias="PODCITE_HOME")
     database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")
@@ -103,6 +103,11 @@ class Settings(BaseSettings):
             feeds=self.server_max_feeds,
             jobs=self.server_max_jobs,
         )
+
+    @property
+    def writes_with_model(self) -> bool:
+        """Whether a language model writes the answers."""
+        return self.chat_model != EXTRACTIVE
 
     @classmethod
     def variables(cls) -> tuple[str, ...]:

@@ -53,5 +53,9 @@ class ModelError(PodciteError):
     """A chat or embedding model can't be reached or refuses; the message says what to check."""
 
 
+class ChatModelError(ModelError):
+    """A chat model failed while it was asked; the message is for the operator, not for members."""
+
+
 class ConfigurationError(PodciteError):
     """A setting is missing or wrong; the message names it."""

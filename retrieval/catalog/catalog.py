@@ -24,13 +24,8 @@ from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.records import CatalogTotals, IndexedEpisode
 from retrieval.catalog.removal_store import RemovalStore
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
-from retrieval.catalog.serialization import (
-    as_utc,
-    from_guild,
-    load_segment,
-    to_episodes,
-    to_indexed_episode,
-)
+from retrieval.catalog.serialization import as_utc, from_guild, load_segment, to_episodes, to_indexed_episode
+from retrieval.catalog.usage_store import UsageStore
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment, SegmentKey
 from retrieval.models.quotas import Quotas
@@ -61,6 +56,7 @@ class Catalog:
         self.departures = DepartureStore(self._database, self.quotas)
         self.removals = RemovalStore(self._database)
         self.blocked_shows = BlockedShowStore(self._database)
+        self.usage = UsageStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}
 

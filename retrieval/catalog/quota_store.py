@@ -9,7 +9,7 @@ from retrieval.catalog.feed_tables import feeds
 from retrieval.catalog.quota_tables import guild_limits
 from retrieval.catalog.schema import episodes, generations, job_files, jobs, shows
 from retrieval.errors import OverQuotaError
-from retrieval.models.quotas import GuildLimits, Quotas, Usage
+from retrieval.models.quotas import GuildLimits, Quotas, QuotaUsage
 
 _ASK = "or ask the person who runs this bot for more"
 
@@ -24,15 +24,15 @@ class QuotaStore:
     def __init__(self, database: Database, defaults: Quotas) -> None:
         self._database, self.defaults = database, defaults
 
-    def usage(self, guild: int) -> Usage:
+    def usage(self, guild: int) -> QuotaUsage:
         """Return what a guild stores and may store."""
         with self._database.read_transaction() as connection:
             return self.usage_in(connection, guild)
 
-    def usage_in(self, connection: Connection, guild: int) -> Usage:
+    def usage_in(self, connection: Connection, guild: int) -> QuotaUsage:
         """Return what a guild stores and may store, in a transaction."""
         counts = {kind: _count(connection, query) for kind, query in _queries(guild).items()}
-        return Usage(allowed=self.allowed(connection, guild), **counts)
+        return QuotaUsage(allowed=self.allowed(connection, guild), **counts)
 
     def limits(self, guild: int) -> GuildLimits:
         """Return what the host has set for this guild."""

@@ -8,7 +8,7 @@ from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError
 from retrieval.models import Details, Scope, Show
 from retrieval.models.guilds import Actor, AuditEntry, GuildSettings, Job, TranscriptFile
-from retrieval.models.quotas import GuildLimits, Usage
+from retrieval.models.quotas import GuildLimits, QuotaUsage
 
 
 class Guilds:
@@ -48,7 +48,7 @@ class Guilds:
             known = self._settings[guild] = version, self._catalog.guilds.settings(guild)
         return known[1]
 
-    async def usage(self, guild: int) -> Usage:
+    async def usage(self, guild: int) -> QuotaUsage:
         """Return how much the guild stores, and how much it may store."""
         return await self._threads.lookups.run(self._catalog.quotas.usage, guild)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from retrieval.models.placements import PlacementChoice
-from retrieval.models.quotas import Usage
+from retrieval.models.quotas import QuotaUsage
 from retrieval.models.transcripts import Details
 
 Action = Literal["add", "reindex", "remove", "rollback", "poll"]
@@ -108,7 +108,7 @@ class GuildData:
 
     guild: int
     shows: int
-    usage: Usage
+    usage: QuotaUsage
     left: datetime | None = None
 
     @property

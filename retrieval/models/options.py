@@ -8,6 +8,9 @@ from pydantic import SecretStr
 
 from retrieval.models.quotas import Quotas
 
+EXTRACTIVE = "extractive"
+"""The name of the answerer without a model, as settings and answers give it."""
+
 
 class OpenAIAccess(TypedDict):
     """The keyword arguments by which models of OpenAI, or of a server like it, are reached."""
@@ -35,6 +38,21 @@ class Options:
     trusted_hosts: tuple[str, ...] = ()
     guilds_trust_hosts: bool = False
     quotas: Quotas = field(default_factory=Quotas)
+
+    @property
+    def catalog_database(self) -> str:
+        """The URL of the catalog's database, by default of SQLite in `home`."""
+        return self.catalog_url or f"sqlite:///{self.home / 'catalog.db'}"
+
+    @property
+    def vector_storage(self) -> str | Path:
+        """The URL of the Chroma server, or the folder of the vectors."""
+        return self.chroma_url or self.home / "vectors"
+
+    @property
+    def writer(self) -> str | None:
+        """The chat model that writes the answers, `None` if they are extractive."""
+        return None if self.chat_model == EXTRACTIVE else self.chat_model or None
 
     @property
     def openai(self) -> OpenAIAccess:

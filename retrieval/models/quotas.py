@@ -40,7 +40,7 @@ class GuildLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class QuotaUsage:
     """How much a guild stores, counted as in `Quotas`, and how much it may store."""
 
     allowed: Quotas

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.chat_model import ChatModel
 from retrieval.concurrency import Threads
 from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
@@ -123,6 +124,11 @@ class FakeLibrary(Library):
     @property
     def health(self) -> Health:
         return FakeHealth()
+
+    @cached_property
+    def chat_model(self) -> ChatModel:
+        """The real account of a library without a model."""
+        return ChatModel(self.guilds._catalog, None, NotImplemented, Threads())
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         self.asked.append((query, scope))

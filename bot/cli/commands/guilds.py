@@ -70,7 +70,7 @@ def limit(
 ) -> None:
     """Set how much one server may store, in place of what the settings say for all, and show it."""
     from bot.cli.action_log import log_action
-    from bot.ui.formatting import usage_facts
+    from bot.ui.formatting import quota_facts
     from retrieval.models.quotas import MEGABYTE, GuildLimits
 
     with open_session(ctx) as session:
@@ -86,7 +86,7 @@ def limit(
         if limits != before:
             session.run(service.set_limits(guild, limits))
             log_action(session, "limit server", str(guild))
-        session.print_text(f"{guild}: {', '.join(usage_facts(session.run(service.usage(guild))))}")
+        session.print_text(f"{guild}: {', '.join(quota_facts(session.run(service.usage(guild))))}")
 
 
 def _confirm(data: "GuildData") -> bool:

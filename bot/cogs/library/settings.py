@@ -34,7 +34,9 @@ class LibraryGroup(ModeratorGroup):
             jobs=await library.guilds.unfinished_jobs(guild),
             entries=await library.guilds.audit_log(guild, STATUS_ENTRIES),
             feeds=await library.feeds.for_guild(guild),
-            usage=await library.guilds.usage(guild),
+            quota_usage=await library.guilds.usage(guild),
+            model=await library.chat_model.describe(),
+            model_usage=await library.chat_model.usage(guild),
         )
         await interaction.edit_original_response(embed=status_embed(state, await library.status()))
 
