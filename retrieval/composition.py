@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
 
-    from retrieval.answering.answerer import Answerer
     from retrieval.answering.chain import AnswerChain
     from retrieval.catalog.catalog import Catalog
     from retrieval.episode_pages.service import EpisodePages
@@ -132,19 +131,24 @@ class Composition:
         model = self._chat_model
         if model is None:
             return self.extractive_answer_chain
+        from retrieval.answering.chain import build_answer_chain
         from retrieval.answering.chat_answerer import load
+        from retrieval.answering.verification import load_verifier
 
-        return self._build_answer_chain(load(model, **self.options.openai))
+        openai = self.options.openai
+        answerer = load(model, prompt_tokens=self.options.prompt_tokens, **openai)
+        verifier = load_verifier(self.options.verifier or model, **openai)
+        return build_answer_chain(self.retriever.find, answerer, verifier, self._embed)
 
     @BuiltOnce
     def extractive_answer_chain(self) -> "AnswerChain":
         """Return the chain that quotes segments and needs no chat model, whether or not one is configured."""
         from retrieval.answering.answerer import ExtractiveAnswerer
+        from retrieval.answering.chain import build_answer_chain
         from retrieval.answering.extractive import extract_answer
 
-        return self._build_answer_chain(
-            ExtractiveAnswerer(partial(extract_answer, count=self.retriever.count_segments_saying))
-        )
+        extract = partial(extract_answer, count=self.retriever.count_segments_saying)
+        return build_answer_chain(self.retriever.find, ExtractiveAnswerer(extract), None, self._embed)
 
     @BuiltOnce
     def topic_writer(self) -> "TopicWriter | None":
@@ -218,13 +222,6 @@ class Composition:
 
     def _embed(self, texts: "Sequence[str]") -> "NDArray[float32]":
         return self.embedding_model.embed(texts)
-
-    def _build_answer_chain(self, answerer: "Answerer") -> "AnswerChain":
-        from retrieval.answering.chain import AnswerChain
-        from retrieval.answering.extractive import cite_nearest
-        from retrieval.answering.grounding import ground
-
-        return AnswerChain(self.retriever.find, answerer, partial(ground, embed=self._embed), cite_nearest)
 
     def warm_up(self) -> None:
         """Load and open what the first question would wait for; no request is sent to a chat model."""

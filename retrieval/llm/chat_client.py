@@ -1,6 +1,6 @@
 """A chat model whose every failure is one ModelError, and whose replies follow a schema where it can."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
@@ -45,7 +45,7 @@ class ChatClient:
         """Use the plain model from now on, as the server rejects or ignores the schema."""
         self.structured = None
 
-    async def stream(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> AsyncIterator[str]:
+    async def stream(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> AsyncGenerator[str, None]:
         """Yield the parts of the reply as they arrive; a reply that reaches its maximum length just ends.
 
         Raises ModelError, also where the model declines to answer.

@@ -50,10 +50,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A sentence as a model wrote it, and the 1-based positions of the hits that it cites."""
+    """A sentence as a model wrote it, and the 1-based positions of the hits that it cites.
+
+    `quote` holds the words of a hit that bear the sentence out, as the model copied them; unchecked.
+    """
 
     text: str
     cited: tuple[int, ...] = ()
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Answer:
 
     A refusal's `looked_at` says what was searched, `nearest` cites the passages nearest to the question.
     `left_out` is a sentence about episodes that couldn't be searched because their index is incomplete.
+    `rejected` counts the model's sentences that were not proven and so aren't shown.
     """
 
     question: str
@@ -88,6 +93,7 @@ class Answer:
     looked_at: str = ""
     seconds: Timings = Timings()
     left_out: str = ""
+    rejected: int = 0
 
     @property
     def status(self) -> Literal["answered", "refused"]:
