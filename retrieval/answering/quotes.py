@@ -106,9 +106,10 @@ def _is_edge(text: str, at: int) -> bool:
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span with the currency sign before it and the sentence's end or per cent sign after it."""
+    """Return the span with the currency sign before it and the closing marks after it."""
     start -= text[max(start - 1, 0) : start] in ("$", "€", "£")
-    end += text[end : end + 1] in (".", "!", "?", "…", "%")
+    while text[end : end + 1] in (".", "!", "?", "…", "%"):
+        end += 1
     return start, end
 
 

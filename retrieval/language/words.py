@@ -1,9 +1,10 @@
 """English words: tokens, stems, and proper names in any spelling."""
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 import snowballstemmer
@@ -33,15 +34,20 @@ class WordIndex:
     numbers: frozenset[str]
 
 
-@cache
-def _stemmer() -> "snowballstemmer.stemmer":
-    return snowballstemmer.stemmer("english")
+class _Stemmer(threading.local):
+    """One stemmer for each thread: a stemmer keeps the word in itself while it works."""
+
+    def __init__(self) -> None:
+        self.stemmer = snowballstemmer.stemmer("english")
+
+
+_STEMMER = _Stemmer()
 
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return the stem of a lower-case word."""
-    return str(_stemmer().stemWord(word))
+    return str(_STEMMER.stemmer.stemWord(word))
 
 
 def tokenize(text: str) -> list[str]:
