@@ -18,7 +18,11 @@ A sentence is supported where the cited segments and the question have that shar
 and the cited segments every number.
 """
 
-UNANSWERABLE_KINDS = {"false-premise": "false-premise", "near-topic": "near-topic", "far": "out-of-domain"}
+UNANSWERABLE_KINDS = {
+    "false-premise": ("false-premise",),
+    "near-topic": ("near-topic", "missing-detail"),
+    "far": ("out-of-domain", "far"),
+}
 """Kinds of questions that no transcript answers: their names in the result rows, and in the data."""
 
 Row = dict[str, str | int | float | None]
@@ -36,6 +40,10 @@ class Asked:
     evidence: tuple[str, ...] = ()
     key_facts: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
+    partial: tuple[int, ...] = ()
+    """Segments that only touch the answer: citing them is neither right nor wrong."""
+    contrary: tuple[int, ...] = ()
+    """Segments that say the contrary of a false premise: an answer that cites these is right as well."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Judged:
 
     asked: Asked
     answered: bool
+    corrected: bool
     evidence_cited: tuple[bool, ...]
     citations_right: tuple[bool, ...]
     facts: tuple[bool, ...]
@@ -65,8 +74,13 @@ def judge(asked: Asked, answer: Answer, transcripts: Mapping[str, Sequence[Segme
     return Judged(
         asked,
         bool(answer.sentences),
+        bool(found) and all(episode == asked.episode and n in asked.contrary for episode, n in found),
         tuple(any(quote in stretch for stretch in stretches) for quote in quotes),
-        tuple(episode == asked.episode and any(quote in said[n] for quote in quotes) for episode, n in found),
+        tuple(
+            episode == asked.episode and any(quote in said[n] for quote in quotes)
+            for episode, n in found
+            if not (episode == asked.episode and n in asked.partial)
+        ),
         tuple(_has(text, fact) for fact in asked.key_facts),
         tuple(supported(s.text, s.citations, asked.question, transcripts) for s in answer.sentences),
         tuple(
@@ -100,12 +114,13 @@ def _row(scope: str, judged: Sequence[Judged], failed: int) -> Row:
     row: Row = {"scope": scope, "questions": len(real), "unanswerable": len(without), "failed": failed}
     row["answered"] = _share([found.answered for found in real])
     row |= _refusing("refusal", real, without)
-    for name, kind in UNANSWERABLE_KINDS.items():
-        row |= _refusing(f"{name} refusal", real, [found for found in without if found.asked.kind == kind])
+    for name, kinds in UNANSWERABLE_KINDS.items():
+        row |= _refusing(f"{name} refusal", real, [found for found in without if found.asked.kind in kinds])
     row["refused crossed"] = _share([not found.answered for found in judged if found.asked.kind == "crossed"])
     seconds = [found.seconds for found in judged]
     return row | {
         "citation recall": _share([hit for found in real for hit in found.evidence_cited]),
+        "any evidence cited": _share([any(found.evidence_cited) for found in real]),
         "citation precision": _share([hit for found in real for hit in found.citations_right]),
         "key facts": _share([fact for found in real for fact in found.facts]),
         "sentences supported": _share([held for found in judged for held in found.supported]),
@@ -117,8 +132,11 @@ def _row(scope: str, judged: Sequence[Judged], failed: int) -> Row:
 
 
 def _refusing(name: str, real: Sequence[Judged], without: Sequence[Judged]) -> Row:
-    """How well `without`, which nothing answers, is told from the answerable by refusing it."""
-    right = sum(not found.answered for found in without)
+    """How well `without`, which nothing answers, is told from the answerable by refusing it.
+
+    A false premise may also be corrected.
+    """
+    right = sum(not found.answered or found.corrected for found in without)
     refused = right + sum(not found.answered for found in real)
     return {
         f"{name} precision": right / refused if refused and without else None,

@@ -76,6 +76,8 @@ class Settings(BaseSettings):
         validation_alias="PODCITE_CHAT_MODEL",
     )
     model_concurrency: int = Field(24, validation_alias="PODCITE_MODEL_CONCURRENCY", ge=1, le=1000)
+    prompt_tokens: int = Field(10_000, validation_alias="PODCITE_PROMPT_TOKENS", ge=1_500, le=200_000)
+    verifier: str = Field("", validation_alias="PODCITE_VERIFIER")
     embedding_model: str = Field("local:all-MiniLM-L6-v2", validation_alias="PODCITE_EMBEDDING_MODEL")
     home: Path = Field(default_factory=default_home, validation_alias="PODCITE_HOME")
     database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")

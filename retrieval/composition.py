@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
 
-    from retrieval.answering.answerer import Answerer
     from retrieval.answering.chain import AnswerChain
     from retrieval.answering.fallback import FallbackChain
     from retrieval.catalog.catalog import Catalog
@@ -131,14 +130,17 @@ class Composition:
     def answer_chain(self) -> "AnswerChain | FallbackChain":
         if (model := self.options.writer) is None:
             return self.extractive_answer_chain
-        from retrieval.answering.chat_answerer import ChatAnswerer
-        from retrieval.answering.fallback import FallbackChain
-        from retrieval.llm.connect import connect_chat_model
-        from retrieval.llm.reply_schemas import ANSWER_SCHEMA
+        from retrieval.answering.fallback import load_fallback_chain
 
-        client = connect_chat_model(model, ANSWER_SCHEMA, **self.options.openai)
-        chain = self._build_answer_chain(ChatAnswerer(client))
-        return FallbackChain(chain, client, lambda: self.extractive_answer_chain)
+        return load_fallback_chain(
+            model,
+            self.retriever.find,
+            self._embed,
+            lambda: self.extractive_answer_chain,
+            verifier=self.options.verifier,
+            prompt_tokens=self.options.prompt_tokens,
+            **self.options.openai,
+        )
 
     @BuiltOnce
     def chat_model(self) -> "ChatModel":
@@ -150,11 +152,11 @@ class Composition:
     def extractive_answer_chain(self) -> "AnswerChain":
         """Return the chain that quotes segments and needs no chat model, whether or not one is configured."""
         from retrieval.answering.answerer import ExtractiveAnswerer
+        from retrieval.answering.chain import build_answer_chain
         from retrieval.answering.extractive import extract_answer
 
-        return self._build_answer_chain(
-            ExtractiveAnswerer(partial(extract_answer, count=self.retriever.count_segments_saying))
-        )
+        extract = partial(extract_answer, count=self.retriever.count_segments_saying)
+        return build_answer_chain(self.retriever.find, ExtractiveAnswerer(extract), None, self._embed)
 
     @BuiltOnce
     def topic_writer(self) -> "TopicWriter | None":
@@ -220,13 +222,6 @@ class Composition:
 
     def _embed(self, texts: "Sequence[str]") -> "NDArray[float32]":
         return self.embedding_model.embed(texts)
-
-    def _build_answer_chain(self, answerer: "Answerer") -> "AnswerChain":
-        from retrieval.answering.chain import AnswerChain
-        from retrieval.answering.extractive import cite_nearest
-        from retrieval.answering.grounding import ground
-
-        return AnswerChain(self.retriever.find, answerer, partial(ground, embed=self._embed), cite_nearest)
 
     def warm_up(self) -> None:
         """Load and open what the first question would wait for; no request is sent to a chat model."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextvars
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Generic, ParamSpec, Protocol, TypeVar
@@ -12,6 +12,8 @@ from retrieval.models import Progress, ProgressSink
 
 P = ParamSpec("P")
 T = TypeVar("T")
+InT = TypeVar("InT")
+OutT = TypeVar("OutT")
 OwnerT = TypeVar("OwnerT", bound="BuildsParts")
 
 WAITING = Progress("waiting")
@@ -137,3 +139,34 @@ class BuiltOnce(Generic[OwnerT, T]):
                 owner.__dict__[name] = self._build(owner)
             part: T = owner.__dict__[name]  # which later reads find without calling this
             return part
+
+
+async def map_in_order(
+    function: Callable[[InT], Awaitable[OutT]], inputs: AsyncIterable[InT]
+) -> AsyncGenerator[OutT, None]:
+    """Yield the result for each input in the order of the inputs.
+
+    Each call starts as soon as its input has arrived and runs beside the others. Where `inputs` raises, the
+    results for what came before are yielded first. Closing the generator cancels what still runs.
+    """
+    calls: asyncio.Queue[asyncio.Future[OutT] | None] = asyncio.Queue()
+    started: list[asyncio.Future[OutT]] = []
+
+    async def start_calls() -> None:
+        try:
+            async for value in inputs:
+                started.append(asyncio.ensure_future(function(value)))
+                calls.put_nowait(started[-1])
+        finally:
+            calls.put_nowait(None)
+
+    starter = asyncio.create_task(start_calls())
+    try:
+        while (call := await calls.get()) is not None:
+            yield await call
+        await starter
+    finally:
+        starter.cancel()
+        for call in started:
+            call.cancel()
+        await asyncio.gather(starter, *started, return_exceptions=True)

@@ -86,6 +86,8 @@ class Session:
                 catalog_url=self.catalog_url,
                 chroma_url=settings.chroma_url,
                 chat_model=settings.chat_model,
+                prompt_tokens=settings.prompt_tokens,
+                verifier=settings.verifier,
                 embedding_model=settings.embedding_model,
                 openai_api_key=settings.openai_api_key,
                 openai_base_url=settings.openai_base_url,

@@ -13,6 +13,7 @@ class Answerer(Protocol):
     """Writes answers from hits. All its methods may raise ModelError."""
 
     name: str
+    hit_count: int  # how many hits it answers from at most
 
     async def rewrite_follow_up(self, question: str, history: Sequence[Turn]) -> StandaloneQuestion:
         """Return the question as one that can be understood without the conversation before it."""
@@ -31,6 +32,7 @@ class ExtractiveAnswerer:
     """Answers in the transcripts' own sentences; `extract` picks them from the hits for a question."""
 
     name = EXTRACTIVE
+    hit_count = 10
 
     def __init__(self, extract: Callable[[str, Sequence[Hit]], Sequence[Sentence]]) -> None:
         self._extract = extract
@@ -40,7 +42,7 @@ class ExtractiveAnswerer:
         return StandaloneQuestion(search_queries(question, history), question)
 
     def select_hits(self, hits: Sequence[Hit]) -> Sequence[Hit]:
-        return hits
+        return hits[: self.hit_count]
 
     async def write(self, question: str, hits: Sequence[Hit]) -> AsyncIterator[Draft | Sentence]:
         for sentence in await asyncio.to_thread(self._extract, question, hits):

@@ -1,15 +1,22 @@
-"""The answer chain: condense → retrieve → generate → ground, four LangChain Runnables named for traces."""
+"""The answer chain: condense → retrieve → generate → prove, four LangChain Runnables named for traces."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from retrieval.answering.answerer import Answerer
+from retrieval.answering.extractive import cite_nearest
 from retrieval.answering.follow_ups import StandaloneQuestion
 from retrieval.answering.fusion import fuse_rankings
+from retrieval.answering.grounding import Embed
+from retrieval.answering.proving import Proof, Prover
+from retrieval.answering.verification import Verifier
+from retrieval.concurrency import map_in_order
 from retrieval.errors import ModelError
 from retrieval.models import Answer, Citation, Draft, Hit, Question, Scope, Sentence, SentenceSink, Timings
 
@@ -17,7 +24,8 @@ ANSWER_TIMEOUT_SECONDS = 60.0
 """Longest time for a whole answer, in seconds, retrieval included."""
 
 FindHits = Callable[[str, Scope], Awaitable[Sequence[Hit]]]
-GroundDrafts = Callable[[Sequence[Draft], Sequence[Hit], str], Sequence[Sentence]]
+Search = Callable[[str, Scope, int], Awaitable[Sequence[Hit]]]
+ProveDraft = Callable[[Draft, Sequence[Hit], str], Awaitable[Proof]]
 CiteNearest = Callable[[str, Sequence[Hit]], Sequence[Citation]]
 
 
@@ -51,21 +59,23 @@ class WrittenPart:
 
 
 @dataclass(frozen=True, slots=True)
-class GroundedPart:
-    """A part of the answer: sentences that are proven."""
+class ProvenPart:
+    """A part of the answer: sentences that are proven, and how many of the model's were not."""
 
     results: SearchResults
     sentences: tuple[Sentence, ...] = ()
+    rejected: int = 0
 
-    def __add__(self, other: "GroundedPart") -> "GroundedPart":
-        return replace(self, sentences=self.sentences + other.sentences)
+    def __add__(self, other: "ProvenPart") -> "ProvenPart":
+        return ProvenPart(other.results, self.sentences + other.sentences, self.rejected + other.rejected)
 
 
 def create_chain(
-    find: FindHits, answerer: Answerer, ground: GroundDrafts
-) -> Runnable[Question, GroundedPart]:
+    find: FindHits, answerer: Answerer, prove_draft: ProveDraft
+) -> Runnable[Question, ProvenPart]:
     """Return the chain as one Runnable; streamed, it yields each sentence as soon as it is proven.
 
+    Sentences are proven while later ones are written, and come in the order in which they were written.
     Raises what `find` and `answerer` raise.
     """
 
@@ -88,29 +98,43 @@ def create_chain(
             async for sentence in answerer.write(results.question, hits):
                 yield WrittenPart(results, hits, (sentence,))
 
-    async def prove(parts: AsyncIterator[WrittenPart]) -> AsyncIterator[GroundedPart]:
+    async def prove(parts: AsyncIterator[WrittenPart]) -> AsyncIterator[ProvenPart]:
         seen: set[str] = set()
-        async for part in parts:
-            proven = await asyncio.to_thread(_prove, part, ground)
-            new = tuple(sentence for sentence in proven if sentence.text.casefold() not in seen)
-            seen.update(sentence.text.casefold() for sentence in new)
-            yield GroundedPart(part.results, new)
+        async with aclosing(map_in_order(partial(_prove, prove_draft), parts)) as proven_parts:
+            async for proven in proven_parts:
+                new = tuple(s for s in proven.sentences if s.text.casefold() not in seen)
+                seen.update(sentence.text.casefold() for sentence in new)
+                yield replace(proven, sentences=new)
 
     return (
         RunnableLambda(condense, name="condense")
         | RunnableLambda(retrieve, name="retrieve")
         | RunnableGenerator(generate, name="generate")
-        | RunnableGenerator(prove, name="ground")
+        | RunnableGenerator(prove, name="prove")
     ).with_config(run_name="answer")
+
+
+def build_answer_chain(
+    search: Search, answerer: Answerer, verifier: Verifier | None, embed: Embed
+) -> "AnswerChain":
+    """Return the chain that answers by `answerer` and proves drafts by rules and `verifier`.
+
+    `search` finds the `k` best hits for a query; `embed` returns unit vectors.
+    """
+
+    def find(query: str, scope: Scope) -> Awaitable[Sequence[Hit]]:
+        return search(query, scope, answerer.hit_count)
+
+    return AnswerChain(find, answerer, Prover(verifier, embed=embed).prove, cite_nearest)
 
 
 class AnswerChain:
     """Runs the chain and returns an Answer; `cite_nearest` picks the citations that a refusal shows."""
 
     def __init__(
-        self, find: FindHits, answerer: Answerer, ground: GroundDrafts, cite_nearest: CiteNearest
+        self, find: FindHits, answerer: Answerer, prove_draft: ProveDraft, cite_nearest: CiteNearest
     ) -> None:
-        self.runnable = create_chain(find, answerer, ground)
+        self.runnable = create_chain(find, answerer, prove_draft)
         self._answerer, self._cite_nearest = answerer, cite_nearest
 
     @property
@@ -136,28 +160,36 @@ class AnswerChain:
         nearest = () if whole.sentences else tuple(self._cite_nearest(results.question, results.hits))
         total = time.monotonic() - started
         timings = Timings(results.seconds, total - results.seconds, total)
-        return Answer(asked.text, whole.sentences, nearest, self._answerer.name, seconds=timings)
+        return Answer(
+            asked.text,
+            whole.sentences,
+            nearest,
+            self._answerer.name,
+            seconds=timings,
+            rejected=whole.rejected,
+        )
 
-    async def _collect(self, asked: Question, on_sentence: SentenceSink | None) -> GroundedPart:
-        whole = GroundedPart(SearchResults(asked.text, (), 0.0))
+    async def _collect(self, asked: Question, on_sentence: SentenceSink | None) -> ProvenPart:
+        whole = ProvenPart(SearchResults(asked.text, (), 0.0))
         async for part in self.runnable.astream(asked):
-            whole = GroundedPart(part.results, whole.sentences + part.sentences)
+            whole += part
             if on_sentence:
                 for sentence in part.sentences:
                     await on_sentence(sentence)
         return whole
 
 
-def _prove(part: WrittenPart, ground: GroundDrafts) -> list[Sentence]:
+async def _prove(prove_draft: ProveDraft, part: WrittenPart) -> ProvenPart:
     """Return the proven sentences of one part.
 
     Any hit may prove a draft, including one that the model wasn't shown.
     """
     hits = (*part.hits, *(hit for hit in part.results.hits if hit not in part.hits))
-    proven: list[Sentence] = []
+    proven = ProvenPart(part.results)
     for sentence in part.sentences:
         if isinstance(sentence, Sentence):
-            proven.append(sentence)
+            proven += ProvenPart(part.results, (sentence,))
         else:
-            proven.extend(ground([sentence], hits, part.results.question))
+            proof = await prove_draft(sentence, hits, part.results.question)
+            proven += ProvenPart(part.results, proof.sentences, proof.rejected)
     return proven

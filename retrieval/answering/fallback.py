@@ -6,11 +6,16 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Unpack
 
-from retrieval.answering.chain import AnswerChain
+from retrieval.answering.chain import AnswerChain, Search, build_answer_chain
+from retrieval.answering.chat_answerer import load
+from retrieval.answering.grounding import Embed
+from retrieval.answering.verification import load_verifier
 from retrieval.errors import ChatModelError, ModelError
 from retrieval.llm.chat_client import ChatClient
 from retrieval.llm.circuit_breaker import CircuitBreaker
+from retrieval.llm.connect import ConnectionOptions
 from retrieval.llm.failures import Failure, classify
 from retrieval.llm.model_run import ModelRun, model_run
 from retrieval.models import Answer, Question, Sentence, SentenceSink, Timings
@@ -33,6 +38,26 @@ _INSTEAD = "so these are the passages that fit best"
 _CUT = "The language model stopped before the end, so the rest of this answer is missing"
 
 _log = logging.getLogger(__name__)
+
+
+def load_fallback_chain(
+    name: str,
+    search: Search,
+    embed: Embed,
+    without_model: Callable[[], AnswerChain],
+    *,
+    verifier: str = "",
+    prompt_tokens: int | None = None,
+    **options: Unpack[ConnectionOptions],
+) -> "FallbackChain":
+    """Return the chain that answers by an `init_chat_model` string, and by `without_model` where that fails.
+
+    An empty `verifier` means that the same model verifies its sentences. The options are those of
+    `connect_chat_model`. Raises ConfigurationError.
+    """
+    answerer = load(name, prompt_tokens=prompt_tokens, **options)
+    chain = build_answer_chain(search, answerer, load_verifier(verifier or name, **options), embed)
+    return FallbackChain(chain, answerer.client, without_model)
 
 
 @dataclass

@@ -75,7 +75,7 @@ class TopicWriter:
 def _parse(text: str, tokens: int) -> WrittenTopic:
     try:
         reply = parse_partial_json(strip_wrapping(text))
-    except ValueError:
+    except (ValueError, RecursionError):  # the parser descends as deep as the brackets
         return WrittenTopic(tokens=tokens)
     if not isinstance(reply, dict):
         return WrittenTopic(tokens=tokens)

@@ -65,7 +65,7 @@ class ChatClient:
         """Use the plain model from now on, as the server rejects or ignores the schema."""
         self.structured = None
 
-    async def stream(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> AsyncIterator[str]:
+    async def stream(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> AsyncGenerator[str, None]:
         """Yield the parts of the reply as they arrive; a reply that reaches its maximum length just ends.
 
         A request that fails before the first part may be sent once more. Raises ChatModelError, also where

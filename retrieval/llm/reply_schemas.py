@@ -19,10 +19,26 @@ def _sentence_list() -> dict[str, Any]:
     return {"type": "array", "items": _object_schema({"text": {"type": "string"}, "segments": numbers})}
 
 
+_TEXT = {"type": "string"}
+
 ANSWER_SCHEMA: dict[str, Any] = {
     "title": "answer",
-    "description": "The sentences of the answer, each with the numbers of the passages it rests on.",
-    **_object_schema({"sentences": _sentence_list()}),
+    "description": "The sentences of the answer, each with the passage it rests on and a quote of that.",
+    **_object_schema(
+        {
+            "sentences": {
+                "type": "array",
+                "items": _object_schema({"text": _TEXT, "segment": {"type": "integer"}, "quote": _TEXT}),
+            }
+        }
+    ),
+}
+VERIFICATION_SCHEMA: dict[str, Any] = {
+    "title": "verification",
+    "description": "Whether a transcript bears a sentence out.",
+    **_object_schema(
+        {"unproven": _TEXT, "verdict": {"type": "string", "enum": ["supported", "contradicted", "not_said"]}}
+    ),
 }
 TOPIC_SCHEMA: dict[str, Any] = {
     "title": "topic",

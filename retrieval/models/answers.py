@@ -51,10 +51,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A sentence as a model wrote it, and the 1-based positions of the hits that it cites."""
+    """A sentence as a model wrote it, and the 1-based positions of the hits that it cites.
+
+    `quote` holds the words of a hit that bear the sentence out, as the model copied them; unchecked.
+    """
 
     text: str
     cited: tuple[int, ...] = ()
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Answer:
     `left_out` is a sentence about episodes that couldn't be searched because their index is incomplete,
     `note` one about a language model that failed. `usage` is what the answer took of a language model, `None`
     if none was asked.
+    `rejected` counts the model's sentences that were not proven and so aren't shown.
     """
 
     question: str
@@ -93,6 +98,7 @@ class Answer:
     left_out: str = ""
     note: str = ""
     usage: Usage | None = None
+    rejected: int = 0
 
     @property
     def status(self) -> Literal["answered", "refused"]:

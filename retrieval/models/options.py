@@ -26,6 +26,8 @@ class Options:
     From `trusted_hosts`, each `host` or `host:port`, private addresses and http:// are fetched too, for
     guilds only if `guilds_trust_hosts`. An empty `chat_model` or `extractive` means answers without a model.
     A guild may store as much as `quotas`, unless the host has set something else for it.
+    `prompt_tokens` is the most of an answer's prompt. An empty `verifier` means that the chat model verifies
+    its own sentences, `off` that rules alone do.
     """
 
     home: Path
@@ -33,6 +35,8 @@ class Options:
     catalog_url: str | None = None
     chroma_url: str | None = None
     chat_model: str | None = None
+    prompt_tokens: int = 10_000
+    verifier: str = ""
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()

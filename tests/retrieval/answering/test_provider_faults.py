@@ -13,7 +13,7 @@ from retrieval.answering.chain import AnswerChain
 from retrieval.answering.chat_answerer import ChatAnswerer
 from retrieval.answering.extractive import cite_nearest, extract_answer
 from retrieval.answering.fallback import FallbackChain
-from retrieval.answering.grounding import ground
+from retrieval.answering.proving import Prover
 from retrieval.llm import model_run, request_retry
 from retrieval.llm.connect import connect_chat_model
 from retrieval.llm.reply_schemas import ANSWER_SCHEMA
@@ -39,7 +39,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def build(answerer: Answerer) -> AnswerChain:
-    return AnswerChain(find, answerer, ground, cite_nearest)
+    return AnswerChain(find, answerer, Prover(None).prove, cite_nearest)
 
 
 def fallback_chain(url: str, model: str = "openai:m") -> FallbackChain:

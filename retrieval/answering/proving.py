@@ -1,0 +1,88 @@
+"""Prove a model's sentences: find the quote, apply the rules, then verify; what isn't proven is dropped."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from retrieval.answering.citations import cite
+from retrieval.answering.grounding import Embed
+from retrieval.answering.model_sentences import split_sentences
+from retrieval.answering.proof_rules import broken_rule, shares_words
+from retrieval.answering.quotes import QuotedEvidence, find_quote, surround
+from retrieval.answering.verification import VERIFICATION_TIMEOUT_SECONDS, Verifier
+from retrieval.errors import ModelError
+from retrieval.models import Draft, Hit, Sentence
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of one draft: its proven sentences, and how many were rejected."""
+
+    sentences: tuple[Sentence, ...] = ()
+    rejected: int = 0
+
+
+class Prover:
+    """Proves drafts by their quotes.
+
+    Rules reject a sentence whose names, numbers or negations differ from its evidence. What they leave is
+    decided by `verifier`; without one, a sentence must also share enough of its words with the evidence, or
+    be near to it by `embed`.
+    """
+
+    def __init__(self, verifier: Verifier | None = None, *, embed: Embed | None = None) -> None:
+        self._verifier, self._embed = verifier, embed
+
+    async def prove(self, draft: Draft, hits: Sequence[Hit], question: str) -> Proof:
+        """Return the proven sentences of a draft, each with its quote as the citation.
+
+        A sentence whose quote is in none of `hits` is rejected. A verifier that fails is logged, not raised.
+        """
+        found = await asyncio.to_thread(find_quote, draft.quote, draft.cited, hits)
+        texts = [text for text, _ in split_sentences(draft)] or [draft.text]
+        if found is None:
+            log.info("Rejected %d sentence(s) (%s): no such quote", len(texts), _new_id())
+            return Proof(rejected=len(texts))
+        evidence = surround(found, hits)
+        judged = (self._reason_to_reject(text, question, evidence, hits) for text in texts)
+        reasons = await asyncio.gather(*judged)
+        citation = cite(found.hit.episode, found.hit.segment, found.text, found.start)
+        for reason in filter(None, reasons):
+            log.info(
+                "Rejected a sentence on %s:%d (%s): %s",
+                citation.episode.id,
+                citation.segment,
+                _new_id(),
+                reason,
+            )
+        proven = [text for text, reason in zip(texts, reasons, strict=True) if not reason]
+        sentences = tuple(Sentence(text, (citation,)) for text in proven)
+        return Proof(sentences, len(texts) - len(proven))
+
+    async def _reason_to_reject(
+        self, text: str, question: str, evidence: QuotedEvidence, hits: Sequence[Hit]
+    ) -> str:
+        """Return why a sentence isn't proven, empty where it is."""
+        broken = await asyncio.to_thread(broken_rule, text, question, evidence, hits)
+        if broken:
+            return broken
+        embed = self._embed
+        if self._verifier is not None:
+            try:
+                async with asyncio.timeout(VERIFICATION_TIMEOUT_SECONDS):
+                    verdict = await self._verifier.verify(text, question, evidence)
+            except (ModelError, TimeoutError) as error:
+                log.warning("%s did not verify a sentence (%s): %r", self._verifier.name, _new_id(), error)
+                embed = None  # rules at their strictest: no paraphrases
+            else:
+                return "" if verdict == "supported" else verdict
+        shared = await asyncio.to_thread(shares_words, text, question, evidence, hits, embed)
+        return "" if shared else "too few words in common"
+
+
+def _new_id() -> str:
+    return uuid4().hex[:8]
