@@ -13,7 +13,12 @@ MAX_SECONDS = 20.0
 RYE = "Rye bread keeps longer than wheat bread."
 OVEN = "The oven reaches 260 degrees before dawn."
 WHOLE = json.dumps(
-    {"sentences": [{"text": RYE, "segments": [1]}, {"text": OVEN, "segments": [2]}]}, ensure_ascii=False
+    {
+        "sentences": [
+            {"text": RYE, "segment": 1, "quote": "rye bread keeps longer than wheat"},
+            {"text": OVEN, "segment": 2, "quote": "the oven reaches 260 degrees before dawn"},
+        ]
+    }
 )
 FIRST_ONLY = WHOLE[: WHOLE.index(OVEN) + 5]
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
