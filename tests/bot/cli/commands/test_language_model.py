@@ -32,7 +32,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
 def streamed(text: str) -> tuple[int, bytes]:
     head = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
     usage = {"prompt_tokens": 2000, "completion_tokens": 100, "total_tokens": 2100}
-    parts = [
+    parts: list[dict[str, object]] = [
         {"choices": [{"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}]},
         {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]},
         {"choices": [], "usage": usage},
