@@ -10,7 +10,7 @@ from discord import app_commands
 from rapidfuzz import fuzz
 
 from bot.client import Podcite
-from bot.components.episode_search import FUZZY_SCORE, best_matches
+from retrieval.understanding.episode_search import FUZZY_SCORE, best_matches
 from bot.permissions import is_moderator
 from bot.ui.discord_text import plain, width
 from retrieval.errors import NotFoundError, PodciteError

@@ -96,10 +96,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation and its answer, as plain text."""
+    """One earlier question of a conversation and its answer, as plain text with what it cites."""
 
     question: str
     answer: str
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
