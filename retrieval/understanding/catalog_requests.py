@@ -12,6 +12,10 @@ _AROUND = (
 )  # fmt: skip
 _BY = re.compile(r"\b(?:by|with|from|featuring|feat|mit|von|con|de|avec|com)\b")
 _ANYTHING = re.compile(r"\b(?:anything|something|stuff|any|got|have you|do you have|hast du|habt ihr|tienes|tem)\b")
+_OTHERS_RECOMMEND = re.compile(
+    r"\b(?:he|she|they|guest|host|hosts|[a-z]+) (?:recommends?|recommended|suggests?|suggested)\b(?<!you recommend)(?<!you suggest)"
+    r"(?<!can recommend)(?<!please recommend)(?<!please suggest)(?<!to recommend)(?<!and recommend)(?<!could recommend)"
+)
 MAX_HEAD_WORDS = 5
 """How many words may stand between a question's first word and the noun for an episode."""
 
@@ -29,6 +33,8 @@ def _count(message: Message) -> Request | None:
     rest = message.text
     for span in find("count_words", rest):
         after = rest[span[1] :]
+        if any(0 <= start - span[1] <= 2 for start, _ in message.spans) and not message.leftover("count_words", *_AROUND):
+            return message.request("library", "count")
         noun = _first_noun(after, ("episode_nouns", "show_nouns"))
         if noun is None or len(words_of(after[: noun[0]])) > 3:
             continue
@@ -140,10 +146,13 @@ def _topics(message: Message) -> Request | None:
 def _recommend(message: Message) -> Request | None:
     if not message.has("recommend") or (message.is_question and message.has("say_verbs")):
         return None
+    if _OTHERS_RECOMMEND.search(message.text):
+        return None
     left = message.leftover("recommend", "listen", "latest", "next", *_AROUND, "topics_nouns")
     about_episodes = _has_episode_noun(message) or message.has("show_nouns") or message.has("listen")
     asks_bot = re.match(r"(?:can you |could you |please |any |what do you |what would you |which |what |got any |do you )?(?:\w+ )?(?:recommend|suggest|should i|empf|recom|conseil|surprise|おすすめ)", message.core)
-    if about_episodes or not left or asks_bot:
+    asks_bot = bool(asks_bot) and not re.search(r"\b(?:to|for) (?:somebody|someone|people|a|an|my)\b", message.core)
+    if about_episodes or not left or asks_bot or _WHAT_SHOULD_I_HEAR.search(message.text):
         if message.reference.is_certain and message.reference.episodes and not about_episodes:
             return None
         return message.request("library", "recommend", " ".join(left))
@@ -176,7 +185,7 @@ def _topic(message: Message) -> Request | None:
     if re.match(r"\s*(?:#?\d|number|title|name)", after) or _is_of_another_show(after, message):
         return None
     left = telling_words(after) or message.leftover("topics_nouns", "recommend", *_AROUND)
-    if left:
+    if left and not (_TALKS_IN_EPISODE.match(message.core) and message.spans):
         return message.request("library", "topic", after.strip() or " ".join(left))
     return None
 
@@ -185,7 +194,12 @@ def _list(message: Message) -> Request | None:
     asks = message.has("list_words") or message.has("which") or message.has("existence")
     plural = re.search(r"\b(?:episodes|eps|folgen|episodios|capitulos)\b|エピソード", message.text)
     starts = re.match(r"(?:episodes|eps|folgen|episodios|エピソード)", message.core)
-    left = message.leftover("list_words", "published", "latest", "recommend", *_AROUND)
+    left = message.leftover("list_words", "published", "latest", "recommend", "library_nouns", *_AROUND)
+    whole = has("library_nouns", message.text) and (asks or has("page_verbs", message.core))
+    if whole and not left and not message.has("say_verbs"):
+        return message.request("library", "list")
+    if _CAME_OUT.match(message.core) and not message.leftover("published", "relative_words", *_AROUND):
+        return message.request("library", "list" if message.spans else "latest")
     if plural and (asks or starts or message.reference.show) and not left and not message.has("say_verbs"):
         return message.request("library", "list")
     return None
@@ -198,6 +212,12 @@ def _head_noun(core: str) -> tuple[int, int] | None:
         bare = _BARE_HEAD.match(core)
         return _first_noun(core, ("episode_nouns",)) if bare else None
     noun = _first_noun(core[match.end() :], ("episode_nouns",))
+    if match["one"]:
+        return match.span("one")
+    if match["definite"] and (
+        noun is None or len(words_of(core[match.end() : match.end() + noun[0]])) > 0 or not _WHERE.match(core[match.end() + noun[1] :])
+    ):
+        return None
     if noun is None and match["anything"]:
         return (match.start(), match.end())
     if noun is None or len(words_of(core[match.end() : match.end() + noun[0]])) > MAX_HEAD_WORDS:
@@ -209,11 +229,22 @@ def _head_noun(core: str) -> tuple[int, int] | None:
 
 
 _HEAD = re.compile(
-    r"(?:in |on |from |a |em |dans |de )?(?:so )?(?:which|what (?:was|is|were|are) (?:that|the|this)|what|any|is there|are there|there is|do you have|do we have|did you have|have you got|have you|got|list|show me|"
+    r"(?:in |on |from |a |em |dans |de )?(?:so )?(?:(?P<one>which ones?) (?=(?:is|was|are|were|has|had) (?:with|about|on|the one)|with|about|where|in which|that|features?|covers?|talks?|mentions?|deals?)|"
+    r"(?:do|does|did|has|have) (?:you|they|we|(?:the )?(?:\w+ ){1,3}?(?:show|podcast|pod)) (?:ever )?(?:have|had|done|do|made|make|got|cover|covered|run|record|recorded|publish|published)(?: (?:an?|any|some|the))?(?=.*\b(?:episodes?|eps?|shows?)\b)|"
+    r"(?P<definite>what (?:was|is|were|are) (?:that|the|this|the name of (?:the|that)))|which|what|any|is there|are there|there is|do you have|do we have|did you have|have you got|have you|got|list|show me|"
     r"find me|find|give me|tell me (?:which|what|the)|looking for|i am looking for|i want|i need|all|every|the|search(?: for)?|where is (?:that|the)|whats (?:that|the)|can you find|do you know|"
     r"(?P<anything>(?:do you have |is there |have you |got |find |find me |show me |give me )?(?:anything|something|any stuff|stuff) (?:about|on|related to|regarding|covering|dealing with))|"
     r"welche[rnms]?|in welche[rnm]?|gibt es|gibts|habt ihr|hast du|hay|que|cuales?|en que|tienes|tienen|quels?|quelles?|y a t il|il y a|as tu|avez vous|est ce qu il y a|dans quel|"
     r"tem|ha|quais|qual|em qual|em quais|em que|existe|どの)\s*(?=\S)"
+)
+_TALKS_IN_EPISODE = re.compile(r"(?:which|what) (?!episodes?\b|eps?\b|other|one)\w+ (?:\w+ )?(?:do|does|did|is|was|are|were)\b")
+_WHAT_SHOULD_I_HEAR = re.compile(
+    r"\b(?:what|which)(?: one| episode| ep)? (?:should|could|can|shall|do) i (?:put on|listen|hear|play|start|try|queue|pick|begin|choose)\b"
+)
+_WHERE = re.compile(r"\s*(?:where|about|with|in which|that|when|on|they|he|she|from|called)\b")
+_CAME_OUT = re.compile(
+    r"(?:what|anything|which|did anything|has anything|was|que|quoi|o que)(?: (?:else|episodes?|shows?|is|has|have|was|been|ist|hat))* "
+    r"(?:came|come|released?|dropped|published|new|out|posted|uploaded|aired|rausgekommen|erschienen|salio|sorti|saiu)\b"
 )
 _BARE_HEAD = re.compile(r"(?:more |other |good |all )?(?:episodes?|eps?|folgen?|episodios?) (?:about|on|abt|with|where|that|which|covering|uber|zu|zum|sobre|de|sur|com|mit|discussing|mentioning|featuring|related to|for)\b")
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from retrieval.models.requests import Request
+from retrieval.understanding.languages import language_of
 from retrieval.understanding.message import Message
 from retrieval.understanding.wording import bare, consists_of, has, is_east_asian, is_whole, phrase_pattern, whole_pattern, words_of
 
@@ -21,7 +22,7 @@ MIN_GIBBERISH_CHARACTERS = 5
 """The fewest letters of a word that is gibberish by its letters."""
 _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "1234567890")
 _AFTER_THANKS = re.compile(
-    r"(?:so much |very much |a lot )?(?:that|this|it|you|for|exactly|i|the|its|just|perfect|great|your|all|again|now|man|a)\b.*"
+    r"(?:so much |very much |a lot )?(?:that|this|it|you|for|exactly|i|the|its|just|perfect|great|your|all|again|now|man|a|will|i will|gonna|going|was|is|really|will|my|no|we|have|good|nice|though|anyway|helped|fur|por|pour|pelo|pela)\b.*"
 )
 _CLAUSE_START = re.compile(
     r"(?:^|[.,!;:]\s*|\band |\bbut |\bso |\blol )(?:what|why|how|who|where|when|which|does|did|do|can|could|would|should|has|have|tell|"
@@ -41,6 +42,8 @@ def find_chatter(message: Message) -> Request | None:
     if consists_of(text, *_LISTS):
         detail = next((detail for name, detail in _KINDS if has(name, text)), "greeting")
         return message.request("smalltalk", detail)
+    if _is_greeting_to_name(message):
+        return message.request("smalltalk", "greeting")
     if _is_gibberish(text, message):
         return message.request("smalltalk", "gibberish")
     if _is_thanks(message):
@@ -52,10 +55,21 @@ def find_remark(message: Message) -> Request | None:
     """Return the request of a message that says an opinion or news and asks for nothing."""
     if message.is_question or _CLAUSE_START.search(message.text):
         return None
+    if language_of(message.text) != "en" and has("clause_words", message.text):
+        return None
     texts = (message.bare, message.core)
     if any(whole_pattern("remarks").fullmatch(text) for text in texts):
         return message.request("smalltalk", "remark")
     return None
+
+
+def _is_greeting_to_name(message: Message) -> bool:
+    """Return whether it greets, thanks or takes leave of somebody by name, and says nothing else."""
+    opening = next((m for name in ("greetings", "thanks", "byes") if (m := phrase_pattern(name).match(message.bare))), None)
+    if opening is None or message.is_question:
+        return False
+    rest = words_of(message.bare[opening.end() :])
+    return 0 < len(rest) <= 2 and all(word in message.names.name_words or word in message.names.show_aliases for word in rest)
 
 
 def _is_thanks(message: Message) -> bool:
@@ -64,7 +78,7 @@ def _is_thanks(message: Message) -> bool:
     if opening is None or message.is_question:
         return False
     rest = message.bare[opening.end() :].strip()
-    return not rest or (_AFTER_THANKS.fullmatch(rest) is not None and not has("page_summary", rest))
+    return not rest or _AFTER_THANKS.fullmatch(rest) is not None
 
 
 def _is_gibberish(text: str, message: Message) -> bool:

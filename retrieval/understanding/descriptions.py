@@ -34,6 +34,8 @@ RARE_WORD_RANK = 7000
 _AFTER = re.compile(
     r"\b(?:the |that |this |an? )?\b(?:episode|ep|one|interview|conversation|show|folge|episodio|capitulo) "
     r"(?:with|about|on|where|in which|from|uber|mit|sobre|con|sur|avec|com|dans lequel|wo) ([^,.?!:;]+)"
+    r"|\b(?:the|that) (?:author|creator|founder|cofounder|maker|inventor|ceo|guys?|guests?|hosts?|developers?|folks|team|people|person|man|woman|lead) "
+    r"(?:of|from|behind|at|who (?:made|wrote|created|built|founded)) ([\w'.+#&-]+(?: [\w'.+#&-]+)?)"
 )
 _BEFORE = re.compile(
     r"^(?:.*\b)?(?:the|that|this|el|la|le|o|a|die|der|das|my|your)"

@@ -1,5 +1,7 @@
 """Messages about the answer before them: when, who, which episode, shorter, and elliptic new questions."""
 
+import re
+
 from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
 from retrieval.understanding.wording import phrase_pattern, whole_pattern
@@ -8,11 +10,17 @@ WISHES = ("time", "speaker", "episode", "shorter", "longer", "translate", "simpl
 """What a follow-up may want, in the order in which the lists are tried."""
 MAX_ELLIPTIC_WORDS = 9
 """The most words of a question that needs the one before it to be complete."""
-_WITHOUT_HISTORY = ("overview", "summary", "summarize")
+MAX_PRONOUN_WORDS = 6
+"""The same for a question whose subject is only a pronoun."""
+_PRONOUN_OPENER = re.compile(
+    r"(?:is|was|does|did|do|are|were|has|had|would|can|why|how|when|where|what|who)\b"
+)
 
 
 def find_followup(message: Message) -> Request | None:
     """Return the request of a message that is about the last answer as a whole."""
+    if message.spans and message.reference.is_certain and not message.history:
+        return None
     texts = {message.core, message.bare, _without_lead(message.core), _without_lead(message.bare)}
     for wish in WISHES:
         if any(whole_pattern(f"followup_{wish}").fullmatch(text) for text in texts):
@@ -25,6 +33,8 @@ def find_elliptic_question(message: Message) -> Request | None:
     words = message.bare.split()
     opener = phrase_pattern("followup_question_openers").match(message.bare)
     if opener is None or len(words) > MAX_ELLIPTIC_WORDS:
+        return None
+    if _PRONOUN_OPENER.match(message.bare) and (len(words) > MAX_PRONOUN_WORDS or not message.history):
         return None
     if not message.history and message.reference.episodes:
         return None

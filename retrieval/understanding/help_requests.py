@@ -12,6 +12,10 @@ _HOW_TO = re.compile(
     r"is it possible to|is there (?:a|any) way to|am i able to|who can|do i have to|i want to|(?:can|could|will|would) (?:you|someone|somebody)|please|why can not (?:i|we)|"
     r"wie kann ich|wie|kann ich|como (?:puedo )?|puedo|se puede|comment (?:puis je |je peux |on peut |faire pour )?|je peux|como (?:eu )?(?:posso )?|posso|da pra) ?(.*)"
 )
+_STRONG = re.compile(
+    r"(?:add|upload|import|remove|delete|reindex|subscribe|unsubscribe|follow|unfollow|turn|switch|enable|disable|mute|invite|install|kick|"
+    r"hide|block|include|index|hinzu\w*|fuge|losch\w*|anadir|agregar|agrega\w*|ajoute\w*|adicion\w*|追加)\b"
+)
 
 
 def find_help(message: Message) -> Request | None:
@@ -35,6 +39,8 @@ def _is_about_managing(text: str) -> bool:
     action = re.match(rf"(?:{verbs})\b(?: (?:off|on|up|me|about|in|for|to|only|all|the|a|an|new|my|of|from|with|just|some|more|out))*\b ?(.*)", how_to[1])
     if action is None:
         return False
+    if _STRONG.match(how_to[1]) and re.match(rf"(?:[\w']+ ){{0,5}}(?:{objects})", action[1]):
+        return True
     return re.match(rf"(?:the |a |my |new |more )*(?:{objects})", action[1]) is not None
 
 

@@ -32,8 +32,11 @@ def katakana_words(text: str) -> list[str]:
 
 def is_same_sound(katakana: str, latin: str) -> bool:
     """Return whether a word in katakana may be this name: both have the same two or more consonants."""
-    kana = _kana_consonants(katakana)
-    return len(kana) >= 2 and kana == _latin_consonants(latin)
+    kana, name = _kana_consonants(katakana), _latin_consonants(latin)
+    if len(kana) < 2 or (katakana[0] in _ROWS[""]) != (latin[0] in "aeiou"):
+        return False
+    without_r = latin.replace("r", "", latin.count("r") if "ー" in katakana else 0)
+    return kana in (name, _latin_consonants(without_r))
 
 
 def _kana_consonants(word: str) -> str:

@@ -18,8 +18,8 @@ INTRODUCTION_CHARACTERS = 2500
 _WORD = r"(?:[A-Z]\.|[A-Z][\w-]*[\w])"
 _NAME = rf"{_WORD}(?: {_WORD}){{1,2}}"
 _INTRODUCED = re.compile(
-    r"(?:with|joined by|joining (?:me|us)(?: today| now)?(?: are \w+ \w+, \w+ \w+(?: [\w ,]{0,80})?| is| are)|guest(?: today)?(?: is|,)|have|welcome(?: back)?,?|"
-    rf"here (?:is|are)|is|to have|and|we have|from|of|host,?|by|,)\s+({_NAME})"
+    r"(?:with|joined by|joining (?:me|us)(?: today| now)?(?: is| are)|guest(?: today)?(?: is|,)|have|welcome(?: back)?,?|"
+    rf"here (?:is|are)|to have|and|we have|host,?)\s+({_NAME})"
 )
 _BACK = re.compile(rf"({_NAME})(?:,? (?:is|are) (?:back|here|on|joining|with)|,? (?:welcome|how are you|joins|on the show))")
 _CONVERSATION = re.compile(r"conversation with ([A-Za-z]+ [A-Za-z]+)\b")

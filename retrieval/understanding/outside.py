@@ -13,8 +13,6 @@ def find_dangers(message: Message) -> Request | None:
     """Return a request that is an attack, advertising or a person in need."""
     for name, detail in (("care", "care"), ("spam", "spam"), ("attacks", "attack")):
         if is_whole(name, message.text) or whole_pattern(name).fullmatch(message.raw.casefold()):
-            if detail == "attack" and _asks_library(message):
-                continue
             return message.request("other", detail)
     return None
 

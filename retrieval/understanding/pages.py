@@ -10,7 +10,8 @@ PAGES = ("transcript", "clips", "chapters", "questions", "takeaways", "highlight
 """The pages of an episode, in the order in which the lists are tried."""
 _NEEDS_EPISODE = ("transcript", "questions", "related", "takeaways", "chapters")
 _AROUND = ("page_verbs", "episode_nouns", "description_nouns", "latest", "list_words", "existence", "page_summary", "recommend")
-_CLAUSE_END = re.compile(r"[,.!;:\n]\s+| (?:because|bc|cause|since|cuz|so that) ")
+_ADVICE = re.compile(r"\b(?:should|would|could|must|to ask|do you ask)\b")
+_CLAUSE_END = re.compile(r"[,.!;:\n]\s+| (?:because|bc|cause|since|cuz|so that|i have|i got|i need|need it|got a|for my|before my|in case) ")
 
 
 def find_page(message: Message) -> Request | None:
@@ -20,7 +21,7 @@ def find_page(message: Message) -> Request | None:
         if not message.has(name):
             continue
         points = _points_to_episode(message)
-        if page in _NEEDS_EPISODE and not points:
+        if (page in _NEEDS_EPISODE and not points) or (page == "questions" and _ADVICE.search(message.text)):
             continue
         if not _leftover(message, name):
             return message.request("page", page)

@@ -19,6 +19,8 @@ MIN_FUZZY_CHARACTERS = 5
 """The fewest letters of a name that may be misspelt."""
 MAX_BARE_NUMBER_WORDS = 6
 """The most words of a message in which a number alone may be an episode's."""
+MIN_TITLE_WORDS = 4
+"""The words of a part of a title that names an episode by itself."""
 
 _UNITS = re.compile(
     r" ?(?:%|percent|k\b|m\b|million|billion|thousand|dollars?|euros?|usd|minutes?|mins?|hours?|seconds?|years?|days?|"
@@ -108,6 +110,12 @@ def quoted_titles(text: str, names: LibraryNames) -> Iterator[Pointer]:
     joined = " ".join(spoken)
     for episode in names.episodes:
         title = words_of(plain_form(re.sub(r"^\W*\d+\W+", "", episode.title)))
+        if any(f" {part} " in f" {joined} " for part in _parts_of_title(episode)):
+            part = next(part for part in _parts_of_title(episode) if f" {part} " in f" {joined} ")
+            at = re.search(re.escape(part).replace(r"\ ", r"\W+"), text)
+            if at:
+                yield Pointer(at.span(), (episode,))
+            continue
         size = min(len(title), 4)
         if size < 2 or (len(title) < 4 and not _is_telling(title)):
             continue
@@ -186,6 +194,12 @@ _AFTER_NAME = re.compile(
     r"wants?|likes?|believes?|claims?|on\b|vs\b|and\b|ever|even|really|actually|says|sagt|dice|dit|diz|の|は|guy|one\b|"
     r"episode|interview|talking|about|who|lost|got|gets|made|make|use|used|uses|start|started|starts|quit|worked|works)\b"
 )
+
+
+def _parts_of_title(episode: Episode) -> list[str]:
+    """Return the parts of a title between its marks, in plain form, that have four words or more."""
+    parts = (" ".join(words_of(plain_form(part))) for part in re.split(r"[|:()–—]| - |[.?!] ", episode.title))
+    return [part for part in parts if len(part.split()) >= MIN_TITLE_WORDS]
 
 
 def _is_telling(words: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ Span = tuple[int, int]
 _MENTIONS = re.compile(r"<[@#][!&]?\d+>|<a?:\w+:\d+>")
 _ELISION = re.compile(r"\b(l|d|qu|j|c|s|n|m|t|lorsqu|puisqu)['’](?=\w{2,})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
+_ENTRY_WORD = re.compile(r"(?<![\\\w])[a-z]+(?![\w?*+])")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
@@ -45,15 +46,22 @@ def words_of(text: str) -> list[str]:
 @cache
 def phrase_pattern(name: str) -> re.Pattern[str]:
     """Return a pattern that finds any entry of a list of `lexicon/messages` as whole words."""
-    longest_first = sorted(lexicon.entries(f"messages/{name}"), key=len, reverse=True)
-    return re.compile("|".join(_bounded(fold(entry)) for entry in longest_first))
+    longest_first = sorted(entries_of(name), key=len, reverse=True)
+    return re.compile("|".join(map(_bounded, longest_first)))
 
 
 @cache
 def whole_pattern(name: str) -> re.Pattern[str]:
     """Return a pattern for texts that are, from beginning to end, one entry of a list."""
-    listed = "|".join(f"(?:{fold(entry)})" for entry in lexicon.entries(f"messages/{name}"))
-    return re.compile(rf"(?:{listed})")
+    return re.compile("|".join(f"(?:{entry})" for entry in entries_of(name)))
+
+
+@cache
+def entries_of(name: str) -> tuple[str, ...]:
+    """Return the entries of a list of `lexicon/messages` in plain form, spelt as the messages are."""
+    spellings = lexicon.pairs("messages/spellings")
+    folded = (fold(entry) for entry in lexicon.entries(f"messages/{name}"))
+    return tuple(_ENTRY_WORD.sub(lambda match: spellings.get(match[0], match[0]), entry) for entry in folded)
 
 
 def find(name: str, text: str) -> list[Span]:
