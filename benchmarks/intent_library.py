@@ -82,7 +82,12 @@ def prefix(show: str, name: str) -> int:
         if a != b:
             break
         length += 1
-    return length if length >= min(len(show), 3) and (length >= len(show) / 2 or not name[length:length + 1].isalpha()) else 0
+    return (
+        length
+        if length >= min(len(show), 3)
+        and (length >= len(show) / 2 or not name[length : length + 1].isalpha())
+        else 0
+    )
 
 
 def squeeze(text: str) -> str:

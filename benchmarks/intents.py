@@ -44,7 +44,9 @@ class Judged:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--dataset", type=Path, required=True, help="labelled messages as JSON lines")
-    parser.add_argument("--transcripts", type=Path, action="append", required=True, help="a folder; may be repeated")
+    parser.add_argument(
+        "--transcripts", type=Path, action="append", required=True, help="a folder; may be repeated"
+    )
     parser.add_argument("--json", action="store_true", help="write JSON instead of text")
     parser.add_argument("--errors", action="store_true", help="write every message that was misunderstood")
     args = parser.parse_args()
@@ -104,7 +106,9 @@ def is_resolved(slots: dict[str, Any], request: Request, names: LibraryNames) ->
         return None
     reference = request.reference
     found = {episode.id for episode in reference.episodes}
-    shows = {episode.show.title for episode in reference.episodes} | ({reference.show.title} if reference.show else set())
+    shows = {episode.show.title for episode in reference.episodes} | (
+        {reference.show.title} if reference.show else set()
+    )
     if listed(slots.get("episode")):
         return found == set(listed(slots["episode"])) or (
             names_show_only(slots) and not found and shows == set(listed(slots["show"]))
@@ -144,7 +148,9 @@ def write_errors(judged: Sequence[Judged]) -> None:
             found = [episode.id for episode in request.reference.episodes]
             show = request.reference.show.title if request.reference.show else None
             wanted = row["slots"].get("episode"), row["slots"].get("show")
-            print(f"{row['id']} means {wanted}, taken for {found} {show} {request.reference.missing}: {row['message']}")
+            print(
+                f"{row['id']} means {wanted}, taken for {found} {show} {request.reference.missing}: {row['message']}"
+            )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import LibraryError
-from retrieval.index.term_hits import UNFILTERED_FACTOR, count_by_generation, of_shows, scored_segments, top_hits
+from retrieval.index.term_hits import (
+    UNFILTERED_FACTOR,
+    count_by_generation,
+    of_shows,
+    scored_segments,
+    top_hits,
+)
 from retrieval.index.term_schema import ANALYZER_NAME, build_analyzer, build_schema
 from retrieval.models import ScoredSegment, Segment
 

@@ -1,7 +1,6 @@
 """What a message asks for: its kind, and the episodes, shows and people that it means."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from retrieval.models.episodes import Episode, Show
@@ -15,7 +14,8 @@ class Reference:
     """The episodes or the show that a message points to by `words`.
 
     It `is_certain` where it names them by a number, a title, a person or a date, and not only by what they
-    talk about. `missing` says what the library doesn't have ("episode 512 of Go Time"), as a noun phrase.
+    talk about, `is_plural` where it names several on purpose, and `is_person` where it is somebody's name.
+    `missing` says what the library doesn't have ("episode 512 of Go Time"), as a noun phrase.
     """
 
     words: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class Reference:
     missing: str = ""
     is_certain: bool = False
     is_plural: bool = False
-    since: date | None = None
+    is_person: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.episodes or self.show or self.missing)

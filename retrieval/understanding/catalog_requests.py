@@ -11,7 +11,9 @@ _AROUND = (
     "episode_nouns", "show_nouns", "description_nouns", "existence", "which", "list_words", "about", "page_verbs",
 )  # fmt: skip
 _BY = re.compile(r"\b(?:by|with|from|featuring|feat|mit|von|con|de|avec|com)\b")
-_ANYTHING = re.compile(r"\b(?:anything|something|stuff|any|got|have you|do you have|hast du|habt ihr|tienes|tem)\b")
+_ANYTHING = re.compile(
+    r"\b(?:anything|something|stuff|any|got|have you|do you have|hast du|habt ihr|tienes|tem)\b"
+)
 _OTHERS_RECOMMEND = re.compile(
     r"\b(?:he|she|they|guest|host|hosts|[a-z]+) (?:recommends?|recommended|suggests?|suggested)\b(?<!you recommend)(?<!you suggest)"
     r"(?<!can recommend)(?<!please recommend)(?<!please suggest)(?<!to recommend)(?<!and recommend)(?<!could recommend)"
@@ -33,7 +35,9 @@ def _count(message: Message) -> Request | None:
     rest = message.text
     for span in find("count_words", rest):
         after = rest[span[1] :]
-        if any(0 <= start - span[1] <= 2 for start, _ in message.spans) and not message.leftover("count_words", *_AROUND):
+        if any(0 <= start - span[1] <= 2 for start, _ in message.spans) and not message.leftover(
+            "count_words", *_AROUND
+        ):
             return message.request("library", "count")
         noun = _first_noun(after, ("episode_nouns", "show_nouns"))
         if noun is None or len(words_of(after[: noun[0]])) > 3:
@@ -43,9 +47,30 @@ def _count(message: Message) -> Request | None:
             return message.request("library", "count")
         if has("about", after[noun[1] :]) and not _has_clause(after[noun[1] :]):
             return message.request("library", "topic", " ".join(left))
-    if re.search(r"\bhow (?:many|much) (?:hours|minutes|time)\b|\bhow (?:big|large) is (?:the|your) (?:library|catalog\w*|collection)", rest):
+    if re.search(
+        r"\bhow (?:many|much) (?:hours|minutes|time)\b|\bhow (?:big|large) is (?:the|your) (?:library|catalog\w*|collection)",
+        rest,
+    ):
         left = message.leftover("count_words", *_AROUND)
-        if not [word for word in left if word not in ("hours", "minutes", "audio", "talk", "big", "large", "library", "collection", "much", "content", "material", "time")]:
+        if not [
+            word
+            for word in left
+            if word
+            not in (
+                "hours",
+                "minutes",
+                "audio",
+                "talk",
+                "big",
+                "large",
+                "library",
+                "collection",
+                "much",
+                "content",
+                "material",
+                "time",
+            )
+        ]:
             return message.request("library", "count")
     return None
 
@@ -54,7 +79,9 @@ def _next(message: Message) -> Request | None:
     if not message.has("next") or not (_has_episode_noun(message) or message.reference.show):
         return None
     asks = message.has("when_words") or message.has("published") or not message.leftover("next", *_AROUND)
-    if asks and not message.leftover("next", "when_words", "published", *_AROUND, "who", "people_nouns", "appearance"):
+    if asks and not message.leftover(
+        "next", "when_words", "published", *_AROUND, "who", "people_nouns", "appearance"
+    ):
         return message.request("library", "next")
     return None
 
@@ -62,7 +89,10 @@ def _next(message: Message) -> Request | None:
 def _length(message: Message) -> Request | None:
     if message.has("longest") and _has_episode_noun(message):
         if not message.leftover("longest", "length_words", *_AROUND):
-            return message.request("library", "longest")
+            shortest = re.search(
+                r"\b(?:short|kurz|kuerz|mas corto|mas corta|plus court|mais curt)|短", message.text
+            )
+            return message.request("library", "longest", "shortest" if shortest else "longest")
     if not message.has("length_words"):
         return None
     points = _points_to_episode(message)
@@ -75,7 +105,10 @@ def _date(message: Message) -> Request | None:
     when, published = message.has("when_words"), message.has("published")
     if not when or not (_points_to_episode(message) or message.reference.show):
         return None
-    is_age = re.search(r"\bhow (?:old|long ago|recent)\b|\bdate of\b|\bdatum\b|\bfecha\b|\bdata d[oae]\b|\bdate de\b|日付", message.text)
+    is_age = re.search(
+        r"\bhow (?:old|long ago|recent)\b|\bdate of\b|\bdatum\b|\bfecha\b|\bdata d[oae]\b|\bdate de\b|日付",
+        message.text,
+    )
     if (published or is_age) and not message.leftover("when_words", "published", "latest", *_AROUND):
         return message.request("library", "date")
     return None
@@ -84,11 +117,23 @@ def _date(message: Message) -> Request | None:
 def _people(message: Message) -> Request | None:
     reference = message.reference
     roles = message.has("people_nouns")
-    if roles and (message.has("who") or message.has("which") or message.has("list_words") or message.has("existence") or message.has("count_words")):
-        left = message.leftover("people_nouns", "who", "appearance", "latest", "count_words", "topics_nouns", *_AROUND)
+    if roles and (
+        message.has("who")
+        or message.has("which")
+        or message.has("list_words")
+        or message.has("existence")
+        or message.has("count_words")
+    ):
+        left = message.leftover(
+            "people_nouns", "who", "appearance", "latest", "count_words", "topics_nouns", *_AROUND
+        )
         if not left and (reference or _has_episode_noun(message) or _is_about_library(message)):
             return message.request("library", "people")
-    if message.has("who") and message.has("appearance") or (message.has("who") and _points_to_episode(message)):
+    if (
+        message.has("who")
+        and message.has("appearance")
+        or (message.has("who") and _points_to_episode(message))
+    ):
         left = message.leftover("people_nouns", "who", "appearance", "latest", "say_verbs", *_AROUND)
         if not left and (reference.episodes or reference.show or reference.missing):
             return message.request("library", "people")
@@ -119,7 +164,13 @@ def _latest(message: Message) -> Request | None:
 
 
 def _is_newest_asked(message: Message) -> bool:
-    return bool(message.reference.episodes or message.reference.show or message.has("whats_new") or message.has("list_words") or not message.names.episodes)
+    return bool(
+        message.reference.episodes
+        or message.reference.show
+        or message.has("whats_new")
+        or message.has("list_words")
+        or not message.names.episodes
+    )
 
 
 def _shows(message: Message) -> Request | None:
@@ -150,8 +201,13 @@ def _recommend(message: Message) -> Request | None:
         return None
     left = message.leftover("recommend", "listen", "latest", "next", *_AROUND, "topics_nouns")
     about_episodes = _has_episode_noun(message) or message.has("show_nouns") or message.has("listen")
-    asks_bot = re.match(r"(?:can you |could you |please |any |what do you |what would you |which |what |got any |do you )?(?:\w+ )?(?:recommend|suggest|should i|empf|recom|conseil|surprise|おすすめ)", message.core)
-    asks_bot = bool(asks_bot) and not re.search(r"\b(?:to|for) (?:somebody|someone|people|a|an|my)\b", message.core)
+    asks_bot = re.match(
+        r"(?:can you |could you |please |any |what do you |what would you |which |what |got any |do you )?(?:\w+ )?(?:recommend|suggest|should i|empf|recom|conseil|surprise|おすすめ)",
+        message.core,
+    )
+    asks_bot = bool(asks_bot) and not re.search(
+        r"\b(?:to|for) (?:somebody|someone|people|a|an|my)\b", message.core
+    )
     if about_episodes or not left or asks_bot or _WHAT_SHOULD_I_HEAR.search(message.text):
         if message.reference.is_certain and message.reference.episodes and not about_episodes:
             return None
@@ -215,7 +271,9 @@ def _head_noun(core: str) -> tuple[int, int] | None:
     if match["one"]:
         return match.span("one")
     if match["definite"] and (
-        noun is None or len(words_of(core[match.end() : match.end() + noun[0]])) > 0 or not _WHERE.match(core[match.end() + noun[1] :])
+        noun is None
+        or len(words_of(core[match.end() : match.end() + noun[0]])) > 0
+        or not _WHERE.match(core[match.end() + noun[1] :])
     ):
         return None
     if noun is None and match["anything"]:
@@ -237,7 +295,9 @@ _HEAD = re.compile(
     r"welche[rnms]?|in welche[rnm]?|gibt es|gibts|habt ihr|hast du|hay|que|cuales?|en que|tienes|tienen|quels?|quelles?|y a t il|il y a|as tu|avez vous|est ce qu il y a|dans quel|"
     r"tem|ha|quais|qual|em qual|em quais|em que|existe|どの)\s*(?=\S)"
 )
-_TALKS_IN_EPISODE = re.compile(r"(?:which|what) (?!episodes?\b|eps?\b|other|one)\w+ (?:\w+ )?(?:do|does|did|is|was|are|were)\b")
+_TALKS_IN_EPISODE = re.compile(
+    r"(?:which|what) (?!episodes?\b|eps?\b|other|one)\w+ (?:\w+ )?(?:do|does|did|is|was|are|were)\b"
+)
 _WHAT_SHOULD_I_HEAR = re.compile(
     r"\b(?:what|which)(?: one| episode| ep)? (?:should|could|can|shall|do) i (?:put on|listen|hear|play|start|try|queue|pick|begin|choose)\b"
 )
@@ -246,7 +306,9 @@ _CAME_OUT = re.compile(
     r"(?:what|anything|which|did anything|has anything|was|que|quoi|o que)(?: (?:else|episodes?|shows?|is|has|have|was|been|ist|hat))* "
     r"(?:came|come|released?|dropped|published|new|out|posted|uploaded|aired|rausgekommen|erschienen|salio|sorti|saiu)\b"
 )
-_BARE_HEAD = re.compile(r"(?:more |other |good |all )?(?:episodes?|eps?|folgen?|episodios?) (?:about|on|abt|with|where|that|which|covering|uber|zu|zum|sobre|de|sur|com|mit|discussing|mentioning|featuring|related to|for)\b")
+_BARE_HEAD = re.compile(
+    r"(?:more |other |good |all )?(?:episodes?|eps?|folgen?|episodios?) (?:about|on|abt|with|where|that|which|covering|uber|zu|zum|sobre|de|sur|com|mit|discussing|mentioning|featuring|related to|for)\b"
+)
 
 
 def _first_noun(text: str, names: tuple[str, ...]) -> tuple[int, int] | None:
@@ -277,7 +339,13 @@ def _points_to_episode(message: Message) -> bool:
 
 
 def _is_about_library(message: Message) -> bool:
-    return re.search(r"\b(?:you|your|this|here|library|bot|there|ihr|du|tu|voces?|tienes|available|so far|all|ever)\b|ここ", message.text) is not None
+    return (
+        re.search(
+            r"\b(?:you|your|this|here|library|bot|there|ihr|du|tu|voces?|tienes|available|so far|all|ever)\b|ここ",
+            message.text,
+        )
+        is not None
+    )
 
 
 _RULES = (

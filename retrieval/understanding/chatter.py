@@ -6,7 +6,16 @@ import unicodedata
 from retrieval.models.requests import Request
 from retrieval.understanding.languages import language_of
 from retrieval.understanding.message import Message
-from retrieval.understanding.wording import bare, consists_of, has, is_east_asian, is_whole, phrase_pattern, whole_pattern, words_of
+from retrieval.understanding.wording import (
+    bare,
+    consists_of,
+    has,
+    is_east_asian,
+    is_whole,
+    phrase_pattern,
+    whole_pattern,
+    words_of,
+)
 
 _KINDS = (
     ("thanks", "thanks"),
@@ -17,7 +26,17 @@ _KINDS = (
     ("greetings", "greeting"),
     ("acknowledgements", "remark"),
 )
-_LISTS = ("greetings", "thanks", "byes", "praise", "insults", "acknowledgements", "testing", "addressed", "courtesies")
+_LISTS = (
+    "greetings",
+    "thanks",
+    "byes",
+    "praise",
+    "insults",
+    "acknowledgements",
+    "testing",
+    "addressed",
+    "courtesies",
+)
 MIN_GIBBERISH_CHARACTERS = 5
 """The fewest letters of a word that is gibberish by its letters."""
 _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "1234567890")
@@ -35,7 +54,11 @@ def find_chatter(message: Message) -> Request | None:
     """Return the request of a message that consists of small talk alone."""
     text = message.bare
     if not words_of(text):
-        return message.request("help", "usage") if "?" in message.raw and not _is_emoji(message.raw) else message.request("smalltalk", "emoji")
+        return (
+            message.request("help", "usage")
+            if "?" in message.raw and not _is_emoji(message.raw)
+            else message.request("smalltalk", "emoji")
+        )
     for name, detail in _KINDS:
         if is_whole(name, text) or is_whole(name, message.core):
             return message.request("smalltalk", detail)
@@ -65,11 +88,16 @@ def find_remark(message: Message) -> Request | None:
 
 def _is_greeting_to_name(message: Message) -> bool:
     """Return whether it greets, thanks or takes leave of somebody by name, and says nothing else."""
-    opening = next((m for name in ("greetings", "thanks", "byes") if (m := phrase_pattern(name).match(message.bare))), None)
+    opening = next(
+        (m for name in ("greetings", "thanks", "byes") if (m := phrase_pattern(name).match(message.bare))),
+        None,
+    )
     if opening is None or message.is_question:
         return False
     rest = words_of(message.bare[opening.end() :])
-    return 0 < len(rest) <= 2 and all(word in message.names.name_words or word in message.names.show_aliases for word in rest)
+    return 0 < len(rest) <= 2 and all(
+        word in message.names.name_words or word in message.names.show_aliases for word in rest
+    )
 
 
 def _is_thanks(message: Message) -> bool:

@@ -56,7 +56,11 @@ def described_episodes(text: str, names: LibraryNames, shows: Sequence[Pointer])
 
 def distinctive_words(text: str, names: LibraryNames) -> Iterator[Pointer]:
     """Yield the episode that alone talks about a rare word all the time, for each such word of a text."""
-    words = [word for word in dict.fromkeys(words_of(text)) if frequency_rank(word) >= RARE_WORD_RANK and len(word) > 2]
+    words = [
+        word
+        for word in dict.fromkeys(words_of(text))
+        if frequency_rank(word) >= RARE_WORD_RANK and len(word) > 2
+    ]
     for word, counts in names.count_mentions(words).items():
         visible = {episode.generation: episode for episode in names.episodes}
         counts = {generation: count for generation, count in counts.items() if generation in visible}
@@ -66,7 +70,9 @@ def distinctive_words(text: str, names: LibraryNames) -> Iterator[Pointer]:
             continue
         episode = visible[best]
         opening = names.openings.get(best)
-        if word in words_of(plain_form(f"{episode.id} {episode.title}")) or (opening and word in opening.words):
+        if word in words_of(plain_form(f"{episode.id} {episode.title}")) or (
+            opening and word in opening.words
+        ):
             start = text.index(word)
             yield Pointer((start, start + len(word)), (episode,), is_certain=False)
 
@@ -109,10 +115,13 @@ def score_by_content(
         episode.generation: episode for episode in names.episodes if not shows or episode.show.key in shows
     }
     by_episode: defaultdict[int, list[float]] = defaultdict(list)
-    for hit in names.search_words(" ".join(words), SEARCHED_SEGMENTS) if words else ():
+    keys = {episode.show.key for episode in wanted.values()}
+    for hit in names.search_words(" ".join(words), SEARCHED_SEGMENTS, keys) if words else ():
         if hit.generation in wanted:
             by_episode[hit.generation].append(hit.score)
-    scores = defaultdict(float, {g: sum(sorted(found)[-BEST_SEGMENTS:]) / BEST_SEGMENTS for g, found in by_episode.items()})
+    scores = defaultdict(
+        float, {g: sum(sorted(found)[-BEST_SEGMENTS:]) / BEST_SEGMENTS for g, found in by_episode.items()}
+    )
     counts = names.count_mentions(words)
     known: defaultdict[int, int] = defaultdict(int)
     for word in words:

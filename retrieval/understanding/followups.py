@@ -6,7 +6,18 @@ from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
 from retrieval.understanding.wording import phrase_pattern, whole_pattern
 
-WISHES = ("time", "speaker", "episode", "shorter", "longer", "translate", "simpler", "verify", "more", "wrong")
+WISHES = (
+    "time",
+    "speaker",
+    "episode",
+    "shorter",
+    "longer",
+    "translate",
+    "simpler",
+    "verify",
+    "more",
+    "wrong",
+)
 """What a follow-up may want, in the order in which the lists are tried."""
 MAX_ELLIPTIC_WORDS = 9
 """The most words of a question that needs the one before it to be complete."""
@@ -43,4 +54,25 @@ def find_elliptic_question(message: Message) -> Request | None:
 
 def _without_lead(text: str) -> str:
     first, _, rest = text.partition(" ")
-    return rest if first in ("and", "but", "ok", "okay", "hm", "hmm", "wait", "so", "lol", "sorry", "please", "und", "y", "et", "e") else text
+    return (
+        rest
+        if first
+        in (
+            "and",
+            "but",
+            "ok",
+            "okay",
+            "hm",
+            "hmm",
+            "wait",
+            "so",
+            "lol",
+            "sorry",
+            "please",
+            "und",
+            "y",
+            "et",
+            "e",
+        )
+        else text
+    )

@@ -21,7 +21,11 @@ _STRONG = re.compile(
 def find_help(message: Message) -> Request | None:
     """Return the request of a message about the bot."""
     texts = (message.core, message.bare)
-    for name, detail in (("help_full", "usage"), ("help_about_bot", "abilities"), ("help_other_languages", "abilities")):
+    for name, detail in (
+        ("help_full", "usage"),
+        ("help_about_bot", "abilities"),
+        ("help_other_languages", "abilities"),
+    ):
         if any(whole_pattern(name).fullmatch(text) for text in texts):
             return message.request("help", _detail(message.core, detail))
     if _is_about_managing(message.core):
@@ -36,7 +40,10 @@ def _is_about_managing(text: str) -> bool:
         return False
     verbs = "|".join(fold(verb) for verb in lexicon.entries("messages/help_manage_verbs"))
     objects = phrase_pattern("help_manage_objects").pattern
-    action = re.match(rf"(?:{verbs})\b(?: (?:off|on|up|me|about|in|for|to|only|all|the|a|an|new|my|of|from|with|just|some|more|out))*\b ?(.*)", how_to[1])
+    action = re.match(
+        rf"(?:{verbs})\b(?: (?:off|on|up|me|about|in|for|to|only|all|the|a|an|new|my|of|from|with|just|some|more|out))*\b ?(.*)",
+        how_to[1],
+    )
     if action is None:
         return False
     if _STRONG.match(how_to[1]) and re.match(rf"(?:[\w']+ ){{0,5}}(?:{objects})", action[1]):
@@ -53,7 +60,10 @@ def _detail(text: str, default: str) -> str:
 
 _DETAILS = (
     (r"\bcommands?\b|befehle|comandos|commandes|コマンド", "commands"),
-    (r"\bwho (?:made|built|created|wrote|developed|owns|runs|coded|programmed|maintains|is behind)|gemacht|hizo|creo|fait|cree|criou|fez|作", "maker"),
+    (
+        r"\bwho (?:made|built|created|wrote|developed|owns|runs|coded|programmed|maintains|is behind)|gemacht|hizo|creo|fait|cree|criou|fez|作",
+        "maker",
+    ),
     (r"\b(?:real|human|person|robot|chat ?gpt|gpt|ai|who are you|mensch|humano|humain|人間)\b", "identity"),
     (r"\b(?:store|save|keep|log|private|collect|read my|see my|data|speicher|guarda)", "privacy"),
     (r"\b(?:work|working|slow|broken|error|respond|answering|thinking|down)\b", "broken"),

@@ -85,7 +85,9 @@ class Message:
             particles = [word for word in ignored if is_east_asian(word)]
             for particle in sorted(particles, key=len, reverse=True):
                 text = text.replace(particle, " ")
-        return [word for word in words_of(text) if word not in ignored and (len(word) > 1 or is_east_asian(word))]
+        return [
+            word for word in words_of(text) if word not in ignored and (len(word) > 1 or is_east_asian(word))
+        ]
 
     def within(self, start: int, end: int) -> "Message":
         """Return the message of a part of the text alone, which points to the same."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,8 +27,8 @@ _STATED_NUMBER = re.compile(r"(?:#|\bep(?:isode)?\.? ?#?)(\d{1,5})(?!\d)", re.IG
 CountMentions = Callable[[Sequence[str]], Mapping[str, Mapping[int, int]]]
 """Return for each word in how many segments of which generations it is said."""
 
-SearchWords = Callable[[str, int], Sequence[ScoredSegment]]
-"""Return the `k` best segments for the words of a text, best first, whichever episodes they are of."""
+SearchWords = Callable[[str, int, Collection[int]], Sequence[ScoredSegment]]
+"""Return the `k` best segments for the words of a text, best first, of the shows with these keys."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ class LibraryNames:
         return {
             word
             for word, found in counts.items()
-            if sum(count for generation, count in found.items() if generation in visible) > COMMON_SHARE * total
+            if sum(count for generation, count in found.items() if generation in visible)
+            > COMMON_SHARE * total
         }
 
     @cached_property
@@ -94,6 +95,19 @@ class LibraryNames:
             for name in self.names_in(episode):
                 by_name[plain_form(name)][episode.key] = episode
         return {name: tuple(episodes.values()) for name, episodes in by_name.items() if name}
+
+    @cached_property
+    def stated_names(self) -> frozenset[str]:
+        """The full names that a title, a list of guests or the speakers of a transcript state."""
+        stated: set[str] = set()
+        for episode in self.episodes:
+            opening = self.openings.get(episode.generation, Opening())
+            title = set(words_of(plain_form(f"{episode.title} {episode.id}")))
+            for name in self.names_in(episode):
+                plain = plain_form(name)
+                if name not in opening.introduced or title & set(words_of(plain)):
+                    stated.add(plain)
+        return frozenset(stated)
 
     @cached_property
     def hosts(self) -> dict[int, tuple[str, ...]]:

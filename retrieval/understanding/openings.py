@@ -21,17 +21,22 @@ _INTRODUCED = re.compile(
     r"(?:with|joined by|joining (?:me|us)(?: today| now)?(?: is| are)|guest(?: today)?(?: is|,)|have|welcome(?: back)?,?|"
     rf"here (?:is|are)|to have|and|we have|host,?)\s+({_NAME})"
 )
-_BACK = re.compile(rf"({_NAME})(?:,? (?:is|are) (?:back|here|on|joining|with)|,? (?:welcome|how are you|joins|on the show))")
+_BACK = re.compile(
+    rf"({_NAME})(?:,? (?:is|are) (?:back|here|on|joining|with)|,? (?:welcome|how are you|joins|on the show))"
+)
 _CONVERSATION = re.compile(r"conversation with ([A-Za-z]+ [A-Za-z]+)\b")
 _HOST = re.compile(rf"(?:your hosts?,?|I[’']m|I am|my name is|this is) ({_NAME})")
-_FIRST_NAME = re.compile(r"(?:\b[Gg]uest,?|[Hh]ave|[Ww]elcome(?: back)?(?: to our guest)?,?|joined by) ([A-Z][a-z]{2,})(?=[ ,.])(?! [A-Z])")
+_FIRST_NAME = re.compile(
+    r"(?:\b[Gg]uest,?|[Hh]ave|[Ww]elcome(?: back)?(?: to our guest)?,?|joined by) ([A-Z][a-z]{2,})(?=[ ,.])(?! [A-Z])"
+)
 _RECORDED = re.compile(
     r"(?:recorded|published|released|today is|aired)(?: on)? (?:\w+day,? )?"
     rf"({'|'.join(calendar.month_name[1:])}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})",
     re.IGNORECASE,
 )
 _GENERIC_SPEAKER = re.compile(
-    r"(?:unknown|announcer|speaker|guest|host|break|narrator|interviewer|jingle|music|both|all|ad)\b.*", re.IGNORECASE
+    r"(?:unknown|announcer|speaker|guest|host|break|narrator|interviewer|jingle|music|both|all|ad)\b.*",
+    re.IGNORECASE,
 )
 
 
@@ -51,7 +56,10 @@ def read_opening(segments: Sequence[Segment]) -> Opening:
     text = " ".join(segment.text for segment in segments[:OPENING_SEGMENTS])
     start = text[:INTRODUCTION_CHARACTERS]
     speakers = dict.fromkeys(
-        speaker for segment in segments for speaker in segment.speakers if not _GENERIC_SPEAKER.fullmatch(speaker)
+        speaker
+        for segment in segments
+        for speaker in segment.speakers
+        if not _GENERIC_SPEAKER.fullmatch(speaker)
     )
     hosts = dict.fromkeys(filter(_is_name, _HOST.findall(text)))
     conversation = [name.title() for name in _CONVERSATION.findall(text)]

@@ -6,7 +6,9 @@ from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
 from retrieval.understanding.wording import has, is_whole, whole_pattern
 
-_CODE = re.compile(r"[{};]\s*$|\b(?:for|while|if) \w+ in \w+\(|\bdef \w+\(|\bprint\(|=>|</?\w+>|#include|console\.log")
+_CODE = re.compile(
+    r"[{};]\s*$|\b(?:for|while|if) \w+ in \w+\(|\bdef \w+\(|\bprint\(|=>|</?\w+>|#include|console\.log"
+)
 
 
 def find_dangers(message: Message) -> Request | None:

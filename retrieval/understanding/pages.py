@@ -9,9 +9,20 @@ from retrieval.understanding.wording import has, phrase_pattern
 PAGES = ("transcript", "clips", "chapters", "questions", "takeaways", "highlights", "related", "summary")
 """The pages of an episode, in the order in which the lists are tried."""
 _NEEDS_EPISODE = ("transcript", "questions", "related", "takeaways", "chapters")
-_AROUND = ("page_verbs", "episode_nouns", "description_nouns", "latest", "list_words", "existence", "page_summary", "recommend")
+_AROUND = (
+    "page_verbs",
+    "episode_nouns",
+    "description_nouns",
+    "latest",
+    "list_words",
+    "existence",
+    "page_summary",
+    "recommend",
+)
 _ADVICE = re.compile(r"\b(?:should|would|could|must|to ask|do you ask)\b")
-_CLAUSE_END = re.compile(r"[,.!;:\n]\s+| (?:because|bc|cause|since|cuz|so that|i have|i got|i need|need it|got a|for my|before my|in case) ")
+_CLAUSE_END = re.compile(
+    r"[,.!;:\n]\s+| (?:because|bc|cause|since|cuz|so that|i have|i got|i need|need it|got a|for my|before my|in case) "
+)
 
 
 def find_page(message: Message) -> Request | None:
@@ -59,5 +70,15 @@ def _asks_what_it_is_about(message: Message) -> bool:
 
 
 def _is_subject(message: Message) -> bool:
-    left = message.leftover("page_verbs", "episode_nouns", "description_nouns", "say_verbs", "about", "topics_nouns", "page_about_words", "recommend", "latest")
+    left = message.leftover(
+        "page_verbs",
+        "episode_nouns",
+        "description_nouns",
+        "say_verbs",
+        "about",
+        "topics_nouns",
+        "page_about_words",
+        "recommend",
+        "latest",
+    )
     return bool(left) or re.match(r"(?:which|what) (?:other )?(?:episodes?|eps?)\b", message.core) is not None

@@ -52,7 +52,9 @@ def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
     taken: list[Span] = []
     nouns = phrase_pattern("episode_nouns").pattern
     lead = rf"(?:(?:{nouns})\.?(?: (?:number|no|nr|nummer|numero|n))?[ .°]*#?|#)"
-    for match in re.finditer(rf"{lead}(\d{{1,5}})(?:(?:,| and| und| y| et| e| vs\.?| or| &) #?(\d{{1,5}}))?(?![\d%])", text):
+    for match in re.finditer(
+        rf"{lead}(\d{{1,5}})(?:(?:,| and| und| y| et| e| vs\.?| or| &) #?(\d{{1,5}}))?(?![\d%])", text
+    ):
         taken.append(match.span())
         for number in filter(None, match.groups()):
             yield _numbered(match.span(), int(number), names)
@@ -95,10 +97,13 @@ def named_people(text: str, raw: str, names: LibraryNames) -> Iterator[Pointer]:
         if any(_overlap(match.span(), other) for other in taken):
             continue
         known = _names_by_word(match[0], names)
-        if known and _is_used_as_name(match[0], match.span(), text, raw):
+        is_stated = any(name in names.stated_names for name in known)
+        if known and _is_used_as_name(match[0], match.span(), text, raw, is_stated=is_stated):
             yield _person(match.span(), known, names)
     for word in katakana_words(text):
-        known = tuple(name for part, found in names.name_words.items() if is_same_sound(word, part) for name in found)
+        known = tuple(
+            name for part, found in names.name_words.items() if is_same_sound(word, part) for name in found
+        )
         if known:
             start = text.index(word)
             yield _person((start, start + len(word)), known, names)
@@ -168,11 +173,15 @@ def _names_by_word(word: str, names: LibraryNames) -> tuple[str, ...]:
     return names.name_words[nearest[0]] if nearest else ()
 
 
-def _is_used_as_name(word: str, span: Span, text: str, raw: str) -> bool:
+def _is_used_as_name(word: str, span: Span, text: str, raw: str, *, is_stated: bool) -> bool:
     """Return whether a word that is part of a name is one here, and no common word."""
-    if phrase_pattern("latest").fullmatch(word) or word in lexicon.words("claim_stop_words") or word in lexicon.words("messages/function_words"):
+    if (
+        phrase_pattern("latest").fullmatch(word)
+        or word in lexicon.words("claim_stop_words")
+        or word in lexicon.words("messages/function_words")
+    ):
         return False
-    if frequency_rank(word) >= COMMON_WORD_RANK:
+    if is_stated and frequency_rank(word) >= COMMON_WORD_RANK:
         return True
     if re.search(rf"(?<!^)(?<![.!?] )\b{word.capitalize()}", raw):
         return True
@@ -210,4 +219,3 @@ def _is_telling(words: Sequence[str]) -> bool:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from retrieval.models import Episode, Show
 from retrieval.models.requests import Reference
@@ -28,7 +29,11 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
     numbers = list(numbered_episodes(text, names))
     shows = [show for show in named_shows(text, names) if not _inside(show, numbers)]
     titles = list(quoted_titles(text, names))
-    people = [person for person in named_people(text, raw, names) if not _inside(person, [*numbers, *shows, *titles])]
+    people = [
+        person
+        for person in named_people(text, raw, names)
+        if not _inside(person, [*numbers, *shows, *titles])
+    ]
     times = [*newest_episode(text, names, shows), *dated_episodes(text, names)]
     described = [
         pointer
@@ -41,12 +46,10 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
     spans = [pointer.span for pointer in pointers]
     if not any(pointer.episodes for pointer in pointers if pointer not in shows):
         pointers += [word for word in distinctive_words(text, names) if not _inside(word, pointers)]
-    return _combine(text, numbers, pointers), spans
+    return replace(_combine(text, numbers, pointers), is_person=bool(people) and not numbers), spans
 
 
-def _combine(
-    text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer]
-) -> Reference:
+def _combine(text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer]) -> Reference:
     """Return the one reference that all pointers make together."""
     words = tuple(text[start:end] for start, end in sorted({pointer.span for pointer in pointers}))
     show = _only_show(pointers)

@@ -18,9 +18,13 @@ MAX_WORDS_BETWEEN = 2
 
 _BREAK = re.compile(r"[,.?!:;]|\b(?:to|about|on|in|and|or|was|is|did)\b")
 _MONTHS = {fold(name): n for n, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {fold(name): n for n, name in enumerate(calendar.month_abbr) if name and len(name) > 2 and name != "May"}
+_MONTHS |= {
+    fold(name): n for n, name in enumerate(calendar.month_abbr) if name and len(name) > 2 and name != "May"
+}
 _ISO = re.compile(r"\b(20\d\d|19\d\d)-(\d{1,2})(?:-(\d{1,2}))?\b")
-_MONTH = re.compile(rf"\b({'|'.join(sorted(_MONTHS, key=len, reverse=True))})s?(?: (\d{{1,2}})(?:st|nd|rd|th)?)?(?:,? (20\d\d))?\b")
+_MONTH = re.compile(
+    rf"\b({'|'.join(sorted(_MONTHS, key=len, reverse=True))})s?(?: (\d{{1,2}})(?:st|nd|rd|th)?)?(?:,? (20\d\d))?\b"
+)
 _YEAR = re.compile(r"(?<![\w-])(20[0-4]\d)(?![\w-])")
 
 
@@ -69,7 +73,9 @@ def _periods(text: str, today: date) -> Iterator[tuple[Span, date, date]]:
         if not any(start <= match.start() < end for start, end in taken):
             yield match.span(), date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
     for words, days in lexicon.pairs("messages/relative_times").items():
-        for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)" if words.isascii() else re.escape(words), text):
+        for match in re.finditer(
+            rf"(?<!\w){re.escape(words)}(?!\w)" if words.isascii() else re.escape(words), text
+        ):
             nearest, farthest = map(int, days.split())
             yield match.span(), today - timedelta(farthest), today - timedelta(nearest)
 
@@ -96,4 +102,3 @@ def _distance(one: Span, other: Span) -> int:
 
 def _describe(first: date, last: date) -> str:
     return f"{first.isoformat()}" if first == last else f"{first.isoformat()} to {last.isoformat()}"
-
