@@ -13,6 +13,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.conversations import Conversations
 from bot.cooldowns import Cooldowns, Rate
 from bot.log import reason
 from bot.question_queue import QuestionQueue
@@ -74,6 +75,7 @@ class Podcite(commands.Bot):
         )
         self.library = library
         self.questions = QuestionQueue(concurrency)
+        self.conversations = Conversations()
         self.cooldowns = Cooldowns(Rate(*cooldown))
         self.pace = pace
         self.poll_seconds = poll_seconds
@@ -82,6 +84,7 @@ class Podcite(commands.Bot):
         self._home_guild = discord.Object(guild) if guild else None
         self._gateway = URL(gateway_url) if gateway_url else None
         self._modules = cogs
+        self._command_ids: dict[str, int] = {}
 
     def cog(self, kind: type[CogT]) -> CogT:
         """Return the loaded cog of this class. Raises LookupError where its extension isn't loaded."""
@@ -89,6 +92,11 @@ class Podcite(commands.Bot):
         if not isinstance(cog, kind):
             raise LookupError(f"no cog {kind.__cog_name__} is loaded")
         return cog
+
+    def mention_command(self, name: str) -> str:
+        """Return how Discord shows a command so that it can be clicked."""
+        command_id = self._command_ids.get(name)
+        return f"</{name}:{command_id}>" if command_id else f"`/{name}`"
 
     async def setup_hook(self) -> None:
         for module in self._modules:
@@ -103,6 +111,7 @@ class Podcite(commands.Bot):
                 "Discord doesn't let the bot register its commands: invite it to the server that "
                 "DISCORD_GUILD names, with the scope applications.commands."
             ) from error
+        self._command_ids = {command.name: command.id for command in registered}
         log.info("Registered %s", ", ".join(f"/{command.name}" for command in registered))
 
     async def on_connect(self) -> None:

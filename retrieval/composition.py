@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retrieval.answering.fallback import FallbackChain
     from retrieval.catalog.catalog import Catalog
     from retrieval.chat_model import ChatModel
+    from retrieval.conversation.conversation import AskTalk, Conversation
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.episode_pages.topic_writer import TopicWriter
     from retrieval.feeds.subscriptions import Subscriptions
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from retrieval.index.vector_store import VectorStore
     from retrieval.search.retriever import HybridRetriever
     from retrieval.transcripts.bounded_reader import BoundedReader
+    from retrieval.understanding.library_view import LibraryView
 
 BUILD_SECONDS = 4.0
 """How long closing waits for a part that is being built, in seconds; nothing is lost without closing it."""
@@ -179,6 +181,18 @@ class Composition:
             chat_model=self.options.writer,
             threads=self.threads,
         )
+
+    @BuiltOnce
+    def library_view(self) -> "LibraryView":
+        from retrieval.understanding.library_view import LibraryView
+
+        return LibraryView(self.catalog.openings.read, self.term_index.mentions, self.term_index.search)
+
+    def conversation(self, ask_talk: "AskTalk") -> "Conversation":
+        """Return a conversation that asks `ask_talk` what was said."""
+        from retrieval.conversation.conversation import Conversation
+
+        return Conversation(self.catalog, self.library_view, self.threads, ask_talk, self.retriever.find)
 
     @BuiltOnce
     def guilds(self) -> "Guilds":

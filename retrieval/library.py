@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from retrieval.index.health import Health
     from retrieval.transcripts.bounded_reader import BoundedReader
 
+SEVERAL_EPISODES = "Several episodes fit. Which one do you mean?"
+"""What is said where a user has to choose one of some episodes."""
+
 
 class Library:
     """Ask, search, read and change the episodes of a scope.
@@ -92,17 +95,26 @@ class Library:
         history: Sequence[Turn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
-        """Return the answer to a question, or to a follow-up of `history`, from the segments of a scope.
+        """Return the answer to a message: from the transcripts what was said, from the catalog what there is.
 
+        The message may be a follow-up of `history`. An episode or a show that it names narrows the scope.
         `on_sentence` is called with each grounded sentence. Raises as `search`, and ConfigurationError.
         """
         check_question(question)
-        episodes = await asyncio.to_thread(self._searchable_episodes, scope)
-        chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
-        answer = await chain.ask(Question(question, scope, tuple(history)), on_sentence)
-        await self._composition.chat_model.record(scope.guild, answer)
-        left_out = await asyncio.to_thread(self._left_out, episodes, not answer.sentences)
-        return replace(answer, looked_at=describe_scope(episodes, scope), left_out=left_out)
+        if scope.episode:
+            episodes = await self.find_episodes(scope.episode, scope)
+            if len(episodes) > 1:
+                return Answer(question, (), (), "catalog", text=SEVERAL_EPISODES, choices=episodes)
+            scope = replace(scope, episode=episodes[0].id)
+        conversation = await asyncio.to_thread(self._composition.conversation, self._ask_talk)
+        return await conversation.reply(question, scope, history, on_sentence)
+
+    async def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
+        """Return the episodes of a scope that typed words name: an id, a number, a title, a guest, a date.
+
+        Raises NotFoundError where there is none.
+        """
+        return await self._look_up(self._find_episodes, typed, scope)
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """Return the `k` segments that answer the query best, best first.
@@ -230,6 +242,20 @@ class Library:
         if episode.show.guild != scope.guild:
             raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {action} from here.")
         return episode
+
+    async def _ask_talk(self, asked: Question, on_sentence: SentenceSink | None) -> Answer:
+        episodes = await asyncio.to_thread(self._searchable_episodes, asked.scope)
+        chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
+        answer = await chain.ask(asked, on_sentence)
+        await self._composition.chat_model.record(asked.scope.guild, answer)
+        left_out = await asyncio.to_thread(self._left_out, episodes, not answer.sentences)
+        return replace(answer, looked_at=describe_scope(episodes, asked.scope), left_out=left_out)
+
+    def _find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
+        from retrieval.conversation.typed_episodes import find_typed_episodes
+
+        composition = self._composition
+        return find_typed_episodes(composition.catalog, composition.library_view, typed, scope)
 
     def _searchable_episodes(self, scope: Scope) -> list[Episode]:
         from retrieval.search.searchable import searchable_episodes

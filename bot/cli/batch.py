@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.cli.exit_status import ExitStatus
 from bot.cli.json_documents import answer_document, error_document
+from bot.cli.opened_pages import page_paragraphs
 from bot.cli.output import Paragraph
 from bot.cli.render.answers import render_answer, render_question
 from bot.cli.session import Session
@@ -95,5 +96,6 @@ def _print_answer(session: Session, answer: Answer, *, as_json: bool) -> None:
     if as_json:
         session.print_json(answer_document(answer), one_line=True)
     else:
-        session.print([*render_question(answer.question), *render_answer(answer), Paragraph()])
+        session.print([*render_question(answer.question), *render_answer(answer)])
+        session.print([*page_paragraphs(session, answer), Paragraph()])
         session.stdout.file.flush()

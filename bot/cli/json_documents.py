@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.cli.usage_documents import usage_figures
-from retrieval.models import Answer, Citation, Episode, HealthCheck, Hit, Segment, Sentence, Status
+from retrieval.models import Answer, Citation, Episode, Facts, HealthCheck, Hit, Segment, Sentence, Status
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 from retrieval.models.feeds import Feed, PollReport
 from retrieval.models.guilds import AuditEntry, GuildData
@@ -39,11 +39,13 @@ def answer_document(answer: Answer) -> JsonObject:
     """Return the answer of `ask --json`, or one line of `ask - --json`; durations are seconds.
 
     `left_out` is there only if episodes couldn't be searched because their index is incomplete, `note`
-    only if the language model failed, `usage` only if one was asked.
+    only if the language model failed, `usage` only if one was asked, `text` and `facts` where the answer
+    isn't from the transcripts, `choices` where the question may mean several episodes.
     """
     document: JsonObject = {
         "question": answer.question,
         "status": answer.status,
+        "kind": answer.kind,
         "sentences": [sentence_document(sentence) for sentence in answer.sentences],
         "nearest": [citation_document(citation) for citation in answer.nearest],
         "model": answer.model,
@@ -59,7 +61,28 @@ def answer_document(answer: Answer) -> JsonObject:
         document["note"] = answer.note
     if answer.usage:
         document["usage"] = usage_figures(answer.usage)
+    if answer.text:
+        document["text"] = answer.text
+    if answer.facts:
+        document["facts"] = facts_document(answer.facts)
+    if answer.choices:
+        document["choices"] = [episode.id for episode in answer.choices]
     return document
+
+
+def facts_document(facts: Facts) -> JsonObject:
+    """Return the facts of an answer from the catalog; what it doesn't have is left out."""
+    document: JsonObject = {"kind": facts.kind, "episodes": [episode.id for episode in facts.episodes]}
+    optional: JsonObject = {
+        "passages": [citation_document(citation) for citation in facts.passages] or None,
+        "names": list(facts.names) or None,
+        "number": facts.number,
+        "date": facts.day.isoformat() if facts.day else None,
+        "seconds": facts.seconds,
+        "url": facts.url,
+        "available": facts.available,
+    }
+    return document | {name: value for name, value in optional.items() if value is not None}
 
 
 def sentence_document(sentence: Sentence) -> JsonObject:

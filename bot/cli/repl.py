@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot import sample
 from bot.cli.exit_status import ExitStatus
+from bot.cli.opened_pages import page_paragraphs
 from bot.cli.output import Paragraph
 from bot.cli.render.answers import (
     render_answer,
@@ -20,7 +21,7 @@ from bot.cli.render.library import render_episodes
 from bot.cli.session import Session
 from bot.ui.formatting import number
 from retrieval.errors import PodciteError
-from retrieval.models import Answer, Scope, Sentence, Turn
+from retrieval.models import Answer, Scope, Sentence, Turn, turn_of
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -31,6 +32,7 @@ HELP = """\
 /episodes      list the episodes
 /episode ID    ask only this episode; /episode alone asks all of them again
 /new           forget the questions so far
+A question may name its episode (“episode 12”), ask for the latest, a list or a summary.
 /help          show this
 /quit          leave, as Ctrl-D does"""
 
@@ -71,6 +73,7 @@ class Repl:
         self._scope = scope
         self._interactive = interactive
         self._history: tuple[Turn, ...] = ()
+        self._waiting: tuple[str, Answer] | None = None
 
     def greet(self) -> None:
         """Say what can be asked; without a terminal, only if there is nothing to ask.
@@ -111,6 +114,8 @@ class Repl:
                 self._session.print_text("Forgotten.")
             case _ if command.startswith("/"):
                 self._session.print_text(f"There is no {command} here.", *HELP.splitlines())
+            case _ if self._waiting and line.isdecimal() and 1 <= int(line) <= len(self._waiting[1].choices):
+                self._choose(int(line) - 1)
             case _:
                 self._answer(line)
         return True
@@ -120,7 +125,9 @@ class Repl:
         return self._session.library
 
     def _select_episode(self, episode: str | None) -> None:
-        scope = replace(self._scope, episode=episode)
+        scope = replace(self._scope, episode=None)
+        if episode:
+            scope = self._session.episode_scope(episode, scope.show)
         episodes = self._session.run(self._library.episodes(scope))
         self._scope, self._history = scope, ()
         self._session.print_text(
@@ -130,13 +137,16 @@ class Repl:
     def _answer(self, question: str) -> None:
         if self._interactive:
             answer = self._session.run(self._stream_answer(question))
+            self._session.print(page_paragraphs(self._session, answer))
         else:
             self._session.print(render_question(question))
             answer = self._session.run(self._library.ask(question, self._scope, history=self._history))
-            self._session.print([*render_answer(answer), Paragraph()])
-        if answer.sentences:
-            text = " ".join(sentence.text for sentence in answer.sentences)
-            self._history = (*self._history, Turn(question, text))[-MAX_HISTORY:]
+            self._session.print(
+                [*render_answer(answer), *page_paragraphs(self._session, answer), Paragraph()]
+            )
+        if turn := turn_of(answer):
+            self._history = (*self._history, turn)[-MAX_HISTORY:]
+        self._waiting = (question, answer) if answer.choices else None
 
     async def _stream_answer(self, question: str) -> Answer:
         """Print each sentence as soon as it is ready, then the citations."""
@@ -157,3 +167,14 @@ class Repl:
         else:
             self._session.print(render_answer(answer))
         return answer
+
+    def _choose(self, position: int) -> None:
+        """Ask the last question again, of the episode that was chosen from those that it may mean."""
+        if self._waiting is None:
+            return
+        question, answer = self._waiting
+        scope, self._scope = self._scope, replace(self._scope, episode=answer.choices[position].id)
+        try:
+            self._answer(question)
+        finally:
+            self._scope = scope

@@ -18,6 +18,7 @@ from retrieval.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from retrieval.library import Library
+    from retrieval.models import Scope
 
 T = TypeVar("T")
 LOG_FILE = "podcite.log"
@@ -68,6 +69,20 @@ class Session:
         if self._library is None:
             self._library = self.open_library()
         return self._library
+
+    def episode_scope(self, typed: str, show: str | None = None) -> "Scope":
+        """Return the scope of the episode that was typed: its id, number, title, guest or date.
+
+        Raises NotFoundError for none, BadRequestError for several.
+        """
+        from retrieval.errors import BadRequestError
+        from retrieval.models import Scope
+
+        found = self.run(self.library.find_episodes(typed, Scope(show=show)))
+        if len(found) > 1:
+            names = "; ".join(f"{episode.id} ({episode.title})" for episode in found)
+            raise BadRequestError(f"{typed!r} may mean several episodes; say which: {names}.")
+        return Scope(show=show, episode=found[0].id)
 
     @property
     def catalog_url(self) -> str | None:

@@ -1,4 +1,4 @@
-"""`/ask`: a question, and the answer with its citations."""
+"""`/ask`: a question, and the answer with its citations; `/help`: what can be asked."""
 
 import discord
 from discord import app_commands
@@ -9,7 +9,7 @@ from bot.client import Podcite
 from bot.components.autocomplete import EpisodeId
 from bot.components.citations import CITATION_BUTTONS
 from bot.permissions import answers_privately, asks_models
-from bot.replies.answer import reply_with_answer
+from bot.replies.answer import reply_with_answer, reply_with_help
 from retrieval.models import Scope
 
 
@@ -31,6 +31,12 @@ class Ask(commands.Cog):
         """Ask the podcasts; every sentence of the answer links to where it was said."""
         await interaction.response.defer(thinking=True, ephemeral=await answers_privately(interaction))
         await reply_with_answer(interaction, question, Scope(guild=interaction.guild_id, episode=episode))
+
+    @app_commands.command()
+    async def help(self, interaction: discord.Interaction[Podcite]) -> None:
+        """See what you can ask me, with commands to click."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await reply_with_help(interaction)
 
 
 async def setup(bot: Podcite) -> None:

@@ -1,25 +1,26 @@
 """The commands that show episodes without a question: summaries, clips, transcripts, lists and so on."""
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.app_commands import Range, Transform
 from discord.ext import commands
 
 from bot.client import Podcite
 from bot.components.autocomplete import EpisodeId, ShowId
-from bot.components.citations import CITATION_BUTTONS, citations_view
+from bot.components.citations import CITATION_BUTTONS
 from bot.components.pages.episode_list import episode_list_page
 from bot.components.pages.hits import hits_page
-from bot.components.pages.navigation import Page, PageButton
+from bot.components.pages.navigation import PageButton
 from bot.components.pages.topics import TopicSelect
 from bot.components.pages.transcript import JumpButton, transcript_page
 from bot.components.segment_references import SegmentReferences
 from bot.permissions import answers_privately, asks_models
-from bot.replies.buttons import REPLY_BUTTONS, AnswerButton
-from bot.replies.pages import show_page, show_progress
+from bot.replies.buttons import REPLY_BUTTONS
+from bot.replies.choosing import find_episode
+from bot.replies.episode_pages import reply_with_page
+from bot.replies.pages import show_page
 from bot.replies.summary import reply_with_summary
 from bot.timestamps import segment_at
-from bot.ui.episode_embeds import clips_embed, questions_embed, related_embed
 from retrieval.models import Scope
 
 MAX_HITS = 12
@@ -40,8 +41,9 @@ class Episodes(commands.Cog):
         topic: Range[str, 1, 100] | None = None,
     ) -> None:
         """Read what an episode is about, topic by topic; every sentence links to where it was said."""
-        scope = await _defer(interaction, episode)
-        await reply_with_summary(interaction, scope, topic)
+        scope = await find_episode(interaction, await _defer(interaction, episode), "summary")
+        if scope is not None:
+            await reply_with_summary(interaction, scope, topic)
 
     @app_commands.command()
     @app_commands.describe(episode=_EPISODE_HINT)
@@ -50,11 +52,7 @@ class Episodes(commands.Cog):
         self, interaction: discord.Interaction[Podcite], episode: Transform[str, EpisodeId]
     ) -> None:
         """See the passages of an episode that are worth playing, first what this server likes."""
-        scope, library = await _defer(interaction, episode), interaction.client.library
-        clips = await show_progress(interaction, lambda report: library.pages.clips(scope, report))
-        shown = (await library.episodes(scope))[0]
-        view = citations_view(clip.quote for clip in clips)
-        await show_page(interaction, Page(clips_embed(shown, clips), view))
+        await _open_page(interaction, "clips", episode)
 
     @app_commands.command()
     @app_commands.describe(episode=_EPISODE_HINT)
@@ -63,13 +61,7 @@ class Episodes(commands.Cog):
         self, interaction: discord.Interaction[Podcite], episode: Transform[str, EpisodeId]
     ) -> None:
         """See the questions that an episode answers; a button posts the answer."""
-        scope, library = await _defer(interaction, episode), interaction.client.library
-        questions = await show_progress(interaction, lambda report: library.pages.questions(scope, report))
-        shown = (await library.episodes(scope))[0]
-        view = ui.View(timeout=None)
-        for position in range(len(questions)):
-            view.add_item(AnswerButton(shown.generation, position))
-        await show_page(interaction, Page(questions_embed(shown, questions), view))
+        await _open_page(interaction, "questions", episode)
 
     @app_commands.command()
     @app_commands.describe(episode=_EPISODE_HINT)
@@ -78,11 +70,7 @@ class Episodes(commands.Cog):
         self, interaction: discord.Interaction[Podcite], episode: Transform[str, EpisodeId]
     ) -> None:
         """Find other episodes that talk about the same, with the passages that show it."""
-        scope, library = await _defer(interaction, episode), interaction.client.library
-        related = await show_progress(interaction, lambda _: library.pages.related(scope))
-        shown = (await library.episodes(scope))[0]
-        view = citations_view(citation for other in related for citation in (other.here, other.there))
-        await show_page(interaction, Page(related_embed(shown, related), view))
+        await _open_page(interaction, "related", episode)
 
     @app_commands.command()
     @app_commands.describe(
@@ -95,7 +83,10 @@ class Episodes(commands.Cog):
         at: Range[str, 1, 20] = "1",
     ) -> None:
         """Read an episode's transcript, segment by segment."""
-        scope, library = await _defer(interaction, episode), interaction.client.library
+        scope = await find_episode(interaction, await _defer(interaction, episode), "transcript")
+        if scope is None:
+            return
+        library = interaction.client.library
         shown, segments = await library.transcript(scope)
         number = segment_at(at, segments)
         await show_page(interaction, await transcript_page(library, shown, interaction.guild_id, number))
@@ -112,7 +103,10 @@ class Episodes(commands.Cog):
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
         """Find passages without an answer, best first."""
-        scope, library = await _defer(interaction, episode), interaction.client.library
+        scope = await find_episode(interaction, await _defer(interaction, episode), "summary")
+        if scope is None:
+            return
+        library = interaction.client.library
         hits = await library.search(query, scope, MAX_HITS)
         references = SegmentReferences(tuple(hit.key for hit in hits))
         await show_page(interaction, await hits_page(library, interaction.guild_id, query, references))
@@ -127,6 +121,13 @@ class Episodes(commands.Cog):
         library, guild = interaction.client.library, interaction.guild_id
         key = (await library.episodes(Scope(guild, show=show)))[0].show.key if show else 0
         await show_page(interaction, await episode_list_page(library, guild, key, 0))
+
+
+async def _open_page(interaction: discord.Interaction[Podcite], page: str, episode: str) -> None:
+    """Reply with a page of the episode that was typed."""
+    scope = await find_episode(interaction, await _defer(interaction, episode), page)
+    if scope is not None:
+        await reply_with_page(interaction, page, scope)
 
 
 async def _defer(interaction: discord.Interaction[Podcite], episode: str | None) -> Scope:

@@ -1,19 +1,26 @@
-"""Answer a question in place of a deferred reply."""
+"""Answer a message in place of a deferred reply."""
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 import discord
 
 from bot.client import Podcite
-from bot.components.citations import answer_view, count_shown
+from bot.components.asking import replies_to
+from bot.components.citations import answer_view, citations_view, count_shown
+from bot.components.pages.navigation import PageButton
+from bot.conversations import ConversationKey
+from bot.replies.choosing import show_choices
+from bot.replies.episode_pages import reply_with_page
 from bot.replies.live_message import LiveMessage
 from bot.tree import mark_replying
 from bot.ui.answer_embeds import answer_embeds, place_in_line, unfinished_answer
 from bot.ui.discord_text import MAX_CONTENT, fit
+from bot.ui.reply_embeds import help_embed, text_embed
+from retrieval.conversation.set_replies import set_reply
 from retrieval.errors import PodciteError
-from retrieval.library import Library
-from retrieval.models import Answer, Scope, SegmentKey, Sentence
+from retrieval.models import Answer, Request, Scope, SegmentKey, Sentence, Turn
 
 log = logging.getLogger(__name__)
 REPLY_TIMEOUT_SECONDS = 14 * 60.0
@@ -24,11 +31,13 @@ class LateAnswerError(PodciteError):
     """An answer, with the waiting before it, took longer than Discord allows."""
 
 
+@replies_to("ask")
 async def reply_with_answer(interaction: discord.Interaction[Podcite], question: str, scope: Scope) -> None:
-    """Reply with the answer, sentence by sentence as it is written.
+    """Reply to a message by what it asks for; an answer grows sentence by sentence as it is written.
 
     Raises what `library.ask` raises, and LateAnswerError where the answer takes too long.
     """
+    conversations, key = interaction.client.conversations, conversation_key(interaction)
     live = LiveMessage(
         lambda embed: interaction.edit_original_response(embed=embed), pace=interaction.client.pace
     )
@@ -39,30 +48,81 @@ async def reply_with_answer(interaction: discord.Interaction[Podcite], question:
                 interaction.user.id, lambda place: live.show(place_in_line(place))
             ),
         ):
-            answer = await _ask(interaction.client.library, live, question, scope)
+            answer = await _ask(interaction, live, question, scope, conversations.history(key))
     except TimeoutError as error:
         raise LateAnswerError("The answer took too long; please ask again later.") from error
     finally:
         await live.close()
+    conversations.remember(key, answer)
+    if answer.page and answer.facts:
+        await reply_with_page(
+            interaction, answer.page, Scope(scope.guild, episode=answer.facts.episodes[0].id)
+        )
+        return
     mark_replying(interaction)
-    first, *rest = answer_embeds(answer)
-    await interaction.edit_original_response(
-        content=fit(answer.note, MAX_CONTENT) or None, embed=first, view=answer_view(answer)
-    )
-    for embed in rest:
-        await interaction.followup.send(embed=embed)
+    if answer.sentences or not answer.text:
+        await _show_sentences(interaction, answer)
+    else:
+        await _show_text(interaction, answer)
     await count_shown(interaction.client.library, scope.guild, _cited_segments(answer))
 
 
-async def _ask(library: Library, live: LiveMessage, question: str, scope: Scope) -> Answer:
+async def reply_with_help(interaction: discord.Interaction[Podcite]) -> None:
+    """Reply with what can be asked, and commands to click."""
+    mark_replying(interaction)
+    embed = help_embed(set_reply(Request("help", "abilities")), interaction.client.mention_command)
+    await interaction.edit_original_response(embed=embed)
+
+
+def conversation_key(interaction: discord.Interaction[Podcite]) -> ConversationKey:
+    """Return the key of the conversation that the user has in this channel."""
+    return interaction.guild_id, interaction.channel_id, interaction.user.id
+
+
+async def _show_sentences(interaction: discord.Interaction[Podcite], answer: Answer) -> None:
+    """Show cited sentences, below a text if the answer has one; or a refusal."""
+    first, *rest = answer_embeds(answer)
+    content = "\n".join(filter(None, (answer.note, answer.text)))
+    await interaction.edit_original_response(
+        content=fit(content, MAX_CONTENT) or None, embed=first, view=answer_view(answer)
+    )
+    for embed in rest:
+        await interaction.followup.send(embed=embed)
+
+
+async def _show_text(interaction: discord.Interaction[Podcite], answer: Answer) -> None:
+    """Show a text: help with commands to click, episodes to choose from, or facts and what they rest on."""
+    if answer.kind in ("help", "smalltalk"):
+        embed = help_embed(answer.text, interaction.client.mention_command)
+        await interaction.edit_original_response(embed=embed)
+    elif answer.choices:
+        action = answer.facts.kind if answer.kind == "page" and answer.facts else "ask"
+        await show_choices(interaction, answer.text, action, answer.question, answer.choices)
+    else:
+        view = citations_view(answer.facts.passages if answer.facts else ())
+        if answer.kind in ("library", "page") or answer.facts:
+            view.add_item(PageButton("shelf", "0.0", "List of episodes"))
+        await interaction.edit_original_response(embed=text_embed(answer), view=view)
+
+
+async def _ask(
+    interaction: discord.Interaction[Podcite],
+    live: LiveMessage,
+    question: str,
+    scope: Scope,
+    history: Sequence[Turn],
+) -> Answer:
     sentences: list[Sentence] = []
 
     async def show(sentence: Sentence) -> None:
         sentences.append(sentence)
         live.show(unfinished_answer(question, sentences))
 
-    answer = await library.ask(question, scope, on_sentence=show)
-    log.info("%s with %d sentences in %.1f s", answer.status, len(answer.sentences), answer.seconds.total)
+    answer = await interaction.client.library.ask(question, scope, history=history, on_sentence=show)
+    sentence_count = len(answer.sentences)
+    log.info(
+        "%s: %s with %d sentences in %.1f s", answer.kind, answer.status, sentence_count, answer.seconds.total
+    )
     return answer
 
 

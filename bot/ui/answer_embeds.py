@@ -37,7 +37,7 @@ def answer_embeds(answer: Answer) -> list[discord.Embed]:
         return [_refusal(answer)]
     numbers = number(answer.sentences)
     texts = pack(_lines(answer.sentences, numbers), MAX_DESCRIPTION, _separator_between(answer.sentences))
-    embeds = _pages(texts, [_source(citation, n, answer.sentences) for citation, n in numbers.items()])
+    embeds = _pages(texts, [citation_field(citation, n, answer.sentences) for citation, n in numbers.items()])
     _head(embeds[0], answer.question, numbers)
     embeds[-1].set_footer(text=_footer(answer))
     return embeds
@@ -71,7 +71,7 @@ def _refusal(answer: Answer) -> discord.Embed:
     embed = discord.Embed(description=f"{text} What comes nearest:" if answer.nearest else text, colour=AMBER)
     _head(embed, answer.question, answer.nearest)
     for n, citation in enumerate(answer.nearest[:3], start=1):
-        name, value = _source(citation, n)
+        name, value = citation_field(citation, n)
         embed.add_field(name=name, value=value, inline=False)
     embed.set_footer(text=_footer(answer))
     return embed
@@ -120,8 +120,10 @@ def marks_of(sentence: Sentence, numbers: dict[Citation, int]) -> str:
     return " ".join(marks)
 
 
-def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> tuple[str, str]:
-    """Return the name and the value of the field that shows a citation."""
+def citation_field(
+    citation: Citation, n: int, sentences: Sequence[Sentence] = (), longest: int = MAX_FIELD
+) -> tuple[str, str]:
+    """Return the name and the value of the field that shows a citation, its quote at most `longest`."""
     episode = fit(citation.episode.id, MAX_NAME)
     where = f"{episode}{SEPARATOR}segment {citation.segment}"
     play = link("Play", citation.url)
@@ -129,7 +131,7 @@ def _source(citation: Citation, n: int, sentences: Sequence[Sentence] = ()) -> t
     heading = SEPARATOR.join(filter(None, (speaker_of(citation), start_of(citation)))) or episode
     repeats = any(clean(citation.quote) in clean(sentence.text) for sentence in sentences)
     room = _ECHO if repeats else MAX_FIELD - width(below) - 3
-    return f"[{n}] {heading}", f"“{fit(citation.quote, room)}”\n{below}"
+    return f"[{n}] {heading}", f"“{fit(citation.quote, min(room, longest))}”\n{below}"
 
 
 def speaker_of(citation: Citation) -> str:

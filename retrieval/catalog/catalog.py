@@ -19,6 +19,7 @@ from retrieval.catalog.guild_store import GuildStore
 from retrieval.catalog.integrity import find_damage
 from retrieval.catalog.job_store import JobStore
 from retrieval.catalog.not_found import not_found
+from retrieval.catalog.opening_store import OpeningStore
 from retrieval.catalog.page_store import PageStore
 from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.records import CatalogTotals, IndexedEpisode
@@ -55,6 +56,7 @@ class Catalog:
         self.feed_items = FeedItemStore(self._database)
         self.departures = DepartureStore(self._database, self.quotas)
         self.removals = RemovalStore(self._database)
+        self.openings = OpeningStore(self._database)
         self.blocked_shows = BlockedShowStore(self._database)
         self.usage = UsageStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None

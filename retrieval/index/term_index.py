@@ -1,4 +1,4 @@
-"""Full-text index in tantivy, searched by BM25. Only this module and `term_schema` import tantivy."""
+"""Full-text index in tantivy, searched by BM25. Only the modules `term_…` import tantivy."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 
 from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import LibraryError
+from retrieval.index.term_hits import (
+    UNFILTERED_FACTOR,
+    count_by_generation,
+    of_shows,
+    scored_segments,
+    top_hits,
+)
 from retrieval.index.term_schema import ANALYZER_NAME, build_analyzer, build_schema
 from retrieval.models import ScoredSegment, Segment
 
 if TYPE_CHECKING:
-    from tantivy import DocAddress, Index, IndexWriter, Query, Schema, Searcher, TextAnalyzer
-
-    TantivyHits = list[tuple[float, DocAddress]]
+    from tantivy import Index, IndexWriter, Query, Schema, Searcher, TextAnalyzer
 
 WRITER_HEAP_BYTES = 32_000_000
 """Memory of an index writer; tantivy requires 15 MB per thread."""
@@ -25,8 +30,6 @@ TERM_LOCK_SECONDS = 30.0
 """How long a writer waits for another process's."""
 MAX_QUERY_TERMS = 256
 """How many different words of a query are searched for; a segment has about as many."""
-UNFILTERED_FACTOR = 2
-"""How many times `k` hits are fetched from the whole index in the hope that `k` are of the wanted shows."""
 
 
 class TermIndex:
@@ -80,11 +83,11 @@ class TermIndex:
         hits = None
         if shows is not None and len(shows) > 1:
             # Searching the whole index takes a third of the time, and is enough if the shows are most of it.
-            unfiltered = _top_hits(searcher, any_word, UNFILTERED_FACTOR * k, within)
-            hits = _of_shows(searcher, unfiltered, shows, k)
+            unfiltered = top_hits(searcher, any_word, UNFILTERED_FACTOR * k, within)
+            hits = of_shows(searcher, unfiltered, shows, k)
         if shows is not None and hits is None:
             within.append(Query.term_set_query(self._schema, "show", list(shows)))
-        return _scored_segments(searcher, _top_hits(searcher, any_word, k, within) if hits is None else hits)
+        return scored_segments(searcher, top_hits(searcher, any_word, k, within) if hits is None else hits)
 
     def has_words(self, text: str) -> bool:
         """Return whether a text has any word that a search could find."""
@@ -104,6 +107,18 @@ class TermIndex:
             counts[word] = self._count(query) if parts else 0
         return counts
 
+    def mentions(self, words: Iterable[str]) -> dict[str, dict[int, int]]:
+        """Return for each word how many segments of which generations have it, or all of its parts."""
+        from tantivy import Occur, Query
+
+        self._open()
+        found = {}
+        for word in dict.fromkeys(words):
+            parts = [self._term("text", part) for part in self._analyzer.analyze(word)]
+            query = Query.boolean_query([(Occur.Must, part) for part in parts])
+            found[word] = count_by_generation(self._searcher(), query) if parts else {}
+        return found
+
     def count(self, generation: int) -> int:
         """Return how many segments of a generation are indexed."""
         self._open()
@@ -113,12 +128,8 @@ class TermIndex:
         """Return how many segments of each generation are indexed, of all that have any."""
         from tantivy import Query
 
-        aggregation = {"found": {"terms": {"field": "generation", "size": 1_000_000}}}
-        searcher = self._searcher()
-        if not searcher.num_docs:
-            return {}
-        buckets = searcher.aggregate(Query.all_query(), aggregation)["found"]["buckets"]
-        return {int(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+        self._open()
+        return count_by_generation(self._searcher(), Query.all_query())
 
     def generations(self) -> set[int]:
         """Return every generation of which at least one segment is indexed."""
@@ -222,28 +233,3 @@ class TermIndex:
             return LibraryError(DISK_FULL)
         reason = str(error).splitlines()[0].rstrip(".")
         return LibraryError(f"The word index in {self._folder} can't be used: {reason}.")
-
-
-def _top_hits(searcher: Searcher, query: Query, k: int, within: Sequence[Query]) -> TantivyHits:
-    """Return the `k` best hits that also match all of `within`, which add nothing to the score."""
-    from tantivy import Occur, Query
-
-    clauses = [(Occur.Must, Query.const_score_query(filter_, 0.0)) for filter_ in within]
-    return searcher.search(Query.boolean_query([(Occur.Must, query), *clauses]), k, count=False).hits
-
-
-def _of_shows(searcher: Searcher, hits: TantivyHits, shows: Collection[int], k: int) -> TantivyHits | None:
-    """Return the `k` best hits of the shows, `None` if further hits of theirs may be better."""
-    owners = searcher.fast_field_values("show", [address for _, address in hits])
-    of_shows = [hit for hit, owner in zip(hits, owners, strict=True) if owner in shows]
-    return of_shows[:k] if len(of_shows) >= k or len(hits) < UNFILTERED_FACTOR * k else None
-
-
-def _scored_segments(searcher: Searcher, hits: TantivyHits) -> list[ScoredSegment]:
-    addresses = [address for _, address in hits]
-    generations = searcher.fast_field_values("generation", addresses)
-    numbers = searcher.fast_field_values("number", addresses)
-    return [
-        ScoredSegment(int(generation or 0), int(number or 0), score)
-        for generation, number, (score, _) in zip(generations, numbers, hits, strict=True)
-    ]

@@ -2,7 +2,6 @@
 
 from retrieval.models.answers import (
     Answer,
-    Citation,
     Draft,
     Hit,
     Question,
@@ -10,10 +9,14 @@ from retrieval.models.answers import (
     SentenceSink,
     Timings,
     Turn,
+    turn_of,
 )
+from retrieval.models.citations import Citation
 from retrieval.models.episodes import Episode, Medium, Scope, ScoredSegment, SegmentKey, Show
+from retrieval.models.facts import Facts
 from retrieval.models.placements import Placement, PlacementChoice
 from retrieval.models.reports import HealingReport, HealthCheck, IndexReport, Progress, ProgressSink, Status
+from retrieval.models.requests import Reference, Request, RequestKind
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
 from retrieval.models.usage import MonthlyUsage, Usage
 
@@ -25,6 +28,7 @@ __all__ = [
     "Details",
     "Draft",
     "Episode",
+    "Facts",
     "HealingReport",
     "HealthCheck",
     "Hit",
@@ -36,6 +40,9 @@ __all__ = [
     "Progress",
     "ProgressSink",
     "Question",
+    "Reference",
+    "Request",
+    "RequestKind",
     "Scope",
     "ScoredSegment",
     "Segment",
@@ -49,4 +56,5 @@ __all__ = [
     "Transcript",
     "Turn",
     "Usage",
+    "turn_of",
 ]

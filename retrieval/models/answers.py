@@ -1,10 +1,13 @@
-"""Hits, citations and answers."""
+"""Hits and answers."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from retrieval.models.citations import Citation
 from retrieval.models.episodes import Episode, Scope, SegmentKey
+from retrieval.models.facts import Facts
+from retrieval.models.requests import RequestKind
 from retrieval.models.transcripts import Segment
 from retrieval.models.usage import Usage
 
@@ -24,29 +27,6 @@ class Hit:
     @property
     def key(self) -> SegmentKey:
         return SegmentKey(self.episode.generation, self.segment.number)
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A verbatim quote of one segment, when it was said (in seconds), by whom, and the link that plays it.
-
-    `speaker` is stated by the transcript; `inferred_speaker` is a guess and must be shown as one. Where
-    `estimated`, the transcript has no time of its own for these words.
-    """
-
-    episode: Episode
-    segment: int
-    quote: str
-    start: float | None = None
-    end: float | None = None
-    speaker: str | None = None
-    inferred_speaker: str | None = None
-    estimated: bool = False
-    url: str | None = None
-
-    @property
-    def key(self) -> SegmentKey:
-        return SegmentKey(self.episode.generation, self.segment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +60,15 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Cited sentences, or a refusal, which has none.
+    """Cited sentences, a text with facts, a page to open, episodes to choose from, or a refusal.
 
-    A refusal's `looked_at` says what was searched, `nearest` cites the passages nearest to the question.
-    `left_out` is a sentence about episodes that couldn't be searched because their index is incomplete,
-    `note` one about a language model that failed. `usage` is what the answer took of a language model, `None`
-    if none was asked.
-    `rejected` counts the model's sentences that were not proven and so aren't shown.
+    Sentences are what the transcripts say. `text` is for all that they don't: facts of the catalog, help and
+    small talk; its paragraphs are apart by blank lines. A refusal has neither; its `looked_at` says what was
+    searched, `nearest` cites the passages nearest to the question. `left_out` is a sentence about episodes
+    that couldn't be searched because their index is incomplete. `page` names the page that was asked for, of
+    the one episode of `facts`. `choices` are the episodes that the question may mean, if it must be asked
+    again with one of them. `note` is a sentence about a language model that failed, `usage` what the answer
+    took of one, `None` if none was asked; `rejected` counts its sentences that were not proven and aren't shown.
     """
 
     question: str
@@ -99,18 +81,35 @@ class Answer:
     note: str = ""
     usage: Usage | None = None
     rejected: int = 0
+    kind: RequestKind = "talk"
+    text: str = ""
+    facts: Facts | None = None
+    page: str | None = None
+    choices: tuple[Episode, ...] = ()
 
     @property
     def status(self) -> Literal["answered", "refused"]:
-        return "answered" if self.sentences else "refused"
+        is_answered = self.sentences or self.page or (self.text and self.kind != "talk")
+        return "answered" if is_answered else "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation and its answer, as plain text."""
+    """One earlier question of a conversation and its answer, as plain text with what it cites."""
 
     question: str
     answer: str
+    citations: tuple[Citation, ...] = ()
+
+
+def turn_of(answer: Answer) -> Turn | None:
+    """Return an answer as a turn of the conversation, `None` for one that nothing can be asked about."""
+    text = " ".join(sentence.text for sentence in answer.sentences) or answer.text
+    if not text or answer.kind in ("help", "smalltalk", "other") or answer.choices:
+        return None
+    cited = [citation for sentence in answer.sentences for citation in sentence.citations]
+    passages = answer.facts.passages if answer.facts else ()
+    return Turn(answer.question, text, tuple(dict.fromkeys([*cited, *passages])))
 
 
 @dataclass(frozen=True, slots=True)

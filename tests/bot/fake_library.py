@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from retrieval.catalog.catalog import Catalog
@@ -151,6 +151,9 @@ class FakeLibrary(Library):
         if not matching and scope.episode:
             raise NotFoundError(f"There is no episode {scope.episode!r} here.")
         return matching
+
+    async def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
+        return tuple(await self.episodes(replace(scope, episode=typed)))
 
     async def cited(
         self, scope: Scope, generation: int, number: int, context: int = 1

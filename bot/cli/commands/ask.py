@@ -16,9 +16,10 @@ def ask(
     show: ShowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer a question from the transcripts, every sentence with its proof."""
+    """Answer a question: from the transcripts with proofs, from the catalog, or with an episode's page."""
     from bot.cli.batch import answer_lines
     from bot.cli.json_documents import answer_document
+    from bot.cli.opened_pages import page_paragraphs
     from bot.cli.render.answers import render_answer
 
     scope = Scope(show=show, episode=episode)
@@ -30,6 +31,7 @@ def ask(
             session.print_json(answer_document(answer))
         else:
             session.print(render_answer(answer))
+            session.print(page_paragraphs(session, answer))
 
 
 def search(

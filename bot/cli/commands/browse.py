@@ -38,7 +38,7 @@ def transcript(
     from bot.cli.render.transcripts import render_transcript
 
     with open_session(ctx) as session:
-        scope = Scope(episode=episode)
+        scope = session.episode_scope(episode)
         record, segments = session.run(session.library.transcript(scope, at=at, context=context))
         if as_json:
             session.print_json(transcript_document(record, segments))

@@ -6,7 +6,6 @@ import typer
 
 from bot.cli.commands.options import EpisodeArgument, JsonOption
 from bot.cli.global_options import open_session
-from retrieval.models import Scope
 
 
 def summary(
@@ -23,7 +22,7 @@ def summary(
     from retrieval.episode_pages.topic_search import find_topic_position
 
     with open_session(ctx) as session:
-        page = session.run(session.library.pages.summary(Scope(episode=episode)))
+        page = session.run(session.library.pages.summary(session.episode_scope(episode)))
         topics = page.topics if topic is None else (page.topics[find_topic_position(page, topic)],)
         if as_json:
             session.print_json(summary_document(page, topics))
@@ -37,7 +36,7 @@ def clips(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = Fa
     from bot.cli.render.pages import render_clips
 
     with open_session(ctx) as session:
-        page = session.run(session.library.pages.clips(Scope(episode=episode)))
+        page = session.run(session.library.pages.clips(session.episode_scope(episode)))
         if as_json:
             session.print_json([clip_document(clip) for clip in page])
         else:
@@ -50,7 +49,7 @@ def questions(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption 
     from bot.cli.render.pages import render_questions
 
     with open_session(ctx) as session:
-        page = session.run(session.library.pages.questions(Scope(episode=episode)))
+        page = session.run(session.library.pages.questions(session.episode_scope(episode)))
         if as_json:
             session.print_json([question_document(question) for question in page])
         else:
@@ -63,7 +62,7 @@ def related(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = 
     from bot.cli.render.pages import render_related
 
     with open_session(ctx) as session:
-        page = session.run(session.library.pages.related(Scope(episode=episode)))
+        page = session.run(session.library.pages.related(session.episode_scope(episode)))
         if as_json:
             session.print_json([related_document(relation) for relation in page])
         else:

@@ -15,7 +15,11 @@ def render_question(question: str) -> Iterator[Paragraph]:
 
 
 def render_answer(answer: Answer) -> Iterator[Paragraph]:
-    """Render the sentences with their citation numbers, then the citations; or the refusal."""
+    """Render the text and the sentences with their citation numbers, then the citations; or the refusal."""
+    if answer.text:
+        yield from _render_text(answer)
+    if not answer.sentences and (answer.text or answer.page):
+        return
     if not answer.sentences:
         yield from _render_refusal(answer)
         return
@@ -41,6 +45,26 @@ def render_sources(numbers: dict[Citation, int]) -> Iterator[Paragraph]:
     yield from separate_with_blank_lines(
         render_citation(citation, f"[{n}] ") for citation, n in numbers.items()
     )
+
+
+def _render_text(answer: Answer) -> Iterator[Paragraph]:
+    """Render an answer from the catalog, help or small talk; then its passages or the episodes to choose."""
+    for line in answer.text.split("\n"):
+        yield Paragraph(Text(sanitize(line)), no_wrap="://" in line)
+    if answer.facts and answer.facts.passages:
+        yield Paragraph()
+        passages = dict.fromkeys(answer.facts.passages)
+        yield from separate_with_blank_lines(
+            render_citation(citation, f"{n}. ") for n, citation in enumerate(passages, start=1)
+        )
+    if answer.choices:
+        yield Paragraph()
+        for n, episode in enumerate(answer.choices, start=1):
+            yield Paragraph(
+                Text(f"{episode_heading(episode)} · {sanitize(episode.show.title)}"), Text(f"{n}. ")
+            )
+    if answer.sentences:
+        yield Paragraph()
 
 
 def _render_refusal(answer: Answer) -> Iterator[Paragraph]:

@@ -1,6 +1,7 @@
-"""Word lists and phrases of English talk, kept as text files next to this module.
+"""Word lists and phrases, kept as text files next to this module.
 
-A file has one entry per line; blank lines and lines that begin with `#` are skipped.
+A file has one entry per line; blank lines and lines that begin with `#` are skipped. Files of English talk lie
+here; those of messages, in several languages, in the folder `messages`.
 """
 
 import re
@@ -28,3 +29,10 @@ def phrases(name: str) -> re.Pattern[str]:
     Entries are themselves regular expressions: `thanks? you\b`.
     """
     return re.compile(rf"\b(?:{'|'.join(entries(name))})", re.IGNORECASE)
+
+
+@cache
+def pairs(name: str) -> dict[str, str]:
+    """Return the entries of `NAME.txt`, each of the form `key = value`, as a mapping."""
+    split = (entry.partition("=") for entry in entries(name))
+    return {key.strip(): value.strip() for key, _, value in split}

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from discord import ui
 
+from bot.components.asking import AnswerButton, ChoiceButton
 from bot.components.citations import CitationsButton, TurnCitationButton, answer_view
 from bot.components.pages.episode_list import episode_list_page
 from bot.components.pages.hits import hits_page
@@ -20,7 +21,7 @@ from bot.jobs.buttons import (
     DiscardButton,
     ReplaceButton,
 )
-from bot.replies.buttons import AnswerButton, SummaryButton
+from bot.replies.buttons import SummaryButton
 from retrieval.models import SegmentKey, Sentence
 from retrieval.models.episode_pages import Summary, Topic
 from tests.bot.fake_library import FakeLibrary
@@ -37,6 +38,8 @@ IDS = [
     (JumpButton, "jump:3"),
     (AnswerButton, "asks:3.1"),
     (SummaryButton, "summary:kites"),
+    (ChoiceButton, "choose:ask:3"),
+    (ChoiceButton, "choose:transcript:12"),
     (CancelButton, "job:cancel:12"),
     (DescribeButton, "job:describe:12"),
     (DiscardButton, "job:drop:12"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.components.episode_search import best_matches
+from retrieval.understanding.episode_search import best_matches
 from tests.bot.samples import EPISODE
 from tests.bot.ui.test_discord_text import words
 

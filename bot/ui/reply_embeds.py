@@ -1,0 +1,71 @@
+"""Embeds of answers that aren't from the transcripts: facts of the catalog, help, choices."""
+
+from collections.abc import Callable, Sequence
+
+import discord
+
+from bot.ui.answer_embeds import citation_field
+from bot.ui.colours import AMBER, GREEN
+from bot.ui.discord_text import MAX_DESCRIPTION, MAX_NAME, MAX_TITLE, SEPARATOR, bold, fit, link, pack, plain
+from bot.ui.fitting import fitting
+from retrieval.models import Answer, Citation, Episode
+
+MAX_FOOTER = 2048
+"""The longest footer, in UTF-16 code units."""
+
+Mention = Callable[[str], str]
+"""Return how Discord shows a command so that it can be clicked, by its name."""
+
+_COMMANDS = (
+    ("ask", "ask a question, in your own words"),
+    ("summary", "read what an episode is about"),
+    ("episodes", "list the episodes"),
+    ("search", "find passages"),
+    ("clips", "see passages worth playing"),
+    ("questions", "see what an episode answers"),
+    ("related", "find episodes about the same"),
+    ("transcript", "read an episode"),
+)
+
+
+def help_embed(text: str, mention: Mention) -> discord.Embed:
+    """Return what the bot can do, with commands to click."""
+    lines = "\n".join(f"{mention(name)} {purpose}" for name, purpose in _COMMANDS)
+    return discord.Embed(description=f"{fit(text, 1500)}\n\n{lines}", colour=GREEN)
+
+
+def text_embed(answer: Answer) -> discord.Embed:
+    """Return the text of an answer, with the passages that show it."""
+    passages = tuple(dict.fromkeys(answer.facts.passages)) if answer.facts else ()
+
+    def draw(passages: Sequence[Citation], scale: float) -> discord.Embed:
+        embed = discord.Embed(title=fit(answer.question, MAX_TITLE), colour=GREEN)
+        embed.description = next(iter(pack(_lines(answer.text), MAX_DESCRIPTION)), "…")
+        for n, citation in enumerate(passages, start=1):
+            name, value = citation_field(citation, n, longest=round(500 * scale))
+            embed.add_field(name=name, value=value, inline=False)
+        return embed
+
+    return fitting(passages, draw)
+
+
+def choice_embed(text: str, question: str, episodes: Sequence[Episode]) -> discord.Embed:
+    """Return the episodes to choose from; the footer keeps the question for the buttons."""
+    lines = [
+        f"{bold(f'{n}.')} {fit(episode.title, 150)}{SEPARATOR}{fit(episode.show.title, MAX_NAME)}"
+        for n, episode in enumerate(episodes, start=1)
+    ]
+    embed = discord.Embed(description="\n".join([fit(text, 500), "", *lines]), colour=AMBER)
+    return embed.set_footer(text=plain(question, MAX_FOOTER))
+
+
+def _lines(text: str) -> list[str]:
+    """Return a text's lines, escaped; an address becomes a link."""
+    return [_line(line) for line in text.split("\n")]
+
+
+def _line(line: str) -> str:
+    before, mark, url = line.rpartition("https://")
+    if mark and " " not in url:
+        return f"{fit(before, 1000)} {link('listen', mark + url)}".strip()
+    return fit(line, 1500) if line else ""

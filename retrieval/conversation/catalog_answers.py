@@ -1,0 +1,271 @@
+"""Answers about the library from its catalog: sentences and the facts behind them."""
+
+from collections.abc import Callable, Sequence
+
+from retrieval.conversation.phrasing import (
+    clock,
+    count,
+    describe_missing,
+    joined,
+    line_of,
+    lines_of,
+    long_date,
+    title_of,
+)
+from retrieval.models import Episode, Facts, Request
+from retrieval.understanding.names import LibraryNames
+
+NewFacts = tuple[str, Facts]
+"""The text of an answer, and its facts."""
+
+MAX_RECOMMENDED = 3
+"""How many episodes are recommended where nothing is said of what they should be about."""
+
+
+def answer_from_catalog(request: Request, names: LibraryNames) -> NewFacts:
+    """Return what the catalog says about a request of kind `library` other than for a subject."""
+    reference = request.reference
+    if not names.episodes:
+        return "This library has no episodes yet.", Facts(request.detail)
+    if reference.missing and not reference.episodes and request.detail != "available":
+        show = reference.show.title if reference.show else None
+        return describe_missing(reference.missing, show, names), Facts(request.detail)
+    answer = _ANSWERS.get(request.detail, _list)
+    return answer(request, names)
+
+
+def _latest(request: Request, names: LibraryNames) -> NewFacts:
+    chosen = [*request.reference.episodes[:1]] or names.newest_first(_of_show(request, names))[:1]
+    newest = chosen[0]
+    day = names.date_of(newest)
+    told = (
+        f", from {long_date(day)}"
+        if newest.published and day
+        else f", recorded on {long_date(day)}"
+        if day
+        else ""
+    )
+    of_show = f" of {newest.show.title}" if request.reference.show else ""
+    is_newest = newest == names.newest_first(_of_show(request, names))[0]
+    word = "newest" if is_newest else "oldest"
+    text = f"The {word} episode{of_show} here is {title_of(newest)}{told}."
+    if not all(names.date_of(episode) for episode in _of_show(request, names)):
+        text += " Some episodes have no date in the catalog; among those, a higher number counts as newer."
+    return text, Facts("latest", (newest,), day=newest.published)
+
+
+def _list(request: Request, names: LibraryNames) -> NewFacts:
+    episodes = names.newest_first(request.reference.episodes or _of_show(request, names))
+    head = (
+        f"{count(len(episodes), 'episode')} of {request.reference.show.title}:"
+        if request.reference.show
+        else f"{count(len(episodes), 'episode')}:"
+    )
+    return f"{head}\n\n{lines_of(episodes, names)}", Facts("list", tuple(episodes), number=len(episodes))
+
+
+def _count(request: Request, names: LibraryNames) -> NewFacts:
+    episodes = list(request.reference.episodes) or _of_show(request, names)
+    seconds = sum(episode.duration or 0.0 for episode in episodes)
+    length = f", about {count(round(seconds / 3600), 'hour')} of talk" if seconds >= 3600 else ""
+    if request.reference.show or request.reference.episodes:
+        shows = joined(tuple(dict.fromkeys(episode.show.title for episode in episodes)))
+        text = f"There are {count(len(episodes), 'episode')} of {shows} here{length}."
+    else:
+        text = f"This library has {count(len(episodes), 'episode')} of {count(len(names.shows), 'show')}{length}."
+    return text, Facts("count", number=len(episodes), seconds=seconds or None)
+
+
+def _shows(request: Request, names: LibraryNames) -> NewFacts:
+    titles = tuple(sorted(show.title for show in names.shows))
+    counts = {show.title: sum(episode.show == show for episode in names.episodes) for show in names.shows}
+    lines = "\n".join(f"• {title} · {count(counts[title], 'episode')}" for title in titles)
+    return f"This library has {count(len(titles), 'show')}:\n\n{lines}", Facts(
+        "shows", names=titles, number=len(titles)
+    )
+
+
+def _topics(request: Request, names: LibraryNames) -> NewFacts:
+    episodes = names.newest_first(_of_show(request, names))
+    text = "The catalog has no list of subjects, but the titles tell much:\n\n" + lines_of(episodes, names)
+    return f"{text}\n\nAsk “which episodes are about …” to find those on a subject.", Facts(
+        "topics", tuple(episodes)
+    )
+
+
+def _available(request: Request, names: LibraryNames) -> NewFacts:
+    reference = request.reference
+    if reference.missing and not reference.episodes:
+        text = describe_missing(reference.missing, reference.show.title if reference.show else None, names)
+        return text, Facts("available", available=False)
+    episodes = names.newest_first(reference.episodes or (_of_show(request, names) if reference.show else ()))
+    if not episodes:
+        subject = request.subject or "that"
+        return f"No, there is nothing with {subject} in this library.", Facts("available", available=False)
+    if len(episodes) == 1:
+        return f"Yes: {line_of(episodes[0], names)}.", Facts("available", tuple(episodes), available=True)
+    text = f"Yes, {count(len(episodes), 'episode')}:\n\n{lines_of(episodes, names)}"
+    return text, Facts("available", tuple(episodes), available=True, number=len(episodes))
+
+
+def _date(request: Request, names: LibraryNames) -> NewFacts:
+    episodes = _chosen(request, names)
+    sentences = []
+    for episode in episodes:
+        spoken = names.date_of(episode)
+        if episode.published:
+            sentences.append(f"{title_of(episode)} was published on {long_date(episode.published)}.")
+        elif spoken:
+            sentences.append(
+                f"The catalog has no date for {title_of(episode)}, but it says that it was recorded on {long_date(spoken)}."
+            )
+        else:
+            sentences.append(f"The catalog doesn't know when {title_of(episode)} was published.")
+    day = names.date_of(episodes[0]) if len(episodes) == 1 else None
+    return "\n".join(sentences) or _which_one("date"), Facts("date", tuple(episodes), day=day)
+
+
+def _length(request: Request, names: LibraryNames) -> NewFacts:
+    episodes = _chosen(request, names)
+    sentences = [
+        f"{title_of(episode)} is {clock(episode.duration)} long."
+        if episode.duration
+        else f"The catalog doesn't know how long {title_of(episode)} is: its transcript has no times."
+        for episode in episodes
+    ]
+    seconds = episodes[0].duration if len(episodes) == 1 else None
+    return "\n".join(sentences) or _which_one("length"), Facts("length", tuple(episodes), seconds=seconds)
+
+
+def _longest(request: Request, names: LibraryNames) -> NewFacts:
+    timed = [episode for episode in _of_show(request, names) if episode.duration]
+    if not timed:
+        return "The catalog doesn't know how long its episodes are: the transcripts have no times.", Facts(
+            "length"
+        )
+    is_shortest = request.subject == "shortest"
+    found = (min if is_shortest else max)(timed, key=lambda episode: episode.duration or 0.0)
+    word = "shortest" if is_shortest else "longest"
+    text = f"The {word} episode is {title_of(found)}, at {clock(found.duration or 0.0)}."
+    if len(timed) < len(_of_show(request, names)):
+        text += " Episodes without times in their transcripts aren't counted."
+    return text, Facts("length", (found,), seconds=found.duration)
+
+
+def _people(request: Request, names: LibraryNames) -> NewFacts:
+    reference = request.reference
+    if reference.show and not reference.episodes:
+        return _people_of_show(request, names)
+    if not reference.episodes:
+        guests = tuple(
+            dict.fromkeys(g for episode in names.newest_first(names.episodes) for g in episode.guests)
+        )
+        text = (
+            f"The catalog names these guests: {joined(guests)}." if guests else "The catalog names no guests."
+        )
+        return text, Facts("people", names=guests)
+    if reference.is_person:
+        episodes = names.newest_first(reference.episodes)
+        text = f"{' and '.join(word.title() for word in reference.words)}: {count(len(episodes), 'episode')} here.\n\n{lines_of(episodes, names)}"
+        return text, Facts("people", tuple(episodes), number=len(episodes))
+    episodes = list(reference.episodes[:MAX_RECOMMENDED])
+    known = {episode.key: _known_people(episode, names) for episode in episodes}
+    sentences = [
+        f"In {title_of(episode)}: {joined(known[episode.key])}."
+        if known[episode.key]
+        else f"The catalog doesn't know who takes part in {title_of(episode)}."
+        for episode in episodes
+    ]
+    people = tuple(dict.fromkeys(name for found in known.values() for name in found))
+    return "\n".join(sentences), Facts("people", tuple(episodes), names=people)
+
+
+def _people_of_show(request: Request, names: LibraryNames) -> NewFacts:
+    show = request.reference.show
+    assert show is not None  # noqa: S101 - the caller has looked
+    hosts = names.hosts.get(show.key, ())
+    guests = tuple(dict.fromkeys(g for episode in _of_show(request, names) for g in episode.guests))
+    sentences = [f"{show.title} is hosted by {joined(hosts)}, as the transcripts name them."] if hosts else []
+    sentences += [f"Its guests here: {joined(guests)}."] if guests else []
+    text = " ".join(sentences) or f"The catalog doesn't know who hosts {show.title}."
+    return text, Facts("people", names=(*hosts, *guests))
+
+
+def _link(request: Request, names: LibraryNames) -> NewFacts:
+    episodes = _chosen(request, names)
+    urls = [(episode, _url_of(episode)) for episode in episodes]
+    sentences = [
+        f"{title_of(episode)}: {url}" if url else f"The catalog has no link for {title_of(episode)}."
+        for episode, url in urls
+    ]
+    url = urls[0][1] if len(urls) == 1 else None
+    return "\n".join(sentences) or _which_one("link"), Facts("link", tuple(episodes), url=url)
+
+
+def _next(request: Request, names: LibraryNames) -> NewFacts:
+    newest = names.newest_first(_of_show(request, names))[0]
+    text = f"The catalog only knows episodes that are out, so I can't say what comes next. The newest is {title_of(newest)}."
+    return text, Facts("next", (newest,))
+
+
+def _recommend(request: Request, names: LibraryNames) -> NewFacts:
+    episodes = names.newest_first(_of_show(request, names))
+    first = {episode.show.key: episode for episode in reversed(episodes)}
+    chosen = tuple(first.values())[:MAX_RECOMMENDED]
+    text = (
+        "I don't know your taste, but here is a recent one of some shows:"
+        if len(chosen) > 1
+        else "You could begin with this one:"
+    )
+    return (
+        f"{text}\n\n{lines_of(chosen, names)}\n\nTell me a subject, and I will look for episodes about it.",
+        Facts("recommend", chosen),
+    )
+
+
+def _chosen(request: Request, names: LibraryNames) -> list[Episode]:
+    """Return the episodes that are asked about; of a show alone, its newest."""
+    reference = request.reference
+    if reference.episodes:
+        return list(reference.episodes[:MAX_RECOMMENDED])
+    if reference.show or len(names.episodes) == 1:
+        return names.newest_first(_of_show(request, names))[:1]
+    return []
+
+
+def _of_show(request: Request, names: LibraryNames) -> list[Episode]:
+    show = request.reference.show
+    return [episode for episode in names.episodes if show is None or episode.show.key == show.key]
+
+
+def _known_people(episode: Episode, names: LibraryNames) -> Sequence[str]:
+    """Return an episode's guests and stated speakers; those introduced only where nobody is stated."""
+    opening = names.openings.get(episode.generation)
+    stated = tuple(dict.fromkeys((*episode.guests, *(opening.speakers if opening else ()))))
+    return stated or (opening.introduced if opening else ())
+
+
+def _url_of(episode: Episode) -> str | None:
+    media = {medium.kind: medium.url for medium in episode.media}
+    return media.get("video") or episode.page_url or media.get("audio")
+
+
+def _which_one(fact: str) -> str:
+    return f"Which episode's {fact} would you like to know? Say its number, its guest or its title."
+
+
+_ANSWERS: dict[str, Callable[[Request, LibraryNames], NewFacts]] = {
+    "latest": _latest,
+    "list": _list,
+    "count": _count,
+    "shows": _shows,
+    "topics": _topics,
+    "available": _available,
+    "date": _date,
+    "length": _length,
+    "longest": _longest,
+    "people": _people,
+    "link": _link,
+    "next": _next,
+    "recommend": _recommend,
+}

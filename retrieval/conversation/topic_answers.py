@@ -1,0 +1,70 @@
+"""Which episodes talk about a subject: ranked episodes, each with its best passage."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from retrieval.answering.extractive import cite_nearest
+from retrieval.conversation.phrasing import line_of
+from retrieval.models import Facts, Hit, Request, Scope
+from retrieval.understanding.descriptions import score_by_content, telling_words
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.wording import plain_form
+
+SEARCHED_SEGMENTS = 60
+"""How many passages are searched for the subject."""
+MAX_EPISODES = 5
+"""How many episodes are named at most."""
+MIN_RELATIVE_SCORE = 0.35
+"""The share of the best episode's score below which another isn't named."""
+CONTENT_WEIGHT = 2.0
+"""The weight of how well an episode's words fit the subject, compared with its best passage."""
+
+Find = Callable[[str, Scope, int], Awaitable[Sequence[Hit]]]
+
+
+async def answer_about_subject(
+    request: Request, names: LibraryNames, scope: Scope, find: Find
+) -> tuple[str, Facts]:
+    """Return the episodes of a scope that talk most about the request's subject."""
+    hits = await find(request.subject, scope, SEARCHED_SEGMENTS)
+    wanted = (
+        {episode.generation for episode in request.reference.episodes}
+        if request.reference.is_person
+        else set()
+    )
+    show = request.reference.show
+    hits = [
+        hit
+        for hit in hits
+        if (not wanted or hit.episode.generation in wanted)
+        and (show is None or hit.episode.show.key == show.key)
+    ]
+    best: dict[int, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.episode.generation, hit)
+    scores = _scores(best, telling_words(plain_form(request.subject)), names)
+    ordered = sorted(scores, key=lambda generation: -scores[generation])
+    chosen = [g for g in ordered if scores[g] >= MIN_RELATIVE_SCORE * scores[ordered[0]]][:MAX_EPISODES]
+    passages = [citation for g in chosen for citation in cite_nearest(request.subject, [best[g]])]
+    if not passages:
+        return f"I found no episode about {request.subject}.", Facts(request.detail)
+    episodes = tuple(citation.episode for citation in passages)
+    head = (
+        "This episode talks most about it:"
+        if len(episodes) == 1
+        else "These episodes talk most about it, the best first:"
+    )
+    lines = "\n".join(f"{n}. {line_of(episode, names)}" for n, episode in enumerate(episodes, start=1))
+    return f"{head}\n\n{lines}", Facts(request.detail, episodes, tuple(passages))
+
+
+def _scores(best: dict[int, Hit], words: Sequence[str], names: LibraryNames) -> dict[int, float]:
+    """Return how well each found episode fits: its best passage, and all its words; both from 0 to 1."""
+    if not best:
+        return {}
+    content = score_by_content(words, names) if words else {}
+    highest_content = max(content.values(), default=0.0) or 1.0
+    highest = max(hit.score for hit in best.values()) or 1.0
+    return {
+        generation: hit.score / highest + CONTENT_WEIGHT * content.get(generation, 0.0) / highest_content
+        for generation, hit in best.items()
+    }

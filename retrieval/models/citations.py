@@ -1,0 +1,28 @@
+"""Citations: verbatim quotes with their place in an episode."""
+
+from dataclasses import dataclass
+
+from retrieval.models.episodes import Episode, SegmentKey
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote of one segment, when it was said (in seconds), by whom, and the link that plays it.
+
+    `speaker` is stated by the transcript; `inferred_speaker` is a guess and must be shown as one. Where
+    `estimated`, the transcript has no time of its own for these words.
+    """
+
+    episode: Episode
+    segment: int
+    quote: str
+    start: float | None = None
+    end: float | None = None
+    speaker: str | None = None
+    inferred_speaker: str | None = None
+    estimated: bool = False
+    url: str | None = None
+
+    @property
+    def key(self) -> SegmentKey:
+        return SegmentKey(self.episode.generation, self.segment)

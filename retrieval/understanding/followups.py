@@ -1,0 +1,78 @@
+"""Messages about the answer before them: when, who, which episode, shorter, and elliptic new questions."""
+
+import re
+
+from retrieval.models.requests import Request
+from retrieval.understanding.message import Message
+from retrieval.understanding.wording import phrase_pattern, whole_pattern
+
+WISHES = (
+    "time",
+    "speaker",
+    "episode",
+    "shorter",
+    "longer",
+    "translate",
+    "simpler",
+    "verify",
+    "more",
+    "wrong",
+)
+"""What a follow-up may want, in the order in which the lists are tried."""
+MAX_ELLIPTIC_WORDS = 9
+"""The most words of a question that needs the one before it to be complete."""
+MAX_PRONOUN_WORDS = 6
+"""The same for a question whose subject is only a pronoun."""
+_PRONOUN_OPENER = re.compile(
+    r"(?:is|was|does|did|do|are|were|has|had|would|can|why|how|when|where|what|who)\b"
+)
+
+
+def find_followup(message: Message) -> Request | None:
+    """Return the request of a message that is about the last answer as a whole."""
+    if message.spans and message.reference.is_certain and not message.history:
+        return None
+    texts = {message.core, message.bare, _without_lead(message.core), _without_lead(message.bare)}
+    for wish in WISHES:
+        if any(whole_pattern(f"followup_{wish}").fullmatch(text) for text in texts):
+            return message.request("followup", wish)
+    return None
+
+
+def find_elliptic_question(message: Message) -> Request | None:
+    """Return the request of a new question that is complete only with the one before it."""
+    words = message.bare.split()
+    opener = phrase_pattern("followup_question_openers").match(message.bare)
+    if opener is None or len(words) > MAX_ELLIPTIC_WORDS:
+        return None
+    if _PRONOUN_OPENER.match(message.bare) and (len(words) > MAX_PRONOUN_WORDS or not message.history):
+        return None
+    if not message.history and message.reference.episodes:
+        return None
+    return message.request("followup", "question", message.bare[opener.end() :].strip())
+
+
+def _without_lead(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return (
+        rest
+        if first
+        in (
+            "and",
+            "but",
+            "ok",
+            "okay",
+            "hm",
+            "hmm",
+            "wait",
+            "so",
+            "lol",
+            "sorry",
+            "please",
+            "und",
+            "y",
+            "et",
+            "e",
+        )
+        else text
+    )

@@ -1,0 +1,72 @@
+"""Requests about the bot itself: what it can do, how it is used, who made it, how it is managed."""
+
+import re
+
+from retrieval.language import lexicon
+from retrieval.models.requests import Request
+from retrieval.understanding.message import Message
+from retrieval.understanding.wording import fold, phrase_pattern, whole_pattern
+
+_HOW_TO = re.compile(
+    r"(?:how (?:do|can|could|should|would|does) (?:i|we|you|one|someone|a mod\w*|an admin)|how to|can (?:i|we)|could (?:i|we)|where (?:do|can) (?:i|we)|"
+    r"is it possible to|is there (?:a|any) way to|am i able to|who can|do i have to|i want to|(?:can|could|will|would) (?:you|someone|somebody)|please|why can not (?:i|we)|"
+    r"wie kann ich|wie|kann ich|como (?:puedo )?|puedo|se puede|comment (?:puis je |je peux |on peut |faire pour )?|je peux|como (?:eu )?(?:posso )?|posso|da pra) ?(.*)"
+)
+_STRONG = re.compile(
+    r"(?:add|upload|import|remove|delete|reindex|subscribe|unsubscribe|follow|unfollow|turn|switch|enable|disable|mute|invite|install|kick|"
+    r"hide|block|include|index|hinzu\w*|fuge|losch\w*|anadir|agregar|agrega\w*|ajoute\w*|adicion\w*|追加)\b"
+)
+
+
+def find_help(message: Message) -> Request | None:
+    """Return the request of a message about the bot."""
+    texts = (message.core, message.bare)
+    for name, detail in (
+        ("help_full", "usage"),
+        ("help_about_bot", "abilities"),
+        ("help_other_languages", "abilities"),
+    ):
+        if any(whole_pattern(name).fullmatch(text) for text in texts):
+            return message.request("help", _detail(message.core, detail))
+    if _is_about_managing(message.core):
+        return message.request("help", "manage")
+    return None
+
+
+def _is_about_managing(text: str) -> bool:
+    """Return whether it asks how to do something with a part of the bot."""
+    how_to = _HOW_TO.fullmatch(text)
+    if how_to is None:
+        return False
+    verbs = "|".join(fold(verb) for verb in lexicon.entries("messages/help_manage_verbs"))
+    objects = phrase_pattern("help_manage_objects").pattern
+    action = re.match(
+        rf"(?:{verbs})\b(?: (?:off|on|up|me|about|in|for|to|only|all|the|a|an|new|my|of|from|with|just|some|more|out))*\b ?(.*)",
+        how_to[1],
+    )
+    if action is None:
+        return False
+    if _STRONG.match(how_to[1]) and re.match(rf"(?:[\w']+ ){{0,5}}(?:{objects})", action[1]):
+        return True
+    return re.match(rf"(?:the |a |my |new |more )*(?:{objects})", action[1]) is not None
+
+
+def _detail(text: str, default: str) -> str:
+    for words, detail in _DETAILS:
+        if re.search(words, text):
+            return detail
+    return default
+
+
+_DETAILS = (
+    (r"\bcommands?\b|befehle|comandos|commandes|コマンド", "commands"),
+    (
+        r"\bwho (?:made|built|created|wrote|developed|owns|runs|coded|programmed|maintains|is behind)|gemacht|hizo|creo|fait|cree|criou|fez|作",
+        "maker",
+    ),
+    (r"\b(?:real|human|person|robot|chat ?gpt|gpt|ai|who are you|mensch|humano|humain|人間)\b", "identity"),
+    (r"\b(?:store|save|keep|log|private|collect|read my|see my|data|speicher|guarda)", "privacy"),
+    (r"\b(?:work|working|slow|broken|error|respond|answering|thinking|down)\b", "broken"),
+    (r"\b(?:where|source|trust|how (?:do|does) (?:you|it|this)|accurate|reliable|model)\b", "how-it-works"),
+    (r"\bhow\b|\buse\b|wie|como|comment|使", "usage"),
+)

@@ -1,0 +1,221 @@
+"""By which words people name the shows, episodes and guests of a library."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from retrieval.language.word_frequency import frequency_rank
+from retrieval.models import Episode, ScoredSegment, Show
+from retrieval.understanding.openings import Opening
+from retrieval.understanding.wording import fold, plain_form, words_of
+
+COMMON_WORD_RANK = 8000
+"""English words of a lower rank by frequency don't name a show by themselves ("time", "python")."""
+COMMON_SHARE = 0.03
+"""The share of all segments that may say a word by which alone a show is known."""
+HOST_SHARE = 0.5
+"""The share of a show's episodes from which on somebody who speaks in them is its host."""
+_GENERIC_SHOW_WORDS = frozenset(
+    {"the", "podcast", "show", "a", "with", "and", "to", "me", "of", "my", "radio", "fm", "cast", "friends"}
+)
+_NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
+_STATED_NUMBER = re.compile(r"(?:#|\bep(?:isode)?\.? ?#?)(\d{1,5})(?!\d)", re.IGNORECASE)
+
+CountMentions = Callable[[Sequence[str]], Mapping[str, Mapping[int, int]]]
+"""Return for each word in how many segments of which generations it is said."""
+
+SearchWords = Callable[[str, int, Collection[int]], Sequence[ScoredSegment]]
+"""Return the `k` best segments for the words of a text, best first, of the shows with these keys."""
+
+
+@dataclass(frozen=True)
+class LibraryNames:
+    """The names of a guild's visible episodes; `openings` are by generation.
+
+    Matching takes texts in plain form (`wording.plain_form`).
+    """
+
+    episodes: Sequence[Episode]
+    openings: Mapping[int, Opening]
+    count_mentions: CountMentions
+    search_words: SearchWords
+    today: date
+
+    @cached_property
+    def shows(self) -> tuple[Show, ...]:
+        return tuple({episode.show.key: episode.show for episode in self.episodes}.values())
+
+    @cached_property
+    def numbers(self) -> dict[int, tuple[Episode, ...]]:
+        """The episodes by their numbers."""
+        by_number: defaultdict[int, list[Episode]] = defaultdict(list)
+        for episode in self.episodes:
+            number = episode_number(episode)
+            if number is not None:
+                by_number[number].append(episode)
+        return {number: tuple(episodes) for number, episodes in by_number.items()}
+
+    @cached_property
+    def show_aliases(self) -> dict[str, Show]:
+        """The shows by what they are called: the whole title, its telling words, one of them if it is rare."""
+        aliases: dict[str, Show] = {}
+        ambiguous: set[str] = set()
+        for show in self.shows:
+            for alias in _aliases(show):
+                if alias in aliases and aliases[alias].key != show.key:
+                    ambiguous.add(alias)
+                aliases[alias] = show
+        spoken = self._common_in_talk(alias for alias in aliases if " " not in alias)
+        return {
+            alias: show
+            for alias, show in aliases.items()
+            if alias not in ambiguous and (alias not in spoken or alias in _whole_titles(show))
+        }
+
+    def _common_in_talk(self, words: Iterable[str]) -> set[str]:
+        """Return those of the words that are said so often that they can't name a show alone."""
+        total = sum(episode.segments for episode in self.episodes) or 1
+        visible = {episode.generation for episode in self.episodes}
+        counts = self.count_mentions(list(words))
+        return {
+            word
+            for word, found in counts.items()
+            if sum(count for generation, count in found.items() if generation in visible)
+            > COMMON_SHARE * total
+        }
+
+    @cached_property
+    def people(self) -> dict[str, tuple[Episode, ...]]:
+        """The episodes by the full names of those who are known to take part in them."""
+        by_name: defaultdict[str, dict[int, Episode]] = defaultdict(dict)
+        for episode in self.episodes:
+            for name in self.names_in(episode):
+                by_name[plain_form(name)][episode.key] = episode
+        return {name: tuple(episodes.values()) for name, episodes in by_name.items() if name}
+
+    @cached_property
+    def stated_names(self) -> frozenset[str]:
+        """The full names that a title, a list of guests or the speakers of a transcript state."""
+        stated: set[str] = set()
+        for episode in self.episodes:
+            opening = self.openings.get(episode.generation, Opening())
+            title = set(words_of(plain_form(f"{episode.title} {episode.id}")))
+            for name in self.names_in(episode):
+                plain = plain_form(name)
+                if name not in opening.introduced or title & set(words_of(plain)):
+                    stated.add(plain)
+        return frozenset(stated)
+
+    @cached_property
+    def hosts(self) -> dict[int, tuple[str, ...]]:
+        """The names of each show's hosts, by the show's key: who speaks in most of its episodes."""
+        hosts = {}
+        for show in self.shows:
+            episodes = [episode for episode in self.episodes if episode.show.key == show.key]
+            counts: defaultdict[str, int] = defaultdict(int)
+            for episode in episodes:
+                opening = self.openings.get(episode.generation, Opening())
+                for name in {*opening.speakers, *opening.hosts} - set(episode.guests):
+                    counts[name] += 1
+            least = max(2, HOST_SHARE * len(episodes))
+            stated = [name for name, count in counts.items() if count >= least and " " in name]
+            hosts[show.key] = tuple(sorted(stated, key=lambda name: -counts[name]))
+        return hosts
+
+    @cached_property
+    def name_words(self) -> dict[str, tuple[str, ...]]:
+        """The full names by each of their words."""
+        by_word: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self.people:
+            for word in dict.fromkeys(words_of(name)):
+                by_word[word].append(name)
+        return {word: tuple(names) for word, names in by_word.items()}
+
+    @cached_property
+    def title_words(self) -> dict[str, tuple[Episode, ...]]:
+        """The episodes by the words of their titles and ids."""
+        by_word: defaultdict[str, list[Episode]] = defaultdict(list)
+        for episode in self.episodes:
+            show_words = set(words_of(plain_form(episode.show.title)))
+            for word in set(words_of(plain_form(f"{episode.id} {episode.title}"))) - show_words:
+                by_word[word].append(episode)
+        return {word: tuple(episodes) for word, episodes in by_word.items()}
+
+    def names_in(self, episode: Episode) -> tuple[str, ...]:
+        """Return the full names of those who take part in an episode, guests first."""
+        opening = self.openings.get(episode.generation, Opening())
+        guests = [part for guest in episode.guests for part in re.split(r",| and | & ", guest)]
+        show_words = set(words_of(plain_form(episode.show.title)))
+        introduced = [name for name in opening.introduced if not show_words & set(words_of(plain_form(name)))]
+        return tuple(dict.fromkeys(name.strip() for name in (*guests, *opening.speakers, *introduced)))
+
+    def date_of(self, episode: Episode) -> date | None:
+        """Return when an episode was published, or else the date of recording that is said at its beginning."""
+        return episode.published or self.openings.get(episode.generation, Opening()).recorded
+
+    def newest_first(self, episodes: Iterable[Episode]) -> list[Episode]:
+        """Return episodes by date; within a show, an undated one is as new as its number says."""
+        newest_known: dict[int, date] = {}
+        for episode in self.episodes:
+            day = self.date_of(episode)
+            if day and day > newest_known.get(episode.show.key, date.min):
+                newest_known[episode.show.key] = day
+
+        def rank(episode: Episode) -> tuple[date, int, int]:
+            number = episode_number(episode)
+            day = self.date_of(episode) or self._date_by_number(episode, number)
+            return day or date.min, number or 0, episode.key
+
+        return sorted(episodes, key=rank, reverse=True)
+
+    def _date_by_number(self, episode: Episode, number: int | None) -> date | None:
+        """Return the date of the dated episode of the same show with the nearest lower number."""
+        if number is None:
+            return None
+        before = [
+            (other_number, day)
+            for other in self.episodes
+            if other.show.key == episode.show.key
+            and (other_number := episode_number(other)) is not None
+            and other_number < number
+            and (day := self.date_of(other))
+        ]
+        return max(before)[1] if before else None
+
+
+def episode_number(episode: Episode) -> int | None:
+    """Return an episode's number in its show, as its id or its title states it; `None` if neither does."""
+    stated = _STATED_NUMBER.search(episode.title)
+    if stated:
+        return int(stated[1])
+    slug = fold(episode.id)
+    show = re.sub(r"[\W_]", "", fold(episode.show.title))
+    found = _NUMBER.search(slug)
+    if found is None:
+        return None
+    before = re.sub(r"[\W_]", "", slug[: found.start()])
+    if not before or before in show or show in before or before in ("ep", "episode", "e"):
+        return int(found[0])
+    return None
+
+
+def _whole_titles(show: Show) -> set[str]:
+    words = words_of(plain_form(show.title))
+    telling = [word for word in words if word not in _GENERIC_SHOW_WORDS]
+    return {"".join(words), "".join(telling)}
+
+
+def _aliases(show: Show) -> set[str]:
+    words = words_of(plain_form(show.title))
+    telling = [word for word in words if word not in _GENERIC_SHOW_WORDS]
+    aliases = {" ".join(words), "".join(words)}
+    if telling:
+        aliases |= {" ".join(telling), "".join(telling)}
+        aliases |= {word for word in telling if len(word) > 2 and frequency_rank(word) >= COMMON_WORD_RANK}
+    owned = "'s" in show.title.replace("’", "'")
+    possessive = [word.removesuffix("s") for word in telling[:1] if owned and word.endswith("s")]
+    aliases |= {word for word in possessive if len(word) > 3}
+    return {alias for alias in aliases if len(alias) > 2}

@@ -1,0 +1,91 @@
+"""What the first minutes of an episode say of it: who takes part, when it was recorded, what it is about."""
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from retrieval.language import lexicon
+from retrieval.models import Segment
+from retrieval.understanding.wording import plain_form, words_of
+
+OPENING_SEGMENTS = 8
+"""How many segments from the beginning of an episode are read."""
+INTRODUCTION_CHARACTERS = 2500
+"""How far into the talk people are introduced."""
+
+_WORD = r"(?:[A-Z]\.|[A-Z][\w-]*[\w])"
+_NAME = rf"{_WORD}(?: {_WORD}){{1,2}}"
+_INTRODUCED = re.compile(
+    r"(?:with|joined by|joining (?:me|us)(?: today| now)?(?: is| are)|guest(?: today)?(?: is|,)|have|welcome(?: back)?,?|"
+    rf"here (?:is|are)|to have|and|we have|host,?)\s+({_NAME})"
+)
+_BACK = re.compile(
+    rf"({_NAME})(?:,? (?:is|are) (?:back|here|on|joining|with)|,? (?:welcome|how are you|joins|on the show))"
+)
+_CONVERSATION = re.compile(r"conversation with ([A-Za-z]+ [A-Za-z]+)\b")
+_HOST = re.compile(rf"(?:your hosts?,?|I[’']m|I am|my name is|this is) ({_NAME})")
+_FIRST_NAME = re.compile(
+    r"(?:\b[Gg]uest,?|[Hh]ave|[Ww]elcome(?: back)?(?: to our guest)?,?|joined by) ([A-Z][a-z]{2,})(?=[ ,.])(?! [A-Z])"
+)
+_RECORDED = re.compile(
+    r"(?:recorded|published|released|today is|aired)(?: on)? (?:\w+day,? )?"
+    rf"({'|'.join(calendar.month_name[1:])}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})",
+    re.IGNORECASE,
+)
+_GENERIC_SPEAKER = re.compile(
+    r"(?:unknown|announcer|speaker|guest|host|break|narrator|interviewer|jingle|music|both|all|ad)\b.*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Those whom the transcript names as speakers, who is introduced and as host, and the rare words said."""
+
+    speakers: tuple[str, ...] = ()
+    introduced: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    recorded: date | None = None
+    words: frozenset[str] = frozenset()
+
+
+def read_opening(segments: Sequence[Segment]) -> Opening:
+    """Return what the first segments of an episode say of it."""
+    text = " ".join(segment.text for segment in segments[:OPENING_SEGMENTS])
+    start = text[:INTRODUCTION_CHARACTERS]
+    speakers = dict.fromkeys(
+        speaker
+        for segment in segments
+        for speaker in segment.speakers
+        if not _GENERIC_SPEAKER.fullmatch(speaker)
+    )
+    hosts = dict.fromkeys(filter(_is_name, _HOST.findall(text)))
+    conversation = [name.title() for name in _CONVERSATION.findall(text)]
+    found = [*_BACK.findall(start), *_INTRODUCED.findall(start), *conversation, *_FIRST_NAME.findall(start)]
+    introduced = dict.fromkeys(name.rstrip(".") for name in found if _is_name(name))
+    return Opening(
+        tuple(speakers),
+        tuple(name for name in introduced if name not in hosts),
+        tuple(hosts),
+        _recorded(text),
+        frozenset(words_of(plain_form(text))),
+    )
+
+
+def _is_name(name: str) -> bool:
+    """Return whether capitalised words are no beginning of a sentence and no common phrase."""
+    stop = lexicon.words("claim_stop_words")
+    return all(word.lower().strip(".") not in stop for word in name.split()) and len(name.split()[-1]) > 2
+
+
+def _recorded(text: str) -> date | None:
+    found = _RECORDED.search(text)
+    if found is None:
+        return None
+    months = [month.casefold() for month in calendar.month_name]
+    try:
+        return date(int(found[3]), months.index(found[1].casefold()), int(found[2]))
+    except ValueError:
+        return None

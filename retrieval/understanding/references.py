@@ -1,0 +1,92 @@
+"""Resolve the words of a message that point to episodes and shows of the library."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from retrieval.models import Episode, Show
+from retrieval.models.requests import Reference
+from retrieval.understanding.descriptions import described_episodes, distinctive_words
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.pointers import (
+    Pointer,
+    named_people,
+    named_shows,
+    numbered_episodes,
+    quoted_titles,
+)
+from retrieval.understanding.times import dated_episodes, newest_episode
+from retrieval.understanding.wording import Span
+
+
+def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference, list[Span]]:
+    """Return what a message in plain form points to, and where the words stand that do it.
+
+    Rare words of the message's own subject, by which an episode may be found, are not among these.
+
+    `raw` is the message as it was typed, whose capitals tell names from common words.
+    """
+    numbers = list(numbered_episodes(text, names))
+    shows = [show for show in named_shows(text, names) if not _inside(show, numbers)]
+    titles = list(quoted_titles(text, names))
+    people = [
+        person
+        for person in named_people(text, raw, names)
+        if not _inside(person, [*numbers, *shows, *titles])
+    ]
+    times = [*newest_episode(text, names, shows), *dated_episodes(text, names)]
+    described = [
+        pointer
+        for pointer in described_episodes(text, names, shows)
+        if not any(_overlaps(pointer, other) for other in (*numbers, *titles, *people, *times))
+    ]
+    if len(described) > 1:  # they are about one episode; the clearest of them says which
+        described = sorted(described, key=lambda pointer: (len(pointer.episodes), pointer.span))[:1]
+    pointers = [*numbers, *shows, *titles, *people, *times, *described]
+    spans = [pointer.span for pointer in pointers]
+    if not any(pointer.episodes for pointer in pointers if pointer not in shows):
+        pointers += [word for word in distinctive_words(text, names) if not _inside(word, pointers)]
+    return replace(_combine(text, numbers, pointers), is_person=bool(people) and not numbers), spans
+
+
+def _combine(text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer]) -> Reference:
+    """Return the one reference that all pointers make together."""
+    words = tuple(text[start:end] for start, end in sorted({pointer.span for pointer in pointers}))
+    show = _only_show(pointers)
+    missing = next((pointer.missing for pointer in numbers if pointer.missing), "")
+    if missing and not any(pointer.episodes for pointer in numbers):
+        number_show = next((pointer.show for pointer in numbers if pointer.show), None) or show
+        return Reference(words, (), number_show, missing, is_certain=True)
+    certain = [pointer for pointer in pointers if pointer.episodes and pointer.is_certain]
+    chosen = certain or [pointer for pointer in pointers if pointer.episodes]
+    episodes = _meet(chosen, show)
+    is_plural = len(certain) > 1 and len(episodes) > 1
+    if not episodes and chosen:
+        show = None
+        episodes = _meet(chosen, None)
+    missing = "" if episodes or show else next((p.missing for p in pointers if p.missing), "")
+    return Reference(words, tuple(episodes), show, missing, bool(certain) or show is not None, is_plural)
+
+
+def _meet(pointers: Sequence[Pointer], show: Show | None) -> list[Episode]:
+    """Return the episodes of the show that most of the pointers point to."""
+    if not pointers:
+        return []
+    every = {episode.key: episode for pointer in pointers for episode in pointer.episodes}
+    of_show = {key: episode for key, episode in every.items() if show is None or episode.show.key == show.key}
+    votes = Counter(key for pointer in pointers for key in {episode.key for episode in pointer.episodes})
+    most = max((votes[key] for key in of_show), default=0)
+    return [episode for key, episode in of_show.items() if votes[key] == most]
+
+
+def _only_show(shows: Sequence[Pointer]) -> Show | None:
+    found = {pointer.show.key: pointer.show for pointer in shows if pointer.show}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _inside(pointer: Pointer, others: Iterable[Pointer]) -> bool:
+    return any(_overlaps(pointer, other) for other in others)
+
+
+def _overlaps(one: Pointer, other: Pointer) -> bool:
+    return one.span[0] < other.span[1] and other.span[0] < one.span[1]

@@ -1,0 +1,118 @@
+"""Bring messages into one plain form, and find the words and phrases of the lexicon in them.
+
+The plain form is in lower case without accents and apostrophes, with common misspellings corrected.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from retrieval.language import lexicon
+
+Span = tuple[int, int]
+"""Where a phrase stands in a text: its first character and the one after its last."""
+
+_MENTIONS = re.compile(r"<[@#][!&]?\d+>|<a?:\w+:\d+>")
+_ELISION = re.compile(r"\b(l|d|qu|j|c|s|n|m|t|lorsqu|puisqu)['’](?=\w{2,})", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_ENTRY_WORD = re.compile(r"(?<![\\\w])[a-z]+(?![\w?*+])")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def plain_form(text: str) -> str:
+    """Return a message in its plain form, without mentions and custom emoji of Discord."""
+    text = _MENTIONS.sub(" ", text)
+    text = fold(_ELISION.sub(r"\1 ", text))
+    text = re.sub(r"(?<=\w)['’´`](?=\w)", "", text)
+    text = re.sub(r"(?<=\w)[-‐_](?=[^\W\d])|(?<=[^\W\d])[-‐_](?=\w)", " ", text)
+    spellings = lexicon.pairs("messages/spellings")
+    text = _WORD.sub(lambda match: spellings.get(match[0], match[0]), text)
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without accents; marks that belong to other scripts stay."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in plain form."""
+    return _WORD.findall(text)
+
+
+@cache
+def phrase_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern that finds any entry of a list of `lexicon/messages` as whole words."""
+    longest_first = sorted(entries_of(name), key=len, reverse=True)
+    return re.compile("|".join(map(_bounded, longest_first)))
+
+
+@cache
+def whole_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern for texts that are, from beginning to end, one entry of a list."""
+    return re.compile("|".join(f"(?:{entry})" for entry in entries_of(name)))
+
+
+@cache
+def entries_of(name: str) -> tuple[str, ...]:
+    """Return the entries of a list of `lexicon/messages` in plain form, spelt as the messages are."""
+    spellings = lexicon.pairs("messages/spellings")
+    folded = (fold(entry) for entry in lexicon.entries(f"messages/{name}"))
+    return tuple(_ENTRY_WORD.sub(lambda match: spellings.get(match[0], match[0]), entry) for entry in folded)
+
+
+def find(name: str, text: str) -> list[Span]:
+    """Return where entries of a list stand in a text, from left to right, none within another."""
+    return [match.span() for match in phrase_pattern(name).finditer(text)]
+
+
+def has(name: str, text: str) -> bool:
+    """Return whether any entry of a list stands in a text."""
+    return phrase_pattern(name).search(text) is not None
+
+
+def is_whole(name: str, text: str) -> bool:
+    """Return whether a text, but for its punctuation, is an entry of a list."""
+    return whole_pattern(name).fullmatch(bare(text)) is not None
+
+
+def consists_of(text: str, *names: str) -> bool:
+    """Return whether a text has words, all of which belong to entries of these lists."""
+    if not words_of(text):
+        return False
+    return not words_of(remove(text, (span for name in names for span in find(name, text))))
+
+
+def remove(text: str, spans: Iterable[Span]) -> str:
+    """Return a text with these parts blanked, so that the others stand where they stood."""
+    characters = list(text)
+    for start, end in spans:
+        characters[start:end] = " " * (end - start)
+    return "".join(characters)
+
+
+def bare(text: str) -> str:
+    """Return the words of a text with single spaces between; signs of arithmetic and addresses stay."""
+    return " ".join(re.sub(r"[\s,.!?;:…“”\"()\[\]~、。！？「」・]+", " ", text).split())
+
+
+def is_east_asian(text: str) -> bool:
+    """Return whether a text has Japanese or Chinese characters, which have no spaces between words."""
+    return _EAST_ASIAN.search(text) is not None
+
+
+def clauses(text: str) -> Iterator[str]:
+    """Yield the parts of a text between marks that end a sentence or a clause."""
+    for part in re.split(r"[.!?;:…,。！？、\n]+|\s[-–—]+\s", text):
+        if part.strip():
+            yield part.strip()
+
+
+def _bounded(entry: str) -> str:
+    """Return an entry's pattern, with the bounds of words at ends that are written with spaces."""
+    before = "" if _EAST_ASIAN.match(entry) else r"(?<![^\W_])"
+    after = "" if _EAST_ASIAN.match(entry[-1:]) else r"(?![^\W_])"
+    return rf"{before}(?:{entry}){after}"
