@@ -60,7 +60,7 @@ def is_foreign(text: str, hits: Sequence[Hit]) -> bool:
 
     It then has few of the words that are commonest in them.
     """
-    words = _words(text)
+    words = SIMPLE_WORD.findall(text)
     common = _common_words(tuple(hit.segment.text for hit in hits))
     return len(words) >= MIN_FOREIGN_WORDS and sum(w in common for w in words) < MIN_COMMON_SHARE * len(words)
 

@@ -10,7 +10,7 @@ from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
 from retrieval.answering.model_sentences import split_sentences
 from retrieval.answering.proof_rules import broken_rule, shares_words
-from retrieval.answering.quotes import QuotedEvidence, find_quote, surround
+from retrieval.answering.quotes import FoundQuote, QuotedEvidence, find_quote, surround
 from retrieval.answering.verification import VERIFICATION_TIMEOUT_SECONDS, Verifier
 from retrieval.errors import ModelError
 from retrieval.models import Draft, Hit, Sentence
@@ -40,9 +40,10 @@ class Prover:
     async def prove(self, draft: Draft, hits: Sequence[Hit], question: str) -> Proof:
         """Return the proven sentences of a draft, each with its quote as the citation.
 
-        A sentence whose quote is in none of `hits` is rejected. A verifier that fails is logged, not raised.
+        A sentence whose quote is in none of `hits` is rejected, unless it is itself a quote. A verifier that
+        fails is logged, not raised.
         """
-        found = await asyncio.to_thread(find_quote, draft.quote, draft.cited, hits)
+        found = await asyncio.to_thread(_find, draft, hits)
         texts = [text for text, _ in split_sentences(draft)] or [draft.text]
         if found is None:
             log.info("Rejected %d sentence(s) (%s): no such quote", len(texts), _new_id())
@@ -82,6 +83,11 @@ class Prover:
                 return "" if verdict == "supported" else verdict
         shared = await asyncio.to_thread(shares_words, text, question, evidence, hits, embed)
         return "" if shared else "too few words in common"
+
+
+def _find(draft: Draft, hits: Sequence[Hit]) -> FoundQuote | None:
+    """Return the quote of a draft; without a right one, the draft itself where it repeats a passage."""
+    return find_quote(draft.quote, draft.cited, hits) or find_quote(draft.text, draft.cited, hits)
 
 
 def _new_id() -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.answers import run, sample
+from benchmarks.answers import Run, run
+from benchmarks.asking import draw, read, sample
 from benchmarks.judging import Asked, rows
 from retrieval.errors import ModelError
 from retrieval.library import Library
@@ -56,7 +57,7 @@ def test_a_failed_model_call_costs_its_own_question_only(
         return Answer(question, (), (), "extractive", seconds=Timings(total=0.1))
 
     monkeypatch.setattr(Library, "ask", ask)
-    judged, failed = asyncio.run(run(tmp_path, tmp_path / "home", "extractive", None))
+    judged, failed = asyncio.run(run(Run(tmp_path, tmp_path / "home", "extractive")))
 
     assert [(failure.asked.scope, failure.reason) for failure in failed] == [
         ("all", "The chat model is busy.")
@@ -67,3 +68,35 @@ def test_a_failed_model_call_costs_its_own_question_only(
         (0, 1),
     ]
     assert figures["all"]["far refusal recall"] == 1.0
+
+
+def test_questions_are_drawn_by_kind_and_a_smaller_draw_is_part_of_a_larger() -> None:
+    few, many = draw(ASKED, (2, 3, 1, 0)), draw(ASKED, (4, 3, 2, 0))
+    assert Counter((asked.scope, asked.kind == "answerable") for asked in few) == {
+        ("episode", True): 2,
+        ("all", True): 3,
+        ("episode", False): 1,
+    }
+    assert set(few) <= set(many)
+
+
+def test_the_shape_of_listeners_is_read(tmp_path: Path) -> None:
+    question = {"question": "How many?", "question_global": "How many hives?", "partial": [3]}
+    question |= {"episode": "hives", "evidence": [{"quote": "twelve hives"}]}
+    premise = {
+        "episode": "hives",
+        "question": "Why so few?",
+        "type": "false-premise",
+        "why": "Not so: 2-[3].",
+    }
+    follow_up = {"history": [{"question": "Bees?", "answer": "Yes."}], "question": "And?", **question}
+    for name, line in (("questions", question), ("unanswerable", premise), ("followups", follow_up)):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(line))
+    asked = read(tmp_path, ["hives"])
+    assert [(a.scope, a.kind, a.partial, a.contrary, len(a.history)) for a in asked] == [
+        ("episode", "answerable", (3,), (), 0),
+        ("all", "answerable", (3,), (), 0),
+        ("episode", "false-premise", (), (2, 3), 0),
+        ("all", "false-premise", (), (2, 3), 0),
+        ("follow-up", "answerable", (3,), (), 1),
+    ]

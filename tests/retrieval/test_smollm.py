@@ -10,7 +10,7 @@ import pytest
 from retrieval.answering.chain import AnswerChain, create_chain
 from retrieval.answering.chat_answerer import ChatAnswerer, load
 from retrieval.answering.extractive import cite_nearest
-from retrieval.answering.grounding import ground
+from retrieval.answering.proving import Prover
 from retrieval.errors import ModelError
 from retrieval.models import Question, Sentence, Turn
 from tests.retrieval.sample_episode import EPISODE, SCOPE, SEGMENTS, find
@@ -53,7 +53,7 @@ async def test_whatever_the_model_says_every_sentence_is_proven(
     async def on_sentence(sentence: Sentence) -> None:
         shown.append(sentence)
 
-    chain = AnswerChain(find, answerer, ground, cite_nearest)
+    chain = AnswerChain(find, answerer, Prover().prove, cite_nearest)
     broken = ""
     try:
         found = await chain.ask(Question(question, SCOPE, tuple(history)), on_sentence)
@@ -69,7 +69,7 @@ async def test_whatever_the_model_says_every_sentence_is_proven(
 async def test_the_model_streams_structured_output_inside_the_step_that_generates(
     answerer: ChatAnswerer,
 ) -> None:
-    chain = create_chain(find, answerer, ground)
+    chain = create_chain(find, answerer, Prover().prove)
     parts: list[str] = []
     inside: set[str] = set()
     generate = ""

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -9,26 +10,29 @@ from retrieval.answering.chain import AnswerChain, create_chain
 from retrieval.answering.citations import cite
 from retrieval.answering.extractive import cite_nearest, extract_answer
 from retrieval.answering.follow_ups import SearchQuery, StandaloneQuestion
-from retrieval.answering.grounding import ground
+from retrieval.answering.proving import Prover
 from retrieval.errors import LibraryError, ModelError
 from retrieval.models import Draft, Hit, Question, Scope, Sentence, Turn
 from retrieval.models.options import EXTRACTIVE
 from tests.retrieval.sample_episode import EPISODE, HITS, SCOPE, SEGMENTS, TEXTS, find, find_nothing
 
-KEEPS = Draft("Rye bread keeps longer than wheat bread.", (1,))
-INVENTED = Draft("Ida Holm won the Nobel Prize in 1999.", (2,))
-OVEN = Draft("The oven reaches 260 degrees before dawn.", (4,))  # wrongly cited: said in the third passage
+KEEPS = Draft("Rye bread keeps longer than wheat bread.", (1,), "rye bread keeps longer than wheat bread")
+INVENTED = Draft("Ida Holm won the Nobel Prize in 1999.", (2,), "Ida Holm won the Nobel Prize")
+# Wrongly cited: said in the third passage.
+OVEN = Draft("The oven reaches 260 degrees before dawn.", (4,), "reaches 260 degrees before dawn")
 
 
 class Scripted:
     """Writes the drafts that a test sets and records what it was asked."""
 
     name = "scripted"
+    hit_count = 10
 
     def __init__(self, *drafts: Draft | Sentence) -> None:
         self.drafts = drafts
         self.asked: list[tuple[str, tuple[Hit, ...]]] = []
         self.written = 0
+        self.pause = 0.0
 
     async def rewrite_follow_up(self, question: str, history: Sequence[Turn]) -> StandaloneQuestion:
         carried = (SearchQuery(f"{history[-1].question} {question}", 0.5),) if history else ()
@@ -42,10 +46,11 @@ class Scripted:
         for draft in self.drafts:
             self.written += 1
             yield draft
+            await asyncio.sleep(self.pause)
 
 
 def answer_chain(answerer: Answerer, finder: module.FindHits = find) -> AnswerChain:
-    return AnswerChain(finder, answerer, ground, cite_nearest)
+    return AnswerChain(finder, answerer, Prover().prove, cite_nearest)
 
 
 async def test_only_what_the_hits_prove_is_answered() -> None:
@@ -56,12 +61,13 @@ async def test_only_what_the_hits_prove_is_answered() -> None:
     assert found.status == "answered"
     assert [sentence.text for sentence in found.sentences] == [KEEPS.text, OVEN.text]
     assert [citation.segment for sentence in found.sentences for citation in sentence.citations] == [2, 3]
-    assert (found.model, found.nearest) == ("scripted", ())
+    assert (found.model, found.nearest, found.rejected) == ("scripted", (), 1)
     assert found.seconds.total >= found.seconds.retrieve >= 0
 
 
 async def test_a_sentence_is_shown_once_proven_and_before_the_next_is_written() -> None:
     answerer = Scripted(KEEPS, INVENTED, OVEN)
+    answerer.pause = 0.2
     seen: list[tuple[str, int]] = []
 
     async def on_sentence(sentence: Sentence) -> None:
@@ -74,7 +80,7 @@ async def test_a_sentence_is_shown_once_proven_and_before_the_next_is_written() 
 
 
 async def test_a_sentence_that_comes_twice_is_shown_once() -> None:
-    again = Draft(KEEPS.text.upper().capitalize(), (1,))
+    again = replace(KEEPS, text=KEEPS.text.upper().capitalize())
     found = await answer_chain(Scripted(KEEPS, KEEPS, again)).ask(Question("How long does rye keep?", SCOPE))
     assert len(found.sentences) == 1
 
@@ -129,7 +135,7 @@ async def test_proven_sentences_are_not_proven_again() -> None:
 
 
 async def test_the_steps_have_names_in_traces() -> None:
-    chain = create_chain(find, Scripted(KEEPS, OVEN), ground)
+    chain = create_chain(find, Scripted(KEEPS, OVEN), Prover().prove)
     started: list[str] = []
     streamed: dict[str, int] = {}
     async for event in chain.astream_events(Question("How long does rye keep?", SCOPE), version="v2"):
@@ -138,12 +144,12 @@ async def test_the_steps_have_names_in_traces() -> None:
         elif event["event"] == "on_chain_stream":
             streamed[event["name"]] = streamed.get(event["name"], 0) + 1
 
-    assert started == ["answer", "condense", "retrieve", "generate", "ground"]
-    assert streamed["ground"] >= 3
+    assert started == ["answer", "condense", "retrieve", "generate", "prove"]
+    assert streamed["prove"] >= 3
 
 
 async def test_the_chain_can_be_asked_as_a_whole() -> None:
-    chain = create_chain(find, Scripted(KEEPS, OVEN), ground)
+    chain = create_chain(find, Scripted(KEEPS, OVEN), Prover().prove)
     grounded = await chain.ainvoke(Question("How long does rye keep?", SCOPE))
     assert [sentence.text for sentence in grounded.sentences] == [KEEPS.text, OVEN.text]
 

@@ -19,9 +19,12 @@ from retrieval.models import Draft, Sentence, Turn
 from tests.retrieval.openai_server import OpenAIServer
 from tests.retrieval.sample_episode import HITS
 
-RYE = {"text": "Rye bread keeps longer than wheat bread.", "segments": [1]}
-OVEN = {"text": "The oven reaches 260 degrees.", "segments": [2]}
-DRAFTS = [Draft(str(RYE["text"]), (1,)), Draft(str(OVEN["text"]), (2,))]
+RYE = {"text": "Rye bread keeps longer than wheat bread.", "segment": 1, "quote": "Rye bread keeps longer"}
+OVEN = {"text": "The oven reaches 260 degrees.", "segment": 2, "quote": "reaches 260 degrees"}
+DRAFTS = [
+    Draft(str(RYE["text"]), (1,), str(RYE["quote"])),
+    Draft(str(OVEN["text"]), (2,), str(OVEN["quote"])),
+]
 
 
 def events(*deltas: dict[str, Any], finish: str = "stop") -> bytes:
@@ -83,14 +86,13 @@ async def test_of_a_reply_that_grew_too_long_the_whole_sentences_stay(
 async def test_a_server_that_refuses_a_schema_is_asked_for_plain_text_then_and_always(
     chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:
-    plain = written("Rye bread keeps longer than wheat bread [1]. The oven reaches 260 degrees. [2]")
+    plain = written(
+        "\n".join(f'{item["text"]} [{item["segment"]}] "{item["quote"]}"' for item in (RYE, OVEN))
+    )
     chat_server.replies = [refused(400, code="unsupported"), plain]
     for _ in range(2):
         drafts = await collect(answerer.write("How long does rye keep?", HITS))
-        assert [getattr(draft, "text", "") for draft in drafts] == [
-            "Rye bread keeps longer than wheat bread [1].",
-            "The oven reaches 260 degrees [2].",
-        ]
+        assert drafts == DRAFTS
     assert ["response_format" in request for request in chat_server.requests] == [True, False, False]
 
 

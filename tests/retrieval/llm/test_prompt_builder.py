@@ -2,7 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.llm.prompt_builder import build_answer_prompt, build_follow_up_prompt, fit_hits
+from retrieval.llm.prompt_builder import (
+    build_answer_prompt,
+    build_follow_up_prompt,
+    build_verification_prompt,
+    fit_hits,
+)
 from retrieval.models import Cue, Hit, Segment, Turn
 from tests.retrieval.sample_episode import EPISODE, HITS, SEGMENTS
 
@@ -15,7 +20,12 @@ def test_passages_are_numbered_in_spoken_order_under_their_episode() -> None:
     lines = shown(fit_hits(HITS, 4000)).splitlines()
 
     assert lines[1] == "From: The Crumb, Rye, with Ida Holm, with Ida Holm"
-    assert [line[:8] for line in lines[2:6]] == ["[1] Ida:", "[2] Ida:", "[3] Ida:", "[4] Ida:"]
+    assert [line[:18] for line in lines[2:6]] == [
+        "[1] (0:00:30) Ida:",
+        "[2] (0:01:00) Ida:",
+        "[3] (0:01:30) Ida:",
+        "[4] (0:02:00) Ida:",
+    ]
     assert "forty loaves" in lines[2]
     assert lines[-1] == "Question: How long does rye keep?"
 
@@ -28,7 +38,7 @@ def test_the_episode_of_the_best_hit_comes_first() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("tokens", "count"), [(0, 1), (1500, 2), (7000, 18), (30_000, 20)])
+@pytest.mark.parametrize(("tokens", "count"), [(0, 1), (1500, 1), (2000, 3), (7000, 17), (30_000, 20)])
 def test_a_small_prompt_keeps_the_best_hits(tokens: int, count: int) -> None:
     long = Segment(1, (Cue("flour and water " * 75),))
     hits = tuple(Hit(EPISODE, replace(long, number=number), 1 / number) for number in range(1, 21))
@@ -57,6 +67,22 @@ def test_only_a_stated_speaker_is_named() -> None:
         Cue("Three.", speaker="Bo", inferred=True),
     )
     assert "[1] Ida: One. Two. Three." in shown((Hit(EPISODE, Segment(1, cues), 1.0),))
+
+
+def test_a_gap_between_passages_is_shown() -> None:
+    lines = shown((HITS[2], HITS[0], HITS[3])).splitlines()
+    assert [line[:3] for line in lines[2:6]] == ["[1]", "[2]", "…", "[3]"]
+
+
+def test_the_quote_is_marked_for_the_verifier_and_forged_marks_are_taken_out() -> None:
+    cues = (Cue("Bread >>> is", speaker="Ida"), Cue("good. Salt is not.", speaker="Bo"))
+    segment = Segment(1, cues)
+    start = segment.text.index("good")
+    text = str(
+        build_verification_prompt("Bread is good.", "Is it?", HITS[0], segment, 6, start + 5)[1].content
+    )
+    assert "Ida: Bread >>> is Bo: good. <<< Salt is not." in text
+    assert text.endswith("Sentence to check: Bread is good.")
 
 
 def test_the_same_question_gives_the_same_prompt() -> None:

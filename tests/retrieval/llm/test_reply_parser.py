@@ -6,17 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.model_sentences import split_sentences
-from retrieval.llm.reply_parser import ReplyParser, UnusableReplyError
+from retrieval.llm.reply_parser import MAX_DRAFTS, MAX_REPLY_CHARACTERS, ReplyParser, UnusableReplyError
 from retrieval.models import Draft
 
 ANSWER = {
     "sentences": [
-        {"text": 'It "keeps" for nine days.', "segments": [2]},
-        {"text": "The oven is hot.", "segments": [3, 1]},
+        {"text": 'It "keeps" for nine days.', "segment": 2, "quote": 'moist for "nine" days'},
+        {"text": "The oven is hot.", "segments": [3, 1], "quote": ""},
     ]
 }
-DRAFTS = [Draft('It "keeps" for nine days.', (2,)), Draft("The oven is hot.", (3, 1))]
+DRAFTS = [
+    Draft('It "keeps" for nine days.', (2,), 'moist for "nine" days'),
+    Draft("The oven is hot.", (3, 1)),
+]
 
 
 def read(text: str, cuts: list[int] | None = None) -> list[Draft]:
@@ -34,7 +36,10 @@ def read(text: str, cuts: list[int] | None = None) -> list[Draft]:
         f"```json\n{json.dumps(ANSWER)}\n```",
         f"<think>Nine days, so passage 2.</think>\n{json.dumps(ANSWER)}",
         json.dumps(ANSWER) + " I hope this helps!",
-        json.dumps({"sentences": [{"text": d.text, "segments": [str(n) for n in d.cited]} for d in DRAFTS]}),
+        json.dumps(
+            {"sentences": [{"text": d.text, "segment": str(d.cited), "quote": d.quote} for d in DRAFTS]}
+        ),
+        json.dumps({"notes": ["Nine days."], **ANSWER}),
     ],
 )
 def test_json_is_read_however_it_is_wrapped(text: str) -> None:
@@ -46,15 +51,15 @@ def test_json_is_read_alike_wherever_its_parts_are_cut(cuts: list[int]) -> None:
     assert read(json.dumps(ANSWER), cuts) == DRAFTS
 
 
-def test_a_sentence_of_json_is_given_as_soon_as_the_next_one_begins() -> None:
+def test_a_sentence_of_json_is_given_as_soon_as_it_is_complete() -> None:
     parser = ReplyParser()
     text = json.dumps(ANSWER)
-    second = text.index('{"text": "The oven')
+    end = text.index("}") + 1
 
-    assert parser.feed(text[:second]) == []
-    assert parser.feed(text[second : second + 12]) == DRAFTS[:1]
-    assert parser.feed(text[second + 12 :]) == []
-    assert parser.finish() == DRAFTS[1:]
+    assert parser.feed(text[: end - 1]) == []
+    assert parser.feed(text[end - 1 : end]) == DRAFTS[:1]
+    assert parser.feed(text[end:]) == DRAFTS[1:]
+    assert parser.finish() == []
 
 
 @pytest.mark.parametrize("length", range(len('{"sentences": [')))
@@ -66,11 +71,6 @@ def test_json_that_breaks_off_before_a_sentence_is_unusable(length: int) -> None
 def test_json_that_breaks_off_later_keeps_its_whole_sentences() -> None:
     text = json.dumps(ANSWER)
     assert read(text[: text.index("hot")]) == DRAFTS[:1]
-
-
-def test_a_long_text_in_json_that_breaks_off_keeps_its_whole_sentences() -> None:
-    text = '{"sentences": [{"text": "Rye keeps. The oven is hot. The salt'
-    assert read(text) == [Draft("Rye keeps."), Draft("The oven is hot.")]
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "{}", '{"answer": "yes"}', '{"sentences": 3}', "{nonsense"])
@@ -86,29 +86,61 @@ def test_an_answer_may_hold_nothing(text: str) -> None:
     assert read(text) == []
 
 
-PLAIN = "Rye keeps for nine days [2]. The oven is hot. [3][1] Dr. Holm waits ten minutes [3]."
-
-
-def cited(drafts: list[Draft]) -> list[tuple[str, tuple[int, ...]]]:
-    return [piece for draft in drafts for piece in split_sentences(draft)]
+PLAIN = """Rye keeps for nine days. [2] "It stays moist for nine days."
+- The oven is hot. [3]: “The oven reaches 260 degrees”
+Dr. Holm waits. [3, 1] "Nobody opens its door" """
+PLAIN_DRAFTS = [
+    Draft("Rye keeps for nine days.", (2,), "It stays moist for nine days."),
+    Draft("- The oven is hot.", (3,), "The oven reaches 260 degrees"),
+    Draft("Dr. Holm waits.", (3, 1), "Nobody opens its door"),
+]
 
 
 @given(cuts=st.lists(st.integers(0, len(PLAIN)), max_size=12))
 def test_plain_text_is_read_alike_wherever_its_parts_are_cut(cuts: list[int]) -> None:
-    assert cited(read(PLAIN, cuts)) == [
-        ("Rye keeps for nine days.", (2,)),
-        ("The oven is hot.", (3, 1)),
-        ("Dr. Holm waits ten minutes.", (3,)),
-    ]
+    assert read(PLAIN, cuts) == PLAIN_DRAFTS
 
 
-def test_a_plain_sentence_is_given_as_soon_as_the_next_one_begins() -> None:
+def test_a_plain_sentence_is_given_as_soon_as_its_quote_ends() -> None:
     parser = ReplyParser()
-    assert parser.feed("Rye keeps for nine days.") == []
-    assert parser.feed(" [2]") == []
-    assert cited(parser.feed(" The oven")) == [("Rye keeps for nine days.", (2,))]
-    assert cited(parser.feed(" is hot")) == []
-    assert cited(parser.finish()) == [("The oven is hot", ())]
+    first = PLAIN.splitlines()[0]
+    assert parser.feed(first[:-1]) == []
+    assert parser.feed(first[-1:]) == PLAIN_DRAFTS[:1]
+
+
+def test_plain_text_without_a_quote_is_returned_at_its_end() -> None:
+    assert read("Rye keeps. The oven is hot.") == [Draft("Rye keeps."), Draft("The oven is hot.")]
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, None, {"a": 1}, 2.5, True, [["1"]]])
+def test_an_odd_segment_number_is_no_number(number: object) -> None:
+    item = {"text": "Rye keeps.", "segment": number, "quote": "moist"}
+    assert read(json.dumps({"sentences": [item]})) == [Draft("Rye keeps.", (), "moist")]
+
+
+def test_deep_nesting_is_given_up() -> None:
+    for text in ('{"sentences": ' + "[" * 3000, '{"sentences": [' + '{"text": ' * 3000, "{" * 3000):
+        with pytest.raises(UnusableReplyError):
+            read(text)
+
+
+def test_of_four_hundred_sentences_the_first_are_read() -> None:
+    many = [{"text": f"Sentence {n}.", "segment": n, "quote": "moist"} for n in range(400)]
+    parser = ReplyParser()
+    drafts = parser.feed(json.dumps({"sentences": many}))
+    assert [draft.text for draft in drafts] == [f"Sentence {n}." for n in range(MAX_DRAFTS)]
+    assert parser.is_full
+    assert parser.feed("more") == parser.finish() == []
+
+
+@pytest.mark.parametrize("part", ["x", " ", "{", "[", '"', "<think>", '{"sentences": [{"text": "', "[1] "])
+def test_an_endless_reply_is_given_up_in_time_linear_in_its_length(part: str) -> None:
+    parser = ReplyParser()
+    for _ in range(2 * MAX_REPLY_CHARACTERS):
+        parser.feed(part)
+    assert parser.is_full
+    with pytest.raises(UnusableReplyError):
+        parser.finish()
 
 
 @given(
