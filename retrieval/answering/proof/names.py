@@ -1,0 +1,43 @@
+"""Find the names of a claim in its evidence, misheard spellings included. Pure."""
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from retrieval.answering.proof.alignment import Alignment, Word
+
+MIN_LIKENESS = 0.75
+MAX_ABBREVIATION = 3
+
+
+def has_unsaid_name(alignment: Alignment, known: tuple[Word, ...] = (), spelling: str = "") -> bool:
+    """Return whether a claim has a name that neither the evidence, the question nor `known` has.
+
+    One word of a longer name is enough ("Lord of the Rings" by "the Rings"); an abbreviation of two or three
+    letters counts as a common word.
+    """
+    heard = {word.key for word in (*alignment.evidence, *alignment.question, *known)}
+    said = [
+        bool(alignment.matches[at]) or alignment.asked[at] or _is_heard(word.key, heard)
+        for at, word in enumerate(alignment.claim)
+    ]
+    return any(
+        word.name and not said[at] and not _is_abbreviation(word) and not _is_part_of_said(alignment, at, said)
+        for at, word in enumerate(alignment.claim)
+    )
+
+
+def _is_heard(key: str, heard: set[str]) -> bool:
+    return any(
+        len(other) > 3 and DamerauLevenshtein.normalized_similarity(key, other) >= MIN_LIKENESS for other in heard
+    )
+
+
+def _is_abbreviation(word: Word) -> bool:
+    return len(word.text) <= MAX_ABBREVIATION
+
+
+def _is_part_of_said(alignment: Alignment, at: int, said: list[bool]) -> bool:
+    words = alignment.claim
+    return any(
+        0 <= other < len(words) and words[other].name and said[other] and words[other].clause == words[at].clause
+        for other in (at - 1, at + 1)
+    )
