@@ -6,6 +6,7 @@ from retrieval.answering.proof.alignment import Alignment, Word
 
 MIN_LIKENESS = 0.75
 MAX_ABBREVIATION = 3
+_NAME_PARTICLES = frozenset({"of", "the", "de", "van", "von"})
 
 
 def has_unsaid_name(alignment: Alignment, known: tuple[Word, ...] = (), spelling: str = "") -> bool:
@@ -27,7 +28,7 @@ def has_unsaid_name(alignment: Alignment, known: tuple[Word, ...] = (), spelling
 
 def _is_heard(key: str, heard: set[str]) -> bool:
     return any(
-        len(other) > 3 and DamerauLevenshtein.normalized_similarity(key, other) >= MIN_LIKENESS for other in heard
+        len(other) > 3 and (key.startswith(other) or other.startswith(key)) or len(other) > 3 and DamerauLevenshtein.normalized_similarity(key, other) >= MIN_LIKENESS for other in heard
     )
 
 
@@ -36,8 +37,16 @@ def _is_abbreviation(word: Word) -> bool:
 
 
 def _is_part_of_said(alignment: Alignment, at: int, said: list[bool]) -> bool:
+    """Return whether a name that is said follows, either directly or after "of" and "the"."""
     words = alignment.claim
-    return any(
-        0 <= other < len(words) and words[other].name and said[other] and words[other].clause == words[at].clause
-        for other in (at - 1, at + 1)
+    following = next(
+        (i for i in range(at + 1, len(words)) if words[i].text not in _NAME_PARTICLES), len(words)
+    )
+    previous = at > 0 and words[at - 1].name and words[at - 1].end + 1 == words[at].start
+    return (
+        following < len(words)
+        and words[following].name
+        and said[following]
+        and words[following].clause == words[at].clause
+        and not (previous and not said[at - 1])
     )

@@ -1,6 +1,7 @@
 """Compare the numbers of a claim, their units and what they count, with its evidence. Pure."""
 
 import re
+from itertools import takewhile
 from decimal import Decimal, InvalidOperation
 
 from retrieval.language.measures import Quantity, Unit, frequencies, quantities, unit_words
@@ -76,7 +77,7 @@ def counts_differently(claim: str, evidence: str) -> bool:
 def _counted(text: str, span: NumberSpan) -> list[str]:
     """Return the base forms of the words that follow a number in its clause, at most three."""
     rest = _CLAUSE_END.split(text[span.end : span.end + 60].lower(), maxsplit=1)[0]
-    words = [word for word in tokenize(rest) if not is_numeral(word)][:3]
+    words = list(takewhile(lambda word: not is_numeral(word), tokenize(rest)))[:3]
     return [base_form(word) for word in words if word not in CLAIM_STOP_WORDS]
 
 

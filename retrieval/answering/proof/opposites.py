@@ -4,7 +4,7 @@ from retrieval.answering.proof.alignment import Alignment
 from retrieval.answering.proof.closeness import closeness, neighbours
 from retrieval.language.word_families import are_opposites, has_opposite, same_family
 
-MIN_CLOSENESS = 0.6
+MIN_CLOSENESS = 1.1
 MIN_DIFFERENCE = 0.5
 
 

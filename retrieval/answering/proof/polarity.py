@@ -8,6 +8,16 @@ from retrieval.language.negation import is_negator
 from retrieval.language.word_families import are_opposites, base_form, is_negative_form
 
 FOCUS_WORDS = 2
+REACH = 12
+SUPPORT_B = 2
+NEAR_B = 7
+_WEAK = frozenset("few little only less than too beyond hard difficult".split())
+SHARE_A = 0.6
+SHARE_B = 0.95
+MIN_A = 0.3
+SPAN_A = 8
+COVER_A = 0.7
+COUNT_A = 1
 WORDS_BEFORE = 8
 WORDS_AFTER = 4
 _NEGATORS_OF_ANSWERS = ("no", "nope")
@@ -28,11 +38,17 @@ def _is_unsaid_negation(alignment: Alignment, at: int) -> bool:
     matched = [i for i in focus if alignment.exact_matches[i]]
     if not matched or matched[0] != focus[0]:
         return False
-    positions = _best_positions(alignment, matched)
-    return bool(positions) and not any(_has_negative(alignment.evidence, p) for p in positions)
+    positions = _best_positions(alignment, matched, SHARE_A, MIN_A)
+    if not positions or any(_has_negative(alignment.evidence, p) for p in positions):
+        return False
+    clause = [i for i, w in enumerate(alignment.claim) if w.clause == alignment.claim[at].clause and w.content and i not in matched[:1]]
+    near = [i for i in clause if any(abs(m - p) <= SPAN_A for m in alignment.matches[i] for p in positions)]
+    return len(near) >= COVER_A * len(clause) and len(near) >= COUNT_A
 
 
-def _best_positions(alignment: Alignment, matched: list[int]) -> list[int]:
+def _best_positions(
+    alignment: Alignment, matched: list[int], share: float = 0.7, minimum: float = 0.0
+) -> list[int]:
     """Return the evidence positions of the matched words at which most of the claim's clause is near."""
     clause = alignment.claim[matched[0]].clause
     others = [
@@ -47,29 +63,25 @@ def _best_positions(alignment: Alignment, matched: list[int]) -> list[int]:
 
     scored = [(support(p), p) for p in alignment.exact_matches[matched[0]]]
     best = max(score for score, _ in scored)
-    return [p for score, p in scored if score >= 0.7 * best]
+    return [p for score, p in scored if score >= share * best] if best >= minimum else []
 
 
 def _is_dropped_negation(alignment: Alignment, at: int) -> bool:
     focus = _focus(alignment.evidence, at)
     if not focus or focus[0] - at > 4:
         return False
-    first = focus[0]
+    first = next((i for i in focus if not alignment.evidence[i].text.endswith("ly")), focus[0])
     for i, word in enumerate(alignment.claim):
         if first not in alignment.exact_matches[i] or not (word.content or word.base in _PREDICATES):
             continue
-        if len(alignment.exact_matches[i]) > 1 and not all(
-            alignment.evidence[p].negated for p in _best_positions(alignment, [i])
-        ):
-            continue
-        if first not in _best_positions(alignment, [i]):
+        if first not in _best_positions(alignment, [i], SHARE_B):
             continue
         support = [
             j for j, other in enumerate(alignment.claim)
             if j != i and other.content and other.clause == word.clause
-            and any(abs(p - first) <= 7 for p in alignment.matches[j])
+            and any(abs(p - first) <= NEAR_B for p in alignment.matches[j])
         ]
-        if len(support) >= 2 and not _clause_has_negative(alignment.claim, i):
+        if len(support) >= SUPPORT_B and not _clause_has_negative(alignment.claim, i):
             return True
     return False
 
@@ -79,8 +91,8 @@ _PREDICATES = frozenset({"need", "want", "like", "know", "use", "work", "have", 
 
 def _clause_has_negative(words: tuple[Word, ...], at: int) -> bool:
     return any(
-        is_negative(word) for i, word in enumerate(words)
-        if abs(i - at) <= 10 and word.clause == words[at].clause and i != at
+        (is_negative(word) or word.text in _WEAK) for i, word in enumerate(words)
+        if abs(i - at) <= REACH and i != at
         and not (i == 0 and word.text in _NEGATORS_OF_ANSWERS)
     )
 
@@ -101,7 +113,7 @@ def _negators(words: tuple[Word, ...]) -> list[int]:
     return [
         i for i, word in enumerate(words)
         if is_negator(word.text) and not (word.text in _NEGATORS_OF_ANSWERS and _is_answer(words, i))
-        and not (i + 1 < len(words) and words[i + 1].text == "only")
+        and not (i + 1 < len(words) and words[i + 1].text in ("only", "just", "necessarily", "sure", "think"))
     ]
 
 

@@ -16,9 +16,14 @@ LINK_DISTANCE = 25
 def unsaid_weight(alignment: Alignment) -> float:
     """Return the weight of the heaviest run of content words that the evidence doesn't have."""
     heaviest = current = 0.0
+    counted: set[str] = set()
     for position, word in enumerate(alignment.claim):
         if word.content:
-            current = max(0.0, current + _weight(alignment, position))
+            weight = _weight(alignment, position)
+            if weight > 0 and word.base in counted:
+                continue
+            counted.add(word.base)
+            current = max(0.0, current + weight)
             heaviest = max(heaviest, current)
     return heaviest
 
