@@ -25,7 +25,6 @@ _SUFFIXES = {"": 1, "k": 1000, "m": 10**6, "bn": 10**9}
 _TOKEN = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)(?:(k|m|bn)\b)?|[^\W\d_]+")
 
 
-
 class _NumberWord(NamedTuple):
     text: str
     value: Decimal

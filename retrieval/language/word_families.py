@@ -9,13 +9,15 @@ from retrieval.language.word_frequency import frequency_rank
 from retrieval.language.words import stem
 
 MIN_SHARED_LETTERS = 5
-"""Letters that two stems must share at their beginning to belong to one family ("reliable", "reliability")."""
+"""Letters that two stems of one family must share at their beginning, as "reliable" and "reliability" do."""
 MIN_SHARED_PART = 0.62
 """The part of the longer stem that these letters must be."""
 _NEGATING_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "de")
 _KNOWN_RANK = 20_000
 """Rank below which what follows "un" is a word: "certain" in "uncertain", not "cle" in "uncle"."""
-_UN_WORDS = frozenset({"under", "until", "union", "unions", "unit", "units", "united", "unite", "unique", "unless"})
+_UN_WORDS = frozenset(
+    {"under", "until", "union", "unions", "unit", "units", "united", "unite", "unique", "unless"}
+)
 _MIN_PREFIXED_LETTERS = 5
 
 
@@ -71,7 +73,8 @@ def _negates(one: str, other: str) -> bool:
 @cache
 def _irregular_forms() -> dict[str, str]:
     lines = [line.split() for line in lexicon.entries("irregular_forms")]
-    return {form: line[0] for line in lines for form in line}
+    forms = {form: line[0] for line in lines for form in line}
+    return forms | {line[0]: line[0] for line in lines}
 
 
 @cache
@@ -89,7 +92,9 @@ def _comparatives() -> dict[str, str]:
         if len(word) <= 7 and not word.endswith(("er", "ly", "ed", "ing")):
             for root in _comparative_roots(word):
                 forms |= {root + "er": word, root + "est": word}
-    return {form: word for form, word in forms.items() if form not in words and form not in _irregular_forms()}
+    return {
+        form: word for form, word in forms.items() if form not in words and form not in _irregular_forms()
+    }
 
 
 def _comparative_roots(word: str) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ from retrieval.language.word_families import are_synonyms, base_form, same_famil
 from retrieval.language.words import CLAIM_STOP_WORDS, find_names, normalize_name
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_CLAUSE_BREAK = re.compile(r"[;:.!?—()]|,(?!\d)|\b(?:but|while|whereas|although|though|because|since|who|which)\b")
+_CLAUSE_BREAK = re.compile(
+    r"[;:.!?—()]|,(?!\d)|\b(?:but|while|whereas|although|though|because|since|who|which)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Word:
     clause: int
     content: bool
     name: bool
+    capitalized: bool
     negated: bool
     start: int
     end: int
@@ -47,8 +50,12 @@ def read_words(text: str) -> tuple[Word, ...]:
                 base=base_form(bare),
                 key=normalize_name(found[0]),
                 clause=sum(at < found.start() for at in breaks),
-                content=lower not in CLAIM_STOP_WORDS and not lower.endswith("n't") and len(bare) > 1 and not is_numeral(bare),
+                content=lower not in CLAIM_STOP_WORDS
+                and not lower.endswith("n't")
+                and len(bare) > 1
+                and not is_numeral(bare),
                 name=found[0] in names or found[0].removesuffix("'s") in names,
+                capitalized=found[0][0].isupper(),
                 negated=found.start() in negated,
                 start=found.start(),
                 end=found.end(),
@@ -64,10 +71,12 @@ class Alignment:
     claim: tuple[Word, ...]
     evidence: tuple[Word, ...]
     question: tuple[Word, ...]
+    known: tuple[Word, ...] = ()
 
     @classmethod
-    def of(cls, claim: str, evidence: str, question: str = "") -> "Alignment":
-        return cls(read_words(claim), read_words(evidence), read_words(question))
+    def of(cls, claim: str, evidence: str, question: str = "", known: str = "") -> "Alignment":
+        """Return the alignment of texts; `known` is the metadata of the evidence, such as its speakers."""
+        return cls(read_words(claim), read_words(evidence), read_words(question), read_words(known))
 
     @cached_property
     def matches(self) -> tuple[tuple[int, ...], ...]:
@@ -84,6 +93,12 @@ class Alignment:
         """Whether the question has each word of the claim."""
         bases = {word.base for word in self.question}
         return tuple(any(same_family(word.base, base) for base in bases) for word in self.claim)
+
+    @cached_property
+    def is_known(self) -> tuple[bool, ...]:
+        """Whether the metadata has each word of the claim."""
+        keys = {word.key for word in self.known}
+        return tuple(word.key in keys or word.key.removesuffix("s") in keys for word in self.claim)
 
     @cached_property
     def _positions_by_base(self) -> dict[str, tuple[int, ...]]:

@@ -1,4 +1,4 @@
-"""Measure how close words of the evidence stand to those that match a word's neighbours in the claim. Pure."""
+"""Measure how close words of the evidence are to the matches of a claim's words. Pure."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,9 @@ def closeness(alignment: Alignment, positions: Sequence[int], near: Sequence[int
     return max(
         (
             sum(
-                max((max(0.0, 1 - abs(at - match) / DISTANCE) for match in alignment.matches[word]), default=0)
+                max(
+                    (max(0.0, 1 - abs(at - match) / DISTANCE) for match in alignment.matches[word]), default=0
+                )
                 for word in near
             )
             for at in positions

@@ -5,30 +5,43 @@ from rapidfuzz.distance import DamerauLevenshtein
 from retrieval.answering.proof.alignment import Alignment, Word
 
 MIN_LIKENESS = 0.75
+"""Least share of letters in place, from 0 to 1, for a name to be another spelling: "Steven", "Stephen"."""
+MIN_HEARD_LETTERS = 4
+"""Shorter words are no other spelling of a name."""
 MAX_ABBREVIATION = 3
+"""Letters of the longest name that counts as a common word."""
 _NAME_PARTICLES = frozenset({"of", "the", "de", "van", "von"})
 
 
-def has_unsaid_name(alignment: Alignment, known: tuple[Word, ...] = (), spelling: str = "") -> bool:
-    """Return whether a claim has a name that neither the evidence, the question nor `known` has.
+def has_unsaid_name(alignment: Alignment) -> bool:
+    """Return whether a claim has a name that neither the evidence, its metadata nor the question has.
 
     One word of a longer name is enough ("Lord of the Rings" by "the Rings"); an abbreviation of two or three
     letters counts as a common word.
     """
-    heard = {word.key for word in (*alignment.evidence, *alignment.question, *known)}
+    heard = {word.key for word in (*alignment.evidence, *alignment.question, *alignment.known)}
     said = [
         bool(alignment.matches[at]) or alignment.asked[at] or _is_heard(word.key, heard)
         for at, word in enumerate(alignment.claim)
     ]
     return any(
-        word.name and not said[at] and not _is_abbreviation(word) and not _is_part_of_said(alignment, at, said)
+        word.name
+        and not said[at]
+        and not _is_abbreviation(word)
+        and not _is_part_of_said(alignment, at, said)
         for at, word in enumerate(alignment.claim)
     )
 
 
 def _is_heard(key: str, heard: set[str]) -> bool:
     return any(
-        len(other) > 3 and (key.startswith(other) or other.startswith(key)) or len(other) > 3 and DamerauLevenshtein.normalized_similarity(key, other) >= MIN_LIKENESS for other in heard
+        len(other) >= MIN_HEARD_LETTERS
+        and (
+            key.startswith(other)
+            or other.startswith(key)
+            or DamerauLevenshtein.normalized_similarity(key, other) >= MIN_LIKENESS
+        )
+        for other in heard
     )
 
 

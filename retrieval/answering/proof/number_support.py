@@ -1,8 +1,8 @@
 """Compare the numbers of a claim, their units and what they count, with its evidence. Pure."""
 
 import re
-from itertools import takewhile
 from decimal import Decimal, InvalidOperation
+from itertools import takewhile
 
 from retrieval.language.measures import Quantity, Unit, frequencies, quantities, unit_words
 from retrieval.language.numbers import NumberSpan, is_numeral, number_spans, numbers
@@ -39,7 +39,12 @@ def has_other_unit(claim: str, evidence: str) -> bool:
         if quantity.units and not _is_converted(quantity, spoken):
             given = [other.units for other in spoken if other.number.values & quantity.number.values]
             measured = {unit for units in given for unit in units}
-            if measured and not measured & quantity.units and all(given) and _same_measure(measured, quantity.units):
+            if (
+                measured
+                and not measured & quantity.units
+                and all(given)
+                and _same_measure(measured, quantity.units)
+            ):
                 return True
     return any(
         not word.units & said_units
@@ -64,7 +69,7 @@ def has_other_frequency(claim: str, evidence: str) -> bool:
 
 
 def counts_differently(claim: str, evidence: str) -> bool:
-    """Return whether the evidence has another number of what the claim counts: "two hives" for "three hives"."""
+    """Return whether the evidence counts the same to another number: "two hives", not "three hives"."""
     spoken = [(span.values, _counted(evidence, span)) for span in number_spans(evidence)]
     for span in number_spans(claim):
         for noun in _counted(claim, span)[:1]:

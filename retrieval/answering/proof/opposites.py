@@ -25,6 +25,10 @@ def says_opposite(alignment: Alignment) -> bool:
         contrary = closeness(alignment, opposites, near)
         exact = closeness(alignment, alignment.exact_matches[at], near)
         related = closeness(alignment, alignment.matches[at], near)
-        if contrary >= MIN_CLOSENESS and exact == 0 and (related == 0 or contrary - related >= MIN_DIFFERENCE):
+        if (
+            contrary >= MIN_CLOSENESS
+            and exact == 0
+            and (related == 0 or contrary - related >= MIN_DIFFERENCE)
+        ):
             return True
     return False
