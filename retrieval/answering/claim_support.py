@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.answering.model_sentences import web_addresses
-from retrieval.language.negation import contradicts
+from retrieval.answering.proof.judgement import Rejection, Spoken, judge
 from retrieval.language.numbers import numbers
 from retrieval.language.words import (
     content_stems,
@@ -88,27 +88,24 @@ class Evidence:
         return tuple(_best_quote(self.claim, hit.segment) for hit in self.hits)
 
     @cached_property
+    def rejection(self) -> Rejection | None:
+        """Why the hits don't bear out the claim; `None` where no rule objects."""
+        return judge(self.claim.text, [_spoken(hit) for hit in self.hits], self.claim.question)
+
+    @cached_property
     def contradicts(self) -> bool:
-        return contradicts(self.claim.text, " ".join(self.quotes))
+        """Whether the hits say the contrary of the claim."""
+        return self.rejection in (Rejection.DENIED, Rejection.AFFIRMED, Rejection.OPPOSITE)
 
     @cached_property
     def supports_specifics(self) -> bool:
-        """Whether the hits contain every name, number and address of the claim.
+        """Whether the hits contain every name, number and web address of the claim.
 
         Names and numbers may also be in the metadata of the episodes or in the question.
         """
-        spoken, metadata, question = (
-            index_words(self.text),
-            index_words(self.metadata),
-            index_words(self.claim.question),
-        )
-        return (
-            all(
-                any(has_name(reading, name) for reading in (spoken, metadata, question))
-                for name in self.claim.names
-            )
-            and self.claim.numbers <= spoken.numbers | metadata.numbers | question.numbers
-            and all(address.casefold() in self.text.casefold() for address in self.claim.addresses)
+        said = self.text.casefold()
+        return self.rejection not in (Rejection.NUMBER, Rejection.NAME) and all(
+            address.casefold() in said for address in self.claim.addresses
         )
 
     @cached_property
@@ -137,6 +134,10 @@ def episode_metadata(episode: Episode, segment: Segment) -> str:
     """Return what is known of an episode besides what is said: show, title, guests, speakers, date."""
     date = f"{episode.published:%Y-%m-%d %B %d %Y}" if episode.published else ""
     return " ".join([episode.show.title, episode.title, *episode.guests, *segment.speakers, date])
+
+
+def _spoken(hit: Hit) -> Spoken:
+    return Spoken(hit.segment.text, hit.segment.speakers, episode_metadata(hit.episode, hit.segment))
 
 
 def _best_quote(claim: Claim, segment: Segment) -> str:

@@ -26,11 +26,11 @@ def polarity(text: str) -> tuple[frozenset[str], frozenset[str]]:
     negated: set[str] = set()
     for clause in _CLAUSE_END.split(text.lower().replace("’", "'").replace("not only", "")):
         words = SIMPLE_WORD.findall(clause)
-        at = next((i for i, w in enumerate(words) if _negates(w)), len(words))
+        at = next((i for i, w in enumerate(words) if is_negator(w)), len(words))
         if at < len(words) and words[at] in _OBJECTS:
             at = max(at - 1, 0)
         affirmed.update(content_stems(" ".join(words[:at])))
-        negated.update(content_stems(" ".join(word for word in words[at:] if not _negates(word))))
+        negated.update(content_stems(" ".join(word for word in words[at:] if not is_negator(word))))
     return frozenset(affirmed), frozenset(negated)
 
 
@@ -55,5 +55,21 @@ def contradicts(one: str, other: str) -> bool:
     return False
 
 
-def _negates(word: str) -> bool:
+def negated_words(text: str) -> frozenset[int]:
+    """Return the character offsets of the words that stand after a negation in their clause."""
+    folded = text.lower().replace("’", "'")
+    found: set[int] = set()
+    start = 0
+    for end in [*(match.start() for match in _CLAUSE_END.finditer(folded)), len(folded)]:
+        words = list(SIMPLE_WORD.finditer(folded, start, end))
+        at = next((i for i, word in enumerate(words) if is_negator(word[0])), len(words))
+        if at < len(words) and not folded.startswith("not only", words[at].start()):
+            first = max(at - 1, 0) if words[at][0] in _OBJECTS else at + 1
+            found.update(word.start() for word in words[first:])
+        start = end
+    return frozenset(found)
+
+
+def is_negator(word: str) -> bool:
+    """Return whether a lower-case word negates what follows it."""
     return word in _NEGATORS or word.endswith("n't")

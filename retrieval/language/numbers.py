@@ -1,9 +1,10 @@
 """The values of numbers in English talk, written in digits or words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -23,7 +24,23 @@ _SCALES = {
 _SUFFIXES = {"": 1, "k": 1000, "m": 10**6, "bn": 10**9}
 _TOKEN = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)(?:(k|m|bn)\b)?|[^\W\d_]+")
 
-_NumberWords = list[tuple[str, Decimal]]
+
+class _NumberWord(NamedTuple):
+    text: str
+    value: Decimal
+    start: int
+    end: int
+
+
+_NumberWords = list[_NumberWord]
+
+
+class NumberSpan(NamedTuple):
+    """A number in a text: the values that it may mean, as shortest decimals, and where it stands."""
+
+    values: frozenset[str]
+    start: int
+    end: int
 
 
 def is_numeral(word: str) -> bool:
@@ -39,9 +56,22 @@ def numbers(text: str, *, loosely: bool = False) -> set[str]:
     """
     found: set[str] = set()
     for run in _runs(text.lower(), loosely):
-        found |= {f"{value.normalize():f}" for value in _values(run, loosely)}
+        found |= _decimals(_values(run, loosely))
     versions = re.findall(r"\d+(?:\.\d+){2,}", text)
     return found.union(versions)
+
+
+def number_spans(text: str) -> list[NumberSpan]:
+    """Return the numbers of a text in order, read loosely, each with where it stands."""
+    runs = (run for run in _runs(text.lower(), loosely=True) if run)
+    return [
+        NumberSpan(frozenset(_decimals(_values(run, loosely=True))), run[0].start, run[-1].end)
+        for run in runs
+    ]
+
+
+def _decimals(values: Iterable[Decimal]) -> set[str]:
+    return {f"{value.normalize():f}" for value in values}
 
 
 def _runs(text: str, loosely: bool) -> Iterator[_NumberWords]:
@@ -56,10 +86,10 @@ def _runs(text: str, loosely: bool) -> Iterator[_NumberWords]:
             yield run
             run = []
         if value is not None and (loosely or not (within_word and found[1])):
-            run.append((found[0], value))
+            run.append(_NumberWord(found[0], value, found.start(), found.end()))
         elif found[0] in ("a", "an") and next_word in _SCALES and not run:
-            run.append((found[0], Decimal(1)))
-        elif not (found[0] == "and" and run and run[-1][0] in _SCALES):
+            run.append(_NumberWord(found[0], Decimal(1), found.start(), found.end()))
+        elif not (found[0] == "and" and run and run[-1].text in _SCALES):
             yield run
             run = []
     yield run
@@ -77,11 +107,11 @@ def _value(found: re.Match[str]) -> Decimal | None:
 
 def _values(run: _NumberWords, loosely: bool) -> list[Decimal]:
     """Return the values of a run: sums of products of scales; a new number begins where none fits."""
-    if not run or (run[0][0] == "one" and len(run) == 1 and not loosely):
+    if not run or (run[0].text == "one" and len(run) == 1 and not loosely):
         return []
     values: list[Decimal] = []
     total = current = previous = Decimal(0)
-    for word, value in run:
+    for word, value, _, _ in run:
         if word in _SCALES:
             current = (current or Decimal(1)) * value
             if value >= 1000:
@@ -95,7 +125,7 @@ def _values(run: _NumberWords, loosely: bool) -> list[Decimal]:
     values.append(total + current)
     if loosely:
         values += [a * 100 + b for a, b in pairwise(values) if 10 <= a <= 99 and 10 <= b <= 99]
-        values += [value for word, value in run if word not in _SCALES]
+        values += [value for word, value, _, _ in run if word not in _SCALES]
     return values
 
 

@@ -1,0 +1,118 @@
+"""Compare the numbers of a claim, their units and what they count, with its evidence. Pure."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from itertools import takewhile
+
+from retrieval.language.measures import Quantity, Unit, frequencies, quantities, unit_words
+from retrieval.language.numbers import NumberSpan, is_numeral, number_spans, numbers
+from retrieval.language.word_families import base_form
+from retrieval.language.words import CLAIM_STOP_WORDS, tokenize
+
+_SECONDS = {
+    "second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2629800, "year": 31557600,
+}  # fmt: skip
+_CLAUSE_END = re.compile(r"[,;:.!?()]")
+_ROUNDED_SCALES = (1000, 10**6, 10**9)
+
+
+def has_unsaid_number(claim: str, evidence: str, known: str = "") -> bool:
+    """Return whether a claim has a number that neither its evidence nor `known`, its metadata, has.
+
+    "40,000 or 50,000" is said by "40 or 50,000", and "30 minutes" by "half an hour".
+    """
+    said = numbers(evidence, loosely=True) | numbers(known, loosely=True)
+    spoken = quantities(evidence)
+    return any(
+        not (quantity.number.values & said or _is_scaled(quantity, said) or _is_converted(quantity, spoken))
+        for quantity in quantities(claim)
+        if quantity.number.values & numbers(claim)
+    )
+
+
+def has_other_unit(claim: str, evidence: str) -> bool:
+    """Return whether the evidence gives a number or measure of the claim in another unit."""
+    spoken = quantities(evidence)
+    said_units = {unit for word in unit_words(evidence) for unit in word.units}
+    said_measures = {unit.measures for unit in said_units}
+    for quantity in quantities(claim):
+        if quantity.units and not _is_converted(quantity, spoken):
+            given = [other.units for other in spoken if other.number.values & quantity.number.values]
+            measured = {unit for units in given for unit in units}
+            if (
+                measured
+                and not measured & quantity.units
+                and all(given)
+                and _same_measure(measured, quantity.units)
+            ):
+                return True
+    return any(
+        not word.units & said_units
+        and {unit.measures for unit in word.units} & said_measures
+        and not any(_is_converted(quantity, spoken) for quantity in quantities(claim))
+        for word in unit_words(claim)
+    )
+
+
+def has_other_frequency(claim: str, evidence: str) -> bool:
+    """Return whether the evidence has "an hour" where the claim has "a day" or "half an hour"."""
+    spoken = [*frequencies(evidence), *quantities(evidence)]
+    articles = frequencies(evidence)
+    for quantity in frequencies(claim):
+        if any(
+            quantity.units & other.units and quantity.number.values & other.number.values for other in spoken
+        ) or _is_converted(quantity, spoken):
+            continue
+        if any(_same_measure(set(quantity.units), other.units) for other in articles):
+            return True
+    return False
+
+
+def counts_differently(claim: str, evidence: str) -> bool:
+    """Return whether the evidence counts the same to another number: "two hives", not "three hives"."""
+    spoken = [(span.values, _counted(evidence, span)) for span in number_spans(evidence)]
+    for span in number_spans(claim):
+        for noun in _counted(claim, span)[:1]:
+            said = [values for values, nouns in spoken if noun in nouns]
+            if said and not any(values & span.values for values in said):
+                return True
+    return False
+
+
+def _counted(text: str, span: NumberSpan) -> list[str]:
+    """Return the base forms of the words that follow a number in its clause, at most three."""
+    rest = _CLAUSE_END.split(text[span.end : span.end + 60].lower(), maxsplit=1)[0]
+    words = list(takewhile(lambda word: not is_numeral(word), tokenize(rest)))[:3]
+    return [base_form(word) for word in words if word not in CLAIM_STOP_WORDS]
+
+
+def _same_measure(one: set[Unit], other: frozenset[Unit]) -> bool:
+    return bool({unit.measures for unit in one} & {unit.measures for unit in other})
+
+
+def _is_scaled(quantity: Quantity, said: set[str]) -> bool:
+    """Return whether the talk leaves out the scale of the number, as in "40 or 50,000"."""
+    for value in quantity.number.values:
+        for scale in _ROUNDED_SCALES:
+            part = _decimal(value) / scale
+            if part >= 1 and f"{part.normalize():f}" in said:
+                return True
+    return False
+
+
+def _is_converted(quantity: Quantity, spoken: list[Quantity]) -> bool:
+    """Return whether the talk gives a duration in another unit: "90 minutes" for "an hour and a half"."""
+    own = _seconds(quantity)
+    return any(own & _seconds(other) for other in spoken if other.units != quantity.units)
+
+
+def _seconds(quantity: Quantity) -> set[Decimal]:
+    factors = [_SECONDS[unit.name] for unit in quantity.units if unit.name in _SECONDS]
+    return {_decimal(value) * factor for value in quantity.number.values for factor in factors}
+
+
+def _decimal(value: str) -> Decimal:
+    try:
+        return Decimal(value)
+    except InvalidOperation:  # a version such as 1.21.3
+        return Decimal(0)

@@ -1,0 +1,81 @@
+"""Find what a claim adds: words in a row that its evidence doesn't have. Pure."""
+
+from functools import cache
+
+from retrieval.answering.proof.alignment import Alignment, Word
+from retrieval.language import lexicon
+from retrieval.language.word_families import base_form
+from retrieval.language.word_frequency import rarity
+
+MAX_UNSAID_WEIGHT = 1.75
+"""Weight of unsaid words in a row from which a claim adds something: about two words of medium rarity.
+
+Set by true summaries of 52 podcast episodes and altered ones of 23.
+"""
+LIGHT_WEIGHT = 0.3
+"""Weight of a general word, which a summary puts in its own way."""
+ASKED_SHARE = 0.5
+"""Part of its weight that a word has if the question has it."""
+SAID_CREDIT = 0.6
+"""Part of its weight that a said word takes from the run before it."""
+STRAY_CREDIT = 0.15
+"""The same for a word that the evidence has, but not near the words around it in the claim."""
+LINK_WORDS = 3
+"""How many content words before and after a word can link it to its place in the evidence."""
+LINK_DISTANCE = 25
+"""Words apart from which they no longer do."""
+
+
+def adds_words(alignment: Alignment) -> bool:
+    """Return whether a claim has a run of words that its evidence doesn't bear out."""
+    return unsaid_weight(alignment) > MAX_UNSAID_WEIGHT
+
+
+def unsaid_weight(alignment: Alignment) -> float:
+    """Return the weight of the heaviest run of content words that the evidence doesn't have.
+
+    A content word weighs 0.4 to 1 by its rarity, a name 1; a repeated word counts once.
+    """
+    heaviest = current = 0.0
+    counted: set[str] = set()
+    content = [at for at, word in enumerate(alignment.claim) if word.content]
+    for index, position in enumerate(content):
+        around = content[max(0, index - LINK_WORDS) : index] + content[index + 1 : index + 1 + LINK_WORDS]
+        weight = _signed_weight(alignment, position, around)
+        base = alignment.claim[position].base
+        if weight > 0 and base in counted:
+            continue
+        counted.add(base)
+        current = max(0.0, current + weight)
+        heaviest = max(heaviest, current)
+    return heaviest
+
+
+def _signed_weight(alignment: Alignment, position: int, around: list[int]) -> float:
+    """Return the weight of a content word: positive where the evidence doesn't have it."""
+    weight = _weight(alignment.claim[position])
+    if alignment.matches[position]:
+        return -weight * (SAID_CREDIT if _is_linked(alignment, position, around) else STRAY_CREDIT)
+    if alignment.is_known[position]:
+        return 0.0
+    return weight * (ASKED_SHARE if alignment.asked[position] else 1.0)
+
+
+def _weight(word: Word) -> float:
+    if word.name:
+        return 1.0
+    return LIGHT_WEIGHT if word.base in _light_bases() else 0.4 + 0.6 * rarity(word.text)
+
+
+def _is_linked(alignment: Alignment, position: int, around: list[int]) -> bool:
+    return any(
+        abs(one - other) <= LINK_DISTANCE
+        for one in alignment.matches[position]
+        for near in around
+        for other in alignment.matches[near]
+    )
+
+
+@cache
+def _light_bases() -> frozenset[str]:
+    return frozenset(map(base_form, lexicon.words("light_words")))
