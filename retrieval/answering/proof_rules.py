@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from retrieval.answering.claim_support import Claim, Evidence
+from retrieval.answering.claim_support import Claim, Evidence, episode_metadata
 from retrieval.answering.grounding import (
     MIN_COVERAGE,
     MIN_PARAPHRASE_COVERAGE,
     MIN_PARAPHRASE_SIMILARITY,
     Embed,
 )
+from retrieval.answering.proof.judgement import Rejection, Spoken, judge
 from retrieval.answering.quotes import QuotedEvidence
-from retrieval.language.negation import contradicts
-from retrieval.language.words import SIMPLE_WORD, find_names, normalize_name
+from retrieval.language.words import SIMPLE_WORD
 from retrieval.models import Hit
 
 COMMON_WORDS = 60
@@ -25,20 +25,18 @@ MIN_FOREIGN_WORDS = 5
 """Words below which a sentence is too short to tell."""
 
 
-def broken_rule(text: str, question: str, evidence: QuotedEvidence, hits: Sequence[Hit]) -> str:
-    """Return which rule a sentence breaks, empty where it breaks none.
+CERTAIN = frozenset({Rejection.NUMBER, Rejection.UNIT, Rejection.COUNT, Rejection.NAME})
+"""What no verifier may overrule: these rules hardly ever reject a true sentence, the others do at times."""
+
+
+def broken_rule(text: str, question: str, evidence: QuotedEvidence, hits: Sequence[Hit]) -> Rejection | None:
+    """Return which rule a sentence breaks, `None` where it breaks none.
 
     A sentence in another language than the passages is held to its names and numbers only.
     """
-    foreign = is_foreign(text, hits)
-    claim = Claim.parse(text, question, hits)
-    if foreign:
-        claim = replace(claim, names=_unmistakable_names(text, hits))
-    if not Evidence(claim, (_window(evidence),)).supports_specifics:
-        return "names or numbers"
-    if not foreign and contradicts(text, evidence.quote):
-        return "negation"
-    return ""
+    segment, episode = evidence.segment, evidence.hit.episode
+    spoken = Spoken(segment.text, segment.speakers, episode_metadata(episode, segment))
+    return judge(text, (spoken,), question, same_language=not is_foreign(text, hits))
 
 
 def shares_words(
@@ -67,24 +65,6 @@ def is_foreign(text: str, hits: Sequence[Hit]) -> bool:
 
 def _window(evidence: QuotedEvidence) -> Hit:
     return replace(evidence.hit, segment=evidence.segment)
-
-
-def _unmistakable_names(text: str, hits: Sequence[Hit]) -> frozenset[str]:
-    """Return the names of a sentence in which nouns may be capitalised too.
-
-    They are spelled like a name (GPT, iPhone), stand beside another capitalised word, or are names in the
-    passages.
-    """
-    known = {normalize_name(name) for hit in hits for name in find_names(hit.segment.text)}
-    words = SIMPLE_WORD.findall(text)
-    capitalised = [word[0].isupper() for word in words]
-    return frozenset(
-        word
-        for at, word in enumerate(words)
-        if any(char.isupper() for char in word[1:])
-        or (capitalised[at] and normalize_name(word) in known)
-        or (at > 1 and capitalised[at] and capitalised[at - 1])
-    )
 
 
 def _words(text: str) -> list[str]:

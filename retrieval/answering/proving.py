@@ -9,7 +9,7 @@ from uuid import uuid4
 from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
 from retrieval.answering.model_sentences import split_sentences
-from retrieval.answering.proof_rules import broken_rule, shares_words
+from retrieval.answering.proof_rules import CERTAIN, broken_rule, shares_words
 from retrieval.answering.quotes import FoundQuote, QuotedEvidence, find_quote, surround
 from retrieval.answering.verification import VERIFICATION_TIMEOUT_SECONDS, Verifier
 from retrieval.errors import ModelError
@@ -69,8 +69,8 @@ class Prover:
     ) -> str:
         """Return why a sentence isn't proven, empty where it is."""
         broken = await asyncio.to_thread(broken_rule, text, question, evidence, hits)
-        if broken:
-            return broken
+        if broken in CERTAIN:
+            return str(broken)
         embed = self._embed
         if self._verifier is not None:
             try:
@@ -81,6 +81,8 @@ class Prover:
                 embed = None  # rules at their strictest: no paraphrases
             else:
                 return "" if verdict == "supported" else verdict
+        if broken:
+            return str(broken)
         shared = await asyncio.to_thread(shares_words, text, question, evidence, hits, embed)
         return "" if shared else "too few words in common"
 

@@ -129,10 +129,8 @@ def _people(message: Message) -> Request | None:
         )
         if not left and (reference or _has_episode_noun(message) or _is_about_library(message)):
             return message.request("library", "people")
-    if (
-        (message.has("who")
-        and message.has("appearance"))
-        or (message.has("who") and _points_to_episode(message))
+    if (message.has("who") and message.has("appearance")) or (
+        message.has("who") and _points_to_episode(message)
     ):
         left = message.leftover("people_nouns", "who", "appearance", "latest", "say_verbs", *_AROUND)
         if not left and (reference.episodes or reference.show or reference.missing):
