@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.answering.question_validation import check_question, describe_scope
+from retrieval.answering.question_validation import check_question
 from retrieval.composition import Composition
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.media_links import media_offset
@@ -18,7 +18,6 @@ from retrieval.models import (
     IndexReport,
     Placement,
     ProgressSink,
-    Question,
     Scope,
     Segment,
     SentenceSink,
@@ -106,7 +105,7 @@ class Library:
             if len(episodes) > 1:
                 return Answer(question, (), (), "catalog", text=SEVERAL_EPISODES, choices=episodes)
             scope = replace(scope, episode=episodes[0].id)
-        conversation = await asyncio.to_thread(self._composition.conversation, self._ask_talk)
+        conversation = await asyncio.to_thread(lambda: self._composition.conversation)
         return await conversation.reply(question, scope, history, on_sentence)
 
     async def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
@@ -243,14 +242,6 @@ class Library:
             raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {action} from here.")
         return episode
 
-    async def _ask_talk(self, asked: Question, on_sentence: SentenceSink | None) -> Answer:
-        episodes = await asyncio.to_thread(self._searchable_episodes, asked.scope)
-        chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
-        answer = await chain.ask(asked, on_sentence)
-        await self._composition.chat_model.record(asked.scope.guild, answer)
-        left_out = await asyncio.to_thread(self._left_out, episodes, not answer.sentences)
-        return replace(answer, looked_at=describe_scope(episodes, asked.scope), left_out=left_out)
-
     def _find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
         from retrieval.conversation.typed_episodes import find_typed_episodes
 
@@ -262,12 +253,6 @@ class Library:
 
         composition = self._composition
         return searchable_episodes(composition.catalog, scope, composition.options.embedding_model)
-
-    def _left_out(self, episodes: Sequence[Episode], recount: bool) -> str:
-        """Return a sentence about those of the episodes whose index isn't whole, nothing if all are."""
-        from retrieval.search.searchable import describe_left_out
-
-        return describe_left_out(episodes, self._composition.coverage, recount=recount)
 
     def _status(self) -> Status:
         from retrieval.index.status import index_status

@@ -17,7 +17,7 @@ def summary(
     as_json: JsonOption = False,
 ) -> None:
     """Show an episode's topics, every sentence with the segment that proves it."""
-    from bot.cli.json_documents import summary_document
+    from bot.cli.page_documents import summary_document
     from bot.cli.render.pages import render_summary
     from retrieval.episode_pages.topic_search import find_topic_position
 
@@ -32,7 +32,7 @@ def summary(
 
 def clips(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
     """Show the passages of an episode that are worth playing by themselves."""
-    from bot.cli.json_documents import clip_document
+    from bot.cli.page_documents import clip_document
     from bot.cli.render.pages import render_clips
 
     with open_session(ctx) as session:
@@ -45,7 +45,7 @@ def clips(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = Fa
 
 def questions(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
     """Show the questions that an episode answers."""
-    from bot.cli.json_documents import question_document
+    from bot.cli.page_documents import question_document
     from bot.cli.render.pages import render_questions
 
     with open_session(ctx) as session:
@@ -58,7 +58,7 @@ def questions(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption 
 
 def related(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
     """Show other episodes that talk about the same."""
-    from bot.cli.json_documents import related_document
+    from bot.cli.page_documents import related_document
     from bot.cli.render.pages import render_related
 
     with open_session(ctx) as session:

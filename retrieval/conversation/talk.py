@@ -1,0 +1,46 @@
+"""Answer questions about what was said, from the transcripts of a scope."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from retrieval.answering.question_validation import describe_scope
+from retrieval.catalog.catalog import Catalog
+from retrieval.chat_model import ChatModel
+from retrieval.index.coverage import Coverage
+from retrieval.models import Answer, Question, SentenceSink
+from retrieval.search.searchable import describe_left_out, searchable_episodes
+
+if TYPE_CHECKING:
+    from retrieval.answering.chain import AnswerChain
+    from retrieval.answering.fallback import FallbackChain
+
+
+class Talk:
+    """Asks the answer chain, which `load_chain` returns; records what the chat model took."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        coverage: Coverage,
+        load_chain: "Callable[[], AnswerChain | FallbackChain]",
+        chat_model: ChatModel,
+        embedding_model: str,
+    ) -> None:
+        self._catalog, self._coverage = catalog, coverage
+        self._load_chain, self._chat_model = load_chain, chat_model
+        self._embedding_model = embedding_model
+
+    async def ask(self, asked: Question, on_sentence: SentenceSink | None) -> Answer:
+        """Return the answer, which says what was searched and left out. Raises as `Library.ask`."""
+        episodes = await asyncio.to_thread(
+            searchable_episodes, self._catalog, asked.scope, self._embedding_model
+        )
+        chain = await asyncio.to_thread(self._load_chain)
+        answer = await chain.ask(asked, on_sentence)
+        await self._chat_model.record(asked.scope.guild, answer)
+        left_out = await asyncio.to_thread(
+            describe_left_out, episodes, self._coverage, recount=not answer.sentences
+        )
+        return replace(answer, looked_at=describe_scope(episodes, asked.scope), left_out=left_out)
