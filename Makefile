@@ -43,14 +43,17 @@ $(VENV)/.tools: $(VENV)/.installed
 bench: $(VENV)/.tools
 	$(BIN)/python -m benchmarks.latency --segments 3000 --queries 50
 	$(BIN)/python -m benchmarks.startup --segments 60 --questions 20
+	$(BIN)/python -m benchmarks.guests --adding 2 --guests 2 --segments 20
 	@test -d $(DATA) || echo "The other benchmarks need the data; say where it is with make bench DATA=…"
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.retrieval --dataset $(DATA)/qmsum/val.jsonl --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.evidence --dataset $(DATA)/podqa --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.answers --dataset $(DATA)/podqa --limit 3
 
-# Kills writers at random instants; `make test` kills a few. Another run of the same: make chaos SEED=…
+# Kills writers, restores and rebuilds at random instants; `make test` kills a few. The same again: make chaos SEED=…
 chaos: $(VENV)/.tools
 	$(BIN)/python -m tests.retrieval.chaos --kills 100 $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.retrieval.chaos --kills 50 --only reindex $(if $(SEED),--seed $(SEED))
+	KILLS=50 $(BIN)/python -m pytest tests/retrieval/index/test_backup.py tests/retrieval/index/test_healing.py -k kill
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

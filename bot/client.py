@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.library", "bot.cogs.membership")
+EXTRACTIVE_CONCURRENCY = 4
+"""How many questions are answered at the same time without a language model, as that takes the CPU."""
 LONGEST_RECONNECT_WAIT = 60.0
 """The longest pause between two attempts to reach Discord, in seconds."""
 
@@ -48,7 +50,7 @@ class Podcite(commands.Bot):
         library: Library,
         guild: int | None = None,
         gateway_url: str | None = None,
-        concurrency: int = 4,
+        concurrency: int = EXTRACTIVE_CONCURRENCY,
         cooldown: tuple[int, float] = (4, 30.0),
         pace: float = 1.0,
         poll_seconds: float = 0.0,

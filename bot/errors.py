@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.ui.discord_text import MAX_CONTENT, fit
-from retrieval.errors import PodciteError
+from retrieval.errors import ConfigurationError, ModelError, PodciteError
 
 ItemT = TypeVar("ItemT")
 ItemCallback = Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, None]]
@@ -18,6 +18,7 @@ ItemCallback = Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, N
 log = logging.getLogger(__name__)
 
 WITHDRAWN = "That didn't work; the person who asked can see why."
+MODEL_FAILED = "A language model that this needs isn't available at the moment; please try again later."
 # Discord's error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
@@ -37,6 +38,10 @@ async def report_error(interaction: discord.Interaction[Any], error: Exception) 
         log.warning("%s came too late for Discord (code %s)", _name(interaction), cause.code)
         return
     sentence = _sentence(cause)
+    if isinstance(cause, ModelError | ConfigurationError):  # which name the host's servers and settings
+        number = secrets.token_hex(4)
+        log.warning("Error %s in %s: %s", number, _name(interaction), cause)
+        sentence = f"{MODEL_FAILED} Error id: {number}"
     if sentence is None:
         number = secrets.token_hex(4)
         log.error("Error %s in %s", number, _name(interaction), exc_info=cause)

@@ -1,9 +1,12 @@
-"""The queue of questions: a few are answered at the same time, never two of one user."""
+"""The queue of questions: some are answered at the same time, never two of one user."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
+
+PlaceSink = Callable[[int], None]
+"""Called with a question's place in line, 1 for the next, whenever it changes."""
 
 
 class QuestionQueue:
@@ -14,12 +17,51 @@ class QuestionQueue:
     """
 
     def __init__(self, concurrency: int) -> None:
-        self._slots = asyncio.Semaphore(concurrency)
+        self._free = concurrency
+        self._line: list[tuple[asyncio.Event, PlaceSink | None]] = []
         self._users: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def slot(self, user: int) -> AsyncIterator[None]:
-        """Wait for a slot for this user's question and hold it."""
+    async def slot(self, user: int, on_place: PlaceSink | None = None) -> AsyncIterator[None]:
+        """Wait for a slot for this user's question and hold it; `on_place` hears of its place in line."""
         lock = self._users.setdefault(user, asyncio.Lock())
-        async with lock, self._slots:
-            yield
+        async with lock:
+            await self._take(on_place)
+            try:
+                yield
+            finally:
+                self._hand_on()
+
+    async def _take(self, on_place: PlaceSink | None) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        turn = asyncio.Event()
+        place = (turn, on_place)
+        self._line.append(place)
+        self._tell(len(self._line) - 1)
+        try:
+            await turn.wait()
+        except asyncio.CancelledError:
+            if turn.is_set():  # the slot was handed over in the same moment
+                self._hand_on()
+            else:
+                at = self._line.index(place)
+                del self._line[at]
+                self._tell(at)
+            raise
+
+    def _hand_on(self) -> None:
+        """Give a slot to the first in line, or keep it free."""
+        if not self._line:
+            self._free += 1
+            return
+        turn, _ = self._line.pop(0)
+        turn.set()
+        self._tell(0)
+
+    def _tell(self, start: int) -> None:
+        """Tell the questions from this position on their places."""
+        for place, (_, on_place) in enumerate(self._line[start:], start + 1):
+            if on_place:
+                on_place(place)

@@ -14,7 +14,7 @@ import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 
-from bot.client import LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
+from bot.client import EXTRACTIVE_CONCURRENCY, LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
 from bot.log import configure, reason
 from retrieval.errors import ConfigurationError, PodciteError
 from retrieval.library import Library
@@ -25,6 +25,8 @@ CLOSING_SECONDS = 8.0
 """How long closing the bot and the library may take before the process is ended."""
 WORKER_SECONDS = 1.5
 """How long worker threads may go on after all is closed; Python itself would wait for them without end."""
+INDEX_CHECK_SECONDS = 300.0
+"""How often it is looked, in seconds, whether the index is still whole."""
 CUT_OFF = 1
 """The exit status of a process that was ended before all was closed."""
 
@@ -49,6 +51,7 @@ def run_bot(
     guild: int | None = None,
     poll_seconds: float = 0.0,
     keep_days: int = 30,
+    model_concurrency: int | None = None,
     log_level: str = "info",
     secrets: Iterable[str] = (),
 ) -> None:
@@ -56,7 +59,8 @@ def run_bot(
 
     The process exits soon after, with status 0, even if a worker thread still waits for a model; with
     status 1 if closing takes too long and is cut off. Raises ConfigurationError where Discord refuses the
-    token or what the bot asks for. `secrets` are kept out of the log, as the token is.
+    token or what the bot asks for. `model_concurrency` limits the questions to a language model, `None` where
+    there is none. `secrets` are kept out of the log, as the token is.
     """
     if not token.strip():
         raise ConfigurationError("DISCORD_TOKEN is not set: put the token of your Discord application there.")
@@ -73,13 +77,15 @@ def run_bot(
                     gateway_url=gateway_url,
                     poll_seconds=poll_seconds,
                     keep_days=keep_days,
+                    concurrency=model_concurrency or EXTRACTIVE_CONCURRENCY,
                 ),
             )
         )
 
 
 async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) -> None:
-    preparing = asyncio.create_task(_prepare(library))
+    library.build_services()
+    background = [asyncio.create_task(work(library)) for work in (_check_chat_model, _prepare)]
     serving = asyncio.create_task(_stay_connected(make_bot, token))
     cut_off: threading.Timer | None = None
 
@@ -110,7 +116,8 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
             f"Discord doesn't let the bot in (status {error.status}): check DISCORD_API_URL."
         ) from error
     finally:
-        preparing.cancel()
+        for task in background:
+            task.cancel()
         await library.close()
     if cut_off is not None:
         cut_off.cancel()
@@ -130,7 +137,29 @@ async def _prepare(library: Library) -> None:
         log.info("Ready for questions after %.1f s of warming up", time.monotonic() - began)
     except PodciteError as error:
         log.warning("The library could not be made ready: %s", error)
+    await _keep_index_whole(library)
+
+
+async def _check_chat_model(library: Library) -> None:
+    """Log whether the language model can be used, and what a question will cost."""
+    try:
+        checks = await library.chat_model.check()
+    except PodciteError as error:
+        log.warning("The language model can't be used: %s", error)
+        return
+    for check in checks:
+        level = logging.INFO if check.is_ok else logging.WARNING
+        log.log(level, "%s", f"{check.name}: {check.finding} {check.advice}".strip())
+
+
+async def _keep_index_whole(library: Library) -> None:
+    """Heal the index now, and again whenever a part of it is found missing."""
     await _heal(library)
+    while True:
+        await asyncio.sleep(INDEX_CHECK_SECONDS)
+        with suppress(PodciteError):  # which the members' next questions report
+            if not await library.health.is_index_whole():
+                await _heal(library)
 
 
 async def _heal(library: Library) -> None:

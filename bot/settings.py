@@ -12,13 +12,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.errors import ConfigurationError
+from retrieval.models.options import EXTRACTIVE
+from retrieval.models.quotas import MEGABYTE, Quotas
 
 ENV_PREFIX = "PODCITE_"
 """How variables start that are Podcite's alone: an unknown one is a mistake."""
 ENV_FILE = Path(".env")
 """Where settings are read from besides the environment, relative to the working directory."""
-OPENAI_CHAT_MODEL = "openai:gpt-5.4-mini"
+OPENAI_CHAT_MODEL = "openai:gpt-6-luna"
 """The chat model where there is an OpenAI key and no other model is set."""
+_QUOTAS = Quotas()
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -47,6 +50,7 @@ def _parse_hosts(value: object) -> object:
 
 
 HttpUrl = Annotated[str, _url("http", "https")]
+Amount = Annotated[int, Field(ge=0, le=10**9)]
 
 
 def default_home() -> Path:
@@ -68,11 +72,10 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: HttpUrl | None = Field(None, validation_alias="OPENAI_BASE_URL")
     chat_model: str = Field(
-        default_factory=lambda settings: (
-            OPENAI_CHAT_MODEL if settings.get("openai_api_key") else "extractive"
-        ),
+        default_factory=lambda settings: OPENAI_CHAT_MODEL if settings.get("openai_api_key") else EXTRACTIVE,
         validation_alias="PODCITE_CHAT_MODEL",
     )
+    model_concurrency: int = Field(24, validation_alias="PODCITE_MODEL_CONCURRENCY", ge=1, le=1000)
     embedding_model: str = Field("local:all-MiniLM-L6-v2", validation_alias="PODCITE_EMBEDDING_MODEL")
     home: Path = Field(default_factory=default_home, validation_alias="PODCITE_HOME")
     database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")
@@ -83,9 +86,28 @@ class Settings(BaseSettings):
     servers_trust_hosts: bool = Field(False, validation_alias="PODCITE_SERVERS_TRUST_HOSTS")
     poll_seconds: float = Field(300.0, validation_alias="PODCITE_POLL_SECONDS", ge=1)
     keep_days: int = Field(30, validation_alias="PODCITE_KEEP_DAYS", ge=0, le=36_500)
+    server_max_mb: Amount = Field(_QUOTAS.bytes // MEGABYTE, validation_alias="PODCITE_SERVER_MAX_MB")
+    server_max_episodes: Amount = Field(_QUOTAS.episodes, validation_alias="PODCITE_SERVER_MAX_EPISODES")
+    server_max_feeds: Amount = Field(_QUOTAS.feeds, validation_alias="PODCITE_SERVER_MAX_FEEDS")
+    server_max_jobs: Amount = Field(_QUOTAS.jobs, validation_alias="PODCITE_SERVER_MAX_JOBS")
     log_level: Annotated[LogLevel, BeforeValidator(_parse_log_level)] = Field(
         "info", validation_alias="PODCITE_LOG_LEVEL"
     )
+
+    @property
+    def quotas(self) -> Quotas:
+        """What a server may store for which nothing else is set."""
+        return Quotas(
+            bytes=self.server_max_mb * MEGABYTE,
+            episodes=self.server_max_episodes,
+            feeds=self.server_max_feeds,
+            jobs=self.server_max_jobs,
+        )
+
+    @property
+    def writes_with_model(self) -> bool:
+        """Whether a language model writes the answers."""
+        return self.chat_model != EXTRACTIVE
 
     @classmethod
     def variables(cls) -> tuple[str, ...]:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from retrieval.answering.answerer import Answerer
     from retrieval.answering.chain import AnswerChain
+    from retrieval.answering.fallback import FallbackChain
     from retrieval.catalog.catalog import Catalog
+    from retrieval.chat_model import ChatModel
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.episode_pages.topic_writer import TopicWriter
     from retrieval.feeds.subscriptions import Subscriptions
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from retrieval.search.retriever import HybridRetriever
     from retrieval.transcripts.bounded_reader import BoundedReader
 
-
 BUILD_SECONDS = 4.0
 """How long closing waits for a part that is being built, in seconds; nothing is lost without closing it."""
 
@@ -40,7 +41,7 @@ class Composition:
     """Connect the parts of a library, from the catalog up to the services that the facade offers.
 
     Constructors take the parts that they use. If a part is slow to build (a model, LangChain), they take a
-    function that returns it, so that it is built in the worker thread that needs it.
+    function that returns it: it is built in the worker thread that needs it.
     """
 
     def __init__(self, options: Options) -> None:
@@ -52,8 +53,8 @@ class Composition:
     def catalog(self) -> "Catalog":
         from retrieval.catalog.catalog import Catalog
 
-        home = self.options.home
-        return Catalog(self.options.catalog_url or f"sqlite:///{home / 'catalog.db'}", home)
+        options = self.options
+        return Catalog(options.catalog_database, options.home, options.quotas)
 
     @BuiltOnce
     def embedding_model(self) -> "EmbeddingModel":
@@ -65,8 +66,7 @@ class Composition:
     def vector_store(self) -> "VectorStore":
         from retrieval.index.vector_store import VectorStore
 
-        options = self.options
-        return VectorStore(options.chroma_url or options.home / "vectors", options.embedding_model)
+        return VectorStore(self.options.vector_storage, self.options.embedding_model)
 
     @BuiltOnce
     def term_index(self) -> "TermIndex":
@@ -92,7 +92,7 @@ class Composition:
             lambda: self.embedding_model,
             self.options.home,
             lambda: self.answer_chain.model,
-            self.threads.long_work,
+            self.threads,
         )
 
     @BuiltOnce
@@ -128,13 +128,23 @@ class Composition:
         )
 
     @BuiltOnce
-    def answer_chain(self) -> "AnswerChain":
-        model = self._chat_model
-        if model is None:
+    def answer_chain(self) -> "AnswerChain | FallbackChain":
+        if (model := self.options.writer) is None:
             return self.extractive_answer_chain
-        from retrieval.answering.chat_answerer import load
+        from retrieval.answering.chat_answerer import ChatAnswerer
+        from retrieval.answering.fallback import FallbackChain
+        from retrieval.llm.connect import connect_chat_model
+        from retrieval.llm.reply_schemas import ANSWER_SCHEMA
 
-        return self._build_answer_chain(load(model, **self.options.openai))
+        client = connect_chat_model(model, ANSWER_SCHEMA, **self.options.openai)
+        chain = self._build_answer_chain(ChatAnswerer(client))
+        return FallbackChain(chain, client, lambda: self.extractive_answer_chain)
+
+    @BuiltOnce
+    def chat_model(self) -> "ChatModel":
+        from retrieval.chat_model import ChatModel
+
+        return ChatModel(self.catalog, self.options.writer, lambda: self.answer_chain, self.threads)
 
     @BuiltOnce
     def extractive_answer_chain(self) -> "AnswerChain":
@@ -148,8 +158,7 @@ class Composition:
 
     @BuiltOnce
     def topic_writer(self) -> "TopicWriter | None":
-        model = self._chat_model
-        if model is None:
+        if (model := self.options.writer) is None:
             return None
         from retrieval.episode_pages.topic_writer import load
 
@@ -165,7 +174,7 @@ class Composition:
             embed=self._embed,
             topic_writer=lambda: self.topic_writer,
             answer_chain=lambda: self.extractive_answer_chain,
-            chat_model=self._chat_model,
+            chat_model=self.options.writer,
             threads=self.threads,
         )
 
@@ -179,7 +188,7 @@ class Composition:
     def removal(self) -> "Removal":
         from retrieval.guilds.removal import Removal
 
-        return Removal(self.catalog, lambda: self.remover)
+        return Removal(self.catalog, lambda: self.remover, self.threads)
 
     @BuiltOnce
     def remover(self) -> "Remover":
@@ -191,14 +200,15 @@ class Composition:
     def fetcher(self) -> "Fetcher":
         from retrieval.fetching.fetcher import Fetcher
 
-        return Fetcher(self.options.trusted_hosts)
+        return Fetcher(self.options.trusted_hosts, require_space=self.catalog.require_space)
 
     @BuiltOnce
     def guild_fetcher(self) -> "Fetcher":
         from retrieval.fetching.fetcher import Fetcher
 
-        options = self.options
-        return self.fetcher if options.guilds_trust_hosts else Fetcher(stopped=options.trusted_hosts)
+        if self.options.guilds_trust_hosts:
+            return self.fetcher
+        return Fetcher(stopped=self.options.trusted_hosts, require_space=self.catalog.require_space)
 
     @BuiltOnce
     def subscriptions(self) -> "Subscriptions":
@@ -207,14 +217,6 @@ class Composition:
         return Subscriptions(
             self.catalog, self.fetcher, lambda: self.indexer, self.threads, guild_fetcher=self.guild_fetcher
         )
-
-    @property
-    def _chat_model(self) -> str | None:
-        """Return the chat model's name, `None` if answers are extractive."""
-        from retrieval.answering.answerer import EXTRACTIVE
-
-        model = self.options.chat_model
-        return None if model == EXTRACTIVE else model or None
 
     def _embed(self, texts: "Sequence[str]") -> "NDArray[float32]":
         return self.embedding_model.embed(texts)

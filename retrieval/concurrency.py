@@ -101,6 +101,8 @@ class Threads:
         """For what the catalog answers in milliseconds: names, settings, lists, transcripts."""
         self.pages = WorkerThreads("pages", 2)
         """For summaries, clips and related episodes, which take seconds."""
+        self.reading = WorkerThreads("reading", 2)
+        """For what an upload states: a hostile one may take minutes in its child process."""
         self.background = WorkerThreads("background", 2)
         """For feeds, the state of the index, and changes that may wait for another writer."""
         self.long_work = LongWork(2)
@@ -108,7 +110,7 @@ class Threads:
 
     def close(self) -> None:
         """End the threads; those that are still busy end after what they are doing."""
-        for threads in (self.lookups, self.pages, self.background, self.long_work):
+        for threads in (self.lookups, self.pages, self.reading, self.background, self.long_work):
             threads.close()
 
 

@@ -29,6 +29,10 @@ class BadRequestError(PodciteError):
     """A request is invalid: an empty question, a malformed id."""
 
 
+class OverQuotaError(BadRequestError):
+    """A guild may not store more; the message says what it has, what is allowed, and what helps."""
+
+
 class EpisodeExistsError(BadRequestError):
     """A transcript looks like the episode with the id `episode`, but is from elsewhere: the user decides."""
 
@@ -37,12 +41,20 @@ class EpisodeExistsError(BadRequestError):
         self.episode = episode
 
 
+class WithdrawnError(PodciteError):
+    """What asked for work is gone: the data of its guild was deleted meanwhile, or its feed was removed."""
+
+
 class LibraryError(PodciteError):
     """The index can't be read or written: locked, disk full, damaged, made with another embedding model."""
 
 
 class ModelError(PodciteError):
     """A chat or embedding model can't be reached or refuses; the message says what to check."""
+
+
+class ChatModelError(ModelError):
+    """A chat model failed while it was asked; the message is for the operator, not for members."""
 
 
 class ConfigurationError(PodciteError):

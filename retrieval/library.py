@@ -28,6 +28,7 @@ from retrieval.models import (
 from retrieval.models.options import Options
 
 if TYPE_CHECKING:
+    from retrieval.chat_model import ChatModel
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.guilds.removal import Removal
@@ -74,6 +75,11 @@ class Library:
         return self._composition.health
 
     @property
+    def chat_model(self) -> "ChatModel":
+        """The language model that writes the answers: whether it works, and what it was used for."""
+        return self._composition.chat_model
+
+    @property
     def transcripts(self) -> "BoundedReader":
         """What transcript files state, read within a budget of time and memory."""
         return self._composition.transcript_reader
@@ -94,6 +100,7 @@ class Library:
         episodes = await asyncio.to_thread(self._searchable_episodes, scope)
         chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
         answer = await chain.ask(Question(question, scope, tuple(history)), on_sentence)
+        await self._composition.chat_model.record(scope.guild, answer)
         left_out = await asyncio.to_thread(self._left_out, episodes, not answer.sentences)
         return replace(answer, looked_at=describe_scope(episodes, scope), left_out=left_out)
 
@@ -201,6 +208,10 @@ class Library:
     async def remove_leftovers(self) -> int:
         """Delete the generations that a crash left, and return how many; to be called at startup."""
         return await self._threads.background.run(lambda: self._composition.indexer.remove_leftovers())
+
+    def build_services(self) -> None:
+        """Build what the properties return, so that the event loop never waits for a part that is loading."""
+        _ = self.pages, self.guilds, self.removal, self.feeds, self.health, self.chat_model, self.transcripts
 
     async def warm_up(self) -> None:
         """Load what the first question would wait for."""

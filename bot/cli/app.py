@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli.commands import ask, backup, browse, doctor, feeds, guilds, index, log, pages, run, shows
+from bot.cli.commands import ask, backup, browse, doctor, feeds, guilds, index, log, pages, run, shows, usage
 from bot.cli.global_options import GlobalOptions
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ for command in (
     backup.backup,
     backup.restore,
     doctor.doctor,
+    usage.usage,
 ):
     app.command()(command)
 app.add_typer(index.app, name="index")

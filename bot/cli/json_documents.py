@@ -1,8 +1,10 @@
 """The JSON documents that `--json` writes: a contract with other programs, described in docs/json.md."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
+from bot.cli.usage_documents import usage_figures
 from retrieval.models import Answer, Citation, Episode, HealthCheck, Hit, Segment, Sentence, Status
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 from retrieval.models.feeds import Feed, PollReport
@@ -36,7 +38,8 @@ def citation_document(citation: Citation) -> JsonObject:
 def answer_document(answer: Answer) -> JsonObject:
     """Return the answer of `ask --json`, or one line of `ask - --json`; durations are seconds.
 
-    `left_out` is there only if episodes couldn't be searched because their index is incomplete.
+    `left_out` is there only if episodes couldn't be searched because their index is incomplete, `note`
+    only if the language model failed, `usage` only if one was asked.
     """
     document: JsonObject = {
         "question": answer.question,
@@ -52,6 +55,10 @@ def answer_document(answer: Answer) -> JsonObject:
     }
     if answer.left_out:
         document["left_out"] = answer.left_out
+    if answer.note:
+        document["note"] = answer.note
+    if answer.usage:
+        document["usage"] = usage_figures(answer.usage)
     return document
 
 
@@ -200,6 +207,9 @@ def guild_document(data: GuildData) -> JsonObject:
         "shows": data.shows,
         "episodes": data.episodes,
         "bytes": data.bytes,
+        "feeds": data.usage.feeds,
+        "jobs": data.usage.jobs,
+        "allowed": asdict(data.usage.allowed),
         "left": _format_time(data.left),
     }
 
@@ -229,6 +239,7 @@ def poll_document(report: PollReport) -> JsonObject:
         "show": report.feed.show,
         "added": list(report.added),
         "updated": list(report.updated),
+        "removed": list(report.removed),
         "failures": [{"title": failure.name, "reason": failure.reason} for failure in report.failures],
         "reason": report.reason,
     }

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from bot import sample
 from bot.cli.exit_status import ExitStatus
 from bot.cli.output import Paragraph
-from bot.cli.render.answers import render_answer, render_question, render_sentence, render_sources
+from bot.cli.render.answers import (
+    render_answer,
+    render_question,
+    render_remarks,
+    render_sentence,
+    render_sources,
+)
 from bot.cli.render.library import render_episodes
 from bot.cli.session import Session
 from bot.ui.formatting import number
@@ -147,7 +153,7 @@ class Repl:
                 question, self._scope, history=self._history, on_sentence=print_sentence
             )
         if printed and tuple(printed) == answer.sentences:
-            self._session.print(render_sources(number(printed)))
+            self._session.print([*render_remarks(answer), *render_sources(number(printed))])
         else:
             self._session.print(render_answer(answer))
         return answer

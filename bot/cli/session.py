@@ -91,6 +91,7 @@ class Session:
                 openai_base_url=settings.openai_base_url,
                 trusted_hosts=settings.trusted_hosts,
                 guilds_trust_hosts=settings.servers_trust_hosts,
+                quotas=settings.quotas,
             )
         )
 

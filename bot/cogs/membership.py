@@ -23,23 +23,19 @@ class Membership(commands.Cog):
 
     def __init__(self, bot: Podcite) -> None:
         self._bot, self._keep = bot, timedelta(days=bot.keep_days)
+        self._compared = False
+        """Whether it is known which servers removed the bot, or added it again, while it was offline."""
 
     async def cog_unload(self) -> None:
         self._sweep.cancel()
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Find out what happened while the bot was offline, then begin to look whose time is over."""
-        try:
-            left, back = await self._bot.library.removal.compare_guilds({g.id for g in self._bot.guilds})
-        except PodciteError as error:
-            log.warning("Which servers removed the bot can't be found out: %s", error)
-            return  # nothing is deleted before it is known who has come back
-        for guild in left:
-            self._log_departure(guild)
-        for guild in back:
-            log.info("Server %d has added the bot again; its data stays", guild)
-        if not self._sweep.is_running():
+        """Find out what happened while the bot was offline, and begin to look whose time is over."""
+        self._compared = False
+        if self._sweep.is_running():
+            self._sweep.restart()
+        else:
             self._sweep.start()
 
     @commands.Cog.listener()
@@ -62,16 +58,28 @@ class Membership(commands.Cog):
     @tasks.loop(hours=SWEEP_HOURS)
     async def _sweep(self) -> None:
         try:
+            await self._compare_guilds()
             await self._delete_departed()
         except PodciteError as error:
             log.warning("The data of servers that removed the bot could not be deleted: %s", error)
         except Exception:
             log.exception("Deleting the data of servers that removed the bot failed")
 
+    async def _compare_guilds(self) -> None:
+        if self._compared:
+            return
+        left, back = await self._bot.library.removal.compare_guilds({g.id for g in self._bot.guilds})
+        self._compared = True
+        for guild in left:
+            self._log_departure(guild)
+        for guild in back:
+            log.info("Server %d has added the bot again; its data stays", guild)
+
     async def _delete_departed(self) -> None:
+        if not self._compared:  # a server that came back while the bot was offline would lose its data
+            return
         library = self._bot.library
         for guild in await library.removal.delete_departed(self._keep):
-            library.guilds.forget_settings(guild)
             log.info("The data of server %d, which removed the bot, is deleted", guild)
 
     def _log_departure(self, guild: int) -> None:

@@ -12,7 +12,6 @@ from bot.feeds.announcer import Announcer
 from bot.jobs.runner import CLOSE_TIMEOUT, JobRunner
 from retrieval.errors import PodciteError
 from retrieval.library import Library
-from retrieval.models.guilds import SCHEDULE
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +50,12 @@ class FeedPollLoop(commands.Cog):
             yield
         finally:
             self._held.discard(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Stop polling the feeds of a server that removes the bot."""
+        if guild.id in self._polls:
+            self._polls[guild.id].cancel()
 
     async def cog_unload(self) -> None:
         """Stop polling; the next poll does what is left undone."""
@@ -99,9 +104,8 @@ class FeedPollLoop(commands.Cog):
             reports = await self._library.feeds.poll(guild)
             for report in reports:
                 # Failures are retried, and shown where the feeds are listed.
-                if report.added or report.updated:
-                    show, detail = report.feed.show, report.detail
-                    await self._library.guilds.record(guild, SCHEDULE, "poll", show, detail)
+                if report.added or report.updated or report.removed:
+                    await self._library.feeds.record_poll(report)
             if any(report.added for report in reports):
                 self.hurry()
         except PodciteError as error:

@@ -75,7 +75,7 @@ class DiscardButton(JobButton, name="drop", label="Never mind"):
         guilds = interaction.client.library.guilds
         job = await waiting_job(guilds, guild, self.job_id)
         names = ", ".join(file.name for file in await guilds.job_files(job)) if job.episode else ""
-        await guilds.finish_job(job)
+        await guilds.drop_job(job)
         # The message of a job that asks about a file of several also says what became of the others.
         left_out = job.action == "add" and names
         content = fit(f"Left out: {names}.", 500) if left_out else "Nothing was changed."

@@ -16,8 +16,8 @@ from discord.ext import commands
 from bot.jobs.message import JobMessage
 from bot.jobs.steps import StepResult, UndecidedFile, steps_of
 from bot.replies.live_message import LiveMessage
-from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, running_job
-from retrieval.errors import PodciteError
+from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, running_job, withdrawn_job
+from retrieval.errors import PodciteError, WithdrawnError
 from retrieval.library import Library
 from retrieval.models import Progress
 from retrieval.models.guilds import Actor, Job, TranscriptFile
@@ -85,8 +85,10 @@ class JobRunner(commands.Cog):
 
     async def _resume(self) -> None:
         for job in await self._persist(self._library.guilds.unfinished_jobs):
-            # Jobs that were started meanwhile are shown in their own replies.
-            if not job.waits and job.began and job.began < self._started_at:
+            # Jobs that were started meanwhile are shown in their own replies; those of servers that have
+            # removed the bot meanwhile are about to be deleted.
+            is_here = self._client.get_guild(job.guild) is not None
+            if is_here and not job.waits and job.began and job.began < self._started_at:
                 log.info("Going on with job %d (%s)", job.id, job.action)
                 self._run(job, None)
 
@@ -103,6 +105,14 @@ class JobRunner(commands.Cog):
         running.cancelled_by = by
         running.task.cancel()
         return running.job
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Stop the jobs of a server that removes the bot: nobody is there any more to be shown anything."""
+        for running in self._running.values():
+            if running.job.guild == guild.id:
+                log.info("Job %d of server %d ends: it has removed the bot", running.job.id, guild.id)
+                running.task.cancel()
 
     async def cog_unload(self) -> None:
         """Stop working; the next process resumes what isn't finished."""
@@ -164,6 +174,8 @@ class JobRunner(commands.Cog):
                 result = await step(report)
                 results.append(result)
                 failures.extend(result.failures)
+            except WithdrawnError:
+                raise
             except PodciteError as error:
                 log.warning("%s in job %d: %s", name, job.id, error, exc_info=error.__cause__)
                 failures.append(f"{name}: {error}")
@@ -171,19 +183,35 @@ class JobRunner(commands.Cog):
     async def _end(
         self, message: JobMessage, outcome: JobOutcome, undecided: Sequence[UndecidedFile]
     ) -> None:
+        """Store how a job ended, and what it asks, in one step; then show both.
+
+        If the process ends in between, `JobQuestions` shows the question after the restart.
+        """
         guilds, job = self._library.guilds, message.job
         actor, action = outcome.cancelled_by or job.actor, outcome.action(job)
-        await self._persist(lambda: guilds.record(job.guild, actor, action, job.subject, outcome.detail))
-        view = None
+        question: Job | None = None
         if undecided:
-            waiting = replace(job, id=0, waits=True, episode=undecided[0].episode, choice="ask")
-            files = [one.file for one in undecided]
-            view = self._job_view(await self._persist(lambda: guilds.create_job(waiting, files)))
-        await self._persist(lambda: guilds.finish_job(job))
+            first, files = undecided[0], [one.file for one in undecided]
+            waiting = replace(
+                job, id=0, waits=True, episode=first.episode, choice="ask", question=first.reason
+            )
+            question = await self._persist(
+                lambda: guilds.end_asking_job(job, actor, action, outcome.detail, waiting, files)
+            )
+            is_gone = question is None
+        else:
+            is_gone = not await self._persist(lambda: guilds.end_job(job, actor, action, outcome.detail))
+        embed = withdrawn_job(job) if is_gone else ended_job(job, outcome)
         try:
-            await message.edit(embed=ended_job(job, outcome), view=view)
+            await message.edit(embed=embed, view=self._job_view(question) if question else None)
+            if question is not None:
+                shown_in = message.job  # another message than before, where that was gone
+                question = replace(question, channel=shown_in.channel, message=shown_in.message)
+                await guilds.mark_shown(question)
         except discord.HTTPException as error:
             log.warning("The end of job %d could not be shown (status %s)", job.id, error.status)
+        except PodciteError as error:  # the question is shown once more
+            log.warning("That a question was shown could not be stored: %s", error)
 
     async def _persist(self, work: Callable[[], Awaitable[T]]) -> T:
         """Return the result of work on the catalog, retried for as long as the catalog can't be used."""

@@ -82,7 +82,7 @@ async def _add(
 ) -> StepResult:
     replaced = job.episode if job.choice == "replace" else None
     details = replace(job.details, episode=replaced) if replaced else job.details
-    placement = Placement(job.choice, frozenset(siblings), file.origin)
+    placement = Placement(job.choice, frozenset(siblings), file.origin, job=job.id or None)
     try:
         report = await library.add(
             file.content, details, progress, guild=job.guild, name=file.name, placement=placement

@@ -52,6 +52,13 @@ def unfinished_answer(question: str, sentences: Sequence[Sentence]) -> discord.E
     return embed
 
 
+def place_in_line(place: int) -> discord.Embed:
+    """Return what someone reads whose question waits: 1 is the next."""
+    ahead = f"{place - 1} {'question is' if place == 2 else 'questions are'} ahead of yours"
+    text = "Your question is next." if place == 1 else f"Your question is number {place} in line; {ahead}."
+    return discord.Embed(description=text, colour=AMBER)
+
+
 def progress_embed(step: Progress) -> discord.Embed:
     """Return the progress of long work, shown until its result is ready."""
     done = f" {step.done:,} of {step.total:,}" if step.total else ""

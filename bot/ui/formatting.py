@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from retrieval.models import Citation, Cue, Segment, Sentence
+from retrieval.models import Citation, Cue, MonthlyUsage, Segment, Sentence
+from retrieval.models.quotas import MEGABYTE, QuotaUsage
 
 
 def number(sentences: Iterable[Sentence]) -> dict[Citation, int]:
@@ -36,6 +37,26 @@ def long_date(day: date) -> str:
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: 1 segment, 2 segments, 5,502 segments."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def quota_facts(usage: QuotaUsage) -> list[str]:
+    """Return what a server stores of what it may: 3 of 5,000 episodes, and so on."""
+    allowed = usage.allowed
+    return [
+        f"{usage.episodes:,} of {count(allowed.episodes, 'episode')}",
+        f"{usage.bytes / MEGABYTE:,.1f} of {allowed.bytes / MEGABYTE:,.0f} MB",
+        f"{usage.feeds:,} of {count(allowed.feeds, 'feed')}",
+        f"{usage.jobs:,} of {count(allowed.jobs, 'unfinished job')}",
+    ]
+
+
+def describe_usage(used: MonthlyUsage) -> str:
+    """Return a model, and what a server's questions of a month took of it."""
+    usage = used.usage
+    tokens = f"{usage.input_tokens:,} tokens read and {usage.output_tokens:,} written"
+    price = "unknown price" if usage.cost is None else f"${usage.cost:,.4f}"
+    missing = f" ({count(usage.unmeasured, 'request')} without figures)" if usage.unmeasured else ""
+    return f"{used.model}, {count(used.questions, 'question')}, {tokens}, {price}{missing}"
 
 
 def turns(segment: Segment) -> Iterator[tuple[str, str]]:

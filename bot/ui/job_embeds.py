@@ -114,6 +114,27 @@ def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
     return embed_of_lines(title, lines, colour, f"begun by {job.actor.name}")
 
 
+def withdrawn_job(job: Job) -> discord.Embed:
+    """Return the message of a job whose server's data was deleted while it ran."""
+    title = f"Ended: {PRESENT[job.action].lower()} {job.subject}"
+    return embed_of_lines(
+        title, ["The host has deleted this server's data, so nothing more was stored."], AMBER
+    )
+
+
+def asking_job(job: Job) -> discord.Embed:
+    """Return the question of a job that nobody has been shown yet."""
+    line = _question_line(job.question or "")
+    return embed_of_lines("One more thing", [line], AMBER, f"begun by {job.actor.name}")
+
+
+def expired_sentence(job: Job) -> str:
+    """Return what is said of a job that has waited for an answer for too long."""
+    if job.action == "add":
+        return "Nobody answered within a day, so it was left out; `/library add` asks again."
+    return "Nobody answered within a day, so nothing was changed."
+
+
 def _report_line(report: IndexReport) -> str:
     name = f"**{fit(report.episode, MAX_NAME)}**"
     if report.outcome == "removed":

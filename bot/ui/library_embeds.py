@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import discord
 
 from bot.ui.colours import SLATE
-from bot.ui.discord_text import MAX_NAME, fit
-from bot.ui.formatting import count
+from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
+from bot.ui.formatting import count, describe_usage, quota_facts
 from bot.ui.job_embeds import PRESENT
 from bot.ui.lines import embed_of_lines
-from retrieval.models import Episode, Show, Status
+from retrieval.models import Episode, MonthlyUsage, Show, Status
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import AuditEntry, GuildSettings, Job
+from retrieval.models.quotas import QuotaUsage
 
 _MAX_NAMES = 15  # shows that a line names one by one
 _LAST_RUNS = 5  # audit log entries that the status shows
@@ -27,6 +28,9 @@ class GuildLibrary:
     jobs: Sequence[Job]
     entries: Sequence[AuditEntry]
     feeds: Sequence[Feed]
+    quota_usage: QuotaUsage
+    model: str = ""
+    model_usage: Sequence[MonthlyUsage] = ()
 
 
 def log_embed(entries: Iterable[AuditEntry]) -> discord.Embed:
@@ -46,7 +50,13 @@ def status_embed(library: GuildLibrary, status: Status) -> discord.Embed:
             f"**{name}:** {count(shows, 'show')}, {count(len(episodes), 'episode')}, "
             f"{count(segments, 'segment')}"
         )
+    lines.append(
+        f"**Used of what this server may store:** {SEPARATOR.join(quota_facts(library.quota_usage))}"
+    )
     lines.append(f"**Embedding model:** {fit(status.embedding_model, MAX_NAME)}")
+    if library.model:
+        lines.append(f"**Language model:** {fit(library.model, 200)}")
+    lines += [f"**Used in {used.month}:** {fit(describe_usage(used), 300)}" for used in library.model_usage]
     lines.append(f"**On the disk, all servers together:** {status.disk_bytes / 1e6:,.1f} MB")
     for job in library.jobs:
         state = "Waits for its details" if job.waits else f"{PRESENT[job.action]} now"

@@ -6,9 +6,7 @@ from typing import Protocol
 
 from retrieval.answering.follow_ups import StandaloneQuestion, search_queries
 from retrieval.models import Draft, Hit, Sentence, Turn
-
-EXTRACTIVE = "extractive"
-"""The name of the answerer without a model, as settings and answers give it."""
+from retrieval.models.options import EXTRACTIVE
 
 
 class Answerer(Protocol):

@@ -13,7 +13,7 @@ from retrieval.answering.fusion import fuse_rankings
 from retrieval.errors import ModelError
 from retrieval.models import Answer, Citation, Draft, Hit, Question, Scope, Sentence, SentenceSink, Timings
 
-ANSWER_TIMEOUT_SECONDS = 180.0
+ANSWER_TIMEOUT_SECONDS = 60.0
 """Longest time for a whole answer, in seconds, retrieval included."""
 
 FindHits = Callable[[str, Scope], Awaitable[Sequence[Hit]]]

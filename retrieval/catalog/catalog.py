@@ -5,32 +5,30 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from rapidfuzz import process
 from sqlalchemy import func, select
 
 from retrieval.catalog import queries
 from retrieval.catalog.blocked_show_store import BlockedShowStore
 from retrieval.catalog.database import Database
 from retrieval.catalog.departure_store import DepartureStore
+from retrieval.catalog.disk_space import require_space
 from retrieval.catalog.feed_item_store import FeedItemStore
 from retrieval.catalog.feed_store import FeedStore
 from retrieval.catalog.generation_store import GenerationStore
 from retrieval.catalog.guild_store import GuildStore
 from retrieval.catalog.integrity import find_damage
 from retrieval.catalog.job_store import JobStore
+from retrieval.catalog.not_found import not_found
 from retrieval.catalog.page_store import PageStore
+from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.records import CatalogTotals, IndexedEpisode
 from retrieval.catalog.removal_store import RemovalStore
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
-from retrieval.catalog.serialization import (
-    as_utc,
-    from_guild,
-    load_segment,
-    to_episodes,
-    to_indexed_episode,
-)
+from retrieval.catalog.serialization import as_utc, from_guild, load_segment, to_episodes, to_indexed_episode
+from retrieval.catalog.usage_store import UsageStore
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment, SegmentKey
+from retrieval.models.quotas import Quotas
 
 MAX_CACHED_GUILDS = 64
 """Guilds whose lists of episodes are cached; then the cache is emptied."""
@@ -41,23 +39,30 @@ MAX_INTEGER = 2**63 - 1
 class Catalog:
     """Reads the catalog at a SQLite or PostgreSQL URL, and holds the stores that write it.
 
-    The database is opened, created and migrated on first use; `folder` is created first. Safe to use from
-    several threads and processes. Every method raises LibraryError where the database can't be used.
+    The database is opened, created and migrated on first use; `folder` is created first. A guild may store
+    as much as `quotas`. Safe to use from several threads and processes. Every method raises LibraryError
+    where the database can't be used.
     """
 
-    def __init__(self, url: str, folder: Path | None = None) -> None:
+    def __init__(self, url: str, folder: Path | None = None, quotas: Quotas | None = None) -> None:
         self._database = Database(url, folder)
+        self.quotas = QuotaStore(self._database, quotas or Quotas())
         self.generations = GenerationStore(self._database)
         self.pages = PageStore(self._database)
         self.guilds = GuildStore(self._database)
-        self.jobs = JobStore(self._database)
-        self.feeds = FeedStore(self._database)
+        self.jobs = JobStore(self._database, self.quotas)
+        self.feeds = FeedStore(self._database, self.quotas)
         self.feed_items = FeedItemStore(self._database)
-        self.departures = DepartureStore(self._database)
+        self.departures = DepartureStore(self._database, self.quotas)
         self.removals = RemovalStore(self._database)
         self.blocked_shows = BlockedShowStore(self._database)
+        self.usage = UsageStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}
+
+    def require_space(self, size: int = 0) -> None:
+        """Raise LibraryError if the disk of the folder is full, or would be with so many bytes more."""
+        require_space(self._database.folder, size)
 
     def find_damage(self, *, quick: bool = False) -> list[str]:
         """Return what is wrong with the database itself; nothing if it is sound."""
@@ -80,13 +85,13 @@ class Catalog:
             show_id = scope.show.casefold()
             of_show = [episode for episode in visible if episode.show.id == show_id]
             if not of_show:
-                raise _not_found("show", scope.show, {episode.show.id for episode in visible})
+                raise not_found("show", scope.show, {episode.show.id for episode in visible})
             visible = of_show
         if scope.episode is not None:
             episode_id = scope.episode.casefold()
             matches = [episode for episode in visible if episode.id == episode_id]
             if not matches:
-                raise _not_found("episode", scope.episode, {episode.id for episode in visible})
+                raise not_found("episode", scope.episode, {episode.id for episode in visible})
             visible = matches
         return list(visible)
 
@@ -237,13 +242,3 @@ class Catalog:
 
 def _newest_first(episode: Episode) -> tuple[int, int]:
     return (-(episode.published.toordinal() if episode.published else 0), -episode.key)
-
-
-def _not_found(kind: str, id_: str, known: set[str]) -> NotFoundError:
-    shown = id_ if len(id_) <= 60 else f"{id_[:59]}…"
-    nearest = process.extractOne(id_.casefold(), sorted(known), score_cutoff=50)
-    if nearest is not None:
-        return NotFoundError(f"There is no {kind} {shown!r} here; did you mean {nearest[0]!r}?")
-    if known:
-        return NotFoundError(f"There is no {kind} {shown!r} here; the list of episodes shows what there is.")
-    return NotFoundError(f"There is no {kind} {shown!r} here: this library has no episodes yet.")

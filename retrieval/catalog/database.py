@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import ConfigurationError, LibraryError
 
-REVISION = "0008"
+REVISION = "0010"
 """The newest migration, whose tables this code works with."""
 BUSY_SECONDS = 15
 """Seconds that SQLite waits for another writer."""
@@ -43,6 +43,11 @@ class Database:
         """Open a writing transaction: all of it is stored or nothing."""
         with _translated_errors(self._folder), _begin_writing(self._get_engine()) as connection:
             yield connection
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder whose disk the database is on, if that is known."""
+        return self._folder
 
     def close(self) -> None:
         """Close all connections; the next use opens new ones."""
@@ -109,8 +114,8 @@ def _error_sentence(reason: str) -> str:
         return "The catalog can't be opened: check that its folder exists and may be written."
     if "malformed" in reason or "not a database" in reason:
         return (
-            "The catalog is damaged: put back a copy of catalog.db, or remove the file and add your "
-            "transcripts again with `podcite index add`."
+            "The catalog is damaged: put a backup back with `podcite restore`, or remove catalog.db (and its "
+            "-wal and -shm) and add your transcripts again with `podcite index add`."
         )
     if "connection" in reason or "connect" in reason:
         return "The catalog's database server can't be reached: check that it runs and the URL is right."

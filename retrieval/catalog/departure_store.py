@@ -1,15 +1,15 @@
 """Servers that have data here: how much, and since when the bot is gone from them."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from retrieval.catalog.database import Database
+from retrieval.catalog.quota_store import QuotaStore
+from retrieval.catalog.quota_tables import guild_limits
 from retrieval.catalog.removal_tables import blocked_shows, departures
-from retrieval.catalog.schema import HOST, episodes, generations, metadata, segments, shows, transcripts
+from retrieval.catalog.schema import HOST, jobs, metadata, shows
 from retrieval.catalog.serialization import as_utc
 from retrieval.models.guilds import GuildData
 
@@ -20,8 +20,8 @@ class DepartureStore:
     Raises LibraryError where the database can't be used.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, quotas: QuotaStore) -> None:
+        self._database, self._quotas = database, quotas
 
     def mark_left(self, guild: int, at: datetime) -> bool:
         """Store that a guild has removed the bot; return whether it has data, else nothing is stored."""
@@ -60,15 +60,13 @@ class DepartureStore:
         """Return every guild that has data, by its id."""
         with self._database.read_transaction() as connection:
             left = {row.guild: as_utc(row.at) for row in connection.execute(select(departures))}
-            show_counts = _count(connection, shows)
-            episode_counts = _count(connection, episodes)
-            sizes = _sizes(connection)
+            counted = select(shows.c.guild, func.count().label("shows")).group_by(shows.c.guild)
+            show_counts = {row.guild: row.shows for row in connection.execute(counted)}
             return [
                 GuildData(
                     guild=guild,
                     shows=show_counts.get(guild, 0),
-                    episodes=episode_counts.get(guild, 0),
-                    bytes=sizes[guild],
+                    usage=self._quotas.usage_in(connection, guild),
                     left=left.get(guild),
                 )
                 for guild in sorted(_guilds_with_data(connection))
@@ -78,12 +76,12 @@ class DepartureStore:
 def tables_with_data_of_guilds() -> list[Table]:
     """Return the tables whose column `guild` says whose data a row is, dependent tables first.
 
-    A block is the host's decision and no data of the guild's; it stays when the guild's data goes.
+    A block and a limit are the host's decisions and no data of the guild's; they stay when its data goes.
     """
     return [
         table
         for table in reversed(metadata.sorted_tables)
-        if "guild" in table.c and table is not blocked_shows
+        if "guild" in table.c and table not in (blocked_shows, guild_limits)
     ]
 
 
@@ -96,32 +94,10 @@ def _guilds_with_data(connection: Connection) -> set[int]:
 
 
 def _mark_left(connection: Connection, guilds: Collection[int], at: datetime) -> None:
+    """Store that guilds have removed the bot, and end their jobs: nobody is there who waits for them."""
+    for guild in guilds:
+        connection.execute(delete(jobs).where(jobs.c.guild == guild))
     known = set(connection.execute(select(departures.c.guild)).scalars())
     rows = [{"guild": guild, "at": at} for guild in guilds if guild not in known]
     if rows:
         connection.execute(insert(departures), rows)
-
-
-def _count(connection: Connection, table: Table) -> dict[int, int]:
-    query = select(table.c.guild, func.count().label("rows")).group_by(table.c.guild)
-    return {row.guild: row.rows for row in connection.execute(query)}
-
-
-def _sizes(connection: Connection) -> defaultdict[int, int]:
-    """Return by guild the bytes of its transcripts, as compressed, and of their segments."""
-    used = select(shows.c.guild, generations.c.transcript).join(generations).distinct().subquery()
-    queries: list[Any] = [
-        select(used.c.guild, func.sum(func.length(transcripts.c.content)))
-        .join(transcripts, transcripts.c.hash == used.c.transcript)
-        .group_by(used.c.guild),
-        select(shows.c.guild, func.sum(func.length(segments.c.cues)))
-        .select_from(shows)
-        .join(generations)
-        .join(segments)
-        .group_by(shows.c.guild),
-    ]
-    sizes = defaultdict[int, int](int)
-    for query in queries:
-        for guild, size in connection.execute(query):
-            sizes[guild] += int(size)
-    return sizes

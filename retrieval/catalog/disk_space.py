@@ -1,13 +1,17 @@
-"""Recognise a full disk, which databases often report as something else."""
+"""Look at the free disk before anything is stored, and recognise a full one in a database's errors."""
 
 import errno
 import shutil
 from pathlib import Path
 
+from retrieval.errors import LibraryError
+
 DISK_FULL = "The disk is full: nothing was changed; make room and try again."
 """What the user reads."""
 FULL_DISK_BYTES = 1_000_000
 """With less free space than this, in bytes, a write that fails is put down to the disk."""
+MIN_FREE_BYTES = 64_000_000
+"""Disk space that stays free: on a full disk Chroma can't even open its folder to clean up."""
 _WORDINGS = ("disk is full", "disk full", "no space left", f"os error {errno.ENOSPC})")
 
 
@@ -17,7 +21,19 @@ def is_disk_full(error: BaseException, folder: Path | None) -> bool:
         return True
     if any(wording in str(error).lower() for wording in _WORDINGS):
         return True
+    free = _free_bytes(folder)
+    return free is not None and free < FULL_DISK_BYTES
+
+
+def require_space(folder: Path | None, size: int = 0) -> None:
+    """Raise LibraryError if `MIN_FREE_BYTES` are not free on the disk of `folder` besides `size` bytes."""
+    free = _free_bytes(folder)
+    if free is not None and free < MIN_FREE_BYTES + size:
+        raise LibraryError(DISK_FULL)
+
+
+def _free_bytes(folder: Path | None) -> int | None:
     existing = (
         next((place for place in (folder, *folder.parents) if place.exists()), None) if folder else None
     )
-    return existing is not None and shutil.disk_usage(existing).free < FULL_DISK_BYTES
+    return None if existing is None else shutil.disk_usage(existing).free

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.due import due_condition
-from retrieval.catalog.feed_merging import FEED_ITEM_JSON
+from retrieval.catalog.feed_merging import BLOCKED_ITEM, FEED_ITEM_JSON, NO_ROOM_FOR_ITEM
 from retrieval.catalog.feed_records import (
     FailedAttempt,
+    ItemBlocked,
     ItemIndexed,
     ItemKept,
     ItemRemoved,
@@ -67,6 +68,7 @@ class FeedItemStore:
             hash=row.hash,
             validators=CacheValidators(row.etag, row.modified),
             failures=row.failures,
+            blocked=row.reason == BLOCKED_ITEM,
         )
 
     def assign_episode_id(self, feed: int, key: str, guild: int | None, wanted: str, own: str | None) -> str:
@@ -96,6 +98,13 @@ class FeedItemStore:
         """Store the result of polling an item."""
         with self._database.write_transaction() as connection:
             connection.execute(update(feed_items).where(_is_item(feed, key)).values(_columns(result)))
+
+    def postpone(self, feed: int, until: datetime) -> None:
+        """Let the items of a feed wait that are to be indexed: its server may store no more."""
+        waiting = (feed_items.c.feed == feed) & (feed_items.c.state == "waiting")
+        with self._database.write_transaction() as connection:
+            values = {"reason": NO_ROOM_FOR_ITEM, "due": until}
+            connection.execute(update(feed_items).where(waiting).values(values))
 
     def new_episodes(self) -> list[NewEpisodes]:
         """Return by feed the episodes that came after its first poll and have not been announced."""
@@ -132,6 +141,8 @@ def _columns(result: ItemResult) -> dict[str, object]:
             return {"failures": result.failures, "reason": result.reason, "due": result.due}
         case ItemRemoved():
             return {"state": "removed"}
+        case ItemBlocked():
+            return {"state": "silent", "hash": None, "etag": None, "modified": None, "failures": 0}
         case ItemKept():
             return {"changed": False, "failures": 0, "reason": None, "due": result.due}
         case ItemIndexed():

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from retrieval.catalog.feed_tables import feed_items
 from retrieval.models.feeds import FeedItem
 
 FEED_ITEM_JSON = TypeAdapter(FeedItem)
+NO_ROOM_FOR_ITEM = "This server may store no more for now."
+"""The reason that is stored of an item that waits until its server has room."""
 BLOCKED_ITEM = "It asks not to be listed (itunes:block)."
 """The reason that is stored of an item that isn't indexed for that."""
 
@@ -60,7 +62,8 @@ def merge(
     """
     query = select(feed_items.c.key, feed_items.c.body, feed_items.c.state).where(feed_items.c.feed == feed)
     stored: dict[str, Any] = {row.key: row for row in connection.execute(query)}
-    new_rows = []
+    new_rows: list[dict[str, Any]] = []
+    changed_rows: list[dict[str, Any]] = []
     renamed = _renamed_keys(items, stored)
     for item in items:
         if item.key in renamed:
@@ -76,10 +79,13 @@ def merge(
             state = _new_state(item, take)
             new_rows.append({"feed": feed, "key": item.key, "state": state, "news": announce} | values)
             continue
-        if row.state in {"silent", "waiting"}:
-            values["state"] = "waiting" if item.transcripts else "silent"
-        known = (feed_items.c.feed == feed) & (feed_items.c.key == item.key)
-        connection.execute(update(feed_items).where(known).values(values))
+        state = row.state
+        if state in {"silent", "waiting"}:
+            state = "waiting" if item.transcripts else "silent"
+        changed_rows.append({"known_key": item.key, "state": state} | values)
+    if changed_rows:  # in one statement: a feed may change all of its thousands of items at each poll
+        known = (feed_items.c.feed == feed) & (feed_items.c.key == bindparam("known_key"))
+        connection.execute(update(feed_items).where(known), changed_rows)
     if new_rows:
         connection.execute(insert(feed_items), new_rows)
 

@@ -10,7 +10,8 @@ from retrieval.models.feeds import CacheValidators, FeedItem
 class TrackedItem:
     """A feed item as it is stored, with its episode's id and the state of the transcript last fetched.
 
-    `indexed` says that its episode was indexed before, `changed` that the feed has changed the item since.
+    `indexed` says that its episode was indexed before, `changed` that the feed has changed the item since,
+    `blocked` that it asks not to be listed.
     `url`, `hash` and `validators` are those of the transcript; `failures` counts failures in a row.
     """
 
@@ -22,6 +23,7 @@ class TrackedItem:
     hash: str | None
     validators: CacheValidators
     failures: int
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +71,9 @@ class ItemRemoved:
     """An item whose episode a moderator has removed: it is never indexed again."""
 
 
-ItemResult = ItemIndexed | ItemKept | ItemRemoved | FailedAttempt
+@dataclass(frozen=True, slots=True)
+class ItemBlocked:
+    """An item that asks not to be listed: its episode is gone, and comes back if the item asks it no more."""
+
+
+ItemResult = ItemIndexed | ItemKept | ItemRemoved | ItemBlocked | FailedAttempt

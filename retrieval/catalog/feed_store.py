@@ -1,26 +1,25 @@
 """Subscriptions to feeds: when each is due, how polling it went, and how many of its items are indexed."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from retrieval import identifiers
 from retrieval.catalog.blocked_show_store import check_not_blocked
 from retrieval.catalog.database import Database
 from retrieval.catalog.due import due_condition
-from retrieval.catalog.feed_merging import BLOCKED_ITEM, merge, newest
+from retrieval.catalog.feed_merging import merge, newest
+from retrieval.catalog.feed_reading import read_feeds
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.catalog.feed_tables import feed_items, feeds
+from retrieval.catalog.guild_store import add_entry
+from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.removal_tables import departures
-from retrieval.catalog.serialization import as_utc, from_guild, to_guild
-from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.catalog.serialization import from_guild
+from retrieval.errors import NotFoundError, WithdrawnError
 from retrieval.models.feeds import CacheValidators, Feed, ParsedFeed
-
-MAX_FEEDS_PER_GUILD = 100
-"""Feeds that a guild may subscribe to; the host's are not limited."""
+from retrieval.models.guilds import SCHEDULE
 
 
 class FeedStore:
@@ -30,16 +29,16 @@ class FeedStore:
     a feed that isn't the guild's.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, quotas: QuotaStore) -> None:
+        self._database, self._quotas = database, quotas
 
     def add(
         self, url: str, guild: int | None, parsed: ParsedFeed, latest: int, now: datetime
     ) -> tuple[Feed, bool]:
         """Store a subscription and the feed's items, of which the `latest` newest are to be indexed.
 
-        Return the subscription and whether it existed before. Raises BadRequestError where the guild has
-        `MAX_FEEDS_PER_GUILD` already, or the show was removed for good.
+        Return the subscription and whether it existed before. Raises OverQuotaError where the guild has as
+        many feeds as it may, BadRequestError where the show was removed for good.
         """
         row = {
             "guild": from_guild(guild),
@@ -57,19 +56,45 @@ class FeedStore:
             known = known or _find_moved(connection, guild, parsed)
             if known is None:
                 check_not_blocked(connection, guild, identifiers.show_id(parsed.title), url)
-                _check_limit(connection, guild)
+                self._quotas.check_in(connection, guild, feeds=1)
             id_ = known or connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
             if known is None:
                 taken = newest(parsed.items, latest)
                 merge(
                     connection, id_, parsed.items, now, lambda item: item.key in taken, blocked=parsed.blocked
                 )
-            return _read(connection, feeds.c.id == id_)[0], known is not None
+            return read_feeds(connection, feeds.c.id == id_)[0], known is not None
+
+    def check_room(self, guild: int | None, url: str) -> None:
+        """Raise OverQuotaError if the guild may have no further feed and has none of this URL."""
+        same = (feeds.c.guild == from_guild(guild)) & (feeds.c.url == url)
+        with self._database.read_transaction() as connection:
+            if connection.execute(select(feeds.c.id).where(same)).first() is None:
+                self._quotas.check_in(connection, guild, feeds=1)
+
+    def check_allowed(self, feed: Feed) -> None:
+        """Raise BadRequestError if the feed's show, or its URL, was removed for good."""
+        with self._database.read_transaction() as connection:
+            check_not_blocked(connection, feed.guild, identifiers.show_id(feed.show), feed.url)
+
+    def record_poll(self, feed: Feed, detail: str) -> None:
+        """Log what the schedule has indexed of a feed, unless the feed was removed meanwhile."""
+        with self._database.write_transaction() as connection:
+            if connection.execute(select(feeds.c.id).where(feeds.c.id == feed.id)).first() is not None:
+                add_entry(connection, feed.guild, SCHEDULE, "poll", feed.show, detail)
+
+    def check_followed(self, feed: int) -> None:
+        """Raise WithdrawnError if the feed was removed, or its guild has removed the bot."""
+        left = select(departures.c.guild)
+        query = select(feeds.c.id).where(feeds.c.id == feed, feeds.c.guild.not_in(left))
+        with self._database.read_transaction() as connection:
+            if connection.execute(query).first() is None:
+                raise WithdrawnError("The feed was removed meanwhile, so nothing more of it is stored.")
 
     def for_guild(self, guild: int | None) -> list[Feed]:
         """Return a guild's feeds, ordered by title."""
         with self._database.read_transaction() as connection:
-            return _read(connection, feeds.c.guild == from_guild(guild))
+            return read_feeds(connection, feeds.c.guild == from_guild(guild))
 
     def to_poll(
         self, guilds: Sequence[int | None] | None, feed: int | None, now: datetime | None
@@ -91,7 +116,7 @@ class FeedStore:
         with self._database.read_transaction() as connection:
             if feed is not None and guilds is not None:
                 _check_owner(connection, guilds[0], feed)
-            return _read(connection, condition)
+            return read_feeds(connection, condition)
 
     def due_guilds(self, now: datetime) -> list[int | None]:
         """Return the guilds of which a feed or an item is due; none that has removed the bot."""
@@ -106,13 +131,13 @@ class FeedStore:
             _check_owner(connection, guild, feed)
             values = {"paused": paused} if paused else {"paused": False, "due": now, "failures": 0}
             connection.execute(update(feeds).where(feeds.c.id == feed).values(values))
-            return _read(connection, feeds.c.id == feed)[0]
+            return read_feeds(connection, feeds.c.id == feed)[0]
 
     def remove(self, guild: int | None, feed: int) -> Feed:
         """Delete a feed and its items; return it as it was."""
         with self._database.write_transaction() as connection:
             _check_owner(connection, guild, feed)
-            removed = _read(connection, feeds.c.id == feed)[0]
+            removed = read_feeds(connection, feeds.c.id == feed)[0]
             connection.execute(delete(feeds).where(feeds.c.id == feed))
             return removed
 
@@ -169,62 +194,7 @@ def _find_moved(connection: Connection, guild: int | None, parsed: ParsedFeed) -
     return None
 
 
-def _check_limit(connection: Connection, guild: int | None) -> None:
-    counted = select(func.count()).select_from(feeds).where(feeds.c.guild == from_guild(guild))
-    if guild is not None and connection.execute(counted).scalar_one() >= MAX_FEEDS_PER_GUILD:
-        raise BadRequestError(f"A server may have {MAX_FEEDS_PER_GUILD} feeds at most; remove one first.")
-
-
 def _check_owner(connection: Connection, guild: int | None, feed: int) -> None:
     query = select(feeds.c.id).where(feeds.c.id == feed, feeds.c.guild == from_guild(guild))
     if connection.execute(query).scalar_one_or_none() is None:
         raise NotFoundError(f"There is no feed {feed} here; the list of feeds shows what there is.")
-
-
-def _read(connection: Connection, condition: ColumnElement[bool]) -> list[Feed]:
-    rows = connection.execute(
-        select(feeds).where(condition).order_by(func.lower(feeds.c.show), feeds.c.id)
-    ).all()
-    counted = (
-        select(feed_items.c.feed, feed_items.c.state, func.count().label("items"))
-        .where(feed_items.c.feed.in_([row.id for row in rows]))
-        .group_by(feed_items.c.feed, feed_items.c.state)
-    )
-    counts = Counter({(row.feed, row.state): row.items for row in connection.execute(counted)})
-    blocked = (
-        select(feed_items.c.feed, func.count().label("items"))
-        .where(feed_items.c.feed.in_([row.id for row in rows]), feed_items.c.reason == BLOCKED_ITEM)
-        .group_by(feed_items.c.feed)
-    )
-    counts.update({(row.feed, "blocked"): row.items for row in connection.execute(blocked)})
-    return [_feed(row, counts) for row in rows]
-
-
-def _feed(row: Row[Any], counts: Mapping[tuple[int, str], int]) -> Feed:
-    return Feed(
-        id=row.id,
-        guild=to_guild(row.guild),
-        url=row.url,
-        show=row.show,
-        paused=row.paused,
-        indexed=counts[row.id, "indexed"],
-        waiting=counts[row.id, "waiting"],
-        without_transcript=counts[row.id, "silent"],
-        left_out=counts[row.id, "skipped"],
-        last_polled=as_utc(row.checked) if row.checked else None,
-        next_poll=as_utc(row.due),
-        failures=row.failures,
-        reason=row.reason or _blocked_sentence(counts[row.id, "blocked"]),
-        polled=row.polled,
-    )
-
-
-def _blocked_sentence(items: int) -> str | None:
-    if not items:
-        return None
-    episodes = "1 episode asks" if items == 1 else f"{items:,} episodes ask"
-    return (
-        f"{episodes} not to be listed (itunes:block), and is left out."
-        if items == 1
-        else (f"{episodes} not to be listed (itunes:block), and are left out.")
-    )

@@ -7,27 +7,23 @@ A generation that is building or leaving answers no question: `leftovers` return
 after its vectors and terms were removed. So the catalog knows of everything that is stored elsewhere.
 """
 
-import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from retrieval.catalog.database import Database
+from retrieval.catalog.episode_rows import (
+    find_or_create_show,
+    store_episode,
+    store_transcript,
+    stored_size,
+)
 from retrieval.catalog.page_store import copy_popularity
 from retrieval.catalog.queries import increment_version
 from retrieval.catalog.records import EpisodeRecord, GenerationOrigin, GenerationRef
-from retrieval.catalog.schema import (
-    episodes,
-    generations,
-    media,
-    pages,
-    segments,
-    shows,
-    transcripts,
-)
-from retrieval.catalog.serialization import CHAPTER_ROWS, SOUNDBITE_ROWS, dump_cues, from_guild
+from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
+from retrieval.catalog.serialization import dump_cues
 from retrieval.errors import NotFoundError
 from retrieval.models import Segment
 
@@ -47,8 +43,8 @@ class GenerationStore:
         """Store a generation that no reader sees yet, and its show if that is new."""
         ends = [segment.end for segment in new_segments if segment.end is not None]
         with self._database.write_transaction() as connection:
-            show = _find_or_create_show(connection, record)
-            _store_transcript(connection, origin)
+            show = find_or_create_show(connection, record)
+            store_transcript(connection, origin)
             values = {
                 "show": show,
                 "episode": record.key,
@@ -60,6 +56,7 @@ class GenerationStore:
                 "dimension": origin.dimension,
                 "segments": len(new_segments),
                 "duration": max(ends, default=None),
+                "bytes": stored_size(origin.content, new_segments),
                 "created": _now(),
             }
             generation = connection.execute(
@@ -78,7 +75,7 @@ class GenerationStore:
             show = connection.execute(
                 select(generations.c.show).where(generations.c.id == generation)
             ).scalar_one()
-            key = _store_episode(connection, record, show)
+            key = store_episode(connection, record, show)
             _copy_popularity(connection, key, generation)
             _change_state(connection, key, "previous", "leaving")
             _change_state(connection, key, "current", "previous")
@@ -119,7 +116,7 @@ class GenerationStore:
             show = connection.execute(query).scalar_one_or_none()
             if show is None:
                 raise NotFoundError(f"The episode {record.id!r} has been removed meanwhile.")
-            _store_episode(connection, record, show)
+            store_episode(connection, record, show)
             increment_version(connection)
 
     def remove(self, episode: int) -> None:
@@ -174,63 +171,6 @@ class GenerationStore:
                 episodes.c.show == shows.c.key
             )
             connection.execute(delete(shows).where(~needed))
-
-
-def _find_or_create_show(connection: Connection, record: EpisodeRecord) -> int:
-    guild = from_guild(record.guild)
-    query = select(shows.c.key).where(shows.c.guild == guild, shows.c.id == record.show_id)
-    known: int | None = connection.execute(query).scalar_one_or_none()
-    if known is not None:
-        return known
-    values = {"guild": guild, "id": record.show_id, "title": record.show_title, "created": _now()}
-    created: int = connection.execute(insert(shows).values(values).returning(shows.c.key)).scalar_one()
-    return created
-
-
-def _store_transcript(connection: Connection, origin: GenerationOrigin) -> None:
-    if (
-        connection.execute(select(transcripts.c.hash).where(transcripts.c.hash == origin.hash)).first()
-        is None
-    ):
-        connection.execute(
-            insert(transcripts).values(hash=origin.hash, content=zlib.compress(origin.content))
-        )
-
-
-def _store_episode(connection: Connection, record: EpisodeRecord, show: int) -> int:
-    values: dict[str, Any] = {
-        "guild": from_guild(record.guild),
-        "show": show,
-        "id": record.id,
-        "title": record.title,
-        "published": record.published,
-        "guests": list(record.guests),
-        "page_url": record.page_url,
-        "chapters": CHAPTER_ROWS.dump_python(record.chapters, mode="json"),
-        "soundbites": SOUNDBITE_ROWS.dump_python(record.soundbites, mode="json"),
-        "changed": _now(),
-    }
-    if record.key is None:
-        new = insert(episodes).values(created=values["changed"], **values).returning(episodes.c.key)
-        key: int = connection.execute(new).scalar_one()
-    else:
-        key = record.key
-        _delete_stale_pages(connection, key, values)
-        connection.execute(update(episodes).where(episodes.c.key == key).values(values))
-        connection.execute(delete(media).where(media.c.episode == key))
-    for medium in record.media:
-        row = {"episode": key, "url": medium.url, "kind": medium.kind, "seconds": medium.offset}
-        connection.execute(insert(media).values(row))
-    return key
-
-
-def _delete_stale_pages(connection: Connection, episode: int, values: dict[str, Any]) -> None:
-    """Delete the cached pages of an episode whose chapters or soundbites are about to change."""
-    query = select(episodes.c.chapters, episodes.c.soundbites).where(episodes.c.key == episode)
-    before = connection.execute(query).one()
-    if (before.chapters or [], before.soundbites or []) != (values["chapters"], values["soundbites"]):
-        of_episode = select(generations.c.id).where(generations.c.episode == episode)
-        connection.execute(delete(pages).where(pages.c.generation.in_(of_episode)))
 
 
 def _copy_popularity(connection: Connection, episode: int, new: int) -> None:

@@ -5,12 +5,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.queries import increment_version
 from retrieval.catalog.schema import audit, guild_settings
 from retrieval.catalog.serialization import as_utc, from_guild, to_guild
+from retrieval.errors import BadRequestError
 from retrieval.models.guilds import Actor, AuditEntry, GuildSettings
 
 REFUSED_ACTION = "refused"
@@ -32,31 +33,25 @@ class GuildStore:
 
     def settings(self, guild: int) -> GuildSettings:
         """Return the guild's settings, the defaults if it has none."""
-        query = select(guild_settings.c.body).where(guild_settings.c.guild == guild)
         with self._database.read_transaction() as connection:
-            body = connection.execute(query).scalar_one_or_none()
-        return _parse_settings(body) if body else GuildSettings()
+            return _read_settings(connection, guild)
 
-    def save_settings(self, guild: int, settings: GuildSettings) -> None:
-        """Replace the settings; every process sees the change at once."""
+    def save_settings(self, guild: int, settings: GuildSettings, before: GuildSettings | None = None) -> None:
+        """Replace the settings; every process sees the change at once.
+
+        Raises BadRequestError if they are no longer those of `before`, which were changed.
+        """
         with self._database.write_transaction() as connection:
+            if before is not None and _read_settings(connection, guild) != before:
+                raise BadRequestError("The settings were changed by somebody else just now; try again.")
             connection.execute(delete(guild_settings).where(guild_settings.c.guild == guild))
             connection.execute(insert(guild_settings).values(guild=guild, body=json.dumps(asdict(settings))))
             increment_version(connection)
 
     def record(self, guild: int | None, actor: Actor, action: str, subject: str, detail: str) -> None:
         """Add an entry to the audit log."""
-        row = {
-            "guild": from_guild(guild),
-            "at": datetime.now(UTC),
-            "actor": actor.id,
-            "name": actor.name[:MAX_AUDIT_CHARACTERS],
-            "action": action,
-            "subject": subject[:MAX_AUDIT_CHARACTERS],
-            "detail": detail[:MAX_AUDIT_CHARACTERS],
-        }
         with self._database.write_transaction() as connection:
-            connection.execute(insert(audit).values(row))
+            add_entry(connection, guild, actor, action, subject, detail)
 
     def record_refusal(self, guild: int, actor: Actor, subject: str) -> None:
         """Add a refusal to the audit log, unless the same one was added in the last hour."""
@@ -90,6 +85,28 @@ class GuildStore:
             )
             for row in rows
         ]
+
+
+def add_entry(
+    connection: Connection, guild: int | None, actor: Actor, action: str, subject: str, detail: str
+) -> None:
+    """Add an entry to the audit log, cut to what it holds."""
+    row = {
+        "guild": from_guild(guild),
+        "at": datetime.now(UTC),
+        "actor": actor.id,
+        "name": actor.name[:MAX_AUDIT_CHARACTERS],
+        "action": action,
+        "subject": subject[:MAX_AUDIT_CHARACTERS],
+        "detail": detail[:MAX_AUDIT_CHARACTERS],
+    }
+    connection.execute(insert(audit).values(row))
+
+
+def _read_settings(connection: Connection, guild: int) -> GuildSettings:
+    query = select(guild_settings.c.body).where(guild_settings.c.guild == guild)
+    body = connection.execute(query).scalar_one_or_none()
+    return _parse_settings(body) if body else GuildSettings()
 
 
 def _parse_settings(body: str) -> GuildSettings:

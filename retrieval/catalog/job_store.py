@@ -10,9 +10,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from retrieval.catalog.database import Database
+from retrieval.catalog.disk_space import require_space
+from retrieval.catalog.guild_store import add_entry
+from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.schema import job_files, jobs
 from retrieval.catalog.serialization import as_utc
-from retrieval.errors import BadRequestError
+from retrieval.errors import BadRequestError, WithdrawnError
 from retrieval.models import Details
 from retrieval.models.guilds import Actor, Job, TranscriptFile
 
@@ -34,42 +37,74 @@ class JobStore:
     Raises LibraryError where the database can't be used.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, quotas: QuotaStore) -> None:
+        self._database, self._quotas = database, quotas
 
     def create(self, job: Job, files: Sequence[TranscriptFile]) -> Job:
         """Store a job and its files; return it with its id.
 
-        Raises BadRequestError where another job works on its show, unless it waits.
+        Raises BadRequestError where another job works on its show, unless it waits, OverQuotaError where the
+        guild may have no further job or no more bytes, and LibraryError where the disk is full.
         """
-        began = datetime.now(UTC)
-        row = {
-            "guild": job.guild,
-            "show": job.show,
-            "action": job.action,
-            "actor": job.actor.id,
-            "name": job.actor.name,
-            "episode": job.episode,
-            "details": _DETAILS_JSON.dump_json(job.details).decode(),
-            "waits": job.waits,
-            "channel": job.channel,
-            "message": job.message,
-            "began": began,
-            "starts": 0,
-            "seen": job.seen,
-            "choice": job.choice,
-        }
+        packed = [zlib.compress(file.content) for file in files]
+        size = sum(map(len, packed))
+        require_space(self._database.folder, size)
         with self._database.write_transaction() as connection:
-            connection.execute(delete(jobs).where(jobs.c.waits, jobs.c.began < began - WAITING_JOB_LIFETIME))
             if not job.waits:
                 _check_no_other(connection, job)
-            id_ = connection.execute(insert(jobs).values(row).returning(jobs.c.id)).scalar_one()
-            for position, file in enumerate(files):
-                content = zlib.compress(file.content)
-                values = {"job": id_, "number": position, "name": file.name, "content": content}
-                values["origin"] = file.origin
-                connection.execute(insert(job_files).values(values))
-        return replace(job, id=id_, began=began)
+            self._quotas.check_job(connection, job.guild, size)
+            return _insert(connection, job, files, packed)
+
+    def end(self, ended: Job, actor: Actor, action: str, detail: str) -> bool:
+        """Log how a job ended and delete it with its files; False if it is gone, then nothing is stored."""
+        with self._database.write_transaction() as connection:
+            if not connection.execute(delete(jobs).where(jobs.c.id == ended.id)).rowcount:
+                return False
+            add_entry(connection, ended.guild, actor, action, ended.subject, detail)
+        return True
+
+    def end_asking(
+        self,
+        ended: Job,
+        actor: Actor,
+        action: str,
+        detail: str,
+        question: Job,
+        files: Sequence[TranscriptFile],
+    ) -> Job | None:
+        """End a job as `end` does, and store what it asks about in its place: a job that waits.
+
+        Return the latter, `None` if the ended job is gone. It takes the place of the other in the quotas.
+        """
+        packed = [zlib.compress(file.content) for file in files]
+        with self._database.write_transaction() as connection:
+            if not connection.execute(delete(jobs).where(jobs.c.id == ended.id)).rowcount:
+                return None
+            add_entry(connection, ended.guild, actor, action, ended.subject, detail)
+            return _insert(connection, question, files, packed)
+
+    def expire(self) -> list[Job]:
+        """Delete the jobs that have waited longer than `WAITING_JOB_LIFETIME`, with their files, and return
+        them; those that began in the future are from a clock that was wrong.
+        """
+        now = datetime.now(UTC)
+        is_old = (jobs.c.began < now - WAITING_JOB_LIFETIME) | (jobs.c.began > now + WAITING_JOB_LIFETIME)
+        with self._database.write_transaction() as connection:
+            expired = [_job(row) for row in connection.execute(select(jobs).where(jobs.c.waits, is_old))]
+            connection.execute(delete(jobs).where(jobs.c.id.in_([job.id for job in expired])))
+        return expired
+
+    def mark_shown(self, job: Job) -> None:
+        """Store that the question of a job has been shown, in the job's message."""
+        values = {"question": None, "channel": job.channel, "message": job.message}
+        with self._database.write_transaction() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
+
+    def check_wanted(self, job: int) -> None:
+        """Raise WithdrawnError if the job is gone."""
+        with self._database.read_transaction() as connection:
+            if connection.execute(select(jobs.c.id).where(jobs.c.id == job)).first() is None:
+                raise WithdrawnError("The data of this server was deleted, so nothing more is stored.")
 
     def confirm(self, job: Job) -> Job:
         """Let a waiting job start, with its details and show. Raises BadRequestError as `create` does."""
@@ -120,6 +155,35 @@ class JobStore:
             connection.execute(delete(jobs).where(jobs.c.id == job))
 
 
+def _insert(
+    connection: Connection, job: Job, files: Sequence[TranscriptFile], packed: Sequence[bytes]
+) -> Job:
+    """Store a job with its files, whose compressed contents are `packed`; return it with its id."""
+    began = datetime.now(UTC)
+    row = {
+        "guild": job.guild,
+        "show": job.show,
+        "action": job.action,
+        "actor": job.actor.id,
+        "name": job.actor.name,
+        "episode": job.episode,
+        "details": _DETAILS_JSON.dump_json(job.details).decode(),
+        "waits": job.waits,
+        "channel": job.channel,
+        "message": job.message,
+        "began": began,
+        "starts": 0,
+        "seen": job.seen,
+        "choice": job.choice,
+        "question": job.question,
+    }
+    id_ = connection.execute(insert(jobs).values(row).returning(jobs.c.id)).scalar_one()
+    for number, (file, content) in enumerate(zip(files, packed, strict=True)):
+        values = {"job": id_, "number": number, "name": file.name, "content": content, "origin": file.origin}
+        connection.execute(insert(job_files).values(values))
+    return replace(job, id=id_, began=began, starts=0)
+
+
 def _check_no_other(connection: Connection, job: Job) -> None:
     query = select(jobs).where(jobs.c.guild == job.guild, ~jobs.c.waits).order_by(jobs.c.id)
     for row in connection.execute(query):
@@ -147,4 +211,5 @@ def _job(row: Row[Any]) -> Job:
         starts=row.starts,
         seen=row.seen,
         choice=row.choice or "ask",
+        question=row.question,
     )

@@ -108,6 +108,9 @@ def _continue_numbers(new: Path, used: dict[str, int] | None) -> None:
             else max(own["changes"], used["changes"]) + 1
         )
         catalog.execute("update changes set version = ?", (version,))
+        tables = {name for (name,) in catalog.execute("select name from sqlite_master where type = 'table'")}
+        for table in tables & {"jobs", "job_files"}:  # they would go on, perhaps with what was to be undone
+            catalog.execute(f"delete from {table}")  # noqa: S608 (a name of two)
 
 
 def _free_name(database: Path) -> Path:

@@ -88,6 +88,7 @@ transcripts = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+# `bytes` is what a generation takes in this database: its transcript, compressed, and its segments.
 # Ids are never used twice: a stray row of a dead generation can't pass for one of a living generation.
 generations = Table(
     "generations",
@@ -103,6 +104,7 @@ generations = Table(
     Column("dimension", Integer, nullable=False),
     Column("segments", Integer, nullable=False),
     Column("duration", Float),
+    Column("bytes", BigInteger, nullable=False, server_default=text("0")),
     Column("created", DateTime(timezone=True), nullable=False),
     CheckConstraint("state in ('building', 'current', 'previous', 'leaving')", name="state"),
     CheckConstraint("episode is not null or state in ('building', 'leaving')", name="owned"),
@@ -115,7 +117,7 @@ generations = Table(
     ),
     Index("ix_generations_episode_state", "episode", "state"),
     Index("ix_generations_state", "state"),
-    Index("ix_generations_show", "show"),
+    Index("ix_generations_show", "show", "state", "bytes"),
     Index("ix_generations_transcript", "transcript"),
     sqlite_autoincrement=True,
 )
@@ -173,7 +175,8 @@ audit = Table(
     sqlite_autoincrement=True,
 )
 
-# Unfinished jobs. An empty `show` stands for all of a guild's shows.
+# Unfinished jobs. An empty `show` stands for all of a guild's shows. `question` is the sentence of a question
+# that nobody has been shown yet.
 jobs = Table(
     "jobs",
     metadata,
@@ -192,6 +195,7 @@ jobs = Table(
     Column("starts", Integer, nullable=False),
     Column("seen", Integer),
     Column("choice", Text),
+    Column("question", Text),
     Index(
         "uq_jobs_running",
         "guild",

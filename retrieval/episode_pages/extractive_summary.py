@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answering.answerer import EXTRACTIVE
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import join_as_title
 from retrieval.episode_pages.page_input import PageInput
@@ -11,6 +10,7 @@ from retrieval.episode_pages.passages import Passage, choose_distinct, find_pass
 from retrieval.episode_pages.topic_labels import TopicLabels, pick_one_each
 from retrieval.episode_pages.topic_segmentation import TopicSpan, chapters_within, segment_topics
 from retrieval.models.episode_pages import Summary, Topic
+from retrieval.models.options import EXTRACTIVE
 
 EXTRACTIVE_SUMMARY_VERSION = "3"
 """Version of stored summaries; raise it when the same episode would get another one."""

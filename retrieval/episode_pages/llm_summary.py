@@ -14,6 +14,7 @@ from retrieval.answering.citations import cite
 from retrieval.answering.claim_support import Claim, Evidence
 from retrieval.answering.grounding import Embed, ground
 from retrieval.answering.model_sentences import split_sentences
+from retrieval.concurrency import WorkerThreads
 from retrieval.episode_pages.extractive_summary import TopicDraft, draft_topics
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.topic_segmentation import TopicSpan
@@ -43,15 +44,19 @@ TITLE_MIN_COVERAGE = 0.5
 
 
 async def write_summary(
-    page_input: PageInput, writer: TopicWriter, embed: Embed, progress: ProgressSink | None = None
+    page_input: PageInput,
+    writer: TopicWriter,
+    embed: Embed,
+    progress: ProgressSink | None,
+    threads: WorkerThreads,
 ) -> Summary:
     """Return the topics in spoken order, as the model tells them.
 
     Raises ModelError where the model can't be reached or refuses to work.
     """
-    drafts = await asyncio.to_thread(draft_topics, page_input, embed)
+    drafts = await threads.run(draft_topics, page_input, embed)
     total = sum(1 + len(draft.subtopics) for draft in drafts)
-    rewriter = _TopicRewriter(page_input, writer, embed, progress, total)
+    rewriter = _TopicRewriter(page_input, writer, embed, progress, total, threads)
     tasks = [asyncio.create_task(rewriter.rewrite(draft)) for draft in drafts]
     try:
         topics = await asyncio.gather(*tasks)
@@ -71,9 +76,11 @@ class _TopicRewriter:
         embed: Embed,
         progress: ProgressSink | None,
         total: int,
+        threads: WorkerThreads,
     ) -> None:
         self._page_input, self._writer, self._embed = page_input, writer, embed
         self._progress, self._total, self._done = progress, total, 0
+        self._threads = threads
         self._requests = asyncio.Semaphore(CONCURRENT_REQUESTS)
         self.tokens = 0
 
@@ -87,7 +94,7 @@ class _TopicRewriter:
         hits = select_segments(self._page_input, draft.span, self._writer.room, cited)
         async with self._requests:
             written = await self._writer.write(hits)
-        topic = await asyncio.to_thread(verified_topic, draft.topic, written, hits, self._embed)
+        topic = await self._threads.run(verified_topic, draft.topic, written, hits, self._embed)
         self._done, self.tokens = self._done + 1, self.tokens + written.tokens
         if self._progress is not None:
             self._progress(Progress("summarizing", self._done, self._total))

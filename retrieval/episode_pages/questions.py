@@ -1,9 +1,9 @@
 """Picks the questions that an episode asks and answers, with the citations that answer them."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from retrieval.answering.grounding import Embed
+from retrieval.concurrency import WorkerThreads
 from retrieval.episode_pages.host_questions import find_host_questions
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.question_candidates import (
@@ -34,10 +34,10 @@ AskEpisode = Callable[[str], Awaitable[Answer]]
 
 
 async def find_questions(
-    page_input: PageInput, ask: AskEpisode, embed: Embed, progress: ProgressSink
+    page_input: PageInput, ask: AskEpisode, embed: Embed, progress: ProgressSink, threads: WorkerThreads
 ) -> tuple[EpisodeQuestion, ...]:
     """Return up to ten questions that the episode answers, in spoken order."""
-    candidates = await asyncio.to_thread(_host_candidates, page_input, embed)
+    candidates = await threads.run(_host_candidates, page_input, embed)
     answered: list[tuple[int, EpisodeQuestion]] = []
 
     async def try_candidates(candidates: Sequence[QuestionCandidate], enough: int) -> None:
@@ -54,7 +54,7 @@ async def find_questions(
 
     await try_candidates(candidates, MAX_QUESTIONS)
     if len(answered) < HOST_QUESTIONS_ENOUGH:
-        subjects = await asyncio.to_thread(ask_about_subjects, page_input, embed)
+        subjects = await threads.run(ask_about_subjects, page_input, embed)
         await try_candidates(subjects, HOST_QUESTIONS_ENOUGH)
     return tuple(question for _, question in sorted(answered, key=lambda pair: pair[0]))
 

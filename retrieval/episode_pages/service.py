@@ -63,7 +63,7 @@ class EpisodePages:
             from retrieval.episode_pages.llm_summary import write_summary
 
             page_input = await self._threads.pages.run(self.page_input, episode)
-            return await write_summary(page_input, writer, self._embed, report)
+            return await write_summary(page_input, writer, self._embed, report, self._threads.pages)
 
         return await self._cache.get_or_make(self._summary_part, episode, make, progress)
 
@@ -93,7 +93,7 @@ class EpisodePages:
             async def ask(question: str) -> Answer:
                 return await chain.ask(Question(question, scope))
 
-            return await find_questions(page_input, ask, self._embed, report)
+            return await find_questions(page_input, ask, self._embed, report, self._threads.pages)
 
         return await self._cache.get_or_make(QUESTIONS_PART, episode, make, progress)
 

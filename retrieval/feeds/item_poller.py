@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from retrieval import identifiers
 from retrieval.catalog import feed_records
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.records import IndexedEpisode
 from retrieval.concurrency import Threads
 from retrieval.errors import (
     BadRequestError,
     FeedError,
     FetchError,
     NotFoundError,
+    OverQuotaError,
     PodciteError,
     TranscriptError,
 )
-from retrieval.feeds import chapters
+from retrieval.feeds.parsing_thread import parse_chapters
 from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, retry_delay
 from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import FetchedContent, Fetcher
@@ -43,6 +45,7 @@ class PollOutcome:
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     failures: list[FeedFailure] = field(default_factory=list)
     reason: str | None = None
 
@@ -66,7 +69,10 @@ class ItemPoller:
     progress: ProgressSink
 
     async def poll(self, key: str, position: str, outcome: PollOutcome) -> None:
-        """Index an item's transcript where it is new or changed, and store and add up the result."""
+        """Index an item's transcript where it is new or changed, and store and add up the result.
+
+        Raises OverQuotaError if the guild has no room for a new episode.
+        """
         tracked = await self.threads.lookups.run(self.catalog.feed_items.tracked, self.feed.id, key)
         if tracked is None:
             return
@@ -75,6 +81,10 @@ class ItemPoller:
         result: feed_records.ItemResult
         try:
             report, result = await self._update_episode(tracked, key, stage)
+        except OverQuotaError as error:
+            if not tracked.indexed:  # the other new items have no room either
+                raise
+            result = self._failed(tracked, outcome, failure_reason(error))
         except _BLAMED_ON_ITEM as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None
             result = self._failed(tracked, outcome, failure_reason(error), retry_after)
@@ -84,7 +94,9 @@ class ItemPoller:
             _log.exception("%r of feed %d could not be taken", tracked.item.title, self.feed.id)
             result = self._failed(tracked, outcome, UNFORESEEN)
         else:
-            if report is not None and report.outcome != "unchanged":
+            if report is not None and report.outcome == "removed":
+                outcome.removed.append(report.episode)
+            elif report is not None and report.outcome != "unchanged":
                 (outcome.updated if tracked.indexed else outcome.added).append(report.episode)
         await self.threads.lookups.run(self.catalog.feed_items.save_result, self.feed.id, key, result)
 
@@ -103,11 +115,16 @@ class ItemPoller:
         self, tracked: feed_records.TrackedItem, key: str, stage: str
     ) -> tuple[IndexReport | None, feed_records.ItemResult]:
         """Fetch and index an item's transcript; without a report, the episode was left as it is."""
+        if tracked.blocked:
+            return await self._take_down(tracked, key), feed_records.ItemBlocked()
         item, original = tracked.item, await self._indexed_transcript(tracked)
         if tracked.indexed and original is None:  # a moderator removed it: it stays removed
             return None, feed_records.ItemRemoved()
         if tracked.indexed and not item.transcripts:  # an episode that is gone from the feed stays here
             return None, feed_records.ItemKept(due=self.now() + MAX_RECHECK_INTERVAL)
+        if not tracked.indexed:
+            check = self.catalog.quotas.check
+            await self.threads.lookups.run(check, self.feed.guild, bytes=1, episodes=1)
         url, fetched = await self._fetch_transcript(tracked)
         hash_ = tracked.hash if fetched.content is None else TranscriptSource(fetched.content, "").hash
         # A transcript that a moderator replaced or rolled back stays until the feed's own one changes.
@@ -123,6 +140,13 @@ class ItemPoller:
         details = await self._details(item, id_)
         return await self._index(content, details, self._source(key), stage), result
 
+    async def _take_down(self, tracked: feed_records.TrackedItem, key: str) -> IndexReport | None:
+        """Remove the item's episode, as its publisher asks, unless its transcript is a moderator's own."""
+        indexed = await self._indexed(tracked)
+        if indexed is None or not (indexed.source == self._source(key) or indexed.transcript == tracked.hash):
+            return None
+        return await self.threads.background.run(self.indexer().remove, indexed.episode)
+
     async def _index(self, content: bytes, details: Details, source: str, stage: str) -> IndexReport:
         return await self.threads.long_work.run(
             lambda tell: self.indexer().add(
@@ -131,7 +155,7 @@ class ItemPoller:
                 guild=self.feed.guild,
                 progress=tell,
                 name=f"{details.episode}.txt",
-                placement=Placement(origin=source),
+                placement=Placement(origin=source, feed=self.feed.id),
             ),
             lambda step: self.progress(replace(step, stage=f"{stage}: {step.stage}")),
         )
@@ -152,15 +176,18 @@ class ItemPoller:
 
     async def _indexed_transcript(self, tracked: feed_records.TrackedItem) -> bytes | None:
         """Return the transcript that the item's episode was made from, if it is in the library."""
+        indexed = await self._indexed(tracked)
+        if indexed is None:
+            return None
+        read = self.catalog.original_transcript
+        return (await self.threads.lookups.run(read, indexed.episode.generation))[0]
+
+    async def _indexed(self, tracked: feed_records.TrackedItem) -> IndexedEpisode | None:
         if tracked.episode is None:
             return None
-        catalog = self.catalog
-        indexed = await self.threads.lookups.run(
-            catalog.indexed_episodes, self.feed.guild, id=tracked.episode
-        )
-        if not indexed:
-            return None
-        return (await self.threads.lookups.run(catalog.original_transcript, indexed[0].episode.generation))[0]
+        find = self.catalog.indexed_episodes
+        indexed = await self.threads.lookups.run(find, self.feed.guild, id=tracked.episode)
+        return indexed[0] if indexed else None
 
     async def _fetch_transcript(self, tracked: feed_records.TrackedItem) -> tuple[str, FetchedContent]:
         """Return the URL and the content of the best of the item's transcripts that can be fetched."""
@@ -180,7 +207,7 @@ class ItemPoller:
             return ()
         try:
             fetched = await self.fetcher.fetch(item.chapters, CHAPTERS_CONTENT)
-            return await self.threads.background.run(chapters.parse, fetched.content or b"")
+            return await parse_chapters(fetched.content or b"")
         except (FetchError, FeedError) as error:
             _log.warning("%r is indexed without its chapters: %s", item.title, error)
             return ()

@@ -1,15 +1,20 @@
 """Lists of feeds in OPML, as podcast apps export them."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from yarl import URL
 
 from retrieval.errors import FeedError
-from retrieval.feeds.xml import parse_document, web_url
+from retrieval.feeds.xml import web_url
+from retrieval.feeds.xml_stream import XmlStream
 from retrieval.language.safe_text import safe_line
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 MAX_OPML_FEEDS = 500
 """Feeds that are taken from one list; a longer list is refused."""
+_MAX_TITLE_CHARACTERS = 1_000
 
 
 class ListedFeed(NamedTuple):
@@ -20,22 +25,29 @@ class ListedFeed(NamedTuple):
 
 
 def parse(content: bytes) -> tuple[ListedFeed, ...]:
-    """Return every feed of an OPML file once.
+    """Return every feed of an OPML file once, read as a stream within the limits of `XmlStream`.
 
     Raises FeedError where it is no such file, or lists no feed or more than `MAX_OPML_FEEDS`.
     """
-    root = parse_document(content, "The list")
-    if root.tag != "opml":
-        raise FeedError("That file is no OPML list of feeds.")
-    titles: dict[str, str] = {}
-    for outline in root.iter("outline"):
-        url = web_url(outline.get("xmlUrl"))
-        if url:
-            # An address without a title may hold a listener's own key; its site is enough to know it by.
-            title = safe_line(outline.get("title") or outline.get("text") or "") or URL(url).host or "A feed"
-            titles.setdefault(url, title)
+    stream, titles = XmlStream("The list"), dict[str, str]()
+    for events in (stream.feed(content), stream.close()):
+        for event, element in events:
+            if event == "start":
+                _take(element, titles)
     if not titles:
         raise FeedError("That list names no feed.")
-    if len(titles) > MAX_OPML_FEEDS:
-        raise FeedError(f"That list names {len(titles):,} feeds; at most {MAX_OPML_FEEDS} are taken at once.")
     return tuple(ListedFeed(title, url) for url, title in titles.items())
+
+
+def _take(element: "_Element", titles: dict[str, str]) -> None:
+    """Add the feed that an element names to the titles by URL."""
+    if element.getparent() is None and element.tag != "opml":
+        raise FeedError("That file is no OPML list of feeds.")
+    url = web_url(element.get("xmlUrl")) if element.tag == "outline" else None
+    if url is None or url in titles:
+        return
+    if len(titles) >= MAX_OPML_FEEDS:
+        raise FeedError(f"That list names more than {MAX_OPML_FEEDS} feeds, the most that are taken at once.")
+    title = (element.get("title") or element.get("text") or "")[:_MAX_TITLE_CHARACTERS]
+    # An address without a title may hold a listener's own key; its site is enough to know it by.
+    titles[url] = safe_line(title) or URL(url).host or "A feed"

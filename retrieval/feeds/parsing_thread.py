@@ -1,10 +1,13 @@
-"""Parse the feeds that are fetched, all in one thread: one chunk at a time, as lxml needs it."""
+"""Parse what feeds' servers send in a thread of its own: feeds and lists chunk by chunk, as lxml needs it."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
+from retrieval.feeds import chapters, opml
+from retrieval.feeds.opml import ListedFeed
 from retrieval.feeds.rss import FeedParser
+from retrieval.models import Chapter
 from retrieval.models.feeds import ParsedFeed
 
 _THREAD = ThreadPoolExecutor(1, "feed-parser")
@@ -33,3 +36,13 @@ class FetchedFeedParser:
     def _close(self) -> ParsedFeed:
         parser, self._parser = self._parser or FeedParser(self._today), None
         return parser.close()
+
+
+async def parse_opml(content: bytes) -> tuple[ListedFeed, ...]:
+    """Return the feeds of a list, as `opml.parse`. Raises FeedError."""
+    return await asyncio.get_running_loop().run_in_executor(_THREAD, opml.parse, content)
+
+
+async def parse_chapters(content: bytes) -> tuple[Chapter, ...]:
+    """Return an episode's chapters, as `chapters.parse`. Raises FeedError."""
+    return await asyncio.get_running_loop().run_in_executor(_THREAD, chapters.parse, content)

@@ -11,7 +11,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.due import is_due
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.concurrency import Threads
-from retrieval.errors import FeedError, FetchError, PodciteError
+from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError, PodciteError
 from retrieval.feeds import rss
 from retrieval.feeds.item_poller import UNFORESEEN, ItemPoller, PollOutcome, failure_reason
 from retrieval.feeds.parsing_thread import FetchedFeedParser
@@ -58,12 +58,24 @@ class Poller:
             outcome.reason = UNFORESEEN
             await self._save_failure(feed, UNFORESEEN)
         return PollReport(
-            after, tuple(outcome.added), tuple(outcome.updated), tuple(outcome.failures), outcome.reason
+            after,
+            tuple(outcome.added),
+            tuple(outcome.updated),
+            tuple(outcome.failures),
+            outcome.reason,
+            tuple(outcome.removed),
         )
 
     async def _poll(self, feed: Feed, forced: bool, progress: ProgressSink, outcome: PollOutcome) -> Feed:
         store, deadline = self._catalog.feeds, time.monotonic() + MAX_POLL_SECONDS
-        if forced or feed.next_poll is None or is_due(feed.next_poll, self._now()):
+        await self._threads.lookups.run(self._catalog.require_space)
+        fetches = forced or feed.next_poll is None or is_due(feed.next_poll, self._now())
+        if blocked := await self._block_reason(feed):
+            if fetches:
+                await self._save_failure(feed, blocked)
+            outcome.reason = blocked
+            return await self._reread(feed)
+        if fetches:
             progress(Progress(f"looking into {feed.show}"))
             outcome.reason = await self._fetch_feed(feed)
         elif feed.reason == rss.BLOCKED_FEED:
@@ -84,11 +96,34 @@ class Poller:
         remaining = deque(enumerate(keys, 1))
         while remaining and time.monotonic() < deadline:
             number, key = remaining.popleft()
-            await items.poll(key, f"{number} of {len(keys)}", outcome)
+            try:
+                await items.poll(key, f"{number} of {len(keys)}", outcome)
+            except OverQuotaError as error:
+                _log.info("new episodes of feed %d wait: %s", feed.id, error)
+                outcome.reason = str(error)
+                indexed = await self._postpone_new(feed)
+                remaining = deque(item for item in remaining if item[1] in indexed)
         if not feed.polled and not remaining:
             await self._threads.lookups.run(store.mark_polled, feed.id)
-        current = await self._threads.lookups.run(store.for_guild, feed.guild)
+        return await self._reread(feed)
+
+    async def _reread(self, feed: Feed) -> Feed:
+        current = await self._threads.lookups.run(self._catalog.feeds.for_guild, feed.guild)
         return next((other for other in current if other.id == feed.id), feed)
+
+    async def _block_reason(self, feed: Feed) -> str | None:
+        """Return why nothing of the feed is indexed any more, if its show was removed for good."""
+        try:
+            await self._threads.lookups.run(self._catalog.feeds.check_allowed, feed)
+        except BadRequestError as error:
+            return str(error)
+        return None
+
+    async def _postpone_new(self, feed: Feed) -> set[str]:
+        """Let the feed's new items wait, all at once; return the keys of the others that are due."""
+        items = self._catalog.feed_items
+        await self._threads.background.run(items.postpone, feed.id, self._now() + POLL_INTERVAL)
+        return set(await self._threads.lookups.run(items.due, feed.id, self._now(), forced=False))
 
     async def _fetch_feed(self, feed: Feed) -> str | None:
         """Fetch the feed and store its items; return why that failed, if it did."""
@@ -109,7 +144,7 @@ class Poller:
             await self._save_failure(feed, reason, retry_after)
             return reason
         result = FetchedFeed(checked, checked + POLL_INTERVAL, items, validators, blocked)
-        await self._threads.lookups.run(store.save_fetched, feed.id, result, self._now())
+        await self._threads.background.run(store.save_fetched, feed.id, result, self._now())
         return None
 
     async def _save_failure(self, feed: Feed, reason: str, retry_after: float | None = None) -> None:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
-from retrieval.errors import BadRequestError, FeedError, FetchError
-from retrieval.feeds import opml
-from retrieval.feeds.parsing_thread import FetchedFeedParser
+from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError
+from retrieval.feeds.parsing_thread import FetchedFeedParser, parse_opml
 from retrieval.feeds.poller import Poller
 from retrieval.fetching.content_kinds import FEED_CONTENT, TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import Fetcher
@@ -67,14 +66,16 @@ class Subscriptions:
     async def add(self, url: str, guild: int | None, *, latest: int = FIRST_POLL_EPISODES) -> AddedFeed:
         """Subscribe to a feed; its first poll takes the `latest` newest episodes that have a transcript.
 
-        Raises BadRequestError where the guild has as many feeds as it may.
+        Raises OverQuotaError where the guild has as many feeds as it may.
         """
         url = url.strip()
+        await self._threads.lookups.run(self._catalog.feeds.check_room, guild, url)
+        await self._threads.lookups.run(self._catalog.require_space)
         parser = FetchedFeedParser(self._now().date())
         fetcher = self._host_fetcher if guild is None else self._guild_fetcher
         await fetcher.fetch(url, FEED_CONTENT, consume=parser.feed)
         parsed = await parser.close()
-        feed, already = await self._threads.lookups.run(
+        feed, already = await self._threads.background.run(
             self._catalog.feeds.add, url, guild, parsed, latest, self._now()
         )
         transcripts = sum(bool(item.transcripts) for item in parsed.items)
@@ -120,6 +121,11 @@ class Subscriptions:
         """Return the guilds of which a feed is due, `None` standing for the host."""
         return await self._threads.lookups.run(self._catalog.feeds.due_guilds, self._now())
 
+    async def record_poll(self, report: PollReport) -> None:
+        """Log what the schedule has indexed of a feed, unless the feed was removed meanwhile."""
+        record = self._catalog.feeds.record_poll
+        await self._threads.background.run(record, report.feed, report.detail)
+
     async def new_episodes(self) -> list[NewEpisodes]:
         """Return by feed the episodes that came after its first poll and have not been announced."""
         return await self._threads.lookups.run(self._catalog.feed_items.new_episodes)
@@ -136,10 +142,14 @@ class Subscriptions:
         latest: int = FIRST_POLL_EPISODES,
         progress: ProgressSink | None = None,
     ) -> FeedImport:
-        """Subscribe to every feed of an OPML list; failures are in the result. Raises FeedError."""
-        adding, deadline = asyncio.Semaphore(MAX_FEEDS_ADDED_AT_ONCE), time.monotonic() + MAX_IMPORT_SECONDS
+        """Subscribe to every feed of an OPML list; failures are in the result. Raises FeedError.
 
-        async def add(title: str, url: str) -> AddedFeed | FeedFailure:
+        Feeds for which the guild has no room are one failure together.
+        """
+        adding, deadline = asyncio.Semaphore(MAX_FEEDS_ADDED_AT_ONCE), time.monotonic() + MAX_IMPORT_SECONDS
+        left_out: list[OverQuotaError] = []
+
+        async def add(title: str, url: str) -> AddedFeed | FeedFailure | None:
             async with adding:
                 if progress is not None:
                     progress(Progress(f"looking into {title}"))
@@ -148,15 +158,19 @@ class Subscriptions:
                         return await self.add(url, guild, latest=latest)
                 except TimeoutError:
                     return FeedFailure(title, "There was no time left for it; add it by itself.")
+                except OverQuotaError as error:
+                    left_out.append(error)
+                    return None
                 except (FetchError, FeedError, BadRequestError) as error:
                     return FeedFailure(title, str(error))
 
-        listed = await self._threads.background.run(opml.parse, content)
+        listed = await parse_opml(content)
         results = await asyncio.gather(*(add(feed.title, feed.url) for feed in listed))
-        return FeedImport(
-            tuple(result for result in results if isinstance(result, AddedFeed)),
-            tuple(result for result in results if isinstance(result, FeedFailure)),
-        )
+        failures = [result for result in results if isinstance(result, FeedFailure)]
+        if left_out:
+            failures.append(FeedFailure(f"{len(left_out):,} of {len(listed):,}", str(left_out[0])))
+        added = tuple(result for result in results if isinstance(result, AddedFeed))
+        return FeedImport(added, tuple(failures))
 
     async def fetch_transcript(self, url: str) -> TranscriptFile:
         """Fetch for a guild the transcript at a URL, named as the file in it. Raises FetchError."""

@@ -1,15 +1,10 @@
-"""Safe parsing of XML from strangers (no DTDs, entities or network), and access to its plain values."""
+"""Access to the plain values of XML from strangers."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from retrieval.errors import FeedError
 from retrieval.language.safe_text import safe_line
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _MAX_URL_CHARACTERS = 2000
 """Longer URLs are ignored: browsers and servers refuse most of them."""
@@ -35,23 +30,6 @@ class Tag:
 
 Tags = Mapping[str, Sequence[Tag]]
 """Elements by name; names of known namespaces have a prefix, as `podcast:person`."""
-
-
-def parse_document(content: bytes, name: str) -> "_Element":
-    """Return the root of an XML document. Raises FeedError, whose message calls the document `name`."""
-    from lxml import etree
-
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(content.lstrip(), parser)
-    except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        raise FeedError(f"{name} is no well-formed XML; the first fault is in line {line:,}.") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise FeedError(f"{name} brings a document type of its own, which isn't read.")
-    return root
 
 
 def known_name(tag: str) -> str | None:

@@ -1,7 +1,6 @@
 """Fetch URLs from strangers, protected against SSRF, oversized and slow responses."""
 
 import asyncio
-import socket
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from yarl import URL
 
 from retrieval.errors import FetchError
 from retrieval.fetching.content_kinds import MEGABYTE, ContentKind
+from retrieval.fetching.reasons import error_reason, status_reason
 from retrieval.fetching.ssrf import PinnedResolver, ResolveHost, resolve_host
 from retrieval.fetching.streams import at_most, inflated
 from retrieval.models.feeds import CacheValidators
@@ -51,6 +51,8 @@ class Fetcher:
 
     From `trusted` servers (`host` or `host:port`) also http URLs and private addresses. Names are resolved by
     a `PinnedResolver`, which asks `resolve`. `stopped` servers are those that only the host may use.
+    `require_space` is called with the size of a response, 0 where its server doesn't state it, before any of
+    it is read; it raises where the disk has no room for it.
     """
 
     def __init__(
@@ -60,7 +62,9 @@ class Fetcher:
         stopped: Iterable[str] = (),
         limits: FetchLimits | None = None,
         resolve: ResolveHost | None = None,
+        require_space: Callable[[int], None] = lambda _: None,
     ) -> None:
+        self._require_space = require_space
         self._trusted = frozenset(server.casefold() for server in trusted)
         self._stopped = frozenset(server.casefold() for server in stopped)
         self._limits, self._resolve = limits or FetchLimits(), resolve or resolve_host
@@ -139,7 +143,7 @@ class Fetcher:
                 raise FetchError(
                     f"{first.host} is not on the public internet, so it isn't fetched."
                 ) from error
-            raise FetchError(_error_reason(error, first, kind)) from error
+            raise FetchError(error_reason(error, first, kind)) from error
 
     async def _read(
         self, response: aiohttp.ClientResponse, first: URL, kind: ContentKind, consume: Consume | None
@@ -151,7 +155,7 @@ class Fetcher:
         if response.status == 304 and _is_conditional(response.request_info.headers):
             return FetchedContent(None, validators)
         if response.status != 200:
-            raise FetchError(_status_reason(response.status, first, kind), retry_after=_retry_after(response))
+            raise FetchError(status_reason(response.status, first, kind), retry_after=_retry_after(response))
         type_ = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if type_ and not kind.types.fullmatch(type_):
             raise FetchError(f"{first.host} sent {type_[:60]!r}, which is no {kind.name}.")
@@ -164,6 +168,7 @@ class Fetcher:
         chunks = at_most(response.content.iter_chunked(64 * 1024), max_bytes, too_large)
         if encoding.endswith("gzip"):
             chunks = at_most(inflated(chunks, max_bytes), max_bytes, too_large)
+        self._require_space(min(response.content_length or 0, max_bytes))
         body, head = bytearray(), b""
         async for chunk in chunks:
             if len(head) < _SIGNATURE_BYTES:
@@ -226,23 +231,3 @@ def _is_conditional(headers: Mapping[str, str]) -> bool:
 def _retry_after(response: aiohttp.ClientResponse) -> float | None:
     seconds = response.headers.get("Retry-After", "")
     return float(seconds) if seconds.isascii() and seconds.isdigit() and len(seconds) < 8 else None
-
-
-def _status_reason(status: int, url: URL, kind: ContentKind) -> str:
-    if status in {404, 410}:
-        return f"{url.host} has no {kind.name} at that address any more, or never had."
-    if status in {401, 402, 403, 451}:
-        return f"{url.host} doesn't give the {kind.name} to us ({status})."
-    if status == 429:
-        return f"{url.host} is asked too often; it is tried again later."
-    return f"{url.host} answered with an error ({status}) instead of the {kind.name}."
-
-
-def _error_reason(error: Exception, url: URL, kind: ContentKind) -> str:
-    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
-        return f"{url.host} can't prove that it is who it says: its certificate is wrong."
-    if isinstance(error, aiohttp.InvalidURL):
-        return "That is no web address; it begins with https:// and a host's name."
-    if isinstance(error, aiohttp.ClientConnectorError | socket.gaierror):
-        return f"{url.host} can't be reached; check the address, or try again later."
-    return f"{url.host} broke off while it sent the {kind.name}; try again later."

@@ -1,12 +1,12 @@
 """Remove shows for good, and the data of servers (guilds) that the bot is gone from."""
 
-import asyncio
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from retrieval import identifiers
 from retrieval.catalog.catalog import Catalog
+from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models.guilds import SCHEDULE, GuildData, RemovedShow
 
@@ -25,33 +25,38 @@ class Removal:
     """
 
     def __init__(
-        self, catalog: Catalog, remover: "Callable[[], Remover]", *, now: Callable[[], datetime] = _now
+        self,
+        catalog: Catalog,
+        remover: "Callable[[], Remover]",
+        threads: Threads,
+        *,
+        now: Callable[[], datetime] = _now,
     ) -> None:
-        self._catalog, self._remover, self._now = catalog, remover, now
+        self._catalog, self._remover, self._threads, self._now = catalog, remover, threads, now
 
     async def guild_left(self, guild: int) -> bool:
         """Store that a guild removed the bot; return whether it has data that is to be deleted some day."""
-        return await asyncio.to_thread(self._catalog.departures.mark_left, guild, self._now())
+        return await self._threads.lookups.run(self._catalog.departures.mark_left, guild, self._now())
 
     async def guild_joined(self, guild: int) -> bool:
         """Store that the bot is in a guild; return whether its data was to be deleted."""
-        return await asyncio.to_thread(self._catalog.departures.mark_present, guild)
+        return await self._threads.lookups.run(self._catalog.departures.mark_present, guild)
 
     async def compare_guilds(self, present: Collection[int]) -> tuple[list[int], list[int]]:
         """Compare with the guilds that the bot is in, for what happened while it was offline.
 
         Return the guilds with data that have removed it, and those that have added it again.
         """
-        return await asyncio.to_thread(self._catalog.departures.compare, present, self._now())
+        return await self._threads.lookups.run(self._catalog.departures.compare, present, self._now())
 
     async def delete_departed(self, keep: timedelta) -> list[int]:
         """Delete the data of guilds that removed the bot at least `keep` ago, and return them."""
         deadline = self._now() - keep
         deleted = []
-        for guild in await asyncio.to_thread(self._catalog.departures.left_before, deadline):
-            if await asyncio.to_thread(self._delete, guild, deadline):
+        for guild in await self._threads.lookups.run(self._catalog.departures.left_before, deadline):
+            if await self._threads.background.run(self._delete, guild, deadline):
                 detail = "it removed the bot"
-                await asyncio.to_thread(
+                await self._threads.lookups.run(
                     self._catalog.guilds.record, None, SCHEDULE, "delete server", str(guild), detail
                 )
                 deleted.append(guild)
@@ -59,14 +64,14 @@ class Removal:
 
     async def guilds(self) -> list[GuildData]:
         """Return every guild that has data."""
-        return await asyncio.to_thread(self._catalog.departures.guilds)
+        return await self._threads.lookups.run(self._catalog.departures.guilds)
 
     async def delete_guild(self, guild: int) -> GuildData:
         """Delete all data of a guild at once, and return what it had. Raises NotFoundError if it has none."""
         data = next((data for data in await self.guilds() if data.guild == guild), None)
         if data is None:
             raise NotFoundError(f"Server {guild} has no data here; `podcite guilds` lists those that have.")
-        await asyncio.to_thread(self._delete, guild)
+        await self._threads.background.run(self._delete, guild)
         return data
 
     async def remove_show(self, guild: int | None, show: str, *, forget: bool = False) -> RemovedShow:
@@ -81,12 +86,14 @@ class Removal:
                 f"The show {id_!r} takes every transcript that names no show, so it can't be blocked; remove "
                 "it without --forget."
             )
-        return await asyncio.to_thread(lambda: self._remover().remove_show(guild, id_, forget=forget))
+        return await self._threads.background.run(
+            lambda: self._remover().remove_show(guild, id_, forget=forget)
+        )
 
     async def allow_show(self, guild: int | None, show: str) -> str:
         """Let a blocked show be added again, and return its id. Raises NotFoundError if it isn't blocked."""
         id_ = identifiers.show_id(show)
-        if not await asyncio.to_thread(self._catalog.blocked_shows.allow, guild, id_):
+        if not await self._threads.lookups.run(self._catalog.blocked_shows.allow, guild, id_):
             where = "" if guild is None else f" in server {guild}"
             raise NotFoundError(f"The show {id_!r} isn't blocked{where}, so there is nothing to allow.")
         return id_

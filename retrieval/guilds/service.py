@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
+from retrieval.errors import LibraryError
 from retrieval.models import Details, Scope, Show
 from retrieval.models.guilds import Actor, AuditEntry, GuildSettings, Job, TranscriptFile
+from retrieval.models.quotas import GuildLimits, QuotaUsage
 
 
 class Guilds:
@@ -14,24 +16,54 @@ class Guilds:
 
     def __init__(self, catalog: Catalog, threads: Threads) -> None:
         self._catalog, self._threads = catalog, threads
-        self._settings: dict[int, GuildSettings] = {}
+        self._settings: dict[int, tuple[int, GuildSettings]] = {}  # with the catalog's version of then
 
     async def settings(self, guild: int | None) -> GuildSettings:
-        """Return the guild's settings; for private messages (`None`) the defaults."""
+        """Return the guild's settings; for private messages (`None`) the defaults.
+
+        While the catalog can't be used, those that were last read are returned.
+        """
         if guild is None:
             return GuildSettings()
-        if guild not in self._settings:
-            self._settings[guild] = await self._threads.lookups.run(self._catalog.guilds.settings, guild)
-        return self._settings[guild]
+        try:
+            return await self._threads.lookups.run(self._current_settings, guild)
+        except LibraryError:
+            if guild not in self._settings:
+                raise
+            return self._settings[guild][1]
 
-    async def save_settings(self, guild: int, settings: GuildSettings) -> None:
-        """Replace the guild's settings."""
-        await self._threads.lookups.run(self._catalog.guilds.save_settings, guild, settings)
-        self._settings[guild] = settings
+    async def save_settings(
+        self, guild: int, settings: GuildSettings, before: GuildSettings | None = None
+    ) -> None:
+        """Replace the guild's settings. Raises BadRequestError if they are no longer those of `before`."""
+        await self._threads.lookups.run(self._catalog.guilds.save_settings, guild, settings, before)
 
-    def forget_settings(self, guild: int) -> None:
-        """Read the guild's settings again when they are next needed: they were deleted."""
-        self._settings.pop(guild, None)
+    def _current_settings(self, guild: int) -> GuildSettings:
+        """Return the settings; those that were read before, unless any process has changed something since.
+
+        So nothing of a server whose data was deleted from the shell comes back from here.
+        """
+        version, known = self._catalog.version(), self._settings.get(guild)
+        if known is None or known[0] != version:
+            known = self._settings[guild] = version, self._catalog.guilds.settings(guild)
+        return known[1]
+
+    async def usage(self, guild: int) -> QuotaUsage:
+        """Return how much the guild stores, and how much it may store."""
+        return await self._threads.lookups.run(self._catalog.quotas.usage, guild)
+
+    async def check_upload(self, guild: int, size: int) -> None:
+        """Raise OverQuotaError if the guild may store nothing more, LibraryError if the disk is full."""
+        await self._threads.lookups.run(self._catalog.require_space, size)
+        await self._threads.lookups.run(self._catalog.quotas.check_upload, guild)
+
+    async def limits(self, guild: int) -> GuildLimits:
+        """Return what the host has set for this guild alone."""
+        return await self._threads.lookups.run(self._catalog.quotas.limits, guild)
+
+    async def set_limits(self, guild: int, limits: GuildLimits) -> None:
+        """Replace what the host has set for this guild alone."""
+        await self._threads.lookups.run(self._catalog.quotas.set_limits, guild, limits)
 
     async def shared_shows(self) -> list[Show]:
         """Return the host's shows by title, including those that a guild hides."""
@@ -61,7 +93,7 @@ class Guilds:
         """Store a job and its files until it is finished, so that a restarted process can continue it.
 
         Return it with its id. Raises BadRequestError, which names who is doing what, where another job works
-        on its show.
+        on its show, OverQuotaError where the guild may store no more, LibraryError where the disk is full.
         """
         return await self._threads.lookups.run(self._catalog.jobs.create, job, files)
 
@@ -89,6 +121,37 @@ class Guilds:
         """Return the job's files in the order in which they were given."""
         return await self._threads.lookups.run(self._catalog.jobs.files, job.id)
 
-    async def finish_job(self, job: Job) -> None:
-        """Delete the job and its files."""
+    async def drop_job(self, job: Job) -> None:
+        """Delete a job that waits, and its files."""
         await self._threads.lookups.run(self._catalog.jobs.delete, job.id)
+
+    async def end_job(self, job: Job, actor: Actor, action: str, detail: str) -> bool:
+        """Log how a job ended and delete it with its files.
+
+        Return False if it is gone, because the guild's data was deleted; then nothing is stored.
+        """
+        return await self._threads.lookups.run(self._catalog.jobs.end, job, actor, action, detail)
+
+    async def end_asking_job(
+        self,
+        job: Job,
+        actor: Actor,
+        action: str,
+        detail: str,
+        question: Job,
+        files: Sequence[TranscriptFile],
+    ) -> Job | None:
+        """End a job as `end_job` does, and store the job that waits for an answer about these files.
+
+        Return the latter, `None` if the job is gone.
+        """
+        end = self._catalog.jobs.end_asking
+        return await self._threads.lookups.run(end, job, actor, action, detail, question, files)
+
+    async def mark_shown(self, job: Job) -> None:
+        """Store that the job's question has been shown, in the job's message."""
+        await self._threads.lookups.run(self._catalog.jobs.mark_shown, job)
+
+    async def expire_jobs(self) -> list[Job]:
+        """Delete the jobs that have waited for an answer for too long, with their files; return them."""
+        return await self._threads.lookups.run(self._catalog.jobs.expire)

@@ -26,6 +26,8 @@ from retrieval.models import HealingReport, ProgressSink
 
 MIN_HEALING_BYTES = 64_000_000
 """Free disk space below which nothing is moved aside or rebuilt: Chroma fails to open on a full disk."""
+PROBE_SECONDS = 2.0
+"""How long healing waits for those who only look whether it is going on."""
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +59,7 @@ class Healer:
         With `relink`, every vector is searched for, and stored again if the search doesn't find it. Raises
         LibraryError or ModelError; whatever was rebuilt until then stays.
         """
-        with self._healing.hold() as is_held:
+        with self._healing.hold(wait=PROBE_SECONDS) as is_held:  # a question may be looking at it
             return self._heal(progress or (lambda _: None), relink) if is_held else HealingReport()
 
     def _heal(self, progress: ProgressSink, relink: bool) -> HealingReport:
@@ -69,10 +71,25 @@ class Healer:
             self._writer.remove_leftovers()
             stale = find_stale_rows(self._catalog, self._vectors, self._terms)
             clear_stale_rows(self._vectors, self._terms, stale)
-        rebuilt = sum(self._rebuild(ref, progress) for ref in self.incomplete())
+        rebuilt, failure = self._rebuild_all(progress)
         self._coverage.incomplete((), recount=True)
+        if failure is not None:
+            raise failure
         relinked = self.relink() if relink else 0
         return HealingReport(rebuilt, len(stale), tuple(map(str, moved)), relinked)
+
+    def _rebuild_all(self, progress: ProgressSink) -> tuple[int, LibraryError | None]:
+        """Rebuild what can be, and return how many generations that were and the first failure, if any."""
+        rebuilt, failure = 0, None
+        for ref in self.incomplete():
+            try:
+                rebuilt += self._rebuild(ref, progress)
+            except LibraryError as error:  # the others are rebuilt all the same
+                _log.warning("Generation %d could not be rebuilt: %s", ref.generation, error)
+                failure = failure or error
+                if str(error) == DISK_FULL:
+                    break
+        return rebuilt, failure
 
     def incomplete(self) -> list[GenerationRef]:
         """Return the current and previous generations by this model that aren't stored whole.
@@ -94,13 +111,22 @@ class Healer:
         """Store the vectors again that a search doesn't find, and return how many there were."""
         model, relinked = self._embeddings().name, 0
         for ref in self._catalog.generations.kept():
-            if ref.model == model and (numbers := self.unreachable(ref)):
+            if ref.model == model and (numbers := self._unreachable_if_kept(ref)):
                 with self._lock.acquire("storing vectors again"):
                     if ref in self._catalog.generations.kept():
                         rows = self._vectors.fetch(ref.show, ref.generation, ref.segments)
                         self._writer.relink(ref, rows)
                         relinked += len(numbers)
         return relinked
+
+    def _unreachable_if_kept(self, ref: GenerationRef) -> list[int]:
+        """Return what `unreachable` does, nothing if the generation was removed meanwhile."""
+        try:
+            return self.unreachable(ref)
+        except LibraryError:
+            if ref in self._catalog.generations.kept():
+                raise
+            return []
 
     def _move_damaged_aside(self, refs: Sequence[GenerationRef]) -> tuple[Path, ...]:
         if not any(find_damage(self._vectors, self._terms, refs)):

@@ -17,12 +17,12 @@ class HealingLock:
         self._file = home / HEALING_LOCK_FILE
 
     @contextmanager
-    def hold(self) -> Iterator[bool]:
-        """Yield whether the lock is held from here; if not, somebody else holds it."""
+    def hold(self, wait: float = 0.0) -> Iterator[bool]:
+        """Yield whether the lock is held from here; if not, another held it for all of `wait` seconds."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self._file)
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=wait)
         except Timeout:
             yield False
             return

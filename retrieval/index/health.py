@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.concurrency import LongWork
+from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError, PodciteError
 from retrieval.index.coverage import Coverage
 from retrieval.index.damaged_folders import find_damage
@@ -38,9 +38,9 @@ class Health:
         embeddings: Callable[[], EmbeddingModel],
         home: Path,
         load_chat_model: Callable[[], str],
-        long_work: LongWork,
+        threads: Threads,
     ) -> None:
-        self._long_work = long_work
+        self._threads = threads
         self._catalog, self._vectors, self._terms = catalog, vectors, terms
         self._coverage, self._embeddings, self._home = coverage, embeddings, home
         self._load_chat_model = load_chat_model
@@ -48,14 +48,20 @@ class Health:
 
     async def check(self, *, quick: bool = False) -> list[HealthCheck]:
         """Return the results of all checks. `quick` counts rows instead of reading them all."""
-        return await asyncio.to_thread(lambda: list(self._checks(quick)))
+        return await self._threads.background.run(lambda: list(self._checks(quick)))
 
     async def heal(self, progress: ProgressSink | None = None, *, relink: bool = False) -> HealingReport:
         """Rebuild what is missing or damaged of the index; if cancelled, it ends soon and loses nothing.
 
         With `relink`, vectors that a search doesn't find are stored again.
         """
-        return await self._long_work.run(lambda report: self._healer.heal(report, relink=relink), progress)
+        return await self._threads.long_work.run(
+            lambda report: self._healer.heal(report, relink=relink), progress
+        )
+
+    async def is_index_whole(self) -> bool:
+        """Return whether the vectors and the terms hold every episode; far cheaper than a check."""
+        return await self._threads.background.run(self._is_index_whole)
 
     async def load_chat_model(self) -> str:
         """Load the chat model, without any request to it, and return its name. Raises ConfigurationError."""
@@ -64,6 +70,10 @@ class Health:
     async def restrict_permissions(self) -> None:
         """Let nobody else read the data folder and the catalog. Raises LibraryError if that isn't allowed."""
         await asyncio.to_thread(self._restrict_permissions)
+
+    def _is_index_whole(self) -> bool:
+        generations = {ref.generation for ref in self._catalog.generations.kept()}
+        return not self._coverage.incomplete(generations, recount=True)
 
     def _checks(self, quick: bool) -> Iterator[HealthCheck]:
         catalog = self._check_catalog(quick)
@@ -83,7 +93,9 @@ class Health:
                     yield HealthCheck(name, False, str(error), FIX)
 
     def _check_catalog(self, quick: bool) -> HealthCheck:
-        advice = "Put back a copy of catalog.db, or remove the file and add your transcripts again."
+        advice = (
+            "Restore a backup with `podcite restore`, or remove catalog.db and add your transcripts again."
+        )
         try:
             problems = self._catalog.find_damage(quick=quick)
             totals = self._catalog.totals()
@@ -120,8 +132,9 @@ class Health:
         return HealthCheck("permissions", True, "only you can read the data folder and the catalog")
 
     def _check_index(self, quick: bool) -> HealthCheck:
-        refs = self._catalog.generations.kept()
-        current = {ref.generation for ref in self._catalog.generations.current()}
+        model = self._embeddings().name  # those of another model can't answer, which another check says
+        refs = [ref for ref in self._catalog.generations.kept() if ref.model == model]
+        current = {ref.generation for ref in self._catalog.generations.current() if ref.model == model}
         if not quick:
             for damage in find_damage(self._vectors, self._terms, refs):
                 if damage:

@@ -1,7 +1,6 @@
 """Add, reindex, roll back and remove episodes, one writer at a time."""
 
 import logging
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,9 +11,11 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.disk_space import require_space
 from retrieval.catalog.records import GenerationOrigin, IndexedEpisode
 from retrieval.errors import LibraryError, NotFoundError
 from retrieval.index import episode_matching
+from retrieval.index.admission import Admission
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.episode_matching import EpisodeMatch
@@ -30,8 +31,6 @@ from retrieval.transcripts import reader
 from retrieval.transcripts.bounded_reader import ReadTranscript
 from retrieval.transcripts.segmenter import SPLITTER_VERSION
 
-MIN_FREE_BYTES = 64_000_000
-"""Disk space required before writing: on a full disk Chroma can't even open its folder to clean up."""
 _log = logging.getLogger(__name__)
 
 
@@ -70,12 +69,15 @@ class Indexer:
         """Index a transcript as a new episode, or as the new version of the episode it belongs to.
 
         `name` is the file's name if `source` is bytes. Raises TranscriptError, EpisodeExistsError,
-        BadRequestError, ModelError or LibraryError.
+        OverQuotaError and other BadRequestErrors, WithdrawnError, ModelError or LibraryError.
         """
         started, report_progress = time.monotonic(), progress or _ignore_progress
         report_progress(Progress("reading"))
         placement = placement or ASK
         file = _load(source, name, placement.origin)
+        admission = Admission(self._catalog, file.content, placement)
+        admission.check_start()
+        require_space(self._home, len(file.content))
         if error := embedding_mismatch(self._catalog, self._embeddings.name):
             raise error
         if episode_matching.find_same_transcript(self._catalog, guild, file, details):
@@ -86,14 +88,14 @@ class Indexer:
         segments, stated = transcript.segments, transcript.details
         warning = check_words(transcript, file.name)
         match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
-        self._catalog.blocked_shows.check(guild, match.record.show_id)
+        admission.check(match.record, segments)
         vectors, embedded = self._embed(segments, match.indexed, report_progress)
-        self._require_disk_space()
+        require_space(self._home, len(file.content))
         with self._lock.acquire(f"adding {file.name}", progress=report_progress):
             match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
             if self._is_current(match, file):  # another writer was quicker
                 return self._update_record(match, started)
-            self._catalog.blocked_shows.check(guild, match.record.show_id)  # it may have been removed since
+            admission.check(match.record, segments)  # much may have changed since
             report_progress(Progress("writing", 0, len(segments)))
             self._writer.publish(match.record, self._origin(file, vectors), segments, vectors)
         known = match.indexed
@@ -123,7 +125,7 @@ class Indexer:
         if is_up_to_date and self._writer.is_complete(indexed, segments):
             return IndexReport(episode.id, "unchanged", len(segments), 0, time.monotonic() - started)
         vectors, embedded = self._embed(segments, indexed, report_progress)
-        self._require_disk_space()
+        require_space(self._home)
         with self._lock.acquire(f"reindexing {episode.id}", progress=report_progress):
             latest = self._indexed(episode)
             if latest.transcript != indexed.transcript:
@@ -173,14 +175,6 @@ class Indexer:
         except LibraryError as error:
             _log.info("nothing was swept: %s", error)
             return 0
-
-    def _require_disk_space(self) -> None:
-        free = shutil.disk_usage(self._home).free
-        if free < MIN_FREE_BYTES:
-            raise LibraryError(
-                f"The disk has only {free // 1_000_000} MB left, and {MIN_FREE_BYTES // 1_000_000} MB are "
-                "wanted before anything is written: make room and try again."
-            )
 
     def _indexed(self, episode: Episode) -> IndexedEpisode:
         indexed = self._catalog.indexed_episodes(episode.show.guild, key=episode.key)

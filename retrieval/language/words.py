@@ -1,6 +1,7 @@
 """English words: tokens, stems, and proper names in any spelling."""
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -33,15 +34,22 @@ class WordIndex:
     numbers: frozenset[str]
 
 
+class _Stemmers(threading.local):
+    """A stemmer for each thread: it keeps the word that it is working on, so threads can't share one."""
+
+    def __init__(self) -> None:
+        self.english = snowballstemmer.stemmer("english")
+
+
 @cache
-def _stemmer() -> "snowballstemmer.stemmer":
-    return snowballstemmer.stemmer("english")
+def _stemmers() -> _Stemmers:
+    return _Stemmers()
 
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return the stem of a lower-case word."""
-    return str(_stemmer().stemWord(word))
+    return str(_stemmers().english.stemWord(word))
 
 
 def tokenize(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from retrieval.errors import ModelError
+from retrieval.llm.pacing import PacedError, parse_duration
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -20,9 +21,28 @@ def model_error(error: Exception, model: str, base_url: str | None = None) -> Mo
     return ModelError(_sentence(error, model, base_url))
 
 
+def status_of(error: BaseException | None) -> int | None:
+    """Return the HTTP status of a provider's exception, `None` if it has none."""
+    status = getattr(error, "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def is_out_of_credit(error: BaseException | None) -> bool:
+    """Return whether the account has no credit left, which no repetition changes."""
+    codes = {getattr(error, "code", None), getattr(error, "type", None)}
+    return "insufficient_quota" in codes
+
+
+def retry_after(error: BaseException | None) -> float | None:
+    """Return how many seconds a server asks to wait, `None` if it doesn't say."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    seconds = parse_duration(headers.get("retry-after", ""), -1.0)
+    return seconds if seconds >= 0 else None
+
+
 def is_rejected_request(error: BaseException | None) -> bool:
     """Return whether a server rejected the form of a request, so that one without a schema may succeed."""
-    return getattr(error, "status_code", None) in _REJECTED_STATUSES and not _exceeds_context(error)
+    return getattr(error, "status_code", None) in _REJECTED_STATUSES and not is_too_long_a_prompt(error)
 
 
 def is_length_limit(error: BaseException) -> bool:
@@ -30,14 +50,22 @@ def is_length_limit(error: BaseException) -> bool:
     return "LengthFinishReason" in _class_names(error)
 
 
+def is_too_long_a_prompt(error: BaseException | None) -> bool:
+    """Return whether a request has more tokens than the model reads at once."""
+    code = f"{getattr(error, 'code', '')} {getattr(error, 'type', '')}"
+    return "context" in code or "ContextOverflow" in _class_names(error)
+
+
 def _sentence(error: Exception, model: str, base_url: str | None) -> str:
     host = _host(base_url)
     status = getattr(error, "status_code", None)
     names = _class_names(error)
-    if _exceeds_context(error):
+    if is_too_long_a_prompt(error):
         return f"The model {model} at {host} can't read that much at once; choose one with a larger context."
     if isinstance(status, int):
         return f"{_status_sentence(status, error, model, base_url)} (HTTP {status})."
+    if isinstance(error, PacedError):
+        return f"The tokens per minute for {model} at {host} are used up; wait a minute, or raise the limit."
     if "Timeout" in names:
         return f"The model {model} at {host} did not answer in time; try again, or use a faster one."
     if "Connect" in names:
@@ -54,18 +82,13 @@ def _status_sentence(status: int, error: Exception, model: str, base_url: str | 
         return f"The server at {host} refuses the key for {model}; check {key} and what it may use"
     if status == 404:
         return f"The server at {host} has no model {model}; check its name and the server's address"
-    if status == 429 and getattr(error, "code", None) == "insufficient_quota":
+    if is_out_of_credit(error):
         return f"The account for {model} at {host} has no credit left; check its billing"
     if status == 429:
         return f"The server at {host} gets too many requests for {model}; wait a minute and try again"
     if status >= 500:
         return f"The server at {host} failed to run {model}; try again in a while"
     return f"The server at {host} rejects what {model} was asked; check that it is the right kind of model"
-
-
-def _exceeds_context(error: BaseException | None) -> bool:
-    code = f"{getattr(error, 'code', '')} {getattr(error, 'type', '')}"
-    return "context" in code or "ContextOverflow" in _class_names(error)
 
 
 def _class_names(error: BaseException | None) -> str:

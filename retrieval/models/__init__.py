@@ -15,6 +15,7 @@ from retrieval.models.episodes import Episode, Medium, Scope, ScoredSegment, Seg
 from retrieval.models.placements import Placement, PlacementChoice
 from retrieval.models.reports import HealingReport, HealthCheck, IndexReport, Progress, ProgressSink, Status
 from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbite, Transcript
+from retrieval.models.usage import MonthlyUsage, Usage
 
 __all__ = [
     "Answer",
@@ -29,6 +30,7 @@ __all__ = [
     "Hit",
     "IndexReport",
     "Medium",
+    "MonthlyUsage",
     "Placement",
     "PlacementChoice",
     "Progress",
@@ -46,4 +48,5 @@ __all__ = [
     "Timings",
     "Transcript",
     "Turn",
+    "Usage",
 ]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from retrieval.models.episodes import Episode, Scope, SegmentKey
 from retrieval.models.transcripts import Segment
+from retrieval.models.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ class Answer:
     """Cited sentences, or a refusal, which has none.
 
     A refusal's `looked_at` says what was searched, `nearest` cites the passages nearest to the question.
-    `left_out` is a sentence about episodes that couldn't be searched because their index is incomplete.
+    `left_out` is a sentence about episodes that couldn't be searched because their index is incomplete,
+    `note` one about a language model that failed. `usage` is what the answer took of a language model, `None`
+    if none was asked.
     """
 
     question: str
@@ -88,6 +91,8 @@ class Answer:
     looked_at: str = ""
     seconds: Timings = Timings()
     left_out: str = ""
+    note: str = ""
+    usage: Usage | None = None
 
     @property
     def status(self) -> Literal["answered", "refused"]:

@@ -112,6 +112,8 @@ class FeedFailure:
 class PollReport:
     """The result of one poll of a feed: ids of episodes, and items that failed.
 
+    `removed` are the episodes that their publisher asks not to list any more.
+
     `reason` is set if the feed could not be fetched or the poll ended early.
     """
 
@@ -120,17 +122,19 @@ class PollReport:
     updated: tuple[str, ...] = ()
     failures: tuple[FeedFailure, ...] = ()
     reason: str | None = None
+    removed: tuple[str, ...] = ()
 
     @property
     def is_noteworthy(self) -> bool:
-        """Whether anything was indexed or failed."""
-        return bool(self.added or self.updated or self.failures or self.reason)
+        """Whether anything was indexed, removed or failed."""
+        return bool(self.added or self.updated or self.removed or self.failures or self.reason)
 
     @property
     def detail(self) -> str:
         """Return the report as one line for the audit log."""
         facts = [f"added {', '.join(self.added)}"] if self.added else []
         facts += [f"updated {', '.join(self.updated)}"] if self.updated else []
+        facts += [f"removed {', '.join(self.removed)} (itunes:block)"] if self.removed else []
         facts += [f"{failed.name}: {failed.reason}" for failed in self.failures]
         return "; ".join([*facts, *([self.reason] if self.reason else [])])
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from retrieval.models.placements import PlacementChoice
+from retrieval.models.quotas import QuotaUsage
 from retrieval.models.transcripts import Details
 
 Action = Literal["add", "reindex", "remove", "rollback", "poll"]
@@ -59,7 +60,8 @@ class Job:
     Progress is shown in `message` of `channel` (Discord ids); `starts` counts the processes that started it.
     `seen` is what the moderator was shown, to detect later changes: the key of the newest episode for a
     removal, the episode's generation for a rollback. `choice` is for the first file to add, which looks like
-    `episode`: to `replace` it, to add a `new` one, or to `ask` a moderator, for whom the job waits.
+    `episode`: to `replace` it, to add a `new` one, or to `ask` a moderator, for whom the job waits;
+    `question` is the sentence that asks, until somebody has been shown it.
     """
 
     guild: int
@@ -76,6 +78,7 @@ class Job:
     starts: int = 0
     seen: int | None = None
     choice: PlacementChoice = "ask"
+    question: str | None = None
 
     @property
     def subject(self) -> str:
@@ -98,16 +101,23 @@ class TranscriptFile:
 
 @dataclass(frozen=True, slots=True)
 class GuildData:
-    """How much a guild has stored: its own shows and episodes, and the bytes of their transcripts.
+    """How much a guild has stored: its own shows, and what is counted against its quotas (`usage`).
 
     `left` is when the guild was noticed to have removed the bot, `None` while the bot is in it.
     """
 
     guild: int
     shows: int
-    episodes: int
-    bytes: int
+    usage: QuotaUsage
     left: datetime | None = None
+
+    @property
+    def episodes(self) -> int:
+        return self.usage.episodes
+
+    @property
+    def bytes(self) -> int:
+        return self.usage.bytes
 
 
 @dataclass(frozen=True, slots=True)

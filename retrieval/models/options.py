@@ -1,10 +1,15 @@
 """What a library is opened with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
 from pydantic import SecretStr
+
+from retrieval.models.quotas import Quotas
+
+EXTRACTIVE = "extractive"
+"""The name of the answerer without a model, as settings and answers give it."""
 
 
 class OpenAIAccess(TypedDict):
@@ -20,6 +25,7 @@ class Options:
 
     From `trusted_hosts`, each `host` or `host:port`, private addresses and http:// are fetched too, for
     guilds only if `guilds_trust_hosts`. An empty `chat_model` or `extractive` means answers without a model.
+    A guild may store as much as `quotas`, unless the host has set something else for it.
     """
 
     home: Path
@@ -31,6 +37,22 @@ class Options:
     openai_base_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     guilds_trust_hosts: bool = False
+    quotas: Quotas = field(default_factory=Quotas)
+
+    @property
+    def catalog_database(self) -> str:
+        """The URL of the catalog's database, by default of SQLite in `home`."""
+        return self.catalog_url or f"sqlite:///{self.home / 'catalog.db'}"
+
+    @property
+    def vector_storage(self) -> str | Path:
+        """The URL of the Chroma server, or the folder of the vectors."""
+        return self.chroma_url or self.home / "vectors"
+
+    @property
+    def writer(self) -> str | None:
+        """The chat model that writes the answers, `None` if they are extractive."""
+        return None if self.chat_model == EXTRACTIVE else self.chat_model or None
 
     @property
     def openai(self) -> OpenAIAccess:

@@ -69,7 +69,7 @@ class BoundedReader:
 
     async def details(self, content: bytes, name: str) -> Details:
         """Return what a file states about its episode."""
-        return await self._threads.background.run(self.call, read_details, content, name)
+        return await self._threads.reading.run(self.call, read_details, content, name)
 
     def call(self, read: Callable[[bytes, str], T], content: bytes, name: str) -> T:
         """Return what a function of a module makes of a file, if it stays within the file's budget."""

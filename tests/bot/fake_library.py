@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.chat_model import ChatModel
 from retrieval.concurrency import Threads
 from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
@@ -47,6 +48,9 @@ class FakeHealth(Health):
 
     async def check(self, *, quick: bool = False) -> list[HealthCheck]:
         return []
+
+    async def is_index_whole(self) -> bool:
+        return True
 
     async def heal(self, progress: ProgressSink | None = None, *, relink: bool = False) -> HealingReport:
         return HealingReport()
@@ -121,6 +125,11 @@ class FakeLibrary(Library):
     def health(self) -> Health:
         return FakeHealth()
 
+    @cached_property
+    def chat_model(self) -> ChatModel:
+        """The real account of a library without a model."""
+        return ChatModel(self.guilds._catalog, None, NotImplemented, Threads())
+
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         self.asked.append((query, scope))
         return [
@@ -164,7 +173,10 @@ class FakeLibrary(Library):
     @cached_property
     def removal(self) -> Removal:
         """Real departures, in the same catalog; nothing is deleted."""
-        return Removal(self.guilds._catalog, NotImplemented)
+        return Removal(self.guilds._catalog, NotImplemented, Threads())
+
+    def build_services(self) -> None:
+        return None
 
     async def warm_up(self) -> None:
         return None

@@ -70,3 +70,43 @@ async def test_a_slot_whose_question_fails_or_is_cancelled_is_free_again() -> No
     ]
     async with asyncio.timeout(5), queue.slot(1):
         pass
+
+
+async def test_who_waits_hears_of_each_change_of_their_place() -> None:
+    queue = QuestionQueue(concurrency=1)
+    places: dict[int, list[int]] = {user: [] for user in (1, 2, 3, 4)}
+    done: list[int] = []
+
+    async def ask(user: int, finish: asyncio.Event) -> None:
+        async with queue.slot(user, places[user].append):
+            await finish.wait()
+            done.append(user)
+
+    finish = asyncio.Event()
+    first, second, third, fourth = (asyncio.create_task(ask(user, finish)) for user in places)
+    await asyncio.sleep(0)
+    assert places == {1: [], 2: [1], 3: [2], 4: [3]}
+    second.cancel()
+    await asyncio.wait([second])
+    assert places == {1: [], 2: [1], 3: [2, 1], 4: [3, 2]}
+    finish.set()
+    async with asyncio.timeout(5):
+        await asyncio.gather(first, third, fourth)
+    assert places[4] == [3, 2, 1]
+    assert done == [1, 3, 4]
+
+
+async def test_a_slot_handed_to_a_question_that_is_cancelled_in_the_same_moment_is_not_lost() -> None:
+    queue = QuestionQueue(concurrency=1)
+
+    async def ask(user: int) -> None:
+        async with queue.slot(user):
+            await asyncio.sleep(0)
+
+    waiting = [asyncio.create_task(ask(user)) for user in (1, 2)]
+    await asyncio.sleep(0)
+    await asyncio.wait([waiting[0]])
+    waiting[1].cancel()
+    await asyncio.wait(waiting)
+    async with asyncio.timeout(5), queue.slot(3):
+        pass

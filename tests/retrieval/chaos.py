@@ -32,15 +32,15 @@ LATEST = 0.7
 BEGINS = 60.0
 
 
-def write(home: Path, seed: int, begun: Event) -> None:
-    """Adds, corrects, reindexes, rolls back and removes episodes until somebody kills it."""
+def write(home: Path, seed: int, begun: Event, only: str = "") -> None:
+    """Adds, corrects, reindexes, rolls back and removes episodes until it is killed; or does `only` one."""
     dice, parts = random.Random(seed), open_parts(home)
     parts.indexer.remove_leftovers()
     begun.set()
     while True:
         id_ = dice.choice(EPISODES)
         chosen: Callable[[IndexParts, str, random.Random], Any] = dice.choice(
-            (_add, _add, _reindex, _roll_back, _remove)
+            (CHANGES[only],) if only else (CHANGES["add"], *CHANGES.values())
         )
         try:
             chosen(parts, id_, dice)
@@ -67,6 +67,14 @@ def _roll_back(parts: IndexParts, id_: str, _: random.Random) -> None:
 
 def _remove(parts: IndexParts, id_: str, _: random.Random) -> None:
     parts.indexer.remove(parts.episode(id_))
+
+
+CHANGES: dict[str, Callable[[IndexParts, str, random.Random], Any]] = {
+    "add": _add,
+    "reindex": _reindex,
+    "roll-back": _roll_back,
+    "remove": _remove,
+}
 
 
 def read(home: Path, seed: int) -> None:
@@ -120,7 +128,7 @@ def check(home: Path) -> int:
         parts.close()
 
 
-def chaos(home: Path, kills: int, seed: int) -> int:
+def chaos(home: Path, kills: int, seed: int, only: str = "") -> int:
     """Kills so many writers and checks after each; gives the largest number of episodes that survived."""
     PROCESSES.set_forkserver_preload([__name__, "chromadb", "tantivy"])
     dice, most = random.Random(seed), 0
@@ -133,7 +141,7 @@ def chaos(home: Path, kills: int, seed: int) -> int:
     try:
         for number in range(kills):
             begun = PROCESSES.Event()
-            writer = PROCESSES.Process(target=write, args=(home, seed + number, begun), daemon=True)
+            writer = PROCESSES.Process(target=write, args=(home, seed + number, begun, only), daemon=True)
             writer.start()
             assert begun.wait(BEGINS), f"writer {number} never began"
             writer.join(dice.uniform(0.0, LATEST))
@@ -153,11 +161,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--only", choices=CHANGES, default="", help="the one change that is killed")
     given = parser.parse_args()
     sys.stdout.write(f"{given.kills} kills, --seed {given.seed}\n")
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        most = chaos(Path(folder), given.kills, given.seed)
+        most = chaos(Path(folder), given.kills, given.seed, given.only)
     seconds = time.monotonic() - began
     sys.stdout.write(f"Every episode was whole after each, up to {most} at once; {seconds:.0f} s.\n")
 

@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from retrieval.catalog import disk_space
 from retrieval.errors import LibraryError
-from retrieval.index import indexer
 from retrieval.models import Scope
 from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
 from tests.retrieval.test_crashes import BEES, OLD
@@ -58,7 +58,7 @@ def fill(base: Path, room: Path, free_kb: int, work: str) -> list[object]:
 
 def main(folder: Path) -> None:
     """Prints one line of JSON for each attempt."""
-    indexer.MIN_FREE_BYTES = 0  # else nothing would be tried
+    disk_space.MIN_FREE_BYTES = 0  # else nothing would be tried
     base, room = folder / "base", folder / "room"
     for path in (base, room):
         path.mkdir()

@@ -1,16 +1,18 @@
 """Questions to a whole library: catalog, vectors, terms, the local embedding model and the answer chain."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from retrieval.errors import BadRequestError, ConfigurationError, ModelError, NotFoundError
+from retrieval.errors import BadRequestError, ConfigurationError, NotFoundError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope, Sentence, Turn
 from retrieval.models.options import Options
+from tests.retrieval.faulty_provider import faulty_provider, writes
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
@@ -103,30 +105,50 @@ async def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:
     await library.close()
 
 
-@pytest.mark.parametrize(
-    ("chat_model", "error", "sentence"),
-    [
-        ("openai:m", ModelError, "can't be reached"),
-        ("nobody:m", ConfigurationError, "PODCITE_CHAT_MODEL"),
-    ],
-)
-async def test_a_chat_model_that_can_not_be_used_is_said(
-    library: Library,
-    tmp_path: Path,
-    unused_tcp_port: int,
-    chat_model: str,
-    error: type[Exception],
-    sentence: str,
-) -> None:
-    asking = Library(
+def asking_a_model(home: Path, url: str, model: str) -> Library:
+    return Library(
         Options(
-            tmp_path,
-            chat_model=chat_model,
+            home,
+            chat_model=model,
             embedding_model=DEFAULT_MODEL,
             openai_api_key=SecretStr("sk-verysecret"),
-            openai_base_url=f"http://127.0.0.1:{unused_tcp_port}/v1",
+            openai_base_url=url,
         )
     )
-    with pytest.raises(error, match=sentence):
-        await asking.ask("What is heather honey like?", Scope())
+
+
+async def test_a_chat_model_that_can_not_be_reached_is_done_without(
+    library: Library, tmp_path: Path, unused_tcp_port: int
+) -> None:
+    asking = asking_a_model(tmp_path, f"http://127.0.0.1:{unused_tcp_port}/v1", "openai:m")
+    answer = await asking.ask("What is heather honey like?", Scope())
+    assert (answer.status, answer.model) == ("answered", "extractive")
+    assert "Error id: " in answer.note
     await asking.close()
+
+
+async def test_a_chat_model_of_no_known_provider_is_said(library: Library, tmp_path: Path) -> None:
+    asking = asking_a_model(tmp_path, "http://127.0.0.1:9/v1", "nobody:m")
+    with pytest.raises(ConfigurationError, match="PODCITE_CHAT_MODEL"):
+        await asking.ask("What is heather honey like?", Scope())
+    assert "PODCITE_CHAT_MODEL" in await asking.chat_model.describe()
+    await asking.close()
+
+
+async def test_usage_is_added_up_by_server_and_month(library: Library, tmp_path: Path) -> None:
+    reply = {"sentences": [{"text": "Heather honey sets like jelly.", "segments": [1]}]}
+    figures = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+    async with faulty_provider(writes(json.dumps(reply), usage=figures)) as provider:
+        asking = asking_a_model(tmp_path, provider.url, "openai:gpt-6-luna")
+        for guild in (RED, RED, BLUE, None):
+            answer = await asking.ask("What is heather honey like?", Scope(guild))
+            assert answer.usage
+            assert answer.usage.cost == pytest.approx(0.00015)
+        (red,) = await asking.chat_model.usage(RED)
+        everybody = await asking.chat_model.usage(everybody=True)
+        description = await asking.chat_model.describe()
+        await asking.close()
+    assert (red.model, red.questions, red.usage.input_tokens) == ("openai:gpt-6-luna", 2, 2000)
+    assert red.usage.cost == pytest.approx(0.0003)
+    assert [(each.guild, each.questions) for each in everybody] == [(None, 1), (RED, 2), (BLUE, 1)]
+    assert description == "openai:gpt-6-luna"

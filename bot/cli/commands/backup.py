@@ -38,4 +38,6 @@ def restore(
         session.print_text(f"The catalog is as it was on {manifest.created:%Y-%m-%d at %H:%M} UTC.")
         if kept is not None:
             session.print_text(f"The one that it replaced is kept as {kept}.")
-        session.print_text("Now rebuild what is missing of the search index with: podcite index reindex")
+        session.print_text(
+            "The bot rebuilds the search index when it starts; to do it now, run: podcite doctor --fix"
+        )

@@ -21,6 +21,10 @@ def doctor(
     quick: Annotated[
         bool, typer.Option("--quick", help="Only what takes seconds, as the bot does at its start.")
     ] = False,
+    model: Annotated[
+        bool,
+        typer.Option("--model", help="Also send the language model one short question."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check the settings, the models, the catalog and the index, and say what is wrong and what to do."""
@@ -30,9 +34,12 @@ def doctor(
         _print_settings_error(error, as_json=as_json)
         raise typer.Exit(ExitStatus.FAILED) from None
     with session:
+        from bot.cli.model_checks import check_model
+
         failures = list(_fix(session)) if fix else []
         checks = [
             *_check_settings(session),
+            *(check_model(session) if model else ()),
             *session.run(session.library.health.check(quick=quick)),
             *failures,
         ]

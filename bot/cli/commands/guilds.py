@@ -1,4 +1,4 @@
-"""Discord servers that have data here: `guilds` and `guilds delete`."""
+"""Discord servers that have data here: `guilds`, `guilds delete` and `guilds limit`."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -13,12 +13,17 @@ from retrieval.errors import BadRequestError
 if TYPE_CHECKING:
     from retrieval.models.guilds import GuildData
 
+GuildArgument = Annotated[
+    int, typer.Argument(metavar="ID", min=1, callback=storable, help="Its id, as `podcite guilds` shows.")
+]
+LimitOption = Annotated[int | None, typer.Option(metavar="N", min=0, max=10**9)]
+
 app = typer.Typer(rich_markup_mode=None, help="Discord servers that have data here.")
 
 
 @app.callback(invoke_without_command=True)
 def guilds(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """List the Discord servers that have data here, or delete the data of one."""
+    """List the Discord servers that have data here, delete the data of one, or set what it may store."""
     from bot.cli.json_documents import guild_document
     from bot.cli.render.guilds import render_guilds
 
@@ -35,9 +40,7 @@ def guilds(ctx: typer.Context, as_json: JsonOption = False) -> None:
 @app.command()
 def delete(
     ctx: typer.Context,
-    guild: Annotated[
-        int, typer.Argument(metavar="ID", callback=storable, help="Its id, as `podcite guilds` shows.")
-    ],
+    guild: GuildArgument,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Delete everything that a server has here, at once."""
@@ -53,6 +56,37 @@ def delete(
         deleted = session.run(removal.delete_guild(guild))
         log_action(session, "delete server", str(guild))
         session.print_text(f"deleted server {guild}, {count(deleted.episodes, 'episode')}")
+
+
+@app.command()
+def limit(
+    ctx: typer.Context,
+    guild: GuildArgument,
+    mb: LimitOption = None,
+    episodes: LimitOption = None,
+    feeds: LimitOption = None,
+    jobs: LimitOption = None,
+    reset: Annotated[bool, typer.Option("--reset", help="First, let it store as much as any other.")] = False,
+) -> None:
+    """Set how much one server may store, in place of what the settings say for all, and show it."""
+    from bot.cli.action_log import log_action
+    from bot.ui.formatting import quota_facts
+    from retrieval.models.quotas import MEGABYTE, GuildLimits
+
+    with open_session(ctx) as session:
+        service = session.library.guilds
+        before = session.run(service.limits(guild))
+        base = GuildLimits() if reset else before
+        limits = GuildLimits(
+            bytes=base.bytes if mb is None else mb * MEGABYTE,
+            episodes=base.episodes if episodes is None else episodes,
+            feeds=base.feeds if feeds is None else feeds,
+            jobs=base.jobs if jobs is None else jobs,
+        )
+        if limits != before:
+            session.run(service.set_limits(guild, limits))
+            log_action(session, "limit server", str(guild))
+        session.print_text(f"{guild}: {', '.join(quota_facts(session.run(service.usage(guild))))}")
 
 
 def _confirm(data: "GuildData") -> bool:

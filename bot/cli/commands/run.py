@@ -22,13 +22,16 @@ def run(ctx: typer.Context) -> None:
                 guild=settings.discord_guild,
                 poll_seconds=settings.poll_seconds,
                 keep_days=settings.keep_days,
+                model_concurrency=settings.model_concurrency if settings.writes_with_model else None,
                 log_level=settings.log_level,
                 secrets=settings.secrets(),
             )
         else:
             from bot.cli.indexing import add_sample
+            from bot.cli.model_checks import print_model_checks
             from bot.cli.repl import run_repl
 
+            print_model_checks(session)
             add_sample(session)
             raise typer.Exit(run_repl(session, Scope()))
 

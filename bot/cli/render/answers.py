@@ -21,7 +21,7 @@ def render_answer(answer: Answer) -> Iterator[Paragraph]:
         return
     numbers = number(answer.sentences)
     yield Paragraph(render_sentences(answer.sentences, numbers))
-    yield from _render_left_out(answer)
+    yield from render_remarks(answer)
     yield from render_sources(numbers)
 
 
@@ -47,15 +47,17 @@ def _render_refusal(answer: Answer) -> Iterator[Paragraph]:
     looked = f" I looked at {sanitize(answer.looked_at)}." if answer.looked_at else ""
     nearest = " What comes nearest:" if answer.nearest else ""
     yield Paragraph(Text(f"The transcripts don't hold an answer to that.{looked}{nearest}"))
-    yield from _render_left_out(answer)
+    yield from render_remarks(answer)
     if answer.nearest:
         yield Paragraph()
         yield from separate_with_blank_lines(render_citation(citation, "- ") for citation in answer.nearest)
 
 
-def _render_left_out(answer: Answer) -> Iterator[Paragraph]:
-    if answer.left_out:
-        yield Paragraph(Text(sanitize(answer.left_out), style="yellow"))
+def render_remarks(answer: Answer) -> Iterator[Paragraph]:
+    """Render what went wrong with an answer, if anything did."""
+    for remark in (answer.note, answer.left_out):
+        if remark:
+            yield Paragraph(Text(sanitize(remark), style="yellow"))
 
 
 def render_citation(citation: Citation, prefix: str) -> Iterator[Paragraph]:

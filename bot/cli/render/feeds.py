@@ -53,6 +53,8 @@ def _outcome(report: PollReport) -> str:
         facts.append(f"added {', '.join(report.added)}")
     if report.updated:
         facts.append(f"updated {', '.join(report.updated)}")
+    if report.removed:
+        facts.append(f"removed {', '.join(report.removed)} (asks not to be listed)")
     if facts:
         return "; ".join(facts)
     return "failed" if report.is_noteworthy else "nothing new"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from rich.text import Text
 
 from bot.cli.output import Paragraph
-from bot.ui.formatting import count
+from bot.ui.formatting import count, quota_facts
 from retrieval.models.guilds import GuildData
 
 
@@ -15,11 +15,7 @@ def render_guilds(guilds: Sequence[GuildData], keep_days: int) -> Iterator[Parag
     if not guilds:
         yield Paragraph(Text("No server has data here."))
     for data in guilds:
-        facts = [
-            count(data.shows, "show"),
-            count(data.episodes, "episode"),
-            f"{data.bytes / 1e6:,.1f} MB",
-        ]
+        facts = [count(data.shows, "show"), *quota_facts(data.usage)]
         if data.left:
             end = data.left + timedelta(days=keep_days)
             facts.append(f"removed the bot on {data.left:%Y-%m-%d}, deleted after {end:%Y-%m-%d}")

@@ -5,6 +5,7 @@ from bot.cogs.library.content import LibraryContent
 from bot.feeds.announcer import Announcer
 from bot.feeds.poll_loop import FeedPollLoop
 from bot.jobs.buttons import JOB_BUTTONS, job_view
+from bot.jobs.questions import JobQuestions
 from bot.jobs.runner import JobRunner
 from bot.replies.buttons import SummaryButton
 
@@ -14,7 +15,8 @@ async def setup(bot: Podcite) -> None:
     bot.add_dynamic_items(*JOB_BUTTONS, SummaryButton)
     jobs = JobRunner(bot, bot.library, pace=bot.pace, job_view=job_view)
     poll_loop = FeedPollLoop(bot, bot.library, jobs, Announcer(bot, bot.library), seconds=bot.poll_seconds)
-    for cog in (poll_loop, jobs, LibraryContent(bot.library, jobs)):
+    questions = JobQuestions(bot, bot.library, job_view=job_view)
+    for cog in (poll_loop, jobs, questions, LibraryContent(bot.library, jobs)):
         await bot.add_cog(cog)
 
 
@@ -23,5 +25,5 @@ async def teardown(bot: Podcite) -> None:
 
     The poll loop goes first: no poll may start after a job that keeps it waiting was cancelled.
     """
-    for cog in (FeedPollLoop, JobRunner):
+    for cog in (FeedPollLoop, JobRunner, JobQuestions):
         await bot.remove_cog(cog.__cog_name__)

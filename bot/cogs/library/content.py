@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Literal
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.app_commands import Range, Transform
 from discord.ext import commands
 
@@ -71,6 +71,8 @@ class LibraryContent(commands.Cog, name="Library"):
         attached = [attachment for attachment in (file, file2, file3, file4, file5) if attachment]
         if not attached and link is None:
             raise BadRequestError("Attach a transcript, or give a link to one.")
+        size = sum(attachment.size for attachment in attached)
+        await self._library.guilds.check_upload(guild_of(interaction), size)
         files = await uploads.download(attached)
         files += [await self._library.feeds.fetch_transcript(link)] if link else []
         await self._add_files(interaction, files)
@@ -103,10 +105,8 @@ class LibraryContent(commands.Cog, name="Library"):
         job = await self._job_on(interaction, "remove", episode, show)
         episodes = await own_episodes(self._library, job)
         waiting = await self._library.guilds.create_job(replace(job, waits=True))
-        await interaction.edit_original_response(
-            embed=removal_question(episodes),
-            view=view_of(ConfirmRemovalButton(waiting.id), DiscardButton(waiting.id)),
-        )
+        view = view_of(ConfirmRemovalButton(waiting.id), DiscardButton(waiting.id))
+        await self._ask(interaction, waiting, removal_question(episodes), view)
 
     @library.command()
     @app_commands.describe(episode="Back to what this episode said before its last change")
@@ -172,10 +172,15 @@ class LibraryContent(commands.Cog, name="Library"):
             return
         details = await self._suggested_details(job.guild, files, stated)
         waiting = await self._library.guilds.create_job(replace(job, details=details, waits=True), files)
-        await interaction.edit_original_response(
-            embed=details_question([file.name for file in files]),
-            view=view_of(DescribeButton(waiting.id), DiscardButton(waiting.id)),
-        )
+        view = view_of(DescribeButton(waiting.id), DiscardButton(waiting.id))
+        await self._ask(interaction, waiting, details_question([file.name for file in files]), view)
+
+    async def _ask(
+        self, interaction: discord.Interaction[Podcite], job: Job, embed: discord.Embed, view: ui.View
+    ) -> None:
+        """Show what a job asks, and store where: the message says so if nobody answers in time."""
+        message = await interaction.edit_original_response(embed=embed, view=view)
+        await self._library.guilds.set_progress_message(job, interaction.channel_id, message.id)
 
     async def _stated_details(self, files: Sequence[TranscriptFile]) -> list[Details]:
         """Return the details in each readable file. Raises TranscriptError where none of them is readable."""

@@ -34,6 +34,9 @@ class LibraryGroup(ModeratorGroup):
             jobs=await library.guilds.unfinished_jobs(guild),
             entries=await library.guilds.audit_log(guild, STATUS_ENTRIES),
             feeds=await library.feeds.for_guild(guild),
+            quota_usage=await library.guilds.usage(guild),
+            model=await library.chat_model.describe(),
+            model_usage=await library.chat_model.usage(guild),
         )
         await interaction.edit_original_response(embed=status_embed(state, await library.status()))
 
@@ -92,7 +95,7 @@ async def _apply(interaction: discord.Interaction[Podcite], change: SettingsChan
     before, shared = await guilds.settings(guild), await guilds.shared_shows()
     settings = changed_settings(before, change, shared)
     if settings != before:
-        await guilds.save_settings(guild, settings)
+        await guilds.save_settings(guild, settings, before)
         await guilds.record(guild, actor_of(interaction), "settings", describe_changes(before, settings))
     embed = settings_embed(settings, shared, interaction.client.cooldowns.default)
     await interaction.edit_original_response(embed=embed)

@@ -8,6 +8,8 @@ from simcord.backend.errors import OptionError
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
+from bot.client import Podcite
+from bot.question_queue import PlaceSink, QuestionQueue
 from retrieval.errors import NotFoundError
 from retrieval.models import Scope, Sentence
 from tests.bot.fake_library import FakeLibrary
@@ -49,6 +51,39 @@ async def test_sentences_appear_as_they_are_found(
     assert shown[0] == f"“The bridle sets the angle.” {LINK}\n\n…"
     assert shown[-1] == only_embed(result).description
     assert not shown[-1].endswith("…")
+
+
+async def test_a_note_about_a_failed_model_stands_above_the_answer(
+    alice: MemberActor, general: ChannelHandle, library: FakeLibrary
+) -> None:
+    note = "The language model didn't answer in time, so these fit best. Error id: 0a1b2c3d"
+    library.answer = replace(ANSWERED, note=note)
+    result = await alice.slash(general, "ask", question=QUESTION)
+    assert result.response
+    assert result.response.content == note
+    assert LINK in (only_embed(result).description or "")
+
+
+async def test_people_see_their_place_in_line(
+    simcord_env: Env, simcord_bot: Podcite, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
+) -> None:
+    class DeclaredQueue(QuestionQueue):
+        """Tells the simulation that a question waits in line on purpose."""
+
+        async def _take(self, on_place: PlaceSink | None) -> None:
+            await simcord_env.external_wait(super()._take(on_place), reason="waits in line")
+
+    simcord_bot.questions = DeclaredQueue(concurrency=1)
+    library.delay = 30.0
+    bob, carol = (alice.guild.add_member(simcord_env.create_user(name)) for name in ("bob", "carol"))
+    results = [await member.slash(general, "ask", question=QUESTION) for member in (alice, bob, carol)]
+    shown = [body["embeds"][0]["description"] for body in bodies(simcord_env) if body.get("embeds")]
+    assert shown == [
+        "Your question is next.",
+        "Your question is number 2 in line; 1 question is ahead of yours.",
+    ]
+    await simcord_env.advance_time(200)
+    assert all(LINK in (only_embed(result).description or "") for result in results)
 
 
 async def test_a_refusal_shows_the_nearest_passages(

@@ -7,6 +7,7 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
+from bot.errors import MODEL_FAILED
 from retrieval.errors import ModelError, NotFoundError
 from retrieval.models import Scope
 from tests.bot.fake_library import FakeLibrary
@@ -20,7 +21,6 @@ QUESTION = "What does the bridle do?"
     "error",
     [
         NotFoundError("There is no episode 'kit' here; did you mean 'kites'?"),
-        ModelError("The model can't be reached."),
     ],
 )
 async def test_a_domain_error_is_one_sentence_for_the_one_who_asked(
@@ -47,8 +47,24 @@ async def test_an_error_after_half_an_answer_takes_the_half_back(
         raise ModelError("The model can't be reached.")
 
     monkeypatch.setattr(library, "ask", breaks)
-    result = await alice.slash(general, "ask", question=QUESTION)
-    assert private_reply(result) == "The model can't be reached."
+    assert private_reply(await alice.slash(general, "ask", question=QUESTION)).startswith(MODEL_FAILED)
+    assert simcord_env.errors
+
+
+async def test_of_a_model_that_fails_members_read_an_id_and_operators_the_reason(
+    simcord_env: Env,
+    alice: MemberActor,
+    general: ChannelHandle,
+    library: FakeLibrary,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    library.answer = ModelError("The server at lab.example refuses the key; check OPENAI_API_KEY (HTTP 401).")
+    said = private_reply(await alice.slash(general, "ask", question=QUESTION))
+    assert said.startswith(MODEL_FAILED)
+    for secret in ("lab.example", "OPENAI_API_KEY", "401"):
+        assert secret not in said
+        assert secret in caplog.text
+    assert said.rpartition(" ")[2] in caplog.text
     assert simcord_env.errors
 
 

@@ -132,6 +132,16 @@ async def test_closing_ends_the_loop_and_its_polls(loop: FeedPollLoop, feeds: Fe
     assert feeds.looked == 1
 
 
+async def test_the_poll_of_a_server_that_removes_the_bot_is_stopped(loop: FeedPollLoop, feeds: Feeds) -> None:
+    feeds.guilds, feeds.slow = [ONE, TWO], {ONE, TWO}
+    await loop.cog_load()
+    await settled()
+    for guild in (ONE, 3):
+        await loop.on_guild_remove(Mock(id=guild))
+    await settled()
+    assert list(loop._polls) == [TWO]
+
+
 async def test_a_loop_of_no_seconds_never_looks(feeds: Feeds) -> None:
     library: Any = SimpleNamespace(feeds=feeds)
     never = FeedPollLoop(Mock(), library, Mock(), Mock(), seconds=0.0)

@@ -39,13 +39,13 @@ async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_lo
                 refused.append(name)
                 raise LibraryError("The catalog is locked.")
             result = await real(*args, **more)
-            if name == "finish_job":
+            if name == "end_job":
                 finished.set()
             return result
 
         monkeypatch.setattr(Guilds, name, method)
 
-    for name in ("unfinished_jobs", "record", "finish_job"):
+    for name in ("unfinished_jobs", "end_job"):
         locked_at_first(name)
     later = JobRunner(Mock(), library, pace=0.0, job_view=job_view)
     later._started_at = datetime.now(UTC) + timedelta(seconds=1)  # after the job was begun
@@ -53,6 +53,6 @@ async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_lo
     async with asyncio.timeout(20):
         await finished.wait()
     await later.cog_unload()
-    assert len(refused) == 6
+    assert len(refused) == 4
     assert await library.episodes(Scope(GUILD)) == []
     assert [entry.action for entry in await library.guilds.audit_log(GUILD)] == ["remove"]

@@ -15,6 +15,7 @@ from retrieval.models import Details
 from retrieval.models.guilds import GuildData
 from retrieval.models.options import Options
 from tests.bot.process.bot_process import BotProcess, clean_environment
+from tests.bot.process.test_moderation import add, endless, moderator, over, told
 from tests.discord_server import DiscordServer, GuildHandle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -133,3 +134,35 @@ async def test_the_data_of_a_server_goes_when_its_time_is_over(
     ours.remove_bot()
     await discord.watch.until(lambda: f"data of server {ours.id}, which" in bot.log, "its data to be deleted")
     assert list(await data_of(own_home)) == [theirs.id]
+
+
+async def test_a_job_ends_when_its_servers_data_is_deleted_from_the_shell(
+    discord: DiscordServer, start: StartBot, own_home: Path
+) -> None:
+    ours = discord.guild("Ours")
+    mia = moderator(ours)
+    await start()
+    message = await add(mia, endless(3))
+    assert not over(message)
+    assert (await podcite(own_home, "guilds", "delete", ours.id, "--yes"))[0] == 0
+    await discord.watch.until(lambda: "deleted this server's data" in message.text, "the end of the job")
+    assert not message.buttons
+    assert ours.id not in await data_of(own_home)
+
+
+async def test_a_server_is_told_what_it_has_and_what_it_may_have(
+    discord: DiscordServer, start: StartBot, own_home: Path
+) -> None:
+    ours = discord.guild("Ours")
+    mia = moderator(ours)
+    await add_for(own_home, ours)
+    await start(PODCITE_SERVER_MAX_EPISODES="1")
+    assert "1 of 1 episode · 0.0 of 2,000 MB · 0 of 100 feeds" in await told(mia, "status")
+    message = await add(mia)
+    await discord.watch.until(lambda: over(message), "the end of the job")
+    assert "has 1 of 1 episodes: remove some with" in message.text
+    assert (await podcite(own_home, "guilds", "limit", ours.id, "--episodes", "2"))[0] == 0
+    assert "1 of 2 episodes" in await told(mia, "status")
+    message = await add(mia)
+    await discord.watch.until(lambda: over(message), "the end of the job")
+    assert "added **clay-12**" in message.text

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from retrieval.answering import chain as module
-from retrieval.answering.answerer import EXTRACTIVE, Answerer, ExtractiveAnswerer
+from retrieval.answering.answerer import Answerer, ExtractiveAnswerer
 from retrieval.answering.chain import AnswerChain, create_chain
 from retrieval.answering.citations import cite
 from retrieval.answering.extractive import cite_nearest, extract_answer
@@ -12,6 +12,7 @@ from retrieval.answering.follow_ups import SearchQuery, StandaloneQuestion
 from retrieval.answering.grounding import ground
 from retrieval.errors import LibraryError, ModelError
 from retrieval.models import Draft, Hit, Question, Scope, Sentence, Turn
+from retrieval.models.options import EXTRACTIVE
 from tests.retrieval.sample_episode import EPISODE, HITS, SCOPE, SEGMENTS, TEXTS, find, find_nothing
 
 KEEPS = Draft("Rye bread keeps longer than wheat bread.", (1,))

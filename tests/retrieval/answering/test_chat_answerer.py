@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from retrieval.answering.chat_answerer import ChatAnswerer, load
 from retrieval.answering.follow_ups import SearchQuery, StandaloneQuestion
 from retrieval.errors import ConfigurationError, ModelError
-from retrieval.llm import connect
+from retrieval.llm import chat_client
 from retrieval.llm.chat_client import ChatClient
 from retrieval.llm.reply_schemas import ANSWER_SCHEMA
 from retrieval.models import Draft, Sentence, Turn
@@ -108,11 +108,12 @@ async def test_a_server_that_ignores_the_schema_is_understood_at_once(
 async def test_a_failure_that_no_schema_caused_is_not_remembered(
     chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:
-    chat_server.replies = [refused(400), refused(400), written('{"sentences": []}')]
+    chat_server.replies = [refused(400)] * 3 + [written('{"sentences": []}')]
     with pytest.raises(ModelError, match="rejects"):
         await collect(answerer.write("How long?", HITS))
     assert await collect(answerer.write("How long?", HITS)) == []
-    assert ["response_format" in request for request in chat_server.requests] == [True, False, True]
+    assert ["response_format" in request for request in chat_server.requests] == [True, False, False, True]
+    assert ["temperature" in request for request in chat_server.requests] == [True, True, False, True]
 
 
 async def test_without_hits_nothing_is_asked(chat_server: OpenAIServer, answerer: ChatAnswerer) -> None:
@@ -163,7 +164,7 @@ async def test_a_server_that_is_not_there_is_named(unused_tcp_port: int) -> None
 async def test_a_server_that_never_answers_is_given_up(
     chat_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connect, "REQUEST_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(chat_client, "REQUEST_TIMEOUT_SECONDS", 0.05)
     chat_server.delay, chat_server.replies = 5.0, [written("late")]
     with pytest.raises(ModelError, match="did not answer in time"):
         await collect(load("openai:m", base_url=chat_server.url).write("How long?", HITS))

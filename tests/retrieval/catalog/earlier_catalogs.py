@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from retrieval.catalog.migrations import configuration
 from retrieval.index.embeddings import DEFAULT_MODEL
 
-OLDER = ("0001", "0002", "0003", "0004", "0005")
+OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009")
 GUILD = 7
 SAID = "Bees dance to tell each other where the flowers are."
 SRT = f"1\n00:00:05,000 --> 00:00:11,000\n{SAID}\n"
@@ -157,6 +157,42 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ),
     ],
     "0005": [],
+    "0006": [
+        (
+            "jobs",
+            {
+                "id": 2,
+                "guild": GUILD,
+                "show": "ours",
+                "action": "add",
+                "actor": 1,
+                "name": "mia",
+                "episode": "ours-1",
+                "details": '{"show": "Ours", "title": null}',
+                "waits": True,
+                "began": CREATED,
+                "starts": 0,
+                "choice": "ask",
+            },
+        ),
+        (
+            "job_files",
+            {
+                "job": 2,
+                "number": 0,
+                "name": "ants.srt",
+                "content": zlib.compress(SRT.encode()),
+                "origin": "https://ants.example/1.srt",
+            },
+        ),
+    ],
+    "0008": [
+        ("departures", {"guild": GUILD + 1, "at": CREATED}),
+        ("blocked_shows", {"guild": 0, "show": "gone", "feeds": "[]", "at": CREATED}),
+    ],
+    "0009": [
+        ("guild_limits", {"guild": GUILD, "bytes": None, "episodes": 3, "feeds": None, "jobs": None}),
+    ],
 }
 CHAPTERS = '[{"start": 5.0, "title": "Dances"}]'
 
@@ -172,7 +208,7 @@ def filled(home: Path, revision: str) -> Path:
             for table, row in ROWS[version]:
                 names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
                 connection.execute(text(f"insert into {table} ({names}) values ({values})"), row)
-        if revision == "0005":
+        if revision >= "0005":
             connection.execute(text("update episodes set chapters = :of"), {"of": CHAPTERS})
     engine.dispose()
     with closing(sqlite3.connect(home / "catalog.db")) as catalog:  # as every version opened it

@@ -1,24 +1,29 @@
 """A filled catalog of every earlier version opens with today's code, whole and answering."""
 
+import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from retrieval.catalog import migrations
 from retrieval.catalog.backup import KEPT_BEFORE_MIGRATIONS, read_backup
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import REVISION
+from retrieval.catalog.migrations import configuration
 from retrieval.errors import LibraryError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Scope
 from retrieval.models.guilds import GuildSettings
 from retrieval.models.options import Options
+from retrieval.models.quotas import GuildLimits
 from tests.retrieval.catalog.earlier_catalogs import GUILD, OLDER, SAID, SRT, filled
 
 
@@ -55,7 +60,10 @@ async def test_an_earlier_catalog_is_whole_and_answers(home: Path, revision: str
             settings = await library.guilds.settings(GUILD)
             assert settings == GuildSettings(moderator_role=5, answer_channels=(6,), private=True)
             assert [entry.subject for entry in await library.guilds.audit_log(GUILD)] == ["ours-1"]
-            (job,) = await library.guilds.unfinished_jobs(GUILD)
+            job, *asking = await library.guilds.unfinished_jobs(GUILD)
+            assert [(one.episode, one.choice, one.question) for one in asking] == [
+                ("ours-1", "ask", None)
+            ] * (revision >= "0006")
             assert job.details.show == "Ours"
             assert (await library.guilds.job_files(job))[0].content == SRT.encode()
         if revision >= "0004":
@@ -68,11 +76,18 @@ async def test_an_earlier_catalog_is_whole_and_answers(home: Path, revision: str
 def test_what_was_made_of_an_episode_stays(catalog: Catalog, revision: str) -> None:
     if revision >= "0002":
         assert catalog.pages.get(11, "summary", "old:1") == b"{}"
-    if revision == "0005":
+    if revision >= "0005":
         assert catalog.indexed_episodes(None)[0].chapters[0].title == "Dances"
     assert catalog.original_transcript(11) == (SRT.encode(), "/talks/bees.srt")
     catalog.generations.roll_back(2)
     assert catalog.episodes(Scope(GUILD, episode="ours-1"))[0].generation == 20
+
+
+def test_what_a_server_stores_is_counted(catalog: Catalog) -> None:
+    size = len(zlib.compress(SRT.encode())) + len(json.dumps([[SAID, 5.0, 11.0]]))
+    assert catalog.quotas.usage(GUILD).bytes == 2 * size
+    catalog.quotas.set_limits(GUILD, GuildLimits(episodes=1))
+    assert catalog.quotas.usage(GUILD).allowed.episodes == 1
 
 
 def test_a_backup_is_made_before_a_migration(home: Path, catalog: Catalog, revision: str) -> None:
@@ -130,7 +145,11 @@ def test_a_new_catalog_and_one_of_this_version_need_no_backup(tmp_path: Path) ->
         assert catalog.version() == 1
         catalog.close()
     assert not (tmp_path / "backups").exists()
-    assert OLDER[-1] < REVISION
+
+
+def test_a_filled_catalog_of_every_earlier_revision_is_migrated() -> None:
+    known = ScriptDirectory.from_config(configuration()).walk_revisions()
+    assert sorted(script.revision for script in known) == [*OLDER, REVISION]
 
 
 def rows(home: Path, name: str = "catalog.db") -> list[str]:

@@ -1,7 +1,12 @@
+import subprocess
+import sys
+import threading
+
 import pytest
 
 from retrieval.errors import FeedError
-from retrieval.feeds import opml
+from retrieval.feeds import chapters, opml
+from retrieval.feeds.parsing_thread import parse_chapters, parse_opml
 from tests.retrieval.feeds.feed_server import item, rss_feed
 from tests.retrieval.feeds.test_rss import ENTITY
 
@@ -19,3 +24,57 @@ def test_a_list_of_feeds_is_read_through_all_its_folders() -> None:
     for other in ("<opml/>", rss_feed(item(1)), ENTITY + listed):
         with pytest.raises(FeedError):
             opml.parse(other.encode())
+
+
+def test_a_list_that_is_too_long_is_refused_as_soon_as_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opml, "MAX_OPML_FEEDS", 2)
+    outlines = "".join(f'<outline xmlUrl="https://a.example/{n}"/>' for n in range(3))
+    with pytest.raises(FeedError, match="more than 2 feeds"):
+        opml.parse(f"<opml><body>{outlines} and nothing that ends it".encode())
+    twice = '<outline text="A" xmlUrl="https://a.example/1"/>' * 3
+    assert len(opml.parse(f"<opml><body>{twice}</body></opml>".encode())) == 1
+
+
+BOMBS = {
+    "outlines": lambda: b"<opml><body>" + b"<outline/>" * 3_000_000 + b"</body></opml>",
+    "names": lambda: b"<opml><body>" + b"".join(b"<a%d/>" % n for n in range(3_000_000)),
+    "one title": lambda: b'<opml><body><outline text="' + b"word " * 6_000_000 + b'"/></body></opml>',
+    "depth": lambda: b"<opml>" + b"<outline>" * 3_000_000,
+}
+_PROGRAM = """
+import resource, sys
+from retrieval.errors import FeedError
+from retrieval.feeds import opml
+from tests.retrieval.feeds.test_opml import BOMBS
+content = BOMBS[sys.argv[1]]()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    opml.parse(content)
+except FeedError as error:
+    print(error, file=sys.stderr)
+sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the memory is counted in other units")
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_huge_list_takes_little_memory(name: str) -> None:
+    run = subprocess.run([sys.executable, "-c", _PROGRAM, name], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert int(run.stdout) < 100_000  # kilobytes
+
+
+async def test_lists_and_chapters_are_parsed_in_the_thread_that_parses_feeds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    threads: list[str] = []
+
+    def parse(_: bytes) -> tuple[()]:
+        threads.append(threading.current_thread().name)
+        return ()
+
+    for module in (opml, chapters):
+        monkeypatch.setattr(module, "parse", parse)
+    await parse_opml(b"")
+    await parse_chapters(b"")
+    assert [name.startswith("feed-parser") for name in threads] == [True, True]

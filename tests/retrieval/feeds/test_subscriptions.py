@@ -11,6 +11,7 @@ from retrieval.errors import BadRequestError, FeedError, FetchError, NotFoundErr
 from retrieval.feeds.subscriptions import Subscriptions
 from retrieval.fetching.fetcher import Fetcher
 from retrieval.models import Scope
+from retrieval.models.quotas import Quotas
 from tests.retrieval.feeds.feed_library import BLUE, RED, FeedLibrary
 from tests.retrieval.feeds.feed_server import FEED, item, rss_feed
 from tests.retrieval.indexing import transcript
@@ -69,16 +70,14 @@ async def test_a_guilds_slow_feed_keeps_no_other_guild_waiting(library: FeedLibr
     assert (slow.feed.id, slow.reason, quick.reason) == (red.id, None, None)
 
 
-async def test_a_guild_may_have_so_many_feeds_and_the_host_more(
-    library: FeedLibrary, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("retrieval.catalog.feed_store.MAX_FEEDS_PER_GUILD", 1)
+async def test_a_guild_may_have_so_many_feeds_and_the_host_more(library: FeedLibrary) -> None:
+    library.parts.catalog.quotas.defaults = Quotas(feeds=1)
     for guild in (RED, BLUE, None):
         await library.subscribe(guild)
     await library.subscribe(RED)
     library.server.holds("/2", rss_feed(item(9), title="The Comb"), FEED)
     await library.feeds.add(library.server.url("/2"), None)
-    with pytest.raises(BadRequestError, match="1 feeds at most"):
+    with pytest.raises(BadRequestError, match="follows 1 of 1 podcasts"):
         await library.feeds.add(library.server.url("/2"), RED)
 
 

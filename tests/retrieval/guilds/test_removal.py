@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, select
 
 from retrieval.catalog.departure_store import tables_with_data_of_guilds
 from retrieval.catalog.schema import metadata
+from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.guilds.removal import Removal
 from retrieval.index.remover import Remover
@@ -48,7 +49,7 @@ def clock() -> Clock:
 @pytest.fixture
 def removal(parts: IndexParts, clock: Clock) -> Removal:
     remover = Remover(parts.catalog, parts.vectors, parts.terms, parts.home)
-    return Removal(parts.catalog, lambda: remover, now=clock)
+    return Removal(parts.catalog, lambda: remover, Threads(), now=clock)
 
 
 def fill(parts: IndexParts, guild: int | None) -> None:
@@ -173,6 +174,7 @@ async def test_servers_with_data_are_listed_and_deleted_at_once(
     ours, theirs = await removal.guilds()
     assert (ours.guild, ours.shows, ours.episodes, ours.left) == (OURS, 2, 2, START)
     assert (theirs.guild, theirs.shows, theirs.episodes, theirs.bytes, theirs.left) == (THEIRS, 0, 0, 0, None)
+    assert (ours.usage.feeds, ours.usage.jobs, theirs.usage.feeds) == (1, 0, 0)  # its jobs ended as it left
     assert ours.bytes > 1000
     assert await removal.delete_guild(OURS) == ours
     assert rows_of(parts, OURS) == {}
@@ -254,4 +256,5 @@ async def test_transcripts_without_a_show_are_never_blocked(parts: IndexParts, r
 
 def test_every_table_that_says_whose_its_rows_are_is_emptied() -> None:
     names = {table.name for table in tables_with_data_of_guilds()}
-    assert names == {table.name for table in metadata.sorted_tables if "guild" in table.c} - {"blocked_shows"}
+    hosts_decisions = {"blocked_shows", "guild_limits"}
+    assert names == {table.name for table in metadata.sorted_tables if "guild" in table.c} - hosts_decisions

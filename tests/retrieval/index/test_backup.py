@@ -1,6 +1,7 @@
 """A restored backup is there whole, or what was there before: at whatever instant the restoring ends."""
 
 import multiprocessing
+import os
 import random
 import shutil
 import sqlite3
@@ -14,12 +15,14 @@ from retrieval.errors import ConfigurationError, LibraryError
 from retrieval.index.backup import back_up, restore
 from retrieval.index.writer_lock import WriterLock
 from retrieval.models import Details, Scope
+from retrieval.models.guilds import Actor, Job, TranscriptFile
 from tests.retrieval.indexing import open_parts, transcript
 
 PROCESSES = multiprocessing.get_context("forkserver")
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
-KILLS = 25
+KILLS = int(os.environ.get("KILLS", "10"))
+"""Kills; `make chaos` does more."""
 
 
 @pytest.fixture
@@ -65,6 +68,20 @@ def test_a_restored_catalog_is_indexed_again_from_itself_alone(home: Path, tmp_p
     parts.close()
     shutil.move(kept, home / "catalog.db")
     assert said(home) == LATER
+
+
+def test_jobs_that_were_going_on_do_not_come_back(home: Path, tmp_path: Path) -> None:
+    parts = open_parts(home)
+    job = Job(7, "the-hive", "remove", Actor(1, "mia"))
+    parts.catalog.jobs.create(job, [TranscriptFile("bees.srt", b"1")])
+    parts.close()
+    back_up(home, None, tmp_path / "with-a-job.zip")
+    restore(home, None, tmp_path / "with-a-job.zip")
+    parts = open_parts(home)
+    assert parts.catalog.jobs.unfinished(None) == []
+    parts.close()
+    with closing(sqlite3.connect(home / "catalog.db")) as catalog:
+        assert catalog.execute("select count(*) from job_files").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("damage", ["none", "page", "header", "removed"])

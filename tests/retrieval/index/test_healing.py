@@ -21,7 +21,8 @@ from retrieval.search.retriever import HybridRetriever
 from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
 
 ROOT = Path(__file__).parents[3]
-KILLS = 5
+KILLS = int(os.environ.get("KILLS", "5"))
+"""Kills; `make chaos` does more."""
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 

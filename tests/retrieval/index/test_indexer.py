@@ -253,7 +253,7 @@ def test_adding_the_same_episode_twice_at_once_indexes_it_once(parts: IndexParts
 def test_a_disk_that_is_almost_full_is_left_alone(parts: IndexParts, monkeypatch: pytest.MonkeyPatch) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
     before = verify_stored(parts)
-    monkeypatch.setattr("retrieval.index.indexer.MIN_FREE_BYTES", 10**18)
+    monkeypatch.setattr("retrieval.catalog.disk_space.MIN_FREE_BYTES", 10**18)
 
     with pytest.raises(LibraryError, match="make room and try again"):
         parts.indexer.add(transcript("wax"), BEES, name="bees.srt")

@@ -1,6 +1,12 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from retrieval.language import words
 from retrieval.language.words import content_stems, find_names, has_name, index_words, possible_names
+
+ENDINGS = ("", "s", "ing", "ization", "ational", "fulness", "ously", "ement", "ability", "alized")
 
 
 def test_names_are_what_is_capitalised_inside_a_sentence_or_written_like_no_word() -> None:
@@ -37,3 +43,16 @@ def test_content_is_stems_without_small_words_and_numbers() -> None:
         "fli",
         "flower",
     ]
+
+
+def test_words_that_threads_stem_at_once_have_the_stems_that_they_always_have() -> None:
+    uncached = words.stem.__wrapped__
+    said = [f"{start}{end}" for start in ("hive", "organ", "generous", "relat") for end in ENDINGS]
+    expected, interval = [uncached(word) for word in said], sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            rounds = list(pool.map(lambda _: [uncached(word) for word in said], range(200)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert all(stems == expected for stems in rounds)

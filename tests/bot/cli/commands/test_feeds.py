@@ -57,7 +57,15 @@ def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
     assert feed("poll").lines == ["The Hive: added hive-2."]
     assert feed("poll", "--due").lines == ["No feed is due."]
     assert feed("poll", "1", "--json").document == [
-        {"feed": 1, "show": "The Hive", "added": [], "updated": [], "failures": [], "reason": None}
+        {
+            "feed": 1,
+            "show": "The Hive",
+            "added": [],
+            "updated": [],
+            "removed": [],
+            "failures": [],
+            "reason": None,
+        }
     ]
 
     (listed,) = feed("list", "--json").document

@@ -46,8 +46,8 @@ def test_a_backup_is_restored(run: RunPodcite, tmp_path: Path) -> None:
     told = run("restore", packed)
     assert told.status == 0, told.err
     assert "is kept as" in told.lines[1]
-    assert told.lines[2].endswith("podcite index reindex")
-    assert run("index", "reindex").status == 0
+    assert told.lines[2].endswith("podcite doctor --fix")
+    assert run("doctor", "--fix").status == 0
     assert "fridge" in run("ask", "Why is the fridge a bad place for bread?", "--episode", "bread").out
 
 
@@ -92,7 +92,7 @@ def test_a_show_of_a_server_is_removed_by_its_number(run: RunPodcite) -> None:
 
 def test_servers_are_listed_and_deleted(run: RunPodcite) -> None:
     (line,) = run("guilds").lines
-    assert line.startswith(f"{GUILD}  1 show · 1 episode · ")
+    assert line.startswith(f"{GUILD}  1 show · 1 of 5,000 episodes · ")
     (document,) = run("guilds", "--json").document
     assert (document["guild"], document["episodes"], document["left"]) == (GUILD, 1, None)
     asked = run("guilds", "delete", GUILD)
@@ -111,3 +111,21 @@ def test_a_terminal_is_asked_back(run: RunPodcite, monkeypatch: pytest.MonkeyPat
     assert f"1 show, 1 episode, the settings and the feeds of server {GUILD}" in refused.err
     assert run("guilds", "delete", GUILD, typed="y\n").status == 0
     assert run("guilds").out == "No server has data here.\n"
+
+
+def test_the_host_sets_what_one_server_may_store(run: RunPodcite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PODCITE_SERVER_MAX_EPISODES", "9")
+    shown = run("guilds", "limit", GUILD).out
+    assert shown.startswith(f"{GUILD}: 1 of 9 episodes, 0.0 of 2,000 MB, 0 of 100 feeds, 0 of 25 unfinished")
+    assert "0.0 of 3 MB" in run("guilds", "limit", GUILD, "--mb", 3).out
+    assert (
+        "1 of 0 episodes, 0.0 of 3 MB, 0 of 7 feeds"
+        in run("guilds", "limit", GUILD, "--episodes", 0, "--feeds", 7).out
+    )
+    assert "1 of 0 episodes · 0.0 of 3 MB · 0 of 7 feeds · 0 of 25 unfinished jobs" in run("guilds").out
+    (document,) = json.loads(run("guilds", "--json").out)
+    assert document["allowed"] == {"bytes": 3_000_000, "episodes": 0, "feeds": 7, "jobs": 25}
+    assert (document["episodes"], document["feeds"], document["jobs"]) == (1, 0, 0)
+    assert f"limit server {GUILD}" in run("log").out
+    assert "1 of 4 episodes, 0.0 of 2,000 MB" in run("guilds", "limit", GUILD, "--reset", "--episodes", 4).out
+    assert run("guilds", "limit", GUILD, "--mb", -1).status == 2

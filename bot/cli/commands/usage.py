@@ -1,0 +1,19 @@
+"""Say what language models were used for: `usage`."""
+
+import typer
+
+from bot.cli.commands.options import JsonOption
+from bot.cli.global_options import open_session
+
+
+def usage(ctx: typer.Context, as_json: JsonOption = False) -> None:
+    """Say what each server's questions used of language models, and what that cost, by month."""
+    from bot.cli.render.usage import render_usage
+    from bot.cli.usage_documents import usage_document
+
+    with open_session(ctx) as session:
+        rows = session.run(session.library.chat_model.usage(everybody=True))
+        if as_json:
+            session.print_json([usage_document(row) for row in rows])
+        else:
+            session.print(render_usage(rows))

@@ -1,0 +1,146 @@
+"""Answer with a chat model; where it fails, without one, and say so."""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from retrieval.answering.chain import AnswerChain
+from retrieval.errors import ChatModelError, ModelError
+from retrieval.llm.chat_client import ChatClient
+from retrieval.llm.circuit_breaker import CircuitBreaker
+from retrieval.llm.failures import Failure, classify
+from retrieval.llm.model_run import ModelRun, model_run
+from retrieval.models import Answer, Question, Sentence, SentenceSink, Timings
+
+ANSWER_SECONDS = 60.0
+"""Longest time for a whole answer, in seconds."""
+MODEL_SECONDS = 45.0
+"""Longest time for an answer by a model, in seconds; the rest is kept for one without."""
+EXTRACTIVE_CONCURRENCY = 4
+"""How many questions are answered without a model at the same time, as that takes the CPU."""
+
+_CAUSES = {
+    Failure.TIMEOUT: "The language model didn't answer in time",
+    Failure.BUSY: "The language model has too many questions at the moment",
+    Failure.REFUSAL: "The language model wouldn't answer this question",
+    Failure.OTHER: "The language model isn't available at the moment",
+    Failure.LASTING: "The language model isn't available at the moment",
+}
+_INSTEAD = "so these are the passages that fit best"
+_CUT = "The language model stopped before the end, so the rest of this answer is missing"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Progress:
+    """Passes sentences on, and remembers those that were shown."""
+
+    run: ModelRun
+    sink: SentenceSink | None
+    shown: list[Sentence] = field(default_factory=list)
+
+    async def show(self, sentence: Sentence) -> None:
+        self.run.note_sentence()
+        self.shown.append(sentence)
+        if self.sink:
+            await self.sink(sentence)
+
+
+class FallbackChain:
+    """Answers by `chain`, and by the chain of `without_model` where the first one's model fails.
+
+    A model that keeps failing is left alone for a while by a circuit breaker.
+    """
+
+    def __init__(
+        self, chain: AnswerChain, client: ChatClient, without_model: Callable[[], AnswerChain]
+    ) -> None:
+        self.client = client
+        self._chain, self._without_model = chain, without_model
+        self._breaker = CircuitBreaker()
+        self._slots = asyncio.Semaphore(EXTRACTIVE_CONCURRENCY)
+
+    @property
+    def model(self) -> str:
+        """The name of the model that writes the answers."""
+        return self._chain.model
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the model failed so often that it isn't asked for a while."""
+        return self._breaker.is_open
+
+    async def ask(self, asked: Question, on_sentence: SentenceSink | None = None) -> Answer:
+        """Return the answer, whose `note` says so where the model failed; `on_sentence` as in AnswerChain.
+
+        Raises what the search raises, and ModelError where there is no answer after ANSWER_SECONDS.
+        """
+        started = time.monotonic()
+        if not self._breaker.lets_pass():
+            note = _note(Failure.OTHER, self._breaker.incident)
+            return await self._ask_without_model(asked, on_sentence, started, note)
+        with model_run() as run:
+            progress = Progress(run, on_sentence)
+            try:
+                async with asyncio.timeout(MODEL_SECONDS):
+                    answer = await self._chain.ask(asked, progress.show)
+            except (ChatModelError, TimeoutError) as error:
+                failure = classify(error)
+                incident = self._record_failure(error, failure)
+            except BaseException:
+                self._breaker.record_neutral()
+                raise
+            else:
+                self._record_success(run)
+                return _with_usage(answer, run)
+        if progress.shown:
+            total = time.monotonic() - started
+            note, timings = f"{_CUT}. Error id: {incident}", Timings(0.0, total, total)
+            text, sentences = asked.text.strip(), tuple(progress.shown)
+            return _with_usage(Answer(text, sentences, (), self.model, seconds=timings, note=note), run)
+        answer = await self._ask_without_model(asked, on_sentence, started, _note(failure, incident))
+        return _with_usage(answer, run)
+
+    async def _ask_without_model(
+        self, asked: Question, on_sentence: SentenceSink | None, started: float, note: str
+    ) -> Answer:
+        chain = await asyncio.to_thread(self._without_model)
+        try:
+            async with asyncio.timeout(started + ANSWER_SECONDS - time.monotonic()), self._slots:
+                answer = await chain.ask(asked, on_sentence)
+        except TimeoutError as error:
+            raise ModelError("The answer took too long; please ask again later.") from error
+        total = time.monotonic() - started
+        seconds = replace(answer.seconds, answer=total - answer.seconds.retrieve, total=total)
+        return replace(answer, note=note, seconds=seconds)
+
+    def _record_success(self, run: ModelRun) -> None:
+        if run.usage.requests:
+            self._breaker.record_success()
+        else:  # nothing was found, so that nothing was asked
+            self._breaker.record_neutral()
+
+    def _record_failure(self, error: ModelError | TimeoutError, failure: Failure) -> str:
+        """Log a failure, count it, and return the id under which it was logged."""
+        incident = secrets.token_hex(4)
+        sentence = str(error) or f"The model {self.model} took too long."
+        level = logging.ERROR if failure is Failure.LASTING else logging.WARNING
+        cause = type(error.__cause__ or error).__name__
+        _log.log(level, "Answering without the model, error id %s: %s (%s)", incident, sentence, cause)
+        if failure.is_of_model:
+            self._breaker.record_failure(incident, is_lasting=failure is Failure.LASTING)
+        else:
+            self._breaker.record_neutral()
+        return incident
+
+
+def _note(failure: Failure, incident: str) -> str:
+    return f"{_CAUSES[failure]}, {_INSTEAD}. Error id: {incident}"
+
+
+def _with_usage(answer: Answer, run: ModelRun) -> Answer:
+    return replace(answer, usage=run.usage if run.usage.requests else None)

@@ -1,0 +1,58 @@
+"""What one answer may take of a model: how long it waits, and a tally of what was used."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from retrieval.models.usage import Usage
+
+FIRST_TOKEN_SECONDS = 15.0
+"""Longest wait for the first words of a model, in seconds, all requests of one answer together."""
+FIRST_SENTENCE_SECONDS = 18.0
+"""Time from the sending of a request to the first sentence that is shown, in seconds."""
+NEXT_SENTENCE_SECONDS = 12.0
+"""Longest time between two sentences that are shown, in seconds."""
+MIN_WAIT_SECONDS = 3.0
+"""What a request may wait for its first words even if earlier ones used up the time, in seconds."""
+
+
+@dataclass
+class ModelRun:
+    """The deadlines of an answer's requests, and the sum of their usage; times are of `time.monotonic`."""
+
+    usage: Usage = field(default_factory=Usage)
+    waited: float = 0.0
+    last_sentence: float = 0.0
+
+    def first_token_seconds(self) -> float:
+        """Return how long the next request may wait for its first words."""
+        return max(FIRST_TOKEN_SECONDS - self.waited, min(MIN_WAIT_SECONDS, FIRST_TOKEN_SECONDS))
+
+    def reply_deadline(self, sent: float) -> float:
+        """Return until when a reply may be written that was asked for at `sent`."""
+        return max(sent + FIRST_SENTENCE_SECONDS, self.last_sentence + NEXT_SENTENCE_SECONDS)
+
+    def note_sentence(self) -> None:
+        """Note that a sentence was shown."""
+        self.last_sentence = time.monotonic()
+
+
+_current: ContextVar[ModelRun | None] = ContextVar("model_run", default=None)
+
+
+@contextmanager
+def model_run() -> Iterator[ModelRun]:
+    """Limit and tally all requests to models that are sent within."""
+    run = ModelRun()
+    token = _current.set(run)
+    try:
+        yield run
+    finally:
+        _current.reset(token)
+
+
+def current_run() -> ModelRun | None:
+    """Return the run of the answer that is being written, `None` outside of one."""
+    return _current.get()
