@@ -78,7 +78,7 @@ def _cross_validate(
     folds: int,
     device: str,
 ) -> Iterator[tuple[str, Figures]]:
-    """Yield figures of models on episodes that they weren't trained on: a part of the open ones, and others."""
+    """Yield figures of models on episodes that they weren't trained on: of the open ones, and others."""
     tokenizer = Tokenizer.from_file(str(TOKENIZER))
     tokenized = tokenize(tokenizer, episodes)
     others = [position for position, episode in enumerate(episodes) if not episode.is_open]

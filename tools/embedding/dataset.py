@@ -29,8 +29,9 @@ WORDS_PER_SEGMENT = (60, 150)
 class Question:
     """A question, as it is embedded within its episode and over all, and what answers it.
 
-    `quotes` lists, for each quote of evidence, the ways to find it: segments that hold it together;
-    `texts` are the quotes themselves, normalized. `positives` are all of those segments; `partial` ones only touch the answer. Positions count from 0.
+    `quotes` lists, for each quote of evidence, the ways to find it: segments that hold it together. `texts`
+    are the quotes themselves, normalized. `positives` are the segments that hold any quote; `partial` ones
+    only touch the answer. Positions count from 0.
     """
 
     within: str
@@ -76,7 +77,7 @@ def resegment(episode: LabelledEpisode, seed: int) -> LabelledEpisode:
 
     Segments that share words with a positive or partial one of the episode are partial.
     """
-    generator = random.Random(seed)
+    generator = random.Random(seed)  # noqa: S311 (lengths of segments, no secret)
     owners = [number for number, text in enumerate(episode.segments) for _ in text.split()]
     words = [word for text in episode.segments for word in text.split()]
     texts, owned, first = [], [], 0

@@ -29,10 +29,10 @@ MAX_TOKENS = 256
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to train; the defaults were the best of 30 recipes in cross-validation over episodes.
+    """How to train; the defaults were the best of about 40 recipes in cross-validation over episodes.
 
-    Temperatures divide the similarities; shares weigh the parts of the loss. The models of all seeds are averaged;
-    they end `trained_share` of the way from the published weights, to keep what those know.
+    Temperatures divide the similarities; shares weigh the parts of the loss. The models of all seeds are
+    averaged; they end `trained_share` of the way from the published weights, to keep what those know.
     """
 
     epochs: int = 12
@@ -187,7 +187,7 @@ def _within_episodes(
 
 
 def _cross_entropy(scores: Tensor, positive: Tensor, ignored: Tensor) -> Tensor:
-    """Return the mean of -log p over each question's positives, each against the segments that don't answer."""
+    """Return the mean of -log p over each question's positives, each against what doesn't answer."""
     others = scores.masked_fill(positive | ignored, -torch.inf).logsumexp(1, keepdim=True)
     losses = functional.softplus(others - scores) * positive
     return (losses.sum(1) / positive.sum(1)).mean()
