@@ -22,6 +22,7 @@ from rich.table import Table
 
 from benchmarks.judging import JUDGE, Asked, Judged, Row, judge, rows
 from retrieval.errors import ModelError
+from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope, Segment, Turn
 from retrieval.models.options import Options
@@ -67,7 +68,7 @@ async def run(
         Options(
             home,
             chat_model=model,
-            embedding_model="local:all-MiniLM-L6-v2",
+            embedding_model=DEFAULT_MODEL,
             openai_api_key=SecretStr(key) if key else None,
             openai_base_url=os.environ.get("OPENAI_BASE_URL"),
         )

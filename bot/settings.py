@@ -76,7 +76,7 @@ class Settings(BaseSettings):
         validation_alias="PODCITE_CHAT_MODEL",
     )
     model_concurrency: int = Field(24, validation_alias="PODCITE_MODEL_CONCURRENCY", ge=1, le=1000)
-    embedding_model: str = Field("local:all-MiniLM-L6-v2", validation_alias="PODCITE_EMBEDDING_MODEL")
+    embedding_model: str = Field("local:podcite-minilm-1", validation_alias="PODCITE_EMBEDDING_MODEL")
     home: Path = Field(default_factory=default_home, validation_alias="PODCITE_HOME")
     database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")
     chroma_url: HttpUrl | None = Field(None, validation_alias="CHROMA_URL")

@@ -237,11 +237,11 @@ class Library:
         composition = self._composition
         return searchable_episodes(composition.catalog, scope, composition.options.embedding_model)
 
-    def _left_out(self, episodes: Sequence[Episode], recount: bool) -> str:
-        """Return a sentence about those of the episodes whose index isn't whole, nothing if all are."""
+    def _left_out(self, episodes: Sequence[Episode], is_refusal: bool) -> str:
         from retrieval.search.searchable import describe_left_out
 
-        return describe_left_out(episodes, self._composition.coverage, recount=recount)
+        parts, model = self._composition, self._composition.options.embedding_model
+        return describe_left_out(parts.catalog, episodes, parts.coverage, model, is_refusal=is_refusal)
 
     def _status(self) -> Status:
         from retrieval.index.status import index_status

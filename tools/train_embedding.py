@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, help="cross-validate with so many parts, and write no model")
     parser.add_argument("--out", type=Path, help="write the model to this file")
     parser.add_argument("--tokenizer", type=Path, default=TOKENIZER)
-    parser.add_argument("--epochs", type=int, default=Recipe.epochs)
+    parser.add_argument("--epochs", type=int, default=Recipe().epochs)
     args = parser.parse_args()
     episodes = load(args.prepared) if args.prepared else _read(args.data)
     if args.prepare:

@@ -79,7 +79,8 @@ class Answer:
     """Cited sentences, or a refusal, which has none.
 
     A refusal's `looked_at` says what was searched, `nearest` cites the passages nearest to the question.
-    `left_out` is a sentence about episodes that couldn't be searched because their index is incomplete,
+    `left_out` is a sentence about episodes that couldn't be searched because their index is incomplete (a
+    refusal's also about those found by their words alone, until their vectors by a new model are made),
     `note` one about a language model that failed. `usage` is what the answer took of a language model, `None`
     if none was asked.
     """

@@ -95,7 +95,7 @@ def test_progress_counts_up_to_all_texts(model: LocalModel) -> None:
 
 
 @pytest.mark.parametrize("kind", [PodciteMiniLM, MiniLM])
-def test_threads_share_one_session(kind: type[LocalModel]) -> None:
+def test_threads_share_one_session(kind: type[PodciteMiniLM] | type[MiniLM]) -> None:
     shared = kind()
     with ThreadPoolExecutor(4) as pool:
         rows = list(pool.map(lambda _: shared.embed(TEXTS), range(8)))
