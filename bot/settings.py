@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     model_concurrency: int = Field(24, validation_alias="PODCITE_MODEL_CONCURRENCY", ge=1, le=1000)
     prompt_tokens: int = Field(10_000, validation_alias="PODCITE_PROMPT_TOKENS", ge=1_500, le=200_000)
     verifier: str = Field("", validation_alias="PODCITE_VERIFIER")
-    embedding_model: str = Field("local:all-MiniLM-L6-v2", validation_alias="PODCITE_EMBEDDING_MODEL")
+    embedding_model: str = Field("local:podcite-minilm-1", validation_alias="PODCITE_EMBEDDING_MODEL")
     home: Path = Field(default_factory=default_home, validation_alias="PODCITE_HOME")
     database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")
     chroma_url: HttpUrl | None = Field(None, validation_alias="CHROMA_URL")

@@ -67,7 +67,9 @@ def progress_embed(step: Progress) -> discord.Embed:
 
 def _refusal(answer: Answer) -> discord.Embed:
     scope = f" I looked at {fit(answer.looked_at, MAX_FIELD)}." if answer.looked_at else ""
-    text = f"The transcripts don't hold an answer to that.{scope}"
+    # While a part of the index is missing, nobody is told that there is no answer.
+    finding = "I haven't found" if answer.left_out else "The transcripts don't hold"
+    text = f"{finding} an answer to that{' so far' if answer.left_out else ''}.{scope}"
     embed = discord.Embed(description=f"{text} What comes nearest:" if answer.nearest else text, colour=AMBER)
     _head(embed, answer.question, answer.nearest)
     for n, citation in enumerate(answer.nearest[:3], start=1):

@@ -139,6 +139,24 @@ class GenerationStore:
         """Return the generations that answer, oldest first."""
         return self._in_states("current")
 
+    def of_other_models(self, model: str) -> list[GenerationRef]:
+        """Return the kept generations by other embedding models: current before previous, newest first."""
+        query = (
+            select(generations.c.id, generations.c.show, generations.c.model, generations.c.segments)
+            .join(episodes, episodes.c.key == generations.c.episode)
+            .where(generations.c.state.in_(("current", "previous")), generations.c.model != model)
+            .order_by(generations.c.state, episodes.c.published.desc().nulls_last(), generations.c.id.desc())
+        )
+        with self._database.read_transaction() as connection:
+            return [GenerationRef(*row) for row in connection.execute(query)]
+
+    def change_model(self, generation: int, model: str, dimension: int) -> None:
+        """Record that a generation's vectors are by another embedding model now."""
+        with self._database.write_transaction() as connection:
+            values = {"model": model, "dimension": dimension}
+            connection.execute(update(generations).where(generations.c.id == generation).values(values))
+            increment_version(connection)
+
     def _in_states(self, *states: str) -> list[GenerationRef]:
         query = (
             select(generations.c.id, generations.c.show, generations.c.model, generations.c.segments)

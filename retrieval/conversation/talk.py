@@ -41,6 +41,11 @@ class Talk:
         answer = await chain.ask(asked, on_sentence)
         await self._chat_model.record(asked.scope.guild, answer)
         left_out = await asyncio.to_thread(
-            describe_left_out, episodes, self._coverage, recount=not answer.sentences
+            describe_left_out,
+            self._catalog,
+            episodes,
+            self._coverage,
+            self._embedding_model,
+            is_refusal=not answer.sentences,
         )
         return replace(answer, looked_at=describe_scope(episodes, asked.scope), left_out=left_out)

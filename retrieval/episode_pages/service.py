@@ -116,7 +116,10 @@ class EpisodePages:
     def page_input(self, episode: Episode) -> PageInput:
         """Fetch what an episode's page is made from. Raises LibraryError where the index is not whole."""
         segments = self._catalog.transcript(episode.generation)
-        vectors = self._vectors.fetch(episode.show.key, episode.generation, len(segments))
+        if episode.generation in self._catalog.generations_of_other_models(self._vectors.model):
+            vectors = self._embed([segment.text for segment in segments])
+        else:
+            vectors = self._vectors.fetch(episode.show.key, episode.generation, len(segments))
         page_input = PageInput(episode, segments, vectors)
         offset = next((medium.offset for medium in episode.media if medium.kind == "audio"), 0.0)
         if offset is None:  # nobody knows how the feed's times relate to the transcript's

@@ -10,6 +10,7 @@ from pathlib import Path
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import GenerationRef
 from retrieval.errors import LibraryError
+from retrieval.index.embedding_mismatch import is_replaced_automatically
 from retrieval.index.healing_lock import HealingLock
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
@@ -61,11 +62,15 @@ class Coverage:
         return self._healing.is_held()
 
     def find_incomplete(self, refs: Sequence[GenerationRef]) -> list[GenerationRef]:
-        """Count the vectors and the terms of these generations, and return those that lack some."""
+        """Count the vectors and the terms of these generations, and return those that lack some.
+
+        Vectors of a model whose place another one takes don't count: no question is compared with them.
+        """
         absent_terms = _absent(refs, self._count_terms())
         by_collection: defaultdict[tuple[int, str], list[GenerationRef]] = defaultdict(list)
         for ref in refs:
-            by_collection[ref.show, ref.model].append(ref)
+            if not is_replaced_automatically(ref.model, self._vectors.model):
+                by_collection[ref.show, ref.model].append(ref)
         absent_vectors = {
             absent
             for (show, model), of_show in by_collection.items()

@@ -3,10 +3,28 @@
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import LibraryError
 
+LOCAL_PREFIX = "local:"
+"""What the names of models begin with that run on this machine, and so cost nothing but time."""
+
+
+def is_replaced_automatically(stored: str, configured: str) -> bool:
+    """Return whether vectors by the model `stored` are replaced in the background by those of `configured`.
+
+    Only among local models: a paid model's vectors are not given up, nor paid for, without being told to.
+    """
+    return stored != configured and stored.startswith(LOCAL_PREFIX) and configured.startswith(LOCAL_PREFIX)
+
 
 def embedding_mismatch(catalog: Catalog, model: str) -> LibraryError | None:
-    """Return the error to raise if some episodes' vectors were made by another model than `model`."""
-    other_models = [name for name, _ in catalog.totals().models if name != model]
+    """Return the error to raise if some episodes' vectors were made by another model than `model`.
+
+    It isn't one if they are replaced automatically: until then, these episodes are found by their words.
+    """
+    other_models = [
+        name
+        for name, _ in catalog.totals().models
+        if name != model and not is_replaced_automatically(name, model)
+    ]
     if not other_models:
         return None
     return LibraryError(

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy
 from numpy import float32
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import EpisodeRecord, GenerationOrigin, GenerationRef, IndexedEpisode
 from retrieval.errors import LibraryError, NotFoundError, PodciteError
+from retrieval.index.embedding_mismatch import is_replaced_automatically
 from retrieval.index.stale_rows import clear_stale_rows, find_stale_rows, may_hold_stale_rows
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
@@ -63,6 +65,11 @@ class GenerationWriter:
         previous = self._catalog.generations.previous(indexed.episode.key)
         if previous is None:
             raise NotFoundError(f"There is no earlier version of {indexed.episode.id!r} to go back to.")
+        if is_replaced_automatically(previous.model, self._vectors.model):
+            raise LibraryError(
+                f"The earlier version of {indexed.episode.id!r} isn't indexed with the new embedding model "
+                "yet: try again later."
+            )
         if previous.model != indexed.model:
             raise LibraryError(
                 f"The earlier version of {indexed.episode.id!r} was made with the embedding model "
@@ -139,6 +146,21 @@ class GenerationWriter:
         self._terms.add(generation.show, generation.generation, segments)
         self._verify(generation, vectors)
 
+    def change_model(
+        self, generation: GenerationRef, model: str, segments: Sequence[Segment], vectors: NDArray[float32]
+    ) -> None:
+        """Replace a kept generation's vectors by another model's. Raises LibraryError; then the old count."""
+        changed = replace(generation, model=model)
+        if self._terms.count(generation.generation) == len(segments) and self.has_own_words(generation):
+            numbers = [segment.number for segment in segments]
+            self._vectors.add(generation.show, generation.generation, numbers, vectors)
+            self.relink(changed, vectors)
+            self._verify(changed, vectors)
+        else:
+            self.restore(changed, segments, vectors)
+        self._catalog.generations.change_model(generation.generation, model, int(vectors.shape[1]))
+        self._delete_vectors(generation)
+
     def has_own_words(self, generation: GenerationRef) -> bool:
         """Return whether sample segments of a generation are in the terms with all of their words."""
         numbers = _sample_numbers(generation.segments)
@@ -204,13 +226,16 @@ class GenerationWriter:
         return bool(nearest) and nearest[0].score > MIN_STORED_COSINE
 
     def _delete(self, leftover: GenerationRef) -> None:
-        vectors = self._vectors.for_model(leftover.model)
-        if self._catalog.generations.is_last_of_show_and_model(leftover):
-            vectors.drop(leftover.show)
-        else:
-            vectors.remove(leftover.show, leftover.generation, leftover.segments)
+        self._delete_vectors(leftover)
         self._terms.remove(leftover.generation)
         self._catalog.generations.forget(leftover.generation)
+
+    def _delete_vectors(self, unneeded: GenerationRef) -> None:
+        vectors = self._vectors.for_model(unneeded.model)
+        if self._catalog.generations.is_last_of_show_and_model(unneeded):
+            vectors.drop(unneeded.show)
+        else:
+            vectors.remove(unneeded.show, unneeded.generation, unneeded.segments)
 
 
 def generation_of(indexed: IndexedEpisode) -> GenerationRef:

@@ -15,6 +15,7 @@ from retrieval.catalog.records import GenerationRef
 from retrieval.errors import LibraryError
 from retrieval.index.coverage import Coverage
 from retrieval.index.damaged_folders import find_damage, move_aside
+from retrieval.index.embedding_mismatch import is_replaced_automatically
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.generation_writer import MIN_STORED_COSINE, GenerationWriter
 from retrieval.index.healing_lock import HealingLock
@@ -81,7 +82,7 @@ class Healer:
     def _rebuild_all(self, progress: ProgressSink) -> tuple[int, LibraryError | None]:
         """Rebuild what can be, and return how many generations that were and the first failure, if any."""
         rebuilt, failure = 0, None
-        for ref in self.incomplete():
+        for ref in [*self.incomplete(), *self.waiting()]:
             try:
                 rebuilt += self._rebuild(ref, progress)
             except LibraryError as error:  # the others are rebuilt all the same
@@ -101,6 +102,12 @@ class Healer:
         refs = [ref for ref in self._catalog.generations.kept() if ref.model == model]
         absent = set(self._coverage.find_incomplete(refs))
         return [ref for ref in refs if ref in absent or not self._writer.has_own_words(ref)]
+
+    def waiting(self) -> list[GenerationRef]:
+        """Return the generations whose vectors this model's are to replace, those of new episodes first."""
+        model = self._embeddings().name
+        others = self._catalog.generations.of_other_models(model)
+        return [ref for ref in others if is_replaced_automatically(ref.model, model)]
 
     def unreachable(self, ref: GenerationRef) -> list[int]:
         """Return the numbers of the segments whose vectors are stored, but not found by a search."""
@@ -155,7 +162,11 @@ class Healer:
         with self._lock.acquire(f"rebuilding generation {ref.generation}", progress=progress):
             if ref not in self._catalog.generations.kept():
                 return False
-            self._writer.restore(ref, segments, rows)
+            model = self._embeddings().name
+            if ref.model == model:
+                self._writer.restore(ref, segments, rows)
+            else:
+                self._writer.change_model(ref, model, segments, rows)
         _log.info("rebuilt the index of generation %d, %d segments", ref.generation, ref.segments)
         return True
 

@@ -16,7 +16,7 @@ from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.healing import MIN_HEALING_BYTES, Healer
 from retrieval.index.stale_rows import find_stale_rows
-from retrieval.index.status import describe_incomplete
+from retrieval.index.status import describe_incomplete, describe_waiting
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import HealingReport, HealthCheck, ProgressSink
@@ -60,7 +60,10 @@ class Health:
         )
 
     async def is_index_whole(self) -> bool:
-        """Return whether the vectors and the terms hold every episode; far cheaper than a check."""
+        """Return whether the vectors and the terms hold every episode; far cheaper than a check.
+
+        Vectors that another model's are to replace don't count.
+        """
         return await self._threads.background.run(self._is_index_whole)
 
     async def load_chat_model(self) -> str:
@@ -73,7 +76,7 @@ class Health:
 
     def _is_index_whole(self) -> bool:
         generations = {ref.generation for ref in self._catalog.generations.kept()}
-        return not self._coverage.incomplete(generations, recount=True)
+        return not self._coverage.incomplete(generations, recount=True) and not self._healer.waiting()
 
     def _checks(self, quick: bool) -> Iterator[HealthCheck]:
         catalog = self._check_catalog(quick)
@@ -122,6 +125,10 @@ class Health:
             return HealthCheck("embedding model", False, f"It doesn't load: {error}", advice)
         if mismatch:
             return HealthCheck("embedding model", False, str(mismatch), "Run `podcite index reindex`.")
+        if waiting := len(self._catalog.generations_of_other_models(model.name)):
+            is_being_rebuilt, episodes = self._coverage.is_being_rebuilt(), self._catalog.totals().episodes
+            finding = describe_waiting(waiting, episodes, is_being_rebuilt=is_being_rebuilt)
+            return HealthCheck("embedding model", is_being_rebuilt, finding, "" if is_being_rebuilt else FIX)
         return HealthCheck("embedding model", True, model.name)
 
     def _check_permissions(self) -> HealthCheck:

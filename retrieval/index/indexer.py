@@ -16,7 +16,7 @@ from retrieval.catalog.records import GenerationOrigin, IndexedEpisode
 from retrieval.errors import LibraryError, NotFoundError
 from retrieval.index import episode_matching
 from retrieval.index.admission import Admission
-from retrieval.index.embedding_mismatch import embedding_mismatch
+from retrieval.index.embedding_mismatch import embedding_mismatch, is_replaced_automatically
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.episode_matching import EpisodeMatch
 from retrieval.index.generation_writer import GenerationWriter, generation_of
@@ -195,9 +195,14 @@ class Indexer:
         )
 
     def _is_current(self, match: EpisodeMatch, file: TranscriptSource) -> bool:
-        """Return whether the episode's generation can stay; a move to another show needs a new one."""
+        """Return whether the episode's generation can stay; a move to another show needs a new one.
+
+        One can that only waits for vectors by a new model: they come without a new generation.
+        """
         if match.indexed is None or match.record.show_id != match.indexed.episode.show.id:
             return False
+        if is_replaced_automatically(match.indexed.model, self._embeddings.name):
+            return (match.indexed.transcript, match.indexed.splitter) == (file.hash, SPLITTER_VERSION)
         return self._is_up_to_date(match.indexed, file)
 
     def _is_up_to_date(self, indexed: IndexedEpisode, file: TranscriptSource) -> bool:

@@ -17,12 +17,24 @@ def describe_incomplete(count: int, *, is_being_rebuilt: bool) -> str:
     return f"{what} is missing or damaged: `podcite doctor --fix` rebuilds it."
 
 
+def describe_waiting(count: int, episodes: int, *, is_being_rebuilt: bool) -> str:
+    """Return a sentence about `count` of all episodes that wait for vectors by a new embedding model."""
+    what = f"{episodes - count:,} of {episodes:,} episodes are indexed with the new embedding model"
+    if is_being_rebuilt:
+        return f"{what}; the others follow, newest first, and are found by their words until then."
+    return f"{what}; the others are found by their words, until the bot runs or `podcite doctor --fix` does."
+
+
 def index_status(catalog: Catalog, coverage: Coverage, embedding_model: str, home: Path) -> Status:
     """Return the totals over all guilds, the disk space of `home` in bytes, and the problems found."""
     totals = catalog.totals()
     mismatch = embedding_mismatch(catalog, embedding_model)
     leftovers = len(catalog.generations.leftovers())
     problems = [str(mismatch)] if mismatch else []
+    waiting = 0 if mismatch else len(catalog.generations_of_other_models(embedding_model))
+    if waiting:
+        is_being_rebuilt = coverage.is_being_rebuilt()
+        problems.append(describe_waiting(waiting, totals.episodes, is_being_rebuilt=is_being_rebuilt))
     incomplete = coverage.incomplete((ref.generation for ref in catalog.generations.current()), recount=True)
     if incomplete:
         is_being_rebuilt = coverage.is_being_rebuilt()

@@ -53,6 +53,11 @@ class VectorStore:
         self._folder = location if isinstance(location, Path) else None
 
     @property
+    def model(self) -> str:
+        """The name of the embedding model whose vectors these are."""
+        return self._model
+
+    @property
     def is_embedded(self) -> bool:
         """Whether the vectors are in a folder of their own, not on a server."""
         return self._folder is not None

@@ -65,7 +65,8 @@ class Answer:
     Sentences are what the transcripts say. `text` is for all that they don't: facts of the catalog, help and
     small talk; its paragraphs are apart by blank lines. A refusal has neither; its `looked_at` says what was
     searched, `nearest` cites the passages nearest to the question. `left_out` is a sentence about episodes
-    that couldn't be searched because their index is incomplete. `page` names the page that was asked for, of
+    that couldn't be searched because their index is incomplete (a refusal's also about those found by their
+    words alone, until their vectors by a new model are made). `page` names the page that was asked for, of
     the one episode of `facts`. `choices` are the episodes that the question may mean, if it must be asked
     again with one of them. `note` is a sentence about a language model that failed, `usage` what the answer
     took of one, `None` if none was asked; `rejected` counts its sentences that were not proven and aren't shown.

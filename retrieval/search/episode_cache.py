@@ -26,14 +26,18 @@ SpeakerShares = Mapping[str, NDArray[float32]]
 
 @dataclass(frozen=True)
 class EpisodeVectors:
-    """One episode's vectors, a unit row per segment, and its speaker shares."""
+    """One episode's vectors, a unit row for each of its segments, and its speaker shares.
 
-    matrix: NDArray[float32]
+    There are no vectors while those of another embedding model wait to be replaced.
+    """
+
+    matrix: NDArray[float32] | None
     speaker_shares: SpeakerShares
+    segments: int
 
     def shares_of(self, speakers: Iterable[str]) -> NDArray[float32]:
         """Return the share of each segment that these speakers speak together, from 0 to 1."""
-        total = numpy.zeros(len(self.matrix), dtype=float32)
+        total = numpy.zeros(self.segments, dtype=float32)
         for speaker in speakers:
             total += self.speaker_shares[speaker]
         return total
@@ -50,7 +54,9 @@ class EpisodeCache:
 
     def episode_vectors(self, episode: Episode) -> EpisodeVectors:
         """Return an episode's vectors and speaker shares. Raises LibraryError if a vector is missing."""
-        return EpisodeVectors(self._matrix(episode), self.speaker_shares(episode))
+        waiting = self._catalog.generations_of_other_models(self._vectors.model)
+        matrix = None if episode.generation in waiting else self._matrix(episode)
+        return EpisodeVectors(matrix, self.speaker_shares(episode), episode.segments)
 
     @cachedmethod(
         attrgetter("_speaker_shares"),

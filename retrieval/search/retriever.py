@@ -192,10 +192,13 @@ class HybridRetriever(BaseRetriever):
     def _search_episode(
         self, query: str, vector: NDArray[float32], episode: Episode, cached: EpisodeVectors
     ) -> tuple[Scores, Scores]:
-        """Return the similarities of all segments of one episode, and the term scores of those that match."""
+        """Return the similarities of all segments of one episode, and the term scores of those that match.
+
+        An episode whose vectors are still to be made by this model has term scores only.
+        """
         similarities = {
             SegmentKey(episode.generation, row + 1): float(similarity)
-            for row, similarity in enumerate(cached.matrix @ vector)
+            for row, similarity in enumerate(() if cached.matrix is None else cached.matrix @ vector)
         }
         terms = query_analysis.extract_terms(query)
         matches = self.terms.search(terms, episode.segments, generation=episode.generation)

@@ -6,7 +6,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.errors import LibraryError, NotFoundError
 from retrieval.index.coverage import Coverage
 from retrieval.index.embedding_mismatch import embedding_mismatch
-from retrieval.index.status import describe_incomplete
+from retrieval.index.status import describe_incomplete, describe_waiting
 from retrieval.models import Episode, Scope
 
 
@@ -36,13 +36,20 @@ def indexed_episodes(
     return whole
 
 
-def describe_left_out(episodes: Sequence[Episode], coverage: Coverage, *, recount: bool) -> str:
+def describe_left_out(
+    catalog: Catalog, episodes: Sequence[Episode], coverage: Coverage, model: str, *, is_refusal: bool
+) -> str:
     """Return a sentence about the episodes that can't be searched now, nothing if all of them can.
 
-    Raises LibraryError if none can. With `recount`, the index is looked at again if it has changed.
+    For a refusal the index is looked at again, and episodes count that are found by their words alone until
+    their vectors by `model` are made. Raises LibraryError if no episode can be searched.
     """
-    left_out = len(episodes) - len(indexed_episodes(episodes, coverage, recount=recount))
-    if not left_out:
+    left_out = len(episodes) - len(indexed_episodes(episodes, coverage, recount=is_refusal))
+    if left_out:
+        sentence = describe_incomplete(left_out, is_being_rebuilt=coverage.is_being_rebuilt())
+        return f"Not everything was searched. {sentence}"
+    others = catalog.generations_of_other_models(model) if is_refusal else frozenset()
+    waiting = sum(episode.generation in others for episode in episodes)
+    if not waiting:
         return ""
-    sentence = describe_incomplete(left_out, is_being_rebuilt=coverage.is_being_rebuilt())
-    return f"Not everything was searched. {sentence}"
+    return describe_waiting(waiting, len(episodes), is_being_rebuilt=coverage.is_being_rebuilt())

@@ -32,7 +32,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         Options(
             tmp_path_factory.mktemp("home"),
             chat_model="extractive",
-            embedding_model="local:all-MiniLM-L6-v2",
+            embedding_model="local:podcite-minilm-1",
         )
     )
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.simcord(settle_timeout=60)
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The bundled show for everybody, and one episode of it again, as a show of one guild's own."""
-    library = Library(Options(tmp_path_factory.mktemp("home"), embedding_model="local:all-MiniLM-L6-v2"))
+    library = Library(Options(tmp_path_factory.mktemp("home"), embedding_model="local:podcite-minilm-1"))
 
     async def fill() -> None:
         for path, details in EPISODES:

@@ -12,7 +12,8 @@ import pytest
 from bot.jobs.buttons import job_view
 from bot.jobs.runner import JobRunner
 from retrieval.errors import BadRequestError
-from retrieval.index.embeddings import DEFAULT_MODEL, MiniLM
+from retrieval.index.embeddings import DEFAULT_MODEL
+from retrieval.index.local_models import PodciteMiniLM
 from retrieval.library import Library
 from retrieval.models import Details
 from retrieval.models.guilds import GuildSettings, Job, TranscriptFile
@@ -38,17 +39,17 @@ async def test_a_job_ends_where_the_shell_deletes_its_servers_data_meanwhile(
     library: Library, client: Mock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     shell = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
-    embed, loop = MiniLM.embed, asyncio.get_running_loop()
+    embed, loop = PodciteMiniLM.embed, asyncio.get_running_loop()
 
-    def delete_first(model: MiniLM, *args: Any) -> Any:  # the last moment before an episode is written
+    def delete_first(model: PodciteMiniLM, *args: Any) -> Any:  # the last moment before an episode is written
         deleting = shell.removal.delete_guild(GUILD)
         asyncio.run_coroutine_threadsafe(deleting, loop).result(60)
-        monkeypatch.setattr(MiniLM, "embed", embed)
+        monkeypatch.setattr(PodciteMiniLM, "embed", embed)
         return embed(model, *args)
 
     jobs = JobRunner(client, library, pace=0.0, job_view=job_view)
     job = await add_job(library)
-    monkeypatch.setattr(MiniLM, "embed", delete_first)
+    monkeypatch.setattr(PodciteMiniLM, "embed", delete_first)
     jobs._run(job, None)
     await jobs._running[job.id].task
     assert await shell.removal.guilds() == []
@@ -60,17 +61,17 @@ async def test_a_job_ends_where_the_shell_deletes_its_servers_data_meanwhile(
 async def test_the_jobs_of_a_server_that_removes_the_bot_are_stopped_and_not_resumed(
     library: Library, client: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    embed, began, go_on = MiniLM.embed, asyncio.Event(), threading.Event()
+    embed, began, go_on = PodciteMiniLM.embed, asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
-    def wait(model: MiniLM, *args: Any) -> Any:
+    def wait(model: PodciteMiniLM, *args: Any) -> Any:
         loop.call_soon_threadsafe(began.set)
         assert go_on.wait(60)
         return embed(model, *args)
 
     jobs = JobRunner(client, library, pace=0.0, job_view=job_view)
     job = await add_job(library)
-    monkeypatch.setattr(MiniLM, "embed", wait)
+    monkeypatch.setattr(PodciteMiniLM, "embed", wait)
     jobs._run(job, None)
     task = jobs._running[job.id].task
     await began.wait()

@@ -88,6 +88,15 @@ def test_a_refusal_with_nothing_near_is_one_sentence() -> None:
     assert embed.description == "The transcripts don't hold an answer to that."
 
 
+def test_a_refusal_claims_nothing_while_a_part_of_the_index_is_missing() -> None:
+    (embed,) = answer_embeds(replace(REFUSED, left_out="1 of 3 episodes are indexed.", nearest=()))
+    assert embed.description == (
+        "I haven't found an answer to that so far. I looked at 1 episode of High Lines."
+    )
+    assert embed.footer.text is not None
+    assert embed.footer.text.startswith("1 of 3 episodes are indexed.")
+
+
 def test_a_growing_answer_shows_that_more_is_to_come() -> None:
     embed = unfinished_answer("Why?", ANSWERED.sentences[:1])
     assert embed.description == f"“The bridle sets the angle.” [[1]]({LINK})\n\n…"

@@ -220,7 +220,7 @@ def test_another_embedding_model_is_refused_until_everything_is_reindexed(
 ) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
     parts.indexer.add(transcript("ants"), Details(episode="ants-1"), name="ants.srt")
-    other = open_parts(tmp_path, HashEmbeddings("local:new"))
+    other = open_parts(tmp_path, HashEmbeddings("openai:new"))
     other.model.dimension = 24
 
     with pytest.raises(LibraryError, match="podcite index reindex"):
@@ -228,7 +228,7 @@ def test_another_embedding_model_is_refused_until_everything_is_reindexed(
     for id_ in ("hive-1", "ants-1"):
         assert other.indexer.reindex(other.episode(id_)).embedded == 1
     assert other.indexer.add(transcript("wax"), Details(), name="wax.srt").outcome == "added"
-    assert other.catalog.totals().models == (("local:new", 24),)
+    assert other.catalog.totals().models == (("openai:new", 24),)
     verify_stored(other)
     other.close()
 

@@ -69,7 +69,7 @@ def test_what_can_not_answer_is_not_gone_back_to(tmp_path: Path) -> None:
     assert topics(parts.texts("hive-1")) == ["queens", "honey", "drones"]
     parts.close()
 
-    newer = open_parts(tmp_path, HashEmbeddings("local:others"))
+    newer = open_parts(tmp_path, HashEmbeddings("openai:others"))
     newer.indexer.reindex(newer.episode("hive-1"))
     with pytest.raises(LibraryError, match="embedding model local:hashes"):
         newer.indexer.roll_back(newer.episode("hive-1"))
@@ -78,7 +78,7 @@ def test_what_can_not_answer_is_not_gone_back_to(tmp_path: Path) -> None:
 
 @pytest.fixture
 async def library(tmp_path: Path) -> AsyncIterator[Library]:
-    library = Library(Options(tmp_path, embedding_model="local:all-MiniLM-L6-v2"))
+    library = Library(Options(tmp_path, embedding_model="local:podcite-minilm-1"))
     yield library
     await library.close()
 

@@ -138,7 +138,7 @@ def test_a_folder_without_transcripts_is_said_to_be_one(podcite: RunPodcite, tmp
 def test_the_status_counts_what_is_there(podcite_on_sample: RunPodcite) -> None:
     document = podcite_on_sample("index", "status", "--json").document
     assert (document["shows"], document["episodes"]) == (1, 3)
-    assert document["embedding_model"] == "local:all-MiniLM-L6-v2"
+    assert document["embedding_model"] == "local:podcite-minilm-1"
     assert document["problems"] == []
     assert "Episodes      3\n" in podcite_on_sample("index", "status").out
 

@@ -38,3 +38,11 @@ def test_a_refusal_with_nothing_near_is_one_sentence() -> None:
     assert printed(render_answer(Answer("?", (), (), "extractive"))) == (
         "The transcripts don't hold an answer to that.\n"
     )
+
+
+def test_a_refusal_claims_nothing_while_a_part_of_the_index_is_missing() -> None:
+    refusal = Answer("?", (), (), "extractive", left_out="1 of 3 episodes are indexed.")
+    assert printed(render_answer(refusal)).splitlines() == [
+        "I haven't found an answer to that so far.",
+        "1 of 3 episodes are indexed.",
+    ]

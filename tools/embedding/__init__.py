@@ -1,0 +1,1 @@
+"""Train, measure and export Podcite's own embedding model."""
