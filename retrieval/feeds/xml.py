@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.errors import FeedError
 from retrieval.language.safe_text import safe_line
+from retrieval.safe_xml import XmlError, parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,19 +40,14 @@ Tags = Mapping[str, Sequence[Tag]]
 
 def parse_document(content: bytes, name: str) -> "_Element":
     """Return the root of an XML document. Raises FeedError, whose message calls the document `name`."""
-    from lxml import etree
-
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(content.lstrip(), parser)
-    except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        raise FeedError(f"{name} is no well-formed XML; the first fault is in line {line:,}.") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise FeedError(f"{name} brings a document type of its own, which isn't read.")
-    return root
+        return parse_xml(content)
+    except XmlError as error:
+        if error.line is None:
+            raise FeedError(f"{name} brings a document type of its own, which isn't read.") from error
+        raise FeedError(
+            f"{name} is no well-formed XML; the first fault is in line {error.line:,}."
+        ) from error
 
 
 def known_name(tag: str) -> str | None:
