@@ -167,6 +167,7 @@ class ItemPoller:
             episode=id_,
             published=item.published,
             guests=item.guests,
+            duration=item.duration,
             audio_url=item.audio_url,
             video_url=item.video_url,
             page_url=item.page_url,

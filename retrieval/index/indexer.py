@@ -84,7 +84,7 @@ class Indexer:
             match = episode_matching.match_episode(self._catalog, guild, file, details, Details())
             if self._is_current(match, file):
                 return self._update_record(match, started)
-        transcript = self._read(file.content, file.name)
+        transcript = self._read(file.content, file.name, details.duration)
         segments, stated = transcript.segments, transcript.details
         warning = check_words(transcript, file.name)
         match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
@@ -120,7 +120,7 @@ class Indexer:
         report_progress(Progress("reading"))
         indexed = self._indexed(episode)
         file = TranscriptSource(*self._catalog.original_transcript(indexed.episode.generation))
-        segments = self._read(file.content, file.name).segments
+        segments = self._read(file.content, file.name, None).segments
         is_up_to_date = self._is_up_to_date(indexed, file)
         if is_up_to_date and self._writer.is_complete(indexed, segments):
             return IndexReport(episode.id, "unchanged", len(segments), 0, time.monotonic() - started)

@@ -13,13 +13,22 @@ _log = logging.getLogger(__name__)
 
 
 def check_words(transcript: SegmentedTranscript, name: str) -> str:
-    """Return a warning if words of the file are in no segment. Raises TranscriptError for a single word."""
+    """Return a warning if words of the file are in no segment, after the notes of what was left out.
+
+    Raises TranscriptError for a single word.
+    """
     text = " ".join(segment.text for segment in transcript.segments)
     if transcript.words < 2 and len(text) <= MAX_WORD_CHARACTERS:
         raise TranscriptError(f"{name} holds only one word, so it is not the transcript of an episode.")
     lost = transcript.lost_words + transcript.words - len(text.split())
-    if lost < MIN_LOST_WORDS:
-        return ""
-    warning = f"{lost} words of {name} were not understood and are missing in its episode; check the file."
-    _log.warning(warning)
+    notes = [*transcript.notes]
+    if lost >= MIN_LOST_WORDS:
+        notes.append(
+            f"{lost} words of {name} were not understood and are missing in its episode; check the file."
+        )
+    elif notes:
+        notes[0] = f"{name}: {notes[0]}"
+    warning = " ".join(notes)
+    if warning:
+        _log.warning(warning)
     return warning

@@ -41,7 +41,10 @@ class Soundbite:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a transcript file or a caller states about an episode; `None` for what it doesn't."""
+    """What a transcript file or a caller states about an episode; `None` for what it doesn't.
+
+    `duration` is that of the recording in seconds.
+    """
 
     show: str | None = None
     title: str | None = None
@@ -53,6 +56,7 @@ class Details:
     page_url: str | None = None
     chapters: tuple[Chapter, ...] = ()
     soundbites: tuple[Soundbite, ...] = ()
+    duration: float | None = None
 
     def or_else(self, other: "Details") -> "Details":
         """Return these details, with those that are missing taken from `other`."""
@@ -64,12 +68,14 @@ class Transcript:
     """A parsed transcript: cues in spoken order, the name of its format, details of its episode.
 
     `lost_words` is how many words of the file stand in no cue; more than a few are a fault of the parser.
+    `notes` say what was left out of it or changed, and where, a sentence each.
     """
 
     cues: tuple[Cue, ...]
     format: str
     details: Details = Details()
     lost_words: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from retrieval.budgeted_process import Budget, OverBudgetError, ProcessPool
@@ -29,27 +30,32 @@ MEMORY_PER_BYTE = 20
 class SegmentedTranscript:
     """What is indexed of a transcript file: the details that it states, and its segments.
 
-    `words` are those of its cues, `lost_words` those of the file that are in no cue: counts.
+    `words` are those of its cues, `lost_words` those of the file that are in no cue: counts. `notes` say what
+    was left out of it or changed, a sentence each.
     """
 
     details: Details
     segments: tuple[Segment, ...]
     words: int
     lost_words: int = 0
+    notes: tuple[str, ...] = ()
 
 
-ReadTranscript = Callable[[bytes, str], SegmentedTranscript]
-"""Reads the bytes of a file and its name. Raises TranscriptError."""
+ReadTranscript = Callable[[bytes, str, float | None], SegmentedTranscript]
+"""Reads the bytes of a file, its name, and how long its recording is, if known. Raises TranscriptError."""
 
 
-def read_segments(content: bytes, name: str) -> SegmentedTranscript:
-    """Return a file's details and segments, read in this process. Raises TranscriptError."""
-    transcript = parse_transcript(content, name)
+def read_segments(content: bytes, name: str, duration: float | None = None) -> SegmentedTranscript:
+    """Return a file's details and segments, read in this process. Raises TranscriptError.
+
+    `duration` is that of the recording in seconds, where a feed states it.
+    """
+    transcript = parse_transcript(content, name, duration)
     segments = split_into_segments(transcript.cues)
     if not segments:
         raise TranscriptError(f"{name} has no words to index.")
     words = sum(len(cue.text.split()) for cue in transcript.cues)
-    return SegmentedTranscript(transcript.details, segments, words, transcript.lost_words)
+    return SegmentedTranscript(transcript.details, segments, words, transcript.lost_words, transcript.notes)
 
 
 def read_details(content: bytes, name: str) -> Details:
@@ -63,9 +69,9 @@ class BoundedReader:
     def __init__(self, processes: ProcessPool, threads: Threads) -> None:
         self._processes, self._threads = processes, threads
 
-    def read_segments(self, content: bytes, name: str) -> SegmentedTranscript:
+    def read_segments(self, content: bytes, name: str, duration: float | None = None) -> SegmentedTranscript:
         """Return a file's details and segments."""
-        return self.call(read_segments, content, name)
+        return self.call(partial(read_segments, duration=duration), content, name)
 
     async def details(self, content: bytes, name: str) -> Details:
         """Return what a file states about its episode."""

@@ -13,25 +13,31 @@ from retrieval.transcripts.timestamps import format_timestamp
 
 MAX_SLIP_SECONDS = 2.0
 """Seconds by which a time may precede the one above and be read as that one."""
+MAX_OUT_OF_ORDER = 5
+"""Times out of order that any file may have, unless they are half of its times."""
 MAX_OUT_OF_ORDER_SHARE = 0.05
-"""The share of times out of order from which a file counts as broken."""
+"""The share of times out of order from which a file counts as broken, if that is more."""
 
 
-def to_cues(lines: Sequence[RawLine], name: str, duration: float | None = None) -> tuple[Cue, ...]:
+def to_cues(
+    lines: Sequence[RawLine], name: str, duration: float | None = None
+) -> tuple[tuple[Cue, ...], list[str]]:
     """Return the lines with text as cues, with starts and ends in order and missing times estimated.
+
+    A sentence is returned for each time that was dropped.
 
     A start at most two seconds before the previous one is moved to it. A start that contradicts its
     neighbours by more is dropped and estimated. An end after the next start is moved to it. Before the first
     and after the last stated time, times are estimated by the pace of the rest. Raises TranscriptError for a
-    file without words, or with more than 5 % of its times out of order, naming the first of these.
+    file without words, or with more than five times and 5 % of its times out of order, naming the first.
     """
     lines = [clean for line in lines if (clean := _cleaned(line)).text]
     if not lines:
         raise TranscriptError(f"{name} holds no words of a transcript.")
-    lines = _in_order(lines, name)
+    lines, slips = _in_order(lines, name)
     starts, finish = interpolate_starts(lines, duration)
     ends = _ends(lines, starts, finish)
-    return tuple(
+    cues = tuple(
         Cue(
             line.text,
             start,
@@ -42,6 +48,7 @@ def to_cues(lines: Sequence[RawLine], name: str, duration: float | None = None) 
         )
         for line, start, end in zip(lines, starts, ends, strict=True)
     )
+    return cues, slips
 
 
 def _cleaned(line: RawLine) -> RawLine:
@@ -49,7 +56,7 @@ def _cleaned(line: RawLine) -> RawLine:
     return line if (text, speaker) == (line.text, line.speaker) else replace(line, text=text, speaker=speaker)
 
 
-def _in_order(lines: Sequence[RawLine], name: str) -> list[RawLine]:
+def _in_order(lines: Sequence[RawLine], name: str) -> tuple[list[RawLine], list[str]]:
     """Return the lines without the starts that are not in the longest sequence of starts in order."""
     ordered = list(lines)
     stated: list[tuple[int, float]] = []
@@ -64,12 +71,16 @@ def _in_order(lines: Sequence[RawLine], name: str) -> list[RawLine]:
     dropped = [i for k, (i, _) in enumerate(stated) if k not in kept]
     for i in dropped:
         ordered[i] = replace(lines[i], start=None, end=None)
-    if len(dropped) > MAX_OUT_OF_ORDER_SHARE * len(stated):
+    if len(dropped) > max(MAX_OUT_OF_ORDER, MAX_OUT_OF_ORDER_SHARE * len(stated)) or (
+        2 * len(dropped) >= len(stated) > 0
+    ):
         first = lines[dropped[0]]
-        raise TranscriptError(
-            f"{name}, {first.place}: the time {format_timestamp(first.start or 0)} is out of order."
-        )
-    return ordered
+        raise TranscriptError(f"{name}, {_out_of_order(first)}.")
+    return ordered, [f"Left out a time in {_out_of_order(lines[i])}; it was estimated." for i in dropped]
+
+
+def _out_of_order(line: RawLine) -> str:
+    return f"{line.place}: the time {format_timestamp(line.start or 0)} is out of order"
 
 
 def _longest_non_decreasing(values: Sequence[float]) -> list[int]:

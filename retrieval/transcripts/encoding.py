@@ -17,6 +17,8 @@ _BOMS = (
 )
 _SAMPLE_CHARACTERS = 8192
 """How much of a file is examined to detect its encoding, or that it is no text."""
+MAX_NUL_CHARACTERS = 5
+"""NUL characters that are taken out of a text; a file with more is none."""
 # Marks that reorder or hide text could make a quote read as something else than was said. The joiners that
 # emoji and some scripts are spelled with (U+200C, U+200D) stay.
 _CONTROL_CHARACTERS = re.compile(
@@ -34,7 +36,7 @@ def decode(data: bytes, name: str) -> str:
     text = _NEWLINE.sub("\n", _decode_any(data, name))
     sample = text[:_SAMPLE_CHARACTERS]
     controls = sum(character < " " and character not in "\n\t" for character in sample)
-    if "\x00" in text or controls > max(8, len(sample) // 20):
+    if text.count("\x00") > MAX_NUL_CHARACTERS or controls > max(8, len(sample) // 20):
         raise TranscriptError(f"{name} is not a text file.")
     return _CONTROL_CHARACTERS.sub("", text)
 

@@ -10,20 +10,21 @@ import yaml
 from retrieval.errors import TranscriptError
 from retrieval.models import Details
 from retrieval.transcripts.encoding import strip_invisible
-from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS
+from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS, parse_loose_time
 
 MAX_FRONT_MATTER_CHARACTERS = 16_384
 """Characters of front matter that are read; real front matter is short, and YAML is slow to parse."""
 
+_SOUND_FILE = re.compile(r"\.(?:mp3|m4a|m4b|ogg|opus|wav|flac|aac)(?:[?#]|$)", re.IGNORECASE)
 _MERGE_KEY = "tag:yaml.org,2002:merge"
 _FRONT_MATTER_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "show": ("show", "podcast", "series", "channel"),
     "title": ("title", "episode_title"),
-    "published": ("publish_date", "published", "pub_date", "date", "release_date"),
-    "guests": ("guests", "guest"),
-    "video": ("youtube_url", "video_url", "youtube", "video"),
-    "audio": ("audio_url", "audio", "mp3", "enclosure"),
+    "published": ("publish_date", "published", "pub_date", "date", "release_date", "published_at", "aired"),
+    "guests": ("guests", "guest", "speakers", "speaker", "participants", "people"),
+    "video": ("youtube_url", "video_url", "youtube", "video", "media", "media_url"),
+    "audio": ("audio_url", "audio", "mp3", "enclosure", "media", "media_url"),
     "page": ("page_url", "link", "url", "permalink", "website"),
     "duration": ("duration_seconds", "duration"),
 }
@@ -110,8 +111,8 @@ def _details(fields: Mapping[str, object]) -> Details:
         title=_string(fields, "title"),
         published=_date(fields),
         guests=_strings(fields, "guests"),
-        audio_url=_link(fields, "audio"),
-        video_url=_link(fields, "video"),
+        audio_url=_medium(fields, "audio"),
+        video_url=_medium(fields, "video"),
         page_url=_link(fields, "page"),
     )
 
@@ -127,8 +128,19 @@ def _string(fields: Mapping[str, object], key: str) -> str | None:
 
 def _strings(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
     value = _value(fields, key)
+    if isinstance(value, dict):  # labels of speakers and their names
+        value = list(value.values())
     values = value if isinstance(value, list) else [value]
-    return tuple(line for one in values if isinstance(one, str) and (line := _line(one)))
+    names = [one.get("name") if isinstance(one, dict) else one for one in values]
+    return tuple(line for one in names if isinstance(one, str) and (line := _line(one)))
+
+
+def _medium(fields: Mapping[str, object], key: str) -> str | None:
+    """Return the URL of a recording; one that is only called `media` is a video's or a sound file's."""
+    url = _link(fields, key)
+    if url is None or url not in (fields.get("media"), fields.get("media_url")):
+        return url
+    return url if (key == "audio") == bool(_SOUND_FILE.search(url)) else None
 
 
 def _line(value: str) -> str:
@@ -154,4 +166,6 @@ def _date(fields: Mapping[str, object]) -> date | None:
 
 def _duration(fields: Mapping[str, object]) -> float | None:
     value = _value(fields, "duration")
+    if isinstance(value, str):
+        return parse_loose_time(value) or None
     return float(value) if isinstance(value, int | float) and 0 < value < MAX_RECORDING_SECONDS else None

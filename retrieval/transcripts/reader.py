@@ -1,71 +1,169 @@
 """Read transcripts of any known format, which is recognised by the content."""
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from retrieval.errors import TranscriptError
-from retrieval.models import Cue, Details, Transcript
-from retrieval.transcripts import (
-    bracketed,
-    front_matter,
-    headed,
-    json_formats,
-    markdown,
-    plain_text,
-    rolling_captions,
-    srt,
-    subtitle_blocks,
-    subtitle_speakers,
-    webvtt,
-)
+from retrieval.models import Transcript
+from retrieval.transcripts.content import Content
+from retrieval.transcripts.credits import split_credits
 from retrieval.transcripts.cues import to_cues
-from retrieval.transcripts.encoding import decode
-from retrieval.transcripts.raw_lines import RawLine
+from retrieval.transcripts.format import Problem, TranscriptFormat
+from retrieval.transcripts.formats import (
+    docx,
+    html,
+    json_assemblyai,
+    json_aws,
+    json_azure,
+    json_chunks,
+    json_deepgram,
+    json_elevenlabs,
+    json_gladia,
+    json_google,
+    json_meetings,
+    json_other,
+    json_podcasting,
+    json_podlove,
+    json_rev,
+    json_speechmatics,
+    json_tuples,
+    json_whisper,
+    json_whispercpp,
+    json_youtube,
+    lrc,
+    sbv,
+    srt,
+    substation,
+    tables,
+    text,
+    ttml,
+    webvtt,
+    xml_captions,
+)
+from retrieval.transcripts.problems import check_problems, notes_of
+from retrieval.transcripts.refusals import check_data, refuse_markup
+from retrieval.transcripts.speaker_names import number_unnamed
+from retrieval.transcripts.tracks import from_zero, in_one_order
 from retrieval.transcripts.word_check import count_lost_words
-from retrieval.transcripts.word_timings import are_single_words, join_words
 
+_CREDIT = "a line that says who transcribed it"
 MAX_TRANSCRIPT_BYTES = 32 * 1024 * 1024
 """The largest file that is read: 32 MB; a four-hour episode with a time for every word has about 8 MB."""
-TRANSCRIPT_SUFFIXES = (".json", ".md", ".srt", ".txt", ".vtt")
+BINARY_FORMATS: tuple[TranscriptFormat, ...] = (docx.FORMAT,)
+"""The formats that are no text, tried first."""
+JSON_FORMATS: tuple[TranscriptFormat, ...] = (
+    json_podcasting.FORMAT,
+    json_podlove.FORMAT,
+    json_youtube.FORMAT,
+    json_whispercpp.FORMAT,
+    json_chunks.FORMAT,
+    json_assemblyai.FORMAT,
+    json_deepgram.FORMAT,
+    json_rev.FORMAT,
+    json_aws.FORMAT,
+    json_google.FORMAT,
+    json_azure.FORMAT,
+    json_speechmatics.FORMAT,
+    json_gladia.FORMAT,
+    json_elevenlabs.FORMAT,
+    json_meetings.FIREFLIES,
+    json_meetings.RECALL,
+    json_tuples.FORMAT,
+    json_whisper.WHISPERX,
+    json_whisper.WHISPER,
+    json_other.FORMAT,
+)
+MARKUP_FORMATS: tuple[TranscriptFormat, ...] = (
+    ttml.FORMAT,
+    xml_captions.YOUTUBE,
+    xml_captions.PODLOVE,
+    html.CITES,
+    html.TURNS,
+)
+TEXT_FORMATS: tuple[TranscriptFormat, ...] = (
+    substation.FORMAT,
+    srt.FORMAT,
+    sbv.FORMAT,
+    lrc.FORMAT,
+    tables.TABLE,
+    tables.LABELS,
+    text.BRACKETED,
+    text.MARKDOWN,
+    text.HEADED,
+    text.COPIED_TEXT,
+    text.PLAIN_TEXT,
+)
+FORMATS: tuple[TranscriptFormat, ...] = (
+    webvtt.FORMAT,
+    *BINARY_FORMATS,
+    *JSON_FORMATS,
+    *MARKUP_FORMATS,
+    *TEXT_FORMATS,
+)
+"""All formats. The first that recognises a file reads it."""
+TRANSCRIPT_SUFFIXES = tuple(sorted({suffix for format_ in FORMATS for suffix in format_.suffixes}))
 """Suffixes of the names of transcript files, in lower case: the formats that `parse_transcript` reads."""
 
-_MAX_WORDY_BLOCKS = 40
-"""A file with up to so many blocks of one word is short talk ("Hi."), not a list of single words."""
-_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
-_WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml|rss|tt)\b", re.IGNORECASE)
-_NumberedLines = list[tuple[int, str]]
-_TEXT_FORMATS: tuple[tuple[str, re.Pattern[str], Callable[[_NumberedLines], list[RawLine]]], ...] = (
-    ("bracketed text", bracketed.LINE, bracketed.parse),
-    ("Markdown", markdown.TURN, markdown.parse),
-    ("headed text", headed.NAMED_HEADER, headed.parse),
-)
 
-
-def parse_transcript(source: Path | bytes, name: str = "") -> Transcript:
+def parse_transcript(source: Path | bytes, name: str = "", duration: float | None = None) -> Transcript:
     """Return the transcript in a file or in the bytes of one.
 
-    `name` is the file's name in error messages, by default that of the path. Raises TranscriptError, one
-    sentence with the file and the line, for anything that can't be read.
+    `name` is the file's name in error messages, by default that of the path. `duration` is that of the
+    recording in seconds, where a feed states it. Raises TranscriptError, one sentence with the file and the
+    line, for anything that can't be read.
     """
     name = name or (source.name if isinstance(source, Path) else "The transcript")
-    text = decode(read_transcript_file(source, name), name)
-    transcript = _parse(text, name)
-    return replace(transcript, lost_words=count_lost_words(text, transcript))
+    content = Content(read_transcript_file(source, name), name)
+    format_ = recognize(content)
+    reading = format_.read(content)
+    lines, credits = split_credits(reading.lines)
+    check_problems(reading.problems, lines, name)
+    lines, tracks = in_one_order(lines, name)
+    lines, shift = from_zero(lines, duration or reading.duration)
+    cues, slips = to_cues(number_unnamed(lines), name, reading.duration)
+    problems = [
+        *(
+            Problem(f"line {number}", "text outside of the code block", text)
+            for number, text in content.outside
+        ),
+        *reading.problems,
+        *(Problem(line.place, _CREDIT, line.text) for line in credits),
+    ]
+    transcript = Transcript(
+        cues,
+        format_.name,
+        reading.details,
+        notes=notes_of(content, problems, slips, [note for note in (tracks, shift) if note]),
+    )
+    lost = count_lost_words(
+        content,
+        format_,
+        transcript,
+        text=reading.text,
+        unspoken=[*reading.unspoken, *(line.speaker for line in reading.lines if line.speaker)],
+        left_out=[*(problem.text for problem in problems), *(text for _, text in content.outside)],
+    )
+    return replace(transcript, lost_words=lost)
 
 
-def _parse(text: str, name: str) -> Transcript:
-    if text.lstrip().startswith("WEBVTT"):
-        return Transcript(_subtitle_cues(webvtt.parse(text.lstrip(), name), name), "WebVTT")
-    if _JSON.match(text):
-        lines, kind = json_formats.parse(text, name)
-        return Transcript(to_cues(lines, name), kind)
-    if _WEB_PAGE.match(text):
-        raise TranscriptError(f"{name} is a web page or XML, not a transcript that can be read.")
-    if any(subtitle_blocks.ARROW.match(line) for line in text.split("\n")):
-        return Transcript(_subtitle_cues(srt.parse(text, name), name), "SubRip")
-    return _parse_text(text, name)
+def recognize(content: Content) -> TranscriptFormat:
+    """Return the format of a file. Raises TranscriptError if it has none, saying what it is."""
+    if found := _first(BINARY_FORMATS, content):
+        return found
+    check_data(content)
+    if webvtt.FORMAT.matches(content):
+        return webvtt.FORMAT
+    if content.is_json:
+        return _first(JSON_FORMATS, content) or json_other.FORMAT
+    if content.is_markup:
+        if found := _first(MARKUP_FORMATS, content):
+            return found
+        raise refuse_markup(content)
+    return _first(TEXT_FORMATS, content) or text.PLAIN_TEXT
+
+
+def _first(formats: tuple[TranscriptFormat, ...], content: Content) -> TranscriptFormat | None:
+    return next((format_ for format_ in formats if format_.matches(content)), None)
 
 
 def read_transcript_file(source: Path | bytes, name: str = "") -> bytes:
@@ -86,28 +184,3 @@ def read_transcript_file(source: Path | bytes, name: str = "") -> bytes:
             f"{name} is larger than {MAX_TRANSCRIPT_BYTES // 1024 // 1024} MB, too large for a transcript."
         )
     return data
-
-
-def _subtitle_cues(blocks: list[subtitle_blocks.Block], name: str) -> tuple[Cue, ...]:
-    lines = [line for line in subtitle_speakers.split_turns(rolling_captions.unroll(blocks)) if line.text]
-    if len(lines) > _MAX_WORDY_BLOCKS and are_single_words(lines):
-        lines = join_words(lines)
-    return to_cues(lines, name)
-
-
-def _parse_text(text: str, name: str) -> Transcript:
-    details, duration, body, above = front_matter.parse_front_matter(text, name)
-    lines = [(i + above + 1, line) for i, line in enumerate(body.split("\n")) if line.strip()]
-    matching = [
-        sum(bool(pattern.match(line.lstrip())) for _, line in lines) for _, pattern, _ in _TEXT_FORMATS
-    ]
-    most = max(matching)
-    kind, _, parse = _TEXT_FORMATS[matching.index(most)] if most else ("plain text", None, plain_text.parse)
-    cues = to_cues(parse(lines), name, duration)
-    return Transcript(cues, kind, details.or_else(Details(title=_heading(lines))))
-
-
-def _heading(lines: _NumberedLines) -> str | None:
-    """Return the heading above a transcript in Markdown."""
-    first = lines[0][1] if lines else ""
-    return " ".join(first[2:].split()) or None if first.startswith("# ") else None

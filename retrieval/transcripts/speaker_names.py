@@ -1,13 +1,55 @@
-"""Speakers' names as transcripts of any format write them."""
+"""Speakers' names as transcripts of any format write them, and those of speakers without a name."""
 
-from retrieval.transcripts.raw_lines import collapse_spaces
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-_UNKNOWN_SPEAKERS = frozenset(
-    {"unknown", "unknown speaker", "unidentified", "unidentified speaker", "speaker unknown"}
+from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
+
+UNNAMED_SPEAKER = r"(?:speaker|spkr?|person|voice|participant|channel)[ _:#.-]{0,2}(?:\d{1,3}|[a-z])|s\d{1,2}"
+"""A pattern for what programs call people whose names they don't know, without regard to case."""
+_UNNAMED = re.compile(
+    r"(?:speaker|spkr?|person|voice|participant|channel)[ _:#.-]{0,2}(\d{1,3}|[a-z])|s(\d{1,2})|(\d{1,3})",
+    re.IGNORECASE | re.ASCII,
 )
+_UNKNOWN_SPEAKERS = frozenset(
+    {
+        *("unknown", "unknown speaker", "unidentified", "unidentified speaker", "speaker unknown"),
+        *("uu", "none", "null", "speaker_unknown", "nobody", "-", "--", "\u2013", "\u2014", ">>", "speaker"),
+        *("speaker none", "speaker_none", "speaker ?", "?"),
+    }
+)
+_DECORATION = ":\uff1a,;|-\u2013\u2014\u2022 "
+_PRONOUN = r"(?:she|he|they|her|him|them|his|hers|theirs|it|its|any|all|xe|ze|elle|lui|ella|el|sie|er)"
+_PRONOUNS = re.compile(rf"[ \t]*[(\[]{_PRONOUN}(?:[ ]?[/,|][ ]?{_PRONOUN}){{1,3}}[)\]]$", re.IGNORECASE)
 
 
 def clean_name(name: str) -> str | None:
-    """Return a name without decoration; `None` for the names of nobody ("Unknown")."""
-    name = collapse_spaces(name).rstrip(":").strip()
+    """Return a name without decoration and pronouns; `None` for the names of nobody ("Unknown", "-")."""
+    name = _PRONOUNS.sub("", collapse_spaces(name)[:200].rstrip(_DECORATION)).rstrip(_DECORATION)
     return None if not name or name.casefold() in _UNKNOWN_SPEAKERS else name
+
+
+def is_unnamed(name: str) -> bool:
+    """Return whether this is what a program calls a speaker whose name it doesn't know (`SPEAKER_00`)."""
+    return _UNNAMED.fullmatch(name) is not None
+
+
+def number_unnamed(lines: Sequence[RawLine]) -> list[RawLine]:
+    """Return the lines with speakers without a name called "Speaker 1", "Speaker 2" and so on.
+
+    Programs count from 0, from 1 or from A: the file as a whole tells which.
+    """
+    speakers = {line.speaker for line in lines if line.speaker}
+    numbers = {name: number for name in speakers if (number := _number(name)) is not None}
+    step = 1 if 0 in numbers.values() else 0
+    names = {name: f"Speaker {number + step}" for name, number in numbers.items()}
+    return [replace(line, speaker=names[line.speaker]) if line.speaker in names else line for line in lines]
+
+
+def _number(name: str) -> int | None:
+    found = _UNNAMED.fullmatch(name)
+    if not found:
+        return None
+    label = found[1] or found[2] or found[3]
+    return int(label) if label.isdigit() else ord(label.lower()) - ord("a") + 1

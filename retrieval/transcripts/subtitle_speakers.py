@@ -1,6 +1,7 @@
 """Find who speaks in subtitles: names as files write them, and who is meant where one is missing."""
 
 import html
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -9,15 +10,25 @@ from itertools import accumulate, pairwise
 
 from retrieval.language.sentences import TURN_MARK
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
-from retrieval.transcripts.speaker_names import clean_name
+from retrieval.transcripts.sounds import is_sound
+from retrieval.transcripts.speaker_names import clean_name, is_unnamed
 from retrieval.transcripts.subtitle_blocks import Block, strip_tags
 
 _VOICE = re.compile(r"<v(?:\.[^<>\s]{1,60})*[ \t]+([^<>\n]{1,120})>")
 _NAME_BEFORE_COLON = re.compile(
-    r"([^\W\d_][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&(-][\w.'\u2019&)-]{0,30}){0,3}):(?: |$)"
+    r"([^\W\d_][\w.'\u2019&-]{0,30}(?: [\w.'\u2019&(-][\w.'\u2019&)/-]{0,30}){0,3})(?::(?: |$)|\uff1a[ ]?)"
 )
-_NAME_IN_BRACKETS = re.compile(r"\[([A-Z][\w.'\u2019-]{0,30}(?: [\w.'\u2019-]{1,30}){0,3})\] ")
-_SOUNDS = frozenset({"music", "laughter", "laughs", "applause", "silence", "inaudible", "crosstalk", "noise"})
+_NAME_IN_BRACKETS = re.compile(
+    r"\[([^\W\d_][\w.'\u2019-]{0,30}(?:[ :][\w.'\u2019()/-]{1,30}){0,3})\](?: ?[:\uff1a] ?| )"
+)
+_NAME_IN_PARENTHESES = re.compile(
+    r"\(([^\W\d_][\w.'\u2019-]{0,30}(?: [\w.'\u2019-]{1,30}){0,3}\??)\)(?: ?[:\uff1a] ?| )"
+)
+_NAME_IN_ANGLES = re.compile(r"(?:>>|&gt;&gt;) ?([^\W\d_][\w.'\u2019-]{0,30}(?: [\w.'\u2019-]{1,30}){0,3}): ")
+_DASHES = frozenset({"-", "--", "\u2013", "\u2014"})
+_NAME_PATTERNS = (_NAME_IN_ANGLES, _NAME_BEFORE_COLON, _NAME_IN_BRACKETS, _NAME_IN_PARENTHESES)
+_JSON_NAMES = ("speakerName", "speaker", "speaker_name", "name")
+_JSON_TEXTS = ("spokenText", "text", "body", "content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,7 @@ class _Turn:
 def split_turns(blocks: Sequence[Block]) -> list[RawLine]:
     """Return the turns in the blocks, each as a line with its speaker; later ones with estimated starts."""
     turns = [_split_voices(block) for block in blocks]
-    for pattern in (_NAME_BEFORE_COLON, _NAME_IN_BRACKETS):
+    for pattern in _NAME_PATTERNS:
         if names := _find_names(turns, pattern):
             turns = [[_split_name(said, pattern, names) for said in block] for block in turns]
     repeats = _repeats_names(turns)
@@ -76,15 +87,37 @@ def _repeats_names(turns: Sequence[Sequence[_Turn]]) -> bool:
 
 def _split_voices(block: Block) -> list[_Turn]:
     """Cut a block at voice tags and at lines with a dash, where another speaker begins."""
+    if stated := _stated_turn(block):
+        return [stated]
     parts = _VOICE.split("\n".join(block.lines))
     said = [_Turn(text, dash=dash) for text, dash in _split_dashes(parts[0])]
     for name, text in zip(parts[1::2], parts[2::2], strict=True):
         speaker = clean_name(html.unescape(name))
+        is_change = name.strip() in _DASHES  # Rev marks a change of speakers so, without a name
         for k, (cleaned, dash) in enumerate(_split_dashes(text)):
-            other = k > 0 and dash
+            other = is_change or (k > 0 and dash)
             text = cleaned if other else _without_name(cleaned, speaker)
+            text = f"- {text}" if is_change and k == 0 else text
             said.append(_Turn(text, None if other else speaker, named=not other, dash=other))
     return said
+
+
+def _stated_turn(block: Block) -> _Turn | None:
+    """Return the turn of a block whose format states the speaker, or whose text is JSON, as of Teams."""
+    if block.speaker is not None:
+        text = collapse_spaces(html.unescape(strip_tags("\n".join(block.lines))))
+        return _Turn(text, clean_name(block.speaker), named=True)
+    if not block.lines or not block.lines[0].lstrip().startswith("{"):
+        return None
+    try:
+        fields = json.loads("\n".join(block.lines))
+    except (ValueError, RecursionError):
+        return None
+    texts = [fields[key] for key in _JSON_TEXTS if isinstance(fields.get(key), str)]
+    if not texts:
+        return None
+    name = next((fields[key] for key in _JSON_NAMES if isinstance(fields.get(key), str)), "")
+    return _Turn(collapse_spaces(texts[0]), clean_name(name), named=True)
 
 
 def _split_dashes(text: str) -> list[tuple[str, bool]]:
@@ -113,18 +146,22 @@ def _find_names(turns: Sequence[Sequence[_Turn]], pattern: re.Pattern[str]) -> f
     """
     said = [one for block in turns for one in block if not one.named]
     found = Counter(match[1] for one in said if (match := pattern.match(_after_dash(one.text))))
+    for sound in [name for name in found if is_sound(name)]:
+        del found[sound]
     often = sum(count for count in found.values() if count > 1)
     everywhere = often > 0.3 * len(said) > 0
+    if pattern is _NAME_IN_PARENTHESES and not (everywhere and len(found) < often):
+        return frozenset()
     return frozenset(
-        name
-        for name, count in found.items()
-        if (count > 1 or everywhere) and name.casefold() not in _SOUNDS and _reads_as_name(name, count)
+        name for name, count in found.items() if (count > 1 or everywhere) and _reads_as_name(name, count)
     )
 
 
 def _reads_as_name(name: str, count: int) -> bool:
+    if is_unnamed(name):
+        return True
     lower = sum(word[0].islower() for word in name.split())
-    return name[0].isupper() and (lower < 2 or count > 3)
+    return not name[0].islower() and (lower < 2 or count > 3)
 
 
 def _after_dash(text: str) -> str:

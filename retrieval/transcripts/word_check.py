@@ -1,41 +1,86 @@
 """Count the words of a transcript file that got lost in parsing, by rules of its own."""
 
+import csv
 import html
-import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from retrieval.models import Transcript
+from retrieval.transcripts.content import Content
+from retrieval.transcripts.format import Family, TranscriptFormat
 from retrieval.transcripts.subtitle_blocks import strip_tags
 from retrieval.transcripts.timestamps import TIMESTAMP
 
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPOKEN_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t\n]|$)|\d+$")
 _FRONT_MATTER = re.compile(r"\s*---\n.*?\n---(?:\n|$)", re.DOTALL)
-_UNSPOKEN_TEXT = re.compile(rf"{TIMESTAMP}|\]\([^()\n]*\)|^#.*$|^\*\*[^*\n]*\*\*", re.MULTILINE)
+_TIME_IN_WORDS = r"\b\d{1,5} ?(?:hours?|minutes?|seconds?|[hms]\b)"
+_UNSPOKEN_TEXT = re.compile(
+    rf"{TIMESTAMP}(?: ?[AaPp][Mm]\b)?|{_TIME_IN_WORDS}|\d\.\d{{1,3}}s(?= ?(?:->|\]))"
+    r"|\]\([^()\n]*\)|^#.*$|^\*\*[^*\n]*\*\*",
+    re.MULTILINE,
+)
+_PRONOUNS = re.compile(r"\([a-z]{1,6}(?:/[a-z]{1,6}){1,3}\)", re.IGNORECASE)
+_JSON_IN_CUE = re.compile(r'"\w{1,30}"\s*:')
 _NOBODY = re.compile(r"^[ \t]*unknown(?: speaker)?[ \t]*:", re.IGNORECASE | re.MULTILINE)
-_TEXT_KEYS = ("body", "text", "word", "content")
+_TEXT_KEYS = (
+    *("body", "text", "word", "content", "punctuated_word", "sentence", "transcript", "value", "utf8"),
+    *("display", "transcription", "utterance", "caption"),
+)
+_MARKUP_TAG = re.compile(r"<[^<>]{0,2000}>")
+_UNSHOWN = (
+    ("<!--", "-->"),
+    ("<head", "</head>"),
+    ("<script", "</script>"),
+    ("<style", "</style>"),
+    ("<nav", "</nav>"),
+    ("<header", "</header>"),
+    ("<footer", "</footer>"),
+    ("<aside", "</aside>"),
+)
 
 
-def count_lost_words(text: str, transcript: Transcript) -> int:
+def count_lost_words(
+    content: Content,
+    format_: TranscriptFormat,
+    transcript: Transcript,
+    *,
+    text: str | None = None,
+    unspoken: Sequence[str] = (),
+    left_out: Sequence[str] = (),
+) -> int:
     """Return how many words of a file's text stand in none of its cues.
 
-    Times, notes, headings and names of speakers are not counted. Captions repeat words, so of subtitles only
-    those are counted that no cue has at all.
+    Times, notes, headings and names of speakers are not counted, nor what is `unspoken` by the rules of the
+    format. Texts that were `left_out` are reported, and so not lost. Captions repeat words, so of subtitles
+    only those are counted that no cue has at all. `text` is that of a file that isn't text itself.
     """
-    is_subtitles = transcript.format in ("WebVTT", "SubRip")
-    if is_subtitles:
-        spoken = "\n".join(_subtitle_texts(text, has_header=transcript.format == "WebVTT"))
-    elif "JSON" in transcript.format:
-        spoken = max(_json_texts(json.loads(text, strict=False)), key=len, default="")
-    else:
-        spoken = _UNSPOKEN_TEXT.sub(" ", _FRONT_MATTER.sub("", text, count=1))
-    kept = _words(cue.text for cue in transcript.cues)
-    names = _words(cue.speaker or "" for cue in transcript.cues)
-    words = _words([_NOBODY.sub("", spoken)])
+    spoken = _spoken(content, format_.family) if text is None else _without_marks(text)
+    kept = _words([*(cue.text for cue in transcript.cues), *left_out])
+    names = _words([*(cue.speaker or "" for cue in transcript.cues), *unspoken])
+    words = _words([_PRONOUNS.sub(" ", _NOBODY.sub("", spoken))])
     lost = {word: number for word, number in (words - kept).items() if word not in names}
-    return sum(number for word, number in lost.items() if not is_subtitles or word not in kept)
+    repeats = format_.repeats or format_.family in ("subtitles", "table")
+    return sum(number for word, number in lost.items() if not repeats or word not in kept)
+
+
+def _spoken(content: Content, family: Family) -> str:
+    if content.is_json:
+        return max(_json_texts(content.document), key=len, default="")
+    if family == "subtitles":
+        has_header = any(line.lstrip().startswith("WEBVTT") for line in content.lines[:20])
+        return "\n".join(_subtitle_texts(content.text, has_header=has_header))
+    if family == "table":
+        return "\n".join(_longest_cells(content))
+    if family == "markup":
+        return _without_marks(_MARKUP_TAG.sub(" ", _shown(content.text)))
+    return _without_marks(_FRONT_MATTER.sub("", content.text, count=1))
+
+
+def _without_marks(text: str) -> str:
+    return _UNSPOKEN_TEXT.sub(" ", text)
 
 
 def _words(texts: Iterable[str]) -> Counter[str]:
@@ -51,19 +96,56 @@ def _subtitle_texts(text: str, *, has_header: bool) -> Iterator[str]:
         arrows = [k for k, line in enumerate(lines) if "-->" in line]
         if arrows:  # the line above the first time is the name or number of its cue
             lines = lines[: max(0, arrows[0] - 1)] * (number > 0) + lines[arrows[0] + 1 :]
-            yield from (line for line in lines if "-->" not in line)
+            yield from (_JSON_IN_CUE.sub(" ", line) for line in lines if "-->" not in line)
         elif not (_UNSPOKEN_BLOCK.match(block) or (has_header and number == 0)):
             yield block
 
 
 def _json_texts(document: object) -> Iterator[str]:
-    """Yield the joined texts of each list of passages, however deep it lies."""
-    if isinstance(document, dict):
-        for value in document.values():
-            yield from _json_texts(value)
-    elif isinstance(document, list):
-        rows = [row for row in document if isinstance(row, dict)]
-        texts = (next((row[key] for key in _TEXT_KEYS if row.get(key) is not None), "") for row in rows)
-        yield " ".join(text for text in texts if isinstance(text, str))
-        for row in rows:
-            yield from _json_texts(row)
+    """Return the joined texts of all objects that lie at the same keys, however deep, for each such place."""
+    texts: dict[str, list[str]] = {}
+    stack: list[tuple[object, str]] = [(document, "")]
+    while stack:
+        value, path = stack.pop()
+        if isinstance(value, dict):
+            text = next((value[key] for key in _TEXT_KEYS if value.get(key) is not None), None)
+            if isinstance(text, str):
+                texts.setdefault(path, []).append(text)
+            stack += [
+                (item, f"{path}.{key}"[-300:]) for key, item in value.items() if isinstance(item, dict | list)
+            ]
+        elif isinstance(value, list):
+            stack += [(item, f"{path}*"[-300:]) for item in value if isinstance(item, dict | list)]
+    return (" ".join(found) for found in texts.values() if len(found) > 1)
+
+
+def _longest_cells(content: Content) -> Iterator[str]:
+    """Yield the cell with most letters of each row, or the text of a line of SubStation."""
+    first = next((line for line in content.lines if line.strip()), "")
+    mark = next((mark for mark in "\t;|" if mark in first), ",")
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
+    rows: list[str] = []
+    for line in content.lines:
+        if line.lstrip().lower().startswith("dialogue:"):
+            yield line.split(",", 9)[-1]
+        else:
+            rows.append(f"{line}\n")
+    try:
+        cells = [max(row, key=len) for row in csv.reader(rows[1:], delimiter=mark, quoting=quoting) if row]
+    except csv.Error:
+        return
+    yield from cells
+
+
+def _shown(text: str) -> str:
+    """Return markup without the parts of it that nobody sees."""
+    lower = text.lower()
+    for begin, end in _UNSHOWN:
+        kept: list[str] = []
+        at = 0
+        while (low := lower.find(begin, at)) >= 0 and (high := lower.find(end, low)) >= 0:
+            kept.append(text[at:low])
+            at = high + len(end)
+        text = "".join([*kept, text[at:]])
+        lower = text.lower()
+    return text

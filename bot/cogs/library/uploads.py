@@ -53,7 +53,7 @@ async def _read(
         raise BadRequestError(
             f"{attachment.filename} could not be fetched from Discord; try again."
         ) from error
-    if content.startswith(_ZIP):
+    if content.startswith(_ZIP) and not attachment.filename.lower().endswith(".docx"):
         raise BadRequestError(f"{attachment.filename} is an archive; attach the transcripts themselves.")
     return TranscriptFile(attachment.filename, bytes(content))
 

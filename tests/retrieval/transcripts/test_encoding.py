@@ -61,7 +61,7 @@ def test_marks_that_hide_or_reorder_text_are_taken_out_and_joiners_stay() -> Non
         (b" \r\n\t\n", "is empty"),
         (b"\xef\xbb\xbf", "no words"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "is not a text file"),
-        (b"PK\x03\x04" + bytes(range(256)) * 4, "is not a text file"),
+        (b"PK\x03\x04" + bytes(range(256)) * 4, "is not a text file, but a damaged archive"),
         (b"\x01\x02\x03\x04\x05\x06\x07" * 40, "is not a text file"),
         (
             ("Caf\u00e9. " * 50).encode() + b"\n\xc3(" + ("Caf\u00e9. " * 50).encode(),
@@ -69,7 +69,11 @@ def test_marks_that_hide_or_reorder_text_are_taken_out_and_joiners_stay() -> Non
         ),
         (b"\xff\xfea\x00\n\x00\x00\xd8b\x00", "line 2: damaged UTF-16-LE text"),
         (b"<!DOCTYPE html><html><body>Hi</body></html>", "is a web page or XML"),
-        (b'<?xml version="1.0"?><tt/>', "is a web page or XML"),
+        (b'<?xml version="1.0"?><tt/>', "holds no words"),
+        (b'<?xml version="1.0"?><rss><channel/></rss>', "is a podcast's feed"),
+        (b"{\\rtf1 Ann: Hi.}", "is an RTF document; open it and save it as plain text"),
+        (b"%PDF-1.7 ...", "is a PDF"),
+        (b"ID3\x03 ...", "is a recording, not its transcript"),
     ],
 )
 def test_what_is_no_transcript_is_refused_in_a_sentence(data: bytes, said: str) -> None:

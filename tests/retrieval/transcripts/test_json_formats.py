@@ -70,7 +70,7 @@ def test_whisperx_speakers_are_kept() -> None:
     }
     transcript = parse_transcript(dump(document))
     assert transcript.format == "WhisperX JSON"
-    assert [cue.speaker for cue in transcript.cues] == ["SPEAKER_00", "SPEAKER_01"]
+    assert [cue.speaker for cue in transcript.cues] == ["Speaker 1", "Speaker 2"]
 
 
 def test_whisperx_words_alone_are_joined_and_words_without_times_go_along() -> None:
@@ -108,8 +108,8 @@ def test_times_written_as_clocks_are_read() -> None:
         (b'{"segments": [{"start": -7, "text": "a"}]}', r"talk\.json, segment 1: -7 is not a time"),
         (b'{"segments": [{"start": 360000, "text": "a"}]}', r"talk\.json, segment 1: 360000 is not a time"),
         (b'{"segments": [{"start": true, "text": "a"}]}', r"talk\.json, segment 1: a time that is no number"),
-        (b'{"segments": [{"start": 0, "text": "a"}, {"start": 1}]}', r"talk\.json, segment 2: no text"),
-        (b'{"segments": [{"text": "a"}, "b"]}', r"talk\.json, segment 2: not a segment"),
+        (b'{"segments": [{"start": 0}, {"start": 1}]}', r"talk\.json, segment 1: no text and 1 more place"),
+        (b'{"segments": ["b"]}', r"talk\.json, segment 1: not a segment"),
         (b'{"segments": []}', r"talk\.json holds no words"),
         (b'{"chapters": [{"startTime": 0, "title": "a"}]}', r"talk\.json is JSON, but no transcript"),
         (b"[" * 10_000 + b"]" * 10_000, r"talk\.json is nested too deeply"),
@@ -127,5 +127,5 @@ def test_times_written_as_clocks_are_read() -> None:
 def test_what_can_not_be_read_is_said_in_one_sentence(data: bytes, said: str) -> None:
     with pytest.raises(TranscriptError, match=f"^{said}.*\\.$") as caught:
         parse_transcript(data, "talk.json")
-    assert len(str(caught.value)) < 150
+    assert len(str(caught.value)) < 200
     assert "\n" not in str(caught.value)

@@ -1,5 +1,7 @@
 """SubRip as it is found: names, dashes, markup, slips of the clock."""
 
+import re
+
 import pytest
 
 from retrieval.errors import TranscriptError
@@ -104,19 +106,48 @@ FIRST = "1\n00:00:00,000 --> 00:00:00,500\nOh.\n\n2\n"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (FIRST + "00:00:01,000 --> 00:99:02,000\nHi\n", "line 6: .+ is not a time of a recording"),
-        (FIRST + "00:00:01,000 --> oops\nHi\n", "line 6: .+ is not a time of a recording"),
-        (FIRST + "400:00:00,000 --> 400:00:01,000\nHi\n", "line 6: .+ is not a time of a recording"),
-        ("A title\n\n" + FIRST + "00:00:01,000 --> 00:00:02,000\nHi\n", "line 1: text before"),
         (
-            FIRST + "00:01:00,000 --> 00:01:02,000\nLate\n\n3\n00:00:10,000 --> 00:00:12,000\nEarly\n",
-            "line 6: .*order",
+            FIRST + "00:00:01,000 --> 00:99:02,000\nHi there\n",
+            "line 6: .+ is not a time of a recording .*Hi there",
         ),
+        (FIRST + "00:00:01,000 --> oops\nHi\n", "line 6: .+ is not a time of a recording"),
+        (FIRST + "00:00:01,000 --> 00:00:01,1000\nHi\n", "line 6: .+ is not a time of a recording"),
+        (FIRST + "400:00:00,000 --> 400:00:01,000\nHi\n", "line 6: .+ is not a time of a recording"),
+        ("A title\n\n" + FIRST + "00:00:01,000 --> 00:00:02,000\n\n", "line 1: text before .*A title"),
+        (FIRST + "00:00:01,000 --> 00:00:02,000\nSubtitles by a friend\n", "line 6: .*who transcribed"),
     ],
 )
-def test_what_can_not_be_read_is_named_by_file_and_line(text: str, said: str) -> None:
-    with pytest.raises(TranscriptError, match=rf"^talk\.srt, {said}"):
-        parse_transcript(text.encode(), "talk.srt")
+def test_one_bad_place_is_left_out_and_named_and_the_rest_is_read(text: str, said: str) -> None:
+    transcript = parse_transcript(text.encode(), "talk.srt")
+    assert [cue.text for cue in transcript.cues] == ["Oh."]
+    (note,) = transcript.notes
+    assert re.match(rf"Left out {said}.*\.$", note)
+    assert transcript.lost_words == 0
+
+
+def test_a_time_out_of_order_is_estimated_and_named() -> None:
+    late = "00:01:00,000 --> 00:01:02,000\nLate\n\n3\n00:00:10,000 --> 00:00:12,000\nEarly\n"
+    transcript = parse_transcript((FIRST + late).encode(), "talk.srt")
+    assert [cue.text for cue in transcript.cues] == ["Oh.", "Late", "Early"]
+    assert transcript.notes == (
+        "Left out a time in line 6: the time 0:01:00 is out of order; it was estimated.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "is_read"), [(20, 5, True), (20, 6, False), (800, 8, True), (800, 9, False)]
+)
+def test_more_than_five_bad_places_and_one_percent_are_too_many(good: int, bad: int, is_read: bool) -> None:
+    cues = [
+        f"00:{i // 60:02}:{i % 60:02},000 --> 00:{i // 60:02}:{i % 60:02},900\nCue {i}.\n"
+        for i in range(good)
+    ]
+    text = "\n".join([*cues, *["00:00:xx,000 --> 00:00:09,000\nBroken.\n"] * bad])
+    if is_read:
+        assert len(parse_transcript(text.encode()).cues) == good
+    else:
+        with pytest.raises(TranscriptError, match=rf"is not a time of a recording and {bad - 1} more places"):
+            parse_transcript(text.encode())
 
 
 def test_subtitles_without_a_word_are_no_transcript() -> None:

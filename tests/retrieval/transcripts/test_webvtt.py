@@ -139,7 +139,6 @@ def test_no_word_vanishes_after_a_blank_line_a_negative_time_or_a_missing_end(
 @pytest.mark.parametrize(
     ("body", "line"),
     [
-        ("00:00:01.000 --> 00:00:02.000\nfine\n\n00:00:03.000 --> later\nlost\n", 6),
         ("00:00:01.000 --> :\nfine\n", 3),
         ("00:00:61.000 --> 00:01:02.000\nfine\n", 3),
     ],

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.transcripts.reader import parse_transcript
+from retrieval.transcripts.content import Content
+from retrieval.transcripts.reader import parse_transcript, recognize
 from retrieval.transcripts.segmenter import split_into_segments
 from retrieval.transcripts.word_check import count_lost_words
 
@@ -66,4 +67,5 @@ def test_words_that_no_cue_has_are_counted(format_: str) -> None:
     text = FILES[format_]
     transcript = parse_transcript(text.encode())
     cut = replace(transcript, cues=transcript.cues[:-1])
-    assert count_lost_words(text, cut) >= 5
+    content = Content(text.encode(), "talk")
+    assert count_lost_words(content, recognize(content), cut) >= 5

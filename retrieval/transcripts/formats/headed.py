@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.transcripts.markdown import HEADING
+from retrieval.transcripts.formats.markdown import HEADING
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
 from retrieval.transcripts.speaker_names import clean_name
 from retrieval.transcripts.timestamps import TIMESTAMP, parse_timestamp

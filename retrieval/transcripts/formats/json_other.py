@@ -1,0 +1,98 @@
+"""Read JSON of any other kind that holds a list of passages, or a text without times."""
+
+from collections.abc import Sequence
+
+from retrieval.errors import TranscriptError
+from retrieval.transcripts.content import Content
+from retrieval.transcripts.format import Reading, TranscriptFormat
+from retrieval.transcripts.formats import turns
+from retrieval.transcripts.json_reading import read_rows
+from retrieval.transcripts.json_rows import Row, rows_by_path, rows_of, rows_of_list
+from retrieval.transcripts.json_times import BadTimeError, row_times
+
+_SAMPLE_ROWS = 20
+_MIN_TEXT_SHARE = 0.6
+_WHOLE_TEXTS = ("text", "transcript", "transcription", "content", "full_text", "transcript_text")
+_KINDS = {
+    "chapters": "chapters of an episode",
+    "timings": "a list of timings",
+    "waypoints": "chapters of an episode",
+    "items": "a list of items",
+    "features": "a map",
+}
+
+
+def _find(content: Content) -> Sequence[Row]:
+    """Return the rows of the list that holds most of the text; of several, one with times and speakers."""
+    candidates = [
+        rows
+        for path, rows in rows_by_path(content.document).items()
+        if "chapters" not in path and _is_talk(rows)
+    ]
+    sizes = [sum(len(row.text or "") for row in rows) for rows in candidates]
+    largest = max(sizes, default=0)
+    likely = [rows for rows, size in zip(candidates, sizes, strict=True) if 10 * size >= 8 * largest]
+    return max(likely, key=_merit, default=[])
+
+
+def _is_talk(rows: Sequence[Row]) -> bool:
+    sample = rows[:_SAMPLE_ROWS]
+    texts = sum(bool(row.text and row.text.strip()) for row in sample)
+    has_more = any(_has_time(row) or row.stated_speaker is not None for row in sample)
+    return bool(sample) and texts >= _MIN_TEXT_SHARE * len(sample) and has_more
+
+
+def _merit(rows: Sequence[Row]) -> tuple[bool, bool, float]:
+    sample = rows[:_SAMPLE_ROWS]
+    return (
+        any(_has_time(row) for row in sample),
+        any(row.stated_speaker is not None for row in sample),
+        sum(len(row.text or "") for row in sample) / len(sample),
+    )
+
+
+def _has_time(row: Row) -> bool:
+    try:
+        return row_times(row).start is not None
+    except BadTimeError:
+        return False
+
+
+def _read(content: Content) -> Reading:
+    document = content.document
+    if rows := _find(content):
+        return read_rows(rows, content)
+    if isinstance(document, dict):
+        for key in _WHOLE_TEXTS:
+            if isinstance(text := document.get(key), str) and text.strip():
+                return turns.parse([(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()])
+    if isinstance(document, dict) and isinstance(document.get("segments"), list):
+        return Reading(())
+    if isinstance(document, list) and (not document or any(isinstance(row, dict) for row in document)):
+        return read_rows(rows_of_list(document), content)
+    raise TranscriptError(_unknown(content))
+
+
+def _unknown(content: Content) -> str:
+    document = content.document
+    kind = next((said for key, said in _KINDS.items() if rows_of(document, key)), "")
+    holds = f"it holds {kind}" if kind else "no list of segments"
+    return (
+        f"{content.name} is JSON, but no transcript of a kind that is known ({holds}); "
+        "export the transcript as SubRip (.srt) or WebVTT (.vtt)."
+    )
+
+
+FORMAT = TranscriptFormat(
+    name="JSON",
+    origin="youtube-transcript-api and other programs that write a list of passages, JSON lines too",
+    keeps="times (seconds, milliseconds or clocks), and speakers where they are stated",
+    family="JSON",
+    suffixes=(".json", ".jsonl", ".ndjson"),
+    matches=lambda content: content.is_json,
+    read=_read,
+    sample="""\
+{"start": 1.0, "end": 4.2, "speaker": "Ada Byron", "text": "What do bees do in winter?"}
+{"start": 4.5, "end": 7.9, "speaker": "Ben Ode", "text": "They keep each other warm."}
+""",
+)

@@ -1,0 +1,92 @@
+"""Parse SubRip (.srt)."""
+
+from retrieval.errors import TranscriptError
+from retrieval.transcripts.content import Content
+from retrieval.transcripts.format import Problem, Reading, TranscriptFormat
+from retrieval.transcripts.subtitle_blocks import (
+    Block,
+    Blocks,
+    has_arrow,
+    parse_times,
+    states_seconds,
+    unreadable,
+)
+from retrieval.transcripts.subtitle_reading import read_blocks
+
+# Not with the `srt` package: its one regular expression for a whole file takes 24 s on 20 kB of blank lines
+# and minutes on a line of 3,000 digits, and it can't tell the line of what it doesn't understand.
+
+_MAX_PREAMBLE_WORDS = 200
+"""More text above the first subtitle than this is no preamble, but a file of another kind."""
+
+
+def parse(lines: list[str], name: str) -> Blocks:
+    """Return the subtitles of a SubRip file, and what was left out: unreadable times, text above the first.
+
+    Raises TranscriptError if there are no times, or much text above the first.
+    """
+    in_seconds = states_seconds(lines)
+    arrows = [(i, t) for i, line in enumerate(lines) if (t := parse_times(line, in_seconds=in_seconds))]
+    if not arrows:
+        raise TranscriptError(f"{name} has no times of subtitles.")
+    blocks, problems = [], _preamble(lines[: arrows[0][0]], name)
+    for k, (i, times) in enumerate(arrows):
+        following = arrows[k + 1][0] if k + 1 < len(arrows) else len(lines)
+        body = lines[i + 1 : following]
+        if k + 1 < len(arrows) and body and body[-1].strip().isdecimal():
+            body.pop()  # the number of the next subtitle
+        text = tuple(line for line in body if line.strip())
+        if times.start is None:
+            problems.append(unreadable(i + 1, lines[i], "\n".join(text)))
+        else:
+            blocks.append(Block(i + 1, times.start, times.end, text))
+    return Blocks(blocks, problems)
+
+
+def _preamble(lines: list[str], name: str) -> list[Problem]:
+    """Return the text above the first subtitle as a place that is left out."""
+    text = [(i, line) for i, line in enumerate(lines, 1) if line.strip() and not line.strip().isdecimal()]
+    if not text:
+        return []
+    if sum(len(line.split()) for _, line in text) > _MAX_PREAMBLE_WORDS:
+        raise TranscriptError(f"{name}, line {text[0][0]}: text before the time of the first subtitle.")
+    return [
+        Problem(
+            f"line {text[0][0]}",
+            "text before the time of the first subtitle",
+            "\n".join(line for _, line in text),
+        )
+    ]
+
+
+def _matches(content: Content) -> bool:
+    return any(has_arrow(line) for line in content.lines)
+
+
+def _read(content: Content) -> Reading:
+    return read_blocks(parse(list(content.lines), content.name))
+
+
+FORMAT = TranscriptFormat(
+    name="SubRip",
+    origin="most transcription programs and editors (Whisper, Descript, Premiere, YouTube); WhisperX and "
+    "whisper.cpp with speakers",
+    keeps="times; speakers where a line begins with a name: `Name:`, `[Name]`, `(Name)`, `[SPEAKER_00]:`",
+    family="subtitles",
+    suffixes=(".srt",),
+    matches=_matches,
+    read=_read,
+    sample="""\
+1
+00:00:01,000 --> 00:00:04,200
+Ada Byron: What do bees do in winter?
+
+2
+00:00:04,500 --> 00:00:07,900
+Ben Ode: They keep each other warm.
+
+3
+00:00:08,000 --> 00:00:09,500
+Ada Byron: All winter?
+""",
+)

@@ -1,0 +1,69 @@
+"""Find what stands above the first turn of a text and isn't speech: titles, dates, lists of keywords."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from retrieval.transcripts.text_lines import TextLine
+
+_MAX_LINES = 40
+"""How far down the first turn may be for the lines above it to be a preamble."""
+_KEYWORDS = re.compile(
+    r"(?:summary )?keywords:?$|(?:speakers|attendees|participants|invited):?$", re.IGNORECASE
+)
+_DATE_AND_LENGTH = re.compile(
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
+    r"[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b.{0,40}$",
+    re.IGNORECASE,
+)
+_LABELS = re.compile(
+    r"(?:file(?: ?name)?|duration|length|date|recorded(?: on)?|language|title|speakers|participants|attendees"
+    r"|keywords|meeting(?: title)?|audio|video|recording|started|ended|url|source|episode title)"
+    r"[ \t]*[:\uff1a][ \t]*(.{0,300})$",
+    re.IGNORECASE,
+)
+_WORDS_ALONE = re.compile(
+    r"(?:full |audio |meeting |video )?transcript(?:ion)?[:.]?$|search in video$|view recording\b.{0,40}$",
+    re.IGNORECASE,
+)
+
+
+class Preamble(NamedTuple):
+    """The title of the episode that stands above the turns, and the lines that aren't speech."""
+
+    title: str | None
+    unspoken: list[str]
+
+
+def split_preamble(lines: Sequence[TextLine]) -> tuple[Preamble, list[TextLine]]:
+    """Return what stands above the turns, and the lines of the turns.
+
+    Otter writes title, date, keywords and speakers there, each below a heading. Of other files only lines
+    like `Transcript` and `Duration: 61:49` go.
+    """
+    first = next((i for i, line in enumerate(lines[:_MAX_LINES]) if _begins_turns(line)), None)
+    above = list(lines[:first]) if first is not None else []
+    if any(_KEYWORDS.match(line.bare) for line in above) or _is_title_and_date(above):
+        title = next((line.bare for line in above[:1] if not _KEYWORDS.match(line.bare)), None)
+        return Preamble(title, [line.bare for line in above]), list(lines[len(above) :])
+    top = lines[: first if first is not None else 3]
+    dropped = [line for line in top if _WORDS_ALONE.match(line.bare) or _LABELS.match(line.bare)]
+    stated = (
+        found[1]
+        for line in dropped
+        if (found := _LABELS.match(line.bare)) and line.bare[:5].lower() == "title"
+    )
+    numbers = {line.number for line in dropped}
+    heading = next((line.bare for line in lines[:1] if line.is_heading and line.form != "timed name"), None)
+    kept = [line for line in lines if line.number not in numbers]
+    return Preamble(next(stated, heading), [line.bare for line in dropped]), kept
+
+
+def _begins_turns(line: TextLine) -> bool:
+    if _KEYWORDS.match(line.bare) or _LABELS.match(line.bare):
+        return False
+    return line.start is not None or line.inner_start is not None or line.form in ("colon", "brackets")
+
+
+def _is_title_and_date(above: Sequence[TextLine]) -> bool:
+    return 2 <= len(above) <= 6 and any(_DATE_AND_LENGTH.match(line.bare) for line in above[1:3])
