@@ -28,6 +28,7 @@ from benchmarks.asking import draw, read, sample
 from benchmarks.judging import JUDGE, Asked, Judged, Row, judge, rows
 from benchmarks.recording import MODEL, Recording, recording
 from retrieval.errors import ModelError
+from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Answer, Details, Scope, Segment
 from retrieval.models.options import Options
