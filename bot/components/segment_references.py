@@ -1,7 +1,7 @@
 """Lists of segments, short enough to be carried in a button's custom id."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import discord
@@ -9,7 +9,7 @@ import discord
 from bot.ui.excerpt_embeds import excerpt
 from retrieval.models import Answer, Citation, Episode, Segment, SegmentKey
 
-PATTERN = r"(?P<page>[0-9a-z]+):(?P<references>[0-9a-z.+]+)"
+PATTERN = r"(?P<page>[0-9a-z]+):(?P<references>[0-9a-z.+-]+)"
 """What `SegmentReferences.write` writes, as a regular expression with two groups."""
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"  # the digits of base 36
@@ -19,10 +19,14 @@ _MAX_NUMBER = 2**53  # larger numbers were never written by this bot
 
 @dataclass(frozen=True, slots=True)
 class SegmentReferences:
-    """Segments in the order of their citations, and the page shown, from 0."""
+    """Segments in the order of their citations, and the page shown, from 0.
+
+    `quotes` are the quoted characters of each, `None` where they are unknown; empty if all are.
+    """
 
     references: tuple[SegmentKey, ...]
     page: int = 0
+    quotes: tuple[tuple[int, int] | None, ...] = ()
 
     @classmethod
     def of_answer(cls, answer: Answer, citations: Iterable[Citation]) -> Self:
@@ -32,7 +36,9 @@ class SegmentReferences:
     @classmethod
     def of_citations(cls, citations: Iterable[Citation]) -> Self:
         """Return the segments of citations in the order of their numbers."""
-        return cls(tuple(citation.key for citation in citations))
+        cited = tuple(citations)
+        quotes = tuple(citation.span for citation in cited)
+        return cls(tuple(citation.key for citation in cited), quotes=quotes if any(quotes) else ())
 
     @property
     def pages(self) -> tuple[SegmentKey, ...]:
@@ -47,29 +53,38 @@ class SegmentReferences:
 
     def turned(self, by: int) -> Self:
         """Return the same references `by` pages further."""
-        return type(self)(self.references, self.page + by)
+        return replace(self, page=self.page + by)
 
     def write(self) -> str:
-        """Return a text of at most 90 characters for `read`; references that don't fit are left out."""
-        text, last = f"{_base_36(self.page)}:", None
+        """Return a text of at most 90 characters for `read`.
+
+        What doesn't fit is left out: first where the quotes are, then references.
+        """
+        words: list[str] = []
+        last = None
         for generation, number in self.references:
             same = generation == last
-            word = _base_36(number) if same else f"{_base_36(generation)}+{_base_36(number)}"
-            if len(text) + len(word) >= _MAX_LENGTH:
-                break
-            text += word if last is None else f".{word}"
+            words.append(_base_36(number) if same else f"{_base_36(generation)}+{_base_36(number)}")
             last = generation
-        return text
+        page = _base_36(self.page)
+        quoted = f"{page}:{'.'.join(map(_with_quote, words, self.quotes))}" if self.quotes else ""
+        if 0 < len(quoted) <= _MAX_LENGTH:
+            return quoted
+        while len(words) > 1 and len(page) + len(".".join(words)) >= _MAX_LENGTH:
+            words.pop()
+        return f"{page}:{'.'.join(words)}"
 
     @classmethod
     def read(cls, page: str, references: str) -> Self:
         """Parse the two groups of `PATTERN`. Raises ValueError where they are malformed."""
-        keys, generation = list[SegmentKey](), ""
+        keys, quotes, generation = list[SegmentKey](), list[tuple[int, int] | None](), ""
         for word in references.split("."):
-            change, _, number = word.rpartition("+")
+            change, _, rest = word.rpartition("+")
+            number, *quote = (int(part, 36) for part in rest.split("-"))
             generation = change or generation
-            keys.append(SegmentKey(int(generation, 36), int(number, 36)))
-        parsed = cls(tuple(keys), int(page, 36))
+            keys.append(SegmentKey(int(generation, 36), number))
+            quotes.append(_read_quote(quote))
+        parsed = cls(tuple(keys), int(page, 36), tuple(quotes) if any(quotes) else ())
         if parsed.page >= len(parsed.pages) or max(max(key) for key in keys) > _MAX_NUMBER:
             raise ValueError(f"there is no page {parsed.page}")
         return parsed
@@ -83,7 +98,24 @@ class SegmentReferences:
             labels=self.labels,
             page=self.page,
             pages=len(self.pages),
+            quotes=[
+                quote
+                for key, quote in zip(self.references, self.quotes, strict=False)
+                if quote and key == self.pages[self.page]
+            ],
         )
+
+
+def _with_quote(word: str, quote: tuple[int, int] | None) -> str:
+    return f"{word}-{_base_36(quote[0])}-{_base_36(quote[1] - quote[0])}" if quote else word
+
+
+def _read_quote(numbers: Sequence[int]) -> tuple[int, int] | None:
+    """Return the quoted characters from their first and their count. Raises ValueError for anything else."""
+    if not numbers:
+        return None
+    start, length = numbers
+    return start, start + length
 
 
 def _base_36(number: int) -> str:

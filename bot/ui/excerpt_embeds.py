@@ -1,6 +1,7 @@
 """Embeds of transcript segments: a cited one between its neighbours, or one alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord
 
@@ -13,6 +14,11 @@ from retrieval.models import Episode, Segment
 # Limits of this project's own, in UTF-16 code units.
 _CITED = 2600  # the cited segment
 _EXCERPT = 4000  # the cited segment and its neighbours together
+_UNDERLINING = 12  # the markup around the quotes of one speaker turn
+
+# Private characters around quotes until the text is escaped.
+_BEGIN, _END = "\ue000", "\ue001"
+_NO_MARKS = str.maketrans({_BEGIN: " ", _END: " "})
 
 
 def excerpt(
@@ -23,14 +29,18 @@ def excerpt(
     labels: Sequence[int],
     page: int,
     pages: int,
+    quotes: Sequence[tuple[int, int]] = (),
 ) -> discord.Embed:
     """Return the segment of the number `cited` in full, between its neighbours as far as they fit.
 
-    `labels` are the numbers by which the answer cites it; `page` counts from 0.
+    `labels` are the numbers by which the answer cites it; `page` counts from 0. The characters `quotes` of
+    its text are underlined.
     """
     marks = " ".join(f"[{n}]" for n in labels)
     cited_parts = [
-        segment_text(episode, segment, _CITED, marks) for segment in segments if segment.number == cited
+        segment_text(episode, underlined(segment, quotes), _CITED, marks)
+        for segment in segments
+        if segment.number == cited
     ]
     room = (_EXCERPT - sum(map(width, cited_parts))) // max(1, len(segments) - len(cited_parts))
     parts = [
@@ -60,5 +70,29 @@ def segment_text(episode: Episode, segment: Segment, room: int, marks: str = "")
         left = room - sum(width(line) + 1 for line in lines) - width(prefix)
         if left < 2:
             break
-        lines.append(prefix + fit(words, left))
+        lines.append(prefix + _underline(fit(words, left - _UNDERLINING)))
     return "\n".join(lines)
+
+
+def underlined(segment: Segment, spans: Sequence[tuple[int, int]]) -> Segment:
+    """Return the segment with private characters around the spans of its text, for `segment_text`."""
+    cues, offset = [], 0
+    for cue in segment.cues:
+        text = cue.text.translate(_NO_MARKS)
+        inside = {
+            at for start, end in spans for at in range(max(start - offset, 0), min(end - offset, len(text)))
+        }
+        edges = [at for at in range(len(text) + 1) if (at in inside) != (at - 1 in inside)]
+        for position, at in reversed(list(enumerate(edges))):
+            text = text[:at] + (_BEGIN if position % 2 == 0 else _END) + text[at:]
+        cues.append(replace(cue, text=text))
+        offset += len(cue.text) + 1
+    return Segment(segment.number, tuple(cues))
+
+
+def _underline(escaped: str) -> str:
+    """Return escaped text with Discord's markup for underlining in place of the private characters."""
+    if escaped.count(_BEGIN) > escaped.count(_END):  # the end was cut off
+        escaped += _END
+    joined = escaped.replace(f"{_END} {_BEGIN}", " ")  # from cue to cue
+    return joined.replace(_BEGIN, "__").replace(_END, "__")

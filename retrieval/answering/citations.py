@@ -28,6 +28,7 @@ def cite(episode: Episode, segment: Segment, quote: str, at: int = 0) -> Citatio
         inferred_speaker=", ".join(name for name in inferred if name not in stated) or None,
         estimated=cues[0].estimated,
         url=playback_url(episode, start),
+        offset=at,
     )
 
 

@@ -10,7 +10,8 @@ class Citation:
     """A verbatim quote of one segment, when it was said (in seconds), by whom, and the link that plays it.
 
     `speaker` is stated by the transcript; `inferred_speaker` is a guess and must be shown as one. Where
-    `estimated`, the transcript has no time of its own for these words.
+    `estimated`, the transcript has no time of its own for these words. `offset` is the position of the
+    quote's first character in the segment's text, `None` if unknown.
     """
 
     episode: Episode
@@ -22,7 +23,13 @@ class Citation:
     inferred_speaker: str | None = None
     estimated: bool = False
     url: str | None = None
+    offset: int | None = None
 
     @property
     def key(self) -> SegmentKey:
         return SegmentKey(self.episode.generation, self.segment)
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The quote's characters in the segment's text, `None` if unknown."""
+        return None if self.offset is None else (self.offset, self.offset + len(self.quote))

@@ -59,3 +59,19 @@ def test_a_citation_of_another_episode_keeps_its_own_generation() -> None:
     other = replace(TAIL, episode=replace(EPISODE, key=8, generation=44))
     carried = SegmentReferences(tuple(citation.key for citation in (BRIDLE, other, BRIDLE)))
     assert reread(carried) == carried
+
+
+def test_the_places_of_quotes_are_carried_unless_references_would_be_lost() -> None:
+    cited = [replace(BRIDLE, offset=7), TAIL]
+    carried = SegmentReferences.of_citations(cited)
+    assert carried.quotes == ((7, 7 + len(BRIDLE.quote)), None)
+    assert reread(carried) == carried
+    assert reread(carried.turned(1)).quotes == carried.quotes
+    many = SegmentReferences(tuple(SegmentKey(1234, n) for n in range(400, 420)), quotes=((9, 99),) * 20)
+    assert reread(many) == replace(many, quotes=())
+
+
+@pytest.mark.parametrize("text", ["0:1+2-3", "0:1+2-3-4-5", "0:1+2--3"])
+def test_a_malformed_quote_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever the reason
+        SegmentReferences.read(*text.split(":"))

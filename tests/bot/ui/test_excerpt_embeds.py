@@ -72,3 +72,14 @@ def test_whatever_the_segments_say_fits_and_stays_text(spoken: list[tuple[Cue, .
         for node in live(embed.description or "")
         if node.kind == "link"
     )
+
+
+def test_the_quoted_words_are_underlined_from_cue_to_cue() -> None:
+    segment = Segment(12, (Cue("A kite *flies*."), Cue("The bridle sets the angle."), Cue("Always.")))
+    start, end = segment.text.index("flies"), segment.text.index(" the angle")
+    embed = excerpt(
+        EPISODE, [segment], cited=12, labels=(1,), page=0, pages=1, quotes=[(start, end), (start, start + 5)]
+    )
+    assert (embed.description or "").splitlines()[1] == (
+        r"> A kite \*__flies\*. The bridle sets__ the angle. Always."
+    )
