@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from retrieval.language.words import content_stems, find_names, has_name, index_words, possible_names
+from retrieval.language.words import content_stems, find_names, has_name, index_words, possible_names, stem
 
 
 def test_names_are_what_is_capitalised_inside_a_sentence_or_written_like_no_word() -> None:
@@ -37,3 +39,12 @@ def test_content_is_stems_without_small_words_and_numbers() -> None:
         "fli",
         "flower",
     ]
+
+
+def test_threads_do_not_spoil_each_others_stems() -> None:
+    words = [
+        f"{beginning}{ending}" for beginning in "bcdfglmnprst" for ending in ("ationally", "ingnesses")
+    ] * 50
+    alone = {word: stem(word) for word in words}
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(stem.__wrapped__, words)) == [alone[word] for word in words]
