@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.concurrency import WAITING, LongWork, Threads, WorkerThreads
+from retrieval.concurrency import WAITING, LongWork, Threads, WorkerThreads, map_in_order
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.index.indexer import Indexer
 from retrieval.library import Library
@@ -131,3 +131,42 @@ async def test_threads_that_were_closed_start_again_when_they_are_needed() -> No
     assert await threads.run(lambda: threading.current_thread().name) == "test_0"
     threads.close()
     Threads().close()
+
+
+async def delays(*seconds: float) -> AsyncIterator[float]:
+    for delay in seconds:
+        yield delay
+
+
+async def test_results_come_in_the_order_of_their_inputs_though_calls_run_side_by_side() -> None:
+    finished: list[float] = []
+
+    async def sleep(seconds: float) -> float:
+        await asyncio.sleep(seconds)
+        finished.append(seconds)
+        return seconds
+
+    results = [result async for result in map_in_order(sleep, delays(0.2, 0.01, 0.1))]
+    assert results == [0.2, 0.01, 0.1]
+    assert finished == [0.01, 0.1, 0.2]
+
+
+async def test_what_came_before_an_error_is_yielded_first_and_closing_cancels_the_rest() -> None:
+    async def broken() -> AsyncIterator[float]:
+        yield 0.05
+        raise ValueError("cut off")
+
+    async def sleep(seconds: float) -> float:
+        await asyncio.sleep(seconds)
+        return seconds
+
+    results: list[float] = []
+    with pytest.raises(ValueError, match="cut off"):
+        async for result in map_in_order(sleep, broken()):
+            results.append(result)
+    assert results == [0.05]
+
+    async with asyncio.timeout(1):
+        stream = map_in_order(sleep, delays(0.0, 60.0))
+        assert await anext(stream) == 0.0
+        await stream.aclose()
