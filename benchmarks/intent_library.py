@@ -13,7 +13,7 @@ from retrieval.catalog.records import EpisodeRecord, GenerationOrigin
 from retrieval.identifiers import show_id, slug
 from retrieval.index.filename_hints import parse_path, show_title_from_folder
 from retrieval.index.term_index import TermIndex
-from retrieval.models import Details, Episode, Scope
+from retrieval.models import Details, Scope
 from retrieval.transcripts.bounded_reader import read_segments
 from retrieval.understanding.library_view import LibraryView
 from retrieval.understanding.names import LibraryNames

@@ -10,12 +10,12 @@ from discord import app_commands
 from rapidfuzz import fuzz
 
 from bot.client import Podcite
-from retrieval.understanding.episode_search import FUZZY_SCORE, best_matches
 from bot.permissions import is_moderator
 from bot.ui.discord_text import plain, width
 from retrieval.errors import NotFoundError, PodciteError
 from retrieval.models import Episode, Scope, Show
 from retrieval.models.feeds import Feed
+from retrieval.understanding.episode_search import FUZZY_SCORE, best_matches
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

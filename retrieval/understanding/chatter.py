@@ -44,8 +44,8 @@ _AFTER_THANKS = re.compile(
     r"(?:so much |very much |a lot )?(?:that|this|it|you|for|exactly|i|the|its|just|perfect|great|your|all|again|now|man|a|will|i will|gonna|going|was|is|really|will|my|no|we|have|good|nice|though|anyway|helped|fur|por|pour|pelo|pela)\b.*"
 )
 _CLAUSE_START = re.compile(
-    r"(?:^|[.,!;:]\s*|\band |\bbut |\bso |\blol )(?:what|why|how|who|where|when|which|does|did|do|can|could|would|should|has|have|tell|"
-    r"explain|list|show|find|give|summari[sz]e|is there|are there|is it|was it|is he|did he)\b(?! (?:an? (?:\w+ )?(?:episode|show|guest|guy|"
+    r"(?:^|[.,!;:]\s*|\s[-–—]\s*|\band |\bbut |\bso |\blol )(?:what|why|how|who|where|when|which|does|did|do|can|could|would|should|has|have|tell|"
+    r"is|are|was|were|am|any|explain|list|show|find|give|summari[sz]e|is there|are there|is it|was it|is he|did he)\b(?! (?:an? (?:\w+ )?(?:episode|show|guest|guy|"
     r"legend|nerd|story|man|woman|conversation|interview|time|ride|day|mess|moment|joke|shame|take|voice|host)$))"
 )
 

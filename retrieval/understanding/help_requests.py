@@ -2,10 +2,10 @@
 
 import re
 
+from retrieval.language import lexicon
 from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
 from retrieval.understanding.wording import fold, phrase_pattern, whole_pattern
-from retrieval.language import lexicon
 
 _HOW_TO = re.compile(
     r"(?:how (?:do|can|could|should|would|does) (?:i|we|you|one|someone|a mod\w*|an admin)|how to|can (?:i|we)|could (?:i|we)|where (?:do|can) (?:i|we)|"

@@ -3,8 +3,12 @@
 import re
 
 from retrieval.models.requests import Request
+from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.message import Message
-from retrieval.understanding.wording import has, is_whole, whole_pattern
+from retrieval.understanding.wording import has, is_whole, phrase_pattern, whole_pattern
+
+MIN_TELLING_WORDS = 2
+"""The fewest telling words by which a passage answers a question that looks as if it were outside."""
 
 _CODE = re.compile(
     r"[{};]\s*$|\b(?:for|while|if) \w+ in \w+\(|\bdef \w+\(|\bprint\(|=>|</?\w+>|#include|console\.log"
@@ -25,10 +29,21 @@ def find_outside(message: Message) -> Request | None:
         return None
     wholes = (message.core, message.bare, message.text)
     if any(whole_pattern("outside").fullmatch(text) for text in wholes):
-        return message.request("other", "outside")
+        is_talked_about = phrase_pattern("clause_words").match(message.core) and _is_talked_about(message)
+        return None if is_talked_about else message.request("other", "outside")
     if _CODE.search(message.raw) and not message.reference:
         return message.request("other", "outside")
     return None
+
+
+def _is_talked_about(message: Message) -> bool:
+    """Return whether a passage of the library says all telling words of a question."""
+    words = [word for word in telling_words(message.core) if not word.isdecimal()]
+    if len(words) < MIN_TELLING_WORDS:
+        return False
+    together = " ".join(words)
+    visible = {episode.generation for episode in message.names.episodes}
+    return bool(visible & message.names.count_mentions([together])[together].keys())
 
 
 def _asks_library(message: Message) -> bool:

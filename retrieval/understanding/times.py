@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from retrieval.language import lexicon
-from retrieval.models import Episode
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.pointers import Pointer
 from retrieval.understanding.wording import Span, find, fold
