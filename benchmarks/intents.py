@@ -149,7 +149,8 @@ def write_errors(judged: Sequence[Judged]) -> None:
             show = request.reference.show.title if request.reference.show else None
             wanted = row["slots"].get("episode"), row["slots"].get("show")
             print(
-                f"{row['id']} means {wanted}, taken for {found} {show} {request.reference.missing}: {row['message']}"
+                f"{row['id']} means {wanted}, taken for {found} {show} {request.reference.missing}: "
+                f"{row['message']}"
             )
 
 

@@ -117,7 +117,8 @@ def _date(request: Request, names: LibraryNames) -> NewFacts:
             sentences.append(f"{title_of(episode)} was published on {long_date(episode.published)}.")
         elif spoken:
             sentences.append(
-                f"The catalog has no date for {title_of(episode)}, but it says that it was recorded on {long_date(spoken)}."
+                f"The catalog has no date for {title_of(episode)}, but it says that it was recorded on "
+                f"{long_date(spoken)}."
             )
         else:
             sentences.append(f"The catalog doesn't know when {title_of(episode)} was published.")

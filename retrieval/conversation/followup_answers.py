@@ -14,7 +14,8 @@ ReadAround = Callable[[Citation, int], Awaitable[Sequence[Segment]]]
 """Return the cited segment, with so many more on each side."""
 
 NOTHING_BEFORE = (
-    "I don't know which answer you mean: there is none before this in our conversation, or it is too long ago. "
+    "I don't know which answer you mean: there is none before this in our conversation, or it is too "
+    "long ago. "
     "Please ask the question again, with the name of the episode or the person."
 )
 _NO_REWRITING = "I only quote what was said, so I can't put it in other words{how}. Here it is once more, as short as it gets:"
@@ -52,7 +53,8 @@ def _time(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
     for citation in citations:
         if citation.start is None:
             lines.append(
-                f"The transcript of {title_of(citation.episode)} has no times; it is in segment {citation.segment}."
+                f"The transcript of {title_of(citation.episode)} has no times; it is in segment "
+                f"{citation.segment}."
             )
         else:
             about = "about " if citation.estimated else ""
@@ -112,7 +114,8 @@ def _verify(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswe
 def _wrong(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
     episodes = " and ".join(map(title_of, _episodes(citations)))
     return FollowUpAnswer(
-        f"Sorry, I answered from {episodes}. Please ask again with the full name of the person, or with the number or the "
+        f"Sorry, I answered from {episodes}. Please ask again with the full name of the person, or with "
+        f"the number or the "
         "title of the episode that you mean."
     )
 

@@ -19,7 +19,10 @@ from retrieval.understanding.subject_requests import (
     find_subject_request,
     find_topics_request,
 )
-from retrieval.understanding.wording import find, has, words_of
+from retrieval.understanding.wording import find, has, is_east_asian, words_of
+
+_EVERYTHING = re.compile(r"\b(?:everything|all of (?:it|them)|the lot|alles|todo|tout|tudo)\b|全部")
+_ADVICE = re.compile(r"\b(?:should|would|could|does it take|did it take|do you need|until|before|after)\b")
 
 
 def find_catalog_request(message: Message) -> Request | None:
@@ -35,6 +38,9 @@ def _count(message: Message) -> Request | None:
     rest = message.text
     for span in find("count_words", rest):
         after = rest[span[1] :]
+        is_after_noun = is_east_asian(rest) and has_episode_noun(message)
+        if is_after_noun and not message.leftover("count_words", *AROUND):
+            return message.request("library", "count")
         if any(0 <= start - span[1] <= 2 for start, _ in message.spans) and not message.leftover(
             "count_words", *AROUND
         ):
@@ -48,7 +54,8 @@ def _count(message: Message) -> Request | None:
         if has("about", after[noun[1] :]) and not has_clause(after[noun[1] :]):
             return message.request("library", "topic", " ".join(left))
     if re.search(
-        r"\bhow (?:many|much) (?:hours|minutes|time)\b|\bhow (?:big|large) is (?:the|your) (?:library|catalog\w*|collection)",
+        r"\bhow (?:many|much) (?:hours|minutes|time)\b|\bhow (?:big|large) is (?:the|your) (?:library|"
+        r"catalog\w*|collection)",
         rest,
     ):
         left = message.leftover("count_words", *AROUND)
@@ -93,7 +100,7 @@ def _length(message: Message) -> Request | None:
                 r"\b(?:short|kurz|kuerz|mas corto|mas corta|plus court|mais curt)|短", message.text
             )
             return message.request("library", "longest", "shortest" if shortest else "longest")
-    if not message.has("length_words"):
+    if not message.has("length_words") or _ADVICE.search(message.text):
         return None
     points = points_to_episode(message)
     if points and not message.leftover("length_words", "latest", *AROUND):
@@ -185,7 +192,7 @@ def _shows(message: Message) -> Request | None:
     if not message.has("show_nouns") or message.reference.episodes:
         return None
     asks = any(message.has(name) for name in ("which", "list_words", "existence", "count_words"))
-    left = message.leftover("topics_nouns", "listen", "recommend", *AROUND, "appearance")
+    left = message.leftover("search_verbs", "topics_nouns", "listen", "recommend", *AROUND, "appearance")
     if (asks or len(words_of(message.text)) <= 3) and not left and not message.has("say_verbs"):
         return message.request("library", "shows")
     return None
@@ -196,7 +203,9 @@ def _list(message: Message) -> Request | None:
     plural = re.search(r"\b(?:episodes|eps|folgen|episodios|capitulos)\b|エピソード", message.text)
     starts = re.match(r"(?:episodes|eps|folgen|episodios|エピソード)", message.core)
     left = message.leftover("list_words", "published", "latest", "recommend", "library_nouns", *AROUND)
-    whole = has("library_nouns", message.text) and (asks or has("page_verbs", message.core))
+    whole = (has("library_nouns", message.text) or _EVERYTHING.search(message.core)) and (
+        asks or has("page_verbs", message.core)
+    )
     if whole and not left and not message.has("say_verbs"):
         return message.request("library", "list")
     if CAME_OUT.match(message.core) and not message.leftover("published", "relative_words", *AROUND):

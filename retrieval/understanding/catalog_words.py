@@ -33,7 +33,8 @@ def points_to_episode(message: Message) -> bool:
 def is_about_library(message: Message) -> bool:
     return (
         re.search(
-            r"\b(?:you|your|this|here|library|bot|there|ihr|du|tu|voces?|tienes|available|so far|all|ever)\b|ここ",
+            r"\b(?:you|your|this|here|library|bot|there|ihr|du|tu|voces?|tienes|available|so far|all|"
+            r"ever)\b|ここ",
             message.text,
         )
         is not None

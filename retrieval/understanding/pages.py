@@ -24,7 +24,8 @@ _IS_EPISODE = re.compile(
 )
 _ADVICE = re.compile(r"\b(?:should|would|could|must|to ask|do you ask)\b")
 _CLAUSE_END = re.compile(
-    r"[,.!;:\n]\s+| (?:because|bc|cause|since|cuz|so that|i have|i got|i need|need it|got a|for my|before my|in case) "
+    r"[,.!;:\n]\s+| (?:because|bc|cause|since|cuz|so that|i have|i got|i need|need it|got a|for my|"
+    r"before my|in case) "
 )
 
 

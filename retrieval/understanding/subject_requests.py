@@ -2,6 +2,7 @@
 
 import re
 
+from retrieval.language.word_frequency import frequency_rank
 from retrieval.models.requests import Request
 from retrieval.understanding.catalog_grammar import (
     ANYTHING_BY,
@@ -22,8 +23,12 @@ from retrieval.understanding.catalog_words import (
 )
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.message import Message
-from retrieval.understanding.wording import clauses, has, words_of
+from retrieval.understanding.names import COMMON_WORD_RANK
+from retrieval.understanding.wording import clauses, has, phrase_pattern, words_of
 
+_HAVE_NAME = re.compile(
+    r"(?:do|did) you (?:have|cover|carry|index) (?:the )?(\w+(?: \w+){0,2}?)(?: podcasts?| show)?"
+)
 MAX_HEAD_WORDS = 5
 """How many words may stand between a question's first word and the noun for an episode."""
 
@@ -47,7 +52,8 @@ def find_recommendation(message: Message) -> Request | None:
     left = message.leftover("recommend", "listen", "latest", "next", *AROUND, "topics_nouns")
     about_episodes = has_episode_noun(message) or message.has("show_nouns") or message.has("listen")
     asks_bot = re.match(
-        r"(?:can you |could you |please |any |what do you |what would you |which |what |got any |do you )?(?:\w+ )?(?:recommend|suggest|empf|recom|conseil|surprise|おすすめ)",
+        r"(?:can you |could you |please |any |what do you |what would you |which |what |got any |"
+        r"do you )?(?:\w+ )?(?:recommend|suggest|empf|recom|conseil|surprise|おすすめ)",
         message.core,
     )
     asks_bot = bool(asks_bot) and not re.search(
@@ -69,10 +75,17 @@ def find_availability(message: Message) -> Request | None:
     about_library = has_episode_noun(message) or LIBRARY.search(message.text)
     if certain and not left and about_library:
         return message.request("library", "available")
+    unknown = _HAVE_NAME.fullmatch(message.core)
+    if unknown and not reference and _has_rare_word(unknown[1]):
+        return message.request("library", "available", unknown[1])
     by = ANYTHING_BY.fullmatch(message.core)
     if by and not reference.episodes:
         return message.request("library", "available", by["name"])
     return None
+
+
+def _has_rare_word(text: str) -> bool:
+    return any(frequency_rank(word) >= COMMON_WORD_RANK for word in words_of(text))
 
 
 def find_subject_request(message: Message) -> Request | None:
@@ -81,6 +94,9 @@ def find_subject_request(message: Message) -> Request | None:
     if noun is None:
         return None
     after = message.core[noun[1] :]
+    later = [clause for clause in list(clauses(message.text))[1:] if not has("episode_nouns", clause)]
+    if any(phrase_pattern("clause_words").match(clause) for clause in later):
+        return None
     if re.match(r"\s*(?:#?\d|(?:number|title|name)\b)", after) or _is_of_another_show(after, message):
         return None
     left = telling_words(after) or message.leftover("topics_nouns", "recommend", *AROUND)
@@ -109,6 +125,7 @@ def _head_noun(core: str) -> tuple[int, int] | None:
     if noun is None or len(words_of(core[match.end() : match.end() + noun[0]])) > MAX_HEAD_WORDS:
         return None
     between = core[match.end() : match.end() + noun[0]]
+    between = re.sub(r"^(?:of )?(?:the|your|that|an?) ", "", between)
     if has("say_verbs", between) or re.search(r"\b(?:did|does|do|was|were|in|the|he|she|they)\b", between):
         return None
     return match.end() + noun[0], match.end() + noun[1]

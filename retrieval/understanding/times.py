@@ -22,7 +22,8 @@ _MONTHS |= {
 }
 _ISO = re.compile(r"\b(20\d\d|19\d\d)-(\d{1,2})(?:-(\d{1,2}))?\b")
 _MONTH = re.compile(
-    rf"\b({'|'.join(sorted(_MONTHS, key=len, reverse=True))})s?(?: (\d{{1,2}})(?:st|nd|rd|th)?)?(?:,? (20\d\d))?\b"
+    rf"\b({'|'.join(sorted(_MONTHS, key=len, reverse=True))})s?(?: (\d{{1,2}})(?:st|nd|rd|"
+    rf"th)?)?(?:,? (20\d\d))?\b"
 )
 _YEAR = re.compile(r"(?<![\w-])(20[0-4]\d)(?![\w-])")
 
