@@ -37,7 +37,7 @@ def answer_document(answer: Answer) -> JsonObject:
     """Return the answer of `ask --json`, or one line of `ask - --json`; durations are seconds.
 
     `left_out` is there only if episodes couldn't be searched because their index is incomplete, `text` and
-    `facts` where the answer isn't from the transcripts, `choices` where the question may mean several episodes.
+    `facts` where the answer isn't from the transcripts, `choices` where it may mean several episodes.
     """
     document: JsonObject = {
         "question": answer.question,

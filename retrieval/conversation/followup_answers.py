@@ -18,7 +18,9 @@ NOTHING_BEFORE = (
     "long ago. "
     "Please ask the question again, with the name of the episode or the person."
 )
-_NO_REWRITING = "I only quote what was said, so I can't put it in other words{how}. Here it is once more, as short as it gets:"
+_NO_REWRITING = (
+    "I only quote what was said, so I can't put it in other words. Here it is, as short as it gets:"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _shorter(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnsw
 
 
 def _simpler(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
-    return _in_the_same_words(citations, _NO_REWRITING.format(how=""))
+    return _in_the_same_words(citations, _NO_REWRITING)
 
 
 def _translate(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:

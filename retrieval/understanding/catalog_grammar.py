@@ -5,7 +5,8 @@ import re
 OTHERS_RECOMMEND = re.compile(
     r"\b(?:he|she|they|guest|host|hosts|[a-z]+) (?:recommends?|recommended|suggests?|"
     r"suggested)\b(?<!you recommend)(?<!you suggest)"
-    r"(?<!can recommend)(?<!please recommend)(?<!please suggest)(?<!to recommend)(?<!and recommend)(?<!could recommend)"
+    r"(?<!can recommend)(?<!please recommend)(?<!please suggest)(?<!to recommend)(?<!and recommend)"
+    r"(?<!could recommend)"
 )
 """Somebody other than the bot recommends."""
 HEAD = re.compile(

@@ -21,6 +21,7 @@ from retrieval.understanding.subject_requests import (
 )
 from retrieval.understanding.wording import find, has, is_east_asian, words_of
 
+_SHORT = re.compile(r"\b(?:short|kurz|kuerz|mas corto|mas corta|plus court|mais curt)|短")
 _EVERYTHING = re.compile(r"\b(?:everything|all of (?:it|them)|the lot|alles|todo|tout|tudo)\b|全部")
 _ADVICE = re.compile(r"\b(?:should|would|could|does it take|did it take|do you need|until|before|after)\b")
 
@@ -94,12 +95,9 @@ def _next(message: Message) -> Request | None:
 
 
 def _length(message: Message) -> Request | None:
-    if message.has("longest") and has_episode_noun(message):
-        if not message.leftover("longest", "length_words", *AROUND):
-            shortest = re.search(
-                r"\b(?:short|kurz|kuerz|mas corto|mas corta|plus court|mais curt)|短", message.text
-            )
-            return message.request("library", "longest", "shortest" if shortest else "longest")
+    is_extreme = message.has("longest") and has_episode_noun(message)
+    if is_extreme and not message.leftover("longest", "length_words", *AROUND):
+        return message.request("library", "longest", "shortest" if _SHORT.search(message.text) else "longest")
     if not message.has("length_words") or _ADVICE.search(message.text):
         return None
     points = points_to_episode(message)
@@ -141,20 +139,17 @@ def _people(message: Message) -> Request | None:
         )
         if not left and (reference or has_episode_noun(message) or is_about_library(message)):
             return message.request("library", "people")
-    if (
-        message.has("who")
-        and message.has("appearance")
-        or (message.has("who") and points_to_episode(message))
-    ):
+    if message.has("who") and (message.has("appearance") or points_to_episode(message)):
         left = message.leftover(
             "people_nouns", "people_words", "who", "appearance", "latest", "say_verbs", *AROUND
         )
         asks_for_some = len(left) <= 1 and has("people_words", message.text) and not message.is_question
         if (not left or asks_for_some) and (reference.episodes or reference.show or reference.missing):
             return message.request("library", "people")
-    if message.has("appearance") and (reference.episodes or reference.show) and not message.has("say_verbs"):
-        if not message.leftover("appearance", "people_nouns", "count_words", "when_words", *AROUND):
-            return message.request("library", "people")
+    appears = message.has("appearance") and (reference.episodes or reference.show)
+    if appears and not message.has("say_verbs"):
+        left = message.leftover("appearance", "people_nouns", "count_words", "when_words", *AROUND)
+        return None if left else message.request("library", "people")
     return None
 
 
@@ -216,5 +211,6 @@ def _list(message: Message) -> Request | None:
 
 
 _RULES = (
-    _count, _next, _length, _date, _people, _link, _latest, _shows, find_topics_request, find_recommendation, _list, find_availability, find_subject_request,
+    _count, _next, _length, _date, _people, _link, _latest, _shows, find_topics_request, find_recommendation,
+    _list, find_availability, find_subject_request,
 )  # fmt: skip

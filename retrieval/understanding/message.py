@@ -33,7 +33,7 @@ _CLOSERS = ("courtesies", "thanks", "addressed")
 
 @dataclass(frozen=True)
 class Message:
-    """A message: `raw` as it was typed, `text` in plain form, with the words at `spans` pointing to episodes."""
+    """A message: `raw` as it was typed, `text` in plain form; the words at `spans` point to episodes."""
 
     raw: str
     text: str

@@ -1,4 +1,4 @@
-"""Requests for a page of one whole episode: its summary, chapters, clips, questions, relatives, transcript."""
+"""Requests for a page of one episode: its summary, chapters, clips, questions, relatives, transcript."""
 
 import re
 

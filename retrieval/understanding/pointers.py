@@ -213,7 +213,7 @@ def _parts_of_title(episode: Episode) -> list[str]:
 
 
 def _is_telling(words: Sequence[str]) -> bool:
-    """Return whether words in a row are a title and no turn of phrase: enough of them are no function words."""
+    """Return whether words in a row are a title and no turn of phrase."""
     telling = [word for word in words if word not in lexicon.words("messages/function_words")]
     return len(telling) >= 2 and any(frequency_rank(word) >= 1500 for word in telling)
 

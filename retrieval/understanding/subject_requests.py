@@ -34,6 +34,7 @@ MAX_HEAD_WORDS = 5
 
 
 def find_topics_request(message: Message) -> Request | None:
+    """Return the request for the subjects of the library as such."""
     if not message.has("topics_nouns") or points_to_episode(message):
         return None
     asks = message.has("which") or message.has("list_words") or message.has("existence")
@@ -45,18 +46,19 @@ def find_topics_request(message: Message) -> Request | None:
 
 
 def find_recommendation(message: Message) -> Request | None:
+    """Return the request for a recommendation, with what it should be about."""
     if not message.has("recommend") or (message.is_question and message.has("say_verbs")):
         return None
     if OTHERS_RECOMMEND.search(message.text):
         return None
     left = message.leftover("recommend", "listen", "latest", "next", *AROUND, "topics_nouns")
     about_episodes = has_episode_noun(message) or message.has("show_nouns") or message.has("listen")
-    asks_bot = re.match(
+    asked = re.match(
         r"(?:can you |could you |please |any |what do you |what would you |which |what |got any |"
         r"do you )?(?:\w+ )?(?:recommend|suggest|empf|recom|conseil|surprise|おすすめ)",
         message.core,
     )
-    asks_bot = bool(asks_bot) and not re.search(
+    asks_bot = asked is not None and not re.search(
         r"\b(?:to|for) (?:somebody|someone|people|a|an|my)\b", message.core
     )
     if about_episodes or not left or asks_bot or WHAT_SHOULD_I_HEAR.search(message.text):
@@ -67,6 +69,7 @@ def find_recommendation(message: Message) -> Request | None:
 
 
 def find_availability(message: Message) -> Request | None:
+    """Return the request that asks whether the library has an episode, a show or somebody."""
     reference = message.reference
     if not message.has("existence") or message.has("say_verbs"):
         return None

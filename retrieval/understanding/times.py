@@ -29,7 +29,7 @@ _YEAR = re.compile(r"(?<![\w-])(20[0-4]\d)(?![\w-])")
 
 
 def dated_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
-    """Yield the episodes that a text names by a date or a time told from today, where it speaks of episodes."""
+    """Yield the episodes that a text names by a date, or by a time told from today."""
     nouns = [*find("episode_nouns", text), *find("description_nouns", text)]
     for span, first, last in _periods(text, names.today):
         if not any(_distance(span, noun) <= MAX_DISTANCE for noun in nouns):
