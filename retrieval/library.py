@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.answering.answerer import EXTRACTIVE
 from retrieval.answering.question_validation import check_question, describe_scope
 from retrieval.composition import Composition
 from retrieval.errors import BadRequestError, NotFoundError
@@ -236,6 +237,8 @@ class Library:
     async def _ask_talk(self, asked: Question, on_sentence: SentenceSink | None) -> Answer:
         episodes = await asyncio.to_thread(self._searchable_episodes, asked.scope)
         chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
+        if chain.model == EXTRACTIVE and asked.focus:  # a chat model knows what names are for
+            asked = replace(asked, text=asked.focus)
         answer = await chain.ask(asked, on_sentence)
         left_out = await asyncio.to_thread(self._left_out, episodes, not answer.sentences)
         return replace(answer, looked_at=describe_scope(episodes, asked.scope), left_out=left_out)

@@ -18,9 +18,11 @@ NOTHING_BEFORE = (
     "long ago. "
     "Please ask the question again, with the name of the episode or the person."
 )
-_NO_REWRITING = (
-    "I only quote what was said, so I can't put it in other words. Here it is, as short as it gets:"
+_ASK_AGAIN = (
+    "Sorry! Please ask again with the full name of the person, or with the number or the title of the episode "
+    "that you mean."
 )
+_NO_REWRITING = "I only quote what was said, so I can't put it in other words. Here it is again, in short:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ async def answer_follow_up(
     citations = list(await cite_again(history[-1]))
     if not citations:
         return FollowUpAnswer(NOTHING_BEFORE)
+    if request.detail == "wrong" and not history[-1].citations:
+        return FollowUpAnswer(_ASK_AGAIN)
     if request.detail in ("longer", "more"):
         return FollowUpAnswer(sentences=await _passage_around(citations[0], read_around))
     return _ANSWERS.get(request.detail, _verify)(citations, names)
@@ -115,11 +119,7 @@ def _verify(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswe
 
 def _wrong(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
     episodes = " and ".join(map(title_of, _episodes(citations)))
-    return FollowUpAnswer(
-        f"Sorry, I answered from {episodes}. Please ask again with the full name of the person, or with "
-        f"the number or the "
-        "title of the episode that you mean."
-    )
+    return FollowUpAnswer(f"I answered from {episodes}. {_ASK_AGAIN}")
 
 
 def _in_the_same_words(citations: Sequence[Citation], text: str, *, every: bool = False) -> FollowUpAnswer:

@@ -105,11 +105,15 @@ def turn_of(answer: Answer) -> Turn | None:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, the scope to search, and the conversation before it."""
+    """A question, the scope to search, and the conversation before it.
+
+    `focus` is the question without the words that only name the scope; empty where there are none.
+    """
 
     text: str
     scope: Scope
     history: tuple[Turn, ...] = ()
+    focus: str = ""
 
 
 SentenceSink = Callable[[Sentence], Awaitable[None]]

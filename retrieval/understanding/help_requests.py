@@ -17,6 +17,9 @@ _HOW_TO = re.compile(
     r"wie kann ich|wie|kann ich|como (?:puedo )?|puedo|se puede|comment (?:puis je |je peux |on peut |"
     r"faire pour )?|je peux|como (?:eu )?(?:posso )?|posso|da pra) ?(.*)"
 )
+_ASKING = re.compile(
+    r"\b(?:ask|search|look up|filter|find|fragen|suchen|preguntar|buscar|demander|chercher)\b"
+)
 _STRONG = re.compile(
     r"(?:add|upload|import|remove|delete|reindex|subscribe|unsubscribe|follow|unfollow|turn|switch|enable|disable|mute|invite|install|kick|"
     r"hide|block|include|index|hinzu\w*|fuge|losch\w*|anadir|agregar|agrega\w*|ajoute\w*|adicion\w*|追加)\b"
@@ -35,7 +38,7 @@ def find_help(message: Message) -> Request | None:
             return message.request("help", _detail(message.core, detail))
     is_page = message.reference.episodes and any(has(f"page_{page}", message.text) for page in PAGES)
     if _is_about_managing(message.core) and not is_page:
-        return message.request("help", "manage")
+        return message.request("help", "usage" if _ASKING.search(message.core) else "manage")
     return None
 
 

@@ -22,12 +22,17 @@ from retrieval.understanding.catalog_words import (
     points_to_episode,
 )
 from retrieval.understanding.descriptions import telling_words
+from retrieval.understanding.languages import language_of
 from retrieval.understanding.message import Message
 from retrieval.understanding.names import COMMON_WORD_RANK
-from retrieval.understanding.wording import clauses, has, phrase_pattern, words_of
+from retrieval.understanding.wording import clauses, find, has, phrase_pattern, words_of
 
 _HAVE_NAME = re.compile(
     r"(?:do|did) you (?:have|cover|carry|index) (?:the )?(\w+(?: \w+){0,2}?)(?: podcasts?| show)?"
+)
+_LEAD = re.compile(
+    r"^\s*(?:(?:is|are|was|were|that|which|they|where|in|do|does|did|talks?|about|on|abt|covers?|covering|mentions?|"
+    r"discuss\w*|with|the|one|any)\s+)*"
 )
 MAX_HEAD_WORDS = 5
 """How many words may stand between a question's first word and the noun for an episode."""
@@ -104,8 +109,15 @@ def find_subject_request(message: Message) -> Request | None:
         return None
     left = telling_words(after) or message.leftover("topics_nouns", "recommend", *AROUND)
     if left and not (TALKS_IN_EPISODE.match(message.core) and message.spans):
-        return message.request("library", "topic", after.strip() or " ".join(left))
+        return message.request("library", "topic", _subject(after) or " ".join(left))
     return None
+
+
+def _subject(after: str) -> str:
+    """Return what stands after the noun without the words that lead to it; other languages' telling words."""
+    if language_of(after) != "en" or find("about", after)[:1] == []:
+        return " ".join(telling_words(after))
+    return _LEAD.sub("", after).strip()
 
 
 def _head_noun(core: str) -> tuple[int, int] | None:
