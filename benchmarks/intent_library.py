@@ -68,7 +68,7 @@ def episode_id(file: Path) -> str:
 
 
 def best_show(file: Path, stated: str, shows: Sequence[str]) -> str | None:
-    """Return the show that a file belongs to: whose first words its name, folder or front matter begins with."""
+    """Return the show with whose first words a file's name, folder or front matter begins."""
     names = [squeeze(part) for part in (stated, file.stem, file.parent.name) if part]
     names += [squeeze(file.parent.name.split("-", 1)[-1])]
     scored = [(common, show) for show in shows for name in names if (common := prefix(squeeze(show), name))]
@@ -76,7 +76,7 @@ def best_show(file: Path, stated: str, shows: Sequence[str]) -> str | None:
 
 
 def prefix(show: str, name: str) -> int:
-    """Return how many characters of a show's name a file's name begins with; 0 below half or three of them."""
+    """Return how many characters of a show's name a file's name begins with; 0 for too few of them."""
     length = 0
     for a, b in zip(show, name, strict=False):
         if a != b:

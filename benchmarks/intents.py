@@ -1,14 +1,13 @@
 """Measures what messages are taken for, and which episodes and shows they are taken to mean.
 
-python -m benchmarks.intents --dataset ../shared/data/intents/dev.jsonl \\
-    --transcripts ../shared/data/shows --transcripts ../shared/data/podqa/transcripts [--json]
+python -m benchmarks.intents --dataset FILE --transcripts DIR [--transcripts DIR] [--json] [--errors]
 """
 
 import argparse
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,9 @@ from retrieval.models.requests import Request
 from retrieval.understanding.classify import understand
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.wording import plain_form, words_of
+
+Label = str | list[str] | None
+"""What a label says: nothing, one name or id, or some."""
 
 INTENTS = ("talk", "library", "page", "help", "smalltalk", "followup", "other")
 
@@ -95,9 +97,9 @@ def f1(judged: Sequence[Judged], intent: str) -> float:
     return 2 * hits / max(1, 2 * hits + outcomes[False, True] + outcomes[True, False])
 
 
-def share(values: Any) -> float:
-    values = list(values)
-    return round(sum(values) / len(values), 4) if values else 0.0
+def share(values: Iterable[bool]) -> float:
+    counted = list(values)
+    return round(sum(counted) / len(counted), 4) if counted else 0.0
 
 
 def is_resolved(slots: dict[str, Any], request: Request, names: LibraryNames) -> bool | None:
@@ -129,13 +131,13 @@ def names_show_only(slots: dict[str, Any]) -> bool:
     return bool(said) and said <= show
 
 
-def has_person(names: LibraryNames, episode_id: str, person: Any) -> bool:
+def has_person(names: LibraryNames, episode_id: str, person: Label) -> bool:
     episode = next(episode for episode in names.episodes if episode.id == episode_id)
     known = plain_form(f"{episode.id} {episode.title} {' '.join(names.names_in(episode))}")
     return any(words_of(plain_form(name))[-1] in known for name in listed(person))
 
 
-def listed(value: Any) -> list[str]:
+def listed(value: Label) -> list[str]:
     return [] if value is None else [value] if isinstance(value, str) else list(value)
 
 
@@ -149,7 +151,8 @@ def write_errors(judged: Sequence[Judged]) -> None:
             show = request.reference.show.title if request.reference.show else None
             wanted = row["slots"].get("episode"), row["slots"].get("show")
             print(
-                f"{row['id']} means {wanted}, taken for {found} {show} {request.reference.missing}: {row['message']}"
+                f"{row['id']} means {wanted}, taken for {found} {show} {request.reference.missing}: "
+                f"{row['message']}"
             )
 
 

@@ -1,4 +1,4 @@
-"""Build the parts of a library that hold, read and search episodes. Only `retrieval.composition` imports this."""
+"""Build the parts of a library that hold, read and search episodes, for `retrieval.composition` alone."""
 
 import threading
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ BUILD_SECONDS = 4.0
 
 
 class IndexComposition:
-    """Connect the catalog, the models of the index, the vectors and terms, and what reads and searches them."""
+    """Connect the catalog, the embedding model, the vectors and terms, and what reads and searches them."""
 
     def __init__(self, options: Options) -> None:
         self.options = options

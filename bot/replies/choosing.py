@@ -27,9 +27,9 @@ async def show_choices(
 
 
 async def find_episode(interaction: discord.Interaction[Podcite], scope: Scope, page: str) -> Scope | None:
-    """Return the scope with the id of the episode that was typed in an option.
+    """Return the scope with the id of the typed episode.
 
-    Where several fit, reply with a choice that opens the page, and return None. Raises NotFoundError for none.
+    Where several fit, reply with a choice that opens the page, and return None. Raises NotFoundError.
     """
     if scope.episode is None:
         return scope

@@ -1,1 +1,1 @@
-"""Reply to a message by what it asks for: from the transcripts, the catalog, the last answer, or in a sentence."""
+"""Reply to messages: from the transcripts, the catalog or the last answer, by what they ask for."""

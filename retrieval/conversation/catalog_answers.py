@@ -72,7 +72,8 @@ def _count(request: Request, names: LibraryNames) -> NewFacts:
         shows = joined(tuple(dict.fromkeys(episode.show.title for episode in episodes)))
         text = f"There are {count(len(episodes), 'episode')} of {shows} here{length}."
     else:
-        text = f"This library has {count(len(episodes), 'episode')} of {count(len(names.shows), 'show')}{length}."
+        shows = count(len(names.shows), "show")
+        text = f"This library has {count(len(episodes), 'episode')} of {shows}{length}."
     return text, Facts("count", number=len(episodes), seconds=seconds or None)
 
 
@@ -117,7 +118,8 @@ def _date(request: Request, names: LibraryNames) -> NewFacts:
             sentences.append(f"{title_of(episode)} was published on {long_date(episode.published)}.")
         elif spoken:
             sentences.append(
-                f"The catalog has no date for {title_of(episode)}, but it says that it was recorded on {long_date(spoken)}."
+                f"The catalog has no date for {title_of(episode)}, but it says that it was recorded on "
+                f"{long_date(spoken)}."
             )
         else:
             sentences.append(f"The catalog doesn't know when {title_of(episode)} was published.")
@@ -166,7 +168,8 @@ def _people(request: Request, names: LibraryNames) -> NewFacts:
         return text, Facts("people", names=guests)
     if reference.is_person:
         episodes = names.newest_first(reference.episodes)
-        text = f"{' and '.join(word.title() for word in reference.words)}: {count(len(episodes), 'episode')} here.\n\n{lines_of(episodes, names)}"
+        person = " and ".join(word.title() for word in reference.words)
+        text = f"{person}: {count(len(episodes), 'episode')} here.\n\n{lines_of(episodes, names)}"
         return text, Facts("people", tuple(episodes), number=len(episodes))
     episodes = list(reference.episodes[:MAX_RECOMMENDED])
     known = {episode.key: _known_people(episode, names) for episode in episodes}
@@ -204,7 +207,8 @@ def _link(request: Request, names: LibraryNames) -> NewFacts:
 
 def _next(request: Request, names: LibraryNames) -> NewFacts:
     newest = names.newest_first(_of_show(request, names))[0]
-    text = f"The catalog only knows episodes that are out, so I can't say what comes next. The newest is {title_of(newest)}."
+    text = "The catalog only knows episodes that are out, so I can't say what comes next. "
+    text += f"The newest is {title_of(newest)}."
     return text, Facts("next", (newest,))
 
 

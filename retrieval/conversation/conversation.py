@@ -28,6 +28,7 @@ from retrieval.models import (
     Turn,
 )
 from retrieval.understanding.classify import understand
+from retrieval.understanding.focus import focus_of
 from retrieval.understanding.library_view import LibraryView
 from retrieval.understanding.names import LibraryNames
 
@@ -102,7 +103,10 @@ class Conversation:
         request = understand(text, names, history)
         if scope.episode:
             chosen = tuple(episode for episode in episodes if episode.id == scope.episode)
-            request = replace(request, reference=Reference(request.reference.words, chosen, is_certain=True))
+            request = replace(
+                request,
+                reference=replace(request.reference, episodes=chosen, show=None, missing="", is_certain=True),
+            )
         return Understood(request, names)
 
     async def _talk(
@@ -119,7 +123,8 @@ class Conversation:
         if _must_choose(reference) and not scope.episode:
             return _answer(_WHICH, choices=reference.episodes[:MAX_CHOICES])
         narrow = narrowed(scope, reference)
-        answer = await self._ask_talk(Question(text, narrow, history), on_sentence)
+        focus = focus_of(text, reference, names) if narrow.episode else ""
+        answer = await self._ask_talk(Question(text, narrow, history, focus), on_sentence)
         if not answer.sentences and narrow != scope and not reference.is_certain:
             return await self._ask_talk(Question(text, scope, history), on_sentence)
         return answer

@@ -14,10 +14,15 @@ ReadAround = Callable[[Citation, int], Awaitable[Sequence[Segment]]]
 """Return the cited segment, with so many more on each side."""
 
 NOTHING_BEFORE = (
-    "I don't know which answer you mean: there is none before this in our conversation, or it is too long ago. "
+    "I don't know which answer you mean: there is none before this in our conversation, or it is too "
+    "long ago. "
     "Please ask the question again, with the name of the episode or the person."
 )
-_NO_REWRITING = "I only quote what was said, so I can't put it in other words{how}. Here it is once more, as short as it gets:"
+_ASK_AGAIN = (
+    "Sorry! Please ask again with the full name of the person, or the number or title of the episode "
+    "that you mean."
+)
+_NO_REWRITING = "I only quote what was said, so I can't put it in other words. Here it is again, in short:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ async def answer_follow_up(
     citations = list(await cite_again(history[-1]))
     if not citations:
         return FollowUpAnswer(NOTHING_BEFORE)
+    if request.detail == "wrong" and not history[-1].citations:
+        return FollowUpAnswer(_ASK_AGAIN)
     if request.detail in ("longer", "more"):
         return FollowUpAnswer(sentences=await _passage_around(citations[0], read_around))
     return _ANSWERS.get(request.detail, _verify)(citations, names)
@@ -52,7 +59,8 @@ def _time(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
     for citation in citations:
         if citation.start is None:
             lines.append(
-                f"The transcript of {title_of(citation.episode)} has no times; it is in segment {citation.segment}."
+                f"The transcript of {title_of(citation.episode)} has no times; it is in segment "
+                f"{citation.segment}."
             )
         else:
             about = "about " if citation.estimated else ""
@@ -93,7 +101,7 @@ def _shorter(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnsw
 
 
 def _simpler(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
-    return _in_the_same_words(citations, _NO_REWRITING.format(how=""))
+    return _in_the_same_words(citations, _NO_REWRITING)
 
 
 def _translate(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
@@ -111,10 +119,7 @@ def _verify(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswe
 
 def _wrong(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
     episodes = " and ".join(map(title_of, _episodes(citations)))
-    return FollowUpAnswer(
-        f"Sorry, I answered from {episodes}. Please ask again with the full name of the person, or with the number or the "
-        "title of the episode that you mean."
-    )
+    return FollowUpAnswer(f"I answered from {episodes}. {_ASK_AGAIN}")
 
 
 def _in_the_same_words(citations: Sequence[Citation], text: str, *, every: bool = False) -> FollowUpAnswer:

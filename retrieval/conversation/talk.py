@@ -10,6 +10,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.chat_model import ChatModel
 from retrieval.index.coverage import Coverage
 from retrieval.models import Answer, Question, SentenceSink
+from retrieval.models.options import EXTRACTIVE
 from retrieval.search.searchable import describe_left_out, searchable_episodes
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Talk:
             searchable_episodes, self._catalog, asked.scope, self._embedding_model
         )
         chain = await asyncio.to_thread(self._load_chain)
+        if chain.model == EXTRACTIVE and asked.focus:  # a chat model knows what names are for
+            asked = replace(asked, text=asked.focus)
         answer = await chain.ask(asked, on_sentence)
         await self._chat_model.record(asked.scope.guild, answer)
         left_out = await asyncio.to_thread(

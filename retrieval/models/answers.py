@@ -69,7 +69,7 @@ class Answer:
     words alone, until their vectors by a new model are made). `page` names the page that was asked for, of
     the one episode of `facts`. `choices` are the episodes that the question may mean, if it must be asked
     again with one of them. `note` is a sentence about a language model that failed, `usage` what the answer
-    took of one, `None` if none was asked; `rejected` counts its sentences that were not proven and aren't shown.
+    took of one, `None` if none was asked; `rejected` counts its sentences that were not proven.
     """
 
     question: str
@@ -115,11 +115,15 @@ def turn_of(answer: Answer) -> Turn | None:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, the scope to search, and the conversation before it."""
+    """A question, the scope to search, and the conversation before it.
+
+    `focus` is the question without the words that only name the scope; empty where there are none.
+    """
 
     text: str
     scope: Scope
     history: tuple[Turn, ...] = ()
+    focus: str = ""
 
 
 SentenceSink = Callable[[Sentence], Awaitable[None]]

@@ -12,7 +12,7 @@ class Facts:
     """The facts of an answer; `None` and empty for those that it doesn't have.
 
     `kind` is what was asked for: `latest`, `list`, `count`, `topic`, `length` and so on, or the page.
-    `passages` has the best passage of each of the `episodes`, in the same order, where a subject was asked for.
+    `passages` has the best passage of each of the `episodes`, where a subject was asked for.
     `seconds` is a length.
     """
 

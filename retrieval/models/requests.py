@@ -13,12 +13,14 @@ RequestKind = Literal["talk", "library", "page", "help", "smalltalk", "followup"
 class Reference:
     """The episodes or the show that a message points to by `words`.
 
+    Of these, `naming` are those that say nothing but which episode is meant: numbers, shows, people, dates.
     It `is_certain` where it names them by a number, a title, a person or a date, and not only by what they
     talk about, `is_plural` where it names several on purpose, and `is_person` where it is somebody's name.
     `missing` says what the library doesn't have ("episode 512 of Go Time"), as a noun phrase.
     """
 
     words: tuple[str, ...] = ()
+    naming: tuple[str, ...] = ()
     episodes: tuple[Episode, ...] = ()
     show: Show | None = None
     missing: str = ""

@@ -41,11 +41,16 @@ MIN_GIBBERISH_CHARACTERS = 5
 """The fewest letters of a word that is gibberish by its letters."""
 _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "1234567890")
 _AFTER_THANKS = re.compile(
-    r"(?:so much |very much |a lot )?(?:that|this|it|you|for|exactly|i|the|its|just|perfect|great|your|all|again|now|man|a|will|i will|gonna|going|was|is|really|will|my|no|we|have|good|nice|though|anyway|helped|fur|por|pour|pelo|pela)\b.*"
+    r"(?:so much |very much |a lot )?(?:that|this|it|you|for|exactly|i|the|its|just|perfect|great|your|"
+    r"all|again|now|man|a|will|i will|gonna|going|was|is|really|will|my|no|we|have|good|nice|though|"
+    r"anyway|helped|fur|por|pour|pelo|pela)\b.*"
 )
+_AFTER_PRAISE = re.compile(r"(?:that|this|it|you|just|exactly|thanks|thank|what i (?:needed|wanted))\b.*")
 _CLAUSE_START = re.compile(
-    r"(?:^|[.,!;:]\s*|\band |\bbut |\bso |\blol )(?:what|why|how|who|where|when|which|does|did|do|can|could|would|should|has|have|tell|"
-    r"explain|list|show|find|give|summari[sz]e|is there|are there|is it|was it|is he|did he)\b(?! (?:an? (?:\w+ )?(?:episode|show|guest|guy|"
+    r"(?:^|[.,!;:]\s*|\s[-–—]\s*|\band |\bbut |\bso |\blol )(?:what|why|how|who|where|when|which|does|"
+    r"did|do|can|could|would|should|has|have|tell|"
+    r"is|are|was|were|am|any|explain|list|show|find|give|summari[sz]e|is there|are there|is it|was it|"
+    r"is he|did he)\b(?! (?:an? (?:\w+ )?(?:episode|show|guest|guy|"
     r"legend|nerd|story|man|woman|conversation|interview|time|ride|day|mess|moment|joke|shame|take|voice|host)$))"
 )
 
@@ -71,6 +76,8 @@ def find_chatter(message: Message) -> Request | None:
         return message.request("smalltalk", "gibberish")
     if _is_thanks(message):
         return message.request("smalltalk", "thanks")
+    if _is_praise(message):
+        return message.request("smalltalk", "praise")
     return None
 
 
@@ -107,6 +114,15 @@ def _is_thanks(message: Message) -> bool:
         return False
     rest = message.bare[opening.end() :].strip()
     return not rest or _AFTER_THANKS.fullmatch(rest) is not None
+
+
+def _is_praise(message: Message) -> bool:
+    """Return whether it begins with praise, and goes on with what it is for."""
+    opening = phrase_pattern("praise").match(message.text)
+    if opening is None or message.is_question:
+        return False
+    rest = re.match(r"\s*[,.!]+\s*(.*)", message.text[opening.end() :])
+    return rest is not None and _AFTER_PRAISE.fullmatch(bare(rest[1])) is not None
 
 
 def _is_gibberish(text: str, message: Message) -> bool:

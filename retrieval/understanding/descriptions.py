@@ -34,11 +34,13 @@ RARE_WORD_RANK = 7000
 _AFTER = re.compile(
     r"\b(?:the |that |this |an? )?\b(?:episode|ep|one|interview|conversation|show|folge|episodio|capitulo) "
     r"(?:with|about|on|where|in which|from|uber|mit|sobre|con|sur|avec|com|dans lequel|wo) ([^,.?!:;]+)"
-    r"|\b(?:the|that) (?:author|creator|founder|cofounder|maker|inventor|ceo|guys?|guests?|hosts?|developers?|folks|team|people|person|man|woman|lead) "
+    r"|\b(?:the|that) (?:author|creator|founder|cofounder|maker|inventor|ceo|guys?|guests?|hosts?|"
+    r"developers?|folks|team|people|person|man|woman|lead) "
     r"(?:of|from|behind|at|who (?:made|wrote|created|built|founded)) ([\w'.+#&-]+(?: [\w'.+#&-]+)?)"
 )
+_FINITE = re.compile(r"\b(?:was|is|were|are|did|does|do|has|had|said|says|should|would)\b")
 _BEFORE = re.compile(
-    r"^(?:.*\b)?(?:the|that|this|el|la|le|o|a|die|der|das|my|your)"
+    r"^(?:.*\b)?(?:the|that|this|el|la|le|o|die|der|das|my|your)"
     rf"((?: [\w'.+#&/-]+){{1,{MAX_DESCRIPTION_WORDS}}}) $"
 )
 
@@ -155,5 +157,5 @@ def _descriptions(text: str) -> Iterator[Span]:
         if text[start:end] in ("ones", "episodes", "eps"):
             continue
         before = _BEFORE.search(text[:start])
-        if before:
+        if before and not _FINITE.search(before[1]):
             yield start - len(before[1]) - 1, end

@@ -4,7 +4,7 @@ import re
 
 from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
-from retrieval.understanding.wording import phrase_pattern, whole_pattern
+from retrieval.understanding.wording import bare, clauses, consists_of, phrase_pattern, whole_pattern
 
 WISHES = (
     "time",
@@ -33,6 +33,11 @@ def find_followup(message: Message) -> Request | None:
     if message.spans and message.reference.is_certain and not message.history:
         return None
     texts = {message.core, message.bare, _without_lead(message.core), _without_lead(message.bare)}
+    parts = list(clauses(message.text))
+    if len(parts) > 1:
+        wishes = [_wish(part) for part in parts if not consists_of(part, "acknowledgements", "courtesies")]
+        if wishes and all(wishes):
+            return message.request("followup", wishes[-1] or "")
     for wish in WISHES:
         if any(whole_pattern(f"followup_{wish}").fullmatch(text) for text in texts):
             return message.request("followup", wish)
@@ -50,6 +55,12 @@ def find_elliptic_question(message: Message) -> Request | None:
     if not message.history and message.reference.episodes:
         return None
     return message.request("followup", "question", message.bare[opener.end() :].strip())
+
+
+def _wish(text: str) -> str | None:
+    """Return what a clause wants of the last answer, `None` where it is about something else."""
+    plain = bare(text)
+    return next((wish for wish in WISHES if whole_pattern(f"followup_{wish}").fullmatch(plain)), None)
 
 
 def _without_lead(text: str) -> str:

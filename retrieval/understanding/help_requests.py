@@ -5,12 +5,20 @@ import re
 from retrieval.language import lexicon
 from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
-from retrieval.understanding.wording import fold, phrase_pattern, whole_pattern
+from retrieval.understanding.pages import PAGES
+from retrieval.understanding.wording import fold, has, phrase_pattern, whole_pattern
 
 _HOW_TO = re.compile(
-    r"(?:how (?:do|can|could|should|would|does) (?:i|we|you|one|someone|a mod\w*|an admin)|how to|can (?:i|we)|could (?:i|we)|where (?:do|can) (?:i|we)|"
-    r"is it possible to|is there (?:a|any) way to|am i able to|who can|do i have to|i want to|(?:can|could|will|would) (?:you|someone|somebody)|please|why can not (?:i|we)|"
-    r"wie kann ich|wie|kann ich|como (?:puedo )?|puedo|se puede|comment (?:puis je |je peux |on peut |faire pour )?|je peux|como (?:eu )?(?:posso )?|posso|da pra) ?(.*)"
+    r"(?:how (?:do|can|could|should|would|does) (?:i|we|you|one|someone|a mod\w*|an admin)|how to|"
+    r"can (?:i|we|mods|moderators|admins?|anyone|everyone|people|users|someone else)|could (?:i|we)|"
+    r"where (?:do|can) (?:i|we)|"
+    r"is it possible to|is there (?:a|any) way to|am i able to|who can|do i have to|i want to|(?:can|"
+    r"could|will|would) (?:you|someone|somebody)|please|why can not (?:i|we)|"
+    r"wie kann ich|wie|kann ich|como (?:puedo )?|puedo|se puede|comment (?:puis je |je peux |on peut |"
+    r"faire pour )?|je peux|como (?:eu )?(?:posso )?|posso|da pra) ?(.*)"
+)
+_ASKING = re.compile(
+    r"\b(?:ask|search|look up|filter|find|fragen|suchen|preguntar|buscar|demander|chercher)\b"
 )
 _STRONG = re.compile(
     r"(?:add|upload|import|remove|delete|reindex|subscribe|unsubscribe|follow|unfollow|turn|switch|enable|disable|mute|invite|install|kick|"
@@ -28,8 +36,9 @@ def find_help(message: Message) -> Request | None:
     ):
         if any(whole_pattern(name).fullmatch(text) for text in texts):
             return message.request("help", _detail(message.core, detail))
-    if _is_about_managing(message.core):
-        return message.request("help", "manage")
+    is_page = message.reference.episodes and any(has(f"page_{page}", message.text) for page in PAGES)
+    if _is_about_managing(message.core) and not is_page:
+        return message.request("help", "usage" if _ASKING.search(message.core) else "manage")
     return None
 
 
@@ -41,7 +50,8 @@ def _is_about_managing(text: str) -> bool:
     verbs = "|".join(fold(verb) for verb in lexicon.entries("messages/help_manage_verbs"))
     objects = phrase_pattern("help_manage_objects").pattern
     action = re.match(
-        rf"(?:{verbs})\b(?: (?:off|on|up|me|about|in|for|to|only|all|the|a|an|new|my|of|from|with|just|some|more|out))*\b ?(.*)",
+        rf"(?:{verbs})\b(?: (?:off|on|up|me|about|in|for|to|only|all|the|a|an|new|my|of|from|with|just|"
+        rf"some|more|out))*\b ?(.*)",
         how_to[1],
     )
     if action is None:
@@ -61,7 +71,8 @@ def _detail(text: str, default: str) -> str:
 _DETAILS = (
     (r"\bcommands?\b|befehle|comandos|commandes|コマンド", "commands"),
     (
-        r"\bwho (?:made|built|created|wrote|developed|owns|runs|coded|programmed|maintains|is behind)|gemacht|hizo|creo|fait|cree|criou|fez|作",
+        r"\bwho (?:made|built|created|wrote|developed|owns|runs|coded|programmed|maintains|is behind)|"
+        r"gemacht|hizo|creo|fait|cree|criou|fez|作",
         "maker",
     ),
     (r"\b(?:real|human|person|robot|chat ?gpt|gpt|ai|who are you|mensch|humano|humain|人間)\b", "identity"),

@@ -22,8 +22,10 @@ from retrieval.understanding.wording import (
 )
 
 _BACK = re.compile(
-    r"\b(?:this|that|the same|same|dies\w*|est[ea]|es[ea]|cet|cette|ce|ess[ea]|esta) (?:one|episode|ep|show|interview|folge|"
-    r"episodio|capitulo)\b|\b(?:it|that|this)\b|\b(?:the episode|the ep)\b|\b(?:sie|die folge|lo|isso|eso|ca)\b|この(?:回|エピソード)|それ"
+    r"\b(?:this|that|the same|same|dies\w*|est[ea]|es[ea]|cet|cette|ce|ess[ea]|esta) (?:one|episode|ep|"
+    r"show|interview|folge|"
+    r"episodio|capitulo)\b|\b(?:it|that|this)\b|\b(?:the episode|the ep)\b|\b(?:sie|die folge|lo|isso|"
+    r"eso|ca)\b|この(?:回|エピソード)|それ"
 )
 _OPENERS = ("greetings", "courtesies", "addressed", "acknowledgements", "thanks")
 _CLOSERS = ("courtesies", "thanks", "addressed")
@@ -31,7 +33,7 @@ _CLOSERS = ("courtesies", "thanks", "addressed")
 
 @dataclass(frozen=True)
 class Message:
-    """A message: `raw` as it was typed, `text` in plain form, with the words at `spans` pointing to episodes."""
+    """A message: `raw` as it was typed, `text` in plain form; the words at `spans` point to episodes."""
 
     raw: str
     text: str
@@ -69,7 +71,7 @@ class Message:
     def rest(self) -> str:
         """The text without the words that point to episodes; nouns such as "episode" stay."""
         nouns = [span for name in ("episode_nouns", "description_nouns") for span in find(name, self.text)]
-        kept = [span for span in nouns if any(s[0] <= span[0] and span[1] <= s[1] for s in self.spans)]
+        kept = [span for span in nouns if any(s[0] < span[0] and span[1] == s[1] for s in self.spans)]
         blanked = list(remove(self.text, self.spans))
         for start, end in kept:
             blanked[start:end] = self.text[start:end]

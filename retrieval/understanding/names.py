@@ -60,7 +60,7 @@ class LibraryNames:
 
     @cached_property
     def show_aliases(self) -> dict[str, Show]:
-        """The shows by what they are called: the whole title, its telling words, one of them if it is rare."""
+        """The shows by what they are called: the whole title, its telling words, one if it is rare."""
         aliases: dict[str, Show] = {}
         ambiguous: set[str] = set()
         for show in self.shows:
@@ -153,7 +153,7 @@ class LibraryNames:
         return tuple(dict.fromkeys(name.strip() for name in (*guests, *opening.speakers, *introduced)))
 
     def date_of(self, episode: Episode) -> date | None:
-        """Return when an episode was published, or else the date of recording that is said at its beginning."""
+        """Return when an episode was published, or else the date of recording said at its beginning."""
         return episode.published or self.openings.get(episode.generation, Opening()).recorded
 
     def newest_first(self, episodes: Iterable[Episode]) -> list[Episode]:

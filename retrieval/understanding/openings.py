@@ -18,7 +18,8 @@ INTRODUCTION_CHARACTERS = 2500
 _WORD = r"(?:[A-Z]\.|[A-Z][\w-]*[\w])"
 _NAME = rf"{_WORD}(?: {_WORD}){{1,2}}"
 _INTRODUCED = re.compile(
-    r"(?:with|joined by|joining (?:me|us)(?: today| now)?(?: is| are)|guest(?: today)?(?: is|,)|have|welcome(?: back)?,?|"
+    r"(?:with|joined by|joining (?:me|us)(?: today| now)?(?: is| are)|guest(?: today)?(?: is|,)|have|"
+    r"welcome(?: back)?,?|"
     rf"here (?:is|are)|to have|and|we have|host,?)\s+({_NAME})"
 )
 _BACK = re.compile(
@@ -27,7 +28,8 @@ _BACK = re.compile(
 _CONVERSATION = re.compile(r"conversation with ([A-Za-z]+ [A-Za-z]+)\b")
 _HOST = re.compile(rf"(?:your hosts?,?|I[’']m|I am|my name is|this is) ({_NAME})")
 _FIRST_NAME = re.compile(
-    r"(?:\b[Gg]uest,?|[Hh]ave|[Ww]elcome(?: back)?(?: to our guest)?,?|joined by) ([A-Z][a-z]{2,})(?=[ ,.])(?! [A-Z])"
+    r"(?:\b[Gg]uest,?|[Hh]ave|[Ww]elcome(?: back)?(?: to our guest)?,?|"
+    r"joined by) ([A-Z][a-z]{2,})(?=[ ,.])(?! [A-Z])"
 )
 _RECORDED = re.compile(
     r"(?:recorded|published|released|today is|aired)(?: on)? (?:\w+day,? )?"

@@ -3,9 +3,14 @@
 import re
 
 from retrieval.models.requests import Request
+from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.message import Message
-from retrieval.understanding.wording import has, is_whole, whole_pattern
+from retrieval.understanding.wording import has, is_whole, phrase_pattern, whole_pattern
 
+MIN_TELLING_WORDS = 2
+"""The fewest telling words by which a passage answers a question that looks as if it were outside."""
+
+_ADDRESS = re.compile(r"https?:|www\.|@everyone|@here|\.gg/")
 _CODE = re.compile(
     r"[{};]\s*$|\b(?:for|while|if) \w+ in \w+\(|\bdef \w+\(|\bprint\(|=>|</?\w+>|#include|console\.log"
 )
@@ -14,6 +19,12 @@ _CODE = re.compile(
 def find_dangers(message: Message) -> Request | None:
     """Return a request that is an attack, advertising or a person in need."""
     for name, detail in (("care", "care"), ("spam", "spam"), ("attacks", "attack")):
+        if (
+            name == "spam"
+            and phrase_pattern("clause_words").match(message.core)
+            and not _ADDRESS.search(message.raw)
+        ):
+            continue
         if is_whole(name, message.text) or whole_pattern(name).fullmatch(message.raw.casefold()):
             return message.request("other", detail)
     return None
@@ -25,10 +36,23 @@ def find_outside(message: Message) -> Request | None:
         return None
     wholes = (message.core, message.bare, message.text)
     if any(whole_pattern("outside").fullmatch(text) for text in wholes):
-        return message.request("other", "outside")
+        is_named = bool(message.reference.episodes or message.reference.show)
+        is_question = phrase_pattern("clause_words").match(message.core) is not None
+        is_talked_about = is_question and (is_named or _is_talked_about(message))
+        return None if is_talked_about else message.request("other", "outside")
     if _CODE.search(message.raw) and not message.reference:
         return message.request("other", "outside")
     return None
+
+
+def _is_talked_about(message: Message) -> bool:
+    """Return whether a passage of the library says all telling words of a question."""
+    words = [word for word in telling_words(message.core) if not word.isdecimal()]
+    if len(words) < MIN_TELLING_WORDS:
+        return False
+    together = " ".join(words)
+    visible = {episode.generation for episode in message.names.episodes}
+    return bool(visible & message.names.count_mentions([together])[together].keys())
 
 
 def _asks_library(message: Message) -> bool:

@@ -1,4 +1,4 @@
-"""Requests for a page of one whole episode: its summary, chapters, clips, questions, relatives, transcript."""
+"""Requests for a page of one episode: its summary, chapters, clips, questions, relatives, transcript."""
 
 import re
 
@@ -19,9 +19,13 @@ _AROUND = (
     "page_summary",
     "recommend",
 )
+_IS_EPISODE = re.compile(
+    r"(?<!this )(?<!that )\b(?:one|show|interview|conversation|panel|special|session)\b|の回"
+)
 _ADVICE = re.compile(r"\b(?:should|would|could|must|to ask|do you ask)\b")
 _CLAUSE_END = re.compile(
-    r"[,.!;:\n]\s+| (?:because|bc|cause|since|cuz|so that|i have|i got|i need|need it|got a|for my|before my|in case) "
+    r"[,.!;:\n]\s+| (?:because|bc|cause|since|cuz|so that|i have|i got|i need|need it|got a|for my|"
+    r"before my|in case) "
 )
 
 
@@ -60,7 +64,13 @@ def _points_to_episode(message: Message) -> bool:
 
 def _asks_what_it_is_about(message: Message) -> bool:
     """Return whether it asks what an episode, and nothing else, is about."""
-    if not (message.reference.episodes or message.reference.missing or has("episode_nouns", message.text)):
+    reference = message.reference
+    is_named = (
+        (reference.episodes and reference.is_certain)
+        or reference.missing
+        or has("episode_nouns", message.text)
+    )
+    if not is_named and not (reference.episodes and _IS_EPISODE.search(message.text)):
         return False
     for text in (message.text, message.core):
         match = phrase_pattern("page_about").match(text)

@@ -23,7 +23,8 @@ MIN_TITLE_WORDS = 4
 """The words of a part of a title that names an episode by itself."""
 
 _UNITS = re.compile(
-    r" ?(?:%|percent|k\b|m\b|million|billion|thousand|dollars?|euros?|usd|minutes?|mins?|hours?|seconds?|years?|days?|"
+    r" ?(?:%|percent|k\b|m\b|million|billion|thousand|dollars?|euros?|usd|minutes?|mins?|hours?|seconds?|"
+    r"years?|days?|"
     r"weeks?|months?|times|people|users|lines|words?|sentences?|st\b|nd\b|rd\b|th\b|gb|mb|ms|x\b|[.:/]\d|episodes|eps)"
 )
 _ORDINAL = re.compile(r"第(\d{1,5})|(\d{1,5})(?:話|回)")
@@ -67,7 +68,7 @@ def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
                 taken.append(match.span())
                 yield _numbered(match.span(), int(match[1]), names, show)
     if len(words_of(text)) <= MAX_BARE_NUMBER_WORDS:
-        for match in re.finditer(r"(?<![\w.,:/-])(\d{2,5})(?![\w:/-]|[.,]\d)", text):
+        for match in re.finditer(r"(?<![\w.,:/-])(\d{2,5})(?![A-Za-z0-9_:/-]|[.,]\d)", text):
             known = int(match[1]) in names.numbers and not _UNITS.match(text[match.end() :])
             if known and not any(_overlap(match.span(), other) for other in taken):
                 yield _numbered(match.span(), int(match[1]), names)
@@ -212,7 +213,7 @@ def _parts_of_title(episode: Episode) -> list[str]:
 
 
 def _is_telling(words: Sequence[str]) -> bool:
-    """Return whether words in a row are a title and no turn of phrase: enough of them are no function words."""
+    """Return whether words in a row are a title and no turn of phrase."""
     telling = [word for word in words if word not in lexicon.words("messages/function_words")]
     return len(telling) >= 2 and any(frequency_rank(word) >= 1500 for word in telling)
 

@@ -46,7 +46,9 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
     spans = [pointer.span for pointer in pointers]
     if not any(pointer.episodes for pointer in pointers if pointer not in shows):
         pointers += [word for word in distinctive_words(text, names) if not _inside(word, pointers)]
-    return replace(_combine(text, numbers, pointers), is_person=bool(people) and not numbers), spans
+    naming = tuple(text[start:end] for start, end in spans if (start, end) not in {t.span for t in titles})
+    reference = _combine(text, numbers, pointers)
+    return replace(reference, naming=naming, is_person=bool(people) and not numbers), spans
 
 
 def _combine(text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer]) -> Reference:
@@ -56,7 +58,7 @@ def _combine(text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer])
     missing = next((pointer.missing for pointer in numbers if pointer.missing), "")
     if missing and not any(pointer.episodes for pointer in numbers):
         number_show = next((pointer.show for pointer in numbers if pointer.show), None) or show
-        return Reference(words, (), number_show, missing, is_certain=True)
+        return Reference(words, (), (), number_show, missing, is_certain=True)
     certain = [pointer for pointer in pointers if pointer.episodes and pointer.is_certain]
     chosen = certain or [pointer for pointer in pointers if pointer.episodes]
     episodes = _meet(chosen, show)
@@ -65,7 +67,7 @@ def _combine(text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer])
         show = None
         episodes = _meet(chosen, None)
     missing = "" if episodes or show else next((p.missing for p in pointers if p.missing), "")
-    return Reference(words, tuple(episodes), show, missing, bool(certain) or show is not None, is_plural)
+    return Reference(words, (), tuple(episodes), show, missing, bool(certain) or show is not None, is_plural)
 
 
 def _meet(pointers: Sequence[Pointer], show: Show | None) -> list[Episode]:

@@ -22,13 +22,14 @@ _MONTHS |= {
 }
 _ISO = re.compile(r"\b(20\d\d|19\d\d)-(\d{1,2})(?:-(\d{1,2}))?\b")
 _MONTH = re.compile(
-    rf"\b({'|'.join(sorted(_MONTHS, key=len, reverse=True))})s?(?: (\d{{1,2}})(?:st|nd|rd|th)?)?(?:,? (20\d\d))?\b"
+    rf"\b({'|'.join(sorted(_MONTHS, key=len, reverse=True))})s?(?: (\d{{1,2}})(?:st|nd|rd|"
+    rf"th)?)?(?:,? (20\d\d))?\b"
 )
 _YEAR = re.compile(r"(?<![\w-])(20[0-4]\d)(?![\w-])")
 
 
 def dated_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
-    """Yield the episodes that a text names by a date or a time told from today, where it speaks of episodes."""
+    """Yield the episodes that a text names by a date, or by a time told from today."""
     nouns = [*find("episode_nouns", text), *find("description_nouns", text)]
     for span, first, last in _periods(text, names.today):
         if not any(_distance(span, noun) <= MAX_DISTANCE for noun in nouns):

@@ -1,7 +1,7 @@
 """Word lists and phrases, kept as text files next to this module.
 
-A file has one entry per line; blank lines and lines that begin with `#` are skipped. Files of English talk lie
-here; those of messages, in several languages, in the folder `messages`.
+A file has one entry per line; blank lines and lines that begin with `#` are skipped. Files of English talk
+lie here; those of messages, in several languages, in the folder `messages`.
 """
 
 import re
