@@ -160,11 +160,10 @@ async def test_what_came_before_an_error_is_yielded_first_and_closing_cancels_th
         await asyncio.sleep(seconds)
         return seconds
 
-    results: list[float] = []
+    results = map_in_order(sleep, broken())
+    assert await anext(results) == 0.05
     with pytest.raises(ValueError, match="cut off"):
-        async for result in map_in_order(sleep, broken()):
-            results.append(result)
-    assert results == [0.05]
+        await anext(results)
 
     async with asyncio.timeout(1):
         stream = map_in_order(sleep, delays(0.0, 60.0))
