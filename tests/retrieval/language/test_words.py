@@ -1,3 +1,4 @@
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -42,9 +43,12 @@ def test_content_is_stems_without_small_words_and_numbers() -> None:
 
 
 def test_threads_do_not_spoil_each_others_stems() -> None:
-    words = [
-        f"{beginning}{ending}" for beginning in "bcdfglmnprst" for ending in ("ationally", "ingnesses")
-    ] * 50
+    words = [f"{start}{end}" for start in "bcdfglmnprst" for end in ("ationally", "ingnesses", "y")] * 60
     alone = {word: stem(word) for word in words}
-    with ThreadPoolExecutor(8) as threads:
-        assert list(threads.map(stem.__wrapped__, words)) == [alone[word] for word in words]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(stem.__wrapped__, words)) == [alone[word] for word in words]
+    finally:
+        sys.setswitchinterval(before)
