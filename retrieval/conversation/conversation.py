@@ -122,6 +122,8 @@ class Conversation:
             return self._missing(reference, names)
         if _must_choose(reference) and not scope.episode:
             return _answer(_WHICH, choices=reference.episodes[:MAX_CHOICES])
+        if understood.request.detail == "question" and not reference and history:
+            reference = _reference_of_answer(history[-1])
         narrow = narrowed(scope, reference)
         focus = focus_of(text, reference, names) if narrow.episode else ""
         answer = await self._ask_talk(Question(text, narrow, history, focus), on_sentence)
@@ -193,6 +195,12 @@ def narrowed(scope: Scope, reference: Reference) -> Scope:
         {reference.show.id} if reference.show else set()
     )
     return replace(scope, show=next(iter(shows))) if len(shows) == 1 and reference.is_certain else scope
+
+
+def _reference_of_answer(turn: Turn) -> Reference:
+    """Return the reference to the one episode that an answer cites, if it is one."""
+    episodes = {citation.episode.key: citation.episode for citation in turn.citations}
+    return Reference(episodes=tuple(episodes.values())) if len(episodes) == 1 else Reference()
 
 
 def _must_choose(reference: Reference) -> bool:

@@ -22,7 +22,7 @@ _ASK_AGAIN = (
     "Sorry! Please ask again with the full name of the person, or the number or title of the episode "
     "that you mean."
 )
-_NO_REWRITING = "I only quote what was said, so I can't put it in other words. Here it is again, in short:"
+_NO_REWRITING = "I only quote what was said, and can't put it in other words. Here it is again, in short:"
 
 
 @dataclass(frozen=True, slots=True)

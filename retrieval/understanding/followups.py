@@ -11,11 +11,11 @@ WISHES = (
     "speaker",
     "episode",
     "shorter",
+    "more",
     "longer",
     "translate",
     "simpler",
     "verify",
-    "more",
     "wrong",
 )
 """What a follow-up may want, in the order in which the lists are tried."""

@@ -22,6 +22,7 @@ _GENERIC_SHOW_WORDS = frozenset(
     {"the", "podcast", "show", "a", "with", "and", "to", "me", "of", "my", "radio", "fm", "cast", "friends"}
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
+_SUBTITLE = re.compile(r"\s+(?:with|by)\s|\s*[:|–—]\s*|\s-\s", re.IGNORECASE)
 _STATED_NUMBER = re.compile(r"(?:#|\bep(?:isode)?\.? ?#?)(\d{1,5})(?!\d)", re.IGNORECASE)
 
 CountMentions = Callable[[Sequence[str]], Mapping[str, Mapping[int, int]]]
@@ -57,6 +58,17 @@ class LibraryNames:
             if number is not None:
                 by_number[number].append(episode)
         return {number: tuple(episodes) for number, episodes in by_number.items()}
+
+    @cached_property
+    def number_prefixes(self) -> dict[str, Show]:
+        """The shows by the words before the number in their episodes' ids, such as "oven" of `oven-7`."""
+        prefixes: dict[str, Show] = {}
+        for episode in self.episodes:
+            number = episode_number(episode)
+            before = re.split(r"\d", fold(episode.id))[0].strip("-_ ").replace("-", " ")
+            if number is not None and before:
+                prefixes[before] = episode.show
+        return prefixes
 
     @cached_property
     def show_aliases(self) -> dict[str, Show]:
@@ -150,7 +162,9 @@ class LibraryNames:
         guests = [part for guest in episode.guests for part in re.split(r",| and | & ", guest)]
         show_words = set(words_of(plain_form(episode.show.title)))
         introduced = [name for name in opening.introduced if not show_words & set(words_of(plain_form(name)))]
-        return tuple(dict.fromkeys(name.strip() for name in (*guests, *opening.speakers, *introduced)))
+        return tuple(
+            dict.fromkeys(name.strip() for name in (*guests, *opening.speakers, *opening.hosts, *introduced))
+        )
 
     def date_of(self, episode: Episode) -> date | None:
         """Return when an episode was published, or else the date of recording said at its beginning."""
@@ -211,7 +225,8 @@ def _whole_titles(show: Show) -> set[str]:
 def _aliases(show: Show) -> set[str]:
     words = words_of(plain_form(show.title))
     telling = [word for word in words if word not in _GENERIC_SHOW_WORDS]
-    aliases = {" ".join(words), "".join(words)}
+    main = " ".join(words_of(plain_form(_SUBTITLE.split(show.title)[0])))
+    aliases = {" ".join(words), "".join(words), main}
     if telling:
         aliases |= {" ".join(telling), "".join(telling)}
         aliases |= {word for word in telling if len(word) > 2 and frequency_rank(word) >= COMMON_WORD_RANK}

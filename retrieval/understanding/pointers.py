@@ -23,7 +23,7 @@ MIN_TITLE_WORDS = 4
 """The words of a part of a title that names an episode by itself."""
 
 _UNITS = re.compile(
-    r" ?(?:%|percent|k\b|m\b|million|billion|thousand|dollars?|euros?|usd|minutes?|mins?|hours?|seconds?|"
+    r" ?[-+*/×÷^=] ?\d| ?(?:%|percent|k\b|m\b|million|billion|thousand|dollars?|euros?|usd|minutes?|mins?|hours?|seconds?|"
     r"years?|days?|"
     r"weeks?|months?|times|people|users|lines|words?|sentences?|st\b|nd\b|rd\b|th\b|gb|mb|ms|x\b|[.:/]\d|episodes|eps)"
 )
@@ -62,13 +62,15 @@ def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
     for match in _ORDINAL.finditer(text):
         taken.append(match.span())
         yield _numbered(match.span(), int(match[1] or match[2]), names)
-    for alias, show in names.show_aliases.items():
+    for alias, show in (names.number_prefixes | names.show_aliases).items():
         for match in re.finditer(rf"(?<!\w){re.escape(alias)} ?#?(\d{{1,5}})(?!\w)", text):
             if not any(_overlap(match.span(), other) for other in taken):
                 taken.append(match.span())
                 yield _numbered(match.span(), int(match[1]), names, show)
     if len(words_of(text)) <= MAX_BARE_NUMBER_WORDS:
-        for match in re.finditer(r"(?<![\w.,:/-])(\d{2,5})(?![A-Za-z0-9_:/-]|[.,]\d)", text):
+        for match in re.finditer(
+            r"(?<![\w.,:/+*×-])(?<!\d [-+*/x×]\s)(\d{2,5})(?![A-Za-z0-9_:/-]|[.,]\d)", text
+        ):
             known = int(match[1]) in names.numbers and not _UNITS.match(text[match.end() :])
             if known and not any(_overlap(match.span(), other) for other in taken):
                 yield _numbered(match.span(), int(match[1]), names)
@@ -196,7 +198,7 @@ def is_in_place_of_name(span: Span, text: str) -> bool:
 
 
 _BEFORE_NAME = re.compile(
-    r"(?:\b(?:does|did|do|is|was|has|had|would|will|with|by|guest|mr|ms|dr|than|asked|asks|"
+    r"(?:\b(?:does|did|do|is|was|has|had|would|will|with|by|guest|mr|ms|dr|than|vs|versus|asked|asks|"
     r"sagt|sagte|meint|mit|dijo|dice|con|dit|avec|disse|fala|com)|^)$"
 )
 _AFTER_NAME = re.compile(

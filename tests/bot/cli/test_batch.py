@@ -67,11 +67,11 @@ def test_lines_of_questions_get_lines_of_answers(podcite_on_sample: RunPodcite) 
 
 
 def test_a_line_that_fails_gives_its_error_and_the_next_is_answered(podcite_on_sample: RunPodcite) -> None:
-    asked = ["{oops", json.dumps({"question": FRIDGE, "episode": "bred"}), FRIDGE]
+    asked = ["{oops", json.dumps({"question": FRIDGE, "episode": "rolls"}), FRIDGE]
     shown = podcite_on_sample("ask", "-", "--json", typed="\n".join(asked))
     broken, unknown, answered = (json.loads(line) for line in shown.lines)
     assert "no JSON" in broken["error"]
     assert unknown["question"] == FRIDGE
-    assert "bred" in unknown["error"]
+    assert "rolls" in unknown["error"]
     assert answered["status"] == "answered"
     assert shown.status == 1

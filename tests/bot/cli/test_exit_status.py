@@ -31,15 +31,15 @@ def test_wrong_usage_is_one_sentence_and_status_2(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("ask", FRIDGE, "--episode", "bred"),
+        ("ask", FRIDGE, "--episode", "rolls"),
         ("ask", FRIDGE, "--show", "pepper-and-dark", "--json"),
-        ("search", FRIDGE, "--episode", "bred", "--json"),
-        ("transcript", "bred", "--json"),
+        ("search", FRIDGE, "--episode", "rolls", "--json"),
+        ("transcript", "rolls", "--json"),
         ("transcript", "bread", "--at", "5000"),
-        ("index", "remove", "bred"),
-        ("index", "reindex", "bred"),
+        ("index", "remove", "rolls"),
+        ("index", "reindex", "rolls"),
         ("index", "add", "missing.srt"),
-        ("chat", "--episode", "bred"),
+        ("chat", "--episode", "rolls"),
     ],
 )
 def test_work_that_fails_is_one_sentence_and_status_1(

@@ -14,7 +14,7 @@ CITATION_KEYS = ["episode", "segment", "start", "end", "speaker", "quote", "url"
 
 def test_an_answer_has_its_sentences_each_with_its_citations() -> None:
     document = json_documents.answer_document(ANSWERED)
-    assert list(document) == ["question", "status", "sentences", "nearest", "model", "seconds"]
+    assert list(document) == ["question", "status", "kind", "sentences", "nearest", "model", "seconds"]
     assert document["status"] == "answered"
     assert document["nearest"] == []
     assert document["seconds"] == {"retrieve": 0.012, "answer": 0.5, "total": 0.512}

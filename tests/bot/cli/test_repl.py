@@ -3,7 +3,7 @@
 from tests.bot.cli.conftest import RunPodcite
 
 FRIDGE = "Why is the fridge a bad place for bread?"
-CUP = "Who won the football world cup in 1974?"
+CUP = "Which goalkeeper saved the penalty of 1974?"
 
 
 def test_questions_that_nobody_types_are_answered_one_a_line(podcite_on_sample: RunPodcite) -> None:
@@ -16,12 +16,12 @@ def test_questions_that_nobody_types_are_answered_one_a_line(podcite_on_sample: 
 
 
 def test_a_conversation_understands_its_small_commands(podcite_on_sample: RunPodcite) -> None:
-    typed = ["/help", "/episodes", "/episode bread", "/episode bred", "/sing", FRIDGE, "/new", "/quit", CUP]
+    typed = ["/help", "/episodes", "/episode bread", "/episode rolls", "/sing", FRIDGE, "/new", "/quit", CUP]
     shown = podcite_on_sample("chat", typed="\n".join(typed))
     assert "/episode ID" in shown.out
     assert "lighthouses" in shown.out
     assert "Asking only What the baker knows." in shown.out
-    assert "bred" in shown.err
+    assert "rolls" in shown.err
     assert "There is no /sing here." in shown.out
     assert f"? {FRIDGE}" in shown.out
     assert CUP not in shown.out

@@ -5,7 +5,7 @@ import pytest
 from tests.bot.cli.conftest import RunPodcite
 
 FRIDGE = "Why is the fridge a bad place for bread?"
-CUP = "Who won the football world cup in 1974?"
+CUP = "Which goalkeeper saved the penalty of 1974?"
 CITATION_KEYS = ["episode", "segment", "start", "end", "speaker", "quote", "url"]
 
 

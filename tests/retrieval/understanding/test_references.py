@@ -1,0 +1,75 @@
+"""Words that point to episodes are resolved among those that the asker may see."""
+
+import pytest
+
+from retrieval.understanding.focus import focus_of
+from retrieval.understanding.references import find_reference
+from retrieval.understanding.wording import plain_form
+from tests.retrieval.understanding.shelf import EPISODES, names
+
+
+@pytest.mark.parametrize(
+    ("message", "episodes"),
+    [
+        ("episode 11", ["harbour-talk-11"]),
+        ("what about #11", ["harbour-talk-11"]),
+        ("harbour talk 12", ["harbour-talk-12"]),
+        ("ledger 12", ["ledger-12"]),
+        ("the rantzau one", ["harbour-talk-11"]),
+        ("what did pelle osk say", ["harbour-talk-12"]),
+        ("what did rantzou say", ["harbour-talk-11"]),
+        ("the latest", []),
+        ("the latest episode", ["harbour-talk-12"]),
+        ("newest oven hour episode", ["oven-7"]),
+        ("last week's episode", ["harbour-talk-12"]),
+        ("the episode from 2026-06-01", ["harbour-talk-11"]),
+        ("the may 2026 episode", ["oven-7"]),
+        ("the sourdough one", ["oven-7"]),
+        ("the one with the guy who quit sailing for his knees", ["harbour-talk-12"]),
+        ("rantzau vs pelle", ["harbour-talk-11", "harbour-talk-12"]),
+        ("how is the weather", []),
+    ],
+)
+def test_what_points_to_an_episode_is_resolved(message: str, episodes: list[str]) -> None:
+    reference, _ = find_reference(plain_form(message), message, names())
+    assert sorted(episode.id for episode in reference.episodes) == episodes
+
+
+def test_a_number_that_two_shows_have_means_either() -> None:
+    reference, _ = find_reference("episode 12", "episode 12", names())
+    assert {episode.id for episode in reference.episodes} == {"harbour-talk-12", "ledger-12"}
+
+
+def test_a_number_that_no_episode_has_is_missing() -> None:
+    reference, _ = find_reference("episode 512 of harbour talk", "episode 512 of harbour talk", names())
+    assert (reference.episodes, reference.missing) == ((), "episode 512")
+    assert reference.show
+    assert reference.show.title == "Harbour Talk"
+
+
+def test_a_host_means_the_show() -> None:
+    reference, _ = find_reference("what does mira quist say", "what does Mira Quist say", names())
+    assert reference.show
+    assert reference.show.title == "Harbour Talk"
+
+
+def test_what_the_asker_may_not_see_is_not_found() -> None:
+    visible = names(EPISODES[2:])
+    for message in ("episode 11", "what did pelle osk say", "the breakwater one", "on harbour talk"):
+        reference, _ = find_reference(message, message, visible)
+        assert not reference.episodes
+        assert not reference.show
+
+
+@pytest.mark.parametrize(
+    ("question", "focus"),
+    [
+        ("in episode 11, how long did the granite wall take", "how long did the granite wall take"),
+        ("what did bo rantzau say about granite walls", "what did say about granite walls"),
+        ("episode 11 granite", ""),
+        ("how long does rye keep", ""),
+    ],
+)
+def test_a_question_is_searched_without_the_words_that_name_its_episode(question: str, focus: str) -> None:
+    reference, _ = find_reference(plain_form(question), question, names())
+    assert focus_of(question, reference, names()) == focus
