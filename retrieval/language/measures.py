@@ -11,7 +11,7 @@ from retrieval.language.numbers import NumberSpan, number_spans
 _UNIT_WORD = re.compile(r"[a-z]\.m\b\.?|[^\W\d_]+|[$€£¥%]")
 _UNIT_FOLLOWS = re.compile(r"(?:\s+(?:more|or so|full|whole|straight|and a half))?[\s-]*")
 _RANGE = re.compile(r"\s*(?:-|–|to|or|and)\s*")
-_COUNT_BEFORE = re.compile(r"\b(half an?|couple (?:of )?|an?|per|each|every|one)[\s-]+$")
+_COUNT_BEFORE = re.compile(r"\b(half an?|couple(?: of)?|an?|per|each|every|one)[\s-]+$")
 _COUNTS = {"half": "0.5", "couple": "2"}
 _CURRENCIES = "$€£¥"
 

@@ -10,7 +10,7 @@ from retrieval.language.words import stem
 
 MIN_SHARED_LETTERS = 5
 """Letters that two stems of one family must share at their beginning, as "reliable" and "reliability" do."""
-MIN_SHARED_PART = 0.62
+MIN_SHARED_PART = 0.66
 """The part of the longer stem that these letters must be."""
 _NEGATING_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "de")
 _KNOWN_RANK = 20_000
@@ -30,7 +30,7 @@ def base_form(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def same_family(one: str, other: str) -> bool:
-    """Return whether two base forms are of one family, such as those of "decide" and "decision"."""
+    """Return whether two base forms are of one family, such as those of "reliable" and "reliability"."""
     if one == other:
         return True
     shared = next((i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)

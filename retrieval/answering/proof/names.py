@@ -3,11 +3,14 @@
 from rapidfuzz.distance import DamerauLevenshtein
 
 from retrieval.answering.proof.alignment import Alignment, Word
+from retrieval.language.word_frequency import frequency_rank
 
 MIN_LIKENESS = 0.75
 """Least share of letters in place, from 0 to 1, for a name to be another spelling: "Steven", "Stephen"."""
 MIN_HEARD_LETTERS = 4
 """Shorter words are no other spelling of a name."""
+MIN_OPENING_RANK = 8000
+"""Frequency rank from which an unsaid word at the beginning of a sentence is a name."""
 MAX_ABBREVIATION = 3
 """Letters of the longest name that counts as a common word."""
 _NAME_PARTICLES = frozenset({"of", "the", "de", "van", "von"})
@@ -25,7 +28,7 @@ def has_unsaid_name(alignment: Alignment) -> bool:
         for at, word in enumerate(alignment.claim)
     ]
     return any(
-        word.name
+        (word.name or _is_opening_name(word))
         and not said[at]
         and not _is_abbreviation(word)
         and not _is_part_of_said(alignment, at, said)
@@ -45,8 +48,13 @@ def _is_heard(key: str, heard: set[str]) -> bool:
     )
 
 
+def _is_opening_name(word: Word) -> bool:
+    """Return whether a capitalised word at the beginning of a sentence is too rare to be another word."""
+    return word.capitalized and word.content and frequency_rank(word.text) >= MIN_OPENING_RANK
+
+
 def _is_abbreviation(word: Word) -> bool:
-    return len(word.text) <= MAX_ABBREVIATION
+    return len(word.key.removesuffix("s")) <= MAX_ABBREVIATION
 
 
 def _is_part_of_said(alignment: Alignment, at: int, said: list[bool]) -> bool:

@@ -2,17 +2,19 @@
 
 import re
 from decimal import Decimal, InvalidOperation
-from itertools import takewhile
 
 from retrieval.language.measures import Quantity, Unit, frequencies, quantities, unit_words
 from retrieval.language.numbers import NumberSpan, is_numeral, number_spans, numbers
 from retrieval.language.word_families import base_form
-from retrieval.language.words import CLAIM_STOP_WORDS, tokenize
+from retrieval.language.words import CLAIM_STOP_WORDS
 
 _SECONDS = {
     "second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2629800, "year": 31557600,
 }  # fmt: skip
-_CLAUSE_END = re.compile(r"[,;:.!?()]")
+_PAIR = re.compile(r"\b(?:both|couple|pair|twice|another|second|half|other)\b", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
+MAX_COUNT_RATIO = 20
+"""How many times larger a count may be than another of the same things."""
 _ROUNDED_SCALES = (1000, 10**6, 10**9)
 
 
@@ -22,7 +24,9 @@ def has_unsaid_number(claim: str, evidence: str, known: str = "") -> bool:
     "40,000 or 50,000" is said by "40 or 50,000", and "30 minutes" by "half an hour".
     """
     said = numbers(evidence, loosely=True) | numbers(known, loosely=True)
-    spoken = quantities(evidence)
+    if _PAIR.search(evidence):
+        said.add("2")
+    spoken = [*quantities(evidence), *frequencies(evidence)]
     return any(
         not (quantity.number.values & said or _is_scaled(quantity, said) or _is_converted(quantity, spoken))
         for quantity in quantities(claim)
@@ -31,27 +35,19 @@ def has_unsaid_number(claim: str, evidence: str, known: str = "") -> bool:
 
 
 def has_other_unit(claim: str, evidence: str) -> bool:
-    """Return whether the evidence gives a number or measure of the claim in another unit."""
-    spoken = quantities(evidence)
+    """Return whether the evidence gives a number of the claim in another unit, or measures only otherwise."""
+    spoken = [*quantities(evidence), *frequencies(evidence)]
     said_units = {unit for word in unit_words(evidence) for unit in word.units}
-    said_measures = {unit.measures for unit in said_units}
     for quantity in quantities(claim):
-        if quantity.units and not _is_converted(quantity, spoken):
-            given = [other.units for other in spoken if other.number.values & quantity.number.values]
-            measured = {unit for units in given for unit in units}
-            if (
-                measured
-                and not measured & quantity.units
-                and all(given)
-                and _same_measure(measured, quantity.units)
-            ):
-                return True
-    return any(
-        not word.units & said_units
-        and {unit.measures for unit in word.units} & said_measures
-        and not any(_is_converted(quantity, spoken) for quantity in quantities(claim))
-        for word in unit_words(claim)
-    )
+        if not quantity.units or _is_converted(quantity, spoken):
+            continue
+        if not quantity.units & said_units and _same_measure(said_units, quantity.units):
+            return True
+        given = [other.units for other in spoken if other.number.values & quantity.number.values]
+        measured = {unit for units in given for unit in units}
+        if all(given) and not measured & quantity.units and _same_measure(measured, quantity.units):
+            return True
+    return False
 
 
 def has_other_frequency(claim: str, evidence: str) -> bool:
@@ -72,18 +68,28 @@ def counts_differently(claim: str, evidence: str) -> bool:
     """Return whether the evidence counts the same to another number: "two hives", not "three hives"."""
     spoken = [(span.values, _counted(evidence, span)) for span in number_spans(evidence)]
     for span in number_spans(claim):
-        for noun in _counted(claim, span)[:1]:
-            said = [values for values, nouns in spoken if noun in nouns]
-            if said and not any(values & span.values for values in said):
-                return True
+        noun = _counted(claim, span)
+        same = (values for values, counted in spoken if noun and counted == noun)
+        said = [values for values in same if _are_comparable(values, span.values)]
+        if said and not any(values & span.values for values in said):
+            return True
     return False
 
 
-def _counted(text: str, span: NumberSpan) -> list[str]:
-    """Return the base forms of the words that follow a number in its clause, at most three."""
-    rest = _CLAUSE_END.split(text[span.end : span.end + 60].lower(), maxsplit=1)[0]
-    words = list(takewhile(lambda word: not is_numeral(word), tokenize(rest)))[:3]
-    return [base_form(word) for word in words if word not in CLAIM_STOP_WORDS]
+def _are_comparable(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether numbers may count the same things: neither is many times the other."""
+    values = [max(map(_decimal, found)) for found in (one, other)]
+    return max(values) <= MAX_COUNT_RATIO * min(values)
+
+
+def _counted(text: str, span: NumberSpan) -> str:
+    """Return the base form of the word after a number, empty for a unit or where nothing is counted."""
+    following = _NEXT_WORD.match(text.lower(), span.end)
+    within_word = span.start > 0 and (text[span.start - 1].isalnum() or text[span.start - 1] in "-.")
+    if not following or within_word or span.values == {"1"} or unit_words(following[1]):
+        return ""
+    word = following[1]
+    return "" if word in CLAIM_STOP_WORDS or is_numeral(word) else base_form(word)
 
 
 def _same_measure(one: set[Unit], other: frozenset[Unit]) -> bool:

@@ -5,11 +5,9 @@ import re
 from retrieval.language.numbers import numbers
 from retrieval.language.words import has_name, index_words
 
-_DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
-_MIXED = re.compile(
-    r"\b(?=\w*[^\W\d_])(?:\w+\.\w+|\w*[^\W_a-z]\w*[^\W\d_a-z]\w*|\w*[a-z]\w*[A-Z]\w*|[^\W\d_]+\d+\w*)\b"
-)
-_FULL_NAME = re.compile(r"(?<![.!?:…]\s)(?<!^)\b([A-ZÄÖÜÉ][^\W\d_]+) ([A-ZÄÖÜÉ][^\W\d_]+)\b")
+_DIGITS = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[^\W_]+(?:[.+-][^\W_]+)*")
+_FULL_NAME = re.compile(r"(?<=[^\W\d_] )([A-ZÄÖÜÉ][^\W\d_]+) ([A-ZÄÖÜÉ][^\W\d_]+)\b")
 
 
 def has_unsaid_digits(sentence: str, said: str) -> bool:
@@ -25,11 +23,20 @@ def has_unsaid_spelling(sentence: str, said: str) -> bool:
     one must have been said: many languages capitalise more than names.
     """
     heard = index_words(said)
-    if any(not has_name(heard, name) for name in _MIXED.findall(sentence)):
+    if any(not has_name(heard, name) for name in _WORD.findall(sentence) if _is_spelled_like_a_name(name)):
         return True
     return any(not any(has_name(heard, name) for name in pair) for pair in _FULL_NAME.findall(sentence))
 
 
+def _is_spelled_like_a_name(word: str) -> bool:
+    """Return whether a word has a capital or digit after its first letter."""
+    return word[0].isalpha() and any(char.isupper() or char.isdigit() for char in word[1:])
+
+
 def _readings(digits: str) -> set[str]:
-    written = {digits, re.sub(r"[.,](?=\d{3}(?:\D|$))", "", digits), digits.replace(",", ".")}
-    return {value for text in written for value in numbers(text, loosely=True)}
+    without_thousands = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", digits)
+    return {
+        value
+        for text in (without_thousands, digits.replace(",", "."))
+        for value in numbers(text.replace(",", "."), loosely=True)
+    }

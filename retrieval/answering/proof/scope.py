@@ -4,7 +4,7 @@ from retrieval.answering.proof.alignment import Alignment
 from retrieval.answering.proof.closeness import closeness, neighbours
 from retrieval.language.quantifiers import licences
 
-MIN_CLOSENESS = 0.1
+MIN_CLOSENESS = 0.5
 
 
 def widens(alignment: Alignment) -> bool:

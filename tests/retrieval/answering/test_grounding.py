@@ -105,7 +105,7 @@ def test_segments_that_only_together_say_it_are_cited_together() -> None:
 
 
 def test_a_close_meaning_stands_for_some_of_the_words() -> None:
-    text = "The smoker quiets bees by faking flames."
+    text = "The smoker keeps the bees quiet: they suspect a fire."
     near, far = np.array([[1.0, 0.0]] * 2, np.float32), np.array([[1.0, 0.0], [0.0, 1.0]], np.float32)
     assert not ground([Draft(text, (2,))], HITS, "?")
     assert not ground([Draft(text, (2,))], HITS, "?", embed=lambda texts: far)
