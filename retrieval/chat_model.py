@@ -45,11 +45,11 @@ class ChatModel:
         return await check_model(chain.client)
 
     async def describe(self) -> str:
-        """Return one line about the model and its provider's limit; empty if there is no model."""
+        """Return one line for moderators about the model and its limit; empty if there is no model."""
         try:
             chain = await self._load_fallback_chain()
-        except ConfigurationError as error:
-            return str(error)
+        except ConfigurationError:
+            return f"{self.name}, which can't be used; the bot's host can see why in the log"
         if chain is None:
             return ""
         if chain.is_paused:

@@ -32,6 +32,9 @@ _CAUSES = {
 _INSTEAD = "so these are the passages that fit best"
 _CUT = "The language model stopped before the end, so the rest of this answer is missing"
 
+# What a model's reply can lead to; the last two are raised by what parses it.
+_FAILURES = (ChatModelError, TimeoutError, RecursionError, ValueError)
+
 _log = logging.getLogger(__name__)
 
 
@@ -88,7 +91,7 @@ class FallbackChain:
             try:
                 async with asyncio.timeout(MODEL_SECONDS):
                     answer = await self._chain.ask(asked, progress.show)
-            except (ChatModelError, TimeoutError) as error:
+            except _FAILURES as error:
                 failure = classify(error)
                 incident = self._record_failure(error, failure)
             except BaseException:
@@ -124,10 +127,11 @@ class FallbackChain:
         else:  # nothing was found, so that nothing was asked
             self._breaker.record_neutral()
 
-    def _record_failure(self, error: ModelError | TimeoutError, failure: Failure) -> str:
+    def _record_failure(self, error: Exception, failure: Failure) -> str:
         """Log a failure, count it, and return the id under which it was logged."""
         incident = secrets.token_hex(4)
-        sentence = str(error) or f"The model {self.model} took too long."
+        # Other errors may quote the reply, which no log holds.
+        sentence = str(error) if isinstance(error, ChatModelError) else f"The model {self.model} failed."
         level = logging.ERROR if failure is Failure.LASTING else logging.WARNING
         cause = type(error.__cause__ or error).__name__
         _log.log(level, "Answering without the model, error id %s: %s (%s)", incident, sentence, cause)

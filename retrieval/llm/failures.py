@@ -2,7 +2,6 @@
 
 from enum import Enum
 
-from retrieval.errors import ModelError
 from retrieval.llm.pacing import PacedError
 from retrieval.llm.provider_errors import is_out_of_credit, is_too_long_a_prompt, status_of
 from retrieval.llm.reply_parser import RefusedReplyError
@@ -25,7 +24,7 @@ class Failure(Enum):
         return self in (Failure.TIMEOUT, Failure.OTHER, Failure.LASTING)
 
 
-def classify(error: ModelError | TimeoutError) -> Failure:
+def classify(error: Exception) -> Failure:
     """Return how a model failed, by the provider's exception that caused `error`."""
     cause = error.__cause__ or error
     status = status_of(cause)
