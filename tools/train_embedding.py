@@ -60,14 +60,13 @@ def _versions(
     episodes: Sequence[LabelledEpisode], recipe: Recipe, tokenizer: Tokenizer
 ) -> dict[int, list[Tokenized]]:
     """Return the versions of the openly licensed episodes, the only ones to train on, by their positions."""
-    return {
-        position: tokenize(
-            tokenizer,
-            [episode, *(resegment(episode, 1000 * k + position) for k in range(1, recipe.versions + 1))],
-        )
-        for position, episode in enumerate(episodes)
-        if episode.is_open
-    }
+    versions = {}
+    for position, episode in enumerate(episodes):
+        if episode.is_open:
+            others = [resegment(episode, 1000 * k + position) for k in range(1, recipe.versions + 1)]
+            useful = [episode, *(other for other in others if other.questions)]
+            versions[position] = tokenize(tokenizer, useful)
+    return versions
 
 
 def _cross_validate(

@@ -27,8 +27,12 @@ are kept, 50% without similarity; of 63 answers to other questions about the sam
 episodes none, and none of 60 with a number or a name exchanged. Of 360 sentences of the transcripts
 themselves all are kept.
 """
-MIN_PARAPHRASE_SIMILARITY = 0.55
-"""Least cosine of a paraphrase and its quote, set by the same sentences."""
+MIN_PARAPHRASE_SIMILARITY = 0.5
+"""Least cosine, by Podcite's embedding model, of a paraphrase and its quote.
+
+Of 213 true sentences of answers 88% reach it with a sentence of a passage that they cite, and 7% with one of
+another passage of the same episode; with all-MiniLM-L6-v2 and 0.55 they were 76% and 9%.
+"""
 MAX_SENTENCE_CITATIONS = 3
 """Most citations of one sentence."""
 

@@ -10,7 +10,7 @@ TITLE_CANDIDATES = 5
 """Number of keyphrases that are compared with a clip to make its title."""
 TITLE_CONTEXT_SEGMENTS = 3
 """Segments before and after a clip in which its keyphrases are characteristic."""
-TITLE_MIN_COSINE = 0.25
+TITLE_MIN_COSINE = 0.22
 """Cosine from which a keyphrase names what a clip is about."""
 SECOND_TITLE_PHRASE_RATIO = 0.85
 """Least cosine of a title's second phrase, as a share of the first one's."""

@@ -17,7 +17,7 @@ SELF_CONTAINED_MIN_SCORE = 3.3
 """Score below which people mostly ask each other, not on behalf of those who listen."""
 DEFINITION_BONUS = 1.0
 """Score gained by a question what something is."""
-OWN_PASSAGE_MIN_COSINE = 0.4
+OWN_PASSAGE_MIN_COSINE = 0.33
 """Least cosine of a question to a segment of its passage."""
 MAX_NEARER_SEGMENTS = 3
 """Number of other segments to which a question may be more similar."""

@@ -21,7 +21,7 @@ MAX_RELATED_EPISODES = 5
 """Number of related episodes that are shown."""
 NEIGHBOURS_PER_SEGMENT = 120
 """Number of nearest segments that are fetched for each segment compared."""
-RELATED_MIN_COSINE = 0.5
+RELATED_MIN_COSINE = 0.41
 """Cosine from which two segments are about the same; below it they only sound alike."""
 RELATED_BASE_CLOSENESS = 0.05
 """Closeness of two segments of just that cosine."""

@@ -2,18 +2,26 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from retrieval.index.embeddings import DEFAULT_MODEL
 from tests.recorded.data_folder import kept_rows, recorded_rows, unpack
 from tests.recorded.libraries import SAMPLE, Command
 from tests.recorded.outputs import SAMPLE_DIGITS, file_of, written
 from tests.recorded.program import SAMPLE_FOLDER, podcite
 
+MODEL = 4
+"""The column of the embedding model among the recorded ones of a generation."""
+
 
 @pytest.fixture(scope="module")
 def old_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return unpack(tmp_path_factory.mktemp("old") / "home")
+    """The folder, whose vectors are those of today's embedding model."""
+    home = unpack(tmp_path_factory.mktemp("old") / "home")
+    podcite(home, "doctor", "--fix")
+    return home
 
 
 @pytest.mark.parametrize(
@@ -39,4 +47,22 @@ def test_an_old_folder_is_not_indexed_again(old_home: Path) -> None:
         assert told.out.startswith("unchanged"), told
     told = podcite(old_home, "index", "reindex")
     assert told.out.splitlines()[-1] == "3 unchanged."
-    assert kept_rows(old_home) == recorded_rows()
+    assert kept_rows(old_home) == with_model(DEFAULT_MODEL, recorded_rows())
+
+
+def with_model(model: str, rows: dict[str, list[list[Any]]]) -> dict[str, list[list[Any]]]:
+    """The rows with another embedding model in all generations."""
+    generations = [[*row[:MODEL], model, *row[MODEL + 1 :]] for row in rows["generations"]]
+    return rows | {"generations": generations}
+
+
+def test_an_old_folder_answers_by_its_words_before_its_vectors_are_replaced(tmp_path: Path) -> None:
+    home = unpack(tmp_path / "home")
+    asked = podcite(home, "ask", "Why is the fridge a bad place for bread?", "--episode", "bread", "--json")
+    answer = json.loads(asked.out)
+    assert answer["status"] == "answered"
+    assert any("fridge" in sentence["text"] for sentence in answer["sentences"])
+
+    (problem,) = json.loads(podcite(home, "index", "status", "--json").out)["problems"]
+    assert problem.startswith("0 of 12 episodes are indexed with the new embedding model;")
+    assert kept_rows(home) == recorded_rows()

@@ -1,5 +1,6 @@
 """Buttons and menus under messages that an earlier version sent go on working."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -15,6 +16,8 @@ from tests.recorded.program import persistent_items
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 KEPT = Kept.read()
+REPLACED_WITHIN = 120.0
+"""Seconds in which the vectors of the folder's 12 episodes are replaced."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -45,11 +48,15 @@ def mia(guild: GuildHandle) -> MemberHandle:
 async def bot(
     discord: DiscordServer, guild: GuildHandle, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[BotProcess]:
-    """Today's bot, on the data folder of the earlier version."""
+    """Today's bot, on the data folder of the earlier version, whose vectors it replaces first."""
     place = tmp_path_factory.mktemp("old")
     process = BotProcess(discord, unpack(place / "home"), place / "bot", PODCITE_POLL_SECONDS="600")
     try:
-        yield await process.start_ready()
+        await process.start_ready()
+        async with asyncio.timeout(REPLACED_WITHIN):
+            while "Rebuilt the index of" not in process.log:  # noqa: ASYNC110 (it is a log file)
+                await asyncio.sleep(0.2)
+        yield process
         assert await process.stop() == 0, process.log
         # The podcast that this guild follows is gone: a poll that fails is logged as information.
         assert not re.search(r" (?:ERROR|CRITICAL) ", process.log), process.log

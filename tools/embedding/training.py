@@ -23,6 +23,8 @@ from tools.embedding.encoder import (
     with_projection,
 )
 
+QUESTION_TEXTS = 3
+"""Texts of each question: both wordings and its answer."""
 MAX_TOKENS = 256
 """Tokens per text, as the product cuts them off."""
 
@@ -139,7 +141,7 @@ def _loss(
     device: str,
 ) -> Tensor:
     """Return the loss of a step: each question against its episode, and against all episodes of the step."""
-    kinds = len(episodes[0].questions[0])
+    kinds = QUESTION_TEXTS
     rows = [
         _drop_words(question[kind], recipe.dropped_words, generator)
         for kind in range(kinds)
