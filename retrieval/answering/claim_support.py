@@ -98,15 +98,16 @@ class Evidence:
         return self.rejection in (Rejection.DENIED, Rejection.AFFIRMED, Rejection.OPPOSITE)
 
     @cached_property
-    def supports_specifics(self) -> bool:
-        """Whether the hits contain every name, number and web address of the claim.
-
-        Names and numbers may also be in the metadata of the episodes or in the question.
-        """
+    def has_addresses(self) -> bool:
+        """Whether the hits contain every web address of the claim."""
         said = self.text.casefold()
-        return self.rejection not in (Rejection.NUMBER, Rejection.NAME) and all(
-            address.casefold() in said for address in self.claim.addresses
-        )
+        return all(address.casefold() in said for address in self.claim.addresses)
+
+    @cached_property
+    def has_names(self) -> bool:
+        """Whether the hits, their metadata or the question contain every name of the claim."""
+        readings = [index_words(text) for text in (self.text, self.metadata, self.claim.question)]
+        return all(any(has_name(reading, name) for reading in readings) for name in self.claim.names)
 
     @cached_property
     def coverage(self) -> float:

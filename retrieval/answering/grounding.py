@@ -82,7 +82,7 @@ def _find_evidence(
 
 
 def _supports(evidence: Evidence, embed: Embed | None) -> bool:
-    if evidence.rejection or not evidence.supports_specifics:
+    if evidence.rejection or not evidence.has_addresses:
         return False
     if evidence.coverage >= MIN_COVERAGE or embed is None:
         return evidence.coverage >= MIN_COVERAGE

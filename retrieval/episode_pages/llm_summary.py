@@ -14,6 +14,7 @@ from retrieval.answering.citations import cite
 from retrieval.answering.claim_support import Claim, Evidence
 from retrieval.answering.grounding import Embed, ground
 from retrieval.answering.model_sentences import split_sentences
+from retrieval.answering.proof.judgement import Rejection
 from retrieval.concurrency import WorkerThreads
 from retrieval.episode_pages.extractive_summary import TopicDraft, draft_topics
 from retrieval.episode_pages.page_input import PageInput
@@ -150,7 +151,8 @@ def _verified_title(written: str, hits: Sequence[Hit]) -> str:
     if not 0 < len(title.split()) <= WRITTEN_TITLE_MAX_WORDS:
         return ""
     evidence = Evidence(Claim.parse(title, "", hits), tuple(hits))
-    said = evidence.supports_specifics and evidence.coverage >= TITLE_MIN_COVERAGE
+    is_specific = evidence.has_names and evidence.rejection not in (Rejection.NUMBER, Rejection.NAME)
+    said = is_specific and evidence.has_addresses and evidence.coverage >= TITLE_MIN_COVERAGE
     return title[:1].upper() + title[1:] if said else ""
 
 
