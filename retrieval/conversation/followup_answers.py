@@ -15,14 +15,13 @@ ReadAround = Callable[[Citation, int], Awaitable[Sequence[Segment]]]
 
 NOTHING_BEFORE = (
     "I don't know which answer you mean: there is none before this in our conversation, or it is too "
-    "long ago. "
-    "Please ask the question again, with the name of the episode or the person."
+    "long ago. Please ask the question again, with the name of the episode or the person."
 )
 _ASK_AGAIN = (
-    "Sorry! Please ask again with the full name of the person, or the number or title of the episode "
-    "that you mean."
+    "Sorry! Please ask again with the full name of the person, or with the number or the title "
+    "of the episode that you mean."
 )
-_NO_REWRITING = "I only quote what was said, and can't put it in other words. Here it is again, in short:"
+_NO_REWRITING = "I only quote what was said, and can't put it in other words. Here it is, in short:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Answer:
 
     @property
     def status(self) -> Literal["answered", "refused"]:
-        is_answered = self.sentences or self.page or (self.text and self.kind != "talk")
+        is_answered = self.sentences or self.page or (self.text and self.kind not in ("talk", "other"))
         return "answered" if is_answered else "refused"
 
 

@@ -4,7 +4,7 @@ import re
 
 from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
-from retrieval.understanding.wording import bare, clauses, consists_of, phrase_pattern, whole_pattern
+from retrieval.understanding.wording import bare, clauses, consists_of, has, phrase_pattern, whole_pattern
 
 WISHES = (
     "time",
@@ -39,6 +39,8 @@ def find_followup(message: Message) -> Request | None:
         if wishes and all(wishes):
             return message.request("followup", wishes[-1] or "")
     for wish in WISHES:
+        if wish == "shorter" and not message.history and has("page_summary", message.text):
+            continue
         if any(whole_pattern(f"followup_{wish}").fullmatch(text) for text in texts):
             return message.request("followup", wish)
     return None

@@ -23,9 +23,8 @@ MIN_TITLE_WORDS = 4
 """The words of a part of a title that names an episode by itself."""
 
 _UNITS = re.compile(
-    r" ?[-+*/×÷^=] ?\d| ?(?:%|percent|k\b|m\b|million|billion|thousand|dollars?|euros?|usd|"
-    r"minutes?|mins?|hours?|seconds?|years?|days?|"
-    r"weeks?|months?|times|people|users|lines|words?|sentences?|st\b|nd\b|rd\b|th\b|gb|mb|ms|x\b|[.:/]\d|episodes|eps)"
+    r" ?[-+*/×÷^=] ?\d| ?(?:%|percent|k\b|m\b|million|billion|thousand|dollars?|euros?|"
+    r"usd|minutes?|mins?|hours?|seconds?|years?|days?|weeks?|months?|times|people|users|lines|words?|sentences?|st\b|nd\b|rd\b|th\b|gb|mb|ms|x\b|[.:/]\d|episodes|eps)"
 )
 _ORDINAL = re.compile(r"第(\d{1,5})|(\d{1,5})(?:話|回)")
 _SHOW_CONTEXT_BEFORE = re.compile(

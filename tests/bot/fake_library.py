@@ -97,6 +97,8 @@ class FakeLibrary(Library):
     delay: float = 0.0
     segments_of: Callable[[Episode], tuple[Segment, ...]] = segments
     asked: list[tuple[str, Scope]] = field(default_factory=list)
+    histories: list[tuple[Turn, ...]] = field(default_factory=list)
+    typed: dict[str, tuple[Episode, ...]] = field(default_factory=dict)
     closed: bool = False
     stored_pages: FakePages = field(default_factory=FakePages)
 
@@ -109,6 +111,7 @@ class FakeLibrary(Library):
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
         self.asked.append((question, scope))
+        self.histories.append(tuple(history))
         if isinstance(self.answer, Exception):
             raise self.answer
         for sentence in self.answer.sentences:
@@ -153,7 +156,7 @@ class FakeLibrary(Library):
         return matching
 
     async def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
-        return tuple(await self.episodes(replace(scope, episode=typed)))
+        return self.typed.get(typed) or tuple(await self.episodes(replace(scope, episode=typed)))
 
     async def cited(
         self, scope: Scope, generation: int, number: int, context: int = 1

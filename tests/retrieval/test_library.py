@@ -12,7 +12,7 @@ from retrieval.index.writer_lock import WriterLock
 from retrieval.library import Library
 from retrieval.models import Details, Progress, Scope
 from retrieval.models.options import Options
-from tests.retrieval.indexing import open_parts, transcript
+from tests.retrieval.indexing import HashEmbeddings, open_parts, transcript
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
@@ -186,7 +186,7 @@ from pathlib import Path
 from retrieval.library import Library
 from retrieval.models.options import Options
 from retrieval.models import Details
-from tests.retrieval.indexing import transcript
+from tests.retrieval.indexing import HashEmbeddings, transcript
 library = Library(Options(Path({str(tmp_path / "home")!r}), embedding_model={DEFAULT_MODEL!r}))
 details = Details(show="The Hive", episode="hive-2")
 print(asyncio.run(library.add(transcript("steam trains"), details, name="b.srt")).outcome)
@@ -217,7 +217,7 @@ async def test_a_change_of_the_embedding_model_says_what_to_do_and_keeps_what_is
     library: Library, tmp_path: Path
 ) -> None:
     (tmp_path / "home").mkdir()
-    old = open_parts(tmp_path / "home")
+    old = open_parts(tmp_path / "home", HashEmbeddings("openai:old"))
     old.indexer.add(transcript("honey"), BEES, name="bees.srt")
     old.indexer.add(transcript("ants"), Details(show="The Hive", episode="hive-2"), name="ants.srt")
     old.close()

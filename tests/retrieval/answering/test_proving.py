@@ -60,18 +60,19 @@ async def test_a_sentence_that_repeats_a_passage_is_its_own_quote() -> None:
     assert [c.quote for s in proof.sentences for c in s.citations] == ["It stays moist for nine days."]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "It stays moist for ninety days.",
-        "Baxter keeps it for nine days.",
-        "It does not stay moist for nine days.",
-    ],
-)
+@pytest.mark.parametrize("text", ["It stays moist for ninety days.", "Baxter keeps it for nine days."])
 async def test_rules_reject_what_the_verifier_would_let_through(text: str) -> None:
     judge = Judge()
     proof = await Prover(judge).prove(Draft(text, (1,), NINE_DAYS.quote), HITS, QUESTION)
     assert (proof.sentences, proof.rejected, judge.asked) == ((), 1, [])
+
+
+async def test_the_verifier_decides_where_a_rule_may_be_wrong() -> None:
+    denied = Draft("It does not stay moist for nine days.", (1,), NINE_DAYS.quote)
+    assert (await Prover().prove(denied, HITS, QUESTION)).rejected == 1
+    judge = Judge()
+    assert (await Prover(judge).prove(denied, HITS, QUESTION)).rejected == 0
+    assert len(judge.asked) == 1
 
 
 async def test_the_verifier_decides_about_a_paraphrase_that_rules_alone_drop() -> None:

@@ -1,0 +1,76 @@
+"""The catalog answers in plain sentences, with facts for programs, and says what it doesn't know."""
+
+import pytest
+
+from retrieval.conversation.catalog_answers import answer_from_catalog
+from retrieval.understanding.classify import understand
+from tests.retrieval.understanding.shelf import EPISODES, names
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (
+            "what's the newest episode?",
+            "The newest episode here is “Knots that hold” (Harbour Talk), from 8 June 2026.",
+        ),
+        ("how many episodes are in here", "This library has 4 episodes of 3 shows"),
+        ("how long is harbour talk 12", "“Knots that hold” (Harbour Talk) is 30:00 long."),
+        ("how long is ledger 12", "The catalog doesn't know how long “What bread costs” (Ledger) is"),
+        ("when was the breakwater episode published", "was published on 1 June 2026."),
+        ("when was the rye episode published", "The catalog has no date for “Rye and patience”"),
+        (
+            "when was ledger 12 published",
+            "The catalog doesn't know when “What bread costs” (Ledger) was published.",
+        ),
+        ("who hosts harbour talk", "Harbour Talk is hosted by Mira Quist"),
+        ("who hosts ledger", "The catalog doesn't know who hosts Ledger."),
+        ("who is the guest of harbour talk 11", "Bo Rantzau"),
+        ("link to the breakwater episode", "The catalog has no link for “The breakwater” (Harbour Talk)."),
+        (
+            "do you have episode 512 of harbour talk",
+            "There is no episode 512 of Harbour Talk; the newest is 12.",
+        ),
+        ("when was episode 512 published", "There is no episode 512 in this library"),
+        ("got anything by zubrowski", "No, there is nothing with zubrowski in this library."),
+        ("when does the next episode come out", "I can't say what comes next."),
+        (
+            "what's your longest episode",
+            "The longest episode is “The breakwater” (Harbour Talk), at 1:00:00.",
+        ),
+        ("what shows do you have", "• Harbour Talk · 2 episodes"),
+    ],
+)
+def test_a_question_to_the_catalog_is_answered_in_a_sentence(message: str, said: str) -> None:
+    text, _ = answer_from_catalog(understand(message, names()), names())
+    assert said in text
+
+
+def test_facts_hold_what_the_sentence_says() -> None:
+    _, facts = answer_from_catalog(understand("how long is harbour talk 12", names()), names())
+    assert (facts.kind, [episode.id for episode in facts.episodes], facts.seconds) == (
+        "length",
+        ["harbour-talk-12"],
+        1800.0,
+    )
+    _, facts = answer_from_catalog(understand("do you have episode 99", names()), names())
+    assert facts.available is False
+
+
+def test_an_empty_library_says_so() -> None:
+    text, _ = answer_from_catalog(understand("what's the newest episode?", names(())), names(()))
+    assert text == "This library has no episodes yet."
+
+
+def test_facts_are_of_visible_episodes_only() -> None:
+    visible = names(EPISODES[2:])
+    for message in (
+        "list all the episodes",
+        "what shows do you have",
+        "what's the newest episode?",
+        "who hosts harbour talk",
+    ):
+        text, facts = answer_from_catalog(understand(message, visible), visible)
+        assert "Harbour" not in text
+        assert "Quist" not in text
+        assert all(episode in EPISODES[2:] for episode in facts.episodes)

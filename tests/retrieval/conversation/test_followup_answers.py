@@ -1,0 +1,64 @@
+"""A follow-up is answered from what the last answer cites."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from retrieval.conversation.followup_answers import NOTHING_BEFORE, FollowUpAnswer, answer_follow_up
+from retrieval.models import Citation, Request, Segment, Turn
+from tests.retrieval.understanding.shelf import EPISODES, names, segments_of
+
+WALL = Citation(
+    EPISODES[0],
+    2,
+    "The breakwater took nine years.",
+    61.0,
+    64.0,
+    "Bo Rantzau",
+    url="https://harbour.example/11#t=61",
+)
+TURN = Turn("how long did the breakwater take", "The breakwater took nine years.", (WALL,))
+
+
+async def ask(
+    wish: str, history: Sequence[Turn] = (TURN,), citation: Citation | None = None
+) -> FollowUpAnswer:
+    async def cite_again(turn: Turn) -> Sequence[Citation]:
+        return (citation,) if citation else turn.citations
+
+    async def read_around(cited: Citation, context: int) -> Sequence[Segment]:
+        return [s for s in segments_of(cited.episode) if abs(s.number - cited.segment) <= context]
+
+    return await answer_follow_up(Request("followup", wish), history, names(), cite_again, read_around)
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("time", "At 1:01 in “The breakwater” (Harbour Talk): https://harbour.example/11#t=61"),
+        ("speaker", "Bo Rantzau said: “The breakwater took nine years.”"),
+        ("episode", "• The breakwater · Harbour Talk · 1 June 2026"),
+        ("verify", "This is what was said, word for word"),
+        ("translate", "I can't translate"),
+        ("wrong", "I answered from “The breakwater” (Harbour Talk)."),
+    ],
+)
+async def test_it_is_answered_from_the_citation(wish: str, said: str) -> None:
+    assert said in (await ask(wish)).text
+
+
+async def test_more_is_the_cited_passage_and_the_next() -> None:
+    answer = await ask("more")
+    assert [sentence.citations[0].segment for sentence in answer.sentences] == [2, 3]
+    assert all(sentence.text == sentence.citations[0].quote for sentence in answer.sentences)
+
+
+async def test_what_the_transcript_lacks_is_said() -> None:
+    unknown = replace(WALL, speaker=None, start=None, url=None)
+    assert "doesn't say who speaks" in (await ask("speaker", citation=unknown)).text
+    assert "has no times" in (await ask("time", citation=unknown)).text
+
+
+async def test_without_an_answer_before_it_nothing_is_invented() -> None:
+    assert (await ask("time", ())).text == NOTHING_BEFORE

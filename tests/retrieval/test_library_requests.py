@@ -1,0 +1,135 @@
+"""Messages of every kind, asked of a library with real parts."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from retrieval.errors import NotFoundError
+from retrieval.index.embeddings import DEFAULT_MODEL
+from retrieval.library import Library
+from retrieval.models import Details, Scope, Turn
+from retrieval.models.options import Options
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+HERE, THERE = 100, 200
+TIDES = "The tide turns twice a day. The harbour falls dry when the tide is out. Boats wait for the tide."
+KILNS = "A kiln burns for three days. The glaze melts in the kiln. Celadon is a green glaze."
+CELLAR = "The cellar holds forty jars of honey. The honey is from the heather."
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
+    library = Library(Options(tmp_path_factory.mktemp("requests"), embedding_model=DEFAULT_MODEL))
+    for text, show, number, title, guild in (
+        (TIDES, "Salt Air", 31, "When the sea goes", None),
+        (KILNS, "Fire Talk", 31, "Three days of fire", None),
+        (KILNS.replace("Celadon", "Tenmoku"), "Fire Talk", 32, "Black glaze", None),
+        (CELLAR, "Our Cellar", 77, "What the cellar holds", HERE),
+    ):
+        details = Details(show=show, title=title, episode=f"{show.lower().replace(' ', '-')}-{number}")
+        await library.add(text.encode(), details, guild=guild, name=f"{number}.txt")
+    yield library
+    await library.close()
+
+
+async def test_a_number_narrows_a_question_to_its_episode(library: Library) -> None:
+    answer = await library.ask("in fire talk 32, which glaze is green or black?", Scope())
+    assert answer.kind == "talk"
+    assert {c.episode.id for s in answer.sentences for c in s.citations} | {
+        c.episode.id for c in answer.nearest
+    } == {"fire-talk-32"}
+
+
+async def test_a_number_of_several_shows_is_a_choice_that_is_no_answer(library: Library) -> None:
+    answer = await library.ask("what burns in episode 31?", Scope())
+    assert {episode.id for episode in answer.choices} == {"salt-air-31", "fire-talk-31"}
+    assert (answer.sentences, answer.status) == ((), "refused")
+
+
+async def test_an_episode_that_is_not_there_is_said_with_the_newest(library: Library) -> None:
+    answer = await library.ask("what burns in fire talk 512?", Scope())
+    assert answer.text == "There is no episode 512 of Fire Talk; the newest is 32."
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "said"),
+    [
+        ("hello", "smalltalk", "Ask me what was said"),
+        ("what can you do?", "help", "I answer questions about the podcasts"),
+        ("what's the weather tomorrow", "other", "I can't help with that"),
+        ("how many episodes do you have", "library", "3 episodes of 2 shows"),
+        ("summary please", "page", "Of which episode?"),
+        ("who said that?", "followup", "I don't know which answer you mean"),
+    ],
+)
+async def test_every_kind_of_message_gets_its_reply(
+    library: Library, message: str, kind: str, said: str
+) -> None:
+    answer = await library.ask(message, Scope())
+    assert answer.kind == kind
+    assert said in answer.text
+
+
+async def test_episodes_about_a_subject_come_ranked_with_a_passage_each(library: Library) -> None:
+    answer = await library.ask("which episodes are about the tide?", Scope())
+    assert answer.facts
+    assert answer.facts.episodes[0].id == "salt-air-31"
+    assert "tide" in answer.facts.passages[0].quote
+    assert len(answer.facts.passages) == len(answer.facts.episodes)
+
+
+async def test_a_page_is_asked_for_by_name(library: Library) -> None:
+    answer = await library.ask("summarize the black glaze episode", Scope())
+    assert answer.facts
+    assert (answer.page, [episode.id for episode in answer.facts.episodes]) == ("summary", ["fire-talk-32"])
+
+
+async def test_a_follow_up_finds_the_passage_of_an_answer_without_citations(library: Library) -> None:
+    history = [Turn("how long does a kiln burn", "A kiln burns for three days.")]
+    answer = await library.ask("which episode was that?", Scope(), history=history)
+    assert answer.kind == "followup"
+    assert "Fire Talk" in answer.text
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["list all episodes", "which episodes are about honey", "do you have episode 77", "latest episode?"],
+)
+async def test_facts_of_a_servers_own_show_stay_there(library: Library, message: str) -> None:
+    here, there = await library.ask(message, Scope(HERE)), await library.ask(message, Scope(THERE))
+    assert "ellar" in str(here.facts)
+    assert "ellar" not in f"{there.text} {there.facts} {there.choices}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("fire-talk-32", {"fire-talk-32"}),
+        ("fire talk 32", {"fire-talk-32"}),
+        ("32", {"fire-talk-32"}),
+        ("Black glaze", {"fire-talk-32"}),
+        ("blck glaze", {"fire-talk-32"}),
+        ("31", {"fire-talk-31", "salt-air-31"}),
+        ("newest fire talk", {"fire-talk-32"}),
+    ],
+)
+async def test_an_episode_is_found_however_it_is_typed(library: Library, typed: str, found: set[str]) -> None:
+    assert {episode.id for episode in await library.find_episodes(typed, Scope())} == found
+
+
+@pytest.mark.parametrize("typed", ["zebra", "99", "our-cellar-77"])
+async def test_what_is_typed_and_not_there_is_an_error(library: Library, typed: str) -> None:
+    with pytest.raises(NotFoundError):
+        await library.find_episodes(typed, Scope(THERE))
+
+
+async def test_an_empty_library_still_greets(tmp_path: Path) -> None:
+    empty = Library(Options(tmp_path / "empty", embedding_model=DEFAULT_MODEL))
+    assert (await empty.ask("hello", Scope())).kind == "smalltalk"
+    assert (
+        await empty.ask("what's the latest episode?", Scope())
+    ).text == "This library has no episodes yet."
+    await empty.close()
