@@ -17,7 +17,7 @@ QUESTION = "What does *episode* 12 say of [wind](https://evil.example)?"
 CHOICE = Answer(QUESTION, (), (), "catalog", text="Which one do you mean?", choices=(EPISODE, REELS))
 
 
-def fact(text: str, facts: Facts = Facts("latest")) -> Answer:
+def fact(text: str, facts: Facts) -> Answer:
     return Answer("What is new?", (), (), "catalog", kind="library", text=text, facts=facts)
 
 
@@ -109,7 +109,7 @@ async def test_a_name_that_fits_several_episodes_is_a_choice_of_their_pages(
 async def test_nothing_of_it_pings_anybody(
     simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:
-    library.answer = fact("The newest is @everyone.")
+    library.answer = fact("The newest is @everyone.", Facts("latest"))
     await alice.slash(general, "ask", question="@everyone?")
     library.answer = replace(CHOICE, question="@everyone?")
     await alice.slash(general, "ask", question="@everyone?")
