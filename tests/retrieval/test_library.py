@@ -12,7 +12,7 @@ from retrieval.index.writer_lock import WriterLock
 from retrieval.library import Library
 from retrieval.models import Details, Progress, Scope
 from retrieval.models.options import Options
-from tests.retrieval.indexing import open_parts, transcript
+from tests.retrieval.indexing import HashEmbeddings, open_parts, transcript
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
@@ -217,7 +217,7 @@ async def test_a_change_of_the_embedding_model_says_what_to_do_and_keeps_what_is
     library: Library, tmp_path: Path
 ) -> None:
     (tmp_path / "home").mkdir()
-    old = open_parts(tmp_path / "home")
+    old = open_parts(tmp_path / "home", HashEmbeddings("openai:hashes"))
     old.indexer.add(transcript("honey"), BEES, name="bees.srt")
     old.indexer.add(transcript("ants"), Details(show="The Hive", episode="hive-2"), name="ants.srt")
     old.close()
@@ -233,6 +233,30 @@ async def test_a_change_of_the_embedding_model_says_what_to_do_and_keeps_what_is
     await library.reindex(second)
     assert len(await library.search("honey", Scope())) == 2
     assert (await library.status()).problems == ()
+
+
+async def test_after_a_change_between_local_models_questions_are_answered_before_anything_is_rebuilt(
+    library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "home").mkdir()
+    old = open_parts(tmp_path / "home", HashEmbeddings("local:hashes"))
+    old.indexer.add(transcript("honey"), BEES, name="bees.srt")
+    old.close()
+    (episode,) = await library.episodes(Scope())
+
+    for scope in (Scope(), Scope(episode=episode.id)):
+        assert (await library.ask("What is said about honey?", scope)).sentences
+        refusal = await library.ask("Who won the football world cup in 1974?", scope)
+        assert not refusal.sentences
+        assert refusal.left_out.startswith("0 of 1 episodes are indexed with the new embedding model")
+    assert await library.pages.summary(Scope(episode=episode.id))
+    assert not await library.health.is_index_whole()
+
+    assert (await library.health.heal()).rebuilt == 1
+    assert await library.health.is_index_whole()
+    assert (await library.episodes(Scope()))[0].generation == episode.generation
+    refusal = await library.ask("Who won the football world cup in 1974?", Scope())
+    assert (refusal.sentences, refusal.left_out) == ((), "")
 
 
 async def test_a_closed_library_leaves_no_search_threads(tmp_path: Path) -> None:
