@@ -186,7 +186,7 @@ from pathlib import Path
 from retrieval.library import Library
 from retrieval.models.options import Options
 from retrieval.models import Details
-from tests.retrieval.indexing import HashEmbeddings, transcript
+from tests.retrieval.indexing import transcript
 library = Library(Options(Path({str(tmp_path / "home")!r}), embedding_model={DEFAULT_MODEL!r}))
 details = Details(show="The Hive", episode="hive-2")
 print(asyncio.run(library.add(transcript("steam trains"), details, name="b.srt")).outcome)
@@ -217,7 +217,7 @@ async def test_a_change_of_the_embedding_model_says_what_to_do_and_keeps_what_is
     library: Library, tmp_path: Path
 ) -> None:
     (tmp_path / "home").mkdir()
-    old = open_parts(tmp_path / "home", HashEmbeddings("openai:old"))
+    old = open_parts(tmp_path / "home", HashEmbeddings("openai:hashes"))
     old.indexer.add(transcript("honey"), BEES, name="bees.srt")
     old.indexer.add(transcript("ants"), Details(show="The Hive", episode="hive-2"), name="ants.srt")
     old.close()
@@ -233,6 +233,30 @@ async def test_a_change_of_the_embedding_model_says_what_to_do_and_keeps_what_is
     await library.reindex(second)
     assert len(await library.search("honey", Scope())) == 2
     assert (await library.status()).problems == ()
+
+
+async def test_after_a_change_between_local_models_questions_are_answered_before_anything_is_rebuilt(
+    library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "home").mkdir()
+    old = open_parts(tmp_path / "home", HashEmbeddings("local:hashes"))
+    old.indexer.add(transcript("honey"), BEES, name="bees.srt")
+    old.close()
+    (episode,) = await library.episodes(Scope())
+
+    for scope in (Scope(), Scope(episode=episode.id)):
+        assert (await library.ask("What is said about honey?", scope)).sentences
+        refusal = await library.ask("Who won the football world cup in 1974?", scope)
+        assert not refusal.sentences
+        assert refusal.left_out.startswith("0 of 1 episodes are indexed with the new embedding model")
+    assert await library.pages.summary(Scope(episode=episode.id))
+    assert not await library.health.is_index_whole()
+
+    assert (await library.health.heal()).rebuilt == 1
+    assert await library.health.is_index_whole()
+    assert (await library.episodes(Scope()))[0].generation == episode.generation
+    refusal = await library.ask("Who won the football world cup in 1974?", Scope())
+    assert (refusal.sentences, refusal.left_out) == ((), "")
 
 
 async def test_a_closed_library_leaves_no_search_threads(tmp_path: Path) -> None:

@@ -74,6 +74,13 @@ def test_a_question_far_from_all_hits_is_not_answerable() -> None:
     assert not answerable("which sauce goes with fried noodles", far)
 
 
+def test_among_several_episodes_the_nearest_hit_has_to_be_nearer() -> None:
+    near = [replace(hit, similarity=0.36) for hit in HITS]
+    other = replace(near[0], episode=replace(near[0].episode, key=near[0].episode.key + 1))
+    assert answerable("which sauce goes with fried noodles", near)
+    assert not answerable("which sauce goes with fried noodles", [*near[:3], other])
+
+
 def test_without_similarities_the_words_alone_decide() -> None:
     hits = [replace(hit, similarity=None) for hit in HITS]
     assert answerable("why do the hives face south", hits)
