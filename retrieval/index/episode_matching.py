@@ -47,6 +47,8 @@ def match_episode(
     Raises EpisodeExistsError if it only looks like one and `placement` asks, BadRequestError if the given id
     is malformed or belongs to another show's episode.
     """
+    hints = filename_hints.parse_path(PurePath(file.path))
+    stated = replace(stated, video_url=stated.video_url or hints.video_url)
     indexed = find_same_transcript(catalog, guild, file, given) or _find_by_id(catalog, guild, file, given)
     if indexed is None and given.episode:
         return EpisodeMatch(_described(_new_record(guild, file, given, stated), given, stated), None)

@@ -1,7 +1,7 @@
 """Guess titles, episode numbers and ids from the names of files and folders."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from retrieval.identifiers import UNSORTED, shorten_id, slug
@@ -14,31 +14,77 @@ _TRAILING_NUMBER = re.compile(r"(.*[^\W\d])\s*#?(\d{1,5})")
 _FORMAT_WORDS = frozenset(
     {"srt", "vtt", "txt", "md", "json", "transcript", "transcripts", "captions", "subtitles"}
 )
-_TRAILING_WORDS = _FORMAT_WORDS | {"final", "original", "edited"}
+_TRAILING_WORDS = _FORMAT_WORDS | {"final", "original", "edited", "draft", "copy", "clean", "cleaned"}
+_VERSION = re.compile(r"v(?:er(?:sion)?)?\.?\d{1,2}|rev\d{1,2}", re.IGNORECASE)
+_OTHER_SUFFIX = re.compile(
+    r"\.(?:mp3|m4a|m4b|wav|flac|ogg|opus|aac|mp4|m4v|mkv|webm|mov|srt|vtt|txt|json|tsv|ttml|docx|whisper)$",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(
+    r"\.(ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fil|fr|gl|gu|he|hi|hr|hu|id|is|it|ja|kn|ko|lt|lv|ml|mr|ms|nb|nl"
+    r"|no|pl|pt|ro|ru|sk|sl|sr|sv|sw|ta|te|th|tr|uk|ur|vi|zh)(-[A-Za-z]{2,8}){0,2}$"
+)
+_VIDEO_ID = re.compile(r"[ _]*\[([\w-]{11})\]$|-([\w-]{11})$", re.ASCII)
 _LEADING_WORDS = frozenset({"transcript", "transcripts", "captions", "subtitles"})
 _COMMON_SHOW_WORDS = frozenset({"the", "podcast", "show"})
 
 
 @dataclass(frozen=True, slots=True)
 class FilenameHints:
-    """An episode's title (empty if unknown) and number; `prefix` is the slug before a trailing number."""
+    """An episode's title (empty if unknown) and number; `prefix` is the slug before a trailing number.
+
+    `language` and the `video_url` are those that yt-dlp puts into names: `My talk [dQw4w9WgXcQ].en-US.srt`.
+    """
 
     title: str
     number: int | None = None
     prefix: str = ""
+    language: str = ""
+    video_url: str | None = None
 
 
 def parse_filename(stem: str) -> FilenameHints:
     """Return what the name of a file, without its suffix, suggests about the episode."""
+    stem, language = _without_suffixes(stem)
+    found = _VIDEO_ID.search(stem)
+    video = (found[1] or found[2]) if found else None
+    if found and video and _is_video_id(video, is_marked=bool(found[1])):
+        hints = _parse_title(stem[: found.start()] or video)
+        return replace(hints, language=language, video_url=f"https://www.youtube.com/watch?v={video}")
+    return replace(_parse_title(stem), language=language)
+
+
+def _without_suffixes(stem: str) -> tuple[str, str]:
+    """Return a name without the suffixes that other programs left in it, and the language among them."""
+    language = ""
+    for _ in range(3):
+        if found := _LANGUAGE.search(stem):
+            stem, language = stem[: found.start()], language or found[0][1:]
+        elif found := _OTHER_SUFFIX.search(stem):
+            stem = stem[: found.start()]
+    return stem, language
+
+
+def _is_video_id(text: str, *, is_marked: bool) -> bool:
+    """Return whether this is the id of a video and no word: it has digits or capitals inside."""
+    has_digit = any(character.isdigit() or character in "-_" for character in text)
+    is_mixed = text[1:] != text[1:].lower() and text != text.upper()
+    return has_digit or is_mixed if is_marked else has_digit and is_mixed
+
+
+def _parse_title(stem: str) -> FilenameHints:
     text = stem.replace("_", " ").strip()
     words = (text if " " in text else text.replace("-", " ")).split()
-    while len(words) > 1 and words[-1].casefold() in _TRAILING_WORDS:
+    while len(words) > 1 and (words[-1].casefold() in _TRAILING_WORDS or _VERSION.fullmatch(words[-1])):
         words.pop()
     while len(words) > 1 and (words[0].casefold() in _LEADING_WORDS or not slug(words[0])):
         words.pop(0)  # "Transcript - On bees"
     text = "" if words and words[0].casefold() in _TRAILING_WORDS and len(words) == 1 else " ".join(words)
     if not _LEADING_DATE.match(text):
-        if leading := _LEADING_NUMBER.fullmatch(text):
+        leading = _LEADING_NUMBER.fullmatch(text)
+        if leading and leading[2].startswith(("(", "[")):  # "Episode 48 (Part 1)" says no more than that
+            return FilenameHints(_capitalize(text), int(leading[1]))
+        if leading:
             return FilenameHints(_capitalize(leading[2]), int(leading[1]))
         if trailing := _TRAILING_NUMBER.fullmatch(text):
             title = _capitalize(f"{trailing[1]} {trailing[2]}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.errors import TranscriptError
 from retrieval.safe_xml import XmlError, parse_html, parse_xml
 from retrieval.transcripts.encoding import MAX_NUL_CHARACTERS, decode
+from retrieval.transcripts.front_matter import FrontMatter, parse_front_matter
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,12 +30,17 @@ _MAX_BROKEN_LINES = 200
 
 
 class Content:
-    """A file: its `data` and its `name` in messages."""
+    """A file: its `data` and its `name` in messages.
+
+    `broken_lines` are those of a file of JSON lines that can't be read, `outside` what stands around the code
+    block that a transcript is in: numbers of lines, and their texts.
+    """
 
     def __init__(self, data: bytes, name: str) -> None:
         self.data, self.name = data, name
         self.broken_lines: list[tuple[int, str]] = []
         self.outside: list[tuple[int, str]] = []
+        self.kind_of_text = ""
 
     @cached_property
     def text(self) -> str:
@@ -53,8 +59,9 @@ class Content:
         for number, outside in ((1, lines[:first]), (last + 2, lines[last + 1 :])):
             if any(line.strip() for line in outside):
                 self.outside.append((number, "\n".join(outside)))
-        inside = ["" if i in fences else line for i, line in enumerate(lines[:last])]
-        return "\n".join(["" if i <= first else line for i, line in enumerate(inside)])
+        for i in (*range(first), *fences):
+            lines[i] = ""
+        return "\n".join(lines[:last])
 
     @property
     def nul_line(self) -> int | None:
@@ -66,6 +73,18 @@ class Content:
     @cached_property
     def lines(self) -> Sequence[str]:
         return self.text.split("\n")
+
+    @cached_property
+    def front_matter(self) -> FrontMatter:
+        """The front matter and what stands below it. Raises TranscriptError for broken YAML."""
+        return parse_front_matter(self.text, self.name)
+
+    @cached_property
+    def body_lines(self) -> list[tuple[int, str]]:
+        """The lines below the front matter that aren't empty, with their numbers."""
+        found = self.front_matter
+        lines = enumerate(found.body.split("\n"), found.lines_above + 1)
+        return [(number, line) for number, line in lines if line.strip()]
 
     @cached_property
     def is_json(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-MAX_SECONDS_PER_WORD = 20.0
+MAX_SECONDS_PER_WORD = 90.0
 """Seconds for a word beyond which the times must be milliseconds: people need a third of a second."""
 
 

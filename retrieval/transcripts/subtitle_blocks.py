@@ -56,8 +56,13 @@ class Blocks(NamedTuple):
 
 def has_arrow(line: str) -> bool:
     """Return whether a line states the times of a subtitle, with clocks on both sides of an arrow."""
-    found = ARROW.match(line)
+    found = _arrow(line)
     return bool(found and ":" in found[1])
+
+
+def _arrow(line: str) -> re.Match[str] | None:
+    """Return the times around an arrow; translating programs put blanks into them: `00: 01: 02,000`."""
+    return ARROW.match(line) or ARROW.match(_SPLIT_TIME.sub("", line[:80]))
 
 
 def states_seconds(lines: Iterable[str]) -> bool:
@@ -73,7 +78,7 @@ def parse_times(line: str, *, in_seconds: bool = False) -> Times | None:
     """
     if ">" not in line:
         return None
-    found = ARROW.match(line) or ARROW.match(_SPLIT_TIME.sub("", line[:80]))
+    found = _arrow(line)
     if found is None:
         is_meant = _MEANT_AS_TIMES.match(line) or _TIMES_AFTER_ANYTHING.match(line)
         return Times(None) if is_meant else None

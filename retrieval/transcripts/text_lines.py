@@ -49,6 +49,7 @@ _LEADING_EMPHASIS = re.compile(r"([*_])(?=[^\s*_])([^*_\n]{1,80}?)(?<=\S)\1")
 _CODE_TIME = re.compile(r"`([\[(]?[\d:.,]{4,12}[\])]?)`")
 _LIST_MARK = re.compile(r"(?:>[ \t]?)+|[-*+\u2022][ \t]+(?=[\[(]?\d{1,3}:\d\d|\*\*|\[)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BLANKS = re.compile(r"[ \t]{2,}")
 _HEADING = re.compile(r"#{1,6}[ \t]+")
 _CLOSING_TAG = re.compile(rf"</{NAME}>[ \t]*$")
 _PARTICLES = frozenset(
@@ -155,7 +156,7 @@ def _named(line: TextLine, form: Form, name: str, text: str, start: str | None, 
 
 def _plain(line: str) -> tuple[str, bool]:
     """Return a line without Markdown around names and times, and whether it was a heading."""
-    text = line.strip()
+    text = _BLANKS.sub(_one_blank, line.strip())
     if mark := _LIST_MARK.match(text):
         text = text[mark.end() :]
     heading = _HEADING.match(text)
@@ -172,6 +173,10 @@ def _plain(line: str) -> tuple[str, bool]:
         text = _LINK_AROUND_TIME.sub(r"[\1]", text[:_MAX_LINE]) + text[_MAX_LINE:]
         text = text.replace("([", "(", 1).replace("])", ")", 1) if "([" in text[:_MAX_LINE] else text
     return text.strip(), heading is not None
+
+
+def _one_blank(run: re.Match[str]) -> str:
+    return "\t" if "\t" in run[0] else " "
 
 
 def _leading_time(text: str) -> tuple[float | None, float | None, bool, bool, str]:

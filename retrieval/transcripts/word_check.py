@@ -76,7 +76,8 @@ def _spoken(content: Content, family: Family) -> str:
         return "\n".join(_longest_cells(content))
     if family == "markup":
         return _without_marks(_MARKUP_TAG.sub(" ", _shown(content.text)))
-    return _without_marks(_FRONT_MATTER.sub("", content.text, count=1))
+    found = _FRONT_MATTER.match(content.text)
+    return _without_marks(content.text[found.end() :] if found else content.text)
 
 
 def _without_marks(text: str) -> str:
@@ -97,7 +98,7 @@ def _subtitle_texts(text: str, *, has_header: bool) -> Iterator[str]:
         if arrows:  # the line above the first time is the name or number of its cue
             lines = lines[: max(0, arrows[0] - 1)] * (number > 0) + lines[arrows[0] + 1 :]
             yield from (_JSON_IN_CUE.sub(" ", line) for line in lines if "-->" not in line)
-        elif not (_UNSPOKEN_BLOCK.match(block) or (has_header and number == 0)):
+        elif not (_UNSPOKEN_BLOCK.match(block) or (has_header and (number == 0 or "WEBVTT" in lines[0]))):
             yield block
 
 

@@ -13,7 +13,7 @@ HASHES = OUTPUTS / "hashes.json"
 
 # How long it took, how large the folder is and when it was written: no two runs agree on them.
 _VARYING = re.compile(r'("(?:retrieve|total|disk_bytes|last_indexed)"|"answer"(?=: [0-9])): [^,\n}]+')
-# Embeddings, and with them scores, differ a little from processor to processor, as their integer arithmetic does.
+# Embeddings, and with them scores, differ a little from processor to processor: their arithmetic does.
 _SCORE = re.compile(r'("score"): (-?[0-9.]+(?:e-?[0-9]+)?)')
 SAMPLE_DIGITS, HASHED_DIGITS = 2, None
 

@@ -60,7 +60,7 @@ def _preamble(lines: list[str], name: str) -> list[Problem]:
 
 
 def _matches(content: Content) -> bool:
-    return any(has_arrow(line) for line in content.lines)
+    return any(">" in line and has_arrow(line) for line in content.lines)
 
 
 def _read(content: Content) -> Reading:

@@ -7,24 +7,21 @@ from retrieval.models import Details
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Reading, TranscriptFormat
 from retrieval.transcripts.formats.text_kinds import COPIED, PLAIN, kind_of_text, parse_text
-from retrieval.transcripts.front_matter import parse_front_matter
 
 _NumberedLines = list[tuple[int, str]]
 
 
-def _lines(content: Content) -> _NumberedLines:
-    found = parse_front_matter(content.text, content.name)
-    lines = enumerate(found.body.split("\n"), found.lines_above + 1)
-    return [(number, line) for number, line in lines if line.strip()]
-
-
 def _is(name: str) -> Callable[[Content], bool]:
-    return lambda content: kind_of_text(_lines(content)) == name
+    return lambda content: _kind(content) == name
+
+
+def _kind(content: Content) -> str:
+    content.kind_of_text = content.kind_of_text or kind_of_text(content.body_lines)
+    return content.kind_of_text
 
 
 def _read(content: Content) -> Reading:
-    stated = parse_front_matter(content.text, content.name)
-    lines = _lines(content)
+    stated, lines = content.front_matter, content.body_lines
     _, reading = parse_text(lines)
     details = stated.details.or_else(reading.details).or_else(Details(title=_heading(lines)))
     return replace(reading, details=details, duration=stated.duration)

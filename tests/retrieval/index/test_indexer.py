@@ -207,7 +207,9 @@ def test_words_that_the_reader_loses_are_warned_of(
     parts: IndexParts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert parts.indexer.add(transcript("honey", "wax"), BEES, name="bees.srt").warning == ""
-    monkeypatch.setattr("retrieval.transcripts.reader.to_cues", lambda lines, name: to_cues(lines, name)[:-1])
+    monkeypatch.setattr(
+        "retrieval.transcripts.reader.to_cues", lambda lines, *rest: to_cues(lines[:-1], *rest)
+    )
 
     report = parts.indexer.add(transcript("ants", "lions"), BEES, name="bees.srt")
 
