@@ -26,7 +26,7 @@ def old_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "command",
-    [each for each in SAMPLE.commands if each.arguments[0] in ("ask", "summary", "transcript", "episodes")],
+    [each for each in SAMPLE.commands if each.arguments[0] in ("ask", "transcript", "episodes")],
     ids=lambda command: command.line,
 )
 def test_an_old_folder_gives_what_a_new_one_gives(old_home: Path, command: Command) -> None:
