@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from retrieval.concurrency import BuiltOnce, Threads
@@ -12,10 +11,10 @@ if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
 
-    from retrieval.answering.answerer import Answerer
     from retrieval.answering.chain import AnswerChain
     from retrieval.catalog.catalog import Catalog
-    from retrieval.conversation.conversation import AskTalk, Conversation
+    from retrieval.conversation.conversation import Conversation
+    from retrieval.conversation.talk import Talk
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.episode_pages.topic_writer import TopicWriter
     from retrieval.feeds.subscriptions import Subscriptions
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from retrieval.index.vector_store import VectorStore
     from retrieval.search.retriever import HybridRetriever
     from retrieval.transcripts.bounded_reader import BoundedReader
-    from retrieval.understanding.library_view import LibraryView
 
 
 BUILD_SECONDS = 4.0
@@ -101,14 +99,9 @@ class Composition:
     def indexer(self) -> "Indexer":
         from retrieval.index.indexer import Indexer
 
-        return Indexer(
-            self.catalog,
-            self.vector_store,
-            self.term_index,
-            self.embedding_model,
-            self.options.home,
-            read=self.transcript_reader.read_segments,
-        )
+        stores = (self.catalog, self.vector_store, self.term_index)
+        read = self.transcript_reader.read_segments
+        return Indexer(*stores, self.embedding_model, self.options.home, read=read)
 
     @BuiltOnce
     def transcript_reader(self) -> "BoundedReader":
@@ -131,22 +124,18 @@ class Composition:
 
     @BuiltOnce
     def answer_chain(self) -> "AnswerChain":
-        model = self._chat_model
-        if model is None:
+        if self._chat_model is None:
             return self.extractive_answer_chain
-        from retrieval.answering.chat_answerer import load
+        from retrieval.answering.assembly import build_chat_chain
 
-        return self._build_answer_chain(load(model, **self.options.openai))
+        return build_chat_chain(self._chat_model, self.options.openai, self.retriever.find, self._embed)
 
     @BuiltOnce
     def extractive_answer_chain(self) -> "AnswerChain":
         """Return the chain that quotes segments and needs no chat model, whether or not one is configured."""
-        from retrieval.answering.answerer import ExtractiveAnswerer
-        from retrieval.answering.extractive import extract_answer
+        from retrieval.answering.assembly import build_extractive_chain
 
-        return self._build_answer_chain(
-            ExtractiveAnswerer(partial(extract_answer, count=self.retriever.count_segments_saying))
-        )
+        return build_extractive_chain(self.retriever.find, self.retriever.count_segments_saying, self._embed)
 
     @BuiltOnce
     def topic_writer(self) -> "TopicWriter | None":
@@ -172,16 +161,19 @@ class Composition:
         )
 
     @BuiltOnce
-    def library_view(self) -> "LibraryView":
+    def talk(self) -> "Talk":
+        from retrieval.conversation.talk import Talk
+
+        model = self.options.embedding_model
+        return Talk(self.catalog, self.coverage, model, lambda: self.answer_chain)
+
+    @BuiltOnce
+    def conversation(self) -> "Conversation":
+        from retrieval.conversation.conversation import Conversation
         from retrieval.understanding.library_view import LibraryView
 
-        return LibraryView(self.catalog.openings.read, self.term_index.mentions, self.term_index.search)
-
-    def conversation(self, ask_talk: "AskTalk") -> "Conversation":
-        """Return a conversation that asks `ask_talk` what was said."""
-        from retrieval.conversation.conversation import Conversation
-
-        return Conversation(self.catalog, self.library_view, self.threads, ask_talk, self.retriever.find)
+        view = LibraryView(self.catalog.openings.read, self.term_index.mentions, self.term_index.search)
+        return Conversation(self.catalog, view, self.threads, self.talk.ask, lambda: self.retriever)
 
     @BuiltOnce
     def guilds(self) -> "Guilds":
@@ -232,13 +224,6 @@ class Composition:
 
     def _embed(self, texts: "Sequence[str]") -> "NDArray[float32]":
         return self.embedding_model.embed(texts)
-
-    def _build_answer_chain(self, answerer: "Answerer") -> "AnswerChain":
-        from retrieval.answering.chain import AnswerChain
-        from retrieval.answering.extractive import cite_nearest
-        from retrieval.answering.grounding import ground
-
-        return AnswerChain(self.retriever.find, answerer, partial(ground, embed=self._embed), cite_nearest)
 
     def warm_up(self) -> None:
         """Load and open what the first question would wait for; no request is sent to a chat model."""

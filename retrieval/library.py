@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.answering.answerer import EXTRACTIVE
-from retrieval.answering.question_validation import check_question, describe_scope
+from retrieval.answering.question_validation import check_question
 from retrieval.composition import Composition
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.media_links import media_offset
@@ -19,7 +18,6 @@ from retrieval.models import (
     IndexReport,
     Placement,
     ProgressSink,
-    Question,
     Scope,
     Segment,
     SentenceSink,
@@ -101,7 +99,7 @@ class Library:
             if len(episodes) > 1:
                 return Answer(question, (), (), "catalog", text=SEVERAL_EPISODES, choices=episodes)
             scope = replace(scope, episode=episodes[0].id)
-        conversation = await asyncio.to_thread(self._composition.conversation, self._ask_talk)
+        conversation = await asyncio.to_thread(lambda: self._composition.conversation)
         return await conversation.reply(question, scope, history, on_sentence)
 
     async def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
@@ -109,7 +107,7 @@ class Library:
 
         Raises NotFoundError where there is none.
         """
-        return await self._look_up(self._find_episodes, typed, scope)
+        return await self._look_up(lambda: self._composition.conversation.find_episodes(typed, scope))
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """Return the `k` segments that answer the query best, best first.
@@ -117,7 +115,7 @@ class Library:
         Raises BadRequestError for an empty or too long query, NotFoundError, and ModelError.
         """
         check_question(query)
-        await asyncio.to_thread(self._searchable_episodes, scope)
+        await asyncio.to_thread(lambda: self._composition.talk.searchable_episodes(scope))
         retriever = await asyncio.to_thread(lambda: self._composition.retriever)
         return await retriever.find(query, scope, k)
 
@@ -233,33 +231,6 @@ class Library:
         if episode.show.guild != scope.guild:
             raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {action} from here.")
         return episode
-
-    async def _ask_talk(self, asked: Question, on_sentence: SentenceSink | None) -> Answer:
-        episodes = await asyncio.to_thread(self._searchable_episodes, asked.scope)
-        chain = await asyncio.to_thread(lambda: self._composition.answer_chain)
-        if chain.model == EXTRACTIVE and asked.focus:  # a chat model knows what names are for
-            asked = replace(asked, text=asked.focus)
-        answer = await chain.ask(asked, on_sentence)
-        left_out = await asyncio.to_thread(self._left_out, episodes, not answer.sentences)
-        return replace(answer, looked_at=describe_scope(episodes, asked.scope), left_out=left_out)
-
-    def _find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
-        from retrieval.conversation.typed_episodes import find_typed_episodes
-
-        composition = self._composition
-        return find_typed_episodes(composition.catalog, composition.library_view, typed, scope)
-
-    def _searchable_episodes(self, scope: Scope) -> list[Episode]:
-        from retrieval.search.searchable import searchable_episodes
-
-        composition = self._composition
-        return searchable_episodes(composition.catalog, scope, composition.options.embedding_model)
-
-    def _left_out(self, episodes: Sequence[Episode], recount: bool) -> str:
-        """Return a sentence about those of the episodes whose index isn't whole, nothing if all are."""
-        from retrieval.search.searchable import describe_left_out
-
-        return describe_left_out(episodes, self._composition.coverage, recount=recount)
 
     def _status(self) -> Status:
         from retrieval.index.status import index_status

@@ -6,7 +6,6 @@ from datetime import datetime
 from retrieval.models import Answer, Citation, Episode, Facts, HealthCheck, Hit, Segment, Sentence, Status
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 from retrieval.models.feeds import Feed, PollReport
-from retrieval.models.guilds import AuditEntry, GuildData
 
 JsonObject = dict[str, object]
 
@@ -149,18 +148,6 @@ def health_document(check: HealthCheck) -> JsonObject:
     return {"check": check.name, "ok": check.is_ok, "finding": check.finding, "advice": check.advice}
 
 
-def log_entry_document(entry: AuditEntry) -> JsonObject:
-    """Return an entry of `log --json`; `guild` is null for actions of the host's shell."""
-    return {
-        "at": entry.at.isoformat(),
-        "guild": entry.guild,
-        "actor": {"id": entry.actor.id, "name": entry.actor.name},
-        "action": entry.action,
-        "subject": entry.subject,
-        "detail": entry.detail,
-    }
-
-
 def summary_document(summary: Summary, topics: Sequence[Topic]) -> JsonObject:
     """Return the document of `summary --json` with these of the summary's topics."""
     return {
@@ -213,17 +200,6 @@ def related_document(related: RelatedEpisode) -> JsonObject:
         "why": related.why,
         "here": citation_document(related.here),
         "there": citation_document(related.there),
-    }
-
-
-def guild_document(data: GuildData) -> JsonObject:
-    """Return a server of `guilds --json`; `left` is null while the bot is in it."""
-    return {
-        "guild": data.guild,
-        "shows": data.shows,
-        "episodes": data.episodes,
-        "bytes": data.bytes,
-        "left": _format_time(data.left),
     }
 
 
