@@ -28,10 +28,13 @@ REPLY_TIMEOUT_SECONDS = 14 * 60.0
 
 
 @replies_to("ask")
-async def reply_with_answer(interaction: discord.Interaction[Podcite], question: str, scope: Scope) -> None:
+async def reply_with_answer(
+    interaction: discord.Interaction[Podcite], question: str, scope: Scope, *, stands_alone: bool = False
+) -> None:
     """Reply to a message by what it asks for; an answer grows sentence by sentence as it is written.
 
-    Raises what `library.ask` raises, and ModelError where the answer takes too long.
+    A question that `stands_alone` is never about the conversation before it. Raises what `library.ask`
+    raises, and ModelError where the answer takes too long.
     """
     conversations, key = interaction.client.conversations, conversation_key(interaction)
     try:
@@ -39,7 +42,8 @@ async def reply_with_answer(interaction: discord.Interaction[Podcite], question:
             asyncio.timeout(REPLY_TIMEOUT_SECONDS),
             interaction.client.questions.slot(interaction.user.id),
         ):
-            answer = await _ask(interaction, question, scope, conversations.history(key))
+            history = () if stands_alone else conversations.history(key)
+            answer = await _ask(interaction, question, scope, history)
     except TimeoutError as error:
         raise ModelError("The answer took too long; please ask again later.") from error
     conversations.remember(key, answer)
@@ -54,6 +58,12 @@ async def reply_with_answer(interaction: discord.Interaction[Podcite], question:
     else:
         await _show_text(interaction, answer)
     await count_shown(interaction.client.library, scope.guild, _cited_segments(answer))
+
+
+@replies_to("question")
+async def reply_with_question(interaction: discord.Interaction[Podcite], question: str, scope: Scope) -> None:
+    """Reply with the answer to a question that an episode's page offers."""
+    await reply_with_answer(interaction, question, scope, stands_alone=True)
 
 
 async def reply_with_help(interaction: discord.Interaction[Podcite]) -> None:

@@ -146,7 +146,7 @@ class Conversation:
         if understood.request.detail == "question" and not reference and history:
             reference = _reference_of_answer(await self._citations_of(history[-1], scope))
         narrow = narrowed(scope, reference)
-        focus = focus_of(text, reference, names) if narrow.episode else ""
+        focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""
         answer = await self._ask_talk(Question(text, narrow, history, focus), on_sentence)
         if not answer.sentences and narrow != scope and not reference.is_certain:
             return await self._ask_talk(Question(text, scope, history), on_sentence)
