@@ -53,7 +53,7 @@ async def reply_with_answer(
         )
         return
     mark_replying(interaction)
-    if answer.sentences or not answer.text:
+    if answer.sentences or answer.nearest or not answer.text:
         await _show_sentences(interaction, answer)
     else:
         await _show_text(interaction, answer)

@@ -19,6 +19,8 @@ from retrieval.understanding.names import LibraryNames
 NewFacts = tuple[str, Facts]
 """The text of an answer, and its facts."""
 
+MAX_OVERRUN = 1.1
+"""How many times the minutes that somebody has an episode may last."""
 MAX_RECOMMENDED = 3
 """How many episodes are recommended where nothing is said of what they should be about."""
 
@@ -190,6 +192,20 @@ def _recommend(request: Request, names: LibraryNames) -> NewFacts:
     )
 
 
+def _fitting(request: Request, names: LibraryNames) -> NewFacts:
+    """Return the episodes whose length is nearest to the minutes that somebody has."""
+    wanted = 60.0 * int(request.subject)
+    timed = [episode for episode in episodes_of_show(request, names) if episode.duration]
+    if not timed:
+        text = "The catalog doesn't know how long its episodes are: the transcripts have no times."
+        return text, Facts("recommend")
+    fitting = [episode for episode in timed if (episode.duration or 0.0) <= MAX_OVERRUN * wanted]
+    nearest = sorted(fitting or timed, key=lambda episode: abs((episode.duration or 0.0) - wanted))
+    chosen = tuple(nearest[:MAX_RECOMMENDED])
+    head = "These come nearest to that length:" if fitting else "None is as short as that; the nearest are:"
+    return f"{head}\n\n{lines_of(chosen, names)}", Facts("recommend", chosen)
+
+
 def _chosen(request: Request, names: LibraryNames) -> list[Episode]:
     """Return the episodes that are asked about; of a show alone, its newest."""
     reference = request.reference
@@ -223,4 +239,5 @@ _ANSWERS: dict[str, Callable[[Request, LibraryNames], NewFacts]] = {
     "link": _link,
     "next": _next,
     "recommend": _recommend,
+    "fitting": _fitting,
 }

@@ -12,7 +12,7 @@ from retrieval.concurrency import Threads
 from retrieval.conversation.catalog_answers import answer_from_catalog
 from retrieval.conversation.followup_answers import answer_follow_up
 from retrieval.conversation.phrasing import describe_missing
-from retrieval.conversation.set_replies import set_reply
+from retrieval.conversation.set_replies import other_language_note, set_reply
 from retrieval.conversation.topic_answers import answer_about_subject
 from retrieval.conversation.typed_episodes import find_typed_episodes
 from retrieval.models import (
@@ -32,6 +32,7 @@ from retrieval.models import (
 )
 from retrieval.understanding.classify import understand
 from retrieval.understanding.focus import focus_of
+from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.library_view import LibraryView
 from retrieval.understanding.names import LibraryNames
 
@@ -149,7 +150,9 @@ class Conversation:
         focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""
         answer = await self._ask_talk(Question(text, narrow, history, focus), on_sentence)
         if not answer.sentences and narrow != scope and not reference.is_certain:
-            return await self._ask_talk(Question(text, scope, history), on_sentence)
+            answer = await self._ask_talk(Question(text, scope, history), on_sentence)
+        if not answer.sentences and is_in_english(names):
+            return replace(answer, text=other_language_note(understood.request.language))
         return answer
 
     async def _from_catalog(self, understood: Understood, scope: Scope) -> Answer:

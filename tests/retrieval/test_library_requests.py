@@ -73,6 +73,12 @@ async def test_every_kind_of_message_gets_its_reply(
     assert said in answer.text
 
 
+async def test_a_question_in_another_language_that_finds_nothing_says_how_to_ask(library: Library) -> None:
+    answer = await library.ask("wie viel verdient der bürgermeister im monat", Scope())
+    assert (answer.kind, answer.status) == ("talk", "refused")
+    assert answer.text.startswith("Die Podcasts sind auf Englisch")
+
+
 async def test_episodes_about_a_subject_come_ranked_with_a_passage_each(library: Library) -> None:
     answer = await library.ask("which episodes are about the tide?", Scope())
     assert answer.facts
