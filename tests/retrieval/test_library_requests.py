@@ -58,9 +58,9 @@ async def test_an_episode_that_is_not_there_is_said_with_the_newest(library: Lib
     ("message", "kind", "said"),
     [
         ("hello", "smalltalk", "Ask me what was said"),
-        ("what can you do?", "help", "I answer questions about the podcasts"),
+        ("what do you do?", "help", "I answer questions about the podcasts"),
         ("what's the weather tomorrow", "other", "I can't help with that"),
-        ("how many episodes do you have", "library", "3 episodes of 2 shows"),
+        ("how many episodes are there", "library", "3 episodes of 2 shows"),
         ("summary please", "page", "Of which episode?"),
         ("who said that?", "followup", "I don't know which answer you mean"),
     ],
@@ -95,7 +95,7 @@ async def test_a_page_is_asked_for_by_name(library: Library) -> None:
 
 async def test_a_follow_up_finds_the_passage_of_an_answer_without_citations(library: Library) -> None:
     history = [Turn("how long does a kiln burn", "A kiln burns for three days.")]
-    answer = await library.ask("which episode was that?", Scope(), history=history)
+    answer = await library.ask("which episode is this from?", Scope(), history=history)
     assert answer.kind == "followup"
     assert "Fire Talk" in answer.text
 
