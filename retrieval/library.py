@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.answering.question_validation import check_question
-from retrieval.composition import Composition
+from retrieval.composition.composition import Composition
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.media_links import media_offset
 from retrieval.models import (
@@ -27,7 +27,7 @@ from retrieval.models import (
 from retrieval.models.options import Options
 
 if TYPE_CHECKING:
-    from retrieval.chat_model import ChatModel
+    from retrieval.conversation.chat_model import ChatModel
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.guilds.removal import Removal
@@ -113,7 +113,7 @@ class Library:
 
         Raises NotFoundError where there is none.
         """
-        return await self._look_up(self._find_episodes, typed, scope)
+        return await self._look_up(lambda: self._composition.conversation.find_episodes(typed, scope))
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """Return the `k` segments that answer the query best, best first.
@@ -121,7 +121,7 @@ class Library:
         Raises BadRequestError for an empty or too long query, NotFoundError, and ModelError.
         """
         check_question(query)
-        await asyncio.to_thread(self._searchable_episodes, scope)
+        await asyncio.to_thread(lambda: self._composition.talk.searchable_episodes(scope))
         retriever = await asyncio.to_thread(lambda: self._composition.retriever)
         return await retriever.find(query, scope, k)
 
@@ -241,18 +241,6 @@ class Library:
         if episode.show.guild != scope.guild:
             raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {action} from here.")
         return episode
-
-    def _find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
-        from retrieval.conversation.typed_episodes import find_typed_episodes
-
-        composition = self._composition
-        return find_typed_episodes(composition.catalog, composition.library_view, typed, scope)
-
-    def _searchable_episodes(self, scope: Scope) -> list[Episode]:
-        from retrieval.search.searchable import searchable_episodes
-
-        composition = self._composition
-        return searchable_episodes(composition.catalog, scope, composition.options.embedding_model)
 
     def _status(self) -> Status:
         from retrieval.index.status import index_status

@@ -1,13 +1,11 @@
 """The JSON documents that `--json` writes: a contract with other programs, described in docs/json.md."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from bot.cli.usage_documents import usage_figures
 from retrieval.models import Answer, Citation, Episode, Facts, HealthCheck, Hit, Segment, Sentence, Status
 from retrieval.models.feeds import Feed, PollReport
-from retrieval.models.guilds import AuditEntry, GuildData
 
 JsonObject = dict[str, object]
 
@@ -153,32 +151,6 @@ def status_document(status: Status) -> JsonObject:
 def health_document(check: HealthCheck) -> JsonObject:
     """Return a check of `doctor --json`."""
     return {"check": check.name, "ok": check.is_ok, "finding": check.finding, "advice": check.advice}
-
-
-def log_entry_document(entry: AuditEntry) -> JsonObject:
-    """Return an entry of `log --json`; `guild` is null for actions of the host's shell."""
-    return {
-        "at": entry.at.isoformat(),
-        "guild": entry.guild,
-        "actor": {"id": entry.actor.id, "name": entry.actor.name},
-        "action": entry.action,
-        "subject": entry.subject,
-        "detail": entry.detail,
-    }
-
-
-def guild_document(data: GuildData) -> JsonObject:
-    """Return a server of `guilds --json`; `left` is null while the bot is in it."""
-    return {
-        "guild": data.guild,
-        "shows": data.shows,
-        "episodes": data.episodes,
-        "bytes": data.bytes,
-        "feeds": data.usage.feeds,
-        "jobs": data.usage.jobs,
-        "allowed": asdict(data.usage.allowed),
-        "left": _format_time(data.left),
-    }
 
 
 def feed_document(feed: Feed) -> JsonObject:

@@ -5,7 +5,7 @@ What they ask for is replied to by the functions that register here, because the
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import discord
 from discord import ui
@@ -23,13 +23,14 @@ MAX_LABEL = 80
 Reply = Callable[[discord.Interaction[Podcite], str, Scope], Awaitable[None]]
 """Reply to a question, or to the request for a page, in a scope."""
 
+ReplyT = TypeVar("ReplyT", bound=Reply)
 _REPLIES: dict[str, Reply] = {}
 
 
-def replies_to(*actions: str) -> Callable[[Reply], Reply]:
-    """Register the function that replies to actions: `ask`, or the name of a page."""
+def replies_to(*actions: str) -> Callable[[ReplyT], ReplyT]:
+    """Register the function that replies to actions: `ask`, `question`, or the name of a page."""
 
-    def register(reply: Reply) -> Reply:
+    def register(reply: ReplyT) -> ReplyT:
         _REPLIES.update(dict.fromkeys(actions, reply))
         return reply
 
@@ -90,7 +91,7 @@ class AnswerButton(
         questions = await library.pages.questions(scope)
         if self.position >= len(questions):
             raise ExpiredPageError
-        await _REPLIES["ask"](interaction, questions[self.position].question, scope)
+        await _REPLIES["question"](interaction, questions[self.position].question, scope)
 
 
 def choice_view(action: str, episodes: Sequence[Episode]) -> ui.View:

@@ -32,10 +32,13 @@ class LateAnswerError(PodciteError):
 
 
 @replies_to("ask")
-async def reply_with_answer(interaction: discord.Interaction[Podcite], question: str, scope: Scope) -> None:
+async def reply_with_answer(
+    interaction: discord.Interaction[Podcite], question: str, scope: Scope, *, stands_alone: bool = False
+) -> None:
     """Reply to a message by what it asks for; an answer grows sentence by sentence as it is written.
 
-    Raises what `library.ask` raises, and LateAnswerError where the answer takes too long.
+    A question that `stands_alone` is never about the conversation before it. Raises what `library.ask`
+    raises, and LateAnswerError where the answer takes too long.
     """
     conversations, key = interaction.client.conversations, conversation_key(interaction)
     live = LiveMessage(
@@ -48,7 +51,8 @@ async def reply_with_answer(interaction: discord.Interaction[Podcite], question:
                 interaction.user.id, lambda place: live.show(place_in_line(place))
             ),
         ):
-            answer = await _ask(interaction, live, question, scope, conversations.history(key))
+            history = () if stands_alone else conversations.history(key)
+            answer = await _ask(interaction, live, question, scope, history)
     except TimeoutError as error:
         raise LateAnswerError("The answer took too long; please ask again later.") from error
     finally:
@@ -60,11 +64,17 @@ async def reply_with_answer(interaction: discord.Interaction[Podcite], question:
         )
         return
     mark_replying(interaction)
-    if answer.sentences or not answer.text:
+    if answer.sentences or answer.nearest or not answer.text:
         await _show_sentences(interaction, answer)
     else:
         await _show_text(interaction, answer)
     await count_shown(interaction.client.library, scope.guild, _cited_segments(answer))
+
+
+@replies_to("question")
+async def reply_with_question(interaction: discord.Interaction[Podcite], question: str, scope: Scope) -> None:
+    """Reply with the answer to a question that an episode's page offers."""
+    await reply_with_answer(interaction, question, scope, stands_alone=True)
 
 
 async def reply_with_help(interaction: discord.Interaction[Podcite]) -> None:

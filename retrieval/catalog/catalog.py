@@ -144,9 +144,8 @@ class Catalog:
 
     def episode_key(self, generation: int) -> int | None:
         """Return the key of the episode whose current or previous generation this is, if any."""
-        query = select(generations.c.episode).where(
-            generations.c.id == generation, generations.c.state.in_(("current", "previous"))
-        )
+        kept = generations.c.state.in_(("current", "previous"))
+        query = select(generations.c.episode).where(generations.c.id == generation, kept)
         with self._database.read_transaction() as connection:
             return connection.execute(query).scalar_one_or_none()
 

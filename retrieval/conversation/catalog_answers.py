@@ -1,7 +1,8 @@
 """Answers about the library from its catalog: sentences and the facts behind them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from retrieval.conversation.people_answers import answer_about_people, episodes_of_show
 from retrieval.conversation.phrasing import (
     clock,
     count,
@@ -18,6 +19,8 @@ from retrieval.understanding.names import LibraryNames
 NewFacts = tuple[str, Facts]
 """The text of an answer, and its facts."""
 
+MAX_OVERRUN = 1.1
+"""How many times the minutes that somebody has an episode may last."""
 MAX_RECOMMENDED = 3
 """How many episodes are recommended where nothing is said of what they should be about."""
 
@@ -35,7 +38,7 @@ def answer_from_catalog(request: Request, names: LibraryNames) -> NewFacts:
 
 
 def _latest(request: Request, names: LibraryNames) -> NewFacts:
-    chosen = [*request.reference.episodes[:1]] or names.newest_first(_of_show(request, names))[:1]
+    chosen = [*request.reference.episodes[:1]] or names.newest_first(episodes_of_show(request, names))[:1]
     newest = chosen[0]
     day = names.date_of(newest)
     told = (
@@ -46,16 +49,16 @@ def _latest(request: Request, names: LibraryNames) -> NewFacts:
         else ""
     )
     of_show = f" of {newest.show.title}" if request.reference.show else ""
-    is_newest = newest == names.newest_first(_of_show(request, names))[0]
+    is_newest = newest == names.newest_first(episodes_of_show(request, names))[0]
     word = "newest" if is_newest else "oldest"
     text = f"The {word} episode{of_show} here is {title_of(newest)}{told}."
-    if not all(names.date_of(episode) for episode in _of_show(request, names)):
+    if not all(names.date_of(episode) for episode in episodes_of_show(request, names)):
         text += " Some episodes have no date in the catalog; among those, a higher number counts as newer."
     return text, Facts("latest", (newest,), day=newest.published)
 
 
 def _list(request: Request, names: LibraryNames) -> NewFacts:
-    episodes = names.newest_first(request.reference.episodes or _of_show(request, names))
+    episodes = names.newest_first(request.reference.episodes or episodes_of_show(request, names))
     head = (
         f"{count(len(episodes), 'episode')} of {request.reference.show.title}:"
         if request.reference.show
@@ -65,7 +68,7 @@ def _list(request: Request, names: LibraryNames) -> NewFacts:
 
 
 def _count(request: Request, names: LibraryNames) -> NewFacts:
-    episodes = list(request.reference.episodes) or _of_show(request, names)
+    episodes = list(request.reference.episodes) or episodes_of_show(request, names)
     seconds = sum(episode.duration or 0.0 for episode in episodes)
     length = f", about {count(round(seconds / 3600), 'hour')} of talk" if seconds >= 3600 else ""
     if request.reference.show or request.reference.episodes:
@@ -87,7 +90,7 @@ def _shows(request: Request, names: LibraryNames) -> NewFacts:
 
 
 def _topics(request: Request, names: LibraryNames) -> NewFacts:
-    episodes = names.newest_first(_of_show(request, names))
+    episodes = names.newest_first(episodes_of_show(request, names))
     text = "The catalog has no list of subjects, but the titles tell much:\n\n" + lines_of(episodes, names)
     return f"{text}\n\nAsk “which episodes are about …” to find those on a subject.", Facts(
         "topics", tuple(episodes)
@@ -99,7 +102,9 @@ def _available(request: Request, names: LibraryNames) -> NewFacts:
     if reference.missing and not reference.episodes:
         text = describe_missing(reference.missing, reference.show.title if reference.show else None, names)
         return text, Facts("available", available=False)
-    episodes = names.newest_first(reference.episodes or (_of_show(request, names) if reference.show else ()))
+    episodes = names.newest_first(
+        reference.episodes or (episodes_of_show(request, names) if reference.show else ())
+    )
     if not episodes:
         subject = request.subject or "that"
         return f"No, there is nothing with {subject} in this library.", Facts("available", available=False)
@@ -140,7 +145,7 @@ def _length(request: Request, names: LibraryNames) -> NewFacts:
 
 
 def _longest(request: Request, names: LibraryNames) -> NewFacts:
-    timed = [episode for episode in _of_show(request, names) if episode.duration]
+    timed = [episode for episode in episodes_of_show(request, names) if episode.duration]
     if not timed:
         return "The catalog doesn't know how long its episodes are: the transcripts have no times.", Facts(
             "length"
@@ -149,49 +154,9 @@ def _longest(request: Request, names: LibraryNames) -> NewFacts:
     found = (min if is_shortest else max)(timed, key=lambda episode: episode.duration or 0.0)
     word = "shortest" if is_shortest else "longest"
     text = f"The {word} episode is {title_of(found)}, at {clock(found.duration or 0.0)}."
-    if len(timed) < len(_of_show(request, names)):
+    if len(timed) < len(episodes_of_show(request, names)):
         text += " Episodes without times in their transcripts aren't counted."
     return text, Facts("length", (found,), seconds=found.duration)
-
-
-def _people(request: Request, names: LibraryNames) -> NewFacts:
-    reference = request.reference
-    if reference.show and not reference.episodes:
-        return _people_of_show(request, names)
-    if not reference.episodes:
-        guests = tuple(
-            dict.fromkeys(g for episode in names.newest_first(names.episodes) for g in episode.guests)
-        )
-        text = (
-            f"The catalog names these guests: {joined(guests)}." if guests else "The catalog names no guests."
-        )
-        return text, Facts("people", names=guests)
-    if reference.is_person:
-        episodes = names.newest_first(reference.episodes)
-        person = " and ".join(word.title() for word in reference.words)
-        text = f"{person}: {count(len(episodes), 'episode')} here.\n\n{lines_of(episodes, names)}"
-        return text, Facts("people", tuple(episodes), number=len(episodes))
-    episodes = list(reference.episodes[:MAX_RECOMMENDED])
-    known = {episode.key: _known_people(episode, names) for episode in episodes}
-    sentences = [
-        f"In {title_of(episode)}: {joined(known[episode.key])}."
-        if known[episode.key]
-        else f"The catalog doesn't know who takes part in {title_of(episode)}."
-        for episode in episodes
-    ]
-    people = tuple(dict.fromkeys(name for found in known.values() for name in found))
-    return "\n".join(sentences), Facts("people", tuple(episodes), names=people)
-
-
-def _people_of_show(request: Request, names: LibraryNames) -> NewFacts:
-    show = request.reference.show
-    assert show is not None  # noqa: S101 - the caller has looked
-    hosts = names.hosts.get(show.key, ())
-    guests = tuple(dict.fromkeys(g for episode in _of_show(request, names) for g in episode.guests))
-    sentences = [f"{show.title} is hosted by {joined(hosts)}, as the transcripts name them."] if hosts else []
-    sentences += [f"Its guests here: {joined(guests)}."] if guests else []
-    text = " ".join(sentences) or f"The catalog doesn't know who hosts {show.title}."
-    return text, Facts("people", names=(*hosts, *guests))
 
 
 def _link(request: Request, names: LibraryNames) -> NewFacts:
@@ -206,14 +171,14 @@ def _link(request: Request, names: LibraryNames) -> NewFacts:
 
 
 def _next(request: Request, names: LibraryNames) -> NewFacts:
-    newest = names.newest_first(_of_show(request, names))[0]
+    newest = names.newest_first(episodes_of_show(request, names))[0]
     text = "The catalog only knows episodes that are out, so I can't say what comes next. "
     text += f"The newest is {title_of(newest)}."
     return text, Facts("next", (newest,))
 
 
 def _recommend(request: Request, names: LibraryNames) -> NewFacts:
-    episodes = names.newest_first(_of_show(request, names))
+    episodes = names.newest_first(episodes_of_show(request, names))
     first = {episode.show.key: episode for episode in reversed(episodes)}
     chosen = tuple(first.values())[:MAX_RECOMMENDED]
     text = (
@@ -227,26 +192,28 @@ def _recommend(request: Request, names: LibraryNames) -> NewFacts:
     )
 
 
+def _fitting(request: Request, names: LibraryNames) -> NewFacts:
+    """Return the episodes whose length is nearest to the minutes that somebody has."""
+    wanted = 60.0 * int(request.subject)
+    timed = [episode for episode in episodes_of_show(request, names) if episode.duration]
+    if not timed:
+        text = "The catalog doesn't know how long its episodes are: the transcripts have no times."
+        return text, Facts("recommend")
+    fitting = [episode for episode in timed if (episode.duration or 0.0) <= MAX_OVERRUN * wanted]
+    nearest = sorted(fitting or timed, key=lambda episode: abs((episode.duration or 0.0) - wanted))
+    chosen = tuple(nearest[:MAX_RECOMMENDED])
+    head = "These come nearest to that length:" if fitting else "None is as short as that; the nearest are:"
+    return f"{head}\n\n{lines_of(chosen, names)}", Facts("recommend", chosen)
+
+
 def _chosen(request: Request, names: LibraryNames) -> list[Episode]:
     """Return the episodes that are asked about; of a show alone, its newest."""
     reference = request.reference
     if reference.episodes:
         return list(reference.episodes[:MAX_RECOMMENDED])
     if reference.show or len(names.episodes) == 1:
-        return names.newest_first(_of_show(request, names))[:1]
+        return names.newest_first(episodes_of_show(request, names))[:1]
     return []
-
-
-def _of_show(request: Request, names: LibraryNames) -> list[Episode]:
-    show = request.reference.show
-    return [episode for episode in names.episodes if show is None or episode.show.key == show.key]
-
-
-def _known_people(episode: Episode, names: LibraryNames) -> Sequence[str]:
-    """Return an episode's guests and stated speakers; those introduced only where nobody is stated."""
-    opening = names.openings.get(episode.generation)
-    stated = tuple(dict.fromkeys((*episode.guests, *(opening.speakers if opening else ()))))
-    return stated or (opening.introduced if opening else ())
 
 
 def _url_of(episode: Episode) -> str | None:
@@ -268,8 +235,9 @@ _ANSWERS: dict[str, Callable[[Request, LibraryNames], NewFacts]] = {
     "date": _date,
     "length": _length,
     "longest": _longest,
-    "people": _people,
+    "people": answer_about_people,
     "link": _link,
     "next": _next,
     "recommend": _recommend,
+    "fitting": _fitting,
 }

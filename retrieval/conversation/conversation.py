@@ -4,6 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from retrieval.answering.extractive import cite_nearest
 from retrieval.catalog.catalog import Catalog
@@ -11,13 +12,15 @@ from retrieval.concurrency import Threads
 from retrieval.conversation.catalog_answers import answer_from_catalog
 from retrieval.conversation.followup_answers import answer_follow_up
 from retrieval.conversation.phrasing import describe_missing
-from retrieval.conversation.set_replies import set_reply
-from retrieval.conversation.topic_answers import Find, answer_about_subject
+from retrieval.conversation.set_replies import other_language_note, set_reply
+from retrieval.conversation.topic_answers import answer_about_subject
+from retrieval.conversation.typed_episodes import find_typed_episodes
 from retrieval.models import (
     Answer,
     Citation,
     Episode,
     Facts,
+    Hit,
     Question,
     Reference,
     Request,
@@ -29,14 +32,20 @@ from retrieval.models import (
 )
 from retrieval.understanding.classify import understand
 from retrieval.understanding.focus import focus_of
+from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.library_view import LibraryView
 from retrieval.understanding.names import LibraryNames
+
+if TYPE_CHECKING:
+    from retrieval.search.retriever import HybridRetriever
 
 AskTalk = Callable[[Question, SentenceSink | None], Awaitable[Answer]]
 """Answer a question from the transcripts."""
 
 CATALOG = "catalog"
 """What answers name in place of a model where none was asked."""
+MAX_SEARCHED_CHARACTERS = 400
+"""How much of an earlier question and answer is searched for."""
 MAX_CHOICES = 5
 """How many episodes a user chooses from."""
 _ABOUT_SUBJECT = ("topic", "recommend")
@@ -55,14 +64,19 @@ class Understood:
 class Conversation:
     """Replies to messages of any kind.
 
-    `ask_talk` answers questions about the talk, `find` searches passages, for the episodes about a subject.
+    `ask_talk` answers questions about the talk; `retriever` returns what searches passages.
     """
 
     def __init__(
-        self, catalog: Catalog, view: LibraryView, threads: Threads, ask_talk: AskTalk, find: Find
+        self,
+        catalog: Catalog,
+        view: LibraryView,
+        threads: Threads,
+        ask_talk: AskTalk,
+        retriever: "Callable[[], HybridRetriever]",
     ) -> None:
         self._catalog, self._view, self._threads = catalog, view, threads
-        self._ask_talk, self._find = ask_talk, find
+        self._ask_talk, self._retriever = ask_talk, retriever
 
     async def reply(
         self, text: str, scope: Scope, history: Sequence[Turn] = (), on_sentence: SentenceSink | None = None
@@ -75,6 +89,14 @@ class Conversation:
             total = time.monotonic() - started
             answer = replace(answer, seconds=Timings(answer=total, total=total))
         return replace(answer, question=text.strip(), kind=understood.request.kind)
+
+    def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
+        """Return the one episode that was typed, or those that may be meant. Raises NotFoundError."""
+        return find_typed_episodes(self._catalog, self._view, typed, scope)
+
+    async def _find(self, query: str, scope: Scope, k: int) -> Sequence[Hit]:
+        retriever = await self._threads.lookups.run(self._retriever)
+        return await retriever.find(query, scope, k)
 
     async def _reply(
         self,
@@ -123,12 +145,14 @@ class Conversation:
         if _must_choose(reference) and not scope.episode:
             return _answer(_WHICH, choices=reference.episodes[:MAX_CHOICES])
         if understood.request.detail == "question" and not reference and history:
-            reference = _reference_of_answer(history[-1])
+            reference = _reference_of_answer(await self._citations_of(history[-1], scope))
         narrow = narrowed(scope, reference)
-        focus = focus_of(text, reference, names) if narrow.episode else ""
+        focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""
         answer = await self._ask_talk(Question(text, narrow, history, focus), on_sentence)
         if not answer.sentences and narrow != scope and not reference.is_certain:
-            return await self._ask_talk(Question(text, scope, history), on_sentence)
+            answer = await self._ask_talk(Question(text, scope, history), on_sentence)
+        if not answer.sentences and is_in_english(names):
+            return replace(answer, text=other_language_note(understood.request.language))
         return answer
 
     async def _from_catalog(self, understood: Understood, scope: Scope) -> Answer:
@@ -166,14 +190,18 @@ class Conversation:
             describe_missing(reference.missing, show, names), facts=Facts("missing", available=False)
         )
 
+    async def _citations_of(self, turn: Turn, scope: Scope) -> Sequence[Citation]:
+        """Return what an answer cites; for one without citations, the passage nearest to it."""
+        if turn.citations:
+            return turn.citations
+        hits = await self._find(f"{turn.question} {turn.answer}"[:MAX_SEARCHED_CHARACTERS], scope, 3)
+        return cite_nearest(turn.answer, hits, 1)
+
     async def _follow_up(
         self, request: Request, names: LibraryNames, scope: Scope, history: tuple[Turn, ...]
     ) -> Answer:
         async def cite_again(turn: Turn) -> Sequence[Citation]:
-            if turn.citations:
-                return turn.citations
-            hits = await self._find(f"{turn.question} {turn.answer}"[:400], scope, 3)
-            return cite_nearest(turn.answer, hits, 1)
+            return await self._citations_of(turn, scope)
 
         async def read_around(citation: Citation, context: int) -> Sequence[Segment]:
             around = self._catalog.segments_around
@@ -197,10 +225,12 @@ def narrowed(scope: Scope, reference: Reference) -> Scope:
     return replace(scope, show=next(iter(shows))) if len(shows) == 1 and reference.is_certain else scope
 
 
-def _reference_of_answer(turn: Turn) -> Reference:
+def _reference_of_answer(citations: Sequence[Citation]) -> Reference:
     """Return the reference to the one episode that an answer cites, if it is one."""
-    episodes = {citation.episode.key: citation.episode for citation in turn.citations}
-    return Reference(episodes=tuple(episodes.values())) if len(episodes) == 1 else Reference()
+    episodes = {citation.episode.key: citation.episode for citation in citations}
+    if len(episodes) != 1:
+        return Reference()
+    return Reference(episodes=tuple(episodes.values()), is_certain=True)
 
 
 def _must_choose(reference: Reference) -> bool:

@@ -18,6 +18,11 @@ def set_reply(request: Request) -> str:
     return _texts("en")[default]
 
 
+def other_language_note(language: str) -> str:
+    """Return what is said where a question in another language than the podcasts' found nothing."""
+    return _texts(language).get("other_language", "")
+
+
 @cache
 def _texts(language: str) -> dict[str, str]:
     lines = (

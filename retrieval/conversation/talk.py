@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from retrieval.answering.question_validation import describe_scope
 from retrieval.catalog.catalog import Catalog
-from retrieval.chat_model import ChatModel
+from retrieval.conversation.chat_model import ChatModel
 from retrieval.index.coverage import Coverage
-from retrieval.models import Answer, Question, SentenceSink
+from retrieval.models import Answer, Episode, Question, Scope, SentenceSink
 from retrieval.models.options import EXTRACTIVE
 from retrieval.search.searchable import describe_left_out, searchable_episodes
 
@@ -35,9 +35,7 @@ class Talk:
 
     async def ask(self, asked: Question, on_sentence: SentenceSink | None) -> Answer:
         """Return the answer, which says what was searched and left out. Raises as `Library.ask`."""
-        episodes = await asyncio.to_thread(
-            searchable_episodes, self._catalog, asked.scope, self._embedding_model
-        )
+        episodes = await asyncio.to_thread(self.searchable_episodes, asked.scope)
         chain = await asyncio.to_thread(self._load_chain)
         if chain.model == EXTRACTIVE and asked.focus:  # a chat model knows what names are for
             asked = replace(asked, text=asked.focus)
@@ -52,3 +50,7 @@ class Talk:
             is_refusal=not answer.sentences,
         )
         return replace(answer, looked_at=describe_scope(episodes, asked.scope), left_out=left_out)
+
+    def searchable_episodes(self, scope: Scope) -> list[Episode]:
+        """Return the episodes of a scope. Raises NotFoundError, or LibraryError if they can't be searched."""
+        return searchable_episodes(self._catalog, scope, self._embedding_model)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from retrieval.budgeted_process import Budget, OverBudgetError, ProcessPool
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError, TranscriptError
 from retrieval.models import Details, Segment
 from retrieval.transcripts.reader import parse_transcript
 from retrieval.transcripts.segmenter import split_into_segments
+from retrieval.untrusted.budgeted_process import Budget, OverBudgetError, ProcessPool
 
 T = TypeVar("T")
 

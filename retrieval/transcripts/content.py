@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from retrieval.errors import TranscriptError
-from retrieval.safe_xml import XmlError, parse_html, parse_xml
 from retrieval.transcripts.encoding import MAX_NUL_CHARACTERS, decode
 from retrieval.transcripts.front_matter import FrontMatter, parse_front_matter
+from retrieval.untrusted.safe_xml import XmlError, parse_html, parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

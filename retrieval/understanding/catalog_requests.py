@@ -12,6 +12,7 @@ from retrieval.understanding.catalog_words import (
     is_about_library,
     points_to_episode,
 )
+from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.message import Message
 from retrieval.understanding.subject_requests import (
     find_availability,
@@ -22,6 +23,10 @@ from retrieval.understanding.subject_requests import (
 from retrieval.understanding.wording import find, has, is_east_asian, words_of
 
 _SHORT = re.compile(r"\b(?:short|kurz|kuerz|mas corto|mas corta|plus court|mais curt)|短")
+_PLAY = re.compile(
+    r"(?:i (?:want|would like) to )?"
+    r"(?:play|listen to|watch|put on|start|hear|spiel\w*|escuchar|ecouter|ouvir)\b"
+)
 _EVERYTHING = re.compile(r"\b(?:everything|all of (?:it|them)|the lot|alles|todo|tout|tudo)\b|全部")
 _ADVICE = re.compile(r"\b(?:should|would|could|does it take|did it take|do you need|until|before|after)\b")
 
@@ -154,6 +159,11 @@ def _people(message: Message) -> Request | None:
 
 
 def _link(message: Message) -> Request | None:
+    played = _PLAY.match(message.core)
+    if played and message.reference.episodes:
+        named = {word for phrase in message.reference.words for word in words_of(phrase)}
+        if not set(telling_words(message.core[played.end() :])) - named:
+            return message.request("library", "link")
     if not message.has("link_words") or not (points_to_episode(message) or message.reference):
         return None
     if not message.leftover("link_words", "listen", "latest", *AROUND):

@@ -69,6 +69,11 @@ def _detail(text: str, default: str) -> str:
 
 
 _DETAILS = (
+    (
+        r"\bwhy (?:do|are|can|does|is)(?: not)? (?:you|u|the bot|this bot) "
+        r"(?:always|only|just|never|keep)\b|\bquotes?\b",
+        "how-it-works",
+    ),
     (r"\bcommands?\b|befehle|comandos|commandes|コマンド", "commands"),
     (
         r"\bwho (?:made|built|created|wrote|developed|owns|runs|coded|programmed|maintains|is behind)|"

@@ -22,6 +22,10 @@ MAX_BARE_NUMBER_WORDS = 6
 MIN_TITLE_WORDS = 4
 """The words of a part of a title that names an episode by itself."""
 
+_WAS_GUEST = re.compile(
+    r"\bwhen (\w+(?: \w+)?) (?:was|came|appeared|has been) "
+    r"(?:on\b(?! (?:the )?(?!show|podcast)\w)|(?:a|the) guest|there)"
+)
 _UNITS = re.compile(
     r" ?[-+*/×÷^=] ?\d| ?(?:%|percent|k\b|m\b|million|billion|thousand|dollars?|euros?|"
     r"usd|minutes?|mins?|hours?|seconds?|years?|days?|weeks?|months?|times|people|users|lines|words?|sentences?|st\b|nd\b|rd\b|th\b|gb|mb|ms|x\b|[.:/]\d|episodes|eps)"
@@ -73,6 +77,15 @@ def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
             known = int(match[1]) in names.numbers and not _UNITS.match(text[match.end() :])
             if known and not any(_overlap(match.span(), other) for other in taken):
                 yield _numbered(match.span(), int(match[1]), names)
+
+
+def absent_guests(text: str, names: LibraryNames) -> Iterator[Pointer]:
+    """Yield those who are said to have been a guest, and whom no episode names."""
+    for match in _WAS_GUEST.finditer(text):
+        words = words_of(match[1])
+        known = any(word in names.name_words or word in names.title_words for word in words)
+        if not known and any(frequency_rank(word) >= COMMON_WORD_RANK for word in words):
+            yield Pointer(match.span(), missing=f"episode with {match[1]}")
 
 
 def named_shows(text: str, names: LibraryNames) -> Iterator[Pointer]:

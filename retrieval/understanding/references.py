@@ -10,6 +10,7 @@ from retrieval.understanding.descriptions import described_episodes, distinctive
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.pointers import (
     Pointer,
+    absent_guests,
     named_people,
     named_shows,
     numbered_episodes,
@@ -26,7 +27,7 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
 
     `raw` is the message as it was typed, whose capitals tell names from common words.
     """
-    numbers = list(numbered_episodes(text, names))
+    numbers = [*numbered_episodes(text, names), *absent_guests(text, names)]
     shows = [show for show in named_shows(text, names) if not _inside(show, numbers)]
     titles = list(quoted_titles(text, names))
     people = [

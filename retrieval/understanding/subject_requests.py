@@ -34,6 +34,10 @@ _LEAD = re.compile(
     r"^\s*(?:(?:is|are|was|were|that|which|they|where|in|do|does|did|talks?|about|on|abt|covers?|covering|mentions?|"
     r"discuss\w*|with|the|one|any)\s+)*"
 )
+_LENGTH = re.compile(
+    r"\b(\d+(?:[.,]\d+)?|an?|one|eine?|una|une|uma) ?(?:(h|hrs?|hours?|stunden?|horas?|heures?)|"
+    r"(?:m|mins?|minutes?|minuten|minutos?))\b|(\d+)分"
+)
 MAX_HEAD_WORDS = 5
 """How many words may stand between a question's first word and the noun for an episode."""
 
@@ -69,6 +73,8 @@ def find_recommendation(message: Message) -> Request | None:
     if about_episodes or not left or asks_bot or WHAT_SHOULD_I_HEAR.search(message.text):
         if message.reference.is_certain and message.reference.episodes and not about_episodes:
             return None
+        if minutes := minutes_in(message.text):
+            return message.request("library", "fitting", str(minutes))
         return message.request("library", "recommend", " ".join(left))
     return None
 
@@ -90,6 +96,16 @@ def find_availability(message: Message) -> Request | None:
     if by and not reference.episodes:
         return message.request("library", "available", by["name"])
     return None
+
+
+def minutes_in(text: str) -> int:
+    """Return the length that a text names, in minutes; 0 if it names none."""
+    match = _LENGTH.search(text)
+    if match is None:
+        return 0
+    stated = match[1] or match[3]
+    amount = float(stated.replace(",", ".")) if stated[0].isdigit() else 1.0
+    return round(amount * (60 if match[2] else 1))
 
 
 def _has_rare_word(text: str) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.chat_model import ChatModel
 from retrieval.concurrency import Threads
+from retrieval.conversation.chat_model import ChatModel
 from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
 from retrieval.guilds.removal import Removal

@@ -9,8 +9,8 @@ from threading import Thread
 
 import pytest
 
-from retrieval.budgeted_process import Budget, OverBudgetError, ProcessPool
 from retrieval.errors import TranscriptError
+from retrieval.untrusted.budgeted_process import Budget, OverBudgetError, ProcessPool
 
 ROOMY = Budget(60, 500_000_000)
 

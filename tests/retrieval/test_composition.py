@@ -4,7 +4,7 @@ import threading
 import time
 from pathlib import Path
 
-from retrieval.composition import Composition
+from retrieval.composition.composition import Composition
 from retrieval.concurrency import BuiltOnce
 from retrieval.models.options import Options
 

@@ -58,9 +58,9 @@ async def test_an_episode_that_is_not_there_is_said_with_the_newest(library: Lib
     ("message", "kind", "said"),
     [
         ("hello", "smalltalk", "Ask me what was said"),
-        ("what can you do?", "help", "I answer questions about the podcasts"),
+        ("what do you do?", "help", "I answer questions about the podcasts"),
         ("what's the weather tomorrow", "other", "I can't help with that"),
-        ("how many episodes do you have", "library", "3 episodes of 2 shows"),
+        ("how many episodes are there", "library", "3 episodes of 2 shows"),
         ("summary please", "page", "Of which episode?"),
         ("who said that?", "followup", "I don't know which answer you mean"),
     ],
@@ -71,6 +71,12 @@ async def test_every_kind_of_message_gets_its_reply(
     answer = await library.ask(message, Scope())
     assert answer.kind == kind
     assert said in answer.text
+
+
+async def test_a_question_in_another_language_that_finds_nothing_says_how_to_ask(library: Library) -> None:
+    answer = await library.ask("wie viel verdient der bürgermeister im monat", Scope())
+    assert (answer.kind, answer.status) == ("talk", "refused")
+    assert answer.text.startswith("Die Podcasts sind auf Englisch")
 
 
 async def test_episodes_about_a_subject_come_ranked_with_a_passage_each(library: Library) -> None:
@@ -89,7 +95,7 @@ async def test_a_page_is_asked_for_by_name(library: Library) -> None:
 
 async def test_a_follow_up_finds_the_passage_of_an_answer_without_citations(library: Library) -> None:
     history = [Turn("how long does a kiln burn", "A kiln burns for three days.")]
-    answer = await library.ask("which episode was that?", Scope(), history=history)
+    answer = await library.ask("which episode is this from?", Scope(), history=history)
     assert answer.kind == "followup"
     assert "Fire Talk" in answer.text
 

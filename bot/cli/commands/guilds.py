@@ -24,7 +24,7 @@ app = typer.Typer(rich_markup_mode=None, help="Discord servers that have data he
 @app.callback(invoke_without_command=True)
 def guilds(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """List the Discord servers that have data here, delete the data of one, or set what it may store."""
-    from bot.cli.json_documents import guild_document
+    from bot.cli.guild_documents import guild_document
     from bot.cli.render.guilds import render_guilds
 
     if ctx.invoked_subcommand is not None:

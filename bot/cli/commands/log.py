@@ -16,7 +16,7 @@ def log(
     as_json: JsonOption = False,
 ) -> None:
     """Show who did what with the library, in all servers and from the shell, newest first."""
-    from bot.cli.json_documents import log_entry_document
+    from bot.cli.guild_documents import log_entry_document
     from bot.cli.render.library import render_log
 
     with open_session(ctx) as session:

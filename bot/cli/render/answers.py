@@ -18,7 +18,7 @@ def render_answer(answer: Answer) -> Iterator[Paragraph]:
     """Render the text and the sentences with their citation numbers, then the citations; or the refusal."""
     if answer.text:
         yield from _render_text(answer)
-    if not answer.sentences and (answer.text or answer.page):
+    if not answer.sentences and not answer.nearest and (answer.text or answer.page):
         return
     if not answer.sentences:
         yield from _render_refusal(answer)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.errors import TranscriptError
-from retrieval.safe_xml import XmlError, parse_xml
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Reading, TranscriptFormat
 from retrieval.transcripts.formats.text_kinds import parse_text
 from retrieval.transcripts.markup import local_name
+from retrieval.untrusted.safe_xml import XmlError, parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

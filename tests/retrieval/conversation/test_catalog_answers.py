@@ -38,6 +38,8 @@ from tests.retrieval.understanding.shelf import EPISODES, names
             "what's your longest episode",
             "The longest episode is “The breakwater” (Harbour Talk), at 1:00:00.",
         ),
+        ("what should i listen to, i have 35 minutes", "• Knots that hold"),
+        ("recommend an episode of 5 minutes", "None is as short as that"),
         ("what shows do you have", "• Harbour Talk · 2 episodes"),
     ],
 )

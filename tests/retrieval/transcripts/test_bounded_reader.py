@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.budgeted_process import ProcessPool
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError, TranscriptError
 from retrieval.index.embeddings import DEFAULT_MODEL
@@ -18,6 +17,7 @@ from retrieval.models.options import Options
 from retrieval.transcripts import bounded_reader
 from retrieval.transcripts.bounded_reader import BoundedReader, budget_of, read_segments
 from retrieval.transcripts.reader import MAX_TRANSCRIPT_BYTES
+from retrieval.untrusted.budgeted_process import ProcessPool
 from tests.retrieval.indexing import transcript
 
 SKIPPED = (

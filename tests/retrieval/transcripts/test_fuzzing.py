@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.budgeted_process import ProcessPool
 from retrieval.concurrency import Threads
 from retrieval.errors import TranscriptError
 from retrieval.transcripts.bounded_reader import BoundedReader, SegmentedTranscript
 from retrieval.transcripts.formats import docx
 from retrieval.transcripts.reader import FORMATS
+from retrieval.untrusted.budgeted_process import ProcessPool
 from tests.conftest import SHARED_DATA
 from tests.retrieval.transcripts.test_formats import word_document
 

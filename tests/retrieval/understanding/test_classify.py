@@ -91,7 +91,7 @@ def test_a_request_for_a_page_names_an_episode_and_nothing_else(message: str, pa
 @pytest.mark.parametrize(
     ("message", "kind"),
     [
-        ("what can you do?", "help"),
+        ("what do you do?", "help"),
         ("help", "help"),
         ("how do i add a podcast", "help"),
         ("are you a robot", "help"),

@@ -47,6 +47,12 @@ def test_a_number_that_no_episode_has_is_missing() -> None:
     assert reference.show.title == "Harbour Talk"
 
 
+def test_somebody_who_was_never_a_guest_is_missing() -> None:
+    message = "when zubrowski was on, what did she say about salt"
+    reference, _ = find_reference(message, message, names())
+    assert reference.missing == "episode with zubrowski"
+
+
 def test_a_host_means_the_show() -> None:
     reference, _ = find_reference("what does mira quist say", "what does Mira Quist say", names())
     assert reference.show

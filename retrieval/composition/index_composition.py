@@ -79,8 +79,8 @@ class IndexComposition:
 
     @BuiltOnce
     def transcript_reader(self) -> "BoundedReader":
-        from retrieval.budgeted_process import ProcessPool
         from retrieval.transcripts.bounded_reader import BoundedReader
+        from retrieval.untrusted.budgeted_process import ProcessPool
 
         return BoundedReader(ProcessPool(), self.threads)
 

@@ -3,14 +3,15 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from retrieval.composition.index_composition import IndexComposition
 from retrieval.concurrency import BuiltOnce
-from retrieval.index_composition import IndexComposition
 
 if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain
     from retrieval.answering.fallback import FallbackChain
-    from retrieval.chat_model import ChatModel
+    from retrieval.conversation.chat_model import ChatModel
     from retrieval.conversation.conversation import Conversation
+    from retrieval.conversation.talk import Talk
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.episode_pages.topic_writer import TopicWriter
     from retrieval.feeds.subscriptions import Subscriptions
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
     from retrieval.index.health import Health
-    from retrieval.understanding.library_view import LibraryView
 
 
 class Composition(IndexComposition):
@@ -61,7 +61,7 @@ class Composition(IndexComposition):
 
     @BuiltOnce
     def chat_model(self) -> "ChatModel":
-        from retrieval.chat_model import ChatModel
+        from retrieval.conversation.chat_model import ChatModel
 
         return ChatModel(self.catalog, self.options.writer, lambda: self.answer_chain, self.threads)
 
@@ -98,24 +98,24 @@ class Composition(IndexComposition):
         )
 
     @BuiltOnce
-    def library_view(self) -> "LibraryView":
-        from retrieval.understanding.library_view import LibraryView
-
-        return LibraryView(self.catalog.openings.read, self.term_index.mentions, self.term_index.search)
-
-    @BuiltOnce
-    def conversation(self) -> "Conversation":
-        from retrieval.conversation.conversation import Conversation
+    def talk(self) -> "Talk":
         from retrieval.conversation.talk import Talk
 
-        talk = Talk(
+        return Talk(
             self.catalog,
             self.coverage,
             lambda: self.answer_chain,
             self.chat_model,
             self.options.embedding_model,
         )
-        return Conversation(self.catalog, self.library_view, self.threads, talk.ask, self.retriever.find)
+
+    @BuiltOnce
+    def conversation(self) -> "Conversation":
+        from retrieval.conversation.conversation import Conversation
+        from retrieval.understanding.library_view import LibraryView
+
+        view = LibraryView(self.catalog.openings.read, self.term_index.mentions, self.term_index.search)
+        return Conversation(self.catalog, view, self.threads, self.talk.ask, lambda: self.retriever)
 
     @BuiltOnce
     def guilds(self) -> "Guilds":

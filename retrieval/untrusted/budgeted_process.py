@@ -28,7 +28,7 @@ START_SECONDS = 120.0
 # import and runs a script without a guard twice.
 _COMMAND = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from retrieval.budgeted_process import serve; serve()"
+    "from retrieval.untrusted.budgeted_process import serve; serve()"
 )
 
 

@@ -1,0 +1,1 @@
+"""The one place that builds the parts of a library. Only `retrieval.library` imports it."""

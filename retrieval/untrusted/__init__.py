@@ -1,0 +1,1 @@
+"""What reads input of strangers safely: processes with budgets, and XML without entities."""
