@@ -20,7 +20,7 @@ def load(
 ) -> "ChatAnswerer":
     """Return the answerer for an `init_chat_model` string.
 
-    `prompt_tokens` is the most of a prompt, by default what the context leaves beside the reply; the other
+    `prompt_tokens` is the most of a prompt, by default what the reply leaves of the context; the other
     options are those of `connect_chat_model`.
     """
     if prompt_tokens is not None:

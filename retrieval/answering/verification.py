@@ -1,6 +1,5 @@
 """Verify sentences against the words that they quote, by a chat model or OpenAI's Decisions API."""
 
-import json
 import re
 from typing import Literal, Protocol, Unpack, cast, get_args
 
@@ -8,14 +7,13 @@ from langchain_core.messages import BaseMessage
 from langchain_core.utils.json import parse_partial_json
 
 from retrieval.answering.quotes import QuotedEvidence
-from retrieval.errors import ModelError
-from retrieval.llm.chat_client import ChatClient, ChatRunnable
+from retrieval.llm.chat_client import ChatClient
 from retrieval.llm.connect import ConnectionOptions, connect_chat_model
 from retrieval.llm.decisions import DecisionsClient
 from retrieval.llm.prompt_builder import build_verification_prompt
-from retrieval.llm.provider_errors import is_rejected_request
 from retrieval.llm.reply_parser import UnusableReplyError, strip_wrapping
 from retrieval.llm.reply_schemas import VERIFICATION_SCHEMA
+from retrieval.llm.reply_stream import reply_text
 
 Verdict = Literal["supported", "contradicted", "not_said"]
 
@@ -73,28 +71,10 @@ class ChatVerifier:
         self._client = client
 
     async def verify(self, sentence: str, question: str, evidence: QuotedEvidence) -> Verdict:
-        """Return the model's verdict.
-
-        A server that rejects the schema is asked by the prompt alone, from then on always.
-        """
-        messages = _prompt(sentence, question, evidence)
-        if self._client.structured is not None:
-            try:
-                return await self._ask(self._client.structured, messages)
-            except ModelError as error:
-                if not is_rejected_request(error.__cause__):
-                    raise
-        verdict = await self._ask(self._client.plain, messages)
-        self._client.drop_schema()
-        return verdict
-
-    async def _ask(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> Verdict:
-        reply = await self._client.complete(runnable, messages)
-        text = "" if reply is None else reply.text
-        if reply is not None and reply.tool_calls:
-            text = json.dumps(reply.tool_calls[0]["args"])
+        """Return the model's verdict."""
+        reply = await self._client.complete(_prompt(sentence, question, evidence))
         try:
-            return parse_verdict(text)
+            return parse_verdict("" if reply is None else reply_text(reply))
         except UnusableReplyError as error:
             raise self._client.model_error(error) from error
 

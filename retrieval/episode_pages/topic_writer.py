@@ -1,20 +1,17 @@
 """Let a chat model write what a part of an episode is about; what it writes is checked elsewhere."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
-from langchain_core.messages import BaseMessage
 from langchain_core.utils.json import parse_partial_json
 
-from retrieval.errors import ModelError
-from retrieval.llm.chat_client import DEFAULT_REPLY_TOKENS, ChatClient, ChatRunnable
+from retrieval.llm.chat_client import DEFAULT_REPLY_TOKENS, ChatClient
 from retrieval.llm.connect import ConnectionOptions, connect_chat_model
 from retrieval.llm.prompt_builder import CHARACTERS_PER_TOKEN, build_topic_prompt
-from retrieval.llm.provider_errors import is_rejected_request
 from retrieval.llm.reply_parser import parse_draft, strip_wrapping
 from retrieval.llm.reply_schemas import TOPIC_SCHEMA
+from retrieval.llm.reply_stream import reply_text
 from retrieval.models import Draft, Hit
 
 TOPIC_RULES_TOKENS = 500
@@ -47,26 +44,14 @@ class TopicWriter:
     async def write(self, hits: Sequence[Hit]) -> WrittenTopic:
         """Return what the model writes about the segments; empty parts where its reply can't be read.
 
-        Asks for JSON by a schema. A server that rejects the schema is asked by the prompt alone, from then on
-        always. Raises ModelError where the model can't be reached or refuses to work.
+        Raises ModelError where the model can't be reached or refuses to work.
         """
         messages = build_topic_prompt(hits)
-        if self._client.structured is not None:
-            try:
-                return await self._ask(self._client.structured, messages)
-            except ModelError as error:
-                if not is_rejected_request(error.__cause__):
-                    raise
-        written = await self._ask(self._client.plain, messages)
-        self._client.drop_schema()
-        return written
-
-    async def _ask(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> WrittenTopic:
         prompt_characters = sum(len(message.text) for message in messages)
-        reply = await self._client.complete(runnable, messages)
+        reply = await self._client.complete(messages)
         if reply is None:
             return WrittenTopic(tokens=_estimate_tokens(prompt_characters) + DEFAULT_REPLY_TOKENS)
-        text = "".join(json.dumps(call["args"]) for call in reply.tool_calls[:1]) or reply.text
+        text = reply_text(reply)
         usage = reply.usage_metadata
         tokens = usage["total_tokens"] if usage else _estimate_tokens(prompt_characters + len(text))
         return _parse(text, tokens)

@@ -14,7 +14,8 @@ from retrieval.errors import ChatModelError
 from retrieval.llm.model_profile import schema_options, takes_schema
 from retrieval.llm.model_run import current_run
 from retrieval.llm.pacing import TokenPace
-from retrieval.llm.provider_errors import is_length_limit, model_error
+from retrieval.llm.prompt_builder import CHARACTERS_PER_TOKEN
+from retrieval.llm.provider_errors import is_length_limit, is_rejected_request, model_error
 from retrieval.llm.reply_parser import RefusedReplyError
 from retrieval.llm.reply_stream import count_usage, limited, reply_text
 from retrieval.llm.request_retry import RequestRetry
@@ -25,8 +26,6 @@ DEFAULT_REPLY_TOKENS = 1200
 """Most tokens of one reply, unless set otherwise."""
 REQUEST_TIMEOUT_SECONDS = 60.0
 """Longest wait for one response of a provider, in seconds; an answer's own limits are in `model_run`."""
-CHARACTERS_PER_TOKEN = 3.5
-"""Characters per token by which the tokens of a prompt are estimated before it is sent."""
 
 ChatRunnable = Runnable[Any, AIMessage]
 
@@ -89,8 +88,23 @@ class ChatClient:
         except Exception as error:  # the edge to any provider's client, whose exceptions share no base class
             raise self.model_error(error) from error
 
-    async def complete(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> AIMessage | None:
-        """Return the whole reply, `None` where it reached its maximum length. Raises ChatModelError."""
+    async def complete(self, messages: list[BaseMessage]) -> AIMessage | None:
+        """Return the whole reply, by the schema if possible; `None` where it reached its maximum length.
+
+        A server that rejects the schema is asked by the prompt alone, from then on always. Raises
+        ChatModelError.
+        """
+        if self.structured is not None:
+            try:
+                return await self._complete(self.structured, messages)
+            except ChatModelError as error:
+                if not is_rejected_request(error.__cause__):
+                    raise
+        reply = await self._complete(self.plain, messages)
+        self.drop_schema()
+        return reply
+
+    async def _complete(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> AIMessage | None:
         try:
             deadline = self._start(messages)
             retry = RequestRetry(self.model, deadline, is_plain=runnable is self.plain)

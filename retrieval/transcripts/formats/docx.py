@@ -1,8 +1,10 @@
 """Read Word documents (.docx), as Teams, Otter and Rev write them: text with names and times."""
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 MAX_DOCUMENT_BYTES = 48_000_000
 """What the text of a document may unpack to; a transcript of four hours has about 5 MB."""
+_UNREADABLE = (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, zlib.error, lzma.LZMAError)
+"""What `zipfile` raises for archives that are damaged, encrypted or packed in a way that it doesn't know."""
 _PART = re.compile(r"word/document\d{0,2}\.xml")
 _DELETED = frozenset({"del", "moveFrom", "instrText", "delText"})
 
@@ -30,7 +34,7 @@ def _part(content: Content) -> tuple[zipfile.ZipFile, zipfile.ZipInfo] | None:
         return None
     try:
         archive = zipfile.ZipFile(io.BytesIO(content.data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except _UNREADABLE:
         return None
     return next(((archive, info) for info in archive.infolist() if _PART.fullmatch(info.filename)), None)
 
@@ -56,12 +60,8 @@ def _unpacked(content: Content) -> bytes:
     try:
         with archive.open(info) as part:
             data = part.read(MAX_DOCUMENT_BYTES + 1)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         raise _damaged(content) from error
-    except Exception as error:
-        if type(error).__module__ in ("zlib", "lzma"):
-            raise _damaged(content) from error
-        raise
     if len(data) > MAX_DOCUMENT_BYTES:
         raise TranscriptError(f"{content.name} holds more text than a transcript has.")
     return data

@@ -57,7 +57,7 @@ HEADED = _format(
 )
 COPIED_TEXT = _format(
     COPIED,
-    "the transcript beside a video on YouTube, copied",
+    "the transcript of a video on YouTube, copied",
     "times, and the chapters of the video",
     "Why bees\n0:01\nwhat do bees do in winter\n0:04\nthey keep each other warm\n0:07\nand eat honey\n",
 )

@@ -118,9 +118,8 @@ async def test_an_account_without_credit_is_never_asked_twice(monkeypatch: pytes
     async with faulty_provider(refuses(429, code="insufficient_quota")) as provider:
         with pytest.raises(ChatModelError, match="no credit left"):
             await reply_of(connect(provider, "openai:m"))
-        client = connect(provider, "openai:m")
         with pytest.raises(ChatModelError, match="no credit left"):
-            await client.complete(client.plain, PROMPT)
+            await connect(provider, "openai:m").complete(PROMPT)
     assert len(provider.requests) == 2
 
 
