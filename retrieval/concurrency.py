@@ -146,8 +146,8 @@ async def map_in_order(
 ) -> AsyncGenerator[OutT, None]:
     """Yield the result for each input in the order of the inputs.
 
-    Calls run at the same time; each starts as soon as its input has arrived. Where `inputs` raises, the results
-    for what came before are yielded first. Closing the generator cancels what still runs.
+    Calls run at the same time; each starts as soon as its input has arrived. Where `inputs` raises, the
+    results for what came before are yielded first. Closing the generator cancels what still runs.
     """
     calls: asyncio.Queue[asyncio.Future[OutT] | None] = asyncio.Queue()
     started: list[asyncio.Future[OutT]] = []

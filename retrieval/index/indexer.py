@@ -98,16 +98,8 @@ class Indexer:
             admission.check(match.record, segments)  # much may have changed since
             report_progress(Progress("writing", 0, len(segments)))
             self._writer.publish(match.record, self._origin(file, vectors), segments, vectors)
-        known = match.indexed
-        return IndexReport(
-            match.record.id,
-            "updated" if known else "added",
-            len(segments),
-            embedded,
-            time.monotonic() - started,
-            replaced=known is not None and known.transcript != file.hash,
-            warning=warning,
-        )
+        seconds = time.monotonic() - started
+        return _report(match, file, len(segments), embedded, seconds, warning)
 
     def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index from the stored transcript if it is incomplete or out of date.
@@ -234,6 +226,22 @@ def _load(source: Path | bytes, name: str, origin: str) -> TranscriptSource:
     if isinstance(source, bytes):
         return TranscriptSource(source, PurePath(name).name or "transcript", origin)
     return TranscriptSource(reader.read_transcript_file(source), str(source.resolve()))
+
+
+def _report(
+    match: EpisodeMatch, file: TranscriptSource, segments: int, embedded: int, seconds: float, warning: str
+) -> IndexReport:
+    """Return the report of an episode that was added or renewed."""
+    known = match.indexed
+    return IndexReport(
+        match.record.id,
+        "updated" if known else "added",
+        segments,
+        embedded,
+        seconds,
+        replaced=known is not None and known.transcript != file.hash,
+        warning=warning,
+    )
 
 
 def _ignore_progress(_: Progress) -> None:

@@ -28,6 +28,10 @@ _PLAY = re.compile(
     r"(?:play|listen to|watch|put on|start|hear|spiel\w*|escuchar|ecouter|ouvir)\b"
 )
 _EVERYTHING = re.compile(r"\b(?:everything|all of (?:it|them)|the lot|alles|todo|tout|tudo)\b|全部")
+_HOW_LARGE = re.compile(
+    r"\bhow (?:many|much) (?:hours|minutes|time)\b|"
+    r"\bhow (?:big|large) is (?:the|your) (?:library|catalog\w*|collection)"
+)
 _ADVICE = re.compile(r"\b(?:should|would|could|does it take|did it take|do you need|until|before|after)\b")
 
 
@@ -59,32 +63,12 @@ def _count(message: Message) -> Request | None:
             return message.request("library", "count")
         if has("about", after[noun[1] :]) and not has_clause(after[noun[1] :]):
             return message.request("library", "topic", " ".join(left))
-    if re.search(
-        r"\bhow (?:many|much) (?:hours|minutes|time)\b|\bhow (?:big|large) is (?:the|your) (?:library|"
-        r"catalog\w*|collection)",
-        rest,
-    ):
-        left = message.leftover("count_words", *AROUND)
-        if not [
-            word
-            for word in left
-            if word
-            not in (
-                "hours",
-                "minutes",
-                "audio",
-                "talk",
-                "big",
-                "large",
-                "library",
-                "collection",
-                "much",
-                "content",
-                "material",
-                "time",
-            )
-        ]:
-            return message.request("library", "count")
+    return None
+
+
+def _size(message: Message) -> Request | None:
+    if _HOW_LARGE.search(message.text) and not message.leftover("count_words", "size_words", *AROUND):
+        return message.request("library", "count")
     return None
 
 
@@ -221,6 +205,6 @@ def _list(message: Message) -> Request | None:
 
 
 _RULES = (
-    _count, _next, _length, _date, _people, _link, _latest, _shows, find_topics_request, find_recommendation,
-    _list, find_availability, find_subject_request,
+    _count, _size, _next, _length, _date, _people, _link, _latest, _shows, find_topics_request,
+    find_recommendation, _list, find_availability, find_subject_request,
 )  # fmt: skip
