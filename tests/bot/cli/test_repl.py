@@ -3,7 +3,7 @@
 from tests.bot.cli.conftest import RunPodcite
 
 FRIDGE = "Why is the fridge a bad place for bread?"
-CUP = "Which goalkeeper saved the penalty of 1974?"
+CUP = "Who discovered radium, Marie Curie or somebody else?"
 
 
 def test_questions_that_nobody_types_are_answered_one_a_line(podcite_on_sample: RunPodcite) -> None:
