@@ -7,6 +7,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.index.embeddings import EmbeddingModel, load_embedding_model
 from retrieval.index.indexer import Indexer
 from retrieval.index.term_index import TermIndex
+from retrieval.index.token_store import TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Scope
 from retrieval.search.retriever import HybridRetriever
@@ -36,6 +37,9 @@ def open_home(folder: Path) -> Home:
     embeddings = load_embedding_model()
     catalog, terms = Catalog(f"sqlite:///{folder / 'catalog.db'}"), TermIndex(folder / "terms")
     vectors = VectorStore(folder / "vectors", embeddings.name)
-    indexer = Indexer(catalog, vectors, terms, embeddings, folder, read=read_segments)
-    retriever = HybridRetriever(catalog=catalog, vectors=vectors, terms=terms, embeddings=embeddings)
+    tokens = TokenStore(folder / "tokens", embeddings.name)
+    indexer = Indexer(catalog, vectors, terms, embeddings, folder, read=read_segments, tokens=tokens)
+    retriever = HybridRetriever(
+        catalog=catalog, vectors=vectors, terms=terms, embeddings=embeddings, tokens=tokens
+    )
     return Home(catalog, vectors, terms, embeddings, indexer, retriever)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
     from retrieval.index.remover import Remover
     from retrieval.index.term_index import TermIndex
+    from retrieval.index.token_store import TokenStore
     from retrieval.index.vector_store import VectorStore
     from retrieval.search.retriever import HybridRetriever
     from retrieval.transcripts.bounded_reader import BoundedReader
@@ -59,6 +60,13 @@ class IndexComposition:
         return TermIndex(self.options.home / "terms")
 
     @BuiltOnce
+    def token_store(self) -> "TokenStore":
+        from retrieval.index.token_store import TokenStore
+
+        options = self.options
+        return TokenStore(options.home / "tokens", options.embedding_model, options.token_vector_bytes)
+
+    @BuiltOnce
     def coverage(self) -> "Coverage":
         from retrieval.index.coverage import Coverage
 
@@ -75,6 +83,7 @@ class IndexComposition:
             self.embedding_model,
             self.options.home,
             read=self.transcript_reader.read_segments,
+            tokens=self.token_store,
         )
 
     @BuiltOnce
@@ -94,13 +103,14 @@ class IndexComposition:
             terms=self.term_index,
             embeddings=self.embedding_model,
             coverage=self.coverage,
+            tokens=self.token_store,
         )
 
     @BuiltOnce
     def remover(self) -> "Remover":
         from retrieval.index.remover import Remover
 
-        return Remover(self.catalog, self.vector_store, self.term_index, self.options.home)
+        return Remover(self.catalog, self.vector_store, self.term_index, self.options.home, self.token_store)
 
     def embed(self, texts: Sequence[str]) -> "NDArray[float32]":
         return self.embedding_model.embed(texts)

@@ -1,4 +1,4 @@
-"""What every embedding model can do: turn texts into unit vectors."""
+"""What every embedding model can do: turn texts into unit vectors, some also into one per word piece."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -11,12 +11,17 @@ from numpy.typing import NDArray
 
 from retrieval.models import ProgressSink
 
+TokenVectors = NDArray[float32]
+"""Unit vectors of a text's word pieces, (word pieces, 64), for late interaction."""
 SAMPLE_TEXT = "dimension"
 """What is embedded to load a model or to learn its dimension; the text itself doesn't matter."""
 
 
 class EmbeddingModel(Embeddings):
     """A LangChain embedding model with a name and a dimension that embeds texts as unit vectors."""
+
+    makes_tokens = False
+    """Whether `embed_with_tokens` returns token vectors."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -28,6 +33,12 @@ class EmbeddingModel(Embeddings):
     @abstractmethod
     def embed(self, texts: Sequence[str], progress: ProgressSink | None = None) -> NDArray[float32]:
         """Return the unit vectors as (texts, dimension), in the order of the texts. Raises ModelError."""
+
+    def embed_with_tokens(
+        self, texts: Sequence[str], progress: ProgressSink | None = None
+    ) -> tuple[NDArray[float32], list[TokenVectors] | None]:
+        """Return what `embed` does, and each text's token vectors if the model `makes_tokens`."""
+        return self.embed(texts, progress), None
 
     def warm_up(self) -> None:
         """Load what the first text would wait for, if the model runs on this machine."""

@@ -17,8 +17,9 @@ from retrieval.index.coverage import Coverage
 from retrieval.index.damaged_folders import find_damage, move_aside
 from retrieval.index.embedding_mismatch import is_replaced_automatically
 from retrieval.index.embeddings import EmbeddingModel
-from retrieval.index.generation_writer import MIN_STORED_COSINE, GenerationWriter
+from retrieval.index.generation_writer import GenerationWriter
 from retrieval.index.healing_lock import HealingLock
+from retrieval.index.index_verifier import MIN_STORED_COSINE, IndexVerifier
 from retrieval.index.stale_rows import clear_stale_rows, find_stale_rows
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
@@ -51,6 +52,7 @@ class Healer:
         self._catalog, self._vectors, self._terms = catalog, vectors, terms
         self._coverage, self._embeddings, self._home = coverage, embeddings, home
         self._writer = GenerationWriter(catalog, vectors, terms)
+        self._verifier = IndexVerifier(catalog, vectors, terms)
         self._lock = WriterLock(home)
         self._healing = HealingLock(home)
 
@@ -101,7 +103,7 @@ class Healer:
         model = self._embeddings().name
         refs = [ref for ref in self._catalog.generations.kept() if ref.model == model]
         absent = set(self._coverage.find_incomplete(refs))
-        return [ref for ref in refs if ref in absent or not self._writer.has_own_words(ref)]
+        return [ref for ref in refs if ref in absent or not self._verifier.has_own_words(ref)]
 
     def waiting(self) -> list[GenerationRef]:
         """Return the generations whose vectors this model's are to replace, those of new episodes first."""
@@ -112,7 +114,7 @@ class Healer:
     def unreachable(self, ref: GenerationRef) -> list[int]:
         """Return the numbers of the segments whose vectors are stored, but not found by a search."""
         rows = self._vectors.for_model(ref.model).fetch(ref.show, ref.generation, ref.segments)
-        return self._writer.unreachable(ref, rows)
+        return self._verifier.unreachable(ref, rows)
 
     def relink(self) -> int:
         """Store the vectors again that a search doesn't find, and return how many there were."""
@@ -122,7 +124,7 @@ class Healer:
                 with self._lock.acquire("storing vectors again"):
                     if ref in self._catalog.generations.kept():
                         rows = self._vectors.fetch(ref.show, ref.generation, ref.segments)
-                        self._writer.relink(ref, rows)
+                        self._verifier.relink(ref, rows)
                         relinked += len(numbers)
         return relinked
 

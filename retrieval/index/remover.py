@@ -6,6 +6,7 @@ from pathlib import Path
 from retrieval.catalog.catalog import Catalog
 from retrieval.index.generation_writer import GenerationWriter
 from retrieval.index.term_index import TermIndex
+from retrieval.index.token_store import TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.index.writer_lock import WriterLock
 from retrieval.models.guilds import RemovedShow
@@ -18,9 +19,16 @@ class Remover:
     process writes for too long.
     """
 
-    def __init__(self, catalog: Catalog, vectors: VectorStore, terms: TermIndex, home: Path) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        vectors: VectorStore,
+        terms: TermIndex,
+        home: Path,
+        tokens: TokenStore | None = None,
+    ) -> None:
         self._catalog = catalog
-        self._writer = GenerationWriter(catalog, vectors, terms)
+        self._writer = GenerationWriter(catalog, vectors, terms, tokens)
         self._lock = WriterLock(home)
 
     def delete_guild(self, guild: int, left_before: datetime | None = None) -> bool:

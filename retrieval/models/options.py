@@ -8,6 +8,8 @@ from pydantic import SecretStr
 
 from retrieval.models.quotas import Quotas
 
+TOKEN_VECTOR_BYTES = 2_000_000_000
+"""How much disk the token vectors may take unless something else is set."""
 EXTRACTIVE = "extractive"
 """The name of the answerer without a model, as settings and answers give it."""
 
@@ -27,7 +29,8 @@ class Options:
     guilds only if `guilds_trust_hosts`. An empty `chat_model` or `extractive` means answers without a model.
     A guild may store as much as `quotas`, unless the host has set something else for it.
     `prompt_tokens` is the most of an answer's prompt. An empty `verifier` means that the chat model verifies
-    its own sentences, `off` that rules alone do.
+    its own sentences, `off` that rules alone do. The token vectors
+    take at most `token_vector_bytes` of disk; 0 means that there are none.
     """
 
     home: Path
@@ -41,6 +44,7 @@ class Options:
     openai_base_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     guilds_trust_hosts: bool = False
+    token_vector_bytes: int = TOKEN_VECTOR_BYTES
     quotas: Quotas = field(default_factory=Quotas)
 
     @property

@@ -18,6 +18,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.index.coverage import Coverage
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.term_index import TermIndex
+from retrieval.index.token_store import TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Hit, Scope, ScoredSegment, SegmentKey
 from retrieval.search import query_analysis, ranking
@@ -54,6 +55,7 @@ class HybridRetriever(BaseRetriever):
     terms: TermIndex
     embeddings: EmbeddingModel
     coverage: Coverage | None = None
+    tokens: TokenStore | None = None
     scope: Scope = Scope()
     k: int = 10
     _episode_cache: EpisodeCache = PrivateAttr()
