@@ -176,6 +176,8 @@ async def _heal(library: Library) -> None:
         log.warning("The damaged files of the index are in %s now", path)
     if report.rebuilt or report.cleared:
         log.info("Rebuilt the index of %d versions of episodes, cleared %d", report.rebuilt, report.cleared)
+    if report.tokens:
+        log.info("Made the token vectors of %d episodes", report.tokens)
 
 
 async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:

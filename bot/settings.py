@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.errors import ConfigurationError
-from retrieval.models.options import EXTRACTIVE
+from retrieval.models.options import EXTRACTIVE, TOKEN_VECTOR_BYTES
 from retrieval.models.quotas import MEGABYTE, Quotas
 
 ENV_PREFIX = "PODCITE_"
@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     verifier: str = Field("", validation_alias="PODCITE_VERIFIER")
     embedding_model: str = Field("local:podcite-minilm-1", validation_alias="PODCITE_EMBEDDING_MODEL")
     home: Path = Field(default_factory=default_home, validation_alias="PODCITE_HOME")
+    token_vectors_mb: Amount = Field(
+        TOKEN_VECTOR_BYTES // MEGABYTE, validation_alias="PODCITE_TOKEN_VECTORS_MB"
+    )
     database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")
     chroma_url: HttpUrl | None = Field(None, validation_alias="CHROMA_URL")
     trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parse_hosts)] = Field(
@@ -105,6 +108,11 @@ class Settings(BaseSettings):
             feeds=self.server_max_feeds,
             jobs=self.server_max_jobs,
         )
+
+    @property
+    def token_vector_bytes(self) -> int:
+        """How much disk the token vectors may take."""
+        return self.token_vectors_mb * MEGABYTE
 
     @property
     def writes_with_model(self) -> bool:

@@ -104,6 +104,7 @@ class Session:
                 prompt_tokens=settings.prompt_tokens,
                 verifier=settings.verifier,
                 embedding_model=settings.embedding_model,
+                token_vector_bytes=settings.token_vector_bytes,
                 openai_api_key=settings.openai_api_key,
                 openai_base_url=settings.openai_base_url,
                 trusted_hosts=settings.trusted_hosts,

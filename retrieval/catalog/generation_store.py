@@ -10,7 +10,7 @@ after its vectors and terms were removed. So the catalog knows of everything tha
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.episode_rows import (
@@ -141,14 +141,13 @@ class GenerationStore:
 
     def of_other_models(self, model: str) -> list[GenerationRef]:
         """Return the kept generations by other embedding models: current before previous, newest first."""
-        query = (
-            select(generations.c.id, generations.c.show, generations.c.model, generations.c.segments)
-            .join(episodes, episodes.c.key == generations.c.episode)
-            .where(generations.c.state.in_(("current", "previous")), generations.c.model != model)
-            .order_by(generations.c.state, episodes.c.published.desc().nulls_last(), generations.c.id.desc())
+        return self._newest_first(
+            generations.c.state.in_(("current", "previous")), generations.c.model != model
         )
-        with self._database.read_transaction() as connection:
-            return [GenerationRef(*row) for row in connection.execute(query)]
+
+    def of_model(self, model: str) -> list[GenerationRef]:
+        """Return the current generations by an embedding model, newest first."""
+        return self._newest_first(generations.c.state == "current", generations.c.model == model)
 
     def change_model(self, generation: int, model: str, dimension: int) -> None:
         """Record that a generation's vectors are by another embedding model now."""
@@ -162,6 +161,16 @@ class GenerationStore:
             select(generations.c.id, generations.c.show, generations.c.model, generations.c.segments)
             .where(generations.c.state.in_(states))
             .order_by(generations.c.id)
+        )
+        with self._database.read_transaction() as connection:
+            return [GenerationRef(*row) for row in connection.execute(query)]
+
+    def _newest_first(self, *conditions: ColumnElement[bool]) -> list[GenerationRef]:
+        query = (
+            select(generations.c.id, generations.c.show, generations.c.model, generations.c.segments)
+            .join(episodes, episodes.c.key == generations.c.episode)
+            .where(*conditions)
+            .order_by(generations.c.state, episodes.c.published.desc().nulls_last(), generations.c.id.desc())
         )
         with self._database.read_transaction() as connection:
             return [GenerationRef(*row) for row in connection.execute(query)]

@@ -41,6 +41,7 @@ class Composition(IndexComposition):
             self.options.home,
             lambda: self.answer_chain.model,
             self.threads,
+            self.token_store,
         )
 
     @BuiltOnce

@@ -21,9 +21,9 @@ def back_up(home: Path, catalog_url: str | None, file: Path) -> Manifest:
 def restore(home: Path, catalog_url: str | None, file: Path) -> tuple[Manifest, Path | None]:
     """Replace the catalog by that of a backup; return its manifest and the copy of the replaced catalog.
 
-    Vectors and terms stay as they are; healing makes those that are missing. Unfinished jobs are dropped. If
-    it is killed, the old catalog or the new one is there. Raises LibraryError while another process uses the
-    home, and what `read_backup` raises; then nothing is changed.
+    Vectors, terms and token vectors stay as they are; healing makes those that are missing. Unfinished jobs
+    are dropped. If it is killed, the old catalog or the new one is there. Raises LibraryError while another
+    process uses the home, and what `read_backup` raises; then nothing is changed.
     """
     database = _sqlite_file(home, catalog_url)
     with WriterLock(home).acquire("restoring a backup", timeout=0):

@@ -186,11 +186,12 @@ class GenerationWriter:
 
     def _clear_stale_rows(self, begun: GenerationRef) -> None:
         """Delete rows of an earlier catalog, which may have used the ids that this one is about to use."""
-        if not may_hold_stale_rows(self._catalog, self._vectors, self._terms, begun.generation):
+        stores = self._vectors, self._terms, self._tokens
+        if not may_hold_stale_rows(self._catalog, *stores, begun.generation):
             return
-        stale = find_stale_rows(self._catalog, self._vectors, self._terms, ignoring=begun.generation)
+        stale = find_stale_rows(self._catalog, *stores, ignoring=begun.generation)
         _log.warning("Clearing the index of %d generations and shows that the catalog lacks", len(stale))
-        clear_stale_rows(self._vectors, self._terms, stale)
+        clear_stale_rows(*stores, stale)
 
     def _delete(self, leftover: GenerationRef) -> None:
         self._delete_vectors(leftover)

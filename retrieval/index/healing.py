@@ -3,11 +3,11 @@
 import logging
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy
 from numpy import float32
-from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.disk_space import DISK_FULL
@@ -20,11 +20,14 @@ from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.generation_writer import GenerationWriter
 from retrieval.index.healing_lock import HealingLock
 from retrieval.index.index_verifier import MIN_STORED_COSINE, IndexVerifier
+from retrieval.index.segment_embedding import EmbeddedSegments, EmbeddedText, SegmentEmbedder, embed_texts
 from retrieval.index.stale_rows import clear_stale_rows, find_stale_rows
 from retrieval.index.term_index import TermIndex
+from retrieval.index.token_healing import TokenHealer
+from retrieval.index.token_store import SCALE, StoredTokens, TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.index.writer_lock import WriterLock
-from retrieval.models import HealingReport, ProgressSink
+from retrieval.models import HealingReport, ProgressSink, Segment
 
 MIN_HEALING_BYTES = 64_000_000
 """Free disk space below which nothing is moved aside or rebuilt: Chroma fails to open on a full disk."""
@@ -48,10 +51,14 @@ class Healer:
         coverage: Coverage,
         embeddings: Callable[[], EmbeddingModel],
         home: Path,
+        tokens: TokenStore | None = None,
     ) -> None:
         self._catalog, self._vectors, self._terms = catalog, vectors, terms
         self._coverage, self._embeddings, self._home = coverage, embeddings, home
-        self._writer = GenerationWriter(catalog, vectors, terms)
+        self._tokens = tokens
+        self._embedder = SegmentEmbedder(catalog, vectors, tokens)
+        self.token_vectors = TokenHealer(catalog, vectors, tokens, embeddings, home)
+        self._writer = GenerationWriter(catalog, vectors, terms, tokens)
         self._verifier = IndexVerifier(catalog, vectors, terms)
         self._lock = WriterLock(home)
         self._healing = HealingLock(home)
@@ -60,10 +67,15 @@ class Healer:
         """Mend everything, and return what was done; nothing if another process is doing it already.
 
         With `relink`, every vector is searched for, and stored again if the search doesn't find it. Raises
-        LibraryError or ModelError; whatever was rebuilt until then stays.
+        LibraryError or ModelError; whatever was rebuilt until then stays. Token vectors come last, when
+        nothing is being rebuilt any more.
         """
+        report_progress = progress or (lambda _: None)
         with self._healing.hold(wait=PROBE_SECONDS) as is_held:  # a question may be looking at it
-            return self._heal(progress or (lambda _: None), relink) if is_held else HealingReport()
+            report = self._heal(report_progress, relink) if is_held else HealingReport()
+        if not is_held:
+            return report
+        return replace(report, tokens=self.token_vectors.fill(report_progress, self._is_urgent))
 
     def _heal(self, progress: ProgressSink, relink: bool) -> HealingReport:
         refs = self._catalog.generations.kept()
@@ -72,8 +84,8 @@ class Healer:
         moved = self._move_damaged_aside(refs)
         with self._lock.acquire("cleaning up"):
             self._writer.remove_leftovers()
-            stale = find_stale_rows(self._catalog, self._vectors, self._terms)
-            clear_stale_rows(self._vectors, self._terms, stale)
+            stale = find_stale_rows(self._catalog, self._vectors, self._terms, self._tokens)
+            clear_stale_rows(self._vectors, self._terms, self._tokens, stale)
         rebuilt, failure = self._rebuild_all(progress)
         self._coverage.incomplete((), recount=True)
         if failure is not None:
@@ -104,6 +116,12 @@ class Healer:
         refs = [ref for ref in self._catalog.generations.kept() if ref.model == model]
         absent = set(self._coverage.find_incomplete(refs))
         return [ref for ref in refs if ref in absent or not self._verifier.has_own_words(ref)]
+
+    def _is_urgent(self) -> bool:
+        """Return whether there is something to rebuild again, by the counts alone."""
+        model = self._embeddings().name
+        generations = {ref.generation for ref in self._catalog.generations.kept() if ref.model == model}
+        return bool(self._coverage.incomplete(generations, recount=True) or self.waiting())
 
     def waiting(self) -> list[GenerationRef]:
         """Return the generations whose vectors this model's are to replace, those of new episodes first."""
@@ -154,29 +172,37 @@ class Healer:
     def _rebuild(self, ref: GenerationRef, progress: ProgressSink) -> bool:
         """Store a generation's vectors and terms again; return whether it was still needed."""
         segments = self._catalog.transcript(ref.generation)
-        texts = list(dict.fromkeys(segment.text for segment in segments))
-        if not texts:  # removed meanwhile
+        if not segments:  # removed meanwhile
             return False
-        rows: NDArray[float32] | None = self._usable_rows(ref, texts)
-        if rows is None:
-            embedded = dict(zip(texts, self._embeddings().embed(texts, progress), strict=True))
-            rows = numpy.asarray([embedded[segment.text] for segment in segments], dtype=float32)
+        embedded = self._stored(ref, segments) or self._embedder.embed(self._embeddings(), segments, progress)
+        vectors, tokens = embedded.vectors, embedded.tokens
         with self._lock.acquire(f"rebuilding generation {ref.generation}", progress=progress):
             if ref not in self._catalog.generations.kept():
                 return False
             model = self._embeddings().name
             if ref.model == model:
-                self._writer.restore(ref, segments, rows)
+                self._writer.restore(ref, segments, vectors, tokens)
             else:
-                self._writer.change_model(ref, model, segments, rows)
+                self._writer.change_model(ref, model, segments, vectors, tokens)
         _log.info("rebuilt the index of generation %d, %d segments", ref.generation, ref.segments)
         return True
 
-    def _usable_rows(self, ref: GenerationRef, texts: Sequence[str]) -> NDArray[float32] | None:
+    def _stored(self, ref: GenerationRef, segments: Sequence[Segment]) -> EmbeddedSegments | None:
         """Return the stored vectors if they are all there and a sample is the text's own, else `None`."""
         try:
             rows = self._vectors.fetch(ref.show, ref.generation, ref.segments)
         except LibraryError:
             return None
-        sample = self._embeddings().embed([texts[0]])[0]
-        return rows if float(rows[0] @ sample) > MIN_STORED_COSINE else None
+        model, text = self._embeddings(), segments[0].text
+        sample = embed_texts(model, [text], None, with_tokens=self._tokens is not None)[text]
+        if float(rows[0] @ sample.vector) <= MIN_STORED_COSINE:
+            return None
+        tokens = self._tokens.read(ref.generation) if self._tokens else None
+        return EmbeddedSegments(rows, tokens if tokens and _are_own(tokens, sample, ref) else None, 0)
+
+
+def _are_own(tokens: StoredTokens, sample: EmbeddedText, ref: GenerationRef) -> bool:
+    """Return whether stored token vectors are of as many segments, and the first segment's are `sample`'s."""
+    if len(tokens) != ref.segments or sample.tokens is None or len(tokens[0]) != len(sample.tokens):
+        return False
+    return numpy.allclose(tokens[0].astype(float32), sample.tokens, atol=0.1 * SCALE)

@@ -11,10 +11,10 @@ HEALING_LOCK_FILE = "healing.lock"
 
 
 class HealingLock:
-    """Let one process at a time rebuild the index in `home`."""
+    """Let one process at a time rebuild the index in `home`, or what has a lock file of its own there."""
 
-    def __init__(self, home: Path) -> None:
-        self._file = home / HEALING_LOCK_FILE
+    def __init__(self, home: Path, name: str = HEALING_LOCK_FILE) -> None:
+        self._file = home / name
 
     @contextmanager
     def hold(self, wait: float = 0.0) -> Iterator[bool]:

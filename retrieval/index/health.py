@@ -15,9 +15,10 @@ from retrieval.index.damaged_folders import find_damage
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.healing import MIN_HEALING_BYTES, Healer
-from retrieval.index.stale_rows import find_stale_rows
+from retrieval.index.stale_rows import StaleRows, find_stale_rows
 from retrieval.index.status import describe_incomplete, describe_waiting
 from retrieval.index.term_index import TermIndex
+from retrieval.index.token_store import TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import HealingReport, HealthCheck, ProgressSink
 
@@ -39,12 +40,14 @@ class Health:
         home: Path,
         load_chat_model: Callable[[], str],
         threads: Threads,
+        tokens: TokenStore | None = None,
     ) -> None:
         self._threads = threads
         self._catalog, self._vectors, self._terms = catalog, vectors, terms
         self._coverage, self._embeddings, self._home = coverage, embeddings, home
         self._load_chat_model = load_chat_model
-        self._healer = Healer(catalog, vectors, terms, coverage, embeddings, home)
+        self._tokens = tokens
+        self._healer = Healer(catalog, vectors, terms, coverage, embeddings, home, tokens)
 
     async def check(self, *, quick: bool = False) -> list[HealthCheck]:
         """Return the results of all checks. `quick` counts rows instead of reading them all."""
@@ -53,16 +56,18 @@ class Health:
     async def heal(self, progress: ProgressSink | None = None, *, relink: bool = False) -> HealingReport:
         """Rebuild what is missing or damaged of the index; if cancelled, it ends soon and loses nothing.
 
-        With `relink`, vectors that a search doesn't find are stored again.
+        Token vectors that are missing are made last. With `relink`, vectors that a search doesn't find are
+        stored again.
         """
         return await self._threads.long_work.run(
             lambda report: self._healer.heal(report, relink=relink), progress
         )
 
     async def is_index_whole(self) -> bool:
-        """Return whether the vectors and the terms hold every episode; far cheaper than a check.
+        """Return whether there is nothing for `heal` to do; far cheaper than a check.
 
-        Vectors that another model's are to replace don't count.
+        That is so once the vectors and the terms hold every episode by this model, and the token vectors
+        those that there is room for.
         """
         return await self._threads.background.run(self._is_index_whole)
 
@@ -76,7 +81,9 @@ class Health:
 
     def _is_index_whole(self) -> bool:
         generations = {ref.generation for ref in self._catalog.generations.kept()}
-        return not self._coverage.incomplete(generations, recount=True) and not self._healer.waiting()
+        if self._coverage.incomplete(generations, recount=True) or self._healer.waiting():
+            return False
+        return not self._healer.token_vectors.missing()
 
     def _checks(self, quick: bool) -> Iterator[HealthCheck]:
         catalog = self._check_catalog(quick)
@@ -88,7 +95,7 @@ class Health:
                 yield self._check_permissions()
         if catalog.is_ok:
             checks = [("index", self._check_index), ("stale rows", self._check_stale_rows)]
-            checks += [] if quick else [("search", self._check_search)]
+            checks += [] if quick else [("search", self._check_search), ("token vectors", self._check_tokens)]
             for name, check in checks:
                 try:
                     yield check(quick)
@@ -160,13 +167,16 @@ class Health:
 
     def _check_stale_rows(self, quick: bool) -> HealthCheck:
         leftovers = len(self._catalog.generations.leftovers())
-        count = leftovers + (0 if quick else len(find_stale_rows(self._catalog, self._vectors, self._terms)))
+        count = leftovers + (0 if quick else len(self._find_stale_rows()))
         if count and not quick:
             finding = f"{count:,} replaced or unknown generations are still stored."
             return HealthCheck("stale rows", False, finding, FIX)
         return HealthCheck(
             "stale rows", True, f"{count:,} wait for the next cleaning up" if count else "none"
         )
+
+    def _find_stale_rows(self) -> StaleRows:
+        return find_stale_rows(self._catalog, self._vectors, self._terms, self._tokens)
 
     def _check_search(self, quick: bool) -> HealthCheck:
         refs = self._catalog.generations.current()
@@ -176,6 +186,10 @@ class Health:
             finding = f"A search doesn't find {unreachable:,} of the stored vectors."
             return HealthCheck("search", False, finding, FIX)
         return HealthCheck("search", True, "finds every stored vector")
+
+    def _check_tokens(self, quick: bool) -> HealthCheck:
+        """Say how far they are, which is never a problem: answers do without those that are missing."""
+        return HealthCheck("token vectors", True, self._healer.token_vectors.describe() or "not used")
 
     def _too_open(self) -> Iterator[tuple[Path, int]]:
         for name, wanted in PRIVATE_MODES.items():

@@ -7,7 +7,8 @@ A file holds a JSON line that names the model and counts the word pieces of each
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy
@@ -68,6 +69,25 @@ class TokenStore:
 
     def read(self, generation: int) -> StoredTokens | None:
         """Return the stored vectors of a generation; None if they are missing, damaged or another model's."""
+        layout = self._layout(generation)
+        if layout is None:
+            return None
+        start, counts = layout
+        if not any(counts):
+            return [numpy.empty((0, DIMENSION), int8) for _ in counts]
+        try:
+            rows = numpy.memmap(self._path(generation), int8, "r", start, (sum(counts), DIMENSION))
+        except (OSError, ValueError):  # replaced or removed meanwhile
+            return None
+        return numpy.split(rows, numpy.cumsum(counts)[:-1])
+
+    def holds(self, generation: int, segments: int) -> bool:
+        """Return whether the token vectors of so many segments of a generation are stored, undamaged."""
+        layout = self._layout(generation)
+        return layout is not None and len(layout[1]) == segments
+
+    def _layout(self, generation: int) -> tuple[int, list[int]] | None:
+        """Return where the vectors of a file start and how many each segment has, if it can be used."""
         if not self.is_on:
             return None
         try:
@@ -77,15 +97,10 @@ class TokenStore:
             counts = [int(count) for count in header["counts"]]
             if header["model"] != self.model:
                 return None
-            shape = (sum(counts), DIMENSION)
-            if self._path(generation).stat().st_size != start + shape[0] * shape[1]:
-                return None
-            if not shape[0]:
-                return [numpy.empty((0, DIMENSION), int8) for _ in counts]
-            rows = numpy.memmap(self._path(generation), int8, "r", start, shape)
+            size = self._path(generation).stat().st_size
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return numpy.split(rows, numpy.cumsum(counts)[:-1])
+        return (start, counts) if size == start + sum(counts) * DIMENSION else None
 
     def remove(self, generation: int) -> None:
         """Delete a generation's file, if there is one. Raises OSError."""
@@ -102,26 +117,28 @@ class TokenStore:
 
     def size(self) -> int:
         """Return how many bytes are stored."""
-        return sum(file.stat().st_size for file in self._files(_SUFFIX))
+        total = 0
+        for file in self._files(_SUFFIX):
+            with suppress(OSError):  # removed meanwhile
+                total += file.stat().st_size
+        return total
 
     def generations(self) -> set[int]:
         """Return the generations that have a file, whatever is in it."""
-        return {int(file.name.removesuffix(_SUFFIX)) for file in self._files(_SUFFIX)}
+        names = (file.name.removesuffix(_SUFFIX) for file in self._files(_SUFFIX))
+        return {int(name) for name in names if name.isdecimal()}
 
     def remove_unfinished(self) -> None:
         """Delete what a writer that was killed has left; not while another writes. Raises OSError."""
         for file in self._files(_UNFINISHED):
             Path(file.path).unlink(missing_ok=True)
 
-    def _files(self, suffix: str) -> Iterator["os.DirEntry[str]"]:
+    def _files(self, suffix: str) -> list["os.DirEntry[str]"]:
         try:
-            with os.scandir(self._folder) as entries:
-                files = list(entries)
-        except FileNotFoundError:
-            return
-        for file in files:
-            if file.name.endswith(suffix) and (suffix != _SUFFIX or file.name.removesuffix(suffix).isdigit()):
-                yield file
+            with os.scandir(self._folder) as files:
+                return [file for file in files if file.name.endswith(suffix)]
+        except OSError:  # mostly because nothing has been stored yet
+            return []
 
     def _path(self, generation: int) -> Path:
         return self._folder / f"{generation}{_SUFFIX}"

@@ -61,11 +61,12 @@ class HealthCheck:
 
 @dataclass(frozen=True, slots=True)
 class HealingReport:
-    """What was mended: generations rebuilt, stale entries cleared, folders moved aside (their new paths), and
-    vectors stored again that no search found.
+    """What was mended: generations rebuilt, stale entries cleared, folders moved aside (their new paths),
+    vectors stored again that no search found, and generations that got their token vectors.
     """
 
     rebuilt: int = 0
     cleared: int = 0
     moved: tuple[str, ...] = ()
     relinked: int = 0
+    tokens: int = 0

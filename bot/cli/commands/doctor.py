@@ -64,6 +64,7 @@ def _fix(session: "Session") -> Iterator[HealthCheck]:
         (report.rebuilt, "rebuilt"),
         (report.cleared, "stale, removed"),
         (report.relinked, "vectors stored again"),
+        (report.tokens, "with token vectors again"),
     ):
         if count:
             log_action(session, "repaired", "index", f"{count} {what}")
