@@ -12,9 +12,10 @@ from sqlalchemy import create_engine, func, select
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.schema import generations, metadata
-from retrieval.index.embeddings import EmbeddingModel
+from retrieval.index.embedding_model import EmbeddingModel, TokenVectors, normalize_rows
 from retrieval.index.indexer import Indexer
 from retrieval.index.term_index import TermIndex
+from retrieval.index.token_store import DIMENSION, TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Progress, ProgressSink, Scope
 from retrieval.transcripts.bounded_reader import read_segments
@@ -40,6 +41,23 @@ class HashEmbeddings(EmbeddingModel):
         return numpy.asarray(matrix / numpy.linalg.norm(matrix, axis=1, keepdims=True), dtype=float32)
 
 
+class HashTokens(HashEmbeddings):
+    """Also turns each word into a unit row of its own."""
+
+    makes_tokens = True
+
+    def embed_with_tokens(
+        self, texts: Sequence[str], progress: ProgressSink | None = None
+    ) -> tuple[NDArray[float32], list[TokenVectors] | None]:
+        return self.embed(texts, progress), [self.tokens_of(text) for text in texts]
+
+    def tokens_of(self, text: str) -> TokenVectors:
+        rows = [
+            numpy.random.default_rng(_seed(self.name + word)).normal(size=DIMENSION) for word in text.split()
+        ]
+        return normalize_rows(numpy.asarray(rows, dtype=float32))
+
+
 @dataclass
 class IndexParts:
     """What stands in one home, and an indexer over it."""
@@ -50,6 +68,7 @@ class IndexParts:
     terms: TermIndex
     model: HashEmbeddings
     indexer: Indexer
+    tokens: TokenStore
 
     def episode(self, id_: str, guild: int | None = None) -> Episode:
         (found,) = self.catalog.episodes(Scope(guild, episode=id_))
@@ -64,12 +83,15 @@ class IndexParts:
         self.catalog.close()
 
 
-def open_parts(home: Path, model: HashEmbeddings | None = None) -> IndexParts:
+def open_parts(
+    home: Path, model: HashEmbeddings | None = None, *, token_bytes: int | None = None
+) -> IndexParts:
     model = model or HashEmbeddings()
     catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
     vectors, terms = VectorStore(home / "vectors", model.name), TermIndex(home / "terms")
-    indexer = Indexer(catalog, vectors, terms, model, home, read=read_segments)
-    return IndexParts(home, catalog, vectors, terms, model, indexer)
+    tokens = TokenStore(home / "tokens", model.name, token_bytes)
+    indexer = Indexer(catalog, vectors, terms, model, home, read=read_segments, tokens=tokens)
+    return IndexParts(home, catalog, vectors, terms, model, indexer, tokens)
 
 
 def verify_stored(parts: IndexParts) -> dict[str, object]:
@@ -94,6 +116,7 @@ def verify_stored(parts: IndexParts) -> dict[str, object]:
     }
     assert in_chroma == {(row.model, row.show, row.id) for row in rows}
     assert parts.terms.generations() == {row.id for row in rows}
+    assert parts.tokens.generations() <= {row.id for row in rows}
     for row in rows:
         assert parts.terms.count(row.id) == row.segments == len(parts.catalog.transcript(row.id))
         assert shelves[row.model].fetch(row.show, row.id, row.segments).shape[0] == row.segments

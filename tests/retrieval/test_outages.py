@@ -22,6 +22,7 @@ from retrieval.index import chroma_client
 from retrieval.index.indexer import Indexer
 from retrieval.index.shared_client import SharedClient
 from retrieval.index.term_index import TermIndex
+from retrieval.index.token_store import TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.transcripts.bounded_reader import read_segments
 from tests.retrieval.indexing import HashEmbeddings, IndexParts, open_parts, transcript, verify_stored
@@ -126,8 +127,9 @@ def on_server(server: Server, tmp_path: Path) -> Iterator[IndexParts]:
     model = HashEmbeddings(f"local:{tmp_path.name}")
     catalog, terms = Catalog(f"sqlite:///{tmp_path / 'catalog.db'}"), TermIndex(tmp_path / "terms")
     vectors = VectorStore(f"http://127.0.0.1:{server.port}", model.name)
-    indexer = Indexer(catalog, vectors, terms, model, tmp_path, read=read_segments)
-    yield IndexParts(tmp_path, catalog, vectors, terms, model, indexer)
+    tokens = TokenStore(tmp_path / "tokens", model.name)
+    indexer = Indexer(catalog, vectors, terms, model, tmp_path, read=read_segments, tokens=tokens)
+    yield IndexParts(tmp_path, catalog, vectors, terms, model, indexer, tokens)
     catalog.close()
 
 

@@ -63,9 +63,8 @@ async def test_a_poll_killed_before_a_step_is_finished_by_the_next(
     (feed,) = await library.feeds.for_guild(None)
     assert (feed.indexed, feed.waiting) == (3, 0)
     here = library.parts
-    kept = verify_stored(
-        IndexParts(tmp_path, here.catalog, here.vectors, here.terms, HashEmbeddings(), here.indexer)
-    )
+    stores = here.catalog, here.vectors, here.terms, HashEmbeddings(), here.indexer, here.tokens
+    kept = verify_stored(IndexParts(tmp_path, *stores))
     assert isinstance(kept["generations"], list)
     assert len(kept["generations"]) == 3
 
