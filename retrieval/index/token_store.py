@@ -79,7 +79,8 @@ class TokenStore:
             rows = numpy.memmap(self._path(generation), int8, "r", start, (sum(counts), DIMENSION))
         except (OSError, ValueError):  # replaced or removed meanwhile
             return None
-        return numpy.split(rows, numpy.cumsum(counts)[:-1])
+        # As a plain array: splitting a memmap takes several times as long.
+        return numpy.split(numpy.asarray(rows), numpy.cumsum(counts)[:-1])
 
     def holds(self, generation: int, segments: int) -> bool:
         """Return whether the token vectors of so many segments of a generation are stored, undamaged."""

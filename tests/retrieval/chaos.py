@@ -22,7 +22,7 @@ from retrieval.errors import LibraryError, NotFoundError
 from retrieval.index import indexer
 from retrieval.models import Details, Episode, Scope
 from retrieval.search.retriever import HybridRetriever
-from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
+from tests.retrieval.indexing import HashTokens, IndexParts, open_parts, transcript, verify_stored
 
 EPISODES = ("hive-1", "hive-2", "ants-1")
 SHOWS = {"hive": "The Hive", "ants": "Anthill"}
@@ -34,7 +34,7 @@ BEGINS = 60.0
 
 def write(home: Path, seed: int, begun: Event, only: str = "") -> None:
     """Adds, corrects, reindexes, rolls back and removes episodes until it is killed; or does `only` one."""
-    dice, parts = random.Random(seed), open_parts(home)
+    dice, parts = random.Random(seed), open_parts(home, HashTokens())
     parts.indexer.remove_leftovers()
     begun.set()
     while True:
@@ -79,7 +79,7 @@ CHANGES: dict[str, Callable[[IndexParts, str, random.Random], Any]] = {
 
 def read(home: Path, seed: int) -> None:
     """Searches and reads, and dies of the first thing that is of two versions."""
-    dice, parts = random.Random(seed), open_parts(home)
+    dice, parts = random.Random(seed), open_parts(home, HashTokens())
     retriever = HybridRetriever(
         catalog=parts.catalog, vectors=parts.vectors, terms=parts.terms, embeddings=parts.model
     )
@@ -116,7 +116,7 @@ def assert_whole(episode: Episode, texts: list[str]) -> None:
 
 def check(home: Path) -> int:
     """What a restart finds: the number of episodes, all whole, and nothing anywhere that isn't theirs."""
-    parts = open_parts(home)
+    parts = open_parts(home, HashTokens())
     try:
         parts.indexer.remove_leftovers()
         episodes = parts.catalog.episodes(Scope())
@@ -132,7 +132,7 @@ def chaos(home: Path, kills: int, seed: int, only: str = "") -> int:
     """Kills so many writers and checks after each; gives the largest number of episodes that survived."""
     PROCESSES.set_forkserver_preload([__name__, "chromadb", "tantivy"])
     dice, most = random.Random(seed), 0
-    parts = open_parts(home)
+    parts = open_parts(home, HashTokens())
     for id_ in EPISODES:
         _add(parts, id_, dice)
     parts.close()

@@ -119,6 +119,7 @@ def verify_stored(parts: IndexParts) -> dict[str, object]:
     assert parts.tokens.generations() <= {row.id for row in rows}
     for row in rows:
         assert parts.terms.count(row.id) == row.segments == len(parts.catalog.transcript(row.id))
+        assert len(parts.tokens.read(row.id) or range(row.segments)) == row.segments
         assert shelves[row.model].fetch(row.show, row.id, row.segments).shape[0] == row.segments
     return {"rows": counts, "generations": [(row.id, row.state, row.transcript) for row in rows]}
 
