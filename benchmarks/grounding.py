@@ -1,17 +1,28 @@
 """Measures how many true sentences are kept, and how many altered ones pass.
 
 python -m benchmarks.grounding --dataset ../shared/data/grounding/dev.jsonl [--json]
+python -m benchmarks.grounding --dataset FILE --verifier openai:MODEL
+python -m benchmarks.grounding --dataset FILE --record /tmp/verdicts
+
+With a verifier only numbers, units, counts and names are rejected by rules alone, as in answers; the model
+decides on all other sentences. With --record, its prompts are written to files; whoever has a model writes
+each reply into HASH.reply beside HASH.prompt. --replay measures with these replies; a sentence without one
+counts nowhere.
 """
 
 import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.recording import MODEL, recording
+from benchmarks.sentence_verification import NoReplyError, sentence_verifier
 from retrieval.answering.proof.judgement import Spoken, judge
+from retrieval.answering.proof_rules import CERTAIN
 
 TRUE = "supported"
 FALSE = "false"
@@ -29,21 +40,42 @@ class Example:
     kind: str
 
 
-Verify = Callable[[str, Sequence[Spoken]], bool]
-"""Returns whether evidence supports a sentence; asked after the rules."""
+Verify = Callable[[str, str, Sequence[Spoken]], bool | None]
+"""Returns whether evidence supports a sentence, by the question too; `None` leaves it to the rules."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--dataset", type=Path, required=True, help="a file as grounding/dev.jsonl")
+    parser.add_argument("--verifier", default="", help="a chat model, as PODCITE_VERIFIER")
+    folder = parser.add_mutually_exclusive_group()
+    folder.add_argument("--record", type=Path, help="write prompts without a reply to this folder")
+    folder.add_argument("--replay", type=Path, help="take replies from this folder")
     parser.add_argument("--json", action="store_true", help="write JSON instead of lines")
     args = parser.parse_args()
-    figures = measure(read(args.dataset))
+    examples = read(args.dataset)
+    replies = args.record or args.replay
+    if args.verifier or replies:
+        figures = measure_verified(examples, args.verifier or MODEL, replies, writes=bool(args.record))
+    else:
+        figures = measure(examples)
     if args.json:
         print(json.dumps(figures))
         return
     for name, value in figures.items():
         print(f"{name}: {value}")
+
+
+def measure_verified(
+    examples: Iterable[Example], verifier: str, folder: Path | None = None, *, writes: bool = False
+) -> dict[str, Any]:
+    """Return the figures with a verifier, how often it failed, and how many recorded replies are missing."""
+    with ExitStack() as stack:
+        replies = stack.enter_context(recording(folder, writes=writes)) if folder else None
+        verify = stack.enter_context(sentence_verifier(verifier, replies))
+        figures = measure(examples, verify)
+        missing = len(replies.missing) if replies else 0
+    return {"verifier": verifier, **figures, "without_verdict": verify.failed, "missing": missing}
 
 
 def read(dataset: Path) -> list[Example]:
@@ -60,9 +92,11 @@ def measure(examples: Iterable[Example], verify: Verify | None = None) -> dict[s
     by_kind: Counter[str] = Counter()
     reasons: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     for example in examples:
-        rejection = judge(example.sentence, example.evidence, example.question)
-        passes = rejection is None and (verify is None or verify(example.sentence, example.evidence))
-        reason = rejection.name.lower() if rejection else "verification"
+        try:
+            reason = _reason_to_drop(example, verify)
+        except NoReplyError:
+            continue
+        passes = not reason
         reasons[example.is_true][reason] += not passes
         total[example.is_true] += 1
         kept[example.is_true] += passes
@@ -77,6 +111,16 @@ def measure(examples: Iterable[Example], verify: Verify | None = None) -> dict[s
         "true_dropped_by": dict(+reasons[True]),
         "false_dropped_by": dict(+reasons[False]),
     }
+
+
+def _reason_to_drop(example: Example, verify: Verify | None) -> str:
+    """Return the rule that drops a sentence or "verification", empty if it is kept. Raises NoReplyError."""
+    rejection = judge(example.sentence, example.evidence, example.question)
+    if verify is not None and rejection not in CERTAIN:
+        supported = verify(example.sentence, example.question, example.evidence)
+        if supported is not None:
+            return "" if supported else "verification"
+    return rejection.name.lower() if rejection else ""
 
 
 def _example(row: dict[str, Any]) -> Example:

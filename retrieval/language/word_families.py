@@ -43,6 +43,7 @@ def are_synonyms(one: str, other: str) -> bool:
     return other in _synonyms().get(one, frozenset())
 
 
+@lru_cache(maxsize=1 << 16)
 def are_opposites(one: str, other: str) -> bool:
     """Return whether two base forms mean the contrary: "fast" and "slow", "safe" and "unsafe"."""
     return other in _opposites().get(one, frozenset()) or _negates(one, other) or _negates(other, one)

@@ -1,11 +1,24 @@
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from benchmarks.grounding import measure, read
+import pytest
+
+from benchmarks.grounding import measure, measure_verified, read
+from benchmarks.recording import MODEL
 from retrieval.answering.proof.judgement import Spoken
+from tests.retrieval.openai_server import OpenAIServer, openai_server
 
 PASSAGES = {"3": "I keep about twelve hives behind the barn.", "4": "They don't like wind."}
+
+
+@pytest.fixture
+def chat_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
+    with openai_server() as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-none")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        yield server
 
 
 def row(sentence: str, label: str, kind: str = "") -> dict[str, object]:
@@ -32,6 +45,12 @@ def dataset(folder: Path) -> Path:
     return file
 
 
+def reply(verdict: str) -> tuple[int, dict[str, Any]]:
+    content = json.dumps({"unproven": "", "verdict": verdict})
+    choice = {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}
+    return 200, {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+
+
 def test_what_is_kept_and_what_passes_is_counted(tmp_path: Path) -> None:
     figures = measure(read(dataset(tmp_path)))
     assert (figures["true_kept"], figures["false_passed"]) == (1.0, 0.5)
@@ -39,14 +58,52 @@ def test_what_is_kept_and_what_passes_is_counted(tmp_path: Path) -> None:
     assert figures["counts"] == {"true": 1, "false": 2, "number": 1, "speaker": 1}
 
 
-def test_a_verifier_is_asked_only_about_what_the_rules_let_through(tmp_path: Path) -> None:
+def test_a_verifier_decides_on_all_but_numbers_units_counts_and_names(tmp_path: Path) -> None:
     asked: list[str] = []
 
-    def verify(sentence: str, evidence: Sequence[Spoken]) -> bool:
+    def verify(sentence: str, question: str, evidence: Sequence[Spoken]) -> bool:
         asked.append(sentence)
+        assert question == "Where does she keep bees?"
         assert [spoken.text for spoken in evidence] == [PASSAGES["3"]]
         return sentence.startswith("She")
 
-    figures = measure(read(dataset(tmp_path)), verify)
+    file = dataset(tmp_path)
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(row("She never keeps twelve hives behind the barn.", "supported")) + "\n")
+    figures = measure(read(file), verify)
     assert (figures["true_kept"], figures["false_passed"]) == (1.0, 0.0)
-    assert len(asked) == 2
+    assert not any("fourteen" in sentence for sentence in asked)
+    assert len(asked) == 3
+
+
+def test_without_a_verdict_the_rules_decide(tmp_path: Path) -> None:
+    examples = read(dataset(tmp_path))
+    assert measure(examples, lambda *_: None) == measure(examples)
+
+
+def test_a_chat_model_verifies_over_the_api_of_openai(tmp_path: Path, chat_server: OpenAIServer) -> None:
+    chat_server.replies = [reply("supported"), reply("not_said")]
+    figures = measure_verified(read(dataset(tmp_path)), "openai:m")
+    assert (figures["true_kept"], figures["false_passed"], figures["without_verdict"]) == (1.0, 0.0, 0)
+    assert figures["false_dropped_by"] == {"number": 1, "verification": 1}
+    asked = chat_server.requests[0]["messages"][1]["content"]
+    assert "I keep about twelve hives behind the barn." in asked
+    assert asked.endswith("Sentence to check: She keeps twelve hives behind the barn.")
+
+
+def test_a_model_that_fails_leaves_the_rules(tmp_path: Path, chat_server: OpenAIServer) -> None:
+    chat_server.replies = [(401, {"error": {"message": "no"}})] * 2
+    figures = measure_verified(read(dataset(tmp_path)), "openai:m")
+    assert (figures["true_kept"], figures["false_passed"], figures["without_verdict"]) == (1.0, 0.5, 2)
+
+
+def test_prompts_are_recorded_and_their_replies_are_measured(tmp_path: Path) -> None:
+    examples, folder = read(dataset(tmp_path)), tmp_path / "verdicts"
+    figures = measure_verified(examples, MODEL, folder, writes=True)
+    assert (figures["missing"], figures["counts"]["true"], figures["without_verdict"]) == (2, 0, 0)
+    for prompt in folder.glob("*.prompt"):
+        verdict = "contradicted" if "check: He keeps" in prompt.read_text("utf-8") else "supported"
+        text = json.dumps({"unproven": "", "verdict": verdict})
+        prompt.with_suffix(".reply").write_text(text, "utf-8")
+    figures = measure_verified(examples, MODEL, folder)
+    assert (figures["true_kept"], figures["false_passed"], figures["missing"]) == (1.0, 0.0, 0)

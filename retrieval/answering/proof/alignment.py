@@ -1,6 +1,7 @@
 """Align the words of a claim with the words of its evidence. Pure."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -49,7 +50,7 @@ def read_words(text: str) -> tuple[Word, ...]:
                 text=lower,
                 base=base_form(bare),
                 key=normalize_name(found[0]),
-                clause=sum(at < found.start() for at in breaks),
+                clause=bisect_left(breaks, found.start()),
                 content=lower not in CLAIM_STOP_WORDS
                 and not lower.endswith("n't")
                 and len(bare) > 1

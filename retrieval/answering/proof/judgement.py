@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.answering.proof import names, number_support, opposites, polarity, roles, scope, unsaid
+from retrieval.answering.proof import additions, number_support, opposites, polarity, roles, scope
 from retrieval.answering.proof.alignment import Alignment
 from retrieval.answering.proof.other_language import has_unsaid_digits, has_unsaid_spelling
 
@@ -51,7 +51,8 @@ def judge(
     if number_support.has_unsaid_number(sentence, text, f"{known} {question}"):
         return Rejection.NUMBER
     alignment = Alignment.of(sentence, text, question, known)
-    if names.has_unsaid_name(alignment):
+    speakers_known = any(spoken.speakers for spoken in evidence)
+    if additions.adds_name(alignment, speakers_known=speakers_known):
         return Rejection.NAME
     if number_support.has_other_unit(sentence, text) or number_support.has_other_frequency(sentence, text):
         return Rejection.UNIT
@@ -66,7 +67,7 @@ _RULES: tuple[tuple[Callable[[Alignment], bool], Rejection], ...] = (
     (polarity.affirms_what_is_denied, Rejection.AFFIRMED),
     (scope.widens, Rejection.SCOPE),
     (roles.swaps_roles, Rejection.ROLES),
-    (unsaid.adds_words, Rejection.ADDITION),
+    (additions.adds_words, Rejection.ADDITION),
 )
 
 

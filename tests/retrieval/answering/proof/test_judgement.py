@@ -102,3 +102,12 @@ def test_no_text_breaks_the_rules(sentence: str, evidence: str, same_language: b
 def test_what_was_said_bears_itself_out(start: int, length: int) -> None:
     quote = HIVES.text[start : start + length]
     assert judge(quote, [Spoken(quote)]) is None
+
+
+def test_an_opposite_counts_although_its_word_is_said_elsewhere() -> None:
+    talk = Spoken(
+        "The cellar is cold and the cheese is slow to ripen there. We spoke of prices, of taxes, of the "
+        "weather and the roads, and only much later of that other thing, of how fast children grow."
+    )
+    assert judge("In the cold cellar the cheese is fast to ripen.", [talk]) is Rejection.OPPOSITE
+    assert judge("In the cold cellar the cheese is slow to ripen.", [talk]) is None
