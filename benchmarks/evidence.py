@@ -71,7 +71,7 @@ def read(path: Path) -> list[Question]:
     questions = []
     for line in path.read_text("utf-8").splitlines():
         data = json.loads(line)
-        quotes = tuple(_normal(evidence["quote"]) for evidence in data["evidence"])
+        quotes = tuple(normalize(evidence["quote"]) for evidence in data["evidence"])
         questions.append(Question(data["question"], data["question_global"], data["episode"], quotes))
     return questions
 
@@ -106,7 +106,7 @@ def found(
 ) -> float:
     """The share of the quotes inside a found segment, or inside two found segments that follow each other."""
     numbers = {number for generation, number in ranked if generation == episode.generation}
-    said = {number: _normal(texts[episode.generation, number].text) for number in numbers}
+    said = {number: normalize(texts[episode.generation, number].text) for number in numbers}
     stretches = [*said.values(), *(f"{said[n]} {said[n + 1]}" for n in numbers if n + 1 in numbers)]
     return sum(any(quote in stretch for stretch in stretches) for quote in evidence) / len(evidence)
 
@@ -131,7 +131,7 @@ def _minilm(home: Home, query: str, inside: Episode | None, known: Mapping[str, 
     return [(generation, number) for _, generation, number in sorted(near)[: max(DEPTHS)]]
 
 
-def _normal(text: str) -> str:
+def normalize(text: str) -> str:
     return " ".join(re.findall(r"[\w']+", text.lower()))
 
 

@@ -10,6 +10,7 @@ from retrieval.index.term_index import TermIndex
 from retrieval.index.token_store import TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Scope
+from retrieval.search.reranker import load_reranker
 from retrieval.search.retriever import HybridRetriever
 from retrieval.transcripts.bounded_reader import read_segments
 
@@ -40,6 +41,10 @@ def open_home(folder: Path) -> Home:
     tokens = TokenStore(folder / "tokens", embeddings.name)
     indexer = Indexer(catalog, vectors, terms, embeddings, folder, read=read_segments, tokens=tokens)
     retriever = HybridRetriever(
-        catalog=catalog, vectors=vectors, terms=terms, embeddings=embeddings, tokens=tokens
+        catalog=catalog,
+        vectors=vectors,
+        terms=terms,
+        embeddings=embeddings,
+        reranker=load_reranker(embeddings, tokens),
     )
     return Home(catalog, vectors, terms, embeddings, indexer, retriever)

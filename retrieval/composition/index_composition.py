@@ -95,6 +95,7 @@ class IndexComposition:
 
     @BuiltOnce
     def retriever(self) -> "HybridRetriever":
+        from retrieval.search.reranker import load_reranker
         from retrieval.search.retriever import HybridRetriever
 
         return HybridRetriever(
@@ -103,7 +104,7 @@ class IndexComposition:
             terms=self.term_index,
             embeddings=self.embedding_model,
             coverage=self.coverage,
-            tokens=self.token_store,
+            reranker=load_reranker(self.embedding_model, self.token_store),
         )
 
     @BuiltOnce

@@ -102,6 +102,11 @@ class PodciteMiniLM(LocalModel):
             tokens.append(vectors[1:-1])
         return rows, tokens
 
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return for each text the first and the last character, exclusive, of its word pieces."""
+        tokenizer, _ = self._load()
+        return [encoding.offsets[1:-1] for encoding in tokenizer.encode_batch(list(texts))]
+
     def _run(
         self, texts: Sequence[str], outputs: Sequence[str], progress: ProgressSink | None
     ) -> Iterator[tuple[NDArray[float32], TokenVectors]]:

@@ -16,13 +16,18 @@ from retrieval.models.usage import Usage
 class Hit:
     """A segment that a search returned. Scores are comparable within one query only; higher is better.
 
-    `similarity` is the cosine of its vector and the query's, `None` where only its words matched.
+    `similarity` is the cosine of its vector and the query's, `None` where only its words matched. A reranker
+    adds `relevance`, the estimated probability that the segment answers, and `match`, from -1 to 1, how well
+    its word pieces match the query's; for the first hits also `sentence_matches`, the same for each sentence.
     """
 
     episode: Episode
     segment: Segment
     score: float
     similarity: float | None = None
+    relevance: float | None = None
+    match: float | None = None
+    sentence_matches: tuple[float, ...] = ()
 
     @property
     def key(self) -> SegmentKey:

@@ -18,11 +18,11 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.index.coverage import Coverage
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.term_index import TermIndex
-from retrieval.index.token_store import TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Hit, Scope, ScoredSegment, SegmentKey
 from retrieval.search import query_analysis, ranking
 from retrieval.search.episode_cache import EpisodeCache, EpisodeVectors
+from retrieval.search.reranker import RERANKED_HITS, Reranker
 from retrieval.search.searchable import indexed_episodes
 from retrieval.search.title_index import TitleIndex
 
@@ -45,7 +45,8 @@ Scores = dict[SegmentKey, float]
 class HybridRetriever(BaseRetriever):
     """Searches `scope`, or the scope given to `find`, by vectors and by terms.
 
-    With a `coverage`, episodes whose index is incomplete are left out.
+    With a `coverage`, episodes whose index is incomplete are left out. A `reranker` ranks the first hits
+    again unless a stretch of conversation is asked for, whose neighbours tell more than a single segment.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -55,7 +56,7 @@ class HybridRetriever(BaseRetriever):
     terms: TermIndex
     embeddings: EmbeddingModel
     coverage: Coverage | None = None
-    tokens: TokenStore | None = None
+    reranker: Reranker | None = None
     scope: Scope = Scope()
     k: int = 10
     _episode_cache: EpisodeCache = PrivateAttr()
@@ -90,13 +91,15 @@ class HybridRetriever(BaseRetriever):
             if len(episodes) == 1
             else self._score_candidates(query, vector, episodes, by_generation)
         )
-        best = sorted(scores, key=lambda key: (-scores[key], key))[:k]
+        reranker = None if query_analysis.is_broad(query) else self.reranker
+        best = sorted(scores, key=lambda key: (-scores[key], key))[: max(k, RERANKED_HITS) if reranker else k]
         segments = self.catalog.segments(best)
-        return [
+        hits = [
             Hit(by_generation[key.generation], segments[key], scores[key], similarities.get(key))
             for key in best
             if key in segments
         ]
+        return reranker.rerank(text, hits)[:k] if reranker else hits
 
     def close(self) -> None:
         """End the search threads; not to be called while a search runs."""

@@ -1,0 +1,58 @@
+"""Compare a question and a segment word piece by word piece, which tells more than one vector of each.
+
+Source: Khattab and Zaharia, "ColBERT: Efficient and Effective Passage Search via Contextualized Late
+Interaction over BERT", SIGIR 2020.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy
+from numpy import float32
+from numpy.typing import NDArray
+
+from retrieval.models import Segment
+from retrieval.transcripts.segmenter import segment_sentences
+
+WINDOW = 50
+"""Word pieces of a window, about two sentences of talk."""
+STEP = 25
+"""Word pieces from the beginning of one window to that of the next."""
+
+
+class TokenMatch(NamedTuple):
+    """How well a segment matches a question, each from -1 to 1: as a whole, and its best window."""
+
+    whole: float
+    window: float
+
+
+def match_tokens(question: NDArray[float32], segment: NDArray[float32]) -> TokenMatch:
+    """Return the mean, over the question's word pieces, of the highest cosine with any of the segment's.
+
+    Both are unit vectors, (word pieces, dimension). Without any word pieces the match is 0.
+    """
+    if not len(question) or not len(segment):
+        return TokenMatch(0.0, 0.0)
+    cosines = segment @ question.T
+    windows = (cosines[first : first + WINDOW].max(axis=0) for first in range(0, len(cosines), STEP))
+    highest = numpy.asarray([window.mean() for window in windows])
+    return TokenMatch(float(cosines.max(axis=0).mean()), float(highest.max()))
+
+
+def match_sentences(
+    question: NDArray[float32],
+    segment_tokens: NDArray[float32],
+    token_spans: Sequence[tuple[int, int]],
+    segment: Segment,
+) -> tuple[float, ...]:
+    """Return how well each sentence of a segment matches a question, from -1 to 1; 0 where it has no tokens.
+
+    `token_spans` are the characters of the segment's word pieces.
+    """
+    starts = numpy.asarray([start for start, _ in token_spans[: len(segment_tokens)]], dtype=int)
+    matches = []
+    for sentence in segment_sentences(segment):
+        first, end = numpy.searchsorted(starts, (sentence.start_char, sentence.end_char))
+        matches.append(match_tokens(question, segment_tokens[first:end]).whole)
+    return tuple(matches)
