@@ -28,6 +28,7 @@ from retrieval.models import Answer, Citation, Episode, Progress, Sentence
 _ANSWER_SENTENCE = 2400  # a sentence
 _MARKS = 1200  # the links after a sentence
 _ECHO = 90  # a quote that only repeats its sentence
+_QUOTES_HEADING = "**What was said about this**\n\n"
 _ROOM = MAX_MESSAGE - 3 * MAX_TITLE  # left to description and fields by the longest title, author and footer
 
 
@@ -36,7 +37,12 @@ def answer_embeds(answer: Answer) -> list[discord.Embed]:
     if not answer.sentences:
         return [_refusal(answer)]
     numbers = number(answer.sentences)
-    texts = pack(_lines(answer.sentences, numbers), MAX_DESCRIPTION, _separator_between(answer.sentences))
+    texts = pack(
+        _lines(answer.sentences, numbers),
+        MAX_DESCRIPTION - len(_QUOTES_HEADING),
+        _separator_between(answer.sentences),
+    )
+    texts[0] = _heading_of(answer.sentences) + texts[0]
     embeds = _pages(texts, [citation_field(citation, n, answer.sentences) for citation, n in numbers.items()])
     _head(embeds[0], answer.question, numbers)
     embeds[-1].set_footer(text=_footer(answer))
@@ -46,7 +52,9 @@ def answer_embeds(answer: Answer) -> list[discord.Embed]:
 def unfinished_answer(question: str, sentences: Sequence[Sentence]) -> discord.Embed:
     """Return the sentences written so far, marked as unfinished."""
     numbers = number(sentences)
-    text, *more = pack(_lines(sentences, numbers), MAX_DESCRIPTION - 3, _separator_between(sentences))
+    most = MAX_DESCRIPTION - len(_QUOTES_HEADING) - 3
+    text, *more = pack(_lines(sentences, numbers), most, _separator_between(sentences))
+    text = _heading_of(sentences) + text
     embed = discord.Embed(description=text if more else f"{text}\n\n…", colour=GREEN)
     _head(embed, question, numbers)
     return embed
@@ -101,6 +109,10 @@ def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Itera
 
 def _is_quote(sentence: Sentence) -> bool:
     return any(clean(sentence.text) == clean(citation.quote) for citation in sentence.citations)
+
+
+def _heading_of(sentences: Sequence[Sentence]) -> str:
+    return _QUOTES_HEADING if all(map(_is_quote, sentences)) else ""
 
 
 def _separator_between(sentences: Sequence[Sentence]) -> str:

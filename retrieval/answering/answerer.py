@@ -32,7 +32,7 @@ class ExtractiveAnswerer:
     """Answers in the transcripts' own sentences; `extract` picks them from the hits for a question."""
 
     name = EXTRACTIVE
-    hit_count = 10
+    hit_count = 40  # more than are quoted: they tell whether one episode was searched or many
 
     def __init__(self, extract: Callable[[str, Sequence[Hit]], Sequence[Sentence]]) -> None:
         self._extract = extract

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from statistics import fmean, pstdev
 
 from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
 from retrieval.answering.citations import cite
@@ -11,24 +12,24 @@ from retrieval.language.words import content_stems, index_words
 from retrieval.models import Citation, Hit, Segment, Sentence
 from retrieval.transcripts.segmenter import Span, segment_sentences
 
-MAX_EXTRACTED_SENTENCES = 5
-"""Most passages of an answer.
-
-Of 103 quotes of evidence for podcast questions four cite .70 within the episode and .71 over all, five .78
-and .75; of what is cited .26 and .26 are evidence with four, .23 and .22 with five.
-"""
+MAX_EXTRACTED_SENTENCES = 3
+"""Most passages of an answer: the more are quoted, the more of them are beside the point."""
+QUOTABLE_HITS = 10
+"""How many of the best hits may be quoted."""
 NEAREST_CITATIONS = 3
 """How many citations a refusal shows."""
 MAX_COUNTED_WORDS = 20
 """Content words beyond which a sentence doesn't score higher for being longer."""
-MIN_RELATIVE_SCORE = 0.2
-"""Share of the best hit's score below which another hit is left out."""
+MIN_RELATIVE_STRENGTH = 0.5
+"""Share of the best hit's relevance, or else of its score, below which another hit is left out."""
 MIN_PASSAGE_WORDS = 5
 """Words below which a passage is too short to say something by itself."""
 MIN_DUPLICATE_OVERLAP = 0.7
 """Share of the shorter passage's stems that another passage has if the two say the same."""
 MIN_SAME_QUESTION_WEIGHT = 0.6
 """Share of a question's words, by weight, that makes a question in the talk the same one."""
+MAX_THOUGHT_WORDS = 40
+"""Words of two sentences up to which the better neighbour of the best sentence is quoted with it."""
 TARGET_REPLY_WORDS = 35
 """About how many words after such a question are quoted: people answer first and digress later."""
 NEIGHBOUR_WEIGHT = 0.5
@@ -46,7 +47,7 @@ _DEPENDENT_OPENING = re.compile(rf"(?:{'|'.join(entries('second_sentence_opening
 def extract_answer(
     question: str, hits: Sequence[Hit], *, count: CountSegments | None = None
 ) -> list[Sentence]:
-    """Return up to five passages of `hits` (best first), each one or two whole sentences, in spoken order.
+    """Return up to three passages of `hits`, each one or two whole sentences, the best first as in `hits`.
 
     The list is empty where the hits don't hold an answer. `count` tells how rare the question's words are in
     the episodes of the hits; without it every word counts the same and no name is known to be missing.
@@ -54,38 +55,38 @@ def extract_answer(
     check = AnswerabilityCheck(strip_asides(question), hits, count)
     if not check.is_answerable():
         return []
-    passages = _select_passages(hits, check.stem_weights)
-    rank_of_episode: dict[int, int] = {}
-    for rank, (hit, _) in enumerate(passages):
-        rank_of_episode.setdefault(hit.episode.key, rank)
-    passages.sort(key=lambda passage: (rank_of_episode[passage[0].episode.key], passage[0].segment.number))
+    passages = _select_passages(hits[:QUOTABLE_HITS], check.stem_weights)
     return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in passages]
 
 
 def cite_nearest(question: str, hits: Sequence[Hit], count: int = NEAREST_CITATIONS) -> tuple[Citation, ...]:
     """Return citations of the best passage of each of the best `count` hits, for a refusal to show."""
     weights = dict.fromkeys(content_stems(question), 1.0)
-    passages = [(hit, _best_passage(hit.segment, weights)) for hit in hits[:count]]
+    passages = [(hit, _best_passage(hit, weights)) for hit in hits[:count]]
     return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in passages if quote)
 
 
 def _select_passages(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[tuple[Hit, str]]:
     """Return hits with what to quote of each, those that reply to the same question first."""
-    min_score = MIN_RELATIVE_SCORE * max(hit.score for hit in hits)
+    min_strength = MIN_RELATIVE_STRENGTH * max(_strength(hit) for hit in hits)
     replies = [(hit, _find_reply(hit.segment, weights)) for hit in hits]
     has_reply = any(reply for _, reply in replies)
     passages: list[tuple[Hit, str]] = []
     for hit, reply in sorted(replies, key=lambda pair: not pair[1]):
-        quote = reply or _best_passage(hit.segment, weights)
+        quote = reply or _best_passage(hit, weights)
         if has_reply and not reply and not weights.keys() & index_words(quote).stems:
             continue  # next to a plain answer, what doesn't even mention the subject only distracts
-        if passages and hit.score < min_score:
+        if passages and _strength(hit) < min_strength:
             continue
         if quote and not any(_is_near_duplicate(quote, other) for _, other in passages):
             passages.append((hit, quote))
         if len(passages) == MAX_EXTRACTED_SENTENCES:
             break
     return passages
+
+
+def _strength(hit: Hit) -> float:
+    return hit.score if hit.relevance is None else hit.relevance
 
 
 def _find_reply(segment: Segment, weights: Mapping[str, float]) -> str:
@@ -114,17 +115,38 @@ def _find_reply(segment: Segment, weights: Mapping[str, float]) -> str:
     return segment.text[spans[first].start_char : spans[last - 1].end_char]
 
 
-def _best_passage(segment: Segment, weights: Mapping[str, float]) -> str:
-    """Return the best sentence of a segment, with the one before it where it depends on that."""
+def _best_passage(hit: Hit, weights: Mapping[str, float]) -> str:
+    """Return the best sentence of a hit's segment and, of the sentences next to it, what completes it."""
+    segment = hit.segment
     spans = segment_sentences(segment)
     if not spans:
         return ""
-    scores = _score_sentences(spans, weights)
-    first = last = max(range(len(spans)), key=lambda at: scores[at])
-    can_add_previous = first > 0 and spans[first - 1].complete and _continues_turn(segment, spans, first)
-    if can_add_previous and _depends_on_previous(spans[first]):
-        first -= 1
+    scores = _score_sentences(spans, weights, hit.sentence_matches)
+    best = max(range(len(spans)), key=lambda at: scores[at])
+    before, after = (
+        at
+        if min(at, best) >= 0 and at < len(spans) and _continues_turn(segment, spans, max(at, best))
+        else None
+        for at in (best - 1, best + 1)
+    )
+    if _depends_on_previous(spans[best]):
+        neighbour = before if before is not None and spans[before].complete else None
+    else:
+        fitting = [
+            at
+            for at in (before, after)
+            if at is not None and scores[at] >= scores[best] / 2 and _fits_beside(spans, best, at)
+        ]
+        neighbour = max(fitting, key=lambda at: scores[at], default=None)
+    first, last = sorted((best, best if neighbour is None else neighbour))
     return segment.text[spans[first].start_char : spans[last].end_char]
+
+
+def _fits_beside(spans: Sequence[Span], best: int, at: int) -> bool:
+    """Return whether two sentences next to each other are short enough to be quoted as one thought."""
+    if spans[at].text.endswith("?") or not spans[at].complete or _depends_on_previous(spans[min(at, best)]):
+        return False
+    return len(spans[best].text.split()) + len(spans[at].text.split()) <= MAX_THOUGHT_WORDS
 
 
 def _continues_turn(segment: Segment, spans: Sequence[Span], at: int) -> bool:
@@ -132,21 +154,35 @@ def _continues_turn(segment: Segment, spans: Sequence[Span], at: int) -> bool:
     return segment.text[spans[at - 1].end_char : spans[at].start_char].isspace()
 
 
-def _score_sentences(spans: Sequence[Span], weights: Mapping[str, float]) -> list[float]:
-    """Return a score per sentence: the question's words in and around it, its content words, its form."""
+def _score_sentences(
+    spans: Sequence[Span], weights: Mapping[str, float], matches: Sequence[float]
+) -> list[float]:
+    """Return a score per sentence: how well it matches the question, its content words, its form.
+
+    Without `matches` from late interaction, the question's words in and around it count.
+    """
     stems = [content_stems(span.text) for span in spans]
-    matches = [sum(weights.get(stem, 0.0) for stem in sentence_stems) for sentence_stems in stems]
-    relevance = [
-        own + NEIGHBOUR_WEIGHT * (before + after)
-        for own, before, after in zip(matches, [0.0, *matches], [*matches[1:], 0.0], strict=False)
-    ]
-    highest = max(relevance) or 1.0
+    relevance = _standardize(matches) if matches else _share_of_words(stems, weights)
     return [
-        relevant / highest
-        + min(len(sentence_stems), MAX_COUNTED_WORDS) / MAX_COUNTED_WORDS
-        + _score_form(span)
+        relevant + min(len(sentence_stems), MAX_COUNTED_WORDS) / MAX_COUNTED_WORDS + _score_form(span)
         for relevant, sentence_stems, span in zip(relevance, stems, spans, strict=True)
     ]
+
+
+def _standardize(values: Sequence[float]) -> list[float]:
+    deviation = pstdev(values)
+    return [(value - fmean(values)) / deviation if deviation else 0.0 for value in values]
+
+
+def _share_of_words(stems: Sequence[Sequence[str]], weights: Mapping[str, float]) -> list[float]:
+    """Return for each sentence, 1 for the best, how many of the question's words are in and around it."""
+    found = [sum(weights.get(stem, 0.0) for stem in sentence_stems) for sentence_stems in stems]
+    with_neighbours = [
+        own + NEIGHBOUR_WEIGHT * (before + after)
+        for own, before, after in zip(found, [0.0, *found], [*found[1:], 0.0], strict=False)
+    ]
+    highest = max(with_neighbours) or 1.0
+    return [value / highest for value in with_neighbours]
 
 
 def _score_form(span: Span) -> float:

@@ -12,8 +12,8 @@ RRF_RANK_OFFSET = 20
 def fuse_rankings(rankings: Sequence[tuple[float, Sequence[Hit]]]) -> tuple[Hit, ...]:
     """Return one ranking of hits from pairs of a weight and a ranking, as long as the longest of them.
 
-    A single ranking is returned as it is. A segment that several rankings have is represented by the hit of
-    the first; scores are replaced by the fused ones. Source: Cormack, Clarke and Büttcher, "Reciprocal Rank
+    A single ranking is returned as it is. A segment that several rankings have is represented by its most
+    relevant hit, of equal ones the first; scores are replaced by the fused ones. Source: Cormack, Clarke and Büttcher, "Reciprocal Rank
     Fusion", SIGIR 2009.
     """
     if len(rankings) == 1:
@@ -23,7 +23,7 @@ def fuse_rankings(rankings: Sequence[tuple[float, Sequence[Hit]]]) -> tuple[Hit,
     for weight, ranking in rankings:
         for rank, hit in enumerate(ranking):
             key = hit.key
-            hits.setdefault(key, hit)
+            hits[key] = max(hits.get(key, hit), hit, key=lambda known: known.relevance or 0.0)
             scores[key] = scores.get(key, 0.0) + weight / (RRF_RANK_OFFSET + rank)
     longest = max(len(ranking) for _, ranking in rankings)
     best = sorted(scores, key=lambda key: -scores[key])[:longest]

@@ -29,10 +29,11 @@ def test_every_sentence_is_followed_by_the_links_of_what_it_cites() -> None:
     assert embed.footer.text == "extractive · 0.5 s"
 
 
-def test_quotes_stand_in_paragraphs_of_their_own() -> None:
+def test_quotes_stand_in_paragraphs_under_a_heading_that_claims_nothing() -> None:
     said = tuple(Sentence(each.quote, (each,)) for each in (BRIDLE, TAIL))
     (embed,) = answer_embeds(replace(ANSWERED, sentences=said))
-    assert embed.description == f"“The bridle sets the angle.” [[1]]({LINK})\n\n“A tail is only drag.” [2]"
+    quotes = f"“The bridle sets the angle.” [[1]]({LINK})\n\n“A tail is only drag.” [2]"
+    assert embed.description == f"**What was said about this**\n\n{quotes}"
 
 
 def test_every_citation_is_listed_with_who_when_where_and_what() -> None:
@@ -99,7 +100,7 @@ def test_a_refusal_claims_nothing_while_a_part_of_the_index_is_missing() -> None
 
 def test_a_growing_answer_shows_that_more_is_to_come() -> None:
     embed = unfinished_answer("Why?", ANSWERED.sentences[:1])
-    assert embed.description == f"“The bridle sets the angle.” [[1]]({LINK})\n\n…"
+    assert embed.description == f"**What was said about this**\n\n“The bridle sets the angle.” [[1]]({LINK})\n\n…"
 
 
 @pytest.mark.parametrize("count", [1, 24, 25, 26, 60])

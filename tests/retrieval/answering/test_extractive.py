@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -21,14 +22,14 @@ def texts(question: str, hits: Sequence[Hit]) -> list[str]:
     return [sentence.text for sentence in extract_answer(question, hits)]
 
 
-def test_an_answer_is_whole_sentences_in_spoken_order_each_cited() -> None:
+def test_an_answer_is_whole_sentences_each_cited_the_best_first() -> None:
     hits = [
         hit(9, "Right. In summer the hives stand open, and we lift the roofs to let warm air out. Yeah."),
         hit(2, f"Why do the hives face south? We built twelve wooden hives in a long row. {WIND}"),
         hit(4, "Good hives smell of wax and linseed oil, which keeps the boards dry. Sure."),
     ]
     found = extract_answer("Why do the hives face south?", hits)
-    assert [sentence.citations[0].segment for sentence in found] == [2, 4, 9]
+    assert [sentence.citations[0].segment for sentence in found] == [2, 9, 4]
     assert WIND in found[0].text
     assert all(sentence.text == sentence.citations[0].quote for sentence in found)
 
@@ -48,14 +49,42 @@ def test_nothing_is_said_twice() -> None:
     assert texts("Why do hives face south?", [hit(1, said), hit(5, said), hit(3, said, OTHER)]) == [said]
 
 
-def test_episodes_are_kept_together_the_best_first() -> None:
+def test_passages_come_in_the_order_of_their_hits_whatever_their_episode() -> None:
     hits = [
         hit(7, "Hives face south for the warm sun.", OTHER),
         hit(5, "My hives never faced anywhere but south, says grandfather."),
         hit(2, "Hives by the northern wall grew mouldy in the south of Norway.", OTHER),
     ]
     found = [s.citations[0] for s in extract_answer("Why do hives face south?", hits)]
-    assert [(c.episode.id, c.segment) for c in found] == [("hive-8", 2), ("hive-8", 7), ("hive-7", 5)]
+    assert [(c.episode.id, c.segment) for c in found] == [("hive-8", 7), ("hive-7", 5), ("hive-8", 2)]
+
+
+def test_one_passage_is_quoted_where_it_alone_answers() -> None:
+    best, other = hit(1, WIND), hit(2, "We paint all of our hives in a friendly yellow.")
+    question = "Why do the hives face south?"
+    assert len(texts(question, [best, other])) == 2
+    assert texts(question, [best, replace(other, score=0.4)]) == [WIND]
+
+
+def test_at_most_three_passages_are_quoted() -> None:
+    said = (
+        "Hives face south for the warm sun of the morning.",
+        "My hives never faced anywhere but south, says grandfather.",
+        "Whoever turned them south in the war was a clever woman.",
+        "Cold rooms in the south wing of the barn hold the honey.",
+    )
+    hits = [hit(number, text) for number, text in enumerate(said, 1)]
+    assert len(texts("Why do hives face south?", hits)) == MAX_EXTRACTED_SENTENCES == 3
+
+
+def test_the_sentence_that_matches_best_is_quoted_with_the_better_one_next_to_it() -> None:
+    said = hit(2, f"Lunch was late. We built twelve wooden hives by the barn. {WIND} Then it rained all day.")
+    assert texts("Why?", [replace(said, sentence_matches=(0.1, 0.2, 0.9, 0.1))]) == [
+        f"We built twelve wooden hives by the barn. {WIND}"
+    ]
+    whole = "Hives face south, because the north wind is cold."
+    apart = hit(3, f"Lunch was late on that day. {whole} Then it rained all day.")
+    assert texts("Why?", [replace(apart, sentence_matches=(0.1, 0.9, 0.1))]) == [whole]
 
 
 def test_without_an_answer_the_nearest_passages_are_shown() -> None:

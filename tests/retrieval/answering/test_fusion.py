@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from retrieval.answering.fusion import fuse_rankings
@@ -22,3 +24,10 @@ def test_rankings_are_fused_by_rank_and_weight(
     by_number = {hit.segment.number: hit for hit in HITS}
     given = [(weight, [by_number[number] for number in numbers]) for weight, numbers in rankings]
     assert [hit.segment.number for hit in fuse_rankings(given)] == order
+
+
+def test_a_segment_is_as_relevant_as_to_the_query_that_it_fits_best() -> None:
+    weak, strong = (replace(HITS[0], relevance=relevance) for relevance in (0.1, 0.7))
+    for rankings in ([weak], [strong]), ([strong], [weak]):
+        (hit,) = fuse_rankings(list(zip((1.0, 0.5), rankings, strict=True)))
+        assert hit.relevance == 0.7
