@@ -184,12 +184,12 @@ class Library:
             add = self._composition.indexer.add
             return add(source, details, guild=guild, progress=report, name=name, placement=placement)
 
-        return await self._threads.long_work.run(work, progress)
+        return await self._threads.long_work.run(work, progress, guild)
 
     async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index if it is out of date; until then, answers come from the old one."""
         return await self._threads.long_work.run(
-            lambda report: self._composition.indexer.reindex(episode, report), progress
+            lambda report: self._composition.indexer.reindex(episode, report), progress, episode.show.guild
         )
 
     async def remove(self, scope: Scope) -> IndexReport:
