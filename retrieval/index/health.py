@@ -123,6 +123,8 @@ class Health:
             model = self._embeddings()
             model.warm_up()
             mismatch = embedding_mismatch(self._catalog, model.name)
+        except LibraryError as error:  # the catalog's, not the model's
+            return HealthCheck("embedding model", False, f"It can't be checked: {error}")
         except Exception as error:  # whatever keeps a model's files from loading
             advice = "Check PODCITE_EMBEDDING_MODEL, or install Podcite again."
             return HealthCheck("embedding model", False, f"It doesn't load: {error}", advice)
