@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -32,6 +33,28 @@ class RedactingFormatter(logging.Formatter):
         return text
 
 
+class QuietFileHandler(RotatingFileHandler):
+    """A log file that, when it can't be written, says so once on standard error and drops what it can't keep.
+
+    So a full disk neither ends what is done nor fills the terminal with tracebacks of the log itself.
+    """
+
+    _has_said_so = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+            return
+        stream, self.stream = self.stream, None
+        with suppress(OSError):  # the next record opens the file again
+            if stream is not None:
+                stream.close()
+        if not self._has_said_so:
+            self._has_said_so = True
+            sys.stderr.write(f"The log {self.baseFilename} can't be written: {error.strerror or error}.\n")
+
+
 def reason(error: BaseException | None) -> str:
     """Return the error's message on one line, or the name of its class where it has no message."""
     if error is None:
@@ -57,7 +80,7 @@ def configure(level: str = "info", *secrets: str, file: Path | None = None) -> N
     if file is None:
         handler = logging.StreamHandler(sys.stderr)
     else:
-        handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
+        handler = QuietFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
     handler.setFormatter(RedactingFormatter(*secrets))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.captureWarnings(True)

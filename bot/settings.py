@@ -89,7 +89,7 @@ class Settings(BaseSettings):
         (), validation_alias="PODCITE_TRUSTED_HOSTS"
     )
     servers_trust_hosts: bool = Field(False, validation_alias="PODCITE_SERVERS_TRUST_HOSTS")
-    poll_seconds: float = Field(300.0, validation_alias="PODCITE_POLL_SECONDS", ge=1)
+    poll_seconds: float = Field(300.0, validation_alias="PODCITE_POLL_SECONDS", ge=1, le=604_800)
     keep_days: int = Field(30, validation_alias="PODCITE_KEEP_DAYS", ge=0, le=36_500)
     server_max_mb: Amount = Field(_QUOTAS.bytes // MEGABYTE, validation_alias="PODCITE_SERVER_MAX_MB")
     server_max_episodes: Amount = Field(_QUOTAS.episodes, validation_alias="PODCITE_SERVER_MAX_EPISODES")
@@ -133,6 +133,15 @@ class Settings(BaseSettings):
 def looks_like_token(token: str) -> bool:
     """Return whether a text has the shape of a Discord bot's token: three parts with dots between."""
     return re.fullmatch(r"[\w-]{18,}\.[\w-]{6,}\.[\w-]{20,}", token.strip()) is not None
+
+
+def check_token(token: str) -> None:
+    """Raise ConfigurationError for a token that Discord can't have issued; it is asked about any other."""
+    if not looks_like_token(token):
+        raise ConfigurationError(
+            "DISCORD_TOKEN doesn't look like a bot's token: copy it from the application's Bot page "
+            "(https://discord.com/developers/applications)."
+        )
 
 
 def load_settings(home: Path | None = None, env_file: Path = ENV_FILE) -> Settings:

@@ -3,10 +3,11 @@
 import asyncio
 import contextvars
 import threading
+from collections import Counter, deque
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Generic, ParamSpec, Protocol, TypeVar
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from retrieval.models import Progress, ProgressSink
 
@@ -16,6 +17,7 @@ InT = TypeVar("InT")
 OutT = TypeVar("OutT")
 OwnerT = TypeVar("OwnerT", bound="BuildsParts")
 
+_Work = tuple["Future[Any]", Callable[[], Any]]
 WAITING = Progress("waiting")
 """The progress of a job that waits until others are done."""
 
@@ -25,32 +27,89 @@ class _CancelledError(BaseException):
 
 
 class WorkerThreads:
-    """Up to `count` threads, which start when needed, and the queue of what waits for one of them."""
+    """Up to `count` threads, which start when needed, and the queue of what waits for one of them.
+
+    Work may have an owner, a Discord server's id. Owners that wait take turns, and one thread is always left
+    for others, so that what one of them starts never makes all of them wait.
+    """
 
     def __init__(self, name: str, count: int) -> None:
         self.count = count
         self._name = name
         self._executor: ThreadPoolExecutor | None = None
         self._lock = threading.Lock()
+        self._waiting: dict[int | None, deque[_Work]] = {}  # the owner whose turn is next comes first
+        self._running: Counter[int | None] = Counter()
 
     async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of a function, called in one of the threads as soon as one is free."""
-        return await asyncio.wrap_future(self.submit(partial(function, *args, **kwargs)))
+        return await self.run_for(None, function, *args, **kwargs)
 
-    def submit(self, work: Callable[[], T]) -> "Future[T]":
+    async def run_for(
+        self, owner: int | None, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do what `run` does, in the turn of an owner."""
+        return await asyncio.wrap_future(self.submit(partial(function, *args, **kwargs), owner))
+
+    def submit(self, work: Callable[[], T], owner: int | None = None) -> "Future[T]":
         """Queue work that takes nothing, and return its future."""
+        future: Future[T] = Future()
         context = contextvars.copy_context()
         with self._lock:
-            if self._executor is None:
-                self._executor = ThreadPoolExecutor(self.count, thread_name_prefix=self._name)
-            return self._executor.submit(context.run, work)
+            self._waiting.setdefault(owner, deque()).append((future, partial(context.run, work)))
+            self._start()
+        return future
+
+    def would_wait(self, owner: int | None = None) -> bool:
+        """Return whether work of this owner would have to wait for other work at this moment."""
+        with self._lock:
+            return not self._may_start(owner)
 
     def close(self) -> None:
         """End the threads that are idle, and the others after what they are doing; drop what waits."""
         with self._lock:
             executor, self._executor = self._executor, None
+            dropped = [future for queue in self._waiting.values() for future, _ in queue]
+            self._waiting.clear()
+        for future in dropped:
+            future.cancel()
         if executor is not None:
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=False)
+
+    def _may_start(self, owner: int | None) -> bool:
+        limit = self.count if owner is None else max(1, self.count - 1)
+        return self._running.total() < self.count and self._running[owner] < limit
+
+    def _start(self) -> None:
+        """Start what may start; to be called with the lock held."""
+        while ready := [owner for owner in self._waiting if self._may_start(owner)]:
+            owner = ready[0]
+            queue = self._waiting.pop(owner)
+            future, work = queue.popleft()
+            if queue:
+                self._waiting[owner] = queue
+            if not future.set_running_or_notify_cancel():
+                continue
+            if self._executor is None:
+                self._executor = ThreadPoolExecutor(self.count, thread_name_prefix=self._name)
+            self._running[owner] += 1
+            self._executor.submit(self._work, owner, future, work)
+
+    def _work(self, owner: int | None, future: "Future[Any]", work: Callable[[], Any]) -> None:
+        try:
+            result = work()
+        except BaseException as error:  # for the caller, who awaits the future
+            self._free(owner)
+            future.set_exception(error)
+            del future  # which the error's traceback would keep, and the other way round
+        else:
+            self._free(owner)
+            future.set_result(result)
+
+    def _free(self, owner: int | None) -> None:
+        with self._lock:
+            self._running[owner] -= 1
+            self._start()
 
 
 class LongWork:
@@ -58,12 +117,16 @@ class LongWork:
 
     def __init__(self, count: int) -> None:
         self._threads = WorkerThreads("long-work", count)
-        self._unfinished = 0
 
-    async def run(self, work: Callable[[ProgressSink], T], progress: ProgressSink | None = None) -> T:
+    async def run(
+        self,
+        work: Callable[[ProgressSink], T],
+        progress: ProgressSink | None = None,
+        owner: int | None = None,
+    ) -> T:
         """Run `work` in a thread and return its result; its progress is reported in the event loop.
 
-        While all threads are busy, its progress is `WAITING`. When cancelled, a job that waits is dropped;
+        Until its owner's turn comes, its progress is `WAITING`. When cancelled, a job that waits is dropped;
         the next progress report of one that runs ends it, and cancellation waits for that.
         """
         loop, cancelled = asyncio.get_running_loop(), threading.Event()
@@ -74,10 +137,9 @@ class LongWork:
             if progress is not None:
                 loop.call_soon_threadsafe(progress, step)
 
-        if progress is not None and self._unfinished >= self._threads.count:
+        if progress is not None and self._threads.would_wait(owner):
             progress(WAITING)
-        self._unfinished += 1
-        future = self._threads.submit(partial(work, report))
+        future = self._threads.submit(partial(work, report), owner)
         job = asyncio.wrap_future(future)
         try:
             return await asyncio.shield(job)
@@ -87,8 +149,6 @@ class LongWork:
                 await asyncio.wait({job})
                 job.exception()
             raise
-        finally:
-            self._unfinished -= 1
 
     def close(self) -> None:
         """End the threads after the jobs that they are doing; drop what waits."""

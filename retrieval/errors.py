@@ -49,6 +49,10 @@ class LibraryError(PodciteError):
     """The index can't be read or written: locked, disk full, damaged, made with another embedding model."""
 
 
+class IncompleteIndexError(LibraryError):
+    """Nothing that was to be searched is indexed: it is missing, damaged or being rebuilt."""
+
+
 class ModelError(PodciteError):
     """A chat or embedding model can't be reached or refuses; the message says what to check."""
 

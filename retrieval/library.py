@@ -125,6 +125,10 @@ class Library:
         retriever = await asyncio.to_thread(lambda: self._composition.retriever)
         return await retriever.find(query, scope, k)
 
+    async def left_out(self, scope: Scope) -> str:
+        """Return a sentence about the episodes that a search of the scope can't search well now, if any."""
+        return await asyncio.to_thread(lambda: self._composition.talk.left_out(scope))
+
     async def episodes(self, scope: Scope) -> list[Episode]:
         """Return the episodes of a scope, newest first."""
         return await self._look_up(self._composition.catalog.episodes, scope)
@@ -184,12 +188,12 @@ class Library:
             add = self._composition.indexer.add
             return add(source, details, guild=guild, progress=report, name=name, placement=placement)
 
-        return await self._threads.long_work.run(work, progress)
+        return await self._threads.long_work.run(work, progress, guild)
 
     async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
         """Rebuild an episode's index if it is out of date; until then, answers come from the old one."""
         return await self._threads.long_work.run(
-            lambda report: self._composition.indexer.reindex(episode, report), progress
+            lambda report: self._composition.indexer.reindex(episode, report), progress, episode.show.guild
         )
 
     async def remove(self, scope: Scope) -> IndexReport:
@@ -230,7 +234,7 @@ class Library:
 
     async def status(self) -> Status:
         """Return the state of the whole index, over all guilds, for operators."""
-        return await self._threads.background.run(self._status)
+        return await self._threads.background.run(self._composition.status)
 
     async def close(self) -> None:
         """Close files and connections, and end the threads that search."""
@@ -241,9 +245,3 @@ class Library:
         if episode.show.guild != scope.guild:
             raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {action} from here.")
         return episode
-
-    def _status(self) -> Status:
-        from retrieval.index.status import index_status
-
-        parts, options = self._composition, self._composition.options
-        return index_status(parts.catalog, parts.coverage, options.embedding_model, options.home)

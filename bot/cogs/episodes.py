@@ -21,6 +21,7 @@ from bot.replies.episode_pages import reply_with_page
 from bot.replies.pages import show_page
 from bot.replies.summary import reply_with_summary
 from bot.timestamps import segment_at
+from bot.ui.discord_text import MAX_FIELD, fit
 from retrieval.models import Scope
 
 MAX_HITS = 12
@@ -109,7 +110,10 @@ class Episodes(commands.Cog):
         library = interaction.client.library
         hits = await library.search(query, scope, MAX_HITS)
         references = SegmentReferences(tuple(hit.key for hit in hits))
-        await show_page(interaction, await hits_page(library, interaction.guild_id, query, references))
+        page = await hits_page(library, interaction.guild_id, query, references)
+        if left_out := await library.left_out(scope):
+            page.embed.add_field(name="", value=fit(left_out, MAX_FIELD), inline=False)
+        await show_page(interaction, page)
 
     @app_commands.command()
     @app_commands.describe(show="Only this show")

@@ -20,9 +20,11 @@ def check_question(question: str) -> None:
         )
 
 
-def describe_scope(episodes: Sequence[Episode], scope: Scope) -> str:
-    """Return what was searched, to be read after "I looked at"."""
+def describe_scope(episodes: Sequence[Episode], scope: Scope, searched: int) -> str:
+    """Return which of the episodes were `searched`, to be read after "I looked at"."""
     count = "one episode" if len(episodes) == 1 else f"all {len(episodes):,} episodes"
+    if searched < len(episodes):
+        count = f"{searched:,} of {len(episodes):,} episodes"
     if scope.episode:
         return f"all of “{episodes[0].title}”"
     return f"{count} of {episodes[0].show.title}" if scope.show else count

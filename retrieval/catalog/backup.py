@@ -19,6 +19,7 @@ from zlib import error as ZlibError  # noqa: N812
 
 from pydantic import BaseModel
 
+from retrieval.catalog.disk_space import is_disk_full
 from retrieval.catalog.migrations import is_known
 from retrieval.errors import BadRequestError, LibraryError, NotFoundError
 
@@ -33,6 +34,8 @@ _FREE_BYTES = 64_000_000  # disk space that has to be left after unpacking
 _DAMAGED_CATALOG = (
     "The catalog is damaged and can't be backed up; put an earlier backup back with `podcite restore FILE`."
 )
+
+_DISK_FULL = "The disk is full, so no backup was made; make room and try again."
 
 
 class Manifest(BaseModel):
@@ -68,7 +71,7 @@ def write_backup(database: Path, file: Path) -> Manifest:
         _sync(packed)
         os.replace(packed, file)
     except sqlite3.Error as error:
-        raise LibraryError(_sentence(error)) from error
+        raise LibraryError(_sentence(error, database, file)) from error
     except OSError as error:
         raise LibraryError(f"The backup {file} can't be written: {error.strerror or error}.") from error
     finally:
@@ -196,12 +199,15 @@ def _sync(file: Path) -> None:
         os.fsync(content.fileno())
 
 
-def _sentence(error: sqlite3.Error) -> str:
+def _sentence(error: sqlite3.Error, database: Path, file: Path) -> str:
+    # On a full disk, SQLite often says that it can't read or write, or can't open a file.
+    if is_disk_full(error, file.parent) or is_disk_full(error, database.parent):
+        return _DISK_FULL
     match error.sqlite_errorcode & 0xFF if hasattr(error, "sqlite_errorcode") else sqlite3.SQLITE_CORRUPT:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return _DAMAGED_CATALOG
         case sqlite3.SQLITE_FULL:
-            return "The disk is full, so no backup was made; make room and try again."
+            return _DISK_FULL
         case sqlite3.SQLITE_BUSY:
             return "The catalog is busy, so no backup was made; try again."
     return f"The catalog can't be backed up: {error}."

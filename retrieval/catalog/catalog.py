@@ -16,7 +16,7 @@ from retrieval.catalog.feed_item_store import FeedItemStore
 from retrieval.catalog.feed_store import FeedStore
 from retrieval.catalog.generation_store import GenerationStore
 from retrieval.catalog.guild_store import GuildStore
-from retrieval.catalog.integrity import find_damage
+from retrieval.catalog.integrity import check_emptiness, find_damage
 from retrieval.catalog.job_store import JobStore
 from retrieval.catalog.not_found import not_found
 from retrieval.catalog.opening_store import OpeningStore
@@ -228,6 +228,8 @@ class Catalog:
                 if episode.id not in own_ids and episode.show.key not in hidden
             ]
             visible = sorted(visible + shared, key=_newest_first)
+        if not visible:
+            check_emptiness(self._database)
         if len(self._visible_by_guild) >= MAX_CACHED_GUILDS:
             self._visible_by_guild.clear()
         self._visible_by_guild[guild] = (version, visible)

@@ -18,6 +18,11 @@ REVISION = "0010"
 """The newest migration, whose tables this code works with."""
 BUSY_SECONDS = 15
 """Seconds that SQLite waits for another writer."""
+CATALOG_DAMAGED = (
+    "The catalog is damaged, as `podcite doctor` shows: put a backup back with `podcite restore`, or remove "
+    "catalog.db (and its -wal and -shm) and add your transcripts again with `podcite index add`."
+)
+"""What the user reads."""
 
 
 class Database:
@@ -113,10 +118,7 @@ def _error_sentence(reason: str) -> str:
     if "unable to open" in reason:
         return "The catalog can't be opened: check that its folder exists and may be written."
     if "malformed" in reason or "not a database" in reason:
-        return (
-            "The catalog is damaged: put a backup back with `podcite restore`, or remove catalog.db (and its "
-            "-wal and -shm) and add your transcripts again with `podcite index add`."
-        )
+        return CATALOG_DAMAGED
     if "connection" in reason or "connect" in reason:
         return "The catalog's database server can't be reached: check that it runs and the URL is right."
     return "The catalog's database refused the work; the log has the reason."

@@ -2,7 +2,9 @@
 
 from sqlalchemy import text
 
-from retrieval.catalog.database import REVISION, Database
+from retrieval.catalog import queries
+from retrieval.catalog.database import CATALOG_DAMAGED, REVISION, Database
+from retrieval.errors import LibraryError
 
 MAX_PROBLEMS = 5
 """How many problems are reported at most."""
@@ -25,3 +27,17 @@ def find_damage(database: Database, *, quick: bool) -> list[str]:
             tables = sorted({str(row[0]) for row in broken})
             problems += [f"rows of {table} refer to others that are gone" for table in tables]
     return problems
+
+
+def check_emptiness(database: Database) -> None:
+    """Raise LibraryError if a SQLite catalog is damaged and therefore seems to hold no episode at all.
+
+    SQLite finds no rows where a page of an index is overwritten. A catalog with an episode isn't checked, and
+    an empty one is small.
+    """
+    with database.read_transaction() as connection:
+        if connection.execute(queries.CURRENT_EPISODES.limit(1)).first() is not None:
+            return
+        is_checked = connection.dialect.name == "sqlite"
+        if is_checked and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
+            raise LibraryError(CATALOG_DAMAGED)

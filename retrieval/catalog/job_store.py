@@ -121,6 +121,12 @@ class JobStore:
                 raise BadRequestError("That has been begun already, or given up.")
         return job
 
+    def set_details(self, job: Job) -> None:
+        """Store the details that are known of a job's file."""
+        values = {"details": _DETAILS_JSON.dump_json(job.details).decode()}
+        with self._database.write_transaction() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
+
     def set_progress_message(self, job: Job) -> None:
         """Store the channel and message that show the job's progress."""
         values = {"channel": job.channel, "message": job.message}

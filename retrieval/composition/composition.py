@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
     from retrieval.index.health import Health
+    from retrieval.models import Status
 
 
 class Composition(IndexComposition):
@@ -151,6 +152,12 @@ class Composition(IndexComposition):
         return Subscriptions(
             self.catalog, self.fetcher, lambda: self.indexer, self.threads, guild_fetcher=self.guild_fetcher
         )
+
+    def status(self) -> "Status":
+        """Return the state of the whole index."""
+        from retrieval.index.status import index_status
+
+        return index_status(self.catalog, self.coverage, self.options.embedding_model, self.options.home)
 
     def warm_up(self) -> None:
         """Load and open what the first question would wait for; no request is sent to a chat model."""

@@ -15,6 +15,7 @@ from retrieval.conversation.phrasing import describe_missing
 from retrieval.conversation.set_replies import other_language_note, set_reply
 from retrieval.conversation.topic_answers import answer_about_subject
 from retrieval.conversation.typed_episodes import find_typed_episodes
+from retrieval.errors import IncompleteIndexError
 from retrieval.models import (
     Answer,
     Citation,
@@ -148,8 +149,14 @@ class Conversation:
             reference = _reference_of_answer(await self._citations_of(history[-1], scope))
         narrow = narrowed(scope, reference)
         focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""
-        answer = await self._ask_talk(Question(text, narrow, history, focus), on_sentence)
-        if not answer.sentences and narrow != scope and not reference.is_certain:
+        may_widen = narrow != scope and not reference.is_certain
+        answer: Answer | None = None
+        try:
+            answer = await self._ask_talk(Question(text, narrow, history, focus), on_sentence)
+        except IncompleteIndexError:  # other episodes may hold an answer, which says what was left out
+            if not may_widen:
+                raise
+        if answer is None or (may_widen and not answer.sentences):
             answer = await self._ask_talk(Question(text, scope, history), on_sentence)
         if not answer.sentences and is_in_english(names):
             return replace(answer, text=other_language_note(understood.request.language))

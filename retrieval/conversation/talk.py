@@ -1,7 +1,7 @@
 """Answer questions about what was said, from the transcripts of a scope."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from retrieval.conversation.chat_model import ChatModel
 from retrieval.index.coverage import Coverage
 from retrieval.models import Answer, Episode, Question, Scope, SentenceSink
 from retrieval.models.options import EXTRACTIVE
-from retrieval.search.searchable import describe_left_out, searchable_episodes
+from retrieval.search.searchable import describe_left_out, indexed_episodes, searchable_episodes
 
 if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain
@@ -41,16 +41,22 @@ class Talk:
             asked = replace(asked, text=asked.focus)
         answer = await chain.ask(asked, on_sentence)
         await self._chat_model.record(asked.scope.guild, answer)
-        left_out = await asyncio.to_thread(
-            describe_left_out,
-            self._catalog,
-            episodes,
-            self._coverage,
-            self._embedding_model,
-            is_refusal=not answer.sentences,
-        )
-        return replace(answer, looked_at=describe_scope(episodes, asked.scope), left_out=left_out)
+        is_refusal = not answer.sentences
+        left_out = await asyncio.to_thread(self._describe_left_out, episodes, is_refusal=is_refusal)
+        searched = len(await asyncio.to_thread(indexed_episodes, episodes, self._coverage))
+        return replace(answer, looked_at=describe_scope(episodes, asked.scope, searched), left_out=left_out)
+
+    def left_out(self, scope: Scope) -> str:
+        """Return a sentence about the episodes that a search leaves out, or searches by words alone, if any.
+
+        Raises as `searchable_episodes`.
+        """
+        return self._describe_left_out(self.searchable_episodes(scope), is_refusal=False)
 
     def searchable_episodes(self, scope: Scope) -> list[Episode]:
         """Return the episodes of a scope. Raises NotFoundError, or LibraryError if they can't be searched."""
         return searchable_episodes(self._catalog, scope, self._embedding_model)
+
+    def _describe_left_out(self, episodes: Sequence[Episode], *, is_refusal: bool) -> str:
+        model = self._embedding_model
+        return describe_left_out(self._catalog, episodes, self._coverage, model, is_refusal=is_refusal)

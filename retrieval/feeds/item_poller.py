@@ -158,6 +158,7 @@ class ItemPoller:
                 placement=Placement(origin=source, feed=self.feed.id),
             ),
             lambda step: self.progress(replace(step, stage=f"{stage}: {step.stage}")),
+            self.feed.guild,
         )
 
     async def _details(self, item: FeedItem, id_: str) -> Details:

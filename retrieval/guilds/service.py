@@ -102,6 +102,12 @@ class Guilds:
         confirmed = replace(job, details=details, show=show, waits=False)
         return await self._threads.lookups.run(self._catalog.jobs.confirm, confirmed)
 
+    async def describe_job(self, job: Job, details: Details) -> Job:
+        """Store the details that are known of a waiting job's file."""
+        described = replace(job, details=details)
+        await self._threads.lookups.run(self._catalog.jobs.set_details, described)
+        return described
+
     async def set_progress_message(self, job: Job, channel: int | None, message: int | None) -> Job:
         """Store which message shows the job's progress (Discord ids)."""
         updated = replace(job, channel=channel, message=message)

@@ -31,6 +31,7 @@ class Coverage:
         self._lock = threading.Lock()
         self._whole: frozenset[int] = frozenset()
         self._absent: frozenset[int] = frozenset()
+        self._wordless: frozenset[int] = frozenset()
         self._counted_at = 0.0
         self._version = ""
 
@@ -41,13 +42,26 @@ class Coverage:
         """
         wanted = frozenset(generations)
         with self._lock:
-            if self._is_outdated(wanted, recount):
-                version = self._index_version()
-                refs = self._catalog.generations.kept()
-                self._absent = frozenset(ref.generation for ref in self.find_incomplete(refs))
-                self._whole = frozenset(ref.generation for ref in refs) - self._absent
-                self._version, self._counted_at = version, time.monotonic()
+            self._count_if_outdated(wanted, recount)
             return wanted & self._absent
+
+    def without_words(self, generations: Iterable[int], *, recount: bool = False) -> frozenset[int]:
+        """Return those of the incomplete generations that can't be found by their words either."""
+        wanted = frozenset(generations)
+        with self._lock:
+            self._count_if_outdated(wanted, recount)
+            return wanted & self._wordless
+
+    def _count_if_outdated(self, wanted: frozenset[int], recount: bool) -> None:
+        if not self._is_outdated(wanted, recount):
+            return
+        version = self._index_version()
+        refs = self._catalog.generations.kept()
+        wordless = _absent(refs, self._count_terms())
+        self._wordless = frozenset(wordless)
+        self._absent = frozenset(wordless | self._vectorless(refs))
+        self._whole = frozenset(ref.generation for ref in refs) - self._absent
+        self._version, self._counted_at = version, time.monotonic()
 
     def _is_outdated(self, wanted: frozenset[int], recount: bool) -> bool:
         if not wanted <= self._whole | self._absent:
@@ -66,17 +80,19 @@ class Coverage:
 
         Vectors of a model whose place another one takes don't count: no question is compared with them.
         """
-        absent_terms = _absent(refs, self._count_terms())
+        absent = _absent(refs, self._count_terms()) | self._vectorless(refs)
+        return [ref for ref in refs if ref.generation in absent]
+
+    def _vectorless(self, refs: Sequence[GenerationRef]) -> set[int]:
         by_collection: defaultdict[tuple[int, str], list[GenerationRef]] = defaultdict(list)
         for ref in refs:
             if not is_replaced_automatically(ref.model, self._vectors.model):
                 by_collection[ref.show, ref.model].append(ref)
-        absent_vectors = {
+        return {
             absent
             for (show, model), of_show in by_collection.items()
             for absent in _absent(of_show, self._count_vectors(show, model, of_show))
         }
-        return [ref for ref in refs if ref.generation in absent_terms | absent_vectors]
 
     def _count_terms(self) -> dict[int, int]:
         try:

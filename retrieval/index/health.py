@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.database import CATALOG_DAMAGED
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError, PodciteError
 from retrieval.index.coverage import Coverage
@@ -110,7 +111,9 @@ class Health:
             problems = self._catalog.find_damage(quick=quick)
             totals = self._catalog.totals()
         except LibraryError as error:
-            return HealthCheck("catalog", False, str(error), advice if "damaged" in str(error) else "")
+            if str(error) == CATALOG_DAMAGED:
+                return HealthCheck("catalog", False, "It is damaged.", advice)
+            return HealthCheck("catalog", False, str(error))
         if problems:
             return HealthCheck("catalog", False, f"It is damaged: {'; '.join(problems)}.", advice)
         return HealthCheck("catalog", True, f"{totals.episodes:,} episodes, {totals.segments:,} segments")
@@ -127,6 +130,8 @@ class Health:
             model = self._embeddings()
             model.warm_up()
             mismatch = embedding_mismatch(self._catalog, model.name)
+        except LibraryError as error:  # the catalog's, not the model's
+            return HealthCheck("embedding model", False, f"It can't be checked: {error}")
         except Exception as error:  # whatever keeps a model's files from loading
             advice = "Check PODCITE_EMBEDDING_MODEL, or install Podcite again."
             return HealthCheck("embedding model", False, f"It doesn't load: {error}", advice)

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -28,7 +28,7 @@ SpeakerShares = Mapping[str, NDArray[float32]]
 class EpisodeVectors:
     """One episode's vectors, a unit row for each of its segments, and its speaker shares.
 
-    There are no vectors while those of another embedding model wait to be replaced.
+    There are no vectors where one is missing, or while those of another model wait to be replaced.
     """
 
     matrix: NDArray[float32] | None
@@ -52,10 +52,15 @@ class EpisodeCache:
         self._matrices: LRUCache[int, NDArray[float32]] = LRUCache(CACHED_MATRICES)
         self._speaker_shares: LRUCache[int, SpeakerShares] = LRUCache(CACHED_SPEAKER_SHARES)
 
-    def episode_vectors(self, episode: Episode) -> EpisodeVectors:
-        """Return an episode's vectors and speaker shares. Raises LibraryError if a vector is missing."""
+    def episode_vectors(self, episode: Episode, vectorless: Collection[int] = ()) -> EpisodeVectors:
+        """Return an episode's vectors and speaker shares.
+
+        No vectors are read of the generations that are known to be `vectorless`. Raises LibraryError if one
+        is missing all the same.
+        """
         waiting = self._catalog.generations_of_other_models(self._vectors.model)
-        matrix = None if episode.generation in waiting else self._matrix(episode)
+        is_without = episode.generation in waiting or episode.generation in vectorless
+        matrix = None if is_without else self._matrix(episode)
         return EpisodeVectors(matrix, self.speaker_shares(episode), episode.segments)
 
     @cachedmethod(

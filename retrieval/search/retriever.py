@@ -1,7 +1,7 @@
 """Find the segments that answer a query, by vectors and by terms, scored together with their neighbours."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import chain
@@ -45,8 +45,9 @@ Scores = dict[SegmentKey, float]
 class HybridRetriever(BaseRetriever):
     """Searches `scope`, or the scope given to `find`, by vectors and by terms.
 
-    With a `coverage`, episodes whose index is incomplete are left out. A `reranker` ranks the first hits
-    again unless a stretch of conversation is asked for, whose neighbours tell more than a single segment.
+    With a `coverage`, episodes without whole terms are left out, and those without whole vectors are searched
+    by their terms alone. A `reranker` ranks the first hits again unless a stretch of conversation is asked
+    for, whose neighbours tell more than a single segment.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -78,8 +79,10 @@ class HybridRetriever(BaseRetriever):
     def find_sync(self, query: str, scope: Scope, k: int) -> list[Hit]:
         """Return the `k` best segments of the scope, best first; `find` runs this in a thread."""
         episodes = self.catalog.episodes(scope)
+        vectorless: Collection[int] = ()
         if self.coverage is not None:
             episodes = indexed_episodes(episodes, self.coverage)
+            vectorless = self.coverage.incomplete(episode.generation for episode in episodes)
         if not episodes or k < 1:
             return []
         # Over many episodes the words around the subject may tell which one is meant.
@@ -87,9 +90,9 @@ class HybridRetriever(BaseRetriever):
         vector = self.embeddings.embed([text])[0]
         by_generation = {episode.generation: episode for episode in episodes}
         scores, similarities = (
-            self._score_episode(query, vector, episodes[0])
+            self._score_episode(query, vector, episodes[0], vectorless)
             if len(episodes) == 1
-            else self._score_candidates(query, vector, episodes, by_generation)
+            else self._score_candidates(query, vector, episodes, by_generation, vectorless)
         )
         reranker = None if query_analysis.is_broad(query) else self.reranker
         best = sorted(scores, key=lambda key: (-scores[key], key))[: max(k, RERANKED_HITS) if reranker else k]
@@ -126,9 +129,11 @@ class HybridRetriever(BaseRetriever):
     ) -> list[Document]:
         return [_document(hit) for hit in self.find_sync(query, self.scope, self.k)]
 
-    def _score_episode(self, query: str, vector: NDArray[float32], episode: Episode) -> tuple[Scores, Scores]:
+    def _score_episode(
+        self, query: str, vector: NDArray[float32], episode: Episode, vectorless: Collection[int]
+    ) -> tuple[Scores, Scores]:
         """Return the scores of all segments of one episode, computed exactly, and their similarities."""
-        cached = self._episode_cache.episode_vectors(episode)
+        cached = self._episode_cache.episode_vectors(episode, vectorless)
         similarities, term_scores = self._search_episode(query, vector, episode, cached)
         speakers = query_analysis.find_named_speakers(query, cached.speaker_shares)
         speaker_scores = {
@@ -147,9 +152,10 @@ class HybridRetriever(BaseRetriever):
         vector: NDArray[float32],
         episodes: list[Episode],
         by_generation: Mapping[int, Episode],
+        vectorless: Collection[int],
     ) -> tuple[Scores, Scores]:
         """Return the scores of the segments of many episodes that a search finds, and their similarities."""
-        similarities, term_scores = self._search_episodes(query, vector, episodes, by_generation)
+        similarities, term_scores = self._search_episodes(query, vector, episodes, by_generation, vectorless)
         min_similarity = min(similarities.values(), default=0.0)
         min_term_score = min(term_scores.values(), default=0.0)
         naming_scores = self._titles_of(episodes).score_episodes(query)
@@ -158,7 +164,7 @@ class HybridRetriever(BaseRetriever):
         )
         for _, generation in clearly_named[:MAX_NAMED_EPISODES]:
             episode = by_generation[generation]
-            cached = self._episode_cache.episode_vectors(episode)
+            cached = self._episode_cache.episode_vectors(episode, vectorless)
             all_similarities, all_term_scores = self._search_episode(query, vector, episode, cached)
             similarities |= {key: score for key, score in all_similarities.items() if score > min_similarity}
             term_scores |= {key: score for key, score in all_term_scores.items() if score > min_term_score}
@@ -181,11 +187,13 @@ class HybridRetriever(BaseRetriever):
         vector: NDArray[float32],
         episodes: list[Episode],
         by_generation: Mapping[int, Episode],
+        vectorless: Collection[int],
     ) -> tuple[Scores, Scores]:
         """Return the highest similarities and the highest term scores over many episodes."""
         terms = query_analysis.extract_terms(query)
         shows = sorted({episode.show.key for episode in episodes})
-        searches: list[Search] = [partial(self.vectors.search, show, vector) for show in shows]
+        embedded = sorted({e.show.key for e in episodes if e.generation not in vectorless})
+        searches: list[Search] = [partial(self.vectors.search, show, vector) for show in embedded]
         searches.append(partial(self.terms.search, terms, shows=shows))
         *nearest_by_show, matches = self._executor.map(
             lambda search: _search_current(search, by_generation), searches
@@ -199,7 +207,7 @@ class HybridRetriever(BaseRetriever):
     ) -> tuple[Scores, Scores]:
         """Return the similarities of all segments of one episode, and the term scores of those that match.
 
-        An episode whose vectors are still to be made by this model has term scores only.
+        An episode whose vectors are missing or still to be made by this model has term scores only.
         """
         similarities = {
             SegmentKey(episode.generation, row + 1): float(similarity)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.errors import LibraryError, NotFoundError
+from retrieval.errors import IncompleteIndexError, NotFoundError
 from retrieval.index.coverage import Coverage
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.status import describe_incomplete, describe_waiting
@@ -28,26 +28,33 @@ def searchable_episodes(catalog: Catalog, scope: Scope, model: str) -> list[Epis
 def indexed_episodes(
     episodes: Sequence[Episode], coverage: Coverage, *, recount: bool = False
 ) -> list[Episode]:
-    """Return those of the episodes whose index is whole. Raises LibraryError if there are none."""
-    incomplete = coverage.incomplete((episode.generation for episode in episodes), recount=recount)
-    whole = [episode for episode in episodes if episode.generation not in incomplete]
-    if episodes and not whole:
-        raise LibraryError(describe_incomplete(len(episodes), is_being_rebuilt=coverage.is_being_rebuilt()))
-    return whole
+    """Return those of the episodes that are found at least by their words.
+
+    Raises IncompleteIndexError if there are none.
+    """
+    wordless = coverage.without_words((episode.generation for episode in episodes), recount=recount)
+    indexed = [episode for episode in episodes if episode.generation not in wordless]
+    if episodes and not indexed:
+        is_being_rebuilt = coverage.is_being_rebuilt()
+        raise IncompleteIndexError(describe_incomplete(len(episodes), is_being_rebuilt=is_being_rebuilt))
+    return indexed
 
 
 def describe_left_out(
     catalog: Catalog, episodes: Sequence[Episode], coverage: Coverage, model: str, *, is_refusal: bool
 ) -> str:
-    """Return a sentence about the episodes that can't be searched now, nothing if all of them can.
+    """Return a sentence about the episodes that can't be searched well now, nothing if all of them can.
 
     For a refusal the index is looked at again, and episodes count that are found by their words alone until
-    their vectors by `model` are made. Raises LibraryError if no episode can be searched.
+    their vectors by `model` are made. Raises IncompleteIndexError if no episode can be searched.
     """
-    left_out = len(episodes) - len(indexed_episodes(episodes, coverage, recount=is_refusal))
-    if left_out:
-        sentence = describe_incomplete(left_out, is_being_rebuilt=coverage.is_being_rebuilt())
-        return f"Not everything was searched. {sentence}"
+    unsearched = len(episodes) - len(indexed_episodes(episodes, coverage, recount=is_refusal))
+    incomplete = len(coverage.incomplete(episode.generation for episode in episodes))
+    if incomplete:
+        sentence = describe_incomplete(incomplete, is_being_rebuilt=coverage.is_being_rebuilt())
+        if unsearched:
+            return f"Not everything was searched. {sentence}"
+        return f"{sentence} Until then, {'it is' if incomplete == 1 else 'they are'} found by words alone."
     others = catalog.generations_of_other_models(model) if is_refusal else frozenset()
     waiting = sum(episode.generation in others for episode in episodes)
     if not waiting:

@@ -73,9 +73,9 @@ class BoundedReader:
         """Return a file's details and segments."""
         return self.call(partial(read_segments, duration=duration), content, name)
 
-    async def details(self, content: bytes, name: str) -> Details:
-        """Return what a file states about its episode."""
-        return await self._threads.reading.run(self.call, read_details, content, name)
+    async def details(self, content: bytes, name: str, guild: int | None = None) -> Details:
+        """Return what a file states about its episode, in the turn of the guild whose file it is."""
+        return await self._threads.reading.run_for(guild, self.call, read_details, content, name)
 
     def call(self, read: Callable[[bytes, str], T], content: bytes, name: str) -> T:
         """Return what a function of a module makes of a file, if it stays within the file's budget."""

@@ -54,7 +54,7 @@ class ProcessPool:
     waits until one is free.
     """
 
-    def __init__(self, size: int = 3) -> None:
+    def __init__(self, size: int = 4) -> None:
         self._free = threading.BoundedSemaphore(size)
         self._idle: list[_Child] = []
         self._lock = threading.Lock()

@@ -99,6 +99,7 @@ class FakeLibrary(Library):
     asked: list[tuple[str, Scope]] = field(default_factory=list)
     histories: list[tuple[Turn, ...]] = field(default_factory=list)
     typed: dict[str, tuple[Episode, ...]] = field(default_factory=dict)
+    unsearched: str = ""
     closed: bool = False
     stored_pages: FakePages = field(default_factory=FakePages)
 
@@ -140,6 +141,9 @@ class FakeLibrary(Library):
             for episode in await self.episodes(scope)
             for segment in self.segments_of(episode)
         ][:k]
+
+    async def left_out(self, scope: Scope) -> str:
+        return self.unsearched
 
     async def transcript(
         self, scope: Scope, *, at: int | None = None, context: int = 2

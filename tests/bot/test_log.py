@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,25 @@ def test_discords_own_debugging_which_holds_messages_stays_off(
 )
 def test_every_error_has_a_reason_in_one_line(error: BaseException | None, words: str) -> None:
     assert reason(error) == words
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.usefixtures("restored_loggers")
+def test_a_full_disk_costs_one_line_and_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("info", file=Path("/dev/full"))
+    for number in range(3):
+        logging.getLogger("retrieval").warning("Warning %d", number)
+    assert capsys.readouterr().err == "The log /dev/full can't be written: No space left on device.\n"
+
+
+@pytest.mark.usefixtures("restored_loggers")
+def test_a_log_is_written_again_as_soon_as_it_can_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "home" / "podcite.log"
+    configure("info", file=file)
+    logging.getLogger("retrieval").warning("lost")
+    file.parent.mkdir()
+    logging.getLogger("retrieval").warning("kept")
+    assert file.read_text().endswith("kept\n")
+    assert capsys.readouterr().err.count("\n") == 1

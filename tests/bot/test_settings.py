@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from bot.settings import OPENAI_CHAT_MODEL, Settings, load_settings
+from bot.settings import OPENAI_CHAT_MODEL, Settings, check_token, load_settings
 from retrieval.errors import ConfigurationError
 
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
@@ -111,3 +111,15 @@ def test_an_unknown_setting_is_refused_with_the_nearest_name(
 def test_a_file_of_settings_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"PODCITE_HOME=\xff\xfe")
     assert "not UTF-8" in refusal()
+
+
+def test_a_token_of_another_shape_is_refused_before_discord_is_asked() -> None:
+    check_token("loopback-bot-token.never-log.this-made-up-token-of-tests")
+    with pytest.raises(ConfigurationError, match="doesn't look like a bot's token"):
+        check_token("abc")
+
+
+def test_polls_are_at_most_a_week_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PODCITE_POLL_SECONDS", "9" * 23)
+    with pytest.raises(ConfigurationError, match="PODCITE_POLL_SECONDS"):
+        load_settings()

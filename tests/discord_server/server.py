@@ -44,7 +44,7 @@ class DiscordServer:
     gateway_path = "/gateway"
 
     def __init__(self, *, schema: Path = OPENAPI, privileged_intents: int = 0, patience: float = 15) -> None:
-        self.token = "loopback-bot-token.never.log-me"
+        self.token = "loopback-bot-token.never-log.this-made-up-token-of-tests"
         self.privileged_intents = privileged_intents
         self.answer_seconds, self.token_seconds, self.heartbeat_ms = 3.0, 900.0, 41_250
         self.violations: list[str] = []

@@ -24,7 +24,7 @@ class HeldJobs:
     """Long jobs that end when the test says so."""
 
     def __init__(self) -> None:
-        self.ends = threading.Event()
+        self.begun, self.ends = threading.Event(), threading.Event()
         self.started: list[int] = []
 
     def job(self, number: int) -> "HeldJob":
@@ -37,6 +37,7 @@ class HeldJob:
 
     def __call__(self, report: ProgressSink) -> int:
         self._jobs.started.append(self._number)
+        self._jobs.begun.set()
         report(Progress("begun"))
         while not self._jobs.ends.wait(0.01):
             report(Progress("working"))
@@ -169,3 +170,52 @@ async def test_what_came_before_an_error_is_yielded_first_and_closing_cancels_th
         stream = map_in_order(sleep, delays(0.0, 60.0))
         assert await anext(stream) == 0.0
         await stream.aclose()
+
+
+async def test_one_server_never_has_all_threads_so_that_another_never_waits_for_its_slow_files() -> None:
+    threads, held = WorkerThreads("test", 2), HeldJobs()
+    slow = [asyncio.create_task(threads.run_for(GUILDS[0], held.job(n), lambda _: None)) for n in range(3)]
+    assert await asyncio.to_thread(held.begun.wait, 30)
+    async with asyncio.timeout(30):
+        assert await threads.run_for(GUILDS[1], pow, 2, 5) == 32
+    assert held.started == [0]
+    held.ends.set()
+    assert await asyncio.gather(*slow) == [0, 1, 2]
+    threads.close()
+
+
+async def test_servers_that_wait_take_turns() -> None:
+    work, held = LongWork(1), HeldJobs()
+    first = asyncio.create_task(work.run(held.job(1), owner=9))
+    assert await asyncio.to_thread(held.begun.wait, 30)
+    owners = {11: 1, 12: 1, 13: 1, 21: 2, 31: 3}
+    jobs = [asyncio.create_task(work.run(held.job(n), owner=owner)) for n, owner in owners.items()]
+    await asyncio.sleep(0)
+    held.ends.set()
+    await asyncio.gather(first, *jobs)
+    assert held.started == [1, 11, 21, 31, 12, 13]
+    work.close()
+
+
+async def test_a_second_job_of_one_server_says_that_it_waits_though_a_thread_is_free() -> None:
+    work, held, steps = LongWork(2), HeldJobs(), list[Progress]()
+    first = asyncio.create_task(work.run(held.job(1), owner=1))
+    assert await asyncio.to_thread(held.begun.wait, 30)
+    second = asyncio.create_task(work.run(held.job(2), steps.append, owner=1))
+    await asyncio.sleep(0)
+    assert steps == [WAITING]
+    held.ends.set()
+    assert [await first, await second] == [1, 2]
+    work.close()
+
+
+async def test_what_waits_when_threads_are_closed_is_dropped() -> None:
+    threads, held = WorkerThreads("test", 1), HeldJobs()
+    first = asyncio.create_task(threads.run(held.job(1), lambda _: None))
+    second = asyncio.create_task(threads.run(held.job(2), lambda _: None))
+    assert await asyncio.to_thread(held.begun.wait, 30)
+    threads.close()
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    held.ends.set()
+    assert await first == 1

@@ -1,13 +1,16 @@
 """Questions to a whole library: catalog, vectors, terms, the local embedding model and the answer chain."""
 
 import json
+import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from retrieval.errors import BadRequestError, ConfigurationError, NotFoundError
+from retrieval.conversation import conversation
+from retrieval.errors import BadRequestError, ConfigurationError, IncompleteIndexError, NotFoundError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope, Sentence, Turn
@@ -16,6 +19,7 @@ from tests.retrieval.faulty_provider import faulty_provider, writes
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
+QUEENS = Details(show="The Hive", title="Queens", episode="hive-1")
 TALK = """1
 00:00:01,000 --> 00:00:20,000
 A bee colony survives the winter in a cluster around its queen. The cluster keeps at thirty degrees.
@@ -152,3 +156,25 @@ async def test_usage_is_added_up_by_server_and_month(library: Library, tmp_path:
     assert red.usage.cost == pytest.approx(0.0003)
     assert [(each.guild, each.questions) for each in everybody] == [(None, 1), (RED, 2), (BLUE, 1)]
     assert description == "openai:gpt-6-luna"
+
+
+async def test_an_episode_that_a_question_may_mean_and_that_is_not_indexed_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation, "narrowed", lambda *_: Scope(episode="hive-1"))
+    library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
+    await library.add(TALK.encode(), replace(BEES, title="On winter", episode="hive-2"), name="winter.srt")
+    await library.close()
+    shutil.copytree(tmp_path / "terms", tmp_path / "older")
+    await library.add(b"Queens lay eggs in every cell of the comb.", QUEENS, name="queens.txt")
+    await library.close()
+    shutil.rmtree(tmp_path / "terms")
+    shutil.move(tmp_path / "older", tmp_path / "terms")
+
+    found = await library.ask("How do queens survive the winter in a cluster?", Scope())
+    cited = {citation.episode.id for sentence in found.sentences for citation in sentence.citations}
+    assert cited == {"hive-2"}
+    assert found.left_out.startswith("Not everything was searched.")
+    with pytest.raises(IncompleteIndexError):
+        await library.ask("How do queens survive the winter?", Scope(episode="hive-1"))
+    await library.close()

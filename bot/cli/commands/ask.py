@@ -47,8 +47,11 @@ def search(
     from bot.cli.render.transcripts import render_hits
 
     with open_session(ctx) as session:
-        hits = session.run(session.library.search(query, Scope(show=show, episode=episode), k))
+        scope = Scope(show=show, episode=episode)
+        hits = session.run(session.library.search(query, scope, k))
         if as_json:
             session.print_json([hit_document(hit) for hit in hits])
         else:
             session.print(render_hits(hits))
+        if left_out := session.run(session.library.left_out(scope)):
+            session.print_error(left_out)

@@ -4,6 +4,7 @@ import typer
 
 from bot.cli.commands.options import EpisodeOption, ShowOption
 from bot.cli.global_options import open_session
+from bot.settings import check_token
 from retrieval.models import Scope
 
 
@@ -13,6 +14,8 @@ def run(ctx: typer.Context) -> None:
         settings = session.settings
         if settings.discord_token:
             from bot.run import run_bot
+
+            check_token(settings.discord_token.get_secret_value())
 
             run_bot(
                 session.open_library(),

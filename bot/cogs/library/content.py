@@ -163,17 +163,28 @@ class LibraryContent(commands.Cog, name="Library"):
     async def _add_files(
         self, interaction: discord.Interaction[Podcite], files: Sequence[TranscriptFile]
     ) -> None:
-        """Start a job that adds the files, or ask first for the details that they don't contain."""
-        stated = await self._stated_details(files)
-        shows = {identifiers.show_id(details.show) if details.show else "" for details in stated}
-        job = _job(interaction, "add", shows.pop() if len(shows) == 1 else "")
-        if all(details.show for details in stated):
-            await self._jobs.start(job, interaction, files)
+        """Start a job that adds the files, or ask first for the details that they don't contain.
+
+        It is stored before the files are read, so that the quotas count what is being read too.
+        """
+        guilds = self._library.guilds
+        job = await guilds.create_job(replace(_job(interaction, "add", ""), waits=True), files)
+        try:
+            stated = await self._stated_details(job.guild, files)
+            if all(details.show for details in stated):
+                shows = {identifiers.show_id(details.show) for details in stated if details.show}
+                begun = await guilds.confirm_job(job, job.details, shows.pop() if len(shows) == 1 else "")
+            else:
+                begun = None
+                job = await guilds.describe_job(job, await self._suggested_details(job.guild, files, stated))
+        except BaseException:  # cancelled, too
+            await guilds.drop_job(job)
+            raise
+        if begun is not None:
+            await self._jobs.start(begun, interaction)
             return
-        details = await self._suggested_details(job.guild, files, stated)
-        waiting = await self._library.guilds.create_job(replace(job, details=details, waits=True), files)
-        view = view_of(DescribeButton(waiting.id), DiscardButton(waiting.id))
-        await self._ask(interaction, waiting, details_question([file.name for file in files]), view)
+        view = view_of(DescribeButton(job.id), DiscardButton(job.id))
+        await self._ask(interaction, job, details_question([file.name for file in files]), view)
 
     async def _ask(
         self, interaction: discord.Interaction[Podcite], job: Job, embed: discord.Embed, view: ui.View
@@ -182,12 +193,12 @@ class LibraryContent(commands.Cog, name="Library"):
         message = await interaction.edit_original_response(embed=embed, view=view)
         await self._library.guilds.set_progress_message(job, interaction.channel_id, message.id)
 
-    async def _stated_details(self, files: Sequence[TranscriptFile]) -> list[Details]:
+    async def _stated_details(self, guild: int, files: Sequence[TranscriptFile]) -> list[Details]:
         """Return the details in each readable file. Raises TranscriptError where none of them is readable."""
         stated, errors = [], []
         for file in files:
             try:
-                stated.append(await self._library.transcripts.details(file.content, file.name))
+                stated.append(await self._library.transcripts.details(file.content, file.name, guild))
             except TranscriptError as error:  # the job reports this file
                 errors.append(error)
         if not stated:

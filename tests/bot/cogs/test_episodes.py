@@ -1,6 +1,7 @@
 """The pages of episodes as people in Discord meet them, over the bundled show in a real library."""
 
 import asyncio
+from unittest.mock import AsyncMock
 
 import pytest
 from simcord.actors import MemberActor
@@ -127,6 +128,14 @@ async def test_passages_are_found_without_an_answer_and_turned(
     assert result.response
     assert "Page 1 of " in shown(result)
     assert "Page 2 of " in shown(await alice.click(result.response, label="Next →"))
+
+
+async def test_a_search_says_what_it_has_left_out(
+    alice: MemberActor, general: ChannelHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "left_out", AsyncMock(return_value="Not everything was searched."))
+    result = await alice.slash(general, "search", query="What causes the tides?")
+    assert only_embed(result).fields[-1].value == "Not everything was searched."
 
 
 async def test_the_library_lists_what_a_guild_may_see(

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from retrieval.catalog import backup, disk_space
 from retrieval.catalog.backup import read_backup, write_backup
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import REVISION
@@ -140,3 +141,10 @@ def test_what_is_no_backup_is_refused(packed: Path, tmp_path: Path) -> None:
         read_backup(tmp_path / "missing.zip", tmp_path / "copy.db")
     with pytest.raises(LibraryError, match="newer Podcite"):
         read_backup(rewritten(packed, revision="9999"), tmp_path / "copy.db")
+
+
+def test_a_read_error_of_a_full_disk_is_called_a_full_disk(tmp_path: Path) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk_space, "_free_bytes", lambda _: 0)
+        assert "disk is full" in backup._sentence(error, tmp_path / "catalog.db", tmp_path / "b.zip")

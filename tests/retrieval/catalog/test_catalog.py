@@ -1,12 +1,16 @@
+import random
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from itertools import starmap
+from pathlib import Path
 
 import pytest
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.serialization import dump_cues, load_segment
-from retrieval.errors import NotFoundError
+from retrieval.errors import LibraryError, NotFoundError
 from retrieval.models import Cue, Medium, Scope, Segment, SegmentKey
 from tests.retrieval.catalog.conftest import entry
 
@@ -21,6 +25,23 @@ def ids(catalog: Catalog, scope: Scope) -> list[str]:
 def test_an_empty_library_has_no_episodes(catalog: Catalog) -> None:
     assert catalog.episodes(Scope()) == []
     assert catalog.totals().episodes == 0
+
+
+def test_a_catalog_whose_shows_are_overwritten_is_not_taken_for_an_empty_one(
+    catalog: Catalog, put: Put, tmp_path: Path
+) -> None:
+    put(entry())
+    catalog.close()
+    with closing(sqlite3.connect(tmp_path / "catalog.db")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute("select rootpage from sqlite_master where name = 'shows'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with (tmp_path / "catalog.db").open("r+b") as file:
+        file.seek(page * size - 480)  # the rows are at the end of the table's page
+        file.write(random.Random(1).randbytes(3000))
+    for guild in (None, RED):
+        with pytest.raises(LibraryError, match="podcite doctor"):
+            catalog.episodes(Scope(guild))
 
 
 def test_an_episode_comes_back_with_all_that_was_said_of_it(catalog: Catalog, put: Put) -> None:

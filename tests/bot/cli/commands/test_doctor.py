@@ -35,7 +35,7 @@ def test_a_healthy_library_has_one_line_that_is_ok_for_each_check(podcite: RunPo
 def test_a_lost_index_is_wrong_until_it_is_fixed_and_a_question_says_so(
     podcite: RunPodcite, home: Path
 ) -> None:
-    shutil.rmtree(home / "vectors")
+    shutil.rmtree(home / "terms")
     assert wrong_checks(podcite, home, "--quick") == wrong_checks(podcite, home) == {"index"}
     (problem,) = podcite("--home", home, "index", "status", "--json").document["problems"]
     assert "podcite doctor --fix" in problem
@@ -59,6 +59,22 @@ def test_an_answer_from_the_rest_says_what_was_left_out(
     asked = podcite("--home", home, "ask", "--json", "Which knot makes a loop that doesn't slip?").document
     assert asked["status"] == "answered"
     assert "index of one episode" in asked["left_out"]
+    refused = podcite("--home", home, "ask", "--json", "Who won the regatta of 1911?").document
+    assert (refused["status"], "index of one episode" in refused["left_out"]) == ("refused", True)
+    shown = podcite("--home", home, "ask", "Who won the regatta of 1911?").out
+    assert "I looked at 1 of 2 episodes." in " ".join(shown.split())
+    for options in ((), ("--json",)):
+        hits = podcite("--home", home, "search", "knot", *options)
+        assert hits.status == 0
+        assert hits.err.startswith("Not everything was searched. The index of one episode")
+
+
+def test_episodes_without_vectors_are_found_by_their_words(podcite: RunPodcite, home: Path) -> None:
+    shutil.rmtree(home / "vectors")
+    asked = podcite("--home", home, "ask", "Which knot makes a loop that doesn't slip?")
+    assert asked.status == 0
+    assert "bowline" in asked.out
+    assert "it is found by words alone" in " ".join(asked.out.split())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="this system has no such permissions")

@@ -57,7 +57,7 @@ async def test_the_bot_answers_and_leaves_cleanly_when_told_to(
 
 async def test_a_wrong_token_ends_with_what_to_do_and_status_1(sample_home: Path) -> None:
     async with DiscordServer() as server:
-        wrong = {**server.environment, "DISCORD_TOKEN": "bm90.a.token"}
+        wrong = {**server.environment, "DISCORD_TOKEN": f"{server.token}-of-another"}
         async with running(sample_home, wrong) as process:
             _, log = await asyncio.wait_for(process.communicate(), SECONDS)
             assert process.returncode == 1
