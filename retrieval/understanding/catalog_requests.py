@@ -11,6 +11,7 @@ from retrieval.understanding.catalog_words import (
     has_episode_noun,
     is_about_library,
     points_to_episode,
+    speaks_of_talk,
 )
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.message import Message
@@ -159,7 +160,7 @@ def _latest(message: Message) -> Request | None:
     news = message.has("whats_new")
     if not (news or has("latest", message.text) or has("oldest", message.text)):
         return None
-    if not (news or has_episode_noun(message) or message.reference.show):
+    if speaks_of_talk(message) or not (news or has_episode_noun(message) or message.reference.show):
         return None
     left = message.leftover("latest", "oldest", "whats_new", "published", "when_words", *AROUND)
     if left or (has("latest", message.text) and not _is_newest_asked(message)):

@@ -16,7 +16,7 @@ from retrieval.understanding.pointers import (
     numbered_episodes,
     quoted_titles,
 )
-from retrieval.understanding.times import dated_episodes, newest_episode
+from retrieval.understanding.times import dated_episodes, is_next_to, newest_episode
 from retrieval.understanding.wording import Span
 
 
@@ -40,6 +40,7 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
         pointer
         for pointer in described_episodes(text, names, shows)
         if not any(_overlaps(pointer, other) for other in (*numbers, *titles, *people, *times))
+        and not any(is_next_to(text, time.span, pointer.span) for time in times)
     ]
     if len(described) > 1:  # they are about one episode; the clearest of them says which
         described = sorted(described, key=lambda pointer: (len(pointer.episodes), pointer.span))[:1]

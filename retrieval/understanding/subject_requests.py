@@ -6,12 +6,12 @@ from retrieval.language.word_frequency import frequency_rank
 from retrieval.models.requests import Request
 from retrieval.understanding.catalog_grammar import (
     ANYTHING_BY,
+    ASKS_FOR_ANYTHING,
     BARE_HEAD,
     HEAD,
     LIBRARY,
     OTHERS_RECOMMEND,
     TALKS_IN_EPISODE,
-    WHAT_SHOULD_I_HEAR,
     WHERE,
 )
 from retrieval.understanding.catalog_words import (
@@ -62,15 +62,7 @@ def find_recommendation(message: Message) -> Request | None:
         return None
     left = message.leftover("recommend", "listen", "latest", "next", *AROUND, "topics_nouns")
     about_episodes = has_episode_noun(message) or message.has("show_nouns") or message.has("listen")
-    asked = re.match(
-        r"(?:can you |could you |please |any |what do you |what would you |which |what |got any |"
-        r"do you )?(?:\w+ )?(?:recommend|suggest|empf|recom|conseil|surprise|おすすめ)",
-        message.core,
-    )
-    asks_bot = asked is not None and not re.search(
-        r"\b(?:to|for) (?:somebody|someone|people|a|an|my)\b", message.core
-    )
-    if about_episodes or not left or asks_bot or WHAT_SHOULD_I_HEAR.search(message.text):
+    if about_episodes or not left or ASKS_FOR_ANYTHING.search(message.text):
         if message.reference.is_certain and message.reference.episodes and not about_episodes:
             return None
         if minutes := minutes_in(message.text):
@@ -157,7 +149,9 @@ def _head_noun(core: str) -> tuple[int, int] | None:
         return None
     between = core[match.end() : match.end() + noun[0]]
     between = re.sub(r"^(?:of )?(?:the|your|that|an?) ", "", between)
-    if has("say_verbs", between) or re.search(r"\b(?:did|does|do|was|were|in|the|he|she|they)\b", between):
+    if has("say_verbs", between) or re.search(
+        r"\b(?:did|does|do|was|were|in|the|he|she|they|im|en|dans|em|no|na)\b", between
+    ):
         return None
     return match.end() + noun[0], match.end() + noun[1]
 
