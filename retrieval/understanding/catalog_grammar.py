@@ -70,6 +70,6 @@ ANYTHING_BY = re.compile(
     r"tienes|as tu|il y a|tem)? ?(?:an |any |some |was |algo |algum\w* |un |eine |)*(?:anything|"
     r"something|stuff|"
     r"(?:\w+ )?(?:episodes?|eps?|interviews?|shows?|podcasts?|folgen?|episodios?)|von|) ?"
-    r"(?:by|with|from|featuring|mit|von|con|avec|com) (?P<name>\w+(?: \w+){0,2})"
+    r"(?:by|with|from|featuring|mit|von|con|avec|com) (?P<name>\w+(?: \w+){0,2}?)(?: in (?:it|there|here))?"
 )
 """Asks for something with a person whom the library may not know."""

@@ -44,7 +44,7 @@ _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm",
 _AFTER_THANKS = re.compile(
     r"(?:so much |very much |a lot )?(?:that|this|it|you|for|exactly|i|the|its|just|perfect|great|your|"
     r"all|again|now|man|a|will|i will|gonna|going|was|is|really|will|my|no|we|have|good|nice|though|"
-    r"anyway|helped|fur|por|pour|pelo|pela)\b.*"
+    r"anyway|helped|fur|por|pour|pelo|pela|das|es|hat|war|me|m|ca|c|isso|eso|esto|ha|fue|foi|ajudou|sehr|ayudo)\b.*"
 )
 _CALLS_BOT = re.compile(r"\b(?:bot|robot|podcite|you|everyone|everybody|all)\b")
 _AFTER_PRAISE = re.compile(r"(?:that|this|it|you|just|exactly|thanks|thank|what i (?:needed|wanted))\b.*")

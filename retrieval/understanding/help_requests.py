@@ -44,7 +44,7 @@ def find_help(message: Message) -> Request | None:
         ("help_other_languages", "abilities"),
     ):
         if any(whole_pattern(name).fullmatch(text) for text in texts) and not _goes_on(message):
-            return message.request("help", _detail(message.core, detail))
+            return message.request("help", _detail(message.bare, detail))
     is_page = message.reference.episodes and any(has(f"page_{page}", message.text) for page in PAGES)
     if _is_about_managing(message.core) and not is_page and not _has_another_subject(message):
         return message.request("help", "usage" if _ASKING.search(message.core) else "manage")
@@ -94,6 +94,10 @@ def _detail(text: str, default: str) -> str:
 
 _DETAILS = (
     (
+        r"^(?:and |so |but )?how (?:do|does|did) (?:you|it|this|that|the bot)\b.*\b(?:work|function)\b",
+        "how-it-works",
+    ),
+    (
         r"\bwhy (?:do|are|can|does|is)(?: not)? (?:you|u|the bot|this bot) "
         r"(?:always|only|just|never|keep)\b|\bquotes?\b",
         "how-it-works",
@@ -104,7 +108,11 @@ _DETAILS = (
         r"gemacht|hizo|creo|fait|cree|criou|fez|作",
         "maker",
     ),
-    (r"\b(?:real|human|person|robot|chat ?gpt|gpt|ai|who are you|mensch|humano|humain|人間)\b", "identity"),
+    (
+        r"\b(?:real|human|person|robot|chat ?gpt|gpt|ai|who are you|wer bist|quien eres|qui es|tu es qui|"
+        r"quem e|mensch|humano|humain|人間)\b",
+        "identity",
+    ),
     (r"\b(?:store|save|keep|log|private|collect|read my|see my|data|speicher|guarda)", "privacy"),
     (r"\b(?:work|working|slow|broken|error|respond|answering|thinking|down)\b", "broken"),
     (r"\b(?:where|source|trust|how (?:do|does) (?:you|it|this)|accurate|reliable|model)\b", "how-it-works"),

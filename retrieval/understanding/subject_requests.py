@@ -20,6 +20,7 @@ from retrieval.understanding.catalog_words import (
     has_episode_noun,
     is_about_library,
     points_to_episode,
+    speaks_of_talk,
 )
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.languages import language_of
@@ -33,6 +34,9 @@ _HAVE_NAME = re.compile(
 _LEAD = re.compile(
     r"^\s*(?:(?:is|are|was|were|that|which|they|where|in|do|does|did|talks?|about|on|abt|covers?|covering|mentions?|"
     r"discuss\w*|with|the|one|any)\s+)*"
+)
+_SIZE = re.compile(
+    r"\b(?:(?P<short>short|quick|brief|kurz\w*|cort[oa]|court|curt[oa])|(?:long|lang\w*|larg[oa]|longue?|long[oa]))\b"
 )
 _LENGTH = re.compile(
     r"\b(\d+(?:[.,]\d+)?|an?|one|eine?|una|une|uma) ?(?:(h|hrs?|hours?|stunden?|horas?|heures?)|"
@@ -56,7 +60,8 @@ def find_topics_request(message: Message) -> Request | None:
 
 def find_recommendation(message: Message) -> Request | None:
     """Return the request for a recommendation, with what it should be about."""
-    if not message.has("recommend") or (message.is_question and message.has("say_verbs")):
+    asks = message.has("recommend") or ASKS_FOR_ANYTHING.match(message.core)
+    if not asks or (message.is_question and message.has("say_verbs")):
         return None
     if OTHERS_RECOMMEND.search(message.text):
         return None
@@ -67,6 +72,9 @@ def find_recommendation(message: Message) -> Request | None:
             return None
         if minutes := minutes_in(message.text):
             return message.request("library", "fitting", str(minutes))
+        wanted = _SIZE.search(message.text)
+        if wanted and (not left or ASKS_FOR_ANYTHING.search(message.text)):
+            return message.request("library", "fitting", "short" if wanted["short"] else "long")
         return message.request("library", "recommend", " ".join(left))
     return None
 
@@ -74,7 +82,7 @@ def find_recommendation(message: Message) -> Request | None:
 def find_availability(message: Message) -> Request | None:
     """Return the request that asks whether the library has an episode, a show or somebody."""
     reference = message.reference
-    if not message.has("existence") or message.has("say_verbs"):
+    if not message.has("existence") or speaks_of_talk(message):
         return None
     left = message.leftover("appearance", "latest", *AROUND, "listen")
     certain = reference.missing or reference.show or (reference.episodes and reference.is_certain)
@@ -84,10 +92,25 @@ def find_availability(message: Message) -> Request | None:
     unknown = _HAVE_NAME.fullmatch(message.core)
     if unknown and not reference and _has_rare_word(unknown[1]):
         return message.request("library", "available", unknown[1])
-    by = ANYTHING_BY.fullmatch(message.core)
+    by = ANYTHING_BY.fullmatch(_with_noun_for_show(message))
     if by and not reference.episodes:
         return message.request("library", "available", by["name"])
     return None
+
+
+def _with_noun_for_show(message: Message) -> str:
+    """Return the core of a message with "episode" where it names a show."""
+    if not message.reference.show or message.reference.episodes:
+        return message.core
+    text = message.core
+    for phrase in message.reference.words:
+        text = re.sub(
+            rf"(?:(?:an?|any|the) )?{re.escape(phrase)}(?: (?:ones?|episodes?|shows?))?",
+            "episode",
+            text,
+            count=1,
+        )
+    return text
 
 
 def minutes_in(text: str) -> int:

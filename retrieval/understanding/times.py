@@ -15,6 +15,9 @@ MAX_DISTANCE = 24
 MAX_WORDS_BETWEEN = 2
 """How many words may stand between "latest" and the word for an episode."""
 
+FROM_TIME = "episode from "
+"""How what is missing of a time begins."""
+
 _BREAK = re.compile(r"[,.?!:;]|\b(?:to|about|on|in|and|or|was|is|did)\b")
 _MONTHS = {fold(name): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {
@@ -28,16 +31,19 @@ _MONTH = re.compile(
 _YEAR = re.compile(r"(?<![\w-])(20[0-4]\d)(?![\w-])")
 
 
-def dated_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
-    """Yield the episodes that a text names by a date, or by a time told from today."""
+def dated_episodes(text: str, names: LibraryNames, *, needs_noun: bool = True) -> Iterator[Pointer]:
+    """Yield the episodes that a text names by a date, or by a time told from today.
+
+    It does so with a word for an episode near the time, unless the text is known to ask for episodes.
+    """
     nouns = [*find("episode_nouns", text), *find("description_nouns", text)]
     for span, first, last in _periods(text, names.today):
-        if not any(_distance(span, noun) <= MAX_DISTANCE for noun in nouns):
+        if needs_noun and not any(_distance(span, noun) <= MAX_DISTANCE for noun in nouns):
             continue
         found = tuple(
             episode for episode in names.episodes if (day := names.date_of(episode)) and first <= day <= last
         )
-        yield Pointer(span, found, missing="" if found else f"episode from {_describe(first, last)}")
+        yield Pointer(span, found, missing="" if found else f"{FROM_TIME}{_describe(first, last)}")
 
 
 def newest_episode(text: str, names: LibraryNames, shows: list[Pointer]) -> Iterator[Pointer]:
