@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from retrieval.answering.citations import cite
 from retrieval.conversation.phrasing import clock, line_of, title_of
 from retrieval.models import Citation, Episode, Facts, Request, Segment, Sentence, Turn
+from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.earlier_turns import cited_before, earlier_reference
 from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.wording import plain_form, words_of
 
 ReadAround = Callable[[Citation, int], Awaitable[Sequence[Segment]]]
 """Return the cited segment, with so many more on each side."""
@@ -42,7 +44,7 @@ async def answer_follow_up(
 
     It is about the last answer that cites something: one without citations has nothing to tell of.
     """
-    citations = list(cited_before(history))
+    citations = _best_first(history, names) if request.detail in _QUOTES_ONE else list(cited_before(history))
     if request.detail == "wrong" and history and not history[-1].citations:
         return FollowUpAnswer(_ASK_AGAIN)
     if not citations:
@@ -50,6 +52,17 @@ async def answer_follow_up(
     if request.detail in ("longer", "more"):
         return FollowUpAnswer(sentences=await _passage_around(citations[0], read_around))
     return _ANSWERS.get(request.detail, _verify)(citations, names)
+
+
+def _best_first(history: Sequence[Turn], names: LibraryNames) -> list[Citation]:
+    """Return the citations of the last answer that has some, first those that say most of its question."""
+    asked = next((turn.question for turn in reversed(history) if turn.citations), "")
+    words = set(telling_words(plain_form(asked))) - names.name_words.keys()
+
+    def said(citation: Citation) -> int:
+        return len(words & set(words_of(plain_form(citation.quote))))
+
+    return sorted(cited_before(history), key=said, reverse=True)
 
 
 def _from_words(request: Request, history: Sequence[Turn], names: LibraryNames) -> FollowUpAnswer:
@@ -148,6 +161,7 @@ def _episodes(citations: Sequence[Citation]) -> tuple[Episode, ...]:
     return tuple({citation.episode.key: citation.episode for citation in citations}.values())
 
 
+_QUOTES_ONE = ("shorter", "simpler", "translate", "more", "longer")
 _ANSWERS = {
     "time": _time,
     "speaker": _speaker,

@@ -43,6 +43,8 @@ def understand(text: str, names: LibraryNames, history: Sequence[Turn] = ()) -> 
     """Return what a message asks for, and which of the library's episodes it means."""
     message = read_message(text, names, history)
     request = _first(_RULES, message)
+    if request.kind == "page" and not request.reference and message.follows_catalog:
+        return replace(request, reference=message.earlier)
     if message.follows_catalog and not message.reference and request.kind in ("talk", "library", "followup"):
         return _about_earlier_episode(message) or request
     return request

@@ -79,8 +79,8 @@ async def test_an_answer_that_cites_nothing_is_never_given_a_passage() -> None:
 
 
 async def test_shorter_is_the_best_quote_and_not_the_shortest() -> None:
-    other = Citation(EPISODES[1], 1, "Well.", 5.0, 6.0)
-    answer = await ask("shorter", (replace(TURN, citations=(WALL, other)),))
+    other = Citation(EPISODES[1], 1, "Welcome, Bo.", 5.0, 6.0)
+    answer = await ask("shorter", (replace(TURN, citations=(other, WALL)),))
     assert [sentence.text for sentence in answer.sentences] == ["The breakwater took nine years."]
 
 
