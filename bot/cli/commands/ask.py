@@ -47,7 +47,8 @@ def search(
     from bot.cli.render.transcripts import render_hits
 
     with open_session(ctx) as session:
-        hits = session.run(session.library.search(query, Scope(show=show, episode=episode), k))
+        scope = session.episode_scope(episode, show) if episode else Scope(show=show)
+        hits = session.run(session.library.search(query, scope, k))
         if as_json:
             session.print_json([hit_document(hit) for hit in hits])
         else:
