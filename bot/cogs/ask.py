@@ -25,7 +25,7 @@ class Ask(commands.Cog):
     async def ask(
         self,
         interaction: discord.Interaction[Podcite],
-        question: Range[str, 3, 500],
+        question: Range[str, 1, 500],
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
         """Ask the podcasts; every sentence of the answer links to where it was said."""

@@ -100,7 +100,7 @@ class Episodes(commands.Cog):
     async def search(
         self,
         interaction: discord.Interaction[Podcite],
-        query: Range[str, 2, 200],
+        query: Range[str, 1, 200],
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
         """Find passages without an answer, best first."""

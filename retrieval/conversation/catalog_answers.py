@@ -2,9 +2,16 @@
 
 from collections.abc import Callable
 
+from retrieval.conversation.choosing_episodes import MAX_RECOMMENDED, chosen_episodes, which_one
+from retrieval.conversation.length_answers import (
+    answer_about_length,
+    answer_fitting,
+    answer_longest,
+    answer_within_limit,
+)
+from retrieval.conversation.name_answers import answer_about_name
 from retrieval.conversation.people_answers import answer_about_people, episodes_of_show
 from retrieval.conversation.phrasing import (
-    clock,
     count,
     describe_missing,
     joined,
@@ -14,15 +21,11 @@ from retrieval.conversation.phrasing import (
     title_of,
 )
 from retrieval.models import Episode, Facts, Request
+from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.names import LibraryNames
 
 NewFacts = tuple[str, Facts]
 """The text of an answer, and its facts."""
-
-MAX_OVERRUN = 1.1
-"""How many times the minutes that somebody has an episode may last."""
-MAX_RECOMMENDED = 3
-"""How many episodes are recommended where nothing is said of what they should be about."""
 
 
 def answer_from_catalog(request: Request, names: LibraryNames) -> NewFacts:
@@ -84,9 +87,11 @@ def _shows(request: Request, names: LibraryNames) -> NewFacts:
     titles = tuple(sorted(show.title for show in names.shows))
     counts = {show.title: sum(episode.show == show for episode in names.episodes) for show in names.shows}
     lines = "\n".join(f"• {title} · {count(counts[title], 'episode')}" for title in titles)
-    return f"This library has {count(len(titles), 'show')}:\n\n{lines}", Facts(
-        "shows", names=titles, number=len(titles)
-    )
+    head = f"This library has {count(len(titles), 'show')}"
+    if request.subject:
+        spoken = ", most of it in English by its transcripts" if is_in_english(names) else ""
+        head = f"The catalog doesn't tell the language of a show. {head}{spoken}"
+    return f"{head}:\n\n{lines}", Facts("shows", names=titles, number=len(titles))
 
 
 def _topics(request: Request, names: LibraryNames) -> NewFacts:
@@ -115,7 +120,7 @@ def _available(request: Request, names: LibraryNames) -> NewFacts:
 
 
 def _date(request: Request, names: LibraryNames) -> NewFacts:
-    episodes = _chosen(request, names)
+    episodes = chosen_episodes(request, names)
     sentences = []
     for episode in episodes:
         spoken = names.date_of(episode)
@@ -129,45 +134,18 @@ def _date(request: Request, names: LibraryNames) -> NewFacts:
         else:
             sentences.append(f"The catalog doesn't know when {title_of(episode)} was published.")
     day = names.date_of(episodes[0]) if len(episodes) == 1 else None
-    return "\n".join(sentences) or _which_one("date"), Facts("date", tuple(episodes), day=day)
-
-
-def _length(request: Request, names: LibraryNames) -> NewFacts:
-    episodes = _chosen(request, names)
-    sentences = [
-        f"{title_of(episode)} is {clock(episode.duration)} long."
-        if episode.duration
-        else f"The catalog doesn't know how long {title_of(episode)} is: its transcript has no times."
-        for episode in episodes
-    ]
-    seconds = episodes[0].duration if len(episodes) == 1 else None
-    return "\n".join(sentences) or _which_one("length"), Facts("length", tuple(episodes), seconds=seconds)
-
-
-def _longest(request: Request, names: LibraryNames) -> NewFacts:
-    timed = [episode for episode in episodes_of_show(request, names) if episode.duration]
-    if not timed:
-        return "The catalog doesn't know how long its episodes are: the transcripts have no times.", Facts(
-            "length"
-        )
-    is_shortest = request.subject == "shortest"
-    found = (min if is_shortest else max)(timed, key=lambda episode: episode.duration or 0.0)
-    word = "shortest" if is_shortest else "longest"
-    text = f"The {word} episode is {title_of(found)}, at {clock(found.duration or 0.0)}."
-    if len(timed) < len(episodes_of_show(request, names)):
-        text += " Episodes without times in their transcripts aren't counted."
-    return text, Facts("length", (found,), seconds=found.duration)
+    return "\n".join(sentences) or which_one("date"), Facts("date", tuple(episodes), day=day)
 
 
 def _link(request: Request, names: LibraryNames) -> NewFacts:
-    episodes = _chosen(request, names)
+    episodes = chosen_episodes(request, names)
     urls = [(episode, _url_of(episode)) for episode in episodes]
     sentences = [
         f"{title_of(episode)}: {url}" if url else f"The catalog has no link for {title_of(episode)}."
         for episode, url in urls
     ]
     url = urls[0][1] if len(urls) == 1 else None
-    return "\n".join(sentences) or _which_one("link"), Facts("link", tuple(episodes), url=url)
+    return "\n".join(sentences) or which_one("link"), Facts("link", tuple(episodes), url=url)
 
 
 def _next(request: Request, names: LibraryNames) -> NewFacts:
@@ -192,37 +170,9 @@ def _recommend(request: Request, names: LibraryNames) -> NewFacts:
     )
 
 
-def _fitting(request: Request, names: LibraryNames) -> NewFacts:
-    """Return the episodes whose length is nearest to the minutes that somebody has."""
-    wanted = 60.0 * int(request.subject)
-    timed = [episode for episode in episodes_of_show(request, names) if episode.duration]
-    if not timed:
-        text = "The catalog doesn't know how long its episodes are: the transcripts have no times."
-        return text, Facts("recommend")
-    fitting = [episode for episode in timed if (episode.duration or 0.0) <= MAX_OVERRUN * wanted]
-    nearest = sorted(fitting or timed, key=lambda episode: abs((episode.duration or 0.0) - wanted))
-    chosen = tuple(nearest[:MAX_RECOMMENDED])
-    head = "These come nearest to that length:" if fitting else "None is as short as that; the nearest are:"
-    return f"{head}\n\n{lines_of(chosen, names)}", Facts("recommend", chosen)
-
-
-def _chosen(request: Request, names: LibraryNames) -> list[Episode]:
-    """Return the episodes that are asked about; of a show alone, its newest."""
-    reference = request.reference
-    if reference.episodes:
-        return list(reference.episodes[:MAX_RECOMMENDED])
-    if reference.show or len(names.episodes) == 1:
-        return names.newest_first(episodes_of_show(request, names))[:1]
-    return []
-
-
 def _url_of(episode: Episode) -> str | None:
     media = {medium.kind: medium.url for medium in episode.media}
     return media.get("video") or episode.page_url or media.get("audio")
-
-
-def _which_one(fact: str) -> str:
-    return f"Which episode's {fact} would you like to know? Say its number, its guest or its title."
 
 
 _ANSWERS: dict[str, Callable[[Request, LibraryNames], NewFacts]] = {
@@ -233,11 +183,14 @@ _ANSWERS: dict[str, Callable[[Request, LibraryNames], NewFacts]] = {
     "topics": _topics,
     "available": _available,
     "date": _date,
-    "length": _length,
-    "longest": _longest,
+    "length": answer_about_length,
+    "longest": answer_longest,
+    "limited": answer_within_limit,
     "people": answer_about_people,
     "link": _link,
     "next": _next,
     "recommend": _recommend,
-    "fitting": _fitting,
+    "fitting": answer_fitting,
+    "episode": answer_about_name,
+    "show": answer_about_name,
 }

@@ -6,12 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from retrieval.answering.extractive import cite_nearest
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
+from retrieval.conversation.asking_again import question_again
 from retrieval.conversation.catalog_answers import answer_from_catalog
 from retrieval.conversation.followup_answers import answer_follow_up
-from retrieval.conversation.phrasing import describe_missing
+from retrieval.conversation.page_answers import (
+    MAX_CHOICES,
+    WHICH,
+    must_choose,
+    open_page,
+    plain_answer,
+    say_missing,
+)
 from retrieval.conversation.set_replies import other_language_note, set_reply
 from retrieval.conversation.topic_answers import answer_about_subject
 from retrieval.conversation.typed_episodes import find_typed_episodes
@@ -20,7 +27,6 @@ from retrieval.models import (
     Answer,
     Citation,
     Episode,
-    Facts,
     Hit,
     Question,
     Reference,
@@ -32,6 +38,7 @@ from retrieval.models import (
     Turn,
 )
 from retrieval.understanding.classify import understand
+from retrieval.understanding.earlier_turns import cited_before
 from retrieval.understanding.focus import focus_of
 from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.library_view import LibraryView
@@ -43,15 +50,7 @@ if TYPE_CHECKING:
 AskTalk = Callable[[Question, SentenceSink | None], Awaitable[Answer]]
 """Answer a question from the transcripts."""
 
-CATALOG = "catalog"
-"""What answers name in place of a model where none was asked."""
-MAX_SEARCHED_CHARACTERS = 400
-"""How much of an earlier question and answer is searched for."""
-MAX_CHOICES = 5
-"""How many episodes a user chooses from."""
 _ABOUT_SUBJECT = ("topic", "recommend")
-_WHICH = "Several episodes fit. Which one do you mean?"
-_WHICH_PAGE = "Of which episode? Choose one, or ask again with its number, its guest or its title."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +111,11 @@ class Conversation:
             case "library":
                 return await self._from_catalog(understood, scope)
             case "page":
-                return self._page(understood, history)
+                return open_page(request, names, history)
             case "help" | "smalltalk" | "other":
-                return _answer(set_reply(request))
+                return plain_answer(set_reply(request))
             case "followup" if request.detail != "question":
-                return await self._follow_up(request, names, scope, history)
+                return await self._follow_up(understood, scope, history, on_sentence)
         return await self._talk(text, scope, history, understood, on_sentence)
 
     def _understand(self, text: str, scope: Scope, history: Sequence[Turn]) -> Understood:
@@ -125,6 +124,9 @@ class Conversation:
         names = self._view.names(episodes, date.today())  # noqa: DTZ011 - the day where the user is
         request = understand(text, names, history)
         if scope.episode:
+            is_name_alone = request.kind == "library" and request.detail in ("episode", "show", "latest")
+            if is_name_alone and scope.episode not in {e.id for e in request.reference.episodes}:
+                request = replace(request, kind="talk", detail="")
             chosen = tuple(episode for episode in episodes if episode.id == scope.episode)
             request = replace(
                 request,
@@ -142,11 +144,11 @@ class Conversation:
     ) -> Answer:
         reference, names = understood.request.reference, understood.names
         if reference.missing:
-            return self._missing(reference, names)
-        if _must_choose(reference) and not scope.episode:
-            return _answer(_WHICH, choices=reference.episodes[:MAX_CHOICES])
+            return say_missing(reference, names)
+        if must_choose(reference) and not scope.episode:
+            return plain_answer(WHICH, choices=reference.episodes[:MAX_CHOICES])
         if understood.request.detail == "question" and not reference and history:
-            reference = _reference_of_answer(await self._citations_of(history[-1], scope))
+            reference = _reference_of_answers(history)
         narrow = narrowed(scope, reference)
         focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""
         may_widen = narrow != scope and not reference.is_certain
@@ -169,46 +171,20 @@ class Conversation:
             text, facts = await answer_about_subject(request, names, replace(scope, episode=None), self._find)
         else:
             text, facts = await self._threads.lookups.run(answer_from_catalog, request, names)
-        return _answer(text, facts=facts)
-
-    def _page(self, understood: Understood, history: tuple[Turn, ...]) -> Answer:
-        request, names = understood.request, understood.names
-        reference = request.reference
-        if reference.missing:
-            return self._missing(reference, names)
-        episodes = reference.episodes
-        if not episodes and not reference.show and history and history[-1].citations:
-            episodes = (history[-1].citations[0].episode,)
-        if not episodes and len(names.episodes) == 1:
-            episodes = tuple(names.episodes)
-        if len(episodes) == 1:
-            return replace(_answer(facts=Facts(request.detail, episodes)), page=request.detail)
-        show = reference.show
-        newest = names.newest_first(e for e in names.episodes if show is None or e.show.key == show.key)
-        choices = tuple(episodes or newest)[:MAX_CHOICES]
-        if not choices:
-            return _answer("This library has no episodes yet.")
-        answer = _answer(_WHICH if episodes else _WHICH_PAGE, choices=choices)
-        return replace(answer, facts=Facts(request.detail, choices))
-
-    def _missing(self, reference: Reference, names: LibraryNames) -> Answer:
-        show = reference.show.title if reference.show else None
-        return _answer(
-            describe_missing(reference.missing, show, names), facts=Facts("missing", available=False)
-        )
-
-    async def _citations_of(self, turn: Turn, scope: Scope) -> Sequence[Citation]:
-        """Return what an answer cites; for one without citations, the passage nearest to it."""
-        if turn.citations:
-            return turn.citations
-        hits = await self._find(f"{turn.question} {turn.answer}"[:MAX_SEARCHED_CHARACTERS], scope, 3)
-        return cite_nearest(turn.answer, hits, 1)
+        return plain_answer(text, facts=facts)
 
     async def _follow_up(
-        self, request: Request, names: LibraryNames, scope: Scope, history: tuple[Turn, ...]
+        self,
+        understood: Understood,
+        scope: Scope,
+        history: tuple[Turn, ...],
+        on_sentence: SentenceSink | None,
     ) -> Answer:
-        async def cite_again(turn: Turn) -> Sequence[Citation]:
-            return await self._citations_of(turn, scope)
+        request, names = understood.request, understood.names
+        if again := question_again(request, history, names):
+            text, request = again
+            if request.kind != "followup":
+                return await self._reply(text, scope, (), Understood(request, names), on_sentence)
 
         async def read_around(citation: Citation, context: int) -> Sequence[Segment]:
             around = self._catalog.segments_around
@@ -216,8 +192,8 @@ class Conversation:
                 around, citation.episode.generation, citation.segment, context
             )
 
-        found = await answer_follow_up(request, history, names, cite_again, read_around)
-        return replace(_answer(found.text, facts=found.facts), sentences=found.sentences)
+        found = await answer_follow_up(request, history, names, read_around)
+        return replace(plain_answer(found.text, facts=found.facts), sentences=found.sentences)
 
 
 def narrowed(scope: Scope, reference: Reference) -> Scope:
@@ -232,19 +208,10 @@ def narrowed(scope: Scope, reference: Reference) -> Scope:
     return replace(scope, show=next(iter(shows))) if len(shows) == 1 and reference.is_certain else scope
 
 
-def _reference_of_answer(citations: Sequence[Citation]) -> Reference:
-    """Return the reference to the one episode that an answer cites, if it is one."""
-    episodes = {citation.episode.key: citation.episode for citation in citations}
-    if len(episodes) != 1:
-        return Reference()
-    return Reference(episodes=tuple(episodes.values()), is_certain=True)
-
-
-def _must_choose(reference: Reference) -> bool:
-    """Return whether a message names one episode by a number or a title that several have."""
-    is_several = 1 < len(reference.episodes) <= MAX_CHOICES
-    return is_several and reference.is_certain and not (reference.is_plural or reference.is_person)
-
-
-def _answer(text: str = "", *, facts: Facts | None = None, choices: Sequence[Episode] = ()) -> Answer:
-    return Answer("", (), (), CATALOG, text=text, facts=facts, choices=tuple(choices))
+def _reference_of_answers(history: Sequence[Turn]) -> Reference:
+    """Return the reference to the one episode that the last answer was about or cites, if it is one."""
+    said = history[-1].episodes or [citation.episode for citation in cited_before(history)]
+    episodes = {episode.key: episode for episode in said}
+    return (
+        Reference(episodes=tuple(episodes.values()), is_certain=True) if len(episodes) == 1 else Reference()
+    )

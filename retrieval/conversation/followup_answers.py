@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from retrieval.answering.citations import cite
 from retrieval.conversation.phrasing import clock, line_of, title_of
 from retrieval.models import Citation, Episode, Facts, Request, Segment, Sentence, Turn
+from retrieval.understanding.descriptions import telling_words
+from retrieval.understanding.earlier_turns import cited_before, earlier_reference
 from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.wording import plain_form, words_of
 
-CiteAgain = Callable[[Turn], Awaitable[Sequence[Citation]]]
-"""Return what an earlier answer cites; where that isn't known, the passages nearest to it."""
 ReadAround = Callable[[Citation, int], Awaitable[Sequence[Segment]]]
 """Return the cited segment, with so many more on each side."""
 
@@ -37,20 +38,40 @@ async def answer_follow_up(
     request: Request,
     history: Sequence[Turn],
     names: LibraryNames,
-    cite_again: CiteAgain,
     read_around: ReadAround,
 ) -> FollowUpAnswer:
-    """Return the answer to a follow-up of any kind but a new question."""
-    if not history:
-        return FollowUpAnswer(NOTHING_BEFORE)
-    citations = list(await cite_again(history[-1]))
-    if not citations:
-        return FollowUpAnswer(NOTHING_BEFORE)
-    if request.detail == "wrong" and not history[-1].citations:
+    """Return the answer to a follow-up of any kind but a new question.
+
+    It is about the last answer that cites something: one without citations has nothing to tell of.
+    """
+    citations = _best_first(history, names) if request.detail in _QUOTES_ONE else list(cited_before(history))
+    if request.detail == "wrong" and history and not history[-1].citations:
         return FollowUpAnswer(_ASK_AGAIN)
+    if not citations:
+        return _from_words(request, history, names)
     if request.detail in ("longer", "more"):
         return FollowUpAnswer(sentences=await _passage_around(citations[0], read_around))
     return _ANSWERS.get(request.detail, _verify)(citations, names)
+
+
+def _best_first(history: Sequence[Turn], names: LibraryNames) -> list[Citation]:
+    """Return the citations of the last answer that has some, first those that say most of its question."""
+    asked = next((turn.question for turn in reversed(history) if turn.citations), "")
+    words = set(telling_words(plain_form(asked))) - names.name_words.keys()
+
+    def said(citation: Citation) -> int:
+        return len(words & set(words_of(plain_form(citation.quote))))
+
+    return sorted(cited_before(history), key=said, reverse=True)
+
+
+def _from_words(request: Request, history: Sequence[Turn], names: LibraryNames) -> FollowUpAnswer:
+    """Return what the words of an answer alone tell: which episodes they name. Nothing is searched for it."""
+    named = earlier_reference("", history, names).episodes
+    if not named or request.detail != "episode":
+        return FollowUpAnswer(NOTHING_BEFORE)
+    lines = "\n".join(f"• {line_of(episode, names)}" for episode in named)
+    return FollowUpAnswer(f"The answer names this:\n\n{lines}", facts=Facts("episode", tuple(named)))
 
 
 def _time(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
@@ -95,8 +116,8 @@ def _episode(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnsw
 
 
 def _shorter(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
-    shortest = min(citations, key=lambda citation: len(citation.quote))
-    return FollowUpAnswer(sentences=(Sentence(shortest.quote, (shortest,)),))
+    best = citations[0]
+    return FollowUpAnswer(sentences=(Sentence(best.quote, (best,)),))
 
 
 def _simpler(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
@@ -122,7 +143,7 @@ def _wrong(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer
 
 
 def _in_the_same_words(citations: Sequence[Citation], text: str, *, every: bool = False) -> FollowUpAnswer:
-    chosen = citations if every else [min(citations, key=lambda citation: len(citation.quote))]
+    chosen = citations if every else citations[:1]
     return FollowUpAnswer(text, tuple(Sentence(citation.quote, (citation,)) for citation in chosen))
 
 
@@ -140,6 +161,7 @@ def _episodes(citations: Sequence[Citation]) -> tuple[Episode, ...]:
     return tuple({citation.episode.key: citation.episode for citation in citations}.values())
 
 
+_QUOTES_ONE = ("shorter", "simpler", "translate", "more", "longer")
 _ANSWERS = {
     "time": _time,
     "speaker": _speaker,

@@ -29,6 +29,8 @@ def answer_about_people(request: Request, names: LibraryNames) -> tuple[str, Fac
         text = f"{person}: {count(len(episodes), 'episode')} here.\n\n{lines_of(episodes, names)}"
         return text, Facts("people", tuple(episodes), number=len(episodes))
     episodes = list(reference.episodes[:MAX_EPISODES])
+    if request.subject == "hosts":
+        return _hosts_of(episodes, names)
     known = {episode.key: _known_people(episode, names) for episode in episodes}
     sentences = [
         f"In {title_of(episode)}: {joined(known[episode.key])}."
@@ -38,6 +40,27 @@ def answer_about_people(request: Request, names: LibraryNames) -> tuple[str, Fac
     ]
     people = tuple(dict.fromkeys(name for found in known.values() for name in found))
     return "\n".join(sentences), Facts("people", tuple(episodes), names=people)
+
+
+def _hosts_of(episodes: Sequence[Episode], names: LibraryNames) -> tuple[str, Facts]:
+    """Return who hosts the shows of some episodes; where that isn't known, who speaks."""
+    sentences: list[str] = []
+    people: list[str] = []
+    for episode in episodes:
+        hosts = names.hosts.get(episode.show.key, ())
+        speakers = _known_people(episode, names)
+        people += hosts or speakers
+        if hosts:
+            sentences.append(f"{episode.show.title} is hosted by {joined(hosts)}.")
+        elif speakers:
+            sentences.append(
+                f"The catalog doesn't tell hosts from guests of {episode.show.title}. "
+                f"In {title_of(episode)} take part: {joined(speakers)}."
+            )
+        else:
+            sentences.append(f"The catalog doesn't know who hosts {episode.show.title}.")
+    text = "\n".join(dict.fromkeys(sentences))
+    return text, Facts("people", tuple(episodes), names=tuple(dict.fromkeys(people)))
 
 
 def _people_of_show(request: Request, names: LibraryNames) -> tuple[str, Facts]:

@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from retrieval.answering.extractive import cite_nearest
 from retrieval.conversation.phrasing import line_of
+from retrieval.language.lexicon import phrases
 from retrieval.models import Facts, Hit, Request, Scope
 from retrieval.understanding.descriptions import score_by_content, telling_words
 from retrieval.understanding.names import LibraryNames
-from retrieval.understanding.wording import plain_form
+from retrieval.understanding.wording import plain_form, words_of
 
 SEARCHED_SEGMENTS = 60
 """How many passages are searched for the subject."""
@@ -39,7 +40,7 @@ async def answer_about_subject(
         and (show is None or hit.episode.show.key == show.key)
     ]
     best: dict[int, Hit] = {}
-    for hit in hits:
+    for hit in _about(hits, telling_words(plain_form(request.subject))):
         best.setdefault(hit.episode.generation, hit)
     scores = _scores(best, telling_words(plain_form(request.subject)), names)
     ordered = sorted(scores, key=lambda generation: -scores[generation])
@@ -55,6 +56,14 @@ async def answer_about_subject(
     )
     lines = "\n".join(f"{n}. {line_of(episode, names)}" for n, episode in enumerate(episodes, start=1))
     return f"{head}\n\n{lines}", Facts(request.detail, episodes, tuple(passages))
+
+
+def _about(hits: Sequence[Hit], words: Sequence[str]) -> Sequence[Hit]:
+    """Return the passages that sell nothing; for a subject of one word, those that say it, if any do."""
+    spoken = [hit for hit in hits if not phrases("advertising").search(hit.segment.text)]
+    if len(words) != 1:
+        return spoken
+    return [hit for hit in spoken if words[0] in words_of(plain_form(hit.segment.text))] or spoken
 
 
 def _scores(best: dict[int, Hit], words: Sequence[str], names: LibraryNames) -> dict[int, float]:

@@ -14,7 +14,7 @@ from retrieval.understanding.episode_search import best_matches
 from retrieval.understanding.library_view import LibraryView
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.references import find_reference
-from retrieval.understanding.wording import plain_form, words_of
+from retrieval.understanding.wording import is_whole, plain_form, words_of
 
 MIN_WORD_SCORE = 84
 """How similar each typed word must be to a word of the episode, of 100 (rapidfuzz's ratio)."""
@@ -29,6 +29,8 @@ def find_typed_episodes(catalog: Catalog, view: LibraryView, typed: str, scope: 
     if by_id:
         return tuple(by_id)
     names = view.names(visible, date.today())  # noqa: DTZ011 - the day where the user is
+    if is_whole("latest", plain_form(typed)) and visible:
+        return tuple(names.newest_first(visible)[:1])
     reference, _ = find_reference(plain_form(typed), typed, names)
     if reference.missing and not reference.episodes:
         show = reference.show.title if reference.show else None
@@ -38,6 +40,9 @@ def find_typed_episodes(catalog: Catalog, view: LibraryView, typed: str, scope: 
     found = _alike(typed, names) or list(reference.episodes)
     if found:
         return tuple(found[:MAX_CANDIDATES])
+    if typed.strip().isdecimal() and visible:
+        show = visible[0].show.title if scope.show else None
+        raise NotFoundError(describe_missing(f"episode {typed.strip()}", show, names))
     return tuple(catalog.episodes(replace(scope, episode=typed)))  # raises, and says what is nearest
 
 

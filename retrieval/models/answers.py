@@ -101,21 +101,38 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation and its answer, as plain text with what it cites."""
+    """One earlier question of a conversation and its answer, as plain text with what it cites.
+
+    `episodes` are those that an answer from the catalog, a page or a choice was about. `kind` is `None` where
+    only the texts are known. `pending` is what a choice of episodes is for: a page's name, or `ask`.
+    """
 
     question: str
     answer: str
     citations: tuple[Citation, ...] = ()
+    episodes: tuple[Episode, ...] = ()
+    kind: RequestKind | None = None
+    pending: str = ""
 
 
 def turn_of(answer: Answer) -> Turn | None:
     """Return an answer as a turn of the conversation, `None` for one that nothing can be asked about."""
-    text = " ".join(sentence.text for sentence in answer.sentences) or answer.text
-    if not text or answer.kind in ("help", "smalltalk", "other") or answer.choices:
+    episodes = answer.choices or (answer.facts.episodes if answer.facts else ())
+    titles = " ".join(f"“{episode.title}”" for episode in episodes) if answer.page else ""
+    text = " ".join(sentence.text for sentence in answer.sentences) or answer.text or titles
+    if not text or answer.kind in ("help", "smalltalk", "other"):
         return None
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
     passages = answer.facts.passages if answer.facts else ()
-    return Turn(answer.question, text, tuple(dict.fromkeys([*cited, *passages])))
+    wanted = answer.facts.kind if answer.kind == "page" and answer.facts else "ask"
+    return Turn(
+        answer.question,
+        text,
+        tuple(dict.fromkeys([*cited, *passages])),
+        tuple(episodes),
+        answer.kind,
+        wanted if answer.choices else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,17 @@ TALKS_IN_EPISODE = re.compile(
     r"(?:which|what) (?!episodes?\b|eps?\b|other|one)\w+ (?:\w+ )?(?:do|does|did|is|was|are|were)\b"
 )
 """The beginning of a question for a thing within an episode."""
-WHAT_SHOULD_I_HEAR = re.compile(
+ASKS_FOR_ANYTHING = re.compile(
+    r"\b(?:recommend|suggest|recomend)\w*(?: me| us)? (?:something|anything|some stuff|one)\b|"
+    r"\b(?:empf|recom|conseil|indic)\w+ (?:mir |uns |me |moi |nous )?"
+    r"(?:was|etwas|algo|quelque chose|alguma coisa)\b|"
+    r"^(?:something|anything) (?:\w+ )?(?:for|to)\b|おすすめ|お勧め|オススメ|"
     r"\b(?:what|which)(?: one| episode| ep)? (?:should|could|can|shall|do) i (?:put on|listen|hear|play|"
     r"start|try|queue|pick|begin|choose)\b"
     r"|\bwhich (?:one|episode|ep) (?:is|would be|fits|suits) (?:good |best |right |the best |"
     r"perfect )?(?:for )?(?:me|beginners)\b"
 )
-"""Asks what to listen to."""
+"""Asks what to listen to, and for no other thing that could be recommended."""
 CAME_OUT = re.compile(
     r"(?:what|anything|which|did anything|has anything|was|que|quoi|o que)(?: (?:else|episodes?|shows?|"
     r"is|has|have|was|been|ist|hat))* "
@@ -66,6 +70,6 @@ ANYTHING_BY = re.compile(
     r"tienes|as tu|il y a|tem)? ?(?:an |any |some |was |algo |algum\w* |un |eine |)*(?:anything|"
     r"something|stuff|"
     r"(?:\w+ )?(?:episodes?|eps?|interviews?|shows?|podcasts?|folgen?|episodios?)|von|) ?"
-    r"(?:by|with|from|featuring|mit|von|con|avec|com) (?P<name>\w+(?: \w+){0,2})"
+    r"(?:by|with|from|featuring|mit|von|con|avec|com) (?P<name>\w+(?: \w+){0,2}?)(?: in (?:it|there|here))?"
 )
 """Asks for something with a person whom the library may not know."""

@@ -1,6 +1,7 @@
 """Requests that the catalog answers: latest, lists, counts, dates, lengths, people, links."""
 
 import re
+from dataclasses import replace
 
 from retrieval.models.requests import Request
 from retrieval.understanding.catalog_grammar import CAME_OUT
@@ -11,8 +12,10 @@ from retrieval.understanding.catalog_words import (
     has_episode_noun,
     is_about_library,
     points_to_episode,
+    speaks_of_talk,
 )
 from retrieval.understanding.descriptions import telling_words
+from retrieval.understanding.length_requests import find_length, find_length_limit
 from retrieval.understanding.message import Message
 from retrieval.understanding.subject_requests import (
     find_availability,
@@ -20,9 +23,9 @@ from retrieval.understanding.subject_requests import (
     find_subject_request,
     find_topics_request,
 )
-from retrieval.understanding.wording import find, has, is_east_asian, words_of
+from retrieval.understanding.times import dated_episodes
+from retrieval.understanding.wording import find, has, is_east_asian, phrase_pattern, words_of
 
-_SHORT = re.compile(r"\b(?:short|kurz|kuerz|mas corto|mas corta|plus court|mais curt)|短")
 _PLAY = re.compile(
     r"(?:i (?:want|would like) to )?"
     r"(?:play|listen to|watch|put on|start|hear|spiel\w*|escuchar|ecouter|ouvir)\b"
@@ -32,7 +35,6 @@ _HOW_LARGE = re.compile(
     r"\bhow (?:many|much) (?:hours|minutes|time)\b|"
     r"\bhow (?:big|large) is (?:the|your) (?:library|catalog\w*|collection)"
 )
-_ADVICE = re.compile(r"\b(?:should|would|could|does it take|did it take|do you need|until|before|after)\b")
 
 
 def find_catalog_request(message: Message) -> Request | None:
@@ -83,18 +85,6 @@ def _next(message: Message) -> Request | None:
     return None
 
 
-def _length(message: Message) -> Request | None:
-    is_extreme = message.has("longest") and has_episode_noun(message)
-    if is_extreme and not message.leftover("longest", "length_words", *AROUND):
-        return message.request("library", "longest", "shortest" if _SHORT.search(message.text) else "longest")
-    if not message.has("length_words") or _ADVICE.search(message.text):
-        return None
-    points = points_to_episode(message)
-    if points and not message.leftover("length_words", "latest", *AROUND):
-        return message.request("library", "length")
-    return None
-
-
 def _date(message: Message) -> Request | None:
     when, published = message.has("when_words"), message.has("published")
     is_person_alone = message.reference.is_person and not (
@@ -116,8 +106,10 @@ def _date(message: Message) -> Request | None:
 def _people(message: Message) -> Request | None:
     reference = message.reference
     roles = message.has("people_nouns")
+    starts = phrase_pattern("people_nouns").match(message.core) is not None
     if roles and (
-        message.has("who")
+        (starts and reference)
+        or message.has("who")
         or message.has("which")
         or message.has("list_words")
         or message.has("existence")
@@ -127,7 +119,7 @@ def _people(message: Message) -> Request | None:
             "people_nouns", "who", "appearance", "latest", "count_words", "topics_nouns", *AROUND
         )
         if not left and (reference or has_episode_noun(message) or is_about_library(message)):
-            return message.request("library", "people")
+            return message.request("library", "people", "hosts" if has("host_nouns", message.rest) else "")
     if message.has("who") and (message.has("appearance") or points_to_episode(message)):
         left = message.leftover(
             "people_nouns", "people_words", "who", "appearance", "latest", "say_verbs", *AROUND
@@ -136,7 +128,7 @@ def _people(message: Message) -> Request | None:
         if (not left or asks_for_some) and (reference.episodes or reference.show or reference.missing):
             return message.request("library", "people")
     appears = message.has("appearance") and (reference.episodes or reference.show)
-    if appears and not message.has("say_verbs"):
+    if appears and not speaks_of_talk(message):
         left = message.leftover("appearance", "people_nouns", "count_words", "when_words", *AROUND)
         return None if left else message.request("library", "people")
     return None
@@ -159,7 +151,7 @@ def _latest(message: Message) -> Request | None:
     news = message.has("whats_new")
     if not (news or has("latest", message.text) or has("oldest", message.text)):
         return None
-    if not (news or has_episode_noun(message) or message.reference.show):
+    if speaks_of_talk(message) or not (news or has_episode_noun(message) or message.reference.show):
         return None
     left = message.leftover("latest", "oldest", "whats_new", "published", "when_words", *AROUND)
     if left or (has("latest", message.text) and not _is_newest_asked(message)):
@@ -177,12 +169,31 @@ def _is_newest_asked(message: Message) -> bool:
     )
 
 
+def _came_out(message: Message) -> Request | None:
+    """Return the request for what came out at a time; for the newest where none is named."""
+    times = list(dated_episodes(message.text, message.names, needs_noun=False))
+    spans = (*message.spans, *(time.span for time in times))
+    dated = replace(message, spans=spans)
+    if dated.leftover("published", "relative_words", *AROUND):
+        return None
+    if not times:
+        return message.request("library", "list" if message.spans else "latest")
+    found = replace(
+        message.reference, episodes=times[0].episodes, missing=times[0].missing, is_certain=True, words=()
+    )
+    return message.request("library", "list", reference=found)
+
+
 def _shows(message: Message) -> Request | None:
     if not message.has("show_nouns") or message.reference.episodes:
         return None
     asks = any(message.has(name) for name in ("which", "list_words", "existence", "count_words"))
-    left = message.leftover("search_verbs", "topics_nouns", "listen", "recommend", *AROUND, "appearance")
-    if (asks or len(words_of(message.text)) <= 3) and not left and not message.has("say_verbs"):
+    around = ("search_verbs", "topics_nouns", "listen", "recommend", "appearance", "language_names", *AROUND)
+    left = message.leftover(*around)
+    spoken = find("language_names", message.rest)
+    if spoken and asks and not left and not speaks_of_talk(message):
+        return message.request("library", "shows", message.rest[slice(*spoken[-1])])
+    if (asks or len(words_of(message.text)) <= 3) and not left and not speaks_of_talk(message):
         return message.request("library", "shows")
     return None
 
@@ -195,16 +206,16 @@ def _list(message: Message) -> Request | None:
     whole = (has("library_nouns", message.text) or _EVERYTHING.search(message.core)) and (
         asks or has("page_verbs", message.core)
     )
-    if whole and not left and not message.has("say_verbs"):
+    if whole and not left and not speaks_of_talk(message):
         return message.request("library", "list")
-    if CAME_OUT.match(message.core) and not message.leftover("published", "relative_words", *AROUND):
-        return message.request("library", "list" if message.spans else "latest")
-    if plural and (asks or starts or message.reference.show) and not left and not message.has("say_verbs"):
+    if CAME_OUT.match(message.core) and not speaks_of_talk(message):
+        return _came_out(message)
+    if plural and (asks or starts or message.reference.show) and not left and not speaks_of_talk(message):
         return message.request("library", "list")
     return None
 
 
 _RULES = (
-    _count, _size, _next, _length, _date, _people, _link, _latest, _shows, find_topics_request,
-    find_recommendation, _list, find_availability, find_subject_request,
+    _count, _size, _next, find_length_limit, find_length, _date, _people, _link, _latest, _shows,
+    find_topics_request, find_recommendation, _list, find_availability, find_subject_request,
 )  # fmt: skip

@@ -3,13 +3,16 @@
 import re
 
 from retrieval.understanding.message import Message
-from retrieval.understanding.wording import has, phrase_pattern
+from retrieval.understanding.wording import has, phrase_pattern, remove
 
 AROUND = (
     "episode_nouns", "show_nouns", "description_nouns", "existence", "which", "list_words", "about",
     "page_verbs",
 )  # fmt: skip
 """The lists of words around a request that say nothing of a subject."""
+
+
+_TOLD_BY_BOT = re.compile(r"\b(?:tell|show|explain) (?:me|us)\b|\b(?:dime|dis moi|sag mir|me diga)\b")
 
 
 def first_noun(text: str, names: tuple[str, ...]) -> tuple[int, int] | None:
@@ -26,6 +29,12 @@ def has_clause(text: str) -> bool:
 def has_episode_noun(message: Message) -> bool:
     """Return whether a message has a word for an episode."""
     return has("episode_nouns", message.text)
+
+
+def speaks_of_talk(message: Message) -> bool:
+    """Return whether a message says that somebody says something, and not only "tell me"."""
+    said = remove(message.text, message.spans)
+    return has("say_verbs", _TOLD_BY_BOT.sub(" ", said))
 
 
 def points_to_episode(message: Message) -> bool:

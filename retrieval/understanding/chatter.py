@@ -44,8 +44,9 @@ _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm",
 _AFTER_THANKS = re.compile(
     r"(?:so much |very much |a lot )?(?:that|this|it|you|for|exactly|i|the|its|just|perfect|great|your|"
     r"all|again|now|man|a|will|i will|gonna|going|was|is|really|will|my|no|we|have|good|nice|though|"
-    r"anyway|helped|fur|por|pour|pelo|pela)\b.*"
+    r"anyway|helped|fur|por|pour|pelo|pela|das|es|hat|war|me|m|ca|c|isso|eso|esto|ha|fue|foi|ajudou|sehr|ayudo)\b.*"
 )
+_CALLS_BOT = re.compile(r"\b(?:bot|robot|podcite|you|everyone|everybody|all)\b")
 _AFTER_PRAISE = re.compile(r"(?:that|this|it|you|just|exactly|thanks|thank|what i (?:needed|wanted))\b.*")
 _CLAUSE_START = re.compile(
     r"(?:^|[.,!;:]\s*|\s[-–—]\s*|\band |\bbut |\bso |\blol )(?:what|why|how|who|where|when|which|does|"
@@ -69,8 +70,9 @@ def find_chatter(message: Message) -> Request | None:
         if is_whole(name, text) or is_whole(name, message.core):
             return message.request("smalltalk", detail)
     if consists_of(text, *_LISTS):
-        detail = next((detail for name, detail in _KINDS if has(name, text)), "greeting")
-        return message.request("smalltalk", detail)
+        detail = next((detail for name, detail in _KINDS if has(name, text)), "")
+        if detail or has("courtesies", text) or _CALLS_BOT.search(text):
+            return message.request("smalltalk", detail or "greeting")
     if _is_greeting_to_name(message):
         return message.request("smalltalk", "greeting")
     if _is_gibberish(text, message):

@@ -3,11 +3,21 @@
 The rules go from the clearest to the vaguest, and what none of them knows is a question about the talk.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from retrieval.models import Turn
-from retrieval.models.requests import Reference, Request, RequestKind
-from retrieval.understanding import catalog_requests, chatter, followups, help_requests, outside, pages
+from retrieval.models.requests import Request, RequestKind
+from retrieval.understanding import (
+    bare_names,
+    catalog_requests,
+    chatter,
+    followups,
+    help_requests,
+    outside,
+    pages,
+)
+from retrieval.understanding.earlier_turns import earlier_reference
 from retrieval.understanding.message import Message
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.references import find_reference
@@ -16,6 +26,7 @@ from retrieval.understanding.wording import plain_form
 _RULES = (
     outside.find_dangers,
     chatter.find_chatter,
+    bare_names.find_bare_name,
     followups.find_followup,
     help_requests.find_help,
     pages.find_page,
@@ -24,16 +35,19 @@ _RULES = (
     followups.find_elliptic_question,
     chatter.find_remark,
 )
+_OF_EARLIER_EPISODE = ("length", "date", "people", "link")
+"""The facts that may be asked after an answer from the catalog without saying of which episode."""
 
 
 def understand(text: str, names: LibraryNames, history: Sequence[Turn] = ()) -> Request:
     """Return what a message asks for, and which of the library's episodes it means."""
     message = read_message(text, names, history)
-    for rule in _RULES:
-        request = rule(message)
-        if request is not None:
-            return request
-    return message.request("talk")
+    request = _first(_RULES, message)
+    if request.kind == "page" and not request.reference and message.follows_catalog:
+        return replace(request, reference=message.earlier)
+    if message.follows_catalog and not message.reference and request.kind in ("talk", "library", "followup"):
+        return _about_earlier_episode(message) or request
+    return request
 
 
 def read_message(text: str, names: LibraryNames, history: Sequence[Turn] = ()) -> Message:
@@ -41,14 +55,28 @@ def read_message(text: str, names: LibraryNames, history: Sequence[Turn] = ()) -
     plain = plain_form(text)
     reference, spans = find_reference(plain, text, names)
     message = Message(text, plain, reference, tuple(spans), names, tuple(history))
-    if reference or not history or not message.points_back:
+    if not history:
         return message
-    last = history[-1]
-    said = f"{last.answer} {last.question}"
-    earlier, _ = find_reference(plain_form(said), said, names)
-    if len(earlier.episodes) != 1 and last.citations:
-        earlier = Reference(episodes=(last.citations[0].episode,), is_certain=True)
-    return Message(text, plain, earlier, tuple(spans), names, tuple(history))
+    earlier = earlier_reference(plain, history, names)
+    follows = history[-1].kind or understand(history[-1].question, names).kind
+    message = replace(message, earlier=earlier, follows_catalog=follows in ("library", "page"))
+    return message if reference or not message.points_back else replace(message, reference=earlier)
+
+
+def _first(rules: Iterable[Callable[[Message], Request | None]], message: Message) -> Request:
+    """Return the request of the first rule that knows the message; talk where none does."""
+    found = (request for rule in rules if (request := rule(message)) is not None)
+    return next(found, message.request("talk"))
+
+
+def _about_earlier_episode(message: Message) -> Request | None:
+    """Return the request for a page or a fact of the episode that the last answer named, if it is one."""
+    if not message.earlier:
+        return None
+    completed = replace(message, reference=message.earlier)
+    request = _first((pages.find_page, catalog_requests.find_catalog_request), completed)
+    is_fact = request.kind == "library" and request.detail in _OF_EARLIER_EPISODE
+    return request if is_fact or request.kind == "page" else None
 
 
 __all__ = ["RequestKind", "read_message", "understand"]

@@ -22,7 +22,7 @@ TITLE_WEIGHT, OPENING_WEIGHT = 3.0, 1.0
 """What a word adds to an episode's score, on the scale of BM25: in its title, and at its beginning."""
 SEARCHED_SEGMENTS, BEST_SEGMENTS = 200, 10
 """How many segments are searched for, and how many of an episode's best ones make its score."""
-MIN_KNOWN_WORDS = 0.5
+MIN_KNOWN_WORDS = 0.6
 """The share of a description's words that the episode must have in its title or at its beginning, or say."""
 MIN_MENTIONS = 4
 """In how many segments a word must be said to tell what its episode is about."""

@@ -27,10 +27,15 @@ _PRONOUN_OPENER = re.compile(
     r"(?:is|was|does|did|do|are|were|has|had|would|can|why|how|when|where|what|who)\b"
 )
 
+_CLOCK = re.compile(r"(?:and |so |hey )?what (?:time|day) is it(?: now| right now| today| there| please)?")
+"""Asks a clock, not for the place in a recording."""
+
 
 def find_followup(message: Message) -> Request | None:
     """Return the request of a message that is about the last answer as a whole."""
     if message.spans and message.reference.is_certain and not message.history:
+        return None
+    if _CLOCK.fullmatch(message.bare):
         return None
     texts = {message.core, message.bare, _without_lead(message.core), _without_lead(message.bare)}
     parts = list(clauses(message.text))
@@ -39,7 +44,8 @@ def find_followup(message: Message) -> Request | None:
         if wishes and all(wishes):
             return message.request("followup", wishes[-1] or "")
     for wish in WISHES:
-        if wish == "shorter" and not message.history and has("page_summary", message.text):
+        is_of_answer = message.history and not message.follows_catalog
+        if wish == "shorter" and not is_of_answer and has("page_summary", message.text):
             continue
         if any(whole_pattern(f"followup_{wish}").fullmatch(text) for text in texts):
             return message.request("followup", wish)

@@ -6,7 +6,7 @@ from retrieval.language import lexicon
 from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
 from retrieval.understanding.pages import PAGES
-from retrieval.understanding.wording import fold, has, phrase_pattern, whole_pattern
+from retrieval.understanding.wording import clauses, fold, has, phrase_pattern, whole_pattern
 
 _HOW_TO = re.compile(
     r"(?:how (?:do|can|could|should|would|does) (?:i|we|you|one|someone|a mod\w*|an admin)|how to|"
@@ -25,6 +25,15 @@ _STRONG = re.compile(
     r"hide|block|include|index|hinzu\w*|fuge|losch\w*|anadir|agregar|agrega\w*|ajoute\w*|adicion\w*|追加)\b"
 )
 
+_USE_OF_THIS = re.compile(r"how (?:do|does|can|should|would|could|to)\b.*\b(?:this|it)\b")
+_OF_BOT = re.compile(r"\b(?:you|your|i|me|my|we|it|this|that|bot|podcite|help|use|du|dich|tu|voce|vc)\b")
+_SURELY_BOT = re.compile(
+    r"\b(?:your|this|the|our) (?:bot|library|server|list|discord|channel)\b|\bpodcite\b|\brss\b|\bto you\b|"
+    r"\b(?:podcasts?|shows?|feeds?|episodes?|transcripts?|transkript\w*|folgen?|episodios?|announcements?|"
+    r"notifications?)$|\b(?:your|my|own|new|another) (?:podcasts?|shows?|feeds?|episodes?|transcripts?)\b"
+)
+"""Words by which surely the bot, its library or its server are meant."""
+
 
 def find_help(message: Message) -> Request | None:
     """Return the request of a message about the bot."""
@@ -34,12 +43,27 @@ def find_help(message: Message) -> Request | None:
         ("help_about_bot", "abilities"),
         ("help_other_languages", "abilities"),
     ):
-        if any(whole_pattern(name).fullmatch(text) for text in texts):
-            return message.request("help", _detail(message.core, detail))
+        if any(whole_pattern(name).fullmatch(text) for text in texts) and not _goes_on(message):
+            return message.request("help", _detail(message.bare, detail))
     is_page = message.reference.episodes and any(has(f"page_{page}", message.text) for page in PAGES)
-    if _is_about_managing(message.core) and not is_page:
+    if _is_about_managing(message.core) and not is_page and not _has_another_subject(message):
         return message.request("help", "usage" if _ASKING.search(message.core) else "manage")
     return None
+
+
+def _goes_on(message: Message) -> bool:
+    """Return whether a question about something else follows, or "this" has a noun of its own."""
+    for part in list(clauses(message.text))[1:]:
+        asks = phrase_pattern("clause_words").match(part) and not _OF_BOT.search(part)
+        if asks or has("say_verbs", part):
+            return True
+    return _USE_OF_THIS.match(message.core) is not None and bool(message.leftover("help_words"))
+
+
+def _has_another_subject(message: Message) -> bool:
+    """Return whether it names things that are no part of the bot, and nothing that surely is."""
+    left = message.leftover("help_manage_verbs", "help_manage_objects", "help_words", "search_verbs")
+    return bool(left) and not _SURELY_BOT.search(message.text)
 
 
 def _is_about_managing(text: str) -> bool:
@@ -70,6 +94,10 @@ def _detail(text: str, default: str) -> str:
 
 _DETAILS = (
     (
+        r"^(?:and |so |but )?how (?:do|does|did) (?:you|it|this|that|the bot)\b.*\b(?:work|function)\b",
+        "how-it-works",
+    ),
+    (
         r"\bwhy (?:do|are|can|does|is)(?: not)? (?:you|u|the bot|this bot) "
         r"(?:always|only|just|never|keep)\b|\bquotes?\b",
         "how-it-works",
@@ -80,7 +108,11 @@ _DETAILS = (
         r"gemacht|hizo|creo|fait|cree|criou|fez|作",
         "maker",
     ),
-    (r"\b(?:real|human|person|robot|chat ?gpt|gpt|ai|who are you|mensch|humano|humain|人間)\b", "identity"),
+    (
+        r"\b(?:real|human|person|robot|chat ?gpt|gpt|ai|who are you|wer bist|quien eres|qui es|tu es qui|"
+        r"quem e|mensch|humano|humain|人間)\b",
+        "identity",
+    ),
     (r"\b(?:store|save|keep|log|private|collect|read my|see my|data|speicher|guarda)", "privacy"),
     (r"\b(?:work|working|slow|broken|error|respond|answering|thinking|down)\b", "broken"),
     (r"\b(?:where|source|trust|how (?:do|does) (?:you|it|this)|accurate|reliable|model)\b", "how-it-works"),

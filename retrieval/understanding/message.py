@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from retrieval.language import lexicon
@@ -34,7 +34,11 @@ _CLOSERS = ("courtesies", "thanks", "addressed")
 
 @dataclass(frozen=True)
 class Message:
-    """A message: `raw` as it was typed, `text` in plain form; the words at `spans` point to episodes."""
+    """A message: `raw` as it was typed, `text` in plain form; the words at `spans` point to episodes.
+
+    `earlier` is what the answer before it was about; it `follows_catalog` where that named episodes or a page
+    and said nothing of the talk.
+    """
 
     raw: str
     text: str
@@ -42,6 +46,8 @@ class Message:
     spans: tuple[Span, ...]
     names: LibraryNames
     history: tuple[Turn, ...] = ()
+    earlier: Reference = field(default_factory=Reference)
+    follows_catalog: bool = False
 
     @cached_property
     def core(self) -> str:
@@ -91,6 +97,10 @@ class Message:
         return [
             word for word in words_of(text) if word not in ignored and (len(word) > 1 or is_east_asian(word))
         ]
+
+    def within_text(self, text: str) -> "Message":
+        """Return the message with a text of the same length, in which parts are blanked."""
+        return replace(self, text=text)
 
     def within(self, start: int, end: int) -> "Message":
         """Return the message of a part of the text alone, which points to the same."""

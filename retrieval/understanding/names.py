@@ -117,7 +117,8 @@ class LibraryNames:
             title = set(words_of(plain_form(f"{episode.title} {episode.id}")))
             for name in self.names_in(episode):
                 plain = plain_form(name)
-                if name not in opening.introduced or title & set(words_of(plain)):
+                is_listed = name in episode.guests or name not in opening.introduced
+                if is_listed or title & set(words_of(plain)):
                     stated.add(plain)
         return frozenset(stated)
 

@@ -15,6 +15,11 @@ _CODE = re.compile(
     r"[{};]\s*$|\b(?:for|while|if) \w+ in \w+\(|\bdef \w+\(|\bprint\(|=>|</?\w+>|#include|console\.log"
 )
 
+_TOLD = re.compile(
+    r"\b(?:tell|tells|sing|read)\b.* \w+ (?:told|tells|said|says|mentioned|made|shared|talked)\b"
+)
+"""Asks to be told what somebody told."""
+
 
 def find_dangers(message: Message) -> Request | None:
     """Return a request that is an attack, advertising or a person in need."""
@@ -32,7 +37,7 @@ def find_dangers(message: Message) -> Request | None:
 
 def find_outside(message: Message) -> Request | None:
     """Return a request for a task or a fact that no listener would ask a podcast."""
-    if _asks_library(message):
+    if _asks_library(message) or _TOLD.search(message.core):
         return None
     wholes = (message.core, message.bare, message.text)
     if any(whole_pattern("outside").fullmatch(text) for text in wholes):

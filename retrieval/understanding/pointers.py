@@ -31,6 +31,10 @@ _UNITS = re.compile(
     r"usd|minutes?|mins?|hours?|seconds?|years?|days?|weeks?|months?|times|people|users|lines|words?|sentences?|st\b|nd\b|rd\b|th\b|gb|mb|ms|x\b|[.:/]\d|episodes|eps)"
 )
 _ORDINAL = re.compile(r"第(\d{1,5})|(\d{1,5})(?:話|回)")
+_BARE_NUMBER = re.compile(r"(?<![\w.,:/+*×-])(?<!\d [-+*/x×]\s)(\d{2,5})(?![A-Za-z0-9_/-]|[.,:]\d)")
+_QUESTION_AFTER_NUMBER = re.compile(
+    r"[:,.]? (?:what|why|how|who|where|when|which|did|does|was|wie|wer|que|como|quien|comment|qui)\b"
+)
 _SHOW_CONTEXT_BEFORE = re.compile(
     r"(?:\bon|\bof|\bfrom|\bby|\bin|\blatest|\bnewest|\bnew|\blast|\bmy|\bhosts?|\bthe|\bpodcast|\bshow|\bwith|\bbei|\bvon|\bde|\bdel|\bdo|\bsur|\blist"
     r"|\bneueste\w*|\bultim\w+|\bdernier\w*) $"
@@ -70,13 +74,12 @@ def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
             if not any(_overlap(match.span(), other) for other in taken):
                 taken.append(match.span())
                 yield _numbered(match.span(), int(match[1]), names, show)
-    if len(words_of(text)) <= MAX_BARE_NUMBER_WORDS:
-        for match in re.finditer(
-            r"(?<![\w.,:/+*×-])(?<!\d [-+*/x×]\s)(\d{2,5})(?![A-Za-z0-9_:/-]|[.,]\d)", text
-        ):
-            known = int(match[1]) in names.numbers and not _UNITS.match(text[match.end() :])
-            if known and not any(_overlap(match.span(), other) for other in taken):
-                yield _numbered(match.span(), int(match[1]), names)
+    for match in _BARE_NUMBER.finditer(text):
+        is_short = len(words_of(text)) <= MAX_BARE_NUMBER_WORDS
+        leads = match.start() == 0 and _QUESTION_AFTER_NUMBER.match(text[match.end() :])
+        known = int(match[1]) in names.numbers and not _UNITS.match(text[match.end() :])
+        if known and (is_short or leads) and not any(_overlap(match.span(), other) for other in taken):
+            yield _numbered(match.span(), int(match[1]), names)
 
 
 def absent_guests(text: str, names: LibraryNames) -> Iterator[Pointer]:
@@ -216,7 +219,7 @@ _BEFORE_NAME = re.compile(
 _AFTER_NAME = re.compile(
     r"(?:says?|said|thinks?|thought|talks?|talked|mentions?|mentioned|explains?|explained|is|was|has|did|does|means?|meant|"
     r"wants?|likes?|believes?|claims?|on\b|vs\b|and\b|ever|even|really|actually|says|sagt|dice|dit|diz|の|は|guy|one\b|"
-    r"episode|interview|talking|about|who|lost|got|gets|made|make|use|used|uses|start|started|starts|quit|worked|works)\b"
+    r"episode|interview|talking|about|who|lost|got|gets|made|make|makes|kept|keeps|bought|buys?|told|tells|asks?|asked|wrote|writes|uses?|calls?|called|used|start|started|starts|quit|worked|works)\b"
 )
 
 

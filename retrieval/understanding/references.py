@@ -16,7 +16,7 @@ from retrieval.understanding.pointers import (
     numbered_episodes,
     quoted_titles,
 )
-from retrieval.understanding.times import dated_episodes, newest_episode
+from retrieval.understanding.times import FROM_TIME, dated_episodes, is_next_to, newest_episode
 from retrieval.understanding.wording import Span
 
 
@@ -40,6 +40,7 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
         pointer
         for pointer in described_episodes(text, names, shows)
         if not any(_overlaps(pointer, other) for other in (*numbers, *titles, *people, *times))
+        and not any(is_next_to(text, time.span, pointer.span) for time in times)
     ]
     if len(described) > 1:  # they are about one episode; the clearest of them says which
         described = sorted(described, key=lambda pointer: (len(pointer.episodes), pointer.span))[:1]
@@ -63,12 +64,20 @@ def _combine(text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer])
     certain = [pointer for pointer in pointers if pointer.episodes and pointer.is_certain]
     chosen = certain or [pointer for pointer in pointers if pointer.episodes]
     episodes = _meet(chosen, show)
+    if missing := _missing_at_time(episodes, pointers):
+        return Reference(words, (), (), show, missing, is_certain=True)
     is_plural = len(certain) > 1 and len(episodes) > 1
     if not episodes and chosen:
         show = None
         episodes = _meet(chosen, None)
     missing = "" if episodes or show else next((p.missing for p in pointers if p.missing), "")
     return Reference(words, (), tuple(episodes), show, missing, bool(certain) or show is not None, is_plural)
+
+
+def _missing_at_time(episodes: Sequence[Episode], pointers: Sequence[Pointer]) -> str:
+    """Return what is missing where all named episodes are dated, and none is of the time that is named."""
+    time = next((p.missing for p in pointers if p.missing.startswith(FROM_TIME) and not p.episodes), "")
+    return time if time and episodes and all(episode.published for episode in episodes) else ""
 
 
 def _meet(pointers: Sequence[Pointer], show: Show | None) -> list[Episode]:

@@ -6,12 +6,12 @@ from retrieval.language.word_frequency import frequency_rank
 from retrieval.models.requests import Request
 from retrieval.understanding.catalog_grammar import (
     ANYTHING_BY,
+    ASKS_FOR_ANYTHING,
     BARE_HEAD,
     HEAD,
     LIBRARY,
     OTHERS_RECOMMEND,
     TALKS_IN_EPISODE,
-    WHAT_SHOULD_I_HEAR,
     WHERE,
 )
 from retrieval.understanding.catalog_words import (
@@ -20,6 +20,7 @@ from retrieval.understanding.catalog_words import (
     has_episode_noun,
     is_about_library,
     points_to_episode,
+    speaks_of_talk,
 )
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.languages import language_of
@@ -33,6 +34,9 @@ _HAVE_NAME = re.compile(
 _LEAD = re.compile(
     r"^\s*(?:(?:is|are|was|were|that|which|they|where|in|do|does|did|talks?|about|on|abt|covers?|covering|mentions?|"
     r"discuss\w*|with|the|one|any)\s+)*"
+)
+_SIZE = re.compile(
+    r"\b(?:(?P<short>short|quick|brief|kurz\w*|cort[oa]|court|curt[oa])|(?:long|lang\w*|larg[oa]|longue?|long[oa]))\b"
 )
 _LENGTH = re.compile(
     r"\b(\d+(?:[.,]\d+)?|an?|one|eine?|una|une|uma) ?(?:(h|hrs?|hours?|stunden?|horas?|heures?)|"
@@ -56,25 +60,21 @@ def find_topics_request(message: Message) -> Request | None:
 
 def find_recommendation(message: Message) -> Request | None:
     """Return the request for a recommendation, with what it should be about."""
-    if not message.has("recommend") or (message.is_question and message.has("say_verbs")):
+    asks = message.has("recommend") or ASKS_FOR_ANYTHING.match(message.core)
+    if not asks or (message.is_question and message.has("say_verbs")):
         return None
     if OTHERS_RECOMMEND.search(message.text):
         return None
     left = message.leftover("recommend", "listen", "latest", "next", *AROUND, "topics_nouns")
     about_episodes = has_episode_noun(message) or message.has("show_nouns") or message.has("listen")
-    asked = re.match(
-        r"(?:can you |could you |please |any |what do you |what would you |which |what |got any |"
-        r"do you )?(?:\w+ )?(?:recommend|suggest|empf|recom|conseil|surprise|おすすめ)",
-        message.core,
-    )
-    asks_bot = asked is not None and not re.search(
-        r"\b(?:to|for) (?:somebody|someone|people|a|an|my)\b", message.core
-    )
-    if about_episodes or not left or asks_bot or WHAT_SHOULD_I_HEAR.search(message.text):
+    if about_episodes or not left or ASKS_FOR_ANYTHING.search(message.text):
         if message.reference.is_certain and message.reference.episodes and not about_episodes:
             return None
         if minutes := minutes_in(message.text):
             return message.request("library", "fitting", str(minutes))
+        wanted = _SIZE.search(message.text)
+        if wanted and (not left or ASKS_FOR_ANYTHING.search(message.text)):
+            return message.request("library", "fitting", "short" if wanted["short"] else "long")
         return message.request("library", "recommend", " ".join(left))
     return None
 
@@ -82,7 +82,7 @@ def find_recommendation(message: Message) -> Request | None:
 def find_availability(message: Message) -> Request | None:
     """Return the request that asks whether the library has an episode, a show or somebody."""
     reference = message.reference
-    if not message.has("existence") or message.has("say_verbs"):
+    if not message.has("existence") or speaks_of_talk(message):
         return None
     left = message.leftover("appearance", "latest", *AROUND, "listen")
     certain = reference.missing or reference.show or (reference.episodes and reference.is_certain)
@@ -92,10 +92,25 @@ def find_availability(message: Message) -> Request | None:
     unknown = _HAVE_NAME.fullmatch(message.core)
     if unknown and not reference and _has_rare_word(unknown[1]):
         return message.request("library", "available", unknown[1])
-    by = ANYTHING_BY.fullmatch(message.core)
+    by = ANYTHING_BY.fullmatch(_with_noun_for_show(message))
     if by and not reference.episodes:
         return message.request("library", "available", by["name"])
     return None
+
+
+def _with_noun_for_show(message: Message) -> str:
+    """Return the core of a message with "episode" where it names a show."""
+    if not message.reference.show or message.reference.episodes:
+        return message.core
+    text = message.core
+    for phrase in message.reference.words:
+        text = re.sub(
+            rf"(?:(?:an?|any|the) )?{re.escape(phrase)}(?: (?:ones?|episodes?|shows?))?",
+            "episode",
+            text,
+            count=1,
+        )
+    return text
 
 
 def minutes_in(text: str) -> int:
@@ -157,7 +172,9 @@ def _head_noun(core: str) -> tuple[int, int] | None:
         return None
     between = core[match.end() : match.end() + noun[0]]
     between = re.sub(r"^(?:of )?(?:the|your|that|an?) ", "", between)
-    if has("say_verbs", between) or re.search(r"\b(?:did|does|do|was|were|in|the|he|she|they)\b", between):
+    if has("say_verbs", between) or re.search(
+        r"\b(?:did|does|do|was|were|in|the|he|she|they|im|en|dans|em|no|na)\b", between
+    ):
         return None
     return match.end() + noun[0], match.end() + noun[1]
 

@@ -15,6 +15,9 @@ MAX_DISTANCE = 24
 MAX_WORDS_BETWEEN = 2
 """How many words may stand between "latest" and the word for an episode."""
 
+FROM_TIME = "episode from "
+"""How what is missing of a time begins."""
+
 _BREAK = re.compile(r"[,.?!:;]|\b(?:to|about|on|in|and|or|was|is|did)\b")
 _MONTHS = {fold(name): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {
@@ -28,24 +31,30 @@ _MONTH = re.compile(
 _YEAR = re.compile(r"(?<![\w-])(20[0-4]\d)(?![\w-])")
 
 
-def dated_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
-    """Yield the episodes that a text names by a date, or by a time told from today."""
+def dated_episodes(text: str, names: LibraryNames, *, needs_noun: bool = True) -> Iterator[Pointer]:
+    """Yield the episodes that a text names by a date, or by a time told from today.
+
+    It does so with a word for an episode near the time, unless the text is known to ask for episodes.
+    """
     nouns = [*find("episode_nouns", text), *find("description_nouns", text)]
     for span, first, last in _periods(text, names.today):
-        if not any(_distance(span, noun) <= MAX_DISTANCE for noun in nouns):
+        if needs_noun and not any(_distance(span, noun) <= MAX_DISTANCE for noun in nouns):
             continue
         found = tuple(
             episode for episode in names.episodes if (day := names.date_of(episode)) and first <= day <= last
         )
-        yield Pointer(span, found, missing="" if found else f"episode from {_describe(first, last)}")
+        yield Pointer(span, found, missing="" if found else f"{FROM_TIME}{_describe(first, last)}")
 
 
 def newest_episode(text: str, names: LibraryNames, shows: list[Pointer]) -> Iterator[Pointer]:
     """Yield the newest episode, of the show that is named, where a text speaks of the latest one."""
     nouns = [*find("episode_nouns", text), *find("description_nouns", text), *(show.span for show in shows)]
+    taken = [span for span, _, _ in _periods(text, names.today)]
     for name, at in (("latest", 0), ("oldest", -1)):
         for span in find(name, text):
-            if any(_is_next_to(text, span, noun) for noun in nouns):
+            if any(start <= span[0] < end for start, end in taken):
+                continue  # "last week's episode" isn't the last one
+            if any(is_next_to(text, span, noun) for noun in nouns):
                 keys = {show.show.key for show in shows if show.show}
                 among = [episode for episode in names.episodes if not keys or episode.show.key in keys]
                 ordered = names.newest_first(among)
@@ -74,7 +83,7 @@ def _periods(text: str, today: date) -> Iterator[tuple[Span, date, date]]:
             yield match.span(), date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
     for words, days in lexicon.pairs("messages/relative_times").items():
         for match in re.finditer(
-            rf"(?<!\w){re.escape(words)}(?!\w)" if words.isascii() else re.escape(words), text
+            rf"(?<!\w){re.escape(words)}s?(?!\w)" if words.isascii() else re.escape(words), text
         ):
             nearest, farthest = map(int, days.split())
             yield match.span(), today - timedelta(farthest), today - timedelta(nearest)
@@ -88,8 +97,8 @@ def _period(year: int, month: int, day: int | None) -> tuple[date, date] | None:
     return first, first if day else date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _is_next_to(text: str, latest: Span, noun: Span) -> bool:
-    """Return whether "latest" belongs to a noun: up to two words before it, or right after it."""
+def is_next_to(text: str, latest: Span, noun: Span) -> bool:
+    """Return whether a time such as "latest" belongs to a noun: up to two words before it, or right after."""
     if 0 <= latest[0] - noun[1] <= 3:
         return True
     between = text[latest[1] : noun[0]]

@@ -6,13 +6,22 @@ The plain form is in lower case without accents and apostrophes, with common mis
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
 
 from retrieval.language import lexicon
+from retrieval.language.word_frequency import frequency_rank
 
 Span = tuple[int, int]
 """Where a phrase stands in a text: its first character and the one after its last."""
 
+MIN_MISTYPED_CHARACTERS = 6
+"""The fewest letters of a word that may be mistyped."""
+UNKNOWN_RANK = 30_000
+"""English words of a lower rank by frequency aren't mistyped."""
+
+_WHY = re.compile(r"^y (?=(?:u|you|r|are|is|did|do|does|dont|doesnt|didnt|cant|wont)\b)")
 _MENTIONS = re.compile(r"<[@#][!&]?\d+>|<a?:\w+:\d+>")
 _ELISION = re.compile(r"\b(l|d|qu|j|c|s|n|m|t|lorsqu|puisqu)['’](?=\w{2,})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -27,9 +36,30 @@ def plain_form(text: str) -> str:
     text = fold(_ELISION.sub(r"\1 ", text))
     text = re.sub(r"(?<=\w)['’´`](?=\w)", "", text)
     text = re.sub(r"(?<=\w)[-‐_](?=[^\W\d])|(?<=[^\W\d])[-‐_](?=\w)", " ", text)
-    spellings = lexicon.pairs("messages/spellings")
-    text = _WORD.sub(lambda match: spellings.get(match[0], match[0]), text)
+    text = _WHY.sub("why ", text)
+    text = _WORD.sub(lambda match: _spelt(match[0]), text)
     return " ".join(text.split())
+
+
+@lru_cache(10_000)
+def _spelt(word: str) -> str:
+    """Return the word that is meant: by the list of spellings, or a frequent one that is only mistyped."""
+    spelling = lexicon.pairs("messages/spellings").get(word)
+    if spelling is not None:
+        return spelling
+    if len(word) < MIN_MISTYPED_CHARACTERS or not word.isascii() or frequency_rank(word) < UNKNOWN_RANK:
+        return word
+    if any(phrase_pattern(name).fullmatch(word) for name in ("episode_nouns", "page_summary")):
+        return word
+    return next(
+        (meant for meant in lexicon.entries("messages/often_mistyped") if _is_mistyped(word, meant)), word
+    )
+
+
+def _is_mistyped(word: str, meant: str) -> bool:
+    """Return whether one letter is wrong, missing or too many, or letters have changed places."""
+    mistakes = 2 if sorted(word) == sorted(meant) else 1
+    return OSA.distance(word, meant) <= mistakes
 
 
 def fold(text: str) -> str:
@@ -96,7 +126,7 @@ def remove(text: str, spans: Iterable[Span]) -> str:
 
 def bare(text: str) -> str:
     """Return the words of a text with single spaces between; signs of arithmetic and addresses stay."""
-    return " ".join(re.sub(r"[\s,.!?;:…“”\"()\[\]~、。！？「」・]+", " ", text).split())
+    return " ".join(re.sub(r"[\s,.!?¿¡;:…“”\"()\[\]~、。！？「」・]+", " ", text).split())
 
 
 def is_east_asian(text: str) -> bool:

@@ -47,7 +47,7 @@ def search(
     from bot.cli.render.transcripts import render_hits
 
     with open_session(ctx) as session:
-        scope = Scope(show=show, episode=episode)
+        scope = session.episode_scope(episode, show) if episode else Scope(show=show)
         hits = session.run(session.library.search(query, scope, k))
         if as_json:
             session.print_json([hit_document(hit) for hit in hits])

@@ -41,6 +41,20 @@ from tests.retrieval.understanding.shelf import EPISODES, names
         ("what should i listen to, i have 35 minutes", "• Knots that hold"),
         ("recommend an episode of 5 minutes", "None is as short as that"),
         ("what shows do you have", "• Harbour Talk · 2 episodes"),
+        ("what shows do you have in spanish", "The catalog doesn't tell the language of a show."),
+        (
+            "harbour talk 11",
+            "“The breakwater” (Harbour Talk), with Bo Rantzau, from 1 June 2026, 1:00:00 long.",
+        ),
+        ("harbour talk", "Harbour Talk: 2 episodes here. The newest is Knots that hold"),
+        ("how long are harbour talk episodes", "from 30:00 to 1:00:00 long, 45:00 on average"),
+        ("which ones are under half an hour", "1 episode lasts at most 30 minutes:\n\n• Knots that hold"),
+        ("episodes over 2 hours", "No episode here lasts at least 120 minutes."),
+        ("recommend me something short", "These are the shortest here:\n\n• Knots that hold"),
+        ("what came out in january 2020", "There is no episode from 2020-01-01 to 2020-01-31"),
+        ("bo rantzau episodes from july 2025", "There is no episode from 2025-07-01 to 2025-07-31"),
+        ("who hosts the breakwater episode", "Harbour Talk is hosted by Mira Quist."),
+        ("who hosts ledger 12", "The catalog doesn't know who hosts Ledger."),
     ],
 )
 def test_a_question_to_the_catalog_is_answered_in_a_sentence(message: str, said: str) -> None:

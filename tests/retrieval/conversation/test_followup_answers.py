@@ -24,13 +24,11 @@ TURN = Turn("how long did the breakwater take", "The breakwater took nine years.
 async def ask(
     wish: str, history: Sequence[Turn] = (TURN,), citation: Citation | None = None
 ) -> FollowUpAnswer:
-    async def cite_again(turn: Turn) -> Sequence[Citation]:
-        return (citation,) if citation else turn.citations
-
     async def read_around(cited: Citation, context: int) -> Sequence[Segment]:
         return [s for s in segments_of(cited.episode) if abs(s.number - cited.segment) <= context]
 
-    return await answer_follow_up(Request("followup", wish), history, names(), cite_again, read_around)
+    turns = [replace(history[0], citations=(citation,))] if citation else history
+    return await answer_follow_up(Request("followup", wish), turns, names(), read_around)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +60,30 @@ async def test_what_the_transcript_lacks_is_said() -> None:
 
 async def test_without_an_answer_before_it_nothing_is_invented() -> None:
     assert (await ask("time", ())).text == NOTHING_BEFORE
+
+
+async def test_a_second_follow_up_is_about_the_same_citations_as_the_first() -> None:
+    first = await ask("episode")
+    told = Turn("which episode was that?", first.text, kind="followup", episodes=(EPISODES[0],))
+    for wish in ("time", "speaker", "verify"):
+        assert (await ask(wish, (TURN, told))).text == (await ask(wish)).text
+
+
+async def test_an_answer_that_cites_nothing_is_never_given_a_passage() -> None:
+    told = Turn(
+        "latest harbour talk", "The newest is “Knots that hold”.", kind="library", episodes=EPISODES[1:2]
+    )
+    for wish in ("time", "speaker", "shorter", "more", "verify", "translate"):
+        answer = await ask(wish, (told,))
+        assert (answer.text, answer.sentences) == (NOTHING_BEFORE, ())
+
+
+async def test_shorter_is_the_best_quote_and_not_the_shortest() -> None:
+    other = Citation(EPISODES[1], 1, "Welcome, Bo.", 5.0, 6.0)
+    answer = await ask("shorter", (replace(TURN, citations=(other, WALL)),))
+    assert [sentence.text for sentence in answer.sentences] == ["The breakwater took nine years."]
+
+
+async def test_which_episode_is_told_from_the_words_of_an_answer_where_only_they_are_known() -> None:
+    told = Turn("who quit sailing", "Pelle Osk quit sailing for his knees.")
+    assert "• Knots that hold · Harbour Talk" in (await ask("episode", (told,))).text

@@ -1,0 +1,30 @@
+"""Ask an earlier question again of the episode that somebody names afterwards: "no, I meant the other"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.models import Request, Turn
+from retrieval.understanding.classify import understand
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.references import find_reference
+from retrieval.understanding.wording import plain_form
+
+
+def question_again(
+    request: Request, history: Sequence[Turn], names: LibraryNames
+) -> tuple[str, Request] | None:
+    """Return the last question, with the name in it replaced by the one now said, and what it asks for.
+
+    `None` where a follow-up names nothing, or there was no question before it.
+    """
+    reference = request.reference
+    is_named = request.detail in ("wrong", "chosen") and reference.words and reference.is_certain
+    asked = next((turn for turn in reversed(history) if turn.kind != "followup"), None)
+    if not is_named or asked is None:
+        return None
+    text = asked.question
+    named, _ = find_reference(plain_form(text), text, names)
+    if named.naming:
+        text = plain_form(text).replace(named.naming[0], " ".join(reference.words), 1)
+    again = understand(text, names)
+    return text, replace(again, reference=reference)

@@ -1,0 +1,23 @@
+"""Which episodes an answer from the catalog is about."""
+
+from retrieval.conversation.people_answers import episodes_of_show
+from retrieval.models import Episode, Request
+from retrieval.understanding.names import LibraryNames
+
+MAX_RECOMMENDED = 3
+"""How many episodes are recommended where nothing is said of what they should be about."""
+
+
+def chosen_episodes(request: Request, names: LibraryNames) -> list[Episode]:
+    """Return the episodes that are asked about; of a show alone, its newest."""
+    reference = request.reference
+    if reference.episodes:
+        return list(reference.episodes[:MAX_RECOMMENDED])
+    if reference.show or len(names.episodes) == 1:
+        return names.newest_first(episodes_of_show(request, names))[:1]
+    return []
+
+
+def which_one(fact: str) -> str:
+    """Return the question for the episode whose fact is wanted."""
+    return f"Which episode's {fact} would you like to know? Say its number, its guest or its title."

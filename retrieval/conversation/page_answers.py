@@ -1,0 +1,56 @@
+"""Answers that open a page of an episode, let one be chosen, or say that the library has none such."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.conversation.phrasing import describe_missing
+from retrieval.models import Answer, Episode, Facts, Reference, Request, Turn
+from retrieval.understanding.earlier_turns import cited_before
+from retrieval.understanding.names import LibraryNames
+
+CATALOG = "catalog"
+"""What answers name in place of a model where none was asked."""
+MAX_CHOICES = 5
+"""How many episodes a user chooses from."""
+WHICH = "Several episodes fit. Which one do you mean?"
+_WHICH_PAGE = "Of which episode? Choose one, or ask again with its number, its guest or its title."
+
+
+def open_page(request: Request, names: LibraryNames, history: Sequence[Turn]) -> Answer:
+    """Return the answer that opens the page of the one episode that is meant, or offers a choice."""
+    reference = request.reference
+    if reference.missing:
+        return say_missing(reference, names)
+    episodes = reference.episodes
+    cited = cited_before(history)
+    if not episodes and not reference.show and cited:
+        episodes = (cited[0].episode,)
+    if not episodes and len(names.episodes) == 1:
+        episodes = tuple(names.episodes)
+    if len(episodes) == 1:
+        return replace(plain_answer(facts=Facts(request.detail, episodes)), page=request.detail)
+    show = reference.show
+    newest = names.newest_first(e for e in names.episodes if show is None or e.show.key == show.key)
+    choices = tuple(episodes or newest)[:MAX_CHOICES]
+    if not choices:
+        return plain_answer("This library has no episodes yet.")
+    answer = plain_answer(WHICH if episodes else _WHICH_PAGE, choices=choices)
+    return replace(answer, facts=Facts(request.detail, choices))
+
+
+def say_missing(reference: Reference, names: LibraryNames) -> Answer:
+    """Return the answer that the library hasn't got what a message points to."""
+    show = reference.show.title if reference.show else None
+    text = describe_missing(reference.missing, show, names)
+    return plain_answer(text, facts=Facts("missing", available=False))
+
+
+def must_choose(reference: Reference) -> bool:
+    """Return whether a message names one episode by a number or a title that several have."""
+    is_several = 1 < len(reference.episodes) <= MAX_CHOICES
+    return is_several and reference.is_certain and not (reference.is_plural or reference.is_person)
+
+
+def plain_answer(text: str = "", *, facts: Facts | None = None, choices: Sequence[Episode] = ()) -> Answer:
+    """Return an answer that comes from no transcript."""
+    return Answer("", (), (), CATALOG, text=text, facts=facts, choices=tuple(choices))
