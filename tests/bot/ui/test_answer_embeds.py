@@ -100,7 +100,10 @@ def test_a_refusal_claims_nothing_while_a_part_of_the_index_is_missing() -> None
 
 def test_a_growing_answer_shows_that_more_is_to_come() -> None:
     embed = unfinished_answer("Why?", ANSWERED.sentences[:1])
-    assert embed.description == f"**What was said about this**\n\n“The bridle sets the angle.” [[1]]({LINK})\n\n…"
+    assert (
+        embed.description
+        == f"**What was said about this**\n\n“The bridle sets the angle.” [[1]]({LINK})\n\n…"
+    )
 
 
 @pytest.mark.parametrize("count", [1, 24, 25, 26, 60])
