@@ -4,7 +4,6 @@ import typer
 
 from bot.cli.commands.options import EpisodeOption, ShowOption
 from bot.cli.global_options import open_session
-from bot.settings import check_token
 from retrieval.models import Scope
 
 
@@ -14,12 +13,13 @@ def run(ctx: typer.Context) -> None:
         settings = session.settings
         if settings.discord_token:
             from bot.run import run_bot
+            from bot.settings import check_token
 
-            check_token(settings.discord_token.get_secret_value())
-
+            token = settings.discord_token.get_secret_value()
+            check_token(token)
             run_bot(
                 session.open_library(),
-                token=settings.discord_token.get_secret_value(),
+                token=token,
                 api_url=settings.discord_api_url,
                 gateway_url=settings.discord_gateway_url,
                 guild=settings.discord_guild,

@@ -48,7 +48,7 @@ async def test_sentences_appear_as_they_are_found(
     library.delay = 0.05
     result = await alice.slash(general, "ask", question=QUESTION)
     shown = [body["embeds"][0]["description"] for body in bodies(simcord_env) if body.get("embeds")]
-    assert shown[0] == f"“The bridle sets the angle.” {LINK}\n\n…"
+    assert shown[0] == f"**What was said about this**\n\n“The bridle sets the angle.” {LINK}\n\n…"
     assert shown[-1] == only_embed(result).description
     assert not shown[-1].endswith("…")
 
