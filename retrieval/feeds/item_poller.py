@@ -20,7 +20,7 @@ from retrieval.errors import (
     PodciteError,
     TranscriptError,
 )
-from retrieval.feeds.parsing_thread import parse_chapters
+from retrieval.feeds.bounded_parsing import parse_chapters
 from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, retry_delay
 from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import FetchedContent, Fetcher

@@ -13,8 +13,8 @@ from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError, PodciteError
 from retrieval.feeds import rss
+from retrieval.feeds.bounded_parsing import FetchedFeedParser
 from retrieval.feeds.item_poller import UNFORESEEN, ItemPoller, PollOutcome, failure_reason
-from retrieval.feeds.parsing_thread import FetchedFeedParser
 from retrieval.feeds.schedule import POLL_INTERVAL, retry_delay
 from retrieval.fetching.content_kinds import FEED_CONTENT
 from retrieval.fetching.fetcher import Fetcher

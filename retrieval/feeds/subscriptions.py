@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError
-from retrieval.feeds.parsing_thread import FetchedFeedParser, parse_opml
+from retrieval.feeds.bounded_parsing import FetchedFeedParser, parse_opml
 from retrieval.feeds.poller import Poller
 from retrieval.fetching.content_kinds import FEED_CONTENT, TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import Fetcher

@@ -13,7 +13,7 @@ import pytest
 
 from retrieval.errors import FeedError
 from retrieval.feeds import rss, rss_items
-from retrieval.feeds.parsing_thread import FetchedFeedParser
+from retrieval.feeds.bounded_parsing import FetchedFeedParser
 from tests.retrieval.feeds.feed_server import item, rss_feed
 
 TODAY = date(2026, 7, 1)

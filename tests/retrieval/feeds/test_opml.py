@@ -1,12 +1,12 @@
 import subprocess
 import sys
-import threading
 
 import pytest
 
 from retrieval.errors import FeedError
-from retrieval.feeds import chapters, opml
-from retrieval.feeds.parsing_thread import parse_chapters, parse_opml
+from retrieval.feeds import bounded_parsing, chapters, opml
+from retrieval.feeds.bounded_parsing import parse_chapters, parse_opml
+from retrieval.untrusted.budgeted_process import Budget
 from tests.retrieval.feeds.feed_server import item, rss_feed
 from tests.retrieval.feeds.test_rss import ENTITY
 
@@ -64,17 +64,16 @@ def test_a_huge_list_takes_little_memory(name: str) -> None:
     assert int(run.stdout) < 100_000  # kilobytes
 
 
-async def test_lists_and_chapters_are_parsed_in_the_thread_that_parses_feeds(
+def _never_end(_: bytes) -> tuple[()]:
+    while True:
+        pass
+
+
+async def test_a_list_or_chapters_that_take_too_long_are_ended_from_outside(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    threads: list[str] = []
-
-    def parse(_: bytes) -> tuple[()]:
-        threads.append(threading.current_thread().name)
-        return ()
-
-    for module in (opml, chapters):
-        monkeypatch.setattr(module, "parse", parse)
-    await parse_opml(b"")
-    await parse_chapters(b"")
-    assert [name.startswith("feed-parser") for name in threads] == [True, True]
+    monkeypatch.setattr(bounded_parsing, "BUDGET", Budget(seconds=0.2, memory=256_000_000))
+    for module, parse in ((opml, parse_opml), (chapters, parse_chapters)):
+        monkeypatch.setattr(module, "parse", _never_end)
+        with pytest.raises(FeedError, match="more time or memory"):
+            await parse(b"")

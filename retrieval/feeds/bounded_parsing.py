@@ -1,16 +1,25 @@
-"""Parse what feeds' servers send in a thread of its own: feeds and lists chunk by chunk, as lxml needs it."""
+"""Parse what feeds' servers send: feeds chunk by chunk in a thread of its own, whole files in a process."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import TypeVar
 
+from retrieval.errors import FeedError
 from retrieval.feeds import chapters, opml
 from retrieval.feeds.opml import ListedFeed
 from retrieval.feeds.rss import FeedParser
 from retrieval.models import Chapter
 from retrieval.models.feeds import ParsedFeed
+from retrieval.untrusted.budgeted_process import Budget, OverBudgetError, ProcessPool
 
+BUDGET = Budget(seconds=20.0, memory=256_000_000)
+"""What reading a list of feeds or a file of chapters may use; the largest ones take about a second."""
+
+T = TypeVar("T")
 _THREAD = ThreadPoolExecutor(1, "feed-parser")
+_PROCESSES = ProcessPool(1)
 
 
 class FetchedFeedParser:
@@ -40,9 +49,19 @@ class FetchedFeedParser:
 
 async def parse_opml(content: bytes) -> tuple[ListedFeed, ...]:
     """Return the feeds of a list, as `opml.parse`. Raises FeedError."""
-    return await asyncio.get_running_loop().run_in_executor(_THREAD, opml.parse, content)
+    return await asyncio.to_thread(_within_budget, opml.parse, content, "That list")
 
 
 async def parse_chapters(content: bytes) -> tuple[Chapter, ...]:
     """Return an episode's chapters, as `chapters.parse`. Raises FeedError."""
-    return await asyncio.get_running_loop().run_in_executor(_THREAD, chapters.parse, content)
+    return await asyncio.to_thread(_within_budget, chapters.parse, content, "The file of chapters")
+
+
+def _within_budget(parse: Callable[[bytes], T], content: bytes, name: str) -> T:
+    """Return what a parser makes of a whole file, in a child process that ends when it takes too much."""
+    try:
+        return _PROCESSES.call(BUDGET, parse, content)
+    except OverBudgetError as error:
+        raise FeedError(f"{name} takes more time or memory to read than it should.") from error
+    except OSError as error:
+        raise FeedError(f"{name} was not read, because no process can be started ({error}).") from error
