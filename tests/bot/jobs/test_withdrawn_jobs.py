@@ -39,17 +39,17 @@ async def test_a_job_ends_where_the_shell_deletes_its_servers_data_meanwhile(
     library: Library, client: Mock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     shell = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
-    embed, loop = PodciteMiniLM.embed, asyncio.get_running_loop()
+    embed, loop = PodciteMiniLM.embed_with_tokens, asyncio.get_running_loop()
 
     def delete_first(model: PodciteMiniLM, *args: Any) -> Any:  # the last moment before an episode is written
         deleting = shell.removal.delete_guild(GUILD)
         asyncio.run_coroutine_threadsafe(deleting, loop).result(60)
-        monkeypatch.setattr(PodciteMiniLM, "embed", embed)
+        monkeypatch.setattr(PodciteMiniLM, "embed_with_tokens", embed)
         return embed(model, *args)
 
     jobs = JobRunner(client, library, pace=0.0, job_view=job_view)
     job = await add_job(library)
-    monkeypatch.setattr(PodciteMiniLM, "embed", delete_first)
+    monkeypatch.setattr(PodciteMiniLM, "embed_with_tokens", delete_first)
     jobs._run(job, None)
     await jobs._running[job.id].task
     assert await shell.removal.guilds() == []
@@ -61,7 +61,7 @@ async def test_a_job_ends_where_the_shell_deletes_its_servers_data_meanwhile(
 async def test_the_jobs_of_a_server_that_removes_the_bot_are_stopped_and_not_resumed(
     library: Library, client: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    embed, began, go_on = PodciteMiniLM.embed, asyncio.Event(), threading.Event()
+    embed, began, go_on = PodciteMiniLM.embed_with_tokens, asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
     def wait(model: PodciteMiniLM, *args: Any) -> Any:
@@ -71,7 +71,7 @@ async def test_the_jobs_of_a_server_that_removes_the_bot_are_stopped_and_not_res
 
     jobs = JobRunner(client, library, pace=0.0, job_view=job_view)
     job = await add_job(library)
-    monkeypatch.setattr(PodciteMiniLM, "embed", wait)
+    monkeypatch.setattr(PodciteMiniLM, "embed_with_tokens", wait)
     jobs._run(job, None)
     task = jobs._running[job.id].task
     await began.wait()
