@@ -3,8 +3,8 @@
 python -m benchmarks.answers --dataset ../shared/data/podqa [--model extractive|openai:MODEL]
 python -m benchmarks.answers --dataset ../shared/data/listeners --questions 20,10,10,6 --record /tmp/replies
 
-With --record, the prompts for a model are written to files; whoever has a model writes each reply into
-HASH.reply beside HASH.prompt. Some prompts follow from replies (verification from sentences), so repeat it
+With --record, the prompts for a model are written to files; a model that you have writes each reply into
+HASH.reply next to HASH.prompt. Some prompts follow from replies (verification from sentences), so repeat it
 until nothing is missing. --replay measures with these replies.
 """
 

@@ -5,8 +5,8 @@ python -m benchmarks.grounding --dataset FILE --verifier openai:MODEL
 python -m benchmarks.grounding --dataset FILE --record /tmp/verdicts
 
 With a verifier only numbers, units, counts and names are rejected by rules alone, as in answers; the model
-decides on all other sentences. With --record, its prompts are written to files; whoever has a model writes
-each reply into HASH.reply beside HASH.prompt. --replay measures with these replies; a sentence without one
+decides on all other sentences. With --record, its prompts are written to files: somebody with a model writes
+each reply into HASH.reply next to HASH.prompt. --replay measures with these replies; a sentence without one
 counts nowhere.
 """
 

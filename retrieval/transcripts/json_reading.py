@@ -83,7 +83,7 @@ def _end(start: float, length: Stated, milliseconds: bool) -> float | None:
 
 
 def _continued(line: RawLine, above: Sequence[RawLine]) -> RawLine:
-    """Return a punctuation mark of its own as said by whoever spoke before it."""
+    """Return a punctuation mark of its own as said by the speaker of the line before it."""
     is_mark = line.speaker is None and not any(character.isalnum() for character in line.text)
     return replace(line, speaker=above[-1].speaker) if is_mark and above else line
 
