@@ -26,11 +26,13 @@ async def test_every_sentence_links_to_the_second_where_it_was_said(
     message = await reply.original(finished)
     assert message in ada.channel.visible_messages
     (embed,) = message.embeds
-    links = [LINK.findall(line) for line in embed["description"].split("\n\n")]
+    heading, *quotes = embed["description"].split("\n\n")
+    assert heading == "**What was said about this**"
+    links = [LINK.findall(quote) for quote in quotes]
     assert all(links)
     sources = [field["name"] for field in embed["fields"]]
     assert {number for line in links for number, _ in line} == {str(n + 1) for n in range(len(sources))}
-    (answer,) = (line for line in embed["description"].split("\n\n") if "a hundred metres high" in line)
+    (answer,) = (quote for quote in quotes if "a hundred metres high" in quote)
     # That sentence begins inside the cue at 28.672 s.
     assert LINK.findall(answer)[0][1] == "https://salt-and-light.example/lighthouses.mp3#t=28"
 
