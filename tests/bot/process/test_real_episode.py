@@ -49,7 +49,7 @@ async def test_an_answer_quotes_the_episode_and_plays_it_where_it_was_said(
 ) -> None:
     reply = await guild.member().slash("ask", question=question, episode="lex-333")
     message = await reply.original(finished)
-    lines = message.embeds[0]["description"].split("\n\n")
+    lines = message.embeds[0]["description"].split("\n\n")[1:]  # without the heading
     assert any(said in line for line in lines)
     for line in lines:
         sentence = re.sub(r"\\(.)", r"\1", line[1 : line.index("”")])
