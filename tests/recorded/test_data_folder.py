@@ -35,7 +35,7 @@ def test_an_old_folder_gives_what_a_new_one_gives(old_home: Path, command: Comma
 
 
 def with_first_quote(output: str) -> Any:
-    """The output with an answer's first quote alone: others depend on all episodes, of which there are more."""
+    """The output with an answer's first quote alone: others depend on the folder's further episodes."""
     try:
         document = json.loads(output)
     except ValueError:

@@ -40,7 +40,7 @@ def seconds_of(words: str, file: Path) -> int:
     ("question", "said"),
     [
         ("What are the knobs of a neural network?", "knobs"),
-        ("What must a data set be like?", "diverse"),
+        ("Why should a data set be large and diverse?", "diverse"),
         ("Do aliens come up?", "alien"),
     ],
 )
