@@ -77,7 +77,8 @@ def main() -> None:
         for name, score in (("the search", _search_score), ("cross-validated", held_out)):
             shares = numpy.mean([_recalls(e, score(e), episodes, texts) for e in inside], axis=0)
             print(
-                f"{scope}, {len(inside)} questions, {name}:", dict(zip(DEPTHS, shares.round(3), strict=True))
+                f"{scope}, {len(inside)} questions, {name}:",
+                dict(zip(DEPTHS, shares.round(3).tolist(), strict=True)),
             )
     fitted = fit(examples)
     print(dict(zip((*FEATURES, "bias"), fitted.round(2).tolist(), strict=True)))
