@@ -13,7 +13,7 @@ from retrieval.models import Citation, Hit, Segment, Sentence
 from retrieval.transcripts.segmenter import Span, segment_sentences
 
 MAX_EXTRACTED_SENTENCES = 3
-"""Most passages of an answer: the more are quoted, the more of them are beside the point."""
+"""Most passages of an answer: the more are quoted, the more of them miss the point."""
 QUOTABLE_HITS = 10
 """How many of the best hits may be quoted."""
 NEAREST_CITATIONS = 3
