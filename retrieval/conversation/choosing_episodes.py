@@ -16,8 +16,3 @@ def chosen_episodes(request: Request, names: LibraryNames) -> list[Episode]:
     if reference.show or len(names.episodes) == 1:
         return names.newest_first(episodes_of_show(request, names))[:1]
     return []
-
-
-def which_one(fact: str) -> str:
-    """Return the question for the episode whose fact is wanted."""
-    return f"Which episode's {fact} would you like to know? Say its number, its guest or its title."

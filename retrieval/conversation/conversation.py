@@ -13,12 +13,12 @@ from retrieval.conversation.catalog_answers import answer_from_catalog
 from retrieval.conversation.followup_answers import answer_follow_up
 from retrieval.conversation.page_answers import (
     MAX_CHOICES,
-    WHICH,
     must_choose,
     open_page,
     plain_answer,
     say_missing,
 )
+from retrieval.conversation.phrases import Phrases
 from retrieval.conversation.set_replies import other_language_note, set_reply
 from retrieval.conversation.topic_answers import answer_about_subject
 from retrieval.conversation.typed_episodes import find_typed_episodes
@@ -130,7 +130,9 @@ class Conversation:
             chosen = tuple(episode for episode in episodes if episode.id == scope.episode)
             request = replace(
                 request,
-                reference=replace(request.reference, episodes=chosen, show=None, missing="", is_certain=True),
+                reference=replace(
+                    request.reference, episodes=chosen, show=None, missing=None, is_certain=True
+                ),
             )
         return Understood(request, names)
 
@@ -143,10 +145,11 @@ class Conversation:
         on_sentence: SentenceSink | None,
     ) -> Answer:
         reference, names = understood.request.reference, understood.names
+        phrases = Phrases(understood.request.language)
         if reference.missing:
-            return say_missing(reference, names)
+            return say_missing(reference, names, phrases)
         if must_choose(reference) and not scope.episode:
-            return plain_answer(WHICH, choices=reference.episodes[:MAX_CHOICES])
+            return plain_answer(phrases.say("which"), choices=reference.episodes[:MAX_CHOICES])
         if understood.request.detail == "question" and not reference and history:
             reference = _reference_of_answers(history)
         narrow = narrowed(scope, reference)

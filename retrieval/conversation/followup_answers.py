@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.citations import cite
-from retrieval.conversation.phrasing import clock, line_of, title_of
+from retrieval.conversation.phrases import Phrases, clock
 from retrieval.models import Citation, Episode, Facts, Request, Segment, Sentence, Turn
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.earlier_turns import cited_before, earlier_reference
@@ -13,16 +13,6 @@ from retrieval.understanding.wording import plain_form, words_of
 
 ReadAround = Callable[[Citation, int], Awaitable[Sequence[Segment]]]
 """Return the cited segment, with so many more on each side."""
-
-NOTHING_BEFORE = (
-    "I don't know which answer you mean: there is none before this in our conversation, or it is too "
-    "long ago. Please ask the question again, with the name of the episode or the person."
-)
-_ASK_AGAIN = (
-    "Sorry! Please ask again with the full name of the person, or with the number or the title "
-    "of the episode that you mean."
-)
-_NO_REWRITING = "I only quote what was said, and can't put it in other words. Here it is, in short:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +34,15 @@ async def answer_follow_up(
 
     It is about the last answer that cites something: one without citations has nothing to tell of.
     """
+    phrases = Phrases(request.language)
     citations = _best_first(history, names) if request.detail in _QUOTES_ONE else list(cited_before(history))
     if request.detail == "wrong" and history and not history[-1].citations:
-        return FollowUpAnswer(_ASK_AGAIN)
+        return FollowUpAnswer(phrases.say("ask_again"))
     if not citations:
         return _from_words(request, history, names)
     if request.detail in ("longer", "more"):
         return FollowUpAnswer(sentences=await _passage_around(citations[0], read_around))
-    return _ANSWERS.get(request.detail, _verify)(citations, names)
+    return _ANSWERS.get(request.detail, _verify)(citations, names, phrases)
 
 
 def _best_first(history: Sequence[Turn], names: LibraryNames) -> list[Citation]:
@@ -67,79 +58,68 @@ def _best_first(history: Sequence[Turn], names: LibraryNames) -> list[Citation]:
 
 def _from_words(request: Request, history: Sequence[Turn], names: LibraryNames) -> FollowUpAnswer:
     """Return what the words of an answer alone tell: which episodes they name. Nothing is searched for it."""
+    phrases = Phrases(request.language)
     named = earlier_reference("", history, names).episodes
     if not named or request.detail != "episode":
-        return FollowUpAnswer(NOTHING_BEFORE)
-    lines = "\n".join(f"• {line_of(episode, names)}" for episode in named)
-    return FollowUpAnswer(f"The answer names this:\n\n{lines}", facts=Facts("episode", tuple(named)))
+        return FollowUpAnswer(phrases.say("nothing_before"))
+    lines = "\n".join(f"• {phrases.line_of(episode, names)}" for episode in named)
+    return FollowUpAnswer(f"{phrases.say('answer_names')}\n\n{lines}", facts=Facts("episode", tuple(named)))
 
 
-def _time(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
+def _time(citations: Sequence[Citation], names: LibraryNames, phrases: Phrases) -> FollowUpAnswer:
     lines = []
     for citation in citations:
+        title = phrases.title_of(citation.episode)
         if citation.start is None:
-            lines.append(
-                f"The transcript of {title_of(citation.episode)} has no times; it is in segment "
-                f"{citation.segment}."
-            )
+            lines.append(phrases.say("time_unknown", title=title, segment=str(citation.segment)))
         else:
-            about = "about " if citation.estimated else ""
+            name = "time_about" if citation.estimated else "time_at"
             link = f": {citation.url}" if citation.url else ""
-            lines.append(f"At {about}{clock(citation.start)} in {title_of(citation.episode)}{link}")
+            lines.append(phrases.say(name, time=clock(citation.start), title=title) + link)
     facts = Facts("time", _episodes(citations), seconds=citations[0].start, url=citations[0].url)
     return FollowUpAnswer("\n".join(dict.fromkeys(lines)), facts=facts)
 
 
-def _speaker(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
+def _speaker(citations: Sequence[Citation], names: LibraryNames, phrases: Phrases) -> FollowUpAnswer:
     lines = []
     for citation in citations:
-        said = f"“{citation.quote}”"
-        if citation.speaker:
-            lines.append(f"{citation.speaker} said: {said}")
-        elif citation.inferred_speaker:
-            lines.append(f"Probably {citation.inferred_speaker}: {said}")
-        else:
-            lines.append(
-                f"The transcript of {title_of(citation.episode)} doesn't say who speaks here: {said}"
-            )
+        speaker = citation.speaker or citation.inferred_speaker
+        name = "speaker" if citation.speaker else "speaker_inferred" if speaker else "speaker_unknown"
+        title = phrases.title_of(citation.episode)
+        lines.append(phrases.say(name, speaker=speaker, title=title, quote=citation.quote))
     people = tuple(dict.fromkeys(filter(None, (citation.speaker for citation in citations))))
     return FollowUpAnswer("\n\n".join(lines), facts=Facts("speaker", _episodes(citations), names=people))
 
 
-def _episode(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
+def _episode(citations: Sequence[Citation], names: LibraryNames, phrases: Phrases) -> FollowUpAnswer:
     episodes = _episodes(citations)
-    lines = "\n".join(f"• {line_of(episode, names)}" for episode in episodes)
+    lines = "\n".join(f"• {phrases.line_of(episode, names)}" for episode in episodes)
     links = "\n".join(filter(None, dict.fromkeys(citation.url for citation in citations)))
-    head = "That is from this episode:" if len(episodes) == 1 else "That is from these episodes:"
+    head = phrases.say("from_one" if len(episodes) == 1 else "from_some")
     text = "\n\n".join(filter(None, (f"{head}\n\n{lines}", links)))
     return FollowUpAnswer(text, facts=Facts("episode", episodes, url=citations[0].url))
 
 
-def _shorter(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
+def _shorter(citations: Sequence[Citation], names: LibraryNames, phrases: Phrases) -> FollowUpAnswer:
     best = citations[0]
     return FollowUpAnswer(sentences=(Sentence(best.quote, (best,)),))
 
 
-def _simpler(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
-    return _in_the_same_words(citations, _NO_REWRITING)
+def _simpler(citations: Sequence[Citation], names: LibraryNames, phrases: Phrases) -> FollowUpAnswer:
+    return _in_the_same_words(citations, phrases.say("no_rewriting"))
 
 
-def _translate(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
-    return _in_the_same_words(
-        citations,
-        "I can't translate: I quote what was said in the language of the podcast. Here it is once more:",
-    )
+def _translate(citations: Sequence[Citation], names: LibraryNames, phrases: Phrases) -> FollowUpAnswer:
+    return _in_the_same_words(citations, phrases.say("no_translating"))
 
 
-def _verify(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
-    return _in_the_same_words(
-        citations, "This is what was said, word for word; whether it is true, I can't tell:", every=True
-    )
+def _verify(citations: Sequence[Citation], names: LibraryNames, phrases: Phrases) -> FollowUpAnswer:
+    return _in_the_same_words(citations, phrases.say("no_judging"), every=True)
 
 
-def _wrong(citations: Sequence[Citation], names: LibraryNames) -> FollowUpAnswer:
-    episodes = " and ".join(map(title_of, _episodes(citations)))
-    return FollowUpAnswer(f"I answered from {episodes}. {_ASK_AGAIN}")
+def _wrong(citations: Sequence[Citation], names: LibraryNames, phrases: Phrases) -> FollowUpAnswer:
+    titles = phrases.joined([phrases.title_of(episode) for episode in _episodes(citations)])
+    return FollowUpAnswer(f"{phrases.say('answered_from', titles=titles)} {phrases.say('ask_again')}")
 
 
 def _in_the_same_words(citations: Sequence[Citation], text: str, *, every: bool = False) -> FollowUpAnswer:

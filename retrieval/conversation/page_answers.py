@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.conversation.phrasing import describe_missing
+from retrieval.conversation.phrases import Phrases
 from retrieval.models import Answer, Episode, Facts, Reference, Request, Turn
 from retrieval.understanding.earlier_turns import cited_before
 from retrieval.understanding.names import LibraryNames
@@ -12,15 +12,13 @@ CATALOG = "catalog"
 """What answers name in place of a model where none was asked."""
 MAX_CHOICES = 5
 """How many episodes a user chooses from."""
-WHICH = "Several episodes fit. Which one do you mean?"
-_WHICH_PAGE = "Of which episode? Choose one, or ask again with its number, its guest or its title."
 
 
 def open_page(request: Request, names: LibraryNames, history: Sequence[Turn]) -> Answer:
     """Return the answer that opens the page of the one episode that is meant, or offers a choice."""
-    reference = request.reference
+    reference, phrases = request.reference, Phrases(request.language)
     if reference.missing:
-        return say_missing(reference, names)
+        return say_missing(reference, names, phrases)
     episodes = reference.episodes
     cited = cited_before(history)
     if not episodes and not reference.show and cited:
@@ -33,16 +31,14 @@ def open_page(request: Request, names: LibraryNames, history: Sequence[Turn]) ->
     newest = names.newest_first(e for e in names.episodes if show is None or e.show.key == show.key)
     choices = tuple(episodes or newest)[:MAX_CHOICES]
     if not choices:
-        return plain_answer("This library has no episodes yet.")
-    answer = plain_answer(WHICH if episodes else _WHICH_PAGE, choices=choices)
+        return plain_answer(phrases.say("no_episodes"))
+    answer = plain_answer(phrases.say("which" if episodes else "which_page"), choices=choices)
     return replace(answer, facts=Facts(request.detail, choices))
 
 
-def say_missing(reference: Reference, names: LibraryNames) -> Answer:
+def say_missing(reference: Reference, names: LibraryNames, phrases: Phrases) -> Answer:
     """Return the answer that the library hasn't got what a message points to."""
-    show = reference.show.title if reference.show else None
-    text = describe_missing(reference.missing, show, names)
-    return plain_answer(text, facts=Facts("missing", available=False))
+    return plain_answer(phrases.describe_missing(reference, names), facts=Facts("missing", available=False))
 
 
 def must_choose(reference: Reference) -> bool:

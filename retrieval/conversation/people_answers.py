@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from retrieval.conversation.phrasing import count, joined, lines_of, title_of
+from retrieval.conversation.phrases import Phrases
 from retrieval.models import Episode, Facts, Request
 from retrieval.understanding.names import LibraryNames
 
@@ -10,39 +10,40 @@ MAX_EPISODES = 3
 """Of how many episodes the people are named at most."""
 
 
-def answer_about_people(request: Request, names: LibraryNames) -> tuple[str, Facts]:
+def answer_about_people(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
     """Return who takes part in an episode or a show, or in which episodes somebody does."""
     reference = request.reference
     if reference.show and not reference.episodes:
-        return _people_of_show(request, names)
+        return _people_of_show(request, names, phrases)
     if not reference.episodes:
         guests = tuple(
             dict.fromkeys(g for episode in names.newest_first(names.episodes) for g in episode.guests)
         )
-        text = (
-            f"The catalog names these guests: {joined(guests)}." if guests else "The catalog names no guests."
-        )
+        text = phrases.say("guests" if guests else "guests_none", names=phrases.joined(guests))
         return text, Facts("people", names=guests)
     if reference.is_person:
         episodes = names.newest_first(reference.episodes)
-        person = " and ".join(word.title() for word in reference.words)
-        text = f"{person}: {count(len(episodes), 'episode')} here.\n\n{lines_of(episodes, names)}"
+        person = phrases.joined([word.title() for word in reference.words])
+        head = phrases.say("person", person=person, n=len(episodes))
+        text = f"{head}\n\n{phrases.lines_of(episodes, names)}"
         return text, Facts("people", tuple(episodes), number=len(episodes))
     episodes = list(reference.episodes[:MAX_EPISODES])
     if request.subject == "hosts":
-        return _hosts_of(episodes, names)
+        return _hosts_of(episodes, names, phrases)
     known = {episode.key: _known_people(episode, names) for episode in episodes}
     sentences = [
-        f"In {title_of(episode)}: {joined(known[episode.key])}."
-        if known[episode.key]
-        else f"The catalog doesn't know who takes part in {title_of(episode)}."
+        phrases.say(
+            "people_in" if known[episode.key] else "people_unknown",
+            title=phrases.title_of(episode),
+            names=phrases.joined(known[episode.key]),
+        )
         for episode in episodes
     ]
     people = tuple(dict.fromkeys(name for found in known.values() for name in found))
     return "\n".join(sentences), Facts("people", tuple(episodes), names=people)
 
 
-def _hosts_of(episodes: Sequence[Episode], names: LibraryNames) -> tuple[str, Facts]:
+def _hosts_of(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
     """Return who hosts the shows of some episodes; where that isn't known, who speaks."""
     sentences: list[str] = []
     people: list[str] = []
@@ -50,27 +51,30 @@ def _hosts_of(episodes: Sequence[Episode], names: LibraryNames) -> tuple[str, Fa
         hosts = names.hosts.get(episode.show.key, ())
         speakers = _known_people(episode, names)
         people += hosts or speakers
-        if hosts:
-            sentences.append(f"{episode.show.title} is hosted by {joined(hosts)}.")
-        elif speakers:
-            sentences.append(
-                f"The catalog doesn't tell hosts from guests of {episode.show.title}. "
-                f"In {title_of(episode)} take part: {joined(speakers)}."
+        name = "hosts" if hosts else "hosts_untold" if speakers else "hosts_unknown"
+        sentences.append(
+            phrases.say(
+                name,
+                show=episode.show.title,
+                title=phrases.title_of(episode),
+                names=phrases.joined(hosts or speakers),
             )
-        else:
-            sentences.append(f"The catalog doesn't know who hosts {episode.show.title}.")
+        )
     text = "\n".join(dict.fromkeys(sentences))
     return text, Facts("people", tuple(episodes), names=tuple(dict.fromkeys(people)))
 
 
-def _people_of_show(request: Request, names: LibraryNames) -> tuple[str, Facts]:
+def _people_of_show(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
     show = request.reference.show
     assert show is not None  # noqa: S101 - the caller has looked
     hosts = names.hosts.get(show.key, ())
     guests = tuple(dict.fromkeys(g for episode in episodes_of_show(request, names) for g in episode.guests))
-    sentences = [f"{show.title} is hosted by {joined(hosts)}, as the transcripts name them."] if hosts else []
-    sentences += [f"Its guests here: {joined(guests)}."] if guests else []
-    text = " ".join(sentences) or f"The catalog doesn't know who hosts {show.title}."
+    sentences = []
+    if hosts:
+        sentences.append(phrases.say("hosts_of_show", show=show.title, names=phrases.joined(hosts)))
+    if guests:
+        sentences.append(phrases.say("guests_of_show", names=phrases.joined(guests)))
+    text = " ".join(sentences) or phrases.say("hosts_unknown", show=show.title)
     return text, Facts("people", names=(*hosts, *guests))
 
 

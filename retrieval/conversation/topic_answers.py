@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from retrieval.answering.extractive import cite_nearest
-from retrieval.conversation.phrasing import line_of
+from retrieval.conversation.phrases import Phrases
 from retrieval.language.lexicon import phrases
 from retrieval.models import Facts, Hit, Request, Scope
 from retrieval.understanding.descriptions import score_by_content, telling_words
@@ -26,6 +26,7 @@ async def answer_about_subject(
     request: Request, names: LibraryNames, scope: Scope, find: Find
 ) -> tuple[str, Facts]:
     """Return the episodes of a scope that talk most about the request's subject."""
+    phrases = Phrases(request.language)
     hits = await find(request.subject, scope, SEARCHED_SEGMENTS)
     wanted = (
         {episode.generation for episode in request.reference.episodes}
@@ -47,14 +48,10 @@ async def answer_about_subject(
     chosen = [g for g in ordered if scores[g] >= MIN_RELATIVE_SCORE * scores[ordered[0]]][:MAX_EPISODES]
     passages = [citation for g in chosen for citation in cite_nearest(request.subject, [best[g]])]
     if not passages:
-        return f"I found no episode about {request.subject}.", Facts(request.detail)
+        return phrases.say("about_none", subject=request.subject), Facts(request.detail)
     episodes = tuple(citation.episode for citation in passages)
-    head = (
-        "This episode talks most about it:"
-        if len(episodes) == 1
-        else "These episodes talk most about it, the best first:"
-    )
-    lines = "\n".join(f"{n}. {line_of(episode, names)}" for n, episode in enumerate(episodes, start=1))
+    head = phrases.say("about_one" if len(episodes) == 1 else "about_some")
+    lines = "\n".join(f"{n}. {phrases.line_of(found, names)}" for n, found in enumerate(episodes, start=1))
     return f"{head}\n\n{lines}", Facts(request.detail, episodes, tuple(passages))
 
 

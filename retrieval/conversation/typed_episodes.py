@@ -6,9 +6,10 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.conversation.phrasing import describe_missing
+from retrieval.conversation.phrases import Phrases
 from retrieval.errors import NotFoundError
-from retrieval.models import Episode, Scope
+from retrieval.models import Episode, Reference, Scope
+from retrieval.models.requests import Missing
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.episode_search import best_matches
 from retrieval.understanding.library_view import LibraryView
@@ -33,16 +34,16 @@ def find_typed_episodes(catalog: Catalog, view: LibraryView, typed: str, scope: 
         return tuple(names.newest_first(visible)[:1])
     reference, _ = find_reference(plain_form(typed), typed, names)
     if reference.missing and not reference.episodes:
-        show = reference.show.title if reference.show else None
-        raise NotFoundError(describe_missing(reference.missing, show, names))
+        raise NotFoundError(Phrases("en").describe_missing(reference, names))
     if reference.episodes and reference.is_certain:
         return reference.episodes[:MAX_CANDIDATES]
     found = _alike(typed, names) or list(reference.episodes)
     if found:
         return tuple(found[:MAX_CANDIDATES])
     if typed.strip().isdecimal() and visible:
-        show = visible[0].show.title if scope.show else None
-        raise NotFoundError(describe_missing(f"episode {typed.strip()}", show, names))
+        show = visible[0].show if scope.show else None
+        absent = Reference(show=show, missing=Missing("number", typed.strip()))
+        raise NotFoundError(Phrases("en").describe_missing(absent, names))
     return tuple(catalog.episodes(replace(scope, episode=typed)))  # raises, and says what is nearest
 
 

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from retrieval.language import lexicon
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.models import Episode, Show
+from retrieval.models.requests import Missing
 from retrieval.understanding.kana import is_same_sound, katakana_words
 from retrieval.understanding.names import COMMON_WORD_RANK, LibraryNames
 from retrieval.understanding.wording import Span, phrase_pattern, plain_form, words_of
@@ -51,7 +52,7 @@ class Pointer:
     span: Span
     episodes: tuple[Episode, ...] = ()
     show: Show | None = None
-    missing: str = ""
+    missing: Missing | None = None
     is_certain: bool = True
 
 
@@ -88,7 +89,7 @@ def absent_guests(text: str, names: LibraryNames) -> Iterator[Pointer]:
         words = words_of(match[1])
         known = any(word in names.name_words or word in names.title_words for word in words)
         if not known and any(frequency_rank(word) >= COMMON_WORD_RANK for word in words):
-            yield Pointer(match.span(), missing=f"episode with {match[1]}")
+            yield Pointer(match.span(), missing=Missing("person", match[1]))
 
 
 def named_shows(text: str, names: LibraryNames) -> Iterator[Pointer]:
@@ -155,7 +156,7 @@ def _numbered(span: Span, number: int, names: LibraryNames, show: Show | None = 
     episodes = names.numbers.get(number, ())
     if show is not None:
         episodes = tuple(episode for episode in episodes if episode.show.key == show.key)
-    return Pointer(span, episodes, show, "" if episodes else f"episode {number}")
+    return Pointer(span, episodes, show, None if episodes else Missing("number", str(number)))
 
 
 def _person(span: Span, full_names: Sequence[str], names: LibraryNames) -> Pointer:

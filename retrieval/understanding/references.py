@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.models import Episode, Show
-from retrieval.models.requests import Reference
+from retrieval.models.requests import Missing, Reference
 from retrieval.understanding.descriptions import described_episodes, distinctive_words
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.pointers import (
@@ -16,7 +16,7 @@ from retrieval.understanding.pointers import (
     numbered_episodes,
     quoted_titles,
 )
-from retrieval.understanding.times import FROM_TIME, dated_episodes, is_next_to, newest_episode
+from retrieval.understanding.times import dated_episodes, is_next_to, newest_episode
 from retrieval.understanding.wording import Span
 
 
@@ -57,7 +57,7 @@ def _combine(text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer])
     """Return the one reference that all pointers make together."""
     words = tuple(text[start:end] for start, end in sorted({pointer.span for pointer in pointers}))
     show = _only_show(pointers)
-    missing = next((pointer.missing for pointer in numbers if pointer.missing), "")
+    missing = next((pointer.missing for pointer in numbers if pointer.missing), None)
     if missing and not any(pointer.episodes for pointer in numbers):
         number_show = next((pointer.show for pointer in numbers if pointer.show), None) or show
         return Reference(words, (), (), number_show, missing, is_certain=True)
@@ -70,14 +70,15 @@ def _combine(text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer])
     if not episodes and chosen:
         show = None
         episodes = _meet(chosen, None)
-    missing = "" if episodes or show else next((p.missing for p in pointers if p.missing), "")
+    missing = None if episodes or show else next((p.missing for p in pointers if p.missing), None)
     return Reference(words, (), tuple(episodes), show, missing, bool(certain) or show is not None, is_plural)
 
 
-def _missing_at_time(episodes: Sequence[Episode], pointers: Sequence[Pointer]) -> str:
+def _missing_at_time(episodes: Sequence[Episode], pointers: Sequence[Pointer]) -> Missing | None:
     """Return what is missing where all named episodes are dated, and none is of the time that is named."""
-    time = next((p.missing for p in pointers if p.missing.startswith(FROM_TIME) and not p.episodes), "")
-    return time if time and episodes and all(episode.published for episode in episodes) else ""
+    times = (p.missing for p in pointers if p.missing and not p.episodes)
+    time = next((missing for missing in times if missing.kind == "time"), None)
+    return time if episodes and all(episode.published for episode in episodes) else None
 
 
 def _meet(pointers: Sequence[Pointer], show: Show | None) -> list[Episode]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from retrieval.language import lexicon
+from retrieval.models.requests import Missing
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.pointers import Pointer
 from retrieval.understanding.wording import Span, find, fold
@@ -14,9 +15,6 @@ MAX_DISTANCE = 24
 """How many characters may lie between a time and the word for an episode that it belongs to."""
 MAX_WORDS_BETWEEN = 2
 """How many words may stand between "latest" and the word for an episode."""
-
-FROM_TIME = "episode from "
-"""How what is missing of a time begins."""
 
 _BREAK = re.compile(r"[,.?!:;]|\b(?:to|about|on|in|and|or|was|is|did)\b")
 _MONTHS = {fold(name): n for n, name in enumerate(calendar.month_name) if name}
@@ -43,7 +41,7 @@ def dated_episodes(text: str, names: LibraryNames, *, needs_noun: bool = True) -
         found = tuple(
             episode for episode in names.episodes if (day := names.date_of(episode)) and first <= day <= last
         )
-        yield Pointer(span, found, missing="" if found else f"{FROM_TIME}{_describe(first, last)}")
+        yield Pointer(span, found, missing=None if found else Missing("time", first=first, last=last))
 
 
 def newest_episode(text: str, names: LibraryNames, shows: list[Pointer]) -> Iterator[Pointer]:
@@ -107,7 +105,3 @@ def is_next_to(text: str, latest: Span, noun: Span) -> bool:
 
 def _distance(one: Span, other: Span) -> int:
     return max(other[0] - one[1], one[0] - other[1], 0)
-
-
-def _describe(first: date, last: date) -> str:
-    return f"{first.isoformat()}" if first == last else f"{first.isoformat()} to {last.isoformat()}"

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.conversation.followup_answers import NOTHING_BEFORE, FollowUpAnswer, answer_follow_up
+from retrieval.conversation.followup_answers import FollowUpAnswer, answer_follow_up
+from retrieval.conversation.phrases import Phrases
 from retrieval.models import Citation, Request, Segment, Turn
 from tests.retrieval.understanding.shelf import EPISODES, names, segments_of
 
@@ -59,7 +60,7 @@ async def test_what_the_transcript_lacks_is_said() -> None:
 
 
 async def test_without_an_answer_before_it_nothing_is_invented() -> None:
-    assert (await ask("time", ())).text == NOTHING_BEFORE
+    assert (await ask("time", ())).text == Phrases("en").say("nothing_before")
 
 
 async def test_a_second_follow_up_is_about_the_same_citations_as_the_first() -> None:
@@ -75,7 +76,7 @@ async def test_an_answer_that_cites_nothing_is_never_given_a_passage() -> None:
     )
     for wish in ("time", "speaker", "shorter", "more", "verify", "translate"):
         answer = await ask(wish, (told,))
-        assert (answer.text, answer.sentences) == (NOTHING_BEFORE, ())
+        assert (answer.text, answer.sentences) == (Phrases("en").say("nothing_before"), ())
 
 
 async def test_shorter_is_the_best_quote_and_not_the_shortest() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from retrieval.models.requests import Missing
 from retrieval.understanding.focus import focus_of
 from retrieval.understanding.references import find_reference
 from retrieval.understanding.wording import plain_form
@@ -45,7 +46,7 @@ def test_a_number_that_two_shows_have_means_either() -> None:
 
 def test_a_number_that_no_episode_has_is_missing() -> None:
     reference, _ = find_reference("episode 512 of harbour talk", "episode 512 of harbour talk", names())
-    assert (reference.episodes, reference.missing) == ((), "episode 512")
+    assert (reference.episodes, reference.missing) == ((), Missing("number", "512"))
     assert reference.show
     assert reference.show.title == "Harbour Talk"
 
@@ -53,7 +54,7 @@ def test_a_number_that_no_episode_has_is_missing() -> None:
 def test_somebody_who_was_never_a_guest_is_missing() -> None:
     message = "when zubrowski was on, what did she say about salt"
     reference, _ = find_reference(message, message, names())
-    assert reference.missing == "episode with zubrowski"
+    assert reference.missing == Missing("person", "zubrowski")
 
 
 def test_a_host_means_the_show() -> None:
