@@ -36,6 +36,8 @@ _HOW_LARGE = re.compile(
     r"\bhow (?:big|large) is (?:the|your) (?:library|catalog\w*|collection)"
 )
 
+_ASKS_AGE = re.compile(r"\bhow old (?:is|was|are|were) (?!the |this |that )")
+
 
 def find_catalog_request(message: Message) -> Request | None:
     """Return the request that the catalog answers, where a message asks for that and nothing else."""
@@ -93,6 +95,8 @@ def _date(message: Message) -> Request | None:
     if is_person_alone and not message.points_back and not has("show_nouns", message.text):
         return None
     if not when or not (points_to_episode(message) or message.reference.show):
+        return None
+    if message.reference.is_person and _ASKS_AGE.search(message.text):
         return None
     is_age = re.search(
         r"\bhow (?:old|long ago|recent)\b|\bdate of\b|\bdatum\b|\bfecha\b|\bdata d[oae]\b|\bdate de\b|日付",

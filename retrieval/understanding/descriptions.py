@@ -82,7 +82,10 @@ def distinctive_words(text: str, names: LibraryNames) -> Iterator[Pointer]:
 def telling_words(text: str) -> list[str]:
     """Return the words of a text that say what something is about."""
     ignored = lexicon.words("messages/function_words") | lexicon.words("claim_stop_words")
-    generic = [phrase_pattern(name) for name in ("episode_nouns", "description_nouns", "latest", "next")]
+    generic = [
+        phrase_pattern(name)
+        for name in ("episode_nouns", "description_nouns", "latest", "oldest", "longest", "next")
+    ]
     return [
         word
         for word in dict.fromkeys(words_of(text))

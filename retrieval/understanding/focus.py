@@ -7,7 +7,7 @@ from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.wording import plain_form, words_of
 
-MIN_TELLING_WORDS = 2
+MIN_TELLING_WORDS = 1
 """The fewest telling words that a question must keep."""
 
 _LEADS = r"(?:\b(?:in|on|from|of|by|with|the|and|vs|ep|episode|according to)\s+)*"

@@ -23,15 +23,12 @@ MAX_BARE_NUMBER_WORDS = 6
 MIN_TITLE_WORDS = 4
 """The words of a part of a title that names an episode by itself."""
 
-_WAS_GUEST = re.compile(
-    r"\bwhen (\w+(?: \w+)?) (?:was|came|appeared|has been) "
-    r"(?:on\b(?! (?:the )?(?!show|podcast)\w)|(?:a|the) guest|there)"
-)
 _UNITS = re.compile(
     r" ?[-+*/×÷^=] ?\d| ?(?:%|percent|k\b|m\b|million|billion|thousand|dollars?|euros?|"
     r"usd|minutes?|mins?|hours?|seconds?|years?|days?|weeks?|months?|times|people|users|lines|words?|sentences?|st\b|nd\b|rd\b|th\b|gb|mb|ms|x\b|[.:/]\d|episodes|eps)"
 )
 _ORDINAL = re.compile(r"第(\d{1,5})|(\d{1,5})(?:話|回)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _BARE_NUMBER = re.compile(r"(?<![\w.,:/+*×-])(?<!\d [-+*/x×]\s)(\d{2,5})(?![A-Za-z0-9_/-]|[.,:]\d)")
 _QUESTION_AFTER_NUMBER = re.compile(
     r"[:,.]? (?:what|why|how|who|where|when|which|did|does|was|wie|wer|que|como|quien|comment|qui)\b"
@@ -79,17 +76,13 @@ def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
         is_short = len(words_of(text)) <= MAX_BARE_NUMBER_WORDS
         leads = match.start() == 0 and _QUESTION_AFTER_NUMBER.match(text[match.end() :])
         known = int(match[1]) in names.numbers and not _UNITS.match(text[match.end() :])
-        if known and (is_short or leads) and not any(_overlap(match.span(), other) for other in taken):
+        is_alone = words_of(text) == [match[1]] and not _YEAR.fullmatch(
+            match[1]
+        )  # an episode that isn't there, where no other word is
+        if (is_alone or (known and (is_short or leads))) and not any(
+            _overlap(match.span(), other) for other in taken
+        ):
             yield _numbered(match.span(), int(match[1]), names)
-
-
-def absent_guests(text: str, names: LibraryNames) -> Iterator[Pointer]:
-    """Yield those who are said to have been a guest, and whom no episode names."""
-    for match in _WAS_GUEST.finditer(text):
-        words = words_of(match[1])
-        known = any(word in names.name_words or word in names.title_words for word in words)
-        if not known and any(frequency_rank(word) >= COMMON_WORD_RANK for word in words):
-            yield Pointer(match.span(), missing=Missing("person", match[1]))
 
 
 def named_shows(text: str, names: LibraryNames) -> Iterator[Pointer]:
@@ -115,7 +108,7 @@ def named_people(text: str, raw: str, names: LibraryNames) -> Iterator[Pointer]:
     for match in re.finditer(r"[^\W\d_]{2,}", text):
         if any(_overlap(match.span(), other) for other in taken):
             continue
-        known = _names_by_word(match[0], names)
+        known = names_by_word(match[0], names)
         is_stated = any(name in names.stated_names for name in known)
         if known and _is_used_as_name(match[0], match.span(), text, raw, is_stated=is_stated):
             yield _person(match.span(), known, names)
@@ -180,7 +173,8 @@ def _is_host(name: str, names: LibraryNames) -> bool:
     return any(plain_form(host) == name for hosts in names.hosts.values() for host in hosts)
 
 
-def _names_by_word(word: str, names: LibraryNames) -> tuple[str, ...]:
+def names_by_word(word: str, names: LibraryNames) -> tuple[str, ...]:
+    """Return the full names of the people whom a word names, despite a misspelling."""
     for spelling in (word, word.removesuffix("s")):
         if spelling in names.name_words:
             return names.name_words[spelling]

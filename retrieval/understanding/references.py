@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from retrieval.models import Episode, Show
 from retrieval.models.requests import Missing, Reference
+from retrieval.understanding.absent_people import absent_people
 from retrieval.understanding.descriptions import described_episodes, distinctive_words
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.pointers import (
     Pointer,
-    absent_guests,
     named_people,
     named_shows,
     numbered_episodes,
@@ -27,7 +27,7 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
 
     `raw` is the message as it was typed, whose capitals tell names from common words.
     """
-    numbers = [*numbered_episodes(text, names), *absent_guests(text, names)]
+    numbers = [*numbered_episodes(text, names), *absent_people(text, names)]
     shows = [show for show in named_shows(text, names) if not _inside(show, numbers)]
     titles = list(quoted_titles(text, names))
     people = [

@@ -84,7 +84,10 @@ def test_the_catalog_answers_in_the_language_of_the_question(message: str, said:
         (Missing("time", first=date(2025, 7, 1), last=date(2025, 7, 31)), "no episode from July 2025"),
         (Missing("time", first=date(2025, 1, 1), last=date(2025, 12, 31)), "no episode from 2025 in"),
         (Missing("time", first=date(2025, 7, 5), last=date(2025, 7, 5)), "no episode from 5 July 2025"),
-        (Missing("time", first=date(2025, 7, 5), last=date(2025, 7, 9)), "no episode from 5\u2009–\u20099 Jul 2025"),
+        (
+            Missing("time", first=date(2025, 7, 5), last=date(2025, 7, 9)),
+            "5\u2009–\u20099 Jul 2025",
+        ),
     ],
 )
 def test_what_is_missing_is_named(missing: Missing, said: str) -> None:

@@ -1,0 +1,33 @@
+"""Find people whom a message names as guests or speakers, and of whom the library has nothing."""
+
+import re
+from collections.abc import Iterator
+
+from retrieval.language import lexicon
+from retrieval.language.word_frequency import frequency_rank
+from retrieval.models.requests import Missing
+from retrieval.understanding.names import COMMON_WORD_RANK, LibraryNames
+from retrieval.understanding.pointers import Pointer, names_by_word
+from retrieval.understanding.wording import words_of
+
+_WAS_GUEST = re.compile(
+    r"\bwhen (\w+(?: \w+)?) (?:was|came|appeared|has been) "
+    r"(?:on\b(?! (?:the )?(?!show|podcast)\w)|(?:a|the) guest|there)"
+)
+_SAYS = re.compile(
+    r"\b(?:did|does|do|has) (\w+(?: \w+)?) "
+    r"(?:say|said|think|talk|recommend|recommended|suggest|claim|believe|advise|argue|explain)\b"
+)
+
+
+def absent_people(text: str, names: LibraryNames) -> Iterator[Pointer]:
+    """Yield those who are said to have been a guest, or to say something, and whom no episode names.
+
+    What somebody who isn't a guest said may be told by another: so their name must not be said at all.
+    """
+    for match in (*_WAS_GUEST.finditer(text), *_SAYS.finditer(text)):
+        words = [word for word in words_of(match[1]) if frequency_rank(word) >= COMMON_WORD_RANK]
+        words = [word for word in words if word not in lexicon.words("claim_stop_words")]
+        known = any(names_by_word(word, names) or word in names.title_words for word in words)
+        if words and not known and not (match.re is _SAYS and any(names.count_mentions(words).values())):
+            yield Pointer(match.span(1), missing=Missing("person", match[1]))
