@@ -26,6 +26,7 @@ from retrieval.catalog.records import CatalogTotals, IndexedEpisode
 from retrieval.catalog.removal_store import RemovalStore
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
 from retrieval.catalog.serialization import as_utc, from_guild, load_segment, to_episodes, to_indexed_episode
+from retrieval.catalog.show_names import episodes_of_show
 from retrieval.catalog.usage_store import UsageStore
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment, SegmentKey
@@ -80,15 +81,12 @@ class Catalog:
         """Return the episodes that a request may see, newest first; no other function decides that.
 
         A guild sees its own episodes, and the shared ones unless it hides their show or has an episode of the
-        same id. Raises NotFoundError where the scope names a show or an episode that isn't among them.
+        same id. A show may be named by parts of its id (`episodes_of_show`). Raises NotFoundError where the
+        scope names a show or an episode that isn't among them.
         """
         visible = self._visible_episodes(scope.guild)
         if scope.show is not None:
-            show_id = scope.show.casefold()
-            of_show = [episode for episode in visible if episode.show.id == show_id]
-            if not of_show:
-                raise not_found("show", scope.show, {episode.show.id for episode in visible})
-            visible = of_show
+            visible = episodes_of_show(scope.show, visible)
         if scope.episode is not None:
             episode_id = scope.episode.casefold()
             matches = [episode for episode in visible if episode.id == episode_id]

@@ -15,7 +15,7 @@ def question_again(
 ) -> tuple[str, Request] | None:
     """Return the last question, with the name in it replaced by the one now said, and what it asks for.
 
-    `None` where a follow-up names nothing, or there was no question before it.
+    `None` where a follow-up names nothing, or nothing else than the question, or there was none before it.
     """
     reference = request.reference
     is_named = request.detail in ("wrong", "chosen") and reference.words and reference.is_certain
@@ -26,5 +26,7 @@ def question_again(
     named, _ = find_reference(plain_form(text), text, names)
     if named.naming:
         text = plain_form(text).replace(named.naming[0], " ".join(reference.words), 1)
+    if request.detail == "wrong" and text == asked.question and reference.episodes == named.episodes:
+        return None
     again = understand(text, names)
     return text, replace(again, reference=reference)

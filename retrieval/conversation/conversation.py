@@ -122,18 +122,16 @@ class Conversation:
         """Return what a message asks for; the scope's episode goes before any that the message names."""
         episodes = self._catalog.episodes(replace(scope, episode=None))
         names = self._view.names(episodes, date.today())  # noqa: DTZ011 - the day where the user is
-        request = understand(text, names, history)
-        if scope.episode:
+        chosen = next((episode for episode in episodes if episode.id == scope.episode), None)
+        request = understand(text, names, history, chosen)
+        if chosen is not None:
             is_name_alone = request.kind == "library" and request.detail in ("episode", "show", "latest")
-            if is_name_alone and scope.episode not in {e.id for e in request.reference.episodes}:
+            if is_name_alone and chosen not in request.reference.episodes:
                 request = replace(request, kind="talk", detail="")
-            chosen = tuple(episode for episode in episodes if episode.id == scope.episode)
-            request = replace(
-                request,
-                reference=replace(
-                    request.reference, episodes=chosen, show=None, missing=None, is_certain=True
-                ),
+            reference = replace(
+                request.reference, episodes=(chosen,), show=None, missing=None, is_certain=True
             )
+            request = replace(request, reference=reference)
         return Understood(request, names)
 
     async def _talk(

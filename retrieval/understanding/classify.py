@@ -6,8 +6,8 @@ The rules go from the clearest to the vaguest, and what none of them knows is a 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from retrieval.models import Turn
-from retrieval.models.requests import Request, RequestKind
+from retrieval.models import Episode, Turn
+from retrieval.models.requests import Reference, Request, RequestKind
 from retrieval.understanding import (
     bare_names,
     catalog_requests,
@@ -39,10 +39,18 @@ _OF_EARLIER_EPISODE = ("length", "date", "people", "link")
 """The facts that may be asked after an answer from the catalog without saying of which episode."""
 
 
-def understand(text: str, names: LibraryNames, history: Sequence[Turn] = ()) -> Request:
-    """Return what a message asks for, and which of the library's episodes it means."""
+def understand(
+    text: str, names: LibraryNames, history: Sequence[Turn] = (), chosen: Episode | None = None
+) -> Request:
+    """Return what a message asks for, and which of the library's episodes it means.
+
+    Where an episode was `chosen` beforehand, "who is the guest?" and "what is this about?" are about it.
+    """
     message = read_message(text, names, history)
     request = _first(_RULES, message)
+    if chosen and request.kind in ("talk", "library", "help"):
+        of_chosen = replace(message, reference=Reference(episodes=(chosen,), is_certain=True))
+        return _fact_or_page(of_chosen) or request
     if request.kind == "page" and not request.reference and message.follows_catalog:
         return replace(request, reference=message.earlier)
     if message.follows_catalog and not message.reference and request.kind in ("talk", "library", "followup"):
@@ -71,9 +79,11 @@ def _first(rules: Iterable[Callable[[Message], Request | None]], message: Messag
 
 def _about_earlier_episode(message: Message) -> Request | None:
     """Return the request for a page or a fact of the episode that the last answer named, if it is one."""
-    if not message.earlier:
-        return None
-    completed = replace(message, reference=message.earlier)
+    return _fact_or_page(replace(message, reference=message.earlier)) if message.earlier else None
+
+
+def _fact_or_page(completed: Message) -> Request | None:
+    """Return the request for a page or a fact of the episode that a message refers to, if it is one."""
     request = _first((pages.find_page, catalog_requests.find_catalog_request), completed)
     is_fact = request.kind == "library" and request.detail in _OF_EARLIER_EPISODE
     return request if is_fact or request.kind == "page" else None

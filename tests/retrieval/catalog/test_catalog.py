@@ -125,6 +125,33 @@ def test_an_unknown_id_is_answered_with_the_nearest_known_one(
     assert str(caught.value) == heard
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("The Ants' Hour", ["ants-1"]),
+        ("ants", ["ants-1"]),
+        ("hour ant", ["ants-1"]),
+        ("BEES", ["bees-1"]),
+        ("bees-hour", ["bees-2"]),
+    ],
+)
+def test_a_show_is_found_by_parts_of_its_name(
+    catalog: Catalog, put: Put, typed: str, found: list[str]
+) -> None:
+    put(entry("ants-1", show="the-ants-hour"))
+    put(entry("bees-1", show="bees"))
+    put(entry("bees-2", show="bees-hour"))
+    assert ids(catalog, Scope(show=typed)) == found
+
+
+@pytest.mark.parametrize("typed", ["hour", "an", "the-ants-day", ""])
+def test_a_show_is_not_guessed_where_several_or_none_fit(catalog: Catalog, put: Put, typed: str) -> None:
+    put(entry("ants-1", show="the-ants-hour"))
+    put(entry("bees-2", show="bees-hour"))
+    with pytest.raises(NotFoundError):
+        catalog.episodes(Scope(show=typed))
+
+
 def test_ids_are_found_in_any_case(catalog: Catalog, put: Put) -> None:
     put(entry("bees-1"))
     assert ids(catalog, Scope(show="BEES", episode="Bees-1")) == ["bees-1"]

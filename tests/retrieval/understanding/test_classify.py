@@ -233,3 +233,23 @@ def test_a_name_after_a_choice_is_what_the_choice_was_for() -> None:
 @pytest.mark.parametrize("message", ["granite", "rye", "patience", "episodic memory", "latent"])
 def test_a_word_that_people_say_is_a_subject_and_no_name(message: str) -> None:
     assert understand(message, names()).kind == "talk"
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "detail"),
+    [
+        ("what is this about", "page", "summary"),
+        ("chapters", "page", "chapters"),
+        ("who is the guest", "library", "people"),
+        ("how long is it", "library", "length"),
+        ("how do i use this", "help", "usage"),
+        ("hello", "smalltalk", "greeting"),
+        ("why did the breakwater take so long", "talk", ""),
+        ("who said that", "followup", "speaker"),
+    ],
+)
+def test_a_question_to_a_chosen_episode_is_about_that_one(message: str, kind: str, detail: str) -> None:
+    request = understand(message, names(), chosen=EPISODES[0])
+    assert (request.kind, request.detail) == (kind, detail)
+    if kind in ("page", "library"):
+        assert request.reference.episodes == (EPISODES[0],)

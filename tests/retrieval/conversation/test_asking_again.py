@@ -1,0 +1,37 @@
+"""A question is asked again of what is named afterwards."""
+
+import pytest
+
+from retrieval.conversation.asking_again import question_again
+from retrieval.models import Turn
+from retrieval.understanding.classify import understand
+from tests.retrieval.understanding.shelf import names
+
+ASKED = Turn("what did bo rantzau say about granite", "It is hard.", kind="talk")
+
+
+@pytest.mark.parametrize(
+    ("message", "question", "episodes"),
+    [
+        ("no, i meant pelle osk", "what did pelle osk say about granite", ["harbour-talk-12"]),
+        ("no i mean the sourdough one", None, []),
+        ("thats not what i asked", None, []),
+    ],
+)
+def test_the_last_question_is_asked_with_the_name_that_is_now_meant(
+    message: str, question: str | None, episodes: list[str]
+) -> None:
+    again = question_again(understand(message, names(), [ASKED]), [ASKED], names())
+    assert (again[0] if again else None) == question
+    assert ([episode.id for episode in again[1].reference.episodes] if again else []) == episodes
+
+
+def test_the_question_before_other_follow_ups_is_asked_again() -> None:
+    history = [ASKED, Turn("who said that", "Bo Rantzau.", kind="followup")]
+    again = question_again(understand("no, i meant pelle osk", names(), history), history, names())
+    assert again is not None
+    assert again[0] == "what did pelle osk say about granite"
+
+
+def test_nothing_is_asked_again_where_nothing_was_asked() -> None:
+    assert question_again(understand("no, i meant pelle osk", names()), (), names()) is None
