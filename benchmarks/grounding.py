@@ -13,16 +13,17 @@ counts nowhere.
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.recording import MODEL, recording
-from benchmarks.sentence_verification import NoReplyError, sentence_verifier
+from benchmarks.sentence_verification import NoReplyError, sentence_verifier, surround_cited
 from retrieval.answering.proof.judgement import Spoken, judge
 from retrieval.answering.proof_rules import CERTAIN
+from retrieval.answering.quotes import QuotedEvidence
 
 TRUE = "supported"
 FALSE = "false"
@@ -30,17 +31,21 @@ FALSE = "false"
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence with its evidence; `kind` says how a true sentence was altered."""
+    """A sentence with its evidence; `kind` says how a true sentence was altered.
+
+    A verifier sees the `passages`: the evidence with the words around it, as in answers.
+    """
 
     id: str
     sentence: str
     evidence: tuple[Spoken, ...]
+    passages: QuotedEvidence
     question: str
     is_true: bool
     kind: str
 
 
-Verify = Callable[[str, str, Sequence[Spoken]], bool | None]
+Verify = Callable[[str, str, QuotedEvidence], bool | None]
 """Returns whether evidence supports a sentence, by the question too; `None` leaves it to the rules."""
 
 
@@ -115,20 +120,27 @@ def measure(examples: Iterable[Example], verify: Verify | None = None) -> dict[s
 
 def _reason_to_drop(example: Example, verify: Verify | None) -> str:
     """Return the rule that drops a sentence or "verification", empty if it is kept. Raises NoReplyError."""
-    rejection = judge(example.sentence, example.evidence, example.question)
+    evidence = (
+        example.evidence
+        if verify is None
+        else (Spoken(example.passages.segment.text, example.passages.segment.speakers),)
+    )
+    rejection = judge(example.sentence, evidence, example.question)
     if verify is not None and rejection not in CERTAIN:
-        supported = verify(example.sentence, example.question, example.evidence)
+        supported = verify(example.sentence, example.question, example.passages)
         if supported is not None:
             return "" if supported else "verification"
     return rejection.name.lower() if rejection else ""
 
 
 def _example(row: dict[str, Any]) -> Example:
+    speakers = tuple(row.get("speakers", ()))
     quotes = row.get("quotes") or [row["passages"][str(number)] for number in row["cited"]]
     return Example(
         id=row["id"],
         sentence=row["sentence"],
-        evidence=tuple(Spoken(text, tuple(row.get("speakers", ()))) for text in quotes),
+        evidence=tuple(Spoken(text, speakers) for text in quotes),
+        passages=surround_cited(row["passages"], row["cited"], speakers),
         question=row["question"],
         is_true=row["label"] == TRUE,
         kind=row.get("kind", ""),

@@ -3,14 +3,13 @@
 import asyncio
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from pydantic import SecretStr
 
 from benchmarks.recording import Recording
-from retrieval.answering.proof.judgement import Spoken
-from retrieval.answering.quotes import QuotedEvidence
+from retrieval.answering.quotes import QuotedEvidence, first_words, last_words
 from retrieval.answering.verification import VERIFICATION_TIMEOUT_SECONDS, Verifier, load_verifier
 from retrieval.errors import ModelError
 from retrieval.models import Cue, Episode, Hit, Segment, Show
@@ -27,7 +26,7 @@ class SentenceVerifier:
         self._verifier, self._runner, self._replies = verifier, runner, replies
         self.failed = 0
 
-    def __call__(self, sentence: str, question: str, evidence: Sequence[Spoken]) -> bool | None:
+    def __call__(self, sentence: str, question: str, evidence: QuotedEvidence) -> bool | None:
         """Return whether the evidence supports a sentence, `None` where the model fails.
 
         Raises NoReplyError.
@@ -35,7 +34,7 @@ class SentenceVerifier:
         if self._replies:
             self._replies.begin_question()
         try:
-            verdict = self._runner.run(self._verify(sentence, question, quote_all(evidence)))
+            verdict = self._runner.run(self._verify(sentence, question, evidence))
         except (ModelError, TimeoutError) as error:
             print(f"no verdict on {sentence!r}: {error!r}", file=sys.stderr)
             self.failed += 1
@@ -64,10 +63,21 @@ def sentence_verifier(name: str, replies: Recording | None = None) -> Iterator[S
         yield SentenceVerifier(verifier, runner, replies)
 
 
-def quote_all(evidence: Sequence[Spoken]) -> QuotedEvidence:
-    """Return the passages as one segment, all of which is quoted."""
-    cues = tuple(Cue(spoken.text, speaker=" and ".join(spoken.speakers) or None) for spoken in evidence)
-    segment = Segment(1, cues)
+def surround_cited(
+    passages: Mapping[str, str], cited: Sequence[int], speakers: Sequence[str] = ()
+) -> QuotedEvidence:
+    """Return the cited passages, by their numbers, as what is quoted, with the words before and after them."""
+    speaker = " and ".join(speakers) or None
+    first, last = min(cited), max(cited)
+    quoted = [passages[str(number)] for number in range(first, last + 1) if str(number) in passages]
+    before, after = (
+        Segment(number, (Cue(passages[str(number)], speaker=speaker),)) if str(number) in passages else None
+        for number in (first - 1, last + 1)
+    )
+    cues = [Cue(text, speaker=speaker) for text in quoted]
+    segment = Segment(1, (*last_words(before), *cues, *first_words(after)))
+    start = segment.text.index(quoted[0])
+    end = segment.text.index(quoted[-1], start) + len(quoted[-1])
     show = Show(key=1, id="podcast", title="Podcast")
     episode = Episode(key=1, id="episode", show=show, title="Episode", generation=1, segments=1)
-    return QuotedEvidence(Hit(episode, segment, 1.0), segment, 0, len(segment.text))
+    return QuotedEvidence(Hit(episode, segment, 1.0), segment, start, end)

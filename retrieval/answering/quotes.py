@@ -73,8 +73,8 @@ def surround(found: FoundQuote, hits: Sequence[Hit]) -> QuotedEvidence:
     """
     segment, generation = found.hit.segment, found.hit.episode.generation
     by_number = {hit.segment.number: hit.segment for hit in hits if hit.episode.generation == generation}
-    before = _last_words(by_number.get(segment.number - 1))
-    after = _first_words(by_number.get(segment.number + 1))
+    before = last_words(by_number.get(segment.number - 1))
+    after = first_words(by_number.get(segment.number + 1))
     shift = sum(len(cue.text) + 1 for cue in before)
     whole = Segment(segment.number, (*before, *segment.cues, *after))
     return QuotedEvidence(found.hit, whole, found.start + shift, found.end + shift)
@@ -148,7 +148,8 @@ def _labelled_cues(segment: Segment) -> Iterator[Letters]:
         offset += len(cue.text) + 1
 
 
-def _last_words(segment: Segment | None) -> tuple[Cue, ...]:
+def last_words(segment: Segment | None) -> tuple[Cue, ...]:
+    """Return the end of a segment, as much of it as stands next to a quote; empty without a segment."""
     cues: list[Cue] = []
     room = NEIGHBOUR_CHARACTERS
     for cue in reversed(segment.cues if segment else ()):
@@ -161,7 +162,8 @@ def _last_words(segment: Segment | None) -> tuple[Cue, ...]:
     return tuple(reversed(cues))
 
 
-def _first_words(segment: Segment | None) -> tuple[Cue, ...]:
+def first_words(segment: Segment | None) -> tuple[Cue, ...]:
+    """Return the beginning of a segment, as much of it as stands next to a quote; empty without a segment."""
     cues: list[Cue] = []
     room = NEIGHBOUR_CHARACTERS
     for cue in segment.cues if segment else ():
