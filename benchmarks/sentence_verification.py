@@ -66,7 +66,7 @@ def sentence_verifier(name: str, replies: Recording | None = None) -> Iterator[S
 def surround_cited(
     passages: Mapping[str, str], cited: Sequence[int], speakers: Sequence[str] = ()
 ) -> QuotedEvidence:
-    """Return the cited passages, by their numbers, as what is quoted, with the words before and after them."""
+    """Return the cited passages, by their numbers, as what is quoted, and the words around them."""
     speaker = " and ".join(speakers) or None
     first, last = min(cited), max(cited)
     quoted = [passages[str(number)] for number in range(first, last + 1) if str(number) in passages]

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.grounding import measure, measure_verified, read
 from benchmarks.recording import MODEL
-from retrieval.answering.proof.judgement import Spoken
+from retrieval.answering.quotes import QuotedEvidence
 from tests.retrieval.openai_server import OpenAIServer, openai_server
 
 PASSAGES = {"3": "I keep about twelve hives behind the barn.", "4": "They don't like wind."}
@@ -61,10 +61,10 @@ def test_what_is_kept_and_what_passes_is_counted(tmp_path: Path) -> None:
 def test_a_verifier_decides_on_all_but_numbers_units_counts_and_names(tmp_path: Path) -> None:
     asked: list[str] = []
 
-    def verify(sentence: str, question: str, evidence: Sequence[Spoken]) -> bool:
+    def verify(sentence: str, question: str, evidence: QuotedEvidence) -> bool:
         asked.append(sentence)
         assert question == "Where does she keep bees?"
-        assert [spoken.text for spoken in evidence] == [PASSAGES["3"]]
+        assert (evidence.quote, evidence.segment.text) == (PASSAGES["3"], " ".join(PASSAGES.values()))
         return sentence.startswith("She")
 
     file = dataset(tmp_path)
