@@ -18,6 +18,7 @@ from retrieval.conversation.page_answers import (
     plain_answer,
     say_missing,
 )
+from retrieval.conversation.people_answers import with_all_speakers
 from retrieval.conversation.phrases import Phrases
 from retrieval.conversation.set_replies import other_language_note, set_reply
 from retrieval.conversation.topic_answers import answer_about_subject
@@ -27,6 +28,7 @@ from retrieval.models import (
     Answer,
     Citation,
     Episode,
+    Facts,
     Hit,
     Question,
     Reference,
@@ -171,8 +173,13 @@ class Conversation:
         if names.episodes and is_about_subject and not request.reference.missing:
             text, facts = await answer_about_subject(request, names, replace(scope, episode=None), self._find)
         else:
-            text, facts = await self._threads.lookups.run(answer_from_catalog, request, names)
+            text, facts = await self._threads.lookups.run(self._look_up, request, names)
         return plain_answer(text, facts=facts)
+
+    def _look_up(self, request: Request, names: LibraryNames) -> tuple[str, Facts]:
+        if request.detail == "people":
+            names = with_all_speakers(request, names, self._catalog.transcript)
+        return answer_from_catalog(request, names)
 
     async def _follow_up(
         self,

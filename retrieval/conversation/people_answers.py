@@ -1,13 +1,28 @@
 """Answers about hosts and guests, as the catalog and the transcripts name them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from retrieval.conversation.phrases import Phrases
-from retrieval.models import Episode, Facts, Request
+from retrieval.models import Episode, Facts, Request, Segment
 from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.openings import Opening, speakers_of
 
 MAX_EPISODES = 3
 """Of how many episodes the people are named at most."""
+
+ReadTranscript = Callable[[int], Sequence[Segment]]
+"""Return the segments of a generation."""
+
+
+def with_all_speakers(request: Request, names: LibraryNames, read: ReadTranscript) -> LibraryNames:
+    """Return the names with all who speak in the episodes of a request, not only at their beginnings."""
+    openings = dict(names.openings)
+    for episode in request.reference.episodes[:MAX_EPISODES]:
+        opening = openings.get(episode.generation, Opening())
+        everyone = dict.fromkeys((*opening.speakers, *speakers_of(read(episode.generation))))
+        openings[episode.generation] = replace(opening, speakers=tuple(everyone))
+    return replace(names, openings=openings)
 
 
 def answer_about_people(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:

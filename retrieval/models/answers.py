@@ -11,6 +11,9 @@ from retrieval.models.requests import RequestKind
 from retrieval.models.transcripts import Segment
 from retrieval.models.usage import Usage
 
+NO_ANSWER = "The transcripts don't hold an answer."
+"""What a refusal is in a conversation, to which later messages may refer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -120,6 +123,8 @@ def turn_of(answer: Answer) -> Turn | None:
     episodes = answer.choices or (answer.facts.episodes if answer.facts else ())
     titles = " ".join(f"“{episode.title}”" for episode in episodes) if answer.page else ""
     text = " ".join(sentence.text for sentence in answer.sentences) or answer.text or titles
+    if not text and answer.kind == "talk":
+        text = NO_ANSWER
     if not text or answer.kind in ("help", "smalltalk", "other"):
         return None
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]

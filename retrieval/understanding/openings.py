@@ -57,23 +57,23 @@ def read_opening(segments: Sequence[Segment]) -> Opening:
     """Return what the first segments of an episode say of it."""
     text = " ".join(segment.text for segment in segments[:OPENING_SEGMENTS])
     start = text[:INTRODUCTION_CHARACTERS]
-    speakers = dict.fromkeys(
-        speaker
-        for segment in segments
-        for speaker in segment.speakers
-        if not _GENERIC_SPEAKER.fullmatch(speaker)
-    )
     hosts = dict.fromkeys(filter(_is_name, _HOST.findall(text)))
     conversation = [name.title() for name in _CONVERSATION.findall(text)]
     found = [*_BACK.findall(start), *_INTRODUCED.findall(start), *conversation, *_FIRST_NAME.findall(start)]
     introduced = dict.fromkeys(name.rstrip(".") for name in found if _is_name(name))
     return Opening(
-        tuple(speakers),
+        speakers_of(segments),
         tuple(name for name in introduced if name not in hosts),
         tuple(hosts),
         _recorded(text),
         frozenset(words_of(plain_form(text))),
     )
+
+
+def speakers_of(segments: Sequence[Segment]) -> tuple[str, ...]:
+    """Return whom segments name as speakers, in order of appearance, without "Speaker 1" and its kin."""
+    stated = dict.fromkeys(speaker for segment in segments for speaker in segment.speakers)
+    return tuple(speaker for speaker in stated if not _GENERIC_SPEAKER.fullmatch(speaker))
 
 
 def _is_name(name: str) -> bool:

@@ -1,5 +1,6 @@
 """Resolve the words of a message that point to episodes and shows of the library."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,6 +19,9 @@ from retrieval.understanding.pointers import (
 )
 from retrieval.understanding.times import dated_episodes, is_next_to, newest_episode
 from retrieval.understanding.wording import Span
+
+_COMPARES = re.compile(r"^(?:please )?compare\b|\b(?:compared? (?:to|with)|differences? between|versus|vs)\b")
+"""Words by which a message is about two things, of which one may not be recognised."""
 
 
 def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference, list[Span]]:
@@ -56,7 +60,7 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
 def _combine(text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer]) -> Reference:
     """Return the one reference that all pointers make together."""
     words = tuple(text[start:end] for start, end in sorted({pointer.span for pointer in pointers}))
-    show = _only_show(pointers)
+    show = None if _COMPARES.search(text) else _only_show(pointers)
     missing = next((pointer.missing for pointer in numbers if pointer.missing), None)
     if missing and not any(pointer.episodes for pointer in numbers):
         number_show = next((pointer.show for pointer in numbers if pointer.show), None) or show

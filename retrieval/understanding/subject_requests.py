@@ -39,7 +39,8 @@ _SIZE = re.compile(
     r"\b(?:(?P<short>short|quick|brief|kurz\w*|cort[oa]|court|curt[oa])|(?:long|lang\w*|larg[oa]|longue?|long[oa]))\b"
 )
 _LENGTH = re.compile(
-    r"\b(\d+(?:[.,]\d+)?|an?|one|eine?|una|une|uma) ?(?:(h|hrs?|hours?|stunden?|horas?|heures?)|"
+    r"\b(\d+(?:[.,]\d+)?|(?:an?|one|eine?|una|une|uma)(?= )) ?"
+    r"(?:(h|hrs?|hours?|stunden?|horas?|heures?)|"
     r"(?:m|mins?|minutes?|minuten|minutos?))\b|(\d+)分"
 )
 MAX_HEAD_WORDS = 5

@@ -1,9 +1,15 @@
 """A question is asked again of what is named afterwards."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from retrieval.conversation.asking_again import question_again
-from retrieval.models import Turn
+from retrieval.conversation.followup_answers import answer_follow_up
+from retrieval.conversation.phrases import Phrases
+from retrieval.models import Answer, Citation, Segment, Turn
+from retrieval.models.answers import turn_of
 from retrieval.understanding.classify import understand
 from tests.retrieval.understanding.shelf import names
 
@@ -35,3 +41,16 @@ def test_the_question_before_other_follow_ups_is_asked_again() -> None:
 
 def test_nothing_is_asked_again_where_nothing_was_asked() -> None:
     assert question_again(understand("no, i meant pelle osk", names()), (), names()) is None
+
+
+async def test_a_refused_question_can_be_corrected() -> None:
+    refused = replace(Answer("what does michael think", (), (), "extractive"), kind="talk")
+    turn = turn_of(refused)
+    assert turn is not None
+    request = understand("no i meant the other michael", names(), [turn])
+
+    async def read_around(citation: Citation, context: int) -> Sequence[Segment]:
+        raise AssertionError(citation)
+
+    answer = await answer_follow_up(request, [turn], names(), read_around)
+    assert answer.text == Phrases("en").say("ask_again")

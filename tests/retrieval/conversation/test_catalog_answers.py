@@ -3,6 +3,8 @@
 import pytest
 
 from retrieval.conversation.catalog_answers import answer_from_catalog
+from retrieval.conversation.people_answers import with_all_speakers
+from retrieval.models import Cue, Segment
 from retrieval.understanding.classify import understand
 from tests.retrieval.understanding.shelf import EPISODES, names
 
@@ -90,3 +92,15 @@ def test_facts_are_of_visible_episodes_only() -> None:
         assert "Harbour" not in text
         assert "Quist" not in text
         assert all(episode in EPISODES[2:] for episode in facts.episodes)
+
+
+def test_everybody_who_speaks_in_an_episode_is_named() -> None:
+    request = understand("who is on harbour talk 12", names())
+    talk = (
+        Segment(1, (Cue("Welcome.", speaker="Mira Quist"),)),
+        Segment(90, (Cue("One question.", speaker="Ines Dahl"), Cue("Yes?", speaker="Speaker 3"))),
+    )
+    everyone = with_all_speakers(request, names(), lambda generation: talk)
+    text, facts = answer_from_catalog(request, everyone)
+    assert "Mira Quist and Ines Dahl" in text
+    assert facts.names == ("Pelle Osk", "Mira Quist", "Ines Dahl")

@@ -253,3 +253,13 @@ def test_a_question_to_a_chosen_episode_is_about_that_one(message: str, kind: st
     assert (request.kind, request.detail) == (kind, detail)
     if kind in ("page", "library"):
         assert request.reference.episodes == (EPISODES[0],)
+
+
+def test_a_comparison_is_not_narrowed_to_the_one_show_that_is_recognised() -> None:
+    request = understand("compare what ledger and the bread people say about prices", names())
+    assert (request.kind, request.reference.show) == ("talk", None)
+
+
+def test_im_is_no_length() -> None:
+    request = understand("im totally new to sailing. which episode first?", names())
+    assert (request.kind, request.detail) == ("library", "recommend")
