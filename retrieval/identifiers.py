@@ -16,17 +16,30 @@ _CONNECTING_WORDS = frozenset("a about an and as at by for from in into is of on
 
 
 def show_id(title: str) -> str:
-    """Return a show's id, which is the same for every spelling of its title."""
+    """Return the id of a show of this title, without accents."""
     return shorten_id(slug(title), MAX_ID_CHARACTERS) or slug(UNSORTED)
+
+
+def accented_show_id(title: str) -> str:
+    """Return a show's id with its accents, for a show whose id without them belongs to another one."""
+    return shorten_id(_words(title), MAX_ID_CHARACTERS) or slug(UNSORTED)
+
+
+def title_key(title: str) -> str:
+    """Return what titles have in common that differ at most in case, punctuation and spaces."""
+    return _words(title) or title.strip()
 
 
 def slug(text: str) -> str:
     """Return lower-case words joined by hyphens: letters of all scripts stay, accents and apostrophes go."""
     decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return "-".join(
-        re.findall(r"[^\W_]+", unicodedata.normalize("NFC", re.sub("['’]", "", plain)).casefold())
-    )
+    return _words("".join(char for char in decomposed if not unicodedata.combining(char)))
+
+
+def _words(text: str) -> str:
+    """Return lower-case words joined by hyphens, with their accents."""
+    plain = unicodedata.normalize("NFKC", re.sub("['’]", "", text)).casefold()
+    return "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain)))
 
 
 def shorten_id(id_: str, max_characters: int = _GENERATED_ID_CHARACTERS) -> str:

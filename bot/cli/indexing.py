@@ -146,7 +146,9 @@ def _run_task(session: Session, task: IndexTask) -> str:
     if report.outcome != "unchanged":
         log_action(session, report.outcome, report.episode)
     if report.warning:
-        session.print_error(report.warning)
+        is_same = report.outcome == "unchanged"
+        hint = " To add it once more, give it an id of its own: --episode ID." if is_same else ""
+        session.print_error(report.warning + hint)
     outcome = "renewed" if report.replaced else report.outcome
     session.print_text(_report_line(outcome, report))
     return outcome

@@ -49,17 +49,30 @@ class JobQuestions(commands.Cog):
             log.exception("Looking after the questions of jobs failed")
 
     async def sweep(self) -> None:
-        """End what has waited for too long, and show what a process that was killed had not shown yet."""
+        """End what has waited for too long, and show or end what a killed process had not shown yet."""
         for job in await self._library.guilds.expire_jobs():
             log.info("Job %d (%s) ends: nobody has answered", job.id, job.action)
             await self._say_expired(job)
         for job in await self._library.guilds.unfinished_jobs():
-            if job.waits and job.question and not self._is_being_shown(job):
+            if self._was_cut_off(job):
+                await self._end_cut_off(job)
+            elif job.waits and job.question and not self._is_being_shown(job):
                 await self._show(job)
 
     def _is_being_shown(self, job: Job) -> bool:
         began = job.began or self._started_at
         return began >= self._started_at and datetime.now(UTC) - began < SHOWING_TIME
+
+    def _was_cut_off(self, job: Job) -> bool:
+        """Return whether a process ended while it read the job's files: nobody was asked anything yet."""
+        is_shown = job.question is not None or job.message is not None
+        return job.waits and not is_shown and job.began is not None and job.began < self._started_at
+
+    async def _end_cut_off(self, job: Job) -> None:
+        log.info("Job %d (%s) ends: the bot ended while it read the files", job.id, job.action)
+        await self._library.guilds.end_job(
+            job, job.actor, job.action, "the bot ended while it read the files; they can be uploaded again"
+        )
 
     async def _show(self, job: Job) -> None:
         message = JobMessage(self._client, self._library.guilds, job)

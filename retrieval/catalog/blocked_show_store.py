@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from retrieval import identifiers
 from retrieval.catalog.database import Database
 from retrieval.catalog.removal_tables import blocked_shows
 from retrieval.catalog.schema import HOST
@@ -21,37 +22,44 @@ class BlockedShowStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def check(self, guild: int | None, show: str) -> None:
-        """Raise BadRequestError if the guild may not add the show of this id."""
+    def check(self, guild: int | None, title: str) -> None:
+        """Raise BadRequestError if the guild may not add the show of this title."""
         with self._database.read_transaction() as connection:
-            check_not_blocked(connection, guild, show)
+            check_not_blocked(connection, guild, title)
 
-    def allow(self, guild: int | None, show: str) -> bool:
-        """Lift a guild's block, or the host's; return whether there was one."""
-        same = (blocked_shows.c.guild == from_guild(guild)) & (blocked_shows.c.show == show)
+    def allow(self, guild: int | None, title: str) -> bool:
+        """Lift a guild's block of the show of this title, or the host's; return whether there was one."""
+        key = identifiers.title_key(title)
+        same = (blocked_shows.c.guild == from_guild(guild)) & (blocked_shows.c.show == key)
         with self._database.write_transaction() as connection:
             return bool(connection.execute(delete(blocked_shows).where(same)).rowcount)
 
 
-def block(connection: Connection, guild: int | None, show: str, feeds: Sequence[str]) -> None:
-    """Block a show and the URLs of its feeds, besides those that are blocked with it already."""
-    same = (blocked_shows.c.guild == from_guild(guild)) & (blocked_shows.c.show == show)
+def block(connection: Connection, guild: int | None, title: str, feeds: Sequence[str]) -> str:
+    """Block a show of this title and the URLs of its feeds, besides those that are blocked with it already.
+
+    Return the key of the title, which is what is blocked.
+    """
+    key = identifiers.title_key(title)
+    same = (blocked_shows.c.guild == from_guild(guild)) & (blocked_shows.c.show == key)
     known = connection.execute(select(blocked_shows.c.feeds).where(same)).scalar_one_or_none()
     connection.execute(delete(blocked_shows).where(same))
     row = {
         "guild": from_guild(guild),
-        "show": show,
+        "show": key,
         "feeds": sorted({*(known or ()), *feeds}),
         "at": datetime.now(UTC),
     }
     connection.execute(insert(blocked_shows).values(row))
+    return key
 
 
-def check_not_blocked(connection: Connection, guild: int | None, show: str, feed: str | None = None) -> None:
-    """Raise BadRequestError if the show, or the feed of this URL, is blocked for the guild or by the host."""
+def check_not_blocked(connection: Connection, guild: int | None, title: str, feed: str | None = None) -> None:
+    """Raise BadRequestError if the guild or the host blocks shows of this title, or the feed of this URL."""
+    key = identifiers.title_key(title)
     query = select(blocked_shows).where(blocked_shows.c.guild.in_({HOST, from_guild(guild)}))
     for row in connection.execute(query.order_by(blocked_shows.c.guild)):
-        if row.show == show or feed in row.feeds:
+        if row.show == key or feed in row.feeds:
             option = "" if row.guild == HOST else f" --guild {row.guild}"
             raise BadRequestError(
                 f"The show {row.show!r} was removed for good and can't be added again; the bot's host can "

@@ -27,6 +27,7 @@ from retrieval.catalog.removal_store import RemovalStore
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
 from retrieval.catalog.serialization import as_utc, from_guild, load_segment, to_episodes, to_indexed_episode
 from retrieval.catalog.show_names import episodes_of_show
+from retrieval.catalog.show_store import ShowStore
 from retrieval.catalog.usage_store import UsageStore
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment, SegmentKey
@@ -59,6 +60,7 @@ class Catalog:
         self.removals = RemovalStore(self._database)
         self.openings = OpeningStore(self._database)
         self.blocked_shows = BlockedShowStore(self._database)
+        self.shows = ShowStore(self._database)
         self.usage = UsageStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}

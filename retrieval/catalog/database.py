@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
-from typing import Any
+from sqlite3 import OperationalError
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, make_url, text
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import ConfigurationError, LibraryError
@@ -146,20 +149,42 @@ def _create_engine(url: URL) -> Engine:
             "A PostgreSQL catalog needs its driver: install podcite[postgresql]."
         ) from None
     if url.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "do_connect", _connect_sqlite)
+        event.listen(engine, "checkin", _close_exclusive)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: SQLiteConnection, _record: object) -> None:
+def _connect_sqlite(
+    dialect: Dialect, record: ConnectionPoolEntry, arguments: list[Any], keywords: dict[str, Any]
+) -> SQLiteConnection:
+    try:
+        return _prepared(dialect.connect(*arguments, **keywords))
+    except OperationalError as error:
+        if not error.sqlite_errorname.startswith(("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")):
+            raise
+        # A full disk has no room for the file in which processes share what the log holds. A connection
+        # that has the catalog for itself needs none; it is closed after its transaction, so that others can.
+        record.info["exclusive"] = True
+        return _prepared(dialect.connect(*arguments, **keywords), "locking_mode=EXCLUSIVE")
+
+
+def _prepared(pooled: DBAPIConnection, *first: str) -> SQLiteConnection:
+    connection = cast(SQLiteConnection, pooled)
     connection.isolation_level = None  # the driver's own BEGIN comes too late for DDL and for BEGIN IMMEDIATE
-    for pragma in (
-        f"busy_timeout={BUSY_SECONDS * 1000}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
+    timeout = f"busy_timeout={BUSY_SECONDS * 1000}"
+    try:
+        for pragma in (timeout, *first, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _close_exclusive(_connection: SQLiteConnection | None, record: ConnectionPoolEntry) -> None:
+    if record.info.get("exclusive"):
+        record.invalidate()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from retrieval import identifiers
 from retrieval.catalog.blocked_show_store import check_not_blocked
 from retrieval.catalog.database import Database
 from retrieval.catalog.due import due_condition
@@ -55,7 +54,7 @@ class FeedStore:
             known = connection.execute(select(feeds.c.id).where(same)).scalar_one_or_none()
             known = known or _find_moved(connection, guild, parsed)
             if known is None:
-                check_not_blocked(connection, guild, identifiers.show_id(parsed.title), url)
+                check_not_blocked(connection, guild, parsed.title, url)
                 self._quotas.check_in(connection, guild, feeds=1)
             id_ = known or connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
             if known is None:
@@ -75,7 +74,7 @@ class FeedStore:
     def check_allowed(self, feed: Feed) -> None:
         """Raise BadRequestError if the feed's show, or its URL, was removed for good."""
         with self._database.read_transaction() as connection:
-            check_not_blocked(connection, feed.guild, identifiers.show_id(feed.show), feed.url)
+            check_not_blocked(connection, feed.guild, feed.show, feed.url)
 
     def record_poll(self, feed: Feed, detail: str) -> None:
         """Log what the schedule has indexed of a feed, unless the feed was removed meanwhile."""

@@ -13,6 +13,7 @@ from retrieval.catalog.queries import increment_version
 from retrieval.catalog.removal_tables import departures
 from retrieval.catalog.schema import episodes, generations, pages, popularity, shows
 from retrieval.catalog.serialization import from_guild
+from retrieval.catalog.show_store import find_show, title_of_any_guild
 from retrieval.errors import NotFoundError
 from retrieval.models.guilds import RemovedShow
 
@@ -47,26 +48,40 @@ class RemovalStore:
             increment_version(connection)
         return True
 
-    def remove_show(self, guild: int | None, show: str, *, forget: bool) -> RemovedShow:
-        """Remove the show of this id; with `forget` also its feeds, and block both from coming back.
+    def remove_show(
+        self, guild: int | None, show: str, *, forget: bool, unknown: bool = False
+    ) -> RemovedShow:
+        """Remove the show of this id or title; with `forget` also its feeds, and block both from coming back.
 
-        Raises NotFoundError if there is no such show, unless it is to be blocked.
+        Raises NotFoundError if there is no such show, unless an `unknown` one is to be blocked too.
         """
-        chosen = (shows.c.guild == from_guild(guild)) & (shows.c.id == show)
         with self._database.write_transaction() as connection:
+            try:
+                id_, title = find_show(connection, guild, show)
+            except NotFoundError:
+                # The host may also block what only servers have: the block holds for them as well.
+                others = title_of_any_guild(connection, show) if guild is None else None
+                if not forget or not (unknown or others):
+                    raise
+                title = others or show
+                return RemovedShow(identifiers.show_id(title), 0, 0, block(connection, guild, title, ()))
+            chosen = (shows.c.guild == from_guild(guild)) & (shows.c.id == id_)
             count = (
                 select(func.count()).select_from(episodes).join(shows, shows.c.key == episodes.c.show)
             ).where(chosen)
             removed = connection.execute(count).scalar_one()
+            urls = _feeds_of_show(connection, guild, title)
             if not removed and not forget:
-                raise NotFoundError(_no_such_show(guild, show))
+                raise NotFoundError(
+                    f"The show {title!r} has no episodes, only feeds; --forget removes those."
+                )
             _remove_shows(connection, chosen)
-            urls = _feeds_of_show(connection, guild, show)
+            blocked = None
             if forget:
-                block(connection, guild, show, list(urls.values()))
+                blocked = block(connection, guild, title, list(urls.values()))
                 connection.execute(delete(feeds).where(feeds.c.id.in_(urls)))
             increment_version(connection)
-        return RemovedShow(show, removed, len(urls))
+        return RemovedShow(id_, removed, len(urls), blocked)
 
 
 def _remove_shows(connection: Connection, chosen: ColumnElement[bool]) -> None:
@@ -84,14 +99,9 @@ def _remove_shows(connection: Connection, chosen: ColumnElement[bool]) -> None:
     connection.execute(delete(episodes).where(episodes.c.show.in_(keys)))
 
 
-def _no_such_show(guild: int | None, show: str) -> str:
-    if guild is None:
-        return f"The host shares no show {show!r}; `podcite episodes` lists what there is."
-    return f"Server {guild} has no show {show!r} of its own."
-
-
-def _feeds_of_show(connection: Connection, guild: int | None, show: str) -> dict[int, str]:
+def _feeds_of_show(connection: Connection, guild: int | None, title: str) -> dict[int, str]:
     """Return the ids and URLs of a guild's feeds whose episodes come into the show."""
+    key = identifiers.title_key(title)
     query = select(feeds.c.id, feeds.c.url, feeds.c.show).where(feeds.c.guild == from_guild(guild))
     rows = connection.execute(query).all()
-    return {row.id: row.url for row in rows if identifiers.show_id(row.show) == show}
+    return {row.id: row.url for row in rows if identifiers.title_key(row.show) == key}

@@ -12,7 +12,8 @@ departures = Table(
     Column("at", DateTime(timezone=True), nullable=False),
 )
 
-# Shows (by id) that may not be added again, with the URLs of their feeds. The host's hold for every server.
+# Shows (by the key of their title) that may not be added again, with the URLs of their feeds. The host's hold
+# for every server.
 blocked_shows = Table(
     "blocked_shows",
     metadata,

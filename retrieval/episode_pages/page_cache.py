@@ -1,6 +1,7 @@
 """Stores the parts of pages in the catalog; each is made once per generation and read from then on."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -9,8 +10,10 @@ from retrieval.answering.citations import cite
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.episode_pages.page_parts import PagePart
+from retrieval.errors import LibraryError
 from retrieval.models import Citation, Episode, Progress, ProgressSink, SegmentKey
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 MakePart = Callable[[ProgressSink], Awaitable[T]]
 PartKey = tuple[int, str, str]
@@ -38,7 +41,8 @@ class PageCache:
         """Return the stored part of an episode's page, or make and store it.
 
         All callers that ask for a part while it is being made wait for the same one. It is finished and
-        stored even if they are all cancelled. Raises what `make` raises; then nothing is stored.
+        stored even if they are all cancelled; a catalog that can't be written is only logged. Raises what
+        `make` raises; then nothing is stored.
         """
         key = (episode.generation, part.name, part.maker)
         body = await self._threads.lookups.run(self._catalog.pages.get, *key)
@@ -59,7 +63,10 @@ class PageCache:
 
         value = await make(report)
         body = await self._threads.lookups.run(part.dump, value)
-        await self._threads.lookups.run(self._catalog.pages.put, *key, body)
+        try:
+            await self._threads.lookups.run(self._catalog.pages.put, *key, body)
+        except LibraryError as error:  # as on a full disk: what was made can be read all the same
+            _log.warning("A part of an episode's page could not be stored: %s", error)
         return value
 
     def _load(self, part: PagePart[T], body: bytes, episode: Episode) -> T:

@@ -1,5 +1,6 @@
 """Offers the pages of episodes: summaries, clips, questions, and related episodes."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.page_parts import CLIPS_PART, QUESTIONS_PART, summary_part
 from retrieval.episode_pages.questions import find_questions
 from retrieval.episode_pages.related import find_related
-from retrieval.errors import BadRequestError
+from retrieval.errors import BadRequestError, LibraryError
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Answer, Episode, ProgressSink, Question, Scope, ScoredSegment, SegmentKey
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
@@ -25,6 +26,9 @@ from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode
 if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain
     from retrieval.episode_pages.topic_writer import TopicWriter
+
+
+_log = logging.getLogger(__name__)
 
 
 class EpisodePages:
@@ -108,10 +112,13 @@ class EpisodePages:
         return await self._threads.lookups.run(self._catalog.pages.generations_with, part.name, part.maker)
 
     async def record_views(self, guild: int | None, segments: Iterable[SegmentKey]) -> None:
-        """Count that people of a guild were shown, or opened, these segments."""
+        """Count that people of a guild were shown, or opened, these segments; log a failure."""
         distinct = list(dict.fromkeys(segments))
-        if distinct:
-            await self._threads.lookups.run(self._catalog.pages.record_views, guild, distinct)
+        try:
+            if distinct:
+                await self._threads.lookups.run(self._catalog.pages.record_views, guild, distinct)
+        except LibraryError as error:  # as on a full disk: they can be read all the same
+            _log.warning("The views of segments could not be counted: %s", error)
 
     def page_input(self, episode: Episode) -> PageInput:
         """Fetch what an episode's page is made from. Raises LibraryError where the index is not whole."""

@@ -1,50 +1,102 @@
-"""Parse what feeds' servers send: feeds chunk by chunk in a thread of its own, whole files in a process."""
+"""Parse what feeds' servers send in child processes with a budget: feeds by blocks, other files whole."""
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import TypeVar
+from types import TracebackType
+from typing import ParamSpec, Self, TypeVar
 
 from retrieval.errors import FeedError
-from retrieval.feeds import chapters, opml
+from retrieval.feeds import chapters, feed_in_process, opml
 from retrieval.feeds.opml import ListedFeed
-from retrieval.feeds.rss import FeedParser
 from retrieval.models import Chapter
 from retrieval.models.feeds import ParsedFeed
-from retrieval.untrusted.budgeted_process import Budget, OverBudgetError, ProcessPool
+from retrieval.untrusted.budgeted_process import Budget, CallSeries, OverBudgetError, ProcessPool
 
 BUDGET = Budget(seconds=20.0, memory=256_000_000)
 """What reading a list of feeds or a file of chapters may use; the largest ones take about a second."""
 
+FEED_BUDGET = Budget(seconds=60.0, memory=160_000_000)
+"""What parsing a feed may use, without the time that its server takes; the largest take about 5 seconds."""
+FEED_PROCESSES = 4
+"""Feeds that are parsed at the same time."""
+BLOCK_BYTES = 256_000
+"""Bytes that are waited for before a process is taken, so that slow servers don't keep them all busy."""
+WAIT_SECONDS = 0.05
+"""How often is looked for a free process."""
+
+P = ParamSpec("P")
 T = TypeVar("T")
-_THREAD = ThreadPoolExecutor(1, "feed-parser")
 _PROCESSES = ProcessPool(1)
+_FEED_PROCESSES = ProcessPool(FEED_PROCESSES)
 
 
 class FetchedFeedParser:
-    """Parses a feed as it is fetched. Methods raise FeedError where it is no feed; see `FeedParser`."""
+    """Parses a feed in a child process as it is fetched. Methods raise FeedError where it is no feed.
+
+    The process is given back at the end of an `async with` block, or by `close`.
+    """
 
     def __init__(self, today: date) -> None:
         self._today = today
-        self._parser: FeedParser | None = None
+        self._block = bytearray()
+        self._calls: CallSeries | None = None
+        self._has_ended = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, type_: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._give_back()
 
     async def feed(self, chunk: bytes) -> bool:
         """Take the next bytes, and return whether more are wanted."""
-        return await asyncio.get_running_loop().run_in_executor(_THREAD, self._feed, chunk)
+        self._block += chunk
+        return len(self._block) < BLOCK_BYTES or await self._parse_block()
 
     async def close(self) -> ParsedFeed:
         """Return what was read."""
-        return await asyncio.get_running_loop().run_in_executor(_THREAD, self._close)
+        try:
+            if self._block or self._calls is None:
+                await self._parse_block()
+            return await self._call(feed_in_process.close)
+        finally:
+            await self._give_back()
 
-    def _feed(self, chunk: bytes) -> bool:
-        # lxml's memory is the thread's: a parser that several threads use frees what isn't its own.
-        self._parser = self._parser or FeedParser(self._today)
-        return self._parser.feed(chunk)
+    async def _parse_block(self) -> bool:
+        block, self._block = bytes(self._block), bytearray()
+        if self._calls is None:
+            await self._open()
+            await self._call(feed_in_process.start, self._today)
+        return await self._call(feed_in_process.feed, block)
 
-    def _close(self) -> ParsedFeed:
-        parser, self._parser = self._parser or FeedParser(self._today), None
-        return parser.close()
+    async def _open(self) -> None:
+        try:
+            while not await asyncio.to_thread(self._try_open):  # noqa: ASYNC110 (several loops may wait)
+                await asyncio.sleep(WAIT_SECONDS)
+        except OSError as error:
+            raise FeedError(f"The feed was not read, because no process can be started ({error}).") from error
+
+    def _try_open(self) -> bool:
+        self._calls = _FEED_PROCESSES.try_open(FEED_BUDGET)
+        if self._calls is not None and self._has_ended:  # it was cancelled meanwhile
+            self._calls.close()
+        return self._calls is not None
+
+    async def _call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        calls = self._calls
+        assert calls is not None  # noqa: S101 (opened before)
+        try:
+            return await asyncio.to_thread(lambda: calls.call(function, *args, **kwargs))
+        except OverBudgetError as error:
+            raise FeedError("The feed takes more time or memory to read than it should.") from error
+
+    async def _give_back(self) -> None:
+        self._has_ended = True
+        if self._calls is not None:
+            await asyncio.to_thread(self._calls.close)
 
 
 async def parse_opml(content: bytes) -> tuple[ListedFeed, ...]:

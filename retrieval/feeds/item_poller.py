@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from retrieval import identifiers
 from retrieval.catalog import feed_records
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import IndexedEpisode
@@ -223,7 +222,7 @@ class ItemPoller:
 
         An earlier subscription to the feed may have made that episode. An equal title says nothing.
         """
-        show = identifiers.show_id(self.feed.show)
+        show = self.catalog.shows.id_for(self.feed.guild, self.feed.show)
         guild, hash_ = self.feed.guild, TranscriptSource(content, "").hash
         same = self.catalog.indexed_episodes(
             guild, transcript=hash_, show=show

@@ -132,12 +132,12 @@ class Poller:
         items: tuple[FeedItem, ...] = ()
         validators, blocked = None, frozenset[str]()
         try:
-            parser = FetchedFeedParser(self._now().date())
-            fetched = await self._fetcher.fetch(feed.url, FEED_CONTENT, known, parser.feed)
-            if fetched.content is not None:
-                parsed = await parser.close()
-                items, blocked = parsed.items, parsed.blocked
-                validators = fetched.validators
+            async with FetchedFeedParser(self._now().date()) as parser:
+                fetched = await self._fetcher.fetch(feed.url, FEED_CONTENT, known, parser.feed)
+                if fetched.content is not None:
+                    parsed = await parser.close()
+                    items, blocked = parsed.items, parsed.blocked
+                    validators = fetched.validators
         except (FetchError, FeedError) as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None
             reason = failure_reason(error)

@@ -71,10 +71,10 @@ class Subscriptions:
         url = url.strip()
         await self._threads.lookups.run(self._catalog.feeds.check_room, guild, url)
         await self._threads.lookups.run(self._catalog.require_space)
-        parser = FetchedFeedParser(self._now().date())
         fetcher = self._host_fetcher if guild is None else self._guild_fetcher
-        await fetcher.fetch(url, FEED_CONTENT, consume=parser.feed)
-        parsed = await parser.close()
+        async with FetchedFeedParser(self._now().date()) as parser:
+            await fetcher.fetch(url, FEED_CONTENT, consume=parser.feed)
+            parsed = await parser.close()
         feed, already = await self._threads.background.run(
             self._catalog.feeds.add, url, guild, parsed, latest, self._now()
         )

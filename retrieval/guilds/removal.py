@@ -74,29 +74,30 @@ class Removal:
         await self._threads.background.run(self._delete, guild)
         return data
 
-    async def remove_show(self, guild: int | None, show: str, *, forget: bool = False) -> RemovedShow:
+    async def remove_show(
+        self, guild: int | None, show: str, *, forget: bool = False, unknown: bool = False
+    ) -> RemovedShow:
         """Remove a show, by its id or title, of a guild or of the host (`None`).
 
         With `forget` its feeds are removed as well, and neither can be added again: a show of the host's in
-        no guild. Raises NotFoundError if there is no such show, BadRequestError if it can't be blocked.
+        no guild. Raises NotFoundError if there is no such show, unless an `unknown` one is to be blocked too,
+        BadRequestError if it can't be blocked.
         """
-        id_ = identifiers.show_id(show)
-        if forget and id_ == identifiers.show_id(identifiers.UNSORTED):
+        if forget and (id_ := identifiers.show_id(show)) == identifiers.show_id(identifiers.UNSORTED):
             raise BadRequestError(
                 f"The show {id_!r} takes every transcript that names no show, so it can't be blocked; remove "
                 "it without --forget."
             )
         return await self._threads.background.run(
-            lambda: self._remover().remove_show(guild, id_, forget=forget)
+            lambda: self._remover().remove_show(guild, show, forget=forget, unknown=unknown)
         )
 
     async def allow_show(self, guild: int | None, show: str) -> str:
-        """Let a blocked show be added again, and return its id. Raises NotFoundError if it isn't blocked."""
-        id_ = identifiers.show_id(show)
-        if not await self._threads.lookups.run(self._catalog.blocked_shows.allow, guild, id_):
+        """Let a blocked show be added again, and return its name. Raises NotFoundError for another one."""
+        if not await self._threads.lookups.run(self._catalog.blocked_shows.allow, guild, show):
             where = "" if guild is None else f" in server {guild}"
-            raise NotFoundError(f"The show {id_!r} isn't blocked{where}, so there is nothing to allow.")
-        return id_
+            raise NotFoundError(f"The show {show!r} isn't blocked{where}, so there is nothing to allow.")
+        return identifiers.title_key(show)
 
     def _delete(self, guild: int, left_before: datetime | None = None) -> bool:
         return self._remover().delete_guild(guild, left_before)

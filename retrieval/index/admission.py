@@ -27,7 +27,7 @@ class Admission:
     def check(self, record: EpisodeRecord, segments: Sequence[Segment]) -> None:
         """Raise WithdrawnError, BadRequestError if its show is blocked, OverQuotaError if it has no room."""
         self.check_start()
-        self._catalog.blocked_shows.check(record.guild, record.show_id)
+        self._catalog.blocked_shows.check(record.guild, record.show_title)
         if record.guild is not None:
             size = stored_size(self._content, segments)
             self._catalog.quotas.check_episode(record.guild, record.key, size)

@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from retrieval.errors import ConfigurationError
+from retrieval.index.chroma_copy import copy_if_full
 from retrieval.index.shared_client import SharedClient
 
 if TYPE_CHECKING:
@@ -73,11 +75,12 @@ class EmbeddedChroma:
     """Chroma in this process.
 
     It keeps each collection's graph in memory and never looks at the disk again, so it is reopened when
-    another process has changed the folder.
+    another process has changed the folder. On a full disk a copy on another one is read.
     """
 
     def __init__(self, path: Path) -> None:
-        self._shared = SharedClient(path, _open)
+        self._shared = SharedClient(path, _open, self._open_copy)
+        self._copy: TemporaryDirectory[str] | None = None
         self._collections: dict[str, Collection] = {}
         self._client: Client | None = None
         self.location = f"in {path}"
@@ -102,6 +105,12 @@ class EmbeddedChroma:
 
     def close(self) -> None:
         self._shared.close()
+        if self._copy is not None:
+            self._copy.cleanup()
+
+    def _open_copy(self, path: Path, error: Exception) -> Client:
+        self._copy = copy_if_full(path, error)
+        return _open(Path(self._copy.name))
 
 
 def _open(path: Path) -> Client:

@@ -28,7 +28,7 @@ def find_same_transcript(
     catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details
 ) -> IndexedEpisode | None:
     """Return the episode indexed from the same bytes, unless `given` names another show or episode."""
-    show = identifiers.show_id(given.show) if given.show else None
+    show = catalog.shows.id_for(guild, given.show) if given.show else None
     id_ = identifiers.validate_episode_id(given.episode) if given.episode else None
     return next(iter(catalog.indexed_episodes(guild, id=id_, transcript=file.hash, show=show)), None)
 
@@ -51,16 +51,16 @@ def match_episode(
     stated = replace(stated, video_url=stated.video_url or hints.video_url)
     indexed = find_same_transcript(catalog, guild, file, given) or _find_by_id(catalog, guild, file, given)
     if indexed is None and given.episode:
-        return EpisodeMatch(_described(_new_record(guild, file, given, stated), given, stated), None)
+        return EpisodeMatch(_described(_new_record(catalog, guild, file, given, stated), given, stated), None)
     if indexed is None:
-        record = _new_record(guild, file, given, stated)
+        record = _new_record(catalog, guild, file, given, stated)
         indexed = _find_same_source(catalog, record, file)
     if indexed is None and placement.choice != "new":
         indexed = lookalikes.find_lookalike(catalog, record, file, given.or_else(stated), placement)
         if indexed is not None and placement.choice == "ask":
             raise lookalikes.exists_error(file, indexed)
     if indexed is not None:
-        return EpisodeMatch(_updated_record(indexed, given, stated), indexed)
+        return EpisodeMatch(_updated_record(catalog, indexed, given, stated), indexed)
     if not (given.title or stated.title):
         record = _with_folder_in_title(catalog, record, file)
     return EpisodeMatch(_described(_with_free_id(catalog, record), given, stated), None)
@@ -123,7 +123,7 @@ def _find_by_id(
     indexed = next(iter(catalog.indexed_episodes(guild, id=id_)), None)
     if indexed and indexed.transcript != file.hash and given.show:
         show = indexed.episode.show
-        if identifiers.show_id(given.show) != show.id:
+        if catalog.shows.id_for(guild, given.show) != show.id:
             raise BadRequestError(
                 f"{indexed.episode.id!r} is an episode of {show.title!r}; choose another id."
             )
@@ -163,10 +163,12 @@ def _described(record: EpisodeRecord, given: Details, stated: Details) -> Episod
     return replace(record, chapters=given.chapters, soundbites=given.soundbites, media=media)
 
 
-def _new_record(guild: int | None, file: TranscriptSource, given: Details, stated: Details) -> EpisodeRecord:
+def _new_record(
+    catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details, stated: Details
+) -> EpisodeRecord:
     details = given.or_else(stated)
     show = details.show or _show_title(file)
-    show_id = identifiers.show_id(show)
+    show_id = catalog.shows.id_for(guild, show)
     hints = filename_hints.parse_path(PurePath(file.path))
     if identifiers.slug(hints.title) == show_id:  # the show's own folder
         hints = replace(hints, title=show)
@@ -188,10 +190,13 @@ def _new_record(guild: int | None, file: TranscriptSource, given: Details, state
     )
 
 
-def _updated_record(indexed: IndexedEpisode, given: Details, stated: Details) -> EpisodeRecord:
+def _updated_record(
+    catalog: Catalog, indexed: IndexedEpisode, given: Details, stated: Details
+) -> EpisodeRecord:
     record, details = unchanged_record(indexed), given.or_else(stated)
-    if given.show and identifiers.show_id(given.show) != record.show_id:
-        record = replace(record, show_id=identifiers.show_id(given.show), show_title=given.show)
+    show_id = catalog.shows.id_for(record.guild, given.show) if given.show else record.show_id
+    if given.show and show_id != record.show_id:
+        record = replace(record, show_id=show_id, show_title=given.show)
     return replace(
         record,
         title=details.title or record.title,

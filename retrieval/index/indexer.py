@@ -15,6 +15,7 @@ from retrieval.index.embedding_mismatch import embedding_mismatch, is_replaced_a
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.episode_matching import EpisodeMatch
 from retrieval.index.generation_writer import GenerationWriter, generation_of
+from retrieval.index.lookalikes import same_file
 from retrieval.index.segment_embedding import EmbeddedSegments, SegmentEmbedder
 from retrieval.index.term_index import TermIndex
 from retrieval.index.token_store import TokenStore
@@ -82,7 +83,7 @@ class Indexer:
         if episode_matching.find_same_transcript(self._catalog, guild, file, details):
             match = episode_matching.match_episode(self._catalog, guild, file, details, Details())
             if self._is_current(match, file):
-                return self._update_record(match, started)
+                return self._update_record(match, started, same_file(match.indexed, placement))
         transcript = self._read(file.content, file.name, details.duration)
         segments, stated = transcript.segments, transcript.details
         warning = check_words(transcript, file.name)
@@ -93,7 +94,7 @@ class Indexer:
         with self._lock.acquire(f"adding {file.name}", progress=report_progress):
             match = episode_matching.match_episode(self._catalog, guild, file, details, stated, placement)
             if self._is_current(match, file):  # another writer was quicker
-                return self._update_record(match, started)
+                return self._update_record(match, started, same_file(match.indexed, placement))
             admission.check(match.record, segments)  # much may have changed since
             report_progress(Progress("writing", 0, len(segments)))
             origin = self._origin(file, embedded)
@@ -175,7 +176,7 @@ class Indexer:
             raise NotFoundError(f"The episode {episode.id!r} has been removed meanwhile.")
         return indexed[0]
 
-    def _update_record(self, match: EpisodeMatch, started: float) -> IndexReport:
+    def _update_record(self, match: EpisodeMatch, started: float, warning: str) -> IndexReport:
         """Store the new details of an episode whose transcript is indexed already, and report on it."""
         is_changed = match.indexed is None or match.record != episode_matching.unchanged_record(match.indexed)
         if is_changed:
@@ -185,6 +186,7 @@ class Indexer:
             "updated" if is_changed else "unchanged",
             match.indexed.episode.segments if match.indexed else 0,
             seconds=time.monotonic() - started,
+            warning=warning,
         )
 
     def _is_current(self, match: EpisodeMatch, file: TranscriptSource) -> bool:

@@ -42,6 +42,17 @@ def _looks_alike(
     return (is_same_name or record.id == episode.id) and not in_other_folder
 
 
+def same_file(indexed: IndexedEpisode | None, placement: Placement) -> str:
+    """Return the sentence for a file that is to be a new episode, but whose bytes are an episode already."""
+    if indexed is None or placement.choice != "new":
+        return ""
+    episode = indexed.episode
+    return (
+        f"This very file is already {episode.id!r} (\u201c{episode.title}\u201d) of {episode.show.title}, so "
+        "no new episode was made."
+    )
+
+
 def exists_error(file: TranscriptSource, indexed: IndexedEpisode) -> EpisodeExistsError:
     """Return the error that names the episode, for the user to decide."""
     episode = indexed.episode

@@ -42,12 +42,14 @@ class Remover:
                 self._writer.remove_leftovers()
         return deleted
 
-    def remove_show(self, guild: int | None, show: str, *, forget: bool) -> RemovedShow:
+    def remove_show(
+        self, guild: int | None, show: str, *, forget: bool, unknown: bool = False
+    ) -> RemovedShow:
         """Remove a show with all generations of its episodes; `forget` also blocks it from coming back.
 
-        Raises NotFoundError if there is no such show.
+        Raises NotFoundError if there is no such show, unless an `unknown` one is to be blocked too.
         """
         with self._lock.acquire(f"removing the show {show}"):
-            removed = self._catalog.removals.remove_show(guild, show, forget=forget)
+            removed = self._catalog.removals.remove_show(guild, show, forget=forget, unknown=unknown)
             self._writer.remove_leftovers()
         return removed

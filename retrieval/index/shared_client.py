@@ -79,12 +79,19 @@ class SharedClient(Generic[C]):
     """One client of a shared folder, reopened when it is out of date; many threads read, or one changes it.
 
     The first use of a collection after opening may write, because a database merges its log then, and so
-    needs the folder exclusively, as a change does.
+    needs the folder exclusively, as a change does. `open_copy` is called with the error if `open_` fails, and
+    opens a client that reads a copy or raises the error; such a client is never used for a change.
     """
 
-    def __init__(self, path: Path, open_: Callable[[Path], C]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        open_: Callable[[Path], C],
+        open_copy: Callable[[Path, Exception], C] | None = None,
+    ) -> None:
         self._folder = SharedFolder(path)
-        self._open = open_
+        self._open, self._open_copy = open_, open_copy
+        self._reads_copy = False
         self._entry_lock = threading.Lock()
         self._reader_left = threading.Condition()
         self._readers = 0
@@ -119,10 +126,10 @@ class SharedClient(Generic[C]):
     def _exclusive_session(self, change: bool) -> Iterator[C]:
         self._wait_for_readers()
         with self._folder.lock():
-            if not self._folder.is_current():
+            if not self._folder.is_current() or (change and self._reads_copy):
                 self._close_client()
                 self._folder.remember_version()
-            client = self._client = self._client or self._open(self._folder.path)
+            client = self._client = self._client or self._open_client(change)
             if change:
                 self._folder.mark_changed()
             try:
@@ -134,6 +141,16 @@ class SharedClient(Generic[C]):
                     self._close_client()
                 raise
 
+    def _open_client(self, change: bool) -> C:
+        try:
+            return self._open(self._folder.path)
+        except Exception as error:
+            if change or self._open_copy is None:
+                raise
+            client = self._open_copy(self._folder.path, error)
+            self._reads_copy = True
+            return client
+
     def _wait_for_readers(self) -> None:
         """Wait until no thread reads; the caller holds `_entry_lock`, so that no other begins meanwhile."""
         with self._reader_left:
@@ -142,5 +159,5 @@ class SharedClient(Generic[C]):
     def _close_client(self) -> None:
         if self._client is not None:
             self._client.close()
-        self._client = None
+        self._client, self._reads_copy = None, False
         self._used_collections.clear()

@@ -122,8 +122,12 @@ class GuildData:
 
 @dataclass(frozen=True, slots=True)
 class RemovedShow:
-    """The result of removing a show: its id, how many episodes it had, and how many feeds lead to it."""
+    """The result of removing a show: its id, how many episodes it had, and how many feeds lead to it.
+
+    `blocked` is the name under which it can be allowed again, if it was removed for good.
+    """
 
     show: str
     episodes: int
     feeds: int
+    blocked: str | None = None

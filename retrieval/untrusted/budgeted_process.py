@@ -1,34 +1,30 @@
 """Run functions on strangers' data in child processes that are ended when they exceed a budget."""
 
 import contextlib
-import faulthandler
-import os
 import pickle
-import signal
 import subprocess
 import sys
 import threading
-import traceback
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any, ParamSpec, TypeVar, cast
+from types import TracebackType
+from typing import IO, ParamSpec, Self, TypeVar, cast
 
-from retrieval.errors import PodciteError
+from retrieval.untrusted.child import write
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MAX_CALLS = 200
-"""Calls after which a child is replaced, so that memory that it doesn't return is not kept for ever."""
-ORPHAN_SECONDS = 5.0
-"""How much longer than its budget a child runs whose parent was killed and can't end it."""
+MAX_USES = 200
+"""Uses (a call, or a series of them) after which a child is replaced: it may not return all memory."""
 START_SECONDS = 120.0
 """How long a child may take to start, in seconds: 0.3 are usual, many more on a busy machine."""
 # Not `multiprocessing`: that imports the parent's main module in the child, which costs a bot its whole
 # import and runs a script without a guard twice.
 _COMMAND = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from retrieval.untrusted.budgeted_process import serve; serve()"
+    "from retrieval.untrusted.child import serve; serve()"
 )
 
 
@@ -64,17 +60,23 @@ class ProcessPool:
 
         Raises OverBudgetError, OSError if no child can be started, and what the function raises.
         """
-        with self._free:
-            child = self._take()
-            try:
-                succeeded, result = child.call(budget, (function, args, kwargs))
-            except BaseException:
-                child.end()
-                raise
-            self._put_back(child)
-        if not succeeded:
-            raise cast(Exception, result)
-        return cast(T, result)
+        self._free.acquire()
+        with self._open(budget) as calls:
+            return calls.call(function, *args, **kwargs)
+
+    def try_open(self, budget: Budget) -> "CallSeries | None":
+        """Return a child for a series of calls that share a budget; `None` if all children are busy.
+
+        Raises OSError if no child can be started.
+        """
+        return self._open(budget) if self._free.acquire(blocking=False) else None
+
+    def _open(self, budget: Budget) -> "CallSeries":
+        try:
+            return CallSeries(budget, self._take(), self._put_back)
+        except BaseException:
+            self._free.release()
+            raise
 
     def close(self) -> None:
         """End the children; not to be called while anything uses them."""
@@ -93,18 +95,73 @@ class ProcessPool:
         return _Child()
 
     def _put_back(self, child: "_Child") -> None:
-        if child.calls >= MAX_CALLS:
+        child.uses += 1
+        if child.uses >= MAX_USES or not child.is_alive():
             child.end()
-            return
+        else:
+            with self._lock:
+                self._idle.append(child)
+        self._free.release()
+
+
+class CallSeries:
+    """Calls functions in one child, one after the other, within one budget of time and memory for all.
+
+    What a function keeps in its module is there for the next one. The child is given back at the end of a
+    `with` block, or by `close`.
+    """
+
+    def __init__(self, budget: Budget, child: "_Child", put_back: "Callable[[_Child], None]") -> None:
+        self._seconds, self._memory = budget.seconds, cast("int | None", budget.memory)
+        self._child, self._put_back = child, put_back
+        self._is_open, self._is_calling = True, False
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, type_: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return the result of a function of a module; arguments and result are pickled.
+
+        Raises OverBudgetError, and what the function raises.
+        """
         with self._lock:
-            self._idle.append(child)
+            if not self._is_open:
+                raise OverBudgetError
+            self._is_calling = True
+        started, memory, self._memory = time.monotonic(), self._memory, None
+        try:
+            succeeded, result = self._child.call(self._seconds, memory, (function, args, kwargs))
+        except BaseException:
+            self._child.end()
+            raise
+        finally:
+            self._is_calling = False
+            self._seconds -= time.monotonic() - started
+        if not succeeded:
+            raise cast(Exception, result)
+        return cast(T, result)
+
+    def close(self) -> None:
+        """Give the child back; end it if another thread still waits for its answer."""
+        with self._lock:
+            was_open, self._is_open = self._is_open, False
+            if was_open and self._is_calling:
+                self._child.end()
+        if was_open:
+            self._put_back(self._child)
 
 
 class _Child:
     """A child process, which takes one call at a time through its standard input."""
 
     def __init__(self) -> None:
-        self.calls = 0
+        self.uses = 0
         self._process = subprocess.Popen(  # noqa: S603 (this very interpreter)
             [sys.executable, "-c", _COMMAND],
             stdin=subprocess.PIPE,
@@ -123,14 +180,18 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def call(self, budget: Budget, work: object) -> tuple[bool, object]:
-        """Return whether the work succeeded, and its result or error. Raises OverBudgetError."""
-        self.calls += 1
+    def call(self, seconds: float, memory: int | None, work: object) -> tuple[bool, object]:
+        """Return whether the work succeeded, and its result or error. Raises OverBudgetError.
+
+        `memory` is what the child may have more than now, or `None` for the limit of the call before.
+        """
+        if seconds <= 0:
+            raise OverBudgetError
         try:
-            self._send((budget, work))
-        except OSError as error:
+            self._send((seconds, memory, work))
+        except (OSError, ValueError) as error:  # the child, and then the pipe, was closed
             raise OverBudgetError from error
-        return self._receive(budget.seconds)
+        return self._receive(seconds)
 
     def end(self) -> None:
         self._process.kill()
@@ -140,7 +201,7 @@ class _Child:
                 _stream(stream).close()
 
     def _send(self, value: object) -> None:
-        _write(_stream(self._process.stdin), pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+        write(_stream(self._process.stdin), pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def _receive(self, seconds: float) -> tuple[bool, object]:
         """Return the child's reply; end the child if there is none within so many seconds."""
@@ -155,7 +216,7 @@ class _Child:
         timer.start()
         try:
             reply: tuple[bool, object] = pickle.load(_stream(self._process.stdout))  # noqa: S301 (our own child)
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+        except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
             raise OverBudgetError from error
         finally:
             timer.cancel()
@@ -163,66 +224,6 @@ class _Child:
         if expired.is_set():
             raise OverBudgetError
         return reply
-
-
-def serve() -> None:
-    """Answer calls from the parent process until it closes the pipe; the main function of a child."""
-    requests, replies = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # nothing that is printed gets between the replies
-    # A service manager that stops the bot signals all its processes; the bot is the one that decides.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with open(os.devnull, "w") as nowhere:
-        _write(replies, pickle.dumps((True, "ready")))
-        while True:
-            try:
-                budget, (function, args, kwargs) = pickle.load(requests)  # noqa: S301 (our own parent)
-            except EOFError:
-                return
-            # Ends this process from a thread of its own, whatever holds the interpreter.
-            faulthandler.dump_traceback_later(budget.seconds + ORPHAN_SECONDS, exit=True, file=nowhere)
-            _limit_memory(budget.memory)
-            try:
-                reply = _reply(function, args, kwargs)
-            except MemoryError:
-                os._exit(1)  # what is left may be damaged; the parent starts another
-            _limit_memory(None)
-            faulthandler.cancel_dump_traceback_later()
-            _write(replies, reply)
-
-
-def _reply(function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
-    try:
-        return pickle.dumps((True, function(*args, **kwargs)), pickle.HIGHEST_PROTOCOL)
-    except MemoryError:
-        raise
-    except PodciteError as error:
-        return pickle.dumps((False, error))
-    except Exception as error:
-        error.add_note("In the child process:\n" + traceback.format_exc())
-        try:
-            return pickle.dumps((False, error))
-        except Exception:
-            return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
-
-
-def _limit_memory(more: int | None) -> None:
-    """Let this process have so many bytes more than now, or with `None` any number, if the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    limit = hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    # Where these don't work, such as on macOS, time alone is limited.
-    with contextlib.suppress(OSError, ValueError):
-        if more is not None:
-            with open("/proc/self/statm") as statm:
-                limit = int(statm.read().split()[0]) * resource.getpagesize() + more
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
-def _write(stream: IO[bytes], data: bytes) -> None:
-    stream.write(data)
-    stream.flush()
 
 
 def _stream(stream: IO[bytes] | None) -> IO[bytes]:

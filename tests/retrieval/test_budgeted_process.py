@@ -6,11 +6,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from threading import Thread
+from typing import Any
 
 import pytest
 
 from retrieval.errors import TranscriptError
-from retrieval.untrusted.budgeted_process import Budget, OverBudgetError, ProcessPool
+from retrieval.untrusted.budgeted_process import Budget, CallSeries, OverBudgetError, ProcessPool
 
 ROOMY = Budget(60, 500_000_000)
 
@@ -36,6 +37,13 @@ def backtrack() -> None:
 
 def eat(count: int) -> int:
     return len([bytearray(1_000_000) for _ in range(count)])
+
+
+_kept: list[bytearray] = []
+
+
+def keep(count: int) -> None:
+    _kept.extend(bytearray(1_000_000) for _ in range(count))
 
 
 def crash() -> None:
@@ -133,3 +141,29 @@ def is_running(process: int) -> bool:
             return stat.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_series_of_calls_shares_a_child_and_a_budget(pool: ProcessPool) -> None:
+    series = pool.try_open(Budget(2.0, 200_000_000))
+    assert series is not None
+    assert pool.try_open(ROOMY) is None
+    with series:
+        assert series.call(process_id) == series.call(process_id)
+        with pytest.raises(TranscriptError, match="no words"):
+            series.call(refuse, "no words")
+        with pytest.raises(OverBudgetError):
+            _call_often(series, time.sleep, 0.2)
+    assert pool.call(ROOMY, double, 1) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
+def test_the_memory_of_a_series_of_calls_is_that_of_all_of_them(pool: ProcessPool) -> None:
+    series = pool.try_open(Budget(60.0, 100_000_000))
+    assert series is not None
+    with series, pytest.raises(OverBudgetError):
+        _call_often(series, keep, 30)
+
+
+def _call_often(series: CallSeries, function: Callable[[Any], None], size: float) -> None:
+    for _ in range(30):
+        series.call(function, size)

@@ -23,20 +23,25 @@ def remove(
     forget: Annotated[
         bool, typer.Option("--forget", help="Remove its feeds too, and never let it be added again.")
     ] = False,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="With --forget: block this title even if no such show is here.")
+    ] = False,
 ) -> None:
     """Remove a show: all episodes with their earlier versions, and everything made from them."""
     from bot.cli.action_log import log_action
     from bot.ui.formatting import count
 
     with open_session(ctx) as session:
-        removed = session.run(session.library.removal.remove_show(guild, show, forget=forget))
+        removed = session.run(
+            session.library.removal.remove_show(guild, show, forget=forget, unknown=unknown)
+        )
         where = f"in server {guild}" if guild else ""
         log_action(session, "forget" if forget else "remove show", removed.show, where)
         session.print_text(f"removed {removed.show}, {count(removed.episodes, 'episode')}")
         if forget:
             option = f" --guild {guild}" if guild else ""
             session.print_text(
-                f"It can't be added again; this lifts that: podcite show allow {removed.show}{option}"
+                f"It can't be added again; this lifts that: podcite show allow {removed.blocked}{option}"
             )
         elif removed.feeds:
             session.print_text(

@@ -127,3 +127,17 @@ async def test_a_message_that_is_gone_keeps_no_question_from_ending(
         await library.guilds.create_job(job)
     await questions(library, channel).sweep()
     assert await library.guilds.unfinished_jobs() == []
+
+
+async def test_an_upload_whose_reading_a_killed_process_left_off_is_freed_at_the_next_start(
+    library: Library, channel: Channel
+) -> None:
+    upload = [TranscriptFile("clay-12.txt", GLAZE.encode())]
+    job = replace(job_on_clay("add", episode=None), waits=True)
+    await library.guilds.create_job(job, upload)
+    shown = await library.guilds.create_job(replace(job, channel=CHANNEL, message=MESSAGE), upload)
+    await questions(library, channel, later=False).sweep()  # it may be what reads them
+    assert len(await library.guilds.unfinished_jobs(GUILD)) == 2
+    await questions(library, channel).sweep()
+    assert await library.guilds.unfinished_jobs(GUILD) == [shown]
+    assert "uploaded again" in (await library.guilds.audit_log(GUILD))[0].detail

@@ -190,7 +190,7 @@ async def test_a_show_is_removed_everywhere_and_may_come_back(parts: IndexParts,
     assert (removed.show, removed.episodes, removed.feeds) == ("the-hive", 1, 1)
     assert stored(parts) == before | {"feeds": 1, "feed_items": 1}
     assert [episode.id for episode in parts.catalog.episodes(Scope())] == ["ants-1"]
-    with pytest.raises(NotFoundError, match="no show 'the-hive'"):
+    with pytest.raises(NotFoundError, match="only feeds; --forget"):
         await removal.remove_show(None, "the-hive")
     assert parts.indexer.add(transcript("honey"), BEES, name="bees.srt").outcome == "added"
 
@@ -234,11 +234,41 @@ async def test_a_forgotten_show_does_not_come_back_by_file_or_feed(
 async def test_a_show_that_the_host_forgets_comes_back_in_no_server(
     parts: IndexParts, removal: Removal
 ) -> None:
-    await removal.remove_show(None, "the-hive", forget=True)  # also one that isn't there any more
+    with pytest.raises(NotFoundError, match="no show 'The Hive'"):
+        await removal.remove_show(None, "The Hive", forget=True)
+    assert stored(parts) == {}
+    await removal.remove_show(None, "The Hive", forget=True, unknown=True)
     for guild in (None, OURS):
         with pytest.raises(BadRequestError, match="`podcite show allow the-hive`"):
             parts.indexer.add(transcript("honey"), BEES, guild=guild, name="bees.srt")
     assert stored(parts) == {"blocked_shows": 1}
+
+
+async def test_shows_whose_titles_differ_in_accents_alone_are_different_shows(
+    parts: IndexParts, removal: Removal
+) -> None:
+    for title, text in (("Bär", "honey"), ("Bar", "spirits"), ("bär!", "larvae")):
+        details = Details(show=title, title=text)
+        parts.indexer.add(transcript(text), details, name=f"{text}.srt")
+    shows = {episode.title: episode.show for episode in parts.catalog.episodes(Scope())}
+    assert shows["honey"] == shows["larvae"] != shows["spirits"]
+    with pytest.raises(NotFoundError, match=r"no show 'Bâr'; did you mean '.*'"):
+        await removal.remove_show(None, "Bâr", forget=True)
+
+    assert (await removal.remove_show(None, "Bar", forget=True)).episodes == 1
+    assert sorted(episode.title for episode in parts.catalog.episodes(Scope())) == ["honey", "larvae"]
+    assert parts.indexer.add(transcript("wax"), Details(show="Bär"), name="wax.srt").outcome == "added"
+    with pytest.raises(BadRequestError, match="`podcite show allow bar`"):
+        parts.indexer.add(transcript("spirits"), Details(show="Bar"), name="spirits.srt")
+    assert await removal.allow_show(None, "Bar") == "bar"
+
+
+async def test_a_show_that_has_only_feeds_can_be_forgotten(parts: IndexParts, removal: Removal) -> None:
+    subscribe(parts, OURS)
+    with pytest.raises(NotFoundError, match="only feeds"):
+        await removal.remove_show(OURS, "The Hive")
+    assert (await removal.remove_show(OURS, "the-hive", forget=True)).feeds == 1
+    assert not parts.catalog.feeds.for_guild(OURS)
 
 
 async def test_a_block_outlives_the_data_of_its_server(parts: IndexParts, removal: Removal) -> None:

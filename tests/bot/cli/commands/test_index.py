@@ -148,3 +148,18 @@ def test_an_empty_library_says_what_to_do(podcite: RunPodcite, tmp_path: Path) -
     assert "podcite index add" in podcite(*home, "episodes").out
     assert podcite(*home, "episodes", "--json").document == []
     assert podcite(*home, "index", "status", "--json").document["segments"] == 0
+
+
+def test_a_file_that_is_an_episode_already_is_named_with_what_to_do(
+    podcite: RunPodcite, tmp_path: Path
+) -> None:
+    home, (first, second) = ("--home", tmp_path / "home"), (tmp_path / "a.srt", tmp_path / "b.srt")
+    for file in (first, second):
+        file.write_text(KNOTS, encoding="utf-8")
+    assert podcite(*home, "index", "add", first, "--show", "Test", "--title", "Bends").status == 0
+    told = podcite(*home, "index", "add", second, "--show", "Test", "--new")
+    assert (told.status, told.out.split(",")[0]) == (0, "unchanged bends")
+    assert "This very file is already 'bends' (\u201cBends\u201d) of Test" in told.err
+    assert "--episode ID" in told.err
+    added = podcite(*home, "index", "add", second, "--new", "--episode", "another")
+    assert added.out.startswith("added another")

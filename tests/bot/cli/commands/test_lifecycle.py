@@ -82,6 +82,16 @@ def test_a_show_is_removed_and_blocked_until_it_is_allowed(run: RunPodcite, tmp_
     assert "forget salt-and-light" in run("log").out
 
 
+def test_a_show_that_is_not_there_is_blocked_only_on_request(run: RunPodcite, tmp_path: Path) -> None:
+    told = run("show", "remove", "Salt and Lights", "--forget")
+    assert (told.status, told.out) == (1, "")
+    assert "did you mean 'Salt and Light', whose id is 'salt-and-light'?" in told.err
+    (tmp_path / "a.srt").write_bytes(SAID)
+    assert run("index", "add", tmp_path / "a.srt", "--show", "Salt and Lights", "--new").status == 0
+    assert run("show", "remove", "Gone", "--forget", "--unknown").status == 0
+    assert run("index", "add", tmp_path / "a.srt", "--show", "gone").status == 1
+
+
 def test_a_show_of_a_server_is_removed_by_its_number(run: RunPodcite) -> None:
     missing = run("show", "remove", "house-rules")
     assert (missing.status, "'house-rules'" in missing.err) == (1, True)
