@@ -28,8 +28,10 @@ MIN_DUPLICATE_OVERLAP = 0.7
 """Share of the shorter passage's stems that another passage has if the two say the same."""
 MIN_SAME_QUESTION_WEIGHT = 0.6
 """Share of a question's words, by weight, that makes a question in the talk the same one."""
-MAX_THOUGHT_WORDS = 40
-"""Words of two sentences up to which the better neighbour of the best sentence is quoted with it."""
+MAX_THOUGHT_SENTENCES = 3
+"""The most sentences of a quote: the best one, and those next to it that complete the thought."""
+MAX_THOUGHT_WORDS = 60
+"""Words up to which sentences are quoted together; .63 of the words of listeners' answers are quoted so."""
 TARGET_REPLY_WORDS = 35
 """About how many words after such a question are quoted: people answer first and digress later."""
 NEIGHBOUR_WEIGHT = 0.5
@@ -47,7 +49,7 @@ _DEPENDENT_OPENING = re.compile(rf"(?:{'|'.join(entries('second_sentence_opening
 def extract_answer(
     question: str, hits: Sequence[Hit], *, count: CountSegments | None = None
 ) -> list[Sentence]:
-    """Return up to three passages of `hits`, each one or two whole sentences, the best first as in `hits`.
+    """Return up to three passages of `hits`, each up to three whole sentences, the best first as in `hits`.
 
     The list is empty where the hits don't hold an answer. `count` tells how rare the question's words are in
     the episodes of the hits; without it every word counts the same and no name is known to be missing.
@@ -122,31 +124,28 @@ def _best_passage(hit: Hit, weights: Mapping[str, float]) -> str:
     if not spans:
         return ""
     scores = _score_sentences(spans, weights, hit.sentence_matches)
-    best = max(range(len(spans)), key=lambda at: scores[at])
-    before, after = (
-        at
-        if min(at, best) >= 0 and at < len(spans) and _continues_turn(segment, spans, max(at, best))
-        else None
-        for at in (best - 1, best + 1)
-    )
-    if _depends_on_previous(spans[best]):
-        neighbour = before if before is not None and spans[before].complete else None
-    else:
-        fitting = [
-            at
-            for at in (before, after)
-            if at is not None and scores[at] >= scores[best] / 2 and _fits_beside(spans, best, at)
-        ]
-        neighbour = max(fitting, key=lambda at: scores[at], default=None)
-    first, last = sorted((best, best if neighbour is None else neighbour))
+    first = last = max(range(len(spans)), key=lambda at: scores[at])
+    if _depends_on_previous(spans[first]) and first and spans[first - 1].complete:
+        first -= _continues_turn(segment, spans, first)
+    while last - first + 1 < MAX_THOUGHT_SENTENCES:
+        fitting = [at for at in (last + 1, first - 1) if _fits_beside(segment, spans, first, last, at)]
+        if not fitting:
+            break
+        best = max(fitting, key=lambda at: scores[at])
+        first, last = min(first, best), max(last, best)
     return segment.text[spans[first].start_char : spans[last].end_char]
 
 
-def _fits_beside(spans: Sequence[Span], best: int, at: int) -> bool:
-    """Return whether two sentences next to each other are short enough to be quoted as one thought."""
-    if spans[at].text.endswith("?") or not spans[at].complete or _depends_on_previous(spans[min(at, best)]):
+def _fits_beside(segment: Segment, spans: Sequence[Span], first: int, last: int, at: int) -> bool:
+    """Return whether the sentence next to others is of the same turn, no question, and short with them."""
+    if not 0 <= at < len(spans) or spans[at].text.endswith("?"):
         return False
-    return len(spans[best].text.split()) + len(spans[at].text.split()) <= MAX_THOUGHT_WORDS
+    if len(spans[at].text.split()) < MIN_PASSAGE_WORDS:
+        return False
+    if not _continues_turn(segment, spans, max(at, first)):
+        return False
+    text = segment.text[spans[min(first, at)].start_char : spans[max(last, at)].end_char]
+    return len(text.split()) <= MAX_THOUGHT_WORDS
 
 
 def _continues_turn(segment: Segment, spans: Sequence[Span], at: int) -> bool:

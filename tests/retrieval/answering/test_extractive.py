@@ -77,14 +77,25 @@ def test_at_most_three_passages_are_quoted() -> None:
     assert len(texts("Why do hives face south?", hits)) == MAX_EXTRACTED_SENTENCES == 3
 
 
-def test_the_sentence_that_matches_best_is_quoted_with_the_better_one_next_to_it() -> None:
-    said = hit(2, f"Lunch was late. We built twelve wooden hives by the barn. {WIND} Then it rained all day.")
-    assert texts("Why?", [replace(said, sentence_matches=(0.1, 0.2, 0.9, 0.1))]) == [
-        f"We built twelve wooden hives by the barn. {WIND}"
+def test_the_sentence_that_matches_best_is_quoted_with_those_next_to_it_that_say_something() -> None:
+    said = hit(
+        2, f"Lunch was late. We built twelve wooden hives by the barn. {WIND} Then it rained all day. Really?"
+    )
+    assert texts("Why?", [replace(said, sentence_matches=(0.1, 0.2, 0.9, 0.1, 0.1))]) == [
+        f"{hives} {WIND} Then it rained all day."
     ]
+
+
+def test_a_quote_stays_short() -> None:
     whole = "Hives face south, because the north wind is cold."
-    apart = hit(3, f"Lunch was late on that day. {whole} Then it rained all day.")
-    assert texts("Why?", [replace(apart, sentence_matches=(0.1, 0.9, 0.1))]) == [whole]
+    apart = hit(3, f"Lunch was late, {'and later still, ' * 20}on that day. {whole} Then it rained all day.")
+    assert texts("Why?", [replace(apart, sentence_matches=(0.1, 0.9, 0.1))]) == [
+        f"{whole} Then it rained all day."
+    ]
+    many = hit(4, " ".join(f"This is sentence number {n} of them." for n in range(9)))
+    assert texts("Why?", [replace(many, sentence_matches=(*[0.1] * 4, 0.9, *[0.1] * 4))]) == [
+        " ".join(f"This is sentence number {n} of them." for n in (4, 5, 6))
+    ]
 
 
 def test_without_an_answer_the_nearest_passages_are_shown() -> None:
@@ -98,7 +109,9 @@ def test_without_an_answer_the_nearest_passages_are_shown() -> None:
 def test_flat_text_gives_readable_pieces() -> None:
     flat = (
         "so we keep the hives behind the barn and they all face south because the wind there is cold and you "
-        "know in winter that is what kills them so my advice is to look for a warm wall and then you wait"
+        "know in winter that is what kills them so my advice is to look for a warm wall and then you wait "
+        "until the snow is gone from the roof and the first of them come out and look around for the willows "
+        "that we planted along the stream when my father still had his sheep there and nobody kept any bees"
     )
     (found,) = texts("why do hives face south", [hit(1, flat)])
     assert "face south" in found
