@@ -36,7 +36,7 @@ _HOW_LARGE = re.compile(
     r"\bhow (?:big|large) is (?:the|your) (?:library|catalog\w*|collection)"
 )
 
-_ASKS_AGE = re.compile(r"\bhow old (?:is|was|are|were) (?!the |this |that )")
+_ASKS_AGE = re.compile(r"\bhow old (?:is|was|are|were) (?!the |this |that |it\b)")
 
 
 def find_catalog_request(message: Message) -> Request | None:
@@ -96,7 +96,7 @@ def _date(message: Message) -> Request | None:
         return None
     if not when or not (points_to_episode(message) or message.reference.show):
         return None
-    if message.reference.is_person and _ASKS_AGE.search(message.text):
+    if _ASKS_AGE.search(message.text) and (message.reference.is_person or not message.spans):
         return None
     is_age = re.search(
         r"\bhow (?:old|long ago|recent)\b|\bdate of\b|\bdatum\b|\bfecha\b|\bdata d[oae]\b|\bdate de\b|日付",

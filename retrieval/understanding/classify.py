@@ -21,7 +21,7 @@ from retrieval.understanding.earlier_turns import earlier_reference
 from retrieval.understanding.message import Message
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.references import find_reference
-from retrieval.understanding.wording import plain_form
+from retrieval.understanding.wording import has, plain_form
 
 _RULES = (
     outside.find_dangers,
@@ -35,6 +35,11 @@ _RULES = (
     followups.find_elliptic_question,
     chatter.find_remark,
 )
+_PAGE_WORDS = (
+    *(f"page_{page}" for page in pages.PAGES),
+    *("page_about", "page_about_words", "page_verbs", "episode_nouns", "description_nouns"),
+)
+"""The lists of words by which pages are asked for."""
 _OF_EARLIER_EPISODE = ("length", "date", "people", "link")
 """The facts that may be asked after an answer from the catalog without saying of which episode."""
 
@@ -50,7 +55,10 @@ def understand(
     request = _first(_RULES, message)
     if chosen and request.kind in ("talk", "library", "help"):
         of_chosen = replace(message, reference=Reference(episodes=(chosen,), is_certain=True))
-        return _fact_or_page(of_chosen) or request
+        if request.detail == "topic" and not has("episode_nouns", message.text):
+            request = message.request("talk")  # "anything on tides" asks what that episode says
+        asked = _fact_or_page(of_chosen)
+        return asked if asked and not (asked.kind == "page" and message.leftover(*_PAGE_WORDS)) else request
     if request.kind == "page" and not request.reference and message.follows_catalog:
         return replace(request, reference=message.earlier)
     if message.follows_catalog and not message.reference and request.kind in ("talk", "library", "followup"):

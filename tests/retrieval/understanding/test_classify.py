@@ -245,6 +245,7 @@ def test_a_word_that_people_say_is_a_subject_and_no_name(message: str) -> None:
         ("how do i use this", "help", "usage"),
         ("hello", "smalltalk", "greeting"),
         ("why did the breakwater take so long", "talk", ""),
+        ("anything on granite?", "talk", ""),
         ("who said that", "followup", "speaker"),
     ],
 )
