@@ -1,9 +1,11 @@
 """Find the segments that answer a query, by vectors and by terms, scored together with their neighbours."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy
 from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -14,11 +16,15 @@ from retrieval.index.coverage import Coverage
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
-from retrieval.models import Episode, Hit, Scope
+from retrieval.models import Episode, Hit, Scope, SegmentKey
 from retrieval.search import query_analysis
-from retrieval.search.hybrid_search import HybridSearch
+from retrieval.search.hybrid_search import HybridSearch, Scores
+from retrieval.search.questions_in_talk import credit_answers, insert_answers, next_keys
 from retrieval.search.reranker import RERANKED_HITS, Reranker
 from retrieval.search.searchable import indexed_episodes
+
+ASKING_HITS = 3
+"""Of how many of the first hits the next segment is brought along, if they end with a question."""
 
 
 class HybridRetriever(BaseRetriever):
@@ -76,13 +82,14 @@ class HybridRetriever(BaseRetriever):
             )
         reranker = None if query_analysis.is_broad(query) else self.reranker
         best = sorted(scores, key=lambda key: (-scores[key], key))[: max(k, RERANKED_HITS) if reranker else k]
-        segments = self.catalog.segments(best)
-        hits = [
-            Hit(by_generation[key.generation], segments[key], scores[key], similarities.get(key))
-            for key in best
-            if key in segments
-        ]
-        return reranker.rerank(" ".join((text, *spellings)), hits)[:k] if reranker else hits
+        hits = self._read_hits(best, by_generation, scores, similarities)
+        answers = self._read_hits(next_keys(hits[:ASKING_HITS]), by_generation, scores, similarities)
+        hits = insert_answers(hits, answers)
+        if reranker:
+            return reranker.rerank(" ".join((text, *spellings)), hits)[:k]
+        credited = credit_answers(hits, numpy.asarray([hit.score for hit in hits]))
+        ranked = numpy.argsort(-credited, kind="stable")[:k]
+        return [replace(hits[at], score=float(credited[at])) for at in ranked]
 
     def close(self) -> None:
         """End the search threads; not to be called while a search runs."""
@@ -109,6 +116,20 @@ class HybridRetriever(BaseRetriever):
             heard = self.terms.count_words(spellings, [episode.generation for episode in episodes])
             counts[word] = sum(heard.values())
         return counts
+
+    def _read_hits(
+        self,
+        keys: Sequence[SegmentKey],
+        episodes: Mapping[int, Episode],
+        scores: Scores,
+        similarities: Scores,
+    ) -> list[Hit]:
+        segments = self.catalog.segments(keys)
+        return [
+            Hit(episodes[key.generation], segments[key], scores.get(key, 0.0), similarities.get(key))
+            for key in keys
+            if key in segments
+        ]
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
