@@ -16,6 +16,7 @@ from yarl import URL
 from bot.conversations import Conversations
 from bot.cooldowns import Cooldowns, Rate
 from bot.log import reason
+from bot.model_hints import ModelHints
 from bot.question_queue import QuestionQueue
 from bot.tree import CommandTree
 from retrieval.errors import ConfigurationError
@@ -76,6 +77,7 @@ class Podcite(commands.Bot):
         self.library = library
         self.questions = QuestionQueue(concurrency)
         self.conversations = Conversations()
+        self.model_hints = ModelHints()
         self.cooldowns = Cooldowns(Rate(*cooldown))
         self.pace = pace
         self.poll_seconds = poll_seconds

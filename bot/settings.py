@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     token_vectors_mb: Amount = Field(
         TOKEN_VECTOR_BYTES // MEGABYTE, validation_alias="PODCITE_TOKEN_VECTORS_MB"
     )
+    reranker: Path | None = Field(None, validation_alias="PODCITE_RERANKER")
     database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")
     chroma_url: HttpUrl | None = Field(None, validation_alias="CHROMA_URL")
     trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parse_hosts)] = Field(

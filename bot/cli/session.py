@@ -105,6 +105,7 @@ class Session:
                 verifier=settings.verifier,
                 embedding_model=settings.embedding_model,
                 token_vector_bytes=settings.token_vector_bytes,
+                reranker=settings.reranker,
                 openai_api_key=settings.openai_api_key,
                 openai_base_url=settings.openai_base_url,
                 trusted_hosts=settings.trusted_hosts,

@@ -11,6 +11,8 @@ from bot.components.asking import replies_to
 from bot.components.citations import answer_view, citations_view, count_shown
 from bot.components.pages.navigation import PageButton
 from bot.conversations import ConversationKey
+from bot.model_hints import model_hint
+from bot.permissions import answers_privately, is_moderator
 from bot.replies.choosing import show_choices
 from bot.replies.episode_pages import reply_with_page
 from bot.replies.live_message import LiveMessage
@@ -21,6 +23,7 @@ from bot.ui.reply_embeds import help_embed, text_embed
 from retrieval.conversation.set_replies import set_reply
 from retrieval.errors import PodciteError
 from retrieval.models import Answer, Request, Scope, SegmentKey, Sentence, Turn
+from retrieval.models.options import EXTRACTIVE
 
 log = logging.getLogger(__name__)
 REPLY_TIMEOUT_SECONDS = 14 * 60.0
@@ -92,12 +95,25 @@ def conversation_key(interaction: discord.Interaction[Podcite]) -> ConversationK
 async def _show_sentences(interaction: discord.Interaction[Podcite], answer: Answer) -> None:
     """Show cited sentences, below a text if the answer has one; or a refusal."""
     first, *rest = answer_embeds(answer)
-    content = "\n".join(filter(None, (answer.note, answer.text)))
+    content = "\n".join(filter(None, (answer.note, answer.text, await _hint(interaction, answer))))
     await interaction.edit_original_response(
         content=fit(content, MAX_CONTENT) or None, embed=first, view=answer_view(answer)
     )
     for embed in rest:
         await interaction.followup.send(embed=embed)
+
+
+async def _hint(interaction: discord.Interaction[Podcite], answer: Answer) -> str:
+    """Return, once per channel and day, that a language model would write answers; else nothing.
+
+    Private answers, and private messages, are channels of their own.
+    """
+    if answer.model != EXTRACTIVE or answer.note or not answer.sentences:
+        return ""
+    reader = interaction.user.id if await answers_privately(interaction) else None
+    if not interaction.client.model_hints.is_due((interaction.channel_id, reader)):
+        return ""
+    return model_hint(is_moderator=await is_moderator(interaction))
 
 
 async def _show_text(interaction: discord.Interaction[Podcite], answer: Answer) -> None:

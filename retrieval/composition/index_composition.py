@@ -95,16 +95,20 @@ class IndexComposition:
 
     @BuiltOnce
     def retriever(self) -> "HybridRetriever":
+        from retrieval.search.cross_encoder import CrossEncoderReranker
         from retrieval.search.reranker import load_reranker
         from retrieval.search.retriever import HybridRetriever
 
+        reranker = load_reranker(self.embedding_model, self.token_store)
+        if folder := self.options.reranker:
+            reranker = CrossEncoderReranker(folder.expanduser(), reranker)
         return HybridRetriever(
             catalog=self.catalog,
             vectors=self.vector_store,
             terms=self.term_index,
             embeddings=self.embedding_model,
             coverage=self.coverage,
-            reranker=load_reranker(self.embedding_model, self.token_store),
+            reranker=reranker,
         )
 
     @BuiltOnce

@@ -65,20 +65,25 @@ class TermIndex:
             writer.delete_documents_by_query(self._term("generation", generation))
 
     def search(
-        self, query: str, k: int, shows: Collection[int] | None = None, generation: int | None = None
+        self,
+        query: str,
+        k: int,
+        shows: Collection[int] | None = None,
+        generation: int | None = None,
+        spellings: Collection[str] = (),
     ) -> list[ScoredSegment]:
         """Return the `k` segments with the highest BM25 scores, best first.
 
-        A segment matches if it has any word of `query`, which is plain text, never query syntax. `shows`
-        (keys) and `generation` restrict the search.
+        A segment matches if it has any word of `query`, which is plain text, never query syntax, or all words
+        of one of the `spellings`. `shows` (keys) and `generation` restrict the search.
         """
-        from tantivy import Occur, Query
+        from tantivy import Query
 
         searcher = self._searcher()
         words = self._words(query)
         if k < 1 or not words or (shows is not None and not shows):
             return []
-        any_word = Query.boolean_query([(Occur.Should, self._term("text", word)) for word in words])
+        any_word = self._matching_any(words, spellings)
         within = [] if generation is None else [self._term("generation", generation)]
         hits = None
         if shows is not None and len(shows) > 1:
@@ -160,6 +165,15 @@ class TermIndex:
         """
         words = self._query_analyzer.analyze(query) or self._analyzer.analyze(query)
         return list(dict.fromkeys(words))[:MAX_QUERY_TERMS]
+
+    def _matching_any(self, words: Iterable[str], spellings: Iterable[str]) -> Query:
+        from tantivy import Occur, Query
+
+        queries = [self._term("text", word) for word in words]
+        for spelling in spellings:
+            parts = [self._term("text", part) for part in self._analyzer.analyze(spelling)]
+            queries.append(Query.boolean_query([(Occur.Must, part) for part in parts]))
+        return Query.boolean_query([(Occur.Should, query) for query in queries])
 
     def _term(self, field: str, value: str | int) -> Query:
         from tantivy import Query

@@ -30,7 +30,8 @@ class Options:
     A guild may store as much as `quotas`, unless the host has set something else for it.
     `prompt_tokens` is the most of an answer's prompt. An empty `verifier` means that the chat model verifies
     its own sentences, `off` that rules alone do. The token vectors
-    take at most `token_vector_bytes` of disk; 0 means that there are none.
+    take at most `token_vector_bytes` of disk; 0 means that there are none. `reranker` is the folder of a
+    cross-encoder that ranks the first passages again.
     """
 
     home: Path
@@ -45,6 +46,7 @@ class Options:
     trusted_hosts: tuple[str, ...] = ()
     guilds_trust_hosts: bool = False
     token_vector_bytes: int = TOKEN_VECTOR_BYTES
+    reranker: Path | None = None
     quotas: Quotas = field(default_factory=Quotas)
 
     @property

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from retrieval.language.lexicon import phrases
 from retrieval.models import Hit, SegmentKey
 from retrieval.search.late_interaction import TokenMatch
+from retrieval.search.questions_in_talk import ends_with_question
 
 FEATURES = (
     "search",
@@ -63,7 +64,7 @@ def hit_features(hits: Sequence[Hit], matches: Sequence[TokenMatch]) -> Array:
             similarities,
             whole,
             window,
-            [hit.segment.text.rstrip().endswith("?") for hit in hits],
+            [ends_with_question(hit) for hit in hits],
             [_is_at_edge(hit) for hit in hits],
             [phrases("advertising").search(hit.segment.text) is not None for hit in hits],
         ],

@@ -12,6 +12,7 @@ from retrieval.index.local_models import PodciteMiniLM
 from retrieval.index.token_store import SCALE, StoredTokens, TokenStore
 from retrieval.models import Hit, SegmentKey
 from retrieval.search.late_interaction import TokenMatch, match_sentences, match_tokens
+from retrieval.search.questions_in_talk import credit_answers
 from retrieval.search.relevance import estimate_relevance
 
 RERANKED_HITS = 60
@@ -103,7 +104,7 @@ class LateInteractionReranker:
 
 def _by_relevance(comparison: Comparison) -> list[Hit]:
     hits, matches = comparison.hits, comparison.matches
-    relevance = estimate_relevance(hits, matches)
+    relevance = credit_answers(hits, estimate_relevance(hits, matches))
     return [
         replace(hits[at], score=float(relevance[at]), relevance=float(relevance[at]), match=matches[at].whole)
         for at in numpy.argsort(-relevance, kind="stable")

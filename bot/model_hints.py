@@ -1,0 +1,36 @@
+"""When to say that a language model would write answers, where the bot has none and quotes."""
+
+import time
+from collections.abc import Callable
+
+from cachetools import TTLCache
+
+DAY_SECONDS = 24 * 60 * 60.0
+"""How long a channel isn't told again, in seconds."""
+MAX_CHANNELS = 10_000
+"""How many channels are remembered; the oldest are forgotten first."""
+
+ChannelKey = tuple[int | None, int | None]
+"""The id of the channel, and of the user who alone sees its private answers."""
+
+_WOULD_WRITE = "These are quotes. With a language model, I would write an answer from them."
+_HOW = "To get that, the person who runs this bot sets OPENAI_API_KEY or PODCITE_CHAT_MODEL and restarts it."
+
+
+class ModelHints:
+    """Remembers in memory which channels were told within a day. `timer` returns seconds."""
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self._told: TTLCache[ChannelKey, bool] = TTLCache(MAX_CHANNELS, DAY_SECONDS, timer=timer)
+
+    def is_due(self, channel: ChannelKey) -> bool:
+        """Return whether a channel wasn't told within a day, and count it as told from now on."""
+        is_due = channel not in self._told
+        if is_due:
+            self._told[channel] = True
+        return is_due
+
+
+def model_hint(*, is_moderator: bool) -> str:
+    """Return what a channel is told; a moderator also reads how to get a model."""
+    return f"{_WOULD_WRITE} {_HOW}" if is_moderator else _WOULD_WRITE
