@@ -57,7 +57,8 @@ def understand(
         of_chosen = replace(message, reference=Reference(episodes=(chosen,), is_certain=True))
         if request.detail == "topic" and not has("episode_nouns", message.text):
             request = message.request("talk")  # "anything on tides" asks what that episode says
-        asked = _fact_or_page(of_chosen)
+        names_other = message.spans and chosen not in message.reference.episodes
+        asked = None if names_other else _fact_or_page(of_chosen)
         return asked if asked and not (asked.kind == "page" and message.leftover(*_PAGE_WORDS)) else request
     if request.kind == "page" and not request.reference and message.follows_catalog:
         return replace(request, reference=message.earlier)
