@@ -203,7 +203,9 @@ def _closed(code: int) -> str:
             return _REFUSED
         case 4013 | 4014:
             return _BAD_INTENT
-    return f"Discord's gateway refuses the bot for good (close code {code}); a newer Podcite may be needed."
+    return (
+        f"Discord's gateway refuses the bot permanently (close code {code}); a newer Podcite may be needed."
+    )
 
 
 def _exit_after(seconds: float, status: int) -> threading.Timer:

@@ -94,7 +94,7 @@ class FeedId(app_commands.Transformer):
 
     async def transform(self, interaction: discord.Interaction, value: str, /) -> int:
         if not value.strip().isdecimal():
-            raise NotFoundError("Choose one of the feeds that are offered while you type.")
+            raise NotFoundError("Please choose a feed from the list that appears while you type.")
         return int(value)
 
     async def autocomplete(  # type: ignore[override]

@@ -141,7 +141,9 @@ class JobRunner(commands.Cog):
             if job.starts < MAX_STARTS:
                 await self._run_steps(await self._library.guilds.start_job(job), live, results, failures)
             else:
-                failures.append("Given up: the bot ended while it went on; ask for it again.")
+                failures.append(
+                    "I gave up because I was stopped several times while doing this; please start it again."
+                )
         except asyncio.CancelledError:
             if running.cancelled_by is None:
                 raise
@@ -149,7 +151,7 @@ class JobRunner(commands.Cog):
             failures.append(str(error))
         except Exception:
             log.exception("Job %d failed", job.id)
-            failures.append("Something went wrong here; the log has the reason.")
+            failures.append("Something went wrong on my side; the log has the reason.")
         finally:
             await live.close()
         reports = [report for result in results for report in result.reports]

@@ -61,10 +61,8 @@ async def own_episodes(library: Library, job: Job) -> list[Episode]:
     if episodes:
         return episodes
     if job.show or job.episode:
-        raise NotFoundError(
-            "That is none of this server's own: what the host shares is changed from the host's shell."
-        )
-    raise NotFoundError("This server has no shows of its own yet: /library add puts transcripts in.")
+        raise NotFoundError("That doesn't belong to this server: only the host can change shared shows.")
+    raise NotFoundError("This server has no shows of its own yet; add transcripts with /library add.")
 
 
 def _adding_steps(library: Library, job: Job, files: Sequence[TranscriptFile]) -> list[Step]:

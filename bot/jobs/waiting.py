@@ -4,7 +4,7 @@ from retrieval.errors import NotFoundError
 from retrieval.guilds.service import Guilds
 from retrieval.models.guilds import Job
 
-JOB_OVER = "That is over: it was finished, cancelled or taken back."
+JOB_OVER = "That has already been finished or cancelled."
 
 
 async def waiting_job(guilds: Guilds, guild: int, job_id: int) -> Job:

@@ -100,8 +100,8 @@ def refusal(kind: type[discord.HTTPException], status: int, code: int) -> discor
         ),
         (refusal(discord.Forbidden, 403, 50013), "Discord doesn't let me do that"),
         (refusal(discord.DiscordServerError, 503, 0), "Discord has trouble right now"),
-        (refusal(discord.HTTPException, 400, 50035), "Something went wrong here, not with your question."),
-        (KeyError("secret"), "Something went wrong here, not with your question. (error id "),
+        (refusal(discord.HTTPException, 400, 50035), "Something went wrong on my side."),
+        (KeyError("secret"), "Something went wrong on my side. (error id "),
     ],
 )
 @pytest.mark.parametrize("command", ["fail", "fail_late"])

@@ -18,7 +18,7 @@ from retrieval.errors import NotFoundError
 from retrieval.library import Library
 from retrieval.models import Episode, Scope
 
-EXPIRED = "This page has expired: its episode was indexed again or removed. Please run the command again."
+EXPIRED = "This page has expired: its episode was reindexed or removed. Please run the command again."
 
 
 class ExpiredPageError(NotFoundError):

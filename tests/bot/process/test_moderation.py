@@ -199,7 +199,7 @@ async def test_a_correction_is_rolled_back_and_old_citations_keep_their_words(
     old = await (await ada.slash("ask", question="Why is a kiln fired slowly?")).original(asked)
     question = await add(mia, GLAZE)
     await mia.click(question, "Replace clay-12")
-    await discord.watch.until(lambda: "renewed **clay-12**" in question.text, "the renewed episode")
+    await discord.watch.until(lambda: "updated **clay-12**" in question.text, "the renewed episode")
     assert "/library rollback" in question.text
     read = await (await ada.click(old, "Read in context")).original()
     assert "wet clay bursts" in read.text
@@ -249,7 +249,7 @@ async def test_a_file_that_looks_like_an_episode_asks_and_the_others_are_added(
     await discord.watch.until(lambda: "added **clay-12-2**" in message.text, "the new episode")
     await discord.watch.until(lambda: ASKS in message.text, "the question about the third file")
     await mia.click(message, "Replace clay-12")
-    await discord.watch.until(lambda: "renewed **clay-12**" in message.text, "the renewed episode")
+    await discord.watch.until(lambda: "updated **clay-12**" in message.text, "the renewed episode")
     assert not message.buttons
     assert "add clay-12" in await told(mia, "log")
 
@@ -257,7 +257,7 @@ async def test_a_file_that_looks_like_an_episode_asks_and_the_others_are_added(
     form = await mia.click(await reply.original(asked), "Fill in")
     await mia.submit(form, {"Show": "Clay"})
     await mia.click(await reply.original(lambda shown: ASKS in shown.text), "Never mind")
-    await reply.original(lambda shown: "Left out: 12 - On firing.srt" in shown.text and not shown.buttons)
+    await reply.original(lambda shown: "Skipped: 12 - On firing.srt" in shown.text and not shown.buttons)
 
 
 async def test_members_may_do_nothing_of_it_whatever_discord_offers_them(
@@ -318,7 +318,7 @@ async def test_one_job_at_a_time_survives_a_crash_and_can_be_cancelled(
     mia, mo, ada = moderator(guild), moderator(guild, "mo"), guild.member("ada")
     await add(mia)
     going = await add(mia, endless(1), "13 - Cones.srt")
-    assert "begun by mia" in going.text
+    assert "started by mia" in going.text
     reply = await mo.slash("library reindex")
     assert "mia has been adding clay since" in (await reply.follow_up()).text
     assert "Adding now" in await told(mo, "status")
