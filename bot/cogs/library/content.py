@@ -144,7 +144,7 @@ class LibraryContent(commands.Cog, name="Library"):
         await self._library.guilds.record(
             guild_of(interaction), actor_of(interaction), "offset", episode, f"{medium} {difference}"
         )
-        sentence = f"The {medium} of {episode} is {difference} than its transcript; its links now take that into account."
+        sentence = f"The {medium} of {episode} is {difference} than its transcript; its links are corrected."
         await interaction.edit_original_response(content=fit(sentence, 500))
 
     async def _job_on(
