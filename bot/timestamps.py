@@ -30,7 +30,7 @@ def segment_at(typed: str, segments: Sequence[Segment]) -> int:
     if number := _SEGMENT_NUMBER.fullmatch(typed):
         if not 1 <= int(number[1]) <= len(segments):
             raise NotFoundError(
-                f"There is no segment {int(number[1]):,}: the episode has the segments 1 to {len(segments):,}."
+                f"There is no segment {int(number[1]):,}; its segments are 1 to {len(segments):,}."
             )
         return int(number[1])
     try:

@@ -139,7 +139,9 @@ class Catalog:
         with self._database.read_transaction() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
-            raise NotFoundError("The transcript is gone: the episode was removed or replaced meanwhile.")
+            raise NotFoundError(
+                "The transcript is gone: the episode was removed or replaced in the meantime."
+            )
         return zlib.decompress(row.content), row.source
 
     def episode_key(self, generation: int) -> int | None:

@@ -89,7 +89,7 @@ class FeedStore:
         query = select(feeds.c.id).where(feeds.c.id == feed, feeds.c.guild.not_in(left))
         with self._database.read_transaction() as connection:
             if connection.execute(query).first() is None:
-                raise WithdrawnError("The feed was removed meanwhile, so nothing more of it is stored.")
+                raise WithdrawnError("The feed was removed in the meantime, so nothing more of it is stored.")
 
     def for_guild(self, guild: int | None) -> list[Feed]:
         """Return a guild's feeds, ordered by title."""

@@ -115,7 +115,7 @@ class GenerationStore:
             query = select(episodes.c.show).where(episodes.c.key == record.key)
             show = connection.execute(query).scalar_one_or_none()
             if show is None:
-                raise NotFoundError(f"The episode {record.id!r} has been removed meanwhile.")
+                raise NotFoundError(f"The episode {record.id!r} has been removed in the meantime.")
             store_episode(connection, record, show)
             increment_version(connection)
 

@@ -118,7 +118,7 @@ class JobStore:
                 "waits": False,
             }
             if not connection.execute(update(jobs).where(waiting).values(values)).rowcount:
-                raise BadRequestError("That has been begun already, or given up.")
+                raise BadRequestError("That has already been started or cancelled.")
         return job
 
     def set_details(self, job: Job) -> None:

@@ -86,7 +86,7 @@ def _remove_shows(connection: Connection, chosen: ColumnElement[bool]) -> None:
 
 def _no_such_show(guild: int | None, show: str) -> str:
     if guild is None:
-        return f"The host shares no show {show!r}; `podcite episodes` lists what there is."
+        return f"There is no shared show {show!r}; `podcite episodes` lists what there is."
     return f"Server {guild} has no show {show!r} of its own."
 
 

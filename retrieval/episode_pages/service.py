@@ -132,7 +132,7 @@ class EpisodePages:
 
     async def _episode(self, scope: Scope) -> Episode:
         if not scope.episode:
-            raise BadRequestError("Say which episode is meant, by its id.")
+            raise BadRequestError("Please name an episode by its id.")
         return (await self._threads.lookups.run(self._catalog.episodes, scope))[0]
 
     def _related(self, episode: Episode, scope: Scope) -> tuple[RelatedEpisode, ...]:

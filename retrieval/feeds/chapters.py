@@ -36,7 +36,7 @@ def parse(content: bytes) -> tuple[Chapter, ...]:
     try:
         rows = _CHAPTERS_JSON.validate_json(content).chapters
     except ValidationError as error:
-        raise FeedError("That is no list of chapters.") from error
+        raise FeedError("That isn't a list of chapters.") from error
     by_start: dict[float, Chapter] = {}
     for row in rows[:MAX_CHAPTERS]:
         try:

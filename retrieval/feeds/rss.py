@@ -39,7 +39,7 @@ _MAX_TAGS_OF_A_NAME = 100
 """Elements of one name that are read of a feed or an item."""
 _MAX_TEXT_CHARACTERS = 20_000
 BLOCKED_FEED = "This podcast asks not to be listed (itunes:block), so none of its episodes are indexed."
-_NO_FEED = "That address holds XML, but no podcast feed (RSS)."
+_NO_FEED = "That address has XML, but not a podcast feed (RSS)."
 
 
 def parse(content: bytes, today: date) -> ParsedFeed:

@@ -152,12 +152,12 @@ class Subscriptions:
         async def add(title: str, url: str) -> AddedFeed | FeedFailure | None:
             async with adding:
                 if progress is not None:
-                    progress(Progress(f"looking into {title}"))
+                    progress(Progress(f"checking {title}"))
                 try:
                     async with asyncio.timeout(deadline - time.monotonic()):
                         return await self.add(url, guild, latest=latest)
                 except TimeoutError:
-                    return FeedFailure(title, "There was no time left for it; add it by itself.")
+                    return FeedFailure(title, "There was no time left for it; please add it separately.")
                 except OverQuotaError as error:
                     left_out.append(error)
                     return None

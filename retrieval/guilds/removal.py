@@ -83,7 +83,7 @@ class Removal:
         id_ = identifiers.show_id(show)
         if forget and id_ == identifiers.show_id(identifiers.UNSORTED):
             raise BadRequestError(
-                f"The show {id_!r} takes every transcript that names no show, so it can't be blocked; remove "
+                f"The show {id_!r} holds every transcript that names no show, so it can't be blocked; remove "
                 "it without --forget."
             )
         return await self._threads.background.run(

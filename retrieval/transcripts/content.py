@@ -121,10 +121,10 @@ class Content:
         except XmlError as error:
             if error.line is None:
                 raise TranscriptError(
-                    f"{self.name} brings a document type of its own, which isn't read."
+                    f"{self.name} defines its own document type, which isn't allowed."
                 ) from error
             raise TranscriptError(
-                f"{self.name} is no well-formed XML; the first fault is in line {error.line}."
+                f"{self.name} isn't well-formed XML; the first error is in line {error.line}."
             ) from error
 
     @cached_property
@@ -142,7 +142,7 @@ class Content:
                 f"{self.name}, line {error.lineno}: broken JSON ({error.msg.lower()})."
             ) from error
         except ValueError as error:  # an integer of thousands of digits
-            raise TranscriptError(f"{self.name} holds a number that is too long.") from error
+            raise TranscriptError(f"{self.name} contains a number that is too long.") from error
         except RecursionError as error:
             raise TranscriptError(f"{self.name} is nested too deeply to be a transcript.") from error
 

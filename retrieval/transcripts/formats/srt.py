@@ -28,7 +28,7 @@ def parse(lines: list[str], name: str) -> Blocks:
     in_seconds = states_seconds(lines)
     arrows = [(i, t) for i, line in enumerate(lines) if (t := parse_times(line, in_seconds=in_seconds))]
     if not arrows:
-        raise TranscriptError(f"{name} has no times of subtitles.")
+        raise TranscriptError(f"{name} has no subtitle times.")
     blocks, problems = [], _preamble(lines[: arrows[0][0]], name)
     for k, (i, times) in enumerate(arrows):
         following = arrows[k + 1][0] if k + 1 < len(arrows) else len(lines)

@@ -151,7 +151,7 @@ def test_a_removed_episode_can_not_be_removed_or_reindexed_again(parts: IndexPar
     parts.indexer.remove(episode)
 
     for work in (parts.indexer.remove, parts.indexer.reindex):
-        with pytest.raises(NotFoundError, match="removed meanwhile"):
+        with pytest.raises(NotFoundError, match="removed in the meantime"):
             work(episode)
 
 
