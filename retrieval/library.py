@@ -111,7 +111,7 @@ class Library:
     async def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
         """Return the episodes of a scope that typed words name: an id, a number, a title, a guest, a date.
 
-        Raises NotFoundError where there is none.
+        Raises NotFoundError if there is none.
         """
         return await self._look_up(lambda: self._composition.conversation.find_episodes(typed, scope))
 

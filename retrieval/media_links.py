@@ -40,7 +40,7 @@ def is_video(url: str) -> bool:
 
 
 def _url_at(url: str, second: int) -> str | None:
-    """Return `url` with the second in the form that its site reads; `None` if it is no web address."""
+    """Return `url` with the second in the form that its site reads; `None` if it isn't a web address."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()

@@ -36,7 +36,7 @@ def add_paths(
 ) -> ExitStatus:
     """Add every transcript at these paths; those that fail don't keep the others from being added.
 
-    Raises BadRequestError where details of one episode are given for several transcripts.
+    Raises BadRequestError if details of one episode are given for several transcripts.
     """
     folders = {path: list_folder(path) for path in paths if path.is_dir()}
     lists = [folders[path].transcripts if path in folders else [path] for path in paths]
@@ -57,7 +57,7 @@ class FolderListing(NamedTuple):
 def list_folder(folder: Path) -> FolderListing:
     """Return what a folder and its subfolders hold, without hidden files.
 
-    Raises NotFoundError where there is no transcript.
+    Raises NotFoundError if there is no transcript.
     """
     relative_paths = sorted(file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
     shown = [file for file in relative_paths if not any(part.startswith(".") for part in file.parts)]

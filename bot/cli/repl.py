@@ -40,7 +40,7 @@ A question may name its episode (“episode 12”), ask for the latest, a list o
 def run_repl(session: Session, scope: Scope) -> ExitStatus:
     """Answer lines of standard input until it ends or a line says to quit.
 
-    Return FAILED if a line failed and nobody was there to see it, because standard input is no terminal.
+    Return FAILED if a line failed and nobody was there to see it, because standard input isn't a terminal.
     """
     interactive = sys.stdin.isatty()
     repl = Repl(session, scope, interactive=interactive)
@@ -78,7 +78,7 @@ class Repl:
     def greet(self) -> None:
         """Say what can be asked; without a terminal, only if there is nothing to ask.
 
-        Raises NotFoundError where the scope names an episode or show that doesn't exist.
+        Raises NotFoundError if the scope names an episode or show that doesn't exist.
         """
         episodes = self._session.run(self._library.episodes(self._scope))
         if not episodes:

@@ -134,7 +134,7 @@ async def _suggestions(work: Awaitable[list[T]]) -> list[T]:
         async with asyncio.timeout(SUGGESTION_TIMEOUT):
             return await work
     except (TimeoutError, PodciteError) as error:
-        log.warning("Nothing to offer (%s)", type(error).__name__)
+        log.warning("No suggestions (%s)", type(error).__name__)
         return []
 
 

@@ -78,7 +78,7 @@ async def count_shown(library: Library, guild: int | None, segments: Sequence[Se
     try:
         await library.pages.record_views(guild, segments)
     except PodciteError as error:
-        log.warning("What people met was not counted (%s)", error)
+        log.warning("Could not count the cited passages (%s)", error)
 
 
 def _view(references: SegmentReferences) -> ui.View:

@@ -66,7 +66,7 @@ class DetailsForm(ui.Modal, title="What is this?"):
 
 
 def link_or_none(typed: str) -> str | None:
-    """Return the typed address; None for an empty text. Raises BadRequestError where it is no address."""
+    """Return the typed address; None for an empty text. Raises BadRequestError if it isn't an address."""
     if typed.strip() and address(typed.strip()) is None:
         raise BadRequestError("A link must start with https:// and name a website.")
     return typed.strip() or None

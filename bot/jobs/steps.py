@@ -32,7 +32,7 @@ class StepResult(NamedTuple):
 
 
 async def steps_of(library: Library, job: Job) -> list[Step]:
-    """Return the job's steps with their names. Raises NotFoundError where the guild owns nothing it names."""
+    """Return the job's steps with their names. Raises NotFoundError if the guild owns nothing it names."""
     if job.action == "add":
         return _adding_steps(library, job, await library.guilds.job_files(job))
     if job.action == "poll":
@@ -55,7 +55,7 @@ async def steps_of(library: Library, job: Job) -> list[Step]:
 
 
 async def own_episodes(library: Library, job: Job) -> list[Episode]:
-    """Return the guild's own episodes that a job is about. Raises NotFoundError where there are none."""
+    """Return the guild's own episodes that a job is about. Raises NotFoundError if there are none."""
     scope = Scope(job.guild, None if job.episode else job.show or None, job.episode)
     episodes = [episode for episode in await library.episodes(scope) if episode.show.guild == job.guild]
     if episodes:

@@ -63,7 +63,7 @@ class Catalog:
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}
 
     def require_space(self, size: int = 0) -> None:
-        """Raise LibraryError if the disk of the folder is full, or would be with so many bytes more."""
+        """Raise LibraryError if the disk of the folder is full, or would be with this many bytes more."""
         require_space(self._database.folder, size)
 
     def find_damage(self, *, quick: bool = False) -> list[str]:
@@ -80,7 +80,7 @@ class Catalog:
         """Return the episodes that a request may see, newest first; no other function decides that.
 
         A guild sees its own episodes, and the shared ones unless it hides their show or has an episode of the
-        same id. Raises NotFoundError where the scope names a show or an episode that isn't among them.
+        same id. Raises NotFoundError if the scope names a show or an episode that isn't among them.
         """
         visible = self._visible_episodes(scope.guild)
         if scope.show is not None:
@@ -129,7 +129,7 @@ class Catalog:
     def original_transcript(self, generation: int) -> tuple[bytes, str]:
         """Return the content of the file that a generation was made from, and the file's path or name.
 
-        Raises NotFoundError where the generation is gone.
+        Raises NotFoundError if the generation is gone.
         """
         query = (
             select(transcripts.c.content, generations.c.source)

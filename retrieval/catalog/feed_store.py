@@ -25,7 +25,7 @@ from retrieval.models.guilds import SCHEDULE
 class FeedStore:
     """Stores subscriptions; a guild of `None` is the host.
 
-    Every method is one transaction. Raises LibraryError where the database can't be used, NotFoundError for
+    Every method is one transaction. Raises LibraryError if the database can't be used, NotFoundError for
     a feed that isn't the guild's.
     """
 
@@ -37,8 +37,8 @@ class FeedStore:
     ) -> tuple[Feed, bool]:
         """Store a subscription and the feed's items, of which the `latest` newest are to be indexed.
 
-        Return the subscription and whether it existed before. Raises OverQuotaError where the guild has as
-        many feeds as it may, BadRequestError where the show was removed for good.
+        Return the subscription and whether it existed before. Raises OverQuotaError if the guild has as
+        many feeds as it may, BadRequestError if the show was removed for good.
         """
         row = {
             "guild": from_guild(guild),

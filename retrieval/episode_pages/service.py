@@ -52,7 +52,7 @@ class EpisodePages:
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
         """Return the episode's topics in spoken order, written by the chat model where there is one.
 
-        Raises ModelError where the model can't be reached; nothing is stored then.
+        Raises ModelError if the model can't be reached; nothing is stored then.
         """
         episode = await self._episode(scope)
 
@@ -114,7 +114,7 @@ class EpisodePages:
             await self._threads.lookups.run(self._catalog.pages.record_views, guild, distinct)
 
     def page_input(self, episode: Episode) -> PageInput:
-        """Fetch what an episode's page is made from. Raises LibraryError where the index is not whole."""
+        """Fetch what an episode's page is made from. Raises LibraryError if the index is not whole."""
         segments = self._catalog.transcript(episode.generation)
         if episode.generation in self._catalog.generations_of_other_models(self._vectors.model):
             vectors = self._embed([segment.text for segment in segments])

@@ -23,7 +23,7 @@ _PROCESSES = ProcessPool(1)
 
 
 class FetchedFeedParser:
-    """Parses a feed as it is fetched. Methods raise FeedError where it is no feed; see `FeedParser`."""
+    """Parses a feed as it is fetched. Methods raise FeedError if it isn't a feed; see `FeedParser`."""
 
     def __init__(self, today: date) -> None:
         self._today = today

@@ -27,7 +27,7 @@ class ListedFeed(NamedTuple):
 def parse(content: bytes) -> tuple[ListedFeed, ...]:
     """Return every feed of an OPML file once, read as a stream within the limits of `XmlStream`.
 
-    Raises FeedError where it is no such file, or lists no feed or more than `MAX_OPML_FEEDS`.
+    Raises FeedError if it isn't such a file, or lists no feed or more than `MAX_OPML_FEEDS`.
     """
     stream, titles = XmlStream("The list"), dict[str, str]()
     for events in (stream.feed(content), stream.close()):

@@ -57,7 +57,7 @@ class XmlStream:
                 raise FeedError(f"{self._name} has a single element of more than {size}, which isn't read.")
 
     def close(self) -> Iterator[tuple[str, "_Element"]]:
-        """Yield what is left at the end. Raises FeedError where the document is not whole."""
+        """Yield what is left at the end. Raises FeedError if the document is not whole."""
         self._parse(self._parser.close)
         yield from self._events()
 

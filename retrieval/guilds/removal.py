@@ -21,7 +21,7 @@ def _now() -> datetime:
 class Removal:
     """Keeps track of servers that removed the bot, and deletes their data and shows.
 
-    Methods raise LibraryError where the catalog can't be used, or another process writes for too long.
+    Methods raise LibraryError if the catalog can't be used, or another process writes for too long.
     """
 
     def __init__(

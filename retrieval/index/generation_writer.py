@@ -101,7 +101,7 @@ class GenerationWriter:
                 self._delete(leftover)
                 deleted += 1
         except PodciteError as error:
-            _log.warning("something stays for the next cleaning up: %s", error)
+            _log.warning("something stays for the next clean-up: %s", error)
         return deleted
 
     def is_complete(self, indexed: IndexedEpisode, segments: Sequence[Segment]) -> bool:

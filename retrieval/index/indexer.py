@@ -168,7 +168,7 @@ class Indexer:
             with self._lock.acquire("cleaning up", timeout=0):
                 return self._writer.remove_leftovers()
         except LibraryError as error:
-            _log.info("nothing was swept: %s", error)
+            _log.info("the clean-up was skipped: %s", error)
             return 0
 
     def _indexed(self, episode: Episode) -> IndexedEpisode:

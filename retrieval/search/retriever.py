@@ -38,7 +38,7 @@ MAX_NAMED_EPISODES = 3
 """How many of the episodes that are named so clearly are scored in full."""
 
 Search = Callable[[int], list[ScoredSegment]]
-"""A search that returns so many results, best first."""
+"""A search that returns this many results, best first."""
 Scores = dict[SegmentKey, float]
 
 
@@ -105,7 +105,7 @@ class HybridRetriever(BaseRetriever):
         return reranker.rerank(text, hits)[:k] if reranker else hits
 
     def close(self) -> None:
-        """End the search threads; not to be called while a search runs."""
+        """End the search threads; don't call this while a search runs."""
         self._executor.shutdown()
 
     def count_segments_saying(self, words: Sequence[str], episodes: Sequence[Episode]) -> dict[str, int]:

@@ -32,7 +32,7 @@ _MAX_BROKEN_LINES = 200
 class Content:
     """A file: its `data` and its `name` in messages.
 
-    `broken_lines` are those of a file of JSON lines that can't be read, `outside` what stands around the code
+    `broken_lines` are those of a file of JSON lines that can't be read, `outside` what is around the code
     block that a transcript is in: numbers of lines, and their texts.
     """
 
@@ -76,7 +76,7 @@ class Content:
 
     @cached_property
     def front_matter(self) -> FrontMatter:
-        """The front matter and what stands below it. Raises TranscriptError for broken YAML."""
+        """The front matter and what is below it. Raises TranscriptError for broken YAML."""
         return parse_front_matter(self.text, self.name)
 
     @cached_property

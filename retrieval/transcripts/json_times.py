@@ -71,7 +71,7 @@ class RowTimes:
 
 
 def row_times(row: Row) -> RowTimes:
-    """Return the times of a row as written. Raises BadTimeError for one that is no time at all."""
+    """Return the times of a row as written. Raises BadTimeError for one that isn't a time at all."""
     pair = next((row.fields[key] for key in _PAIRS if isinstance(row.fields.get(key), list | dict)), None)
     if pair is not None and (times := _pair_times(pair)):
         return times

@@ -1,4 +1,4 @@
-"""Say what a file that is no transcript is, and how to make one of it that can be read."""
+"""Say what a file that isn't a transcript is, and how to make one of it that can be read."""
 
 import zipfile
 from io import BytesIO

@@ -77,7 +77,7 @@ class ProcessPool:
         return cast(T, result)
 
     def close(self) -> None:
-        """End the children; not to be called while anything uses them."""
+        """End the children; don't call this while anything uses them."""
         with self._lock:
             children, self._idle = self._idle, []
         for child in children:
@@ -143,7 +143,7 @@ class _Child:
         _write(_stream(self._process.stdin), pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def _receive(self, seconds: float) -> tuple[bool, object]:
-        """Return the child's reply; end the child if there is none within so many seconds."""
+        """Return the child's reply; end the child if there is none within this many seconds."""
         expired = threading.Event()
 
         def expire() -> None:
@@ -206,7 +206,7 @@ def _reply(function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[
 
 
 def _limit_memory(more: int | None) -> None:
-    """Let this process have so many bytes more than now, or with `None` any number, if the system can."""
+    """Let this process have this many bytes more than now, or with `None` any number, if the system can."""
     try:
         import resource
     except ImportError:  # Windows

@@ -10,7 +10,7 @@ from bot.ui.formatting import clock, number
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 INDENT = "   "
-"""What stands before a paragraph below a numbered heading such as `1. `."""
+"""What is before a paragraph below a numbered heading such as `1. `."""
 
 
 def render_summary(summary: Summary, topics: Sequence[Topic]) -> Iterator[Paragraph]:

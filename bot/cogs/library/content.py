@@ -194,7 +194,7 @@ class LibraryContent(commands.Cog, name="Library"):
         await self._library.guilds.set_progress_message(job, interaction.channel_id, message.id)
 
     async def _stated_details(self, guild: int, files: Sequence[TranscriptFile]) -> list[Details]:
-        """Return the details in each readable file. Raises TranscriptError where none of them is readable."""
+        """Return the details in each readable file. Raises TranscriptError if none of them is readable."""
         stated, errors = [], []
         for file in files:
             try:

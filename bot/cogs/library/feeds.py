@@ -22,7 +22,7 @@ LIST_SUFFIXES = (".opml", ".xml")
 
 
 class FeedGroup(ModeratorGroup):
-    """Subscriptions: their new episodes are indexed by themselves."""
+    """Subscriptions: their new episodes are indexed automatically."""
 
     @app_commands.command()
     @app_commands.describe(url="The address of the podcast's RSS feed")

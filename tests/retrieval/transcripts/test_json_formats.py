@@ -107,7 +107,10 @@ def test_times_written_as_clocks_are_read() -> None:
         (b'{"segments": [{"start": 1e999, "text": "a"}]}', r"talk\.json, segment 1: inf is not a time"),
         (b'{"segments": [{"start": -7, "text": "a"}]}', r"talk\.json, segment 1: -7 is not a time"),
         (b'{"segments": [{"start": 360000, "text": "a"}]}', r"talk\.json, segment 1: 360000 is not a time"),
-        (b'{"segments": [{"start": true, "text": "a"}]}', r"talk\.json, segment 1: a time that isn't a number"),
+        (
+            b'{"segments": [{"start": true, "text": "a"}]}',
+            r"talk\.json, segment 1: a time that isn't a number",
+        ),
         (b'{"segments": [{"start": 0}, {"start": 1}]}', r"talk\.json, segment 1: no text and 1 more place"),
         (b'{"segments": ["b"]}', r"talk\.json, segment 1: not a segment"),
         (b'{"segments": []}', r"talk\.json holds no words"),

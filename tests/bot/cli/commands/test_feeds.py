@@ -74,7 +74,7 @@ def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
     assert "1 indexed · 0 waiting · 1 older ones skipped · paused" in feed("list").lines[0]
     assert feed("resume", "1").status == 0
     assert "its episodes stay" in feed("remove", "1").out
-    assert "No feed is subscribed to yet" in feed("list").out
+    assert "No feeds are followed yet" in feed("list").out
 
 
 def test_what_fails_is_told_and_ends_with_one(feed: RunPodcite, server: FeedServer) -> None:
