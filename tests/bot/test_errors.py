@@ -147,7 +147,7 @@ async def test_a_button_that_fails_answers_as_a_command_does(
     stumble.error = KeyError("secret")
     clicked = await alice.click(offered.response, label="Stumble")
     assert clicked.response
-    assert clicked.response.content.startswith("Something went wrong here")
+    assert clicked.response.content.startswith("Something went wrong on my side")
     assert [record.name for record in caplog.records if record.levelno == logging.ERROR] == ["bot.errors"]
 
 

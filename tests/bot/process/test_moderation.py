@@ -92,7 +92,7 @@ async def test_an_uploaded_transcript_is_described_indexed_asked_and_removed(
     message = await reply.original(asked)
     assert "doesn't say which show" in message.text
     form = await mia.click(message, "Fill in")
-    fields = {"Show": "Clay", "Date, as 2024-05-31": "2025-01-02"}
+    fields = {"Show": "Clay", "Date, such as 2024-05-31": "2025-01-02"}
     await mia.submit(form, fields | {"Link to its recording": "https://clay.example/12.mp3"})
     assert "added **clay-12**, 1 segment" in (await reply.original(over)).text
 
@@ -160,9 +160,9 @@ async def test_names_that_nobody_can_read_and_days_that_can_not_be_are_refused(
     reply = await mia.slash("library add", file=Upload(FIRING, KILN.encode()))
     message = await reply.original(asked)
     for fields, sentence in (
-        ({"Show": "\u202e\u200b", "Title": "x"}, "a name that can be read"),
-        ({"Show": "Clay", "Title": "x", "Date, as 2024-05-31": "2126-01-01"}, "check the year"),
-        ({"Show": "Clay", "Title": "x", "Date, as 2024-05-31": "1969-12-31"}, "check the year"),
+        ({"Show": "\u202e\u200b", "Title": "x"}, "enter a name for the show"),
+        ({"Show": "Clay", "Title": "x", "Date, such as 2024-05-31": "2126-01-01"}, "check the year"),
+        ({"Show": "Clay", "Title": "x", "Date, such as 2024-05-31": "1969-12-31"}, "check the year"),
     ):
         form = await mia.click(message, "Fill in")
         refused = await mia.submit(form, fields)

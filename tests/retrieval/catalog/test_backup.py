@@ -120,7 +120,9 @@ def test_a_damaged_backup_is_refused_wherever_it_is_damaged(packed: Path, tmp_pa
             try:
                 read_backup(damaged, tmp_path / "copy.db")
             except PodciteError as error:
-                assert "damaged or no backup" in str(error) or "newer Podcite" in str(error), error  # noqa: PT017
+                assert "damaged or isn't a Podcite backup" in str(error) or "newer Podcite" in str(error), (
+                    error
+                )  # noqa: PT017
             else:  # a byte that says nothing, as a file's date
                 assert ids_in(tmp_path / "copy.db") == ["bees-1"]
 
@@ -135,7 +137,7 @@ def test_what_is_no_backup_is_refused(packed: Path, tmp_path: Path) -> None:
         rewritten(packed, catalog=b"no database"),
         rewritten(packed, format=2),
     ):
-        with pytest.raises(LibraryError, match="damaged or no backup"):
+        with pytest.raises(LibraryError, match="damaged or isn't a Podcite backup"):
             read_backup(file, tmp_path / "copy.db")
     with pytest.raises(NotFoundError, match="no file"):
         read_backup(tmp_path / "missing.zip", tmp_path / "copy.db")
