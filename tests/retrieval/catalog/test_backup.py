@@ -120,9 +120,8 @@ def test_a_damaged_backup_is_refused_wherever_it_is_damaged(packed: Path, tmp_pa
             try:
                 read_backup(damaged, tmp_path / "copy.db")
             except PodciteError as error:
-                assert "damaged or isn't a Podcite backup" in str(error) or "newer Podcite" in str(error), (
-                    error
-                )  # noqa: PT017
+                refusals = ("damaged or isn't a Podcite backup", "newer Podcite")
+                assert any(refusal in str(error) for refusal in refusals), error  # noqa: PT017
             else:  # a byte that says nothing, as a file's date
                 assert ids_in(tmp_path / "copy.db") == ["bees-1"]
 
