@@ -33,7 +33,7 @@ def test_opening_a_library_makes_and_reads_nothing(tmp_path: Path) -> None:
 async def test_a_home_that_can_not_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file stands here")
     library = Library(Options(tmp_path / "home" / "library", embedding_model=DEFAULT_MODEL))
-    with pytest.raises(LibraryError, match="can't be made"):
+    with pytest.raises(LibraryError, match="can't be created"):
         await library.episodes(Scope())
 
 

@@ -190,7 +190,7 @@ async def test_a_show_is_removed_everywhere_and_may_come_back(parts: IndexParts,
     assert (removed.show, removed.episodes, removed.feeds) == ("the-hive", 1, 1)
     assert stored(parts) == before | {"feeds": 1, "feed_items": 1}
     assert [episode.id for episode in parts.catalog.episodes(Scope())] == ["ants-1"]
-    with pytest.raises(NotFoundError, match="no show 'the-hive'"):
+    with pytest.raises(NotFoundError, match="no shared show 'the-hive'"):
         await removal.remove_show(None, "the-hive")
     assert parts.indexer.add(transcript("honey"), BEES, name="bees.srt").outcome == "added"
 
