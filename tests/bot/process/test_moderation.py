@@ -143,7 +143,7 @@ async def test_a_removal_takes_what_it_named_and_nothing_that_came_since(
     await add(mia)
     reply = await mia.slash("library remove", show="clay")
     message = await reply.original(asked)
-    assert "In all 1 episode" in message.text
+    assert "In total 1 episode" in message.text
     assert over(await add(mia, GLAZE, "77 - On glaze.srt"))
     await mia.click(message, "Remove for good")
     text = (await reply.original(over)).text
