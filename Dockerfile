@@ -17,7 +17,7 @@ ENV PATH=/opt/podcite/bin:$PATH PODCITE_HOME=/data PYTHONUNBUFFERED=1 PYTHONDONT
 USER podcite
 WORKDIR /data
 VOLUME /data
-# Settings, catalog, index and disk; whether Discord can be reached is the bot's own business to retry.
+# Checks settings, catalog, index and disk, but not Discord: if it can't be reached, the bot itself tries again.
 HEALTHCHECK --interval=5m --timeout=30s --start-period=1m CMD ["podcite", "doctor", "--quick"]
 ENTRYPOINT ["podcite"]
 CMD ["run"]

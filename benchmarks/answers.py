@@ -66,12 +66,12 @@ def main() -> None:
     parser.add_argument("--replay", type=Path, help="take replies from this folder")
     parser.add_argument("--home", type=Path, help="keep the index here for the next run")
     parser.add_argument("--answers", type=Path, help="write each answer to this file (with transcript text)")
-    parser.add_argument("--limit", type=int, help="use so many episodes only")
+    parser.add_argument("--limit", type=int, help="use only this many episodes")
     parser.add_argument(
         "--questions",
         type=_counts,
         default=(),
-        help="ask so many only, drawn from every kind alike; or four numbers: within an episode,\n"
+        help="ask only this many, drawn equally from every kind; or four numbers: within an episode,\n"
         "over all, unanswerable, follow-ups",
     )
     parser.add_argument("--json", action="store_true", help="write JSON instead of a table")

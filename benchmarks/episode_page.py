@@ -34,7 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--dataset", type=Path, required=True, help="a folder with lex333.srt and shows/")
     parser.add_argument("--model", default="extractive", help="a chat model, as PODCITE_CHAT_MODEL")
-    parser.add_argument("--limit", type=int, help="use so many episodes only")
+    parser.add_argument("--limit", type=int, help="use only this many episodes")
     parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -37,7 +37,7 @@ class Question:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--dataset", type=Path, required=True, help="a folder as podqa")
-    parser.add_argument("--limit", type=int, help="use so many episodes only")
+    parser.add_argument("--limit", type=int, help="use only this many episodes")
     parser.add_argument("--json", action="store_true", help="write JSON instead of a table")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -95,7 +95,7 @@ def judge(asked: Asked, answer: Answer, transcripts: Mapping[str, Sequence[Segme
 def rows(judged: Sequence[Judged], failed: Sequence[Asked] = ()) -> list[Row]:
     """The figures inside the episode, over all episodes, and of follow-ups.
 
-    What the model `failed` to answer at all is counted by itself, neither as answered nor as refused.
+    What the model `failed` to answer at all is counted separately, neither as answered nor as refused.
     """
     scopes = dict.fromkeys(asked.scope for asked in (*(found.asked for found in judged), *failed))
     return [

@@ -27,7 +27,7 @@ Results = dict[tuple[str, str], list[Figures]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--dataset", type=Path, required=True, help="meetings, as in qmsum/val.jsonl")
-    parser.add_argument("--limit", type=int, help="use so many meetings only")
+    parser.add_argument("--limit", type=int, help="use only this many meetings")
     parser.add_argument("--json", action="store_true", help="write JSON instead of tables")
     args = parser.parse_args()
     meetings = read(args.dataset, args.limit)

@@ -20,12 +20,12 @@ class Talk:
         return self.texts(1, count)[0]
 
     def texts(self, count: int, words: int) -> list[str]:
-        """So many texts of so many words each."""
+        """Return `count` texts of `words` words each."""
         drawn = self._words[numpy.searchsorted(self._odds, self._random.random((count, words)))]
         return [" ".join(row) for row in drawn.tolist()]
 
     def transcript(self, segments: int) -> bytes:
-        """An episode of about so many segments, as a file of SubRip cues."""
+        """An episode of about this many segments, as a file of SubRip cues."""
         lines = []
         for number, text in enumerate(self.texts(segments * CUES_PER_SEGMENT, CUE_WORDS)):
             start, end = (_clock(second * CUE_SECONDS) for second in (number, number + 1))

@@ -48,12 +48,12 @@ def _fail(sentence: str, status: int) -> int:
 
 def _report_unexpected(error: Exception) -> str:
     """Log the traceback and return a sentence for the user."""
-    sentence = f"Something went wrong that Podcite doesn't know ({type(error).__name__})"
+    sentence = f"Something unexpected went wrong ({type(error).__name__})"
     handlers = logging.getLogger().handlers
     if handlers:  # without any, Python would write the traceback to standard error
         logging.getLogger("podcite").critical("Unexpected", exc_info=error)
     files = [handler.baseFilename for handler in handlers if isinstance(handler, logging.FileHandler)]
-    return f"{sentence}; {files[0]} says more." if files else f"{sentence}."
+    return f"{sentence}; {files[0]} has the details." if files else f"{sentence}."
 
 
 def _use_utf8() -> None:

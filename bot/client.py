@@ -89,7 +89,7 @@ class Podcite(commands.Bot):
         self._command_ids: dict[str, int] = {}
 
     def cog(self, kind: type[CogT]) -> CogT:
-        """Return the loaded cog of this class. Raises LookupError where its extension isn't loaded."""
+        """Return the loaded cog of this class. Raises LookupError if its extension isn't loaded."""
         cog = self.get_cog(kind.__cog_name__)
         if not isinstance(cog, kind):
             raise LookupError(f"no cog {kind.__cog_name__} is loaded")

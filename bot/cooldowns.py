@@ -8,7 +8,7 @@ from discord.ext import commands
 
 
 class Rate(NamedTuple):
-    """At most so many questions in so many seconds."""
+    """At most this many questions in this many seconds."""
 
     questions: int
     seconds: float
@@ -26,7 +26,7 @@ class Cooldowns:
     ) -> None:
         """Count a question at the server's rate, with the default for `None`.
 
-        Raises CommandOnCooldown where the user has asked too often.
+        Raises CommandOnCooldown if the user has asked too often.
         """
         rate = Rate(questions or self.default.questions, seconds or self.default.seconds)
         asked = interaction.created_at.timestamp()

@@ -18,7 +18,7 @@ ItemCallback = Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, N
 log = logging.getLogger(__name__)
 
 WITHDRAWN = "That didn't work; the person who asked can see why."
-MODEL_FAILED = "A language model that this needs isn't available at the moment; please try again later."
+MODEL_FAILED = "The language model isn't available at the moment; please try again later."
 # Discord's error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
@@ -45,7 +45,7 @@ async def report_error(interaction: discord.Interaction[Any], error: Exception) 
     if sentence is None:
         number = secrets.token_hex(4)
         log.error("Error %s in %s", number, _name(interaction), exc_info=cause)
-        sentence = f"Something went wrong here, not with your question. (error id {number})"
+        sentence = f"Something went wrong on my side; your question is fine. (error id {number})"
     await tell_user(interaction, sentence)
 
 
@@ -105,17 +105,17 @@ def _sentence(error: BaseException) -> str | None:
         case app_commands.NoPrivateMessage():
             return "That works in a server, not in private messages."
         case app_commands.CheckFailure():
-            return "You may not do that here."
+            return "You aren't allowed to do that here."
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return "That command has changed since Discord loaded it; please restart Discord and try again."
         case app_commands.TransformerError():
-            return "I can't make sense of one of the values you gave; please choose one that is offered."
+            return "One of the values you entered isn't valid; please choose one from the list."
         case discord.Forbidden():
             return (
                 "Discord doesn't let me do that in this channel; a moderator can change my permissions here."
             )
         case discord.DiscordServerError():
-            return "Discord has trouble right now; please try again in a minute."
+            return "Discord is having trouble right now; please try again in a minute."
     return None
 
 

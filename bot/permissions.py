@@ -64,7 +64,9 @@ async def check_moderator(interaction: discord.Interaction[Podcite], action: str
     if await is_moderator(interaction):
         return guild
     await _in_time(interaction.client.library.guilds.record_refusal(guild, actor_of(interaction), action))
-    raise RefusedError("Only moderators may do that: who has Manage Server, or the role that was set for it.")
+    raise RefusedError(
+        "Only moderators can do that: members with Manage Server or with the role for moderators."
+    )
 
 
 class ModeratorGroup(app_commands.Group):
@@ -105,4 +107,6 @@ async def _in_time(work: Awaitable[T]) -> T | None:
 def _check_channel(interaction: discord.Interaction[Any], settings: GuildSettings) -> None:
     here = {interaction.channel_id, getattr(interaction.channel, "parent_id", None)}
     if settings.answer_channels and not here & set(settings.answer_channels):
-        raise RefusedError("I don't answer in this channel; this server's moderators chose others for that.")
+        raise RefusedError(
+            "I don't answer in this channel; this server's moderators have chosen other channels."
+        )

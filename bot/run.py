@@ -58,7 +58,7 @@ def run_bot(
     """Serve Discord until SIGTERM or SIGINT, then close the bot and the library and return.
 
     The process exits soon after, with status 0, even if a worker thread still waits for a model; with
-    status 1 if closing takes too long and is cut off. Raises ConfigurationError where Discord refuses the
+    status 1 if closing takes too long and is cut off. Raises ConfigurationError if Discord refuses the
     token or what the bot asks for. `model_concurrency` limits the questions to a language model, `None` where
     there is none. `secrets` are kept out of the log, as the token is.
     """
@@ -128,7 +128,7 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
 async def _prepare(library: Library) -> None:
     try:
         if swept := await library.remove_leftovers():
-            log.info("Removed what a crash had left of %d generations", swept)
+            log.info("Removed %d unfinished generations that a crash had left", swept)
         began = time.monotonic()
         await library.warm_up()
         # What is loaded now stays; a garbage collection that looks through all of it stops every thread.
@@ -170,10 +170,10 @@ async def _heal(library: Library) -> None:
                 log.warning("Check of the %s: %s %s", check.name, check.finding, check.advice)
         report = await library.health.heal()
     except PodciteError as error:
-        log.warning("The index could not be mended: %s", error)
+        log.warning("The index could not be repaired: %s", error)
         return
     for path in report.moved:
-        log.warning("The damaged files of the index are in %s now", path)
+        log.warning("The damaged files of the index were moved to %s", path)
     if report.rebuilt or report.cleared:
         log.info("Rebuilt the index of %d versions of episodes, cleared %d", report.rebuilt, report.cleared)
     if report.tokens:
@@ -203,7 +203,9 @@ def _closed(code: int) -> str:
             return _REFUSED
         case 4013 | 4014:
             return _BAD_INTENT
-    return f"Discord's gateway refuses the bot for good (close code {code}); a newer Podcite may be needed."
+    return (
+        f"Discord's gateway refuses the bot permanently (close code {code}); a newer Podcite may be needed."
+    )
 
 
 def _exit_after(seconds: float, status: int) -> threading.Timer:

@@ -45,7 +45,7 @@ def _parse_hosts(value: object) -> object:
         return value
     hosts = tuple(host for part in value.split(",") if (host := part.strip()))
     if any(not re.fullmatch(r"[\w.:\[\]-]+", host) for host in hosts):
-        raise ValueError("must be hosts such as feeds.lan or 127.0.0.1:8000, with commas between")
+        raise ValueError("must be hosts such as feeds.lan or 127.0.0.1:8000, separated by commas")
     return hosts
 
 

@@ -16,7 +16,7 @@ def seconds(typed: str) -> int:
     typed = typed.strip().replace(" ", "")
     match = _CLOCK.fullmatch(typed) or (_UNITS.fullmatch(typed) if typed else None)
     if match is None:
-        raise BadRequestError(f"{typed[:20]!r} is no time; write one such as 1:02:03 or 350s.")
+        raise BadRequestError(f"{typed[:20]!r} isn't a time; please write it like 1:02:03 or 350s.")
     hours, minutes, rest = (int(part or 0) for part in match.groups())
     return hours * 3600 + minutes * 60 + rest
 
@@ -29,16 +29,18 @@ def segment_at(typed: str, segments: Sequence[Segment]) -> int:
     typed = typed.strip().replace(" ", "")
     if number := _SEGMENT_NUMBER.fullmatch(typed):
         if not 1 <= int(number[1]) <= len(segments):
-            raise NotFoundError(f"There are the segments 1 to {len(segments):,}, and no {int(number[1]):,}.")
+            raise NotFoundError(
+                f"There is no segment {int(number[1]):,}; its segments are 1 to {len(segments):,}."
+            )
         return int(number[1])
     try:
         second = seconds(typed)
     except BadRequestError as error:
         raise BadRequestError(
-            "Write a time such as 1:02:03 or 350s, or a segment's number such as 119."
+            "Please write a time such as 1:02:03 or 350s, or a segment's number such as 119."
         ) from error
     timed = [segment for segment in segments if segment.start is not None]
     if not timed:
-        raise NotFoundError("This transcript has no times; give a segment's number instead.")
+        raise NotFoundError("This transcript has no times; please enter a segment's number instead.")
     before = [segment.number for segment in timed if segment.start is not None and segment.start <= second]
     return before[-1] if before else timed[0].number

@@ -58,6 +58,6 @@ def validate_episode_id(given: str) -> str:
     suggestion = shorten_id(slug(given), MAX_ID_CHARACTERS)
     hint = f": {suggestion!r} would do" if suggestion else ""
     raise BadRequestError(
-        "An episode's id has letters and digits with single hyphens between, at most "
+        "An episode's id consists of letters and digits with single hyphens between them, at most "
         f"{MAX_ID_CHARACTERS}{hint}."
     )

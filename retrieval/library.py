@@ -111,7 +111,7 @@ class Library:
     async def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
         """Return the episodes of a scope that typed words name: an id, a number, a title, a guest, a date.
 
-        Raises NotFoundError where there is none.
+        Raises NotFoundError if there is none.
         """
         return await self._look_up(lambda: self._composition.conversation.find_episodes(typed, scope))
 
@@ -136,7 +136,7 @@ class Library:
     async def episode(self, scope: Scope) -> Episode:
         """Return the one episode that the scope names. Raises BadRequestError if it names none."""
         if not scope.episode:
-            raise BadRequestError("Say which episode is meant, by its id.")
+            raise BadRequestError("Please name an episode by its id.")
         return (await self.episodes(scope))[0]
 
     async def transcript(
@@ -147,7 +147,9 @@ class Library:
         if at is None:
             return episode, await self._look_up(self._composition.catalog.transcript, episode.generation)
         if not 1 <= at <= episode.segments:
-            raise NotFoundError(f"{episode.id!r} has the segments 1 to {episode.segments:,}, and no {at:,}.")
+            raise NotFoundError(
+                f"{episode.id!r} has no segment {at:,}; its segments are 1 to {episode.segments:,}."
+            )
         around = self._composition.catalog.segments_around
         return episode, await self._look_up(around, episode.generation, at, context)
 
@@ -165,7 +167,7 @@ class Library:
         segments = await self._look_up(around, generation, number, context) if episode else ()
         if episode is None or not any(segment.number == number for segment in segments):
             raise NotFoundError(
-                "That passage is gone: its episode was removed, or its transcript was replaced since."
+                "That passage is gone: its episode was removed, or its transcript was replaced."
             )
         return replace(episode, generation=generation), segments
 

@@ -40,7 +40,7 @@ def is_video(url: str) -> bool:
 
 
 def _url_at(url: str, second: int) -> str | None:
-    """Return `url` with the second in the form that its site reads; `None` if it is no web address."""
+    """Return `url` with the second in the form that its site reads; `None` if it isn't a web address."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
@@ -77,5 +77,5 @@ def media_offset(transcript_seconds: float, media_seconds: float) -> float:
     """Return the offset of a medium in which the same words are at other seconds. Raises BadRequestError."""
     offset = media_seconds - transcript_seconds
     if min(transcript_seconds, media_seconds) < 0 or abs(offset) > MAX_MEDIA_OFFSET_SECONDS:
-        raise BadRequestError("These two times can't be of the same words; give them as H:MM:SS each.")
+        raise BadRequestError("These two times can't belong to the same words; please enter both as H:MM:SS.")
     return offset

@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help=f"the folder with {' and '.join(DATA_SETS)}")
     parser.add_argument("--prepared", type=Path, help="a file that --prepare wrote, instead of --data")
     parser.add_argument("--prepare", type=Path, help="write the data to this file and stop")
-    parser.add_argument("--folds", type=int, help="cross-validate with so many parts, and write no model")
+    parser.add_argument("--folds", type=int, help="cross-validate with this many parts, and write no model")
     parser.add_argument("--out", type=Path, help="write the model to this file")
     parser.add_argument("--tokenizer", type=Path, default=TOKENIZER)
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)

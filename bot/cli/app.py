@@ -16,8 +16,8 @@ from bot.cli.global_options import GlobalOptions
 app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
-    help="Ask podcast episodes, and get answers that prove every sentence.",
-    epilog="A good beginning is: podcite run",
+    help="Ask podcast episodes, and get answers that cite their sources.",
+    epilog="To start, run: podcite run",
 )
 # The help lists the commands in this order, and the groups after them.
 for command in (
@@ -54,15 +54,15 @@ def _print_version(wanted: bool) -> None:
 def podcite(
     ctx: typer.Context,
     home: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The folder where data lives, before PODCITE_HOME.")
+        Path | None, typer.Option(metavar="DIR", help="The folder for the data; overrides PODCITE_HOME.")
     ] = None,
     verbose: Annotated[
         bool,
-        typer.Option("--verbose", "-v", help="Log to standard error, not to podcite.log in that folder."),
+        typer.Option("--verbose", "-v", help="Log to the screen (standard error), not to podcite.log."),
     ] = False,
     version: Annotated[
         bool,
-        typer.Option("--version", is_eager=True, callback=_print_version, help="Say which Podcite this is."),
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version."),
     ] = False,
 ) -> None:
     """Store the global options for the command; without a command, print the help."""

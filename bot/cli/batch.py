@@ -40,13 +40,13 @@ def parse_line(line: str) -> BatchQuestion:
             case _:
                 raise BadRequestError(f"This line can't be understood: {_LINE_FORMAT}.")
     except (ValueError, RecursionError) as error:
-        raise BadRequestError(f"This line is no JSON ({error}): {_LINE_FORMAT}.") from error
+        raise BadRequestError(f"This line isn't JSON ({error}): {_LINE_FORMAT}.") from error
 
 
 def _parse_episode(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    raise BadRequestError(f"The episode of this line is no id: {_LINE_FORMAT}.")
+    raise BadRequestError(f"The episode in this line isn't an id: {_LINE_FORMAT}.")
 
 
 def _parse_history(value: object) -> tuple[Turn, ...]:
@@ -55,14 +55,14 @@ def _parse_history(value: object) -> tuple[Turn, ...]:
             return ()
         case list() as turns:
             return tuple(_parse_turn(turn) for turn in turns)
-    raise BadRequestError(f"The history of this line is no list: {_LINE_FORMAT}.")
+    raise BadRequestError(f"The history in this line isn't a list: {_LINE_FORMAT}.")
 
 
 def _parse_turn(value: object) -> Turn:
     match value:
         case {"question": str(question), "answer": str(answer)}:
             return Turn(question, answer)
-    raise BadRequestError(f"The history of this line holds no questions and answers: {_LINE_FORMAT}.")
+    raise BadRequestError(f"The history in this line has no questions and answers: {_LINE_FORMAT}.")
 
 
 def answer_lines(session: Session, scope: Scope, *, as_json: bool) -> ExitStatus:

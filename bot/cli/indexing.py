@@ -36,15 +36,13 @@ def add_paths(
 ) -> ExitStatus:
     """Add every transcript at these paths; those that fail don't keep the others from being added.
 
-    Raises BadRequestError where details of one episode are given for several transcripts.
+    Raises BadRequestError if details of one episode are given for several transcripts.
     """
     folders = {path: list_folder(path) for path in paths if path.is_dir()}
     lists = [folders[path].transcripts if path in folders else [path] for path in paths]
     files = list(dict.fromkeys(file for found in lists for file in found))
     if len(files) > 1 and (details.episode or details.title):
-        raise BadRequestError(
-            "--episode and --title say it of one episode, but these are several transcripts."
-        )
+        raise BadRequestError("--episode and --title are for one episode, but these are several transcripts.")
     others = [name for path in paths if path in folders for name in folders[path].others]
     return add_files(session, [(file, details) for file in files], choice, others)
 
@@ -59,13 +57,13 @@ class FolderListing(NamedTuple):
 def list_folder(folder: Path) -> FolderListing:
     """Return what a folder and its subfolders hold, without hidden files.
 
-    Raises NotFoundError where there is no transcript.
+    Raises NotFoundError if there is no transcript.
     """
     relative_paths = sorted(file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
     shown = [file for file in relative_paths if not any(part.startswith(".") for part in file.parts)]
     transcripts = [folder / file for file in shown if file.suffix.lower() in TRANSCRIPT_SUFFIXES]
     if not transcripts:
-        raise NotFoundError(f"The folder {folder} holds no transcript ({', '.join(TRANSCRIPT_SUFFIXES)}).")
+        raise NotFoundError(f"The folder {folder} contains no transcript ({', '.join(TRANSCRIPT_SUFFIXES)}).")
     return FolderListing(
         transcripts, [str(file) for file in shown if file.suffix.lower() not in TRANSCRIPT_SUFFIXES]
     )
@@ -74,7 +72,9 @@ def list_folder(folder: Path) -> FolderListing:
 def add_sample(session: Session) -> None:
     """Index the bundled show if the library is empty, so that there is something to ask."""
     if not session.run(session.library.episodes(Scope())):
-        session.print_text(f"Nothing is indexed yet, so here is {sample.SHOW}, a small made-up show to try.")
+        session.print_text(
+            f"Nothing is indexed yet, so here is {sample.SHOW}, a small made-up show to try out."
+        )
         add_files(session, sample.EPISODES)
 
 
@@ -126,7 +126,7 @@ def _left_out_sentence(names: Sequence[str]) -> str:
     if not names:
         return ""
     more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
-    return f" Left out, because not a transcript: {', '.join(names[:_MAX_NAMES])}{more}."
+    return f" Skipped, as they are not transcripts: {', '.join(names[:_MAX_NAMES])}{more}."
 
 
 def _run_task(session: Session, task: IndexTask) -> str:
@@ -135,8 +135,8 @@ def _run_task(session: Session, task: IndexTask) -> str:
             report = session.run(task.run(on_progress))
     except EpisodeExistsError as error:
         session.print_error(
-            f"{str(error).removesuffix('.')}; to replace that episode add --replace (or --episode "
-            f"{error.episode}), to add another one add --new."
+            f"{str(error).removesuffix('.')}; to replace that episode, add --replace (or --episode "
+            f"{error.episode}), to add a new one, add --new."
         )
         return _SKIPPED
     except PodciteError as error:
@@ -149,7 +149,7 @@ def _run_task(session: Session, task: IndexTask) -> str:
         is_same = report.outcome == "unchanged"
         hint = " To add it once more, give it an id of its own: --episode ID." if is_same else ""
         session.print_error(report.warning + hint)
-    outcome = "renewed" if report.replaced else report.outcome
+    outcome = "updated" if report.replaced else report.outcome
     session.print_text(_report_line(outcome, report))
     return outcome
 

@@ -11,7 +11,7 @@ def check_model(session: Session) -> list[HealthCheck]:
         checks = session.run(session.library.chat_model.check())
     except PodciteError as error:
         return [HealthCheck("model", False, str(error), "Check PODCITE_CHAT_MODEL and OPENAI_API_KEY.")]
-    return checks or [HealthCheck("model", True, "none is set: answers are sentences of the transcripts")]
+    return checks or [HealthCheck("model", True, "none is set: answers are quotes from the transcripts")]
 
 
 def print_model_checks(session: Session) -> None:

@@ -16,7 +16,7 @@ _KEPT_FORMAT_CHARACTERS = frozenset("\u200c\u200d\u00ad")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Styled text with a hanging indent: `prefix` stands before the first line only.
+    """Styled text with a hanging indent: `prefix` is before the first line only.
 
     Set `no_wrap` where the text holds a link, which a line break would cut.
     """

@@ -30,17 +30,17 @@ MAX_HISTORY = 6
 """How many earlier questions with their answers a follow-up may refer to."""
 HELP = """\
 /episodes      list the episodes
-/episode ID    ask only this episode; /episode alone asks all of them again
-/new           forget the questions so far
+/episode ID    ask only this episode; without ID, ask all of them again
+/new           forget the conversation so far
 A question may name its episode (“episode 12”), ask for the latest, a list or a summary.
 /help          show this
-/quit          leave, as Ctrl-D does"""
+/quit          leave (Ctrl-D does the same)"""
 
 
 def run_repl(session: Session, scope: Scope) -> ExitStatus:
     """Answer lines of standard input until it ends or a line says to quit.
 
-    Return FAILED if a line failed and nobody was there to see it, because standard input is no terminal.
+    Return FAILED if a line failed and nobody was there to see it, because standard input isn't a terminal.
     """
     interactive = sys.stdin.isatty()
     repl = Repl(session, scope, interactive=interactive)
@@ -78,7 +78,7 @@ class Repl:
     def greet(self) -> None:
         """Say what can be asked; without a terminal, only if there is nothing to ask.
 
-        Raises NotFoundError where the scope names an episode or show that doesn't exist.
+        Raises NotFoundError if the scope names an episode or show that doesn't exist.
         """
         episodes = self._session.run(self._library.episodes(self._scope))
         if not episodes:
@@ -113,7 +113,9 @@ class Repl:
                 self._history = ()
                 self._session.print_text("Forgotten.")
             case _ if command.startswith("/"):
-                self._session.print_text(f"There is no {command} here.", *HELP.splitlines())
+                self._session.print_text(
+                    f"There is no command {command}; type /help for a list.", *HELP.splitlines()
+                )
             case _ if self._waiting and line.isdecimal() and 1 <= int(line) <= len(self._waiting[1].choices):
                 self._choose(int(line) - 1)
             case _:

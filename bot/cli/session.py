@@ -37,7 +37,7 @@ class Session:
             self.settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigurationError(
-                f"The folder {self.settings.home} can't be made ({error.strerror}); "
+                f"The folder {self.settings.home} can't be created ({error.strerror}); "
                 "choose another with --home or PODCITE_HOME."
             ) from error
         log_file = None if verbose else self.settings.home / LOG_FILE
@@ -81,7 +81,7 @@ class Session:
         found = self.run(self.library.find_episodes(typed, Scope(show=show)))
         if len(found) > 1:
             names = "; ".join(f"{episode.id} ({episode.title})" for episode in found)
-            raise BadRequestError(f"{typed!r} may mean several episodes; say which: {names}.")
+            raise BadRequestError(f"{typed!r} matches several episodes; choose one: {names}.")
         return Scope(show=show, episode=found[0].id)
 
     @property

@@ -19,7 +19,7 @@ class Ask(commands.Cog):
     @app_commands.command()
     @app_commands.describe(
         question="What would you like to know?",
-        episode="Look in this episode only: type its number, title, guest or date",
+        episode="Only this episode: type its number, title, guest or date",
     )
     @asks_models()
     async def ask(
@@ -28,13 +28,13 @@ class Ask(commands.Cog):
         question: Range[str, 1, 500],
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
-        """Ask the podcasts; every sentence of the answer links to where it was said."""
+        """Ask the podcasts a question; every sentence of the answer links to where it was said."""
         await interaction.response.defer(thinking=True, ephemeral=await answers_privately(interaction))
         await reply_with_answer(interaction, question, Scope(guild=interaction.guild_id, episode=episode))
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[Podcite]) -> None:
-        """See what you can ask me, with commands to click."""
+        """See what you can ask, with commands to click."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await reply_with_help(interaction)
 

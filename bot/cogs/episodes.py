@@ -33,7 +33,7 @@ class Episodes(commands.Cog):
     """What episodes' pages show."""
 
     @app_commands.command()
-    @app_commands.describe(episode=_EPISODE_HINT, topic="A topic's number, or words of its title")
+    @app_commands.describe(episode=_EPISODE_HINT, topic="A topic's number, or words from its title")
     @asks_models()
     async def summary(
         self,
@@ -52,7 +52,7 @@ class Episodes(commands.Cog):
     async def clips(
         self, interaction: discord.Interaction[Podcite], episode: Transform[str, EpisodeId]
     ) -> None:
-        """See the passages of an episode that are worth playing, first what this server likes."""
+        """See the passages of an episode that are worth playing, this server's favourites first."""
         await _open_page(interaction, "clips", episode)
 
     @app_commands.command()
@@ -70,7 +70,7 @@ class Episodes(commands.Cog):
     async def related(
         self, interaction: discord.Interaction[Podcite], episode: Transform[str, EpisodeId]
     ) -> None:
-        """Find other episodes that talk about the same, with the passages that show it."""
+        """Find other episodes about the same subjects, with passages that show it."""
         await _open_page(interaction, "related", episode)
 
     @app_commands.command()
@@ -94,7 +94,7 @@ class Episodes(commands.Cog):
 
     @app_commands.command()
     @app_commands.describe(
-        query="What should the passages say?", episode=f"Only in one episode. {_EPISODE_HINT}"
+        query="What should the passages be about?", episode=f"Only this episode. {_EPISODE_HINT}"
     )
     @asks_models()
     async def search(
@@ -103,7 +103,7 @@ class Episodes(commands.Cog):
         query: Range[str, 1, 200],
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
-        """Find passages without an answer, best first."""
+        """Find passages, best first; no answer is written."""
         scope = await find_episode(interaction, await _defer(interaction, episode), "summary")
         if scope is None:
             return

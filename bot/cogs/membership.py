@@ -11,7 +11,7 @@ from retrieval.errors import PodciteError
 
 log = logging.getLogger(__name__)
 SWEEP_HOURS = 1.0
-"""How often it is looked whose time is over, in hours."""
+"""How often it is checked whose time is over, in hours."""
 
 
 class Membership(commands.Cog):
@@ -31,7 +31,7 @@ class Membership(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Find out what happened while the bot was offline, and begin to look whose time is over."""
+        """Find out what happened while the bot was offline, and start to check whose time is over."""
         self._compared = False
         if self._sweep.is_running():
             self._sweep.restart()
@@ -45,7 +45,7 @@ class Membership(commands.Cog):
                 self._log_departure(guild.id)
                 await self._delete_departed()
         except PodciteError as error:  # the next start notices it
-            log.warning("That server %d removed the bot could not be stored: %s", guild.id, error)
+            log.warning("Could not store that server %d removed the bot: %s", guild.id, error)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -53,7 +53,7 @@ class Membership(commands.Cog):
             if await self._bot.library.removal.guild_joined(guild.id):
                 log.info("Server %d has added the bot again; its data stays", guild.id)
         except PodciteError as error:
-            log.warning("That server %d added the bot could not be stored: %s", guild.id, error)
+            log.warning("Could not store that server %d added the bot: %s", guild.id, error)
 
     @tasks.loop(hours=SWEEP_HOURS)
     async def _sweep(self) -> None:
@@ -61,7 +61,7 @@ class Membership(commands.Cog):
             await self._compare_guilds()
             await self._delete_departed()
         except PodciteError as error:
-            log.warning("The data of servers that removed the bot could not be deleted: %s", error)
+            log.warning("Could not delete the data of servers that removed the bot: %s", error)
         except Exception:
             log.exception("Deleting the data of servers that removed the bot failed")
 

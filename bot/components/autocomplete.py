@@ -94,7 +94,7 @@ class FeedId(app_commands.Transformer):
 
     async def transform(self, interaction: discord.Interaction, value: str, /) -> int:
         if not value.strip().isdecimal():
-            raise NotFoundError("Choose one of the feeds that are offered while you type.")
+            raise NotFoundError("Please choose a feed from the list that appears while you type.")
         return int(value)
 
     async def autocomplete(  # type: ignore[override]
@@ -134,7 +134,7 @@ async def _suggestions(work: Awaitable[list[T]]) -> list[T]:
         async with asyncio.timeout(SUGGESTION_TIMEOUT):
             return await work
     except (TimeoutError, PodciteError) as error:
-        log.warning("Nothing to offer (%s)", type(error).__name__)
+        log.warning("No suggestions (%s)", type(error).__name__)
         return []
 
 

@@ -78,7 +78,7 @@ async def count_shown(library: Library, guild: int | None, segments: Sequence[Se
     try:
         await library.pages.record_views(guild, segments)
     except PodciteError as error:
-        log.warning("What people met was not counted (%s)", error)
+        log.warning("Could not count the cited passages (%s)", error)
 
 
 def _view(references: SegmentReferences) -> ui.View:
@@ -100,7 +100,7 @@ async def _show_segment(interaction: discord.Interaction[Podcite], custom_id: st
     try:
         references = SegmentReferences.read(*custom_id.split(":"))
     except ValueError as error:
-        raise BadRequestError("This button is of another version of me; please ask again.") from error
+        raise BadRequestError("This button is from another version of the bot; please ask again.") from error
     shown = references.pages[references.page]
     library, guild = interaction.client.library, interaction.guild_id
     # The guild is that of the click, whatever answer the button came from.

@@ -76,7 +76,7 @@ class SegmentReferences:
 
     @classmethod
     def read(cls, page: str, references: str) -> Self:
-        """Parse the two groups of `PATTERN`. Raises ValueError where they are malformed."""
+        """Parse the two groups of `PATTERN`. Raises ValueError if they are malformed."""
         keys, quotes, generation = list[SegmentKey](), list[tuple[int, int] | None](), ""
         for word in references.split("."):
             change, _, rest = word.rpartition("+")

@@ -41,9 +41,9 @@ class Announcer:
                 await self._announce_in(guild, news.episodes)
                 self._announced.add(key)
             except (discord.Forbidden, discord.NotFound) as error:
-                log.warning("Server %d can't be sent new episodes: %s", guild, error)
+                log.warning("Can't announce new episodes in server %d: %s", guild, error)
             except (PodciteError, discord.DiscordException, OSError) as error:
-                log.warning("Server %d could not be sent new episodes: %s", guild, error)
+                log.warning("Could not announce new episodes in server %d: %s", guild, error)
                 complete = False
         if complete:
             self._announced -= {(guild, news.feed, news.keys) for guild in guilds}

@@ -74,7 +74,7 @@ class FeedPollLoop(commands.Cog):
             await self._start_polls()
             await self._announce_news()
         except PodciteError as error:
-            log.warning("Which feeds are due can't be found out: %s", error)
+            log.warning("Could not find out which feeds are due: %s", error)
         except Exception:
             log.exception("Polling the feeds failed")
         with contextlib.suppress(TimeoutError):

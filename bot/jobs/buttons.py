@@ -78,7 +78,7 @@ class DiscardButton(JobButton, name="drop", label="Never mind"):
         await guilds.drop_job(job)
         # The message of a job that asks about a file of several also says what became of the others.
         left_out = job.action == "add" and names
-        content = fit(f"Left out: {names}.", 500) if left_out else "Nothing was changed."
+        content = fit(f"Skipped: {names}.", 500) if left_out else "Nothing was changed."
         embeds = interaction.message.embeds if left_out and interaction.message else []
         await interaction.edit_original_response(content=content, embeds=embeds, view=None)
 
@@ -93,7 +93,7 @@ class ConfirmRemovalButton(JobButton, name="confirm", label="Remove for good", s
         guilds = interaction.client.library.guilds
         job = await waiting_job(guilds, guild, self.job_id)
         if job.actor.id != interaction.user.id:
-            raise RefusedError("Only the moderator who asked to remove it can say so.")
+            raise RefusedError("Only the moderator who asked to remove it can confirm that.")
         begun = await guilds.confirm_job(job, job.details, job.show)
         await interaction.client.cog(JobRunner).start(begun, interaction)
 

@@ -31,8 +31,8 @@ class DetailsForm(ui.Modal, title="What is this?"):
         self.show = _text_input("Show" if single else "Show of all these files", known.show, limit=100)
         self.titled = _text_input("Title", known.title, limit=200, required=single)
         day = known.published.isoformat() if known.published else None
-        self.day = _text_input("Date, as 2024-05-31", day, limit=10, required=False)
-        self.page = _text_input("Link to its page", known.page_url, limit=500, required=False)
+        self.day = _text_input("Date, such as 2024-05-31", day, limit=10, required=False)
+        self.page = _text_input("Link to its web page", known.page_url, limit=500, required=False)
         media = known.video_url or known.audio_url
         self.media = _text_input("Link to its recording", media, limit=500, required=False)
         inputs = (self.show, self.titled, self.day, self.page, self.media)
@@ -52,7 +52,7 @@ class DetailsForm(ui.Modal, title="What is this?"):
     def _completed(self, known: Details) -> Details:
         media, show = link_or_none(self.media.value), safe_line(self.show.value)
         if not show:
-            raise BadRequestError("The show needs a name that can be read.")
+            raise BadRequestError("Please enter a name for the show.")
         video = media if media and is_video(media) else None
         return replace(
             known,
@@ -66,9 +66,9 @@ class DetailsForm(ui.Modal, title="What is this?"):
 
 
 def link_or_none(typed: str) -> str | None:
-    """Return the typed address; None for an empty text. Raises BadRequestError where it is no address."""
+    """Return the typed address; None for an empty text. Raises BadRequestError if it isn't an address."""
     if typed.strip() and address(typed.strip()) is None:
-        raise BadRequestError("A link begins with https:// and names a site.")
+        raise BadRequestError("A link must start with https:// and name a website.")
     return typed.strip() or None
 
 
@@ -83,7 +83,7 @@ def _day(typed: str) -> date | None:
     try:
         day = date.fromisoformat(typed) if typed else None
     except ValueError:
-        raise BadRequestError("The date can't be read: write it as 2024-05-31.") from None
+        raise BadRequestError("I can't read the date; please write it like 2024-05-31.") from None
     if day and not EARLIEST_DAY <= day <= datetime.now(UTC).date() + timedelta(days=2):
-        raise BadRequestError("No podcast came out on that day: check the year.")
+        raise BadRequestError("No podcast can have come out on that day; please check the year.")
     return day

@@ -51,6 +51,6 @@ class JobMessage:
                 await message.edit(embed=embed, view=view, allowed_mentions=discord.AllowedMentions.none())
                 return
             except (discord.NotFound, discord.Forbidden):
-                log.info("The message of job %d can't be edited; a new one is tried", self.job.id)
+                log.info("The message of job %d can't be edited; sending a new one", self.job.id)
         sent = await channel.send(embed=embed, view=view or discord.utils.MISSING)
         self.job = await self.guilds.set_progress_message(self.job, sent.channel.id, sent.id)

@@ -44,9 +44,9 @@ class JobQuestions(commands.Cog):
         try:
             await self.sweep()
         except PodciteError as error:
-            log.warning("Which questions nobody answered can't be found out: %s", error)
+            log.warning("Could not find out which questions nobody answered: %s", error)
         except Exception:
-            log.exception("Looking after the questions of jobs failed")
+            log.exception("Checking the questions of jobs failed")
 
     async def sweep(self) -> None:
         """End what has waited for too long, and show or end what a killed process had not shown yet."""

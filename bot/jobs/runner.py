@@ -89,7 +89,7 @@ class JobRunner(commands.Cog):
             # removed the bot meanwhile are about to be deleted.
             is_here = self._client.get_guild(job.guild) is not None
             if is_here and not job.waits and job.began and job.began < self._started_at:
-                log.info("Going on with job %d (%s)", job.id, job.action)
+                log.info("Continuing job %d (%s)", job.id, job.action)
                 self._run(job, None)
 
     def is_polling(self, guild: int | None) -> bool:
@@ -141,7 +141,9 @@ class JobRunner(commands.Cog):
             if job.starts < MAX_STARTS:
                 await self._run_steps(await self._library.guilds.start_job(job), live, results, failures)
             else:
-                failures.append("Given up: the bot ended while it went on; ask for it again.")
+                failures.append(
+                    "I gave up because I was stopped several times while doing this; please start it again."
+                )
         except asyncio.CancelledError:
             if running.cancelled_by is None:
                 raise
@@ -149,7 +151,7 @@ class JobRunner(commands.Cog):
             failures.append(str(error))
         except Exception:
             log.exception("Job %d failed", job.id)
-            failures.append("Something went wrong here; the log has the reason.")
+            failures.append("Something went wrong on my side; the log has the reason.")
         finally:
             await live.close()
         reports = [report for result in results for report in result.reports]
@@ -211,7 +213,7 @@ class JobRunner(commands.Cog):
         except discord.HTTPException as error:
             log.warning("The end of job %d could not be shown (status %s)", job.id, error.status)
         except PodciteError as error:  # the question is shown once more
-            log.warning("That a question was shown could not be stored: %s", error)
+            log.warning("Could not store that a question was shown: %s", error)
 
     async def _persist(self, work: Callable[[], Awaitable[T]]) -> T:
         """Return the result of work on the catalog, retried for as long as the catalog can't be used."""
@@ -219,6 +221,6 @@ class JobRunner(commands.Cog):
             try:
                 return await work()
             except PodciteError as error:
-                log.warning("The jobs can't be read or put away, and it is tried again: %s", error)
+                log.warning("The jobs can't be read or stored; trying again: %s", error)
                 await asyncio.sleep(pause)
         raise AssertionError

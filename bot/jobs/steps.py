@@ -32,7 +32,7 @@ class StepResult(NamedTuple):
 
 
 async def steps_of(library: Library, job: Job) -> list[Step]:
-    """Return the job's steps with their names. Raises NotFoundError where the guild owns nothing it names."""
+    """Return the job's steps with their names. Raises NotFoundError if the guild owns nothing it names."""
     if job.action == "add":
         return _adding_steps(library, job, await library.guilds.job_files(job))
     if job.action == "poll":
@@ -55,16 +55,14 @@ async def steps_of(library: Library, job: Job) -> list[Step]:
 
 
 async def own_episodes(library: Library, job: Job) -> list[Episode]:
-    """Return the guild's own episodes that a job is about. Raises NotFoundError where there are none."""
+    """Return the guild's own episodes that a job is about. Raises NotFoundError if there are none."""
     scope = Scope(job.guild, None if job.episode else job.show or None, job.episode)
     episodes = [episode for episode in await library.episodes(scope) if episode.show.guild == job.guild]
     if episodes:
         return episodes
     if job.show or job.episode:
-        raise NotFoundError(
-            "That is none of this server's own: what the host shares is changed from the host's shell."
-        )
-    raise NotFoundError("This server has no shows of its own yet: /library add puts transcripts in.")
+        raise NotFoundError("That doesn't belong to this server: only the host can change shared shows.")
+    raise NotFoundError("This server has no shows of its own yet; add transcripts with /library add.")
 
 
 def _adding_steps(library: Library, job: Job, files: Sequence[TranscriptFile]) -> list[Step]:

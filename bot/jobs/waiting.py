@@ -4,11 +4,11 @@ from retrieval.errors import NotFoundError
 from retrieval.guilds.service import Guilds
 from retrieval.models.guilds import Job
 
-JOB_OVER = "That is over: it was finished, cancelled or taken back."
+JOB_OVER = "That has already been finished or cancelled."
 
 
 async def waiting_job(guilds: Guilds, guild: int, job_id: int) -> Job:
-    """Return the guild's job that waits. Raises NotFoundError where it isn't the guild's or doesn't wait."""
+    """Return the guild's job that waits. Raises NotFoundError if it isn't the guild's or doesn't wait."""
     for job in await guilds.unfinished_jobs(guild):
         if job.id == job_id and job.waits:
             return job

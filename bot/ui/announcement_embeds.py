@@ -19,7 +19,7 @@ def announcement(episode: Episode) -> discord.Embed:
         facts.append(clock(episode.duration))
     lines = [
         SEPARATOR.join(facts),
-        f"{count(episode.segments, 'segment')} to ask: `/ask episode:{episode.id}`",
+        f"{count(episode.segments, 'segment')}. Ask about it: `/ask episode:{episode.id}`",
     ]
     if address := episode.page_url:
         lines.append(link("Its page", address))

@@ -78,7 +78,9 @@ def _refusal(answer: Answer) -> discord.Embed:
     # While a part of the index is missing, nobody is told that there is no answer.
     finding = "I haven't found" if answer.left_out else "The transcripts don't hold"
     text = f"{finding} an answer to that{' so far' if answer.left_out else ''}.{scope}"
-    embed = discord.Embed(description=f"{text} What comes nearest:" if answer.nearest else text, colour=AMBER)
+    embed = discord.Embed(
+        description=f"{text} The closest passages:" if answer.nearest else text, colour=AMBER
+    )
     _head(embed, answer.question, answer.nearest)
     for n, citation in enumerate(answer.nearest[:3], start=1):
         name, value = citation_field(citation, n)

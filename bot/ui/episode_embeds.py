@@ -68,7 +68,7 @@ def clips_embed(episode: Episode, clips: Sequence[Clip]) -> discord.Embed:
     def draw(clips: Sequence[Clip], scale: float) -> discord.Embed:
         embed = _head(episode, "Clips")
         if not clips:
-            embed.description = "No passage of this episode stands well alone."
+            embed.description = "No passage of this episode makes sense on its own."
         for n, clip in enumerate(clips, start=1):
             name = SEPARATOR.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end))))
             name = fit(plain(name, MAX_TITLE), MAX_TITLE)
@@ -85,7 +85,7 @@ def questions_embed(episode: Episode, questions: Sequence[EpisodeQuestion]) -> d
     """Return the questions, each with links to its answers in the recording."""
     embed = _head(episode, "Questions from this episode")
     if not questions:
-        embed.description = "This episode asks no question that it answers by itself."
+        embed.description = "No questions were found that this episode answers."
         return embed
 
     def draw(questions: Sequence[EpisodeQuestion], scale: float) -> discord.Embed:
@@ -96,7 +96,7 @@ def questions_embed(episode: Episode, questions: Sequence[EpisodeQuestion]) -> d
             lines.append(f"{bold(f'{n}.')} {fit(item.question, round(_QUESTION * scale))} {' '.join(times)}")
         drawn = _head(episode, "Questions from this episode")
         drawn.description = "\n".join(lines)
-        return drawn.set_footer(text="A button posts the answer.")
+        return drawn.set_footer(text="Use the buttons to post an answer.")
 
     return fitting(tuple(questions), draw)
 
@@ -105,7 +105,7 @@ def related_embed(episode: Episode, related: Sequence[RelatedEpisode]) -> discor
     """Return each related episode, why it is one, and a passage of both."""
     embed = _head(episode, "Related episodes")
     if not related:
-        embed.description = "No other episode of this library talks about the same."
+        embed.description = "No other episode in this library is about the same subjects."
         return embed
 
     def draw(related: Sequence[RelatedEpisode], scale: float) -> discord.Embed:
@@ -138,7 +138,7 @@ def hits_embed(
         f"{bold(fit(episode.title, MAX_NAME))}\n{segment_text(episode, segment, _PASSAGE)}"
         for episode, segment in passages
     ]
-    embed.description = "\n\n".join(parts) if parts else "Nothing in the transcripts resembles that."
+    embed.description = "\n\n".join(parts) if parts else "No passage matches that."
     if parts:
         embed.set_footer(text=f"Page {page + 1} of {pages}{SEPARATOR}passages, not an answer")
     return embed

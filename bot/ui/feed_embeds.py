@@ -14,7 +14,7 @@ from retrieval.models.feeds import AddedFeed, Feed, FeedImport
 def feeds_embed(feeds: Sequence[Feed]) -> discord.Embed:
     """Return the list of a guild's feeds with the state of each."""
     lines = [_line(feed) for feed in feeds]
-    lines = lines or ["This server follows no feed yet: `/library feed add` subscribes to one."]
+    lines = lines or ["This server doesn't follow any podcast yet; add one with `/library feed add`."]
     return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
 
 
@@ -26,17 +26,17 @@ def added_sentence(added: AddedFeed) -> str:
         return f"This server already follows **{show}**."
     if not added.transcripts:
         return (
-            f"Following **{show}**. None of its {count(added.episodes, 'episode')} comes with a transcript "
-            "yet; those that will are indexed by themselves."
+            f"Following **{show}**. None of its {count(added.episodes, 'episode')} has a transcript yet; "
+            "those that get one are added automatically."
         )
-    return f"Following **{show}**: {share} have a transcript. New ones are indexed by themselves."
+    return f"Following **{show}**: {share} have a transcript. New ones are added automatically."
 
 
 def import_embed(imported: FeedImport) -> discord.Embed:
     """Return the result of an imported list of feeds."""
     lines = [added_sentence(added) for added in imported.added]
     lines += [f"⚠ {fit(failure.name, 100)}: {fit(failure.reason, 250)}" for failure in imported.failures]
-    lines = lines or ["The list names no feed."]
+    lines = lines or ["The list contains no feeds."]
     return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
 
 
@@ -47,10 +47,10 @@ def _line(feed: Feed) -> str:
         URL(feed.url).host or "",
         f"{count(feed.indexed, 'episode')} indexed",
     ]
-    facts += [f"{feed.waiting} to come"] if feed.waiting else []
+    facts += [f"{feed.waiting} waiting"] if feed.waiting else []
     facts += [f"{feed.without_transcript} without a transcript"] if feed.without_transcript else []
-    facts += [f"{feed.left_out} older ones left out"] if feed.left_out else []
-    facts += [f"looked at <t:{int(feed.last_polled.timestamp())}:R>"] if feed.last_polled else []
+    facts += [f"{feed.left_out} older ones skipped"] if feed.left_out else []
+    facts += [f"checked <t:{int(feed.last_polled.timestamp())}:R>"] if feed.last_polled else []
     facts += ["**paused**"] if feed.paused else []
     reason = f"\n⚠ {fit(feed.reason, 250)}" if feed.reason else ""
     return SEPARATOR.join(filter(None, facts)) + reason

@@ -87,7 +87,9 @@ def running_job(job: Job, progress: JobProgress, seconds: float) -> discord.Embe
     if 0.05 < progress.share < 1:
         numbers.append(f"about {clock(seconds * (1 / progress.share - 1))} left")
     facts += [SEPARATOR.join(numbers)] if numbers else []
-    return embed_of_lines(f"{PRESENT[job.action]} {job.subject}", facts, SLATE, f"begun by {job.actor.name}")
+    return embed_of_lines(
+        f"{PRESENT[job.action]} {job.subject}", facts, SLATE, f"started by {job.actor.name}"
+    )
 
 
 def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
@@ -99,9 +101,11 @@ def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
     lines += remainder(len(outcome.failures) - 5)
     lines += [_question_line(outcome.question)] if outcome.question else []
     if outcome.cancelled_by:
-        lines.append(f"Cancelled by {fit(outcome.cancelled_by.name, MAX_NAME)}; what was done before stays.")
+        lines.append(
+            f"Cancelled by {fit(outcome.cancelled_by.name, MAX_NAME)}; what was finished before stays."
+        )
         if job.action == "poll":
-            lines.append("The rest comes with the next look at the feed: `/library feed pause` stops that.")
+            lines.append("The rest follows at the feed's next check; `/library feed pause` stops that.")
         title = f"Cancelled: {PRESENT[job.action].lower()} {job.subject}"
     elif outcome.question and not outcome.reports and not outcome.failures:
         title = "One more thing"
@@ -110,8 +114,8 @@ def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
     else:
         title = f"{_PAST[job.action].capitalize()}: {job.subject}"
     colour = AMBER if outcome.failures or outcome.cancelled_by or outcome.question else GREEN
-    lines = lines or ["Nothing was left to do."]
-    return embed_of_lines(title, lines, colour, f"begun by {job.actor.name}")
+    lines = lines or ["There was nothing to do."]
+    return embed_of_lines(title, lines, colour, f"started by {job.actor.name}")
 
 
 def withdrawn_job(job: Job) -> discord.Embed:
@@ -125,13 +129,13 @@ def withdrawn_job(job: Job) -> discord.Embed:
 def asking_job(job: Job) -> discord.Embed:
     """Return the question of a job that nobody has been shown yet."""
     line = _question_line(job.question or "")
-    return embed_of_lines("One more thing", [line], AMBER, f"begun by {job.actor.name}")
+    return embed_of_lines("One more thing", [line], AMBER, f"started by {job.actor.name}")
 
 
 def expired_sentence(job: Job) -> str:
     """Return what is said of a job that has waited for an answer for too long."""
     if job.action == "add":
-        return "Nobody answered within a day, so it was left out; `/library add` asks again."
+        return "Nobody answered within a day, so it was skipped; to try again, use `/library add`."
     return "Nobody answered within a day, so nothing was changed."
 
 
@@ -139,8 +143,8 @@ def _report_line(report: IndexReport) -> str:
     name = f"**{fit(report.episode, MAX_NAME)}**"
     if report.outcome == "removed":
         return f"removed {name}"
-    line = f"{'renewed' if report.replaced else report.outcome} {name}, {count(report.segments, 'segment')}"
-    return f"{line}; `/library rollback` goes back" if report.replaced else line
+    line = f"{'updated' if report.replaced else report.outcome} {name}, {count(report.segments, 'segment')}"
+    return f"{line}; to go back, use `/library rollback`" if report.replaced else line
 
 
 def _question_line(question: str) -> str:
@@ -156,7 +160,9 @@ def removal_question(episodes: Sequence[Episode]) -> discord.Embed:
     ]
     lines += remainder(len(episodes) - _MAX_LISTED)
     segments = sum(episode.segments for episode in episodes)
-    lines.append(f"In all {count(len(episodes), 'episode')} with {count(segments, 'segment')}, for good.")
+    lines.append(
+        f"In total {count(len(episodes), 'episode')} with {count(segments, 'segment')}. This can't be undone."
+    )
     return embed_of_lines("Remove this?", lines, AMBER)
 
 
@@ -164,7 +170,7 @@ def details_question(file_names: Sequence[str]) -> discord.Embed:
     """Return the question which show these files belong to."""
     lines = [fit(name, MAX_NAME) for name in file_names]
     if len(file_names) == 1:
-        lines.append("It doesn't say which show it is of.")
+        lines.append("It doesn't say which show it belongs to.")
     else:
-        lines.append("They don't all say which show they are of.")
+        lines.append("Not all of them say which show they belong to.")
     return embed_of_lines("One more thing", lines, SLATE)

@@ -35,7 +35,7 @@ class GuildLibrary:
 
 def log_embed(entries: Iterable[AuditEntry]) -> discord.Embed:
     """Return the audit log, newest first, as much as one message holds."""
-    lines = [_entry(entry) for entry in entries] or ["Nothing has been done yet."]
+    lines = [_entry(entry) for entry in entries] or ["The log is empty."]
     return embed_of_lines("Who did what", lines, SLATE)
 
 
@@ -50,17 +50,15 @@ def status_embed(library: GuildLibrary, status: Status) -> discord.Embed:
             f"**{name}:** {count(shows, 'show')}, {count(len(episodes), 'episode')}, "
             f"{count(segments, 'segment')}"
         )
-    lines.append(
-        f"**Used of what this server may store:** {SEPARATOR.join(quota_facts(library.quota_usage))}"
-    )
+    lines.append(f"**Used of this server's limits:** {SEPARATOR.join(quota_facts(library.quota_usage))}")
     lines.append(f"**Embedding model:** {fit(status.embedding_model, MAX_NAME)}")
     if library.model:
         lines.append(f"**Language model:** {fit(library.model, 200)}")
     lines += [f"**Used in {used.month}:** {fit(describe_usage(used), 300)}" for used in library.model_usage]
-    lines.append(f"**On the disk, all servers together:** {status.disk_bytes / 1e6:,.1f} MB")
+    lines.append(f"**Disk space of all servers together:** {status.disk_bytes / 1e6:,.1f} MB")
     for job in library.jobs:
-        state = "Waits for its details" if job.waits else f"{PRESENT[job.action]} now"
-        lines.append(f"**{state}:** {fit(job.subject, MAX_NAME)}, begun by {fit(job.actor.name, MAX_NAME)}")
+        state = "Waiting for details" if job.waits else f"{PRESENT[job.action]} now"
+        lines.append(f"**{state}:** {fit(job.subject, MAX_NAME)}, started by {fit(job.actor.name, MAX_NAME)}")
     lines += [f"⚠ {fit(problem, 300)}" for problem in status.problems]
     lines += [
         f"⚠ {fit(feed.show, MAX_NAME)}: {fit(feed.reason, 250)}" for feed in library.feeds if feed.reason
@@ -74,19 +72,19 @@ def settings_embed(
     settings: GuildSettings, shared: Sequence[Show], default_rate: tuple[int, float]
 ) -> discord.Embed:
     """Return a server's settings; `default_rate` is (questions, seconds) where it has set none."""
-    role = f"who has <@&{settings.moderator_role}> or Manage Server"
+    role = f"members with <@&{settings.moderator_role}> or Manage Server"
     channels = ", ".join(f"<#{channel}>" for channel in settings.answer_channels) or "every channel"
     questions, seconds = settings.questions or default_rate[0], settings.seconds or default_rate[1]
     announce = f"<#{settings.announce_in}>" if settings.announce_in else "nowhere"
     visible = [fit(show.title, MAX_NAME) for show in shared if show.key not in settings.hidden]
     hidden = [fit(show.title, MAX_NAME) for show in shared if show.key in settings.hidden]
     lines = [
-        f"**Moderators:** {role if settings.moderator_role else 'who has Manage Server'}",
+        f"**Moderators:** {role if settings.moderator_role else 'members with Manage Server'}",
         f"**I answer in:** {channels}",
         f"**Answers are seen by:** {'only the person who asks' if settings.private else 'everybody'}",
-        f"**One user may ask:** {count(questions, 'question')} in {seconds:g} seconds",
+        f"**One member may ask:** {count(questions, 'question')} in {seconds:g} seconds",
         f"**New episodes are announced in:** {announce}",
-        f"**Shared shows seen here:** {_names(visible)}",
+        f"**Shared shows visible here:** {_names(visible)}",
         f"**Shared shows hidden here:** {_names(hidden)}",
     ]
     return embed_of_lines("Settings of this server", lines, SLATE)

@@ -16,7 +16,7 @@ CountSegments = Callable[[Sequence[str], Sequence[Episode]], Mapping[str, int]]
 ANSWERABILITY_HITS = 5
 """How many of the best hits are read; what isn't in them is hardly ever cited either."""
 MATCHED_HITS = 3
-"""The mean match of so many hits, those with the highest, counts."""
+"""The mean match of this many hits, those with the highest, counts."""
 MATCH_WEIGHT = 5.0
 """Weight of that match, from -1 to 1."""
 SIMILARITY_WEIGHT = 6.0

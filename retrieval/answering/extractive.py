@@ -23,7 +23,7 @@ MAX_COUNTED_WORDS = 20
 MIN_RELATIVE_STRENGTH = 0.5
 """Share of the best hit's relevance, or else of its score, below which another hit is left out."""
 MIN_PASSAGE_WORDS = 5
-"""Words below which a passage is too short to say something by itself."""
+"""Words below which a passage is too short to say something on its own."""
 MIN_DUPLICATE_OVERLAP = 0.7
 """Share of the shorter passage's stems that another passage has if the two say the same."""
 MIN_SAME_QUESTION_WEIGHT = 0.6
@@ -185,7 +185,7 @@ def _share_of_words(stems: Sequence[Sequence[str]], weights: Mapping[str, float]
 
 
 def _score_form(span: Span) -> float:
-    """Return the part of a score that depends on how a sentence reads by itself."""
+    """Return the part of a score that depends on how a sentence reads on its own."""
     score = 0.0
     if span.complete:
         score += COMPLETE_SENTENCE_BONUS

@@ -20,7 +20,7 @@ MIN_ANTECEDENT_WORDS = 2
 SECOND_QUERY_WEIGHT = 0.5
 """Weight of the less telling of the two queries for a follow-up; `search_queries` says what was measured."""
 MAX_REWRITTEN_CHARACTERS = 400
-"""Most characters of a follow-up that a model rewrote; a longer one is no question."""
+"""Most characters of a follow-up that a model rewrote; a longer one isn't a question."""
 MAX_TOPIC_WORDS = 4
 """How many words of the conversation's topic are put before a follow-up."""
 

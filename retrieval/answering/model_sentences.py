@@ -9,7 +9,7 @@ from retrieval.models import Draft
 MAX_DRAFT_CHARACTERS = 4000
 """Characters of a draft that are read."""
 MAX_SENTENCE_CHARACTERS = 600
-"""Characters of the longest sentence that is kept; a longer one is no sentence."""
+"""Characters of the longest sentence that is kept; a longer one isn't a sentence."""
 
 _CITATION_MARKER = re.compile(
     r"[\[【](?:\^|source |segment |#)?(\d+(?:\s*[,;]\s*\d+)*)(?:†[^\]】]*)?[\]】]", re.IGNORECASE

@@ -12,11 +12,11 @@ MAX_QUESTION_CHARACTERS = 2000
 def check_question(question: str) -> None:
     """Raise BadRequestError for a question that is empty or longer than `MAX_QUESTION_CHARACTERS`."""
     if not question.strip():
-        raise BadRequestError("There is no question; ask one in your own words.")
+        raise BadRequestError("There is no question; please ask one in your own words.")
     if len(question) > MAX_QUESTION_CHARACTERS:
         raise BadRequestError(
             f"The question has {len(question):,} characters, "
-            f"and at most {MAX_QUESTION_CHARACTERS:,} are read."
+            f"but at most {MAX_QUESTION_CHARACTERS:,} are allowed."
         )
 
 

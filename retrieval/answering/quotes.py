@@ -48,7 +48,7 @@ class QuotedEvidence:
 
 
 def find_quote(quote: str, cited: Sequence[int], hits: Sequence[Hit]) -> FoundQuote | None:
-    """Return where `quote` stands in the hits, `None` where it is in none of them.
+    """Return where `quote` is in the hits, `None` where it is in none of them.
 
     The segments at the 1-based positions `cited` are searched first, then the others, those nearest to them
     first. Case, punctuation and white space may differ; words must not. Speakers' names between the words, as

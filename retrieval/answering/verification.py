@@ -97,7 +97,7 @@ class DecisionsVerifier:
 
 
 def parse_verdict(reply: str) -> Verdict:
-    """Return the verdict in a reply. Raises UnusableReplyError where there is none.
+    """Return the verdict in a reply. Raises UnusableReplyError if there is none.
 
     A sentence with unproven words is not supported, whatever the verdict says.
     """

@@ -32,7 +32,7 @@ _MAX_MANIFEST_BYTES = 65_536
 _CHUNK = 1 << 20  # bytes copied at a time
 _FREE_BYTES = 64_000_000  # disk space that has to be left after unpacking
 _DAMAGED_CATALOG = (
-    "The catalog is damaged and can't be backed up; put an earlier backup back with `podcite restore FILE`."
+    "The catalog is damaged and can't be backed up; restore an earlier backup with `podcite restore FILE`."
 )
 
 _DISK_FULL = "The disk is full, so no backup was made; make room and try again."
@@ -121,7 +121,7 @@ def read_backup(file: Path, to: Path) -> Manifest:
 
 
 def _damaged(file: Path) -> str:
-    return f"The file {file} is damaged or no backup of Podcite, so nothing was changed."
+    return f"The file {file} is damaged or isn't a Podcite backup, so nothing was changed."
 
 
 def back_up_before_migration(database: Path, revision: str) -> Path:
@@ -133,7 +133,7 @@ def back_up_before_migration(database: Path, revision: str) -> Path:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise LibraryError(f"The folder {folder} can't be made: {error.strerror or error}.") from error
+        raise LibraryError(f"The folder {folder} can't be created: {error.strerror or error}.") from error
     file = folder / f"before-update-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-from-{revision}.zip"
     write_backup(database, file)
     for old in sorted(folder.glob("before-update-*.zip"))[:-KEPT_BEFORE_MIGRATIONS]:

@@ -16,7 +16,7 @@ from retrieval.errors import BadRequestError
 class BlockedShowStore:
     """Stores which shows are blocked. A block of the host's (`None`) holds for every guild.
 
-    Every method is one transaction. Raises LibraryError where the database can't be used.
+    Every method is one transaction. Raises LibraryError if the database can't be used.
     """
 
     def __init__(self, database: Database) -> None:

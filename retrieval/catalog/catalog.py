@@ -66,7 +66,7 @@ class Catalog:
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}
 
     def require_space(self, size: int = 0) -> None:
-        """Raise LibraryError if the disk of the folder is full, or would be with so many bytes more."""
+        """Raise LibraryError if the disk of the folder is full, or would be with this many bytes more."""
         require_space(self._database.folder, size)
 
     def find_damage(self, *, quick: bool = False) -> list[str]:
@@ -83,7 +83,7 @@ class Catalog:
         """Return the episodes that a request may see, newest first; no other function decides that.
 
         A guild sees its own episodes, and the shared ones unless it hides their show or has an episode of the
-        same id. A show may be named by parts of its id (`episodes_of_show`). Raises NotFoundError where the
+        same id. A show may be named by parts of its id (`episodes_of_show`). Raises NotFoundError if the
         scope names a show or an episode that isn't among them.
         """
         visible = self._visible_episodes(scope.guild)
@@ -129,7 +129,7 @@ class Catalog:
     def original_transcript(self, generation: int) -> tuple[bytes, str]:
         """Return the content of the file that a generation was made from, and the file's path or name.
 
-        Raises NotFoundError where the generation is gone.
+        Raises NotFoundError if the generation is gone.
         """
         query = (
             select(transcripts.c.content, generations.c.source)
@@ -139,7 +139,9 @@ class Catalog:
         with self._database.read_transaction() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
-            raise NotFoundError("The transcript is gone: the episode was removed or replaced meanwhile.")
+            raise NotFoundError(
+                "The transcript is gone: the episode was removed or replaced in the meantime."
+            )
         return zlib.decompress(row.content), row.source
 
     def episode_key(self, generation: int) -> int | None:

@@ -22,7 +22,7 @@ REVISION = "0010"
 BUSY_SECONDS = 15
 """Seconds that SQLite waits for another writer."""
 CATALOG_DAMAGED = (
-    "The catalog is damaged, as `podcite doctor` shows: put a backup back with `podcite restore`, or remove "
+    "The catalog is damaged, as `podcite doctor` shows: restore a backup with `podcite restore`, or remove "
     "catalog.db (and its -wal and -shm) and add your transcripts again with `podcite index add`."
 )
 """What the user reads."""
@@ -102,7 +102,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise LibraryError(f"The folder {folder} can't be made: {error.strerror or error}.") from error
+        raise LibraryError(f"The folder {folder} can't be created: {error.strerror or error}.") from error
 
 
 def _make_private_file(url: URL) -> None:
@@ -119,12 +119,12 @@ def _error_sentence(reason: str) -> str:
     if "readonly" in reason or "read-only" in reason:
         return "The catalog can't be written: its file or folder is read-only."
     if "unable to open" in reason:
-        return "The catalog can't be opened: check that its folder exists and may be written."
+        return "The catalog can't be opened: check that its folder exists and is writable."
     if "malformed" in reason or "not a database" in reason:
         return CATALOG_DAMAGED
     if "connection" in reason or "connect" in reason:
         return "The catalog's database server can't be reached: check that it runs and the URL is right."
-    return "The catalog's database refused the work; the log has the reason."
+    return "The catalog's database reported an error; the log has the reason."
 
 
 def _parse(url: str) -> URL:
@@ -212,7 +212,7 @@ def _migrate(engine: Engine) -> None:
             return
         if current is not None and not is_known(current):
             raise LibraryError(
-                "The catalog was made by a newer Podcite: upgrade this one, or use another home."
+                "The catalog was made by a newer Podcite: update Podcite, or use another data folder."
             )
         if current is not None and engine.dialect.name == "sqlite" and engine.url.database:
             back_up_before_migration(Path(engine.url.database), current)

@@ -17,7 +17,7 @@ from retrieval.models.guilds import GuildData
 class DepartureStore:
     """Stores which guilds removed the bot. Every method is one transaction.
 
-    Raises LibraryError where the database can't be used.
+    Raises LibraryError if the database can't be used.
     """
 
     def __init__(self, database: Database, quotas: QuotaStore) -> None:

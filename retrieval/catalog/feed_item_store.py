@@ -27,7 +27,7 @@ from retrieval.models.feeds import CacheValidators, NewEpisodes
 class FeedItemStore:
     """Stores the items of feeds and the results of polling them; a feed's id and a key identify an item.
 
-    Every method is one transaction. Raises LibraryError where the database can't be used.
+    Every method is one transaction. Raises LibraryError if the database can't be used.
     """
 
     def __init__(self, database: Database) -> None:

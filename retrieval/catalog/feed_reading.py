@@ -59,7 +59,7 @@ def _summary(counts: Mapping[str, int]) -> str | None:
     sentences = []
     if items := counts[NO_ROOM_FOR_ITEM]:
         what = "1 episode waits" if items == 1 else f"{items:,} episodes wait"
-        sentences.append(f"{what}: this server may store no more; `/library status` shows what it stores.")
+        sentences.append(f"{what}: this server has reached a limit; `/library status` shows what it uses.")
     if items := counts[BLOCKED_ITEM]:
         what = "1 episode asks" if items == 1 else f"{items:,} episodes ask"
         is_out = "is" if items == 1 else "are"

@@ -24,7 +24,7 @@ from retrieval.models.guilds import SCHEDULE
 class FeedStore:
     """Stores subscriptions; a guild of `None` is the host.
 
-    Every method is one transaction. Raises LibraryError where the database can't be used, NotFoundError for
+    Every method is one transaction. Raises LibraryError if the database can't be used, NotFoundError for
     a feed that isn't the guild's.
     """
 
@@ -36,8 +36,8 @@ class FeedStore:
     ) -> tuple[Feed, bool]:
         """Store a subscription and the feed's items, of which the `latest` newest are to be indexed.
 
-        Return the subscription and whether it existed before. Raises OverQuotaError where the guild has as
-        many feeds as it may, BadRequestError where the show was removed for good.
+        Return the subscription and whether it existed before. Raises OverQuotaError if the guild has as
+        many feeds as it may, BadRequestError if the show was removed for good.
         """
         row = {
             "guild": from_guild(guild),
@@ -88,7 +88,7 @@ class FeedStore:
         query = select(feeds.c.id).where(feeds.c.id == feed, feeds.c.guild.not_in(left))
         with self._database.read_transaction() as connection:
             if connection.execute(query).first() is None:
-                raise WithdrawnError("The feed was removed meanwhile, so nothing more of it is stored.")
+                raise WithdrawnError("The feed was removed in the meantime, so nothing more of it is stored.")
 
     def for_guild(self, guild: int | None) -> list[Feed]:
         """Return a guild's feeds, ordered by title."""

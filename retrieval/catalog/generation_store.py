@@ -31,7 +31,7 @@ from retrieval.models import Segment
 class GenerationStore:
     """Stores generations. Every method is one transaction.
 
-    Raises LibraryError where the database can't be used.
+    Raises LibraryError if the database can't be used.
     """
 
     def __init__(self, database: Database) -> None:
@@ -94,7 +94,7 @@ class GenerationStore:
         return GenerationRef(*row) if row else None
 
     def roll_back(self, episode: int) -> None:
-        """Swap the previous and the current generation. Raises NotFoundError where there is none."""
+        """Swap the previous and the current generation. Raises NotFoundError if there is none."""
         of_episode = generations.c.episode == episode
         with self._database.write_transaction() as connection:
             query = select(generations.c.id, generations.c.show).where(
@@ -115,7 +115,7 @@ class GenerationStore:
             query = select(episodes.c.show).where(episodes.c.key == record.key)
             show = connection.execute(query).scalar_one_or_none()
             if show is None:
-                raise NotFoundError(f"The episode {record.id!r} has been removed meanwhile.")
+                raise NotFoundError(f"The episode {record.id!r} has been removed in the meantime.")
             store_episode(connection, record, show)
             increment_version(connection)
 

@@ -25,7 +25,7 @@ MAX_AUDIT_CHARACTERS = 500
 class GuildStore:
     """Stores settings and audit entries. Every method is one transaction.
 
-    Raises LibraryError where the database can't be used.
+    Raises LibraryError if the database can't be used.
     """
 
     def __init__(self, database: Database) -> None:

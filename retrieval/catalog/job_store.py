@@ -34,7 +34,7 @@ _ACTIVITIES = {
 class JobStore:
     """Stores jobs. Every method is one transaction.
 
-    Raises LibraryError where the database can't be used.
+    Raises LibraryError if the database can't be used.
     """
 
     def __init__(self, database: Database, quotas: QuotaStore) -> None:
@@ -43,7 +43,7 @@ class JobStore:
     def create(self, job: Job, files: Sequence[TranscriptFile]) -> Job:
         """Store a job and its files; return it with its id.
 
-        Raises BadRequestError where another job works on its show, unless it waits, OverQuotaError where the
+        Raises BadRequestError if another job works on its show, unless it waits, OverQuotaError if the
         guild may have no further job or no more bytes, and LibraryError where the disk is full.
         """
         packed = [zlib.compress(file.content) for file in files]
@@ -118,7 +118,7 @@ class JobStore:
                 "waits": False,
             }
             if not connection.execute(update(jobs).where(waiting).values(values)).rowcount:
-                raise BadRequestError("That has been begun already, or given up.")
+                raise BadRequestError("That has already been started or cancelled.")
         return job
 
     def set_details(self, job: Job) -> None:

@@ -15,7 +15,7 @@ MAX_LISTED = 500
 
 
 class OpeningStore:
-    """Reads the first segments of generations. Raises LibraryError where the database can't be used."""
+    """Reads the first segments of generations. Raises LibraryError if the database can't be used."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -15,7 +15,7 @@ class PageStore:
     """Caches the parts of episode pages and counts how often guilds used segments.
 
     A part (`summary`, `clips`, …) is cached for a generation and a `maker`, the string that names how it was
-    made. Every method is one transaction. Raises LibraryError where the database can't be used.
+    made. Every method is one transaction. Raises LibraryError if the database can't be used.
     """
 
     def __init__(self, database: Database) -> None:

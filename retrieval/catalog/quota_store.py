@@ -17,7 +17,7 @@ _ASK = "or ask the person who runs this bot for more"
 class QuotaStore:
     """Counts what guilds store, and stores what single guilds may; `defaults` hold for all others.
 
-    Counting reads an index of the guild's own rows, never whole tables. Raises LibraryError where the
+    Counting reads an index of the guild's own rows, never whole tables. Raises LibraryError if the
     database can't be used.
     """
 
@@ -58,7 +58,7 @@ class QuotaStore:
             self.check_job(connection, guild, 1)
 
     def check_episode(self, guild: int | None, episode: int | None, size: int) -> None:
-        """Raise OverQuotaError if a guild may not store so many bytes as a new episode, or for this one.
+        """Raise OverQuotaError if a guild may not store this many bytes as a new episode, or for this one.
 
         A new version of an episode displaces the one before the last, whose bytes become free.
         """
@@ -72,7 +72,7 @@ class QuotaStore:
             self.check_in(connection, guild, bytes=size - freed, episodes=int(episode is None))
 
     def check_job(self, connection: Connection, guild: int, size: int) -> None:
-        """Raise OverQuotaError if a guild may have no further job with files of so many bytes.
+        """Raise OverQuotaError if a guild may have no further job with files of this many bytes.
 
         The files of jobs count here, so that they can't fill the disk while they wait.
         """

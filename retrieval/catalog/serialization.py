@@ -65,7 +65,7 @@ def to_guild(stored: int) -> int | None:
 
 
 def from_guild(guild: int | None) -> int:
-    """Return the id of a guild as it stands in the tables."""
+    """Return the id of a guild as it is in the tables."""
     return HOST if guild is None else guild
 
 

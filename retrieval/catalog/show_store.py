@@ -83,7 +83,7 @@ def _match(titles: Mapping[str, str], name: str) -> str | None:
 def _no_such_show(guild: int | None, name: str, titles: Mapping[str, str]) -> str:
     shown = name if len(name) <= 60 else f"{name[:59]}…"
     start = (
-        f"The host shares no show {shown!r}"
+        f"There is no shared show {shown!r}"
         if guild is None
         else f"Server {guild} has no show {shown!r} of its own"
     )

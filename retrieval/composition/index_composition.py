@@ -121,7 +121,7 @@ class IndexComposition:
         return self.embedding_model.embed(texts)
 
     def close(self) -> None:
-        """Close the parts that were built; not to be called while anything uses them.
+        """Close the parts that were built; don't call this while anything uses them.
 
         If one is still being built, as at a start that is cut short, they are left to the process's end.
         """

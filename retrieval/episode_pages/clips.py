@@ -1,4 +1,4 @@
-"""Finds the clips of an episode: passages of 15 to 90 seconds that are worth playing by themselves."""
+"""Finds the clips of an episode: passages of 15 to 90 seconds that are worth playing on their own."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

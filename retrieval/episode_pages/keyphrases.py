@@ -15,7 +15,7 @@ from retrieval.models import Segment
 KEYPHRASE_MAX_WORDS = 3
 """Words of the longest keyphrase."""
 COMMON_WORD_RANK = 700
-"""Frequency rank down to which a word names nothing by itself."""
+"""Frequency rank down to which a word names nothing on its own."""
 COMMON_PART_RANK = COMMON_WORD_RANK // 3
 """Frequency rank down to which a word names nothing with others or capitalised either."""
 CAPITALISED_WORD_RANK = 20_000

@@ -53,7 +53,7 @@ async def write_summary(
 ) -> Summary:
     """Return the topics in spoken order, as the model tells them.
 
-    Raises ModelError where the model can't be reached or refuses to work.
+    Raises ModelError if the model can't be reached or refuses to work.
     """
     drafts = await threads.run(draft_topics, page_input, embed)
     total = sum(1 + len(draft.subtopics) for draft in drafts)

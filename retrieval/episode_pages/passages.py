@@ -1,4 +1,4 @@
-"""The passages of an episode that are worth quoting by themselves: whole, clear, and about something."""
+"""The passages of an episode that are worth quoting on their own: whole, clear, and about something."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

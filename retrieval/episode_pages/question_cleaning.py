@@ -131,7 +131,7 @@ def is_definition(question: str) -> bool:
 
 
 def standalone_score(question: str) -> float:
-    """Return how well a question can be understood by itself; 0 where it can't."""
+    """Return how well a question can be understood on its own; 0 where it can't."""
     words = tokenize(question)
     telling = {word for word in words if word not in CLAIM_STOP_WORDS and rarity(word) > TELLING_WORD_RARITY}
     long_enough = QUESTION_MIN_WORDS <= len(words) <= QUESTION_MAX_WORDS or is_definition(question)

@@ -56,7 +56,7 @@ class EpisodePages:
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
         """Return the episode's topics in spoken order, written by the chat model where there is one.
 
-        Raises ModelError where the model can't be reached; nothing is stored then.
+        Raises ModelError if the model can't be reached; nothing is stored then.
         """
         episode = await self._episode(scope)
 
@@ -121,7 +121,7 @@ class EpisodePages:
             _log.warning("The views of segments could not be counted: %s", error)
 
     def page_input(self, episode: Episode) -> PageInput:
-        """Fetch what an episode's page is made from. Raises LibraryError where the index is not whole."""
+        """Fetch what an episode's page is made from. Raises LibraryError if the index is not whole."""
         segments = self._catalog.transcript(episode.generation)
         if episode.generation in self._catalog.generations_of_other_models(self._vectors.model):
             vectors = self._embed([segment.text for segment in segments])
@@ -139,7 +139,7 @@ class EpisodePages:
 
     async def _episode(self, scope: Scope) -> Episode:
         if not scope.episode:
-            raise BadRequestError("Say which episode is meant, by its id.")
+            raise BadRequestError("Please name an episode by its id.")
         return (await self._threads.lookups.run(self._catalog.episodes, scope))[0]
 
     def _related(self, episode: Episode, scope: Scope) -> tuple[RelatedEpisode, ...]:

@@ -44,7 +44,7 @@ class TopicWriter:
     async def write(self, hits: Sequence[Hit]) -> WrittenTopic:
         """Return what the model writes about the segments; empty parts where its reply can't be read.
 
-        Raises ModelError where the model can't be reached or refuses to work.
+        Raises ModelError if the model can't be reached or refuses to work.
         """
         messages = build_topic_prompt(hits)
         prompt_characters = sum(len(message.text) for message in messages)

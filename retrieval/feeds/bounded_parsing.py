@@ -32,7 +32,7 @@ _FEED_PROCESSES = ProcessPool(FEED_PROCESSES)
 
 
 class FetchedFeedParser:
-    """Parses a feed in a child process as it is fetched. Methods raise FeedError where it is no feed.
+    """Parses a feed in a child process as it is fetched. Methods raise FeedError if it isn't a feed.
 
     The process is given back at the end of an `async with` block, or by `close`.
     """

@@ -31,12 +31,12 @@ _CHAPTERS_JSON, _CHAPTER_JSON = TypeAdapter(_ChaptersJson), TypeAdapter(_Chapter
 def parse(content: bytes) -> tuple[Chapter, ...]:
     """Return the titled chapters in order of their starts; invalid entries are left out.
 
-    Raises FeedError where the content is no list of chapters.
+    Raises FeedError if the content isn't a list of chapters.
     """
     try:
         rows = _CHAPTERS_JSON.validate_json(content).chapters
     except ValidationError as error:
-        raise FeedError("That is no list of chapters.") from error
+        raise FeedError("That isn't a list of chapters.") from error
     by_start: dict[float, Chapter] = {}
     for row in rows[:MAX_CHAPTERS]:
         try:

@@ -31,7 +31,7 @@ from retrieval.models.feeds import CacheValidators, Feed, FeedFailure, FeedItem
 if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
 
-UNFORESEEN = "Something went wrong with it; the log has the reason."
+UNFORESEEN = "Something went wrong with this episode; the log has the reason."
 """The reason that a user sees for an error that no code foresaw."""
 _BLAMED_ON_ITEM = (FetchError, FeedError, TranscriptError, BadRequestError, NotFoundError)
 """Errors that only the item itself causes; any other would stop the next item too."""
@@ -200,7 +200,7 @@ class ItemPoller:
                 return url, await self.fetcher.fetch(url, TRANSCRIPT_CONTENT, validators)
             except FetchError as error:
                 first_error = first_error or error
-        raise first_error or FeedError("The feed names no transcript of it any more.")
+        raise first_error or FeedError("The feed no longer names a transcript of it.")
 
     async def _chapters(self, item: FeedItem) -> tuple[Chapter, ...]:
         """Return the item's chapters; none where they can't be fetched, as no answer needs them."""

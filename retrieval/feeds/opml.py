@@ -27,7 +27,7 @@ class ListedFeed(NamedTuple):
 def parse(content: bytes) -> tuple[ListedFeed, ...]:
     """Return every feed of an OPML file once, read as a stream within the limits of `XmlStream`.
 
-    Raises FeedError where it is no such file, or lists no feed or more than `MAX_OPML_FEEDS`.
+    Raises FeedError if it isn't such a file, or lists no feed or more than `MAX_OPML_FEEDS`.
     """
     stream, titles = XmlStream("The list"), dict[str, str]()
     for events in (stream.feed(content), stream.close()):
@@ -35,19 +35,21 @@ def parse(content: bytes) -> tuple[ListedFeed, ...]:
             if event == "start":
                 _take(element, titles)
     if not titles:
-        raise FeedError("That list names no feed.")
+        raise FeedError("That list contains no feeds.")
     return tuple(ListedFeed(title, url) for url, title in titles.items())
 
 
 def _take(element: "_Element", titles: dict[str, str]) -> None:
     """Add the feed that an element names to the titles by URL."""
     if element.getparent() is None and element.tag != "opml":
-        raise FeedError("That file is no OPML list of feeds.")
+        raise FeedError("That file isn't an OPML list of feeds.")
     url = web_url(element.get("xmlUrl")) if element.tag == "outline" else None
     if url is None or url in titles:
         return
     if len(titles) >= MAX_OPML_FEEDS:
-        raise FeedError(f"That list names more than {MAX_OPML_FEEDS} feeds, the most that are taken at once.")
+        raise FeedError(
+            f"That list contains more than {MAX_OPML_FEEDS} feeds, the most that can be added at once."
+        )
     title = (element.get("title") or element.get("text") or "")[:_MAX_TITLE_CHARACTERS]
     # An address without a title may hold a listener's own key; its site is enough to know it by.
     titles[url] = safe_line(title) or URL(url).host or "A feed"

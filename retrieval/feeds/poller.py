@@ -76,7 +76,7 @@ class Poller:
             outcome.reason = blocked
             return await self._reread(feed)
         if fetches:
-            progress(Progress(f"looking into {feed.show}"))
+            progress(Progress(f"checking {feed.show}"))
             outcome.reason = await self._fetch_feed(feed)
         elif feed.reason == rss.BLOCKED_FEED:
             outcome.reason = feed.reason

@@ -39,11 +39,11 @@ _MAX_TAGS_OF_A_NAME = 100
 """Elements of one name that are read of a feed or an item."""
 _MAX_TEXT_CHARACTERS = 20_000
 BLOCKED_FEED = "This podcast asks not to be listed (itunes:block), so none of its episodes are indexed."
-_NO_FEED = "That address holds XML, but no podcast feed (RSS)."
+_NO_FEED = "That address has XML, but not a podcast feed (RSS)."
 
 
 def parse(content: bytes, today: date) -> ParsedFeed:
-    """Return the podcast of a feed; dates after `today` are ignored. Raises FeedError where it is no feed."""
+    """Return the podcast of a feed; dates after `today` are ignored. Raises FeedError if it isn't a feed."""
     parser = FeedParser(today)
     parser.feed(content)
     return parser.close()
@@ -52,7 +52,7 @@ def parse(content: bytes, today: date) -> ParsedFeed:
 class FeedParser:
     """Parses a feed chunk by chunk, with one item in memory besides what is kept of the others.
 
-    Dates after `today` are ignored. Methods raise FeedError where it is no feed.
+    Dates after `today` are ignored. Methods raise FeedError if it isn't a feed.
     """
 
     def __init__(self, today: date) -> None:

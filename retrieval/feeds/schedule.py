@@ -12,7 +12,7 @@ MAX_RECHECK_INTERVAL = timedelta(days=30)
 
 
 def retry_delay(failures: int, retry_after: float | None = None) -> timedelta:
-    """Return how long to wait after so many failures in a row: doubled each time, with ±20 % jitter.
+    """Return how long to wait after this many failures in a row: doubled each time, with ±20 % jitter.
 
     `retry_after` (seconds) is what the server asked for; it is honoured up to `MAX_RETRY_DELAY`.
     """

@@ -42,7 +42,7 @@ class Subscriptions:
 
     What guilds ask for is fetched by `guild_fetcher`, which mostly trusts fewer hosts than the host's own.
 
-    Methods raise FetchError where a feed can't be fetched, FeedError where it is no feed, NotFoundError for a
+    Methods raise FetchError if a feed can't be fetched, FeedError if it isn't a feed, NotFoundError for a
     feed that isn't the guild's, and LibraryError where the catalog can't be used.
     """
 
@@ -66,7 +66,7 @@ class Subscriptions:
     async def add(self, url: str, guild: int | None, *, latest: int = FIRST_POLL_EPISODES) -> AddedFeed:
         """Subscribe to a feed; its first poll takes the `latest` newest episodes that have a transcript.
 
-        Raises OverQuotaError where the guild has as many feeds as it may.
+        Raises OverQuotaError if the guild has as many feeds as it may.
         """
         url = url.strip()
         await self._threads.lookups.run(self._catalog.feeds.check_room, guild, url)
@@ -152,12 +152,12 @@ class Subscriptions:
         async def add(title: str, url: str) -> AddedFeed | FeedFailure | None:
             async with adding:
                 if progress is not None:
-                    progress(Progress(f"looking into {title}"))
+                    progress(Progress(f"checking {title}"))
                 try:
                     async with asyncio.timeout(deadline - time.monotonic()):
                         return await self.add(url, guild, latest=latest)
                 except TimeoutError:
-                    return FeedFailure(title, "There was no time left for it; add it by itself.")
+                    return FeedFailure(title, "There was no time left for it; please add it separately.")
                 except OverQuotaError as error:
                     left_out.append(error)
                     return None

@@ -57,7 +57,7 @@ class XmlStream:
                 raise FeedError(f"{self._name} has a single element of more than {size}, which isn't read.")
 
     def close(self) -> Iterator[tuple[str, "_Element"]]:
-        """Yield what is left at the end. Raises FeedError where the document is not whole."""
+        """Yield what is left at the end. Raises FeedError if the document is not whole."""
         self._parse(self._parser.close)
         yield from self._events()
 
@@ -70,7 +70,7 @@ class XmlStream:
             log: Any = error.error_log
             line = next((entry.line for entry in log), error.lineno or 0) or 1
             raise FeedError(
-                f"{self._name} is no well-formed XML; the first fault is in line {line:,}."
+                f"{self._name} isn't well-formed XML; the first error is in line {line:,}."
             ) from error
 
     def _events(self) -> Iterator[tuple[str, "_Element"]]:
@@ -87,7 +87,7 @@ class XmlStream:
 
     def _check_start(self, element: Any) -> None:  # noqa: ANN401
         if element.getparent() is None and element.getroottree().docinfo.internalDTD is not None:
-            raise FeedError(f"{self._name} brings a document type of its own, which isn't read.")
+            raise FeedError(f"{self._name} defines its own document type, which isn't allowed.")
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
             raise FeedError(f"{self._name} has more than {MAX_ELEMENTS:,} elements, so it isn't read.")

@@ -90,7 +90,7 @@ class Fetcher:
         except TimeoutError as error:
             raise FetchError(f"{url.host} took too long to send the {kind.name}; try again later.") from error
         except UnicodeError as error:  # a name that no name server can be asked for
-            raise FetchError("That is no web address: its host can't have such a name.") from error
+            raise FetchError("That isn't a web address: its host name isn't valid.") from error
 
     async def _follow(
         self, url: URL, kind: ContentKind, headers: dict[str, str], consume: Consume | None
@@ -101,7 +101,7 @@ class Fetcher:
             if isinstance(result, FetchedContent):
                 return result
             url = result
-        raise FetchError(f"{first.host} leads from one address to the next without end.")
+        raise FetchError(f"{first.host} redirects from one address to the next without end.")
 
     async def _request(
         self, url: URL, first: URL, kind: ContentKind, headers: dict[str, str], consume: Consume | None
@@ -114,7 +114,7 @@ class Fetcher:
             )
         trusted = _is_one_of(url, self._trusted)
         if url.scheme != "https" and not trusted:
-            raise FetchError(f"Only https:// addresses are fetched, and this one of {first.host} is none.")
+            raise FetchError(f"Only https:// addresses are allowed, and this one of {first.host} isn't one.")
         resolver = PinnedResolver(self._resolve, trusted)
         timeout = aiohttp.ClientTimeout(
             total=None, sock_connect=self._limits.idle, sock_read=self._limits.idle
@@ -158,10 +158,10 @@ class Fetcher:
             raise FetchError(status_reason(response.status, first, kind), retry_after=_retry_after(response))
         type_ = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if type_ and not kind.types.fullmatch(type_):
-            raise FetchError(f"{first.host} sent {type_[:60]!r}, which is no {kind.name}.")
+            raise FetchError(f"{first.host} sent {type_[:60]!r}, which isn't a {kind.name}.")
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
         if encoding not in {"", "identity", "gzip", "x-gzip"}:
-            raise FetchError(f"{first.host} sent the {kind.name} compressed in a way that nobody asked for.")
+            raise FetchError(f"{first.host} sent the {kind.name} compressed in a way that isn't supported.")
         max_bytes = min(kind.bytes, self._limits.bytes)
         too_large = FetchError(f"The {kind.name} at {first.host} is larger than {_size(max_bytes)}.")
         # What comes is counted before decompression too: a stream may hold nothing, without end.
@@ -191,11 +191,11 @@ def _parse(address: str) -> URL:
         url = URL(address.strip())
         is_web = url.scheme in {"http", "https"} and bool(url.host) and url.port is not None
     except ValueError as error:
-        raise FetchError("That is no web address; it begins with https://.") from error
+        raise FetchError("That isn't a web address; it must start with https://.") from error
     if not is_web:
-        raise FetchError("That is no web address; it begins with https://.")
+        raise FetchError("That isn't a web address; it must start with https://.")
     if url.raw_user is not None or url.raw_password is not None:
-        raise FetchError("An address with a user's name or password in it isn't fetched.")
+        raise FetchError("An address with a user name or password in it isn't allowed.")
     return url.with_fragment(None)
 
 
@@ -212,7 +212,7 @@ def _redirect_target(response: aiohttp.ClientResponse, first: URL) -> URL:
     try:
         return _parse(str(response.url.join(URL(response.headers.get("Location", "")))))
     except (FetchError, ValueError) as error:
-        raise FetchError(f"{first.host} leads to something that is no web address.") from error
+        raise FetchError(f"{first.host} redirects to something that isn't a web address.") from error
 
 
 def _validator(value: str) -> str | None:

@@ -10,7 +10,7 @@ from retrieval.fetching.content_kinds import MEGABYTE
 async def at_most(
     chunks: AsyncIterator[bytes], max_bytes: int, too_large: FetchError
 ) -> AsyncIterator[bytes]:
-    """Yield the chunks; raise `too_large` as soon as they are more than so many bytes."""
+    """Yield the chunks; raise `too_large` as soon as they are more than this many bytes."""
     received = 0
     async for chunk in chunks:
         received += len(chunk)

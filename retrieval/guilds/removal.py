@@ -21,7 +21,7 @@ def _now() -> datetime:
 class Removal:
     """Keeps track of servers that removed the bot, and deletes their data and shows.
 
-    Methods raise LibraryError where the catalog can't be used, or another process writes for too long.
+    Methods raise LibraryError if the catalog can't be used, or another process writes for too long.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Removal:
         """
         if forget and (id_ := identifiers.show_id(show)) == identifiers.show_id(identifiers.UNSORTED):
             raise BadRequestError(
-                f"The show {id_!r} takes every transcript that names no show, so it can't be blocked; remove "
+                f"The show {id_!r} holds every transcript that names no show, so it can't be blocked; remove "
                 "it without --forget."
             )
         return await self._threads.background.run(

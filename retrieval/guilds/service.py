@@ -12,7 +12,7 @@ from retrieval.models.quotas import GuildLimits, QuotaUsage
 
 
 class Guilds:
-    """Reads and changes what guilds store. Methods raise LibraryError where the catalog can't be used."""
+    """Reads and changes what guilds store. Methods raise LibraryError if the catalog can't be used."""
 
     def __init__(self, catalog: Catalog, threads: Threads) -> None:
         self._catalog, self._threads = catalog, threads
@@ -93,7 +93,7 @@ class Guilds:
         """Store a job and its files until it is finished, so that a restarted process can continue it.
 
         Return it with its id. Raises BadRequestError, which names who is doing what, where another job works
-        on its show, OverQuotaError where the guild may store no more, LibraryError where the disk is full.
+        on its show, OverQuotaError if the guild may store no more, LibraryError if the disk is full.
         """
         return await self._threads.lookups.run(self._catalog.jobs.create, job, files)
 

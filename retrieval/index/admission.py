@@ -11,7 +11,7 @@ from retrieval.models import Placement, Segment
 class Admission:
     """Asks before long work begins, and again under the writer lock, where nobody else stores meanwhile.
 
-    Methods raise LibraryError where the disk is full or the catalog can't be used.
+    Methods raise LibraryError if the disk is full or the catalog can't be used.
     """
 
     def __init__(self, catalog: Catalog, content: bytes, placement: Placement) -> None:

@@ -46,6 +46,6 @@ def _sqlite_file(home: Path, catalog_url: str | None) -> Path:
         ) from None
     if url.get_backend_name() != "sqlite" or not url.database:
         raise ConfigurationError(
-            "The catalog is in PostgreSQL: back it up with pg_dump, and put it back with pg_restore."
+            "The catalog is in PostgreSQL: back it up with pg_dump, and restore it with pg_restore."
         )
     return Path(url.database).absolute()

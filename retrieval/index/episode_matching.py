@@ -134,7 +134,7 @@ def _find_same_source(
     catalog: Catalog, record: EpisodeRecord, file: TranscriptSource
 ) -> IndexedEpisode | None:
     """Return the episode of the record's show that was made from the same path, URL or feed item."""
-    if not (file.origin or file.has_folder):  # an upload: a name alone is no source
+    if not (file.origin or file.has_folder):  # an upload: a name alone isn't a source
         return None
     same = catalog.indexed_episodes(record.guild, source=file.source, show=record.show_id)
     return next(iter(same), None)

@@ -76,7 +76,7 @@ class GenerationWriter:
         if previous.model != indexed.model:
             raise LibraryError(
                 f"The earlier version of {indexed.episode.id!r} was made with the embedding model "
-                f"{previous.model}, which answers no question any more."
+                f"{previous.model}, which is no longer used."
             )
         vectors = self._vectors.fetch(previous.show, previous.generation, previous.segments)
         self._verifier.relink(previous, vectors)
@@ -101,7 +101,7 @@ class GenerationWriter:
                 self._delete(leftover)
                 deleted += 1
         except PodciteError as error:
-            _log.warning("something stays for the next cleaning up: %s", error)
+            _log.warning("something stays for the next clean-up: %s", error)
         return deleted
 
     def is_complete(self, indexed: IndexedEpisode, segments: Sequence[Segment]) -> bool:

@@ -176,9 +176,7 @@ class Health:
         if count and not quick:
             finding = f"{count:,} replaced or unknown generations are still stored."
             return HealthCheck("stale rows", False, finding, FIX)
-        return HealthCheck(
-            "stale rows", True, f"{count:,} wait for the next cleaning up" if count else "none"
-        )
+        return HealthCheck("stale rows", True, f"{count:,} wait for the next clean-up" if count else "none")
 
     def _find_stale_rows(self) -> StaleRows:
         return find_stale_rows(self._catalog, self._vectors, self._terms, self._tokens)

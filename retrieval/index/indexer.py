@@ -122,7 +122,9 @@ class Indexer:
         with self._lock.acquire(f"reindexing {episode.id}", progress=report_progress):
             latest = self._indexed(episode)
             if latest.transcript != indexed.transcript:
-                raise LibraryError(f"{episode.id!r} got another transcript meanwhile, which is indexed now.")
+                raise LibraryError(
+                    f"{episode.id!r} got another transcript in the meantime, which is indexed now."
+                )
             report_progress(Progress("writing", 0, len(segments)))
             if is_up_to_date and self._writer.has_segments(latest, segments):
                 self._writer.restore(generation_of(latest), segments, embedded.vectors, embedded.tokens)
@@ -158,7 +160,7 @@ class Indexer:
             record = episode_matching.unchanged_record(self._indexed(episode))
             media = episode_matching.replace_offset(record.media, kind, offset, url)
             if not any(medium.kind == kind for medium in media):
-                raise NotFoundError(f"No {kind} of {episode.id!r} is known; give its address too.")
+                raise NotFoundError(f"No {kind} of {episode.id!r} is known; please add its address.")
             self._catalog.generations.update_description(replace(record, media=media))
 
     def remove_leftovers(self) -> int:
@@ -167,13 +169,13 @@ class Indexer:
             with self._lock.acquire("cleaning up", timeout=0):
                 return self._writer.remove_leftovers()
         except LibraryError as error:
-            _log.info("nothing was swept: %s", error)
+            _log.info("the clean-up was skipped: %s", error)
             return 0
 
     def _indexed(self, episode: Episode) -> IndexedEpisode:
         indexed = self._catalog.indexed_episodes(episode.show.guild, key=episode.key)
         if not indexed:
-            raise NotFoundError(f"The episode {episode.id!r} has been removed meanwhile.")
+            raise NotFoundError(f"The episode {episode.id!r} has been removed in the meantime.")
         return indexed[0]
 
     def _update_record(self, match: EpisodeMatch, started: float, warning: str) -> IndexReport:

@@ -66,7 +66,7 @@ class SegmentEmbedder:
         return _join([known[segment.text] for segment in segments], len(new))
 
     def stores_tokens(self, model: EmbeddingModel, segments: int) -> bool:
-        """Return whether the token vectors of so many segments can be made and stored."""
+        """Return whether the token vectors of this many segments can be made and stored."""
         return model.makes_tokens and self._tokens is not None and self._tokens.has_room(segments)
 
     def _reusable_texts(self, indexed: IndexedEpisode) -> dict[str, EmbeddedText]:

@@ -47,9 +47,7 @@ class SharedFolder:
         try:
             lock.acquire()
         except Timeout as error:
-            raise LibraryError(
-                f"Another process keeps {self.path} for itself; try again when it is done."
-            ) from error
+            raise LibraryError(f"Another process is using {self.path}; try again when it is done.") from error
         try:
             yield
         finally:

@@ -100,7 +100,7 @@ def _clear_files(tokens: TokenStore, generations: tuple[int, ...]) -> None:
         for generation in generations:
             tokens.remove(generation)
     except OSError as error:
-        _log.warning("Some token vectors stay for the next cleaning up: %s", error)
+        _log.warning("Some token vectors stay for the next clean-up: %s", error)
 
 
 def _suspicions(

@@ -83,7 +83,7 @@ class TokenStore:
         return numpy.split(numpy.asarray(rows), numpy.cumsum(counts)[:-1])
 
     def holds(self, generation: int, segments: int) -> bool:
-        """Return whether the token vectors of so many segments of a generation are stored, undamaged."""
+        """Return whether the token vectors of this many segments of a generation are stored, undamaged."""
         layout = self._layout(generation)
         return layout is not None and len(layout[1]) == segments
 
@@ -112,7 +112,7 @@ class TokenStore:
         return None if self._max_bytes is None else max(0, self._max_bytes - self.size())
 
     def has_room(self, segments: int) -> bool:
-        """Return whether so many segments' token vectors, of average length, stay below the size limit."""
+        """Return whether this many segments' token vectors, of average length, stay below the size limit."""
         free = self.free_bytes()
         return free is None or segments * BYTES_PER_SEGMENT <= free
 

@@ -19,7 +19,7 @@ def check_words(transcript: SegmentedTranscript, name: str) -> str:
     """
     text = " ".join(segment.text for segment in transcript.segments)
     if transcript.words < 2 and len(text) <= MAX_WORD_CHARACTERS:
-        raise TranscriptError(f"{name} holds only one word, so it is not the transcript of an episode.")
+        raise TranscriptError(f"{name} contains only one word, so it isn't the transcript of an episode.")
     lost = transcript.lost_words + transcript.words - len(text.split())
     notes = [*transcript.notes]
     if lost >= MIN_LOST_WORDS:

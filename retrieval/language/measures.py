@@ -24,7 +24,7 @@ class Unit(NamedTuple):
 
 
 class Quantity(NamedTuple):
-    """A number with the units that it is given in: none where it stands alone, several for "pounds"."""
+    """A number with the units that it is given in: none where it is alone, several for "pounds"."""
 
     number: NumberSpan
     units: frozenset[Unit]

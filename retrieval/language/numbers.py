@@ -36,7 +36,7 @@ _NumberWords = list[_NumberWord]
 
 
 class NumberSpan(NamedTuple):
-    """A number in a text: the values that it may mean, as shortest decimals, and where it stands."""
+    """A number in a text: the values that it may mean, as shortest decimals, and where it is."""
 
     values: frozenset[str]
     start: int
@@ -62,7 +62,7 @@ def numbers(text: str, *, loosely: bool = False) -> set[str]:
 
 
 def number_spans(text: str) -> list[NumberSpan]:
-    """Return the numbers of a text in order, read loosely, each with where it stands."""
+    """Return the numbers of a text in order, read loosely, each with where it is."""
     runs = (run for run in _runs(text.lower(), loosely=True) if run)
     return [
         NumberSpan(frozenset(_decimals(_values(run, loosely=True))), run[0].start, run[-1].end)

@@ -18,7 +18,7 @@ class DecisionsClient:
     def __init__(
         self, model: str, api_key: SecretStr | None, base_url: str | None, *, timeout: float
     ) -> None:
-        """Raise ConfigurationError where there is no model or no key."""
+        """Raise ConfigurationError if there is no model or no key."""
         from langchain_core._api import LangChainBetaWarning
         from langchain_openai.decisions import OpenAIDecisions  # imported here, as it is slow
 

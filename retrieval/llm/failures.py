@@ -16,7 +16,7 @@ class Failure(Enum):
     OTHER = "other"
     """This question failed; the next may succeed."""
     LASTING = "lasting"
-    """A wrong key, no credit, no such model: nothing that passes by itself."""
+    """A wrong key, no credit, no such model: nothing that passes on its own."""
 
     @property
     def is_of_model(self) -> bool:

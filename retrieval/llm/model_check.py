@@ -49,7 +49,7 @@ def _advice(cause: BaseException | None) -> str:
     if status == 401:
         return "The key isn't valid: copy it again into OPENAI_API_KEY."
     if status in (403, 404):
-        return "The key may not use this model, or there is none of this name: check PODCITE_CHAT_MODEL."
+        return "The key isn't allowed to use this model, or no model has this name: check PODCITE_CHAT_MODEL."
     return "Until the model answers, answers are made without it."
 
 

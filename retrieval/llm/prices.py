@@ -11,7 +11,7 @@ class Price:
     output: float
 
     def cost(self, input_tokens: int, output_tokens: int) -> float:
-        """Return the price of so many tokens in US dollars."""
+        """Return the price of this many tokens in US dollars."""
         return (input_tokens * self.input + output_tokens * self.output) / 1e6
 
 

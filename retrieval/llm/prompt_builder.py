@@ -137,7 +137,7 @@ def _clock(seconds: float) -> str:
 def _spoken_line(segment: Segment, marked: tuple[int, int] | None = None) -> str:
     """Return a segment's words, each stated speaker before theirs; guessed speakers are left out.
 
-    The characters of the span `marked` stand between >>> and <<<.
+    The characters of the span `marked` are between >>> and <<<.
     """
     parts: list[str] = []
     speaker: str | None = None

@@ -85,7 +85,7 @@ def _status_sentence(status: int, error: Exception, model: str, base_url: str | 
     if is_out_of_credit(error):
         return f"The account for {model} at {host} has no credit left; check its billing"
     if status == 429:
-        return f"The server at {host} gets too many requests for {model}; wait a minute and try again"
+        return f"The server at {host} is getting too many requests for {model}; wait a minute and try again"
     if status >= 500:
         return f"The server at {host} failed to run {model}; try again in a while"
     return f"The server at {host} rejects what {model} was asked; check that it is the right kind of model"

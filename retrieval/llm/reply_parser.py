@@ -62,7 +62,7 @@ class ReplyParser:
         return drafts
 
     def finish(self) -> list[Draft]:
-        """Return the sentences that the end completes. Raises UnusableReplyError where there is no answer."""
+        """Return the sentences that the end completes. Raises UnusableReplyError if there is no answer."""
         if not self._body.strip() or (self.is_full and not self._drafts):
             raise UnusableReplyError("an empty or endless reply")
         if self._drafts or _NO_ANSWER.match(self._body):

@@ -67,7 +67,7 @@ class Details:
 class Transcript:
     """A parsed transcript: cues in spoken order, the name of its format, details of its episode.
 
-    `lost_words` is how many words of the file stand in no cue; more than a few are a fault of the parser.
+    `lost_words` is how many words of the file are in no cue; more than a few are a fault of the parser.
     `notes` say what was left out of it or changed, and where, a sentence each.
     """
 

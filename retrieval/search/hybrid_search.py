@@ -29,7 +29,7 @@ MAX_NAMED_EPISODES = 3
 """How many of the episodes that are named so clearly are scored in full."""
 
 Search = Callable[[int], list[ScoredSegment]]
-"""A search that returns so many results, best first."""
+"""A search that returns this many results, best first."""
 Scores = dict[SegmentKey, float]
 
 

@@ -12,7 +12,7 @@ TALK_WORDS = lexicon.words("query_talk_words")
 NAME_PART = re.compile(r"[^\W_]+")
 """One word of a name or a title."""
 MIN_NAME_CHARACTERS = 3
-"""The shortest part of a speaker's name that names the speaker by itself."""
+"""The shortest part of a speaker's name that names the speaker on its own."""
 _QUERY_WORD = re.compile(r"[\w'’-]+")
 
 

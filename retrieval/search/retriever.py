@@ -92,7 +92,7 @@ class HybridRetriever(BaseRetriever):
         return [replace(hits[at], score=float(credited[at])) for at in ranked]
 
     def close(self) -> None:
-        """End the search threads; not to be called while a search runs."""
+        """End the search threads; don't call this while a search runs."""
         self._search.close()
 
     def count_segments_saying(self, words: Sequence[str], episodes: Sequence[Episode]) -> dict[str, int]:

@@ -17,7 +17,7 @@ def searchable_episodes(catalog: Catalog, scope: Scope, model: str) -> list[Epis
     """
     episodes = catalog.episodes(scope)
     if not episodes:
-        raise NotFoundError("This library has no episodes yet: `podcite index add` puts transcripts in.")
+        raise NotFoundError("This library has no episodes yet; add transcripts with `podcite index add`.")
     foreign_generations = catalog.generations_of_other_models(model)
     error = embedding_mismatch(catalog, model) if foreign_generations else None
     if error and any(episode.generation in foreign_generations for episode in episodes):

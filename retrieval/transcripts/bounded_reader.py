@@ -92,7 +92,7 @@ class BoundedReader:
             ) from error
 
     def close(self) -> None:
-        """End the processes; not to be called while anything reads."""
+        """End the processes; don't call this while anything reads."""
         self._processes.close()
 
 

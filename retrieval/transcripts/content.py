@@ -32,7 +32,7 @@ _MAX_BROKEN_LINES = 200
 class Content:
     """A file: its `data` and its `name` in messages.
 
-    `broken_lines` are those of a file of JSON lines that can't be read, `outside` what stands around the code
+    `broken_lines` are those of a file of JSON lines that can't be read, `outside` what is around the code
     block that a transcript is in: numbers of lines, and their texts.
     """
 
@@ -76,7 +76,7 @@ class Content:
 
     @cached_property
     def front_matter(self) -> FrontMatter:
-        """The front matter and what stands below it. Raises TranscriptError for broken YAML."""
+        """The front matter and what is below it. Raises TranscriptError for broken YAML."""
         return parse_front_matter(self.text, self.name)
 
     @cached_property
@@ -121,10 +121,10 @@ class Content:
         except XmlError as error:
             if error.line is None:
                 raise TranscriptError(
-                    f"{self.name} brings a document type of its own, which isn't read."
+                    f"{self.name} defines its own document type, which isn't allowed."
                 ) from error
             raise TranscriptError(
-                f"{self.name} is no well-formed XML; the first fault is in line {error.line}."
+                f"{self.name} isn't well-formed XML; the first error is in line {error.line}."
             ) from error
 
     @cached_property
@@ -142,7 +142,7 @@ class Content:
                 f"{self.name}, line {error.lineno}: broken JSON ({error.msg.lower()})."
             ) from error
         except ValueError as error:  # an integer of thousands of digits
-            raise TranscriptError(f"{self.name} holds a number that is too long.") from error
+            raise TranscriptError(f"{self.name} contains a number that is too long.") from error
         except RecursionError as error:
             raise TranscriptError(f"{self.name} is nested too deeply to be a transcript.") from error
 

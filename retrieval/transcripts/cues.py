@@ -33,7 +33,7 @@ def to_cues(
     """
     lines = [clean for line in lines if (clean := _cleaned(line)).text]
     if not lines:
-        raise TranscriptError(f"{name} holds no words of a transcript.")
+        raise TranscriptError(f"{name} contains no words of a transcript.")
     lines, slips = _in_order(lines, name)
     starts, finish = interpolate_starts(lines, duration)
     ends = _ends(lines, starts, finish)

@@ -1,4 +1,4 @@
-"""Decode bytes to clean text: detect the encoding, refuse what is no text, remove invisible characters."""
+"""Decode bytes to clean text: detect the encoding, refuse what isn't text, remove invisible characters."""
 
 import codecs
 import re
@@ -16,7 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE_CHARACTERS = 8192
-"""How much of a file is examined to detect its encoding, or that it is no text."""
+"""How much of a file is examined to detect its encoding, or that it isn't text."""
 MAX_NUL_CHARACTERS = 5
 """NUL characters that are taken out of a text; a file with more is none."""
 # Marks that reorder or hide text could make a quote read as something else than was said. The joiners that
@@ -30,7 +30,7 @@ _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def decode(data: bytes, name: str) -> str:
-    r"""Return the text of a transcript file with `\n` line ends. Raises TranscriptError if it is no text."""
+    r"""Return the text of a transcript file with `\n` line ends. Raises TranscriptError if it isn't text."""
     if not data.strip():
         raise TranscriptError(f"{name} is empty.")
     text = _NEWLINE.sub("\n", _decode_any(data, name))

@@ -9,7 +9,7 @@ from retrieval.transcripts.content import Content
 from retrieval.transcripts.raw_lines import RawLine
 
 Family = Literal["subtitles", "JSON", "markup", "table", "text"]
-"""How the words of a file stand between what isn't said, for the check that none gets lost."""
+"""How a file mixes spoken words with other text, for the check that no word gets lost."""
 
 
 class Problem(NamedTuple):

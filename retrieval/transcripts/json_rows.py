@@ -143,5 +143,5 @@ def rows_of(document: object, *path: str) -> list[Row]:
 
 
 def rows_of_list(items: Sequence[object]) -> list[Row]:
-    """Return the objects of a list; what is no object becomes a row without fields."""
+    """Return the objects of a list; what isn't an object becomes a row without fields."""
     return [Row(normalized(one) if isinstance(one, dict) else {}, n) for n, one in enumerate(items, 1)]

@@ -71,7 +71,7 @@ class RowTimes:
 
 
 def row_times(row: Row) -> RowTimes:
-    """Return the times of a row as written. Raises BadTimeError for one that is no time at all."""
+    """Return the times of a row as written. Raises BadTimeError for one that isn't a time at all."""
     pair = next((row.fields[key] for key in _PAIRS if isinstance(row.fields.get(key), list | dict)), None)
     if pair is not None and (times := _pair_times(pair)):
         return times
@@ -122,10 +122,10 @@ def _stated(value: object, unit: float) -> Stated:
             return Stated(number, unit, unit == 1.0)
         seconds = parse_loose_time(text)
         if seconds is None:
-            raise BadTimeError("a time that is no number")
+            raise BadTimeError("a time that isn't a number")
         return Stated(seconds, 1.0, is_plain=False)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise BadTimeError("a time that is no number")
+        raise BadTimeError("a time that isn't a number")
     if isinstance(value, int) and abs(value) > 10**18:
         raise BadTimeError(f"{_shown(value)} is not a time of a recording")
     return Stated(float(value), unit, unit == 1.0)
@@ -138,7 +138,7 @@ def _from_object(fields: Mapping[str, object]) -> Stated:
         return _stated(relative, 1.0)
     seconds, nanos = _number(str(fields.get("seconds", 0))), _number(str(fields.get("nanos", 0)))
     if seconds is None or nanos is None or not {"seconds", "nanos"} & set(fields):
-        raise BadTimeError("a time that is no number")
+        raise BadTimeError("a time that isn't a number")
     return Stated(seconds + nanos * 1e-9, 1.0, is_plain=False)
 
 

@@ -13,7 +13,7 @@ _MIN_SHARE = 0.5
 
 
 def name_blocks(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks with the names that stand above their texts as speakers, if there are such names."""
+    """Return the blocks with the names that are above their texts as speakers, if there are such names."""
     heads = [_head(block) for block in blocks]
     counts = Counter(head for head in heads if head)
     often = {name for name, count in counts.items() if count > 1}

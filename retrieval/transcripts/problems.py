@@ -32,7 +32,7 @@ def notes_of(
     said = [f"{note[:1].upper()}{note[1:]}." for note in notes]
     left_out = [*(_left_out(problem) for problem in problems), *slips]
     if content.nul_line is not None:
-        left_out.insert(0, f"Left out characters in line {content.nul_line}: they are no text (NUL).")
+        left_out.insert(0, f"Left out characters in line {content.nul_line}: they aren't text (NUL).")
     if len(left_out) > _MAX_NOTES:
         more = len(left_out) - _MAX_NOTES
         left_out = [*left_out[:_MAX_NOTES], f"And {more} more places like these."]

@@ -1,4 +1,4 @@
-"""Say what a file that is no transcript is, and how to make one of it that can be read."""
+"""Say what a file that isn't a transcript is, and how to make one of it that can be read."""
 
 import zipfile
 from io import BytesIO
@@ -30,7 +30,7 @@ _XML_KINDS = {
     "rss": "is a podcast's feed; add it as a feed to get its episodes",
     "feed": "is a feed; add it as a feed to get its episodes",
     "opml": "is a list of feeds; add the feeds instead",
-    "chapters": "holds chapters, not a transcript",
+    "chapters": "contains chapters, not a transcript",
     "xmeml": f"is a project of an editor; {_AS_SUBTITLES}",
     "fcpxml": f"is a project of an editor; {_AS_SUBTITLES}",
 }
@@ -68,7 +68,7 @@ def refuse_markup(content: Content) -> TranscriptError:
     """Return the error for XML or a web page that no format reads."""
     if content.root is not None:
         kind = _XML_KINDS.get(
-            local_name(content.root), f"is XML, but no transcript of a known kind; {_ADVICE}"
+            local_name(content.root), f"is XML, but not a known kind of transcript; {_ADVICE}"
         )
         return TranscriptError(f"{content.name} {kind}.")
     return TranscriptError(

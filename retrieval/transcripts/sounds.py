@@ -1,4 +1,4 @@
-"""What transcripts state in brackets that is no speaker: sounds, and remarks of those who transcribed."""
+"""What transcripts state in brackets that isn't a speaker: sounds, and remarks of those who transcribed."""
 
 _SOUNDS = frozenset(
     {

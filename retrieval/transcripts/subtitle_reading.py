@@ -13,7 +13,7 @@ from retrieval.transcripts.subtitle_speakers import split_turns
 from retrieval.transcripts.word_timings import are_single_words, join_words
 
 _MAX_WORDY_BLOCKS = 40
-"""A file with up to so many blocks of one word is short talk ("Hi."), not a list of single words."""
+"""A file with up to this many blocks of one word is short talk ("Hi."), not a list of single words."""
 
 
 def read_blocks(found: Blocks, details: Details | None = None, unspoken: Sequence[str] = ()) -> Reading:

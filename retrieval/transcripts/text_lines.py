@@ -87,7 +87,7 @@ _MAX_LINE = 2000
 class TextLine:
     """A line taken apart. `bare` is its text without the time it begins with; `text` also without the name.
 
-    `whole` is the line as it stands; `unsure_text` is what follows the name if the time there may be said.
+    `whole` is the line as it is; `unsure_text` is what follows the name if the time there may be said.
     `is_marked_time` is a time in brackets or alone. `raw_length` is what the line had in the file.
     """
 

@@ -1,4 +1,4 @@
-"""Find what stands above the first turn of a text and isn't speech: titles, dates, lists of keywords."""
+"""Find what is above the first turn of a text and isn't speech: titles, dates, lists of keywords."""
 
 import re
 from collections.abc import Sequence
@@ -29,14 +29,14 @@ _WORDS_ALONE = re.compile(
 
 
 class Preamble(NamedTuple):
-    """The title of the episode that stands above the turns, and the lines that aren't speech."""
+    """The title of the episode that is above the turns, and the lines that aren't speech."""
 
     title: str | None
     unspoken: list[str]
 
 
 def split_preamble(lines: Sequence[TextLine]) -> tuple[Preamble, list[TextLine]]:
-    """Return what stands above the turns, and the lines of the turns.
+    """Return what is above the turns, and the lines of the turns.
 
     Otter writes title, date, keywords and speakers there, each below a heading. Of other files only lines
     like `Transcript` and `Duration: 61:49` go.

@@ -32,11 +32,11 @@ def in_one_order(lines: Sequence[RawLine], name: str) -> tuple[list[RawLine], st
     if _overlap(runs) > _MAX_OVERLAP:
         raise TranscriptError(
             f"{name}, {at.place}: the times begin again at {format_timestamp(at.start or 0)}, so "
-            f"{len(runs)} parts were joined in one file; cut it there and add each part by itself."
+            f"{len(runs)} parts were joined in one file; split it there and add each part separately."
         )
     ordered = sorted(lines, key=lambda line: line.start or 0.0)
     return ordered, (
-        f"{len(runs)} tracks stand one after the other (the second from {at.place}), and were put in the "
+        f"{len(runs)} tracks follow one another (the second from {at.place}), and were put in the "
         "order of their times"
     )
 

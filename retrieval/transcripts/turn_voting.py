@@ -14,7 +14,7 @@ _MIN_TIMED_SHARE = 0.3
 _MIN_MARKED_TIMES = 3
 """Times in brackets or on lines of their own, in order, that suffice without that share."""
 _FEW_LINES = 4
-"""In a file of up to so many lines, a name with a time counts although it occurs once."""
+"""In a file of up to this many lines, a name with a time counts although it occurs once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _are_timed(lines: Sequence[TextLine]) -> bool:
 
 
 def _timed_names(lines: Sequence[TextLine], *, are_sure: bool) -> set[int]:
-    """Return the lines on which a name and a time stand together: `Name [0:00]`, `[Name] 0:00 text`."""
+    """Return the lines on which a name and a time are together: `Name [0:00]`, `[Name] 0:00 text`."""
     found = [
         line
         for line in lines

@@ -51,7 +51,7 @@ def count_lost_words(
     unspoken: Sequence[str] = (),
     left_out: Sequence[str] = (),
 ) -> int:
-    """Return how many words of a file's text stand in none of its cues.
+    """Return how many words of a file's text are in none of its cues.
 
     Times, notes, headings and names of speakers are not counted, nor what is `unspoken` by the rules of the
     format. Texts that were `left_out` are reported, and so not lost. Captions repeat words, so of subtitles

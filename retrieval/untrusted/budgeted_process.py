@@ -79,7 +79,7 @@ class ProcessPool:
             raise
 
     def close(self) -> None:
-        """End the children; not to be called while anything uses them."""
+        """End the children; don't call this while anything uses them."""
         with self._lock:
             children, self._idle = self._idle, []
         for child in children:
@@ -204,7 +204,7 @@ class _Child:
         write(_stream(self._process.stdin), pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def _receive(self, seconds: float) -> tuple[bool, object]:
-        """Return the child's reply; end the child if there is none within so many seconds."""
+        """Return the child's reply; end the child if there is none within this many seconds."""
         expired = threading.Event()
 
         def expire() -> None:

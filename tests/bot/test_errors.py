@@ -91,17 +91,17 @@ def refusal(kind: type[discord.HTTPException], status: int, code: int) -> discor
             "I need the permission Send Messages",
         ),
         (app_commands.NoPrivateMessage(), "That works in a server"),
-        (app_commands.CheckFailure(), "You may not do that here."),
+        (app_commands.CheckFailure(), "You aren't allowed to do that here."),
         (
             app_commands.TransformerError(
                 "x", discord.AppCommandOptionType.string, app_commands.Transformer()
             ),
-            "I can't make sense of one of the values",
+            "One of the values you entered isn't valid",
         ),
         (refusal(discord.Forbidden, 403, 50013), "Discord doesn't let me do that"),
-        (refusal(discord.DiscordServerError, 503, 0), "Discord has trouble right now"),
-        (refusal(discord.HTTPException, 400, 50035), "Something went wrong here, not with your question."),
-        (KeyError("secret"), "Something went wrong here, not with your question. (error id "),
+        (refusal(discord.DiscordServerError, 503, 0), "Discord is having trouble right now"),
+        (refusal(discord.HTTPException, 400, 50035), "Something went wrong on my side"),
+        (KeyError("secret"), "Something went wrong on my side; your question is fine. (error id "),
     ],
 )
 @pytest.mark.parametrize("command", ["fail", "fail_late"])
@@ -147,7 +147,7 @@ async def test_a_button_that_fails_answers_as_a_command_does(
     stumble.error = KeyError("secret")
     clicked = await alice.click(offered.response, label="Stumble")
     assert clicked.response
-    assert clicked.response.content.startswith("Something went wrong here")
+    assert clicked.response.content.startswith("Something went wrong on my side")
     assert [record.name for record in caplog.records if record.levelno == logging.ERROR] == ["bot.errors"]
 
 

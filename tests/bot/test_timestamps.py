@@ -35,7 +35,7 @@ def test_anything_else_is_explained(typed: str) -> None:
 
 
 def test_what_is_not_there_is_said() -> None:
-    with pytest.raises(NotFoundError, match="no 4"):
+    with pytest.raises(NotFoundError, match="no segment 4"):
         segment_at("4", TIMED)
     with pytest.raises(NotFoundError, match="no times"):
         segment_at("0:10", [Segment(1, (Cue("Words."),))])

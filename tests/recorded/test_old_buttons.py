@@ -114,9 +114,9 @@ async def test_an_old_button_that_asks_still_asks(
     ("kind", "shows"),
     [
         ("job:describe:", "What is this?"),
-        ("job:confirm:", "Only the moderator who asked to remove it can say so."),
+        ("job:confirm:", "Only the moderator who asked to remove it can confirm that."),
         ("job:drop:", "Nothing was changed."),
-        ("job:cancel:", "That is over: it was finished, cancelled or taken back."),
+        ("job:cancel:", "That has already been finished or cancelled."),
     ],
 )
 async def test_an_old_button_of_long_work_still_reaches_it(

@@ -33,7 +33,7 @@ def test_opening_a_library_makes_and_reads_nothing(tmp_path: Path) -> None:
 async def test_a_home_that_can_not_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file stands here")
     library = Library(Options(tmp_path / "home" / "library", embedding_model=DEFAULT_MODEL))
-    with pytest.raises(LibraryError, match="can't be made"):
+    with pytest.raises(LibraryError, match="can't be created"):
         await library.episodes(Scope())
 
 
@@ -71,12 +71,12 @@ async def test_a_transcript_is_shown_whole_or_around_a_segment(
 @pytest.mark.parametrize("at", [0, -1, 3, 10**12])
 async def test_a_segment_that_is_not_there_is_said(library: Library, at: int) -> None:
     await library.add(transcript("honey", "wax"), BEES, name="bees.srt")
-    with pytest.raises(NotFoundError, match="'hive-1' has the segments 1 to 2"):
+    with pytest.raises(NotFoundError, match="its segments are 1 to 2"):
         await library.transcript(Scope(episode="hive-1"), at=at)
 
 
 async def test_what_needs_one_episode_asks_for_it(library: Library) -> None:
-    with pytest.raises(BadRequestError, match="which episode"):
+    with pytest.raises(BadRequestError, match="name an episode"):
         await library.transcript(Scope())
 
 

@@ -11,12 +11,17 @@ from retrieval.models import Scope
 
 def ask(
     ctx: typer.Context,
-    question: Annotated[str, typer.Argument(help="The question; - reads one from each line of input.")],
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="The question; with -, one question per line of input.")
+    ],
     episode: EpisodeOption = None,
     show: ShowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer a question: from the transcripts with proofs, from the catalog, or with an episode's page."""
+    """Answer a question, with citations.
+
+    You can also ask about the library ("latest episode") or for a page ("summarize episode 12").
+    """
     from bot.cli.batch import answer_lines
     from bot.cli.json_documents import answer_document
     from bot.cli.opened_pages import page_paragraphs
@@ -36,13 +41,15 @@ def ask(
 
 def search(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(help="What to look for, in any words.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="What to look for, in your own words.")],
     episode: EpisodeOption = None,
     show: ShowOption = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many segments.")] = 10,
+    k: Annotated[
+        int, typer.Option("-k", min=1, max=100, metavar="N", help="How many segments to list.")
+    ] = 10,
     as_json: JsonOption = False,
 ) -> None:
-    """List the segments that are nearest to a query, best first."""
+    """List the segments that match a query best."""
     from bot.cli.json_documents import hit_document
     from bot.cli.render.transcripts import render_hits
 

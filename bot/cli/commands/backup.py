@@ -10,11 +10,12 @@ from bot.cli.global_options import open_session
 
 def backup(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The new file, such as podcite.zip.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as podcite.zip.")],
 ) -> None:
-    """Write the catalog into one compressed file; the bot may go on meanwhile.
+    """Write a compressed backup of the catalog.
 
-    It holds all transcripts, settings and feeds. What is made from them, the search index, is not in it.
+    It contains all transcripts, settings and feeds, but not the search index, which is made from them.
+    The bot may keep running.
     """
     from retrieval.index.backup import back_up
 
@@ -22,22 +23,25 @@ def backup(
         manifest = back_up(session.settings.home, session.catalog_url, file)
         packed, size = file.stat().st_size / 1e6, manifest.size / 1e6
         session.print_text(
-            f"The catalog is backed up in {file}: {size:,.1f} MB, {packed:,.1f} MB compressed."
+            f"The catalog is backed up in {file}: {size:,.1f} MB, compressed to {packed:,.1f} MB."
         )
 
 
 def restore(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `podcite backup` wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file written by `podcite backup`.")],
 ) -> None:
-    """Put a backup in the place of the catalog, of which a copy stays; stop the bot before."""
+    """Replace the catalog with a backup; stop the bot first.
+
+    A copy of the replaced catalog is kept.
+    """
     from retrieval.index.backup import restore as restore_backup
 
     with open_session(ctx) as session:
         manifest, kept = restore_backup(session.settings.home, session.catalog_url, file)
-        session.print_text(f"The catalog is as it was on {manifest.created:%Y-%m-%d at %H:%M} UTC.")
+        session.print_text(f"The catalog is restored as it was on {manifest.created:%Y-%m-%d at %H:%M} UTC.")
         if kept is not None:
-            session.print_text(f"The one that it replaced is kept as {kept}.")
+            session.print_text(f"The replaced catalog is kept as {kept}.")
         session.print_text(
             "The bot rebuilds the search index when it starts; to do it now, run: podcite doctor --fix"
         )

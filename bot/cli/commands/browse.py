@@ -26,10 +26,16 @@ def transcript(
     ctx: typer.Context,
     episode: EpisodeArgument,
     at: Annotated[
-        int | None, typer.Option("--at", min=1, callback=storable, metavar="N", help="Only around segment N.")
+        int | None,
+        typer.Option(
+            "--at", min=1, callback=storable, metavar="N", help="Only segment N and those around it."
+        ),
     ] = None,
     context: Annotated[
-        int, typer.Option("--context", min=0, callback=storable, help="How many segments on each side.")
+        int,
+        typer.Option(
+            "--context", min=0, callback=storable, metavar="N", help="How many segments on each side."
+        ),
     ] = 2,
     as_json: JsonOption = False,
 ) -> None:

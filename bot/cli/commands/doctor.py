@@ -17,17 +17,15 @@ if TYPE_CHECKING:
 
 def doctor(
     ctx: typer.Context,
-    fix: Annotated[bool, typer.Option("--fix", help="Rebuild and repair what is wrong.")] = False,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Only what takes seconds, as the bot does at its start.")
-    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair what is wrong.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Only the checks that take seconds.")] = False,
     model: Annotated[
         bool,
-        typer.Option("--model", help="Also send the language model one short question."),
+        typer.Option("--model", help="Also send the language model a short question."),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Check the settings, the models, the catalog and the index, and say what is wrong and what to do."""
+    """Check that everything works, and say what to do if not."""
     try:
         session = open_session(ctx)
     except ConfigurationError as error:
@@ -63,12 +61,14 @@ def _fix(session: "Session") -> Iterator[HealthCheck]:
     for count, what in (
         (report.rebuilt, "rebuilt"),
         (report.cleared, "stale, removed"),
-        (report.relinked, "vectors stored again"),
-        (report.tokens, "with token vectors again"),
+        (report.relinked, "with new vectors"),
+        (report.tokens, "with new token vectors"),
     ):
         if count:
             log_action(session, "repaired", "index", f"{count} {what}")
-    yield from (HealthCheck("repair", True, f"The damaged files are in {path} now.") for path in report.moved)
+    yield from (
+        HealthCheck("repair", True, f"The damaged files were moved to {path}.") for path in report.moved
+    )
 
 
 def _check_settings(session: "Session") -> Iterator[HealthCheck]:
@@ -78,9 +78,9 @@ def _check_settings(session: "Session") -> Iterator[HealthCheck]:
     yield HealthCheck("settings", True, f"the data folder is {settings.home}")
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     if not token:
-        yield HealthCheck("Discord token", True, "not set, so that `podcite run` is a conversation")
+        yield HealthCheck("Discord token", True, "not set: `podcite run` starts a chat in the terminal")
     elif looks_like_token(token):
-        yield HealthCheck("Discord token", True, "set, in the shape of a token")
+        yield HealthCheck("Discord token", True, "set, and looks like a token")
     else:
         advice = "Copy the token from the application's Bot page into DISCORD_TOKEN."
         yield HealthCheck("Discord token", False, "DISCORD_TOKEN doesn't look like a bot's token.", advice)

@@ -16,11 +16,13 @@ MAX_OPML_BYTES = 4_000_000
 app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="Podcast feeds, whose new episodes come into the library by themselves.",
+    help="Follow podcast feeds and index their new episodes.",
 )
 FeedArgument = Annotated[
     int,
-    typer.Argument(metavar="FEED", callback=storable, help="Its number, as `podcite feed list` shows."),
+    typer.Argument(
+        metavar="FEED", callback=storable, help="The feed's number, as listed by `podcite feed list`."
+    ),
 ]
 LatestOption = Annotated[
     int,
@@ -28,7 +30,7 @@ LatestOption = Annotated[
         metavar="N",
         min=0,
         callback=storable,
-        help="How many episodes that are there already to take, the newest.",
+        help="How many of the newest existing episodes to add.",
     ),
 ]
 
@@ -39,7 +41,7 @@ def add(
     url: Annotated[str, typer.Argument(metavar="URL", help="The feed's address.")],
     latest: LatestOption = 20,
 ) -> None:
-    """Subscribe to a feed; `podcite feed poll` then takes its episodes."""
+    """Follow a feed; `podcite feed poll` then adds its episodes."""
     from bot.cli.action_log import log_action
     from bot.cli.render.feeds import subscription_sentence
 
@@ -51,7 +53,7 @@ def add(
 
 @app.command("list")
 def list_(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """The feeds, with how much of each is indexed and what is wrong."""
+    """List the feeds, how much is indexed, and any problems."""
     from bot.cli.json_documents import feed_document
     from bot.cli.render.feeds import render_feeds
 
@@ -69,10 +71,15 @@ def poll(
     feed: Annotated[
         int | None, typer.Argument(metavar="[FEED]", callback=storable, help="Only this feed.")
     ] = None,
-    due: Annotated[bool, typer.Option("--due", help="Only what was not looked at in the last hour.")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only feeds that were not checked in the last hour.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Look into the feeds now and index what is new; exit with 1 if something failed."""
+    """Check the feeds now and index new episodes.
+
+    The exit status is 1 if something failed.
+    """
     from bot.cli.action_log import log_action
     from bot.cli.json_documents import poll_document
     from bot.cli.progress import progress_bar
@@ -95,7 +102,7 @@ def poll(
 
 @app.command()
 def pause(ctx: typer.Context, feed: FeedArgument) -> None:
-    """Look into a feed no more until it is resumed."""
+    """Stop checking a feed until you resume it."""
     from bot.cli.action_log import log_action
 
     with open_session(ctx) as session:
@@ -106,7 +113,7 @@ def pause(ctx: typer.Context, feed: FeedArgument) -> None:
 
 @app.command()
 def resume(ctx: typer.Context, feed: FeedArgument) -> None:
-    """Look into a paused feed again."""
+    """Check a paused feed again."""
     from bot.cli.action_log import log_action
 
     with open_session(ctx) as session:
@@ -117,13 +124,13 @@ def resume(ctx: typer.Context, feed: FeedArgument) -> None:
 
 @app.command()
 def remove(ctx: typer.Context, feed: FeedArgument) -> None:
-    """End a subscription; the episodes that came by it stay."""
+    """Stop following a feed; its episodes stay."""
     from bot.cli.action_log import log_action
 
     with open_session(ctx) as session:
         removed = session.run(session.library.feeds.remove(None, feed))
         log_action(session, "unfollow", removed.show)
-        session.print_text(f"{removed.show} is no longer subscribed to; its episodes stay.")
+        session.print_text(f"{removed.show} is no longer followed; its episodes stay.")
 
 
 @app.command("import")
@@ -134,7 +141,10 @@ def import_(
     ],
     latest: LatestOption = 20,
 ) -> None:
-    """Subscribe to every feed of an OPML list; exit with 1 if one failed."""
+    """Follow every feed in an OPML list.
+
+    The exit status is 1 if a feed failed.
+    """
     from bot.cli.action_log import log_action
     from bot.cli.progress import progress_bar
     from bot.cli.render.feeds import subscription_sentence

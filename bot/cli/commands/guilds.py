@@ -1,7 +1,7 @@
 """Discord servers that have data here: `guilds`, `guilds delete` and `guilds limit`."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,16 +14,23 @@ if TYPE_CHECKING:
     from retrieval.models.guilds import GuildData
 
 GuildArgument = Annotated[
-    int, typer.Argument(metavar="ID", min=1, callback=storable, help="Its id, as `podcite guilds` shows.")
+    int,
+    typer.Argument(
+        metavar="ID", min=1, callback=storable, help="The server's id, as listed by `podcite guilds`."
+    ),
 ]
-LimitOption = Annotated[int | None, typer.Option(metavar="N", min=0, max=10**9)]
 
-app = typer.Typer(rich_markup_mode=None, help="Discord servers that have data here.")
+
+def _limit(what: str) -> Any:  # noqa: ANN401 (typer doesn't export the type of its options)
+    return typer.Option(metavar="N", min=0, max=10**9, help=f"The most {what} that it may have.")
+
+
+app = typer.Typer(rich_markup_mode=None, help="List the servers that have data, and limit or delete it.")
 
 
 @app.callback(invoke_without_command=True)
 def guilds(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """List the Discord servers that have data here, delete the data of one, or set what it may store."""
+    """List the Discord servers that have data here."""
     from bot.cli.guild_documents import guild_document
     from bot.cli.render.guilds import render_guilds
 
@@ -41,9 +48,9 @@ def guilds(ctx: typer.Context, as_json: JsonOption = False) -> None:
 def delete(
     ctx: typer.Context,
     guild: GuildArgument,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
 ) -> None:
-    """Delete everything that a server has here, at once."""
+    """Delete all data of one server at once."""
     from bot.cli.action_log import log_action
     from bot.ui.formatting import count
 
@@ -51,24 +58,26 @@ def delete(
         removal = session.library.removal
         known = next((data for data in session.run(removal.guilds()) if data.guild == guild), None)
         if known is not None and not yes and not _confirm(known):
-            session.print_text("Nothing is deleted.")
+            session.print_text("Nothing was deleted.")
             raise typer.Exit(ExitStatus.FAILED)
         deleted = session.run(removal.delete_guild(guild))
         log_action(session, "delete server", str(guild))
-        session.print_text(f"deleted server {guild}, {count(deleted.episodes, 'episode')}")
+        session.print_text(f"deleted the data of server {guild}, {count(deleted.episodes, 'episode')}")
 
 
 @app.command()
 def limit(
     ctx: typer.Context,
     guild: GuildArgument,
-    mb: LimitOption = None,
-    episodes: LimitOption = None,
-    feeds: LimitOption = None,
-    jobs: LimitOption = None,
-    reset: Annotated[bool, typer.Option("--reset", help="First, let it store as much as any other.")] = False,
+    mb: Annotated[int | None, _limit("megabytes")] = None,
+    episodes: Annotated[int | None, _limit("episodes")] = None,
+    feeds: Annotated[int | None, _limit("feeds")] = None,
+    jobs: Annotated[int | None, _limit("unfinished jobs")] = None,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="First remove the limits set for this server.")
+    ] = False,
 ) -> None:
-    """Set how much one server may store, in place of what the settings say for all, and show it."""
+    """Show or set how much one server may store."""
     from bot.cli.action_log import log_action
     from bot.ui.formatting import quota_facts
     from retrieval.models.quotas import MEGABYTE, GuildLimits
@@ -93,10 +102,10 @@ def _confirm(data: "GuildData") -> bool:
     from bot.ui.formatting import count
 
     if not _is_terminal():
-        raise BadRequestError("Nothing is deleted: to delete without being asked, add --yes.")
+        raise BadRequestError("Nothing was deleted: to delete without confirmation, add --yes.")
     had = f"{count(data.shows, 'show')}, {count(data.episodes, 'episode')}, the settings and the feeds"
     stays = "" if data.left else " The bot is still in this server."
-    return typer.confirm(f"Delete {had} of server {data.guild} for good?{stays}", err=True)
+    return typer.confirm(f"Delete {had} of server {data.guild} permanently?{stays}", err=True)
 
 
 def _is_terminal() -> bool:

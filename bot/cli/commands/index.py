@@ -10,42 +10,56 @@ from bot.cli.commands.options import JsonOption
 from bot.cli.global_options import open_session
 from retrieval.models import Details, PlacementChoice, Scope
 
-app = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="Add transcripts, see and renew the index."
-)
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Add transcripts and manage the index.")
 
 
 def _check_url(value: str | None) -> str | None:
     if value is not None and not value.startswith(("https://", "http://")):
-        raise typer.BadParameter("an address begins with https:// or http://")
+        raise typer.BadParameter("an address starts with https:// or http://")
     return value
 
 
-UrlOption = Annotated[str | None, typer.Option(metavar="URL", callback=_check_url)]
+AudioOption = Annotated[
+    str | None, typer.Option(metavar="URL", callback=_check_url, help="The address of the audio file.")
+]
+VideoOption = Annotated[
+    str | None, typer.Option(metavar="URL", callback=_check_url, help="The address of the video.")
+]
+PageOption = Annotated[
+    str | None, typer.Option(metavar="URL", callback=_check_url, help="The address of the episode's page.")
+]
 
 
 @app.command()
 def add(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Transcripts, or folders of them.")],
-    show: Annotated[str | None, typer.Option(help="The show's title.")] = None,
-    title: Annotated[str | None, typer.Option(help="The episode's title.")] = None,
-    episode: Annotated[str | None, typer.Option(metavar="ID", help="The episode's short id.")] = None,
-    published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")] = None,
-    audio_url: UrlOption = None,
-    video_url: UrlOption = None,
-    page_url: UrlOption = None,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Transcripts, or folders with transcripts.")
+    ],
+    show: Annotated[str | None, typer.Option(metavar="TITLE", help="The show's title.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TITLE", help="The episode's title.")] = None,
+    episode: Annotated[
+        str | None, typer.Option(metavar="ID", help="The episode's id, short and without spaces.")
+    ] = None,
+    published: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The publication date, such as 2024-05-31."),
+    ] = None,
+    audio_url: AudioOption = None,
+    video_url: VideoOption = None,
+    page_url: PageOption = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace the episode that a file looks like.")
     ] = False,
     new: Annotated[
-        bool, typer.Option("--new", help="Add a file as another episode, whatever it looks like.")
+        bool, typer.Option("--new", help="Add a new episode even if it looks like an existing one.")
     ] = False,
 ) -> None:
-    """Add transcripts, each as an episode; what a file says of itself need not be said again.
+    """Add transcripts, one episode per file.
 
-    A file that was added before from the same path renews its episode. A file that only looks like an
-    episode, by its name or title, is left out until you choose --replace or --new.
+    You can leave out details that a file already contains, such as title and date. A file from the same path
+    as before updates its episode. A file that only looks like an existing episode, by its name or title, is
+    skipped until you choose --replace or --new.
     """
     from bot.cli.indexing import add_paths
 
@@ -65,7 +79,7 @@ def add(
 
 def _choice(*, replace: bool, new: bool) -> PlacementChoice:
     if replace and new:
-        raise typer.BadParameter("--replace and --new exclude each other")
+        raise typer.BadParameter("--replace and --new can't be used together")
     if replace:
         return "replace"
     return "new" if new else "ask"
@@ -73,7 +87,7 @@ def _choice(*, replace: bool, new: bool) -> PlacementChoice:
 
 @app.command()
 def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """Say how much is indexed, with which embeddings, and what is wrong."""
+    """Show how much is indexed, and any problems."""
     from bot.cli.json_documents import status_document
     from bot.cli.render.library import render_status
 
@@ -89,10 +103,14 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
 def reindex(
     ctx: typer.Context,
     episodes: Annotated[
-        list[str] | None, typer.Argument(metavar="[EPISODE]...", help="Ids; none means all.")
+        list[str] | None,
+        typer.Argument(metavar="[EPISODE]...", help="The ids of episodes; all if none is given."),
     ] = None,
 ) -> None:
-    """Rebuild the index of episodes, for example after changing the embedding model."""
+    """Rebuild the index of all or some episodes.
+
+    This is needed after you change the embedding model to or from OpenAI's.
+    """
     from bot.cli.indexing import reindex_episodes
 
     with open_session(ctx) as session:
@@ -104,7 +122,7 @@ def remove(
     ctx: typer.Context,
     episodes: Annotated[list[str], typer.Argument(metavar="EPISODE...", help="The episodes' ids.")],
 ) -> None:
-    """Remove episodes: their transcripts and everything made from them."""
+    """Remove episodes and everything made from them."""
     from bot.cli.indexing import remove_episodes
 
     with open_session(ctx) as session:
@@ -116,7 +134,10 @@ def rollback(
     ctx: typer.Context,
     episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
 ) -> None:
-    """Answer from an episode's earlier version again; rolled back once more, from the later one."""
+    """Go back to an episode's version before its last change.
+
+    A second rollback undoes the first.
+    """
     from bot.cli.action_log import log_action
     from bot.ui.formatting import count
 
@@ -131,11 +152,22 @@ def offset(
     ctx: typer.Context,
     episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
     medium: Annotated[str, typer.Argument(metavar="audio|video", help="Which recording.")],
-    here: Annotated[str, typer.Argument(help="When some words are in the transcript, such as 1:02:03.")],
-    there: Annotated[str, typer.Argument(help="When the same words are in that recording.")],
-    url: Annotated[str | None, typer.Option(help="Its address, where it isn't known or is another.")] = None,
+    here: Annotated[
+        str,
+        typer.Argument(metavar="HERE", help="When some words are said in the transcript, such as 1:02:03."),
+    ],
+    there: Annotated[
+        str, typer.Argument(metavar="THERE", help="When the same words are said in the recording.")
+    ],
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="The recording's address, if it is new or has changed.")
+    ] = None,
 ) -> None:
-    """Say by how much a recording's times differ, by one pair of times; only then links lead into it."""
+    """Set how a recording's times differ from its transcript's.
+
+    Give the time of some words in the transcript, and the time of the same words in the recording.
+    Links lead into a recording only once its times are known.
+    """
     from bot.cli.action_log import log_action
     from bot.timestamps import seconds
 
@@ -144,4 +176,4 @@ def offset(
         shift = session.run(session.library.offset(scope, medium, seconds(here), seconds(there), url))
         log_action(session, "offset", episode, f"{medium} {shift:+g} s")
         direction = "later" if shift >= 0 else "earlier"
-        session.print_text(f"The {medium} of {episode} is {abs(shift):g} s {direction}.")
+        session.print_text(f"The {medium} of {episode} is {abs(shift):g} s {direction} than the transcript.")

@@ -11,11 +11,14 @@ from bot.cli.global_options import open_session
 def log(
     ctx: typer.Context,
     lines: Annotated[
-        int, typer.Option("--lines", "-n", min=1, callback=storable, help="How many entries.")
+        int,
+        typer.Option(
+            "--lines", "-n", min=1, callback=storable, metavar="N", help="How many entries to show."
+        ),
     ] = 20,
     as_json: JsonOption = False,
 ) -> None:
-    """Show who did what with the library, in all servers and from the shell, newest first."""
+    """Show who did what, in all servers and in the terminal."""
     from bot.cli.guild_documents import log_entry_document
     from bot.cli.render.library import render_log
 

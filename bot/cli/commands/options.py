@@ -15,9 +15,9 @@ def storable(number: int | None) -> int | None:
     return number
 
 
-EpisodeOption = Annotated[
-    str | None, typer.Option("--episode", metavar="ID", help="Look only into this episode.")
+EpisodeOption = Annotated[str | None, typer.Option("--episode", metavar="ID", help="Only this episode.")]
+ShowOption = Annotated[str | None, typer.Option("--show", metavar="ID", help="Only this show.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+EpisodeArgument = Annotated[
+    str, typer.Argument(metavar="EPISODE", help="The episode's id, as listed by `podcite episodes`.")
 ]
-ShowOption = Annotated[str | None, typer.Option("--show", metavar="ID", help="Look only into this show.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Write one JSON document and nothing else.")]
-EpisodeArgument = Annotated[str, typer.Argument(help="The episode's id, as podcite episodes lists it.")]

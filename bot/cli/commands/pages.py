@@ -12,11 +12,11 @@ def summary(
     ctx: typer.Context,
     episode: EpisodeArgument,
     topic: Annotated[
-        str | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic: its number or its title.")
+        str | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic: its number or title.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show an episode's topics, every sentence with the segment that proves it."""
+    """Show an episode's topics, with every sentence cited."""
     from bot.cli.page_documents import summary_document
     from bot.cli.render.pages import render_summary
     from retrieval.episode_pages.topic_search import find_topic_position
@@ -31,7 +31,7 @@ def summary(
 
 
 def clips(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
-    """Show the passages of an episode that are worth playing by themselves."""
+    """Show the passages of an episode that are worth playing."""
     from bot.cli.page_documents import clip_document
     from bot.cli.render.pages import render_clips
 
@@ -57,7 +57,7 @@ def questions(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption 
 
 
 def related(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:
-    """Show other episodes that talk about the same."""
+    """Show other episodes about the same subjects."""
     from bot.cli.page_documents import related_document
     from bot.cli.render.pages import render_related
 

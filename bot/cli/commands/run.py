@@ -8,7 +8,7 @@ from retrieval.models import Scope
 
 
 def run(ctx: typer.Context) -> None:
-    """Start the Discord bot if DISCORD_TOKEN is set, else a conversation."""
+    """Start the Discord bot, or a chat without DISCORD_TOKEN."""
     with open_session(ctx) as session:
         settings = session.settings
         if settings.discord_token:
@@ -40,7 +40,7 @@ def run(ctx: typer.Context) -> None:
 
 
 def chat(ctx: typer.Context, episode: EpisodeOption = None, show: ShowOption = None) -> None:
-    """Ask one question after the other; each may refer to the answers before it."""
+    """Ask one question after another, also about the answers."""
     from bot.cli.repl import run_repl
 
     with open_session(ctx) as session:

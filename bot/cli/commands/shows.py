@@ -7,11 +7,11 @@ import typer
 from bot.cli.commands.options import storable
 from bot.cli.global_options import open_session
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Remove whole shows, also for good.")
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Remove or block whole shows.")
 ShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id or title.")]
 GuildOption = Annotated[
     int | None,
-    typer.Option(metavar="ID", min=1, callback=storable, help="The show of this server, not a shared one."),
+    typer.Option(metavar="ID", min=1, callback=storable, help="A show of this server, not a shared one."),
 ]
 
 
@@ -21,13 +21,16 @@ def remove(
     show: ShowArgument,
     guild: GuildOption = None,
     forget: Annotated[
-        bool, typer.Option("--forget", help="Remove its feeds too, and never let it be added again.")
+        bool, typer.Option("--forget", help="Also remove its feeds, and block the show.")
     ] = False,
     unknown: Annotated[
         bool, typer.Option("--unknown", help="With --forget: block this title even if no such show is here.")
     ] = False,
 ) -> None:
-    """Remove a show: all episodes with their earlier versions, and everything made from them."""
+    """Remove a show with all its episodes.
+
+    Their earlier versions and everything made from them are removed too.
+    """
     from bot.cli.action_log import log_action
     from bot.ui.formatting import count
 
@@ -41,17 +44,17 @@ def remove(
         if forget:
             option = f" --guild {guild}" if guild else ""
             session.print_text(
-                f"It can't be added again; this lifts that: podcite show allow {removed.blocked}{option}"
+                f"It can't be added again. To allow that, run: podcite show allow {removed.blocked}{option}"
             )
         elif removed.feeds:
             session.print_text(
-                f"New episodes still come from {count(removed.feeds, 'feed')}; --forget stops that too."
+                f"New episodes still arrive from {count(removed.feeds, 'feed')}; --forget stops that too."
             )
 
 
 @app.command()
 def allow(ctx: typer.Context, show: ShowArgument, guild: GuildOption = None) -> None:
-    """Let a show be added again that was removed with --forget."""
+    """Allow a show that was removed with --forget."""
     from bot.cli.action_log import log_action
 
     with open_session(ctx) as session:

@@ -7,7 +7,10 @@ from bot.cli.global_options import open_session
 
 
 def usage(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """Say what each server's questions used of language models, and what that cost, by month."""
+    """Show how much language models were used, and the cost.
+
+    There is one line for each server and month.
+    """
     from bot.cli.render.usage import render_usage
     from bot.cli.usage_documents import usage_document
 

@@ -69,7 +69,7 @@ def _render_text(answer: Answer) -> Iterator[Paragraph]:
 
 def _render_refusal(answer: Answer) -> Iterator[Paragraph]:
     looked = f" I looked at {sanitize(answer.looked_at)}." if answer.looked_at else ""
-    nearest = " What comes nearest:" if answer.nearest else ""
+    nearest = " The closest passages:" if answer.nearest else ""
     # While a part of the index is missing, nobody is told that there is no answer.
     finding = "I haven't found" if answer.left_out else "The transcripts don't hold"
     so_far = " so far" if answer.left_out else ""

@@ -13,20 +13,20 @@ def subscription_sentence(added: AddedFeed) -> str:
     """Return a sentence that says whether the feed is new or known, and how many transcripts it has."""
     has = f"{added.transcripts} of its {count(added.episodes, 'episode')} have a transcript"
     if added.already:
-        return f"{added.feed.show} is subscribed to already, as feed {added.feed.id}: {has}."
+        return f"{added.feed.show} is already followed, as feed {added.feed.id}: {has}."
     return f"{added.feed.show} is now feed {added.feed.id}: {has}."
 
 
 def render_feeds(feeds: Sequence[Feed]) -> Iterator[Paragraph]:
     """Render each feed on a line, with its URL and its last error under it."""
     if not feeds:
-        yield Paragraph(Text("No feed is subscribed to yet; add one with: podcite feed add URL"))
+        yield Paragraph(Text("No feeds are followed yet; add one with: podcite feed add URL"))
     for feed in feeds:
         facts = [sanitize(feed.show), f"{feed.indexed} indexed", f"{feed.waiting} waiting"]
         if feed.without_transcript:
             facts.append(f"{feed.without_transcript} without a transcript")
         if feed.left_out:
-            facts.append(f"{feed.left_out} older ones left out")
+            facts.append(f"{feed.left_out} older ones skipped")
         if feed.paused:
             facts.append("paused")
         yield Paragraph(Text(" · ".join(facts)), Text(f"{feed.id:<4}", style="cyan"))

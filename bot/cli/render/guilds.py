@@ -18,5 +18,5 @@ def render_guilds(guilds: Sequence[GuildData], keep_days: int) -> Iterator[Parag
         facts = [count(data.shows, "show"), *quota_facts(data.usage)]
         if data.left:
             end = data.left + timedelta(days=keep_days)
-            facts.append(f"removed the bot on {data.left:%Y-%m-%d}, deleted after {end:%Y-%m-%d}")
+            facts.append(f"removed the bot on {data.left:%Y-%m-%d}, its data is deleted after {end:%Y-%m-%d}")
         yield Paragraph(Text(" · ".join(facts)), Text(f"{data.guild}  ", style="cyan"))

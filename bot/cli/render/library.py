@@ -57,7 +57,7 @@ def render_health(checks: Sequence[HealthCheck]) -> Iterator[Paragraph]:
 def render_log(entries: Sequence[AuditEntry]) -> Iterator[Paragraph]:
     """Render one line for each log entry, in the order given."""
     if not entries:
-        yield Paragraph(Text("Nothing has been done yet."))
+        yield Paragraph(Text("The log is empty."))
     for entry in entries:
         actor = f"{entry.actor.name} in server {entry.guild}" if entry.guild else entry.actor.name
         detail = f" ({entry.detail})" if entry.detail else ""

@@ -10,14 +10,14 @@ from bot.ui.formatting import clock, number
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 INDENT = "   "
-"""What stands before a paragraph below a numbered heading such as `1. `."""
+"""What is before a paragraph below a numbered heading such as `1. `."""
 
 
 def render_summary(summary: Summary, topics: Sequence[Topic]) -> Iterator[Paragraph]:
     """Render these topics of the summary with their subtopics, each with its sources under it."""
     yield Paragraph(Text(episode_heading(summary.episode), style="bold cyan"))
     if not topics:
-        yield Paragraph(Text("Too little is said in this episode to sum it up."))
+        yield Paragraph(Text("This episode is too short to summarize."))
     for topic in topics:
         yield Paragraph()
         position = summary.topics.index(topic) + 1
@@ -59,7 +59,7 @@ def _numbered_heading(position: int, text: str) -> Paragraph:
 def render_clips(clips: Sequence[Clip]) -> Iterator[Paragraph]:
     """Render each clip's title, its time range and its words."""
     if not clips:
-        yield Paragraph(Text("No passage of this episode stands well alone."))
+        yield Paragraph(Text("No passage of this episode makes sense on its own."))
     yield from separate_with_blank_lines(_render_clip(n, clip) for n, clip in enumerate(clips, 1))
 
 
@@ -71,7 +71,7 @@ def _render_clip(position: int, clip: Clip) -> Iterator[Paragraph]:
 def render_questions(questions: Sequence[EpisodeQuestion]) -> Iterator[Paragraph]:
     """Render each question and the passages that answer it."""
     if not questions:
-        yield Paragraph(Text("This episode asks no question that it answers by itself."))
+        yield Paragraph(Text("No questions were found that this episode answers."))
     yield from separate_with_blank_lines(
         _render_question(n, question) for n, question in enumerate(questions, 1)
     )
@@ -85,7 +85,7 @@ def _render_question(position: int, question: EpisodeQuestion) -> Iterator[Parag
 def render_related(related: Sequence[RelatedEpisode]) -> Iterator[Paragraph]:
     """Render each related episode, why it is related, and a passage of either episode that shows it."""
     if not related:
-        yield Paragraph(Text("No other episode of this library talks about the same."))
+        yield Paragraph(Text("No other episode in this library is about the same subjects."))
     yield from separate_with_blank_lines(
         _render_relation(n, relation) for n, relation in enumerate(related, 1)
     )

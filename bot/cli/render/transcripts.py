@@ -33,7 +33,7 @@ def render_transcript(episode: Episode, segments: Sequence[Segment], at: int | N
 def render_hits(hits: Sequence[Hit]) -> Iterator[Paragraph]:
     """Render the segments that a search found, best first, each under its episode."""
     if not hits:
-        yield Paragraph(Text("Nothing in the transcripts resembles that."))
+        yield Paragraph(Text("No passage matches that."))
     yield from separate_with_blank_lines(_render_hit(hit) for hit in hits)
 
 

@@ -37,7 +37,7 @@ class LibraryContent(commands.Cog, name="Library"):
     # The default permissions only decide what Discord's interface offers; the group itself checks.
     library = LibraryGroup(
         name="library",
-        description="For moderators: this server's shows, and how the bot behaves here",
+        description="For moderators: manage this server's shows and settings",
         default_permissions=discord.Permissions(manage_guild=True),
         guild_only=True,
     )
@@ -49,7 +49,7 @@ class LibraryContent(commands.Cog, name="Library"):
 
     @library.command()
     @app_commands.describe(
-        file="A transcript: .srt, .vtt, .json, .md or .txt",
+        file="A transcript, such as .srt, .vtt, .json, .docx or .txt",
         link="The address of a transcript on the web",
         file2="One more transcript",
         file3="One more transcript",
@@ -70,7 +70,7 @@ class LibraryContent(commands.Cog, name="Library"):
         await interaction.response.defer(thinking=True)
         attached = [attachment for attachment in (file, file2, file3, file4, file5) if attachment]
         if not attached and link is None:
-            raise BadRequestError("Attach a transcript, or give a link to one.")
+            raise BadRequestError("Attach a transcript, or add a link to one.")
         size = sum(attachment.size for attachment in attached)
         await self._library.guilds.check_upload(guild_of(interaction), size)
         files = await uploads.download(attached)
@@ -85,7 +85,7 @@ class LibraryContent(commands.Cog, name="Library"):
         episode: Transform[str, OwnEpisodeId] | None = None,
         show: Transform[str, OwnShowId] | None = None,
     ) -> None:
-        """Rebuild the index of this server's own episodes; answers continue meanwhile."""
+        """Rebuild the index of this server's own episodes; you can keep asking."""
         await interaction.response.defer(thinking=True)
         job = await self._job_on(interaction, "reindex", episode, show)
         await self._jobs.start(job, interaction)
@@ -98,10 +98,10 @@ class LibraryContent(commands.Cog, name="Library"):
         episode: Transform[str, OwnEpisodeId] | None = None,
         show: Transform[str, OwnShowId] | None = None,
     ) -> None:
-        """Remove an episode or a show of this server's own, after asking back."""
+        """Remove one of this server's own episodes or shows; you have to confirm it."""
         await interaction.response.defer(thinking=True)
         if (episode is None) == (show is None):
-            raise BadRequestError("Say what to remove: an episode, or a show.")
+            raise BadRequestError("Please choose what to remove: an episode or a show.")
         job = await self._job_on(interaction, "remove", episode, show)
         episodes = await own_episodes(self._library, job)
         waiting = await self._library.guilds.create_job(replace(job, waits=True))
@@ -109,22 +109,22 @@ class LibraryContent(commands.Cog, name="Library"):
         await self._ask(interaction, waiting, removal_question(episodes), view)
 
     @library.command()
-    @app_commands.describe(episode="Back to what this episode said before its last change")
+    @app_commands.describe(episode="The episode to take back to its earlier version")
     async def rollback(
         self, interaction: discord.Interaction[Podcite], episode: Transform[str, OwnEpisodeId]
     ) -> None:
-        """Answer from an episode's earlier version again; said once more, from the later one."""
+        """Go back to an episode's version before its last change; again undoes that."""
         await interaction.response.defer(thinking=True)
         job = await self._job_on(interaction, "rollback", episode, None)
         await self._jobs.start(job, interaction)
 
     @library.command()
     @app_commands.describe(
-        episode="Whose recording",
+        episode="The episode",
         medium="Which recording",
-        here="When some words are in the transcript, such as 1:02:03",
-        there="When the same words are in that recording",
-        link="That recording's address, where it isn't known yet or is another now",
+        here="When some words are said in the transcript, such as 1:02:03",
+        there="When the same words are said in the recording",
+        link="The recording's address, if it is new or has changed",
     )
     async def offset(
         self,
@@ -135,7 +135,7 @@ class LibraryContent(commands.Cog, name="Library"):
         there: Range[str, 1, 20],
         link: Range[str, 8, 500] | None = None,
     ) -> None:
-        """Say how a recording's times differ from the transcript's, by one pair of times."""
+        """Correct the times of links into a recording that differs from the transcript."""
         await interaction.response.defer(thinking=True)
         scope = Scope(guild_of(interaction), episode=episode)
         url = link_or_none(link or "")
@@ -144,7 +144,7 @@ class LibraryContent(commands.Cog, name="Library"):
         await self._library.guilds.record(
             guild_of(interaction), actor_of(interaction), "offset", episode, f"{medium} {difference}"
         )
-        sentence = f"The {medium} of {episode} is {difference} than its transcript; links lead there now."
+        sentence = f"The {medium} of {episode} is {difference} than its transcript; its links are corrected."
         await interaction.edit_original_response(content=fit(sentence, 500))
 
     async def _job_on(
@@ -194,7 +194,7 @@ class LibraryContent(commands.Cog, name="Library"):
         await self._library.guilds.set_progress_message(job, interaction.channel_id, message.id)
 
     async def _stated_details(self, guild: int, files: Sequence[TranscriptFile]) -> list[Details]:
-        """Return the details in each readable file. Raises TranscriptError where none of them is readable."""
+        """Return the details in each readable file. Raises TranscriptError if none of them is readable."""
         stated, errors = [], []
         for file in files:
             try:

@@ -22,12 +22,12 @@ LIST_SUFFIXES = (".opml", ".xml")
 
 
 class FeedGroup(ModeratorGroup):
-    """Subscriptions: their new episodes are indexed by themselves."""
+    """Subscriptions: their new episodes are indexed automatically."""
 
     @app_commands.command()
     @app_commands.describe(url="The address of the podcast's RSS feed")
     async def add(self, interaction: discord.Interaction[Podcite], url: Range[str, 8, 2000]) -> None:
-        """Follow a podcast: its episodes with transcripts are indexed, new ones too."""
+        """Follow a podcast: its episodes with transcripts are added, new ones automatically."""
         await interaction.response.defer(thinking=True)
         guild, library = guild_of(interaction), interaction.client.library
         with interaction.client.cog(FeedPollLoop).held(guild):
@@ -41,7 +41,7 @@ class FeedGroup(ModeratorGroup):
 
     @app_commands.command(name="list")
     async def list_(self, interaction: discord.Interaction[Podcite]) -> None:
-        """See the podcasts that this server follows, and how that goes."""
+        """See the podcasts that this server follows, and any problems."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         feeds = await interaction.client.library.feeds.for_guild(guild_of(interaction))
         await interaction.edit_original_response(embed=feeds_embed(feeds))
@@ -49,28 +49,28 @@ class FeedGroup(ModeratorGroup):
     @app_commands.command()
     @app_commands.describe(feed="One of the podcasts that this server follows")
     async def pause(self, interaction: discord.Interaction[Podcite], feed: Transform[int, FeedId]) -> None:
-        """Look no more for new episodes of a podcast, until it is resumed."""
+        """Stop checking a podcast for new episodes until you resume it."""
         await interaction.response.defer(thinking=True)
         paused = await interaction.client.library.feeds.pause(guild_of(interaction), feed)
         await _record_and_reply(
-            interaction, "pause", paused, "New episodes of **{}** are no longer looked for."
+            interaction, "pause", paused, "**{}** is paused: I no longer check it for new episodes."
         )
 
     @app_commands.command()
     @app_commands.describe(feed="One of the podcasts that this server follows")
     async def resume(self, interaction: discord.Interaction[Podcite], feed: Transform[int, FeedId]) -> None:
-        """Look for new episodes of a paused podcast again."""
+        """Check a paused podcast for new episodes again."""
         await interaction.response.defer(thinking=True)
         resumed = await interaction.client.library.feeds.resume(guild_of(interaction), feed)
         interaction.client.cog(FeedPollLoop).hurry()
         await _record_and_reply(
-            interaction, "resume", resumed, "New episodes of **{}** are looked for again."
+            interaction, "resume", resumed, "**{}** is resumed: I check it for new episodes again."
         )
 
     @app_commands.command()
     @app_commands.describe(feed="One of the podcasts that this server follows")
     async def remove(self, interaction: discord.Interaction[Podcite], feed: Transform[int, FeedId]) -> None:
-        """Follow a podcast no longer; the episodes that came by it stay."""
+        """Stop following a podcast; its episodes stay."""
         await interaction.response.defer(thinking=True)
         removed = await interaction.client.library.feeds.remove(guild_of(interaction), feed)
         await _record_and_reply(
@@ -78,9 +78,9 @@ class FeedGroup(ModeratorGroup):
         )
 
     @app_commands.command(name="import")
-    @app_commands.describe(file="An OPML file, as podcast apps export it")
+    @app_commands.describe(file="An OPML file, exported from a podcast app")
     async def import_(self, interaction: discord.Interaction[Podcite], file: discord.Attachment) -> None:
-        """Follow every podcast of a list."""
+        """Follow every podcast in an OPML list."""
         await interaction.response.defer(thinking=True)
         guild, library = guild_of(interaction), interaction.client.library
         (opml,) = await uploads.download([file], MAX_LIST_BYTES, LIST_SUFFIXES, "a list of feeds")

@@ -25,7 +25,7 @@ class LibraryGroup(ModeratorGroup):
 
     @app_commands.command()
     async def status(self, interaction: discord.Interaction[Podcite]) -> None:
-        """What this server's library holds, what goes on, and what failed."""
+        """See what this server's library holds, what is running and what failed."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         library, guild = interaction.client.library, guild_of(interaction)
         state = GuildLibrary(
@@ -41,9 +41,9 @@ class LibraryGroup(ModeratorGroup):
         await interaction.edit_original_response(embed=status_embed(state, await library.status()))
 
     @app_commands.command()
-    @app_commands.describe(lines="How many entries")
+    @app_commands.describe(lines="How many entries to show")
     async def log(self, interaction: discord.Interaction[Podcite], lines: Range[int, 1, 50] = 15) -> None:
-        """Who did what with this server's library, newest first."""
+        """See who did what with this server's library, newest first."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         entries = await interaction.client.library.guilds.audit_log(guild_of(interaction), lines)
         await interaction.edit_original_response(embed=log_embed(entries))
@@ -51,14 +51,14 @@ class LibraryGroup(ModeratorGroup):
     @app_commands.command()
     @app_commands.describe(
         moderators="Members with this role count as moderators, in addition to Manage Server",
-        channel="Answer in this channel; said again, no longer. With none, everywhere",
-        answers="Who sees answers",
-        questions="How many questions one user may ask…",
-        seconds="…in so many seconds",
+        channel="Add a channel to those I answer in, or take it out; with none, I answer everywhere",
+        answers="Who can see answers",
+        questions="How many questions one member may ask…",
+        seconds="…within this many seconds",
         announce="Announce new episodes in this channel",
-        hide="Hide this show of the host's here",
-        unhide="Show it again",
-        reset="Set this back, before what else you say here",
+        hide="Hide this shared show in this server",
+        unhide="Show this hidden show again",
+        reset="Reset this to its default; your other options apply after that",
     )
     async def settings(
         self,

@@ -44,7 +44,7 @@ _RESETTABLE = {
 def changed_settings(before: GuildSettings, change: SettingsChange, shared: Sequence[Show]) -> GuildSettings:
     """Return the settings after a change; `shared` are the host's shared shows. Raises BadRequestError."""
     if change.moderators is not None and change.moderators.is_default():
-        raise BadRequestError("Everybody has that role: choose one that only moderators have.")
+        raise BadRequestError("Everybody has that role; please choose one that only moderators have.")
     defaults = GuildSettings()
     base = replace(
         before, **{name: getattr(defaults, name) for name in _RESETTABLE.get(change.reset or "", ())}
@@ -73,7 +73,7 @@ def describe_changes(before: GuildSettings, after: GuildSettings) -> str:
 def _value(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(map(str, value)) or "none"
-    return "as it was at first" if value is None else str(value)
+    return "default" if value is None else str(value)
 
 
 def _toggled(channels: tuple[int, ...], channel: discord.abc.GuildChannel | None) -> tuple[int, ...]:
@@ -86,5 +86,5 @@ def _show_keys(shared: Sequence[Show], show_id: str | None) -> set[int]:
         return set()
     keys = {show.key for show in shared if show.id == show_id.casefold()}
     if not keys:
-        raise BadRequestError("The host shares no show of that id.")
+        raise BadRequestError("There is no shared show with that id.")
     return keys

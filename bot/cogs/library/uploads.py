@@ -29,7 +29,7 @@ async def download(
         if PurePath(attachment.filename).suffix.lower() not in suffixes:
             endings = ", ".join(suffixes)
             raise BadRequestError(
-                f"{attachment.filename} isn't {wanted} that I can read: those end in {endings}."
+                f"{attachment.filename} isn't {wanted} that I can read. I read files that end in {endings}."
             )
         if attachment.size > max_bytes:
             raise _too_large(attachment, max_bytes)
@@ -51,14 +51,12 @@ async def _read(
                     raise _too_large(attachment, max_bytes)
     except (aiohttp.ClientError, TimeoutError) as error:
         raise BadRequestError(
-            f"{attachment.filename} could not be fetched from Discord; try again."
+            f"{attachment.filename} could not be downloaded from Discord; please try again."
         ) from error
     if content.startswith(_ZIP) and not attachment.filename.lower().endswith(".docx"):
-        raise BadRequestError(f"{attachment.filename} is an archive; attach the transcripts themselves.")
+        raise BadRequestError(f"{attachment.filename} is an archive; please attach the files that are in it.")
     return TranscriptFile(attachment.filename, bytes(content))
 
 
 def _too_large(attachment: discord.Attachment, max_bytes: int) -> BadRequestError:
-    return BadRequestError(
-        f"{attachment.filename} is too large: at most {count(max_bytes, 'byte')} are read."
-    )
+    return BadRequestError(f"{attachment.filename} is too large: I read at most {count(max_bytes, 'byte')}.")

@@ -13,7 +13,7 @@ from retrieval.models import Scope
 async def hits_page(library: Library, guild: int | None, query: str, references: SegmentReferences) -> Page:
     """Return the passages of the page of `references`, without those that are gone.
 
-    Raises ExpiredPageError where all of them are gone.
+    Raises ExpiredPageError if all of them are gone.
     """
     pages = max(1, -(-len(references.references) // HITS_PER_PAGE))
     first = references.page * HITS_PER_PAGE

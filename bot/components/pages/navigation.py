@@ -18,7 +18,7 @@ from retrieval.errors import NotFoundError
 from retrieval.library import Library
 from retrieval.models import Episode, Scope
 
-EXPIRED = "This page has expired: its episode was indexed again or removed. Please run the command again."
+EXPIRED = "This page has expired: its episode was reindexed or removed. Please run the command again."
 
 
 class ExpiredPageError(NotFoundError):
@@ -94,7 +94,7 @@ async def turn_to(interaction: discord.Interaction[Podcite], kind: str, state: s
 
 
 def read_numbers(state: str) -> tuple[int, int]:
-    """Parse a state such as `17.3`. Raises ExpiredPageError where it is none."""
+    """Parse a state such as `17.3`. Raises ExpiredPageError if it is none."""
     match = re.fullmatch(r"([0-9]{1,15})\.(-?[0-9]{1,15})", state)
     if match is None:
         raise ExpiredPageError
@@ -104,7 +104,7 @@ def read_numbers(state: str) -> tuple[int, int]:
 async def episode_of(library: Library, guild: int | None, generation: int) -> Episode:
     """Return the episode, visible in the guild, whose current generation this is.
 
-    Raises ExpiredPageError where there is none.
+    Raises ExpiredPageError if there is none.
     """
     for episode in await library.episodes(Scope(guild)):
         if episode.generation == generation:

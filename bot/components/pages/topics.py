@@ -63,7 +63,7 @@ def topic_page(summary: Summary, position: int) -> Page:
     """Return a topic of a summary, with buttons to its neighbours and a menu of all topics."""
     view = ui.View(timeout=None)
     if not summary.topics:
-        return Page(discord.Embed(description="Too little is said in this episode to sum it up."), view)
+        return Page(discord.Embed(description="This episode is too short to summarize."), view)
     generation = summary.episode.generation
     for label, target in (("← Previous", position - 1), ("Next →", position + 1)):
         there = 0 <= target < len(summary.topics)

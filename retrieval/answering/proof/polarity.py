@@ -76,7 +76,7 @@ def _is_dropped_negation(alignment: Alignment, at: int) -> bool:
 
 
 def _says_same_clause(alignment: Alignment, position: int, denied: int) -> bool:
-    """Return whether the rest of the claim's clause stands around a denied word, or its object after it."""
+    """Return whether the rest of the claim's clause is around a denied word, or its object after it."""
     rest = _rest_of_clause(alignment, position)
     if _count_near(alignment, rest, [denied], AFFIRMED_DISTANCE) >= AFFIRMED_WORDS:
         return True

@@ -63,7 +63,7 @@ def _unpacked(content: Content) -> bytes:
     except _UNREADABLE as error:
         raise _damaged(content) from error
     if len(data) > MAX_DOCUMENT_BYTES:
-        raise TranscriptError(f"{content.name} holds more text than a transcript has.")
+        raise TranscriptError(f"{content.name} contains more text than a transcript can have.")
     return data
 
 
@@ -100,7 +100,7 @@ def _read(content: Content) -> Reading:
 FORMAT = TranscriptFormat(
     name="Word document",
     origin="Teams, Otter, Rev, Word",
-    keeps="what text with names and times keeps",
+    keeps="the same as from text with names and times",
     family="text",
     suffixes=(".docx",),
     matches=lambda content: _part(content) is not None,

@@ -76,9 +76,9 @@ def _read(content: Content) -> Reading:
 def _unknown(content: Content) -> str:
     document = content.document
     kind = next((said for key, said in _KINDS.items() if rows_of(document, key)), "")
-    holds = f"it holds {kind}" if kind else "no list of segments"
+    holds = f"it contains {kind}" if kind else "no list of segments"
     return (
-        f"{content.name} is JSON, but no transcript of a kind that is known ({holds}); "
+        f"{content.name} is JSON, but not a known kind of transcript ({holds}); "
         "export the transcript as SubRip (.srt) or WebVTT (.vtt)."
     )
 

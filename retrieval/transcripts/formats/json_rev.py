@@ -29,7 +29,7 @@ def _read(content: Content) -> Reading:
 FORMAT = TranscriptFormat(
     name="Rev JSON",
     origin="Rev and Rev AI",
-    keeps="times and speakers, with their names where somebody put them in",
+    keeps="times and speakers, with their names if they were entered",
     family="JSON",
     suffixes=(".json",),
     matches=lambda content: bool(rows_of(content.document, "monologues")),

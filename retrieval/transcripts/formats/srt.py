@@ -17,7 +17,7 @@ from retrieval.transcripts.subtitle_reading import read_blocks
 # and minutes on a line of 3,000 digits, and it can't tell the line of what it doesn't understand.
 
 _MAX_PREAMBLE_WORDS = 200
-"""More text above the first subtitle than this is no preamble, but a file of another kind."""
+"""More text above the first subtitle than this isn't a preamble, but a file of another kind."""
 
 
 def parse(lines: list[str], name: str) -> Blocks:
@@ -28,7 +28,7 @@ def parse(lines: list[str], name: str) -> Blocks:
     in_seconds = states_seconds(lines)
     arrows = [(i, t) for i, line in enumerate(lines) if (t := parse_times(line, in_seconds=in_seconds))]
     if not arrows:
-        raise TranscriptError(f"{name} has no times of subtitles.")
+        raise TranscriptError(f"{name} has no subtitle times.")
     blocks, problems = [], _preamble(lines[: arrows[0][0]], name)
     for k, (i, times) in enumerate(arrows):
         following = arrows[k + 1][0] if k + 1 < len(arrows) else len(lines)

@@ -47,7 +47,7 @@ def _without_constant(numbered: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _times_first(lines: list[TextLine]) -> list[TextLine]:
-    """Return the lines with times that stand below their passages moved above them."""
+    """Return the lines with times that are below their passages moved above them."""
     alone = [i for i, line in enumerate(lines) if line.is_time_alone and line.end is not None]
     if not alone or alone[0] == 0 or alone[-1] != len(lines) - 1 or 3 * len(alone) < len(lines):
         return lines

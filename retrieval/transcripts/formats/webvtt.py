@@ -10,9 +10,9 @@ from retrieval.transcripts.subtitle_reading import read_blocks
 
 _HEADER = re.compile(r"WEBVTT(?![^\s-])")
 _MAX_LINES_ABOVE = 12
-"""How many lines may stand above `WEBVTT`: what a chat program writes above a file that it made."""
+"""How many lines may be above `WEBVTT`: what a chat program writes above a file that it made."""
 _NOT_SPOKEN = re.compile(r"NOTE(?:[ \t]|$)|(?:STYLE|REGION)[ \t]*$")
-"""The first line of a block that is no cue."""
+"""The first line of a block that isn't a cue."""
 _NumberedLines = list[tuple[int, str]]
 
 
@@ -67,7 +67,7 @@ def _is_unspoken(block: _NumberedLines, is_before_cue: bool) -> bool:
 
 
 def _header_line(content: Content) -> int | None:
-    """Return the index of the line `WEBVTT`, which stands first or below a few lines of something else."""
+    """Return the index of the line `WEBVTT`, which is first or below a few lines of something else."""
     for i, line in enumerate(content.lines[: _MAX_LINES_ABOVE + 1]):
         if _HEADER.match(line.lstrip()):
             return i

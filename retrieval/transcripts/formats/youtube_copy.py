@@ -38,7 +38,7 @@ def is_copied(lines: _Numbered) -> bool:
 
 
 def parse(lines: _Numbered) -> Reading:
-    """Parse (line number, line) pairs; what stands above a time, below the text of another, is a heading."""
+    """Parse (line number, line) pairs; what is above a time, below the text of another, is a heading."""
     made: list[RawLine] = []
     chapters: list[Chapter] = []
     unspoken: list[str] = []

@@ -33,14 +33,14 @@ def test_a_line_is_parsed(line: str, question: BatchQuestion) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{not json", "no JSON"),
+        ("{not json", "isn't JSON"),
         ("{}", "can't be understood"),
         ('{"question": 7}', "can't be understood"),
         ('{"question": "Why?", "guild": 1}', "can't be understood"),
         ('{"question": "Why?", "episode": 7}', "episode"),
         ('{"question": "Why?", "history": "What?"}', "history"),
         ('{"question": "Why?", "history": [{"question": "What?"}]}', "history"),
-        ('{"question":' + "[" * 100_000, "no JSON"),
+        ('{"question":' + "[" * 100_000, "isn't JSON"),
     ],
 )
 def test_a_malformed_line_is_refused_with_the_reason(line: str, reason: str) -> None:
@@ -70,7 +70,7 @@ def test_a_line_that_fails_gives_its_error_and_the_next_is_answered(podcite_on_s
     asked = ["{oops", json.dumps({"question": FRIDGE, "episode": "rolls"}), FRIDGE]
     shown = podcite_on_sample("ask", "-", "--json", typed="\n".join(asked))
     broken, unknown, answered = (json.loads(line) for line in shown.lines)
-    assert "no JSON" in broken["error"]
+    assert "isn't JSON" in broken["error"]
     assert unknown["question"] == FRIDGE
     assert "rolls" in unknown["error"]
     assert answered["status"] == "answered"

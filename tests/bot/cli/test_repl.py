@@ -22,6 +22,6 @@ def test_a_conversation_understands_its_small_commands(podcite_on_sample: RunPod
     assert "lighthouses" in shown.out
     assert "Asking only What the baker knows." in shown.out
     assert "rolls" in shown.err
-    assert "There is no /sing here." in shown.out
+    assert "There is no command /sing" in shown.out
     assert f"? {FRIDGE}" in shown.out
     assert CUP not in shown.out

@@ -87,7 +87,7 @@ async def test_an_unforeseen_error_has_an_id_that_the_log_has_too(
 ) -> None:
     library.answer = ZeroDivisionError("between us")
     said = private_reply(await alice.slash(general, "ask", question=QUESTION))
-    assert said.startswith("Something went wrong here, not with your question.")
+    assert said.startswith("Something went wrong on my side")
     number = said.removesuffix(")").rpartition(" ")[2]
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert number in record.getMessage()

@@ -126,4 +126,4 @@ async def test_a_button_that_was_tampered_with_is_refused(
     stored = simcord_env.backend.get_message(answer.channel_id, answer.id)
     stored.components[0]["components"][0]["custom_id"] = "cited:7:zz+zz"
     clicked = await alice.click(answer, label=OPEN)
-    assert private_reply(clicked) == "This button is of another version of me; please ask again."
+    assert private_reply(clicked) == "This button is from another version of the bot; please ask again."

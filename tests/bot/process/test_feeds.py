@@ -80,7 +80,7 @@ async def test_a_followed_podcast_is_indexed_and_what_is_new_is_announced(
 
     podcast.episodes.append(("On buoys", "A buoy that drifts is worse than none, because ships believe it."))
     (feed,) = await mia.autocomplete("library feed pause", "feed", "harb")
-    assert "no longer looked for" in await heard(
+    assert "no longer check it" in await heard(
         discord, await mia.slash("library feed pause", feed=feed["value"])
     )
     assert "paused" in await heard(discord, await mia.slash("library feed list"))
@@ -95,7 +95,7 @@ async def test_a_followed_podcast_is_indexed_and_what_is_new_is_announced(
 
     removed = await heard(discord, await mia.slash("library feed remove", feed=feed["value"]))
     assert "its episodes stay" in removed
-    assert "follows no feed" in await heard(discord, await mia.slash("library feed list"))
+    assert "doesn't follow any podcast" in await heard(discord, await mia.slash("library feed list"))
     assert "follow Harbour Talk" in await told(mia, "log")
 
 
@@ -132,7 +132,7 @@ async def test_addresses_inside_the_hosts_network_are_not_fetched(
     for command, option in (("library feed add", "url"), ("library add", "link")):
         text = await heard(discord, await mia.slash(command, **{option: url}))
         assert any(words in text for words in ("https", "public")), text
-    assert "follows no feed" in await heard(discord, await mia.slash("library feed list"))
+    assert "doesn't follow any podcast" in await heard(discord, await mia.slash("library feed list"))
 
 
 async def test_no_server_waits_for_anothers_podcast_and_no_news_is_lost_by_a_restart(

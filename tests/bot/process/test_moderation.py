@@ -92,7 +92,7 @@ async def test_an_uploaded_transcript_is_described_indexed_asked_and_removed(
     message = await reply.original(asked)
     assert "doesn't say which show" in message.text
     form = await mia.click(message, "Fill in")
-    fields = {"Show": "Clay", "Date, as 2024-05-31": "2025-01-02"}
+    fields = {"Show": "Clay", "Date, such as 2024-05-31": "2025-01-02"}
     await mia.submit(form, fields | {"Link to its recording": "https://clay.example/12.mp3"})
     assert "added **clay-12**, 1 segment" in (await reply.original(over)).text
 
@@ -143,7 +143,7 @@ async def test_a_removal_takes_what_it_named_and_nothing_that_came_since(
     await add(mia)
     reply = await mia.slash("library remove", show="clay")
     message = await reply.original(asked)
-    assert "In all 1 episode" in message.text
+    assert "In total 1 episode" in message.text
     assert over(await add(mia, GLAZE, "77 - On glaze.srt"))
     await mia.click(message, "Remove for good")
     text = (await reply.original(over)).text
@@ -160,9 +160,9 @@ async def test_names_that_nobody_can_read_and_days_that_can_not_be_are_refused(
     reply = await mia.slash("library add", file=Upload(FIRING, KILN.encode()))
     message = await reply.original(asked)
     for fields, sentence in (
-        ({"Show": "\u202e\u200b", "Title": "x"}, "a name that can be read"),
-        ({"Show": "Clay", "Title": "x", "Date, as 2024-05-31": "2126-01-01"}, "check the year"),
-        ({"Show": "Clay", "Title": "x", "Date, as 2024-05-31": "1969-12-31"}, "check the year"),
+        ({"Show": "\u202e\u200b", "Title": "x"}, "enter a name for the show"),
+        ({"Show": "Clay", "Title": "x", "Date, such as 2024-05-31": "2126-01-01"}, "check the year"),
+        ({"Show": "Clay", "Title": "x", "Date, such as 2024-05-31": "1969-12-31"}, "check the year"),
     ):
         form = await mia.click(message, "Fill in")
         refused = await mia.submit(form, fields)
@@ -199,7 +199,7 @@ async def test_a_correction_is_rolled_back_and_old_citations_keep_their_words(
     old = await (await ada.slash("ask", question="Why is a kiln fired slowly?")).original(asked)
     question = await add(mia, GLAZE)
     await mia.click(question, "Replace clay-12")
-    await discord.watch.until(lambda: "renewed **clay-12**" in question.text, "the renewed episode")
+    await discord.watch.until(lambda: "updated **clay-12**" in question.text, "the renewed episode")
     assert "/library rollback" in question.text
     read = await (await ada.click(old, "Read in context")).original()
     assert "wet clay bursts" in read.text
@@ -249,7 +249,7 @@ async def test_a_file_that_looks_like_an_episode_asks_and_the_others_are_added(
     await discord.watch.until(lambda: "added **clay-12-2**" in message.text, "the new episode")
     await discord.watch.until(lambda: ASKS in message.text, "the question about the third file")
     await mia.click(message, "Replace clay-12")
-    await discord.watch.until(lambda: "renewed **clay-12**" in message.text, "the renewed episode")
+    await discord.watch.until(lambda: "updated **clay-12**" in message.text, "the renewed episode")
     assert not message.buttons
     assert "add clay-12" in await told(mia, "log")
 
@@ -257,7 +257,7 @@ async def test_a_file_that_looks_like_an_episode_asks_and_the_others_are_added(
     form = await mia.click(await reply.original(asked), "Fill in")
     await mia.submit(form, {"Show": "Clay"})
     await mia.click(await reply.original(lambda shown: ASKS in shown.text), "Never mind")
-    await reply.original(lambda shown: "Left out: 12 - On firing.srt" in shown.text and not shown.buttons)
+    await reply.original(lambda shown: "Skipped: 12 - On firing.srt" in shown.text and not shown.buttons)
 
 
 async def test_members_may_do_nothing_of_it_whatever_discord_offers_them(
@@ -318,7 +318,7 @@ async def test_one_job_at_a_time_survives_a_crash_and_can_be_cancelled(
     mia, mo, ada = moderator(guild), moderator(guild, "mo"), guild.member("ada")
     await add(mia)
     going = await add(mia, endless(1), "13 - Cones.srt")
-    assert "begun by mia" in going.text
+    assert "started by mia" in going.text
     reply = await mo.slash("library reindex")
     assert "mia has been adding clay since" in (await reply.follow_up()).text
     assert "Adding now" in await told(mo, "status")

@@ -72,7 +72,7 @@ def test_a_refusal_says_what_was_looked_at_and_links_the_three_nearest() -> None
     (embed,) = answer_embeds(replace(REFUSED, nearest=nearest))
     assert embed.description == (
         "The transcripts don't hold an answer to that. I looked at 1 episode of High Lines."
-        " What comes nearest:"
+        " The closest passages:"
     )
     assert [field.name for field in embed.fields] == [
         "[1] Ines Prado · 5:50",

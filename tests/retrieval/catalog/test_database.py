@@ -46,7 +46,7 @@ def test_the_folder_is_created_where_it_can_be(tmp_path: Path) -> None:
     assert catalog.version() == 1
     catalog.close()
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(LibraryError, match="can't be made"):
+    with pytest.raises(LibraryError, match="can't be created"):
         Catalog(f"sqlite:///{tmp_path / 'file' / 'catalog.db'}", tmp_path / "file").version()
 
 

@@ -123,7 +123,7 @@ def test_a_migration_that_fails_leaves_the_catalog_as_it_was(
 def test_no_migration_without_a_backup(home: Path) -> None:
     (home / "backups").write_text("in the way")
     before = rows(home)
-    with pytest.raises(LibraryError, match="backups can't be made"):
+    with pytest.raises(LibraryError, match="backups can't be created"):
         Catalog(f"sqlite:///{home / 'catalog.db'}").version()
     assert rows(home) == before
 

@@ -48,7 +48,7 @@ def test_what_is_a_chapter_is_read_in_order_and_the_rest_left_out() -> None:
     ids=["empty", "a web page", "a list", "a number", "no text", "10,000 deep"],
 )
 def test_what_is_no_list_of_chapters_is_refused(content: bytes) -> None:
-    with pytest.raises(FeedError, match="no list of chapters"):
+    with pytest.raises(FeedError, match="isn't a list of chapters"):
         chapters.parse(content)
 
 

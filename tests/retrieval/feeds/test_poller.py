@@ -132,7 +132,7 @@ async def test_what_nobody_foresaw_of_one_feed_keeps_no_other_from_its_turn(
     with monkeypatch.context() as context:
         context.setattr(rss.FeedParser, "close", closes)
         reports = {report.feed.id: report for report in await library.feeds.poll(None)}
-    assert reports.pop(odd.id).reason == "Something went wrong with it; the log has the reason."
+    assert reports.pop(odd.id).reason == "Something went wrong with this episode; the log has the reason."
     assert [len(report.added) for report in reports.values()] == [3]
     assert "could not be polled" in caplog.text
     assert [report.added for report in await library.feeds.poll(None)] == [("a-feed-9",)]

@@ -27,7 +27,7 @@ async def test_new_episodes_wait_for_room_and_the_feed_says_so_once(
     assert (report.added, report.failures) == (("hive-3",), ())
     assert (report.reason or "").startswith("This server has 1 of 1 episodes")
     assert report.feed.reason == (
-        "2 episodes wait: this server may store no more; `/library status` shows what it stores."
+        "2 episodes wait: this server has reached a limit; `/library status` shows what it uses."
     )
     assert report.feed.waiting == 2
     assert library.server.asked.count("/t/2.srt") + library.server.asked.count("/t/1.srt") == 0
@@ -177,7 +177,7 @@ async def test_nothing_is_stored_for_a_server_that_goes_while_its_feed_is_polled
 
     monkeypatch.setattr(library.parts.model, "embed", go)
     (report,) = await library.feeds.poll(RED)
-    assert (report.added, "removed meanwhile" in (report.reason or "")) == ((), True)
+    assert (report.added, "removed in the meantime" in (report.reason or "")) == ((), True)
     await library.feeds.record_poll(report)
     assert catalog.episodes(Scope(RED)) == []
     if how == "deleted":

@@ -151,7 +151,7 @@ def test_a_removed_episode_can_not_be_removed_or_reindexed_again(parts: IndexPar
     parts.indexer.remove(episode)
 
     for work in (parts.indexer.remove, parts.indexer.reindex):
-        with pytest.raises(NotFoundError, match="removed meanwhile"):
+        with pytest.raises(NotFoundError, match="removed in the meantime"):
             work(episode)
 
 
@@ -198,7 +198,7 @@ def test_a_broken_transcript_changes_nothing(parts: IndexParts, content: bytes) 
 
 
 def test_a_file_of_one_word_is_no_episode(parts: IndexParts) -> None:
-    with pytest.raises(TranscriptError, match=r"^hm\.txt holds only one word"):
+    with pytest.raises(TranscriptError, match=r"^hm\.txt contains only one word"):
         parts.indexer.add(b"Hm.", BEES, name="hm.txt")
     assert parts.catalog.episodes(Scope()) == []
 

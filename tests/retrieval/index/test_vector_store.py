@@ -211,7 +211,7 @@ def test_a_folder_that_another_process_keeps_is_said(
     vectors.add(1, 7, [1], unit_rows(1))
     other = SharedFolder(tmp_path / "vectors")
 
-    with other.lock(), pytest.raises(LibraryError, match="Another process keeps"):
+    with other.lock(), pytest.raises(LibraryError, match="Another process is using"):
         VectorStore(tmp_path / "vectors").search(1, unit_rows(1)[0], 1)
     with other.lock():
         assert len(vectors.search(1, unit_rows(1)[0], 1)) == 1

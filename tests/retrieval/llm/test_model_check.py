@@ -40,8 +40,8 @@ async def test_of_an_unknown_price_only_tokens_are_said() -> None:
     ("fault", "advice"),
     [
         (refuses(401), "The key isn't valid"),
-        (refuses(403), "The key may not use this model"),
-        (refuses(404), "The key may not use this model"),
+        (refuses(403), "The key isn't allowed to use this model"),
+        (refuses(404), "The key isn't allowed to use this model"),
         (refuses(429, code="insufficient_quota"), "Until there is credit"),
     ],
 )

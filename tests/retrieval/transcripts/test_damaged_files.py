@@ -59,7 +59,7 @@ def test_times_in_seconds_are_read() -> None:
 def test_a_nul_character_is_taken_out_and_named() -> None:
     transcript = parse_transcript(CUES.replace("number 3", "num\0ber 3").encode())
     assert [cue.text for cue in transcript.cues] == TEXTS
-    assert transcript.notes == ("Left out characters in line 11: they are no text (NUL).",)
+    assert transcript.notes == ("Left out characters in line 11: they aren't text (NUL).",)
 
 
 def test_two_tracks_are_put_in_order_and_named() -> None:
@@ -72,7 +72,7 @@ def test_two_tracks_are_put_in_order_and_named() -> None:
     assert [(cue.start, cue.speaker) for cue in transcript.cues] == [
         (5.0 * i, "Tom" if i % 2 else "Mia") for i in range(10)
     ]
-    assert "2 tracks stand one after the other (the second from line 16)" in transcript.notes[0]
+    assert "2 tracks follow one another (the second from line 16)" in transcript.notes[0]
 
 
 def test_two_parts_in_one_file_are_refused_and_named() -> None:

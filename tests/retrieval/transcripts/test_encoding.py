@@ -69,7 +69,7 @@ def test_marks_that_hide_or_reorder_text_are_taken_out_and_joiners_stay() -> Non
         ),
         (b"\xff\xfea\x00\n\x00\x00\xd8b\x00", "line 2: damaged UTF-16-LE text"),
         (b"<!DOCTYPE html><html><body>Hi</body></html>", "is a web page or XML"),
-        (b'<?xml version="1.0"?><tt/>', "holds no words"),
+        (b'<?xml version="1.0"?><tt/>', "contains no words"),
         (b'<?xml version="1.0"?><rss><channel/></rss>', "is a podcast's feed"),
         (b"{\\rtf1 Ann: Hi.}", "is an RTF document; open it and save it as plain text"),
         (b"%PDF-1.7 ...", "is a PDF"),

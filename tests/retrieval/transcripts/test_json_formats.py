@@ -107,16 +107,22 @@ def test_times_written_as_clocks_are_read() -> None:
         (b'{"segments": [{"start": 1e999, "text": "a"}]}', r"talk\.json, segment 1: inf is not a time"),
         (b'{"segments": [{"start": -7, "text": "a"}]}', r"talk\.json, segment 1: -7 is not a time"),
         (b'{"segments": [{"start": 360000, "text": "a"}]}', r"talk\.json, segment 1: 360000 is not a time"),
-        (b'{"segments": [{"start": true, "text": "a"}]}', r"talk\.json, segment 1: a time that is no number"),
+        (
+            b'{"segments": [{"start": true, "text": "a"}]}',
+            r"talk\.json, segment 1: a time that isn't a number",
+        ),
         (b'{"segments": [{"start": 0}, {"start": 1}]}', r"talk\.json, segment 1: no text and 1 more place"),
         (b'{"segments": ["b"]}', r"talk\.json, segment 1: not a segment"),
-        (b'{"segments": []}', r"talk\.json holds no words"),
-        (b'{"chapters": [{"startTime": 0, "title": "a"}]}', r"talk\.json is JSON, but no transcript"),
+        (b'{"segments": []}', r"talk\.json contains no words"),
+        (
+            b'{"chapters": [{"startTime": 0, "title": "a"}]}',
+            r"talk\.json is JSON, but not a known kind of transcript",
+        ),
         (b"[" * 10_000 + b"]" * 10_000, r"talk\.json is nested too deeply"),
         (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, r"talk\.json is nested too deeply"),
         (
             b'{"segments": [{"start": ' + b"9" * 5_000 + b', "text": "a"}]}',
-            r"talk\.json holds a number that is too long",
+            r"talk\.json contains a number that is too long",
         ),
         (
             b'{"segments": [{"start": ' + b"9" * 400 + b', "text": "a"}]}',

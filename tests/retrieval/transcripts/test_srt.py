@@ -151,5 +151,5 @@ def test_more_than_five_bad_places_and_one_percent_are_too_many(good: int, bad: 
 
 
 def test_subtitles_without_a_word_are_no_transcript() -> None:
-    with pytest.raises(TranscriptError, match=r"^talk\.srt holds no words"):
+    with pytest.raises(TranscriptError, match=r"^talk\.srt contains no words"):
         parse_transcript(b"1\n00:00:01,000 --> 00:00:02,000\n\n", "talk.srt")

@@ -149,5 +149,5 @@ def test_a_cue_that_can_not_be_read_is_named_by_its_line(body: str, line: int) -
 
 
 def test_an_empty_file_of_captions_holds_no_words() -> None:
-    with pytest.raises(TranscriptError, match=r"^talk\.vtt holds no words"):
+    with pytest.raises(TranscriptError, match=r"^talk\.vtt contains no words"):
         parse_transcript(b"WEBVTT\n\n", "talk.vtt")

@@ -52,7 +52,7 @@ def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
 ) -> None:
     added = feed("add", server.url("/feed"), "--latest", "1")
     assert added.lines == ["The Hive is now feed 1: 2 of its 2 episodes have a transcript."]
-    assert "subscribed to already, as feed 1" in feed("add", server.url("/feed")).out
+    assert "already followed, as feed 1" in feed("add", server.url("/feed")).out
 
     assert feed("poll").lines == ["The Hive: added hive-2."]
     assert feed("poll", "--due").lines == ["No feed is due."]
@@ -71,10 +71,10 @@ def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
     (listed,) = feed("list", "--json").document
     assert (listed["indexed"], listed["left_out"], listed["url"]) == (1, 1, server.url("/feed"))
     assert feed("pause", "1").lines == ["The Hive is paused."]
-    assert "1 indexed · 0 waiting · 1 older ones left out · paused" in feed("list").lines[0]
+    assert "1 indexed · 0 waiting · 1 older ones skipped · paused" in feed("list").lines[0]
     assert feed("resume", "1").status == 0
     assert "its episodes stay" in feed("remove", "1").out
-    assert "No feed is subscribed to yet" in feed("list").out
+    assert "No feeds are followed yet" in feed("list").out
 
 
 def test_what_fails_is_told_and_ends_with_one(feed: RunPodcite, server: FeedServer) -> None:

@@ -44,7 +44,7 @@ def test_a_folder_is_added_in_order_and_what_fails_spoils_nothing_else(
     shown = podcite(*home, "index", "add", transcripts, "--show", "On the Water")
     assert shown.status == 1
     assert [line.split(",")[0] for line in shown.lines] == ["added a-knots", "added c-sails", "2 added"]
-    assert shown.lines[-1].endswith("1 failed. Left out, because not a transcript: cover.png.")
+    assert shown.lines[-1].endswith("1 failed. Skipped, as they are not transcripts: cover.png.")
     assert len(shown.err.splitlines()) == 1
     assert "b-empty.srt" in shown.err
     episodes = podcite(*home, "episodes", "--json").document
@@ -86,7 +86,7 @@ def test_an_episode_can_be_added_again_renewed_and_removed(
     assert podcite(*home, "index", "add", knots).out.startswith("unchanged a-knots")
     knots.write_text(KNOTS.replace("parcels", "packages"), encoding="utf-8")
     renewed = podcite(*home, "index", "add", knots).out
-    assert renewed.startswith("renewed a-knots")
+    assert renewed.startswith("updated a-knots")
     assert renewed.endswith("to go back: podcite index rollback a-knots\n")
     assert podcite(*home, "index", "reindex").status == 0
     assert podcite(*home, "index", "remove", "a-knots").out == "removed a-knots\n"
@@ -117,7 +117,7 @@ def test_a_file_that_looks_like_an_episode_is_left_out_until_an_option_decides(
     assert podcite(*add, other / "a-knots.srt", *show, "--new").out.startswith("added a-knots-2,")
     (other / "a-knots.srt").write_text(KNOTS.replace("parcels", "boxes"), encoding="utf-8")
     again = other.rename(tmp_path / "again") / "a-knots.srt"
-    assert podcite(*add, again, *show, "--replace").out.startswith("renewed a-knots,")
+    assert podcite(*add, again, *show, "--replace").out.startswith("updated a-knots,")
     assert podcite(*add, again, *show, "--replace", "--new").status == 2
 
 
@@ -132,7 +132,7 @@ def test_a_folder_without_transcripts_is_said_to_be_one(podcite: RunPodcite, tmp
     (tmp_path / "bare").mkdir()
     shown = podcite("--home", tmp_path / "home", "index", "add", tmp_path / "bare")
     assert shown.status == 1
-    assert "holds no transcript" in shown.err
+    assert "contains no transcript" in shown.err
 
 
 def test_the_status_counts_what_is_there(podcite_on_sample: RunPodcite) -> None:

@@ -104,7 +104,7 @@ def test_without_a_model_there_is_nothing_to_check_and_nothing_to_pay(
     podcite: RunPodcite, home: Path
 ) -> None:
     checks = podcite("--home", home, "doctor", "--quick", "--model", "--json").document
-    assert {"check": "model", "ok": True, "finding": "none is set: answers are sentences of the transcripts",
+    assert {"check": "model", "ok": True, "finding": "none is set: answers are quotes from the transcripts",
             "advice": ""} in checks  # fmt: skip
-    assert podcite("--home", home, "usage").lines == ["No question was put to a language model yet."]
+    assert podcite("--home", home, "usage").lines == ["No language model has been used yet."]
     assert "usage" not in podcite("--home", home, "ask", LOOP, "--json").document

@@ -71,7 +71,7 @@ def test_a_show_is_removed_and_blocked_until_it_is_allowed(run: RunPodcite, tmp_
     told = run("show", "remove", "Salt and Light", "--forget")
     assert told.lines == [
         "removed salt-and-light, 3 episodes",
-        "It can't be added again; this lifts that: podcite show allow salt-and-light",
+        "It can't be added again. To allow that, run: podcite show allow salt-and-light",
     ]
     (tmp_path / "a.srt").write_bytes(SAID)
     refused = run("index", "add", tmp_path / "a.srt", "--show", "Salt and Light")
@@ -107,7 +107,7 @@ def test_servers_are_listed_and_deleted(run: RunPodcite) -> None:
     assert (document["guild"], document["episodes"], document["left"]) == (GUILD, 1, None)
     asked = run("guilds", "delete", GUILD)
     assert (asked.status, "--yes" in asked.err) == (2, True)
-    assert run("guilds", "delete", GUILD, "--yes").out == f"deleted server {GUILD}, 1 episode\n"
+    assert run("guilds", "delete", GUILD, "--yes").out == f"deleted the data of server {GUILD}, 1 episode\n"
     assert run("guilds").out == "No server has data here.\n"
     assert json.loads(run("guilds", "--json").out) == []
     assert run("guilds", "delete", GUILD, "--yes").status == 1
@@ -117,7 +117,7 @@ def test_servers_are_listed_and_deleted(run: RunPodcite) -> None:
 def test_a_terminal_is_asked_back(run: RunPodcite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.cli.commands.guilds._is_terminal", lambda: True)
     refused = run("guilds", "delete", GUILD, typed="n\n")
-    assert (refused.status, refused.out.strip()) == (1, "Nothing is deleted.")
+    assert (refused.status, refused.out.strip()) == (1, "Nothing was deleted.")
     assert f"1 show, 1 episode, the settings and the feeds of server {GUILD}" in refused.err
     assert run("guilds", "delete", GUILD, typed="y\n").status == 0
     assert run("guilds").out == "No server has data here.\n"

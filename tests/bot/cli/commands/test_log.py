@@ -12,7 +12,7 @@ def test_what_was_done_from_the_shell_is_in_the_log_and_what_changed_nothing_is_
 ) -> None:
     home, talk = ("--home", tmp_path / "home"), tmp_path / "12 - On firing.srt"
     talk.write_text(TALK, encoding="utf-8")
-    assert podcite(*home, "log").lines == ["Nothing has been done yet."]
+    assert podcite(*home, "log").lines == ["The log is empty."]
     for _ in range(2):
         assert podcite(*home, "index", "add", talk, "--show", "Clay").status == 0
     assert podcite(*home, "index", "remove", "clay-12").status == 0

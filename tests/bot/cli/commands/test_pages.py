@@ -46,5 +46,5 @@ def test_clips_and_questions_are_numbered_in_the_order_of_their_json(
 def test_without_related_episodes_a_sentence_says_so(podcite_on_sample: RunPodcite) -> None:
     assert podcite_on_sample("related", "bread", "--json").document == []
     assert podcite_on_sample("related", "bread").lines == [
-        "No other episode of this library talks about the same."
+        "No other episode in this library is about the same subjects."
     ]

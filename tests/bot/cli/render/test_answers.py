@@ -28,7 +28,7 @@ def test_a_refusal_says_what_was_looked_at_and_what_comes_nearest() -> None:
     shown = printed(render_answer(REFUSED)).splitlines()
     assert shown[0] == (
         "The transcripts don't hold an answer to that. I looked at 1 episode of High Lines. "
-        "What comes nearest:"
+        "The closest passages:"
     )
     assert f"- Ines Prado · 5:50 · {VIDEO}&t=350s" in shown
     assert "- no times in this transcript" in shown

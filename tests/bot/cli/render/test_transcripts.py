@@ -21,4 +21,4 @@ def test_a_search_shows_each_segment_under_its_episode() -> None:
         "Kites over the salt pans (kites)",
         "Segment 12 · 5:50",
     ]
-    assert printed(render_hits([])) == "Nothing in the transcripts resembles that.\n"
+    assert printed(render_hits([])) == "No passage matches that.\n"

@@ -78,7 +78,7 @@ async def test_a_bug_in_a_page_is_reported_as_the_error_it_is(
     monkeypatch.setattr(library.stored_pages, "summarized_generations", fails)
     clicked = await alice.click(message, label="Older →")
     (told,) = clicked.followups
-    assert told.content.startswith("Something went wrong here, not with your question. (error id ")
+    assert told.content.startswith("Something went wrong on my side; your question is fine. (error id ")
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert record.exc_info
     assert record.exc_info[1] is error
