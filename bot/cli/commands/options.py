@@ -21,3 +21,8 @@ EpisodeOption = Annotated[
 ShowOption = Annotated[str | None, typer.Option("--show", metavar="ID", help="Look only into this show.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write one JSON document and nothing else.")]
 EpisodeArgument = Annotated[str, typer.Argument(help="The episode's id, as podcite episodes lists it.")]
+ShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id or title.")]
+GuildOption = Annotated[
+    int | None,
+    typer.Option(metavar="ID", min=1, callback=storable, help="The show of this server, not a shared one."),
+]
