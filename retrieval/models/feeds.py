@@ -26,6 +26,8 @@ class Person:
 class FeedItem:
     """One item (episode) of a feed; `key` is stable over polls, `duration` is in seconds.
 
+    `season` is set where the feed has several.
+
     `transcripts` are the URLs of its transcripts, best first; `chapters` is the URL of its chapters.
     """
 
@@ -41,6 +43,7 @@ class FeedItem:
     people: tuple[Person, ...] = ()
     soundbites: tuple[Soundbite, ...] = ()
     duration: float | None = None
+    season: int | None = None
 
     @property
     def guests(self) -> tuple[str, ...]:
@@ -52,6 +55,8 @@ class ParsedFeed:
     """The content of a feed; `items` are in the order of the document, usually newest first.
 
     `blocked` are the keys of items that ask not to be listed (`itunes:block`); they have no transcripts here.
+    `next_page` is the URL of its older items, `new_url` where the feed has moved to (`itunes:new-feed-url`).
+    Links are as the feed writes them, relative ones too, until `links.resolve` has resolved them.
     """
 
     title: str
@@ -59,6 +64,8 @@ class ParsedFeed:
     link: str | None = None
     author: str | None = None
     blocked: frozenset[str] = frozenset()
+    next_page: str | None = None
+    new_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
