@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.cli.usage_documents import usage_figures
+from retrieval.fetching.secrets import shown_url
 from retrieval.models import Answer, Citation, Episode, Facts, HealthCheck, Hit, Segment, Sentence, Status
 from retrieval.models.feeds import Feed, PollReport
 
@@ -158,7 +159,7 @@ def feed_document(feed: Feed) -> JsonObject:
     return {
         "feed": feed.id,
         "show": feed.show,
-        "url": feed.url,
+        "url": shown_url(feed.url),
         "paused": feed.paused,
         "indexed": feed.indexed,
         "waiting": feed.waiting,
@@ -180,6 +181,7 @@ def poll_document(report: PollReport) -> JsonObject:
         "updated": list(report.updated),
         "removed": list(report.removed),
         "failures": [{"title": failure.name, "reason": failure.reason} for failure in report.failures],
+        "notes": [{"title": note.name, "reason": note.reason} for note in report.notes],
         "reason": report.reason,
     }
 

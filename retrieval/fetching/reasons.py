@@ -12,7 +12,12 @@ def status_reason(status: int, url: URL, kind: ContentKind) -> str:
     """Return the sentence for a status other than 200."""
     if status in {404, 410}:
         return f"{url.host} has no {kind.name} at that address any more, or never had."
-    if status in {401, 402, 403, 451}:
+    if status == 401:
+        return (
+            f"{url.host} asks for a name and a password for the {kind.name}; put them into the address: "
+            f"https://NAME:PASSWORD@{url.host}/…"
+        )
+    if status in {402, 403, 451}:
         return f"{url.host} doesn't give the {kind.name} to us ({status})."
     if status == 429:
         return f"{url.host} is asked too often; it is tried again later."

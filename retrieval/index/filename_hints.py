@@ -41,6 +41,7 @@ class FilenameHints:
     prefix: str = ""
     language: str = ""
     video_url: str | None = None
+    season: int | None = None
 
 
 def parse_filename(stem: str) -> FilenameHints:
@@ -113,7 +114,8 @@ def suggest_episode_id(show: str, hints: FilenameHints, title: str) -> str:
     """Return an id made from the episode's number in the show with the id `show`, or else from its title."""
     if hints.number is not None and not hints.prefix:
         words = [word for word in show.split("-") if word not in _COMMON_SHOW_WORDS]
-        return f"{shorten_id('-'.join(words) or show)}-{hints.number}"
+        season = "" if hints.season is None else f"s{hints.season}e"
+        return f"{shorten_id('-'.join(words) or show)}-{season}{hints.number}"
     if hints.number is not None and _is_same_name(hints.prefix, show):
         return f"{shorten_id(hints.prefix)}-{hints.number}"
     return shorten_id(slug(title)) or "episode"

@@ -121,7 +121,8 @@ class PollReport:
 
     `removed` are the episodes that their publisher asks not to list any more.
 
-    `reason` is set if the feed could not be fetched or the poll ended early.
+    `reason` is set if the feed could not be fetched or the poll ended early. `notes` say of items that were
+    indexed which of their transcripts can't be read.
     """
 
     feed: Feed
@@ -130,6 +131,7 @@ class PollReport:
     failures: tuple[FeedFailure, ...] = ()
     reason: str | None = None
     removed: tuple[str, ...] = ()
+    notes: tuple[FeedFailure, ...] = ()
 
     @property
     def is_noteworthy(self) -> bool:
@@ -142,7 +144,7 @@ class PollReport:
         facts = [f"added {', '.join(self.added)}"] if self.added else []
         facts += [f"updated {', '.join(self.updated)}"] if self.updated else []
         facts += [f"removed {', '.join(self.removed)} (itunes:block)"] if self.removed else []
-        facts += [f"{failed.name}: {failed.reason}" for failed in self.failures]
+        facts += [f"{failed.name}: {failed.reason}" for failed in (*self.failures, *self.notes)]
         return "; ".join([*facts, *([self.reason] if self.reason else [])])
 
 
