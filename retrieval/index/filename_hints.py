@@ -15,6 +15,11 @@ _FORMAT_WORDS = frozenset(
     {"srt", "vtt", "txt", "md", "json", "transcript", "transcripts", "captions", "subtitles"}
 )
 _TRAILING_WORDS = _FORMAT_WORDS | {"final", "original", "edited", "draft", "copy", "clean", "cleaned"}
+_ONLY_PART = re.compile(r"[(\[]|(?:part|pt)\.? ?\w{1,5}$", re.IGNORECASE)
+_IN_SEASON = re.compile(
+    r"s(?:eason ?)?(\d{1,2})[ ,.x-]*e(?:p(?:isode)?)? ?(\d{1,4})(?!\d)(?:\s*[-–—.:)|]+\s*|\s+|$)(.*)",
+    re.IGNORECASE,
+)
 _VERSION = re.compile(r"v(?:er(?:sion)?)?\.?\d{1,2}|rev\d{1,2}", re.IGNORECASE)
 _OTHER_SUFFIX = re.compile(
     r"\.(?:mp3|m4a|m4b|wav|flac|ogg|opus|aac|mp4|m4v|mkv|webm|mov|srt|vtt|txt|json|tsv|ttml|docx|whisper)$",
@@ -82,8 +87,11 @@ def _parse_title(stem: str) -> FilenameHints:
         words.pop(0)  # "Transcript - On bees"
     text = "" if words and words[0].casefold() in _TRAILING_WORDS and len(words) == 1 else " ".join(words)
     if not _LEADING_DATE.match(text):
+        if found := _IN_SEASON.fullmatch(text):
+            season, number = int(found[1]), int(found[2])
+            return FilenameHints(_capitalize(found[3]) or f"S{season}E{number}", number, season=season)
         leading = _LEADING_NUMBER.fullmatch(text)
-        if leading and leading[2].startswith(("(", "[")):  # "Episode 48 (Part 1)" says no more than that
+        if leading and _ONLY_PART.match(leading[2]):  # "Episode 48 (Part 1)" says no more than that
             return FilenameHints(_capitalize(text), int(leading[1]))
         if leading:
             return FilenameHints(_capitalize(leading[2]), int(leading[1]))

@@ -151,7 +151,7 @@ def _find_names(turns: Sequence[Sequence[_Turn]], pattern: re.Pattern[str]) -> f
     often = sum(count for count in found.values() if count > 1)
     everywhere = often > 0.3 * len(said) > 0
     if pattern is _NAME_IN_PARENTHESES and not (everywhere and len(found) < often):
-        return frozenset()
+        return frozenset(name for name in found if is_unnamed(name))
     return frozenset(
         name
         for name, count in found.items()
