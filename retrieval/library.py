@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
+    from retrieval.guilds.speakers import SpeakerNames
     from retrieval.index.health import Health
     from retrieval.transcripts.bounded_reader import BoundedReader
 
@@ -65,6 +66,11 @@ class Library:
     def removal(self) -> "Removal":
         """Removing shows for good, and the data of servers that the bot is gone from."""
         return self._composition.removal
+
+    @property
+    def speakers(self) -> "SpeakerNames":
+        """The names of speakers whom transcripts don't name."""
+        return self._composition.speakers
 
     @property
     def feeds(self) -> "Subscriptions":
@@ -109,17 +115,11 @@ class Library:
         return await conversation.reply(question, scope, history, on_sentence)
 
     async def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
-        """Return the episodes of a scope that typed words name: an id, a number, a title, a guest, a date.
-
-        Raises NotFoundError if there is none.
-        """
+        """Return the episodes that words name (id, number, title, guest, date), or raise NotFoundError."""
         return await self._look_up(lambda: self._composition.conversation.find_episodes(typed, scope))
 
     async def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
-        """Return the `k` segments that answer the query best, best first.
-
-        Raises BadRequestError for an empty or too long query, NotFoundError, and ModelError.
-        """
+        """Return the `k` best segments, best first. Raises BadRequestError, NotFoundError and ModelError."""
         check_question(query)
         await asyncio.to_thread(lambda: self._composition.talk.searchable_episodes(scope))
         retriever = await asyncio.to_thread(lambda: self._composition.retriever)
@@ -228,7 +228,8 @@ class Library:
 
     def build_services(self) -> None:
         """Build what the properties return, so that the event loop never waits for a part that is loading."""
-        _ = self.pages, self.guilds, self.removal, self.feeds, self.health, self.chat_model, self.transcripts
+        _ = self.pages, self.guilds, self.removal, self.speakers, self.feeds, self.health, self.chat_model
+        _ = self.transcripts
 
     async def warm_up(self) -> None:
         """Load what the first question would wait for."""

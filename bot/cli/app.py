@@ -10,7 +10,21 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli.commands import ask, backup, browse, doctor, feeds, guilds, index, log, pages, run, shows, usage
+from bot.cli.commands import (
+    ask,
+    backup,
+    browse,
+    doctor,
+    feeds,
+    guilds,
+    index,
+    log,
+    pages,
+    run,
+    shows,
+    speakers,
+    usage,
+)
 from bot.cli.global_options import GlobalOptions
 
 app = typer.Typer(
@@ -31,6 +45,7 @@ for command in (
     pages.clips,
     pages.questions,
     pages.related,
+    speakers.speakers,
     log.log,
     backup.backup,
     backup.restore,

@@ -1,11 +1,12 @@
 """The JSON documents that `--json` writes: a contract with other programs, described in docs/json.md."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.cli.usage_documents import usage_figures
+from retrieval.fetching.secrets import shown_url
 from retrieval.models import Answer, Citation, Episode, Facts, HealthCheck, Hit, Segment, Sentence, Status
-from retrieval.models.feeds import Feed, PollReport
+from retrieval.models.feeds import Feed, FeedFailure, PollReport
 
 JsonObject = dict[str, object]
 
@@ -158,7 +159,7 @@ def feed_document(feed: Feed) -> JsonObject:
     return {
         "feed": feed.id,
         "show": feed.show,
-        "url": feed.url,
+        "url": shown_url(feed.url),
         "paused": feed.paused,
         "indexed": feed.indexed,
         "waiting": feed.waiting,
@@ -179,9 +180,14 @@ def poll_document(report: PollReport) -> JsonObject:
         "added": list(report.added),
         "updated": list(report.updated),
         "removed": list(report.removed),
-        "failures": [{"title": failure.name, "reason": failure.reason} for failure in report.failures],
+        "failures": _failures(report.failures),
         "reason": report.reason,
+        **({"notes": _failures(report.notes)} if report.notes else {}),
     }
+
+
+def _failures(failures: Iterable[FeedFailure]) -> list[JsonObject]:
+    return [{"title": failure.name, "reason": failure.reason} for failure in failures]
 
 
 def _format_time(time: datetime | None) -> str | None:

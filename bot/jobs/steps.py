@@ -109,9 +109,12 @@ async def _poll(library: Library, feed: Feed, progress: ProgressSink) -> StepRes
     feed_reports = await library.feeds.poll(feed.guild, feed=feed.id, due_only=False, progress=progress)
     segments = {episode.id: episode.segments for episode in await library.episodes(Scope(feed.guild))}
     reports, failures = list[IndexReport](), list[str]()
+    notes = [f"{note.name}: {note.reason}" for report in feed_reports for note in report.notes]
     for report in feed_reports:  # none where the feed was paused meanwhile
         reports += [IndexReport(id_, "added", segments[id_]) for id_ in report.added if id_ in segments]
         reports += [IndexReport(id_, "updated", segments[id_]) for id_ in report.updated if id_ in segments]
         failures += [f"{failure.name}: {failure.reason}" for failure in report.failures]
         failures += [report.reason] if report.reason else []
+    for i, note in enumerate(notes[: len(reports)]):  # each is about one of the episodes
+        reports[i] = replace(reports[i], warning=note)
     return StepResult(tuple(reports), tuple(failures))

@@ -1,7 +1,6 @@
 """The catalog of shows, episodes, generations and segments: the source of truth for all other indexes."""
 
 import zlib
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,9 +24,11 @@ from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.records import CatalogTotals, IndexedEpisode
 from retrieval.catalog.removal_store import RemovalStore
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
-from retrieval.catalog.serialization import as_utc, from_guild, load_segment, to_episodes, to_indexed_episode
+from retrieval.catalog.segment_rows import read_segments, read_transcript
+from retrieval.catalog.serialization import as_utc, from_guild, to_episodes, to_indexed_episode
 from retrieval.catalog.show_names import episodes_of_show
 from retrieval.catalog.show_store import ShowStore
+from retrieval.catalog.speaker_name_store import SpeakerNameStore, names_of_shows
 from retrieval.catalog.usage_store import UsageStore
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment, SegmentKey
@@ -62,6 +63,7 @@ class Catalog:
         self.blocked_shows = BlockedShowStore(self._database)
         self.shows = ShowStore(self._database)
         self.usage = UsageStore(self._database)
+        self.speaker_names = SpeakerNameStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}
 
@@ -99,32 +101,22 @@ class Catalog:
 
     def segments(self, keys: Iterable[SegmentKey]) -> dict[SegmentKey, Segment]:
         """Return the segments of these keys, read in one transaction; unknown keys are left out."""
-        numbers_by_generation: defaultdict[int, set[int]] = defaultdict(set)
-        for generation, number in keys:
-            numbers_by_generation[generation].add(number)
-        by_key: dict[SegmentKey, Segment] = {}
         with self._database.read_transaction() as connection:
-            for generation, numbers in numbers_by_generation.items():
-                parameters = {"of": generation, "numbers": sorted(numbers)}
-                for row in connection.execute(queries.SEGMENTS_OF_GENERATION, parameters):
-                    key = SegmentKey(generation, row.number)
-                    by_key[key] = load_segment(row.number, row.cues)
-        return by_key
+            return read_segments(connection, keys)
 
     def segments_around(self, generation: int, number: int, context: int) -> tuple[Segment, ...]:
         """Return a segment and up to `context` more on each side, in order."""
-        last = min(number + context, MAX_INTEGER)
-        near = segments.c.number.between(number - context, last)
-        query = select(segments).where(segments.c.generation == generation, near)
+        near = segments.c.number.between(number - context, min(number + context, MAX_INTEGER))
         with self._database.read_transaction() as connection:
-            rows = connection.execute(query.order_by(segments.c.number))
-            return tuple(load_segment(row.number, row.cues) for row in rows)
+            return read_transcript(connection, generation, near)
 
-    def transcript(self, generation: int) -> tuple[Segment, ...]:
-        """Return all segments of a generation in order; none where the generation is gone."""
-        query = select(segments).where(segments.c.generation == generation).order_by(segments.c.number)
+    def transcript(self, generation: int, *, named: bool = True) -> tuple[Segment, ...]:
+        """Return all segments of a generation in order; none where the generation is gone.
+
+        Unless `named`, speakers are called as the transcript calls them, not by the names they were given.
+        """
         with self._database.read_transaction() as connection:
-            return tuple(load_segment(row.number, row.cues) for row in connection.execute(query))
+            return read_transcript(connection, generation, named=named)
 
     def original_transcript(self, generation: int) -> tuple[bytes, str]:
         """Return the content of the file that a generation was made from, and the file's path or name.
@@ -177,7 +169,8 @@ class Catalog:
         with self._database.read_transaction() as connection:
             rows = connection.execute(queries.INDEXED_EPISODES.where(*conditions)).all()
             media = connection.execute(queries.media_of(episodes.c.key.in_([row.key for row in rows]))).all()
-        pairs = zip(to_episodes(rows, media), rows, strict=True)
+            names = names_of_shows(connection, shows.c.guild == from_guild(guild))
+        pairs = zip(to_episodes(rows, media, names), rows, strict=True)
         indexed = [to_indexed_episode(episode, row) for episode, row in pairs]
         return sorted(indexed, key=lambda one: one.episode.key)
 
@@ -242,8 +235,9 @@ class Catalog:
         with self._database.read_transaction() as connection:
             rows = connection.execute(queries.CURRENT_EPISODES.where(owned)).all()
             media = connection.execute(queries.media_of(owned)).all()
-        return sorted(to_episodes(rows, media), key=_newest_first)
+            names = names_of_shows(connection, shows.c.guild == from_guild(guild))
+        return sorted(to_episodes(rows, media, names), key=_newest_first)
 
 
 def _newest_first(episode: Episode) -> tuple[int, int]:
-    return (-(episode.published.toordinal() if episode.published else 0), -episode.key)
+    return (-(episode.order_date.toordinal() if episode.order_date else 0), -episode.key)

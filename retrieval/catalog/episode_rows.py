@@ -49,6 +49,7 @@ def store_episode(connection: Connection, record: EpisodeRecord, show: int) -> i
         "id": record.id,
         "title": record.title,
         "published": record.published,
+        "place": record.place,
         "guests": list(record.guests),
         "page_url": record.page_url,
         "chapters": CHAPTER_ROWS.dump_python(record.chapters, mode="json"),

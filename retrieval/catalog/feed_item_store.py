@@ -1,5 +1,6 @@
 """The items of feeds: which are due, the results of polling them, and which episodes to announce."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -69,7 +70,14 @@ class FeedItemStore:
             validators=CacheValidators(row.etag, row.modified),
             failures=row.failures,
             blocked=row.reason == BLOCKED_ITEM,
+            place=row.published,
         )
+
+    def has_any(self, feed: int, keys: Collection[str]) -> bool:
+        """Return whether one of these items is stored."""
+        query = select(feed_items.c.key).where(feed_items.c.feed == feed)
+        with self._database.read_transaction() as connection:
+            return not set(connection.execute(query).scalars()).isdisjoint(keys)
 
     def assign_episode_id(self, feed: int, key: str, guild: int | None, wanted: str, own: str | None) -> str:
         """Return the id of an item's episode: the one assigned before, else `own` or `wanted`.

@@ -19,11 +19,30 @@ BLOCKED_ITEM = "It asks not to be listed (itunes:block)."
 
 def newest(items: Sequence[FeedItem], latest: int) -> set[str]:
     """Return the keys of the `latest` newest items that have a transcript."""
+    places = places_of(items, date.max)
     transcribed = [item for item in items if item.transcripts]
-    ordered = sorted(
-        transcribed, key=lambda item: item.published.toordinal() if item.published else 0, reverse=True
-    )
+    ordered = sorted(transcribed, key=lambda item: places[item.key], reverse=True)
     return {item.key for item in ordered[: max(latest, 0)]}
+
+
+def places_of(items: Sequence[FeedItem], today: date) -> dict[str, date]:
+    """Return for each item, by its key, the date that puts it in order.
+
+    Of one without a date it is that of the item above it in the feed, or else below it. In a feed without any
+    date, the items are a day apart from `today` on, in the order of the feed.
+    """
+    dates = [item.published for item in items]
+    if not any(dates):
+        earliest = max(today.toordinal() - len(items), 1)
+        return {
+            item.key: date.fromordinal(max(today.toordinal() - i, earliest)) for i, item in enumerate(items)
+        }
+    latest = next(filter(None, dates))
+    places: dict[str, date] = {}
+    for item in items:
+        latest = item.published or latest
+        places[item.key] = latest
+    return places
 
 
 def _renamed_keys(items: Sequence[FeedItem], stored: Mapping[str, Any]) -> dict[str, str]:
@@ -60,7 +79,9 @@ def merge(
     Of new items, those that `take` accepts are to be indexed; `announce` says that they are to be announced.
     `blocked` are the keys of items that ask not to be listed.
     """
-    query = select(feed_items.c.key, feed_items.c.body, feed_items.c.state).where(feed_items.c.feed == feed)
+    columns = (feed_items.c.key, feed_items.c.body, feed_items.c.state, feed_items.c.published)
+    query = select(*columns).where(feed_items.c.feed == feed)
+    places = places_of(items, now.date())
     stored: dict[str, Any] = {row.key: row for row in connection.execute(query)}
     new_rows: list[dict[str, Any]] = []
     changed_rows: list[dict[str, Any]] = []
@@ -71,9 +92,11 @@ def merge(
             connection.execute(update(feed_items).where(old).values(key=item.key))
             stored[item.key] = stored[renamed[item.key]]
         body, row = FEED_ITEM_JSON.dump_json(item).decode(), stored.get(item.key)
-        if row is not None and row.body == body:
+        if row is not None and (row.body == body or FEED_ITEM_JSON.validate_json(row.body) == item):
             continue
-        values = {"body": body, "published": item.published, "changed": True, "due": now, "failures": 0}
+        values = {"body": body, "published": places[item.key], "changed": True, "due": now, "failures": 0}
+        if row is not None and item.published is None:
+            values["published"] = row.published or places[item.key]
         values["reason"] = BLOCKED_ITEM if item.key in blocked else None
         if row is None:
             state = _new_state(item, take)

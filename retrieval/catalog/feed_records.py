@@ -1,7 +1,7 @@
 """What the catalog stores of feeds and their items, and the results of polling that it is handed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from retrieval.models.feeds import CacheValidators, FeedItem
 
@@ -11,7 +11,7 @@ class TrackedItem:
     """A feed item as it is stored, with its episode's id and the state of the transcript last fetched.
 
     `indexed` says that its episode was indexed before, `changed` that the feed has changed the item since,
-    `blocked` that it asks not to be listed.
+    `blocked` that it asks not to be listed, `place` the date that puts it in order.
     `url`, `hash` and `validators` are those of the transcript; `failures` counts failures in a row.
     """
 
@@ -24,6 +24,7 @@ class TrackedItem:
     validators: CacheValidators
     failures: int
     blocked: bool = False
+    place: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class FailedAttempt:
 class FetchedFeed:
     """A feed that was fetched; its `items` are empty and `validators` `None` where it has not changed.
 
-    `blocked` are the keys of items that ask not to be listed.
+    `blocked` are the keys of items that ask not to be listed, `moved_to` is the URL that it has moved to.
     """
 
     checked: datetime
@@ -47,6 +48,7 @@ class FetchedFeed:
     items: tuple[FeedItem, ...] = ()
     validators: CacheValidators | None = None
     blocked: frozenset[str] = frozenset()
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,8 @@ class FeedStore:
         if fetched.validators is not None:
             values |= {"etag": fetched.validators.etag, "modified": fetched.validators.last_modified}
         with self._database.write_transaction() as connection:
+            if fetched.moved_to and not _has_url_elsewhere(connection, feed, fetched.moved_to):
+                values["url"] = fetched.moved_to
             if not connection.execute(update(feeds).where(feeds.c.id == feed).values(values)).rowcount:
                 return  # removed meanwhile
             polled = connection.execute(select(feeds.c.polled).where(feeds.c.id == feed)).scalar_one()
@@ -191,6 +193,13 @@ def _find_moved(connection: Connection, guild: int | None, parsed: ParsedFeed) -
         if keys and 2 * len(keys.intersection(known)) > len(keys):
             return int(feed)
     return None
+
+
+def _has_url_elsewhere(connection: Connection, feed: int, url: str) -> bool:
+    """Return whether the guild of this feed has another one of the URL."""
+    guild = select(feeds.c.guild).where(feeds.c.id == feed).scalar_subquery()
+    query = select(feeds.c.id).where(feeds.c.guild == guild, feeds.c.url == url, feeds.c.id != feed)
+    return connection.execute(query).first() is not None
 
 
 def _check_owner(connection: Connection, guild: int | None, feed: int) -> None:

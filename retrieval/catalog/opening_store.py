@@ -8,6 +8,7 @@ from sqlalchemy import select
 from retrieval.catalog.database import Database
 from retrieval.catalog.schema import segments
 from retrieval.catalog.serialization import load_segment
+from retrieval.catalog.speaker_name_store import names_of_generations
 from retrieval.models import Segment
 
 MAX_LISTED = 500
@@ -28,6 +29,9 @@ class OpeningStore:
             for start in range(0, len(generations), MAX_LISTED):
                 listed = segments.c.generation.in_(generations[start : start + MAX_LISTED])
                 query = columns.where(listed, segments.c.number <= count).order_by(segments.c.number)
-                for row in connection.execute(query):
-                    found[row.generation].append(load_segment(row.number, row.cues))
+                rows = connection.execute(query).all()
+                names = names_of_generations(connection, {row.generation for row in rows})
+                for row in rows:
+                    segment = load_segment(row.number, row.cues, names.get(row.generation))
+                    found[row.generation].append(segment)
         return {generation: tuple(opening) for generation, opening in found.items()}

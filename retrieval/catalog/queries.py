@@ -14,6 +14,7 @@ CURRENT_EPISODES: Select[Any] = (
         episodes.c.show,
         episodes.c.title,
         episodes.c.published,
+        episodes.c.place,
         episodes.c.guests,
         episodes.c.page_url,
         shows.c.id.label("show_id"),

@@ -17,6 +17,7 @@ class EpisodeRecord:
     id: str
     title: str
     published: date | None = None
+    place: date | None = None
     guests: tuple[str, ...] = ()
     page_url: str | None = None
     media: tuple[Medium, ...] = ()

@@ -49,6 +49,7 @@ shows = Table(
 )
 
 # `guild` repeats the show's, held equal by the foreign key: ids are unique over all of a guild's shows.
+# `place` orders an episode without a date: the date of its neighbour in the feed.
 episodes = Table(
     "episodes",
     metadata,
@@ -58,6 +59,7 @@ episodes = Table(
     Column("id", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("published", Date),
+    Column("place", Date),
     Column("guests", JSON, nullable=False),
     Column("page_url", Text),
     Column("chapters", JSON),

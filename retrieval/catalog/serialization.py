@@ -1,7 +1,8 @@
 """Convert between rows of the catalog and the types of Podcite."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import IntFlag
 from typing import Any, Literal, cast
@@ -12,6 +13,7 @@ from sqlalchemy import Row
 from retrieval.catalog.records import IndexedEpisode
 from retrieval.catalog.schema import HOST
 from retrieval.models import Chapter, Cue, Episode, Medium, Segment, Show, Soundbite
+from retrieval.transcripts.speaker_names import plain_label
 
 CHAPTER_ROWS = TypeAdapter(tuple[Chapter, ...])
 SOUNDBITE_ROWS = TypeAdapter(tuple[Soundbite, ...])
@@ -30,9 +32,15 @@ def dump_cues(segment: Segment) -> str:
     return json.dumps([_values(cue) for cue in segment.cues], ensure_ascii=False, separators=(",", ":"))
 
 
-def load_segment(number: int, cues: str) -> Segment:
-    """Return the segment of that number whose cues `dump_cues` wrote."""
-    return Segment(number, tuple(_cue(*values) for values in json.loads(cues)))
+def load_segment(number: int, cues: str, names: Mapping[str, str] | None = None) -> Segment:
+    """Return the segment of that number whose cues `dump_cues` wrote, its speakers called by `names`."""
+    loaded = tuple(_cue(*values) for values in json.loads(cues))
+    return Segment(number, tuple(_named(cue, names) for cue in loaded) if names else loaded)
+
+
+def _named(cue: Cue, names: Mapping[str, str]) -> Cue:
+    name = names.get(plain_label(cue.speaker)) if cue.speaker else None
+    return replace(cue, speaker=name) if name else cue
 
 
 def _values(cue: Cue) -> list[Any]:
@@ -74,15 +82,22 @@ def as_utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def to_episodes(rows: Sequence[Row[Any]], media: Iterable[Row[Any]]) -> list[Episode]:
-    """Return the episodes of rows of `queries.CURRENT_EPISODES`, each with its media, video first."""
+def to_episodes(
+    rows: Sequence[Row[Any]], media: Iterable[Row[Any]], speaker_names: Mapping[int, Mapping[str, str]]
+) -> list[Episode]:
+    """Return the episodes of rows of `queries.CURRENT_EPISODES`, each with its media, video first.
+
+    `speaker_names` are those of speakers without a name, by the show's key.
+    """
     media_by_episode: dict[int, list[Medium]] = {}
     for medium in media:
         kind = cast("Literal['audio', 'video']", medium.kind)
         media_by_episode.setdefault(medium.episode, []).append(Medium(kind, medium.url, medium.seconds))
     shows: dict[int, Show] = {}
     for row in rows:
-        shows.setdefault(row.show, Show(row.show, row.show_id, row.show_title, to_guild(row.guild)))
+        if row.show not in shows:
+            names = tuple(speaker_names.get(row.show, {}).items())
+            shows[row.show] = Show(row.show, row.show_id, row.show_title, to_guild(row.guild), names)
     return [
         Episode(
             key=row.key,
@@ -92,6 +107,7 @@ def to_episodes(rows: Sequence[Row[Any]], media: Iterable[Row[Any]]) -> list[Epi
             generation=row.generation,
             segments=row.segments,
             published=row.published,
+            place=row.place,
             guests=tuple(row.guests),
             page_url=row.page_url,
             media=tuple(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from retrieval.fetching.fetcher import Fetcher
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
+    from retrieval.guilds.speakers import SpeakerNames
     from retrieval.index.health import Health
     from retrieval.models import Status
 
@@ -130,6 +131,12 @@ class Composition(IndexComposition):
         from retrieval.guilds.removal import Removal
 
         return Removal(self.catalog, lambda: self.remover, self.threads)
+
+    @BuiltOnce
+    def speakers(self) -> "SpeakerNames":
+        from retrieval.guilds.speakers import SpeakerNames
+
+        return SpeakerNames(self.catalog, self.threads)
 
     @BuiltOnce
     def fetcher(self) -> "Fetcher":

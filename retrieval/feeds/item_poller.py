@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,11 @@ from retrieval.errors import (
     TranscriptError,
 )
 from retrieval.feeds.bounded_parsing import parse_chapters
+from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, failure_reason, with_url
 from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, retry_delay
 from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
-from retrieval.fetching.fetcher import FetchedContent, Fetcher
+from retrieval.fetching.fetcher import Fetcher
+from retrieval.fetching.secrets import reveals, shown_url
 from retrieval.index import filename_hints
 from retrieval.index.transcript_source import TranscriptSource
 from retrieval.models import Chapter, Details, IndexReport, Placement, Progress, ProgressSink
@@ -31,28 +33,9 @@ from retrieval.models.feeds import CacheValidators, Feed, FeedFailure, FeedItem
 if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
 
-UNFORESEEN = "Something went wrong with this episode; the log has the reason."
-"""The reason that a user sees for an error that no code foresaw."""
 _BLAMED_ON_ITEM = (FetchError, FeedError, TranscriptError, BadRequestError, NotFoundError)
 """Errors that only the item itself causes; any other would stop the next item too."""
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class PollOutcome:
-    """The result of a poll so far: ids of episodes, failed items, and why it ended early, if it did."""
-
-    added: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    failures: list[FeedFailure] = field(default_factory=list)
-    reason: str | None = None
-
-
-def failure_reason(error: PodciteError) -> str:
-    """Return the sentence that is stored of an error, and log the error with its cause."""
-    _log.info("a feed or an item of one failed", exc_info=error)
-    return str(error)
 
 
 @dataclass(frozen=True)
@@ -79,7 +62,7 @@ class ItemPoller:
         self.progress(Progress(stage))
         result: feed_records.ItemResult
         try:
-            report, result = await self._update_episode(tracked, key, stage)
+            report, result = await self._update_episode(tracked, key, stage, outcome)
         except OverQuotaError as error:
             if not tracked.indexed:  # the other new items have no room either
                 raise
@@ -111,7 +94,7 @@ class ItemPoller:
         return feed_records.FailedAttempt(failures, reason, self.now() + retry_delay(failures, retry_after))
 
     async def _update_episode(
-        self, tracked: feed_records.TrackedItem, key: str, stage: str
+        self, tracked: feed_records.TrackedItem, key: str, stage: str, outcome: PollOutcome
     ) -> tuple[IndexReport | None, feed_records.ItemResult]:
         """Fetch and index an item's transcript; without a report, the episode was left as it is."""
         if tracked.blocked:
@@ -124,7 +107,29 @@ class ItemPoller:
         if not tracked.indexed:
             check = self.catalog.quotas.check
             await self.threads.lookups.run(check, self.feed.guild, bytes=1, episodes=1)
-        url, fetched = await self._fetch_transcript(tracked)
+        unread: list[str] = []
+        first_error: FetchError | TranscriptError | None = None
+        for url in item.transcripts:
+            try:
+                report, result = await self._take_transcript(tracked, key, stage, url, original)
+            except (FetchError, TranscriptError) as error:
+                first_error = first_error or with_url(error, url)
+                unread.append(str(with_url(error, url)))
+                continue
+            if unread and report is not None and report.outcome != "unchanged":
+                reason = f"{' '.join(unread)} So its next transcript was taken: {shown_url(url)}"
+                outcome.notes.append(FeedFailure(item.title, reason))
+            return report, result
+        raise first_error or FeedError("The feed names no transcript of it any more.")
+
+    async def _take_transcript(
+        self, tracked: feed_records.TrackedItem, key: str, stage: str, url: str, original: bytes | None
+    ) -> tuple[IndexReport | None, feed_records.ItemResult]:
+        """Fetch one of an item's transcripts, and index it where it is new or changed."""
+        item = tracked.item
+        known = tracked.indexed and url == tracked.url
+        validators = tracked.validators if known else CacheValidators()
+        fetched = await self.fetcher.fetch(url, TRANSCRIPT_CONTENT, validators, sign_in=self.feed.url)
         hash_ = tracked.hash if fetched.content is None else TranscriptSource(fetched.content, "").hash
         # A transcript that a moderator replaced or rolled back stays until the feed's own one changes.
         same = tracked.indexed and hash_ == tracked.hash
@@ -136,8 +141,8 @@ class ItemPoller:
         id_ = tracked.episode
         if id_ is None:
             id_ = await self.threads.lookups.run(self._assign_episode_id, key, item, content)
-        details = await self._details(item, id_)
-        return await self._index(content, details, self._source(key), stage), result
+        details = replace(await self._details(item, id_), place=tracked.place)
+        return await self._index(content, details, self._source(key), stage, url), result
 
     async def _take_down(self, tracked: feed_records.TrackedItem, key: str) -> IndexReport | None:
         """Remove the item's episode, as its publisher asks, unless its transcript is a moderator's own."""
@@ -146,14 +151,16 @@ class ItemPoller:
             return None
         return await self.threads.background.run(self.indexer().remove, indexed.episode)
 
-    async def _index(self, content: bytes, details: Details, source: str, stage: str) -> IndexReport:
+    async def _index(
+        self, content: bytes, details: Details, source: str, stage: str, url: str
+    ) -> IndexReport:
         return await self.threads.long_work.run(
             lambda tell: self.indexer().add(
                 content,
                 details,
                 guild=self.feed.guild,
                 progress=tell,
-                name=f"{details.episode}.txt",
+                name=shown_url(url),
                 placement=Placement(origin=source, feed=self.feed.id),
             ),
             lambda step: self.progress(replace(step, stage=f"{stage}: {step.stage}")),
@@ -168,9 +175,9 @@ class ItemPoller:
             published=item.published,
             guests=item.guests,
             duration=item.duration,
-            audio_url=item.audio_url,
-            video_url=item.video_url,
-            page_url=item.page_url,
+            audio_url=self._public(item.audio_url),
+            video_url=self._public(item.video_url),
+            page_url=self._public(item.page_url),
             chapters=await self._chapters(item),
             soundbites=item.soundbites,
         )
@@ -190,28 +197,20 @@ class ItemPoller:
         indexed = await self.threads.lookups.run(find, self.feed.guild, id=tracked.episode)
         return indexed[0] if indexed else None
 
-    async def _fetch_transcript(self, tracked: feed_records.TrackedItem) -> tuple[str, FetchedContent]:
-        """Return the URL and the content of the best of the item's transcripts that can be fetched."""
-        first_error: FetchError | None = None
-        for url in tracked.item.transcripts:
-            known = tracked.indexed and url == tracked.url
-            validators = tracked.validators if known else CacheValidators()
-            try:
-                return url, await self.fetcher.fetch(url, TRANSCRIPT_CONTENT, validators)
-            except FetchError as error:
-                first_error = first_error or error
-        raise first_error or FeedError("The feed no longer names a transcript of it.")
-
     async def _chapters(self, item: FeedItem) -> tuple[Chapter, ...]:
         """Return the item's chapters; none where they can't be fetched, as no answer needs them."""
         if item.chapters is None:
             return ()
         try:
-            fetched = await self.fetcher.fetch(item.chapters, CHAPTERS_CONTENT)
+            fetched = await self.fetcher.fetch(item.chapters, CHAPTERS_CONTENT, sign_in=self.feed.url)
             return await parse_chapters(fetched.content or b"")
         except (FetchError, FeedError) as error:
             _log.warning("%r is indexed without its chapters: %s", item.title, error)
             return ()
+
+    def _public(self, link: str | None) -> str | None:
+        """Return a link, unless it has a secret of the feed's in it: members see it."""
+        return None if reveals(link, self.feed.url) else link
 
     def _source(self, key: str) -> str:
         """Return what identifies an item of the feed as the source of an episode."""
@@ -230,7 +229,7 @@ class ItemPoller:
         name = filename_hints.parse_filename(item.title)
         number = item.number if item.number is not None else name.number
         wanted = filename_hints.suggest_episode_id(
-            show, filename_hints.FilenameHints(name.title, number), item.title
+            show, filename_hints.FilenameHints(name.title, number, season=item.season), item.title
         )
         own = same[0].episode.id if same else None
         return self.catalog.feed_items.assign_episode_id(self.feed.id, key, self.feed.guild, wanted, own)

@@ -13,13 +13,13 @@ from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError, PodciteError
 from retrieval.feeds import rss
-from retrieval.feeds.bounded_parsing import FetchedFeedParser
-from retrieval.feeds.item_poller import UNFORESEEN, ItemPoller, PollOutcome, failure_reason
+from retrieval.feeds.feed_fetching import FeedReader
+from retrieval.feeds.item_poller import ItemPoller
+from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, failure_reason
 from retrieval.feeds.schedule import POLL_INTERVAL, retry_delay
-from retrieval.fetching.content_kinds import FEED_CONTENT
 from retrieval.fetching.fetcher import Fetcher
 from retrieval.models import Progress, ProgressSink
-from retrieval.models.feeds import Feed, FeedItem, PollReport
+from retrieval.models.feeds import Feed, ParsedFeed, PollReport
 
 if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
@@ -64,6 +64,7 @@ class Poller:
             tuple(outcome.failures),
             outcome.reason,
             tuple(outcome.removed),
+            tuple(outcome.notes),
         )
 
     async def _poll(self, feed: Feed, forced: bool, progress: ProgressSink, outcome: PollOutcome) -> Feed:
@@ -78,6 +79,7 @@ class Poller:
         if fetches:
             progress(Progress(f"checking {feed.show}"))
             outcome.reason = await self._fetch_feed(feed)
+            feed = await self._reread(feed)
         elif feed.reason == rss.BLOCKED_FEED:
             outcome.reason = feed.reason
         if outcome.reason == rss.BLOCKED_FEED:
@@ -129,21 +131,28 @@ class Poller:
         """Fetch the feed and store its items; return why that failed, if it did."""
         store, checked = self._catalog.feeds, self._now()
         known = await self._threads.lookups.run(store.validators, feed.id)
-        items: tuple[FeedItem, ...] = ()
-        validators, blocked = None, frozenset[str]()
+
+        async def wants_older(page: ParsedFeed) -> bool:
+            keys = [item.key for item in page.items]
+            return not await self._threads.lookups.run(self._catalog.feed_items.has_any, feed.id, keys)
+
         try:
-            async with FetchedFeedParser(self._now().date()) as parser:
-                fetched = await self._fetcher.fetch(feed.url, FEED_CONTENT, known, parser.feed)
-                if fetched.content is not None:
-                    parsed = await parser.close()
-                    items, blocked = parsed.items, parsed.blocked
-                    validators = fetched.validators
+            reader = FeedReader(self._fetcher, self._now().date())
+            read = await reader.read(feed.url, known, wants_older)
         except (FetchError, FeedError) as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None
             reason = failure_reason(error)
             await self._save_failure(feed, reason, retry_after)
             return reason
-        result = FetchedFeed(checked, checked + POLL_INTERVAL, items, validators, blocked)
+        parsed = read.parsed
+        result = FetchedFeed(
+            checked,
+            checked + POLL_INTERVAL,
+            parsed.items if parsed else (),
+            read.validators if parsed else None,
+            parsed.blocked if parsed else frozenset(),
+            moved_to=read.url if read.url != feed.url else None,
+        )
         await self._threads.background.run(store.save_fetched, feed.id, result, self._now())
         return None
 

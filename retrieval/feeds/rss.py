@@ -1,4 +1,4 @@
-"""Parse podcast feeds: RSS 2.0 with the iTunes and podcast namespaces."""
+"""Parse podcast feeds: RSS 2.0 and Atom, with the iTunes and podcast namespaces."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,9 @@ from retrieval.feeds.rss_items import (
     parse_item,
     transcript_links,
 )
-from retrieval.feeds.xml import Tag, known_name, line_text, link_url
+from retrieval.feeds.titles import clean_title
+from retrieval.feeds.web_pages import WebPage, WebPageError, is_web_page
+from retrieval.feeds.xml import Tag, known_name, line_text, link_text, link_url, raw_text
 from retrieval.feeds.xml_stream import XmlStream
 from retrieval.models.feeds import FeedItem, ParsedFeed
 
@@ -31,15 +33,22 @@ _WANTED_TAGS = frozenset(
     {
         *("title", "link", "language", "guid", "pubDate", "enclosure"),
         *("itunes:author", "itunes:title", "itunes:episode", "itunes:duration", "itunes:block"),
+        *("itunes:season", "itunes:new-feed-url", "podcast:season", "podcast:episode", "dc:date"),
         *("podcast:transcript", "podcast:chapters", "podcast:person", "podcast:soundbite"),
+        *("atom:title", "atom:id", "atom:published", "atom:updated", "atom:link"),
     }
 )
-_WANTED_ATTRIBUTES = ("url", "type", "language", "rel", "role", "startTime", "duration")
+_WANTED_ATTRIBUTES = ("url", "href", "type", "language", "rel", "role", "startTime", "duration")
+_ATOM_NAMES = {"atom:title": "title", "atom:id": "guid", "atom:published": "pubDate"}
+_OLDER = frozenset({"next", "prev-archive"})
+"""The relations of a feed's link to its older items (RFC 5005)."""
 _MAX_TAGS_OF_A_NAME = 100
 """Elements of one name that are read of a feed or an item."""
 _MAX_TEXT_CHARACTERS = 20_000
+_CHANNELS = (["rss", "channel"], ["feed"])
+"""Where the elements are that hold what a feed says of itself, and its items."""
 BLOCKED_FEED = "This podcast asks not to be listed (itunes:block), so none of its episodes are indexed."
-_NO_FEED = "That address has XML, but not a podcast feed (RSS)."
+_NO_FEED = "That address has XML, but not a podcast feed (RSS or Atom)."
 
 
 def parse(content: bytes, today: date) -> ParsedFeed:
@@ -63,9 +72,16 @@ class FeedParser:
         self._items: list[tuple[FeedItem, tuple[TranscriptLink, ...]]] = []
         self._blocked = set[str]()
         self._channels = self._seen = self._bytes = 0
+        self._page: WebPage | None = None
+        self._has_begun = False
 
     def feed(self, chunk: bytes) -> bool:
         """Take the next bytes, and return whether more are wanted."""
+        if not self._has_begun and chunk.strip():
+            self._has_begun = True
+            self._page = WebPage() if is_web_page(chunk) else None
+        if self._page is not None:
+            return self._page.feed(chunk)
         for event, element in self._stream.feed(chunk):
             self._take(event, element)
             if self._is_full():
@@ -73,23 +89,41 @@ class FeedParser:
         return True
 
     def close(self) -> ParsedFeed:
-        """Return what was read."""
+        """Return what was read. Raises WebPageError where it is a web page."""
+        if self._page is not None:
+            raise WebPageError(self._page.feeds())
         if not self._is_full():
             for event, element in self._stream.close():
                 self._take(event, element)
         if not self._channels:
             raise FeedError(_NO_FEED)
-        title = line_text(self._channel, "title")
+        title = clean_title(raw_text(self._channel, "title"))
         if not title:
             raise FeedError("The feed doesn't say what its show is called.")
         if is_blocked(self._channel):
             raise FeedError(BLOCKED_FEED)
         language = (line_text(self._channel, "language") or "").lower()
-        items = [replace(item, transcripts=best_transcripts(links, language)) for item, links in self._items]
+        has_seasons = len({item.season for item, _ in self._items} - {None}) > 1
+        items = [
+            replace(
+                item,
+                transcripts=best_transcripts(links, language),
+                season=item.season if has_seasons else None,
+            )
+            for item, links in self._items
+        ]
         author = line_text(self._channel, "itunes:author")
         distinct = tuple(_distinct(items))
         blocked = frozenset(item.key for item in distinct if item.key in self._blocked)
-        return ParsedFeed(title, distinct, link_url(self._channel), author, blocked)
+        return ParsedFeed(
+            title,
+            distinct,
+            link_url(self._channel),
+            author,
+            blocked,
+            next_page=next((link_text(tag.get("href")) for tag in self._channel.get("older", ())), None),
+            new_url=link_text(raw_text(self._channel, "itunes:new-feed-url")),
+        )
 
     def _is_full(self) -> bool:
         return self._seen >= MAX_FEED_ITEMS or self._bytes > MAX_FEED_BYTES
@@ -97,16 +131,17 @@ class FeedParser:
     def _take(self, event: str, element: "_Element") -> None:
         path = self._path
         if event == "start":
-            path.append(element.tag)
-            self._channels += path == ["rss", "channel"]
-            if path[0] != "rss":
+            path.append(_shape(element.tag))
+            self._channels += path in _CHANNELS
+            if path[0] not in ("rss", "feed"):
                 raise FeedError(_NO_FEED)
             return
-        if self._channels == 1 and path[:2] == ["rss", "channel"]:
-            match path[2:]:
-                case ["item"]:
+        in_channel = next((len(channel) for channel in _CHANNELS if path[: len(channel)] == channel), 0)
+        if self._channels == 1 and in_channel:
+            match path[in_channel:]:
+                case ["item" | "entry"]:
                     self._add_item()
-                case ["item", tag]:
+                case ["item" | "entry", tag]:
                     _keep(self._tags, tag, element)
                 case [tag]:
                     _keep(self._channel, tag, element)
@@ -123,12 +158,34 @@ class FeedParser:
             self._bytes += memory_size(item, links)
 
 
+def _shape(tag: str) -> str:
+    """Return the name of an element of Atom's own that holds others as `feed` and `entry`, else the tag."""
+    name = known_name(tag)
+    return name.removeprefix("atom:") if name in ("atom:feed", "atom:entry") else tag
+
+
 def _keep(tags: dict[str, list[Tag]], tag: str, element: "_Element") -> None:
     """Add what is wanted of an element to the tags of its parent."""
     name = known_name(tag)
-    if name in _WANTED_TAGS and len(tags[name]) < _MAX_TAGS_OF_A_NAME:
-        attributes = {key: value for key in _WANTED_ATTRIBUTES if (value := element.get(key)) is not None}
-        tags[name].append(Tag((element.text or "")[:_MAX_TEXT_CHARACTERS], attributes))
+    if name not in _WANTED_TAGS:
+        return
+    attributes = {key: value for key in _WANTED_ATTRIBUTES if (value := element.get(key)) is not None}
+    kept = Tag((element.text or "")[:_MAX_TEXT_CHARACTERS], attributes)
+    if name == "atom:link":
+        name, kept = _link_of(kept)
+    name = _ATOM_NAMES.get(name, name)
+    if len(tags[name]) < _MAX_TAGS_OF_A_NAME:
+        tags[name].append(kept)
+
+
+def _link_of(link: Tag) -> tuple[str, Tag]:
+    """Return a link of Atom as what RSS calls it: an enclosure, the page, or that of older items."""
+    relation, url = (link.get("rel") or "alternate").lower(), link.get("href") or ""
+    if relation == "enclosure":
+        return "enclosure", Tag("", {"url": url, "type": link.get("type") or ""})
+    if relation == "alternate":
+        return "link", Tag(url, {})
+    return ("older" if relation in _OLDER else "other"), link
 
 
 def _distinct(items: Sequence[FeedItem]) -> Iterator[FeedItem]:

@@ -3,12 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import date
 from sys import getsizeof
 from typing import NamedTuple
 
-from retrieval.feeds.xml import Tags, line_text, link_url, raw_text, web_url
+from retrieval.feeds.dates import parse_date
+from retrieval.feeds.titles import clean_title
+from retrieval.feeds.xml import Tags, line_text, link_text, link_url, raw_text
 from retrieval.language.safe_text import safe_line
 from retrieval.models import Soundbite
 from retrieval.models.feeds import FeedItem, Person
@@ -22,9 +23,10 @@ _MAX_ITEM_SOUNDBITES = 50
 _MAX_KEY_CHARACTERS = 200
 """Longer item keys are replaced by their SHA-256."""
 _MAX_LANGUAGE_CHARACTERS = 35
-_EARLIEST_DATE = date(1970, 1, 2)
-"""Earlier dates mostly come from a clock that was never set."""
-_TIMED_FORMATS = ("vtt", "json", "subrip", "srt")
+_UNSPECIFIC_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/binary"})
+_AUDIO_ENDINGS = frozenset({"mp3", "m4a", "m4b", "aac", "ogg", "oga", "opus", "wav", "flac", "mp2", "weba"})
+_VIDEO_ENDINGS = frozenset({"mp4", "m4v", "mov", "webm", "mkv", "ogv"})
+_TIMED_FORMATS = ("vtt", "json", "subrip", "srt", "ttml")
 """Transcript formats that have times, best first: those that mostly name speakers lead."""
 
 
@@ -40,22 +42,24 @@ def parse_item(tags: Tags, today: date) -> FeedItem | None:
     """Return an item without its transcripts, `None` where it has no title or nothing that identifies it."""
     media = dict(_media(tags))
     page = link_url(tags)
-    published = _date(line_text(tags, "pubDate"), today)
-    title = line_text(tags, "title") or line_text(tags, "itunes:title")
+    dates = (parse_date(line_text(tags, name), today) for name in ("pubDate", "dc:date", "atom:updated"))
+    published = next(filter(None, dates), None)
+    title = clean_title(raw_text(tags, "title")) or clean_title(raw_text(tags, "itunes:title"))
     identity = raw_text(tags, "guid") or media.get("audio") or media.get("video") or page
     if not title or not (identity or published):
         return None
-    number = line_text(tags, "itunes:episode") or ""
     return FeedItem(
         key=item_key(identity or f"{published} {title}"),
         title=title,
         published=published,
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else None,
+        number=_number(line_text(tags, "itunes:episode") or line_text(tags, "podcast:episode")),
+        season=_number(line_text(tags, "itunes:season") or line_text(tags, "podcast:season")),
         page_url=page,
         audio_url=media.get("audio"),
         video_url=media.get("video"),
         chapters=next(
-            filter(None, (web_url(element.get("url")) for element in tags.get("podcast:chapters", ()))), None
+            filter(None, (link_text(element.get("url")) for element in tags.get("podcast:chapters", ()))),
+            None,
         ),
         people=tuple(_people(tags)),
         soundbites=tuple(_soundbites(tags)),
@@ -80,16 +84,25 @@ def memory_size(item: FeedItem, links: Sequence[TranscriptLink]) -> int:
 
 def _media(tags: Tags) -> Iterator[tuple[str, str]]:
     for enclosure in tags.get("enclosure", ()):
-        url, type_ = web_url(enclosure.get("url")), (enclosure.get("type") or "audio/mpeg").strip().lower()
+        url, type_ = link_text(enclosure.get("url")), (enclosure.get("type") or "").strip().lower()
         kind = type_.partition("/")[0]
+        if kind not in {"audio", "video"} and type_ in _UNSPECIFIC_TYPES:
+            kind = _kind_by_ending(url or "", "" if type_ else "audio")
         if url and kind in {"audio", "video"}:
             yield kind, url
+
+
+def _kind_by_ending(url: str, otherwise: str) -> str:
+    ending = url.partition("?")[0].partition("#")[0].rpartition(".")[2].lower()
+    if ending in _AUDIO_ENDINGS:
+        return "audio"
+    return "video" if ending in _VIDEO_ENDINGS else otherwise
 
 
 def transcript_links(tags: Tags) -> Iterator[TranscriptLink]:
     """Yield the transcripts that an item names."""
     for element in tags.get("podcast:transcript", ())[:_MAX_TRANSCRIPT_LINKS]:
-        if url := web_url(element.get("url")):
+        if url := link_text(element.get("url")):
             hint = f"{element.get('type') or ''} {url.partition('?')[0][-5:]}".lower()
             language = (element.get("language") or "").lower()[:_MAX_LANGUAGE_CHARACTERS]
             yield TranscriptLink(url, language, _format_rank(hint, element.get("rel")))
@@ -135,16 +148,8 @@ def item_key(identity: str) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()
 
 
-def _date(text: str | None, today: date) -> date | None:
-    """Return the day of a date in RFC 2822 or ISO 8601, `None` where it can't be true."""
-    try:
-        day = parsedate_to_datetime(text or "").date()
-    except (ValueError, TypeError, OverflowError):
-        try:
-            day = datetime.fromisoformat(text or "").date()
-        except ValueError:
-            return None
-    return day if _EARLIEST_DATE <= day <= today + timedelta(days=2) else None
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 def _duration(text: str) -> float | None:

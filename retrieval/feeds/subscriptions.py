@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError
-from retrieval.feeds.bounded_parsing import FetchedFeedParser, parse_opml
+from retrieval.feeds.bounded_parsing import parse_opml
+from retrieval.feeds.feed_fetching import FeedReader
 from retrieval.feeds.poller import Poller
-from retrieval.fetching.content_kinds import FEED_CONTENT, TRANSCRIPT_CONTENT
+from retrieval.fetching.content_kinds import TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import Fetcher
 from retrieval.language.safe_text import safe_line
 from retrieval.models import Progress, ProgressSink
@@ -72,9 +73,10 @@ class Subscriptions:
         await self._threads.lookups.run(self._catalog.feeds.check_room, guild, url)
         await self._threads.lookups.run(self._catalog.require_space)
         fetcher = self._host_fetcher if guild is None else self._guild_fetcher
-        async with FetchedFeedParser(self._now().date()) as parser:
-            await fetcher.fetch(url, FEED_CONTENT, consume=parser.feed)
-            parsed = await parser.close()
+        read = await FeedReader(fetcher, self._now().date()).read(url)
+        parsed, url = read.parsed, read.url
+        if parsed is None:
+            raise FeedError("The server says that the feed has not changed, but it was never read.")
         feed, already = await self._threads.background.run(
             self._catalog.feeds.add, url, guild, parsed, latest, self._now()
         )

@@ -3,17 +3,23 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote, urljoin
 
 from retrieval.language.safe_text import safe_line
 
 _MAX_URL_CHARACTERS = 2000
 """Longer URLs are ignored: browsers and servers refuse most of them."""
-_NAMESPACES = {
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
-    "https://podcastindex.org/namespace/1.0": "podcast:",
-    "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast:",
-}
+_NAMESPACES = (
+    ("www.itunes.com/dtds/podcast", "itunes:"),
+    ("podcastindex.org/", "podcast:"),
+    ("github.com/podcastindex-org/podcast-namespace", "podcast:"),
+    ("www.w3.org/2005/atom", "atom:"),
+    ("purl.org/dc/elements/", "dc:"),
+)
+"""The beginnings of namespaces, without the protocol and in lower case, as feeds spell them."""
 _WEB_URL = re.compile(r"https?://[^\s\x00-\x20\x7f<>\"]+", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\s\x00-\x20\x7f<>\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,10 @@ Tags = Mapping[str, Sequence[Tag]]
 def known_name(tag: str) -> str | None:
     """Return the name of an element, with a prefix for known namespaces, as `podcast:person`; else `None`."""
     namespace, _, name = tag.rpartition("}")
-    prefix = _NAMESPACES.get(namespace[1:].lower().rstrip("/")) if namespace else ""
+    if not namespace:
+        return name
+    spelt = namespace[1:].lower().removeprefix("http://").removeprefix("https://")
+    prefix = next((prefix for beginning, prefix in _NAMESPACES if spelt.startswith(beginning)), None)
     return None if prefix is None else f"{prefix}{name}"
 
 
@@ -49,6 +58,24 @@ def line_text(tags: Tags, name: str) -> str | None:
     return safe_line(raw_text(tags, name)) or None
 
 
+def link_text(value: str | None) -> str | None:
+    """Return a link as it can be resolved and fetched: without line breaks, blanks and the like as `%20`.
+
+    It may be relative. `None` if it is no link to the web.
+    """
+    url = re.sub(r"[\t\r\n]+ *| {2,}", "", (value or "").strip())
+    url = _UNSAFE.sub(lambda found: quote(found[0]), url)
+    return None if not url or len(url) > _MAX_URL_CHARACTERS or _OTHER_SCHEME.match(url) else url
+
+
+def absolute_url(url: str | None, base: str) -> str | None:
+    """Return a link of a document at the URL `base` as a web URL; `None` if it is none."""
+    try:
+        return web_url(urljoin(base, url)) if url else None
+    except ValueError:
+        return None
+
+
 def web_url(value: str | None) -> str | None:
     """Return the value, stripped, if it is an http or https URL, else `None`."""
     url = (value or "").strip()
@@ -57,4 +84,4 @@ def web_url(value: str | None) -> str | None:
 
 def link_url(tags: Tags) -> str | None:
     """Return the URL of the first `link` element that has a usable one."""
-    return next((url for element in tags.get("link", ()) if (url := web_url(element.text))), None)
+    return next((url for element in tags.get("link", ()) if (url := link_text(element.text))), None)

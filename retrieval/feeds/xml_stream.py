@@ -1,10 +1,11 @@
-"""Read XML from strangers as a stream, with little of it in memory at a time."""
+"""Read XML from strangers as a stream, mended where that is safe, with little of it in memory at a time."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from retrieval.errors import FeedError
+from retrieval.feeds.xml_repair import XmlRepair
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,7 +31,7 @@ class XmlStream:
     def __init__(self, name: str) -> None:
         from lxml import etree
 
-        self._name, self._started = name, False
+        self._name, self._repair, self._ended = name, XmlRepair(), False
         self._names = set[str]()
         self._characters = self._silent_bytes = self._elements = 0
         self._parser: Any = etree.XMLPullParser(  # as lxml's stubs know neither its events nor its log
@@ -45,23 +46,32 @@ class XmlStream:
 
     def feed(self, content: bytes) -> Iterator[tuple[str, "_Element"]]:
         """Parse the next bytes; yield `start` and `end` with each element. Raises FeedError."""
-        content = content if self._started else content.lstrip()
-        self._started = self._started or bool(content)
+        yield from self._feed(self._repair.feed(content))
+
+    def close(self) -> Iterator[tuple[str, "_Element"]]:
+        """Yield what is left at the end. Raises FeedError where the document is not whole."""
+        yield from self._feed(self._repair.close())
+        fault = None if self._ended else self._parse(self._parser.close)
+        yield from self._events()
+        if fault:
+            raise fault
+
+    def _feed(self, content: bytes) -> Iterator[tuple[str, "_Element"]]:
         for start in range(0, len(content), _CHUNK_BYTES):
             chunk = content[start : start + _CHUNK_BYTES]
-            self._parse(partial(self._parser.feed, chunk))
+            if self._ended:  # what follows is no part of it, such as a server's warnings
+                return
+            fault = self._parse(partial(self._parser.feed, chunk))
             self._silent_bytes += len(chunk)
             yield from self._events()
+            if fault and not self._ended:
+                raise fault
             if self._silent_bytes > MAX_PART_BYTES:
                 size = f"{MAX_PART_BYTES // 1_000_000} MB"
                 raise FeedError(f"{self._name} has a single element of more than {size}, which isn't read.")
 
-    def close(self) -> Iterator[tuple[str, "_Element"]]:
-        """Yield what is left at the end. Raises FeedError if the document is not whole."""
-        self._parse(self._parser.close)
-        yield from self._events()
-
-    def _parse(self, step: Callable[[], object]) -> None:
+    def _parse(self, step: Callable[[], object]) -> FeedError | None:
+        """Parse, and return what is wrong with the document, if anything."""
         from lxml import etree
 
         try:
@@ -69,9 +79,10 @@ class XmlStream:
         except etree.XMLSyntaxError as error:
             log: Any = error.error_log
             line = next((entry.line for entry in log), error.lineno or 0) or 1
-            raise FeedError(
-                f"{self._name} isn't well-formed XML; the first error is in line {line:,}."
-            ) from error
+            fault = FeedError(f"{self._name} isn't well-formed XML; the first error is in line {line:,}.")
+            fault.__cause__ = error
+            return fault
+        return None
 
     def _events(self) -> Iterator[tuple[str, "_Element"]]:
         for event, value in self._parser.read_events():
@@ -83,6 +94,7 @@ class XmlStream:
                 self._check_start(value)
             yield event, value
             if event == "end":
+                self._ended = self._ended or value.getparent() is None
                 _drop(value)
 
     def _check_start(self, element: Any) -> None:  # noqa: ANN401

@@ -1,6 +1,8 @@
-"""The kinds of content that are fetched: which content types each may have, and how large it may be."""
+"""The kinds of content that are fetched, and how large each may be.
 
-import re
+What it is tell the bytes: servers send transcripts and feeds with any content type.
+"""
+
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
@@ -8,27 +10,13 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ContentKind:
-    """A kind of content: its name in messages, its content types, and its largest size in bytes."""
+    """A kind of content: its name in messages, its largest size, and whether it may be a document."""
 
     name: str
-    types: re.Pattern[str]
     bytes: int
+    may_be_document: bool = False
 
 
-_UNSPECIFIC_TYPES = r"application/octet-stream|binary/octet-stream|text/[\w.+-]+"
-"""Content types that servers send for any of these kinds, as a regular expression."""
-FEED_CONTENT = ContentKind(
-    "feed", re.compile(rf"(?:{_UNSPECIFIC_TYPES}|application/(?:[\w.+-]+\+)?xml)"), 32 * MEGABYTE
-)
-TRANSCRIPT_CONTENT = ContentKind(
-    "transcript",
-    re.compile(
-        rf"(?:{_UNSPECIFIC_TYPES}|application/(?:[\w.-]+\+)?json|application/(?:x-)?(?:subrip|srt|vtt|markdown))"
-    ),
-    32 * MEGABYTE,
-)
-CHAPTERS_CONTENT = ContentKind(
-    "list of chapters",
-    re.compile(rf"(?:{_UNSPECIFIC_TYPES}|application/(?:[\w.-]+\+)?json(?:\+chapters)?)"),
-    MEGABYTE,
-)
+FEED_CONTENT = ContentKind("feed", 32 * MEGABYTE)
+TRANSCRIPT_CONTENT = ContentKind("transcript", 32 * MEGABYTE, may_be_document=True)
+CHAPTERS_CONTENT = ContentKind("list of chapters", MEGABYTE)

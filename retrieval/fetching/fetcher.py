@@ -2,27 +2,27 @@
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
 
 import aiohttp
 from yarl import URL
 
 from retrieval.errors import FetchError
 from retrieval.fetching.content_kinds import MEGABYTE, ContentKind
+from retrieval.fetching.headers import is_conditional, retry_after, validator
 from retrieval.fetching.reasons import error_reason, status_reason
+from retrieval.fetching.secrets import Credentials, authorization, split_credentials, with_credentials
+from retrieval.fetching.signatures import SIGNATURE_BYTES, kind_of_binary
 from retrieval.fetching.ssrf import PinnedResolver, ResolveHost, resolve_host
 from retrieval.fetching.streams import at_most, inflated
 from retrieval.models.feeds import CacheValidators
 
 _NO_VALIDATORS = CacheValidators()
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ARCHIVE_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
-_SIGNATURE_BYTES = max(map(len, _ARCHIVE_SIGNATURES))
+_PERMANENT = frozenset({301, 308})
 Consume = Callable[[bytes], Awaitable[bool]]
 """Take the next chunk of a response, and return whether more is wanted."""
-_MAX_VALIDATOR_CHARACTERS = 300
-"""Longer ETag and Last-Modified headers are not stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,21 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class FetchedContent:
-    """A response; `content` is `None` where it has not changed since the validators that were sent."""
+    """A response; `content` is `None` where it has not changed since the validators that were sent.
+
+    `url` is what it was fetched from after all redirects, `moved_to` where it is for good, if it has moved.
+    """
 
     content: bytes | None
     validators: CacheValidators = _NO_VALIDATORS
+    url: str = ""
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    url: URL
+    is_permanent: bool
 
 
 class Fetcher:
@@ -75,38 +86,51 @@ class Fetcher:
         kind: ContentKind,
         validators: CacheValidators = _NO_VALIDATORS,
         consume: Consume | None = None,
+        sign_in: str = "",
     ) -> FetchedContent:
         """Fetch a URL, unless its content is still that of `validators`. Raises FetchError.
 
         `consume` is given the content in chunks as it comes, and none of it is kept; its errors are raised.
+        A name and password in the URL, or else in the URL `sign_in`, are sent to that URL's own server only.
         """
-        url = _parse(address)
+        url, credentials = split_credentials(_parse(address))
+        if credentials is None and sign_in:
+            credentials = split_credentials(_parse(sign_in))[1]
         headers = {"Accept-Encoding": "gzip", "User-Agent": "Podcite"}
         headers |= {"If-None-Match": validators.etag} if validators.etag else {}
         headers |= {"If-Modified-Since": validators.last_modified} if validators.last_modified else {}
         try:
             async with asyncio.timeout(self._limits.seconds):
-                return await self._follow(url, kind, headers, consume)
+                return await self._follow(url, kind, headers, consume, credentials)
         except TimeoutError as error:
             raise FetchError(f"{url.host} took too long to send the {kind.name}; try again later.") from error
         except UnicodeError as error:  # a name that no name server can be asked for
             raise FetchError("That isn't a web address: its host name isn't valid.") from error
 
     async def _follow(
-        self, url: URL, kind: ContentKind, headers: dict[str, str], consume: Consume | None
+        self,
+        url: URL,
+        kind: ContentKind,
+        headers: dict[str, str],
+        consume: Consume | None,
+        credentials: Credentials | None,
     ) -> FetchedContent:
-        first = url
+        first = moved_to = url
         for _ in range(self._limits.redirects + 1):
-            result = await self._request(url, first, kind, headers, consume)
+            sent = headers | authorization(url, credentials)
+            result = await self._request(url, first, kind, sent, consume)
             if isinstance(result, FetchedContent):
-                return result
-            url = result
+                moved = None if moved_to == first else str(with_credentials(moved_to, credentials))
+                return replace(result, url=str(url), moved_to=moved)
+            if result.is_permanent and moved_to == url:
+                moved_to = result.url
+            url = result.url
         raise FetchError(f"{first.host} redirects from one address to the next without end.")
 
     async def _request(
         self, url: URL, first: URL, kind: ContentKind, headers: dict[str, str], consume: Consume | None
-    ) -> FetchedContent | URL:
-        """Return the response of one URL, or the URL that it redirects to; messages name the `first` one."""
+    ) -> FetchedContent | _Redirect:
+        """Return the response of one URL, or where it redirects to; messages name the `first` one."""
         if _is_one_of(url, self._stopped):
             raise FetchError(
                 f"Only the person who runs this bot may use {first.host}, which is on their own network; "
@@ -134,7 +158,7 @@ class Fetcher:
                 session.get(url, headers=headers, allow_redirects=False) as response,
             ):
                 if response.status in _REDIRECTS:
-                    return _redirect_target(response, first)
+                    return _Redirect(_redirect_target(response, first), response.status in _PERMANENT)
                 return await self._read(response, first, kind, consume)
         except (aiohttp.ClientError, OSError, zlib.error) as error:
             if isinstance(error, TimeoutError):
@@ -143,22 +167,20 @@ class Fetcher:
                 raise FetchError(
                     f"{first.host} is not on the public internet, so it isn't fetched."
                 ) from error
-            raise FetchError(error_reason(error, first, kind)) from error
+            cause = None if isinstance(error, aiohttp.InvalidURL) else error  # it holds the whole URL
+            raise FetchError(error_reason(error, first, kind)) from cause
 
     async def _read(
         self, response: aiohttp.ClientResponse, first: URL, kind: ContentKind, consume: Consume | None
     ) -> FetchedContent:
         validators = CacheValidators(
-            _validator(response.headers.get("ETag", "")),
-            _validator(response.headers.get("Last-Modified", "")),
+            validator(response.headers.get("ETag", "")),
+            validator(response.headers.get("Last-Modified", "")),
         )
-        if response.status == 304 and _is_conditional(response.request_info.headers):
+        if response.status == 304 and is_conditional(response.request_info.headers):
             return FetchedContent(None, validators)
         if response.status != 200:
-            raise FetchError(status_reason(response.status, first, kind), retry_after=_retry_after(response))
-        type_ = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if type_ and not kind.types.fullmatch(type_):
-            raise FetchError(f"{first.host} sent {type_[:60]!r}, which isn't a {kind.name}.")
+            raise FetchError(status_reason(response.status, first, kind), retry_after=retry_after(response))
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
         if encoding not in {"", "identity", "gzip", "x-gzip"}:
             raise FetchError(f"{first.host} sent the {kind.name} compressed in a way that isn't supported.")
@@ -171,9 +193,9 @@ class Fetcher:
         self._require_space(min(response.content_length or 0, max_bytes))
         body, head = bytearray(), b""
         async for chunk in chunks:
-            if len(head) < _SIGNATURE_BYTES:
-                head += chunk[:_SIGNATURE_BYTES]
-                _refuse_archive(head, first, kind)
+            if len(head) < SIGNATURE_BYTES:
+                head += chunk[:SIGNATURE_BYTES]
+                _refuse_binary(head, first, kind)
             if consume is None:
                 body += chunk
             elif not await consume(chunk):
@@ -194,14 +216,12 @@ def _parse(address: str) -> URL:
         raise FetchError("That isn't a web address; it must start with https://.") from error
     if not is_web:
         raise FetchError("That isn't a web address; it must start with https://.")
-    if url.raw_user is not None or url.raw_password is not None:
-        raise FetchError("An address with a user name or password in it isn't allowed.")
     return url.with_fragment(None)
 
 
-def _refuse_archive(head: bytes, first: URL, kind: ContentKind) -> None:
-    if head.startswith(_ARCHIVE_SIGNATURES):
-        raise FetchError(f"{first.host} sent an archive; only a plain {kind.name} is read.")
+def _refuse_binary(head: bytes, first: URL, kind: ContentKind) -> None:
+    if what := kind_of_binary(head, takes_documents=kind.may_be_document):
+        raise FetchError(f"{first.host} sent {what}; only a plain {kind.name} is read.")
 
 
 def _size(count: int) -> str:
@@ -210,24 +230,7 @@ def _size(count: int) -> str:
 
 def _redirect_target(response: aiohttp.ClientResponse, first: URL) -> URL:
     try:
-        return _parse(str(response.url.join(URL(response.headers.get("Location", "")))))
+        target = _parse(str(response.url.join(URL(response.headers.get("Location", "")))))
+        return split_credentials(target)[0]
     except (FetchError, ValueError) as error:
         raise FetchError(f"{first.host} redirects to something that isn't a web address.") from error
-
-
-def _validator(value: str) -> str | None:
-    """Return the value of a header if it can be stored and sent back."""
-    return (
-        value
-        if value.isascii() and value.isprintable() and 0 < len(value) <= _MAX_VALIDATOR_CHARACTERS
-        else None
-    )
-
-
-def _is_conditional(headers: Mapping[str, str]) -> bool:
-    return "If-None-Match" in headers or "If-Modified-Since" in headers
-
-
-def _retry_after(response: aiohttp.ClientResponse) -> float | None:
-    seconds = response.headers.get("Retry-After", "")
-    return float(seconds) if seconds.isascii() and seconds.isdigit() and len(seconds) < 8 else None

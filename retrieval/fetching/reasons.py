@@ -12,7 +12,12 @@ def status_reason(status: int, url: URL, kind: ContentKind) -> str:
     """Return the sentence for a status other than 200."""
     if status in {404, 410}:
         return f"{url.host} has no {kind.name} at that address, or no longer has it."
-    if status in {401, 402, 403, 451}:
+    if status == 401:
+        return (
+            f"{url.host} asks for a name and a password for the {kind.name}; put them into the address: "
+            f"https://NAME:PASSWORD@{url.host}/…"
+        )
+    if status in {402, 403, 451}:
         return f"{url.host} refuses to send the {kind.name} ({status})."
     if status == 429:
         return f"{url.host} is getting too many requests; it is tried again later."

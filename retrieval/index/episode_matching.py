@@ -77,6 +77,7 @@ def unchanged_record(indexed: IndexedEpisode) -> EpisodeRecord:
         id=episode.id,
         title=episode.title,
         published=episode.published,
+        place=episode.place,
         guests=episode.guests,
         page_url=episode.page_url,
         media=episode.media,
@@ -185,6 +186,7 @@ def _new_record(
         id=id_,
         title=title,
         published=details.published,
+        place=details.place,
         guests=details.guests,
         page_url=details.page_url,
     )
@@ -201,6 +203,7 @@ def _updated_record(
         record,
         title=details.title or record.title,
         published=details.published or record.published,
+        place=details.place or record.place,
         guests=details.guests or record.guests,
         page_url=details.page_url or record.page_url,
         media=merge_media(record.media, given, stated),

@@ -15,6 +15,11 @@ _FORMAT_WORDS = frozenset(
     {"srt", "vtt", "txt", "md", "json", "transcript", "transcripts", "captions", "subtitles"}
 )
 _TRAILING_WORDS = _FORMAT_WORDS | {"final", "original", "edited", "draft", "copy", "clean", "cleaned"}
+_ONLY_PART = re.compile(r"[(\[]|(?:part|pt)\.? ?\w{1,5}$", re.IGNORECASE)
+_IN_SEASON = re.compile(
+    r"s(?:eason ?)?(\d{1,2})[ ,.x-]*e(?:p(?:isode)?)? ?(\d{1,4})(?!\d)(?:\s*[-–—.:)|]+\s*|\s+|$)(.*)",
+    re.IGNORECASE,
+)
 _VERSION = re.compile(r"v(?:er(?:sion)?)?\.?\d{1,2}|rev\d{1,2}", re.IGNORECASE)
 _OTHER_SUFFIX = re.compile(
     r"\.(?:mp3|m4a|m4b|wav|flac|ogg|opus|aac|mp4|m4v|mkv|webm|mov|srt|vtt|txt|json|tsv|ttml|docx|whisper)$",
@@ -41,6 +46,7 @@ class FilenameHints:
     prefix: str = ""
     language: str = ""
     video_url: str | None = None
+    season: int | None = None
 
 
 def parse_filename(stem: str) -> FilenameHints:
@@ -81,8 +87,11 @@ def _parse_title(stem: str) -> FilenameHints:
         words.pop(0)  # "Transcript - On bees"
     text = "" if words and words[0].casefold() in _TRAILING_WORDS and len(words) == 1 else " ".join(words)
     if not _LEADING_DATE.match(text):
+        if found := _IN_SEASON.fullmatch(text):
+            season, number = int(found[1]), int(found[2])
+            return FilenameHints(_capitalize(found[3]) or f"S{season}E{number}", number, season=season)
         leading = _LEADING_NUMBER.fullmatch(text)
-        if leading and leading[2].startswith(("(", "[")):  # "Episode 48 (Part 1)" says no more than that
+        if leading and _ONLY_PART.match(leading[2]):  # "Episode 48 (Part 1)" says no more than that
             return FilenameHints(_capitalize(text), int(leading[1]))
         if leading:
             return FilenameHints(_capitalize(leading[2]), int(leading[1]))
@@ -113,7 +122,8 @@ def suggest_episode_id(show: str, hints: FilenameHints, title: str) -> str:
     """Return an id made from the episode's number in the show with the id `show`, or else from its title."""
     if hints.number is not None and not hints.prefix:
         words = [word for word in show.split("-") if word not in _COMMON_SHOW_WORDS]
-        return f"{shorten_id('-'.join(words) or show)}-{hints.number}"
+        season = "" if hints.season is None else f"s{hints.season}e"
+        return f"{shorten_id('-'.join(words) or show)}-{season}{hints.number}"
     if hints.number is not None and _is_same_name(hints.prefix, show):
         return f"{shorten_id(hints.prefix)}-{hints.number}"
     return shorten_id(slug(title)) or "episode"

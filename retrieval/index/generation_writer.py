@@ -120,7 +120,7 @@ class GenerationWriter:
 
     def has_segments(self, indexed: IndexedEpisode, segments: Sequence[Segment]) -> bool:
         """Return whether the catalog holds exactly these segments of an episode."""
-        return self._catalog.transcript(indexed.episode.generation) == tuple(segments)
+        return self._catalog.transcript(indexed.episode.generation, named=False) == tuple(segments)
 
     def restore(
         self,

@@ -12,7 +12,15 @@ from retrieval.models.answers import (
     turn_of,
 )
 from retrieval.models.citations import Citation
-from retrieval.models.episodes import Episode, Medium, Scope, ScoredSegment, SegmentKey, Show
+from retrieval.models.episodes import (
+    Episode,
+    Medium,
+    Scope,
+    ScoredSegment,
+    SegmentKey,
+    Show,
+    UnnamedSpeaker,
+)
 from retrieval.models.facts import Facts
 from retrieval.models.placements import Placement, PlacementChoice
 from retrieval.models.reports import HealingReport, HealthCheck, IndexReport, Progress, ProgressSink, Status
@@ -55,6 +63,7 @@ __all__ = [
     "Timings",
     "Transcript",
     "Turn",
+    "UnnamedSpeaker",
     "Usage",
     "turn_of",
 ]

@@ -7,12 +7,28 @@ from typing import Literal, NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A podcast. `guild` is the Discord server that owns it, `None` for a show that the host shares."""
+    """A podcast. `guild` is the Discord server that owns it, `None` for a show that the host shares.
+
+    `speaker_names` are pairs of a label (`Speaker 1`) and the name that moderators gave this speaker.
+    """
 
     key: int
     id: str
     title: str
     guild: int | None = None
+    speaker_names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnnamedSpeaker:
+    """A speaker of a show whom its transcripts don't name, in so many episodes.
+
+    `label` is what transcripts call them (`Speaker 1`), `name` what moderators do.
+    """
+
+    label: str
+    episodes: int
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +44,8 @@ class Medium:
 class Episode:
     """An episode with one transcript. `generation` is the id of its current index, `segments` their number.
 
-    `duration` is the end of the last timed cue in seconds.
+    `duration` is the end of the last timed cue in seconds. `place` orders an episode without a date: the date
+    of its neighbour in the feed.
     """
 
     key: int
@@ -42,6 +59,12 @@ class Episode:
     page_url: str | None = None
     media: tuple[Medium, ...] = ()
     duration: float | None = None
+    place: date | None = None
+
+    @property
+    def order_date(self) -> date | None:
+        """The date that puts episodes in order: when it was published, else its place in the feed."""
+        return self.published or self.place
 
 
 class SegmentKey(NamedTuple):

@@ -26,6 +26,8 @@ class Person:
 class FeedItem:
     """One item (episode) of a feed; `key` is stable over polls, `duration` is in seconds.
 
+    `season` is set where the feed has several.
+
     `transcripts` are the URLs of its transcripts, best first; `chapters` is the URL of its chapters.
     """
 
@@ -41,6 +43,7 @@ class FeedItem:
     people: tuple[Person, ...] = ()
     soundbites: tuple[Soundbite, ...] = ()
     duration: float | None = None
+    season: int | None = None
 
     @property
     def guests(self) -> tuple[str, ...]:
@@ -52,6 +55,8 @@ class ParsedFeed:
     """The content of a feed; `items` are in the order of the document, usually newest first.
 
     `blocked` are the keys of items that ask not to be listed (`itunes:block`); they have no transcripts here.
+    `next_page` is the URL of its older items, `new_url` where the feed has moved to (`itunes:new-feed-url`).
+    Links are as the feed writes them, relative ones too, until `links.resolve` has resolved them.
     """
 
     title: str
@@ -59,6 +64,8 @@ class ParsedFeed:
     link: str | None = None
     author: str | None = None
     blocked: frozenset[str] = frozenset()
+    next_page: str | None = None
+    new_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,8 @@ class PollReport:
 
     `removed` are the episodes that their publisher asks not to list any more.
 
-    `reason` is set if the feed could not be fetched or the poll ended early.
+    `reason` is set if the feed could not be fetched or the poll ended early. `notes` say of items that were
+    indexed which of their transcripts can't be read.
     """
 
     feed: Feed
@@ -123,6 +131,7 @@ class PollReport:
     failures: tuple[FeedFailure, ...] = ()
     reason: str | None = None
     removed: tuple[str, ...] = ()
+    notes: tuple[FeedFailure, ...] = ()
 
     @property
     def is_noteworthy(self) -> bool:
@@ -135,7 +144,7 @@ class PollReport:
         facts = [f"added {', '.join(self.added)}"] if self.added else []
         facts += [f"updated {', '.join(self.updated)}"] if self.updated else []
         facts += [f"removed {', '.join(self.removed)} (itunes:block)"] if self.removed else []
-        facts += [f"{failed.name}: {failed.reason}" for failed in self.failures]
+        facts += [f"{failed.name}: {failed.reason}" for failed in (*self.failures, *self.notes)]
         return "; ".join([*facts, *([self.reason] if self.reason else [])])
 
 

@@ -43,7 +43,7 @@ class Soundbite:
 class Details:
     """What a transcript file or a caller states about an episode; `None` for what it doesn't.
 
-    `duration` is that of the recording in seconds.
+    `duration` is that of the recording in seconds, `place` the date that orders an episode without a date.
     """
 
     show: str | None = None
@@ -57,6 +57,7 @@ class Details:
     chapters: tuple[Chapter, ...] = ()
     soundbites: tuple[Soundbite, ...] = ()
     duration: float | None = None
+    place: date | None = None
 
     def or_else(self, other: "Details") -> "Details":
         """Return these details, with those that are missing taken from `other`."""

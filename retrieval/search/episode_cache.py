@@ -50,7 +50,7 @@ class EpisodeCache:
         self._catalog, self._vectors = catalog, vectors
         self._lock = threading.Lock()
         self._matrices: LRUCache[int, NDArray[float32]] = LRUCache(CACHED_MATRICES)
-        self._speaker_shares: LRUCache[int, SpeakerShares] = LRUCache(CACHED_SPEAKER_SHARES)
+        self._speaker_shares: LRUCache[tuple[int, object], SpeakerShares] = LRUCache(CACHED_SPEAKER_SHARES)
 
     def episode_vectors(self, episode: Episode, vectorless: Collection[int] = ()) -> EpisodeVectors:
         """Return an episode's vectors and speaker shares.
@@ -65,7 +65,7 @@ class EpisodeCache:
 
     @cachedmethod(
         attrgetter("_speaker_shares"),
-        key=lambda _, episode: episode.generation,
+        key=lambda _, episode: (episode.generation, episode.show.speaker_names),
         lock=attrgetter("_lock"),
     )
     def speaker_shares(self, episode: Episode) -> SpeakerShares:

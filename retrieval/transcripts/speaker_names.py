@@ -12,6 +12,8 @@ _UNNAMED = re.compile(
     r"(?:speaker|spkr?|person|voice|participant|channel)[ _:#.-]{0,2}(\d{1,3}|[a-z])|s(\d{1,2})|(\d{1,3})",
     re.IGNORECASE | re.ASCII,
 )
+_PYANNOTE = re.compile(r"speaker_(\d{2,3})", re.IGNORECASE | re.ASCII)
+"""A label of pyannote and WhisperX, which count from 0."""
 _UNKNOWN_SPEAKERS = frozenset(
     {
         *("unknown", "unknown speaker", "unidentified", "unidentified speaker", "speaker unknown"),
@@ -33,6 +35,15 @@ def clean_name(name: str) -> str | None:
 def is_unnamed(name: str) -> bool:
     """Return whether this is what a program calls a speaker whose name it doesn't know (`SPEAKER_00`)."""
     return _UNNAMED.fullmatch(name) is not None
+
+
+def plain_label(name: str) -> str:
+    """Return what a speaker without a name is called: `Speaker 1` for `SPEAKER_00`, as pyannote writes it."""
+    name = collapse_spaces(name)
+    found = _PYANNOTE.fullmatch(name)
+    if found:
+        return f"Speaker {int(found[1]) + 1}"
+    return f"{name[:1].upper()}{name[1:].lower()}" if is_unnamed(name) else name
 
 
 def number_unnamed(lines: Sequence[RawLine]) -> list[RawLine]:

@@ -142,7 +142,7 @@ def _find_names(turns: Sequence[Sequence[_Turn]], pattern: re.Pattern[str]) -> f
     """Return the names that `pattern` finds before turns; none if the file doesn't write names that way.
 
     Sentences have colons too ("The question is: ..."): unless many subtitles have a name, a name counts only
-    if it occurs twice.
+    if it occurs twice, or is what programs call a speaker (`SPEAKER_00`).
     """
     said = [one for block in turns for one in block if not one.named]
     found = Counter(match[1] for one in said if (match := pattern.match(_after_dash(one.text))))
@@ -151,15 +151,15 @@ def _find_names(turns: Sequence[Sequence[_Turn]], pattern: re.Pattern[str]) -> f
     often = sum(count for count in found.values() if count > 1)
     everywhere = often > 0.3 * len(said) > 0
     if pattern is _NAME_IN_PARENTHESES and not (everywhere and len(found) < often):
-        return frozenset()
+        return frozenset(name for name in found if is_unnamed(name))
     return frozenset(
-        name for name, count in found.items() if (count > 1 or everywhere) and _reads_as_name(name, count)
+        name
+        for name, count in found.items()
+        if is_unnamed(name) or ((count > 1 or everywhere) and _reads_as_name(name, count))
     )
 
 
 def _reads_as_name(name: str, count: int) -> bool:
-    if is_unnamed(name):
-        return True
     lower = sum(word[0].islower() for word in name.split())
     return not name[0].islower() and (lower < 2 or count > 3)
 

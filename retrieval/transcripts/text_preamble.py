@@ -8,6 +8,7 @@ from retrieval.transcripts.text_lines import TextLine
 
 _MAX_LINES = 40
 """How far down the first turn may be for the lines above it to be a preamble."""
+_MAX_TITLE_WORDS = 12
 _KEYWORDS = re.compile(
     r"(?:summary )?keywords:?$|(?:speakers|attendees|participants|invited):?$", re.IGNORECASE
 )
@@ -18,7 +19,7 @@ _DATE_AND_LENGTH = re.compile(
 )
 _LABELS = re.compile(
     r"(?:file(?: ?name)?|duration|length|date|recorded(?: on)?|language|title|speakers|participants|attendees"
-    r"|keywords|meeting(?: title)?|audio|video|recording|started|ended|url|source|episode title)"
+    r"|(?:summary )?keywords|meeting(?: title)?|audio|video|recording|started|ended|url|source|episode title)"
     r"[ \t]*[:\uff1a][ \t]*(.{0,300})$",
     re.IGNORECASE,
 )
@@ -43,7 +44,11 @@ def split_preamble(lines: Sequence[TextLine]) -> tuple[Preamble, list[TextLine]]
     """
     first = next((i for i, line in enumerate(lines[:_MAX_LINES]) if _begins_turns(line)), None)
     above = list(lines[:first]) if first is not None else []
-    if any(_KEYWORDS.match(line.bare) for line in above) or _is_title_and_date(above):
+    if (
+        any(_KEYWORDS.match(line.bare) for line in above)
+        or _is_title_and_date(above)
+        or _is_title(above, lines)
+    ):
         title = next((line.bare for line in above[:1] if not _KEYWORDS.match(line.bare)), None)
         return Preamble(title, [line.bare for line in above]), list(lines[len(above) :])
     top = lines[: first if first is not None else 3]
@@ -63,6 +68,14 @@ def _begins_turns(line: TextLine) -> bool:
     if _KEYWORDS.match(line.bare) or _LABELS.match(line.bare):
         return False
     return line.start is not None or line.inner_start is not None or line.form in ("colon", "brackets")
+
+
+def _is_title(above: Sequence[TextLine], lines: Sequence[TextLine]) -> bool:
+    """Return whether a single line above turns with names and times is their title, as it reads like one."""
+    if len(above) != 1 or above[0].is_heading or above[0].bare.endswith((".", "!", "?", ":", ",", "…")):
+        return False
+    timed = [line for line in lines if line.form == "timed name"]
+    return len(timed) > 2 and lines[1] == timed[0] and len(above[0].bare.split()) <= _MAX_TITLE_WORDS
 
 
 def _is_title_and_date(above: Sequence[TextLine]) -> bool:

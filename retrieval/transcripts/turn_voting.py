@@ -112,7 +112,7 @@ def _names_before_text(lines: Sequence[TextLine], are_timed: bool, has_names: bo
 
 def _accepted(counts: Counter[str], lines: int, *, has_support: bool) -> frozenset[str]:
     """Return the names of speakers if the file is a list of turns: many lines begin with recurring names."""
-    often = {name for name, count in counts.items() if count > 1}
+    often = {name for name, count in counts.items() if count > 1 or is_unnamed(name)}
     turns = sum(counts[name] for name in often)
     is_list = len(often) > 1 or (bool(often) and (has_support or all(is_unnamed(name) for name in counts)))
     if not is_list or turns * 5 < lines:

@@ -27,7 +27,7 @@ class LibraryView:
     ) -> None:
         self._read_openings = read_openings
         self._count_mentions, self._search_words = count_mentions, search_words
-        self._openings: LRUCache[int, Opening] = LRUCache(MAX_OPENINGS)
+        self._openings: LRUCache[tuple[int, object], Opening] = LRUCache(MAX_OPENINGS)
         self._names: LRUCache[tuple[object, ...], LibraryNames] = LRUCache(MAX_LIBRARIES)
         self._lock = threading.Lock()
 
@@ -43,9 +43,10 @@ class LibraryView:
 
     def _openings_of(self, episodes: Sequence[Episode]) -> dict[int, Opening]:
         """Return the openings by generation; called with the lock held."""
-        missing = [episode.generation for episode in episodes if episode.generation not in self._openings]
+        keys = {episode.generation: (episode.generation, episode.show.speaker_names) for episode in episodes}
+        missing = [generation for generation, key in keys.items() if key not in self._openings]
         read = self._read_openings(missing, OPENING_SEGMENTS) if missing else {}
         openings = {generation: read_opening(segments) for generation, segments in read.items()}
-        self._openings.update(openings)
-        known = {episode.generation: self._openings.get(episode.generation) for episode in episodes}
+        self._openings.update({keys[generation]: opening for generation, opening in openings.items()})
+        known = {generation: self._openings.get(key) for generation, key in keys.items()}
         return {generation: opening for generation, opening in known.items() if opening} | openings

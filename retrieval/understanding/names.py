@@ -23,6 +23,8 @@ _GENERIC_SHOW_WORDS = frozenset(
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
 _SUBTITLE = re.compile(r"\s+(?:with|by)\s|\s*[:|–—]\s*|\s-\s", re.IGNORECASE)
+_IN_SEASON = re.compile(r"(?:^|-)s\d{1,5}e(\d{1,5})(?=-|$)", re.ASCII)
+"""The season and the number in the id of an episode."""
 _STATED_NUMBER = re.compile(r"(?:#|\bep(?:isode)?\.? ?#?)(\d{1,5})(?!\d)", re.IGNORECASE)
 
 CountMentions = Callable[[Sequence[str]], Mapping[str, Mapping[int, int]]]
@@ -181,7 +183,7 @@ class LibraryNames:
 
         def rank(episode: Episode) -> tuple[date, int, int]:
             number = episode_number(episode)
-            day = self.date_of(episode) or self._date_by_number(episode, number)
+            day = self.date_of(episode) or episode.place or self._date_by_number(episode, number)
             return day or date.min, number or 0, episode.key
 
         return sorted(episodes, key=rank, reverse=True)
@@ -206,6 +208,8 @@ def episode_number(episode: Episode) -> int | None:
     stated = _STATED_NUMBER.search(episode.title)
     if stated:
         return int(stated[1])
+    if in_season := _IN_SEASON.search(episode.id):
+        return int(in_season[1])
     slug = fold(episode.id)
     show = re.sub(r"[\W_]", "", fold(episode.show.title))
     found = _NUMBER.search(slug)

@@ -21,3 +21,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JS
 EpisodeArgument = Annotated[
     str, typer.Argument(metavar="EPISODE", help="The episode's id, as listed by `podcite episodes`.")
 ]
+ShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id or title.")]
+GuildOption = Annotated[
+    int | None,
+    typer.Option(metavar="ID", min=1, callback=storable, help="A show of this server, not a shared one."),
+]

@@ -4,15 +4,10 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.commands.options import storable
+from bot.cli.commands.options import GuildOption, ShowArgument
 from bot.cli.global_options import open_session
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Remove or block whole shows.")
-ShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id or title.")]
-GuildOption = Annotated[
-    int | None,
-    typer.Option(metavar="ID", min=1, callback=storable, help="A show of this server, not a shared one."),
-]
 
 
 @app.command()

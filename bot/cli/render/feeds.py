@@ -6,6 +6,7 @@ from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize
 from bot.ui.formatting import count
+from retrieval.fetching.secrets import shown_url
 from retrieval.models.feeds import AddedFeed, Feed, PollReport
 
 
@@ -30,7 +31,7 @@ def render_feeds(feeds: Sequence[Feed]) -> Iterator[Paragraph]:
         if feed.paused:
             facts.append("paused")
         yield Paragraph(Text(" · ".join(facts)), Text(f"{feed.id:<4}", style="cyan"))
-        yield Paragraph(Text(sanitize(feed.url), style="dim"), Text("    "), no_wrap=True)
+        yield Paragraph(Text(sanitize(shown_url(feed.url)), style="dim"), Text("    "), no_wrap=True)
         if feed.reason:
             yield _problem(feed.reason)
 
@@ -43,7 +44,7 @@ def render_poll(reports: Sequence[PollReport]) -> Iterator[Paragraph]:
         yield Paragraph(Text(sanitize(f"{report.feed.show}: {_outcome(report)}.")))
         if report.reason:
             yield _problem(report.reason)
-        for failure in report.failures:
+        for failure in (*report.failures, *report.notes):
             yield _problem(f"{failure.name}: {failure.reason}")
 
 

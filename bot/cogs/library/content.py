@@ -1,4 +1,4 @@
-"""`/library add`, `reindex`, `remove`, `rollback` and `offset`: what moderators do with their shows."""
+"""`/library add`, `reindex`, `remove`, `rollback`, `offset` and `speakers`: what moderators do with shows."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +14,7 @@ from bot.client import Podcite
 from bot.cogs.library import uploads
 from bot.cogs.library.feeds import FeedGroup
 from bot.cogs.library.settings import LibraryGroup
+from bot.cogs.library.speakers import list_or_name
 from bot.components.autocomplete import OwnEpisodeId, OwnShowId
 from bot.jobs.buttons import ConfirmRemovalButton, DescribeButton, DiscardButton, view_of
 from bot.jobs.details_form import link_or_none
@@ -146,6 +147,25 @@ class LibraryContent(commands.Cog, name="Library"):
         )
         sentence = f"The {medium} of {episode} is {difference} than its transcript; its links are corrected."
         await interaction.edit_original_response(content=fit(sentence, 500))
+
+    @library.command()
+    @app_commands.describe(
+        show="Whose speakers",
+        speaker="Who has no name, such as Speaker 1; leave it out to list them",
+        name="What all episodes of the show call this speaker from now on",
+        undo="Take the name back",
+    )
+    async def speakers(
+        self,
+        interaction: discord.Interaction[Podcite],
+        show: Transform[str, OwnShowId],
+        speaker: Range[str, 1, 80] | None = None,
+        name: Range[str, 1, 80] | None = None,
+        undo: bool = False,
+    ) -> None:
+        """Name the speakers whom the transcripts of a show don't name."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await list_or_name(interaction, show, speaker, name, undo)
 
     async def _job_on(
         self,

@@ -335,3 +335,23 @@ async def test_one_job_at_a_time_survives_a_crash_and_can_be_cancelled(
     last = await ended(discord, going)
     assert "Cancelled by mo" in last.text
     assert "clay-14" not in await job(mia, "reindex")
+
+
+async def test_a_speaker_without_a_name_is_named_for_all_episodes_of_a_show(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia, ada = moderator(guild), guild.member("ada")
+    await add(mia, KILN.replace("Orla Finn", "SPEAKER_00"))
+    assert "Speaker 1: no name yet (1 episode)" in await told(mia, "speakers", show="clay")
+    unsaid = await mia.slash("library speakers", show="clay", speaker="Speaker 1")
+    assert "name:" in (await unsaid.follow_up()).text
+    named = await told(mia, "speakers", show="clay", speaker="Speaker 1", name="Orla *Finn*")
+    assert named.startswith("Speaker 1 is now called Orla \\*Finn\\* in 1 episode")
+    await add(mia, GLAZE.replace("Orla Finn", "SPEAKER_00"), "13 - On glazes.srt")
+    for episode in ("clay-12", "clay-13"):
+        shown = await (await ada.slash("transcript", episode=episode)).original(asked)
+        assert "Orla \\*Finn\\*" in shown.text
+    assert "speakers clay (Speaker 1: Orla" in await told(mia, "log")
+    assert "no name any more" in await told(mia, "speakers", show="clay", speaker="Speaker 1", undo=True)
+    shown = await (await ada.slash("transcript", episode="clay-12")).original(asked)
+    assert "Speaker 1" in shown.text

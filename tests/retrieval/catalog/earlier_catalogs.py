@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from retrieval.catalog.migrations import configuration
 from retrieval.index.embeddings import DEFAULT_MODEL
 
-OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009")
+OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0010")
 GUILD = 7
 SAID = "Bees dance to tell each other where the flowers are."
 SRT = f"1\n00:00:05,000 --> 00:00:11,000\n{SAID}\n"
@@ -192,6 +192,21 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "0009": [
         ("guild_limits", {"guild": GUILD, "bytes": None, "episodes": 3, "feeds": None, "jobs": None}),
+    ],
+    "0010": [
+        (
+            "model_usage",
+            {
+                "guild": GUILD,
+                "month": "2026-01",
+                "model": "openai:gpt-4o",
+                "questions": 1,
+                "requests": 1,
+                "unmeasured": 0,
+                "input_tokens": 100,
+                "output_tokens": 10,
+            },
+        ),
     ],
 }
 CHAPTERS = '[{"start": 5.0, "title": "Dances"}]'

@@ -1,4 +1,5 @@
 import asyncio
+import base64
 import gzip
 import re
 import tracemalloc
@@ -10,6 +11,7 @@ from aiohttp import web
 from retrieval.errors import FetchError
 from retrieval.fetching.content_kinds import FEED_CONTENT, TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import Fetcher, FetchLimits
+from retrieval.fetching.secrets import reveals, shown_url
 from tests.retrieval.feeds import feed_server
 from tests.retrieval.feeds.feed_server import FeedServer, serving
 
@@ -51,8 +53,6 @@ async def test_a_private_address_is_refused_however_it_is_written(url: str) -> N
         ("https://[::1", "isn't a web address"),
         ("https://feeds.example:99999/", "isn't a web address"),
         (f"https://{'a' * 64}.example/rss", "isn't a web address"),
-        ("https://user:word@feeds.example/rss", "name or password"),
-        ("https://user@feeds.example/rss", "name or password"),
     ],
 )
 async def test_what_is_no_plain_https_address_is_refused(url: str, sentence: str) -> None:
@@ -169,8 +169,9 @@ _BOMB = gzip.compress(bytes(20_000_000))
         (lambda s: s.breaks_off("/x", b"<rss>"), "stopped while"),
         (_sending(b"PK\x03\x04rest"), "an archive"),
         (_sending(gzip.compress(b"x")), "an archive"),
-        (_sending(b"x", Content_Type="application/zip"), "'application/zip', which isn't a feed"),
-        (_sending(b"x", Content_Type="audio/mpeg"), "'audio/mpeg', which isn't a feed"),
+        (_sending(b"ID3\x04music", Content_Type="text/xml"), "sent a recording; only a plain feed"),
+        (_sending(b"\x89PNG\r\n", Content_Type="application/rss+xml"), "sent a picture"),
+        (lambda s: s.fails("/x", 401), "asks for a name and a password"),
         (lambda s: s.fails("/x", 404), "no feed at that address"),
         (lambda s: s.fails("/x", 403), "refuses to send the feed"),
         (lambda s: s.fails("/x", 500), re.escape("answered with an error (500)")),
@@ -235,3 +236,89 @@ async def test_no_more_is_read_than_is_wanted(server: FeedServer, fetcher: Fetch
 
     await fetcher.fetch(server.url("/x"), FEED_CONTENT, consume=consume)
     assert len(chunks) == 3
+
+
+@pytest.mark.parametrize("type_", ["audio/mpeg", "application/zip", "text/html", "application/ttml+xml", "x"])
+async def test_the_bytes_decide_what_it_is_and_not_the_content_type(
+    server: FeedServer, fetcher: Fetcher, type_: str
+) -> None:
+    _sending(b"<rss/>", Content_Type=type_)(server)
+    assert (await fetcher.fetch(server.url("/x"), FEED_CONTENT)).content == b"<rss/>"
+
+
+async def test_a_word_document_is_fetched_as_a_transcript_only(server: FeedServer, fetcher: Fetcher) -> None:
+    document = b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml and so on"
+    _sending(document)(server)
+    assert (await fetcher.fetch(server.url("/x"), TRANSCRIPT_CONTENT)).content == document
+    with pytest.raises(FetchError, match="an archive"):
+        await fetcher.fetch(server.url("/x"), FEED_CONTENT)
+
+
+async def test_a_permanent_redirect_says_where_it_is_for_good_and_a_temporary_one_does_not(
+    server: FeedServer, fetcher: Fetcher
+) -> None:
+    server.fails("/a", 301, Location="/b")
+    server.fails("/b", 308, Location="/c")
+    server.fails("/c", 302, Location="/d")
+    server.holds("/d", "<rss/>")
+    fetched = await fetcher.fetch(server.url("/a"), FEED_CONTENT)
+    assert (fetched.url, fetched.moved_to) == (server.url("/d"), server.url("/c"))
+    fetched = await fetcher.fetch(server.url("/c"), FEED_CONTENT)
+    assert (fetched.url, fetched.moved_to) == (server.url("/d"), None)
+
+
+async def test_a_name_and_a_password_are_sent_to_their_own_server_only(server: FeedServer) -> None:
+    seen = list[tuple[str, str | None]]()
+
+    async def leads(request: web.Request) -> web.Response:
+        seen.append((request.path, request.headers.get("Authorization")))
+        other = f"http://ann:secret@localhost:{server.port}/away"
+        return web.Response(status=301, headers={"Location": other if request.path == "/x" else "/end"})
+
+    async def ends(request: web.Request) -> web.Response:
+        seen.append((request.path, request.headers.get("Authorization")))
+        return web.Response(body=b"<rss/>")
+
+    server.pages |= {"/x": leads, "/away": ends, "/near": leads, "/end": ends}
+    patient = Fetcher([server.host, f"localhost:{server.port}"], limits=QUICK)
+    signed = server.url("/x").replace("//", "//mia:p%40ss%C3%A9@")
+    fetched = await patient.fetch(signed, FEED_CONTENT)
+    basic = "Basic " + base64.b64encode("mia:p@ssé".encode()).decode()
+    assert seen == [("/x", basic), ("/away", None)]
+    assert "@" not in f"{fetched.url} {fetched.moved_to}"
+    seen.clear()
+    fetched = await patient.fetch(server.url("/near"), FEED_CONTENT, sign_in=signed)
+    assert seen == [("/near", basic), ("/end", basic)]
+    assert fetched.moved_to == server.url("/end").replace("//", "//mia:p%40ss%C3%A9@")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://hive.example/t/1.srt", "https://hive.example/t/1.srt"),
+        ("https://mia:word@hive.example:8443/t/1.srt", "https://hive.example:8443/t/1.srt"),
+        ("https://hive.example/rss?auth=Xa81&x=1", "https://hive.example/rss?…"),
+        ("https://hive.example/rss/aB3dE5gH7jK9/feed", "https://hive.example/rss/…/feed"),
+        ("https://hive.example/123e4567-e89b-12d3-a456-426614174000.xml", "https://hive.example/…"),
+        ("http://[", "an address"),
+    ],
+)
+def test_a_url_is_shown_without_its_secrets(url: str, shown: str) -> None:
+    assert shown_url(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("link", "address", "is_revealed"),
+    [
+        ("https://cdn.example/1.mp3?t=Xa81q", "https://hive.example/rss?auth=Xa81q", True),
+        ("https://cdn.example/1.mp3", "https://hive.example/rss?auth=Xa81q", False),
+        ("https://mia:word@hive.example/1.mp3", "https://mia:word@hive.example/rss", True),
+        ("https://cdn.example/1.mp3?hash=0a9b8c7d6e5f4a3b2", "https://hive.example/rss/aB3dE5gH7jK9", True),
+        ("https://cdn.example/1.mp3?hash=0a9b8c7d6e5f4a3b2", "https://hive.example/rss", False),
+        (None, "https://hive.example/rss?auth=Xa81q", False),
+    ],
+)
+def test_a_link_that_reveals_the_secret_of_a_feed_is_told(
+    link: str | None, address: str, is_revealed: bool
+) -> None:
+    assert reveals(link, address) is is_revealed

@@ -1,0 +1,41 @@
+"""The result of a poll as it goes on, and the sentences for what fails in it."""
+
+import logging
+from dataclasses import dataclass, field
+
+from retrieval.errors import FetchError, PodciteError, TranscriptError
+from retrieval.fetching.secrets import shown_url
+from retrieval.models.feeds import FeedFailure
+
+UNFORESEEN = "Something went wrong with it; the log has the reason."
+"""The reason that a user sees for an error that no code foresaw."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class PollOutcome:
+    """The result of a poll so far: ids of episodes, failures, notes, and why it ended early."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failures: list[FeedFailure] = field(default_factory=list)
+    notes: list[FeedFailure] = field(default_factory=list)
+    reason: str | None = None
+
+
+def failure_reason(error: PodciteError) -> str:
+    """Return the sentence that is stored of an error, and log the error with its cause."""
+    _log.info("a feed or an item of one failed", exc_info=error)
+    return str(error)
+
+
+def with_url(error: FetchError | TranscriptError, url: str) -> FetchError | TranscriptError:
+    """Return the error with the URL that it is about in its message."""
+    text = f"{error} ({shown_url(url)})"
+    if isinstance(error, FetchError):
+        named: FetchError | TranscriptError = FetchError(text, error.retry_after)
+    else:
+        named = TranscriptError(text)
+    named.__cause__ = error
+    return named

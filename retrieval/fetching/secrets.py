@@ -1,0 +1,92 @@
+"""Keep the secrets of URLs secret: names and passwords, and the keys that private feeds have in them."""
+
+import base64
+import re
+from dataclasses import dataclass
+
+from yarl import URL
+
+_RUN = re.compile(r"[A-Za-z0-9]{10,}")
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+_KEY_NAMES = re.compile(
+    r"(?:.*[_-])?(?:auth|token|key|secret|sig|signature|hash|pass|passwd|password|pw|pwd|code|user|email)(?:[_-].*)?"
+    r"|k|t|u",
+    re.IGNORECASE,
+)
+_HIDDEN = "…"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credentials:
+    """The name and password of a URL, which only its own server is sent."""
+
+    origin: URL
+    name: str
+    password: str
+
+
+def split_credentials(url: URL) -> tuple[URL, Credentials | None]:
+    """Return a URL without the name and password in it, and those."""
+    if url.raw_user is None and url.raw_password is None:
+        return url, None
+    return url.with_user(None), Credentials(url.origin(), url.user or "", url.password or "")
+
+
+def authorization(url: URL, credentials: Credentials | None) -> dict[str, str]:
+    """Return the header that signs in, for the server of the credentials only."""
+    if credentials is None or url.origin() != credentials.origin:
+        return {}
+    both = f"{credentials.name}:{credentials.password}".encode()
+    return {"Authorization": f"Basic {base64.b64encode(both).decode()}"}
+
+
+def with_credentials(url: URL, credentials: Credentials | None) -> URL:
+    """Return a URL of the credentials' own server with them in it, any other as it is."""
+    if credentials is None or url.origin() != credentials.origin:
+        return url
+    return url.with_user(credentials.name).with_password(credentials.password or None)
+
+
+def shown_url(address: str) -> str:
+    """Return a URL as it may be shown: without a name, a password, a query, and what may be a key."""
+    try:
+        url = URL(address.strip())
+        path = "/".join(_HIDDEN if _is_key(part) else part for part in url.path.split("/"))
+        host, port = url.host or "", "" if url.is_default_port() or not url.port else f":{url.port}"
+    except ValueError:
+        return "an address"
+    return f"{url.scheme}://{host}{port}{path}{f'?{_HIDDEN}' if url.query_string else ''}"
+
+
+def reveals(link: str | None, address: str) -> bool:
+    """Return whether a link has a secret of the URL `address` in it, or its own where that has one."""
+    secrets = _secrets(address)
+    if not link or not secrets:
+        return False
+    return bool(_secrets(link)) or any(secret in link for secret in secrets)
+
+
+def _secrets(address: str) -> list[str]:
+    try:
+        url = URL(address.strip())
+        values = [
+            value
+            for name, value in url.query.items()
+            if len(value) > 3 and (_is_key(value) or _KEY_NAMES.fullmatch(name))
+        ]
+        keys = [part for part in url.path.split("/") if _is_key(part)]
+        return [*filter(None, (url.password, None if url.password else url.user)), *values, *keys]
+    except ValueError:
+        return []
+
+
+def _is_key(text: str) -> bool:
+    """Return whether a part of a URL looks like a key that was made at random, and not like words."""
+    if _UUID.search(text):
+        return True
+    return any(
+        any(map(str.isdigit, run))
+        and any(map(str.isalpha, run))
+        and (len(run) >= 16 or (run != run.lower() and run != run.upper()))
+        for run in _RUN.findall(text)
+    )

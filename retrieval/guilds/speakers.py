@@ -1,0 +1,71 @@
+"""Give names to the speakers whom a show's transcripts don't name (`Speaker 1`, `SPEAKER_00`)."""
+
+from collections.abc import Sequence
+
+from retrieval import identifiers
+from retrieval.catalog.catalog import Catalog
+from retrieval.concurrency import Threads
+from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.language.safe_text import safe_line
+from retrieval.models import UnnamedSpeaker
+from retrieval.transcripts.speaker_names import is_unnamed, plain_label
+
+MAX_NAME_CHARACTERS = 80
+"""The longest name of a speaker."""
+
+
+class SpeakerNames:
+    """Names speakers once per show: all its episodes, those to come too, say the name from then on.
+
+    A show is named by its id or title, and must be the guild's own, or the host's where the guild is `None`.
+    Methods raise NotFoundError if it isn't, and LibraryError where the catalog can't be used.
+    """
+
+    def __init__(self, catalog: Catalog, threads: Threads) -> None:
+        self._catalog, self._threads = catalog, threads
+
+    async def unnamed(self, guild: int | None, show: str) -> list[UnnamedSpeaker]:
+        """Return the speakers of a show whom its transcripts don't name, those in most episodes first."""
+        return await self._threads.background.run(
+            self._catalog.speaker_names.unnamed, guild, identifiers.show_id(show)
+        )
+
+    async def set_name(self, guild: int | None, show: str, speaker: str, name: str) -> UnnamedSpeaker:
+        """Give a speaker of a show a name, in place of the one they were given before.
+
+        Raises NotFoundError if there is no such speaker, and BadRequestError for what can't be a name.
+        """
+        name = safe_line(name)
+        if not any(map(str.isalpha, name)) or len(name) > MAX_NAME_CHARACTERS or is_unnamed(name):
+            raise BadRequestError(
+                f"Give the speaker's name in 1 to {MAX_NAME_CHARACTERS} characters, such as Dana Hill."
+            )
+        return await self._threads.background.run(self._change, guild, show, speaker, name)
+
+    async def undo(self, guild: int | None, show: str, speaker: str) -> UnnamedSpeaker:
+        """Take back the name of a speaker, who is called as the transcripts do again.
+
+        Raises NotFoundError if there is no such speaker, BadRequestError if they were given no name.
+        """
+        return await self._threads.background.run(self._change, guild, show, speaker, None)
+
+    def _change(self, guild: int | None, show: str, speaker: str, name: str | None) -> UnnamedSpeaker:
+        id_, store = identifiers.show_id(show), self._catalog.speaker_names
+        known = _find(speaker, show, store.unnamed(guild, id_))
+        if name is None and known.name is None:
+            raise BadRequestError(f"{known.label} was given no name, so there is nothing to undo.")
+        store.set_name(guild, id_, known.label, name)
+        return UnnamedSpeaker(known.label, known.episodes, name)
+
+
+def _find(typed: str, show: str, speakers: Sequence[UnnamedSpeaker]) -> UnnamedSpeaker:
+    """Return the speaker of this label, in any spelling of it, or of this number or given name."""
+    line = safe_line(typed)
+    label = plain_label(f"Speaker {line}" if line.isdigit() else line)
+    for speaker in speakers:
+        if label == speaker.label or line.casefold() == (speaker.name or "").casefold():
+            return speaker
+    if not speakers:
+        raise NotFoundError(f"No transcript of {show!r} has a speaker without a name, such as Speaker 1.")
+    labels = ", ".join(speaker.label for speaker in speakers[:10])
+    raise NotFoundError(f"{show!r} has no speaker {line!r} without a name; it has {labels}.")
