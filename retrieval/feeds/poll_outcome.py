@@ -7,7 +7,7 @@ from retrieval.errors import FetchError, PodciteError, TranscriptError
 from retrieval.fetching.secrets import shown_url
 from retrieval.models.feeds import FeedFailure
 
-UNFORESEEN = "Something went wrong with it; the log has the reason."
+UNFORESEEN = "Something unexpected went wrong; the log has the reason."
 """The reason that a user sees for an error that no code foresaw."""
 _log = logging.getLogger(__name__)
 

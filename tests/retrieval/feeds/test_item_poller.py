@@ -94,7 +94,7 @@ async def test_what_nobody_foresaw_of_one_item_keeps_no_other_from_its_turn(
         report = await library.poll()
     assert sorted(report.added) == ["hive-1", "hive-2"]
     assert [each.reason for each in report.failures] == [
-        "Something went wrong with this episode; the log has the reason."
+        "Something unexpected went wrong; the log has the reason."
     ]
     assert "could not be taken" in caplog.text
 

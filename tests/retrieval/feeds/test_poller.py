@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from retrieval.feeds import rss
+from retrieval.feeds.bounded_parsing import FetchedFeedParser
 from retrieval.feeds.schedule import retry_delay
 from retrieval.models import Progress, Scope
 from retrieval.models.feeds import ParsedFeed
@@ -122,17 +122,17 @@ async def test_what_nobody_foresaw_of_one_feed_keeps_no_other_from_its_turn(
     library.server.holds("/odd", rss_feed(item(9, library.server), title="A Feed"), FEED)
     odd = (await library.feeds.add(library.server.url("/odd"), None)).feed
     await library.subscribe()
-    close = rss.FeedParser.close
+    close = FetchedFeedParser.close
 
-    def closes(parser: rss.FeedParser) -> ParsedFeed:
-        if (parsed := close(parser)).title == "A Feed":
+    async def closes(parser: FetchedFeedParser) -> ParsedFeed:
+        if (parsed := await close(parser)).title == "A Feed":
             raise ZeroDivisionError
         return parsed
 
     with monkeypatch.context() as context:
-        context.setattr(rss.FeedParser, "close", closes)
+        context.setattr(FetchedFeedParser, "close", closes)
         reports = {report.feed.id: report for report in await library.feeds.poll(None)}
-    assert reports.pop(odd.id).reason == "Something went wrong with this episode; the log has the reason."
+    assert reports.pop(odd.id).reason == "Something unexpected went wrong; the log has the reason."
     assert [len(report.added) for report in reports.values()] == [3]
     assert "could not be polled" in caplog.text
     assert [report.added for report in await library.feeds.poll(None)] == [("a-feed-9",)]
