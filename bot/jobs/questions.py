@@ -12,6 +12,7 @@ from bot.jobs.message import JobMessage
 from bot.ui.job_embeds import asking_job, expired_sentence
 from retrieval.errors import PodciteError
 from retrieval.library import Library
+from retrieval.models import Details
 from retrieval.models.guilds import Job
 
 log = logging.getLogger(__name__)
@@ -64,9 +65,10 @@ class JobQuestions(commands.Cog):
         return began >= self._started_at and datetime.now(UTC) - began < SHOWING_TIME
 
     def _was_cut_off(self, job: Job) -> bool:
-        """Return whether a process ended while it read the job's files: nobody was asked anything yet."""
-        is_shown = job.question is not None or job.message is not None
-        return job.waits and not is_shown and job.began is not None and job.began < self._started_at
+        """Return whether a process ended while it read the job's files: nothing of them is known yet."""
+        if not job.waits or job.action != "add" or job.began is None or job.began >= self._started_at:
+            return False
+        return job.question is None and job.message is None and job.details == Details()
 
     async def _end_cut_off(self, job: Job) -> None:
         log.info("Job %d (%s) ends: the bot ended while it read the files", job.id, job.action)

@@ -93,12 +93,13 @@ class Phrases:
         if newest is not None:
             number = episode_number(newest)
             told = str(number) if number is not None and show else self.title_of(newest)
-        name = f"no_{missing.kind}{'_of' if show else ''}{'_newest' if told else ''}"
+        has_nearest = told is not None and missing.kind != "person"
+        name = f"no_{missing.kind}{'_of' if show else ''}{'_newest' if has_nearest else ''}"
         return self.say(name, name=self._name(missing), show=show.title if show else "", newest=told)
 
     def _name(self, missing: Missing) -> str:
         if missing.first is None or missing.last is None:
-            return missing.name
+            return missing.name.title()
         if missing.is_whole_month:
             return format_skeleton("yMMMM", missing.first, locale=self.locale)
         if missing.is_whole_year:

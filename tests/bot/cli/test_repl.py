@@ -11,7 +11,7 @@ def test_questions_that_nobody_types_are_answered_one_a_line(podcite_on_sample: 
     assert shown.status == 0
     assert shown.lines[0] == f"? {FRIDGE}"
     assert f"? {CUP}" in shown.lines
-    assert "The fridge is the worst place for bread. [" in shown.out
+    assert "The fridge is the worst place for bread. Bread" in shown.out
     assert "The transcripts don't hold an answer to that." in shown.out
 
 

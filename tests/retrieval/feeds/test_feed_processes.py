@@ -46,7 +46,7 @@ async def test_parsers_that_are_given_up_keep_no_process_for_themselves() -> Non
         async with FetchedFeedParser(TODAY) as parser:  # the connection breaks
             assert await parser.feed(content.encode())
         async with FetchedFeedParser(TODAY) as parser:
-            with pytest.raises(FeedError, match="no well-formed XML"):
+            with pytest.raises(FeedError, match="isn't well-formed XML"):
                 await parser.feed(b"<rss>" * BLOCK_BYTES + b"</nothing>")
     parser = FetchedFeedParser(TODAY)
     await parser.feed(content.encode())

@@ -234,7 +234,7 @@ async def test_a_forgotten_show_does_not_come_back_by_file_or_feed(
 async def test_a_show_that_the_host_forgets_comes_back_in_no_server(
     parts: IndexParts, removal: Removal
 ) -> None:
-    with pytest.raises(NotFoundError, match="no show 'The Hive'"):
+    with pytest.raises(NotFoundError, match="no shared show 'The Hive'"):
         await removal.remove_show(None, "The Hive", forget=True)
     assert stored(parts) == {}
     await removal.remove_show(None, "The Hive", forget=True, unknown=True)
@@ -252,7 +252,7 @@ async def test_shows_whose_titles_differ_in_accents_alone_are_different_shows(
         parts.indexer.add(transcript(text), details, name=f"{text}.srt")
     shows = {episode.title: episode.show for episode in parts.catalog.episodes(Scope())}
     assert shows["honey"] == shows["larvae"] != shows["spirits"]
-    with pytest.raises(NotFoundError, match=r"no show 'Bâr'; did you mean '.*'"):
+    with pytest.raises(NotFoundError, match=r"no shared show 'Bâr'; did you mean '.*'"):
         await removal.remove_show(None, "Bâr", forget=True)
 
     assert (await removal.remove_show(None, "Bar", forget=True)).episodes == 1
