@@ -165,6 +165,8 @@ def test_whatever_is_said_fits_and_nothing_in_it_is_live_but_our_links(found: An
     for embed in embeds:
         assert_within_limits(embed)
         for node in _live(embed):
+            if node.text == "What was said about this":  # the heading over quotes alone
+                continue
             assert node.kind == "link"
             assert node.target in ours
             assert node.text == "Play" or node.text.strip("[]").isdecimal()
