@@ -1,10 +1,13 @@
 """Build the parts of a library, each when it is first needed. Only `retrieval.library` imports this."""
 
+import contextlib
 from functools import partial
 from typing import TYPE_CHECKING
 
 from retrieval.composition.index_composition import IndexComposition
 from retrieval.concurrency import BuiltOnce
+from retrieval.errors import PodciteError
+from retrieval.models import Scope
 
 if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain
@@ -172,3 +175,6 @@ class Composition(IndexComposition):
         self.embedding_model.warm_up()
         self.vector_store.warm_up()
         self.term_index.search("warm", 1)
+        self.conversation.warm_up()
+        with contextlib.suppress(PodciteError):  # an empty or damaged library answers nothing yet
+            self.retriever.find_sync("What is said about warm water?", Scope(), 1)

@@ -92,6 +92,10 @@ class Conversation:
             answer = replace(answer, seconds=Timings(answer=total, total=total))
         return replace(answer, question=text.strip(), kind=understood.request.kind)
 
+    def warm_up(self) -> None:
+        """Read what messages are understood by: the lists of words, and how the shared episodes begin."""
+        self._understand("What is said about warm water?", Scope(), ())
+
     def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
         """Return the one episode that was typed, or those that may be meant. Raises NotFoundError."""
         return find_typed_episodes(self._catalog, self._view, typed, scope)

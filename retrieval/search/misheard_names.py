@@ -21,6 +21,8 @@ from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
 from retrieval.language.words import CLAIM_STOP_WORDS
 from retrieval.models import Episode, Segment
 
+MAX_NAMES = 3
+"""The most unknown words of a question that are looked for: one with more is in another language."""
 MIN_NAME_CHARACTERS = 4
 """The shortest word of a question that is looked for by its sound."""
 RARE_RANK = 12_000
@@ -141,10 +143,14 @@ class MisheardNames:
 
 
 def possible_names(query: str) -> list[str]:
-    """Return those of a question's words, in lower case, that may be names: no list of words has them."""
+    """Return those of a question's words, in lower case, that may be names: no list of words has them.
+
+    There are none in a question with too many of them.
+    """
     found = _QUERY_WORD.findall(query.lower().replace("’", "'"))
     words = dict.fromkeys(word.removesuffix("'s") for word in found)
-    return [word for word in words if len(word) >= MIN_NAME_CHARACTERS and _may_be_name(word)]
+    names = [word for word in words if len(word) >= MIN_NAME_CHARACTERS and _may_be_name(word)]
+    return names if len(names) <= MAX_NAMES else []
 
 
 def _may_be_name(word: str) -> bool:
