@@ -1,5 +1,6 @@
 """Notice which servers the bot is in, and delete the data of those that removed it long ago."""
 
+import asyncio
 import logging
 from datetime import timedelta
 
@@ -23,6 +24,8 @@ class Membership(commands.Cog):
 
     def __init__(self, bot: Podcite) -> None:
         self._bot, self._keep = bot, timedelta(days=bot.keep_days)
+        self._changes = asyncio.Lock()
+        """Held while it is stored what happened to servers, so that one thing is stored after the other."""
         self._compared = False
         """Whether it is known which servers removed the bot, or added it again, while it was offline."""
 
@@ -41,7 +44,9 @@ class Membership(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         try:
-            if await self._bot.library.removal.guild_left(guild.id):
+            async with self._changes:
+                has_left = await self._bot.library.removal.guild_left(guild.id)
+            if has_left:
                 self._log_departure(guild.id)
                 await self._delete_departed()
         except PodciteError as error:  # the next start notices it
@@ -50,7 +55,9 @@ class Membership(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         try:
-            if await self._bot.library.removal.guild_joined(guild.id):
+            async with self._changes:
+                is_back = await self._bot.library.removal.guild_joined(guild.id)
+            if is_back:
                 log.info("Server %d has added the bot again; its data stays", guild.id)
         except PodciteError as error:
             log.warning("Could not store that server %d added the bot: %s", guild.id, error)
@@ -68,7 +75,8 @@ class Membership(commands.Cog):
     async def _compare_guilds(self) -> None:
         if self._compared:
             return
-        left, back = await self._bot.library.removal.compare_guilds({g.id for g in self._bot.guilds})
+        async with self._changes:
+            left, back = await self._bot.library.removal.compare_guilds({g.id for g in self._bot.guilds})
         self._compared = True
         for guild in left:
             self._log_departure(guild)

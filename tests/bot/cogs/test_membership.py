@@ -1,7 +1,9 @@
 """Nothing of a server is deleted before it is known which servers came back while the bot was offline."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
+import discord
 import pytest
 
 from bot.client import Podcite
@@ -50,3 +52,30 @@ async def test_a_server_that_leaves_before_the_comparison_deletes_nothing() -> N
     await Membership(Podcite(library=library))._delete_departed()
 
     assert [data.guild for data in await library.removal.guilds()] == [LEFT_LONG_AGO]
+
+
+async def test_a_server_that_leaves_during_the_comparison_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = FakeLibrary()
+    compares, may_go_on = asyncio.Event(), asyncio.Event()
+    stored: list[str] = []
+
+    async def compare_guilds(present: object) -> tuple[list[int], list[int]]:
+        compares.set()
+        await may_go_on.wait()
+        stored.append("compared")
+        return [], []
+
+    async def guild_left(guild: int) -> bool:
+        stored.append("left")
+        return False
+
+    monkeypatch.setattr(library.removal, "compare_guilds", compare_guilds)
+    monkeypatch.setattr(library.removal, "guild_left", guild_left)
+    cog = Membership(Podcite(library=library))
+    comparing = asyncio.create_task(cog._compare_guilds())
+    await compares.wait()
+    leaving = asyncio.create_task(cog.on_guild_remove(discord.Object(5)))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    may_go_on.set()
+    await asyncio.gather(comparing, leaving)
+    assert stored == ["compared", "left"]
