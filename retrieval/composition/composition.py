@@ -118,9 +118,11 @@ class Composition(IndexComposition):
     @BuiltOnce
     def conversation(self) -> "Conversation":
         from retrieval.conversation.conversation import Conversation
+        from retrieval.index.term_reader import TermReader
         from retrieval.understanding.library_view import LibraryView
 
-        view = LibraryView(self.catalog.openings.read, self.term_index.mentions, self.term_index.search)
+        terms = TermReader(self.term_index)
+        view = LibraryView(self.catalog.openings.read, terms.mentions, terms.search)
         return Conversation(self.catalog, view, self.threads, self.talk.ask, lambda: self.retriever)
 
     @BuiltOnce

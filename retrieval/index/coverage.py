@@ -32,6 +32,7 @@ class Coverage:
         self._whole: frozenset[int] = frozenset()
         self._absent: frozenset[int] = frozenset()
         self._wordless: frozenset[int] = frozenset()
+        self._vectorless: frozenset[int] = frozenset()
         self._counted_at = 0.0
         self._version = ""
 
@@ -46,20 +47,27 @@ class Coverage:
             return wanted & self._absent
 
     def without_words(self, generations: Iterable[int], *, recount: bool = False) -> frozenset[int]:
-        """Return those of the incomplete generations that can't be found by their words either."""
+        """Return those of the incomplete generations that can't be found by their words."""
         wanted = frozenset(generations)
         with self._lock:
             self._count_if_outdated(wanted, recount)
             return wanted & self._wordless
+
+    def without_vectors(self, generations: Iterable[int], *, recount: bool = False) -> frozenset[int]:
+        """Return those of the incomplete generations that have not all of their vectors."""
+        wanted = frozenset(generations)
+        with self._lock:
+            self._count_if_outdated(wanted, recount)
+            return wanted & self._vectorless
 
     def _count_if_outdated(self, wanted: frozenset[int], recount: bool) -> None:
         if not self._is_outdated(wanted, recount):
             return
         version = self._index_version()
         refs = self._catalog.generations.kept()
-        wordless = _absent(refs, self._count_terms())
-        self._wordless = frozenset(wordless)
-        self._absent = frozenset(wordless | self._vectorless(refs))
+        self._wordless = frozenset(_absent(refs, self._count_terms()))
+        self._vectorless = frozenset(self._find_vectorless(refs))
+        self._absent = self._wordless | self._vectorless
         self._whole = frozenset(ref.generation for ref in refs) - self._absent
         self._version, self._counted_at = version, time.monotonic()
 
@@ -80,10 +88,10 @@ class Coverage:
 
         Vectors of a model whose place another one takes don't count: no question is compared with them.
         """
-        absent = _absent(refs, self._count_terms()) | self._vectorless(refs)
+        absent = _absent(refs, self._count_terms()) | self._find_vectorless(refs)
         return [ref for ref in refs if ref.generation in absent]
 
-    def _vectorless(self, refs: Sequence[GenerationRef]) -> set[int]:
+    def _find_vectorless(self, refs: Sequence[GenerationRef]) -> set[int]:
         by_collection: defaultdict[tuple[int, str], list[GenerationRef]] = defaultdict(list)
         for ref in refs:
             if not is_replaced_automatically(ref.model, self._vectors.model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,13 +12,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import LibraryError
-from retrieval.index.term_hits import (
-    UNFILTERED_FACTOR,
-    count_by_generation,
-    of_shows,
-    scored_segments,
-    top_hits,
-)
+from retrieval.index import term_hits
+from retrieval.index.term_hits import UNFILTERED_FACTOR, count_by_generation, of_shows, top_hits
 from retrieval.index.term_schema import ANALYZER_NAME, build_analyzer, build_schema
 from retrieval.models import ScoredSegment, Segment
 
@@ -30,6 +26,8 @@ TERM_LOCK_SECONDS = 30.0
 """How long a writer waits for another process's."""
 MAX_QUERY_TERMS = 256
 """How many different words of a query are searched for; a segment has about as many."""
+
+_log = logging.getLogger(__name__)
 
 
 class TermIndex:
@@ -92,7 +90,9 @@ class TermIndex:
             hits = of_shows(searcher, unfiltered, shows, k)
         if shows is not None and hits is None:
             within.append(Query.term_set_query(self._schema, "show", list(shows)))
-        return scored_segments(searcher, top_hits(searcher, any_word, k, within) if hits is None else hits)
+        return term_hits.scored_segments(
+            searcher, top_hits(searcher, any_word, k, within) if hits is None else hits
+        )
 
     def has_words(self, text: str) -> bool:
         """Return whether a text has any word that a search could find."""
@@ -245,5 +245,5 @@ class TermIndex:
     def _unusable(self, error: Exception) -> LibraryError:
         if is_disk_full(error, self._folder):
             return LibraryError(DISK_FULL)
-        reason = str(error).splitlines()[0].rstrip(".")
-        return LibraryError(f"The word index in {self._folder} can't be used: {reason}.")
+        _log.warning("the word index in %s can't be used: %s", self._folder, error)
+        return LibraryError("The word index is damaged: `podcite doctor --fix` rebuilds it.")

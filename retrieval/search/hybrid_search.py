@@ -9,7 +9,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.index.term_index import TermIndex
+from retrieval.index.term_reader import TermReader
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, ScoredSegment, SegmentKey
 from retrieval.search import query_analysis, ranking
@@ -36,8 +36,8 @@ Scores = dict[SegmentKey, float]
 class HybridSearch:
     """Searches episodes by vectors and by terms, names in other spellings included."""
 
-    def __init__(self, catalog: Catalog, vectors: VectorStore, terms: TermIndex) -> None:
-        self._vectors, self._terms = vectors, terms
+    def __init__(self, catalog: Catalog, vectors: VectorStore, terms: TermReader) -> None:
+        self._vectors, self.terms = vectors, terms
         self.episode_cache = EpisodeCache(catalog, vectors)
         self.misheard_names = MisheardNames(catalog.transcript, terms.count_words)
         self._title_index = TitleIndex([])
@@ -136,7 +136,7 @@ class HybridSearch:
         shows = sorted({episode.show.key for episode in episodes})
         embedded = sorted({e.show.key for e in episodes if e.generation not in vectorless})
         searches: list[Search] = [partial(self._vectors.search, show, vector) for show in embedded]
-        searches.append(partial(self._terms.search, terms, shows=shows))
+        searches.append(partial(self.terms.search, terms, shows=shows))
         *nearest_by_show, matches = self._executor.map(
             lambda search: _search_current(search, by_generation), searches
         )
@@ -161,7 +161,7 @@ class HybridSearch:
             for row, similarity in enumerate(() if cached.matrix is None else cached.matrix @ vector)
         }
         terms = query_analysis.extract_terms(query)
-        matches = self._terms.search(
+        matches = self.terms.search(
             terms, episode.segments, generation=episode.generation, spellings=spellings
         )
         return similarities, {result.key: result.score for result in matches}

@@ -15,6 +15,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.index.coverage import Coverage
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.term_index import TermIndex
+from retrieval.index.term_reader import TermReader
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Hit, Scope, SegmentKey
 from retrieval.search import query_analysis
@@ -30,9 +31,9 @@ ASKING_HITS = 3
 class HybridRetriever(BaseRetriever):
     """Searches `scope`, or the scope given to `find`, by vectors and by terms.
 
-    With a `coverage`, episodes without whole terms are left out, and those without whole vectors are searched
-    by their terms alone. A `reranker` ranks the first hits again unless a stretch of conversation is asked
-    for, whose neighbours tell more than a single segment.
+    With a `coverage`, episodes without whole vectors are searched by their terms alone, those without whole
+    terms by their vectors, and those that have neither are left out. A `reranker` ranks the first hits again
+    unless a stretch of conversation is asked for.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -48,7 +49,7 @@ class HybridRetriever(BaseRetriever):
     _search: HybridSearch = PrivateAttr()
 
     def model_post_init(self, context: Any) -> None:  # noqa: ANN401 (pydantic's own signature)
-        self._search = HybridSearch(self.catalog, self.vectors, self.terms)
+        self._search = HybridSearch(self.catalog, self.vectors, TermReader(self.terms))
 
     async def find(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """Return the `k` best segments of the scope, best first, without blocking the event loop.
@@ -63,7 +64,7 @@ class HybridRetriever(BaseRetriever):
         vectorless: Collection[int] = ()
         if self.coverage is not None:
             episodes = indexed_episodes(episodes, self.coverage)
-            vectorless = self.coverage.incomplete(episode.generation for episode in episodes)
+            vectorless = self.coverage.without_vectors(episode.generation for episode in episodes)
         if not episodes or k < 1:
             return []
         # Over many episodes the words around the subject may tell which one is meant.
@@ -100,7 +101,10 @@ class HybridRetriever(BaseRetriever):
 
         A name that none has counts as often as what was written in its place.
         """
-        counts = self.terms.count_words(words, [episode.generation for episode in episodes])
+        generations = [episode.generation for episode in episodes]
+        if self.coverage is not None and self.coverage.without_words(generations):
+            return dict.fromkeys(words, 1)  # it isn't known which names nobody says
+        counts = self._search.terms.count_words(words, generations)
         for episode in episodes:
             for speaker, shares in self._search.episode_cache.speaker_shares(episode).items():
                 name_parts = {part.lower() for part in speaker.split()}
@@ -113,7 +117,7 @@ class HybridRetriever(BaseRetriever):
                 for episode in episodes
                 for spelling in self._search.misheard_names.spellings(word, episode)
             }
-            heard = self.terms.count_words(spellings, [episode.generation for episode in episodes])
+            heard = self._search.terms.count_words(spellings, generations)
             counts[word] = sum(heard.values())
         return counts
 

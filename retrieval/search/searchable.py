@@ -28,12 +28,13 @@ def searchable_episodes(catalog: Catalog, scope: Scope, model: str) -> list[Epis
 def indexed_episodes(
     episodes: Sequence[Episode], coverage: Coverage, *, recount: bool = False
 ) -> list[Episode]:
-    """Return those of the episodes that are found at least by their words.
+    """Return those of the episodes that are found at least by their words or by their vectors.
 
     Raises IncompleteIndexError if there are none.
     """
-    wordless = coverage.without_words((episode.generation for episode in episodes), recount=recount)
-    indexed = [episode for episode in episodes if episode.generation not in wordless]
+    generations = [episode.generation for episode in episodes]
+    lost = coverage.without_words(generations, recount=recount) & coverage.without_vectors(generations)
+    indexed = [episode for episode in episodes if episode.generation not in lost]
     if episodes and not indexed:
         is_being_rebuilt = coverage.is_being_rebuilt()
         raise IncompleteIndexError(describe_incomplete(len(episodes), is_being_rebuilt=is_being_rebuilt))
@@ -54,7 +55,9 @@ def describe_left_out(
         sentence = describe_incomplete(incomplete, is_being_rebuilt=coverage.is_being_rebuilt())
         if unsearched:
             return f"Not everything was searched. {sentence}"
-        return f"{sentence} Until then, {'it is' if incomplete == 1 else 'they are'} found by words alone."
+        is_wordless = coverage.without_words(episode.generation for episode in episodes)
+        how = "less well" if is_wordless else "by words alone"
+        return f"{sentence} Until then, {'it is' if incomplete == 1 else 'they are'} found {how}."
     others = catalog.generations_of_other_models(model) if is_refusal else frozenset()
     waiting = sum(episode.generation in others for episode in episodes)
     if not waiting:
