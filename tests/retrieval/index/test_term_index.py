@@ -161,5 +161,5 @@ def test_a_writer_elsewhere_is_waited_for_and_then_said(
 def test_a_damaged_index_is_said(terms: TermIndex, tmp_path: Path, content: str) -> None:
     (tmp_path / "terms" / "meta.json").write_text(content)
 
-    with pytest.raises(LibraryError, match="word index in"):
+    with pytest.raises(LibraryError, match="The word index is damaged: `podcite doctor --fix` rebuilds it"):
         TermIndex(tmp_path / "terms").search("rye", 3)
