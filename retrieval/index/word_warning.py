@@ -15,9 +15,11 @@ _log = logging.getLogger(__name__)
 def check_words(transcript: SegmentedTranscript, name: str) -> str:
     """Return a warning if words of the file are in no segment, after the notes of what was left out.
 
-    Raises TranscriptError for a single word.
+    Raises TranscriptError for a single word, and for none.
     """
     text = " ".join(segment.text for segment in transcript.segments)
+    if not any(char.isalnum() for char in text):
+        raise TranscriptError(f"{name} contains no words, so it isn't the transcript of an episode.")
     if transcript.words < 2 and len(text) <= MAX_WORD_CHARACTERS:
         raise TranscriptError(f"{name} contains only one word, so it isn't the transcript of an episode.")
     lost = transcript.lost_words + transcript.words - len(text.split())

@@ -163,9 +163,7 @@ async def test_an_episode_that_a_question_may_mean_and_that_is_not_indexed_leave
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conversation, "narrowed", lambda *_: Scope(episode="hive-1"))
-    monkeypatch.setattr(
-        Coverage, "without_vectors", Coverage.without_words
-    )  # Chroma holds removed files open
+    monkeypatch.setattr(Coverage, "without_vectors", Coverage.without_words)  # as if lost too
     library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
     await library.add(TALK.encode(), replace(BEES, title="On winter", episode="hive-2"), name="winter.srt")
     await library.close()

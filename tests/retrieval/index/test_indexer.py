@@ -197,6 +197,12 @@ def test_a_broken_transcript_changes_nothing(parts: IndexParts, content: bytes) 
     assert verify_stored(parts) == before
 
 
+def test_a_file_without_words_is_no_episode(parts: IndexParts) -> None:
+    with pytest.raises(TranscriptError, match=r"^marks\.txt contains no words"):
+        parts.indexer.add(b"((((\n\n)))) " * 50, Details(), name="marks.txt")
+    assert not parts.catalog.episodes(Scope())
+
+
 def test_a_file_of_one_word_is_no_episode(parts: IndexParts) -> None:
     with pytest.raises(TranscriptError, match=r"^hm\.txt contains only one word"):
         parts.indexer.add(b"Hm.", BEES, name="hm.txt")
