@@ -26,7 +26,7 @@ from tests.bot.process.bot_process import BotProcess
 from tests.discord_server import DiscordServer, Message
 from tests.discord_server.wire import Json
 
-QUESTION = "Why does bread go stale?"
+QUESTION = "Why is the fridge a bad place for bread?"
 PICTURE = Path(__file__).parent / "answer.png"
 STYLE = Path(__file__).parent / "picture.css"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
