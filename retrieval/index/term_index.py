@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -10,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import LibraryError
 from retrieval.index import term_hits
+from retrieval.index.term_errors import reading, unusable
 from retrieval.index.term_hits import UNFILTERED_FACTOR, count_by_generation, of_shows, top_hits
 from retrieval.index.term_schema import ANALYZER_NAME, build_analyzer, build_schema
 from retrieval.models import ScoredSegment, Segment
@@ -26,8 +25,6 @@ TERM_LOCK_SECONDS = 30.0
 """How long a writer waits for another process's."""
 MAX_QUERY_TERMS = 256
 """How many different words of a query are searched for; a segment has about as many."""
-
-_log = logging.getLogger(__name__)
 
 
 class TermIndex:
@@ -185,15 +182,12 @@ class TermIndex:
     def _searcher(self) -> Searcher:
         """Return a searcher that sees the last commit of any process: each commit replaces `meta.json`."""
         index = self._open()
-        with self._open_lock:
-            try:
-                commit = self.version()
-                if self._commit_read != commit:
-                    index.reload()
-                    self._commit_read = commit
-                return index.searcher()
-            except (OSError, ValueError) as error:
-                raise self._unusable(error) from error
+        with self._open_lock, reading(self._folder):
+            commit = self.version()
+            if self._commit_read != commit:
+                index.reload()
+                self._commit_read = commit
+            return index.searcher()
 
     @contextmanager
     def _writer(self) -> Iterator[IndexWriter]:
@@ -206,7 +200,7 @@ class TermIndex:
                 writer.commit()
             except (OSError, ValueError) as error:
                 writer.rollback()
-                raise self._unusable(error) from error
+                raise unusable(error, self._folder) from error
             finally:
                 writer.wait_merging_threads()
 
@@ -217,7 +211,7 @@ class TermIndex:
                 return index.writer(WRITER_HEAP_BYTES, 1)
             except ValueError as error:
                 if "LockBusy" not in str(error):
-                    raise self._unusable(error) from error
+                    raise unusable(error, self._folder) from error
                 if time.monotonic() > deadline:
                     raise LibraryError(
                         f"Another process is writing the index in {self._folder}; try again when it is done."
@@ -232,18 +226,10 @@ class TermIndex:
                 self._schema = build_schema()
                 self._analyzer = build_analyzer()
                 self._query_analyzer = build_analyzer(Filter.stopword("english"))
-                try:
+                with reading(self._folder):
                     self._folder.mkdir(parents=True, exist_ok=True)
                     index = Index(self._schema, str(self._folder))
                     index.config_reader("manual")
-                except (OSError, ValueError) as error:
-                    raise self._unusable(error) from error
                 index.register_tokenizer(ANALYZER_NAME, self._analyzer)
                 self._index = index
             return self._index
-
-    def _unusable(self, error: Exception) -> LibraryError:
-        if is_disk_full(error, self._folder):
-            return LibraryError(DISK_FULL)
-        _log.warning("the word index in %s can't be used: %s", self._folder, error)
-        return LibraryError("The word index is damaged: `podcite doctor --fix` rebuilds it.")

@@ -36,6 +36,7 @@ def test_a_lost_index_is_wrong_until_it_is_fixed_and_a_question_says_so(
     podcite: RunPodcite, home: Path
 ) -> None:
     shutil.rmtree(home / "terms")
+    shutil.rmtree(home / "vectors")
     assert wrong_checks(podcite, home, "--quick") == wrong_checks(podcite, home) == {"index"}
     (problem,) = podcite("--home", home, "index", "status", "--json").document["problems"]
     assert "podcite doctor --fix" in problem
@@ -50,11 +51,13 @@ def test_a_lost_index_is_wrong_until_it_is_fixed_and_a_question_says_so(
 def test_an_answer_from_the_rest_says_what_was_left_out(
     podcite: RunPodcite, home: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(home / "terms", tmp_path / "older")
+    for index in ("terms", "vectors"):
+        shutil.copytree(home / index, tmp_path / "older" / index)
     (tmp_path / "splices.srt").write_text(KNOTS.replace("reef knot", "splice"), encoding="utf-8")
     assert podcite("--home", home, "index", "add", tmp_path / "splices.srt").status == 0
-    shutil.rmtree(home / "terms")
-    shutil.copytree(tmp_path / "older", home / "terms")
+    for index in ("terms", "vectors"):
+        shutil.rmtree(home / index)
+        shutil.copytree(tmp_path / "older" / index, home / index)
 
     asked = podcite("--home", home, "ask", "--json", "Which knot makes a loop that doesn't slip?").document
     assert asked["status"] == "answered"
@@ -67,6 +70,22 @@ def test_an_answer_from_the_rest_says_what_was_left_out(
         hits = podcite("--home", home, "search", "knot", *options)
         assert hits.status == 0
         assert hits.err.startswith("Not everything was searched. The index of one episode")
+
+
+@pytest.mark.parametrize("damage", ["missing", "garbage"])
+def test_episodes_without_words_are_found_by_their_vectors(
+    podcite: RunPodcite, home: Path, damage: str
+) -> None:
+    if damage == "missing":
+        shutil.rmtree(home / "terms")
+    else:
+        for file in (home / "terms").glob("*.pos"):
+            file.write_bytes(b"garbage")
+    asked = podcite("--home", home, "ask", "Which knot makes a loop that doesn't slip?")
+    assert asked.status == 0
+    assert "bowline" in asked.out
+    assert "it is found less well" in " ".join(asked.out.split())
+    assert str(home) not in asked.out + asked.err
 
 
 def test_episodes_without_vectors_are_found_by_their_words(podcite: RunPodcite, home: Path) -> None:
