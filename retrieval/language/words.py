@@ -76,7 +76,7 @@ def normalize_name(word: str) -> str:
     return "".join(char for char in bare.casefold() if char.isalnum())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def index_words(text: str) -> WordIndex:
     """Return the words of a text, indexed for `has_name` and for comparing stems and numbers."""
     singles = [normalize_name(word) for word in text.split()]

@@ -45,7 +45,7 @@ MIN_SURNAME_LIKENESS = 0.9
 """Least sum of both for a rare word after the same first name in the question or the episode's details."""
 MAX_SPELLINGS = 3
 """How many spellings of a name are searched for."""
-CACHED_EPISODES = 32
+CACHED_EPISODES = 8
 """How many episodes' words are cached; those of three hours of talk take about two megabytes."""
 
 ReadSegments = Callable[[int], Iterable[Segment]]
