@@ -85,19 +85,17 @@ def merge(
     stored: dict[str, Any] = {row.key: row for row in connection.execute(query)}
     new_rows: list[dict[str, Any]] = []
     changed_rows: list[dict[str, Any]] = []
-    renamed = _renamed_keys(items, stored)
+    for key, old_key in _renamed_keys(items, stored).items():
+        old = (feed_items.c.feed == feed) & (feed_items.c.key == old_key)
+        connection.execute(update(feed_items).where(old).values(key=key))
+        stored[key] = stored[old_key]
     for item in items:
-        if item.key in renamed:
-            old = (feed_items.c.feed == feed) & (feed_items.c.key == renamed[item.key])
-            connection.execute(update(feed_items).where(old).values(key=item.key))
-            stored[item.key] = stored[renamed[item.key]]
         body, row = FEED_ITEM_JSON.dump_json(item).decode(), stored.get(item.key)
         if row is not None and (row.body == body or FEED_ITEM_JSON.validate_json(row.body) == item):
             continue
-        values = {"body": body, "published": places[item.key], "changed": True, "due": now, "failures": 0}
-        if row is not None and item.published is None:
-            values["published"] = row.published or places[item.key]
-        values["reason"] = BLOCKED_ITEM if item.key in blocked else None
+        kept = row.published if row is not None and item.published is None else None
+        values = {"body": body, "published": kept or places[item.key], "changed": True, "due": now}
+        values |= {"failures": 0, "reason": BLOCKED_ITEM if item.key in blocked else None}
         if row is None:
             state = _new_state(item, take)
             new_rows.append({"feed": feed, "key": item.key, "state": state, "news": announce} | values)

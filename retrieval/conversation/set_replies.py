@@ -8,11 +8,8 @@ _DEFAULTS = {"help": "abilities", "smalltalk": "greeting", "other": "outside"}
 
 def set_reply(request: Request) -> str:
     """Return what is said to a request for help, small talk or something outside, in its language."""
-    for language in (request.language, "en"):
-        phrases = Phrases(language)
-        if phrases.has(request.detail):
-            return phrases.say(request.detail)
-    return Phrases(request.language).say(_DEFAULTS[request.kind])
+    is_known = Phrases("en").has(request.detail)
+    return Phrases(request.language).say(request.detail if is_known else _DEFAULTS[request.kind])
 
 
 def other_language_note(language: str) -> str:
