@@ -1,12 +1,16 @@
 """Logging of the process: what happened, but never what people wrote and never a secret."""
 
 import logging
+import re
 import sys
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from retrieval.fetching.secrets import shown_url
+
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+_URL = re.compile(r"https?://[^\s'\"<>()\[\]{}…]+", re.IGNORECASE)
 _VERBOSE_LOGGERS = (
     "discord.http",
     "httpx",
@@ -20,7 +24,10 @@ _VERBOSE_LOGGERS = (
 
 
 class RedactingFormatter(logging.Formatter):
-    """A formatter that replaces every secret by `[secret]`, in tracebacks as well."""
+    """A formatter that replaces every secret by `[secret]`, in tracebacks as well.
+
+    URLs are written without what may be a key: the feeds of listeners have theirs in them.
+    """
 
     def __init__(self, *secrets: str) -> None:
         super().__init__(LOG_FORMAT)
@@ -30,7 +37,7 @@ class RedactingFormatter(logging.Formatter):
         text = super().format(record)
         for secret in self._secrets:
             text = text.replace(secret, "[secret]")
-        return text
+        return _URL.sub(lambda url: shown_url(url[0]), text)
 
 
 class QuietFileHandler(RotatingFileHandler):

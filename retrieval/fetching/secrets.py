@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from yarl import URL
 
-_RUN = re.compile(r"[A-Za-z0-9]{10,}")
-_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+from retrieval.fetching.url_keys import hidden_parts, is_key, path_keys
+
 _KEY_NAMES = re.compile(
     r"(?:.*[_-])?(?:auth|token|key|secret|sig|signature|hash|pass|passwd|password|pw|pwd|code|user|email)(?:[_-].*)?"
     r"|k|t|u",
@@ -51,7 +51,8 @@ def shown_url(address: str) -> str:
     """Return a URL as it may be shown: without a name, a password, a query, and what may be a key."""
     try:
         url = URL(address.strip())
-        path = "/".join(_HIDDEN if _is_key(part) else part for part in url.path.split("/"))
+        parts, hidden = url.path.split("/"), hidden_parts(url)
+        path = "/".join(_HIDDEN if k in hidden else part for k, part in enumerate(parts))
         host, port = url.host or "", "" if url.is_default_port() or not url.port else f":{url.port}"
     except ValueError:
         return "an address"
@@ -72,21 +73,8 @@ def _secrets(address: str) -> list[str]:
         values = [
             value
             for name, value in url.query.items()
-            if len(value) > 3 and (_is_key(value) or _KEY_NAMES.fullmatch(name))
+            if len(value) > 3 and (is_key(value) or _KEY_NAMES.fullmatch(name))
         ]
-        keys = [part for part in url.path.split("/") if _is_key(part)]
-        return [*filter(None, (url.password, None if url.password else url.user)), *values, *keys]
+        return [*filter(None, (url.password, None if url.password else url.user)), *values, *path_keys(url)]
     except ValueError:
         return []
-
-
-def _is_key(text: str) -> bool:
-    """Return whether a part of a URL looks like a key that was made at random, and not like words."""
-    if _UUID.search(text):
-        return True
-    return any(
-        any(map(str.isdigit, run))
-        and any(map(str.isalpha, run))
-        and (len(run) >= 16 or (run != run.lower() and run != run.upper()))
-        for run in _RUN.findall(text)
-    )

@@ -6,12 +6,16 @@ from dataclasses import replace
 
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
 
-UNNAMED_SPEAKER = r"(?:speaker|spkr?|person|voice|participant|channel)[ _:#.-]{0,2}(?:\d{1,3}|[a-z])|s\d{1,2}"
-"""A pattern for what programs call people whose names they don't know, without regard to case."""
-_UNNAMED = re.compile(
-    r"(?:speaker|spkr?|person|voice|participant|channel)[ _:#.-]{0,2}(\d{1,3}|[a-z])|s(\d{1,2})|(\d{1,3})",
-    re.IGNORECASE | re.ASCII,
+_ROLE = (
+    r"(?:(?:unknown |unidentified )?speaker|spkr?|person|voice|participant|channel|ch(?=_)|guest(?=[_-]\d)"
+    r"|sprecher(?:in)?|locuteur|intervenant|hablante|orador|spreker)"
 )
+_UNNAMED = re.compile(
+    rf"{_ROLE}[ _:#.-]{{0,2}}(\d{{1,3}}|[a-z])|s(\d{{1,2}})|(\d{{1,3}})", re.IGNORECASE | re.ASCII
+)
+"""What programs call people whose names they don't know; Azure calls them `Guest-1`."""
+_MAX_SKIPPED_LETTERS = 3
+"""How many letters may be skipped by labels that are only letters; `Q` and `A` are no such labels."""
 _PYANNOTE = re.compile(r"speaker_(\d{2,3})", re.IGNORECASE | re.ASCII)
 """A label of pyannote and WhisperX, which count from 0."""
 _UNKNOWN_SPEAKERS = frozenset(
@@ -53,6 +57,9 @@ def number_unnamed(lines: Sequence[RawLine]) -> list[RawLine]:
     """
     speakers = {line.speaker for line in lines if line.speaker}
     numbers = {name: number for name in speakers if (number := _number(name)) is not None}
+    letters = {name: _letter(name) for name in speakers if re.fullmatch("[A-Za-z]", name)}
+    if max(letters.values(), default=0) <= len(speakers) + _MAX_SKIPPED_LETTERS:
+        numbers |= letters
     step = 1 if 0 in numbers.values() else 0
     names = {name: f"Speaker {number + step}" for name, number in numbers.items()}
     return [replace(line, speaker=names[line.speaker]) if line.speaker in names else line for line in lines]
@@ -63,4 +70,8 @@ def _number(name: str) -> int | None:
     if not found:
         return None
     label = found[1] or found[2] or found[3]
-    return int(label) if label.isdigit() else ord(label.lower()) - ord("a") + 1
+    return int(label) if label.isdigit() else _letter(label)
+
+
+def _letter(label: str) -> int:
+    return ord(label.lower()) - ord("a") + 1

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process, utils
 
 from retrieval.models import Episode
+from retrieval.understanding.seasons import episodes_in_season, season_mentions
+from retrieval.understanding.wording import plain_form
 
 NUMBERING = frozenset({"episode", "ep", "no", "number"})
 """Words that people type before an episode's number, ignored next to others."""
@@ -18,6 +20,9 @@ FUZZY_SCORE = 70
 
 def best_matches(episodes: Sequence[Episode], typed: str, limit: int) -> list[Episode]:
     """Return up to `limit` episodes that match, best first; the first ones if nothing was typed."""
+    in_season = next((stated for _, stated in season_mentions(plain_form(typed))), None)
+    if in_season and (found := episodes_in_season(episodes, *in_season)):
+        return list(found[:limit])
     typed_id = typed.strip().casefold()
     words = utils.default_process(typed).split()[:MAX_WORDS]
     words = [word for word in words if word not in NUMBERING] or words

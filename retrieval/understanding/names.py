@@ -10,6 +10,7 @@ from functools import cached_property
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.models import Episode, ScoredSegment, Show
 from retrieval.understanding.openings import Opening
+from retrieval.understanding.seasons import SeasonNumber, season_and_number
 from retrieval.understanding.wording import fold, plain_form, words_of
 
 COMMON_WORD_RANK = 8000
@@ -23,8 +24,6 @@ _GENERIC_SHOW_WORDS = frozenset(
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
 _SUBTITLE = re.compile(r"\s+(?:with|by)\s|\s*[:|–—]\s*|\s-\s", re.IGNORECASE)
-_IN_SEASON = re.compile(r"(?:^|-)s\d{1,5}e(\d{1,5})(?=-|$)", re.ASCII)
-"""The season and the number in the id of an episode."""
 _STATED_NUMBER = re.compile(r"(?:#|\bep(?:isode)?\.? ?#?)(\d{1,5})(?!\d)", re.IGNORECASE)
 
 CountMentions = Callable[[Sequence[str]], Mapping[str, Mapping[int, int]]]
@@ -59,6 +58,15 @@ class LibraryNames:
             number = episode_number(episode)
             if number is not None:
                 by_number[number].append(episode)
+        return {number: tuple(episodes) for number, episodes in by_number.items()}
+
+    @cached_property
+    def seasons(self) -> dict[SeasonNumber, tuple[Episode, ...]]:
+        """The episodes by their seasons and their numbers in these."""
+        by_number: defaultdict[SeasonNumber, list[Episode]] = defaultdict(list)
+        for episode in self.episodes:
+            if in_season := season_and_number(episode):
+                by_number[in_season].append(episode)
         return {number: tuple(episodes) for number, episodes in by_number.items()}
 
     @cached_property
@@ -208,8 +216,8 @@ def episode_number(episode: Episode) -> int | None:
     stated = _STATED_NUMBER.search(episode.title)
     if stated:
         return int(stated[1])
-    if in_season := _IN_SEASON.search(episode.id):
-        return int(in_season[1])
+    if in_season := season_and_number(episode):
+        return in_season[1]
     slug = fold(episode.id)
     show = re.sub(r"[\W_]", "", fold(episode.show.title))
     found = _NUMBER.search(slug)

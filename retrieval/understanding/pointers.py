@@ -12,6 +12,7 @@ from retrieval.models import Episode, Show
 from retrieval.models.requests import Missing
 from retrieval.understanding.kana import is_same_sound, katakana_words
 from retrieval.understanding.names import COMMON_WORD_RANK, LibraryNames
+from retrieval.understanding.seasons import season_mentions
 from retrieval.understanding.wording import Span, phrase_pattern, plain_form, words_of
 
 FUZZY_NAME_SCORE = 82
@@ -56,11 +57,16 @@ class Pointer:
 def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
     """Yield the episodes that a text names by their numbers, also those that the library doesn't have."""
     taken: list[Span] = []
+    for span, (season, number) in season_mentions(text):
+        taken.append(span)
+        yield _in_season(span, season, number, names)
     nouns = phrase_pattern("episode_nouns").pattern
     lead = rf"(?:(?:{nouns})\.?(?: (?:number|no|nr|nummer|numero|n))?[ .°]*#?|#)"
     for match in re.finditer(
         rf"{lead}(\d{{1,5}})(?:(?:,| and| und| y| et| e| vs\.?| or| &) #?(\d{{1,5}}))?(?![\d%])", text
     ):
+        if any(_overlap(match.span(), other) for other in taken):
+            continue
         taken.append(match.span())
         for number in filter(None, match.groups()):
             yield _numbered(match.span(), int(number), names)
@@ -150,6 +156,15 @@ def _numbered(span: Span, number: int, names: LibraryNames, show: Show | None = 
     if show is not None:
         episodes = tuple(episode for episode in episodes if episode.show.key == show.key)
     return Pointer(span, episodes, show, None if episodes else Missing("number", str(number)))
+
+
+def _in_season(span: Span, season: int, number: int, names: LibraryNames) -> Pointer:
+    """Return the pointer to an episode of a season; a show that states no seasons is in its first."""
+    episodes = names.seasons.get((season, number), ())
+    if not episodes and season == 1:
+        seasonal = {found.show.key for episodes in names.seasons.values() for found in episodes}
+        episodes = tuple(e for e in names.numbers.get(number, ()) if e.show.key not in seasonal)
+    return Pointer(span, episodes, None, None if episodes else Missing("number", f"s{season}e{number}"))
 
 
 def _person(span: Span, full_names: Sequence[str], names: LibraryNames) -> Pointer:

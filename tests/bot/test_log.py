@@ -1,6 +1,7 @@
 """The log says what happened, not what people wrote, and never a secret."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,3 +84,14 @@ def test_a_log_is_written_again_as_soon_as_it_can_be(
     logging.getLogger("retrieval").warning("kept")
     assert file.read_text().endswith("kept\n")
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_listeners_key_in_a_url_is_not_written_even_in_a_traceback() -> None:
+    url = "https://mia:word@hive.example/private/honeyhoney/feed?auth=Xa81q"
+    try:
+        raise ValueError(f"400, message='Bad status line', url='{url}'")
+    except ValueError:
+        record = logging.LogRecord("x", logging.INFO, "", 0, "no feed at %s", (url,), sys.exc_info())
+    text = RedactingFormatter().format(record)
+    assert "https://hive.example/private/" in text
+    assert not any(secret in text for secret in ("mia", "word", "honey", "Xa81q"))

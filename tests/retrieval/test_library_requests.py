@@ -17,6 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 HERE, THERE = 100, 200
 TIDES = "The tide turns twice a day. The harbour falls dry when the tide is out. Boats wait for the tide."
 KILNS = "A kiln burns for three days. The glaze melts in the kiln. Celadon is a green glaze."
+LOCKS = "A lock lifts a boat by {} metres. The gate of the lock is oak."
 CELLAR = "The cellar holds forty jars of honey. The honey is from the heather."
 
 
@@ -31,6 +32,9 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
     ):
         details = Details(show=show, title=title, episode=f"{show.lower().replace(' ', '-')}-{number}")
         await library.add(text.encode(), details, guild=guild, name=f"{number}.txt")
+    for episode, title in (("s1e1", "The oak gate"), ("s2e1", "The iron gate"), ("s2e12", "The flood")):
+        details = Details(show="Canal Days", title=title, episode=f"canal-days-{episode}")
+        await library.add(LOCKS.format(episode).encode(), details, name=f"{episode}.txt")
     yield library
     await library.close()
 
@@ -54,13 +58,21 @@ async def test_an_episode_that_is_not_there_is_said_with_the_newest(library: Lib
     assert answer.text == "There is no episode 512 of Fire Talk; the newest is 32."
 
 
+@pytest.mark.parametrize("named", ["season 2 episode 1", "s2e1", "S02E01", "S2 E1 of Canal Days"])
+async def test_a_season_and_a_number_narrow_a_question_to_that_episode(library: Library, named: str) -> None:
+    answer = await library.ask(f"in {named}, how far does a lock lift a boat?", Scope())
+    assert {c.episode.id for s in answer.sentences for c in s.citations} == {"canal-days-s2e1"}
+    absent = await library.ask("what is the gate made of in season 2 episode 40?", Scope())
+    assert "no episode S2E40" in absent.text
+
+
 @pytest.mark.parametrize(
     ("message", "kind", "said"),
     [
         ("hello", "smalltalk", "Ask me what was said"),
         ("what do you do?", "help", "I answer questions about the podcasts"),
         ("what's the weather tomorrow", "other", "I can't help with that"),
-        ("how many episodes are there", "library", "3 episodes of 2 shows"),
+        ("how many episodes are there", "library", "6 episodes of 3 shows"),
         ("summary please", "page", "Of which episode?"),
         ("who said that?", "followup", "I don't know which answer you mean"),
     ],
@@ -121,13 +133,23 @@ async def test_facts_of_a_servers_own_show_stay_there(library: Library, message:
         ("blck glaze", {"fire-talk-32"}),
         ("31", {"fire-talk-31", "salt-air-31"}),
         ("newest fire talk", {"fire-talk-32"}),
+        ("s2e1", {"canal-days-s2e1"}),
+        ("S02E01", {"canal-days-s2e1"}),
+        ("s02 ep 12", {"canal-days-s2e12"}),
+        ("season 2 episode 1", {"canal-days-s2e1"}),
+        ("Season 2, Episode 12", {"canal-days-s2e12"}),
+        ("canal days season one episode one", {"canal-days-s1e1"}),
+        ("episode 1 of season 2", {"canal-days-s2e1"}),
+        ("Staffel 2 Folge 1", {"canal-days-s2e1"}),
+        ("2x01", {"canal-days-s2e1"}),
+        ("fire talk s1e32", {"fire-talk-32"}),
     ],
 )
 async def test_an_episode_is_found_however_it_is_typed(library: Library, typed: str, found: set[str]) -> None:
     assert {episode.id for episode in await library.find_episodes(typed, Scope())} == found
 
 
-@pytest.mark.parametrize("typed", ["zebra", "99", "our-cellar-77"])
+@pytest.mark.parametrize("typed", ["zebra", "99", "our-cellar-77", "s3e1", "season 2 episode 77"])
 async def test_what_is_typed_and_not_there_is_an_error(library: Library, typed: str) -> None:
     with pytest.raises(NotFoundError):
         await library.find_episodes(typed, Scope(THERE))

@@ -64,3 +64,9 @@ def test_nothing_typed_offers_the_newest_and_nonsense_offers_nothing() -> None:
 @given(st.text(max_size=300) | words)
 def test_whatever_is_typed_is_answered(typed: str) -> None:
     assert len(best_matches(EPISODES, typed, 25)) <= 25
+
+
+@pytest.mark.parametrize("typed", ["s2e1", "S02E01", "season 2 episode 1", "Season 2, Ep. 1"])
+def test_an_episode_is_found_by_its_season(typed: str) -> None:
+    seasonal = [replace(EPISODES[0], id=f"hl-{id_}") for id_ in ("s1e1", "s1e2", "s2e1", "s2e11", "s2e2")]
+    assert [episode.id for episode in best_matches(seasonal, typed, 25)] == ["hl-s2e1"]
