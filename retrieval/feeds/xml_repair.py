@@ -5,8 +5,9 @@ declares them is left for the parser to refuse.
 """
 
 import codecs
-import html
 import re
+
+from retrieval.feeds.tag_repair import NO_CHARACTERS, TagRepair
 
 _MAX_JUNK_CHARACTERS = 65_536
 """How far down a document may begin, below a server's warnings."""
@@ -14,13 +15,10 @@ _BEGINNING = re.compile(r"<\?xml\b|<!DOCTYPE\b|<!--|<(?:rss|feed|opml|rdf:RDF|[a
 _DECLARATION = re.compile(r"<\?xml\b[^<>]{0,300}\?>\s*", re.IGNORECASE)
 _HARMLESS_DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[\]]{0,1000}>\s*", re.IGNORECASE)
 _LABEL = re.compile(rb"<\?xml\b[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
-_NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FAULT = re.compile(
-    r"&(?!(?:amp|lt|gt|quot|apos);)(?:(#\d{1,8}|#x[0-9a-f]{1,7}|[a-z][a-z0-9]{1,31});)?|<(?![a-z_/!?])",
-    re.IGNORECASE,
-)
-_UNREAD = re.compile(r"<!\[CDATA\[|<!--")
-_ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
+_UNREAD = re.compile(r"<!\[CDATA\[|<!--|<\?")
+_ENDS = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>"}
+_DOCTYPE = re.compile(r"\s*<!DOCTYPE\b[^<>]{0,1000}\[", re.IGNORECASE)
+"""A document type with declarations of its own."""
 _MAX_TOKEN_CHARACTERS = 40
 _LATIN = frozenset({"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252"})
 """Encodings that are often named for one another: as UTF-8, with what is none as Windows-1252."""
@@ -56,7 +54,8 @@ class XmlRepair:
     def __init__(self) -> None:
         self._decoder: codecs.IncrementalDecoder | None = None
         self._head, self._rest, self._until = "", "", ""
-        self._has_begun = False
+        self._has_begun = self._is_raw = False
+        self._tags = TagRepair()
 
     def feed(self, content: bytes) -> bytes:
         """Return what is known of the document by now; the rest comes later."""
@@ -72,7 +71,7 @@ class XmlRepair:
         return self._mend(text, is_last=True).encode()
 
     def _mend(self, text: str, *, is_last: bool) -> str:
-        text = _NO_CHARACTERS.sub("", text)
+        text = NO_CHARACTERS.sub("", text)
         if not self._has_begun:
             self._head += text
             text = self._beginning(is_last=is_last)
@@ -89,51 +88,56 @@ class XmlRepair:
         if not is_enough and not is_last and len(self._head) < _MAX_JUNK_CHARACTERS:
             return ""
         self._has_begun, self._head = True, ""
+        self._is_raw = _DOCTYPE.match(head) is not None  # the parser refuses it
         return head if root is None else _declare(head, root)
 
     def _mend_text(self, text: str, *, is_last: bool) -> str:
-        """Return the text with its faults mended outside of CDATA and comments; keep an unfinished token."""
+        """Return the text with its faults mended outside of CDATA; keep an unfinished token for later.
+
+        Comments and processing instructions go, but for their line breaks.
+        """
+        if self._is_raw:
+            return text
         mended: list[str] = []
         at = 0
         while True:
             if self._until:
                 end = text.find(self._until, at)
+                stop = end + len(self._until) if end >= 0 else _end_within(text, at, self._until, is_last)
+                mended.append(self._unread(text[at:stop], is_whole=end >= 0, is_last=is_last))
+                at = stop
                 if end < 0:
-                    stop = len(text) if is_last else max(at, len(text) - len(self._until) + 1)
-                    mended.append(text[at:stop])
                     break
-                stop = end + len(self._until)
-                mended.append(text[at:stop])
-                self._until, at = "", stop
+                self._until = ""
             found = _UNREAD.search(text, at)
-            stop = found.end() if found else len(text) if is_last else _whole(text, at)
-            mended.append(_FAULT.sub(_mend_fault, text[at:stop]))
+            stop = found.start() if found else len(text) if is_last else _whole(text, at)
+            piece, read = self._tags.mend(text[at:stop], is_last=is_last or found is not None)
+            mended.append(piece)
+            at += read
             if not found:
                 break
-            self._until, at = _ENDS[found[0]], stop
-        self._rest = text[stop:]
-        return "".join(mended)
+            mended.append(found[0] if found[0] == "<![CDATA[" else "")
+            self._until, at = _ENDS[found[0]], found.end()
+        self._rest = text[at:]
+        return "".join(mended) + (self._tags.close() if is_last else "")
+
+    def _unread(self, text: str, *, is_whole: bool, is_last: bool) -> str:
+        """Return what is kept of the inside of CDATA, a comment or an instruction."""
+        if self._until == "]]>":
+            return f"{text}]]>" if is_last and not is_whole else text
+        return "\n" * text.count("\n")
+
+
+def _end_within(text: str, at: int, until: str, is_last: bool) -> int:
+    """Return up to where a text is sure to have no part of an end."""
+    return len(text) if is_last else max(at, len(text) - len(until) + 1)
 
 
 def _whole(text: str, at: int) -> int:
     """Return where a token at the end of the text begins that may go on."""
     tail = max(at, len(text) - _MAX_TOKEN_CHARACTERS)
-    last = max(text.rfind("&", tail), text.rfind("<", tail))
+    last = max(text.rfind("&", tail), text.rfind("<", tail), text.rfind("]]", tail))
     return last if last >= 0 else len(text)
-
-
-def _mend_fault(found: re.Match[str]) -> str:
-    if found[0] == "<":
-        return "&lt;"
-    reference = found[1]
-    if not reference:
-        return "&amp;"
-    if reference[0] == "#":
-        number = int(reference[2:], 16) if reference[1] in "xX" else int(reference[1:])
-        is_character = number < 0x110000 and (number >= 32 or number in (9, 10, 13))
-        return found[0] if is_character and not _NO_CHARACTERS.match(chr(number)) else ""
-    meant = html.unescape(found[0])
-    return html.escape(meant) if meant != found[0] else f"&amp;{reference};"
 
 
 def _declare(head: str, root: re.Match[str]) -> str:

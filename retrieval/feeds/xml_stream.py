@@ -46,7 +46,8 @@ class XmlStream:
 
     def feed(self, content: bytes) -> Iterator[tuple[str, "_Element"]]:
         """Parse the next bytes; yield `start` and `end` with each element. Raises FeedError."""
-        yield from self._feed(self._repair.feed(content))
+        for start in range(0, len(content), _CHUNK_BYTES):
+            yield from self._feed(self._repair.feed(content[start : start + _CHUNK_BYTES]))
 
     def close(self) -> Iterator[tuple[str, "_Element"]]:
         """Yield what is left at the end. Raises FeedError where the document is not whole."""

@@ -8,13 +8,34 @@ MAX_LISTS = 200_000
 """Lists in a document of which the rows are collected; a transcript has one, or one for each passage."""
 _SPEAKERS = (
     *("speakername", "voice", "speaker", "speakerlabel", "participant", "speakerid", "speakertag", "author"),
-    *("participantname", "participantrole", "user", "person", "agent", "name", "displayname", "channelid"),
+    *(
+        "participantname",
+        "participantrole",
+        "user",
+        "who",
+        "person",
+        "agent",
+        "name",
+        "displayname",
+        "channelid",
+    ),
 )
 _SPEAKERS_AROUND = ("speakername", "voice", "speaker", "speakerlabel", "participant", "speakerid")
 _NAMES_OF_PEOPLE = ("name", "displayname", "label", "speakername", "title", "id", "speakerid")
 _TEXTS = (
     *("punctuatedword", "body", "text", "sentence", "spokentext", "transcript", "transcription", "word"),
-    *("content", "utterance", "display", "value", "caption", "utf8", "message", "line", "rawtext"),
+    *(
+        "content",
+        "utterance",
+        "displaytext",
+        "display",
+        "value",
+        "caption",
+        "utf8",
+        "message",
+        "line",
+        "rawtext",
+    ),
 )
 _ALTERNATIVES = ("alternatives", "nbest", "instances")
 

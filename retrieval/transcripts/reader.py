@@ -44,6 +44,7 @@ from retrieval.transcripts.problems import check_problems, notes_of
 from retrieval.transcripts.refusals import check_data, refuse_markup
 from retrieval.transcripts.speaker_names import number_unnamed
 from retrieval.transcripts.tracks import from_zero, in_one_order
+from retrieval.transcripts.turn_marks import MARK_WORDS, split_marked_turns
 from retrieval.transcripts.word_check import count_lost_words
 
 _CREDIT = "a line that says who transcribed it"
@@ -116,7 +117,7 @@ def parse_transcript(source: Path | bytes, name: str = "", duration: float | Non
     content = Content(read_transcript_file(source, name), name)
     format_ = recognize(content)
     reading = format_.read(content)
-    lines, credits = split_credits(reading.lines)
+    lines, credits = split_credits(split_marked_turns(reading.lines))
     check_problems(reading.problems, lines, name)
     lines, tracks = in_one_order(lines, name)
     lines, shift = from_zero(lines, duration or reading.duration)
@@ -140,7 +141,7 @@ def parse_transcript(source: Path | bytes, name: str = "", duration: float | Non
         format_,
         transcript,
         text=reading.text,
-        unspoken=[*reading.unspoken, *(line.speaker for line in reading.lines if line.speaker)],
+        unspoken=[*reading.unspoken, MARK_WORDS, *(line.speaker for line in reading.lines if line.speaker)],
         left_out=[*(problem.text for problem in problems), *(text for _, text in content.outside)],
     )
     return replace(transcript, lost_words=lost)

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -22,7 +22,7 @@ _NAME_IN_BRACKETS = re.compile(
     r"\[([^\W\d_][\w.'\u2019-]{0,30}(?:[ :][\w.'\u2019()/-]{1,30}){0,3})\](?: ?[:\uff1a] ?| )"
 )
 _NAME_IN_PARENTHESES = re.compile(
-    r"\(([^\W\d_][\w.'\u2019-]{0,30}(?: [\w.'\u2019-]{1,30}){0,3}\??)\)(?: ?[:\uff1a] ?| )"
+    r"\(([^\W\d_][\w.'\u2019-]{0,30}(?: [\w.'\u2019-]{1,30}| \?){0,3}\??)\)(?: ?[:\uff1a] ?| )"
 )
 _NAME_IN_ANGLES = re.compile(r"(?:>>|&gt;&gt;) ?([^\W\d_][\w.'\u2019-]{0,30}(?: [\w.'\u2019-]{1,30}){0,3}): ")
 _DASHES = frozenset({"-", "--", "\u2013", "\u2014"})
@@ -151,12 +151,16 @@ def _find_names(turns: Sequence[Sequence[_Turn]], pattern: re.Pattern[str]) -> f
     often = sum(count for count in found.values() if count > 1)
     everywhere = often > 0.3 * len(said) > 0
     if pattern is _NAME_IN_PARENTHESES and not (everywhere and len(found) < often):
-        return frozenset(name for name in found if is_unnamed(name))
-    return frozenset(
-        name
-        for name, count in found.items()
-        if is_unnamed(name) or ((count > 1 or everywhere) and _reads_as_name(name, count))
+        return _unnamed(found)
+    return _unnamed(found) | frozenset(
+        name for name, count in found.items() if ((count > 1 or everywhere) and _reads_as_name(name, count))
     )
+
+
+def _unnamed(found: Iterable[str]) -> frozenset[str]:
+    """Return the names of speakers without one, and among them those of nobody, as `(speaker ?)`."""
+    unnamed = frozenset(name for name in found if is_unnamed(name))
+    return unnamed | {name for name in found if clean_name(name) is None} if unnamed else unnamed
 
 
 def _reads_as_name(name: str, count: int) -> bool:

@@ -16,7 +16,7 @@ _WORDS = (
     r"(?:\d{1,2} hours?,? )?\d{1,3} minutes?,? (?:and )?\d{1,2} seconds?(?: ?\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|\d{1,2}h ?\d{1,2}m ?\d{1,2}s|\d{1,3}m ?\d{1,2}s"
 )
-_TO = r"[ \t]*(?:-{1,2}>|[-\u2013\u2014\u2192~]|to)[ \t]*"
+_TO = r"[ \t]*(?:-{1,2}>|[-\u2013\u2014\u2192~]|to|\t)[ \t]*"
 _TIME = rf"(?:{_WORDS}|{_CLOCK}|{_LOOSE_CLOCK})(?: ?[AaPp]\.?[Mm]\b\.?)?"
 _SECONDS = r"\d{1,6}(?:\.\d{1,3})?s?"
 _STAMP = rf"(?<![\d:])(?<!\d:)(?P<start>{_TIME})(?:{_TO}(?P<end>{_TIME}))?(?!\w|:\d)"
@@ -47,6 +47,11 @@ _LINK_AROUND_TIME = re.compile(r"\[([\d:.,]{3,12})\]\(https?://[^()\s]{1,300}\)"
 _EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)([^*_\n]{1,80}?)(?<=\S)\1")
 _LEADING_EMPHASIS = re.compile(r"([*_])(?=[^\s*_])([^*_\n]{1,80}?)(?<=\S)\1")
 _CODE_TIME = re.compile(r"`([\[(]?[\d:.,]{4,12}[\])]?)`")
+_EMPHASISED_TIME = re.compile(r"(?<![*_])[*_]([\[(][\d:.,]{4,12}[\])])[*_](?![*_])")
+_BOLD_NAME = re.compile(r"\*\*([^*\n]{1,60})\*\*[ \t]+[-\u2013\u2014][ \t]+(?![\[(]?\d)")
+_NAME_AND_TIME_IN_BRACKETS = re.compile(rf"\[({NAME})[ \t]*[,|\u2013-][ \t]*({_TIME})\][ \t]*:?")
+_SPEAKER_LINE = re.compile(r"speaker:[ \t]*(s\d{1,2}|uu)$", re.IGNORECASE)
+"""How Speechmatics writes who speaks above what they say."""
 _LIST_MARK = re.compile(r"(?:>[ \t]?)+|[-*+\u2022][ \t]+(?=[\[(]?\d{1,3}:\d\d|\*\*|\[)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BLANKS = re.compile(r"[ \t]{2,}")
@@ -164,6 +169,12 @@ def _plain(line: str) -> tuple[str, bool]:
         text = text[heading.end() :]
     if "\\" in text[:_MAX_LINE]:
         text = _ESCAPE.sub(r"\1", text[:_MAX_LINE]) + text[_MAX_LINE:]
+    text = _BOLD_NAME.sub(r"\1: ", text, count=1) if text.startswith("**") else text
+    if "*" in text or "_" in text[:_MAX_LINE]:
+        text = _EMPHASISED_TIME.sub(r"\1", text[:_MAX_LINE]) + text[_MAX_LINE:]
+    if text.startswith("["):
+        text = _NAME_AND_TIME_IN_BRACKETS.sub(r"[\1] [\2]", text, count=1)
+    text = _SPEAKER_LINE.sub(r"\1:", text)
     if "**" in text or "__" in text:
         text = _EMPHASIS.sub(r"\2", text[:_MAX_LINE]) + text[_MAX_LINE:]
     text = _LEADING_EMPHASIS.sub(r"\2", text, count=1) if text[:1] in ("*", "_") else text

@@ -17,6 +17,8 @@ _DATE_AND_LENGTH = re.compile(
     r"[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b.{0,40}$",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(r"(?:\d{1,2}h ?)?\d{1,2}m ?\d{1,2}s$")
+"""How long the recording is, as Teams writes it below the date."""
 _LABELS = re.compile(
     r"(?:file(?: ?name)?|duration|length|date|recorded(?: on)?|language|title|speakers|participants|attendees"
     r"|(?:summary )?keywords|meeting(?: title)?|audio|video|recording|started|ended|url|source|episode title)"
@@ -66,6 +68,8 @@ def split_preamble(lines: Sequence[TextLine]) -> tuple[Preamble, list[TextLine]]
 
 def _begins_turns(line: TextLine) -> bool:
     if _KEYWORDS.match(line.bare) or _LABELS.match(line.bare):
+        return False
+    if _DATE_AND_LENGTH.match(line.whole) or _LENGTH.match(line.whole):
         return False
     return line.start is not None or line.inner_start is not None or line.form in ("colon", "brackets")
 

@@ -24,8 +24,18 @@ def _has_cites(content: Content) -> bool:
     page = content.page
     if page is None or content.root is not None:
         return False
-    cites = sum(1 for element in page.iter("cite", "time") if inner_text(element).strip())
-    return cites > 0 and next(page.iter("p"), None) is not None
+    if next(page.iter("p"), None) is None:
+        return False
+    if any(inner_text(element).strip() for element in page.iter("cite")):
+        return True
+    has_times = any(inner_text(element).strip() for element in page.iter("time"))
+    return has_times and not _names_speakers(content)
+
+
+def _names_speakers(content: Content) -> bool:
+    """Return whether the text of a page names who speaks, in another way than by `<cite>`."""
+    reading = _text_reading(content)
+    return reading is not None and any(line.speaker for line in reading.lines) and _has_turns(content)
 
 
 def _read_cites(content: Content) -> Reading:

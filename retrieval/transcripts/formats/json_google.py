@@ -30,13 +30,25 @@ def _rows(results: list[Row]) -> list[Row]:
     """
     spoken = [result for result in results if _words(result)]
     if not spoken:
-        return [row for row in results if row.alternative]
+        return _after_one_another([row for row in results if row.alternative])
     last = _words(spoken[-1])
     names_speakers = any(word.get("speakertag", "speakerlabel") for word in last)
     if names_speakers and len(spoken) > 1 and len(last) >= sum(map(len, map(_words, spoken[:-1]))):
         return last
     rows = [word for result in spoken for word in _words(result)]
     return [Row(normalized(word.fields), number, word.speaker) for number, word in enumerate(rows, 1)]
+
+
+def _after_one_another(results: list[Row]) -> list[Row]:
+    """Return passages that state only their ends with those of the ones above as their starts."""
+    rows: list[Row] = []
+    above: object = "0s"
+    for row in results:
+        end = row.get("resultendtime", "resultendoffset")
+        times = {} if end is None else {"start": above, "end": end}
+        rows.append(Row({**row.fields, **times}, row.number, row.speaker))
+        above = above if end is None else end
+    return rows
 
 
 def _read(content: Content) -> Reading:

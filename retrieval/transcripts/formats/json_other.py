@@ -1,6 +1,7 @@
 """Read JSON of any other kind that holds a list of passages, or a text without times."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.errors import TranscriptError
 from retrieval.transcripts.content import Content
@@ -58,10 +59,18 @@ def _has_time(row: Row) -> bool:
         return False
 
 
+def _repeats(row: Row) -> bool:
+    """Return whether a line of a stream repeats what the others say, as `transcript.text.done` does."""
+    kind = row.fields.get("type")
+    return isinstance(kind, str) and kind.endswith((".done", ".delta"))
+
+
 def _read(content: Content) -> Reading:
     document = content.document
     if rows := _find(content):
-        return read_rows(rows, content)
+        said = [row for row in rows if not _repeats(row)] or rows
+        repeated = [row.text or "" for row in rows if _repeats(row)] if len(said) < len(rows) else []
+        return replace(read_rows(said, content), unspoken=repeated)
     if isinstance(document, dict):
         for key in _WHOLE_TEXTS:
             if isinstance(text := document.get(key), str) and text.strip():

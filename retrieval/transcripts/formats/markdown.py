@@ -12,6 +12,7 @@ _NOTED_TIME = re.compile(rf"\\?\[[a-z]{{3,20}} ({TIMESTAMP})\\?\]")
 _NOT_SPOKEN = re.compile(rf"(?:{_BRACKETED_TIME.pattern}|to|[\s\\–-])*")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)")
 _MARKDOWN_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s*])\1(?![\w*])")
+_LINKED_TIME = re.compile(rf"\[({TIMESTAMP})\]\(https?://[^()\s]{{1,300}}\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 HEADING = re.compile(r"#{1,6} ")
 
@@ -24,6 +25,7 @@ def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
     for number, line in lines:
         if HEADING.match(line):
             continue
+        line = _LINKED_TIME.sub(r"[\1]", line) if "](" in line else line
         if turn := TURN.match(line):
             line = line[turn.end() :]
             if _NOT_SPOKEN.fullmatch(line):  # "**Break**: \[17:56\]": nobody speaks, but the time holds

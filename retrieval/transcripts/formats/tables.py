@@ -11,6 +11,7 @@ from retrieval.transcripts.format import Problem, Reading, TranscriptFormat
 from retrieval.transcripts.milliseconds import are_milliseconds
 from retrieval.transcripts.subtitle_blocks import Block, Blocks
 from retrieval.transcripts.subtitle_reading import read_blocks
+from retrieval.transcripts.text_lines import is_name_like
 from retrieval.transcripts.timestamps import parse_loose_time
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -128,8 +129,11 @@ def _read_labels(content: Content) -> Reading:
         found = _LABEL.match(line)
         start = parse_loose_time(found[1]) if found else None
         if found and start is not None:
-            if text := (found[3] or "").strip():
-                blocks.append(Block(number, start, parse_loose_time(found[2]), (text,)))
+            name, tab, said = (found[3] or "").partition("\t")  # some programs add a column of speakers
+            is_named = bool(tab) and is_name_like(name.strip())
+            if text := (said if is_named else found[3] or "").strip():
+                speaker = name.strip() if is_named else None
+                blocks.append(Block(number, start, parse_loose_time(found[2]), (text,), speaker))
         elif line.strip() and not line.startswith("\\"):  # a label's range of frequencies
             problems.append(Problem(f"line {number}", "a line without the times of a label", line))
     return read_blocks(Blocks(blocks, problems))

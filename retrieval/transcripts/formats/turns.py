@@ -16,14 +16,21 @@ _MIN_PARAGRAPH_CHARACTERS = 100
 """Shorter lines were wrapped by an editor, so that the line below belongs to the same paragraph."""
 _MIN_CONSTANT_LINES = 4
 _HOUR = 3600.0
+_LATEST_BEGINNING = 6 * _HOUR
+"""No recording's transcript begins later; such times are of the day."""
+_LOG = re.compile(
+    r"[ \t]*(?:(?:whisper|ggml|output)_\w{1,60}:|main: |system_info: |detect(?:ed|ing) language\b)",
+    re.IGNORECASE,
+)
+"""What programs print above and below a transcript."""
 _RULE = re.compile(r"[ \t]*(?:[-_*=~#\u2014][ \t]?){3,200}$|[ \t]*(?:```|~~~)\w{0,12}[ \t]*$")
 _REPEATED_TIME = re.compile(r"\s*(\d{1,3}:\d{2}(?::\d{2})?)[ \t]")
 
 
 def parse(numbered: list[tuple[int, str]]) -> Reading:
     """Parse (line number, line) pairs into paragraphs, with the speakers and times that lines begin with."""
-    rules = [line.strip() for _, line in numbered if _RULE.match(line)]
-    spoken = [(number, line) for number, line in _without_constant(numbered) if not _RULE.match(line)]
+    rules = [line.strip() for _, line in numbered if _is_unspoken(line)]
+    spoken = [(number, line) for number, line in _without_constant(numbered) if not _is_unspoken(line)]
     lines = _times_first([take_apart(number, line) for number, line in spoken])
     preamble, lines = split_preamble(lines)
     votes = vote(lines)
@@ -33,6 +40,10 @@ def parse(numbered: list[tuple[int, str]]) -> Reading:
     made = _since_start(turns.finish(), lines, votes)
     unspoken = [*rules, *preamble.unspoken, *turns.unspoken]
     return Reading(made, Details(title=preamble.title), unspoken=unspoken)
+
+
+def _is_unspoken(line: str) -> bool:
+    return _RULE.match(line) is not None or _LOG.match(line) is not None
 
 
 def _without_constant(numbered: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -133,6 +144,7 @@ def _since_start(made: list[RawLine], lines: Sequence[TextLine], votes: Votes) -
     ]
     first = next((line.start for line in made if line.start is not None), None)
     is_saved = first is not None and first >= _HOUR and len(saved) > 1 and votes.has_name(saved[0])
+    is_saved = is_saved or (first is not None and first >= _LATEST_BEGINNING)
     if first is None or not (is_saved or 2 * of_day > sum(line.start is not None for line in made)):
         return made
     day = 24 * _HOUR

@@ -63,7 +63,8 @@ def _is_unspoken(block: _NumberedLines, is_before_cue: bool) -> bool:
     """Return whether a block is a note or a style, or the number of the cue that follows it."""
     first = block[0][1]
     is_number = len(block) == 1 and first.strip().isdecimal()
-    return bool(_NOT_SPOKEN.match(first)) or (is_number and is_before_cue)
+    is_header = len(block) <= 3 and _HEADER.match(first) is not None  # where files were joined
+    return bool(_NOT_SPOKEN.match(first)) or ((is_number or is_header) and is_before_cue)
 
 
 def _header_line(content: Content) -> int | None:

@@ -16,6 +16,12 @@ _READ_ALOUD = re.compile(
 _BUTTONS = frozenset(
     {"transcript", "search in video", "search transcript", "chapters", "show transcript", "all"}
 )
+_GLUED = re.compile(r"(\d{1,3}:\d{2}(?::\d{2})?)(\d{1,3} (?:hours?|minutes?|seconds?).*)$", re.IGNORECASE)
+"""A time and what is read aloud, without anything between them, as some browsers copy it."""
+_LANGUAGE = re.compile(
+    r"[^\W\d_]{3,20}(?: \([^()\n]{2,30}\)){0,2} \(auto-generated\)$|English$", re.IGNORECASE
+)
+"""The menu of languages below the transcript."""
 _MIN_TIMES = 3
 _MIN_SINGLE_SHARE = 0.7
 """The share of times that must have exactly one line of text below them."""
@@ -24,15 +30,15 @@ _Numbered = Sequence[tuple[int, str]]
 
 def is_copied(lines: _Numbered) -> bool:
     """Return whether these lines are a copied transcript: each time has one line of text below it."""
-    stripped = [(number, line.strip()) for number, line in lines]
+    stripped = [(number, line.strip()) for number, line in _unglued(lines)]
     times = [i for i, (_, line) in enumerate(stripped) if _TIME.match(line)]
-    if len(times) < _MIN_TIMES or 3 * len(times) < len(lines) - 5:
+    if len(times) < _MIN_TIMES or 3 * len(times) < len(stripped) - 5:
         return False
     aloud = sum(bool(_aloud(line)) for _, line in stripped)
     if any(line.casefold() == "search in video" for _, line in stripped[:4]) or 2 * aloud > len(times):
         return True
     heads = [line for _, line in stripped[: times[0]]]
-    singles = sum(b - a == 2 for a, b in zip(times, [*times[1:], len(lines)], strict=True))
+    singles = sum(b - a == 2 for a, b in zip(times, [*times[1:], len(stripped)], strict=True))
     has_headings = times[0] > 0 and all(len(line) < 80 and not line.endswith(":") for line in heads)
     return has_headings and times[0] <= 3 and singles >= _MIN_SINGLE_SHARE * len(times)
 
@@ -45,7 +51,8 @@ def parse(lines: _Numbered) -> Reading:
     start: float | None = None
     has_text = True
     above: list[str] = []
-    for number, line in lines:
+    parts = _unglued(lines)
+    for number, line in parts:
         text = collapse_spaces(line)
         if _TIME.match(text) and (time := parse_loose_time(text)) is not None:
             chapters += [Chapter(time, heading) for heading in above[-1:]]
@@ -62,8 +69,20 @@ def parse(lines: _Numbered) -> Reading:
             has_text = True
         elif text:
             above.append(text)
+    if above and _LANGUAGE.match(above[-1]):
+        unspoken.append(above.pop())
     made += [RawLine(text, f"line {lines[-1][0]}") for text in above]  # text below the last, for no time
-    return Reading(made, Details(chapters=tuple(chapters)), unspoken=unspoken)
+    whole = "\n".join(line for _, line in parts) if len(parts) > len(lines) else None
+    return Reading(made, Details(chapters=tuple(chapters)), unspoken=unspoken, text=whole)
+
+
+def _unglued(lines: _Numbered) -> list[tuple[int, str]]:
+    """Return the lines with times apart from what follows them without a blank."""
+    parts: list[tuple[int, str]] = []
+    for number, line in lines:
+        found = _GLUED.match(line.strip())
+        parts += [(number, found[1]), (number, found[2])] if found else [(number, line)]
+    return parts
 
 
 def _aloud(text: str) -> str:

@@ -36,10 +36,10 @@ def test_single_words_are_joined_by_speaker_sentence_and_pause() -> None:
     segments.append({"speaker": "B", "startTime": 30, "endTime": 30.4, "body": "never"})
     cues = parse_transcript(dump({"version": "1.0.0", "segments": segments})).cues
     assert [(cue.speaker, cue.start, cue.text) for cue in cues] == [
-        ("A", 0.0, "Bread takes time."),
-        ("A", 2.0, "It doesn't hurry"),
-        ("B", 4.0, "No"),
-        ("B", 30.0, "never"),
+        ("Speaker 1", 0.0, "Bread takes time."),
+        ("Speaker 1", 2.0, "It doesn't hurry"),
+        ("Speaker 2", 4.0, "No"),
+        ("Speaker 2", 30.0, "never"),
     ]
 
 
