@@ -16,6 +16,7 @@ _WORDS_AMERICAN = re.compile(
     r"\b([^\W\d_]{3,12})\.?[-. ,/]+(\d{1,2})(?:st|nd|rd|th)?,?[-. ,/]+(?:.{0,20} )?(\d{4})\b"
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_EAST_ASIAN = re.compile(r"(\d{4})[年년] ?(\d{1,2})[月월] ?(\d{1,2})[日일]")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})\b")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,9})?|\d{13}")
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})(?::(\d{2}))?\b")
@@ -61,7 +62,7 @@ def _date_in(text: str) -> date | None:
         return date(int(found[3]), _month(found[2]), int(found[1]))
     if found := _WORDS_AMERICAN.search(text):
         return date(int(found[3]), _month(found[1]), int(found[2]))
-    if found := _YEAR_FIRST.match(text):
+    if found := _YEAR_FIRST.match(text) or _EAST_ASIAN.match(text):
         return date(int(found[1]), int(found[2]), int(found[3]))
     if found := _NUMBERS.match(text):
         first, second, year = int(found[1]), int(found[3]), int(found[4])

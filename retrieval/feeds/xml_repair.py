@@ -38,6 +38,10 @@ _PREFIXES = {
 }
 
 
+_NAMESPACE = re.compile(r"(\sxmlns:(podcast|itunes)\s*=\s*[\"'])[^\"'<>]{0,500}([\"'])")
+_OWN_NAMESPACE = re.compile(r"\sxmlns\s*=\s*(?:\"[^\"<>]{0,500}\"|'[^'<>]{0,500}')")
+
+
 def _cp1252(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
@@ -141,15 +145,20 @@ def _whole(text: str, at: int) -> int:
 
 
 def _declare(head: str, root: re.Match[str]) -> str:
-    """Return the text with the prefixes declared by its root that are used without being declared."""
+    """Return the text with the prefixes declared by its root that are used without being declared.
+
+    The usual prefixes mean what they usually do, whatever namespace a feed gives them.
+    """
     used = dict.fromkeys(_PREFIXES) | dict.fromkeys(_PREFIX.findall(head)[:_MAX_PREFIXES])
     missing = [
         f' xmlns:{prefix}="{_PREFIXES.get(prefix, f"undeclared:{prefix}")}"'
         for prefix in used
         if not re.search(rf"xmlns:{prefix}\s*=", head) and prefix.lower() not in ("xml", "xmlns")
     ]
-    end = root.end() - (2 if root[0].endswith("/>") else 1)
-    return head[:end] + "".join(missing) + head[end:]
+    tag = _OWN_NAMESPACE.sub("", root[0]) if root[0][:4].lower() == "<rss" else root[0]
+    tag = _NAMESPACE.sub(lambda found: f"{found[1]}{_PREFIXES[found[2]]}{found[3]}", tag)
+    end = len(tag) - (2 if tag.endswith("/>") else 1)
+    return head[: root.start()] + tag[:end] + "".join(missing) + tag[end:] + head[root.end() :]
 
 
 def _decoder(beginning: bytes) -> codecs.IncrementalDecoder:

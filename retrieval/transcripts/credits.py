@@ -25,6 +25,7 @@ _CREDIT = re.compile(
     rf"|{_DONE} (?:by|with|from|using) {_PROGRAMS}\b"
     r"|https?://(?:www\.)?(?:otter\.ai|rev\.com|turboscribe\.ai|podscribe\.)"
     r"|[^.!?]{2,60} (?:started|stopped) (?:the )?transcription[.]?$"
+    r"|meeting ended after \d|this editable transcript was"
     r"|view original transcript|downloaded from www\.|\u00a9 \d{4}|copyright \u00a9)",
     re.IGNORECASE,
 )

@@ -1,11 +1,11 @@
 """From the rows of a JSON transcript to its lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Problem, Reading
-from retrieval.transcripts.json_rows import Row, rows_of_list, speaker_label
+from retrieval.transcripts.json_rows import Row, rows_of, rows_of_list, speaker_label
 from retrieval.transcripts.json_times import BadTimeError, RowTimes, Stated, row_times
 from retrieval.transcripts.milliseconds import are_milliseconds
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
@@ -28,7 +28,8 @@ def read_rows(
     """
     problems = [Problem(f"line {number}", "broken JSON", text[:200]) for number, text in content.broken_lines]
     read: list[tuple[Row, RowTimes]] = []
-    for row in _by_speaker(rows):
+    names = _names(content.document)
+    for row in _by_speaker([_with_text(row, names) for row in rows]):
         try:
             times = row_times(row)
         except BadTimeError as error:
@@ -50,6 +51,27 @@ def read_rows(
         elif line.text:
             lines.append(_continued(line, lines))
     return Reading(join_words(lines) if are_single_words(lines) else lines, problems=problems)
+
+
+def _names(document: object) -> dict[str, str]:
+    """Return the names of speakers by their ids, where a document lists them apart."""
+    listed = [(row.get("id"), row.get("name")) for row in rows_of(document, "speakers")]
+    return {
+        key: name for key, name in listed if isinstance(key, str) and isinstance(name, str) and name.strip()
+    }
+
+
+def _with_text(row: Row, names: Mapping[str, str]) -> Row:
+    """Return a row with the name of the speaker whose id it states, and with the text of its words."""
+    fields = dict(row.fields)
+    words = fields.get("words")
+    speaker = fields.get("speaker")
+    if isinstance(speaker, str) and speaker in names:
+        fields["speaker"] = names[speaker]
+    if row.text is None and isinstance(words, list) and fields.get("start") is not None:
+        texts = [word.text or "" for word in rows_of_list(words)]
+        fields["text"] = collapse_spaces(" ".join(text.strip() for text in texts))
+    return row if fields == row.fields else Row(fields, row.number, row.speaker)
 
 
 def _plain(row: Row, times: RowTimes) -> tuple[float | None, float | None, str]:

@@ -12,7 +12,9 @@ _STARTS: Mapping[str, float] = {
         ("starttime", "start", "starttimestamp", "begin", "from", "startoffset", "timebegin", "begintime"),
         1.0,
     ),
-    **dict.fromkeys(("startseconds", "startsec", "startinseconds", "ts", "startt", "instancestart"), 1.0),
+    **dict.fromkeys(
+        ("startseconds", "startsec", "startinseconds", "ts", "startt", "instancestart", "datastart"), 1.0
+    ),
     **dict.fromkeys(
         ("startms", "starttimems", "startmillis", "startmilliseconds", "tstartms", "beginoffsetmillis"),
         _MILLISECONDS,
@@ -25,7 +27,7 @@ _STARTS: Mapping[str, float] = {
 }
 _ENDS: Mapping[str, float] = {
     **dict.fromkeys(("endtime", "end", "endtimestamp", "to", "endoffset", "timeend", "stop"), 1.0),
-    **dict.fromkeys(("endseconds", "endsec", "endinseconds", "endts", "instanceend"), 1.0),
+    **dict.fromkeys(("endseconds", "endsec", "endinseconds", "endts", "instanceend", "dataend"), 1.0),
     **dict.fromkeys(
         ("endms", "endtimems", "endmillis", "endmilliseconds", "endoffsetmillis", "endtimecode", "endmsec"),
         _MILLISECONDS,

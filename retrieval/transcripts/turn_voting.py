@@ -51,6 +51,9 @@ def _are_timed(lines: Sequence[TextLine]) -> bool:
     timed = [line for line in lines if line.start is not None]
     if len(timed) >= _MIN_TIMED_SHARE * len(lines) and len(lines) > 1:
         return True
+    alone = [line.start or 0.0 for line in timed if line.is_time_alone]
+    if len(alone) > 1 and all(a < b for a, b in pairwise(alone)):
+        return True
     marked = [line.start for line in timed if line.is_marked_time]
     return len(marked) >= _MIN_MARKED_TIMES and all((a or 0) < (b or 0) for a, b in pairwise(marked))
 

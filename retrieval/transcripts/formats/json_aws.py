@@ -3,16 +3,20 @@
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Reading, TranscriptFormat
 from retrieval.transcripts.json_reading import read_rows
-from retrieval.transcripts.json_rows import Row, rows_by_path, rows_of
+from retrieval.transcripts.json_rows import Row, rows_by_path, rows_of, rows_of_list
 
 _LABELS = "results.speakerlabels.segments.*.items"
 
 
 def _rows(content: Content) -> list[Row]:
     found = rows_by_path(content.document)
+    speakers = {row.get("starttime"): row.stated_speaker for row in found.get(_LABELS, [])}
+    for channel in rows_of(content.document, "results", "channellabels", "channels"):
+        items = channel.get("items")
+        for item in rows_of_list(items) if isinstance(items, list) else ():
+            speakers.setdefault(item.get("starttime"), channel.get("channellabel"))
     if segments := found.get("results.audiosegments"):
         return segments
-    speakers = {row.get("starttime"): row.stated_speaker for row in found.get(_LABELS, [])}
     channels = found.get("results.channellabels.channels.*.items")
     return [
         Row(row.fields, row.number, speakers.get(row.get("starttime")) if row.get("starttime") else None)

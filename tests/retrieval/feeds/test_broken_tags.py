@@ -83,3 +83,10 @@ def test_a_feed_that_lacks_only_its_last_ends_is_read_and_one_that_was_cut_off_i
 def test_names_in_capitals_are_read() -> None:
     content = rss_feed(FIRST).replace("<item>", "<ITEM>").replace("</item>", "</Item>")
     assert rss.parse(content.encode(), TODAY).items[0].title == "Rye"
+
+
+@pytest.mark.parametrize("namespace", ["podcast", "", "https://podcastnamespace.example/1.0"])
+def test_a_usual_prefix_means_what_it_usually_does(namespace: str) -> None:
+    content = rss_feed(f"{FIRST}{TRANSCRIPT}").replace("https://podcastindex.org/namespace/1.0", namespace)
+    content = content.replace("<rss ", '<rss xmlns="http://backend.userland.com/rss2" ')
+    assert rss.parse(content.encode(), TODAY).items[0].transcripts == ("https://hive.example/1.srt",)

@@ -166,3 +166,55 @@ def test_times_that_youtube_copies_without_a_blank_are_read() -> None:
     assert starts(read(f"Chapter 1: Water\n{rows}")) == STARTS
     rows = "\n".join(f"0:{a:02}\n{text}" for a, _, _, text in TALK)
     assert starts(read(f"Water\n{rows}\nEnglish (auto-generated)\n")) == STARTS
+
+
+def test_segments_that_hold_only_words_and_ids_of_speakers_are_read() -> None:
+    segments = [
+        {
+            "start": start,
+            "duration": 3,
+            "speaker": f"id{number(who)}",
+            "words": [{"start": start, "text": word} for word in text.split()],
+        }
+        for start, _, who, text in TALK
+    ]
+    people = [{"id": "id0", "name": "Ann Lee"}, {"id": "id1", "name": "Bo Ray"}]
+    transcript = read(json.dumps({"segments": segments, "speakers": people}), "talk.json")
+    assert (speakers(transcript), starts(transcript)) == (BOTH, STARTS)
+
+
+def test_the_channels_of_a_call_are_speakers() -> None:
+    items = [
+        (
+            number(who),
+            {
+                "start_time": str(a + k / 4),
+                "end_time": str(a + k / 4 + 0.2),
+                "alternatives": [{"content": w}],
+            },
+        )
+        for a, _, who, text in TALK
+        for k, w in enumerate(text.split())
+    ]
+    channels = [
+        {"channel_label": f"ch_{c}", "items": [item for of, item in items if of == c]} for c in (0, 1)
+    ]
+    results = {
+        "transcripts": [{"transcript": ""}],
+        "channel_labels": {"channels": channels},
+        "items": [item for _, item in items],
+    }
+    transcript = parse_transcript(json.dumps({"results": results}).encode(), "talk.json")
+    assert [(cue.speaker, cue.start) for cue in transcript.cues][:2] == [
+        ("Speaker 1", 0.0),
+        ("Speaker 2", 5.0),
+    ]
+
+
+def test_google_meet_writes_few_times_and_a_note_below() -> None:
+    rows = [f"{who}: {text}" for *_, who, text in TALK]
+    body = "\n".join(["00:00:00", "", *rows[:2], "", "00:00:09", "", *rows[2:]])
+    below = "\n\nMeeting ended after 00:00:20\n\nThis editable transcript was computer generated.\n"
+    transcript = read(f"Harbour - Transcript\nAttendees\nAnn Lee, Bo Ray\nTranscript\n\n{body}{below}")
+    assert speakers(transcript) == BOTH
+    assert (transcript.cues[0].start, transcript.cues[2].start) == (0.0, 9.0)
