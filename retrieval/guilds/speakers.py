@@ -1,5 +1,6 @@
 """Give names to the speakers whom a show's transcripts don't name (`Speaker 1`, `SPEAKER_00`)."""
 
+import re
 from collections.abc import Sequence
 
 from retrieval import identifiers
@@ -10,6 +11,7 @@ from retrieval.language.safe_text import safe_line
 from retrieval.models import UnnamedSpeaker
 from retrieval.transcripts.speaker_names import is_unnamed, plain_label
 
+_LETTER = re.compile(r"(?:speaker[ _]?)?([a-z])", re.IGNORECASE)
 MAX_NAME_CHARACTERS = 80
 """The longest name of a speaker."""
 
@@ -62,8 +64,10 @@ def _find(typed: str, show: str, speakers: Sequence[UnnamedSpeaker]) -> UnnamedS
     """Return the speaker of this label, in any spelling of it, or of this number or given name."""
     line = safe_line(typed)
     label = plain_label(f"Speaker {line}" if line.isdigit() else line)
+    lettered = _LETTER.fullmatch(line)
+    number = f"Speaker {ord(lettered[1].lower()) - ord('a') + 1}" if lettered else label
     for speaker in speakers:
-        if label == speaker.label or line.casefold() == (speaker.name or "").casefold():
+        if speaker.label in (label, number) or line.casefold() == (speaker.name or "").casefold():
             return speaker
     if not speakers:
         raise NotFoundError(f"No transcript of {show!r} has a speaker without a name, such as Speaker 1.")

@@ -1,5 +1,6 @@
 """Speakers whom transcripts don't name are named once per show, whoever reads them afterwards."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -106,3 +107,12 @@ async def test_a_speaker_who_is_not_there_is_refused_with_those_who_are(library:
         await library.speakers.set_name(GUILD, "water-birds", "Speaker 9", "Mia")
     with pytest.raises(BadRequestError, match="nothing to undo"):
         await library.speakers.undo(GUILD, "water-birds", "Speaker 1")
+
+
+async def test_a_speaker_whom_a_file_calls_by_a_letter_is_named_by_it(library: Library) -> None:
+    rows = [{"start": 1, "end": 5, "speaker": "A", "text": "Who sings?"}]
+    rows.append({"start": 6, "end": 9, "speaker": "B", "text": "The wren, before the sun is up."})
+    await add(library, json.dumps(rows), "wrens")
+    assert await speakers(library, "wrens") == ("Speaker 1", "Speaker 2")
+    await library.speakers.set_name(GUILD, "Water Birds", "B", "Omar Reyes")
+    assert await speakers(library, "wrens") == ("Speaker 1", "Omar Reyes")
