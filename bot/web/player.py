@@ -32,6 +32,11 @@ def find_player(episode: Episode) -> Player | None:
     return None
 
 
+def seek_second(start: float | None, player: Player | None) -> int | None:
+    """Return the second of the recording at which words are said, `None` where it isn't known."""
+    return None if start is None or player is None else max(0, int(start + player.offset))
+
+
 def _youtube_id(url: str) -> str | None:
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from bot.moments import moment_path
 from bot.ui.formatting import clock, count, long_date, turns
-from bot.web.player import Player
+from bot.web.player import Player, seek_second
 from bot.web.site import Site
 from retrieval.answering.citations import cite
 from retrieval.models import Citation, Episode, Segment
@@ -80,9 +80,7 @@ class Pages:
             seek_second=seek_second,
             segment_path=segment_path,
         )
-        self._templates.filters.update(
-            clock=clock, count=count, long_date=long_date, turns=turns, iso_duration=iso_duration
-        )
+        self._templates.filters.update(clock=clock, count=count, long_date=long_date, turns=turns)
         self._kept: LRUCache[Hashable, Page] = LRUCache(CACHE_BYTES, getsizeof=lambda page: page.size)
 
     def kept(self, key: Hashable) -> Page | None:
@@ -102,17 +100,6 @@ def asset_version() -> str:
     """Return what changes in the addresses of style sheet and script when one of them changes."""
     content = b"".join(path.read_bytes() for path in sorted((FOLDER / "static").iterdir()))
     return hashlib.blake2s(content, digest_size=6).hexdigest()
-
-
-def iso_duration(seconds: float) -> str:
-    """Return a length as schema.org wants it: PT1H2M3S."""
-    minutes, second = divmod(int(seconds), 60)
-    return f"PT{minutes // 60}H{minutes % 60}M{second}S"
-
-
-def seek_second(start: float | None, player: Player | None) -> int | None:
-    """Return the second of the recording at which words are said, `None` where it isn't known."""
-    return None if start is None or player is None else max(0, int(start + player.offset))
 
 
 def seek(citation: Citation, player: Player | None) -> Markup:

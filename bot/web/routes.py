@@ -12,6 +12,7 @@ from bot.web.episode_view import load_view
 from bot.web.player import find_player
 from bot.web.rendering import Pages
 from bot.web.site import Site
+from bot.web.structured_data import describe_episode
 from retrieval.answering.citations import cite
 from retrieval.errors import NotFoundError
 from retrieval.library import Library
@@ -62,9 +63,10 @@ def public_routes(library: Library, site: Site, pages: Pages) -> APIRouter:
         key = ("episode", record, site.transcripts)
         if (page := pages.kept(key)) is None:
             view = await load_view(library, scope, whole=site.transcripts)
-            page = await run_in_threadpool(
-                pages.render, "episode.html", key, path=f"/e/{episode}", view=view, player=find_player(record)
-            )
+            player = find_player(record)
+            described = describe_episode(view, site, player)
+            values = {"path": f"/e/{episode}", "view": view, "player": player, "described": described}
+            page = await run_in_threadpool(pages.render, "episode.html", key, **values)
         return page.response(request.headers)
 
     @get("/e/{episode}/{segment}")

@@ -1,3 +1,4 @@
+import json
 import re
 from html import unescape
 
@@ -74,3 +75,13 @@ async def test_search_engines_are_kept_out_unless_the_host_lets_them_in(library:
         assert (await closed_site.get("/sitemap.xml")).status_code == 404
         assert "noindex" in (await closed_site.get("/e/tides")).text
         assert "noindex" not in (await open_site.get("/e/tides")).text
+
+
+async def test_search_engines_read_the_episode_and_its_clips(library: Library) -> None:
+    async with visitor(library) as browser:
+        page = (await browser.get("/e/tides")).text
+    described = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    episode = await library.episode(Scope(episode="tides"))
+    assert (described["@type"], described["name"]) == ("PodcastEpisode", episode.title)
+    assert {part["@type"] for part in described["hasPart"]} == {"Clip"}
+    assert all(part["url"].startswith(f"{ADDRESS}/e/tides/") for part in described["hasPart"])
