@@ -8,8 +8,8 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from bot.moments import find_moment
-from bot.web.episode_view import load_view
 from bot.web.player import find_player
+from bot.web.preparation import Preparation
 from bot.web.rendering import Pages
 from bot.web.site import Site
 from bot.web.structured_data import describe_episode
@@ -31,6 +31,7 @@ SHARED = Scope()
 def public_routes(library: Library, site: Site, pages: Pages) -> APIRouter:
     """Return the routes of the public pages."""
     routes = APIRouter()
+    preparation = Preparation(library, whole=site.transcripts)
     get = partial(routes.api_route, methods=["GET", "HEAD"], response_class=Response, response_model=None)
 
     @get("/")
@@ -62,7 +63,10 @@ def public_routes(library: Library, site: Site, pages: Pages) -> APIRouter:
         record = await library.episode(scope)
         key = ("episode", record, site.transcripts)
         if (page := pages.kept(key)) is None:
-            view = await load_view(library, scope, whole=site.transcripts)
+            view = await preparation.load(record, scope)
+            if view is None:
+                page = pages.render("preparing.html", path=f"/e/{episode}", episode=record)
+                return page.response(request.headers, cache="no-store")
             player = find_player(record)
             described = describe_episode(view, site, player)
             values = {"path": f"/e/{episode}", "view": view, "player": player, "described": described}

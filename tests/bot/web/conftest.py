@@ -7,9 +7,11 @@ import pytest
 
 from bot.sample import EPISODES
 from bot.web.app import create_app
+from bot.web.episode_view import load_view
 from bot.web.site import Site
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
+from retrieval.models import Scope
 from retrieval.models.options import Options
 
 ADDRESS = "https://podcasts.example"
@@ -27,6 +29,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             await library.add(path, details)
         own = "Host: the password of our members' forum is marzipan, please keep it among ourselves. " * 3
         await library.add(own.encode(), EPISODES[0][1], guild=GUILD, name="secret.txt")
+        for episode in await library.episodes(Scope()):  # so that no test waits for a page
+            await load_view(library, Scope(episode=episode.id), whole=False)
         await library.close()
 
     asyncio.run(fill())
