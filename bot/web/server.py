@@ -38,6 +38,7 @@ async def serving(library: Library, site: Site, *, host: str, port: int) -> Asyn
     config = uvicorn.Config(
         create_app(library, site),
         log_config=None,
+        proxy_headers=True,
         access_log=False,
         server_header=False,
         limit_concurrency=MAX_CONNECTIONS,
