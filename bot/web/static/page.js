@@ -85,3 +85,6 @@ if (holder && "currentTime" in holder) {
 }
 
 for (const button of document.querySelectorAll("button.copy, button.load")) button.hidden = false;
+
+const preparing = document.querySelector("[data-reload]");
+if (preparing) setTimeout(() => location.reload(), 1000 * Number(preparing.dataset.reload));

@@ -57,5 +57,5 @@ async def test_while_a_page_is_made_another_says_so_and_loads_itself_again(
     monkeypatch.setattr(preparation, "MAX_AT_ONCE", 0)
     async with visitor(library) as browser:
         response = await browser.get("/e/tides")
-    assert 'http-equiv="refresh"' in response.text
+    assert 'data-reload="4"' in response.text
     assert response.headers["cache-control"] == "no-store"
