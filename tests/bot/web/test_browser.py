@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
@@ -23,14 +24,15 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
-HOSTILE = '"><img src=x onerror=alert(1)>' + "שלום עולם ‮reversed" + "W" * 90
+HOSTILE = '"><img src=x onerror=alert(1)>' + "שלום עולם \u202ereversed" + "W" * 90
 RIGHT_TO_LEFT = "שלום לכולם וברוכים הבאים לתוכנית. היום נדבר על הים ועל הגלים שלו. " * 4
+LONG = "/e/long"
 PATHS = (
     "/",
     "/shows/salt-and-light",
     "/e/tides",
     "/e/hostile",
-    "/e/long",
+    LONG,
     "/search?q=moon",
     "/search",
     "/no",
@@ -50,7 +52,7 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
         )
         await library.add(RIGHT_TO_LEFT.encode(), video, name="hostile.txt")
         long = "\n\n".join(
-            f"Nadia: Line {n} speaks of harbour number {n}, its piers, its boats." for n in range(2000)
+            f"Nadia: Line {n} speaks of harbour number {n}, its piers, its boats." for n in range(1000)
         )
         await library.add(long.encode(), Details(show="Hard", episode="long", title="Long"), name="long.txt")
         yield library
@@ -63,7 +65,10 @@ async def address(library: Library) -> AsyncIterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(preparation, "WAIT_SECONDS", None)  # so that no test meets a page that is being made
         async with serving(library, site, host="127.0.0.1", port=0) as port:
-            yield f"http://127.0.0.1:{port}"
+            address = f"http://127.0.0.1:{port}"
+            async with httpx.AsyncClient(timeout=None) as client:  # a browser would give up earlier
+                await client.get(address + LONG)
+            yield address
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
