@@ -48,6 +48,7 @@ bench: $(VENV)/.tools
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.retrieval --dataset $(DATA)/qmsum/val.jsonl --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.evidence --dataset $(DATA)/podqa --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.answers --dataset $(DATA)/podqa --limit 3
+	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.web --transcript $(DATA)/lex333.srt --requests 200
 
 # Trains the embedding model: minutes on a GPU, hours on a CPU. Only the file in the package of the published weights
 # is used, without its dependencies. Put the new file's hash into retrieval/index/local_models.py.

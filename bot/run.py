@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 
 import aiohttp
 import discord
@@ -54,13 +54,15 @@ def run_bot(
     model_concurrency: int | None = None,
     log_level: str = "info",
     secrets: Iterable[str] = (),
+    site: "Callable[[], AbstractAsyncContextManager[int]] | None" = None,
 ) -> None:
     """Serve Discord until SIGTERM or SIGINT, then close the bot and the library and return.
 
     The process exits soon after, with status 0, even if a worker thread still waits for a model; with
     status 1 if closing takes too long and is cut off. Raises ConfigurationError if Discord refuses the
     token or what the bot asks for. `model_concurrency` limits the questions to a language model, `None` where
-    there is none. `secrets` are kept out of the log, as the token is.
+    there is none. `secrets` are kept out of the log, as the token is. `site` serves the
+    site while the bot runs.
     """
     if not token.strip():
         raise ConfigurationError("DISCORD_TOKEN is not set: put the token of your Discord application there.")
@@ -79,11 +81,17 @@ def run_bot(
                     keep_days=keep_days,
                     concurrency=model_concurrency or EXTRACTIVE_CONCURRENCY,
                 ),
+                site or nullcontext,
             )
         )
 
 
-async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) -> None:
+async def _serve(
+    library: Library,
+    token: str,
+    make_bot: Callable[[], Podcite],
+    site: "Callable[[], AbstractAsyncContextManager[int | None]]",
+) -> None:
     library.build_services()
     background = [asyncio.create_task(work(library)) for work in (_check_chat_model, _prepare)]
     serving = asyncio.create_task(_stay_connected(make_bot, token))
@@ -101,7 +109,8 @@ async def _serve(library: Library, token: str, make_bot: Callable[[], Podcite]) 
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, stop, number.name)
     try:
-        await serving
+        async with site():
+            await serving
     except asyncio.CancelledError:
         if cut_off is None:
             raise

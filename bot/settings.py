@@ -96,6 +96,12 @@ class Settings(BaseSettings):
     server_max_episodes: Amount = Field(_QUOTAS.episodes, validation_alias="PODCITE_SERVER_MAX_EPISODES")
     server_max_feeds: Amount = Field(_QUOTAS.feeds, validation_alias="PODCITE_SERVER_MAX_FEEDS")
     server_max_jobs: Amount = Field(_QUOTAS.jobs, validation_alias="PODCITE_SERVER_MAX_JOBS")
+    web_port: int | None = Field(None, validation_alias="PODCITE_WEB_PORT", ge=0, le=65535)
+    web_url: HttpUrl | None = Field(None, validation_alias="PODCITE_WEB_URL")
+    web_host: str = Field("127.0.0.1", validation_alias="PODCITE_WEB_HOST")
+    web_transcripts: bool = Field(False, validation_alias="PODCITE_WEB_TRANSCRIPTS")
+    web_indexing: bool = Field(False, validation_alias="PODCITE_WEB_INDEXING")
+    web_requests: int = Field(100, validation_alias="PODCITE_WEB_REQUESTS", ge=0, le=10**6)
     log_level: Annotated[LogLevel, BeforeValidator(_parse_log_level)] = Field(
         "info", validation_alias="PODCITE_LOG_LEVEL"
     )

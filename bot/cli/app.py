@@ -24,6 +24,7 @@ from bot.cli.commands import (
     shows,
     speakers,
     usage,
+    web,
 )
 from bot.cli.global_options import GlobalOptions
 
@@ -37,6 +38,7 @@ app = typer.Typer(
 for command in (
     run.run,
     run.chat,
+    web.web,
     ask.ask,
     ask.search,
     browse.episodes,

@@ -15,7 +15,7 @@ from retrieval.episode_pages.clips import ScoredClip, choose_clips, find_clips
 from retrieval.episode_pages.extractive_summary import summarize
 from retrieval.episode_pages.page_cache import PageCache
 from retrieval.episode_pages.page_input import PageInput
-from retrieval.episode_pages.page_parts import CLIPS_PART, QUESTIONS_PART, summary_part
+from retrieval.episode_pages.page_parts import CLIPS_PART, QUESTIONS_PART, SUMMARY_PART, summary_part
 from retrieval.episode_pages.questions import find_questions
 from retrieval.episode_pages.related import find_related
 from retrieval.errors import BadRequestError, LibraryError
@@ -70,6 +70,17 @@ class EpisodePages:
             return await write_summary(page_input, writer, self._embed, report, self._threads.pages)
 
         return await self._cache.get_or_make(self._summary_part, episode, make, progress)
+
+    async def summary_without_asking(self, scope: Scope) -> Summary:
+        """Return the summary that the chat model has already written, else the one made without a model."""
+        episode = await self._episode(scope)
+
+        async def make(_: ProgressSink) -> Summary:
+            return await self._threads.pages.run(lambda: summarize(self.page_input(episode), self._embed))
+
+        if episode.generation in await self.summarized_generations():
+            return await self.summary(scope)
+        return await self._cache.get_or_make(SUMMARY_PART, episode, make, None)
 
     async def clips(self, scope: Scope, progress: ProgressSink | None = None) -> tuple[Clip, ...]:
         """Return five to ten passages worth playing, first those most viewed in the scope's guild."""

@@ -14,11 +14,13 @@ def run(ctx: typer.Context) -> None:
         if settings.discord_token:
             from bot.run import run_bot
             from bot.settings import check_token
+            from bot.web.serve import site_of
 
             token = settings.discord_token.get_secret_value()
             check_token(token)
+            library = session.open_library()
             run_bot(
-                session.open_library(),
+                library,
                 token=token,
                 api_url=settings.discord_api_url,
                 gateway_url=settings.discord_gateway_url,
@@ -28,6 +30,7 @@ def run(ctx: typer.Context) -> None:
                 model_concurrency=settings.model_concurrency if settings.writes_with_model else None,
                 log_level=settings.log_level,
                 secrets=settings.secrets(),
+                site=site_of(library, settings),
             )
         else:
             from bot.cli.indexing import add_sample

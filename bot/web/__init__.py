@@ -1,0 +1,1 @@
+"""The site: a page for every episode, a link for every moment."""

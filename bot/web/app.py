@@ -1,0 +1,64 @@
+"""The site as an ASGI application."""
+
+import logging
+import secrets
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from bot.web.rendering import FOLDER, Pages
+from bot.web.routes import public_routes
+from bot.web.security import Guarded
+from bot.web.site import Site
+from retrieval.errors import BadRequestError, NotFoundError, PodciteError
+from retrieval.library import Library
+
+log = logging.getLogger(__name__)
+
+NOT_FOUND = "There is no such page. The episode may have been removed, or the link is incomplete."
+WRONG = "This address isn't complete, or something in it is wrong."
+FAILED = "The page can't be shown right now. Please try again in a minute."
+
+
+def create_app(library: Library, site: Site) -> FastAPI:
+    """Return the site over a library, which the caller closes."""
+    app = FastAPI(title="Podcite", docs_url=None, redoc_url=None, openapi_url=None)
+    pages = Pages(site)
+    app.include_router(public_routes(library, site, pages))
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"))
+    app.add_middleware(Guarded, hosts=site.hosts, requests=site.requests)
+
+    def show_error(request: Request, status: int, message: str, error_id: str = "") -> Response:
+        page = pages.render("error.html", path=request.url.path, message=message, error_id=error_id)
+        return page.response(request.headers, status=status)
+
+    @app.exception_handler(HTTPException)
+    async def not_found(request: Request, error: HTTPException) -> Response:
+        return show_error(request, error.status_code, NOT_FOUND if error.status_code == 404 else WRONG)
+
+    @app.exception_handler(RequestValidationError)
+    async def wrong(request: Request, _: RequestValidationError) -> Response:
+        return show_error(request, 404, WRONG)
+
+    @app.exception_handler(PodciteError)
+    async def failed(request: Request, error: PodciteError) -> Response:
+        match error:
+            case NotFoundError():
+                return show_error(request, 404, NOT_FOUND)
+            case BadRequestError():
+                return show_error(request, 400, str(error))
+        return _log_failure(request, error)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        return _log_failure(request, error)
+
+    def _log_failure(request: Request, error: Exception) -> Response:
+        error_id = secrets.token_hex(4)
+        log.error("The page %s failed (%s)", request.url.path, error_id, exc_info=error)
+        return show_error(request, 503 if isinstance(error, PodciteError) else 500, FAILED, error_id)
+
+    return app

@@ -1,0 +1,37 @@
+"""Makes the parts of episodes' pages that aren't stored yet, a few episodes at a time."""
+
+import asyncio
+
+from bot.web.episode_view import EpisodeView, load_view
+from retrieval.library import Library
+from retrieval.models import Episode, Scope
+
+WAIT_SECONDS = 2.0
+"""How long a visitor waits for a page whose parts are being made, before a page says so."""
+MAX_AT_ONCE = 2
+"""How many episodes' parts are made at a time, so that visitors don't keep members waiting."""
+
+
+class Preparation:
+    """Loads what episodes' pages show; all visitors of an episode wait for the same making."""
+
+    def __init__(self, library: Library, *, whole: bool) -> None:
+        self._library, self._whole = library, whole
+        self._tasks: dict[int, asyncio.Task[EpisodeView]] = {}
+
+    async def load(self, episode: Episode, scope: Scope) -> EpisodeView | None:
+        """Return what an episode's page shows, `None` while its parts are being made."""
+        task = self._tasks.get(episode.generation)
+        if task is None:
+            if len(self._tasks) >= MAX_AT_ONCE:
+                return None
+            task = asyncio.create_task(load_view(self._library, scope, whole=self._whole))
+            self._tasks[episode.generation] = task
+            task.add_done_callback(lambda done: self._finish(episode.generation, done))
+        done, _ = await asyncio.wait({task}, timeout=WAIT_SECONDS)
+        return task.result() if done else None
+
+    def _finish(self, generation: int, task: asyncio.Task[EpisodeView]) -> None:
+        self._tasks.pop(generation, None)
+        if not task.cancelled():
+            task.exception()  # a visitor who still waits is told; else the next visit tries again

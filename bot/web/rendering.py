@@ -1,0 +1,145 @@
+"""Renders templates, and keeps rendered pages with their compressed form and their ETag."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cachetools import LRUCache
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+from bot.moments import moment_path
+from bot.ui.formatting import clock, count, long_date, turns
+from bot.web.player import Player, seek_second
+from bot.web.site import Site
+from retrieval.answering.citations import cite
+from retrieval.models import Citation, Episode, Segment
+
+FOLDER = Path(__file__).parent
+CACHE_BYTES = 64_000_000
+"""How much memory rendered pages may take, raw and compressed."""
+SEGMENT_LINK_WORDS = 12
+"""How many words of a segment its link keeps the hash of."""
+MIN_COMPRESSED_BYTES = 1_000
+"""Smaller pages are sent as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page, ready to be sent."""
+
+    body: bytes
+    compressed: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, text: str) -> "Page":
+        """Return a page with this HTML."""
+        body = text.encode()
+        compressed = gzip.compress(body, 6, mtime=0) if len(body) >= MIN_COMPRESSED_BYTES else b""
+        return cls(body, compressed, f'"{hashlib.blake2s(body, digest_size=12).hexdigest()}"')
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes in memory."""
+        return len(self.body) + len(self.compressed)
+
+    def response(self, request: Headers, *, status: int = 200, cache: str = "no-cache") -> Response:
+        """Return the response, without the body where the browser has it already."""
+        headers = {"ETag": self.etag, "Cache-Control": cache, "Vary": "Accept-Encoding"}
+        if status == 200 and self.etag in request.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        body = self.body
+        if self.compressed and "gzip" in request.get("accept-encoding", ""):
+            body, headers["Content-Encoding"] = self.compressed, "gzip"
+        return Response(body, status, headers, media_type="text/html")
+
+
+class Pages:
+    """Renders pages. Those that are kept under a key are rendered once; the least used go first."""
+
+    def __init__(self, site: Site) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(
+            site=site,
+            asset=asset_version(),
+            marked=marked,
+            moment_path=moment_path,
+            seek=seek,
+            seek_second=seek_second,
+            segment_path=segment_path,
+        )
+        self._templates.filters.update(clock=clock, count=count, long_date=long_date, turns=turns)
+        self._kept: LRUCache[Hashable, Page] = LRUCache(CACHE_BYTES, getsizeof=lambda page: page.size)
+
+    def kept(self, key: Hashable) -> Page | None:
+        """Return the page that is kept under a key."""
+        page: Page | None = self._kept.get(key)
+        return page
+
+    def render(self, template: str, key: Hashable = None, **values: object) -> Page:
+        """Return the page of a template, and keep it under the key if there is one."""
+        page = Page.of(self._templates.get_template(template).render(values))
+        if key is not None and page.size <= CACHE_BYTES:
+            self._kept[key] = page
+        return page
+
+
+def asset_version() -> str:
+    """Return what changes in the addresses of style sheet and script when one of them changes."""
+    content = b"".join(path.read_bytes() for path in sorted((FOLDER / "static").iterdir()))
+    return hashlib.blake2s(content, digest_size=6).hexdigest()
+
+
+def seek(citation: Citation, player: Player | None) -> Markup:
+    """Return the attribute by which a link plays the words of a citation, empty where it can't."""
+    second = seek_second(citation.start, player)
+    return Markup("") if second is None else Markup(' data-seek="{}"').format(second)
+
+
+def segment_path(episode: Episode, segment: Segment) -> str:
+    """Return the path and query of the link to a whole segment, by its first words."""
+    words = [match.end() for match in re.finditer(r"\S+", segment.text)][:SEGMENT_LINK_WORDS]
+    return moment_path(cite(episode, segment, segment.text[: words[-1]]))
+
+
+def marked(segment: Segment, citations: Iterable[Citation] = ()) -> Iterator[tuple[str, Markup]]:
+    """Yield each speaker turn of a segment as (name, HTML), with the quotes in it marked."""
+    spans = sorted({span for citation in citations if (span := citation.span)})
+    position = 0
+    for name, words in turns(segment):
+        yield name, _mark_spans(words, position, spans)
+        position += len(words) + 1
+
+
+def _mark_spans(words: str, position: int, spans: list[tuple[int, int]]) -> Markup:
+    """Return the words, which begin at a `position` of the segment's text, with the spans marked."""
+    html, written = Markup(), 0
+    for start, end in _merge(spans):
+        first, last = max(start - position, written), min(end - position, len(words))
+        if first >= last:
+            continue
+        html += escape(words[written:first]) + Markup("<mark>{}</mark>").format(words[first:last])
+        written = last
+    return html + escape(words[written:])
+
+
+def _merge(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    yield from merged

@@ -1,0 +1,77 @@
+"""What every response and every request has to hold to: headers, the host's name, requests per address."""
+
+import time
+
+from cachetools import TTLCache
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src 'self'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "media-src http: https:",
+        "frame-src https://www.youtube-nocookie.com",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+WINDOW_SECONDS = 10.0
+"""The time over which an address's requests are counted."""
+MAX_ADDRESSES = 50_000
+"""How many addresses are counted at a time; with more, the oldest are forgotten."""
+
+
+class Guarded:
+    """ASGI middleware: refuses foreign host names and too many requests, and adds the headers."""
+
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], requests: int) -> None:
+        self._app, self._hosts, self._allowed = app, hosts, requests
+        self._counts: TTLCache[tuple[str, int], int] = TTLCache(MAX_ADDRESSES, 2 * WINDOW_SECONDS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._guard(scope)(scope, receive, send_guarded)
+
+    def _guard(self, scope: Scope) -> ASGIApp:
+        """Return what answers a request: the site, or a refusal."""
+        if not self._is_own_host(Headers(scope=scope).get("host", "")):
+            return PlainTextResponse("This site has another address.\n", 421)
+        address = scope["client"][0] if scope.get("client") else ""
+        if self._is_too_many(address):
+            seconds = {"Retry-After": str(int(WINDOW_SECONDS))}
+            return PlainTextResponse("Too many requests; try again in ten seconds.\n", 429, seconds)
+        return self._app
+
+    def _is_own_host(self, host: str) -> bool:
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        return name.strip("[]").lower() in self._hosts
+
+    def _is_too_many(self, address: str) -> bool:
+        if not self._allowed:
+            return False
+        key = (address, int(time.monotonic() // WINDOW_SECONDS))
+        count = self._counts[key] = self._counts.get(key, 0) + 1
+        return count > self._allowed

@@ -1,0 +1,90 @@
+// The site works without this file. It adds: playing from a second, following the playing segment,
+// marking the words that a number cites, and copying links.
+"use strict";
+
+const holder = document.getElementById("player");
+const segments = [...document.querySelectorAll(".segment[data-start]")];
+let frame = null;
+
+function loadYouTube(second) {
+  if (!frame) {
+    frame = document.createElement("iframe");
+    frame.title = "YouTube player";
+    frame.allow = "autoplay; fullscreen";
+    holder.querySelector(".load")?.remove();
+    holder.prepend(frame);
+  }
+  frame.src = `https://www.youtube-nocookie.com/embed/${holder.dataset.source}?autoplay=1&start=${second}`;
+}
+
+function play(second) {
+  if (!holder) return;
+  if (holder.dataset.kind === "youtube") {
+    loadYouTube(second);
+    return;
+  }
+  const start = () => {
+    holder.currentTime = second;
+  };
+  if (holder.readyState >= 1) start();
+  else holder.addEventListener("loadedmetadata", start, { once: true });
+  holder.play().catch(() => {}); // A browser that doesn't allow it leaves the play button.
+}
+
+function markQuote(segment, quote) {
+  for (const old of document.querySelectorAll(".segment.cited")) old.classList.remove("cited");
+  for (const old of document.querySelectorAll("mark.now")) old.classList.remove("now");
+  segment.classList.add("cited");
+  const words = quote.replace(/\s+/g, " ");
+  for (const mark of segment.querySelectorAll("mark")) {
+    const text = mark.textContent.replace(/\s+/g, " ");
+    if (text.includes(words) || words.includes(text)) mark.classList.add("now");
+  }
+}
+
+function openCitation(link) {
+  const segment = document.getElementById(`s${link.dataset.segment}`);
+  if (!segment) return false;
+  markQuote(segment, link.dataset.quote);
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  segment.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "center" });
+  history.replaceState(null, "", `#${segment.id}`);
+  segment.setAttribute("tabindex", "-1");
+  segment.focus({ preventScroll: true });
+  return true;
+}
+
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
+      copy.textContent = "Copied";
+    });
+    return;
+  }
+  if (event.target.closest(".load")) {
+    loadYouTube(0);
+    return;
+  }
+  const link = event.target.closest("a.cite, a[data-seek]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const opened = link.classList.contains("cite") && openCitation(link);
+  if (link.dataset.seek !== undefined && holder) {
+    play(Number(link.dataset.seek));
+    event.preventDefault();
+  } else if (opened) {
+    event.preventDefault();
+  }
+});
+
+if (holder && "currentTime" in holder) {
+  holder.addEventListener("timeupdate", () => {
+    const playing = segments.filter((segment) => Number(segment.dataset.start) <= holder.currentTime + 0.3).pop();
+    for (const segment of segments) segment.classList.toggle("playing", segment === playing);
+  });
+}
+
+for (const button of document.querySelectorAll("button.copy, button.load")) button.hidden = false;
+
+const preparing = document.querySelector("[data-reload]");
+if (preparing) setTimeout(() => location.reload(), 1000 * Number(preparing.dataset.reload));

@@ -1,0 +1,50 @@
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.sample import EPISODES
+from bot.web.app import create_app
+from bot.web.episode_view import load_view
+from bot.web.site import Site
+from retrieval.index.embeddings import DEFAULT_MODEL
+from retrieval.library import Library
+from retrieval.models import Scope
+from retrieval.models.options import Options
+
+ADDRESS = "https://podcasts.example"
+GUILD = 1_100_000_000_000_000_001
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the bundled show, and with a copy of one episode as a server's own."""
+    folder = tmp_path_factory.mktemp("site")
+
+    async def fill() -> None:
+        library = Library(Options(folder, embedding_model=DEFAULT_MODEL))
+        for path, details in EPISODES:
+            await library.add(path, details)
+        own = "Host: the password of our members' forum is marzipan, please keep it among ourselves. " * 3
+        await library.add(own.encode(), EPISODES[0][1], guild=GUILD, name="secret.txt")
+        for episode in await library.episodes(Scope()):  # so that no test waits for a page
+            await load_view(library, Scope(episode=episode.id), whole=False)
+        await library.close()
+
+    asyncio.run(fill())
+    return folder
+
+
+@pytest.fixture
+async def library(home: Path) -> AsyncIterator[Library]:
+    library = Library(Options(home, embedding_model=DEFAULT_MODEL))
+    yield library
+    await library.close()
+
+
+def visitor(library: Library, site: Site | None = None) -> httpx.AsyncClient:
+    """Return a client of the site, as a browser at its public address."""
+    app = create_app(library, site or Site(ADDRESS, indexing=True))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=ADDRESS)

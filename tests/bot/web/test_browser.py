@@ -1,0 +1,173 @@
+"""The site in a real browser: how it looks at both widths, what it plays, and what it asks for."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from bot.moments import moment_path
+from bot.sample import EPISODES
+from bot.web import preparation
+from bot.web.server import serving
+from bot.web.site import Site
+from retrieval.answering.citations import cite
+from retrieval.index.embeddings import DEFAULT_MODEL
+from retrieval.library import Library
+from retrieval.models import Details, Scope
+from retrieval.models.options import Options
+from tests.bot.web.browsing import CHROMIUM, DESKTOP, PHONE, chromium, recordings, violations, visiting
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+HOSTILE = '"><img src=x onerror=alert(1)>' + "שלום עולם \u202ereversed" + "W" * 90
+RIGHT_TO_LEFT = "שלום לכולם וברוכים הבאים לתוכנית. היום נדבר על הים ועל הגלים שלו. " * 4
+LONG = "/e/long"
+PATHS = (
+    "/",
+    "/shows/salt-and-light",
+    "/e/tides",
+    "/e/hostile",
+    LONG,
+    "/search?q=moon",
+    "/search",
+    "/no",
+)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
+    """The bundled show with a recording to play, an episode without one, and some that are hard to show."""
+    folder = tmp_path_factory.mktemp("browser")
+    library = Library(Options(folder / "home", embedding_model=DEFAULT_MODEL))
+    async with recordings(folder) as recording:
+        for path, details in EPISODES:
+            await library.add(path, Details(episode=details.episode, audio_url=recording).or_else(details))
+        video = Details(
+            show="Hard", episode="hostile", title=HOSTILE, video_url="https://youtu.be/dQw4w9WgXcQ"
+        )
+        await library.add(RIGHT_TO_LEFT.encode(), video, name="hostile.txt")
+        long = "\n\n".join(
+            f"Nadia: Line {n} speaks of harbour number {n}, its piers, its boats." for n in range(1000)
+        )
+        await library.add(long.encode(), Details(show="Hard", episode="long", title="Long"), name="long.txt")
+        yield library
+    await library.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def address(library: Library) -> AsyncIterator[str]:
+    site = Site("http://127.0.0.1", transcripts=True, indexing=True, requests=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(preparation, "WAIT_SECONDS", None)  # so that no test meets a page that is being made
+        async with serving(library, site, host="127.0.0.1", port=0) as port:
+            address = f"http://127.0.0.1:{port}"
+            async with httpx.AsyncClient(timeout=None) as client:  # a browser would give up earlier
+                await client.get(address + LONG)
+            yield address
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_every_kind_of_page_fits_its_window_and_asks_no_other_site(
+    browser: Browser, address: str, width: int, scripts: bool
+) -> None:
+    for path in PATHS:
+        async with visiting(browser, address, width=width, scripts=scripts) as visit:
+            await visit.page.goto(path)
+            assert await visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert visit.outside == [], path
+            assert [line for line in visit.complaints if "404" not in line] == [], path
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+async def test_axe_finds_nothing_wrong(browser: Browser, address: str, width: int, dark: bool) -> None:
+    for path in PATHS:
+        async with visiting(browser, address, width=width, dark=dark) as visit:
+            await visit.page.goto(path)
+            assert await violations(visit.page) == [], path
+
+
+async def test_every_number_opens_its_segment_marks_the_words_and_plays_them(
+    browser: Browser, address: str
+) -> None:
+    async with visiting(browser, address) as visit:
+        await visit.page.goto("/e/tides")
+        links = await visit.page.locator("a.cite").all()
+        assert links
+        for link in links:
+            await link.click()
+            segment = visit.page.locator(f"#s{await link.get_attribute('data-segment')}")
+            await expect(segment).to_be_in_viewport()
+            await expect(segment.locator("mark.now").first).to_be_visible()
+            wanted = float(await link.get_attribute("data-seek") or -1)
+            await visit.page.wait_for_function(
+                "wanted => Math.abs(document.getElementById('player').currentTime - wanted) < 1", arg=wanted
+            )
+
+
+async def test_the_segment_that_is_playing_is_shown(browser: Browser, address: str) -> None:
+    async with visiting(browser, address) as visit:
+        await visit.page.goto("/e/tides")
+        last = visit.page.locator(".segment[data-start]").last
+        await visit.page.evaluate(
+            "second => { const player = document.getElementById('player'); player.play();"
+            " player.addEventListener('loadedmetadata', () => { player.currentTime = second; }); }",
+            float(await last.get_attribute("data-start") or 0) + 1,
+        )
+        await expect(last).to_have_class("segment playing")
+
+
+async def test_without_scripts_a_number_leads_to_its_segment(browser: Browser, address: str) -> None:
+    async with visiting(browser, address, scripts=False) as visit:
+        await visit.page.goto("/e/tides")
+        link = visit.page.locator("a.cite").first
+        await link.click()
+        await expect(visit.page.locator(f"#s{await link.get_attribute('data-segment')}")).to_be_in_viewport()
+        await expect(visit.page.locator("button.copy, button.load")).to_have_count(0)
+
+
+async def test_youtube_is_asked_only_after_a_click(browser: Browser, address: str) -> None:
+    async with visiting(browser, address) as visit:
+        await visit.page.goto("/e/hostile")
+        assert visit.outside == []
+        await visit.page.get_by_role("button", name="Play here").click()
+        await visit.page.wait_for_selector("iframe")
+        assert {url.split("?")[0] for url in visit.outside} == {
+            "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"
+        }
+
+
+async def test_a_moment_opens_at_its_words(browser: Browser, address: str, library: Library) -> None:
+    episode, segments = await library.transcript(Scope(episode="tides"))
+    citation = cite(episode, segments[2], segments[2].text.split(". ")[1])
+    async with visiting(browser, address, width=PHONE) as visit:
+        await visit.page.goto(moment_path(citation))
+        assert await violations(visit.page) == []
+        await expect(visit.page.locator("mark")).to_have_text(citation.quote + ".")
+        await visit.page.locator("a.time").click()
+        await visit.page.wait_for_function(
+            "wanted => Math.abs(document.getElementById('player').currentTime - wanted) < 1",
+            arg=citation.start,
+        )
+
+
+async def test_hostile_titles_run_no_script(browser: Browser, address: str, tmp_path: Path) -> None:
+    async with visiting(browser, address, width=PHONE) as visit:
+        dialogs: list[str] = []
+        visit.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+        for path in ("/", "/shows/hard", "/e/hostile"):
+            await visit.page.goto(path)
+        assert await visit.page.locator("h1").inner_text() == HOSTILE
+        assert dialogs == []

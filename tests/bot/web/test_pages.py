@@ -1,0 +1,87 @@
+import json
+import re
+from html import unescape
+
+from bot.web.site import Site
+from retrieval.library import Library
+from retrieval.models import Scope
+from tests.bot.web.conftest import ADDRESS, visitor
+
+WHOLE = Site(ADDRESS, transcripts=True)
+
+
+async def test_home_lists_the_shared_shows_and_episodes_alone(library: Library) -> None:
+    async with visitor(library) as browser:
+        page = (await browser.get("/")).text
+    assert page.count('href="/e/') == len(await library.episodes(Scope()))
+    assert "secret" not in page
+
+
+async def test_no_page_shows_what_belongs_to_a_server(library: Library) -> None:
+    async with visitor(library, WHOLE) as browser:
+        paths = ["/", "/search?q=password of the forum", "/sitemap.xml"]
+        paths += [f"/e/{episode.id}" for episode in await library.episodes(Scope())]
+        for path in paths:
+            assert "marzipan" not in (await browser.get(path)).text, path
+
+
+async def test_every_number_of_an_episodes_page_leads_to_a_segment_that_is_shown(library: Library) -> None:
+    async with visitor(library) as browser:
+        page = (await browser.get("/e/tides")).text
+    targets = re.findall(r'class="cite" href="#(s\d+)"', page)
+    assert targets
+    for target in targets:
+        assert f'id="{target}"' in page
+
+
+async def test_every_quote_of_an_episodes_page_is_marked_in_its_segment(library: Library) -> None:
+    async with visitor(library) as browser:
+        page = (await browser.get("/e/tides")).text
+    for segment, quote in re.findall(r'data-segment="(\d+)"[^>]*?data-quote="([^"]*)"', page):
+        section = re.search(rf'id="s{segment}".*?</section>', page, re.DOTALL)
+        assert section
+        marked = " ".join(re.findall("<mark>(.*?)</mark>", section[0]))
+        assert unescape(quote)[:20] in unescape(marked)
+
+
+async def test_the_whole_transcript_is_shown_only_where_the_host_says_so(library: Library) -> None:
+    _, segments = await library.transcript(Scope(episode="tides"))
+    async with visitor(library) as some, visitor(library, WHOLE) as whole:
+        shown = (await some.get("/e/tides")).text.count('class="segment"')
+        assert shown < len(segments)
+        assert (await whole.get("/e/tides")).text.count('class="segment"') == len(segments)
+
+
+async def test_search_shows_passages_and_says_when_it_finds_none(library: Library) -> None:
+    async with visitor(library) as browser:
+        found = (await browser.get("/search", params={"q": "moon and tides"})).text
+        assert "moon" in found.casefold()
+        assert 'href="/e/tides/' in found
+        assert (await browser.get("/search")).status_code == 200
+        assert (await browser.get("/search", params={"q": "x" * 301})).status_code == 404
+
+
+async def test_hostile_queries_are_shown_as_text(library: Library) -> None:
+    async with visitor(library) as browser:
+        page = (await browser.get("/search", params={"q": '"><script>alert(1)</script>'})).text
+    assert "<script>alert" not in page
+
+
+async def test_search_engines_are_kept_out_unless_the_host_lets_them_in(library: Library) -> None:
+    async with visitor(library) as open_site, visitor(library, WHOLE) as closed_site:
+        assert "Sitemap: https://podcasts.example/sitemap.xml" in (await open_site.get("/robots.txt")).text
+        assert "<loc>https://podcasts.example/e/tides</loc>" in (await open_site.get("/sitemap.xml")).text
+        assert "Disallow: /" in (await closed_site.get("/robots.txt")).text
+        assert (await closed_site.get("/sitemap.xml")).status_code == 404
+        assert "noindex" in (await closed_site.get("/e/tides")).text
+        assert "noindex" not in (await open_site.get("/e/tides")).text
+
+
+async def test_search_engines_read_the_episode_and_its_clips(library: Library) -> None:
+    async with visitor(library) as browser:
+        page = (await browser.get("/e/tides")).text
+    described = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    episode = await library.episode(Scope(episode="tides"))
+    assert (described["@type"], described["name"]) == ("PodcastEpisode", episode.title)
+    assert {part["@type"] for part in described["hasPart"]} == {"Clip"}
+    assert all(part["url"].startswith(f"{ADDRESS}/e/tides/") for part in described["hasPart"])
