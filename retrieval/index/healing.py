@@ -108,6 +108,10 @@ class Healer:
                     break
         return rebuilt, failure
 
+    def find_damage(self, refs: Sequence[GenerationRef]) -> tuple[str | None, str | None]:
+        """Return what is wrong with the folders of the vectors and of the terms, `None` if nothing is."""
+        return find_damage(self._vectors, self._terms, refs, self._verifier)
+
     def incomplete(self) -> list[GenerationRef]:
         """Return the current and previous generations by this model that aren't stored whole.
 
@@ -160,10 +164,10 @@ class Healer:
             return []
 
     def _move_damaged_aside(self, refs: Sequence[GenerationRef]) -> tuple[Path, ...]:
-        if not any(find_damage(self._vectors, self._terms, refs)):
+        if not any(self.find_damage(refs)):
             return ()
         with self._lock.acquire("moving damaged folders aside"):
-            damages = find_damage(self._vectors, self._terms, refs)
+            damages = self.find_damage(refs)
             self._vectors.close()
             self._terms.close()
             folders = [

@@ -12,7 +12,6 @@ from retrieval.catalog.database import CATALOG_DAMAGED
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError, PodciteError
 from retrieval.index.coverage import Coverage
-from retrieval.index.damaged_folders import find_damage
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.healing import MIN_HEALING_BYTES, Healer
@@ -85,6 +84,8 @@ class Health:
         await asyncio.to_thread(self._restrict_permissions)
 
     def _is_index_whole(self) -> bool:
+        if any(self._healer.find_damage(())):
+            return False
         generations = {ref.generation for ref in self._catalog.generations.kept()}
         if self._coverage.incomplete(generations, recount=True) or self._healer.waiting():
             return False
@@ -167,7 +168,7 @@ class Health:
         refs = [ref for ref in self._catalog.generations.kept() if ref.model == model]
         current = {ref.generation for ref in self._catalog.generations.current() if ref.model == model}
         if not quick:
-            for damage in find_damage(self._vectors, self._terms, refs):
+            for damage in self._healer.find_damage(refs):
                 if damage:
                     return _to_fix("index", damage)
         absent = {ref.generation for ref in self._coverage.find_incomplete(refs)}

@@ -118,6 +118,28 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], set[str]]] = {
 }
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_terms_that_are_damaged_anywhere_are_rebuilt(
+    home: Path, opened: Callable[[], IndexParts], seed: int
+) -> None:
+    parts = opened()
+    before = verify_stored(parts)
+    parts.close()
+    rng = random.Random(seed)
+    for file in sorted((home / "terms").glob("*.*")):
+        if file.suffix in {".store", ".idx", ".term", ".pos", ".fast", ".fieldnorm"} and rng.random() < 0.5:
+            content = bytearray(file.read_bytes())
+            at = rng.randrange(len(content))
+            content[at : at + 40] = rng.randbytes(len(content[at : at + 40]))
+            file.write_bytes(content)
+
+    parts = opened()
+    healer_of(parts).heal()
+    assert found(parts, Scope()) == {"honey", "wax", "larvae"}
+    assert left_out(parts) == ""
+    assert verify_stored(parts) == before
+
+
 @pytest.fixture
 def foreign(tmp_path: Path) -> Path:
     """A library with as many generations and segments as `home`, but of other texts."""
