@@ -153,7 +153,7 @@ def _run_task(session: Session, task: IndexTask) -> str:
 
 def _how_to_decide(error: EpisodeExistsError) -> str:
     if error.is_copy:
-        return f"to add it as a new episode, add --new, to update that episode, add --episode {error.episode}"
+        return f"to add it as a new episode, add --new; to update that episode, add --episode {error.episode}"
     return (
         f"to replace that episode, add --replace (or --episode {error.episode}), to add a new one, add --new"
     )
