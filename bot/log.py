@@ -41,12 +41,13 @@ class RedactingFormatter(logging.Formatter):
 
 
 class QuietFileHandler(RotatingFileHandler):
-    """A log file that, when it can't be written, says so once on standard error and drops what it can't keep.
+    """A log file that, when it can't be written, drops what it can't keep, and says so when it is closed.
 
-    So a full disk neither ends what is done nor fills the terminal with tracebacks of the log itself.
+    So a full disk neither ends what is done nor fills the terminal with tracebacks of the log, and what
+    a command says about its own work comes first.
     """
 
-    _has_said_so = False
+    _problem = ""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
         error = sys.exc_info()[1]
@@ -57,9 +58,14 @@ class QuietFileHandler(RotatingFileHandler):
         with suppress(OSError):  # the next record opens the file again
             if stream is not None:
                 stream.close()
-        if not self._has_said_so:
-            self._has_said_so = True
-            sys.stderr.write(f"The log {self.baseFilename} can't be written: {error.strerror or error}.\n")
+        self._problem = f"The log {self.baseFilename} can't be written: {error.strerror or error}."
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
+        problem, self._problem = self._problem, ""
+        if problem:
+            sys.stderr.write(f"{problem}\n")
 
 
 def reason(error: BaseException | None) -> str:

@@ -34,11 +34,14 @@ class OverQuotaError(BadRequestError):
 
 
 class EpisodeExistsError(BadRequestError):
-    """A transcript looks like the episode with the id `episode`, but is from elsewhere: the user decides."""
+    """A transcript looks like the episode with the id `episode`, but is from elsewhere: the user decides.
 
-    def __init__(self, message: str, episode: str) -> None:
+    `is_copy`: it has the same content, and the episode is of another show.
+    """
+
+    def __init__(self, message: str, episode: str, *, is_copy: bool = False) -> None:
         super().__init__(message)
-        self.episode = episode
+        self.episode, self.is_copy = episode, is_copy
 
 
 class WithdrawnError(PodciteError):

@@ -134,10 +134,7 @@ def _run_task(session: Session, task: IndexTask) -> str:
         with progress_bar(session, task.name) as on_progress:
             report = session.run(task.run(on_progress))
     except EpisodeExistsError as error:
-        session.print_error(
-            f"{str(error).removesuffix('.')}; to replace that episode, add --replace (or --episode "
-            f"{error.episode}), to add a new one, add --new."
-        )
+        session.print_error(f"{str(error).removesuffix('.')}; {_how_to_decide(error)}.")
         return _SKIPPED
     except PodciteError as error:
         _log.warning("%s failed", task.name, exc_info=error)
@@ -150,15 +147,26 @@ def _run_task(session: Session, task: IndexTask) -> str:
         hint = " To add it once more, give it an id of its own: --episode ID." if is_same else ""
         session.print_error(report.warning + hint)
     outcome = "updated" if report.replaced else report.outcome
-    session.print_text(_report_line(outcome, report))
+    session.print_text(_report_line(outcome, report, task.name))
     return outcome
 
 
-def _report_line(outcome: str, report: IndexReport) -> str:
+def _how_to_decide(error: EpisodeExistsError) -> str:
+    if error.is_copy:
+        return f"to add it as a new episode, add --new; to update that episode, add --episode {error.episode}"
+    return (
+        f"to replace that episode, add --replace (or --episode {error.episode}), to add a new one, add --new"
+    )
+
+
+def _report_line(outcome: str, report: IndexReport, name: str) -> str:
+    """Return what was done; `name` is the file's, or the episode's id."""
     facts = [f"{outcome} {report.episode}"]
     if report.outcome != "removed":
         facts.append(count(report.segments, "segment"))
     if report.embedded:
         facts.append(f"{report.seconds:.1f} s")
     line = ", ".join(facts)
+    if outcome == "unchanged" and name != report.episode:
+        return f"{line} ({name})"
     return f"{line}; to go back: podcite index rollback {report.episode}" if report.replaced else line

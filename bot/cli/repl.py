@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import sample
+from bot.cli.background_healing import healing_index
 from bot.cli.exit_status import ExitStatus
 from bot.cli.opened_pages import page_paragraphs
 from bot.cli.output import Paragraph
@@ -46,13 +47,14 @@ def run_repl(session: Session, scope: Scope) -> ExitStatus:
     repl = Repl(session, scope, interactive=interactive)
     repl.greet()
     failed = False
-    for line in _prompt_for_lines(session) if interactive else sys.stdin:
-        try:
-            if not repl.handle_line(line.strip()):
-                break
-        except PodciteError as error:
-            session.print_error(str(error))
-            failed = True
+    with healing_index(session):
+        for line in _prompt_for_lines(session) if interactive else sys.stdin:
+            try:
+                if not repl.handle_line(line.strip()):
+                    break
+            except PodciteError as error:
+                session.print_error(str(error))
+                failed = True
     return ExitStatus.of(failed=failed and not interactive)
 
 

@@ -92,7 +92,8 @@ def read_backup(file: Path, to: Path) -> Manifest:
             manifest = Manifest.model_validate_json(archive.read(_MANIFEST))
             if not is_known(manifest.revision):
                 raise LibraryError(
-                    f"The backup {file} is of a newer Podcite ({manifest.version}): update Podcite first."
+                    f"The backup {file} is of a newer Podcite ({manifest.version}), so nothing was changed: "
+                    "update Podcite first."
                 )
             _require_space(to.parent, manifest.size)
             with archive.open(_CATALOG) as packed, to.open("wb") as unpacked:
@@ -101,11 +102,18 @@ def read_backup(file: Path, to: Path) -> Manifest:
         if digest != manifest.sha256 or _check(to) != manifest.revision:
             raise BadZipFile
     except FileNotFoundError as error:
-        raise NotFoundError(f"There is no file {file}.") from error
+        raise NotFoundError(f"There is no file {file}, so nothing was changed.") from error
     except OSError as error:
         if error.errno == EINVAL:  # a seek that a damaged file asks for
             raise LibraryError(_damaged(file)) from error
-        raise LibraryError(f"The backup {file} can't be unpacked: {error.strerror or error}.") from error
+        if file.is_dir():
+            raise LibraryError(
+                f"{file} is a folder, so nothing was changed: name a file that `podcite backup` has written."
+            ) from error
+        reason = error.strerror or error
+        raise LibraryError(
+            f"The backup {file} can't be unpacked ({reason}), so nothing was changed."
+        ) from error
     except (
         BadZipFile,
         KeyError,
@@ -190,7 +198,8 @@ def _require_space(folder: Path, size: int) -> None:
     # The new catalog, and the copies of the old one and of the pages that are replaced.
     if shutil.disk_usage(folder).free < 3 * size + _FREE_BYTES:
         raise LibraryError(
-            f"The disk of {folder} is too full to restore this backup; make room and try again."
+            f"The disk of {folder} is too full to restore this backup, so nothing was changed; make room and "
+            "try again."
         )
 
 

@@ -22,8 +22,9 @@ REVISION = "0011"
 BUSY_SECONDS = 15
 """Seconds that SQLite waits for another writer."""
 CATALOG_DAMAGED = (
-    "The catalog is damaged, as `podcite doctor` shows: restore a backup with `podcite restore`, or remove "
-    "catalog.db (and its -wal and -shm) and add your transcripts again with `podcite index add`."
+    "The catalog is damaged: restore a backup with `podcite restore FILE`, or remove catalog.db, "
+    "catalog.db-wal and catalog.db-shm from the data folder and add your transcripts again with "
+    "`podcite index add`."
 )
 """What the user reads."""
 

@@ -70,7 +70,9 @@ class IndexComposition:
     def coverage(self) -> "Coverage":
         from retrieval.index.coverage import Coverage
 
-        return Coverage(self.catalog, self.vector_store, self.term_index, self.options.home)
+        return Coverage(
+            self.catalog, self.vector_store, self.term_index, self.options.home, lambda: self.embedding_model
+        )
 
     @BuiltOnce
     def indexer(self) -> "Indexer":

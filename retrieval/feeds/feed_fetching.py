@@ -1,5 +1,6 @@
 """Fetch a feed with its further pages, from where it has moved to."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ from retrieval.models.feeds import CacheValidators, ParsedFeed
 MAX_PAGES = 40
 """Pages of one feed that are fetched at a time."""
 _MAX_MOVES = 3
+OLDER_SECONDS = 180.0
+"""How long fetching the older pages of a feed may take in all."""
 _log = logging.getLogger(__name__)
 
 WantsOlder = Callable[[ParsedFeed], Awaitable[bool]]
@@ -35,10 +38,13 @@ class ReadFeed:
 
 
 class FeedReader:
-    """Fetches and parses feeds; dates after `today` are ignored. Raises FetchError and FeedError."""
+    """Fetches and parses feeds; dates after `today` are ignored. Raises FetchError and FeedError.
 
-    def __init__(self, fetcher: Fetcher, today: date) -> None:
-        self._fetcher, self._today = fetcher, today
+    Older pages that take more than `older_seconds` in all are left out.
+    """
+
+    def __init__(self, fetcher: Fetcher, today: date, older_seconds: float = OLDER_SECONDS) -> None:
+        self._fetcher, self._today, self._older_seconds = fetcher, today, older_seconds
 
     async def read(
         self, url: str, known: CacheValidators | None = None, wants_older: WantsOlder | None = None
@@ -76,15 +82,19 @@ class FeedReader:
         """Return a feed with the items of its older pages; what can't be fetched of them is left out."""
         items = {item.key: item for item in newest.items}
         blocked, page, seen = newest.blocked, newest, {url}
+        deadline = asyncio.get_running_loop().time() + self._older_seconds
         while len(seen) < MAX_PAGES and len(items) < MAX_FEED_ITEMS:
             target = page.next_page
             if target is None or target in seen or not (wants_older is None or await wants_older(page)):
                 break
             seen.add(target)
             try:
-                older = (await self._page(target, CacheValidators(), sign_in=url)).parsed
-            except (FetchError, FeedError) as error:
-                _log.warning("the older items of a feed at %s are left out: %s", shown_url(target), error)
+                async with asyncio.timeout_at(deadline):
+                    older = (await self._page(target, CacheValidators(), sign_in=url)).parsed
+            except (FetchError, FeedError, TimeoutError) as error:
+                _log.warning(
+                    "the older items of a feed at %s are left out: %s", shown_url(target), error or "slow"
+                )
                 break
             if older is None or not any(item.key not in items for item in older.items):
                 break

@@ -15,7 +15,7 @@ from retrieval.fetching.reasons import error_reason, status_reason
 from retrieval.fetching.secrets import Credentials, authorization, split_credentials, with_credentials
 from retrieval.fetching.signatures import SIGNATURE_BYTES, kind_of_binary
 from retrieval.fetching.ssrf import PinnedResolver, ResolveHost, resolve_host
-from retrieval.fetching.streams import at_most, inflated
+from retrieval.fetching.streams import at_most, fast_enough, inflated
 from retrieval.models.feeds import CacheValidators
 
 _NO_VALIDATORS = CacheValidators()
@@ -29,12 +29,16 @@ Consume = Callable[[bytes], Awaitable[bool]]
 class FetchLimits:
     """The limits of one fetch with all its redirects.
 
-    `bytes` counts after decompression, `seconds` in total, `idle` seconds without a byte.
+    `bytes` counts after decompression, `seconds` in total, `idle` seconds without a byte, `head` until all
+    headers are there. After `grace` seconds, at least `rate` bytes a second must have come on average.
     """
 
     bytes: int = 32 * MEGABYTE
     seconds: float = 120.0
     idle: float = 20.0
+    head: float = 45.0
+    grace: float = 20.0
+    rate: float = 1000.0
     redirects: int = 4
 
 
@@ -155,7 +159,7 @@ class Fetcher:
                     trust_env=False,
                     cookie_jar=aiohttp.DummyCookieJar(),
                 ) as session,
-                session.get(url, headers=headers, allow_redirects=False) as response,
+                await self._head(session, url, headers) as response,
             ):
                 if response.status in _REDIRECTS:
                     return _Redirect(_redirect_target(response, first), response.status in _PERMANENT)
@@ -169,6 +173,12 @@ class Fetcher:
                 ) from error
             cause = None if isinstance(error, aiohttp.InvalidURL) else error  # it holds the whole URL
             raise FetchError(error_reason(error, first, kind)) from cause
+
+    async def _head(
+        self, session: aiohttp.ClientSession, url: URL, headers: dict[str, str]
+    ) -> aiohttp.ClientResponse:
+        async with asyncio.timeout(self._limits.head):
+            return await session.get(url, headers=headers, allow_redirects=False)
 
     async def _read(
         self, response: aiohttp.ClientResponse, first: URL, kind: ContentKind, consume: Consume | None
@@ -187,7 +197,10 @@ class Fetcher:
         max_bytes = min(kind.bytes, self._limits.bytes)
         too_large = FetchError(f"The {kind.name} at {first.host} is larger than {_size(max_bytes)}.")
         # What comes is counted before decompression too: a stream may hold nothing, without end.
-        chunks = at_most(response.content.iter_chunked(64 * 1024), max_bytes, too_large)
+        too_slow = FetchError(f"{first.host} sends the {kind.name} too slowly; try again later.")
+        received = response.content.iter_chunked(64 * 1024)
+        chunks = fast_enough(received, self._limits.grace, self._limits.rate, too_slow)
+        chunks = at_most(chunks, max_bytes, too_large)
         if encoding.endswith("gzip"):
             chunks = at_most(inflated(chunks, max_bytes), max_bytes, too_large)
         self._require_space(min(response.content_length or 0, max_bytes))

@@ -1,5 +1,6 @@
 """Limits on the chunks of a response, and their decompression."""
 
+import time
 import zlib
 from collections.abc import AsyncIterator
 
@@ -17,6 +18,22 @@ async def at_most(
         if received > max_bytes:
             raise too_large
         yield chunk
+
+
+async def fast_enough(
+    chunks: AsyncIterator[bytes], grace: float, rate: float, too_slow: FetchError
+) -> AsyncIterator[bytes]:
+    """Yield the chunks; raise `too_slow` if they bring less than `rate` bytes a second after `grace`.
+
+    Only the time counts in which the server is waited for.
+    """
+    received, waited, asked = 0, 0.0, time.monotonic()
+    async for chunk in chunks:
+        received, waited = received + len(chunk), waited + time.monotonic() - asked
+        if waited > grace and received < rate * waited:
+            raise too_slow
+        yield chunk
+        asked = time.monotonic()
 
 
 async def inflated(chunks: AsyncIterator[bytes], max_bytes: int) -> AsyncIterator[bytes]:

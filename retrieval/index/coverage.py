@@ -4,14 +4,16 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import GenerationRef
 from retrieval.errors import LibraryError
 from retrieval.index.embedding_mismatch import is_replaced_automatically
+from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.healing_lock import HealingLock
+from retrieval.index.ownership import Ownership
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 
@@ -23,10 +25,22 @@ _log = logging.getLogger(__name__)
 
 
 class Coverage:
-    """Count what is stored of each generation, and remember the result. Safe for several threads."""
+    """Count what is stored of each generation, and remember the result. Safe for several threads.
 
-    def __init__(self, catalog: Catalog, vectors: VectorStore, terms: TermIndex, home: Path) -> None:
+    Rows of other texts, which another catalog has left under the same ids, don't count; those of vectors are
+    found with `embeddings`.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        vectors: VectorStore,
+        terms: TermIndex,
+        home: Path,
+        embeddings: Callable[[], EmbeddingModel] | None = None,
+    ) -> None:
         self._catalog, self._vectors, self._terms = catalog, vectors, terms
+        self._ownership = Ownership(catalog, vectors, terms, embeddings)
         self._healing = HealingLock(home)
         self._lock = threading.Lock()
         self._whole: frozenset[int] = frozenset()
@@ -65,8 +79,12 @@ class Coverage:
             return
         version = self._index_version()
         refs = self._catalog.generations.kept()
-        self._wordless = frozenset(_absent(refs, self._count_terms()))
-        self._vectorless = frozenset(self._find_vectorless(refs))
+        wordless, vectorless = _absent(refs, self._count_terms()), self._find_vectorless(refs)
+        wordless |= self._ownership.foreign_words([ref for ref in refs if ref.generation not in wordless])
+        vectorless |= self._ownership.foreign_vectors(
+            [ref for ref in refs if ref.generation not in vectorless]
+        )
+        self._wordless, self._vectorless = frozenset(wordless), frozenset(vectorless)
         self._absent = self._wordless | self._vectorless
         self._whole = frozenset(ref.generation for ref in refs) - self._absent
         self._version, self._counted_at = version, time.monotonic()

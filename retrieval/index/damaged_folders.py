@@ -1,13 +1,14 @@
 """Move a damaged index folder aside, to be looked at later, so that a new one can be built in its place."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 from retrieval.catalog.records import GenerationRef
 from retrieval.errors import LibraryError
+from retrieval.index.index_verifier import IndexVerifier
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 
@@ -15,16 +16,17 @@ _log = logging.getLogger(__name__)
 
 
 def find_damage(
-    vectors: VectorStore, terms: TermIndex, refs: Iterable[GenerationRef]
+    vectors: VectorStore, terms: TermIndex, refs: Sequence[GenerationRef], verifier: IndexVerifier
 ) -> tuple[str | None, str | None]:
     """Return what is wrong with the folders of the vectors and of the terms, `None` if it can be read.
 
-    Each is tried twice, opened again in between. What a Chroma server says is no damage of a folder.
+    All vectors and sample words of these generations are read. Each folder is tried twice, opened again in
+    between. What a Chroma server says is no damage of a folder.
     """
     of_vectors = (
         _error_of(lambda: _read_vectors(vectors, refs), vectors.close) if vectors.is_embedded else None
     )
-    return of_vectors, _error_of(lambda: _read_terms(terms), terms.close)
+    return of_vectors, _error_of(lambda: _read_terms(terms, refs, verifier), terms.close)
 
 
 def move_aside(folder: Path) -> Path | None:
@@ -73,6 +75,8 @@ def _read_vectors(vectors: VectorStore, refs: Iterable[GenerationRef]) -> None:
             of_model.search(ref.show, next(iter(rows.values())), 1)
 
 
-def _read_terms(terms: TermIndex) -> None:
+def _read_terms(terms: TermIndex, refs: Iterable[GenerationRef], verifier: IndexVerifier) -> None:
     terms.counts()
     terms.search("damage", 1)
+    for ref in refs:
+        verifier.has_own_words(ref)

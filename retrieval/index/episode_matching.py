@@ -13,6 +13,8 @@ from retrieval.index.transcript_source import TranscriptSource
 from retrieval.models import Details, Medium
 from retrieval.models.placements import ASK, Placement
 
+_NOT_PARSED = ""
+"""In place of a show's id: the file may state its show, but has not been parsed yet."""
 _MEDIA_KINDS: tuple[Literal["video", "audio"], ...] = ("video", "audio")
 
 
@@ -24,13 +26,15 @@ class EpisodeMatch:
     indexed: IndexedEpisode | None
 
 
-def find_same_transcript(
+def find_unchanged(
     catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details
 ) -> IndexedEpisode | None:
-    """Return the episode indexed from the same bytes, unless `given` names another show or episode."""
-    show = catalog.shows.id_for(guild, given.show) if given.show else None
-    id_ = identifiers.validate_episode_id(given.episode) if given.episode else None
-    return next(iter(catalog.indexed_episodes(guild, id=id_, transcript=file.hash, show=show)), None)
+    """Return the episode of the same bytes that a file surely belongs to, before it has been parsed.
+
+    It is the one that `given` names, one of the show that `given` names, or one that is from the same place.
+    """
+    show_id = catalog.shows.id_for(guild, given.show) if given.show else _NOT_PARSED
+    return _find_same_bytes(catalog, guild, file, given, show_id)
 
 
 def match_episode(
@@ -43,22 +47,22 @@ def match_episode(
 ) -> EpisodeMatch:
     """Match a transcript with an episode, from the details `given` by the caller and `stated` in the file.
 
-    It belongs to an episode of the same bytes, to the one that `given` names, or to one of the same source.
-    Raises EpisodeExistsError if it only looks like one and `placement` asks, BadRequestError if the given id
-    is malformed or belongs to another show's episode.
+    It belongs to an episode of its show with the same bytes, to the one that `given` names, or to one of the
+    same source. Raises EpisodeExistsError if it only looks like one, or has the bytes of another show's
+    episode, and `placement` asks; BadRequestError if the given id is malformed or is another show's episode.
     """
     hints = filename_hints.parse_path(PurePath(file.path))
     stated = replace(stated, video_url=stated.video_url or hints.video_url)
-    indexed = find_same_transcript(catalog, guild, file, given) or _find_by_id(catalog, guild, file, given)
+    record = _new_record(catalog, guild, file, given, stated)
+    has_show = bool(given.show or stated.show or file.has_folder)
+    indexed = _find_same_bytes(catalog, guild, file, given, record.show_id if has_show else None)
+    indexed = indexed or _find_by_id(catalog, guild, file, given)
     if indexed is None and given.episode:
-        return EpisodeMatch(_described(_new_record(catalog, guild, file, given, stated), given, stated), None)
+        return EpisodeMatch(_described(record, given, stated), None)
     if indexed is None:
-        record = _new_record(catalog, guild, file, given, stated)
         indexed = _find_same_source(catalog, record, file)
     if indexed is None and placement.choice != "new":
-        indexed = lookalikes.find_lookalike(catalog, record, file, given.or_else(stated), placement)
-        if indexed is not None and placement.choice == "ask":
-            raise lookalikes.exists_error(file, indexed)
+        indexed = lookalikes.find_similar(catalog, record, file, given.or_else(stated), placement)
     if indexed is not None:
         return EpisodeMatch(_updated_record(catalog, indexed, given, stated), indexed)
     if not (given.title or stated.title):
@@ -113,6 +117,22 @@ def replace_offset(
         if media_kind == kind and (url or media_kind in media):
             media[media_kind] = Medium(media_kind, url or media[media_kind].url, offset)
     return tuple(media.values())
+
+
+def _find_same_bytes(
+    catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details, show_id: str | None
+) -> IndexedEpisode | None:
+    """Return the episode of the same bytes that `given` names, or one of the show, or one of the same place.
+
+    A show that `given` names rules out the episodes of others, wherever they are from; without any show
+    (`None`), every episode of the same bytes will do.
+    """
+    id_ = identifiers.validate_episode_id(given.episode) if given.episode else None
+    same = catalog.indexed_episodes(guild, id=id_, transcript=file.hash)
+    if show_id is None or (id_ and not given.show):
+        return next(iter(same), None)
+    source = file.source if not given.show and (file.origin or file.has_folder) else None
+    return next((one for one in same if one.episode.show.id == show_id or one.source == source), None)
 
 
 def _find_by_id(

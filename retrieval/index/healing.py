@@ -20,6 +20,7 @@ from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.generation_writer import GenerationWriter
 from retrieval.index.healing_lock import HealingLock
 from retrieval.index.index_verifier import MIN_STORED_COSINE, IndexVerifier
+from retrieval.index.ownership import Ownership
 from retrieval.index.segment_embedding import EmbeddedSegments, EmbeddedText, SegmentEmbedder, embed_texts
 from retrieval.index.stale_rows import clear_stale_rows, find_stale_rows
 from retrieval.index.term_index import TermIndex
@@ -60,6 +61,7 @@ class Healer:
         self.token_vectors = TokenHealer(catalog, vectors, tokens, embeddings, home)
         self._writer = GenerationWriter(catalog, vectors, terms, tokens)
         self._verifier = IndexVerifier(catalog, vectors, terms)
+        self._ownership = Ownership(catalog, vectors, terms, embeddings)
         self._lock = WriterLock(home)
         self._healing = HealingLock(home)
 
@@ -106,15 +108,21 @@ class Healer:
                     break
         return rebuilt, failure
 
+    def find_damage(self, refs: Sequence[GenerationRef]) -> tuple[str | None, str | None]:
+        """Return what is wrong with the folders of the vectors and of the terms, `None` if nothing is."""
+        return find_damage(self._vectors, self._terms, refs, self._verifier)
+
     def incomplete(self) -> list[GenerationRef]:
         """Return the current and previous generations by this model that aren't stored whole.
 
-        Besides the counts, sample segments must be in the terms with all of their words: rows that another
-        catalog left under the same id have other words.
+        Besides the counts, sample segments must be stored with all of their words and with their own vectors:
+        rows that another catalog left under the same id are of other texts.
         """
         model = self._embeddings().name
         refs = [ref for ref in self._catalog.generations.kept() if ref.model == model]
         absent = set(self._coverage.find_incomplete(refs))
+        foreign = self._ownership.foreign_vectors([ref for ref in refs if ref not in absent])
+        absent |= {ref for ref in refs if ref.generation in foreign}
         return [ref for ref in refs if ref in absent or not self._verifier.has_own_words(ref)]
 
     def _is_urgent(self) -> bool:
@@ -156,10 +164,10 @@ class Healer:
             return []
 
     def _move_damaged_aside(self, refs: Sequence[GenerationRef]) -> tuple[Path, ...]:
-        if not any(find_damage(self._vectors, self._terms, refs)):
+        if not any(self.find_damage(refs)):
             return ()
         with self._lock.acquire("moving damaged folders aside"):
-            damages = find_damage(self._vectors, self._terms, refs)
+            damages = self.find_damage(refs)
             self._vectors.close()
             self._terms.close()
             folders = [

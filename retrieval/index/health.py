@@ -12,17 +12,20 @@ from retrieval.catalog.database import CATALOG_DAMAGED
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError, PodciteError
 from retrieval.index.coverage import Coverage
-from retrieval.index.damaged_folders import find_damage
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.healing import MIN_HEALING_BYTES, Healer
 from retrieval.index.stale_rows import StaleRows, find_stale_rows
-from retrieval.index.status import describe_incomplete, describe_waiting
+from retrieval.index.status import describe_incomplete, describe_waiting, without_advice
 from retrieval.index.term_index import TermIndex
 from retrieval.index.token_store import TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import HealingReport, HealthCheck, ProgressSink
 
+DAMAGED_ADVICE = (
+    "Stop the bot and restore a backup with `podcite restore FILE`; without one, remove catalog.db, "
+    "catalog.db-wal and catalog.db-shm from {folder} and add your transcripts again with `podcite index add`."
+)
 FIX = "Run `podcite doctor --fix`."
 PRIVATE_MODES = {"": 0o700, "catalog.db": 0o600}
 """Permissions of the data folder and of the catalog in it: nobody else on the computer may read them."""
@@ -81,6 +84,8 @@ class Health:
         await asyncio.to_thread(self._restrict_permissions)
 
     def _is_index_whole(self) -> bool:
+        if any(self._healer.find_damage(())):
+            return False
         generations = {ref.generation for ref in self._catalog.generations.kept()}
         if self._coverage.incomplete(generations, recount=True) or self._healer.waiting():
             return False
@@ -90,23 +95,27 @@ class Health:
         catalog = self._check_catalog(quick)
         yield catalog
         yield self._check_disk()
-        if not quick:
+        if not quick and catalog.is_ok:
             yield self._check_embedding_model()
-            if os.name == "posix":
-                yield self._check_permissions()
+        if not quick and os.name == "posix":
+            yield self._check_permissions()
         if catalog.is_ok:
             checks = [("index", self._check_index), ("stale rows", self._check_stale_rows)]
             checks += [] if quick else [("search", self._check_search), ("token vectors", self._check_tokens)]
+            is_index_readable = True
             for name, check in checks:
                 try:
-                    yield check(quick)
+                    result = check(quick)
                 except PodciteError as error:
-                    yield HealthCheck(name, False, str(error), FIX)
+                    finding = (
+                        str(error) if is_index_readable else "It can't be checked while the index is damaged."
+                    )
+                    result = _to_fix(name, finding)
+                is_index_readable = is_index_readable and (name != "index" or result.is_ok)
+                yield result
 
     def _check_catalog(self, quick: bool) -> HealthCheck:
-        advice = (
-            "Restore a backup with `podcite restore`, or remove catalog.db and add your transcripts again."
-        )
+        advice = DAMAGED_ADVICE.format(folder=self._home)
         try:
             problems = self._catalog.find_damage(quick=quick)
             totals = self._catalog.totals()
@@ -140,14 +149,18 @@ class Health:
         if waiting := len(self._catalog.generations_of_other_models(model.name)):
             is_being_rebuilt, episodes = self._coverage.is_being_rebuilt(), self._catalog.totals().episodes
             finding = describe_waiting(waiting, episodes, is_being_rebuilt=is_being_rebuilt)
-            return HealthCheck("embedding model", is_being_rebuilt, finding, "" if is_being_rebuilt else FIX)
+            return (
+                HealthCheck("embedding model", True, finding)
+                if is_being_rebuilt
+                else _to_fix("embedding model", finding)
+            )
         return HealthCheck("embedding model", True, model.name)
 
     def _check_permissions(self) -> HealthCheck:
         wrong = [f"{path} ({mode:o})" for path, mode in self._too_open()]
         if wrong:
             finding = f"Others on this computer can read {' and '.join(wrong)}."
-            return HealthCheck("permissions", False, finding, FIX)
+            return _to_fix("permissions", finding)
         return HealthCheck("permissions", True, "only you can read the data folder and the catalog")
 
     def _check_index(self, quick: bool) -> HealthCheck:
@@ -155,19 +168,19 @@ class Health:
         refs = [ref for ref in self._catalog.generations.kept() if ref.model == model]
         current = {ref.generation for ref in self._catalog.generations.current() if ref.model == model}
         if not quick:
-            for damage in find_damage(self._vectors, self._terms, refs):
+            for damage in self._healer.find_damage(refs):
                 if damage:
-                    return HealthCheck("index", False, damage, FIX)
+                    return _to_fix("index", damage)
         absent = {ref.generation for ref in self._coverage.find_incomplete(refs)}
         if not quick:
             absent |= {ref.generation for ref in self._healer.incomplete()}
         is_being_rebuilt = self._coverage.is_being_rebuilt()
         if absent & current:
             finding = describe_incomplete(len(absent & current), is_being_rebuilt=is_being_rebuilt)
-            return HealthCheck("index", is_being_rebuilt, finding, "" if is_being_rebuilt else FIX)
+            return HealthCheck("index", True, finding) if is_being_rebuilt else _to_fix("index", finding)
         if absent:
             finding = f"The index of {len(absent):,} earlier versions is missing or damaged."
-            return HealthCheck("index", is_being_rebuilt, finding, "" if is_being_rebuilt else FIX)
+            return HealthCheck("index", True, finding) if is_being_rebuilt else _to_fix("index", finding)
         return HealthCheck("index", True, f"{len(current):,} episodes are whole in vectors and terms")
 
     def _check_stale_rows(self, quick: bool) -> HealthCheck:
@@ -175,7 +188,7 @@ class Health:
         count = leftovers + (0 if quick else len(self._find_stale_rows()))
         if count and not quick:
             finding = f"{count:,} replaced or unknown generations are still stored."
-            return HealthCheck("stale rows", False, finding, FIX)
+            return _to_fix("stale rows", finding)
         return HealthCheck("stale rows", True, f"{count:,} wait for the next clean-up" if count else "none")
 
     def _find_stale_rows(self) -> StaleRows:
@@ -187,7 +200,7 @@ class Health:
         unreachable = sum(len(self._healer.unreachable(ref)) for ref in refs if ref not in absent)
         if unreachable:
             finding = f"A search doesn't find {unreachable:,} of the stored vectors."
-            return HealthCheck("search", False, finding, FIX)
+            return _to_fix("search", finding)
         return HealthCheck("search", True, "finds every stored vector")
 
     def _check_tokens(self, quick: bool) -> HealthCheck:
@@ -211,3 +224,8 @@ class Health:
                     f"The permissions of {path} can't be changed ({error.strerror or error}): "
                     "run `podcite doctor --fix` as the user who owns it."
                 ) from error
+
+
+def _to_fix(name: str, finding: str) -> HealthCheck:
+    """Return a check that failed and that `podcite doctor --fix` helps with, which is said once."""
+    return HealthCheck(name, False, without_advice(finding), FIX)

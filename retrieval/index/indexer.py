@@ -1,6 +1,7 @@
 """Add, reindex, roll back and remove episodes, one writer at a time."""
 
 import logging
+import os
 import time
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -80,7 +81,7 @@ class Indexer:
         require_space(self._home, len(file.content))
         if error := embedding_mismatch(self._catalog, self._embeddings.name):
             raise error
-        if episode_matching.find_same_transcript(self._catalog, guild, file, details):
+        if episode_matching.find_unchanged(self._catalog, guild, file, details):
             match = episode_matching.match_episode(self._catalog, guild, file, details, Details())
             if self._is_current(match, file):
                 return self._update_record(match, started, same_file(match.indexed, placement))
@@ -220,7 +221,8 @@ class Indexer:
 def _load(source: Path | bytes, name: str, origin: str) -> TranscriptSource:
     if isinstance(source, bytes):
         return TranscriptSource(source, PurePath(name).name or "transcript", origin)
-    return TranscriptSource(reader.read_transcript_file(source), str(source.resolve()))
+    content = reader.read_transcript_file(source)
+    return TranscriptSource(content, os.path.abspath(source), target=str(source.resolve()))
 
 
 def _report(

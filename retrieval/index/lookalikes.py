@@ -11,6 +11,20 @@ from retrieval.index.transcript_source import TranscriptSource
 from retrieval.models import Details, Placement
 
 
+def find_similar(
+    catalog: Catalog, record: EpisodeRecord, file: TranscriptSource, details: Details, placement: Placement
+) -> IndexedEpisode | None:
+    """Return the episode that a file of another source may be a version of: one with its bytes, or alike.
+
+    What a feed brings isn't compared with other shows. Raises EpisodeExistsError where `placement` asks.
+    """
+    copies = [] if placement.feed else catalog.indexed_episodes(record.guild, transcript=file.hash)
+    indexed = next(iter(copies), None) or find_lookalike(catalog, record, file, details, placement)
+    if indexed is not None and placement.choice == "ask":
+        raise _copy_error(file, indexed, record) if copies else _exists_error(file, indexed)
+    return indexed
+
+
 def find_lookalike(
     catalog: Catalog, record: EpisodeRecord, file: TranscriptSource, details: Details, placement: Placement
 ) -> IndexedEpisode | None:
@@ -53,11 +67,22 @@ def same_file(indexed: IndexedEpisode | None, placement: Placement) -> str:
     )
 
 
-def exists_error(file: TranscriptSource, indexed: IndexedEpisode) -> EpisodeExistsError:
+def _exists_error(file: TranscriptSource, indexed: IndexedEpisode) -> EpisodeExistsError:
     """Return the error that names the episode, for the user to decide."""
     episode = indexed.episode
     return EpisodeExistsError(
         f"{file.name} looks like {episode.id!r} (\u201c{episode.title}\u201d) of {episode.show.title}, "
         "but is not from the same place, so nothing was changed.",
         episode.id,
+    )
+
+
+def _copy_error(file: TranscriptSource, indexed: IndexedEpisode, record: EpisodeRecord) -> EpisodeExistsError:
+    """Return the error for a file that another show has as an episode already, for the user to decide."""
+    episode = indexed.episode
+    return EpisodeExistsError(
+        f"{file.name} has the same content as {episode.id!r} (\u201c{episode.title}\u201d) of "
+        f"{episode.show.title}, not of {record.show_title}, so nothing was changed.",
+        episode.id,
+        is_copy=True,
     )

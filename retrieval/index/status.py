@@ -1,5 +1,6 @@
 """The state of a whole index, for operators."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -7,6 +8,13 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.index.coverage import Coverage
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.models import Status
+
+_ADVICE = re.compile(r"(?:: |, until the bot runs or )`podcite doctor --fix`[^.;]*")
+
+
+def without_advice(sentence: str) -> str:
+    """Return a sentence without its part about `podcite doctor --fix`, where that is said separately."""
+    return _ADVICE.sub("", sentence)
 
 
 def describe_incomplete(count: int, *, is_being_rebuilt: bool) -> str:

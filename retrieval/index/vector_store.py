@@ -7,6 +7,7 @@ text and metadata are in the catalog. No `where` filter is used: it costs 20 to 
 from __future__ import annotations
 
 import copy
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,7 @@ ROWS_PER_CHANGE = 16
 """Rows written or deleted at a time, while Chroma blocks all other threads. Measured on 300 rows: one change
 blocks them for 66 to 153 ms, changes of 16 for 35 to 68 ms each; they take 0.3 to 0.4 s in all, not 0.1 s.
 """
+_log = logging.getLogger(__name__)
 
 
 class VectorStore:
@@ -208,7 +210,13 @@ class VectorStore:
             if change and is_disk_full(error, self._folder):
                 raise LibraryError(DISK_FULL) from error
             reason = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
-            raise LibraryError(f"The vectors {self._chroma.location} can't be used: {reason}.") from error
+            where = self._chroma.location
+            if self.is_embedded and not change:  # what Chroma says of a folder helps nobody but developers
+                _log.warning("the vectors %s can't be read: %s", where, reason)
+                raise LibraryError(
+                    f"The vectors {where} are damaged: `podcite doctor --fix` rebuilds them."
+                ) from error
+            raise LibraryError(f"The vectors {where} can't be used: {reason}.") from error
 
 
 def _batches(ids: Sequence[str]) -> Iterator[slice]:

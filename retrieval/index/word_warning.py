@@ -1,6 +1,7 @@
 """Warn of words of a transcript file that are in no segment."""
 
 import logging
+import re
 
 from retrieval.errors import TranscriptError
 from retrieval.transcripts.bounded_reader import SegmentedTranscript
@@ -9,6 +10,10 @@ MIN_LOST_WORDS = 3
 """Words of a file that must be missing in its segments before the report warns of it."""
 MAX_WORD_CHARACTERS = 30
 """The longest text that is one word; a longer one without spaces is of a script that has none."""
+MAX_LABELLED_CHARACTERS = 120
+"""The longest text in which a speaker's name and remarks in brackets are set aside to count what is said."""
+_LABEL = re.compile(r"^\W*(?:[^\W\d_][\w.'\u2019-]*\s*){1,3}:\s+")
+_REMARK = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 _log = logging.getLogger(__name__)
 
 
@@ -18,9 +23,10 @@ def check_words(transcript: SegmentedTranscript, name: str) -> str:
     Raises TranscriptError for a single word, and for none.
     """
     text = " ".join(segment.text for segment in transcript.segments)
-    if not any(char.isalnum() for char in text):
+    spoken = _spoken_words(text)
+    if not any(char.isalnum() for word in spoken for char in word):
         raise TranscriptError(f"{name} contains no words, so it isn't the transcript of an episode.")
-    if transcript.words < 2 and len(text) <= MAX_WORD_CHARACTERS:
+    if len(spoken) < 2 and len("".join(spoken)) <= MAX_WORD_CHARACTERS:
         raise TranscriptError(f"{name} contains only one word, so it isn't the transcript of an episode.")
     lost = transcript.lost_words + transcript.words - len(text.split())
     notes = [*transcript.notes]
@@ -34,3 +40,11 @@ def check_words(transcript: SegmentedTranscript, name: str) -> str:
     if warning:
         _log.warning(warning)
     return warning
+
+
+def _spoken_words(text: str) -> list[str]:
+    """Return the words of a text; of a short one, without a speaker's name and remarks such as "[Music]"."""
+    if len(text) > MAX_LABELLED_CHARACTERS:
+        return text.split()
+    said = _LABEL.sub("", _REMARK.sub(" ", text).strip(), count=1)
+    return [word for word in said.split() if any(char.isalnum() for char in word)]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 from numpy import float32
 from numpy.typing import NDArray
@@ -33,6 +34,13 @@ Search = Callable[[int], list[ScoredSegment]]
 Scores = dict[SegmentKey, float]
 
 
+class Unsearched(NamedTuple):
+    """The generations whose stored vectors, or whose stored words, are not to be used."""
+
+    vectors: Collection[int] = frozenset()
+    words: Collection[int] = frozenset()
+
+
 class HybridSearch:
     """Searches episodes by vectors and by terms, names in other spellings included."""
 
@@ -52,12 +60,14 @@ class HybridSearch:
         query: str,
         vector: NDArray[float32],
         episode: Episode,
-        vectorless: Collection[int],
+        unsearched: Unsearched,
         spellings: Sequence[str],
     ) -> tuple[Scores, Scores]:
         """Return the scores of all segments of one episode, computed exactly, and their similarities."""
-        cached = self.episode_cache.episode_vectors(episode, vectorless)
-        similarities, term_scores = self._search_episode(query, vector, episode, cached, spellings)
+        cached = self.episode_cache.episode_vectors(episode, unsearched.vectors)
+        similarities, term_scores = self._search_episode(
+            query, vector, episode, cached, spellings, unsearched
+        )
         speakers = query_analysis.find_named_speakers(query, cached.speaker_shares)
         speaker_scores = {
             SegmentKey(episode.generation, number): ranking.SPEAKER_WEIGHT * float(share)
@@ -75,19 +85,19 @@ class HybridSearch:
         vector: NDArray[float32],
         episodes: list[Episode],
         by_generation: Mapping[int, Episode],
-        vectorless: Collection[int],
+        unsearched: Unsearched,
     ) -> tuple[Scores, Scores]:
         """Return the scores of the segments of many episodes that a search finds, and their similarities."""
-        similarities, term_scores = self._search_episodes(query, vector, episodes, by_generation, vectorless)
+        similarities, term_scores = self._search_episodes(query, vector, episodes, by_generation, unsearched)
         min_similarity = min(similarities.values(), default=0.0)
         min_term_score = min(term_scores.values(), default=0.0)
         naming_scores = self._titles_of(episodes).score_episodes(query)
         for generation in self._episodes_to_search_whole(query, by_generation, naming_scores, similarities):
             episode = by_generation[generation]
-            cached = self.episode_cache.episode_vectors(episode, vectorless)
+            cached = self.episode_cache.episode_vectors(episode, unsearched.vectors)
             spellings = self.misheard_names.spellings(query, episode)
             all_similarities, all_term_scores = self._search_episode(
-                query, vector, episode, cached, spellings
+                query, vector, episode, cached, spellings, unsearched
             )
             similarities |= {key: score for key, score in all_similarities.items() if score > min_similarity}
             term_scores |= {key: score for key, score in all_term_scores.items() if score > min_term_score}
@@ -129,17 +139,19 @@ class HybridSearch:
         vector: NDArray[float32],
         episodes: list[Episode],
         by_generation: Mapping[int, Episode],
-        vectorless: Collection[int],
+        unsearched: Unsearched,
     ) -> tuple[Scores, Scores]:
         """Return the highest similarities and the highest term scores over many episodes."""
         terms = query_analysis.extract_terms(query)
         shows = sorted({episode.show.key for episode in episodes})
-        embedded = sorted({e.show.key for e in episodes if e.generation not in vectorless})
-        searches: list[Search] = [partial(self._vectors.search, show, vector) for show in embedded]
-        searches.append(partial(self.terms.search, terms, shows=shows))
-        *nearest_by_show, matches = self._executor.map(
-            lambda search: _search_current(search, by_generation), searches
-        )
+        embedded = by_generation.keys() - set(unsearched.vectors)
+        worded = by_generation.keys() - set(unsearched.words)
+        searches: list[tuple[Search, Collection[int]]] = [
+            (partial(self._vectors.search, show, vector), embedded)
+            for show in sorted({e.show.key for e in episodes if e.generation in embedded})
+        ]
+        searches.append((partial(self.terms.search, terms, shows=shows), worded))
+        *nearest_by_show, matches = self._executor.map(lambda search: _search_current(*search), searches)
         nearest = sorted(chain.from_iterable(nearest_by_show), key=lambda result: (-result.score, result))
         similarities = {result.key: result.score for result in nearest[:CANDIDATES_PER_SEARCH]}
         return similarities, {result.key: result.score for result in matches}
@@ -151,6 +163,7 @@ class HybridSearch:
         episode: Episode,
         cached: EpisodeVectors,
         spellings: Sequence[str],
+        unsearched: Unsearched,
     ) -> tuple[Scores, Scores]:
         """Return the similarities of all segments of one episode, and the term scores of those that match.
 
@@ -160,6 +173,8 @@ class HybridSearch:
             SegmentKey(episode.generation, row + 1): float(similarity)
             for row, similarity in enumerate(() if cached.matrix is None else cached.matrix @ vector)
         }
+        if episode.generation in unsearched.words:
+            return similarities, {}
         terms = query_analysis.extract_terms(query)
         matches = self.terms.search(
             terms, episode.segments, generation=episode.generation, spellings=spellings
@@ -173,12 +188,12 @@ class HybridSearch:
         return title_index
 
 
-def _search_current(search: Search, by_generation: Mapping[int, Episode]) -> list[ScoredSegment]:
+def _search_current(search: Search, generations: Collection[int]) -> list[ScoredSegment]:
     """Return the best results in current generations, searching deeper while replaced ones push them out."""
     depth = CANDIDATES_PER_SEARCH
     while True:
         results = search(depth)
-        current = [result for result in results if result.generation in by_generation]
+        current = [result for result in results if result.generation in generations]
         current = current[:CANDIDATES_PER_SEARCH]
         is_full = len(current) == CANDIDATES_PER_SEARCH
         if is_full or len(results) < depth or depth >= MAX_SEARCH_DEPTH:

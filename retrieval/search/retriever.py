@@ -1,7 +1,7 @@
 """Find the segments that answer a query, by vectors and by terms, scored together with their neighbours."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from retrieval.index.term_reader import TermReader
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Episode, Hit, Scope, SegmentKey
 from retrieval.search import query_analysis
-from retrieval.search.hybrid_search import HybridSearch, Scores
+from retrieval.search.hybrid_search import HybridSearch, Scores, Unsearched
 from retrieval.search.questions_in_talk import credit_answers, insert_answers, next_keys
 from retrieval.search.reranker import RERANKED_HITS, Reranker
 from retrieval.search.searchable import indexed_episodes
@@ -61,10 +61,13 @@ class HybridRetriever(BaseRetriever):
     def find_sync(self, query: str, scope: Scope, k: int) -> list[Hit]:
         """Return the `k` best segments of the scope, best first; `find` runs this in a thread."""
         episodes = self.catalog.episodes(scope)
-        vectorless: Collection[int] = ()
+        unsearched = Unsearched()
         if self.coverage is not None:
             episodes = indexed_episodes(episodes, self.coverage)
-            vectorless = self.coverage.without_vectors(episode.generation for episode in episodes)
+            generations = [episode.generation for episode in episodes]
+            unsearched = Unsearched(
+                self.coverage.without_vectors(generations), self.coverage.without_words(generations)
+            )
         if not episodes or k < 1:
             return []
         # Over many episodes the words around the subject may tell which one is meant.
@@ -75,11 +78,11 @@ class HybridRetriever(BaseRetriever):
         if len(episodes) == 1:
             spellings = self._search.misheard_names.spellings(query, episodes[0])
             scores, similarities = self._search.score_episode(
-                query, vector, episodes[0], vectorless, spellings
+                query, vector, episodes[0], unsearched, spellings
             )
         else:
             scores, similarities = self._search.score_candidates(
-                query, vector, episodes, by_generation, vectorless
+                query, vector, episodes, by_generation, unsearched
             )
         reranker = None if query_analysis.is_broad(query) else self.reranker
         best = sorted(scores, key=lambda key: (-scores[key], key))[: max(k, RERANKED_HITS) if reranker else k]

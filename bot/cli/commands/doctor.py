@@ -35,10 +35,13 @@ def doctor(
         from bot.cli.model_checks import check_model
 
         failures = list(_fix(session)) if fix else []
+        health = session.run(session.library.health.check(quick=quick))
+        if any(check.name == "catalog" and not check.is_ok for check in health):
+            failures = []  # for the same reason, with the same advice
         checks = [
             *_check_settings(session),
             *(check_model(session) if model else ()),
-            *session.run(session.library.health.check(quick=quick)),
+            *health,
             *failures,
         ]
         _print(session, checks, as_json=as_json)

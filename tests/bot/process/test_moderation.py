@@ -227,6 +227,21 @@ async def test_several_files_are_one_job_and_a_bad_one_spoils_no_other(
         assert name in await heard(discord, reply)
 
 
+async def test_the_content_of_another_shows_episode_asks(
+    discord: DiscordServer, guild: GuildHandle, bot: BotProcess
+) -> None:
+    mia = moderator(guild)
+    await ended(discord, await add(mia))
+    reply = await mia.slash("library add", file=Upload("pots.srt", KILN.encode()))
+    form = await mia.click(await reply.original(asked), "Fill in")
+    await mia.submit(form, {"Show": "Glass"})
+    message = await reply.original(lambda shown: ASKS in shown.text)
+    assert "pots.srt has the same content as 'clay-12'" in message.text
+    assert "of Clay, not of Glass" in message.text
+    await mia.click(message, "Add as new")
+    await discord.watch.until(lambda: "added **pots**" in message.text, "the new episode")
+
+
 async def test_a_file_that_looks_like_an_episode_asks_and_the_others_are_added(
     bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:

@@ -3,13 +3,15 @@
 import base64
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
 from retrieval.errors import FeedError
+from retrieval.feeds.feed_fetching import FeedReader
+from retrieval.fetching.fetcher import Fetcher, FetchLimits
 from retrieval.models import Scope
 from tests.retrieval.feeds.feed_library import FeedLibrary
 from tests.retrieval.feeds.feed_server import FEED, FeedServer, item, rss_feed
@@ -244,3 +246,13 @@ def _by_query(server: FeedServer) -> Callable[[web.Request], Awaitable[web.Strea
         return await pages[request.path_qs](request)
 
     return reply
+
+
+async def test_older_pages_that_take_too_long_are_left_out(library: FeedLibrary) -> None:
+    server = library.server
+    server.holds("/feed", feed(item(1, server), more='<atom:link rel="next" href="/old"/>'), FEED)
+    server.streams("/old", b" " * 2000, pause=0.02)
+    fetcher = Fetcher([server.host], limits=FetchLimits(seconds=600, idle=600))
+    read = await FeedReader(fetcher, date(2025, 1, 1), older_seconds=0.3).read(server.url("/feed"))
+    assert read.parsed
+    assert len(read.parsed.items) == 1

@@ -1,5 +1,6 @@
 import asyncio
 import base64
+import contextlib
 import gzip
 import re
 import tracemalloc
@@ -201,6 +202,30 @@ async def test_a_stream_that_drips_for_ever_ends_at_the_total_time(server: FeedS
     patient = Fetcher([server.host], limits=FetchLimits(seconds=0.6, idle=0.5))
     with pytest.raises(FetchError, match="too long"):
         await patient.fetch(server.url("/x"), FEED_CONTENT)
+
+
+async def test_a_stream_that_drips_is_ended_long_before_the_total_time(server: FeedServer) -> None:
+    server.streams("/x", b"x", pause=0.05)
+    patient = Fetcher([server.host], limits=FetchLimits(seconds=600, idle=600, grace=0.3))
+    with pytest.raises(FetchError, match="sends the feed too slowly; try again later"):
+        await patient.fetch(server.url("/x"), FEED_CONTENT)
+
+
+async def test_headers_that_drip_are_ended_long_before_the_total_time() -> None:
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b"a")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+    dripping = await asyncio.start_server(drip, "127.0.0.1", 0)
+    host = f"127.0.0.1:{dripping.sockets[0].getsockname()[1]}"
+    patient = Fetcher([host], limits=FetchLimits(seconds=600, idle=600, head=0.4))
+    async with dripping:
+        with pytest.raises(FetchError, match="took too long"):
+            await patient.fetch(f"http://{host}/x", FEED_CONTENT)
 
 
 async def test_compressed_replies_of_several_members_are_read_whole(

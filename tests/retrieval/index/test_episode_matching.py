@@ -1,12 +1,13 @@
 """Which episode a transcript belongs to: a file never silently replaces another."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from retrieval.errors import EpisodeExistsError
-from retrieval.models import Details, IndexReport, Placement, Scope
+from retrieval.models import Details, IndexReport, Placement, PlacementChoice, Scope
 from tests.retrieval.indexing import IndexParts, open_parts, transcript
 
 CLAY = Details(show="Clay Hour")
@@ -163,6 +164,59 @@ def test_an_upload_of_other_name_and_title_or_in_another_show_does_not_ask(parts
     assert parts.indexer.add(transcript("wasps"), CLAY, name="wasps.srt").outcome == "added"
     assert parts.indexer.add(transcript("moths"), Details(show="Hive"), name="bees.srt").outcome == "added"
     assert parts.indexer.add(transcript("bees"), CLAY, name="else.srt").outcome == "unchanged"
+
+
+@pytest.mark.parametrize("details", [Details(), Details(show="Bee Hour")])
+@pytest.mark.parametrize("choice", ["ask", "new", "replace"])
+def test_the_bytes_of_another_shows_episode_ask(
+    parts: IndexParts, folder: Path, details: Details, choice: PlacementChoice
+) -> None:
+    first, second = write(folder, "clay/bees.srt", "bee-hour/hive.srt", text=transcript("bees").decode())
+    parts.indexer.add(first, CLAY)
+    before = parts.episode("bees")
+
+    with pytest.raises(EpisodeExistsError, match=r"hive.srt .* 'bees' \(“Bees”\) of Clay Hour") as raised:
+        parts.indexer.add(second, details)
+    assert (raised.value.episode, raised.value.is_copy) == ("bees", True)
+    assert parts.catalog.episodes(Scope()) == [before]
+
+    if choice == "new":
+        assert parts.indexer.add(second, details, placement=Placement(choice)).outcome == "added"
+        assert parts.episode("hive").show.title == "Bee Hour"
+        assert parts.indexer.add(second, details).outcome == "unchanged"
+    elif choice == "replace":
+        parts.indexer.add(second, details, placement=Placement(choice))
+        assert parts.episode("bees").show.title == (details.show or "Clay Hour")
+    else:
+        kept = replace(details, episode="bees")
+        assert parts.indexer.add(second, kept).episode == "bees"
+    assert parts.episode("bees").title == "Bees"
+
+
+def test_an_upload_of_another_shows_bytes_asks_in_its_own_guild_only(parts: IndexParts) -> None:
+    parts.indexer.add(transcript("bees"), CLAY, name="bees.srt", guild=1)
+    with pytest.raises(EpisodeExistsError, match="of Clay Hour, not of Hive"):
+        parts.indexer.add(transcript("bees"), Details(show="Hive"), name="x.srt", guild=1)
+    assert (
+        parts.indexer.add(transcript("bees"), Details(show="Hive"), name="x.srt", guild=2).outcome == "added"
+    )
+
+
+def test_a_link_names_the_show_and_the_episode_and_its_target_is_the_place(
+    parts: IndexParts, folder: Path
+) -> None:
+    file, _ = write(folder, "store/0f3a.srt", "store/hive.srt")
+    (folder / "clay-hour").mkdir()
+    link = folder / "clay-hour" / "bees.srt"
+    link.symlink_to(file)
+    (folder / "bee-hour").symlink_to(folder / "store")
+
+    assert parts.indexer.add(link, Details()).episode == "bees"
+    assert parts.episode("bees").show.title == "Clay Hour"
+    write(folder, "store/0f3a.srt", text=transcript("wasps").decode())
+    assert parts.indexer.add(link, Details()).replaced
+    assert parts.indexer.add(folder / "bee-hour" / "hive.srt", Details()).episode == "hive"
+    assert parts.episode("hive").show.title == "Bee Hour"
 
 
 def test_attachments_of_one_upload_are_episodes_each(parts: IndexParts) -> None:

@@ -15,8 +15,10 @@ from retrieval.errors import IncompleteIndexError
 from retrieval.index.coverage import Coverage
 from retrieval.index.healing import Healer
 from retrieval.index.healing_lock import HealingLock
+from retrieval.index.term_reader import TermReader
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details, HealingReport, Scope
+from retrieval.search.hybrid_search import HybridSearch, Unsearched
 from retrieval.search.retriever import HybridRetriever
 from retrieval.search.searchable import describe_left_out
 from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
@@ -55,7 +57,7 @@ def opened(home: Path) -> Iterator[Callable[[], IndexParts]]:
 
 
 def coverage_of(parts: IndexParts) -> Coverage:
-    return Coverage(parts.catalog, parts.vectors, parts.terms, parts.home)
+    return Coverage(parts.catalog, parts.vectors, parts.terms, parts.home, lambda: parts.model)
 
 
 def healer_of(parts: IndexParts) -> Healer:
@@ -114,6 +116,82 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     "vectors garbage": (spoil_vectors, {"vectors"}),
     "terms garbage": (spoil_terms, {"terms"}),
 }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_terms_that_are_damaged_anywhere_are_rebuilt(
+    home: Path, opened: Callable[[], IndexParts], seed: int
+) -> None:
+    parts = opened()
+    before = verify_stored(parts)
+    parts.close()
+    rng = random.Random(seed)
+    for file in sorted((home / "terms").glob("*.*")):
+        if file.suffix in {".store", ".idx", ".term", ".pos", ".fast", ".fieldnorm"} and rng.random() < 0.5:
+            content = bytearray(file.read_bytes())
+            at = rng.randrange(len(content))
+            content[at : at + 40] = rng.randbytes(len(content[at : at + 40]))
+            file.write_bytes(content)
+
+    parts = opened()
+    healer_of(parts).heal()
+    assert found(parts, Scope()) == {"honey", "wax", "larvae"}
+    assert left_out(parts) == ""
+    assert verify_stored(parts) == before
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """A library with as many generations and segments as `home`, but of other texts."""
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    parts = open_parts(foreign)
+    parts.indexer.add(transcript("rails"), BEES, name="bees.srt")
+    parts.indexer.add(transcript("trains", "sleepers"), BEES, name="bees.srt")
+    parts.indexer.add(transcript("signals"), ANTS, name="ants.srt")
+    parts.close()
+    return foreign
+
+
+@pytest.mark.parametrize("folders", [("vectors",), ("terms",), ("vectors", "terms")])
+def test_rows_that_another_catalog_left_under_the_same_ids_never_answer_and_are_rebuilt(
+    home: Path, foreign: Path, opened: Callable[[], IndexParts], folders: tuple[str, ...]
+) -> None:
+    parts = opened()
+    before = verify_stored(parts)
+    parts.close()
+    for folder in folders:
+        shutil.rmtree(home / folder)
+        shutil.copytree(foreign / folder, home / folder)
+
+    parts = opened()
+    assert coverage_of(parts).without_vectors([2, 3]) == ({2, 3} if "vectors" in folders else set())
+    assert coverage_of(parts).without_words([2, 3]) == ({2, 3} if "terms" in folders else set())
+    if len(folders) == 2:
+        with pytest.raises(IncompleteIndexError, match="podcite doctor --fix"):
+            found(parts, Scope())
+    else:
+        assert found(parts, Scope()) == {"honey", "wax", "larvae"}
+        assert "missing or damaged" in left_out(parts)
+    assert healer_of(parts).heal().rebuilt == 3
+    assert (found(parts, Scope()), left_out(parts)) == ({"honey", "wax", "larvae"}, "")
+    assert verify_stored(parts) == before
+
+
+def test_words_of_a_foreign_index_find_nothing(
+    home: Path, foreign: Path, opened: Callable[[], IndexParts]
+) -> None:
+    shutil.rmtree(home / "terms")
+    shutil.copytree(foreign / "terms", home / "terms")
+    parts = opened()
+    search = HybridSearch(parts.catalog, parts.vectors, TermReader(parts.terms))
+    episodes = parts.catalog.episodes(Scope())
+    by_generation = {episode.generation: episode for episode in episodes}
+    vector, unsearched = parts.model.embed(["x"])[0], Unsearched(by_generation, by_generation)
+    assert search.score_candidates("trains", vector, episodes, by_generation, unsearched)[0] == {}
+    scores, _ = search.score_episode("trains", vector, episodes[0], unsearched, ())
+    assert not any(scores.values())
+    search.close()
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -203,10 +203,29 @@ def test_a_file_without_words_is_no_episode(parts: IndexParts) -> None:
     assert not parts.catalog.episodes(Scope())
 
 
-def test_a_file_of_one_word_is_no_episode(parts: IndexParts) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hm.",
+        "Jane: Hello",
+        "Jane Doe: Hello!",
+        "[00:01] Jane: Hello",
+        "- Hello",
+        "Jane:\nHello",
+        "Hello [Music]",
+    ],
+)
+def test_a_file_of_one_word_is_no_episode(parts: IndexParts, text: str) -> None:
     with pytest.raises(TranscriptError, match=r"^hm\.txt contains only one word"):
-        parts.indexer.add(b"Hm.", BEES, name="hm.txt")
+        parts.indexer.add(text.encode(), BEES, name="hm.txt")
     assert parts.catalog.episodes(Scope()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Jane: Hello there", "Hello world", "Jane: Hello\nBen: Hello", "Wait: no, come back"]
+)
+def test_a_file_of_few_words_is_an_episode(parts: IndexParts, text: str) -> None:
+    assert parts.indexer.add(text.encode(), BEES, name="hm.txt").outcome == "added"
 
 
 def test_words_that_the_reader_loses_are_warned_of(

@@ -108,7 +108,8 @@ def test_a_run_that_was_cut_short_is_gone_on_with(parts: IndexParts) -> None:
 
     parts.model.embedded_texts.clear()
     assert healer_of(parts).heal().rebuilt == 3
-    assert "larvae" not in topics_of(parts.model)
+    texts = [text for text in parts.model.embedded_texts if "larvae" in text]
+    assert len(texts) == len(set(texts)) == 1  # only to compare a sample with what is stored
     verify_stored(parts)
 
 

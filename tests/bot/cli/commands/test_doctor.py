@@ -128,3 +128,29 @@ def test_a_damaged_catalog_and_wrong_settings_are_said_with_what_to_do(
 
     monkeypatch.setenv("PODCITE_POLL_SECONDS", "never")
     assert wrong_checks(podcite, home) == {"settings"}
+
+
+@pytest.mark.parametrize("folder", ["terms", "vectors"])
+def test_a_garbled_index_is_one_plain_line_with_its_advice_once(
+    podcite: RunPodcite, home: Path, folder: str
+) -> None:
+    for file in (home / folder).rglob("*.*"):
+        if file.is_file() and file.suffix in {".store", ".idx", ".term", ".sqlite3"}:
+            file.write_bytes(b"garbled" * 20)
+    shown = podcite("--home", home, "doctor")
+    wrong = [line for line in shown.lines if line.startswith("wrong ")]
+    assert next(line.split()[1] for line in wrong) == "index"
+    assert all(line.count("doctor --fix") == 1 for line in wrong)
+    assert all(len(line.split(". ")) <= 2 for line in wrong)
+    for detail in ("database", "code:", "tantivy", "Error"):
+        assert detail not in shown.out
+    assert podcite("--home", home, "doctor", "--fix").status == 0
+
+
+def test_a_damaged_catalog_is_said_once_with_every_file_to_remove(podcite: RunPodcite, home: Path) -> None:
+    (home / "catalog.db").write_bytes(b"garbled" * 2000)
+    shown = podcite("--home", home, "doctor", "--fix")
+    (line,) = [line for line in shown.lines if line.startswith("wrong ")]
+    for file in ("catalog.db,", "catalog.db-wal", "catalog.db-shm"):
+        assert file in line
+        assert file in podcite("--home", home, "ask", "Which knot is a loop?").err

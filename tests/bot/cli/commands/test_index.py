@@ -83,7 +83,7 @@ def test_an_episode_can_be_added_again_renewed_and_removed(
 ) -> None:
     home, knots = ("--home", tmp_path / "home"), transcripts / "a-knots.srt"
     assert podcite(*home, "index", "add", knots).out.startswith("added a-knots, 1 segment, ")
-    assert podcite(*home, "index", "add", knots).out.startswith("unchanged a-knots")
+    assert podcite(*home, "index", "add", knots).out == "unchanged a-knots, 1 segment (a-knots.srt)\n"
     knots.write_text(KNOTS.replace("parcels", "packages"), encoding="utf-8")
     renewed = podcite(*home, "index", "add", knots).out
     assert renewed.startswith("updated a-knots")
@@ -163,3 +163,25 @@ def test_a_file_that_is_an_episode_already_is_named_with_what_to_do(
     assert "--episode ID" in told.err
     added = podcite(*home, "index", "add", second, "--new", "--episode", "another")
     assert added.out.startswith("added another")
+
+
+def test_the_content_of_another_shows_episode_is_left_out_until_an_option_decides(
+    podcite: RunPodcite, tmp_path: Path
+) -> None:
+    home, folders = ("--home", tmp_path / "home"), (tmp_path / "tying", tmp_path / "sailing")
+    for folder in folders:
+        folder.mkdir()
+        (folder / "knots.srt").write_text(KNOTS, encoding="utf-8")
+    assert podcite(*home, "index", "add", folders[0]).status == 0
+
+    for options in ((), ("--show", "On the Water")):
+        asked = podcite(*home, "index", "add", folders[1] / "knots.srt", *options)
+        assert (asked.status, asked.out) == (1, "")
+        assert "knots.srt has the same content as 'knots' (\u201cKnots\u201d) of Tying" in asked.err
+        assert "--new" in asked.err
+        assert "--episode knots" in asked.err
+    (episode,) = podcite(*home, "episodes", "--json").document
+    assert episode["show"] == "tying"
+
+    added = podcite(*home, "index", "add", folders[1] / "knots.srt", "--new")
+    assert (added.status, added.out.split(",")[0]) == (0, "added knots-2")

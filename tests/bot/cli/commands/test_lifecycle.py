@@ -53,8 +53,9 @@ def test_a_backup_is_restored(run: RunPodcite, tmp_path: Path) -> None:
 
 def test_what_is_no_backup_is_refused_in_one_sentence(run: RunPodcite, tmp_path: Path) -> None:
     (tmp_path / "text.zip").write_text("no archive")
-    for file in ("text.zip", "missing.zip"):
+    for file in ("text.zip", "missing.zip", "."):
         told = run("restore", tmp_path / file)
+        assert "nothing was changed" in told.err
         assert (told.status, told.out, len(told.err.splitlines())) == (1, "", 1)
 
 
