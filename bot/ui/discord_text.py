@@ -1,4 +1,4 @@
-"""Render untrusted text for Discord: all input is data; only `link` and `bold` produce markdown.
+"""Render untrusted text for Discord: all input is data; only `link`, `bold` and `italic` produce markdown.
 
 Discord doesn't say whether its limits count code points or UTF-16 code units. Everything here counts code
 units, which are never fewer, so that both readings of a limit are respected.
@@ -42,6 +42,9 @@ _RISKY = re.compile(
     """,
     re.VERBOSE,
 )
+_LINK = re.compile(r"(?<!\\)\[((?:\\.|\[[^\]]*\]|[^\[\]])*)\]\([^()\s]*\)")
+_MARKUP = re.compile(r"(?<!\\)(?:\*+|\|\||__|^> |^-# )", re.MULTILINE)
+_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 _MAY_BE_ESCAPED = frozenset("\\*_~`|<>[]@:.-+#()")
 _GRAPHEME = regex.compile(r"\X")
@@ -129,6 +132,17 @@ def link(label: str, url: str | None) -> str:
 def bold(escaped: str) -> str:
     """Return escaped text in bold; empty for empty text."""
     return f"**{escaped}**" if escaped else ""
+
+
+def italic(escaped: str) -> str:
+    """Return escaped text in italics; empty for empty text."""
+    return f"*{escaped}*" if escaped else ""
+
+
+def read_back(shown: str) -> str:
+    """Return the words of text that was rendered here, without escapes, links and other markup."""
+    without_links = _LINK.sub(r"\1", shown)
+    return _ESCAPED.sub(r"\1", _MARKUP.sub("", without_links)).replace(_BROKEN_AT, "@")
 
 
 def _most(grapheme: str) -> int:

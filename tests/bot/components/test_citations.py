@@ -14,7 +14,7 @@ from tests.bot.fake_library import FakeLibrary
 from tests.bot.responses import private_reply
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, REFUSED
 
-OPEN = "Read in context"
+OPEN = "Read [1]"
 
 
 async def ask(alice: MemberActor, channel: ChannelHandle) -> ResponseMessage:
