@@ -82,17 +82,16 @@ async def _share(interaction: discord.Interaction[Podcite]) -> None:
 class Action(NamedTuple):
     """What a button is called and does."""
 
-    label: str | None
-    emoji: str | None
+    label: str
     run: Callable[[discord.Interaction[Podcite]], Awaitable[None]]
 
 
 ACTIONS = {
-    "more": Action("More", None, _show_more),
-    "ask": Action("Follow up", None, _ask_on),
-    "good": Action(None, "👍", _praise),
-    "bad": Action(None, "👎", _criticize),
-    "share": Action("Share", None, _share),
+    "more": Action("More", _show_more),
+    "ask": Action("Follow up", _ask_on),
+    "good": Action("👍", _praise),
+    "bad": Action("👎", _criticize),
+    "share": Action("Share", _share),
 }
 
 
@@ -100,8 +99,8 @@ class AnswerActionButton(ui.DynamicItem[ui.Button[ui.View]], template=r"answer:(
     """Does something with the answer above it."""
 
     def __init__(self, action: str, *, row: int | None = None) -> None:
-        label, emoji, _ = ACTIONS.get(action, Action("·", None, _ask_on))
-        super().__init__(ui.Button(label=label, emoji=emoji, custom_id=f"answer:{action}", row=row))
+        label = ACTIONS[action].label if action in ACTIONS else "·"
+        super().__init__(ui.Button(label=label, custom_id=f"answer:{action}", row=row))
         self.action = action
 
     @classmethod
