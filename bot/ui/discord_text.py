@@ -42,9 +42,12 @@ _RISKY = re.compile(
     """,
     re.VERBOSE,
 )
-_LINK = re.compile(r"(?<!\\)\[((?:\\.|\[[^\]]*\]|[^\[\]])*)\]\([^()\s]*\)")
-_MARKUP = re.compile(r"(?<!\\)(?:\*+|\|\||__|^> |^-# )", re.MULTILINE)
-_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+_RENDERED = re.compile(
+    r"""\\(?P<literal>[^0-9A-Za-z\s])
+    | \[(?P<label>(?:\\.|\[[^\]]*\]|[^\[\]\\])*)\]\([^()\s]*\)
+    | \*+ | \|\| | __ | ^(?:>\ |-\#\ |-\ )""",
+    re.VERBOSE | re.MULTILINE,
+)
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 _MAY_BE_ESCAPED = frozenset("\\*_~`|<>[]@:.-+#()")
 _GRAPHEME = regex.compile(r"\X")
@@ -141,8 +144,11 @@ def italic(escaped: str) -> str:
 
 def read_back(shown: str) -> str:
     """Return the words of text that was rendered here, without escapes, links and other markup."""
-    without_links = _LINK.sub(r"\1", shown)
-    return _ESCAPED.sub(r"\1", _MARKUP.sub("", without_links)).replace(_BROKEN_AT, "@")
+
+    def words(match: re.Match[str]) -> str:
+        return match["literal"] or read_back(match["label"] or "")
+
+    return _RENDERED.sub(words, shown).replace(_BROKEN_AT, "@")
 
 
 def _most(grapheme: str) -> int:

@@ -29,7 +29,7 @@ from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode
 # Limits of this project's own, in UTF-16 code units.
 _SUMMARY_SENTENCE = 330  # a sentence of a summary
 _QUOTE = 300  # a quote
-_CLIP = 260  # the words of a clip
+_CLIP = 200  # the words of a clip
 _QUESTION = 250  # a question
 _PASSAGE = 420  # a passage of a search
 EPISODES_PER_PAGE = 8
@@ -140,7 +140,11 @@ def hits_embed(
     The words of the query are bold in them.
     """
     embed = discord.Embed(title=fit(query, MAX_TITLE), colour=SLATE)
-    parts = [_hit(query, episode, segment) for episode, segment in passages]
+    named = [episode.key for episode, _ in passages]
+    parts = [
+        _hit(query, episode, segment, is_named=episode.key not in named[max(0, at - 1) : at])
+        for at, (episode, segment) in enumerate(passages)
+    ]
     embed.description = "\n\n".join(filter(None, [note, *parts])) if parts else "No passage matches that."
     if parts:
         embed.set_footer(text=f"Page {page + 1} of {pages}{SEPARATOR}passages, not an answer")
@@ -167,12 +171,15 @@ def episodes_embed(episodes: Sequence[Episode], ready: frozenset[int], page: int
     return embed.set_footer(text=f"{count(len(episodes), 'episode')}{SEPARATOR}page {page + 1} of {pages}")
 
 
-def _hit(query: str, episode: Episode, segment: Segment) -> str:
-    """Return a passage from shortly before the first of the query's words on, below its episode and show."""
-    name = f"{bold(fit(episode.title, MAX_NAME))}{SEPARATOR}{fit(episode.show.title, MAX_NAME)}"
+def _hit(query: str, episode: Episode, segment: Segment, *, is_named: bool) -> str:
+    """Return a passage from shortly before the first of the query's words on.
+
+    If `is_named`, it stands below its episode and show; if not, the passage before it is of the same episode.
+    """
+    name = f"{bold(fit(episode.title, MAX_NAME))}{SEPARATOR}{fit(episode.show.title, MAX_NAME)}\n"
     shown = from_first_match(segment, query)
     marks = marked(shown, word_spans(shown.text, query))
-    return f"{name}\n{segment_text(episode, marks, _PASSAGE, name=italic)}"
+    return f"{name if is_named else ''}{segment_text(episode, marks, _PASSAGE, name=italic)}"
 
 
 def _head(
