@@ -208,6 +208,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
             },
         ),
     ],
+    "0011": [("speaker_names", {"show": 1, "label": "Speaker 7", "name": "Ines Prado"})],
 }
 CHAPTERS = '[{"start": 5.0, "title": "Dances"}]'
 
