@@ -1,6 +1,8 @@
 """The Discord client: its settings, its extensions and its connection to Discord."""
 
 import asyncio
+import hashlib
+import hmac
 import logging
 from collections.abc import Sequence
 from typing import TypeVar, cast
@@ -99,6 +101,11 @@ class Podcite(commands.Bot):
         """Return how Discord shows a command so that it can be clicked."""
         command_id = self._command_ids.get(name)
         return f"</{name}:{command_id}>" if command_id else f"`/{name}`"
+
+    def pseudonym(self, guild: int | None, user: int) -> str:
+        """Return the keyed hash of a user in a server; the key is the bot's token, which isn't stored."""
+        key = (self.http.token or "").encode()
+        return hmac.new(key, f"{guild or 0}:{user}".encode(), hashlib.sha256).hexdigest()
 
     async def setup_hook(self) -> None:
         for module in self._modules:

@@ -43,6 +43,17 @@ async def answers_privately(interaction: discord.Interaction[Podcite]) -> bool:
     return settings is None or settings.private
 
 
+async def defer_reply(interaction: discord.Interaction[Podcite], *, private: bool) -> None:
+    """Say that a reply follows, which only the user sees if `private`; `is_private` remembers that."""
+    await interaction.response.defer(thinking=True, ephemeral=private)
+    interaction.extras["private"] = private
+
+
+def is_private(interaction: discord.Interaction[Any]) -> bool:
+    """Return whether only the user sees the reply that was deferred, in a channel that others see too."""
+    return bool(interaction.extras.get("private")) and interaction.guild_id is not None
+
+
 async def is_moderator(interaction: discord.Interaction[Podcite]) -> bool:
     """Return whether the user moderates the server, by what Discord says in this interaction."""
     member = interaction.user

@@ -6,7 +6,10 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 PlaceSink = Callable[[int], None]
-"""Called with a question's place in line, 1 for the next, whenever it changes."""
+"""Called with a question's place in line, 1 for the next, whenever it changes.
+
+0 means that the user's own earlier question isn't answered yet.
+"""
 
 
 class QuestionQueue:
@@ -25,6 +28,8 @@ class QuestionQueue:
     async def slot(self, user: int, on_place: PlaceSink | None = None) -> AsyncIterator[None]:
         """Wait for a slot for this user's question and hold it; `on_place` hears of its place in line."""
         lock = self._users.setdefault(user, asyncio.Lock())
+        if lock.locked() and on_place:
+            on_place(0)
         async with lock:
             await self._take(on_place)
             try:

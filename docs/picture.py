@@ -57,7 +57,8 @@ async def answer(question: str, folder: Path) -> Message:
 def page(message: Message, asker: str, question: str) -> str:
     """Return an HTML page that shows a message as Discord's dark theme does."""
     embeds = "".join(embed_html(embed) for embed in message.embeds)
-    buttons = "".join(f"<button>{escape(button['label'])}</button>" for button in message.buttons)
+    rows = [row.get("components", []) for row in message.components]
+    buttons = "".join(f'<div class="buttons">{_buttons(row)}</div>' for row in rows)
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><style>{STYLE.read_text(encoding="utf-8")}</style></head>
 <body><main>
@@ -65,7 +66,7 @@ def page(message: Message, asker: str, question: str) -> str:
 <span class="slash">/ask</span> {escape(question)}</p>
 <i class="avatar">P</i>
 <header><b>Podcite</b><span class="badge">APP</span><time>Today at 18:04</time></header>
-{embeds}<div class="buttons">{buttons}</div>
+{embeds}{buttons}
 </main></body></html>"""
 
 
@@ -83,6 +84,10 @@ def embed_html(embed: Json) -> str:
         _part("footer", escape(embed.get("footer", {}).get("text", ""))),
     )
     return f'<article style="border-color: #{embed.get("color", 0):06x}">{"".join(parts)}</article>'
+
+
+def _buttons(row: list[Json]) -> str:
+    return "".join(f"<button>{escape(button['label'])}</button>" for button in row if "label" in button)
 
 
 def markdown(text: str) -> str:

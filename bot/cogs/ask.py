@@ -1,20 +1,35 @@
 """`/ask`: a question, and the answer with its citations; `/help`: what can be asked."""
 
+import asyncio
+
 import discord
 from discord import app_commands
 from discord.app_commands import Range, Transform
 from discord.ext import commands
 
 from bot.client import Podcite
+from bot.components.answer_buttons import ANSWER_BUTTONS
 from bot.components.autocomplete import EpisodeId
 from bot.components.citations import CITATION_BUTTONS
-from bot.permissions import answers_privately, asks_models
+from bot.permissions import answers_privately, asks_models, defer_reply
 from bot.replies.answer import reply_with_answer, reply_with_help
+from bot.replies.interrupted import tell_interrupted
 from retrieval.models import Scope
 
 
 class Ask(commands.Cog):
-    """Questions."""
+    """Questions; tells people of the answers that the last process left unfinished."""
+
+    def __init__(self, bot: Podcite) -> None:
+        self._bot = bot
+        self._telling: asyncio.Task[None] | None = None
+
+    async def cog_load(self) -> None:
+        self._telling = asyncio.create_task(tell_interrupted(self._bot))
+
+    async def cog_unload(self) -> None:
+        if self._telling is not None:
+            self._telling.cancel()
 
     @app_commands.command()
     @app_commands.describe(
@@ -29,17 +44,17 @@ class Ask(commands.Cog):
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
         """Ask the podcasts a question; every sentence of the answer links to where it was said."""
-        await interaction.response.defer(thinking=True, ephemeral=await answers_privately(interaction))
+        await defer_reply(interaction, private=await answers_privately(interaction))
         await reply_with_answer(interaction, question, Scope(guild=interaction.guild_id, episode=episode))
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[Podcite]) -> None:
         """See what you can ask, with commands to click."""
-        await interaction.response.defer(thinking=True, ephemeral=True)
+        await defer_reply(interaction, private=True)
         await reply_with_help(interaction)
 
 
 async def setup(bot: Podcite) -> None:
     """Add the cog and its buttons; discord.py calls this as it loads the extension."""
-    bot.add_dynamic_items(*CITATION_BUTTONS)
-    await bot.add_cog(Ask())
+    bot.add_dynamic_items(*CITATION_BUTTONS, *ANSWER_BUTTONS)
+    await bot.add_cog(Ask(bot))

@@ -9,12 +9,12 @@ from bot.client import Podcite
 from bot.components.autocomplete import EpisodeId, ShowId
 from bot.components.citations import CITATION_BUTTONS
 from bot.components.pages.episode_list import episode_list_page
-from bot.components.pages.hits import hits_page
+from bot.components.pages.hits import MAX_HITS, hits_page
 from bot.components.pages.navigation import PageButton
 from bot.components.pages.topics import TopicSelect
 from bot.components.pages.transcript import JumpButton, transcript_page
 from bot.components.segment_references import SegmentReferences
-from bot.permissions import answers_privately, asks_models
+from bot.permissions import answers_privately, asks_models, defer_reply
 from bot.replies.buttons import REPLY_BUTTONS
 from bot.replies.choosing import find_episode
 from bot.replies.episode_pages import reply_with_page
@@ -22,10 +22,10 @@ from bot.replies.pages import show_page
 from bot.replies.summary import reply_with_summary
 from bot.timestamps import segment_at
 from bot.ui.discord_text import MAX_FIELD, fit
+from retrieval.answering.answerability import resembles_hits
 from retrieval.models import Scope
 
-MAX_HITS = 12
-"""Passages that a search finds at most, over all of its pages."""
+NOTHING_SIMILAR = "Nothing in these episodes resembles your search. The closest passages:"
 _EPISODE_HINT = "Type its number, title, guest or date"
 
 
@@ -110,7 +110,8 @@ class Episodes(commands.Cog):
         library = interaction.client.library
         hits = await library.search(query, scope, MAX_HITS)
         references = SegmentReferences(tuple(hit.key for hit in hits))
-        page = await hits_page(library, interaction.guild_id, query, references)
+        note = NOTHING_SIMILAR if hits and not resembles_hits(query, hits) else ""
+        page = await hits_page(library, interaction.guild_id, query, references, note)
         if left_out := await library.left_out(scope):
             page.embed.add_field(name="", value=fit(left_out, MAX_FIELD), inline=False)
         await show_page(interaction, page)
@@ -136,7 +137,7 @@ async def _open_page(interaction: discord.Interaction[Podcite], page: str, episo
 
 async def _defer(interaction: discord.Interaction[Podcite], episode: str | None) -> Scope:
     """Defer the reply and return the scope that the command is about."""
-    await interaction.response.defer(thinking=True, ephemeral=await answers_privately(interaction))
+    await defer_reply(interaction, private=await answers_privately(interaction))
     return Scope(guild=interaction.guild_id, episode=episode)
 
 

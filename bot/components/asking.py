@@ -11,14 +11,17 @@ import discord
 from discord import ui
 
 from bot.client import Podcite
-from bot.components.pages.navigation import ExpiredPageError, episode_of
+from bot.components.pages.navigation import ExpiredPageError, episode_of, is_askers
 from bot.errors import reports_errors
-from bot.permissions import answers_privately, check_may_ask
+from bot.permissions import answers_privately, check_may_ask, defer_reply
 from bot.ui.discord_text import plain
 from retrieval.models import Episode, Scope
 
 MAX_LABEL = 80
 """The longest label of a button, in UTF-16 code units."""
+
+EPISODE_ID = re.compile(r"[\w-]{0,80}")
+"""An episode's id that a custom id can hold, or none."""
 
 Reply = Callable[[discord.Interaction[Podcite], str, Scope], Awaitable[None]]
 """Reply to a question, or to the request for a page, in a scope."""
@@ -28,13 +31,21 @@ _REPLIES: dict[str, Reply] = {}
 
 
 def replies_to(*actions: str) -> Callable[[ReplyT], ReplyT]:
-    """Register the function that replies to actions: `ask`, `question`, or the name of a page."""
+    """Register the function that replies to actions: `ask`, `follow-up`, `question`, or a page's name."""
 
     def register(reply: ReplyT) -> ReplyT:
         _REPLIES.update(dict.fromkeys(actions, reply))
         return reply
 
     return register
+
+
+def reply_to(action: str) -> Reply:
+    """Return the function that replies to an action. Raises ExpiredPageError if there is none."""
+    reply = _REPLIES.get(action)
+    if reply is None:
+        raise ExpiredPageError
+    return reply
 
 
 class ChoiceButton(
@@ -55,20 +66,19 @@ class ChoiceButton(
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         await check_may_ask(interaction)
-        await interaction.response.defer(thinking=True, ephemeral=await answers_privately(interaction))
+        await defer_reply(interaction, private=await answers_privately(interaction))
         message = interaction.message
         question = message.embeds[0].footer.text if message and message.embeds else None
-        reply = _REPLIES.get(self.action)
-        if not question or reply is None:
+        if not question:
             raise ExpiredPageError
         episode = await episode_of(interaction.client.library, interaction.guild_id, self.generation)
-        await reply(interaction, question, Scope(interaction.guild_id, episode=episode.id))
+        await reply_to(self.action)(interaction, question, Scope(interaction.guild_id, episode=episode.id))
 
 
 class AnswerButton(
     ui.DynamicItem[ui.Button[ui.View]], template=r"asks:(?P<generation>[0-9]+)\.(?P<position>[0-9]+)"
 ):
-    """Posts the cited answer to a question of an episode."""
+    """Posts the passages that answer a question of an episode; others than the asker see it alone."""
 
     def __init__(self, generation: int, position: int) -> None:
         label = f"Answer {position + 1}"
@@ -84,14 +94,15 @@ class AnswerButton(
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         await check_may_ask(interaction)
-        await interaction.response.defer(thinking=True, ephemeral=await answers_privately(interaction))
+        private = not is_askers(interaction) or await answers_privately(interaction)
+        await defer_reply(interaction, private=private)
         library, guild = interaction.client.library, interaction.guild_id
         episode = await episode_of(library, guild, self.generation)
         scope = Scope(guild, episode=episode.id)
         questions = await library.pages.questions(scope)
         if self.position >= len(questions):
             raise ExpiredPageError
-        await _REPLIES["question"](interaction, questions[self.position].question, scope)
+        await reply_to("question")(interaction, questions[self.position].question, scope)
 
 
 def choice_view(action: str, episodes: Sequence[Episode]) -> ui.View:

@@ -9,12 +9,11 @@ import discord
 from discord import ui
 
 from bot.client import Podcite
-from bot.components.segment_references import PATTERN, SegmentReferences
+from bot.components.segment_references import PATTERN, REFERENCES, SegmentReferences
 from bot.errors import reports_errors
-from bot.ui.formatting import number
 from retrieval.errors import BadRequestError, PodciteError
 from retrieval.library import Library
-from retrieval.models import Answer, Citation, Scope, SegmentKey
+from retrieval.models import Citation, Scope, SegmentKey
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +21,8 @@ log = logging.getLogger(__name__)
 class CitationsButton(ui.DynamicItem[ui.Button[ui.View]], template=f"cited:{PATTERN}"):
     """Opens the cited segments of an answer, for the user who presses it only."""
 
-    def __init__(self, references: str) -> None:
-        super().__init__(ui.Button(label="Read in context", custom_id=f"cited:{references}"))
+    def __init__(self, references: str, label: str = "Read in context", *, row: int | None = None) -> None:
+        super().__init__(ui.Button(label=label, custom_id=f"cited:{references}", row=row))
 
     @classmethod
     async def from_custom_id(
@@ -55,13 +54,32 @@ class TurnCitationButton(ui.DynamicItem[ui.Button[ui.View]], template=f"turn:{PA
         await _show_segment(interaction, self.custom_id.removeprefix("turn:"))
 
 
-CITATION_BUTTONS = (CitationsButton, TurnCitationButton)
+class SourcesSelect(ui.DynamicItem[ui.Select[ui.View]], template=rf"sources:{REFERENCES}"):
+    """A menu of the cited segments; opens the chosen one, for the user who chooses it only."""
+
+    def __init__(self, references: str, options: list[discord.SelectOption] | None = None) -> None:
+        options = options or [discord.SelectOption(label="·")]
+        placeholder = "Read a source in context"
+        super().__init__(
+            ui.Select(custom_id=f"sources:{references}", placeholder=placeholder, options=options, row=0)
+        )
+        self.references = references
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match["references"])
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        page = int(self.item.values[0]) if self.item.values[0].isdecimal() else 0
+        first = SegmentReferences.read("0", self.references)
+        await _show_segment(interaction, first.turned(page).write())
 
 
-def answer_view(answer: Answer) -> ui.View | None:
-    """Return the button under an answer or a refusal; None where there is nothing to open."""
-    references = SegmentReferences.of_answer(answer, number(answer.sentences))
-    return _view(references) if references.references else None
+CITATION_BUTTONS = (CitationsButton, TurnCitationButton, SourcesSelect)
 
 
 def citations_view(citations: Iterable[Citation]) -> ui.View:

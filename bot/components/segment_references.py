@@ -1,6 +1,7 @@
 """Lists of segments, short enough to be carried in a button's custom id."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -9,7 +10,9 @@ import discord
 from bot.ui.excerpt_embeds import excerpt
 from retrieval.models import Answer, Citation, Episode, Segment, SegmentKey
 
-PATTERN = r"(?P<page>[0-9a-z]+):(?P<references>[0-9a-z.+-]+)"
+REFERENCES = "(?P<references>[0-9a-z.+-]+)"
+"""The references of what `SegmentReferences.write` writes, as a regular expression."""
+PATTERN = f"(?P<page>[0-9a-z]+):{REFERENCES}"
 """What `SegmentReferences.write` writes, as a regular expression with two groups."""
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"  # the digits of base 36
@@ -54,6 +57,10 @@ class SegmentReferences:
     def turned(self, by: int) -> Self:
         """Return the same references `by` pages further."""
         return replace(self, page=self.page + by)
+
+    def as_written(self) -> Self:
+        """Return what `read` finds in what `write` writes: where it is too long, its end is left out."""
+        return self.read(*self.write().split(":")) if self.references else self
 
     def write(self) -> str:
         """Return a text of at most 90 characters for `read`.
@@ -104,6 +111,17 @@ class SegmentReferences:
                 if quote and key == self.pages[self.page]
             ],
         )
+
+
+def references_of(message: discord.Message | None) -> SegmentReferences:
+    """Return what the message's buttons or menu of sources refer to; nothing where it has none."""
+    for row in message.components if message else ():
+        for part in row.children if isinstance(row, discord.ActionRow) else ():
+            kind, _, rest = (getattr(part, "custom_id", None) or "").partition(":")
+            if kind in ("cited", "sources"):
+                with suppress(ValueError):
+                    return replace(SegmentReferences.read(*f"0:{rest}".split(":")[-2:]), page=0)
+    return SegmentReferences(())
 
 
 def _with_quote(word: str, quote: tuple[int, int] | None) -> str:

@@ -2,27 +2,32 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 
 import discord
 
 from bot.client import Podcite
+from bot.components.answer_view import answer_view
 from bot.components.asking import replies_to
-from bot.components.citations import answer_view, citations_view, count_shown
-from bot.components.pages.navigation import PageButton
+from bot.components.citations import citations_view, count_shown
+from bot.components.pages.navigation import ExpiredPageError, PageButton
 from bot.conversations import ConversationKey
 from bot.model_hints import model_hint
-from bot.permissions import answers_privately, is_moderator
+from bot.permissions import answers_privately, is_moderator, is_private
 from bot.replies.choosing import show_choices
+from bot.replies.earlier_answer import earlier_answer
 from bot.replies.episode_pages import reply_with_page
+from bot.replies.interrupted import open_reply
 from bot.replies.live_message import LiveMessage
 from bot.tree import mark_replying
-from bot.ui.answer_embeds import answer_embeds, place_in_line, unfinished_answer
+from bot.ui.answer_embeds import answer_embeds, place_in_line, searching_embed, unfinished_answer
 from bot.ui.discord_text import MAX_CONTENT, fit
 from bot.ui.reply_embeds import help_embed, text_embed
 from retrieval.conversation.set_replies import set_reply
 from retrieval.errors import PodciteError
-from retrieval.models import Answer, Request, Scope, SegmentKey, Sentence, Turn
+from retrieval.library import Library
+from retrieval.models import Answer, Episode, Request, Scope, SegmentKey, Sentence, Timings, Turn
 from retrieval.models.options import EXTRACTIVE
 
 log = logging.getLogger(__name__)
@@ -36,48 +41,59 @@ class LateAnswerError(PodciteError):
 
 @replies_to("ask")
 async def reply_with_answer(
-    interaction: discord.Interaction[Podcite], question: str, scope: Scope, *, stands_alone: bool = False
+    interaction: discord.Interaction[Podcite],
+    question: str,
+    scope: Scope,
+    *,
+    history: Sequence[Turn] | None = None,
 ) -> None:
     """Reply to a message by what it asks for; an answer grows sentence by sentence as it is written.
 
-    A question that `stands_alone` is never about the conversation before it. Raises what `library.ask`
-    raises, and LateAnswerError where the answer takes too long.
+    `history` is the conversation before it, by default the user's last questions in this channel. Raises what
+    `library.ask` raises, and LateAnswerError where the answer takes too long.
     """
     conversations, key = interaction.client.conversations, conversation_key(interaction)
     live = LiveMessage(
         lambda embed: interaction.edit_original_response(embed=embed), pace=interaction.client.pace
     )
-    try:
-        async with (
-            asyncio.timeout(REPLY_TIMEOUT_SECONDS),
-            interaction.client.questions.slot(
-                interaction.user.id, lambda place: live.show(place_in_line(place))
-            ),
-        ):
-            history = () if stands_alone else conversations.history(key)
-            answer = await _ask(interaction, live, question, scope, history)
-    except TimeoutError as error:
-        raise LateAnswerError("The answer took too long; please ask again later.") from error
-    finally:
-        await live.close()
-    conversations.remember(key, answer)
-    if answer.page and answer.facts:
-        await reply_with_page(
-            interaction, answer.page, Scope(scope.guild, episode=answer.facts.episodes[0].id)
-        )
-        return
-    mark_replying(interaction)
-    if answer.sentences or answer.nearest or not answer.text:
-        await _show_sentences(interaction, answer)
-    else:
-        await _show_text(interaction, answer)
-    await count_shown(interaction.client.library, scope.guild, _cited_segments(answer))
+    async with open_reply(interaction, scope.episode):
+        try:
+            async with (
+                asyncio.timeout(REPLY_TIMEOUT_SECONDS),
+                interaction.client.questions.slot(
+                    interaction.user.id, lambda place: live.show(place_in_line(question, place))
+                ),
+            ):
+                before = conversations.history(key) if history is None else history
+                answer = await _ask(interaction, live, question, scope, before)
+        except TimeoutError as error:
+            raise LateAnswerError("The answer took too long; please ask again later.") from error
+        finally:
+            await live.close()
+        conversations.remember(key, answer)
+        await _show(interaction, answer, scope)
+
+
+@replies_to("follow-up")
+async def reply_to_follow_up(interaction: discord.Interaction[Podcite], question: str, scope: Scope) -> None:
+    """Reply to a question about the answer whose button was pressed, whoever asked for that one."""
+    turn = await earlier_answer(interaction.client.library, scope.guild, interaction.message)
+    await reply_with_answer(interaction, question, scope, history=(turn,))
 
 
 @replies_to("question")
 async def reply_with_question(interaction: discord.Interaction[Podcite], question: str, scope: Scope) -> None:
-    """Reply with the answer to a question that an episode's page offers."""
-    await reply_with_answer(interaction, question, scope, stands_alone=True)
+    """Reply to a question that an episode's page offers with the passages that were found with it."""
+    started = time.monotonic()
+    offered = await interaction.client.library.pages.questions(scope)
+    found = next((item for item in offered if item.question == question), None)
+    if found is None:
+        raise ExpiredPageError
+    sentences = tuple(Sentence(citation.quote, (citation,)) for citation in found.citations)
+    seconds = Timings(total=time.monotonic() - started)
+    answer = Answer(question, sentences, (), EXTRACTIVE, seconds=seconds)
+    interaction.client.conversations.remember(conversation_key(interaction), answer)
+    await _show(interaction, answer, scope)
 
 
 async def reply_with_help(interaction: discord.Interaction[Podcite]) -> None:
@@ -92,15 +108,31 @@ def conversation_key(interaction: discord.Interaction[Podcite]) -> ConversationK
     return interaction.guild_id, interaction.channel_id, interaction.user.id
 
 
+async def _show(interaction: discord.Interaction[Podcite], answer: Answer, scope: Scope) -> None:
+    """Show a finished answer, or the page that was asked for, in place of the deferred reply."""
+    if answer.page and answer.facts:
+        page_scope = Scope(scope.guild, episode=answer.facts.episodes[0].id)
+        await reply_with_page(interaction, answer.page, page_scope)
+        return
+    mark_replying(interaction)
+    if answer.sentences or answer.nearest or not answer.text:
+        await _show_sentences(interaction, answer)
+    else:
+        await _show_text(interaction, answer)
+    await count_shown(interaction.client.library, scope.guild, _cited_segments(answer))
+
+
 async def _show_sentences(interaction: discord.Interaction[Podcite], answer: Answer) -> None:
     """Show cited sentences, below a text if the answer has one; or a refusal."""
     first, *rest = answer_embeds(answer)
     content = "\n".join(filter(None, (answer.note, answer.text, await _hint(interaction, answer))))
     await interaction.edit_original_response(
-        content=fit(content, MAX_CONTENT) or None, embed=first, view=answer_view(answer)
+        content=fit(content, MAX_CONTENT) or None,
+        embed=first,
+        view=answer_view(answer, private=is_private(interaction)),
     )
     for embed in rest:
-        await interaction.followup.send(embed=embed)
+        await interaction.followup.send(embed=embed, ephemeral=is_private(interaction))
 
 
 async def _hint(interaction: discord.Interaction[Podcite], answer: Answer) -> str:
@@ -144,12 +176,25 @@ async def _ask(
         sentences.append(sentence)
         live.show(unfinished_answer(question, sentences))
 
+    live.show(searching_embed(question, await _searched(interaction.client.library, scope)))
     answer = await interaction.client.library.ask(question, scope, history=history, on_sentence=show)
     sentence_count = len(answer.sentences)
     log.info(
         "%s: %s with %d sentences in %.1f s", answer.kind, answer.status, sentence_count, answer.seconds.total
     )
     return answer
+
+
+async def _searched(library: Library, scope: Scope) -> Sequence[Episode]:
+    """Return the episodes of a scope; none where that fails, which the question's own search reports."""
+    try:
+        return (
+            await library.find_episodes(scope.episode, scope)
+            if scope.episode
+            else await library.episodes(scope)
+        )
+    except PodciteError:
+        return ()
 
 
 def _cited_segments(answer: Answer) -> list[SegmentKey]:

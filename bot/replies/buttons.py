@@ -9,7 +9,7 @@ from discord import ui
 from bot.client import Podcite
 from bot.components.asking import AnswerButton, ChoiceButton
 from bot.errors import reports_errors
-from bot.permissions import check_may_ask
+from bot.permissions import check_may_ask, defer_reply
 from bot.replies.summary import reply_with_summary
 from retrieval.models import Scope
 
@@ -30,7 +30,7 @@ class SummaryButton(ui.DynamicItem[ui.Button[ui.View]], template=r"summary:(?P<e
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         await check_may_ask(interaction)
-        await interaction.response.defer(thinking=True, ephemeral=True)
+        await defer_reply(interaction, private=True)
         await reply_with_summary(interaction, Scope(interaction.guild_id, episode=self.episode))
 
 

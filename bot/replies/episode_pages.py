@@ -15,13 +15,18 @@ from bot.replies.summary import reply_with_summary
 from bot.ui.episode_embeds import clips_embed, questions_embed, related_embed
 from retrieval.models import Scope
 
+CLIPS_SHOWN = 5
+"""How many clips one reply shows, the best first."""
+
 PageReply = Callable[[discord.Interaction[Podcite], Scope], Awaitable[None]]
 
 
 async def reply_with_clips(interaction: discord.Interaction[Podcite], scope: Scope) -> None:
     """Reply with the passages of an episode that are worth playing."""
     library = interaction.client.library
-    clips = await show_progress(interaction, lambda report: library.pages.clips(scope, report))
+    clips = (await show_progress(interaction, lambda report: library.pages.clips(scope, report)))[
+        :CLIPS_SHOWN
+    ]
     shown = (await library.episodes(scope))[0]
     view = citations_view(clip.quote for clip in clips)
     await show_page(interaction, Page(clips_embed(shown, clips), view))

@@ -7,6 +7,7 @@ import discord
 
 from bot.client import Podcite
 from bot.components.pages.navigation import Page
+from bot.replies.interrupted import open_reply
 from bot.replies.live_message import LiveMessage
 from bot.tree import mark_replying
 from bot.ui.answer_embeds import progress_embed
@@ -27,10 +28,11 @@ async def show_progress(
         live.show(progress_embed(step))
 
     report(Progress("reading"))
-    try:
-        return await work(report)
-    finally:
-        await live.close()
+    async with open_reply(interaction):
+        try:
+            return await work(report)
+        finally:
+            await live.close()
 
 
 async def show_page(interaction: discord.Interaction[Podcite], page: Page) -> None:

@@ -1,49 +1,41 @@
-"""Embeds of answers: sentences with linked citation numbers, and a field for each citation."""
+"""Embeds of answers: sentences or quotes with linked citation numbers, then a line for each source."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import discord
 
 from bot.ui.colours import AMBER, GREEN
 from bot.ui.discord_text import (
+    ELLIPSIS,
     MAX_DESCRIPTION,
     MAX_FIELD,
-    MAX_FIELDS,
-    MAX_MESSAGE,
     MAX_NAME,
     MAX_TITLE,
     SEPARATOR,
     address,
-    clean,
     fit,
-    link,
     pack,
     plain,
-    width,
 )
-from bot.ui.formatting import clock, number
+from bot.ui.formatting import count, number, ordinal
+from bot.ui.sources import cited_text, is_quotation, passage_blocks, quoted_citation, source_lines
 from retrieval.models import Answer, Citation, Episode, Progress, Sentence
 
 # Limits of this project's own, in UTF-16 code units.
 _ANSWER_SENTENCE = 2400  # a sentence
-_MARKS = 1200  # the links after a sentence
-_ECHO = 90  # a quote that only repeats its sentence
+_PASSAGE = 220  # a passage under a refusal
 _QUOTES_HEADING = "**What was said about this**\n\n"
-_ROOM = MAX_MESSAGE - 3 * MAX_TITLE  # left to description and fields by the longest title, author and footer
+NEAREST = 3
+"""How many passages a refusal shows."""
 
 
 def answer_embeds(answer: Answer) -> list[discord.Embed]:
     """Return the answer or the refusal as embeds, each the whole content of one message."""
     if not answer.sentences:
-        return [_refusal(answer)]
+        return _refusal(answer)
     numbers = number(answer.sentences)
-    texts = pack(
-        _lines(answer.sentences, numbers),
-        MAX_DESCRIPTION - len(_QUOTES_HEADING),
-        _separator_between(answer.sentences),
-    )
-    texts[0] = _heading_of(answer.sentences) + texts[0]
-    embeds = _pages(texts, [citation_field(citation, n, answer.sentences) for citation, n in numbers.items()])
+    texts = [*_texts(answer.sentences, numbers), *pack(source_lines(numbers), MAX_DESCRIPTION)]
+    embeds = _embeds(texts, GREEN)
     _head(embeds[0], answer.question, numbers)
     embeds[-1].set_footer(text=_footer(answer))
     return embeds
@@ -52,19 +44,30 @@ def answer_embeds(answer: Answer) -> list[discord.Embed]:
 def unfinished_answer(question: str, sentences: Sequence[Sentence]) -> discord.Embed:
     """Return the sentences written so far, marked as unfinished."""
     numbers = number(sentences)
-    most = MAX_DESCRIPTION - len(_QUOTES_HEADING) - 3
-    text, *more = pack(_lines(sentences, numbers), most, _separator_between(sentences))
-    text = _heading_of(sentences) + text
+    text, *more = _texts(sentences, numbers)
     embed = discord.Embed(description=text if more else f"{text}\n\n…", colour=GREEN)
     _head(embed, question, numbers)
     return embed
 
 
-def place_in_line(place: int) -> discord.Embed:
-    """Return what someone reads whose question waits: 1 is the next."""
-    ahead = f"{place - 1} {'question is' if place == 2 else 'questions are'} ahead of yours"
-    text = "Your question is next." if place == 1 else f"Your question is number {place} in line; {ahead}."
-    return discord.Embed(description=text, colour=AMBER)
+def searching_embed(question: str, episodes: Sequence[Episode]) -> discord.Embed:
+    """Return what an asker reads while these episodes are searched."""
+    where = count(len(episodes), "episode") if episodes else "the episodes"
+    if len(episodes) == 1:
+        where = f"“{fit(episodes[0].title, MAX_NAME)}”"
+    return _waiting(question, f"Searching {where} …")
+
+
+def place_in_line(question: str, place: int) -> discord.Embed:
+    """Return what someone reads whose question waits: 1 is the next, 0 waits for their own."""
+    match place:
+        case 0:
+            text = "Your question comes next after your earlier one …"
+        case 1:
+            text = "Your question is next in line …"
+        case _:
+            text = f"Your question is {ordinal(place)} in line …"
+    return _waiting(question, text)
 
 
 def progress_embed(step: Progress) -> discord.Embed:
@@ -73,20 +76,38 @@ def progress_embed(step: Progress) -> discord.Embed:
     return discord.Embed(description=f"{fit(step.stage.capitalize(), MAX_NAME)}{done} …", colour=GREEN)
 
 
-def _refusal(answer: Answer) -> discord.Embed:
+def interrupted_embed(question: str) -> discord.Embed:
+    """Return what an asker reads whose answer was lost because the bot ended before it was there."""
+    text = "I was restarted before your answer was ready. Please ask again."
+    return discord.Embed(title=fit(question, MAX_TITLE) or None, description=text, colour=AMBER)
+
+
+def is_waiting(embed: discord.Embed) -> bool:
+    """Return whether an embed shows that its reply isn't there yet."""
+    return bool(embed.description and embed.description.endswith(ELLIPSIS) and not embed.footer.text)
+
+
+def _waiting(question: str, text: str) -> discord.Embed:
+    return discord.Embed(title=fit(question, MAX_TITLE), description=text, colour=AMBER)
+
+
+def _refusal(answer: Answer) -> list[discord.Embed]:
     scope = f" I looked at {fit(answer.looked_at, MAX_FIELD)}." if answer.looked_at else ""
     # While a part of the index is missing, nobody is told that there is no answer.
     finding = "I haven't found" if answer.left_out else "The transcripts don't hold"
     text = f"{finding} an answer to that{' so far' if answer.left_out else ''}.{scope}"
-    embed = discord.Embed(
-        description=f"{text} The closest passages:" if answer.nearest else text, colour=AMBER
-    )
-    _head(embed, answer.question, answer.nearest)
-    for n, citation in enumerate(answer.nearest[:3], start=1):
-        name, value = citation_field(citation, n)
-        embed.add_field(name=name, value=value, inline=False)
-    embed.set_footer(text=_footer(answer))
-    return embed
+    nearest = answer.nearest[:NEAREST]
+    texts = [f"{text} The closest passages:" if nearest else text, *passage_blocks(nearest, _PASSAGE)]
+    embeds = _embeds(texts, AMBER)
+    _head(embeds[0], answer.question, nearest)
+    embeds[-1].set_footer(text=_footer(answer))
+    return embeds
+
+
+def _embeds(texts: Sequence[str], colour: discord.Colour) -> list[discord.Embed]:
+    """Return as few embeds as hold the texts, none of which is cut."""
+    descriptions = pack(texts, MAX_DESCRIPTION, "\n\n")
+    return [discord.Embed(description=description, colour=colour) for description in descriptions]
 
 
 def _head(embed: discord.Embed, question: str, citations: Iterable[Citation]) -> None:
@@ -103,75 +124,12 @@ def _footer(answer: Answer) -> str:
     return plain(SEPARATOR.join([*facts, answer.model, f"{answer.seconds.total:.1f} s"]), MAX_TITLE)
 
 
-def _lines(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Iterator[str]:
-    for sentence in sentences:
-        text = fit(sentence.text, _ANSWER_SENTENCE)
-        yield f"{f'“{text}”' if _is_quote(sentence) else text} {marks_of(sentence, numbers)}"
-
-
-def _is_quote(sentence: Sentence) -> bool:
-    return any(clean(sentence.text) == clean(citation.quote) for citation in sentence.citations)
-
-
-def _heading_of(sentences: Sequence[Sentence]) -> str:
-    return _QUOTES_HEADING if all(map(_is_quote, sentences)) else ""
-
-
-def _separator_between(sentences: Sequence[Sentence]) -> str:
+def _texts(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> list[str]:
+    """Return the sentences with their marks, in as few texts as a description each can hold."""
+    lines = (cited_text(sentence, numbers, _ANSWER_SENTENCE) for sentence in sentences)
     # Quotes are paragraphs of their own; other sentences form running text.
-    return "\n\n" if all(map(_is_quote, sentences)) else " "
-
-
-def marks_of(sentence: Sentence, numbers: dict[Citation, int]) -> str:
-    """Return the linked citation numbers of a sentence, as many as fit."""
-    room, marks = _MARKS, []
-    for citation in dict.fromkeys(sentence.citations):
-        label = f"[{numbers[citation]}]"
-        linked = link(label, citation.url)
-        mark = linked if width(linked) < room else label
-        room -= width(mark) + 1
-        if room < 0:
-            break
-        marks.append(mark)
-    return " ".join(marks)
-
-
-def citation_field(
-    citation: Citation, n: int, sentences: Sequence[Sentence] = (), longest: int = MAX_FIELD
-) -> tuple[str, str]:
-    """Return the name and the value of the field that shows a citation, its quote at most `longest`."""
-    episode = fit(citation.episode.id, MAX_NAME)
-    where = f"{episode}{SEPARATOR}segment {citation.segment}"
-    play = link("Play", citation.url)
-    below = f"{play}{SEPARATOR}{where}" if address(citation.url) and width(play) < MAX_FIELD // 2 else where
-    heading = SEPARATOR.join(filter(None, (speaker_of(citation), start_of(citation)))) or episode
-    repeats = any(clean(citation.quote) in clean(sentence.text) for sentence in sentences)
-    room = _ECHO if repeats else MAX_FIELD - width(below) - 3
-    return f"[{n}] {heading}", f"“{fit(citation.quote, min(room, longest))}”\n{below}"
-
-
-def speaker_of(citation: Citation) -> str:
-    """Return the speaker, marked if inferred; empty if unknown."""
-    speaker = fit(citation.speaker or "", MAX_NAME)
-    if not speaker and citation.inferred_speaker:
-        return f"probably {fit(citation.inferred_speaker, MAX_NAME)}"
-    return speaker
-
-
-def start_of(citation: Citation) -> str:
-    """Return when a citation starts, marked if estimated; empty if it has no time."""
-    if citation.start is None:
-        return ""
-    return f"{'≈ ' if citation.estimated else ''}{clock(citation.start)}"
-
-
-def _pages(texts: Sequence[str], sources: Sequence[tuple[str, str]]) -> list[discord.Embed]:
-    pages = [discord.Embed(description=text, colour=GREEN) for text in texts]
-    used = width(texts[-1])
-    for name, value in sources:
-        used += width(name) + width(value)
-        if used > _ROOM or len(pages[-1].fields) == MAX_FIELDS:
-            pages.append(discord.Embed(colour=GREEN))
-            used = width(name) + width(value)
-        pages[-1].add_field(name=name, value=value, inline=False)
-    return pages
+    separator = "\n\n" if any(map(quoted_citation, sentences)) else " "
+    texts = pack(lines, MAX_DESCRIPTION - len(_QUOTES_HEADING) - 3, separator)
+    if is_quotation(sentences):
+        texts[0] = _QUOTES_HEADING + texts[0]
+    return texts

@@ -1,4 +1,4 @@
-"""Render untrusted text for Discord: all input is data; only `link` and `bold` produce markdown.
+"""Render untrusted text for Discord: all input is data; only `link`, `bold` and `italic` produce markdown.
 
 Discord doesn't say whether its limits count code points or UTF-16 code units. Everything here counts code
 units, which are never fewer, so that both readings of a limit are respected.
@@ -41,6 +41,12 @@ _RISKY = re.compile(
     | ^[-+\#]+               # lists, headings, small print
     """,
     re.VERBOSE,
+)
+_RENDERED = re.compile(
+    r"""\\(?P<literal>[^0-9A-Za-z\s])
+    | \[(?P<label>(?:\\.|\[[^\]]*\]|[^\[\]\\])*)\]\([^()\s]*\)
+    | \*+ | \|\| | __ | ^(?:>\ |-\#\ |-\ )""",
+    re.VERBOSE | re.MULTILINE,
 )
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 _MAY_BE_ESCAPED = frozenset("\\*_~`|<>[]@:.-+#()")
@@ -129,6 +135,20 @@ def link(label: str, url: str | None) -> str:
 def bold(escaped: str) -> str:
     """Return escaped text in bold; empty for empty text."""
     return f"**{escaped}**" if escaped else ""
+
+
+def italic(escaped: str) -> str:
+    """Return escaped text in italics; empty for empty text."""
+    return f"*{escaped}*" if escaped else ""
+
+
+def read_back(shown: str) -> str:
+    """Return the words of text that was rendered here, without escapes, links and other markup."""
+
+    def words(match: re.Match[str]) -> str:
+        return match["literal"] or read_back(match["label"] or "")
+
+    return _RENDERED.sub(words, shown).replace(_BROKEN_AT, "@")
 
 
 def _most(grapheme: str) -> int:

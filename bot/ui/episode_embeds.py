@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.ui.answer_embeds import marks_of, speaker_of, start_of
 from bot.ui.colours import GREEN, SLATE
 from bot.ui.discord_text import (
     MAX_DESCRIPTION,
@@ -14,22 +13,25 @@ from bot.ui.discord_text import (
     address,
     bold,
     fit,
+    italic,
     link,
     pack,
     plain,
 )
-from bot.ui.excerpt_embeds import segment_text
+from bot.ui.excerpt_embeds import marked, segment_text
 from bot.ui.fitting import fitting
 from bot.ui.formatting import clock, count
+from bot.ui.matches import from_first_match, word_spans
+from bot.ui.sources import NO_BREAK, cited_text, quoted_citation, speaker_of, start_of
 from retrieval.models import Citation, Episode, Segment
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 # Limits of this project's own, in UTF-16 code units.
 _SUMMARY_SENTENCE = 330  # a sentence of a summary
 _QUOTE = 300  # a quote
-_CLIP = 400  # the words of a clip
+_CLIP = 200  # the words of a clip
 _QUESTION = 250  # a question
-_PASSAGE = 1150  # a passage of a search
+_PASSAGE = 420  # a passage of a search
 EPISODES_PER_PAGE = 8
 HITS_PER_PAGE = 3
 
@@ -73,7 +75,8 @@ def clips_embed(episode: Episode, clips: Sequence[Clip]) -> discord.Embed:
             name = SEPARATOR.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end))))
             name = fit(plain(name, MAX_TITLE), MAX_TITLE)
             play = link("Play", clip.quote.url) if clip.quote.url else ""
-            below = SEPARATOR.join(filter(None, (play, speaker_of(clip.quote))))
+            segment = f"segment {clip.quote.segment:,}"
+            below = SEPARATOR.join(filter(None, (play, speaker_of(clip.quote), segment)))
             words = f"“{fit(clip.quote.quote, round(_CLIP * scale))}”"
             embed.add_field(name=name, value=f"{words}\n{below}".strip(), inline=False)
         return embed
@@ -130,15 +133,19 @@ def transcript_embed(episode: Episode, segment: Segment) -> discord.Embed:
 
 
 def hits_embed(
-    query: str, passages: Sequence[tuple[Episode, Segment]], page: int, pages: int
+    query: str, passages: Sequence[tuple[Episode, Segment]], page: int, pages: int, note: str = ""
 ) -> discord.Embed:
-    """Return passages without an answer, best first; `page` counts from 0."""
+    """Return passages without an answer, best first, under a note; `page` counts from 0.
+
+    The words of the query are bold in them.
+    """
     embed = discord.Embed(title=fit(query, MAX_TITLE), colour=SLATE)
+    named = [episode.key for episode, _ in passages]
     parts = [
-        f"{bold(fit(episode.title, MAX_NAME))}\n{segment_text(episode, segment, _PASSAGE)}"
-        for episode, segment in passages
+        _hit(query, episode, segment, is_named=episode.key not in named[max(0, at - 1) : at])
+        for at, (episode, segment) in enumerate(passages)
     ]
-    embed.description = "\n\n".join(parts) if parts else "No passage matches that."
+    embed.description = "\n\n".join(filter(None, [note, *parts])) if parts else "No passage matches that."
     if parts:
         embed.set_footer(text=f"Page {page + 1} of {pages}{SEPARATOR}passages, not an answer")
     return embed
@@ -164,6 +171,17 @@ def episodes_embed(episodes: Sequence[Episode], ready: frozenset[int], page: int
     return embed.set_footer(text=f"{count(len(episodes), 'episode')}{SEPARATOR}page {page + 1} of {pages}")
 
 
+def _hit(query: str, episode: Episode, segment: Segment, *, is_named: bool) -> str:
+    """Return a passage from shortly before the first of the query's words on.
+
+    If `is_named`, it stands below its episode and show; if not, the passage before it is of the same episode.
+    """
+    name = f"{bold(fit(episode.title, MAX_NAME))}{SEPARATOR}{fit(episode.show.title, MAX_NAME)}\n"
+    shown = from_first_match(segment, query)
+    marks = marked(shown, word_spans(shown.text, query))
+    return f"{name if is_named else ''}{segment_text(episode, marks, _PASSAGE, name=italic)}"
+
+
 def _head(
     episode: Episode, title: str, start: float | None = None, end: float | None = None
 ) -> discord.Embed:
@@ -177,17 +195,21 @@ def _head(
 
 
 def _topic_text(topic: Topic, numbers: dict[Citation, int], scale: float) -> str:
-    sentences = [
-        f"{fit(sentence.text, round(_SUMMARY_SENTENCE * scale))} {marks_of(sentence, numbers)}"
-        for sentence in topic.sentences
-    ]
-    return f"{' '.join(sentences)}\n{_quote(topic.quote, numbers[topic.quote], scale)}"
+    longest = round(_SUMMARY_SENTENCE * scale)
+    sentences = [cited_text(sentence, numbers, longest) for sentence in topic.sentences]
+    quoted = [citation for sentence in topic.sentences if (citation := quoted_citation(sentence))]
+    text = "\n".join(f"- {said}" for said in sentences) if quoted else " ".join(sentences)
+    if any(citation.quote == topic.quote.quote for citation in quoted):
+        return text
+    return f"{text}\n{_quote(topic.quote, numbers[topic.quote], scale)}"
 
 
 def _quote(citation: Citation, n: int, scale: float) -> str:
     speaker = speaker_of(citation)
     quoted = fit(citation.quote, round(_QUOTE * scale))
-    return f"> “{quoted}” {link(f'[{n}]', citation.url)}{f' {speaker}' if speaker else ''}"
+    return (
+        f"> “{quoted}”{f' —{NO_BREAK}{speaker}' if speaker else ''}{NO_BREAK}{link(f'[{n}]', citation.url)}"
+    )
 
 
 def _passage(label: str, citation: Citation, scale: float) -> str:

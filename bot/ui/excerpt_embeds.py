@@ -1,12 +1,12 @@
 """Embeds of transcript segments: a cited one between its neighbours, or one alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import discord
 
 from bot.ui.colours import SLATE
-from bot.ui.discord_text import MAX_NAME, MAX_TITLE, SEPARATOR, address, bold, fit, link, plain, width
+from bot.ui.discord_text import MAX_NAME, MAX_TITLE, SEPARATOR, address, bold, fit, italic, link, plain, width
 from bot.ui.formatting import clock, turns
 from retrieval.media_links import playback_url as player_link
 from retrieval.models import Episode, Segment
@@ -14,7 +14,8 @@ from retrieval.models import Episode, Segment
 # Limits of this project's own, in UTF-16 code units.
 _CITED = 2600  # the cited segment
 _EXCERPT = 4000  # the cited segment and its neighbours together
-_UNDERLINING = 12  # the markup around the quotes of one speaker turn
+_LEAST_WORDS = 40  # the words of one more speaker turn
+_MARKUP = 12  # the markup around the quotes of one speaker turn
 
 # Private characters around quotes until the text is escaped.
 _BEGIN, _END = "\ue000", "\ue001"
@@ -34,17 +35,18 @@ def excerpt(
     """Return the segment of the number `cited` in full, between its neighbours as far as they fit.
 
     `labels` are the numbers by which the answer cites it; `page` counts from 0. The characters `quotes` of
-    its text are underlined.
+    its text are bold; the names of speakers are then in italics, so that only quoted words are bold.
     """
     marks = " ".join(f"[{n}]" for n in labels)
+    name = italic if quotes else bold
     cited_parts = [
-        segment_text(episode, underlined(segment, quotes), _CITED, marks)
+        segment_text(episode, marked(segment, quotes), _CITED, marks, name=name)
         for segment in segments
         if segment.number == cited
     ]
     room = (_EXCERPT - sum(map(width, cited_parts))) // max(1, len(segments) - len(cited_parts))
     parts = [
-        cited_parts[0] if segment.number == cited else segment_text(episode, segment, room)
+        cited_parts[0] if segment.number == cited else segment_text(episode, segment, room, name=name)
         for segment in segments
     ]
     embed = discord.Embed(title=fit(episode.title, MAX_TITLE), description="\n\n".join(parts), colour=SLATE)
@@ -53,10 +55,17 @@ def excerpt(
     return embed.set_footer(text=plain(f"{position}{episode.show.title} · {episode.id}", MAX_TITLE))
 
 
-def segment_text(episode: Episode, segment: Segment, room: int, marks: str = "") -> str:
-    """Return a segment, at most `room` wide, under its number, with its speaker turns separated.
+def segment_text(
+    episode: Episode,
+    segment: Segment,
+    room: int,
+    marks: str = "",
+    *,
+    name: Callable[[str], str] = bold,
+) -> str:
+    """Return a segment, at most `room` wide, under its number, with a line for each speaker turn.
 
-    A segment with `marks` is cited: it is set off as a quote.
+    A segment with `marks` is cited: it is set off as a quote. `name` formats the names of speakers.
     """
     spoken = list(turns(segment))
     only_speaker = fit(spoken[0][0], MAX_NAME) if len(spoken) == 1 else ""
@@ -65,16 +74,16 @@ def segment_text(episode: Episode, segment: Segment, room: int, marks: str = "")
         head += SEPARATOR + link(clock(segment.start), player_link(episode, segment.start))
     lines = [head]
     for speaker, words in spoken:
-        name = f"{bold(fit(speaker, MAX_NAME))}: " if speaker and not only_speaker else ""
-        prefix = f"{'> ' if marks else ''}{name}"
+        named = f"{name(fit(speaker, MAX_NAME))}: " if speaker and not only_speaker else ""
+        prefix = f"{'> ' if marks else ''}{named}"
         left = room - sum(width(line) + 1 for line in lines) - width(prefix)
-        if left < 2:
+        if left < (_LEAST_WORDS if len(lines) > 1 else 2):
             break
-        lines.append(prefix + _underline(fit(words, left - _UNDERLINING)))
+        lines.append(prefix + _embolden(fit(words, left - _MARKUP)))
     return "\n".join(lines)
 
 
-def underlined(segment: Segment, spans: Sequence[tuple[int, int]]) -> Segment:
+def marked(segment: Segment, spans: Sequence[tuple[int, int]]) -> Segment:
     """Return the segment with private characters around the spans of its text, for `segment_text`."""
     cues, offset = [], 0
     for cue in segment.cues:
@@ -90,9 +99,9 @@ def underlined(segment: Segment, spans: Sequence[tuple[int, int]]) -> Segment:
     return Segment(segment.number, tuple(cues))
 
 
-def _underline(escaped: str) -> str:
-    """Return escaped text with Discord's markup for underlining in place of the private characters."""
+def _embolden(escaped: str) -> str:
+    """Return escaped text with Discord's markup for bold words in place of the private characters."""
     if escaped.count(_BEGIN) > escaped.count(_END):  # the end was cut off
         escaped += _END
     joined = escaped.replace(f"{_END} {_BEGIN}", " ")  # from cue to cue
-    return joined.replace(_BEGIN, "__").replace(_END, "__")
+    return joined.replace(_BEGIN, "**").replace(_END, "**")

@@ -39,6 +39,12 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def ordinal(number: int) -> str:
+    """Return a place in a line: 1st, 2nd, 3rd, 11th, 22nd."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
 def quota_facts(usage: QuotaUsage) -> list[str]:
     """Return what a server stores of what it may: 3 of 5,000 episodes, and so on."""
     allowed = usage.allowed

@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 
 import discord
 
-from bot.ui.answer_embeds import citation_field
 from bot.ui.colours import AMBER, GREEN
-from bot.ui.discord_text import MAX_DESCRIPTION, MAX_NAME, MAX_TITLE, SEPARATOR, bold, fit, link, pack, plain
+from bot.ui.discord_text import MAX_NAME, MAX_TITLE, SEPARATOR, bold, fit, link, plain
 from bot.ui.fitting import fitting
+from bot.ui.sources import passage_blocks
 from retrieval.models import Answer, Citation, Episode
 
 MAX_FOOTER = 2048
 """The longest footer, in UTF-16 code units."""
+
+_PASSAGE = 300  # a quoted passage, in UTF-16 code units
 
 Mention = Callable[[str], str]
 """Return how Discord shows a command so that it can be clicked, by its name."""
@@ -40,10 +42,8 @@ def text_embed(answer: Answer) -> discord.Embed:
 
     def draw(passages: Sequence[Citation], scale: float) -> discord.Embed:
         embed = discord.Embed(title=fit(answer.question, MAX_TITLE), colour=GREEN)
-        embed.description = next(iter(pack(_lines(answer.text), MAX_DESCRIPTION)), "…")
-        for n, citation in enumerate(passages, start=1):
-            name, value = citation_field(citation, n, longest=round(500 * scale))
-            embed.add_field(name=name, value=value, inline=False)
+        blocks = ["\n".join(_lines(answer.text)), *passage_blocks(passages, round(_PASSAGE * scale))]
+        embed.description = "\n\n".join(filter(None, blocks)) or "…"
         return embed
 
     return fitting(passages, draw)

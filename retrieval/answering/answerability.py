@@ -52,6 +52,16 @@ _ASKS_SHARE = re.compile(
 _SAYS_SHARE = re.compile(r"\d\s?%|\bper ?cent|\b(?:half|thirds?|quarters?|\d+ out) of\b", re.IGNORECASE)
 
 
+MIN_COVERAGE_OF_SEARCH = 0.6
+"""Least coverage, from 0 to 1, of a search's words by its hits, unless the hits answer it as a question."""
+
+
+def resembles_hits(query: str, hits: Sequence[Hit]) -> bool:
+    """Return whether the best hits of a search are about its query, by their words or by their meaning."""
+    check = AnswerabilityCheck(query, hits)
+    return bool(hits) and (check.coverage() >= MIN_COVERAGE_OF_SEARCH or check.is_answerable())
+
+
 class AnswerabilityCheck:
     """Compares a question with its best hits.
 

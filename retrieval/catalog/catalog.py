@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from retrieval.catalog import queries
+from retrieval.catalog.answer_store import AnswerStore
 from retrieval.catalog.blocked_show_store import BlockedShowStore
 from retrieval.catalog.database import Database
 from retrieval.catalog.departure_store import DepartureStore
@@ -64,6 +65,7 @@ class Catalog:
         self.shows = ShowStore(self._database)
         self.usage = UsageStore(self._database)
         self.speaker_names = SpeakerNameStore(self._database)
+        self.answers = AnswerStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError
+from retrieval.guilds.answers import AnswerRecords
 from retrieval.models import Details, Scope, Show
 from retrieval.models.guilds import Actor, AuditEntry, GuildSettings, Job, TranscriptFile
 from retrieval.models.quotas import GuildLimits, QuotaUsage
@@ -16,6 +17,7 @@ class Guilds:
 
     def __init__(self, catalog: Catalog, threads: Threads) -> None:
         self._catalog, self._threads = catalog, threads
+        self.answers = AnswerRecords(catalog.answers, threads)
         self._settings: dict[int, tuple[int, GuildSettings]] = {}  # with the catalog's version of then
 
     async def settings(self, guild: int | None) -> GuildSettings:

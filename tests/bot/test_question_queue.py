@@ -110,3 +110,18 @@ async def test_a_slot_handed_to_a_question_that_is_cancelled_in_the_same_moment_
     await asyncio.wait(waiting)
     async with asyncio.timeout(5), queue.slot(3):
         pass
+
+
+async def test_who_waits_for_their_own_earlier_question_hears_of_it() -> None:
+    queue, places = QuestionQueue(concurrency=2), list[int]()
+
+    async def ask_later() -> None:
+        async with queue.slot(1, places.append):
+            places.append(-1)
+
+    async with queue.slot(1):
+        later = asyncio.create_task(ask_later())
+        await asyncio.sleep(0)
+        assert places == [0]
+    await later
+    assert places == [0, -1]

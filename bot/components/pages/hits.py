@@ -4,14 +4,20 @@ from discord import ui
 
 from bot.components.pages.navigation import ExpiredPageError, Page, PageButton, PageRequest, page_kind
 from bot.components.segment_references import SegmentReferences
+from bot.ui.discord_text import read_back
 from bot.ui.episode_embeds import HITS_PER_PAGE, hits_embed
 from retrieval.errors import NotFoundError
 from retrieval.library import Library
 from retrieval.models import Scope
 
+MAX_HITS = 12
+"""Passages that a search finds at most, over all of its pages."""
 
-async def hits_page(library: Library, guild: int | None, query: str, references: SegmentReferences) -> Page:
-    """Return the passages of the page of `references`, without those that are gone.
+
+async def hits_page(
+    library: Library, guild: int | None, query: str, references: SegmentReferences, note: str = ""
+) -> Page:
+    """Return the passages of the page of `references`, without those that are gone, under a note.
 
     Raises ExpiredPageError if all of them are gone.
     """
@@ -26,7 +32,7 @@ async def hits_page(library: Library, guild: int | None, query: str, references:
         passages.append((episode, segments[0]))
     if references.references and not passages:
         raise ExpiredPageError
-    return Page(hits_embed(query, passages, references.page, pages), _view(references, pages))
+    return Page(hits_embed(query, passages, references.page, pages, note), _view(references, pages))
 
 
 def _view(references: SegmentReferences, pages: int) -> ui.View:
@@ -48,4 +54,4 @@ async def _build(request: PageRequest) -> Page:
         shown = SegmentReferences.read(page, references)
     except ValueError as error:
         raise ExpiredPageError from error
-    return await hits_page(request.library, request.guild, request.title, shown)
+    return await hits_page(request.library, request.guild, read_back(request.title), shown)

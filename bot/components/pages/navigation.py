@@ -80,7 +80,7 @@ class PageButton(
 
 async def turn_to(interaction: discord.Interaction[Podcite], kind: str, state: str) -> None:
     """Show a page in place of the one whose button was pressed; others than its asker get a copy."""
-    if _is_askers(interaction):
+    if is_askers(interaction):
         await interaction.response.defer()
     else:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -112,7 +112,7 @@ async def episode_of(library: Library, guild: int | None, generation: int) -> Ep
     raise ExpiredPageError
 
 
-def _is_askers(interaction: discord.Interaction[Any]) -> bool:
+def is_askers(interaction: discord.Interaction[Any]) -> bool:
     """Return whether the user who pressed the button ran the command that made its message."""
     message = interaction.message
     if message is None or message.flags.ephemeral:

@@ -36,7 +36,7 @@ async def test_the_bot_acknowledges_before_it_looks_anything_up(
 ) -> None:
     library.delay = 30.0
     result = await alice.slash(general, "ask", question=QUESTION)
-    assert result.deferred
+    assert only_embed(result).description == "Searching “Kites over the salt pans” …"
 
     await simcord_env.advance_time(61)
     assert LINK in (only_embed(result).description or "")
@@ -48,7 +48,9 @@ async def test_sentences_appear_as_they_are_found(
     library.delay = 0.05
     result = await alice.slash(general, "ask", question=QUESTION)
     shown = [body["embeds"][0]["description"] for body in bodies(simcord_env) if body.get("embeds")]
-    assert shown[0] == f"**What was said about this**\n\n“The bridle sets the angle.” {LINK}\n\n…"
+    assert shown[0] == "Searching “Kites over the salt pans” …"
+    quote = f"“The bridle sets the angle.” —\u00a0Ines Prado\u00a0{LINK}"
+    assert shown[1] == f"**What was said about this**\n\n{quote}\n\n…"
     assert shown[-1] == only_embed(result).description
     assert not shown[-1].endswith("…")
 
@@ -77,11 +79,13 @@ async def test_people_see_their_place_in_line(
     library.delay = 30.0
     bob, carol = (alice.guild.add_member(simcord_env.create_user(name)) for name in ("bob", "carol"))
     results = [await member.slash(general, "ask", question=QUESTION) for member in (alice, bob, carol)]
-    shown = [body["embeds"][0]["description"] for body in bodies(simcord_env) if body.get("embeds")]
-    assert shown == [
-        "Your question is next.",
-        "Your question is number 2 in line; 1 question is ahead of yours.",
+    shown = [body["embeds"][0] for body in bodies(simcord_env) if body.get("embeds")]
+    assert [embed["description"] for embed in shown] == [
+        "Searching “Kites over the salt pans” …",
+        "Your question is next in line …",
+        "Your question is 2nd in line …",
     ]
+    assert {embed["title"] for embed in shown} == {QUESTION}
     await simcord_env.advance_time(200)
     assert all(LINK in (only_embed(result).description or "") for result in results)
 
@@ -91,8 +95,12 @@ async def test_a_refusal_shows_the_nearest_passages(
 ) -> None:
     library.answer = REFUSED
     embed = only_embed(await alice.slash(general, "ask", question="Who won the cup?"))
-    assert (embed.description or "").startswith("The transcripts don't hold an answer to that.")
-    assert len(embed.fields) == 2
+    assert embed.description == (
+        "The transcripts don't hold an answer to that. I looked at 1 episode of High Lines."
+        " The closest passages:"
+        "\n\n“The bridle sets the angle.”\n[1] Ines Prado · [5:50 · segment 12]"
+        "(https://video.example/watch?v=kites&t=350s)\n\n“Silk is lighter than cotton.”\n[2] segment 14"
+    )
 
 
 async def test_a_very_long_answer_goes_on_in_further_messages(
@@ -128,7 +136,7 @@ async def test_nothing_the_bot_sends_can_ping_anybody(
     library.delay = 0.05
     result = await alice.slash(general, "ask", question="@everyone what?")
     assert result.response
-    await alice.click(result.response, label="Read in context")
+    await alice.click(result.response, label="Read [1]")
     library.answer = NotFoundError("There is no @everyone.")
     assert (
         private_reply(await alice.slash(general, "ask", question=QUESTION)) == "There is no @\u200beveryone."

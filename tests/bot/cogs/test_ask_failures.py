@@ -125,7 +125,8 @@ async def test_an_interaction_that_has_expired_is_a_line_in_the_log(
 async def test_a_channel_that_the_bot_may_not_write_in_is_explained(
     simcord_env: Env, alice: MemberActor, general: ChannelHandle
 ) -> None:
-    simcord_env.inject_error("PATCH", "/webhooks/*/messages/@original", status=403, code=50013)
+    for _ in ("while the episodes are searched", "with the answer"):
+        simcord_env.inject_error("PATCH", "/webhooks/*/messages/@original", status=403, code=50013)
     result = await alice.slash(general, "ask", question=QUESTION)
     assert private_reply(result).startswith("Discord doesn't let me do that in this channel")
     assert simcord_env.errors

@@ -80,7 +80,7 @@ async def test_a_question_is_answered_with_what_was_said_and_where(simcord_env: 
     assert embed.author.name == "Field Notes · How a swarm decides"
 
     assert result.response
-    page = await ada.click(result.response, label="Read in context")
+    page = await ada.click(result.response, label="Read [1]")
     assert "> " in (only_embed(page).description or "")
     assert "A scout that has found a good hollow tree comes back and dances." in (
         only_embed(page).description or ""

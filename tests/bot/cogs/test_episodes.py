@@ -130,6 +130,37 @@ async def test_passages_are_found_without_an_answer_and_turned(
     assert "Page 2 of " in shown(await alice.click(result.response, label="Next →"))
 
 
+async def test_a_search_names_the_show_and_marks_its_words(
+    alice: MemberActor, general: ChannelHandle
+) -> None:
+    result = await alice.slash(general, "search", query="stale bread, in the fridge", episode="bread")
+    assert result.response
+    text = only_embed(result).description or ""
+    assert text.splitlines()[0] == "**What the baker knows** · Salt and Light"
+    assert text.count("What the baker knows") == 1
+    assert "The **fridge** is the worst place for **bread**" in text
+    assert "resembles" not in text
+    turned = only_embed(await alice.click(result.response, label="Next →"))
+    assert turned.title == "stale bread, in the fridge"
+    assert "**bread**" in (turned.description or "")
+
+
+async def test_a_search_says_when_nothing_resembles_it(alice: MemberActor, general: ChannelHandle) -> None:
+    result = await alice.slash(general, "search", query="football world cup striker")
+    text = only_embed(result).description or ""
+    assert text.startswith("Nothing in these episodes resembles your search. The closest passages:\n\n")
+
+
+async def test_a_summary_and_clips_quote_speakers_by_name(alice: MemberActor, general: ChannelHandle) -> None:
+    summary = only_embed(await alice.slash(general, "summary", episode="bread")).description or ""
+    for line in summary.splitlines():
+        assert line.startswith(("- “", "> “"))
+        assert "” —\u00a0Josip Varga\u00a0[[" in line
+    clips = only_embed(await alice.slash(general, "clips", episode="bread"))
+    assert len(clips.fields) == 5
+    assert all(" · Josip Varga · segment " in (field.value or "") for field in clips.fields)
+
+
 async def test_a_search_says_what_it_has_left_out(
     alice: MemberActor, general: ChannelHandle, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,8 +44,11 @@ async def test_facts_are_shown_with_the_list_a_click_away(
     library.answer = fact("The newest is *Kites*.", Facts("latest", (EPISODE,), (BRIDLE,)))
     result = await alice.slash(general, "ask", question="What is new?")
     embed = only_embed(result)
-    assert embed.description == r"The newest is \*Kites\*."
-    assert "The bridle sets the angle." in (embed.fields[0].value or "")
+    assert (embed.description or "").split("\n\n") == [
+        r"The newest is \*Kites\*.",
+        "“The bridle sets the angle.”\n"
+        "[1] Ines Prado · [5:50 · segment 12](https://video.example/watch?v=kites&t=350s)",
+    ]
     assert result.response
     listed = await alice.click(result.response, label="List of episodes")
     assert "Kites over the salt pans" in (only_embed(listed).description or "")

@@ -9,12 +9,12 @@ from simcord.env import Env
 from simcord.results import InteractionResult, ResponseMessage
 
 from bot.client import Podcite
-from retrieval.models import Answer, Show
+from retrieval.models import Answer, Sentence, Show
 from tests.bot.fake_library import FakeLibrary
 from tests.bot.responses import private_reply
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, REFUSED
 
-OPEN = "Read in context"
+OPEN = "Read [1]"
 
 
 async def ask(alice: MemberActor, channel: ChannelHandle) -> ResponseMessage:
@@ -84,6 +84,22 @@ async def test_a_refusal_opens_its_nearest_passages(
     text, _, buttons = opened(await alice.click(await ask(alice, general), label=OPEN))
     assert "> What segment 12 of kites says." in text
     assert buttons == ["Next →"]
+
+
+async def test_many_sources_are_in_a_menu_that_opens_the_chosen_one(
+    alice: MemberActor, general: ChannelHandle, library: FakeLibrary
+) -> None:
+    said = [Sentence(f"Sentence {n}.", (replace(BRIDLE, segment=n),)) for n in range(10, 16)]
+    library.answer = replace(ANSWERED, sentences=tuple(said))
+    answer = await ask(alice, general)
+    (menu,) = answer.components[0]["components"]
+    assert [option["label"] for option in menu["options"]] == [
+        f"[{n - 9}] Ines Prado · 5:50 · segment {n}" for n in range(10, 16)
+    ]
+    text, footer, buttons = opened(await alice.select(answer, ["2"]))
+    assert "> What segment 12 of kites says." in text
+    assert footer.startswith("3 of 6")
+    assert buttons == ["← Previous", "Next →"]
 
 
 async def test_a_refusal_with_nothing_near_has_no_button(

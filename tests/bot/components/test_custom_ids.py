@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from discord import ui
 
+from bot.components.answer_buttons import AnswerActionButton, AskAgainButton
+from bot.components.answer_view import answer_view
 from bot.components.asking import AnswerButton, ChoiceButton
-from bot.components.citations import CitationsButton, TurnCitationButton, answer_view
+from bot.components.citations import CitationsButton, SourcesSelect, TurnCitationButton
 from bot.components.pages.episode_list import episode_list_page
 from bot.components.pages.hits import hits_page
 from bot.components.pages.navigation import PageButton
@@ -46,6 +48,10 @@ IDS = [
     (ConfirmRemovalButton, "job:confirm:12"),
     (ReplaceButton, "job:replace:12"),
     (AddNewButton, "job:new:12"),
+    (SourcesSelect, "sources:3+c-0-q.d"),
+    (AnswerActionButton, "answer:more"),
+    (AskAgainButton, "again:kites"),
+    (AskAgainButton, "again:"),
 ]
 
 
@@ -79,4 +85,7 @@ async def test_every_page_has_the_buttons_that_it_always_had() -> None:
     topic = Topic("Bridles", 0.0, 60.0, (Sentence("So it is.", (TAIL,)),), BRIDLE)
     summary = topic_page(Summary(EPISODE, (topic, topic), "extractive"), 0)
     assert ids(summary.view) == ["goto:topic:3.-1", "goto:topic:3.1", "cited:0:3+d.c", "topics:3"]
-    assert ids(answer_view(ANSWERED)) == ["cited:0:3+c.d"]
+    sources = ["cited:0:3+c.d", "cited:1:3+c.d"]
+    actions = ["answer:more", "answer:ask", "answer:good", "answer:bad"]
+    assert ids(answer_view(ANSWERED)) == [*sources, *actions]
+    assert ids(answer_view(ANSWERED, private=True)) == [*sources, *actions, "answer:share"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -46,17 +47,52 @@ async def test_a_signal_ends_the_bot_while_a_model_thinks_and_the_asker_is_told(
     assert not discord.gateway.sessions
 
 
+async def test_who_waited_while_the_bot_crashed_is_told_at_the_next_start_and_can_ask_again(
+    discord: DiscordServer, guild: GuildHandle, home: Path, unstarted: BotProcess, tmp_path: Path
+) -> None:
+    ada, bob = guild.member("ada"), guild.member("bob")
+    async with HeldModel() as model:
+        crashing = await BotProcess(discord, home, tmp_path / "crash", **model.environment).start_ready()
+        try:
+            waiting = await ada.slash("ask", question=QUESTION, episode="tides")
+            await waiting.original(lambda shown: "Searching “" in shown.text)
+            late = await bob.slash("ask", question=QUESTION)
+            await late.original(lambda shown: "Searching 3 episodes …" in shown.text)
+            await discord.watch.until(lambda: model.asked > 1, "the model to be asked")
+            assert set(open_tokens(home)) == {reply.interaction.token for reply in (waiting, late)}
+        finally:
+            await crashing.kill()
+    discord.clock.advance(600)
+    bot = await unstarted.start_ready()
+    for reply, asker in ((waiting, ada), (late, bob)):
+        told = await reply.original(lambda shown: "restarted" in shown.text)
+        assert told.embeds[0]["title"] == QUESTION
+        again = await (await asker.click(told, "Ask again")).original(lambda shown: len(shown.buttons) > 1)
+        assert "Moon" in again.text
+    await discord.watch.until(lambda: not open_tokens(home), "the tokens to be deleted")
+    log = bot.log + crashing.log
+    assert not any(reply.interaction.token in log for reply in (waiting, late))
+    assert await bot.stop() == 0
+
+
+def open_tokens(home: Path) -> list[str]:
+    with sqlite3.connect(home / "catalog.db") as catalog:
+        return [token for (token,) in catalog.execute("select token from open_replies")]
+
+
 async def test_an_answer_on_its_way_arrives_before_the_bot_ends(
     discord: DiscordServer, guild: GuildHandle, unstarted: BotProcess
 ) -> None:
     bot = await unstarted.start_ready()
+    # The first answer takes so long that the message is edited before; the second doesn't.
+    await (await guild.member().slash("ask", question=QUESTION)).original(lambda shown: bool(shown.buttons))
     answer = discord.faults.hold("PATCH /webhooks/*")
     reply = await guild.member().slash("ask", question=QUESTION)
     await discord.watch.until(lambda: answer.struck, "the answer to be on its way")
     ended = asyncio.create_task(bot.stop())
     await discord.watch.until(lambda: "Stopping" in bot.log, "the bot to hear the signal")
     answer.release()
-    assert "Moon" in (await reply.original()).text
+    assert "Moon" in (await reply.original(lambda shown: bool(shown.buttons))).text
     assert await ended == 0
 
 

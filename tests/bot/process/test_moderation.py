@@ -201,7 +201,7 @@ async def test_a_correction_is_rolled_back_and_old_citations_keep_their_words(
     await mia.click(question, "Replace clay-12")
     await discord.watch.until(lambda: "updated **clay-12**" in question.text, "the renewed episode")
     assert "/library rollback" in question.text
-    read = await (await ada.click(old, "Read in context")).original()
+    read = await (await ada.click(old, "Read [1]")).original()
     assert "wet clay bursts" in read.text
 
     assert "clay-12" in await job(mia, "rollback", episode="clay-12")

@@ -1,5 +1,6 @@
 """An answer looks the same whatever was said in it, and always fits."""
 
+import re
 from dataclasses import replace
 
 import discord
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ui.answer_embeds import answer_embeds, unfinished_answer
+from bot.ui.answer_embeds import answer_embeds, is_waiting, unfinished_answer
 from bot.ui.discord_text import address, clean
 from bot.ui.formatting import number
 from retrieval.models import Answer, Citation, Sentence, Timings
@@ -24,7 +25,10 @@ def test_every_sentence_is_followed_by_the_links_of_what_it_cites() -> None:
     assert embed.title == "What does the bridle do?"
     assert embed.author.name == "High Lines · Kites over the salt pans"
     assert embed.description == (
-        f"“The bridle sets the angle.” [[1]]({LINK}) A tail only drags. [2] [[1]]({LINK})"
+        f"“The bridle sets the angle.” —\u00a0Ines Prado\u00a0[[1]]({LINK})\n\n"
+        f"A tail only drags.\u00a0[2] [[1]]({LINK})\n\n"
+        f"[1] Ines Prado · [5:50 · segment 12]({LINK})\n"
+        "[2] probably Oskar Lind · ≈ 1:01:01 · segment 13"
     )
     assert embed.footer.text == "extractive · 0.5 s"
 
@@ -32,33 +36,42 @@ def test_every_sentence_is_followed_by_the_links_of_what_it_cites() -> None:
 def test_quotes_stand_in_paragraphs_under_a_heading_that_claims_nothing() -> None:
     said = tuple(Sentence(each.quote, (each,)) for each in (BRIDLE, TAIL))
     (embed,) = answer_embeds(replace(ANSWERED, sentences=said))
-    quotes = f"“The bridle sets the angle.” [[1]]({LINK})\n\n“A tail is only drag.” [2]"
-    assert embed.description == f"**What was said about this**\n\n{quotes}"
-
-
-def test_every_citation_is_listed_with_who_when_where_and_what() -> None:
-    (embed,) = answer_embeds(replace(ANSWERED, sentences=(Sentence("So it is.", (BRIDLE, TAIL, UNTIMED)),)))
-    assert [(field.name, field.value) for field in embed.fields] == [
-        (
-            "[1] Ines Prado · 5:50",
-            f"“The bridle sets the angle.”\n[Play]({LINK}) · kites · segment 12",
-        ),
-        ("[2] probably Oskar Lind · ≈ 1:01:01", "“A tail is only drag.”\nkites · segment 13"),
-        ("[3] kites", "“Silk is lighter than cotton.”\nkites · segment 14"),
+    heading, *quotes, sources = (embed.description or "").split("\n\n")
+    assert heading == "**What was said about this**"
+    assert quotes == [
+        f"“The bridle sets the angle.” —\u00a0Ines Prado\u00a0[[1]]({LINK})",
+        "“A tail is only drag.” —\u00a0probably Oskar Lind\u00a0[2]",
     ]
+    assert len(sources.splitlines()) == 2
 
 
-def test_a_quote_that_the_answer_repeats_is_only_recalled() -> None:
-    long = (
-        "The bridle sets the angle, and the angle sets how hard the wind can pull before the line gives way."
-    )
-    said = Sentence(long, (replace(BRIDLE, quote=long),))
-    (embed,) = answer_embeds(replace(ANSWERED, sentences=(said,)))
-    recalled = (embed.fields[0].value or "").splitlines()[0]
-    assert (
-        recalled
-        == "“The bridle sets the angle, and the angle sets how hard the wind can pull before the line…”"
-    )
+def test_every_source_has_one_line_with_who_when_and_where() -> None:
+    (embed,) = answer_embeds(replace(ANSWERED, sentences=(Sentence("So it is.", (BRIDLE, TAIL, UNTIMED)),)))
+    assert (embed.description or "").split("\n\n")[1].splitlines() == [
+        f"[1] Ines Prado · [5:50 · segment 12]({LINK})",
+        "[2] probably Oskar Lind · ≈ 1:01:01 · segment 13",
+        "[3] segment 14",
+    ]
+    assert not embed.fields
+
+
+def test_every_quote_is_shown_once_and_so_is_the_name_of_its_episode() -> None:
+    said = tuple(Sentence(each.quote, (each,)) for each in (BRIDLE, TAIL))
+    (embed,) = answer_embeds(replace(ANSWERED, sentences=said))
+    text = shown("\n".join(filter(None, (embed.author.name, embed.title, embed.description))))
+    assert text.count(BRIDLE.quote) == text.count(TAIL.quote) == text.count(EPISODE.title) == 1
+
+
+def test_sources_in_several_episodes_stand_under_their_names() -> None:
+    other = replace(BRIDLE, episode=replace(EPISODE, key=8, id="silk", title="Silk"))
+    (embed,) = answer_embeds(replace(ANSWERED, sentences=(Sentence("Both.", (BRIDLE, other, TAIL)),)))
+    assert (embed.description or "").split("\n\n")[1].splitlines() == [
+        "**Kites over the salt pans** · High Lines",
+        f"[1] Ines Prado · [5:50 · segment 12]({LINK})",
+        "[3] probably Oskar Lind · ≈ 1:01:01 · segment 13",
+        "**Silk** · High Lines",
+        f"[2] Ines Prado · [5:50 · segment 12]({LINK})",
+    ]
 
 
 def test_answers_from_several_episodes_name_none_of_them_above() -> None:
@@ -70,16 +83,13 @@ def test_answers_from_several_episodes_name_none_of_them_above() -> None:
 def test_a_refusal_says_what_was_looked_at_and_links_the_three_nearest() -> None:
     nearest = (BRIDLE, UNTIMED, TAIL, replace(BRIDLE, segment=99))
     (embed,) = answer_embeds(replace(REFUSED, nearest=nearest))
-    assert embed.description == (
+    assert (embed.description or "").split("\n\n") == [
         "The transcripts don't hold an answer to that. I looked at 1 episode of High Lines."
-        " The closest passages:"
-    )
-    assert [field.name for field in embed.fields] == [
-        "[1] Ines Prado · 5:50",
-        "[2] kites",
-        "[3] probably Oskar Lind · ≈ 1:01:01",
+        " The closest passages:",
+        f"“The bridle sets the angle.”\n[1] Ines Prado · [5:50 · segment 12]({LINK})",
+        "“Silk is lighter than cotton.”\n[2] segment 14",
+        "“A tail is only drag.”\n[3] probably Oskar Lind · ≈ 1:01:01 · segment 13",
     ]
-    assert f"[Play]({LINK})" in (embed.fields[0].value or "")
     (answered,) = answer_embeds(ANSWERED)
     assert embed.colour != answered.colour
 
@@ -100,10 +110,10 @@ def test_a_refusal_claims_nothing_while_a_part_of_the_index_is_missing() -> None
 
 def test_a_growing_answer_shows_that_more_is_to_come() -> None:
     embed = unfinished_answer("Why?", ANSWERED.sentences[:1])
-    assert (
-        embed.description
-        == f"**What was said about this**\n\n“The bridle sets the angle.” [[1]]({LINK})\n\n…"
-    )
+    quote = f"“The bridle sets the angle.” —\u00a0Ines Prado\u00a0[[1]]({LINK})"
+    assert embed.description == f"**What was said about this**\n\n{quote}\n\n…"
+    assert is_waiting(embed)
+    assert not any(map(is_waiting, answer_embeds(ANSWERED)))
 
 
 @pytest.mark.parametrize("count", [1, 24, 25, 26, 60])
@@ -118,8 +128,8 @@ def test_a_long_answer_goes_on_in_further_messages_and_loses_nothing(count: int)
     embeds = answer_embeds(replace(ANSWERED, sentences=tuple(said)))
     text = "\n".join(embed.description or "" for embed in embeds)
     assert all(f"Sentence number {n} " in text and f"[[{n}]]({LINK})" in text for n in range(1, count + 1))
-    listed = [field.name for embed in embeds for field in embed.fields]
-    assert listed == [f"[{n}] Ines Prado · 5:50" for n in range(1, count + 1)]
+    listed = [line for line in text.splitlines() if line.startswith("[") and "segment" in line]
+    assert listed == [f"[{n}] Ines Prado · [5:50 · segment {n}]({LINK})" for n in range(1, count + 1)]
     assert [embed.title for embed in embeds] == [ANSWERED.question] + [None] * (len(embeds) - 1)
     for embed in embeds:
         assert_within_limits(embed)
@@ -165,11 +175,11 @@ def test_whatever_is_said_fits_and_nothing_in_it_is_live_but_our_links(found: An
     for embed in embeds:
         assert_within_limits(embed)
         for node in _live(embed):
-            if node.text == "What was said about this":  # the heading over quotes alone
+            if node.kind == "bold":  # the heading over quotes alone, or an episode's name
                 continue
             assert node.kind == "link"
             assert node.target in ours
-            assert node.text == "Play" or node.text.strip("[]").isdecimal()
+            assert re.fullmatch(r"\[\d+\]|(?:≈ )?(?:[\d:]+ · )?segment [\d,]+", node.text)
 
 
 @given(st.lists(sentences, min_size=1, max_size=3))

@@ -7,7 +7,20 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.ui import discord_text as text
-from bot.ui.discord_text import address, clean, escape, fit, link, pack, plain, split, width
+from bot.ui.discord_text import (
+    address,
+    bold,
+    clean,
+    escape,
+    fit,
+    italic,
+    link,
+    pack,
+    plain,
+    read_back,
+    split,
+    width,
+)
 from tests.bot.ui.markdown import Node, live, read, shown
 
 HOSTILE = (
@@ -213,3 +226,11 @@ def test_no_address_escapes_its_link(tail: str) -> None:
 
 def escape_free(said: str) -> str:
     return clean(said).replace("@", "@\u200b")
+
+
+@given(words)
+def test_what_was_rendered_is_read_back(said: str) -> None:
+    assert read_back(escape(said)) == clean(said)
+    assert read_back(
+        f"> {bold(escape(said))}, {italic(escape('so'))} {link('[1]', 'https://e.example/?t=1')}"
+    ) == (f"{clean(said)}, so [1]")

@@ -37,6 +37,14 @@ def test_turns_of_several_speakers_are_told_apart() -> None:
     ]
 
 
+def test_only_quoted_words_are_bold_where_speakers_have_lines_of_their_own() -> None:
+    embed = excerpt(EPISODE, [TURNS], cited=12, labels=(1,), page=0, pages=1, quotes=[(0, 10)])
+    assert (embed.description or "").splitlines()[1:3] == [
+        "> *Ines Prado*: **The bridle** sets the angle.",
+        "> *probably Oskar Lind*: Always?",
+    ]
+
+
 def test_segments_without_times_and_names_have_their_number() -> None:
     embed = excerpt(
         replace(EPISODE, media=()),
@@ -74,12 +82,12 @@ def test_whatever_the_segments_say_fits_and_stays_text(spoken: list[tuple[Cue, .
     )
 
 
-def test_the_quoted_words_are_underlined_from_cue_to_cue() -> None:
+def test_the_quoted_words_are_bold_from_cue_to_cue() -> None:
     segment = Segment(12, (Cue("A kite *flies*."), Cue("The bridle sets the angle."), Cue("Always.")))
     start, end = segment.text.index("flies"), segment.text.index(" the angle")
     embed = excerpt(
         EPISODE, [segment], cited=12, labels=(1,), page=0, pages=1, quotes=[(start, end), (start, start + 5)]
     )
     assert (embed.description or "").splitlines()[1] == (
-        r"> A kite \*__flies\*. The bridle sets__ the angle. Always."
+        r"> A kite \***flies\*. The bridle sets** the angle. Always."
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.ui.formatting import clock, count, long_date
+from bot.ui.formatting import clock, count, long_date, ordinal
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,11 @@ def test_a_time_is_written_as_a_player_writes_it(seconds: float, text: str) -> N
 
 def test_a_count_agrees_with_its_noun() -> None:
     assert [count(n, "segment") for n in (0, 1, 5_502)] == ["0 segments", "1 segment", "5,502 segments"]
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (23, "23rd")],
+)
+def test_places_in_line_are_said_as_people_say_them(place: int, said: str) -> None:
+    assert ordinal(place) == said
