@@ -1,16 +1,28 @@
 # `make run` starts the bot or a chat, `make test` tests, `make check` lints; each installs what it needs.
+# `make test-fast` leaves out the slow tests; `make chaos` takes as long as it likes.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
+# Tests wait for processes that start and end, so one worker more than there are cores keeps these busy.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Each file stays with one worker, so that its tests share what they prepare; tests/conftest.py puts slow files first.
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+# In continuous integration, the coverage is measured and shown.
+COVERAGE := $(if $(CI),--cov --cov-report=term:skip-covered)
+# Without compiled files, every process that a test starts would compile all of Podcite again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format bench model ranking chaos clean
+.PHONY: run test test-fast check format bench model ranking chaos clean
 
 run: $(VENV)/.installed
 	@$(BIN)/podcite run
 
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest
+	$(PYTEST) $(COVERAGE)
+
+test-fast: $(VENV)/.tools
+	$(PYTEST) -m 'not slow' --durations=5 --durations-min=1
 
 check: $(VENV)/.tools
 	$(BIN)/ruff check .

@@ -1,10 +1,38 @@
-"""What every test may ask for."""
+"""What every test may ask for, and how the run is laid out."""
 
+import os
+import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+MEMORY = Path("/dev/shm")
+MEMORY_BYTES = 2 * 1024**3
+SLOW_SECONDS = 600
+"""The time limit of a slow test; pyproject.toml has that of the others."""
+
+# Every commit of a test waits for a real disk, which no test checks: nothing here outlives a loss of power.
+if "PYTEST_DEBUG_TEMPROOT" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK):  # noqa: SIM102
+    if shutil.disk_usage(MEMORY).free >= MEMORY_BYTES:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
+
+# `make test` gives the same result each time; `make chaos` draws other examples with every run.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("chaos", deadline=None, max_examples=1000, print_blob=True)
+hypothesis.settings.load_profile("repeatable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give slow tests more time, and start with the files that have them, so that no worker waits at the end."""
+    slow_files = set()
+    for item in items:
+        if item.get_closest_marker("slow"):
+            slow_files.add(item.path)
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
+    items.sort(key=lambda item: item.path not in slow_files)
 
 
 @pytest.fixture(scope="session")
