@@ -10,6 +10,7 @@ import pytest
 
 from retrieval.catalog import migrations
 from tests.prepared_catalog import upgrade_quickly
+from tests.shared_parts import share_parts
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 MEMORY = Path("/dev/shm")
@@ -40,10 +41,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _new_catalogs_are_copies() -> Iterator[None]:
+def _nothing_is_made_twice() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migrations, "upgrade", upgrade_quickly(migrations.upgrade))
+        share_parts(patch)
         yield
+
+
+@pytest.fixture(scope="session")
+def indexed_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the library with the bundled show, which was indexed once for the whole run."""
+    from tests.prepared_homes import copied, prepared  # they import the program, which few tests need
+    from tests.recorded.libraries import SAMPLE
+
+    return copied(prepared(tmp_path_factory, SAMPLE, SHARED_DATA), tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def indexed_interview(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
+    """A copy of the library with a real episode of three and a half hours, indexed once for the whole run."""
+    from tests.prepared_homes import copied, prepared
+    from tests.recorded.libraries import LEX
+
+    return copied(prepared(tmp_path_factory, LEX, shared_data), tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
