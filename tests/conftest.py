@@ -17,6 +17,8 @@ MEMORY = Path("/dev/shm")
 MEMORY_BYTES = 2 * 1024**3
 SLOW_SECONDS = 600
 """The time limit of a slow test; pyproject.toml has that of the others."""
+SLOW_FOLDER = Path(__file__).parent / "bot" / "process"
+"""Tests that start the bot, which takes seconds each time."""
 
 # Every commit of a test waits for a real disk, which no test checks: nothing here outlives a loss of power.
 if "PYTEST_DEBUG_TEMPROOT" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK):  # noqa: SIM102
@@ -33,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give slow tests more time, and start with their files, so that no worker waits at the end."""
     slow_files = set()
     for item in items:
+        if SLOW_FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("slow"):
             slow_files.add(item.path)
             if not item.get_closest_marker("timeout"):

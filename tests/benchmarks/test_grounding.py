@@ -81,6 +81,7 @@ def test_without_a_verdict_the_rules_decide(tmp_path: Path) -> None:
     assert measure(examples, lambda *_: None) == measure(examples)
 
 
+@pytest.mark.slow
 def test_a_chat_model_verifies_over_the_api_of_openai(tmp_path: Path, chat_server: OpenAIServer) -> None:
     chat_server.replies = [reply("supported"), reply("not_said")]
     figures = measure_verified(read(dataset(tmp_path)), "openai:m")

@@ -71,6 +71,7 @@ async def test_commands_are_registered_for_servers_and_private_messages(simcord_
         assert command["integration_types"] == [0]
 
 
+@pytest.mark.slow
 async def test_a_server_for_trying_things_out_gets_the_commands_alone() -> None:
     import simcord
 

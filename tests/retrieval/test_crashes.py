@@ -105,6 +105,7 @@ def test_a_first_episode_that_fails_at_any_step_leaves_an_empty_library(
     assert verify_stored(parts)["rows"] == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("owner", "step"), ENDING, ids=lambda step: getattr(step, "__name__", step))
 def test_what_can_not_be_cleaned_up_spoils_nothing_and_goes_with_the_next_sweep(
     parts: IndexParts, monkeypatch: pytest.MonkeyPatch, owner: type, step: str
@@ -160,6 +161,7 @@ KILLS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step", "after"), KILLS)
 def test_a_writer_killed_at_any_step_leaves_every_episode_old_or_new(
     parts: IndexParts, tmp_path: Path, step: str, after: str

@@ -116,6 +116,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", WORK)
 def test_a_kill_before_any_call_leaves_every_episode_old_or_new(
     library: Path, tmp_path: Path, work: str

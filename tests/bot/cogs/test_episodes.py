@@ -88,6 +88,7 @@ async def test_a_topic_may_be_named_with_a_typo(
     assert simcord_env.errors
 
 
+@pytest.mark.slow
 async def test_clips_questions_and_related_episodes_say_where(
     alice: MemberActor, general: ChannelHandle
 ) -> None:

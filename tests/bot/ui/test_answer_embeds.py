@@ -155,6 +155,7 @@ answers = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(answers)
 @settings(max_examples=40, deadline=None)
 def test_whatever_is_said_fits_and_nothing_in_it_is_live_but_our_links(found: Answer) -> None:
@@ -172,6 +173,7 @@ def test_whatever_is_said_fits_and_nothing_in_it_is_live_but_our_links(found: An
             assert node.text == "Play" or node.text.strip("[]").isdecimal()
 
 
+@pytest.mark.slow
 @given(st.lists(sentences, min_size=1, max_size=3))
 @settings(max_examples=40, deadline=None)
 def test_no_number_of_a_citation_is_ever_cut(said: list[Sentence]) -> None:

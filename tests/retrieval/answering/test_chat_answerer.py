@@ -55,6 +55,7 @@ async def collect(given: AsyncIterator[Draft | Sentence]) -> list[Draft | Senten
     return [draft async for draft in given]
 
 
+@pytest.mark.slow
 async def test_structured_output_is_asked_for_and_read(
     chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:

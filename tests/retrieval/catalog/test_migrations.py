@@ -47,6 +47,7 @@ def catalog(home: Path) -> Iterator[Catalog]:
     catalog.close()
 
 
+@pytest.mark.slow
 async def test_an_earlier_catalog_is_whole_and_answers(home: Path, revision: str) -> None:
     library = Library(Options(home, embedding_model=DEFAULT_MODEL))
     try:
@@ -131,6 +132,7 @@ def test_no_migration_without_a_backup(home: Path) -> None:
     assert rows(home) == before
 
 
+@pytest.mark.slow
 def test_the_newest_few_backups_are_kept(tmp_path: Path) -> None:
     for _ in range(KEPT_BEFORE_MIGRATIONS + 2):
         (tmp_path / "catalog.db").unlink(missing_ok=True)

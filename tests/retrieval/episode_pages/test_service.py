@@ -79,6 +79,7 @@ async def test_nothing_is_said_twice_in_a_summary(sample: Library) -> None:
     assert len(set(quotes)) == len(quotes)
 
 
+@pytest.mark.slow
 async def test_a_page_is_made_once_and_read_from_then_on(library: Library) -> None:
     path, details = EPISODES[0]
     await library.add(path, details)
@@ -92,6 +93,7 @@ async def test_a_page_is_made_once_and_read_from_then_on(library: Library) -> No
     assert ready == {first.episode.generation}
 
 
+@pytest.mark.slow
 async def test_a_kept_page_links_to_where_the_episode_is_now(library: Library) -> None:
     path, details = EPISODES[0]
     await library.add(path, details)
@@ -104,6 +106,7 @@ async def test_a_kept_page_links_to_where_the_episode_is_now(library: Library) -
     assert all(str(each.url).startswith("https://moved.example/") for each in cited(after))
 
 
+@pytest.mark.slow
 async def test_a_corrected_transcript_gets_a_new_page(library: Library, tmp_path: Path) -> None:
     path, details = EPISODES[0]
     await library.add(path, details)
@@ -145,6 +148,7 @@ async def test_what_a_guild_views_most_is_its_first_clip_and_no_other_guilds(sam
     assert await sample.pages.clips(replace(TIDES, guild=BLUE)) == usual
 
 
+@pytest.mark.slow
 async def test_what_was_viewed_stays_counted_where_a_new_transcript_says_the_same(
     library: Library, tmp_path: Path
 ) -> None:
@@ -182,6 +186,7 @@ async def test_questions_are_answered_where_they_were_asked(sample: Library) -> 
     assert {step.stage for step in steps} == {"questions"}
 
 
+@pytest.mark.slow
 async def test_a_related_episode_says_why_and_is_never_the_same_one(library: Library) -> None:
     path, details = EPISODES[2]
     await library.add(path, details)
@@ -197,6 +202,7 @@ async def test_a_related_episode_says_why_and_is_never_the_same_one(library: Lib
     assert related.why.startswith("Also with Josip Varga, and about ")
 
 
+@pytest.mark.slow
 async def test_other_guilds_episodes_are_never_related(library: Library) -> None:
     path, details = EPISODES[2]
     await library.add(path, details, guild=RED)

@@ -29,6 +29,7 @@ PIECES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "read"), READERS, ids=["rss", "opml", "chapters"])
 @settings(max_examples=150, deadline=5000)
 @given(cuts=st.lists(st.tuples(st.integers(0, 700), st.integers(0, 40), PIECES), min_size=1, max_size=4))

@@ -139,6 +139,7 @@ def test_postgresql_is_left_to_its_own_tools(tmp_path: Path) -> None:
             work(tmp_path, "postgresql://podcite@db/podcite", tmp_path / "b.zip")
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_instant_leaves_the_old_catalog_or_the_new_one(home: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(home / "catalog.db")) as catalog, catalog:  # some megabytes take their time
         catalog.execute("create table ballast (content blob)")

@@ -43,6 +43,7 @@ def ids(parts: IndexParts) -> set[str]:
     return {episode.id for episode in parts.catalog.episodes(Scope())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "wanted"),
     [

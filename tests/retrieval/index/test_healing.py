@@ -173,6 +173,7 @@ def test_an_older_copy_of_the_vectors_answers_from_what_it_has_and_is_completed(
     assert found(parts, Scope()) == {"queens", "drones", "larvae"}
 
 
+@pytest.mark.slow
 def test_an_older_catalog_gets_its_own_index_back(
     home: Path, opened: Callable[[], IndexParts], tmp_path: Path
 ) -> None:
@@ -192,6 +193,7 @@ def test_an_older_catalog_gets_its_own_index_back(
     assert found(parts, Scope()) == {"honey", "wax", "larvae"}
 
 
+@pytest.mark.slow
 def test_a_removed_catalog_starts_again_at_once_though_its_index_is_still_there(
     home: Path, opened: Callable[[], IndexParts]
 ) -> None:
@@ -208,6 +210,7 @@ def test_a_removed_catalog_starts_again_at_once_though_its_index_is_still_there(
     assert found(parts, Scope()) == {"larvae", "queens"}
 
 
+@pytest.mark.slow
 def test_rows_of_another_catalog_under_the_same_ids_are_replaced(
     home: Path, opened: Callable[[], IndexParts], tmp_path: Path
 ) -> None:
@@ -279,6 +282,7 @@ def rebuild(home: Path, begun: Event) -> None:
     healer_of(parts).heal()
 
 
+@pytest.mark.slow
 def test_a_rebuild_killed_at_random_instants_loses_nothing_and_goes_on(
     home: Path, opened: Callable[[], IndexParts]
 ) -> None:

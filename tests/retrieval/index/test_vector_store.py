@@ -73,6 +73,7 @@ def test_shows_and_generations_are_kept_apart(vectors: VectorStore) -> None:
     assert {hit[:2] for hit in vectors.search(2, rows[0], 10)} == {(9, 1)}
 
 
+@pytest.mark.slow
 def test_a_removed_generation_is_found_no_more_and_the_others_all_are(vectors: VectorStore) -> None:
     rows = unit_rows(400)
     for generation in (1, 2, 3, 4):
@@ -95,6 +96,7 @@ def test_storing_again_replaces(vectors: VectorStore) -> None:
     assert len(vectors.search(1, rows[0], 10)) == 2
 
 
+@pytest.mark.slow
 def test_more_rows_than_chroma_takes_at_once_are_stored_whole(vectors: VectorStore) -> None:
     rows = unit_rows(6000)
     vectors.add(1, 7, range(1, 6001), rows)
@@ -179,6 +181,7 @@ def test_a_folder_that_is_no_index_is_said_until_it_is_one_again(tmp_path: Path)
     vectors.close()
 
 
+@pytest.mark.slow
 def test_processes_see_what_each_other_changes_and_lose_none_of_it(
     vectors: VectorStore, tmp_path: Path
 ) -> None:
@@ -217,6 +220,7 @@ def test_a_folder_that_another_process_keeps_is_said(
         assert len(vectors.search(1, unit_rows(1)[0], 1)) == 1
 
 
+@pytest.mark.slow
 def test_once_warmed_up_searching_reads_no_file_of_a_show(vectors: VectorStore, tmp_path: Path) -> None:
     rows = unit_rows(1200)  # enough that Chroma has written its graph
     vectors.add(1, 7, range(1, 1201), rows)

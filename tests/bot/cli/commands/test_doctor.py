@@ -32,6 +32,7 @@ def test_a_healthy_library_has_one_line_that_is_ok_for_each_check(podcite: RunPo
     assert podcite("--home", home, "doctor", "--quick").status == 0
 
 
+@pytest.mark.slow
 def test_a_lost_index_is_wrong_until_it_is_fixed_and_a_question_says_so(
     podcite: RunPodcite, home: Path
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_lost_index_is_wrong_until_it_is_fixed_and_a_question_says_so(
     assert "bowline" in podcite("--home", home, "ask", "Which knot makes a loop that doesn't slip?").out
 
 
+@pytest.mark.slow
 def test_an_answer_from_the_rest_says_what_was_left_out(
     podcite: RunPodcite, home: Path, tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ def feed(
     return lambda *arguments: podcite("--home", tmp_path / "home", "feed", *arguments)
 
 
+@pytest.mark.slow
 def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
     feed: RunPodcite, server: FeedServer
 ) -> None:

@@ -41,6 +41,7 @@ def streamed(text: str) -> tuple[int, bytes]:
     return 200, "".join([*events, "data: [DONE]\n\n"]).encode()
 
 
+@pytest.mark.slow
 def test_with_a_key_the_default_model_answers_and_its_cost_is_counted(
     podcite: RunPodcite, home: Path, server: OpenAIServer
 ) -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.bot.cli.conftest import RunPodcite
 
 
+@pytest.mark.slow
 def test_a_summary_shows_each_topic_with_the_sentences_and_quotes_of_its_json(
     podcite_on_sample: RunPodcite,
 ) -> None:

@@ -93,6 +93,7 @@ def test_in_another_language_only_numbers_and_names_are_compared(
     assert judge(sentence, [HIVES], same_language=False) is reason
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80), st.text(max_size=80), st.booleans())
 def test_no_text_breaks_the_rules(sentence: str, evidence: str, same_language: bool) -> None:
     judge(sentence, [Spoken(evidence)], same_language=same_language)
