@@ -11,8 +11,9 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.errors import ConfigurationError, LibraryError
+from retrieval.index import vector_store
 from retrieval.index.shared_client import SharedFolder
-from retrieval.index.vector_store import VectorStore
+from retrieval.index.vector_store import ROWS_PER_CHANGE, VectorStore
 
 ROOT = Path(__file__).parents[3]
 
@@ -96,14 +97,25 @@ def test_storing_again_replaces(vectors: VectorStore) -> None:
     assert len(vectors.search(1, rows[0], 10)) == 2
 
 
+def test_more_rows_than_are_written_at_once_are_stored_and_removed_whole(vectors: VectorStore) -> None:
+    count = 3 * ROWS_PER_CHANGE + 1
+    rows = unit_rows(count)
+    vectors.add(1, 7, range(1, count + 1), rows)
+
+    assert numpy.allclose(vectors.fetch(1, 7, count), rows, atol=1e-6)
+    vectors.remove(1, 7, count)
+    assert vectors.generations(1) == set()
+
+
 @pytest.mark.slow
-def test_more_rows_than_chroma_takes_at_once_are_stored_whole(vectors: VectorStore) -> None:
+def test_an_episode_of_more_rows_than_chroma_writes_at_once_is_fetched_whole(
+    vectors: VectorStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_store, "ROWS_PER_CHANGE", 5000)  # 16 at a time take seconds
     rows = unit_rows(6000)
     vectors.add(1, 7, range(1, 6001), rows)
 
-    assert numpy.allclose(vectors.fetch(1, 7, 6000)[-1], rows[-1], atol=1e-6)
-    vectors.remove(1, 7, 6000)
-    assert vectors.generations(1) == set()
+    assert numpy.allclose(vectors.fetch(1, 7, 6000), rows, atol=1e-6)
 
 
 def test_a_show_that_was_never_indexed_or_is_dropped_has_nothing(vectors: VectorStore) -> None:
