@@ -17,8 +17,8 @@ MEMORY = Path("/dev/shm")
 MEMORY_BYTES = 2 * 1024**3
 SLOW_SECONDS = 600
 """The time limit of a slow test; pyproject.toml has that of the others."""
-SLOW_FOLDER = Path(__file__).parent / "bot" / "process"
-"""Tests that start the bot, which takes seconds each time."""
+SLOW_FOLDERS = {Path(__file__).parent / folder for folder in ("bot/process", "recorded")}
+"""Tests that start the bot or run many commands, which takes seconds each time."""
 
 # Every commit of a test waits for a real disk, which no test checks: nothing here outlives a loss of power.
 if "PYTEST_DEBUG_TEMPROOT" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK):  # noqa: SIM102
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give slow tests more time, and start with their files, so that no worker waits at the end."""
     slow_files = set()
     for item in items:
-        if SLOW_FOLDER in item.path.parents:
+        if SLOW_FOLDERS.intersection(item.path.parents):
             item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("slow"):
             slow_files.add(item.path)

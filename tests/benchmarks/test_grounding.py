@@ -92,6 +92,7 @@ def test_a_chat_model_verifies_over_the_api_of_openai(tmp_path: Path, chat_serve
     assert asked.endswith("Sentence to check: She keeps twelve hives behind the barn.")
 
 
+@pytest.mark.slow
 def test_a_model_that_fails_leaves_the_rules(tmp_path: Path, chat_server: OpenAIServer) -> None:
     chat_server.replies = [(401, {"error": {"message": "no"}})] * 2
     figures = measure_verified(read(dataset(tmp_path)), "openai:m")

@@ -54,6 +54,7 @@ def fail(
     monkeypatch.setattr(owner, step, failing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("error", "after"), FAILURES, ids=["failing before", "interrupted after"])
 @pytest.mark.parametrize(("owner", "step"), BUILDING[:-1], ids=lambda step: getattr(step, "__name__", step))
 def test_an_update_that_fails_at_any_step_leaves_the_library_as_it_was(

@@ -169,6 +169,7 @@ def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
     verify_stored(on_server)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", [True, False])
 def test_a_chroma_server_that_hangs_ends_a_search_with_a_sentence(
     server: Server, on_server: IndexParts, monkeypatch: pytest.MonkeyPatch, known: bool

@@ -54,6 +54,7 @@ def shown(result: InteractionResult) -> str:
     return "\n".join([embed.title or "", embed.description or "", *fields, embed.footer.text or ""])
 
 
+@pytest.mark.slow
 async def test_a_summary_is_read_topic_by_topic(alice: MemberActor, general: ChannelHandle) -> None:
     first = await alice.slash(general, "summary", episode="tides")
     assert first.response

@@ -68,6 +68,7 @@ async def test_structured_output_is_asked_for_and_read(
     assert chat_server.keys == ["Bearer sk-verysecret"]
 
 
+@pytest.mark.slow
 async def test_a_sentence_comes_while_the_next_is_written(
     chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:

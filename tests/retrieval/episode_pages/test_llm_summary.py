@@ -175,6 +175,7 @@ async def test_a_summary_is_the_models_where_it_is_proven_and_counts_its_tokens(
     assert await library.pages.summarized_generations() == {summary.episode.generation}
 
 
+@pytest.mark.slow
 async def test_replies_that_cannot_be_read_leave_a_whole_summary(
     library: Library, chat_server: OpenAIServer
 ) -> None:

@@ -60,6 +60,7 @@ async def test_an_item_of_a_feed_that_is_followed_again_renews_its_own_episode(l
     assert len(library.parts.catalog.episodes(Scope())) == 3
 
 
+@pytest.mark.slow
 async def test_a_server_that_says_nothing_changed_though_nothing_was_known_is_a_failure(
     library: FeedLibrary,
 ) -> None:

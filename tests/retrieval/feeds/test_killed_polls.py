@@ -68,6 +68,7 @@ async def test_a_poll_killed_before_a_step_is_finished_by_the_next(
     assert len(kept["generations"]) == 3
 
 
+@pytest.mark.slow
 async def test_an_episode_whose_poll_was_killed_once_it_was_indexed_is_still_news(
     library: FeedLibrary, tmp_path: Path
 ) -> None:

@@ -221,6 +221,7 @@ async def test_what_a_cancelled_poll_left_is_done_by_the_next_and_nothing_twice(
     assert library.episodes() == ["hive-1", "hive-2", "hive-3"]
 
 
+@pytest.mark.slow
 async def test_a_clock_that_was_once_far_ahead_does_not_stop_polling(library: FeedLibrary) -> None:
     await library.subscribe()
     library.time = START + timedelta(days=10_000)

@@ -46,6 +46,7 @@ def waiting(guild: int = OURS, show: str = "the-hive") -> Job:
     return Job(guild, show, "add", MIA, waits=True)
 
 
+@pytest.mark.slow
 def test_a_server_that_has_all_its_episodes_is_told_so_before_anything_is_embedded(
     parts: IndexParts, quotas: QuotaStore
 ) -> None:

@@ -166,6 +166,7 @@ def test_an_upload_of_other_name_and_title_or_in_another_show_does_not_ask(parts
     assert parts.indexer.add(transcript("bees"), CLAY, name="else.srt").outcome == "unchanged"
 
 
+@pytest.mark.slow
 def test_attachments_of_one_upload_are_episodes_each(parts: IndexParts) -> None:
     made: list[str] = []
     for topic in ("bees", "wasps", "moths"):

@@ -167,6 +167,7 @@ def test_a_changed_file_is_read_or_refused_within_its_budget(
     check(reader, data.draw(damaged((FILES[kind],))))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 2000), length=st.integers(0, 40), scrap=st.binary(max_size=40))
 def test_a_changed_word_document_is_read_or_refused_within_its_budget(

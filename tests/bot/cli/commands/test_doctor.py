@@ -74,6 +74,7 @@ def test_an_answer_from_the_rest_says_what_was_left_out(
         assert hits.err.startswith("Not everything was searched. The index of one episode")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["missing", "garbage"])
 def test_episodes_without_words_are_found_by_their_vectors(
     podcite: RunPodcite, home: Path, damage: str
@@ -110,6 +111,7 @@ def test_others_can_not_read_the_data_and_are_kept_out_again(podcite: RunPodcite
     assert (home.stat().st_mode & 0o777, catalog.stat().st_mode & 0o777) == (0o700, 0o600)
 
 
+@pytest.mark.slow
 def test_a_damaged_catalog_and_wrong_settings_are_said_with_what_to_do(
     podcite: RunPodcite, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

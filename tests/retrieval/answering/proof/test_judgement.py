@@ -99,6 +99,7 @@ def test_no_text_breaks_the_rules(sentence: str, evidence: str, same_language: b
     judge(sentence, [Spoken(evidence)], same_language=same_language)
 
 
+@pytest.mark.slow
 @given(st.integers(0, len(HIVES.text)), st.integers(1, 120))
 def test_what_was_said_bears_itself_out(start: int, length: int) -> None:
     quote = HIVES.text[start : start + length]
