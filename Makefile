@@ -1,16 +1,30 @@
 # `make run` starts the bot or a chat, `make test` tests, `make check` lints; each installs what it needs.
+# `make test-fast` leaves out the slow tests; `make chaos` takes many minutes.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
+# Tests wait for processes that start and end, so one worker more than there are cores keeps these busy.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Each file stays with one worker, so that its tests share what they prepare; tests/conftest.py puts slow files first.
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+# Without compiled files, every process that a test starts would compile all of Podcite again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format bench model ranking chaos clean
+.PHONY: run test test-fast coverage check format bench model ranking chaos clean
 
 run: $(VENV)/.installed
 	@$(BIN)/podcite run
 
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+test-fast: $(VENV)/.tools
+	$(PYTEST) -m 'not slow' --durations=5 --durations-min=1
+
+# Which lines the quick tests run; measuring makes them take almost twice as long. What they start isn't counted.
+coverage: $(VENV)/.tools
+	$(PYTEST) -m 'not slow' --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.tools
 	$(BIN)/ruff check .
@@ -61,11 +75,13 @@ model: $(VENV)/.tools
 ranking: $(VENV)/.tools
 	$(BIN)/python -m tools.train_ranking --dataset $(DATA)/listeners
 
-# Kills writing, restoring and rebuilding at random moments; `make test` kills a few. To repeat a run: make chaos SEED=…
+# Kills writing, restoring and rebuilding at random moments, and draws new examples for the tests of properties;
+# `make test` kills a few and always draws the same examples. To repeat a run: make chaos SEED=…
 chaos: $(VENV)/.tools
 	$(BIN)/python -m tests.retrieval.chaos --kills 100 $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.retrieval.chaos --kills 50 --only reindex $(if $(SEED),--seed $(SEED))
 	KILLS=50 $(BIN)/python -m pytest tests/retrieval/index/test_backup.py tests/retrieval/index/test_healing.py -k kill
+	$(PYTEST) -m hypothesis --hypothesis-profile=chaos $(if $(SEED),--hypothesis-seed=$(SEED))
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

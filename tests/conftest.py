@@ -1,10 +1,73 @@
-"""What every test may ask for."""
+"""What every test may ask for, and how the run is laid out."""
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
+from retrieval.catalog import migrations
+from tests.prepared_catalog import upgrade_quickly
+from tests.shared_parts import share_parts
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+MEMORY = Path("/dev/shm")
+MEMORY_BYTES = 2 * 1024**3
+SLOW_SECONDS = 600
+"""The time limit of a slow test; pyproject.toml has that of the others."""
+SLOW_FOLDERS = {Path(__file__).parent / folder for folder in ("bot/process", "recorded")}
+"""Tests that start the bot or run many commands, which takes seconds each time."""
+
+# Every commit of a test waits for a real disk, which no test checks: nothing here outlives a loss of power.
+if "PYTEST_DEBUG_TEMPROOT" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK):  # noqa: SIM102
+    if shutil.disk_usage(MEMORY).free >= MEMORY_BYTES:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
+
+# `make test` gives the same result each time; `make chaos` draws other examples with every run.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("chaos", deadline=None, max_examples=1000, print_blob=True)
+hypothesis.settings.load_profile("repeatable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give slow tests more time, and start with their files, so that no worker waits at the end."""
+    slow_files = set()
+    for item in items:
+        if SLOW_FOLDERS.intersection(item.path.parents):
+            item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("slow"):
+            slow_files.add(item.path)
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
+    items.sort(key=lambda item: item.path not in slow_files)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_made_twice() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "upgrade", upgrade_quickly(migrations.upgrade))
+        share_parts(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def indexed_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the library with the bundled show, which was indexed once for the whole run."""
+    from tests.prepared_homes import copied, prepared  # they import the program, which few tests need
+    from tests.recorded.libraries import SAMPLE
+
+    return copied(prepared(tmp_path_factory, SAMPLE, SHARED_DATA), tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def indexed_interview(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
+    """A copy of the library with a real episode of three and a half hours, indexed once for the whole run."""
+    from tests.prepared_homes import copied, prepared
+    from tests.recorded.libraries import LEX
+
+    return copied(prepared(tmp_path_factory, LEX, shared_data), tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -81,6 +81,7 @@ def test_without_a_verdict_the_rules_decide(tmp_path: Path) -> None:
     assert measure(examples, lambda *_: None) == measure(examples)
 
 
+@pytest.mark.slow
 def test_a_chat_model_verifies_over_the_api_of_openai(tmp_path: Path, chat_server: OpenAIServer) -> None:
     chat_server.replies = [reply("supported"), reply("not_said")]
     figures = measure_verified(read(dataset(tmp_path)), "openai:m")
@@ -91,6 +92,7 @@ def test_a_chat_model_verifies_over_the_api_of_openai(tmp_path: Path, chat_serve
     assert asked.endswith("Sentence to check: She keeps twelve hives behind the barn.")
 
 
+@pytest.mark.slow
 def test_a_model_that_fails_leaves_the_rules(tmp_path: Path, chat_server: OpenAIServer) -> None:
     chat_server.replies = [(401, {"error": {"message": "no"}})] * 2
     figures = measure_verified(read(dataset(tmp_path)), "openai:m")

@@ -1,5 +1,7 @@
 """The bot in a simulated Discord."""
 
+from collections.abc import Iterator
+
 import pytest
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
@@ -7,6 +9,22 @@ from simcord.env import Env
 
 from bot.client import Podcite
 from tests.bot.fake_library import FakeLibrary
+
+STARTING_SECONDS = (5.0, 60.0)
+"""How long the simulated Discord waits for the bot to start, and how long a busy machine may take."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_start() -> Iterator[None]:
+    validate = Env._validate_timeout
+
+    def patient(value: float, name: str) -> float:
+        seconds = validate(value, name)
+        return STARTING_SECONDS[1] if (name, seconds) == ("timeout", STARTING_SECONDS[0]) else seconds
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Env, "_validate_timeout", staticmethod(patient))
+        yield
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ REBUILT_WITHIN = 60.0
 """Seconds after which the test gives up."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["terms", "vectors"])
 async def test_a_vanished_folder_is_rebuilt(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str

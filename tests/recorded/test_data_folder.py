@@ -49,6 +49,7 @@ def test_nothing_is_wrong_with_an_old_folder(old_home: Path) -> None:
     assert (status["shows"], status["episodes"]) == (4, 12)
 
 
+@pytest.mark.slow
 def test_an_old_folder_is_not_indexed_again(old_home: Path) -> None:
     for file in ("tides.vtt", "lighthouses.srt", "bread.md"):
         options = ("--show", "Salt and Light", "--episode", file.partition(".")[0])
@@ -65,6 +66,7 @@ def with_model(model: str, rows: dict[str, list[list[Any]]]) -> dict[str, list[l
     return rows | {"generations": generations}
 
 
+@pytest.mark.slow
 def test_an_old_folder_answers_by_its_words_before_its_vectors_are_replaced(tmp_path: Path) -> None:
     home = unpack(tmp_path / "home")
     asked = podcite(home, "ask", "Why is the fridge a bad place for bread?", "--episode", "bread", "--json")

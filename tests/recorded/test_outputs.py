@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared_homes import copied, prepared
 from tests.recorded.libraries import LEX, SAMPLE, SHOWS, Command, Library
 from tests.recorded.outputs import HASHED_DIGITS, HASHES, SAMPLE_DIGITS, digest, file_of, recordings, written
 
 
 @pytest.fixture(scope="module")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("recorded") / "sample"
-    SAMPLE.index(home, home)
-    return home
+def sample_home(indexed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(indexed_sample, tmp_path_factory)
 
 
 @pytest.mark.parametrize("command", SAMPLE.commands, ids=lambda command: command.line)
@@ -30,10 +29,11 @@ def test_every_kept_output_is_one_that_is_compared() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("library", [LEX, SHOWS], ids=lambda library: library.name)
-def test_real_episodes_are_answered_as_they_were(shared_data: Path, tmp_path: Path, library: Library) -> None:
+def test_real_episodes_are_answered_as_they_were(
+    shared_data: Path, tmp_path_factory: pytest.TempPathFactory, library: Library
+) -> None:
     recorded: dict[str, str] = json.loads(HASHES.read_text(encoding="utf-8"))[library.name]
-    home = tmp_path / "home"
-    library.index(home, shared_data)
+    home = copied(prepared(tmp_path_factory, library, shared_data), tmp_path_factory)
     hashes = {command.line: digest(text) for command, text in recordings(library, home, HASHED_DIGITS)}
     assert recorded.keys() == hashes.keys()
     differing = [line for line, found in hashes.items() if found != recorded[line]]

@@ -6,7 +6,6 @@ an episode can tell whether it is wholly of one version.
 
 import argparse
 import asyncio
-import multiprocessing
 import os
 import random
 import signal
@@ -23,10 +22,10 @@ from retrieval.index import indexer
 from retrieval.models import Details, Episode, Scope
 from retrieval.search.retriever import HybridRetriever
 from tests.retrieval.indexing import HashTokens, IndexParts, open_parts, transcript, verify_stored
+from tests.retrieval.processes import PROCESSES
 
 EPISODES = ("hive-1", "hive-2", "ants-1")
 SHOWS = {"hive": "The Hive", "ants": "Anthill"}
-PROCESSES = multiprocessing.get_context("forkserver")
 LATEST = 0.7
 """The seconds within which a writer that has begun is killed: a few times what one change takes."""
 BEGINS = 60.0
@@ -130,7 +129,6 @@ def check(home: Path) -> int:
 
 def chaos(home: Path, kills: int, seed: int, only: str = "") -> int:
     """Kills so many writers and checks after each; gives the largest number of episodes that survived."""
-    PROCESSES.set_forkserver_preload([__name__, "chromadb", "tantivy"])
     dice, most = random.Random(seed), 0
     parts = open_parts(home, HashTokens())
     for id_ in EPISODES:

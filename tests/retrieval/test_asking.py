@@ -11,21 +11,16 @@ from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Answer, Citation, Details, Scope, Sentence
 from retrieval.models.options import Options
+from tests.prepared_homes import copied
 from tests.retrieval.indexing import transcript
 
 LEX = Scope(episode="lex-333")
 
 
 @pytest.fixture(scope="module")
-def lex(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    library = Library(Options(tmp_path_factory.mktemp("lex"), embedding_model=DEFAULT_MODEL))
-    details = Details(
-        show="Lex Fridman Podcast",
-        title="Andrej Karpathy: Tesla AI, Self-Driving, Optimus, Aliens, and AGI",
-        episode="lex-333",
-        video_url="https://www.youtube.com/watch?v=cdiD-9MMpb0",
-    )
-    asyncio.run(library.add(shared_data / "lex333.srt", details))
+def lex(indexed_interview: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    home = copied(indexed_interview, tmp_path_factory)
+    library = Library(Options(home, embedding_model=DEFAULT_MODEL))
     yield library
     asyncio.run(library.close())
 

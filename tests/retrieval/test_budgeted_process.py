@@ -120,6 +120,7 @@ def test_errors_come_back_as_they_are(pool: ProcessPool) -> None:
     assert pool.call(ROOMY, double, 1) == 2
 
 
+@pytest.mark.slow
 def test_close_ends_the_children() -> None:
     pool = ProcessPool(2)
     children = [pool.call(ROOMY, process_id)]

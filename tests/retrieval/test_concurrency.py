@@ -142,14 +142,15 @@ async def delays(*seconds: float) -> AsyncIterator[float]:
 async def test_results_come_in_the_order_of_their_inputs_though_calls_run_side_by_side() -> None:
     finished: list[float] = []
 
-    async def sleep(seconds: float) -> float:
-        await asyncio.sleep(seconds)
-        finished.append(seconds)
-        return seconds
+    async def wait_for_turn(turn: float) -> float:
+        while len(finished) < turn:  # noqa: ASYNC110 (turns of the event loop are what is waited for)
+            await asyncio.sleep(0)
+        finished.append(turn)
+        return turn
 
-    results = [result async for result in map_in_order(sleep, delays(0.2, 0.01, 0.1))]
-    assert results == [0.2, 0.01, 0.1]
-    assert finished == [0.01, 0.1, 0.2]
+    results = [result async for result in map_in_order(wait_for_turn, delays(2, 0, 1))]
+    assert results == [2, 0, 1]
+    assert finished == [0, 1, 2]
 
 
 async def test_what_came_before_an_error_is_yielded_first_and_closing_cancels_the_rest() -> None:

@@ -1,8 +1,7 @@
 """Whatever stops a writer, at any step: every episode is wholly old or wholly new, and nothing else stays."""
 
+import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details
 from tests.retrieval.indexing import HashEmbeddings, IndexParts, open_parts, transcript, verify_stored
+from tests.retrieval.processes import PROCESSES
 
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 OLD, NEW = transcript("honey", "wax"), transcript("honey", "queens", "drones")
@@ -54,6 +54,7 @@ def fail(
     monkeypatch.setattr(owner, step, failing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("error", "after"), FAILURES, ids=["failing before", "interrupted after"])
 @pytest.mark.parametrize(("owner", "step"), BUILDING[:-1], ids=lambda step: getattr(step, "__name__", step))
 def test_an_update_that_fails_at_any_step_leaves_the_library_as_it_was(
@@ -105,6 +106,7 @@ def test_a_first_episode_that_fails_at_any_step_leaves_an_empty_library(
     assert verify_stored(parts)["rows"] == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("owner", "step"), ENDING, ids=lambda step: getattr(step, "__name__", step))
 def test_what_can_not_be_cleaned_up_spoils_nothing_and_goes_with_the_next_sweep(
     parts: IndexParts, monkeypatch: pytest.MonkeyPatch, owner: type, step: str
@@ -138,24 +140,17 @@ def test_a_sweep_leaves_alone_what_another_process_is_building(parts: IndexParts
     other.close()
 
 
-KILLED_WRITER = """
-import os, signal, sys
-from pathlib import Path
-from tests.retrieval.indexing import open_parts
-from tests.retrieval.test_crashes import BEES, BUILDING, ENDING, NEW
+def write_until_killed(home: Path, step: str, after: str) -> None:
+    owner = next(owner for owner, name in BUILDING + ENDING if name == step)
+    real = getattr(owner, step)
 
-home, step, after = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "after"
-owner = next(owner for owner, name in BUILDING + ENDING if name == step)
-real = getattr(owner, step)
+    def die(*args: Any, **more: Any) -> None:
+        if after == "after":
+            real(*args, **more)
+        os.kill(os.getpid(), signal.SIGKILL)
 
-def die(*args, **more):
-    if after:
-        real(*args, **more)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-setattr(owner, step, die)
-open_parts(home).indexer.add(NEW, BEES, name="bees.srt")
-"""
+    setattr(owner, step, die)
+    open_parts(home).indexer.add(NEW, BEES, name="bees.srt")
 
 
 KILLS = [
@@ -167,6 +162,7 @@ KILLS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step", "after"), KILLS)
 def test_a_writer_killed_at_any_step_leaves_every_episode_old_or_new(
     parts: IndexParts, tmp_path: Path, step: str, after: str
@@ -174,10 +170,11 @@ def test_a_writer_killed_at_any_step_leaves_every_episode_old_or_new(
     for content in (transcript("wax"), OLD):
         parts.indexer.add(content, BEES, name="bees.srt")
 
-    command = [sys.executable, "-c", KILLED_WRITER, str(tmp_path), step, after]
-    done = subprocess.run(command, timeout=120, check=False, cwd=Path(__file__).parents[2])
+    writer = PROCESSES.Process(target=write_until_killed, args=(tmp_path, step, after))
+    writer.start()
+    writer.join()
 
-    assert done.returncode == -signal.SIGKILL
+    assert writer.exitcode == -signal.SIGKILL
     switched = (step, after) in KILLS[-2:]
     topics = ["honey", "queens", "drones"] if switched else ["honey", "wax"]
     assert [text.split()[4] for text in parts.texts("hive-1")] == topics

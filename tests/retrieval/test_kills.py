@@ -1,6 +1,5 @@
 """A writer is killed before every call that it makes to a store: each episode is wholly old or wholly new."""
 
-import multiprocessing
 import os
 import shutil
 import signal
@@ -18,8 +17,8 @@ from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Details, Scope
 from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
+from tests.retrieval.processes import PROCESSES
 
-PROCESSES = multiprocessing.get_context("forkserver")
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 CALLS: list[tuple[type, tuple[str, ...]]] = [
@@ -108,7 +107,6 @@ def found(parts: IndexParts) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    PROCESSES.set_forkserver_preload([__name__, "chromadb", "tantivy"])
     home = tmp_path_factory.mktemp("library")
     parts = open_parts(home)
     for topics in (OLDER, OLD):
@@ -118,6 +116,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", WORK)
 def test_a_kill_before_any_call_leaves_every_episode_old_or_new(
     library: Path, tmp_path: Path, work: str

@@ -37,6 +37,7 @@ async def test_a_home_that_can_not_be_made_is_named(tmp_path: Path) -> None:
         await library.episodes(Scope())
 
 
+@pytest.mark.slow
 async def test_an_added_episode_is_listed_shown_counted_and_removed(library: Library) -> None:
     steps: list[Progress] = []
     report = await library.add(transcript("honey", "wax", "swarms"), BEES, steps.append, name="bees.srt")
@@ -80,6 +81,7 @@ async def test_what_needs_one_episode_asks_for_it(library: Library) -> None:
         await library.transcript(Scope())
 
 
+@pytest.mark.slow
 async def test_a_citation_keeps_its_words_through_one_correction_and_is_then_said_to_be_gone(
     library: Library,
 ) -> None:
@@ -96,6 +98,7 @@ async def test_a_citation_keeps_its_words_through_one_correction_and_is_then_sai
         await library.cited(Scope(), made, 1)
 
 
+@pytest.mark.slow
 async def test_one_guild_reaches_nothing_of_another(library: Library) -> None:
     await library.add(transcript("honey"), BEES, guild=RED, name="bees.srt")
     made = (await library.episode(Scope(RED, episode="hive-1"))).generation
@@ -119,6 +122,7 @@ async def test_a_guild_can_not_remove_what_the_host_shares(library: Library) -> 
     assert len(await library.episodes(Scope())) == 1
 
 
+@pytest.mark.slow
 async def test_a_cancelled_job_ends_at_its_next_step_and_leaves_nothing(library: Library) -> None:
     embedding = threading.Event()
 
@@ -164,6 +168,7 @@ async def test_two_libraries_on_one_home_see_each_others_changes(library: Librar
     await other.close()
 
 
+@pytest.mark.slow
 async def test_a_search_finds_by_words_and_by_meaning_within_the_scope(library: Library) -> None:
     await library.add(transcript("honey"), BEES, name="bees.srt")
     await library.add(transcript("the weather"), Details(show="Skies", episode="sky-1"), name="sky.srt")
@@ -175,6 +180,7 @@ async def test_a_search_finds_by_words_and_by_meaning_within_the_scope(library: 
     assert len(await library.search("honey", Scope(), k=2)) == 2
 
 
+@pytest.mark.slow
 async def test_what_another_process_adds_is_found_without_opening_anew(
     library: Library, tmp_path: Path
 ) -> None:
@@ -213,6 +219,7 @@ async def test_an_empty_library_says_how_to_fill_it(library: Library) -> None:
         await library.search("honey", Scope(RED))
 
 
+@pytest.mark.slow
 async def test_a_change_of_the_embedding_model_says_what_to_do_and_keeps_what_is_rebuilt_searchable(
     library: Library, tmp_path: Path
 ) -> None:
@@ -235,6 +242,7 @@ async def test_a_change_of_the_embedding_model_says_what_to_do_and_keeps_what_is
     assert (await library.status()).problems == ()
 
 
+@pytest.mark.slow
 async def test_after_a_change_between_local_models_questions_are_answered_before_anything_is_rebuilt(
     library: Library, tmp_path: Path
 ) -> None:
@@ -259,6 +267,7 @@ async def test_after_a_change_between_local_models_questions_are_answered_before
     assert (refusal.sentences, refusal.left_out) == ((), "")
 
 
+@pytest.mark.slow
 async def test_a_closed_library_leaves_no_search_threads(tmp_path: Path) -> None:
     def search_threads() -> set[threading.Thread]:
         return {thread for thread in threading.enumerate() if thread.name.startswith("search")}
@@ -275,6 +284,7 @@ async def test_a_closed_library_leaves_no_search_threads(tmp_path: Path) -> None
     assert not search_threads() - before
 
 
+@pytest.mark.slow
 async def test_reading_stored_pages_loads_no_language_model_library(tmp_path: Path) -> None:
     program = (
         "import sys, retrieval.answering.answerer, retrieval.episode_pages.service;"

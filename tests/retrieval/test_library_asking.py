@@ -140,6 +140,7 @@ async def test_a_chat_model_of_no_known_provider_is_said(library: Library, tmp_p
     await asking.close()
 
 
+@pytest.mark.slow
 async def test_usage_is_added_up_by_server_and_month(library: Library, tmp_path: Path) -> None:
     reply = {"sentences": [{"text": "Heather honey sets like jelly.", "segments": [1]}]}
     figures = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
@@ -159,6 +160,7 @@ async def test_usage_is_added_up_by_server_and_month(library: Library, tmp_path:
     assert description == "openai:gpt-6-luna"
 
 
+@pytest.mark.slow
 async def test_an_episode_that_a_question_may_mean_and_that_is_not_indexed_leaves_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ def topics(parts: IndexParts) -> list[str]:
     return [text.split()[4] for text in parts.texts("hive-1")]
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_at_any_step_loses_nothing(tmp_path: Path) -> None:
     if not shutil.which("unshare") or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
         pytest.skip("this machine doesn't let a process mount a small disk of its own")
@@ -133,6 +134,7 @@ def on_server(server: Server, tmp_path: Path) -> Iterator[IndexParts]:
     catalog.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step", "after"), [("add", False), ("add", True), ("remove", False)])
 def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
     server: Server, on_server: IndexParts, monkeypatch: pytest.MonkeyPatch, step: str, after: bool
@@ -167,6 +169,7 @@ def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
     verify_stored(on_server)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", [True, False])
 def test_a_chroma_server_that_hangs_ends_a_search_with_a_sentence(
     server: Server, on_server: IndexParts, monkeypatch: pytest.MonkeyPatch, known: bool

@@ -38,6 +38,7 @@ def assert_proven(sentences: Iterable[Sentence]) -> None:
             assert citation.quote in SEGMENTS[citation.segment - 1].text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "history"),
     [
@@ -66,6 +67,7 @@ async def test_whatever_the_model_says_every_sentence_is_proven(
     assert_proven(shown)
 
 
+@pytest.mark.slow
 async def test_the_model_streams_structured_output_inside_the_step_that_generates(
     answerer: ChatAnswerer,
 ) -> None:

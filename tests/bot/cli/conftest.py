@@ -12,6 +12,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import Settings
+from tests.prepared_homes import copied
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,9 @@ def _only_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_home(indexed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a library that holds the bundled show; for reading only."""
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in Settings.variables():
-            patch.delenv(name, raising=False)
-        patch.chdir(home)
-        patch.setattr(sys, "stdin", io.StringIO(""))
-        assert main(["--home", str(home), "run"]) == 0
-    return home
+    return copied(indexed_sample, tmp_path_factory)
 
 
 @pytest.fixture

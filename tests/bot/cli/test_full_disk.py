@@ -41,6 +41,7 @@ def run_full(mounted: Path, home: Path, *arguments: str) -> "subprocess.Complete
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=environment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -58,6 +59,7 @@ def test_what_only_reads_answers_on_a_full_disk(
     assert (run.returncode, told in run.stdout.lower()) == (0, True), run.stderr
 
 
+@pytest.mark.slow
 def test_what_writes_says_that_the_disk_is_full(mounted: Path, sample_home: Path) -> None:
     run = run_full(mounted, sample_home, "show", "remove", "Salt and Light")
     assert (run.returncode, run.stdout) == (1, "")

@@ -56,6 +56,7 @@ def test_text_that_a_terminal_would_obey_is_neutralised(text: str, shown: str) -
     assert f"“{shown}”" in printed(render_answer(answer))
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_no_text_brings_a_control_or_a_direction_override_to_the_terminal(text: str) -> None:
     citation = replace(

@@ -53,6 +53,7 @@ def test_the_version_is_told_without_a_home(environment: dict[str, str], tmp_pat
     assert not (tmp_path / "home").exists()
 
 
+@pytest.mark.slow
 def test_each_answer_is_out_before_the_next_question_is_in(
     sample_home: Path, environment: dict[str, str]
 ) -> None:
@@ -75,6 +76,7 @@ def _hear_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_quietly(sample_home: Path, environment: dict[str, str]) -> None:
     asked = command("--home", sample_home, "ask", "-", "--json")
     pipe = subprocess.PIPE
@@ -92,6 +94,7 @@ def test_ctrl_c_ends_quietly(sample_home: Path, environment: dict[str, str]) -> 
     assert err == ""
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_is_no_reason_to_complain(
     sample_home: Path, environment: dict[str, str]
 ) -> None:
@@ -105,6 +108,7 @@ def test_a_reader_that_leaves_is_no_reason_to_complain(
     assert shown.stderr == ""
 
 
+@pytest.mark.slow
 def test_in_a_terminal_the_conversation_greets_answers_and_leaves(
     sample_home: Path, environment: dict[str, str]
 ) -> None:
@@ -127,6 +131,7 @@ def test_in_a_terminal_the_conversation_greets_answers_and_leaves(
     assert "What the baker knows" in text
 
 
+@pytest.mark.slow
 def test_what_nobody_foresaw_is_one_sentence_and_a_log(environment: dict[str, str], tmp_path: Path) -> None:
     home = tmp_path / "home"
     broken = (
@@ -152,6 +157,7 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_log(environment: dict[str, st
     assert "sk-hush" not in logged
 
 
+@pytest.mark.slow
 def test_a_misspelt_setting_is_refused(environment: dict[str, str]) -> None:
     shown = subprocess.run(
         command("episodes"),

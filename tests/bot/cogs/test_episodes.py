@@ -54,6 +54,7 @@ def shown(result: InteractionResult) -> str:
     return "\n".join([embed.title or "", embed.description or "", *fields, embed.footer.text or ""])
 
 
+@pytest.mark.slow
 async def test_a_summary_is_read_topic_by_topic(alice: MemberActor, general: ChannelHandle) -> None:
     first = await alice.slash(general, "summary", episode="tides")
     assert first.response
@@ -88,6 +89,7 @@ async def test_a_topic_may_be_named_with_a_typo(
     assert simcord_env.errors
 
 
+@pytest.mark.slow
 async def test_clips_questions_and_related_episodes_say_where(
     alice: MemberActor, general: ChannelHandle
 ) -> None:

@@ -16,6 +16,7 @@ from tests.bot.samples import EPISODE, SHOW
 from tests.bot.ui.test_discord_text import words
 
 
+@pytest.mark.slow
 @given(words, words)
 def test_choices_keep_discords_limits(id_: str, title: str) -> None:
     for choice in episode_choices([replace(EPISODE, id=id_, title=title)]):

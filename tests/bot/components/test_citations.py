@@ -64,6 +64,7 @@ async def test_anybody_in_the_channel_may_read_on(
     assert "> What segment 12 of kites says." in opened(await bob.click(answer, label=OPEN))[0]
 
 
+@pytest.mark.slow
 async def test_the_button_outlives_the_process(
     simcord_env: Env, alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:

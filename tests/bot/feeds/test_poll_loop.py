@@ -65,6 +65,7 @@ async def loop(feeds: Feeds, busy: set[int]) -> AsyncIterator[FeedPollLoop]:
 
 
 async def settled() -> None:
+    """Let all go on until it waits: nothing here needs a thread or a moment, only turns of the event loop."""
     for _ in range(50):
         await asyncio.sleep(0)
 
@@ -74,7 +75,7 @@ async def test_a_loop_looks_when_it_starts_and_when_it_is_hurried(loop: FeedPoll
     await settled()
     assert feeds.looked == 1
     loop.hurry()
-    await asyncio.sleep(0.01)
+    await settled()
     assert feeds.looked == 2
 
 
@@ -84,7 +85,7 @@ async def test_a_guild_whose_feeds_are_slow_keeps_no_other_waiting(loop: FeedPol
     await settled()
     assert feeds.polled == [ONE, TWO]
     loop.hurry()
-    await asyncio.sleep(0.01)
+    await settled()
     assert feeds.polled == [ONE, TWO, TWO]
 
 
@@ -98,7 +99,7 @@ async def test_feeds_that_are_held_or_polled_by_a_job_are_left_alone(
         await settled()
         assert feeds.polled == []
     loop.hurry()
-    await asyncio.sleep(0.01)
+    await settled()
     assert feeds.polled == [ONE]
 
 
@@ -117,7 +118,7 @@ async def test_an_error_ends_a_look_and_not_the_loop(
     await settled()
     assert "Polling the feeds failed" in caplog.text
     loop.hurry()
-    await asyncio.sleep(0.01)
+    await settled()
     assert feeds.looked == 2
 
 
@@ -128,7 +129,7 @@ async def test_closing_ends_the_loop_and_its_polls(loop: FeedPollLoop, feeds: Fe
     async with asyncio.timeout(1):
         await loop.cog_unload()
     loop.hurry()
-    await asyncio.sleep(0.01)
+    await settled()
     assert feeds.looked == 1
 
 

@@ -22,6 +22,7 @@ async def test_a_job_survives_being_kept_with_all_that_is_known_of_it(library: L
     assert await library.guilds.unfinished_jobs(GUILD) == [kept]
 
 
+@pytest.mark.slow
 async def test_what_was_left_is_done_and_put_away_however_long_the_catalog_is_locked(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,7 @@ async def add_job(library: Library) -> Job:
     return await library.guilds.create_job(job, files)
 
 
+@pytest.mark.slow
 async def test_a_job_ends_where_the_shell_deletes_its_servers_data_meanwhile(
     library: Library, client: Mock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot import sample
 from retrieval.library import Library
 from retrieval.models import Details
 from retrieval.models.options import Options
@@ -33,9 +32,9 @@ def indexed(home: Path, episodes: Iterable[tuple[Path, Details]], guild: int | N
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_home(indexed_sample: Path) -> Path:
     """A library that holds the bundled show."""
-    return indexed(tmp_path_factory.mktemp("sample") / "home", sample.EPISODES)
+    return indexed_sample
 
 
 @pytest.fixture(scope="module")

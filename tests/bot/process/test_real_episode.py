@@ -1,16 +1,14 @@
 """`/ask` about a real episode of three and a half hours, checked against the transcript file itself."""
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from retrieval.models import Details
 from tests.bot.process.bot_process import BotProcess
-from tests.bot.process.conftest import indexed
 from tests.bot.process.test_asking import LINK, finished
 from tests.discord_server import GuildHandle
+from tests.prepared_homes import copied
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
@@ -19,10 +17,8 @@ VIDEO = "https://www.youtube.com/watch?v=cdiD-9MMpb0"
 
 
 @pytest.fixture(scope="module")
-def home(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    title = "Andrej Karpathy: Tesla AI, Self-Driving, Optimus, Aliens, and AGI"
-    details = Details("Lex Fridman Podcast", title, "lex-333", date(2022, 10, 29), video_url=VIDEO)
-    return indexed(tmp_path_factory.mktemp("lex") / "home", [(shared_data / "lex333.srt", details)])
+def home(indexed_interview: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(indexed_interview, tmp_path_factory)
 
 
 def seconds_of(words: str, file: Path) -> int:

@@ -7,13 +7,13 @@ import pytest
 import pytest_asyncio
 from discord import Permissions
 
-from bot import sample
 from retrieval.models import Details
 from tests.bot.process.all_commands import heard, leaves, value
 from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.conftest import indexed
 from tests.bot.process.test_asking import finished
 from tests.discord_server import DiscordServer, GuildHandle, Message
+from tests.prepared_homes import copied
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -27,14 +27,13 @@ def ours(discord: DiscordServer) -> GuildHandle:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def home(ours: GuildHandle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+async def home(ours: GuildHandle, sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library that holds the bundled show for everybody, and one more for a single guild."""
     folder = tmp_path_factory.mktemp("guilds")
     transcript = folder / "boathouse.srt"
     transcript.write_text(f"1\n00:00:05,000 --> 00:00:11,000\n{SECRET}\n", encoding="utf-8")
     details = Details(show="House rules", title="About the boathouse", episode="boathouse")
-    home = folder / "home"
-    await asyncio.to_thread(indexed, home, sample.EPISODES)
+    home = copied(sample_home, tmp_path_factory)
     return await asyncio.to_thread(indexed, home, [(transcript, details)], ours.id)
 
 

@@ -165,6 +165,7 @@ answers = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(answers)
 @settings(max_examples=40, deadline=None)
 def test_whatever_is_said_fits_and_nothing_in_it_is_live_but_our_links(found: Answer) -> None:
@@ -182,6 +183,7 @@ def test_whatever_is_said_fits_and_nothing_in_it_is_live_but_our_links(found: An
             assert re.fullmatch(r"\[\d+\]|(?:≈ )?(?:[\d:]+ · )?segment [\d,]+", node.text)
 
 
+@pytest.mark.slow
 @given(st.lists(sentences, min_size=1, max_size=3))
 @settings(max_examples=40, deadline=None)
 def test_no_number_of_a_citation_is_ever_cut(said: list[Sentence]) -> None:

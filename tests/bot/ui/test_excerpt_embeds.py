@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +67,7 @@ cues = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(cues, min_size=1, max_size=6).map(tuple), min_size=1, max_size=3), st.integers(0, 2))
 @settings(max_examples=40, deadline=None)
 def test_whatever_the_segments_say_fits_and_stays_text(spoken: list[tuple[Cue, ...]], cited: int) -> None:

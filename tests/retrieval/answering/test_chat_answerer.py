@@ -55,6 +55,7 @@ async def collect(given: AsyncIterator[Draft | Sentence]) -> list[Draft | Senten
     return [draft async for draft in given]
 
 
+@pytest.mark.slow
 async def test_structured_output_is_asked_for_and_read(
     chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:
@@ -67,6 +68,7 @@ async def test_structured_output_is_asked_for_and_read(
     assert chat_server.keys == ["Bearer sk-verysecret"]
 
 
+@pytest.mark.slow
 async def test_a_sentence_comes_while_the_next_is_written(
     chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:

@@ -117,6 +117,7 @@ def test_the_offset_of_a_recording_is_added_and_never_leads_before_its_start(
     assert timed == f"{AUDIO.url}#t={second}"
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_every_part_of_a_segment_can_be_cited_within_its_times(data: st.DataObject) -> None:
     low = data.draw(st.integers(0, len(SEGMENT.text) - 1))

@@ -136,6 +136,7 @@ ODD = (
 WORDS = st.lists(st.sampled_from(ODD), max_size=40).map(" ".join)
 
 
+@pytest.mark.slow
 @given(question=st.text(max_size=60) | WORDS, said=st.lists(WORDS.filter(str.strip), max_size=6))
 def test_every_citation_resolves_to_words_of_its_segment(question: str, said: list[str]) -> None:
     hits = [hit(n, text, similarity=0.9) for n, text in enumerate(said, 1)]

@@ -126,6 +126,7 @@ SOUP = st.lists(st.sampled_from(PARTS), max_size=20).map(" ".join)
 DRAFTS = st.builds(Draft, SOUP | st.text(max_size=40), st.lists(st.integers(-2, 9), max_size=4).map(tuple))
 
 
+@pytest.mark.slow
 @given(drafts=st.lists(DRAFTS, max_size=4), question=SOUP, count=st.integers(0, len(HITS)))
 def test_whatever_a_model_writes_each_citation_resolves_and_is_verbatim(
     drafts: list[Draft], question: str, count: int

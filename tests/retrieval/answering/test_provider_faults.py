@@ -164,6 +164,7 @@ async def test_what_does_not_pass_is_not_repeated_and_told_the_operator_as_an_er
     assert "check its billing" in record.getMessage() or "OPENAI_API_KEY" in record.getMessage()
 
 
+@pytest.mark.slow
 async def test_a_dead_provider_is_left_alone_and_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     monkeypatch.setattr("retrieval.llm.circuit_breaker.time.monotonic", clock_plus(lambda: now))

@@ -63,6 +63,7 @@ def test_a_backup_gives_back_the_catalog_while_it_is_open(
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
 
 
+@pytest.mark.slow
 def test_a_backup_is_consistent_while_others_write(
     catalog: Catalog, put: Put, database: Path, tmp_path: Path
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_damaged_catalog_is_not_backed_up(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["catalog.db"]
 
 
+@pytest.mark.slow
 def test_a_damaged_backup_is_refused_wherever_it_is_damaged(packed: Path, tmp_path: Path) -> None:
     whole = packed.read_bytes()
     damaged = tmp_path / "damaged.zip"

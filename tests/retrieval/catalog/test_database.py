@@ -68,6 +68,7 @@ def test_opening_again_changes_nothing(url: str, tmp_path: Path) -> None:
     assert (tmp_path / "catalog.db").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_two_processes_may_open_a_new_catalog_at_once(url: str) -> None:
     program = f"from retrieval.catalog.catalog import Catalog; print(Catalog({url!r}).version())"
     both = [

@@ -116,6 +116,7 @@ def test_the_original_transcript_comes_back_byte_by_byte(catalog: Catalog) -> No
     assert catalog.original_transcript(begun.generation) == (content, "bees.srt")
 
 
+@pytest.mark.slow
 def test_two_episodes_of_one_guild_never_share_an_id(catalog: Catalog, put: Put) -> None:
     put(entry("bees-1"))
     with pytest.raises(LibraryError):

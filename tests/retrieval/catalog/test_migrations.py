@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
 
 from retrieval.catalog import migrations
 from retrieval.catalog.backup import KEPT_BEFORE_MIGRATIONS, read_backup
@@ -24,6 +26,7 @@ from retrieval.models import Scope
 from retrieval.models.guilds import GuildSettings
 from retrieval.models.options import Options
 from retrieval.models.quotas import GuildLimits
+from tests.prepared_catalog import Upgrade, upgrade_quickly
 from tests.retrieval.catalog.earlier_catalogs import GUILD, OLDER, SAID, SRT, filled
 
 
@@ -44,6 +47,7 @@ def catalog(home: Path) -> Iterator[Catalog]:
     catalog.close()
 
 
+@pytest.mark.slow
 async def test_an_earlier_catalog_is_whole_and_answers(home: Path, revision: str) -> None:
     library = Library(Options(home, embedding_model=DEFAULT_MODEL))
     try:
@@ -128,6 +132,7 @@ def test_no_migration_without_a_backup(home: Path) -> None:
     assert rows(home) == before
 
 
+@pytest.mark.slow
 def test_the_newest_few_backups_are_kept(tmp_path: Path) -> None:
     for _ in range(KEPT_BEFORE_MIGRATIONS + 2):
         (tmp_path / "catalog.db").unlink(missing_ok=True)
@@ -156,3 +161,17 @@ def test_a_filled_catalog_of_every_earlier_revision_is_migrated() -> None:
 def rows(home: Path, name: str = "catalog.db") -> list[str]:
     with closing(sqlite3.connect(home / name)) as catalog:
         return list(catalog.iterdump())
+
+
+def test_the_tests_copied_catalog_is_what_all_migrations_make() -> None:
+    def made(upgrade: Upgrade) -> list[str]:
+        engine = create_engine("sqlite://")
+        with engine.begin() as connection:
+            upgrade(connection)
+            driver = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+            return list(driver.iterdump())
+
+    def every_one(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "head")
+
+    assert made(upgrade_quickly(every_one)) == made(every_one)

@@ -145,6 +145,7 @@ def test_of_a_long_stretch_what_is_cited_and_most_central_is_shown_in_spoken_ord
     assert len(shown(1)) == 1
 
 
+@pytest.mark.slow
 async def test_a_summary_is_the_models_where_it_is_proven_and_counts_its_tokens(
     library: Library, chat_server: OpenAIServer
 ) -> None:
@@ -174,6 +175,7 @@ async def test_a_summary_is_the_models_where_it_is_proven_and_counts_its_tokens(
     assert await library.pages.summarized_generations() == {summary.episode.generation}
 
 
+@pytest.mark.slow
 async def test_replies_that_cannot_be_read_leave_a_whole_summary(
     library: Library, chat_server: OpenAIServer
 ) -> None:
@@ -183,6 +185,7 @@ async def test_replies_that_cannot_be_read_leave_a_whole_summary(
     assert all(part.title and part.sentences and part.quote.quote for part in every(summary))
 
 
+@pytest.mark.slow
 async def test_a_model_that_fails_is_told_of_and_asked_again_the_next_time(
     library: Library, chat_server: OpenAIServer
 ) -> None:
@@ -195,6 +198,7 @@ async def test_a_model_that_fails_is_told_of_and_asked_again_the_next_time(
     assert (await library.pages.summary(BREAD)).topics
 
 
+@pytest.mark.slow
 async def test_a_server_that_refuses_a_schema_is_asked_without_one(
     library: Library, chat_server: OpenAIServer
 ) -> None:

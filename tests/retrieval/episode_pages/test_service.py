@@ -15,24 +15,16 @@ from retrieval.library import Library
 from retrieval.models import Citation, Details, Progress, Scope
 from retrieval.models.episode_pages import Summary, Topic
 from retrieval.models.options import Options
+from tests.prepared_homes import copied
 
 TIDES, BREAD = Scope(episode="tides"), Scope(episode="bread")
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(indexed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the bundled show."""
-    folder = tmp_path_factory.mktemp("sample")
-
-    async def fill() -> None:
-        library = Library(Options(folder, embedding_model=DEFAULT_MODEL))
-        for path, details in EPISODES:
-            await library.add(path, details)
-        await library.close()
-
-    asyncio.run(fill())
-    return folder
+    return copied(indexed_sample, tmp_path_factory)
 
 
 @pytest.fixture
@@ -87,6 +79,7 @@ async def test_nothing_is_said_twice_in_a_summary(sample: Library) -> None:
     assert len(set(quotes)) == len(quotes)
 
 
+@pytest.mark.slow
 async def test_a_page_is_made_once_and_read_from_then_on(library: Library) -> None:
     path, details = EPISODES[0]
     await library.add(path, details)
@@ -100,6 +93,7 @@ async def test_a_page_is_made_once_and_read_from_then_on(library: Library) -> No
     assert ready == {first.episode.generation}
 
 
+@pytest.mark.slow
 async def test_a_kept_page_links_to_where_the_episode_is_now(library: Library) -> None:
     path, details = EPISODES[0]
     await library.add(path, details)
@@ -112,6 +106,7 @@ async def test_a_kept_page_links_to_where_the_episode_is_now(library: Library) -
     assert all(str(each.url).startswith("https://moved.example/") for each in cited(after))
 
 
+@pytest.mark.slow
 async def test_a_corrected_transcript_gets_a_new_page(library: Library, tmp_path: Path) -> None:
     path, details = EPISODES[0]
     await library.add(path, details)
@@ -153,6 +148,7 @@ async def test_what_a_guild_views_most_is_its_first_clip_and_no_other_guilds(sam
     assert await sample.pages.clips(replace(TIDES, guild=BLUE)) == usual
 
 
+@pytest.mark.slow
 async def test_what_was_viewed_stays_counted_where_a_new_transcript_says_the_same(
     library: Library, tmp_path: Path
 ) -> None:
@@ -190,6 +186,7 @@ async def test_questions_are_answered_where_they_were_asked(sample: Library) -> 
     assert {step.stage for step in steps} == {"questions"}
 
 
+@pytest.mark.slow
 async def test_a_related_episode_says_why_and_is_never_the_same_one(library: Library) -> None:
     path, details = EPISODES[2]
     await library.add(path, details)
@@ -205,6 +202,7 @@ async def test_a_related_episode_says_why_and_is_never_the_same_one(library: Lib
     assert related.why.startswith("Also with Josip Varga, and about ")
 
 
+@pytest.mark.slow
 async def test_other_guilds_episodes_are_never_related(library: Library) -> None:
     path, details = EPISODES[2]
     await library.add(path, details, guild=RED)
@@ -238,12 +236,18 @@ async def test_an_odd_episode_has_an_honest_page(library: Library, words: str) -
     assert await library.pages.questions(scope) == ()
 
 
-async def test_a_long_real_interview_has_the_topics_that_its_listeners_know(
-    library: Library, shared_data: Path
-) -> None:
-    details = Details(show="Interviews", title="Tesla AI, aliens and AGI", episode="long")
-    await library.add(shared_data / "lex333.srt", details)
-    scope = Scope(episode="long")
+@pytest.fixture
+async def interview(
+    indexed_interview: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Library]:
+    library = Library(Options(copied(indexed_interview, tmp_path_factory), embedding_model=DEFAULT_MODEL))
+    yield library
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_a_long_real_interview_has_the_topics_that_its_listeners_know(interview: Library) -> None:
+    library, scope = interview, Scope(episode="lex-333")
 
     summary = await library.pages.summary(scope)
 
@@ -264,5 +268,3 @@ async def test_a_long_real_interview_has_the_topics_that_its_listeners_know(
         for word in ("alien", "transformer", "sensor", "tesla", "agi", "textbooks")
     ]
     assert first == sorted(first)
-    questions = await library.pages.questions(scope)
-    assert 6 <= len(questions) <= 10

@@ -87,6 +87,7 @@ async def read_bomb(name: str) -> None:
     sys.stdout.write(str(after - before))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the memory is counted in other units")
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_small_file_that_unpacks_to_a_huge_feed_takes_little_memory(name: str, tmp_path: Path) -> None:
@@ -118,6 +119,7 @@ def _steps(count: int) -> int:
     return steps
 
 
+@pytest.mark.slow
 def test_many_items_of_one_guid_are_read_in_linear_time() -> None:
     assert _steps(800) < 2.1 * _steps(400)
     assert len(

@@ -20,6 +20,7 @@ ROOMY = Budget(60.0, 160_000_000)
 TOO_MUCH = "The feed takes more time or memory to read than it should."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", [hang, eat, crash])
 async def test_a_feed_that_takes_too_much_is_ended_and_the_others_are_polled(
     library: FeedLibrary, monkeypatch: pytest.MonkeyPatch, reader: Callable[[bytes], bool]
@@ -53,6 +54,7 @@ async def test_parsers_that_are_given_up_keep_no_process_for_themselves() -> Non
     assert len((await parser.close()).items) == 150
 
 
+@pytest.mark.slow
 async def test_a_poll_that_is_cancelled_ends_what_is_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded_parsing, "_FEED_PROCESSES", pool := ProcessPool(1))
     monkeypatch.setattr(feed_in_process, "feed", hang)

@@ -34,6 +34,7 @@ async def test_relative_links_are_those_of_where_the_feed_was_found(library: Fee
     assert (await library.poll()).added == ("hive-1",)
 
 
+@pytest.mark.slow
 async def test_a_permanent_redirect_is_kept_and_a_temporary_one_is_not(library: FeedLibrary) -> None:
     await library.subscribe()
     await library.poll()
@@ -69,6 +70,7 @@ async def test_a_feed_that_says_it_moved_to_nowhere_stays_where_it_is(library: F
     assert (await library.poll()).added == ("hive-1",)
 
 
+@pytest.mark.slow
 async def test_the_older_pages_of_a_feed_are_read_as_it_is_added_and_later_only_where_needed(
     library: FeedLibrary,
 ) -> None:
@@ -190,6 +192,7 @@ async def test_the_key_in_a_feeds_url_is_in_no_link_of_its_episodes(library: Fee
     assert library.parts.catalog.episodes(Scope())[0].media == ()
 
 
+@pytest.mark.slow
 async def test_seasons_are_in_the_ids(library: FeedLibrary) -> None:
     for number in (1, 2, 3):
         library.set_transcript(number, f"bees {number}")

@@ -12,6 +12,7 @@ from tests.retrieval.feeds.feed_server import item, rss_feed
 from tests.retrieval.indexing import transcript
 
 
+@pytest.mark.slow
 async def test_what_a_moderator_went_back_to_stays_until_the_feed_says_another(library: FeedLibrary) -> None:
     """Its server sends no ETag, so that every poll reads the same bytes again."""
     await library.subscribe()
@@ -47,6 +48,7 @@ async def test_an_item_replaces_no_episode_of_its_title_that_is_from_elsewhere(l
     assert len(library.parts.catalog.episodes(Scope())) == 4
 
 
+@pytest.mark.slow
 async def test_an_item_of_a_feed_that_is_followed_again_renews_its_own_episode(library: FeedLibrary) -> None:
     feed = await library.subscribe()
     await library.poll()
@@ -58,6 +60,7 @@ async def test_an_item_of_a_feed_that_is_followed_again_renews_its_own_episode(l
     assert len(library.parts.catalog.episodes(Scope())) == 3
 
 
+@pytest.mark.slow
 async def test_a_server_that_says_nothing_changed_though_nothing_was_known_is_a_failure(
     library: FeedLibrary,
 ) -> None:
@@ -99,6 +102,7 @@ async def test_what_nobody_foresaw_of_one_item_keeps_no_other_from_its_turn(
     assert "could not be taken" in caplog.text
 
 
+@pytest.mark.slow
 async def test_a_corrected_transcript_and_a_corrected_title_renew_the_episode(library: FeedLibrary) -> None:
     await library.subscribe()
     await library.poll()
@@ -166,6 +170,7 @@ async def test_a_library_that_can_not_be_written_ends_the_poll_and_blames_no_ite
     assert len((await library.poll()).added) == 3
 
 
+@pytest.mark.slow
 async def test_a_process_killed_after_indexing_makes_the_same_episode_again(library: FeedLibrary) -> None:
     await library.subscribe()
     await library.poll()

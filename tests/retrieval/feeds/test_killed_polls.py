@@ -1,7 +1,6 @@
 """A process is killed in the middle of its first poll; the next poll goes on, and does nothing twice."""
 
 import asyncio
-import multiprocessing
 import os
 import signal
 from datetime import timedelta
@@ -16,8 +15,8 @@ from retrieval.index.indexer import Indexer
 from tests.retrieval.feeds.feed_library import FeedLibrary, open_feed_library
 from tests.retrieval.feeds.feed_server import FeedServer, item
 from tests.retrieval.indexing import HashEmbeddings, IndexParts, verify_stored
+from tests.retrieval.processes import PROCESSES
 
-PROCESSES = multiprocessing.get_context("forkserver")
 STEPS: dict[str, tuple[type, str, int]] = {
     "noting the feed": (FeedStore, "save_fetched", 0),
     "claiming the second id": (FeedItemStore, "assign_episode_id", 1),
@@ -69,6 +68,7 @@ async def test_a_poll_killed_before_a_step_is_finished_by_the_next(
     assert len(kept["generations"]) == 3
 
 
+@pytest.mark.slow
 async def test_an_episode_whose_poll_was_killed_once_it_was_indexed_is_still_news(
     library: FeedLibrary, tmp_path: Path
 ) -> None:

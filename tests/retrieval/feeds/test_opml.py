@@ -56,6 +56,7 @@ sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the memory is counted in other units")
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_huge_list_takes_little_memory(name: str) -> None:
@@ -69,6 +70,7 @@ def _never_end(_: bytes) -> tuple[()]:
         pass
 
 
+@pytest.mark.slow
 async def test_a_list_or_chapters_that_take_too_long_are_ended_from_outside(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -40,6 +40,7 @@ async def test_the_first_poll_takes_the_newest_and_later_ones_whatever_is_new(li
     assert (report.added, report.feed.left_out) == (("hive-4",), 2)
 
 
+@pytest.mark.slow
 async def test_what_comes_after_the_first_poll_is_news_until_somebody_was_told(library: FeedLibrary) -> None:
     feed = await library.subscribe(RED)
     await library.poll(RED)
@@ -81,6 +82,7 @@ async def test_a_poll_takes_only_so_long_and_the_next_goes_on(
     assert await library.feeds.new_episodes() == []
 
 
+@pytest.mark.slow
 async def test_a_moved_show_whose_items_have_new_ids_is_the_same_show(library: FeedLibrary) -> None:
     await library.subscribe()
     await library.poll()
@@ -115,6 +117,7 @@ async def test_a_feed_that_is_paused_meanwhile_has_nothing_more_taken(library: F
     assert len(library.episodes()) < 3
 
 
+@pytest.mark.slow
 async def test_what_nobody_foresaw_of_one_feed_keeps_no_other_from_its_turn(
     library: FeedLibrary, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -139,6 +142,7 @@ async def test_what_nobody_foresaw_of_one_feed_keeps_no_other_from_its_turn(
     assert await library.feeds.due_guilds() == []
 
 
+@pytest.mark.slow
 async def test_two_that_poll_the_same_feed_at_once_take_each_episode_once(
     library: FeedLibrary, tmp_path: Path
 ) -> None:
@@ -217,6 +221,7 @@ async def test_what_a_cancelled_poll_left_is_done_by_the_next_and_nothing_twice(
     assert library.episodes() == ["hive-1", "hive-2", "hive-3"]
 
 
+@pytest.mark.slow
 async def test_a_clock_that_was_once_far_ahead_does_not_stop_polling(library: FeedLibrary) -> None:
     await library.subscribe()
     library.time = START + timedelta(days=10_000)

@@ -17,6 +17,7 @@ from tests.retrieval.indexing import transcript
 BLOCK = "<itunes:block>Yes</itunes:block>"
 
 
+@pytest.mark.slow
 async def test_new_episodes_wait_for_room_and_the_feed_says_so_once(
     library: FeedLibrary, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -43,6 +44,7 @@ async def test_new_episodes_wait_for_room_and_the_feed_says_so_once(
     assert (report.added, report.reason, report.feed.reason) == (("hive-2", "hive-1"), None, None)
 
 
+@pytest.mark.slow
 async def test_episodes_that_are_there_are_corrected_while_new_ones_wait(library: FeedLibrary) -> None:
     library.set_items(item(1, library.server))
     await library.subscribe(RED)
@@ -105,6 +107,7 @@ async def test_what_says_how_large_it_is_is_not_fetched_where_there_is_no_room(l
     assert wanted == [len(transcript("bees 1", "wax 1"))]
 
 
+@pytest.mark.slow
 async def test_an_episode_whose_item_asks_no_more_to_be_listed_is_taken_down_and_comes_back(
     library: FeedLibrary,
 ) -> None:
@@ -127,6 +130,7 @@ async def test_an_episode_whose_item_asks_no_more_to_be_listed_is_taken_down_and
     assert (report.added, report.feed.reason) == (("hive-2",), None)
 
 
+@pytest.mark.slow
 async def test_what_a_moderator_put_in_an_items_place_stays(library: FeedLibrary) -> None:
     await library.subscribe(RED)
     await library.poll(RED)
@@ -140,6 +144,7 @@ async def test_what_a_moderator_put_in_an_items_place_stays(library: FeedLibrary
     assert "by hand" in library.parts.texts("hive-2", RED)[0]
 
 
+@pytest.mark.slow
 async def test_the_feed_of_a_show_that_the_host_forgot_says_why_nothing_comes(library: FeedLibrary) -> None:
     await library.subscribe(RED)
     library.parts.catalog.removals.remove_show(None, "the-hive", forget=True)

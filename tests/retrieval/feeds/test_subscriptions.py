@@ -39,6 +39,7 @@ async def test_no_guild_sees_or_touches_the_feeds_of_another_or_the_hosts(librar
     assert not (await library.feeds.for_guild(RED))[0].paused
 
 
+@pytest.mark.slow
 async def test_each_guild_that_has_something_due_is_polled_into_its_own_library(library: FeedLibrary) -> None:
     for guild in (RED, BLUE):
         await library.subscribe(guild)
@@ -50,6 +51,7 @@ async def test_each_guild_that_has_something_due_is_polled_into_its_own_library(
     assert library.episodes(RED) == library.episodes(BLUE) == ["hive-1", "hive-2", "hive-3"]
 
 
+@pytest.mark.slow
 async def test_a_guilds_slow_feed_keeps_no_other_guild_waiting(library: FeedLibrary) -> None:
     """The red guild's feed answers only after the blue guild's last transcript was asked for."""
     red = (await library.feeds.add(library.server.url("/feed?red"), RED)).feed
@@ -89,6 +91,7 @@ async def test_a_paused_feed_rests_and_a_resumed_one_goes_on(library: FeedLibrar
     assert len((await library.poll()).added) == 3
 
 
+@pytest.mark.slow
 async def test_the_episodes_of_a_removed_feed_stay_and_join_it_when_it_comes_back(
     library: FeedLibrary,
 ) -> None:
@@ -150,6 +153,7 @@ async def test_a_link_gives_the_transcript_behind_it(library: FeedLibrary) -> No
     assert (found.name, found.content) == ("1.srt", transcript("bees 1", "wax 1"))
 
 
+@pytest.mark.slow
 async def test_real_transcripts_come_in_through_a_feed(library: FeedLibrary, shared_data: Path) -> None:
     files = [
         sorted(file for file in folder.rglob("*") if file.suffix in {".md", ".srt", ".txt", ".vtt"})[0]

@@ -46,6 +46,7 @@ def waiting(guild: int = OURS, show: str = "the-hive") -> Job:
     return Job(guild, show, "add", MIA, waits=True)
 
 
+@pytest.mark.slow
 def test_a_server_that_has_all_its_episodes_is_told_so_before_anything_is_embedded(
     parts: IndexParts, quotas: QuotaStore
 ) -> None:
@@ -61,6 +62,7 @@ def test_a_server_that_has_all_its_episodes_is_told_so_before_anything_is_embedd
             assert add(parts, number, guild=guild).outcome == "added"
 
 
+@pytest.mark.slow
 def test_a_server_whose_transcripts_take_all_their_bytes_is_told_so(
     parts: IndexParts, quotas: QuotaStore
 ) -> None:
@@ -106,6 +108,7 @@ def test_servers_that_add_at_once_get_exactly_what_they_may_have(
     assert quotas.usage(OURS).episodes == 2
 
 
+@pytest.mark.slow
 def test_what_is_stored_already_is_reindexed_whatever_is_allowed_now(
     parts: IndexParts, quotas: QuotaStore
 ) -> None:

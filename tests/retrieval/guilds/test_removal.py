@@ -92,6 +92,7 @@ def stored(parts: IndexParts) -> dict[str, int]:
     return rows
 
 
+@pytest.mark.slow
 async def test_a_server_that_left_keeps_its_data_for_a_month_and_then_loses_all_of_it(
     parts: IndexParts, removal: Removal, clock: Clock
 ) -> None:
@@ -125,6 +126,7 @@ async def test_a_server_that_comes_back_in_time_keeps_everything(
     assert not await removal.guild_joined(OURS)
 
 
+@pytest.mark.slow
 async def test_what_happened_while_the_bot_was_offline_is_noticed(
     parts: IndexParts, removal: Removal, clock: Clock
 ) -> None:
@@ -206,6 +208,7 @@ async def test_the_earlier_version_of_an_episode_that_moved_goes_with_the_show_i
     assert stored(parts) == {}
 
 
+@pytest.mark.slow
 async def test_a_forgotten_show_does_not_come_back_by_file_or_feed(
     parts: IndexParts, removal: Removal
 ) -> None:
@@ -231,6 +234,7 @@ async def test_a_forgotten_show_does_not_come_back_by_file_or_feed(
         await removal.allow_show(OURS, "the-hive")
 
 
+@pytest.mark.slow
 async def test_a_show_that_the_host_forgets_comes_back_in_no_server(
     parts: IndexParts, removal: Removal
 ) -> None:
@@ -244,6 +248,7 @@ async def test_a_show_that_the_host_forgets_comes_back_in_no_server(
     assert stored(parts) == {"blocked_shows": 1}
 
 
+@pytest.mark.slow
 async def test_shows_whose_titles_differ_in_accents_alone_are_different_shows(
     parts: IndexParts, removal: Removal
 ) -> None:
@@ -271,6 +276,7 @@ async def test_a_show_that_has_only_feeds_can_be_forgotten(parts: IndexParts, re
     assert not parts.catalog.feeds.for_guild(OURS)
 
 
+@pytest.mark.slow
 async def test_a_block_outlives_the_data_of_its_server(parts: IndexParts, removal: Removal) -> None:
     fill(parts, OURS)
     await removal.remove_show(OURS, "the-hive", forget=True)

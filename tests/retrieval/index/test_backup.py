@@ -1,12 +1,12 @@
 """A restored backup is there whole, or what was there before: at whatever instant the restoring ends."""
 
-import multiprocessing
 import os
 import random
 import shutil
 import sqlite3
 import time
 from contextlib import closing
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,8 @@ from retrieval.index.writer_lock import WriterLock
 from retrieval.models import Details, Scope
 from retrieval.models.guilds import Actor, Job, TranscriptFile
 from tests.retrieval.indexing import open_parts, transcript
+from tests.retrieval.processes import PROCESSES
 
-PROCESSES = multiprocessing.get_context("forkserver")
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 KILLS = int(os.environ.get("KILLS", "10"))
@@ -139,8 +139,8 @@ def test_postgresql_is_left_to_its_own_tools(tmp_path: Path) -> None:
             work(tmp_path, "postgresql://podcite@db/podcite", tmp_path / "b.zip")
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_instant_leaves_the_old_catalog_or_the_new_one(home: Path, tmp_path: Path) -> None:
-    PROCESSES.set_forkserver_preload([__name__, "sqlalchemy", "alembic"])
     with closing(sqlite3.connect(home / "catalog.db")) as catalog, catalog:  # some megabytes take their time
         catalog.execute("create table ballast (content blob)")
         catalog.executemany("insert into ballast values (randomblob(100000))", [()] * 100)
@@ -166,7 +166,7 @@ def test_a_kill_at_any_instant_leaves_the_old_catalog_or_the_new_one(home: Path,
         shutil.rmtree(copy)
 
 
-def _restore_in_process(home: Path, packed: Path) -> "multiprocessing.context.ForkServerProcess":
+def _restore_in_process(home: Path, packed: Path) -> ForkServerProcess:
     process = PROCESSES.Process(target=restore, args=(home, None, packed))
     process.start()
     return process

@@ -44,6 +44,7 @@ def ids(parts: IndexParts) -> set[str]:
     return {episode.id for episode in parts.catalog.episodes(Scope())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "wanted"),
     [
@@ -219,6 +220,7 @@ def test_a_link_names_the_show_and_the_episode_and_its_target_is_the_place(
     assert parts.episode("hive").show.title == "Bee Hour"
 
 
+@pytest.mark.slow
 def test_attachments_of_one_upload_are_episodes_each(parts: IndexParts) -> None:
     made: list[str] = []
     for topic in ("bees", "wasps", "moths"):

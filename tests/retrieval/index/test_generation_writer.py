@@ -44,6 +44,7 @@ def test_a_vector_that_the_graph_has_no_path_to_is_stored_again(
     verify_stored(parts)
 
 
+@pytest.mark.slow
 def test_an_index_whose_vectors_stay_unfound_is_not_published(
     parts: IndexParts, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,10 +3,8 @@
 import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -22,10 +20,12 @@ from retrieval.search.hybrid_search import HybridSearch, Unsearched
 from retrieval.search.retriever import HybridRetriever
 from retrieval.search.searchable import describe_left_out
 from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
+from tests.retrieval.processes import PROCESSES
 
-ROOT = Path(__file__).parents[3]
 KILLS = int(os.environ.get("KILLS", "5"))
 """Kills; `make chaos` does more."""
+BEGINS = 60.0
+"""Seconds within which a process begins on a busy machine."""
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 
@@ -251,6 +251,7 @@ def test_an_older_copy_of_the_vectors_answers_from_what_it_has_and_is_completed(
     assert found(parts, Scope()) == {"queens", "drones", "larvae"}
 
 
+@pytest.mark.slow
 def test_an_older_catalog_gets_its_own_index_back(
     home: Path, opened: Callable[[], IndexParts], tmp_path: Path
 ) -> None:
@@ -270,6 +271,7 @@ def test_an_older_catalog_gets_its_own_index_back(
     assert found(parts, Scope()) == {"honey", "wax", "larvae"}
 
 
+@pytest.mark.slow
 def test_a_removed_catalog_starts_again_at_once_though_its_index_is_still_there(
     home: Path, opened: Callable[[], IndexParts]
 ) -> None:
@@ -286,6 +288,7 @@ def test_a_removed_catalog_starts_again_at_once_though_its_index_is_still_there(
     assert found(parts, Scope()) == {"larvae", "queens"}
 
 
+@pytest.mark.slow
 def test_rows_of_another_catalog_under_the_same_ids_are_replaced(
     home: Path, opened: Callable[[], IndexParts], tmp_path: Path
 ) -> None:
@@ -351,19 +354,13 @@ def test_reindexing_an_incomplete_episode_keeps_its_earlier_version(
     assert verify_stored(parts) == before
 
 
-REBUILD = """
-import sys
-from pathlib import Path
-from tests.retrieval.index.test_healing import healer_of
-from tests.retrieval.indexing import open_parts
-
-parts = open_parts(Path(sys.argv[1]))
-sys.stdout.write("begun\\n")
-sys.stdout.flush()
-healer_of(parts).heal()
-"""
+def rebuild(home: Path, begun: Event) -> None:
+    parts = open_parts(home)
+    begun.set()
+    healer_of(parts).heal()
 
 
+@pytest.mark.slow
 def test_a_rebuild_killed_at_random_instants_loses_nothing_and_goes_on(
     home: Path, opened: Callable[[], IndexParts]
 ) -> None:
@@ -380,17 +377,13 @@ def test_a_rebuild_killed_at_random_instants_loses_nothing_and_goes_on(
     dice = random.Random(1)
 
     for _ in range(KILLS):
-        rebuilder = subprocess.Popen(
-            [sys.executable, "-c", REBUILD, str(home)], cwd=ROOT, stdout=subprocess.PIPE
-        )
-        assert rebuilder.stdout is not None
-        assert rebuilder.stdout.readline() == b"begun\n"
-        try:
-            rebuilder.wait(dice.uniform(0.0, 1.5))
-        except subprocess.TimeoutExpired:
-            os.kill(rebuilder.pid, signal.SIGKILL)
-            rebuilder.wait()
-        rebuilder.stdout.close()
+        begun = PROCESSES.Event()
+        rebuilder = PROCESSES.Process(target=rebuild, args=(home, begun))
+        rebuilder.start()
+        assert begun.wait(BEGINS)
+        rebuilder.join(dice.uniform(0.0, 1.5))
+        rebuilder.kill()
+        rebuilder.join()
         parts = opened()
         for generation, segments in texts.items():
             assert parts.catalog.transcript(generation) == segments

@@ -174,6 +174,7 @@ def test_an_id_is_not_taken_from_another_shows_episode(parts: IndexParts) -> Non
         parts.indexer.add(transcript("ants"), Details(show="Anthill", episode="hive-1"), name="ants.srt")
 
 
+@pytest.mark.slow
 def test_two_guilds_and_the_host_may_use_the_same_ids_without_meeting(parts: IndexParts) -> None:
     for guild, topic in ((None, "honey"), (RED, "wax"), (BLUE, "swarms")):
         parts.indexer.add(transcript(topic), BEES, guild=guild, name="bees.srt")
@@ -242,6 +243,7 @@ def test_words_that_the_reader_loses_are_warned_of(
     assert report.warning in caplog.text
 
 
+@pytest.mark.slow
 def test_another_embedding_model_is_refused_until_everything_is_reindexed(
     parts: IndexParts, tmp_path: Path
 ) -> None:

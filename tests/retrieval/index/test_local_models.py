@@ -36,6 +36,7 @@ def test_rows_are_unit_vectors_and_like_texts_lie_close(model: LocalModel) -> No
     assert rows[0] @ rows[1] > 0.5 > rows[0] @ rows[2] + 0.3
 
 
+@pytest.mark.slow
 def test_batches_change_neither_order_nor_vectors(model: LocalModel) -> None:
     texts = [
         " ".join(["dough rises slowly"] * (1 + position * 7 % 40)) + f" {position}" for position in range(30)

@@ -165,6 +165,7 @@ def test_the_status_tells_how_far_it_is(parts: IndexParts) -> None:
     assert problems() == ()
 
 
+@pytest.mark.slow
 def test_only_a_refusal_says_that_episodes_wait(parts: IndexParts) -> None:
     episodes, coverage = parts.catalog.episodes(Scope()), coverage_of(parts)
 

@@ -88,6 +88,7 @@ async def said(library: Library, generation: int, number: int) -> str:
     return topics([segment.text])[0]
 
 
+@pytest.mark.slow
 async def test_old_citations_keep_meaning_the_same_words_or_say_that_they_are_gone(library: Library) -> None:
     await library.add(FIRST, BEES, name="bees.srt")
     first = (await library.episode(HIVE)).generation
@@ -106,6 +107,7 @@ async def test_old_citations_keep_meaning_the_same_words_or_say_that_they_are_go
         await said(library, second, 1)
 
 
+@pytest.mark.slow
 async def test_one_pair_of_times_makes_a_recordings_links_right(library: Library) -> None:
     await library.add(FIRST, BEES, name="bees.srt")
     assert [medium.offset for medium in (await library.episode(HIVE)).media] == [0.0, None]

@@ -89,6 +89,7 @@ def test_unchanged_segments_without_stored_ones_get_them(parts: IndexParts) -> N
     assert has_own_tokens(parts, add(parts, SECOND))
 
 
+@pytest.mark.slow
 def test_a_rollback_finds_those_of_the_earlier_version_and_the_oldest_go(parts: IndexParts) -> None:
     generations = [add(parts, content) for content in (transcript("smoke"), FIRST, SECOND)]
     assert parts.tokens.generations() == set(generations[1:])
@@ -109,6 +110,7 @@ def test_removing_an_episode_or_a_show_removes_them(parts: IndexParts) -> None:
     assert parts.tokens.generations() == set()
 
 
+@pytest.mark.slow
 def test_those_that_are_missing_are_made_again_newest_first(parts: IndexParts) -> None:
     bees, ants = add(parts, FIRST), add(parts, SECOND, ANTS)
     shutil.rmtree(parts.home / "tokens")
@@ -157,6 +159,7 @@ def test_a_lost_index_is_rebuilt_with_them(parts: IndexParts, folder: str) -> No
     again.close()
 
 
+@pytest.mark.slow
 def test_those_of_another_catalog_under_the_same_ids_are_replaced(parts: IndexParts, tmp_path: Path) -> None:
     generation = add(parts, FIRST)
     other_home = tmp_path / "other"
@@ -291,6 +294,7 @@ async def library(tmp_path: Path) -> AsyncIterator[Library]:
     await library.close()
 
 
+@pytest.mark.slow
 async def test_answers_say_nothing_of_missing_ones_and_the_library_makes_them(
     library: Library, tmp_path: Path
 ) -> None:

@@ -11,8 +11,9 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.errors import ConfigurationError, LibraryError
+from retrieval.index import vector_store
 from retrieval.index.shared_client import SharedFolder
-from retrieval.index.vector_store import VectorStore
+from retrieval.index.vector_store import ROWS_PER_CHANGE, VectorStore
 
 ROOT = Path(__file__).parents[3]
 
@@ -73,6 +74,7 @@ def test_shows_and_generations_are_kept_apart(vectors: VectorStore) -> None:
     assert {hit[:2] for hit in vectors.search(2, rows[0], 10)} == {(9, 1)}
 
 
+@pytest.mark.slow
 def test_a_removed_generation_is_found_no_more_and_the_others_all_are(vectors: VectorStore) -> None:
     rows = unit_rows(400)
     for generation in (1, 2, 3, 4):
@@ -95,13 +97,25 @@ def test_storing_again_replaces(vectors: VectorStore) -> None:
     assert len(vectors.search(1, rows[0], 10)) == 2
 
 
-def test_more_rows_than_chroma_takes_at_once_are_stored_whole(vectors: VectorStore) -> None:
+def test_more_rows_than_are_written_at_once_are_stored_and_removed_whole(vectors: VectorStore) -> None:
+    count = 3 * ROWS_PER_CHANGE + 1
+    rows = unit_rows(count)
+    vectors.add(1, 7, range(1, count + 1), rows)
+
+    assert numpy.allclose(vectors.fetch(1, 7, count), rows, atol=1e-6)
+    vectors.remove(1, 7, count)
+    assert vectors.generations(1) == set()
+
+
+@pytest.mark.slow
+def test_an_episode_of_more_rows_than_chroma_writes_at_once_is_fetched_whole(
+    vectors: VectorStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_store, "ROWS_PER_CHANGE", 5000)  # 16 at a time take seconds
     rows = unit_rows(6000)
     vectors.add(1, 7, range(1, 6001), rows)
 
-    assert numpy.allclose(vectors.fetch(1, 7, 6000)[-1], rows[-1], atol=1e-6)
-    vectors.remove(1, 7, 6000)
-    assert vectors.generations(1) == set()
+    assert numpy.allclose(vectors.fetch(1, 7, 6000), rows, atol=1e-6)
 
 
 def test_a_show_that_was_never_indexed_or_is_dropped_has_nothing(vectors: VectorStore) -> None:
@@ -179,6 +193,7 @@ def test_a_folder_that_is_no_index_is_said_until_it_is_one_again(tmp_path: Path)
     vectors.close()
 
 
+@pytest.mark.slow
 def test_processes_see_what_each_other_changes_and_lose_none_of_it(
     vectors: VectorStore, tmp_path: Path
 ) -> None:
@@ -217,6 +232,7 @@ def test_a_folder_that_another_process_keeps_is_said(
         assert len(vectors.search(1, unit_rows(1)[0], 1)) == 1
 
 
+@pytest.mark.slow
 def test_once_warmed_up_searching_reads_no_file_of_a_show(vectors: VectorStore, tmp_path: Path) -> None:
     rows = unit_rows(1200)  # enough that Chroma has written its graph
     vectors.add(1, 7, range(1, 1201), rows)

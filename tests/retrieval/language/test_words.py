@@ -45,6 +45,7 @@ def test_content_is_stems_without_small_words_and_numbers() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_words_that_threads_stem_at_once_have_the_stems_that_they_always_have() -> None:
     uncached = words.stem.__wrapped__
     said = [f"{start}{end}" for start in ("hive", "organ", "generous", "relat") for end in ENDINGS]

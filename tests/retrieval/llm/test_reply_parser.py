@@ -133,6 +133,7 @@ def test_of_four_hundred_sentences_the_first_are_read() -> None:
     assert parser.feed("more") == parser.finish() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["x", " ", "{", "[", '"', "<think>", '{"sentences": [{"text": "', "[1] "])
 def test_an_endless_reply_is_given_up_in_time_linear_in_its_length(part: str) -> None:
     parser = ReplyParser()

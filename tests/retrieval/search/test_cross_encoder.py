@@ -83,6 +83,7 @@ def test_files_that_are_no_model_are_refused_in_one_sentence(folder: Path) -> No
         CrossEncoderReranker(folder).rerank("where", hits("a sail"))
 
 
+@pytest.mark.slow
 async def test_a_library_ranks_by_it(folder: Path, tmp_path: Path) -> None:
     filler = "Ada: We talked about the harbour and the price of paint for a while, as every year. " * 8
     library = Library(Options(tmp_path / "home", "local:podcite-minilm-1", reranker=folder))

@@ -52,6 +52,7 @@ def test_the_episode_used_longest_ago_is_forgotten_first(
     parts.close()
 
 
+@pytest.mark.slow
 def test_a_thread_that_finds_an_episode_in_memory_does_not_wait_for_one_that_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

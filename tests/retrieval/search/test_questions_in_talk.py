@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from retrieval.catalog.catalog import Catalog
 from retrieval.index.embeddings import load_embedding_model
 from retrieval.index.indexer import Indexer
@@ -47,6 +49,7 @@ def open_retriever(home: Path, *, reranks: bool) -> HybridRetriever:
     )
 
 
+@pytest.mark.slow
 async def test_a_question_at_the_end_of_a_segment_brings_its_answer_along(tmp_path: Path) -> None:
     for reranks in (True, False):
         retriever = open_retriever(tmp_path / str(reranks), reranks=reranks)

@@ -81,6 +81,7 @@ async def test_who_is_named_is_heard_first(tmp_path: Path) -> None:
         assert hit.segment.speakers == (name,)
 
 
+@pytest.mark.slow
 async def test_what_a_replaced_transcript_said_is_never_found(tmp_path: Path) -> None:
     parts = open_parts(tmp_path)
     retriever = _over(parts)

@@ -54,6 +54,7 @@ async def test_a_file_is_read_as_in_this_process(reader: BoundedReader) -> None:
         reader.read_segments(b"", "clay.md")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "killer",
     [
@@ -92,6 +93,7 @@ def test_the_largest_file_may_use_what_was_measured() -> None:
     assert budget.memory > 600_000_000
 
 
+@pytest.mark.slow
 async def test_the_library_reads_within_the_budget_and_ends_its_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

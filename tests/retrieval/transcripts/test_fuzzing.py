@@ -157,6 +157,7 @@ def test_the_files_are_read_before_they_are_changed(kind: str, reader: BoundedRe
     assert any(word in read.segments[0].text.lower() for word in ("clay", "bees")) or kind == "rolling"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
@@ -166,6 +167,7 @@ def test_a_changed_file_is_read_or_refused_within_its_budget(
     check(reader, data.draw(damaged((FILES[kind],))))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 2000), length=st.integers(0, 40), scrap=st.binary(max_size=40))
 def test_a_changed_word_document_is_read_or_refused_within_its_budget(
@@ -175,6 +177,7 @@ def test_a_changed_word_document_is_read_or_refused_within_its_budget(
     check(reader, data[:at] + scrap + data[at + length :])
 
 
+@pytest.mark.slow
 def test_files_from_the_field_changed_are_read_or_refused_within_their_budget(reader: BoundedReader) -> None:
     reports = SHARED_DATA / "field-reports"
     if not reports.is_dir():

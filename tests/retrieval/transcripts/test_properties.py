@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,7 @@ def as_bracketed(cues: list[Cue]) -> str:
 TIMED = (as_srt, as_vtt, as_podcasting, as_whisperx, as_markdown, as_headed, as_bracketed)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(
     turns(),
@@ -93,6 +95,7 @@ def test_words_speakers_and_times_survive_every_format(
     assert not any(cue.inferred or cue.estimated for cue in found)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(turns())
 def test_plain_turns_survive_without_times(cues: list[Cue]) -> None:
@@ -147,6 +150,7 @@ def read_or_error(data: bytes) -> tuple[tuple[Cue, ...], str | None]:
         return (), str(error)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=400)
 @given(st.one_of(damaged(), damaged(), st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_whatever_is_in_a_file_is_read_in_order_or_refused_in_a_sentence(data: bytes) -> None:

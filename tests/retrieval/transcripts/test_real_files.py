@@ -22,6 +22,7 @@ SHOWS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("show", SHOWS)
 def test_every_file_of_a_show_reads_into_segments_in_order(shared_data: Path, show: str) -> None:
     files = sorted((shared_data / "shows" / show).iterdir())
@@ -50,6 +51,7 @@ def names(transcript: Transcript) -> set[str | None]:
     return {cue.speaker for cue in transcript.cues}
 
 
+@pytest.mark.slow
 def test_lex_333_keeps_every_word_and_the_last_second(shared_data: Path) -> None:
     source = (shared_data / "lex333.srt").read_text()
     spoken = re.sub(r"\d+\n\d\d:\d\d:\d\d,\d+ --> .*\n", "", source)
@@ -64,6 +66,7 @@ def test_lex_333_keeps_every_word_and_the_last_second(shared_data: Path) -> None
     assert 300 < len(segments) < 400
 
 
+@pytest.mark.slow
 def test_every_transcript_of_the_questions_reads(shared_data: Path) -> None:
     files = sorted((shared_data / "podqa" / "transcripts").iterdir())
     assert len(files) == 10
@@ -71,6 +74,7 @@ def test_every_transcript_of_the_questions_reads(shared_data: Path) -> None:
         assert split_into_segments(parse_transcript(file).cues)
 
 
+@pytest.mark.slow
 def test_the_evidence_of_the_questions_can_be_quoted(shared_data: Path) -> None:
     folder = shared_data / "podqa"
     segments = {
@@ -149,6 +153,7 @@ def test_most_of_go_time_is_placed_between_its_times(shared_data: Path) -> None:
     assert sum(cue.estimated for cue in cues) > 200
 
 
+@pytest.mark.slow
 def test_flat_talk_is_cut_into_clauses_of_readable_length(shared_data: Path) -> None:
     for file in (shared_data / "shows" / "lex-fridman-flat-txt").iterdir():
         (cue,) = parse_transcript(file).cues

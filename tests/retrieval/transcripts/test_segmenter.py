@@ -153,6 +153,7 @@ def transcripts(draw: st.DrawFn) -> list[Cue]:
     return cues
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(transcripts())
 def test_no_word_is_lost_or_said_twice_numbers_run_and_times_go_on(cues: list[Cue]) -> None:
@@ -173,6 +174,7 @@ def test_no_word_is_lost_or_said_twice_numbers_run_and_times_go_on(cues: list[Cu
     assert split_into_segments(list(cues)) == segments
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(transcripts())
 def test_sentences_lie_inside_their_segment(cues: list[Cue]) -> None:

@@ -54,6 +54,7 @@ def test_an_answer_reads_with_its_proofs_under_it(podcite_on_sample: RunPodcite)
     assert shown.err == ""
 
 
+@pytest.mark.slow
 def test_what_no_episode_holds_is_refused_and_that_is_no_failure(podcite_on_sample: RunPodcite) -> None:
     shown = podcite_on_sample("ask", "Who discovered radium, Marie Curie or somebody else?")
     assert shown.status == 0

@@ -32,6 +32,7 @@ def test_a_healthy_library_has_one_line_that_is_ok_for_each_check(podcite: RunPo
     assert podcite("--home", home, "doctor", "--quick").status == 0
 
 
+@pytest.mark.slow
 def test_a_lost_index_is_wrong_until_it_is_fixed_and_a_question_says_so(
     podcite: RunPodcite, home: Path
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_lost_index_is_wrong_until_it_is_fixed_and_a_question_says_so(
     assert "bowline" in podcite("--home", home, "ask", "Which knot makes a loop that doesn't slip?").out
 
 
+@pytest.mark.slow
 def test_an_answer_from_the_rest_says_what_was_left_out(
     podcite: RunPodcite, home: Path, tmp_path: Path
 ) -> None:
@@ -72,6 +74,7 @@ def test_an_answer_from_the_rest_says_what_was_left_out(
         assert hits.err.startswith("Not everything was searched. The index of one episode")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["missing", "garbage"])
 def test_episodes_without_words_are_found_by_their_vectors(
     podcite: RunPodcite, home: Path, damage: str
@@ -108,6 +111,7 @@ def test_others_can_not_read_the_data_and_are_kept_out_again(podcite: RunPodcite
     assert (home.stat().st_mode & 0o777, catalog.stat().st_mode & 0o777) == (0o700, 0o600)
 
 
+@pytest.mark.slow
 def test_a_damaged_catalog_and_wrong_settings_are_said_with_what_to_do(
     podcite: RunPodcite, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

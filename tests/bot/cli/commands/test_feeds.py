@@ -47,6 +47,7 @@ def feed(
     return lambda *arguments: podcite("--home", tmp_path / "home", "feed", *arguments)
 
 
+@pytest.mark.slow
 def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
     feed: RunPodcite, server: FeedServer
 ) -> None:
@@ -77,6 +78,7 @@ def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
     assert "No feeds are followed yet" in feed("list").out
 
 
+@pytest.mark.slow
 def test_what_fails_is_told_and_ends_with_one(feed: RunPodcite, server: FeedServer) -> None:
     server.fails("/t/2.srt", 500)
     feed("add", server.url("/feed"))

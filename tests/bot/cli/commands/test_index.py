@@ -78,6 +78,7 @@ def test_what_is_said_of_an_episode_is_kept(podcite: RunPodcite, transcripts: Pa
     assert episode["video_url"] == video
 
 
+@pytest.mark.slow
 def test_an_episode_can_be_added_again_renewed_and_removed(
     podcite: RunPodcite, transcripts: Path, tmp_path: Path
 ) -> None:
@@ -93,6 +94,7 @@ def test_an_episode_can_be_added_again_renewed_and_removed(
     assert podcite(*home, "episodes", "--json").document == []
 
 
+@pytest.mark.slow
 def test_a_file_that_looks_like_an_episode_is_left_out_until_an_option_decides(
     podcite: RunPodcite, transcripts: Path, tmp_path: Path
 ) -> None:

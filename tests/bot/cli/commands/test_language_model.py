@@ -41,6 +41,7 @@ def streamed(text: str) -> tuple[int, bytes]:
     return 200, "".join([*events, "data: [DONE]\n\n"]).encode()
 
 
+@pytest.mark.slow
 def test_with_a_key_the_default_model_answers_and_its_cost_is_counted(
     podcite: RunPodcite, home: Path, server: OpenAIServer
 ) -> None:
@@ -62,6 +63,7 @@ def test_with_a_key_the_default_model_answers_and_its_cost_is_counted(
     assert line.endswith("openai:gpt-6-luna, 1 question, 2,000 tokens read and 100 written, $0.0003")
 
 
+@pytest.mark.slow
 def test_a_wrong_key_is_said_at_the_start_and_questions_are_answered_all_the_same(
     podcite: RunPodcite, home: Path, server: OpenAIServer
 ) -> None:

@@ -37,6 +37,7 @@ def run(podcite: RunPodcite, sample_home: Path, tmp_path: Path) -> RunPodcite:
     return run
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored(run: RunPodcite, tmp_path: Path) -> None:
     packed = tmp_path / "packed.zip"
     assert run("backup", packed).lines[0].startswith(f"The catalog is backed up in {packed}: ")
@@ -101,6 +102,7 @@ def test_a_show_of_a_server_is_removed_by_its_number(run: RunPodcite) -> None:
     assert run("show", "remove", "house-rules", "--guild", "0").status == 2
 
 
+@pytest.mark.slow
 def test_servers_are_listed_and_deleted(run: RunPodcite) -> None:
     (line,) = run("guilds").lines
     assert line.startswith(f"{GUILD}  1 show · 1 of 5,000 episodes · ")

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.bot.cli.conftest import RunPodcite
 
 TALK = "1\n00:00:01,000 --> 00:00:09,000\nOrla Finn: A kiln is fired slowly, because wet clay bursts.\n"
 
 
+@pytest.mark.slow
 def test_what_was_done_from_the_shell_is_in_the_log_and_what_changed_nothing_is_not(
     podcite: RunPodcite, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.bot.cli.conftest import RunPodcite
 
 
+@pytest.mark.slow
 def test_a_summary_shows_each_topic_with_the_sentences_and_quotes_of_its_json(
     podcite_on_sample: RunPodcite,
 ) -> None:
@@ -20,6 +21,7 @@ def test_a_summary_shows_each_topic_with_the_sentences_and_quotes_of_its_json(
             assert all(f"{sentence['text']} [" in shown.out for sentence in part["sentences"])
 
 
+@pytest.mark.slow
 def test_a_summary_can_be_cut_to_one_topic(podcite_on_sample: RunPodcite) -> None:
     topics = podcite_on_sample("summary", "bread", "--json").document["topics"]
     (chosen,) = podcite_on_sample("summary", "bread", "--topic", 2, "--json").document["topics"]
@@ -29,6 +31,7 @@ def test_a_summary_can_be_cut_to_one_topic(podcite_on_sample: RunPodcite) -> Non
     assert topics[0]["quote"]["quote"] not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "key"), [("clips", "title"), ("questions", "question")])
 def test_clips_and_questions_are_numbered_in_the_order_of_their_json(
     podcite_on_sample: RunPodcite, command: str, key: str

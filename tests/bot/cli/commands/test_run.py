@@ -35,6 +35,7 @@ async def running(home: Path, variables: dict[str, str]) -> AsyncIterator[asynci
             await process.wait()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_the_bot_answers_and_leaves_cleanly_when_told_to(
     sample_home: Path, number: signal.Signals
@@ -55,6 +56,7 @@ async def test_the_bot_answers_and_leaves_cleanly_when_told_to(
         server.assert_clean()
 
 
+@pytest.mark.slow
 async def test_a_wrong_token_ends_with_what_to_do_and_status_1(sample_home: Path) -> None:
     async with DiscordServer() as server:
         wrong = {**server.environment, "DISCORD_TOKEN": f"{server.token}-of-another"}

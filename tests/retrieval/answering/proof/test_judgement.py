@@ -93,11 +93,13 @@ def test_in_another_language_only_numbers_and_names_are_compared(
     assert judge(sentence, [HIVES], same_language=False) is reason
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80), st.text(max_size=80), st.booleans())
 def test_no_text_breaks_the_rules(sentence: str, evidence: str, same_language: bool) -> None:
     judge(sentence, [Spoken(evidence)], same_language=same_language)
 
 
+@pytest.mark.slow
 @given(st.integers(0, len(HIVES.text)), st.integers(1, 120))
 def test_what_was_said_bears_itself_out(start: int, length: int) -> None:
     quote = HIVES.text[start : start + length]

@@ -1,0 +1,39 @@
+"""Libraries that are the same in many tests, each indexed once in a run, whatever the number of workers."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.recorded.libraries import Library
+
+
+def prepared(factory: pytest.TempPathFactory, library: Library, transcripts: Path) -> Path:
+    """Return the folder of this library, for reading only. The first worker that asks indexes it."""
+
+    def index(home: Path) -> None:
+        library.index(home, transcripts)
+
+    return _once_per_run(factory, library.name, index)
+
+
+def copied(home: Path, factory: pytest.TempPathFactory) -> Path:
+    """Return a copy that a test may change."""
+    return Path(shutil.copytree(home, factory.mktemp(home.name) / "home"))
+
+
+def _once_per_run(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    run = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own in that of the run
+        run = run.parent
+    made = run / "prepared" / name
+    made.parent.mkdir(exist_ok=True)
+    with FileLock(run / f"prepared-{name}.lock"):
+        if not made.exists():
+            making = run / f"being-prepared-{name}"
+            make(making)
+            making.rename(made)
+    return made

@@ -1,0 +1,53 @@
+"""What is the same in many tests and takes time to make: loaded weights, and processes that read files."""
+
+import threading
+from functools import cached_property
+from typing import Any, ClassVar
+
+import pytest
+
+from retrieval.index import local_models
+from retrieval.index.local_models import PodciteMiniLM
+from retrieval.untrusted import budgeted_process
+from retrieval.untrusted.budgeted_process import ProcessPool, _Child
+
+_SPARE_CHILDREN = 2
+
+
+class SparingPool(ProcessPool):
+    """Leaves its idle children to the next library of the same test process, and takes over earlier ones."""
+
+    _spare: ClassVar[list[_Child]] = []
+    _spare_lock = threading.Lock()
+
+    def close(self) -> None:
+        with self._lock, self._spare_lock:
+            kept = self._idle[: _SPARE_CHILDREN - len(self._spare)]
+            self._spare.extend(kept)
+            self._idle = self._idle[len(kept) :]
+        super().close()
+
+    def _take(self) -> _Child:
+        with self._lock, self._spare_lock:
+            if not self._idle and self._spare:
+                self._idle.append(self._spare.pop())
+        return super()._take()
+
+
+def share_parts(patch: pytest.MonkeyPatch) -> None:
+    """Share both among all libraries of this process. Weights that a test replaces are loaded as ever."""
+    load = local_models.LocalModel.__dict__["_loaded"]
+    loaded: dict[Any, Any] = {}
+    lock = threading.Lock()
+
+    def once(model: PodciteMiniLM) -> Any:
+        weights = (local_models.WEIGHTS, local_models.WEIGHTS_SHA256)
+        with lock:
+            if weights not in loaded:
+                loaded[weights] = load.func(model)
+            return loaded[weights]
+
+    shared = cached_property(once)
+    shared.__set_name__(PodciteMiniLM, "_loaded")
+    patch.setattr(PodciteMiniLM, "_loaded", shared, raising=False)
+    patch.setattr(budgeted_process, "ProcessPool", SparingPool)  # libraries import it when they need it
