@@ -48,4 +48,5 @@ async def _build(request: PageRequest) -> Page:
         shown = SegmentReferences.read(page, references)
     except ValueError as error:
         raise ExpiredPageError from error
-    return await hits_page(request.library, request.guild, request.title, shown)
+    query = request.title.replace("||", "")  # the bars around strong language
+    return await hits_page(request.library, request.guild, query, shown)
