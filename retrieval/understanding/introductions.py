@@ -81,7 +81,8 @@ def introduced_guests(segments: Sequence[Segment]) -> tuple[str, ...]:
 
 def _guests_of(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for match in pattern.finditer(text):
-        if not _COHOST.search(text, max(0, match.start() - 40), match.end() + 25):
+        before = re.split(r"[.?!]", text[max(0, match.start() - 40) : match.start()])[-1]
+        if not _COHOST.search(before + text[match.start() : match.end() + 25]):
             yield from (name for name in split_names(match[1]) if is_person_like(name))
 
 

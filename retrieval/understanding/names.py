@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from retrieval.language.word_frequency import frequency_rank
-from retrieval.models import Episode, ScoredSegment, Show
+from retrieval.models import Episode, EpisodePeople, ScoredSegment, Show
 from retrieval.understanding.openings import Opening
-from retrieval.understanding.people import EpisodePeople, ShowSpeakers, people_of, show_speakers
+from retrieval.understanding.people import ShowSpeakers, people_of, show_speakers
 from retrieval.understanding.wording import fold, plain_form, words_of
 
 COMMON_WORD_RANK = 8000

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from retrieval.models import Episode
+from retrieval.models import Episode, EpisodePeople
 from retrieval.understanding.introductions import is_person_like, split_names
 from retrieval.understanding.openings import Opening
 from retrieval.understanding.wording import plain_form, words_of
@@ -27,19 +27,6 @@ HOST_SHARE = 0.5
 """The share of a show's episodes from which on somebody who speaks in them is its host."""
 MIN_EPISODES = 3
 """Episodes of a show from which on the one speaker who isn't a regular is taken to be the guest."""
-
-
-@dataclass(frozen=True, slots=True)
-class EpisodePeople:
-    """The hosts and guests of an episode; others of its speakers may be either.
-
-    `inferred` are those guests whom only the transcript's introduction names.
-    """
-
-    hosts: tuple[str, ...] = ()
-    guests: tuple[str, ...] = ()
-    inferred: tuple[str, ...] = ()
-    speakers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +110,7 @@ def _may_be_titled(name: str, opening: Opening) -> bool:
 
 def _takes_part(name: str, opening: Opening) -> bool:
     """Return whether the talk itself names somebody as a speaker or introduces them."""
-    known = (*opening.speakers, *opening.welcomed, *opening.introduced)
+    known = (*opening.speakers, *opening.welcomed)
     return any(_is_same(name, other) for other in known)
 
 
