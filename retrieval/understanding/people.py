@@ -144,6 +144,7 @@ def _distinct(
     for name in names:
         alike = [speaker for speaker in speakers if _is_same(name, speaker)]
         spelled = next((speaker for speaker in alike if speaker not in without), *alike[:1] or [name])
+        spelled = name if " " in name and " " not in spelled else spelled
         if not any(_is_same(spelled, other) for other in (*found, *without)):
             found.append(spelled)
     return tuple(found)

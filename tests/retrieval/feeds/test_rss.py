@@ -44,7 +44,7 @@ def test_an_item_is_read_with_all_that_podcasts_say_of_it() -> None:
         soundbites=(Soundbite(73.0, 60.5, "On ovens"),),
         duration=3723.0,
     )
-    assert found.guests == ("Ida Holm",)
+    assert (found.guests, found.hosts) == (("Ida Holm",), ("Josip",))
 
 
 def _transcript(name: str, type_: str, more: str = "") -> str:
