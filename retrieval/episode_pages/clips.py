@@ -146,12 +146,11 @@ def _has_title(scored: ScoredClip, chosen: Sequence[ScoredClip]) -> bool:
 
 def _with_distinct_titles(clips: Sequence[Clip]) -> tuple[Clip, ...]:
     """Return the clips; one whose title an earlier one has is called by its first words."""
-    titled: dict[str, Clip] = {}
+    named: list[Clip] = []
     for clip in clips:
-        is_taken = clip.title.casefold() in titled
-        named = replace(clip, title=first_words(clip.quote.quote)) if is_taken else clip
-        titled[named.title.casefold() if named.title.casefold() not in titled else clip.quote.quote] = named
-    return tuple(titled.values())
+        is_taken = clip.title.casefold() in {other.title.casefold() for other in named}
+        named.append(replace(clip, title=first_words(clip.quote.quote)) if is_taken else clip)
+    return tuple(named)
 
 
 def _best_quote(
