@@ -9,7 +9,7 @@ from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.question_candidates import QuestionCandidate
 from retrieval.episode_pages.topic_labels import TopicLabels
 from retrieval.episode_pages.topic_segmentation import segment_topics
-from retrieval.language.word_frequency import frequency_rank
+from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
 from retrieval.language.words import CLAIM_STOP_WORDS, tokenize
 from retrieval.models import Segment
 
@@ -70,7 +70,8 @@ def _with_article(subject: str) -> str:
     """Return a subject as it is asked about: "the petition", but "lasers", "authentication" and "GitHub"."""
     last = subject.split()[-1]
     is_plural = last.endswith("s") and not last.endswith(("ss", "us", "is"))
-    if is_plural or _UNCOUNTED.search(last) or any(letter.isupper() for letter in subject):
+    is_name = any(letter.isupper() for letter in subject) or frequency_rank(last.lower()) >= UNKNOWN_RANK
+    if is_plural or is_name or _UNCOUNTED.search(last):
         return subject
     return f"the {subject}"
 
