@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.client import Podcite
 from bot.errors import RefusedError
+from bot.ui.strong_language import Wording, show_strong_language
 from retrieval.errors import PodciteError
 from retrieval.models.guilds import Actor, GuildSettings
 
@@ -38,9 +39,27 @@ async def check_may_ask(interaction: discord.Interaction[Podcite]) -> bool:
 
 
 async def answers_privately(interaction: discord.Interaction[Podcite]) -> bool:
-    """Return whether only the asker sees answers here; True where the settings can't be read in time."""
+    """Return whether only the asker sees answers here; True where the settings can't be read in time.
+
+    What is rendered after that for everybody shows strong language as the server wants it.
+    """
     settings = await _settings(interaction)
-    return settings is None or settings.private
+    is_private = settings is None or settings.private
+    if not is_private:
+        _choose_wording(interaction, settings or GuildSettings())
+    return is_private
+
+
+async def answers_in_public(interaction: discord.Interaction[Podcite]) -> None:
+    """Note that everybody sees what is rendered from now on, so that strong language is shown accordingly."""
+    _choose_wording(interaction, await _settings(interaction) or GuildSettings())
+
+
+def _choose_wording(interaction: discord.Interaction[Podcite], settings: GuildSettings) -> None:
+    """Show strong language as the server wants it; as it is in age-restricted channels and in messages."""
+    is_restricted = bool(getattr(interaction.channel, "nsfw", False))
+    if interaction.guild_id is not None and not is_restricted:
+        show_strong_language(Wording(settings.strong_language, settings.strong_words))
 
 
 async def defer_reply(interaction: discord.Interaction[Podcite], *, private: bool) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperArgument, TyperOption
 
 from bot import __version__
 from bot.cli.commands import (
@@ -27,6 +28,30 @@ from bot.cli.commands import (
     web,
 )
 from bot.cli.global_options import GlobalOptions
+
+
+def _plain_type(argument: TyperArgument, ctx: object) -> None:
+    """Show no type behind an argument's name: typer writes `<list[Path]>`, which only programmers read."""
+
+
+def _plain_usage(argument: TyperArgument) -> str:
+    """Return an argument as usage lines mostly show it: `PATH...`, `[FEED]`, instead of `{PATH...}...`."""
+    name = argument.display_name_raw.strip("[].")
+    name += "..." if argument.nargs != 1 else ""
+    return name if argument.required else f"[{name}]"
+
+
+def _plain_range(parameter: TyperArgument | TyperOption) -> str:
+    """Return the numbers that an option takes, in words instead of `1<=x<=100`."""
+    is_limited = parameter.min is not None and parameter.max is not None
+    return f"{parameter.min:,} to {parameter.max:,}" if is_limited else ""
+
+
+# typer has no setting for these; tests/bot/cli/test_help.py says whether this still works.
+TyperArgument.display_type_rich = _plain_type  # type: ignore[method-assign, assignment]
+TyperArgument._usage_display_name = _plain_usage  # type: ignore[method-assign, assignment]
+for _kind in (TyperArgument, TyperOption):
+    _kind._get_number_range_help_str = _plain_range  # type: ignore[method-assign, assignment]
 
 app = typer.Typer(
     rich_markup_mode=None,

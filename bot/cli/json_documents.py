@@ -5,7 +5,18 @@ from datetime import datetime
 
 from bot.cli.usage_documents import usage_figures
 from retrieval.fetching.secrets import shown_url
-from retrieval.models import Answer, Citation, Episode, Facts, HealthCheck, Hit, Segment, Sentence, Status
+from retrieval.models import (
+    Answer,
+    Citation,
+    Episode,
+    EpisodePeople,
+    Facts,
+    HealthCheck,
+    Hit,
+    Segment,
+    Sentence,
+    Status,
+)
 from retrieval.models.feeds import Feed, FeedFailure, PollReport
 
 JsonObject = dict[str, object]
@@ -117,8 +128,9 @@ def transcript_document(episode: Episode, segments: Sequence[Segment]) -> JsonOb
     return {"episode": episode.id, "segments": [segment_document(segment) for segment in segments]}
 
 
-def episode_document(episode: Episode) -> JsonObject:
+def episode_document(episode: Episode, people: EpisodePeople | None = None) -> JsonObject:
     """Return an episode of `episodes --json`; dates are ISO 8601, `duration` is in seconds."""
+    people = people or EpisodePeople(episode.hosts, episode.guests)
     media = {medium.kind: medium.url for medium in episode.media}
     return {
         "episode": episode.id,
@@ -126,7 +138,10 @@ def episode_document(episode: Episode) -> JsonObject:
         "show_title": episode.show.title,
         "title": episode.title,
         "published": episode.published.isoformat() if episode.published else None,
-        "guests": list(episode.guests),
+        "guests": [guest for guest in people.guests if guest not in people.inferred],
+        "guests_inferred": list(people.inferred),
+        "hosts": list(people.hosts),
+        "speakers": list(people.speakers),
         "segments": episode.segments,
         "duration": episode.duration,
         "page_url": episode.page_url,

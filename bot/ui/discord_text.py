@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 import regex
 from yarl import URL
 
+from bot.ui.strong_language import render_words, without_strong_words
+
 # Limits from Discord's documentation of messages and embeds, in UTF-16 code units unless it says otherwise.
 MAX_CONTENT = 2000  # a message's own text
 MAX_DESCRIPTION = 4096  # an embed's description
@@ -38,7 +40,6 @@ _RISKY = re.compile(
     | (?<=\])\(             # even after an escaped bracket this would take over a link before it
     | :(?=//|[\w+-]+:)        # addresses, :shortcodes:
     | \.(?=[^\W\d_]{2,}/)     # invites and addresses without a scheme
-    | ^[-+\#]+               # lists, headings, small print
     """,
     re.VERBOSE,
 )
@@ -48,6 +49,7 @@ _RENDERED = re.compile(
     | \*+ | \|\| | __ | ^(?:>\ |-\#\ |-\ )""",
     re.VERBOSE | re.MULTILINE,
 )
+_AT_START = re.compile(r"^[-+#]+")  # lists, headings, small print
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 _MAY_BE_ESCAPED = frozenset("\\*_~`|<>[]@:.-+#()")
 _GRAPHEME = regex.compile(r"\X")
@@ -66,14 +68,25 @@ def clean(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return the text, cleaned, and escaped so that Discord shows it literally anywhere in a line."""
-    marked = _RISKY.sub(lambda match: "".join(f"\\{c}" for c in match.group()), clean(text))
-    return _NUMBERED.sub(r"\1\\\2", marked).replace("@", _BROKEN_AT)
+    """Return the text, cleaned, and escaped so that Discord shows it literally anywhere in a line.
+
+    Strong language is shown as `strong_language` says.
+    """
+    escaped = render_words(clean(text), _escape_part)
+    return _NUMBERED.sub(r"\1\\\2", _AT_START.sub(_with_backslashes, escaped)).replace("@", _BROKEN_AT)
+
+
+def _escape_part(text: str) -> str:
+    return _RISKY.sub(_with_backslashes, text)
+
+
+def _with_backslashes(match: re.Match[str]) -> str:
+    return "".join(f"\\{c}" for c in match.group())
 
 
 def plain(text: str, limit: int) -> str:
     """Return the text, cleaned and cut to the limit, for footers, buttons and choices: no markdown there."""
-    text = clean(text)
+    text = without_strong_words(clean(text))
     if width(text) <= limit:
         return text
     return text[: _cut(text, limit - 1, width)].rstrip() + ELLIPSIS
@@ -84,8 +97,10 @@ def fit(text: str, limit: int) -> str:
     escaped = escape(text)
     if width(escaped) <= limit:
         return escaped
-    text = clean(text)
-    return escape(text[: _cut(text, limit - 1, _most)]) + ELLIPSIS
+    text, room = clean(text), limit - 1
+    while (too_wide := width(cut := escape(text[: _cut(text, room, _most)])) - (limit - 1)) > 0:
+        room -= max(too_wide, 1)  # by the bars around strong words
+    return cut + ELLIPSIS
 
 
 def split(text: str, limit: int) -> list[str]:

@@ -1,6 +1,6 @@
 """Embeds of what episodes hold: topics, clips, questions, related episodes, transcripts and lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import discord
 
@@ -20,10 +20,10 @@ from bot.ui.discord_text import (
 )
 from bot.ui.excerpt_embeds import marked, segment_text
 from bot.ui.fitting import fitting
-from bot.ui.formatting import clock, count
+from bot.ui.formatting import clock, count, people_facts
 from bot.ui.matches import from_first_match, word_spans
 from bot.ui.sources import NO_BREAK, cited_text, quoted_citation, speaker_of, start_of
-from retrieval.models import Citation, Episode, Segment
+from retrieval.models import Citation, Episode, EpisodePeople, Segment
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 # Limits of this project's own, in UTF-16 code units.
@@ -151,14 +151,20 @@ def hits_embed(
     return embed
 
 
-def episodes_embed(episodes: Sequence[Episode], ready: frozenset[int], page: int) -> discord.Embed:
-    """Return a page of the list of episodes; `ready` are the generations whose summary is made already."""
+def episodes_embed(
+    episodes: Sequence[Episode], ready: frozenset[int], page: int, people: Mapping[int, EpisodePeople]
+) -> discord.Embed:
+    """Return a page of the list of episodes; `ready` are the generations whose summary is made already.
+
+    `people` are those who take part, by the generations of the page's episodes.
+    """
     pages = max(1, -(-len(episodes) // EPISODES_PER_PAGE))
     embed = discord.Embed(title="Episodes", colour=SLATE)
     lines = []
     for episode in episodes[page * EPISODES_PER_PAGE : (page + 1) * EPISODES_PER_PAGE]:
         facts = [fit(episode.show.title, MAX_NAME)]
-        facts += [fit(", ".join(episode.guests), MAX_NAME)] if episode.guests else []
+        known = people_facts(people.get(episode.generation, EpisodePeople()))
+        facts += [fit(fact, MAX_NAME) for fact in known]
         facts += [f"{episode.published:%Y-%m-%d}"] if episode.published else []
         facts += [clock(episode.duration)] if episode.duration else []
         facts += ["summary ready"] if episode.generation in ready else []

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from retrieval.models import Citation, Cue, MonthlyUsage, Segment, Sentence
+from retrieval.models import Citation, Cue, EpisodePeople, MonthlyUsage, Segment, Sentence
 from retrieval.models.quotas import MEGABYTE, QuotaUsage
 
 
@@ -63,6 +63,21 @@ def describe_usage(used: MonthlyUsage) -> str:
     price = "unknown price" if usage.cost is None else f"${usage.cost:,.4f}"
     missing = f" ({count(usage.unmeasured, 'request')} without figures)" if usage.unmeasured else ""
     return f"{used.model}, {count(used.questions, 'question')}, {tokens}, {price}{missing}"
+
+
+def people_facts(people: EpisodePeople) -> list[str]:
+    """Return who takes part in an episode: guests, else those who speak; guests by the introduction alone
+    are marked.
+    """
+    facts = []
+    if people.guests:
+        mark = " (by the introduction)" if people.inferred else ""
+        facts.append(f"with {', '.join(people.guests)}{mark}")
+    elif people.speakers:
+        facts.append(f"speakers: {', '.join((*people.hosts, *people.speakers))}")
+    if people.hosts and (people.guests or not people.speakers):
+        facts.append(f"hosted by {', '.join(people.hosts)}")
+    return facts
 
 
 def turns(segment: Segment) -> Iterator[tuple[str, str]]:

@@ -84,10 +84,18 @@ def settings_embed(
         f"**Answers are seen by:** {'only the person who asks' if settings.private else 'everybody'}",
         f"**One member may ask:** {count(questions, 'question')} in {seconds:g} seconds",
         f"**New episodes are announced in:** {announce}",
+        f"**Strong language in answers that everybody sees:** {_strong_language(settings)}",
         f"**Shared shows visible here:** {_names(visible)}",
         f"**Shared shows hidden here:** {_names(hidden)}",
     ]
     return embed_of_lines("Settings of this server", lines, SLATE)
+
+
+def _strong_language(settings: GuildSettings) -> str:
+    words = (
+        f", and these words: {fit(', '.join(settings.strong_words), 300)}" if settings.strong_words else ""
+    )
+    return f"{settings.strong_language}{words}"
 
 
 def _names(escaped: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.language.lexicon import phrases
 from retrieval.language.numbers import numbers
+from retrieval.language.word_frequency import frequency_rank
 from retrieval.language.words import content_stems, find_names, normalize_name
 from retrieval.models import Turn
 
@@ -23,6 +24,8 @@ MAX_REWRITTEN_CHARACTERS = 400
 """Most characters of a follow-up that a model rewrote; a longer one isn't a question."""
 MAX_TOPIC_WORDS = 4
 """How many words of the conversation's topic are put before a follow-up."""
+RARE_WORD_RANK = 8000
+"""English words of this rank by frequency or a higher one name a subject, however they are written."""
 
 _LEADING_MARKS = re.compile(r"^\W+")
 _TOPIC_WORD = re.compile(r"[^\W_]+(?:['’.+#&/-]+[^\W_]+)*[+#]*")
@@ -69,7 +72,8 @@ def add_topic(question: str, history: Sequence[Turn]) -> str:
     if not history or not is_follow_up(question):
         return question
     known = {normalize_name(word) for word in _TOPIC_WORD.findall(question)}
-    topic = [word for word in _topic_words(history) if normalize_name(word) not in known]
+    carried = _predicate_words(history) if names_new_subject(question, history) else _topic_words(history)
+    topic = [word for word in carried if normalize_name(word) not in known]
     return f"{' '.join(topic[:MAX_TOPIC_WORDS])} {question}".strip()
 
 
@@ -103,6 +107,23 @@ def is_follow_up(question: str) -> bool:
     return reference is not None and len(content_stems(plain[: reference.start()])) < MIN_ANTECEDENT_WORDS
 
 
+def names_new_subject(question: str, history: Sequence[Turn]) -> bool:
+    """Return whether a follow-up asks about something else by its name, as "and what about Optimus?" does."""
+    opening = phrases("new_subject_openings").match(_LEADING_MARKS.sub("", question))
+    if opening is None or not history or phrases("referring_words").search(question):
+        return False
+    said = {
+        normalize_name(word)
+        for turn in history
+        for word in _TOPIC_WORD.findall(f"{turn.question} {turn.answer}")
+    }
+    words = _TOPIC_WORD.findall(question)
+    names = {*find_names(question), *filter(_is_rare, words)}
+    if phrases("bare_subject_openings").match(question) and _asks_only_of_subject(history):
+        names.update(word for word in words if content_stems(word))
+    return any(normalize_name(name) not in said for name in names)
+
+
 def is_faithful_rewrite(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
     """Return whether a rewritten question adds no name and no number, and keeps to the subject."""
     conversation = " ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)])
@@ -123,14 +144,45 @@ def _says_little(question: str) -> bool:
     return len(content_stems(question)) + len(numbers(question)) < MIN_QUESTION_WORDS
 
 
+def _is_rare(word: str) -> bool:
+    return word.isalpha() and len(word) > 3 and frequency_rank(word.lower()) >= RARE_WORD_RANK
+
+
+def _predicate_words(history: Sequence[Turn]) -> list[str]:
+    """Return what the last full question asks of its subject, without the subject itself.
+
+    These are its content words without names and numbers; none where it only asks what or who something is.
+    """
+    question = _turns_about_topic(history)[0].question
+    if _asks_only_of_subject(history):
+        return []
+    names = {normalize_name(name) for name in find_names(question)}
+    return [
+        word
+        for word in _TOPIC_WORD.findall(question)
+        if content_stems(word) and normalize_name(word) not in names
+    ]
+
+
+def _asks_only_of_subject(history: Sequence[Turn]) -> bool:
+    """Return whether the last full question asks nothing but what or who its subject is."""
+    question = _turns_about_topic(history)[0].question
+    return bool(phrases("subject_question_openings").match(_LEADING_MARKS.sub("", question)))
+
+
+def _turns_about_topic(history: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the last turn whose question was no follow-up, and those after it."""
+    first = next((at for at in reversed(range(len(history))) if not is_follow_up(history[at].question)), 0)
+    return history[first:]
+
+
 def _topic_words(history: Sequence[Turn]) -> list[str]:
     """Return the names, then the content words, of each question since the last that was no follow-up.
 
     The names in each answer come after those of its question.
     """
-    first = next((at for at in reversed(range(len(history))) if not is_follow_up(history[at].question)), 0)
     words: list[str] = []
-    for turn in history[first:]:
+    for turn in _turns_about_topic(history):
         words += find_names(turn.question)
         words += [word for word in _TOPIC_WORD.findall(turn.question) if content_stems(word) or numbers(word)]
         words += find_names(turn.answer)

@@ -51,6 +51,7 @@ def store_episode(connection: Connection, record: EpisodeRecord, show: int) -> i
         "published": record.published,
         "place": record.place,
         "guests": list(record.guests),
+        "hosts": list(record.hosts),
         "page_url": record.page_url,
         "chapters": CHAPTER_ROWS.dump_python(record.chapters, mode="json"),
         "soundbites": SOUNDBITE_ROWS.dump_python(record.soundbites, mode="json"),

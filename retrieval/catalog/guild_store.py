@@ -111,6 +111,6 @@ def _read_settings(connection: Connection, guild: int) -> GuildSettings:
 
 def _parse_settings(body: str) -> GuildSettings:
     values: dict[str, Any] = json.loads(body)
-    for name in ("answer_channels", "hidden"):
-        values[name] = tuple(values[name])
+    for name in ("answer_channels", "hidden", "strong_words"):
+        values[name] = tuple(values.get(name, ()))
     return GuildSettings(**values)

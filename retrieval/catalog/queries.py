@@ -16,6 +16,7 @@ CURRENT_EPISODES: Select[Any] = (
         episodes.c.published,
         episodes.c.place,
         episodes.c.guests,
+        episodes.c.hosts,
         episodes.c.page_url,
         shows.c.id.label("show_id"),
         shows.c.title.label("show_title"),

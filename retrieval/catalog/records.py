@@ -23,6 +23,7 @@ class EpisodeRecord:
     media: tuple[Medium, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     soundbites: tuple[Soundbite, ...] = ()
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

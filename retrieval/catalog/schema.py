@@ -64,6 +64,7 @@ episodes = Table(
     Column("page_url", Text),
     Column("chapters", JSON),
     Column("soundbites", JSON),
+    Column("hosts", JSON),
     Column("created", DateTime(timezone=True), nullable=False),
     Column("changed", DateTime(timezone=True), nullable=False),
     UniqueConstraint("guild", "id"),

@@ -109,6 +109,7 @@ def to_episodes(
             published=row.published,
             place=row.place,
             guests=tuple(row.guests),
+            hosts=tuple(row.hosts or ()),
             page_url=row.page_url,
             media=tuple(
                 sorted(media_by_episode.get(row.key, ()), key=lambda medium: medium.kind, reverse=True)

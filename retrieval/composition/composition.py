@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from retrieval.guilds.speakers import SpeakerNames
     from retrieval.index.health import Health
     from retrieval.models import Status
+    from retrieval.understanding.library_view import LibraryView
 
 
 class Composition(IndexComposition):
@@ -116,14 +117,20 @@ class Composition(IndexComposition):
         )
 
     @BuiltOnce
-    def conversation(self) -> "Conversation":
-        from retrieval.conversation.conversation import Conversation
+    def library_view(self) -> "LibraryView":
         from retrieval.index.term_reader import TermReader
         from retrieval.understanding.library_view import LibraryView
 
         terms = TermReader(self.term_index)
-        view = LibraryView(self.catalog.openings.read, terms.mentions, terms.search)
-        return Conversation(self.catalog, view, self.threads, self.talk.ask, lambda: self.retriever)
+        return LibraryView(self.catalog.openings.read, terms.mentions, terms.search)
+
+    @BuiltOnce
+    def conversation(self) -> "Conversation":
+        from retrieval.conversation.conversation import Conversation
+
+        return Conversation(
+            self.catalog, self.library_view, self.threads, self.talk.ask, lambda: self.retriever
+        )
 
     @BuiltOnce
     def guilds(self) -> "Guilds":
@@ -141,7 +148,7 @@ class Composition(IndexComposition):
     def speakers(self) -> "SpeakerNames":
         from retrieval.guilds.speakers import SpeakerNames
 
-        return SpeakerNames(self.catalog, self.threads)
+        return SpeakerNames(self.catalog, self.threads, lambda: self.library_view)
 
     @BuiltOnce
     def fetcher(self) -> "Fetcher":

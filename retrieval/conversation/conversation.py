@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from retrieval.answering.follow_ups import names_new_subject
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.conversation.asking_again import question_again
@@ -155,7 +156,7 @@ class Conversation:
         if must_choose(reference) and not scope.episode:
             return plain_answer(phrases.say("which"), choices=reference.episodes[:MAX_CHOICES])
         if understood.request.detail == "question" and not reference and history:
-            reference = _reference_of_answers(history)
+            reference = _reference_of_answers(text, history)
         narrow = narrowed(scope, reference)
         focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""
         may_widen = narrow != scope and not reference.is_certain
@@ -220,10 +221,13 @@ def narrowed(scope: Scope, reference: Reference) -> Scope:
     return replace(scope, show=next(iter(shows))) if len(shows) == 1 and reference.is_certain else scope
 
 
-def _reference_of_answers(history: Sequence[Turn]) -> Reference:
-    """Return the reference to the one episode that the last answer was about or cites, if it is one."""
+def _reference_of_answers(text: str, history: Sequence[Turn]) -> Reference:
+    """Return the reference to the one episode that the last answer was about or cites, if it is one.
+
+    It isn't certain where the message turns to a new subject, of which another episode may speak.
+    """
     said = history[-1].episodes or [citation.episode for citation in cited_before(history)]
     episodes = {episode.key: episode for episode in said}
-    return (
-        Reference(episodes=tuple(episodes.values()), is_certain=True) if len(episodes) == 1 else Reference()
-    )
+    if len(episodes) != 1:
+        return Reference()
+    return Reference(episodes=tuple(episodes.values()), is_certain=not names_new_subject(text, history))

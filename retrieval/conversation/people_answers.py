@@ -1,6 +1,6 @@
 """Answers about hosts and guests, as the catalog and the transcripts name them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.conversation.phrases import Phrases
@@ -31,9 +31,7 @@ def answer_about_people(request: Request, names: LibraryNames, phrases: Phrases)
     if reference.show and not reference.episodes:
         return _people_of_show(request, names, phrases)
     if not reference.episodes:
-        guests = tuple(
-            dict.fromkeys(g for episode in names.newest_first(names.episodes) for g in episode.guests)
-        )
+        guests = _guests_of(names.newest_first(names.episodes), names)
         text = phrases.say("guests" if guests else "guests_none", names=phrases.joined(guests))
         return text, Facts("people", names=guests)
     if reference.is_person:
@@ -45,6 +43,8 @@ def answer_about_people(request: Request, names: LibraryNames, phrases: Phrases)
     episodes = list(reference.episodes[:MAX_EPISODES])
     if request.subject == "hosts":
         return _hosts_of(episodes, names, phrases)
+    if request.subject == "guests" and any(names.people_of(episode).guests for episode in episodes):
+        return _guests_in(episodes, names, phrases)
     known = {episode.key: _known_people(episode, names) for episode in episodes}
     sentences = [
         phrases.say(
@@ -58,12 +58,33 @@ def answer_about_people(request: Request, names: LibraryNames, phrases: Phrases)
     return "\n".join(sentences), Facts("people", tuple(episodes), names=people)
 
 
+def _guests_in(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
+    """Return who the guests of some episodes are, and which of them only the introduction names."""
+    sentences: list[str] = []
+    guests: list[str] = []
+    for episode in episodes:
+        people, title = names.people_of(episode), phrases.title_of(episode)
+        if not people.guests:
+            sentences.append(phrases.say("people_unknown", title=title))
+            continue
+        guests += people.guests
+        name = "guest_inferred" if people.inferred else "guest_in"
+        said = phrases.say(name, n=len(people.guests), title=title, names=phrases.joined(people.guests))
+        others = phrases.say("guest_others", names=phrases.joined(people.speakers))
+        sentences.append(f"{said} {others}" if people.speakers else said)
+    return "\n".join(sentences), Facts("people", tuple(episodes), names=tuple(dict.fromkeys(guests)))
+
+
+def _guests_of(episodes: Iterable[Episode], names: LibraryNames) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(guest for episode in episodes for guest in names.people_of(episode).guests))
+
+
 def _hosts_of(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
     """Return who hosts the shows of some episodes; where that isn't known, who speaks."""
     sentences: list[str] = []
     people: list[str] = []
     for episode in episodes:
-        hosts = names.hosts.get(episode.show.key, ())
+        hosts = names.people_of(episode).hosts or names.hosts.get(episode.show.key, ())
         speakers = _known_people(episode, names)
         people += hosts or speakers
         name = "hosts" if hosts else "hosts_untold" if speakers else "hosts_unknown"
@@ -83,7 +104,7 @@ def _people_of_show(request: Request, names: LibraryNames, phrases: Phrases) -> 
     show = request.reference.show
     assert show is not None  # noqa: S101 - the caller has looked
     hosts = names.hosts.get(show.key, ())
-    guests = tuple(dict.fromkeys(g for episode in episodes_of_show(request, names) for g in episode.guests))
+    guests = _guests_of(episodes_of_show(request, names), names)
     sentences = []
     if hosts:
         sentences.append(phrases.say("hosts_of_show", show=show.title, names=phrases.joined(hosts)))
@@ -96,7 +117,8 @@ def _people_of_show(request: Request, names: LibraryNames, phrases: Phrases) -> 
 def _known_people(episode: Episode, names: LibraryNames) -> Sequence[str]:
     """Return an episode's guests and stated speakers; those introduced only where nobody is stated."""
     opening = names.openings.get(episode.generation)
-    stated = tuple(dict.fromkeys((*episode.guests, *(opening.speakers if opening else ()))))
+    guests = names.people_of(episode).guests
+    stated = tuple(dict.fromkeys((*guests, *(opening.speakers if opening else ()))))
     return stated or (opening.introduced if opening else ())
 
 

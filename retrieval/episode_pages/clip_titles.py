@@ -35,7 +35,7 @@ def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed
     for (position, quote), phrases in zip(quotes, phrases_of_quotes, strict=True):
         segment_vector = page_input.vectors[position]
         cosines = {phrase: float(vectors[phrase] @ segment_vector) for phrase in phrases}
-        titles.append(_title(cosines) or _beginning(quote))
+        titles.append(_title(cosines) or first_words(quote))
     return titles
 
 
@@ -48,6 +48,7 @@ def _title(cosines: Mapping[str, float]) -> str:
     return join_as_title([phrase for phrase in best if cosines[phrase] >= least])
 
 
-def _beginning(quote: str) -> str:
+def first_words(quote: str) -> str:
+    """Return the beginning of a clip as its title."""
     words = quote.split()
     return " ".join(words[:QUOTED_TITLE_WORDS]) + ("…" if len(words) > QUOTED_TITLE_WORDS else "")

@@ -9,16 +9,17 @@ from pydantic import Field
 
 from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
-from retrieval.episode_pages.clip_titles import title_quotes
+from retrieval.episode_pages.clip_titles import first_words, title_quotes
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.passages import Passage, filler_cost, find_passages, stands_alone
 from retrieval.episode_pages.topic_segmentation import segment_topics
 from retrieval.language.conversation import COURTESIES
+from retrieval.language.strong_language import is_strong
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip
 from retrieval.transcripts.segmenter import segment_sentences
 
-CLIPS_VERSION = "3"
+CLIPS_VERSION = "4"
 """Version of stored clips; raise it when the same episode would get others."""
 CLIP_MIN_SECONDS, CLIP_MAX_SECONDS = 15.0, 90.0
 """Seconds of a clip."""
@@ -43,6 +44,12 @@ TURN_COST = 0.7
 ADDRESSING_COST = 0.4
 """Score lost by a clip that begins with "you" or "I'm"."""
 
+STRONG_LANGUAGE_COST = 2.0
+"""Score lost by a clip with strong language, so that others are played first."""
+
+_STUTTER = re.compile(r"(\w+(?:['’]\w+)?(?: \w+(?:['’]\w+)?)?),? \1\b", re.IGNORECASE)
+_BARE_NAME = re.compile(r"(?:^|[.?!] )(?:Hi |Hey |Okay |So |And )?[A-Z][a-z]+(?: [A-Z][a-z]+)?[.?!](?= |$)")
+"""A name alone, by which somebody is called or given the word: "Maren."."""
 _ADDRESSING = re.compile(r"(?:you|you're|you've|your|i'm|i'll)\b", re.IGNORECASE)
 _TURN_WITHIN = re.compile(r"(?<=\S )[-\u2013\u2014>]+ (?=[A-Z])")
 
@@ -114,14 +121,36 @@ def choose_clips(
 
     ranked = sorted(clips, key=lambda scored: (-views_of(scored), -scored.score))
     chosen: list[ScoredClip] = []
-    for scored in ranked:
-        same_topic = [other for other in chosen if other.topic == scored.topic]
-        adjacent = any(abs(scored.segment - other.segment) < 2 for other in chosen)
-        if views_of(scored) > 0 or not (len(same_topic) >= CLIPS_PER_TOPIC or adjacent):
-            chosen.append(scored)
-    if len(chosen) < MIN_CLIPS:
+    for with_new_title in (True, False):  # a title that is taken only where clips would be too few
+        for scored in ranked:
+            is_spread = _is_spread(scored, chosen) and not (with_new_title and _has_title(scored, chosen))
+            if scored not in chosen and (views_of(scored) > 0 or is_spread):
+                chosen.append(scored)
+        if len(chosen) >= MIN_CLIPS:
+            break
+    else:
         chosen += [scored for scored in ranked if scored not in chosen]
-    return tuple(scored.clip for scored in chosen[:count])
+    return _with_distinct_titles([scored.clip for scored in chosen[:count]])
+
+
+def _is_spread(scored: ScoredClip, chosen: Sequence[ScoredClip]) -> bool:
+    """Return whether a clip is neither the third of its topic nor next to another one."""
+    same_topic = [other for other in chosen if other.topic == scored.topic]
+    adjacent = any(abs(scored.segment - other.segment) < 2 for other in chosen)
+    return len(same_topic) < CLIPS_PER_TOPIC and not adjacent
+
+
+def _has_title(scored: ScoredClip, chosen: Sequence[ScoredClip]) -> bool:
+    return scored.clip.title.casefold() in {other.clip.title.casefold() for other in chosen}
+
+
+def _with_distinct_titles(clips: Sequence[Clip]) -> tuple[Clip, ...]:
+    """Return the clips; one whose title an earlier one has is called by its first words."""
+    named: list[Clip] = []
+    for clip in clips:
+        is_taken = clip.title.casefold() in {other.title.casefold() for other in named}
+        named.append(replace(clip, title=first_words(clip.quote.quote)) if is_taken else clip)
+    return tuple(named)
 
 
 def _best_quote(
@@ -137,7 +166,7 @@ def _best_quote(
             for passage in passages
             if run.first <= passage.start_char and passage.start_char + len(passage.text) <= run.end
         ]
-        if not inside or COURTESIES.search(text) or not stands_alone(segment, run.first):
+        if not inside or not stands_alone(segment, run.first) or _is_about_the_show(text):
             continue
         score = max(inside) + CLIP_LENGTH_BONUS * min(1.0, len(text.split()) / FULL_LENGTH_WORDS)
         score = _less_flaws(score, segment, run, text)
@@ -149,10 +178,17 @@ def _best_quote(
     return best
 
 
+def _is_about_the_show(text: str) -> bool:
+    """Return whether a clip greets, introduces, gives the word to somebody or announces what comes next."""
+    return bool(COURTESIES.search(text) or _BARE_NAME.search(text) or _STUTTER.match(text))
+
+
 def _less_flaws(score: float, segment: Segment, run: _Run, text: str) -> float:
     """Return a score less what changes of speaker, questions, addressing somebody and filler cost."""
     turns = len(_TURN_WITHIN.findall(text)) + _speaker_count(segment, run) - 1 + text.count("?")
     score -= TURN_COST * turns
+    if is_strong(text):
+        score -= STRONG_LANGUAGE_COST
     if _ADDRESSING.match(text):
         score -= ADDRESSING_COST
     return score - filler_cost(text)

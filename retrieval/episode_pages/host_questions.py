@@ -46,7 +46,8 @@ def find_host_questions(page_input: PageInput) -> list[QuestionCandidate]:
             if host is not None and not (addressed or by_host):
                 continue
             score += ADDRESSED_WEIGHT * _signals(by_host, addressed, shows_turns)
-            candidate = QuestionCandidate(question, position, span.end_char, score)
+            asker = _speaker_at(segment, span)
+            candidate = QuestionCandidate(question, position, span.end_char, score, asker=asker)
             candidates.setdefault(question.casefold(), candidate)
     return sorted(candidates.values(), key=lambda candidate: (-candidate.score, candidate.position))
 

@@ -17,6 +17,7 @@ from retrieval.language.conversation import (
     UNCLEAR_SPEECH,
     VAGUE_WORDS,
 )
+from retrieval.language.strong_language import is_strong
 from retrieval.language.word_frequency import rarity
 from retrieval.language.words import content_stems, tokenize
 from retrieval.models import Citation, Episode, Segment, Sentence
@@ -36,6 +37,8 @@ LENGTH_WEIGHT = 0.3
 """Score lost for a passage twice as long as the ideal."""
 CAPITAL_BONUS = 0.35
 """Score gained by beginning with a capital; without one, the beginning of the sentence is missing."""
+STRONG_LANGUAGE_COST = 1.0
+"""Score lost by strong language, so that passages without it are quoted first."""
 ABOUT_ONESELF_COST = 0.15
 """Score lost by beginning with "I" or "you"."""
 CERTAIN_STEM_COUNT = 3
@@ -162,6 +165,8 @@ def _content_score(text: str, weights: Mapping[str, float]) -> float:
     shape = -LENGTH_WEIGHT * (abs(words - PASSAGE_IDEAL_WORDS) / PASSAGE_IDEAL_WORDS)
     if text[0].isupper():
         shape += CAPITAL_BONUS
+    if is_strong(text):
+        shape -= STRONG_LANGUAGE_COST
     if FIRST_OR_SECOND_PERSON.match(text):
         shape -= ABOUT_ONESELF_COST
     return weight / (3 + words / 8) + shape - filler_cost(text)

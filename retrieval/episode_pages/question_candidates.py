@@ -35,7 +35,7 @@ REPEATED_QUESTION_MAX_STEMS = 9
 class QuestionCandidate:
     """A cleaned question that ends at `end_char` of the segment at `position`, and its score.
 
-    It is answered in that segment or in those right after it, `reach` in all.
+    It is answered in that segment or in those right after it, `reach` in all, by others than the `asker`.
     """
 
     question: str
@@ -43,6 +43,7 @@ class QuestionCandidate:
     end_char: int
     score: float
     reach: int = ANSWER_REACH_SEGMENTS
+    asker: str | None = None
 
     def answer_positions(self, page_input: PageInput) -> range:
         """Return the positions of the segments that may answer the question."""

@@ -86,7 +86,9 @@ _TWO_IN_ONE = re.compile(
 _POINTING = re.compile(r"\b(?:the|your|this) \w+(?: \w+)?\?$", re.IGNORECASE)
 """An end such as "the system?": which one was said before."""
 _BROKEN = re.compile(
-    r"^what, |\b(?:of|about|on) (?:can|do|does|are|is) |\.\.\.|\u2026|- |[.!:;] |"
+    r"^(?i:what, |(?:how|what|why) \w+ (?:how|what|why)\b|why don't you\b)|\bby any chance\b|"
+    r"\b(?:what's|who's|it's|the|an?|of|to|and|or|with)\?$|"
+    r"\b(?:of|about|on) (?:can|do|does|are|is) |\.\.\.|\u2026|- |[.!:;] |"
     r"\b(?:stuff|thing|things|anything|hell|quote|whatever)\b"
 )
 

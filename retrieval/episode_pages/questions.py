@@ -1,5 +1,6 @@
 """Picks the questions that an episode asks and answers, with the citations that answer them."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 
 from retrieval.answering.grounding import Embed
@@ -16,7 +17,7 @@ from retrieval.episode_pages.subject_questions import ask_about_subjects
 from retrieval.models import Answer, Citation, Progress, ProgressSink
 from retrieval.models.episode_pages import EpisodeQuestion
 
-QUESTIONS_VERSION = "4"
+QUESTIONS_VERSION = "5"
 """Version of stored questions; raise it when the same episode would get others."""
 MAX_QUESTIONS = 10
 """Number of questions that are shown."""
@@ -28,6 +29,13 @@ ANSWER_QUOTE_MIN_WORDS = 12
 """Words of a quote that answers a question."""
 QUESTION_MAX_CITATIONS = 3
 """Citations of a question."""
+_ADDRESSES_OTHERS = re.compile(
+    r"^(?:so |and |but |because |yeah,? |now,? )*(?:you(?:'re|'ve|'d)? (?!can|could|have to|need|know|get|go|"
+    r"want|see|take|use|put|make|start|end|don't|just)|your )|"
+    r"\byou (?:mentioned|said|talked about|wrote|tweeted)\b|\?[\"”']?$",
+    re.IGNORECASE,
+)
+"""What is still said to somebody instead of in answer: "You worked with a lot of editors"."""
 
 AskEpisode = Callable[[str], Awaitable[Answer]]
 """Answers a question from the segments of the episode."""
@@ -88,8 +96,15 @@ def _answers(candidate: QuestionCandidate, citation: Citation, page_input: PageI
         return False
     if citation.quote.endswith("?") or len(citation.quote.split()) < ANSWER_QUOTE_MIN_WORDS:
         return False
+    if _ADDRESSES_OTHERS.search(citation.quote) or _is_askers(candidate, citation):
+        return False
     own = page_input.segments[candidate.position]
     return citation.segment != own.number or own.text.find(citation.quote, candidate.end_char) >= 0
+
+
+def _is_askers(candidate: QuestionCandidate, citation: Citation) -> bool:
+    """Return whether only the person who asked says what is quoted."""
+    return candidate.asker is not None and citation.speaker == candidate.asker
 
 
 def _host_candidates(page_input: PageInput, embed: Embed) -> list[QuestionCandidate]:

@@ -1,5 +1,6 @@
 """Asks about the subjects of an episode, where its host asks too few questions."""
 
+import re
 from collections.abc import Sequence
 
 from retrieval.answering.grounding import Embed
@@ -8,7 +9,7 @@ from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.question_candidates import QuestionCandidate
 from retrieval.episode_pages.topic_labels import TopicLabels
 from retrieval.episode_pages.topic_segmentation import segment_topics
-from retrieval.language.word_frequency import frequency_rank
+from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
 from retrieval.language.words import CLAIM_STOP_WORDS, tokenize
 from retrieval.models import Segment
 
@@ -22,6 +23,14 @@ SUBJECT_WORD_MIN_RANK = 5_000
 """Frequency rank from which one word alone is a subject to ask about."""
 SUBJECT_PHRASE_MIN_RANK = 3_000
 """Frequency rank from which a word makes a phrase a subject to ask about."""
+_UNCOUNTED = re.compile(
+    r"(?:ing|ity|ance|ence|ment|ness|ism|ship|ics|ology|graphy|ware|phy|data|code|feedback|content|music|"
+    r"(?:ca|ta|ra|za|ma|la|ea|ua)tion)$|^(?:bread|salt|water|sugar|money|time|art|science|history|love|fusion)$"
+)
+"""The end of a noun that needs no article."""
+_COMPARED = re.compile(
+    r"(?:slow|fast|bett|bigg|small|larg|high|low|long|short|old|new|young|hard|easi|strong|cheap)er"
+)
 
 
 def ask_about_subjects(page_input: PageInput, embed: Embed) -> list[QuestionCandidate]:
@@ -42,7 +51,7 @@ def ask_about_subjects(page_input: PageInput, embed: Embed) -> list[QuestionCand
         if subject is not None:
             asked.append(subject)
             speakers = f"does {guests[0]}" if len(guests) == 1 else "do they"
-            question = f"What {speakers} say about {subject}?"
+            question = f"What {speakers} say about {_with_article(subject)}?"
             candidates.append(
                 QuestionCandidate(
                     question, position=span.first, end_char=0, score=0.0, reach=span.end - span.first
@@ -57,11 +66,23 @@ def _is_english(segments: Sequence[Segment]) -> bool:
     return len(words) > 0 and len(stop_words) >= ENGLISH_MIN_STOP_WORD_SHARE * len(words)
 
 
+def _with_article(subject: str) -> str:
+    """Return a subject as it is asked about: "the petition", but "lasers", "authentication" and "GitHub"."""
+    last = subject.split()[-1]
+    is_plural = last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    is_name = any(letter.isupper() for letter in subject) or frequency_rank(last.lower()) >= UNKNOWN_RANK
+    if is_plural or is_name or _UNCOUNTED.search(last):
+        return subject
+    return f"the {subject}"
+
+
 def _is_subject(phrase: str) -> bool:
     """Return whether people would ask about it: a name, a rare word, or words that are rare together."""
     words = phrase.lower().split()
     if any(letter.isupper() for letter in phrase):
         return True
+    if _COMPARED.fullmatch(words[-1]):
+        return False
     if len(words) == 1:
         return frequency_rank(phrase) >= SUBJECT_WORD_MIN_RANK and not phrase.endswith("ize")
     if is_descriptive(words[0]) and frequency_rank(words[-1]) < SUBJECT_PHRASE_MIN_RANK:

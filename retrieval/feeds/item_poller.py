@@ -174,6 +174,7 @@ class ItemPoller:
             episode=id_,
             published=item.published,
             guests=item.guests,
+            hosts=item.hosts,
             duration=item.duration,
             audio_url=self._public(item.audio_url),
             video_url=self._public(item.video_url),

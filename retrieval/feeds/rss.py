@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from retrieval.errors import FeedError
 from retrieval.feeds.rss_items import (
     TranscriptLink,
+    authors_as_hosts,
     best_transcripts,
     is_blocked,
     item_key,
     memory_size,
     parse_item,
+    people_of,
     transcript_links,
 )
 from retrieval.feeds.titles import clean_title
@@ -103,16 +105,18 @@ class FeedParser:
         if is_blocked(self._channel):
             raise FeedError(BLOCKED_FEED)
         language = (line_text(self._channel, "language") or "").lower()
+        author = line_text(self._channel, "itunes:author")
+        hosts = people_of(self._channel) or authors_as_hosts(author or "")
         has_seasons = len({item.season for item, _ in self._items} - {None}) > 1
         items = [
             replace(
                 item,
                 transcripts=best_transcripts(links, language),
                 season=item.season if has_seasons else None,
+                people=item.people or hosts,
             )
             for item, links in self._items
         ]
-        author = line_text(self._channel, "itunes:author")
         distinct = tuple(_distinct(items))
         blocked = frozenset(item.key for item in distinct if item.key in self._blocked)
         return ParsedFeed(

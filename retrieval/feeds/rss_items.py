@@ -14,11 +14,20 @@ from retrieval.language.safe_text import safe_line
 from retrieval.models import Soundbite
 from retrieval.models.feeds import FeedItem, Person
 from retrieval.transcripts import timestamps
+from retrieval.understanding.introductions import is_person_like, split_names
 
 MAX_ITEM_TRANSCRIPTS = 6
 """Transcripts that are kept of one item, best first."""
 _MAX_TRANSCRIPT_LINKS = 20
 _MAX_ITEM_PEOPLE = 50
+MAX_NAME_WORDS = 4
+"""Words of a feed's author from which on it isn't taken to be a person's name."""
+_ORGANISATION = re.compile(
+    r"\b(?:media|studios?|network|radio|podcasts?|productions?|fm|tv|news|inc|llc|ltd|gmbh|company|group|"
+    r"university|institute|foundation|church|magazine|press|team|labs?|show|sports?|entertainment|"
+    r"and (?:friends|company|co))\b",
+    re.IGNORECASE,
+)
 _MAX_ITEM_SOUNDBITES = 50
 _MAX_KEY_CHARACTERS = 200
 """Longer item keys are replaced by their SHA-256."""
@@ -61,7 +70,7 @@ def parse_item(tags: Tags, today: date) -> FeedItem | None:
             filter(None, (link_text(element.get("url")) for element in tags.get("podcast:chapters", ()))),
             None,
         ),
-        people=tuple(_people(tags)),
+        people=people_of(tags),
         soundbites=tuple(_soundbites(tags)),
         duration=_duration(line_text(tags, "itunes:duration") or ""),
     )
@@ -126,6 +135,20 @@ def _format_rank(hint: str, relation: str | None) -> int:
     if relation == "captions":
         return len(_TIMED_FORMATS)
     return len(_TIMED_FORMATS) + (2 if "html" in hint else 1)
+
+
+def people_of(tags: Tags) -> tuple[Person, ...]:
+    """Return the people whom a feed or an item names."""
+    return tuple(_people(tags))
+
+
+def authors_as_hosts(author: str) -> tuple[Person, ...]:
+    """Return a feed's author as the hosts of its episodes; empty for a company, a team or a nickname."""
+    names = split_names(safe_line(author))
+    is_people = all(2 <= len(name.split()) <= MAX_NAME_WORDS and is_person_like(name) for name in names)
+    if not is_people or _ORGANISATION.search(author):
+        return ()
+    return tuple(Person(name, "host") for name in names[:_MAX_ITEM_PEOPLE])
 
 
 def _people(tags: Tags) -> Iterator[Person]:

@@ -1,15 +1,17 @@
 """Give names to the speakers whom a show's transcripts don't name (`Speaker 1`, `SPEAKER_00`)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from retrieval import identifiers
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.language.safe_text import safe_line
-from retrieval.models import UnnamedSpeaker
+from retrieval.models import Episode, EpisodePeople, Scope, UnnamedSpeaker
 from retrieval.transcripts.speaker_names import is_unnamed, plain_label
+from retrieval.understanding.library_view import LibraryView
 
 _LETTER = re.compile(r"(?:speaker[ _]?)?([a-z])", re.IGNORECASE)
 MAX_NAME_CHARACTERS = 80
@@ -23,8 +25,17 @@ class SpeakerNames:
     Methods raise NotFoundError if it isn't, and LibraryError where the catalog can't be used.
     """
 
-    def __init__(self, catalog: Catalog, threads: Threads) -> None:
-        self._catalog, self._threads = catalog, threads
+    def __init__(self, catalog: Catalog, threads: Threads, view: Callable[[], LibraryView]) -> None:
+        self._catalog, self._threads, self._view = catalog, threads, view
+
+    async def people(self, guild: int | None, episodes: Sequence[Episode]) -> Mapping[int, EpisodePeople]:
+        """Return who takes part in episodes that the guild sees, by their generations."""
+        return await self._threads.lookups.run(self._people, guild, episodes)
+
+    def _people(self, guild: int | None, episodes: Sequence[Episode]) -> Mapping[int, EpisodePeople]:
+        visible = self._catalog.episodes(Scope(guild)) if episodes else ()
+        names = self._view().names(visible, date.today())  # noqa: DTZ011 - as `Conversation` asks for them
+        return {episode.generation: names.people_of(episode) for episode in episodes}
 
     async def unnamed(self, guild: int | None, show: str) -> list[UnnamedSpeaker]:
         """Return the speakers of a show whom its transcripts don't name, those in most episodes first."""

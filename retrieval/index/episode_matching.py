@@ -83,6 +83,7 @@ def unchanged_record(indexed: IndexedEpisode) -> EpisodeRecord:
         published=episode.published,
         place=episode.place,
         guests=episode.guests,
+        hosts=episode.hosts,
         page_url=episode.page_url,
         media=episode.media,
         chapters=indexed.chapters,
@@ -208,6 +209,7 @@ def _new_record(
         published=details.published,
         place=details.place,
         guests=details.guests,
+        hosts=details.hosts,
         page_url=details.page_url,
     )
 
@@ -225,6 +227,7 @@ def _updated_record(
         published=details.published or record.published,
         place=details.place or record.place,
         guests=details.guests or record.guests,
+        hosts=details.hosts or record.hosts,
         page_url=details.page_url or record.page_url,
         media=merge_media(record.media, given, stated),
         chapters=details.chapters or record.chapters,

@@ -22,6 +22,7 @@ from retrieval.models.episodes import (
     UnnamedSpeaker,
 )
 from retrieval.models.facts import Facts
+from retrieval.models.people import EpisodePeople
 from retrieval.models.placements import Placement, PlacementChoice
 from retrieval.models.reports import HealingReport, HealthCheck, IndexReport, Progress, ProgressSink, Status
 from retrieval.models.requests import Reference, Request, RequestKind
@@ -36,6 +37,7 @@ __all__ = [
     "Details",
     "Draft",
     "Episode",
+    "EpisodePeople",
     "Facts",
     "HealingReport",
     "HealthCheck",

@@ -60,6 +60,7 @@ class Episode:
     media: tuple[Medium, ...] = ()
     duration: float | None = None
     place: date | None = None
+    hosts: tuple[str, ...] = ()
 
     @property
     def order_date(self) -> date | None:

@@ -49,6 +49,10 @@ class FeedItem:
     def guests(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(person.name for person in self.people if "guest" in person.role))
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(person.name for person in self.people if "host" in person.role))
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:

@@ -9,6 +9,8 @@ from retrieval.models.quotas import QuotaUsage
 from retrieval.models.transcripts import Details
 
 Action = Literal["add", "reindex", "remove", "rollback", "poll"]
+StrongLanguage = Literal["behind spoiler bars", "left out", "shown"]
+"""How strong language is shown in what everybody in a server sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class GuildSettings:
 
     `answer_channels` empty means every channel. `hidden` holds the keys of shared shows that the guild hides.
     A user may ask `questions` questions in `seconds` seconds; `None` means the bot's own limit.
+    `strong_words` are words that the guild counts to strong language, besides those of the list.
     """
 
     moderator_role: int | None = None
@@ -26,6 +29,8 @@ class GuildSettings:
     seconds: int | None = None
     announce_in: int | None = None
     hidden: tuple[int, ...] = ()
+    strong_language: StrongLanguage = "behind spoiler bars"
+    strong_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Details:
     soundbites: tuple[Soundbite, ...] = ()
     duration: float | None = None
     place: date | None = None
+    hosts: tuple[str, ...] = ()
 
     def or_else(self, other: "Details") -> "Details":
         """Return these details, with those that are missing taken from `other`."""

@@ -107,6 +107,12 @@ def _date(message: Message) -> Request | None:
     return None
 
 
+def _role(message: Message) -> str:
+    """Return "hosts" or "guests" where a message asks for these alone."""
+    of_hosts, of_guests = has("host_nouns", message.rest), has("guest_nouns", message.rest)
+    return "hosts" if of_hosts else "guests" if of_guests else ""
+
+
 def _people(message: Message) -> Request | None:
     reference = message.reference
     roles = message.has("people_nouns")
@@ -123,7 +129,7 @@ def _people(message: Message) -> Request | None:
             "people_nouns", "who", "appearance", "latest", "count_words", "topics_nouns", *AROUND
         )
         if not left and (reference or has_episode_noun(message) or is_about_library(message)):
-            return message.request("library", "people", "hosts" if has("host_nouns", message.rest) else "")
+            return message.request("library", "people", _role(message))
     if message.has("who") and (message.has("appearance") or points_to_episode(message)):
         left = message.leftover(
             "people_nouns", "people_words", "who", "appearance", "latest", "say_verbs", *AROUND

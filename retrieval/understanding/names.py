@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from retrieval.language.word_frequency import frequency_rank
-from retrieval.models import Episode, ScoredSegment, Show
+from retrieval.models import Episode, EpisodePeople, ScoredSegment, Show
 from retrieval.understanding.openings import Opening
+from retrieval.understanding.people import ShowSpeakers, people_of, show_speakers
 from retrieval.understanding.seasons import SeasonNumber, season_and_number
 from retrieval.understanding.wording import fold, plain_form, words_of
 
@@ -17,8 +18,6 @@ COMMON_WORD_RANK = 8000
 """English words of a lower rank by frequency don't name a show by themselves ("time", "python")."""
 COMMON_SHARE = 0.03
 """The share of all segments that may say a word by which alone a show is known."""
-HOST_SHARE = 0.5
-"""The share of a show's episodes from which on somebody who speaks in them is its host."""
 _GENERIC_SHOW_WORDS = frozenset(
     {"the", "podcast", "show", "a", "with", "and", "to", "me", "of", "my", "radio", "fm", "cast", "friends"}
 )
@@ -134,19 +133,17 @@ class LibraryNames:
 
     @cached_property
     def hosts(self) -> dict[int, tuple[str, ...]]:
-        """The names of each show's hosts, by the show's key: who speaks in most of its episodes."""
-        hosts = {}
-        for show in self.shows:
-            episodes = [episode for episode in self.episodes if episode.show.key == show.key]
-            counts: defaultdict[str, int] = defaultdict(int)
-            for episode in episodes:
-                opening = self.openings.get(episode.generation, Opening())
-                for name in {*opening.speakers, *opening.hosts} - set(episode.guests):
-                    counts[name] += 1
-            least = max(2, HOST_SHARE * len(episodes))
-            stated = [name for name, count in counts.items() if count >= least and " " in name]
-            hosts[show.key] = tuple(sorted(stated, key=lambda name: -counts[name]))
-        return hosts
+        """The names of each show's hosts, by the show's key: who is stated, or speaks in most episodes."""
+        return {key: speakers.hosts for key, speakers in self._show_speakers.items()}
+
+    def people_of(self, episode: Episode) -> EpisodePeople:
+        """Return who hosts an episode and who is its guest, as far as it is known."""
+        opening = self.openings.get(episode.generation, Opening())
+        return people_of(episode, opening, self._show_speakers.get(episode.show.key, ShowSpeakers()))
+
+    @cached_property
+    def _show_speakers(self) -> Mapping[int, ShowSpeakers]:
+        return show_speakers(self.episodes, self.openings)
 
     @cached_property
     def name_words(self) -> dict[str, tuple[str, ...]]:

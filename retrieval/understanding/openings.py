@@ -8,6 +8,7 @@ from datetime import date
 
 from retrieval.language import lexicon
 from retrieval.models import Segment
+from retrieval.understanding.introductions import introduced_guests, introduced_hosts
 from retrieval.understanding.wording import plain_form, words_of
 
 OPENING_SEGMENTS = 8
@@ -44,13 +45,19 @@ _GENERIC_SPEAKER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Those whom the transcript names as speakers, who is introduced and as host, and the rare words said."""
+    """Those whom the transcript names as speakers, who is introduced and as host, and the rare words said.
+
+    `introduced` and `hosts` may be anybody by whom people know the episode; `welcomed` are its guests, and
+    `hosting` those who welcome them.
+    """
 
     speakers: tuple[str, ...] = ()
     introduced: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     recorded: date | None = None
     words: frozenset[str] = frozenset()
+    welcomed: tuple[str, ...] = ()
+    hosting: tuple[str, ...] = ()
 
 
 def read_opening(segments: Sequence[Segment]) -> Opening:
@@ -67,6 +74,8 @@ def read_opening(segments: Sequence[Segment]) -> Opening:
         tuple(hosts),
         _recorded(text),
         frozenset(words_of(plain_form(text))),
+        introduced_guests(segments[:OPENING_SEGMENTS]),
+        introduced_hosts(segments[:OPENING_SEGMENTS]),
     )
 
 

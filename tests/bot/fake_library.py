@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,12 +13,14 @@ from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
 from retrieval.guilds.removal import Removal
 from retrieval.guilds.service import Guilds
+from retrieval.guilds.speakers import SpeakerNames
 from retrieval.index.health import Health
 from retrieval.library import Library
 from retrieval.models import (
     Answer,
     Cue,
     Episode,
+    EpisodePeople,
     HealingReport,
     HealthCheck,
     Hit,
@@ -38,6 +40,16 @@ def segments(episode: Episode) -> tuple[Segment, ...]:
         Segment(n, (Cue(f"What segment {n} of {episode.id} says.", n * 30.0, n * 30.0 + 29, "Ines Prado"),))
         for n in range(1, episode.segments + 1)
     )
+
+
+class FakeSpeakers(SpeakerNames):
+    """Knows of episodes only what feeds and files state."""
+
+    def __init__(self) -> None:
+        """Needs nothing."""
+
+    async def people(self, guild: int | None, episodes: Sequence[Episode]) -> Mapping[int, EpisodePeople]:
+        return {each.generation: EpisodePeople(each.hosts, each.guests) for each in episodes}
 
 
 class FakeHealth(Health):
@@ -124,6 +136,10 @@ class FakeLibrary(Library):
     @property
     def pages(self) -> EpisodePages:
         return self.stored_pages
+
+    @property
+    def speakers(self) -> SpeakerNames:
+        return FakeSpeakers()
 
     @property
     def health(self) -> Health:

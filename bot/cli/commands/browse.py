@@ -16,10 +16,11 @@ def episodes(ctx: typer.Context, show: ShowOption = None, as_json: JsonOption = 
 
     with open_session(ctx) as session:
         listed = session.run(session.library.episodes(Scope(show=show)))
+        people = session.run(session.library.speakers.people(None, listed))
         if as_json:
-            session.print_json([episode_document(episode) for episode in listed])
+            session.print_json([episode_document(episode, people[episode.generation]) for episode in listed])
         else:
-            session.print(render_episodes(listed))
+            session.print(render_episodes(listed, people))
 
 
 def transcript(

@@ -167,6 +167,11 @@ def offset(
 
     Give the time of some words in the transcript, and the time of the same words in the recording.
     Links lead into a recording only once its times are known.
+
+    Example: “Welcome to the show” is at 0:12 in the transcript of talk-1, but at 0:47 in its audio file,
+    which begins with an advertisement.
+
+    podcite index offset talk-1 audio 0:12 0:47
     """
     from bot.cli.action_log import log_action
     from bot.timestamps import seconds

@@ -1,19 +1,21 @@
 """Render what a library holds: its episodes, its status, its log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize
-from bot.ui.formatting import clock, count
-from retrieval.models import Episode, HealthCheck, Status
+from bot.ui.formatting import clock, count, people_facts
+from retrieval.models import Episode, EpisodePeople, HealthCheck, Status
 from retrieval.models.guilds import AuditEntry
 
 MAX_ID_WIDTH = 32
 """Columns that the ids in the list of episodes are padded to at most."""
 
 
-def render_episodes(episodes: Sequence[Episode]) -> Iterator[Paragraph]:
+def render_episodes(
+    episodes: Sequence[Episode], people: Mapping[int, EpisodePeople] | None = None
+) -> Iterator[Paragraph]:
     """Render one line for each episode, which begins with its id."""
     if not episodes:
         yield Paragraph(Text("No episode is indexed yet; add transcripts with: podcite index add PATH"))
@@ -25,6 +27,7 @@ def render_episodes(episodes: Sequence[Episode]) -> Iterator[Paragraph]:
         if episode.duration:
             facts.append(clock(episode.duration))
         facts.append(count(episode.segments, "segment"))
+        facts += map(sanitize, people_facts((people or {}).get(episode.generation, EpisodePeople())))
         yield Paragraph(Text(" · ".join(facts)), Text(f"{sanitize(episode.id):{width}}  ", style="cyan"))
 
 

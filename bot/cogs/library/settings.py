@@ -12,9 +12,17 @@ from bot.components.autocomplete import SharedShowId
 from bot.permissions import ModeratorGroup, actor_of, guild_of
 from bot.ui.library_embeds import GuildLibrary, log_embed, settings_embed, status_embed
 from retrieval.models import Scope
+from retrieval.models.guilds import StrongLanguage
 
 Resettable = Literal[
-    "everything", "moderators", "channels", "answers", "questions", "announcements", "hidden shows"
+    "everything",
+    "moderators",
+    "channels",
+    "answers",
+    "questions",
+    "announcements",
+    "hidden shows",
+    "strong language",
 ]
 STATUS_ENTRIES = 100
 """Audit log entries among which the status looks for the last runs."""
@@ -58,6 +66,8 @@ class LibraryGroup(ModeratorGroup):
         announce="Announce new episodes in this channel",
         hide="Hide this shared show in this server",
         unhide="Show this hidden show again",
+        language="How strong language is shown in answers that everybody sees",
+        word="Count this word to strong language, or take it off the list again",
         reset="Reset this to its default; your other options apply after that",
     )
     async def settings(
@@ -71,6 +81,8 @@ class LibraryGroup(ModeratorGroup):
         announce: discord.TextChannel | None = None,
         hide: Transform[str, SharedShowId] | None = None,
         unhide: Transform[str, SharedShowId] | None = None,
+        language: StrongLanguage | None = None,
+        word: Range[str, 2, 40] | None = None,
         reset: Resettable | None = None,
     ) -> None:
         """See or change how the bot behaves in this server."""
@@ -84,6 +96,8 @@ class LibraryGroup(ModeratorGroup):
             announce=announce,
             hide=hide,
             unhide=unhide,
+            strong_language=language,
+            strong_word=word,
             reset=reset,
         )
         await _apply(interaction, change)

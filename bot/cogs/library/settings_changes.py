@@ -7,15 +7,19 @@ import discord
 
 from retrieval.errors import BadRequestError
 from retrieval.models import Show
-from retrieval.models.guilds import GuildSettings
+from retrieval.models.guilds import GuildSettings, StrongLanguage
+
+MAX_STRONG_WORDS = 100
+"""Words that a server may count to strong language, besides those of the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsChange:
     """What a moderator wants changed; `None` for what stays.
 
-    `channel` is added to the answer channels, or removed where it is one; `hide` and `unhide` are ids of
-    shared shows; `reset` names the settings that return to their defaults before all else is applied.
+    `channel` is added to the answer channels, or removed where it is one, and `strong_word` likewise to the
+    server's words; `hide` and `unhide` are ids of shared shows; `reset` names the settings that return to
+    their defaults before all else is applied.
     """
 
     moderators: discord.Role | None = None
@@ -26,6 +30,8 @@ class SettingsChange:
     announce: discord.abc.GuildChannel | None = None
     hide: str | None = None
     unhide: str | None = None
+    strong_language: StrongLanguage | None = None
+    strong_word: str | None = None
     reset: str | None = None
 
 
@@ -36,6 +42,7 @@ _RESETTABLE = {
     "questions": ("questions", "seconds"),
     "announcements": ("announce_in",),
     "hidden shows": ("hidden",),
+    "strong language": ("strong_language", "strong_words"),
     "everything": tuple(field.name for field in fields(GuildSettings)),
 }
 """The settings behind each name that `reset` may have."""
@@ -59,6 +66,8 @@ def changed_settings(before: GuildSettings, change: SettingsChange, shared: Sequ
         seconds=change.seconds or base.seconds,
         announce_in=change.announce.id if change.announce else base.announce_in,
         hidden=tuple(sorted(hidden)),
+        strong_language=change.strong_language or base.strong_language,
+        strong_words=_toggled_words(base.strong_words, change.strong_word),
     )
 
 
@@ -78,6 +87,14 @@ def _value(value: object) -> str:
 
 def _toggled(channels: tuple[int, ...], channel: discord.abc.GuildChannel | None) -> tuple[int, ...]:
     return tuple(sorted(set(channels) ^ ({channel.id} if channel else set())))
+
+
+def _toggled_words(words: tuple[str, ...], word: str | None) -> tuple[str, ...]:
+    """Return the words with this one added or taken out. Raises BadRequestError if they are too many."""
+    toggled = sorted(set(words) ^ ({" ".join(word.casefold().split())} if word else set()))
+    if len(toggled) > MAX_STRONG_WORDS:
+        raise BadRequestError(f"A server can add {MAX_STRONG_WORDS} words; please take one out first.")
+    return tuple(toggled)
 
 
 def _show_keys(shared: Sequence[Show], show_id: str | None) -> set[int]:

@@ -25,7 +25,9 @@ async def episode_list_page(library: Library, guild: int | None, show: int, page
         for label, target in (("← Newer", page - 1), ("Older →", page + 1)):
             there = 0 <= target <= last
             view.add_item(PageButton("shelf", f"{show}.{target}", label, disabled=not there))
-    return Page(episodes_embed(episodes, await library.pages.summarized_generations(), page), view)
+    shown = episodes[page * EPISODES_PER_PAGE : (page + 1) * EPISODES_PER_PAGE]
+    people = await library.speakers.people(guild, shown)
+    return Page(episodes_embed(episodes, await library.pages.summarized_generations(), page, people), view)
 
 
 @page_kind("shelf")

@@ -14,6 +14,7 @@ from discord import ui
 
 from bot.client import Podcite
 from bot.errors import reports_errors
+from bot.permissions import answers_in_public
 from retrieval.errors import NotFoundError
 from retrieval.library import Library
 from retrieval.models import Episode, Scope
@@ -82,6 +83,8 @@ async def turn_to(interaction: discord.Interaction[Podcite], kind: str, state: s
     """Show a page in place of the one whose button was pressed; others than its asker get a copy."""
     if is_askers(interaction):
         await interaction.response.defer()
+        if interaction.message and not interaction.message.flags.ephemeral:
+            await answers_in_public(interaction)
     else:
         await interaction.response.defer(ephemeral=True, thinking=True)
     build = _BUILDERS.get(kind)

@@ -40,3 +40,16 @@ def test_every_option_and_argument_is_explained() -> None:
         (name, option.name) for name, command in commands for option in command.params if not option.help
     ]
     assert silent == []
+
+
+def test_help_shows_names_and_no_types_of_programs(podcite: RunPodcite) -> None:
+    for name, _ in leaves(typer.main.get_command(app)):
+        text = podcite(*name.split(), "--help").out
+        assert "<" not in text, name
+        assert "{" not in text, name
+    assert "[OPTIONS] PATH...\n" in podcite("index", "add", "--help").out
+    assert "poll [OPTIONS] [FEED]\n" in podcite("feed", "poll", "--help").out
+
+
+def test_the_help_of_offset_has_an_example(podcite: RunPodcite) -> None:
+    assert "podcite index offset talk-1 audio 0:12 0:47" in podcite("index", "offset", "--help").out

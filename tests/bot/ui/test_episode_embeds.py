@@ -5,8 +5,8 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.ui.episode_embeds import clips_embed, questions_embed, related_embed, topic_embed
-from retrieval.models import Citation, Sentence
+from bot.ui.episode_embeds import clips_embed, episodes_embed, questions_embed, related_embed, topic_embed
+from retrieval.models import Citation, EpisodePeople, Sentence
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 from tests.bot.samples import EPISODE
 from tests.bot.ui.limits import assert_within_limits
@@ -67,3 +67,9 @@ def test_all_links_of_a_page_survive_addresses_as_podcasts_have_them(length: int
     clips = [Clip(f"Lamp {n}", n * 30.0, n * 30.0 + 20, cited(n, length), ()) for n in range(1, 11)]
     assert links(clips_embed(EPISODE, clips)) == 10
     assert links(topic_embed(topics(length), 0)) == 16
+
+
+def test_the_list_of_episodes_shows_who_takes_part_and_marks_who_is_only_introduced() -> None:
+    people = {EPISODE.generation: EpisodePeople(("Mira Quist",), ("Ines Prado",), ("Ines Prado",))}
+    embed = episodes_embed([EPISODE], frozenset(), 0, people)
+    assert "with Ines Prado (by the introduction) · hosted by Mira Quist" in (embed.description or "")

@@ -5,6 +5,7 @@ from retrieval.answering.follow_ups import (
     add_topic,
     is_faithful_rewrite,
     is_follow_up,
+    names_new_subject,
     search_queries,
 )
 from retrieval.models import Turn
@@ -96,3 +97,34 @@ def test_words_that_the_question_already_has_are_not_doubled() -> None:
 )
 def test_a_rewritten_question_may_bring_nothing_of_its_own(rewritten: str, *, faithful: bool) -> None:
     assert is_faithful_rewrite(rewritten, "how long does it stay that hot?", [OVEN]) is faithful
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "kept"),
+    [
+        ("What is Software 2.0?", "And what about Optimus?", set()),
+        ("what is kernza", "and what about triticale?", set()),
+        ("What did they say about Kernza?", "but how about Triticale", set()),
+        ("How hot does the oven at Holm's get?", "and what about Baxter's?", {"hot", "oven"}),
+        ("What is Kernza?", "what about chess?", set()),
+        ("Why did Ida Holm quit the union?", "and Josip?", {"quit", "union"}),
+    ],
+)
+def test_a_new_subject_takes_the_place_of_the_old_one(before: str, question: str, kept: set[str]) -> None:
+    history = [Turn(before, "Kernza is Software 2.0, said Ida Holm, at 260 degrees.")]
+    assert names_new_subject(question, history)
+    carried = set(add_topic(question, history).removesuffix(question).split())
+    assert kept <= carried
+    assert not carried & {"Software", "2.0", "Kernza", "kernza", "Ida", "Holm", "Holm's", "260"}
+
+
+@pytest.mark.parametrize(
+    "question", ["what about that?", "and in winter?", "and what did Ida do then?", "what about Ida Holm?"]
+)
+def test_a_follow_up_that_names_nothing_new_keeps_the_subject(question: str) -> None:
+    assert not names_new_subject(question, [OVEN])
+    assert "oven" in add_topic(question, [OVEN])
+
+
+def test_a_part_of_the_subject_is_no_new_subject() -> None:
+    assert not names_new_subject("what about the price?", [Turn("What is Kernza?", "A grain.")])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy
+import pytest
 from numpy import float32
 from numpy.typing import NDArray
 
@@ -88,3 +89,38 @@ def test_what_its_makers_picked_is_worth_more_and_called_as_they_call_it() -> No
         20,
         40,
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Joining me are two riggers who went deep down the rabbit hole of hemp ropes and of wet halyards.",
+        "I'm Maren Oakes, your voice of the harbour, and hemp ropes and halyards are what I live with.",
+        "Maren. Hemp ropes shrink when they are wet, which surprises every apprentice on the first watch.",
+        "We're picking up speed because we got a couple more to go through about hemp ropes and halyards.",
+    ],
+)
+def test_introductions_and_announcements_are_no_clips(said: str) -> None:
+    clips = find_clips(talk(((said, "Ines"), (HEMP[1], "Ines"))), embed)
+    assert all(said not in scored.clip.quote.quote for scored in clips)
+
+
+def test_clips_with_strong_language_come_last() -> None:
+    rude = tuple(
+        (words.replace("ropes", "fucking ropes").replace("mast", "shitty mast"), "Ines") for words in HEMP
+    )
+    plain, strong = find_clips(talk(tuple((words, "Ines") for words in HEMP), rude), embed)
+    assert plain.score > strong.score + 1
+
+
+def test_no_two_clips_have_one_title() -> None:
+    page_input = talk(*(((f"Rope {n} is tarred by hand.", "Ines"),) for n in range(24)))
+
+    def scored(position: int, title: str) -> ScoredClip:
+        citation = cite(EPISODE, page_input.segments[position], page_input.segments[position].text)
+        return ScoredClip(Clip(title, None, None, citation, (citation,)), 9.0 - position, position // 4)
+
+    few = choose_clips([scored(0, "Ropes"), scored(4, "ropes"), scored(8, "Tar")], {})
+    assert [clip.title for clip in few] == ["Ropes", "Tar", "Rope 4 is tarred by hand."]
+    many = [scored(2 * at, title) for at, title in enumerate(["Ropes", "ropes", "A", "B", "C", "D"])]
+    assert [clip.title for clip in choose_clips(many, {})] == ["Ropes", "A", "B", "C", "D"]

@@ -61,3 +61,16 @@ def test_a_question_that_leans_on_others_does_not_stand_alone(question: str, sta
 def test_a_question_without_a_mark_ends_where_its_answer_begins(sentence: str, question: str | None) -> None:
     expected = "Why do you think the harbour froze that winter?" if question is None else question
     assert extract_question(sentence, flat=True) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why don't you talk about your experience with whale watching?",
+        "How fat how fast did this lighthouse sell out?",
+        "Do you have a lighthouse joke that you want to share by any chance?",
+        "Do you have any advice whether forcing the lighthouse into what's?",
+    ],
+)
+def test_requests_and_broken_questions_are_not_shown(question: str) -> None:
+    assert standalone_score(question) == 0

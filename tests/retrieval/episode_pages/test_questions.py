@@ -1,9 +1,11 @@
 """Which answers a question keeps."""
 
+from dataclasses import replace
+
 from retrieval.answering.citations import cite
 from retrieval.episode_pages.question_candidates import QuestionCandidate
 from retrieval.episode_pages.questions import answered_question, cites_new_segment
-from retrieval.models import Answer, Sentence
+from retrieval.models import Answer, Cue, Segment, Sentence
 from retrieval.models.episode_pages import EpisodeQuestion
 from tests.retrieval.episode_pages.orthogonal_segments import EPISODE, page_input
 
@@ -52,3 +54,22 @@ def test_a_question_that_shows_nothing_new_is_left_out() -> None:
     )
     assert cites_new_segment(other, [one])
     assert not cites_new_segment(one, [one, other])
+
+
+def test_what_the_asker_goes_on_to_say_is_no_answer() -> None:
+    said = "What do you think of nets? Nets of hemp are dearer than nets of plastic in every single harbour."
+    cue = Cue(said, 0.0, 9.0, "Mira Quist")
+    talk = replace(page_input("x"), segments=(Segment(1, (cue,)),))
+    citation = cite(EPISODE, talk.segments[0], said[27:])
+    answer = Answer("", (Sentence(citation.quote, (citation,)),), (), "extractive")
+    question = QuestionCandidate("What do you think of nets?", 0, 26, 1.0)
+    assert answered_question(question, answer, talk) is not None
+    assert answered_question(replace(question, asker="Mira Quist"), answer, talk) is None
+
+
+def test_what_is_still_said_to_the_other_is_no_answer() -> None:
+    said = "What nets do you like? You worked with a lot of nets and lines and ropes in all these harbours."
+    talk = page_input(said)
+    citation = cite(EPISODE, talk.segments[0], said[23:])
+    answer = Answer("", (Sentence(citation.quote, (citation,)),), (), "extractive")
+    assert answered_question(QuestionCandidate("What nets do you like?", 0, 22, 1.0), answer, talk) is None

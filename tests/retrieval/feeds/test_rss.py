@@ -44,7 +44,7 @@ def test_an_item_is_read_with_all_that_podcasts_say_of_it() -> None:
         soundbites=(Soundbite(73.0, 60.5, "On ovens"),),
         duration=3723.0,
     )
-    assert found.guests == ("Ida Holm",)
+    assert (found.guests, found.hosts) == (("Ida Holm",), ("Josip",))
 
 
 def _transcript(name: str, type_: str, more: str = "") -> str:
@@ -151,3 +151,29 @@ def test_of_two_items_with_one_id_the_older_keeps_it_when_the_other_comes() -> N
         assert after["Bees, part 1"] == before.key
         assert after["Bees, part 2"] != before.key
     assert len(rss.parse(rss_feed(older, older).encode(), TODAY).items) == 1
+
+
+@pytest.mark.parametrize(
+    ("author", "hosts"),
+    [
+        ("Ida Holm", ("Ida Holm",)),
+        ("Ida Holm and Ben Fell", ("Ida Holm", "Ben Fell")),
+        ("The Hive", ()),
+        ("Ida Holm Media", ()),
+        ("Crumb Studios", ()),
+        ("Ida", ()),
+    ],
+)
+def test_an_author_who_is_a_person_hosts_the_episodes(author: str, hosts: tuple[str, ...]) -> None:
+    channel = f"<channel><itunes:author>{author}</itunes:author>"
+    feed = rss_feed("<guid>g1</guid><title>Rye</title>").replace("<channel>", channel)
+    (found,) = rss.parse(feed.encode(), TODAY).items
+    assert found.hosts == hosts
+
+
+def test_the_people_of_a_podcast_are_those_of_episodes_that_name_none() -> None:
+    person = '<podcast:person role="host">Josip</podcast:person>'
+    own = '<podcast:person role="guest">Ida Holm</podcast:person>'
+    feed = rss_feed(f"<guid>1</guid><title>Rye</title>{own}", "<guid>2</guid><title>Salt</title>")
+    first, second = rss.parse(feed.replace("<channel>", f"<channel>{person}").encode(), TODAY).items
+    assert (first.guests, first.hosts, second.hosts) == (("Ida Holm",), (), ("Josip",))

@@ -23,3 +23,9 @@ def test_a_transcript_can_be_cut_around_a_segment(podcite_on_sample: RunPodcite)
     near = podcite_on_sample("transcript", "tides", "--at", 5, "--context", 1, "--json").document
     assert [segment["segment"] for segment in near["segments"]] == [4, 5, 6]
     assert "▶ Segment 5 · " in podcite_on_sample("transcript", "tides", "--at", 5).out
+
+
+def test_episodes_show_who_takes_part(podcite_on_sample: RunPodcite) -> None:
+    documents = {each["episode"]: each for each in podcite_on_sample("episodes", "--json").document}
+    assert "Maren Oakes" in documents["tides"]["hosts"]
+    assert "hosted by Maren Oakes" in podcite_on_sample("episodes").out

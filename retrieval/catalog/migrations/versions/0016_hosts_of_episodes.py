@@ -1,0 +1,12 @@
+"""The hosts of episodes, as feeds and front matter state them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016"
+down_revision = "0013"
+
+
+def upgrade() -> None:
+    """Makes the column, unknown."""
+    op.add_column("episodes", sa.Column("hosts", sa.JSON(), nullable=True))

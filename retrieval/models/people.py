@@ -1,0 +1,17 @@
+"""Who takes part in an episode."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodePeople:
+    """The hosts and guests of an episode; others of its `speakers` may be either.
+
+    `inferred` are those guests whom neither a feed, a file nor a title that the talk confirms names, but only
+    the introduction.
+    """
+
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()

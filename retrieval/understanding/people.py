@@ -1,0 +1,162 @@
+"""Who hosts an episode and who is its guest, by what feeds, front matter, titles and transcripts say."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from retrieval.models import Episode, EpisodePeople
+from retrieval.understanding.introductions import is_person_like, split_names
+from retrieval.understanding.openings import Opening
+from retrieval.understanding.wording import plain_form, words_of
+
+_WORD = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+)"
+_NAME = rf"{_WORD}(?: (?:von |van |de |der |di |da )*{_WORD}){{1,2}}"
+_NUMBER = r"(?:(?:episode|ep\.?|no\.?)? ?#?\d{1,5}\s*[-–—.:|)]?\s*)?"
+_NAMES = rf"({_NAME}(?:(?:, | and | & |, and ){_NAME})*)"
+_TITLE_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"^(?i:{_NUMBER}){_NAMES}(?: on)?\s*(?::|\s[-–—|]\s)",
+        r"\b(?:[Ww]ith|[Ff]eat(?:uring|\.)?|[Ff]t\.?|[Gg]uests?:?|[Ii]nterview:?) "
+        rf"{_NAMES}\s*(?:$|[(\[|:,–—-]|\bof\b|\bfrom\b)",
+        rf"[|–—-]\s*{_NAMES}\s*(?:$|[(\[])",
+    )
+)
+HOST_SHARE = 0.5
+"""The share of a show's episodes from which on somebody who speaks in them is its host."""
+MIN_EPISODES = 3
+"""Episodes of a show from which on the one speaker who isn't a regular is taken to be the guest."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSpeakers:
+    """In how many of a show's `episodes` somebody speaks, and the hosts that feeds or files state."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    episodes: int = 0
+    stated_hosts: tuple[str, ...] = ()
+
+    @property
+    def regulars(self) -> list[str]:
+        """Who speaks in at least half of the episodes and in more than one, most often first."""
+        least = max(2, HOST_SHARE * self.episodes)
+        found = [name for name, count in self.counts.items() if count >= least]
+        return sorted(found, key=lambda name: -self.counts[name])
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.stated_hosts, *(name for name in self.regulars if " " in name))))
+
+
+def show_speakers(episodes: Iterable[Episode], openings: Mapping[int, Opening]) -> dict[int, ShowSpeakers]:
+    """Return who speaks in the episodes of each show, by the show's key."""
+    of_show: defaultdict[int, list[Episode]] = defaultdict(list)
+    for episode in episodes:
+        of_show[episode.show.key].append(episode)
+    found = {}
+    for key, listed in of_show.items():
+        counts: Counter[str] = Counter()
+        for episode in listed:
+            opening = openings.get(episode.generation, Opening())
+            counts.update({*opening.speakers, *opening.hosts} - set(episode.guests))
+        stated = dict.fromkeys(host for episode in listed for host in episode.hosts)
+        found[key] = ShowSpeakers(counts, len(listed), tuple(stated))
+    return found
+
+
+def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> EpisodePeople:
+    """Return the people of an episode, with what is known of its show."""
+    speakers = opening.speakers
+    stated = [part for guest in episode.guests for part in split_names(guest)]
+    recurring = [name for name in show.regulars if name not in stated]
+    if len(speakers) > 1:
+        recurring = [name for name in recurring if any(_is_same(name, speaker) for speaker in speakers)]
+    hosts = _distinct(
+        [*episode.hosts, *recurring, *_hosts_by_title(episode, opening), *opening.hosting], speakers
+    )
+    titled = [name for name in guests_in_title(episode.title) if _may_be_titled(name, opening)]
+    guests = _distinct(stated or titled, speakers, without=() if stated else hosts)
+    inferred = () if stated else tuple(name for name in guests if not _takes_part(name, opening))
+    if not guests:
+        named = [name for name in opening.welcomed if _may_be_guest(name, episode, opening)]
+        guests = inferred = _distinct(named, speakers, without=hosts)
+    hosts = tuple(name for name in hosts if name not in guests)
+    others = tuple(name for name in speakers if name not in {*hosts, *guests})
+    if not guests and len(others) == 1 and show.episodes >= MIN_EPISODES and recurring:
+        guests, inferred, others = others, others, ()
+    return EpisodePeople(hosts, guests, inferred, others)
+
+
+def guests_in_title(title: str) -> tuple[str, ...]:
+    """Return the people whom a title names as an episode's subject: "Ada Brisk: …", "… with Ada Brisk"."""
+    for pattern in _TITLE_PATTERNS:
+        for found in pattern.finditer(title):
+            names = split_names(found[1])
+            if all(" " in name for name in names):
+                return tuple(names)
+    return ()
+
+
+def _may_be_titled(name: str, opening: Opening) -> bool:
+    """Return whether a name in a title is a person's who can be the guest.
+
+    Where the transcript names its speakers, it must be one of them.
+    """
+    if len(opening.speakers) > 1:
+        return any(_is_same(name, speaker) for speaker in opening.speakers)
+    return is_person_like(name) or _takes_part(name, opening)
+
+
+def _takes_part(name: str, opening: Opening) -> bool:
+    """Return whether the talk itself names somebody as a speaker or introduces them."""
+    known = (*opening.speakers, *opening.welcomed)
+    return any(_is_same(name, other) for other in known)
+
+
+def _may_be_guest(name: str, episode: Episode, opening: Opening) -> bool:
+    """Return whether somebody whom the introduction names can be a guest.
+
+    Not if the name is the show's, or if it is none of those who speak where the transcript names them.
+    """
+    if set(words_of(plain_form(name))) & set(words_of(plain_form(episode.show.title))):
+        return False
+    if len(opening.speakers) > 1:
+        return any(_is_same(name, speaker) for speaker in opening.speakers)
+    return " " in name
+
+
+def _hosts_by_title(episode: Episode, opening: Opening) -> list[str]:
+    """Return the speakers whose name is in the title of the show: "Lenny's Podcast" is Lenny's."""
+    title = {word.removesuffix("s") for word in words_of(plain_form(episode.show.title))}
+    return [
+        name
+        for name in (*opening.speakers, *opening.hosting)
+        if words_of(plain_form(name))[:1] and words_of(plain_form(name))[0].removesuffix("s") in title
+    ]
+
+
+def _distinct(
+    names: Iterable[str], speakers: Collection[str], without: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return each person once, as the transcript's speakers spell the name, without those of `without`."""
+    found: list[str] = []
+    for name in names:
+        alike = [speaker for speaker in speakers if _is_same(name, speaker)]
+        spelled = next((speaker for speaker in alike if speaker not in without), *alike[:1] or [name])
+        spelled = name if " " in name and " " not in spelled else spelled
+        if not any(_is_same(spelled, other) for other in (*found, *without)):
+            found.append(spelled)
+    return tuple(found)
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Return whether two names are of one person: equal, one a part of the other, or with one surname."""
+    words, others = words_of(plain_form(name)), words_of(plain_form(other))
+    if not words or not others:
+        return False
+    if len(words) == 1 or len(others) == 1:
+        return words[0] == others[0]
+    if words[-1] == others[-1]:
+        return words[0][:3] == others[0][:3] or words[0][:1] == others[0][:1]
+    return set(words) <= set(others) or set(others) <= set(words)

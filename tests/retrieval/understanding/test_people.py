@@ -1,0 +1,91 @@
+"""Hosts and guests are found in titles, speakers and introductions: nobody rather than a wrong one."""
+
+import pytest
+
+from retrieval.models import Cue, Episode, EpisodePeople, Segment, Show
+from retrieval.understanding.openings import read_opening
+from retrieval.understanding.people import ShowSpeakers, guests_in_title, people_of
+
+SHOW = Show(1, "oven-hour", "Oven Hour")
+
+
+def people(title: str, *cues: Cue, show: Show = SHOW, guests: tuple[str, ...] = ()) -> EpisodePeople:
+    episode = Episode(1, "oven-7", show, title, 1, 1, guests=guests)
+    return people_of(episode, read_opening((Segment(1, cues),)), ShowSpeakers())
+
+
+@pytest.mark.parametrize(
+    ("title", "guests"),
+    [
+        ("Andrej Karpathy: Robots, Aliens, and AGI | Oven Hour #333", ("Andrej Karpathy",)),
+        ("#333 – Andrej Karpathy: Robots", ("Andrej Karpathy",)),
+        ("Baking at sea with Jane Doe", ("Jane Doe",)),
+        ("A bakery with Paul Fried and Bryan Carmel", ("Paul Fried", "Bryan Carmel")),
+        ("Hard conversations | Alisa Cohn (executive coach)", ("Alisa Cohn",)),
+        ("Bread and salt", ()),
+        ("541: Rye in winter", ()),
+    ],
+)
+def test_titles_name_guests(title: str, guests: tuple[str, ...]) -> None:
+    assert guests_in_title(title) == guests
+
+
+@pytest.mark.parametrize("title", ["Machine Learning: an intro", "Getting started with Docker Compose"])
+def test_a_title_without_a_person_names_no_guest(title: str) -> None:
+    assert people(title, Cue("We talk about machine learning and Docker Compose.")).guests == ()
+
+
+def test_who_is_only_in_the_title_is_marked_and_who_talks_is_not() -> None:
+    assert people("Rye with Jane Doe", Cue("Flour and water.")).inferred == ("Jane Doe",)
+    confirmed = people("Rye with Jane Doe", Cue("Jane Doe, welcome to Oven Hour."))
+    assert (confirmed.guests, confirmed.inferred) == (("Jane Doe",), ())
+
+
+def test_somebody_whom_a_title_is_about_but_who_does_not_speak_is_no_guest() -> None:
+    found = people(
+        "Christmas with Charles Dickens",
+        Cue("Hello and welcome.", speaker="Ada Brisk"),
+        Cue("Hi.", speaker="Bo Rantz"),
+    )
+    assert found.guests == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "guest"),
+    [
+        ("the following is a conversation with andrej karpathy previously the director", "Andrej Karpathy"),
+        ("Our guest today is Jamie Tanna, who bakes.", "Jamie Tanna"),
+        ("Kelvin, welcome to the show. I met Kelvin Omer in June.", "Kelvin Omer"),
+        ("Tanya Janca is back on the show to walk us through it.", "Tanya Janca"),
+    ],
+)
+def test_introductions_name_guests_and_are_marked_as_such(said: str, guest: str) -> None:
+    found = people("Rye", Cue(said))
+    assert found.guests == found.inferred == (guest,)
+
+
+def test_those_who_welcome_are_hosts_and_cohosts_are_no_guests() -> None:
+    found = people(
+        "Rye",
+        Cue(
+            "Welcome to Oven Hour. My co-host is Bo Rantz. Our guest is Ada Brisk, the baker of the island.",
+            speaker="Mira Quist",
+        ),
+        Cue("Hello.", speaker="Bo Rantz"),
+        Cue("Thanks.", speaker="Ada Brisk"),
+    )
+    assert found == EpisodePeople(("Bo Rantz", "Mira Quist"), ("Ada Brisk",), ("Ada Brisk",), ())
+
+
+def test_what_feeds_and_files_state_comes_first() -> None:
+    found = people("Rye with Jane Doe", Cue("Our guest is Jane Doe."), guests=("Pelle Osk",))
+    assert (found.guests, found.inferred) == (("Pelle Osk",), ())
+
+
+def test_the_one_speaker_who_is_no_regular_is_the_guest() -> None:
+    cues = (Cue("Hm.", speaker="Ada Brisk"), Cue("Rye.", speaker="Mira Quist"))
+    episode = Episode(1, "oven-7", SHOW, "Rye", 1, 1)
+    opening = read_opening((Segment(1, cues),))
+    known = ShowSpeakers({"Mira Quist": 3, "Ada Brisk": 1}, 3)
+    assert people_of(episode, opening, known).guests == ("Ada Brisk",)
+    assert people_of(episode, opening, ShowSpeakers({"Mira Quist": 1, "Ada Brisk": 1}, 1)).guests == ()
