@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.queries import increment_version
-from retrieval.catalog.schema import generations, pages, segments, shows
+from retrieval.catalog.schema import episodes, generations, pages, segments, shows
 from retrieval.catalog.serialization import from_guild
 from retrieval.catalog.speaker_tables import speaker_names
 from retrieval.errors import NotFoundError
@@ -35,8 +35,8 @@ class SpeakerNameStore:
         They are ordered by the number of episodes that they are in, most first.
         """
         with self._database.read_transaction() as connection:
-            key = _show_key(connection, guild, show)
-            of_show = (generations.c.show == key) & (generations.c.state == "current")
+            keys = _stored_keys(connection, _show_key(connection, guild, show))
+            of_show = generations.c.show.in_(keys) & (generations.c.state == "current")
             query = select(segments.c.generation, segments.c.cues).join(generations).where(of_show)
             heard = {
                 (row.generation, plain_label(values[3]))
@@ -44,7 +44,7 @@ class SpeakerNameStore:
                 for values in json.loads(row.cues)
                 if len(values) > 3 and values[3] and is_unnamed(values[3])
             }
-            names = {row.label: row.name for row in connection.execute(_names_of(key))}
+            names = {row.label: row.name for key in keys for row in connection.execute(_names_of(key))}
         episodes = Counter({label: 0 for label in names} | Counter(label for _, label in heard))
         ordered = sorted(episodes, key=lambda label: (-episodes[label], len(label), label))
         return [UnnamedSpeaker(label, episodes[label], names.get(label)) for label in ordered]
@@ -55,12 +55,13 @@ class SpeakerNameStore:
         The cached pages of the show's episodes are deleted, as they may name the speaker.
         """
         with self._database.write_transaction() as connection:
-            key = _show_key(connection, guild, show)
-            same = (speaker_names.c.show == key) & (speaker_names.c.label == label)
+            keys = _stored_keys(connection, _show_key(connection, guild, show))
+            same = speaker_names.c.show.in_(keys) & (speaker_names.c.label == label)
             connection.execute(delete(speaker_names).where(same))
             if name is not None:
-                connection.execute(insert(speaker_names).values(show=key, label=label, name=name))
-            of_show = select(generations.c.id).where(generations.c.show == key)
+                rows = [{"show": key, "label": label, "name": name} for key in keys]
+                connection.execute(insert(speaker_names), rows)
+            of_show = select(generations.c.id).where(generations.c.show.in_(keys))
             connection.execute(delete(pages).where(pages.c.generation.in_(of_show)))
             increment_version(connection)
 
@@ -85,6 +86,21 @@ def names_of_shows(connection: Connection, condition: ColumnElement[bool]) -> Ma
     for row in connection.execute(query.order_by(speaker_names.c.label)):
         found[row.show][row.label] = row.name
     return found
+
+
+def _stored_keys(connection: Connection, show: int) -> list[int]:
+    """Return the keys that a show's generations are stored with: of shows merged into it, then its own.
+
+    Speakers of a transcript are called as its own show called them until they get another name.
+    """
+    living = select(episodes.c.show)
+    merged = (
+        select(generations.c.show)
+        .join(episodes, episodes.c.key == generations.c.episode)
+        .where(episodes.c.show == show, generations.c.show != show, generations.c.show.not_in(living))
+        .distinct()
+    )
+    return [*connection.execute(merged).scalars(), show]
 
 
 def _names_of(show: int) -> Select[tuple[str, str]]:

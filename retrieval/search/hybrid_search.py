@@ -133,8 +133,8 @@ class HybridSearch:
     ) -> tuple[Scores, Scores]:
         """Return the highest similarities and the highest term scores over many episodes."""
         terms = query_analysis.extract_terms(query)
-        shows = sorted({episode.show.key for episode in episodes})
-        embedded = sorted({e.show.key for e in episodes if e.generation not in vectorless})
+        shows = sorted({episode.partition for episode in episodes})
+        embedded = sorted({e.partition for e in episodes if e.generation not in vectorless})
         searches: list[Search] = [partial(self._vectors.search, show, vector) for show in embedded]
         searches.append(partial(self.terms.search, terms, shows=shows))
         *nearest_by_show, matches = self._executor.map(
