@@ -7,6 +7,7 @@ from bot.cli.usage_documents import usage_figures
 from retrieval.fetching.secrets import shown_url
 from retrieval.models import Answer, Citation, Episode, Facts, HealthCheck, Hit, Segment, Sentence, Status
 from retrieval.models.feeds import Feed, FeedFailure, PollReport
+from retrieval.models.shows import ShowSummary
 
 JsonObject = dict[str, object]
 
@@ -132,6 +133,17 @@ def episode_document(episode: Episode) -> JsonObject:
         "page_url": episode.page_url,
         "audio_url": media.get("audio"),
         "video_url": media.get("video"),
+    }
+
+
+def show_document(summary: ShowSummary) -> JsonObject:
+    """Return a show of `show list --json`."""
+    return {
+        "show": summary.show.id,
+        "show_title": summary.show.title,
+        "episodes": summary.episodes,
+        "feeds": summary.feeds,
+        "former_names": list(summary.show.former_names),
     }
 
 

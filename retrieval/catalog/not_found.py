@@ -22,10 +22,8 @@ def not_found(
     """
     shown = typed if len(typed) <= 60 else f"{typed[:59]}…"
     nearest = list(known)[:MAX_SUGGESTED] if several else _nearest(typed, known)
-    if several:
-        start = f"There are several shows named {shown!r}"
-    else:
-        start = f"There is no {kind} {shown!r} here"
+    none = f"There is no {kind} {shown!r} here"
+    start = f"{shown!r} is a part of several shows' names" if several else none
     if nearest:
         return NotFoundError(f"{start}; did you mean {_alternatives(nearest, known)}?")
     if known:

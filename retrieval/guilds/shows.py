@@ -4,6 +4,7 @@ from pathlib import Path
 
 from retrieval import identifiers
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.show_names import shows_named
 from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError
 from retrieval.index.writer_lock import WriterLock
@@ -31,6 +32,12 @@ class Shows:
     async def summaries(self, guild: int | None) -> list[ShowSummary]:
         """Return the guild's own shows by title, with how many episodes and feeds each has."""
         return await self._threads.lookups.run(self._catalog.show_changes.summaries, guild)
+
+    async def find(self, guild: int | None, show: str) -> ShowSummary | None:
+        """Return the one show of the guild's own that is named so, if there is one."""
+        summaries = await self.summaries(guild)
+        named = shows_named(show, [summary.show for summary in summaries])
+        return next((one for one in summaries if [one.show] == named), None)
 
     async def rename(self, guild: int | None, show: str, title: str) -> ChangedShow:
         """Give a show another title; its earlier names still lead to it, also where transcripts say them."""
