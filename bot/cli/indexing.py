@@ -102,10 +102,12 @@ def add_files(
     return status
 
 
-def let_sample_go(session: Session) -> None:
-    """Remove the sample show once there is another episode, and say so."""
+def let_sample_go(session: Session, *, quiet: bool = False) -> None:
+    """Remove the sample show once there is another episode, and say so unless it is to be `quiet`."""
     if session.run(remove_sample(session.library)):
         log_action(session, "remove show", sample.SHOW, "there are other episodes now")
+        if quiet:
+            return
         session.print_text(
             f"The sample show {sample.SHOW} is removed, so that it doesn't answer next to your episodes."
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.cli.usage_documents import usage_figures
 from retrieval.fetching.secrets import shown_url
 from retrieval.models import Answer, Citation, Episode, Facts, HealthCheck, Hit, Segment, Sentence, Status
-from retrieval.models.feeds import Feed, FeedFailure, PollReport
+from retrieval.models.feeds import Feed, FeedFailure, PollReport, UnfinishedItem
 from retrieval.models.shows import ShowSummary
 
 JsonObject = dict[str, object]
@@ -166,8 +166,8 @@ def health_document(check: HealthCheck) -> JsonObject:
     return {"check": check.name, "ok": check.is_ok, "finding": check.finding, "advice": check.advice}
 
 
-def feed_document(feed: Feed) -> JsonObject:
-    """Return a feed of `feed list --json`."""
+def feed_document(feed: Feed, unfinished: Iterable[UnfinishedItem] = ()) -> JsonObject:
+    """Return a feed of `feed list --json`; `unfinished` are its episodes that wait or fail."""
     return {
         "feed": feed.id,
         "show": feed.show,
@@ -181,6 +181,17 @@ def feed_document(feed: Feed) -> JsonObject:
         "due": _format_time(feed.next_poll),
         "failures": feed.failures,
         "reason": feed.reason,
+        "unfinished": [_unfinished_document(item) for item in unfinished],
+    }
+
+
+def _unfinished_document(item: UnfinishedItem) -> JsonObject:
+    return {
+        "title": item.title,
+        "indexed": item.indexed,
+        "reason": item.reason,
+        "failures": item.failures,
+        "due": _format_time(item.due),
     }
 
 
