@@ -139,7 +139,7 @@ def _no_such_show(guild: int | None, name: str, known: Sequence[Show], fitting: 
     start = (
         f"There is no shared show {shown!r}"
         if guild is None
-        else f"Server {guild} has no show {shown!r} of its own"
+        else f"This server has no show {shown!r} of its own"
     )
     titles = {show.id: show.title for show in known}
     nearest = process.extractOne(identifiers.show_id(name), sorted(titles), score_cutoff=50)
