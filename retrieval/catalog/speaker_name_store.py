@@ -3,6 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select
 
@@ -10,6 +11,7 @@ from retrieval.catalog.database import Database
 from retrieval.catalog.queries import increment_version
 from retrieval.catalog.schema import episodes, generations, pages, segments, shows
 from retrieval.catalog.serialization import from_guild
+from retrieval.catalog.show_store import find_show
 from retrieval.catalog.speaker_tables import speaker_names
 from retrieval.errors import NotFoundError
 from retrieval.models import UnnamedSpeaker
@@ -108,6 +110,8 @@ def _names_of(show: int) -> Select[tuple[str, str]]:
 
 
 def _show_key(connection: Connection, guild: int | None, show: str) -> int:
+    with suppress(NotFoundError):
+        show, _ = find_show(connection, guild, show)
     query = select(shows.c.key).where(shows.c.guild == from_guild(guild), shows.c.id == show)
     key = connection.execute(query).scalar_one_or_none()
     if key is None:
