@@ -10,21 +10,9 @@ from retrieval.answering.question_validation import check_question
 from retrieval.composition.composition import Composition
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.media_links import media_offset
-from retrieval.models import (
-    Answer,
-    Details,
-    Episode,
-    Hit,
-    IndexReport,
-    Placement,
-    ProgressSink,
-    Scope,
-    Segment,
-    SentenceSink,
-    Status,
-    Turn,
-)
+from retrieval.models import Answer, Details, Episode, Hit, Placement, Scope, Segment, SentenceSink, Turn
 from retrieval.models.options import Options
+from retrieval.models.reports import IndexReport, ProgressSink, Status
 
 if TYPE_CHECKING:
     from retrieval.conversation.chat_model import ChatModel
@@ -32,12 +20,13 @@ if TYPE_CHECKING:
     from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
+    from retrieval.guilds.shows import Shows
     from retrieval.guilds.speakers import SpeakerNames
     from retrieval.index.health import Health
     from retrieval.transcripts.bounded_reader import BoundedReader
 
 SEVERAL_EPISODES = "Several episodes fit. Which one do you mean?"
-"""What is said where a user has to choose one of some episodes."""
+GONE = "That passage is gone: its episode was removed, or its transcript was replaced."
 
 
 class Library:
@@ -66,6 +55,11 @@ class Library:
     def removal(self) -> "Removal":
         """Removing shows for good, and the data of servers that the bot is gone from."""
         return self._composition.removal
+
+    @property
+    def shows(self) -> "Shows":
+        """Listing, renaming and merging shows, and moving episodes between them."""
+        return self._composition.shows
 
     @property
     def speakers(self) -> "SpeakerNames":
@@ -147,9 +141,8 @@ class Library:
         if at is None:
             return episode, await self._look_up(self._composition.catalog.transcript, episode.generation)
         if not 1 <= at <= episode.segments:
-            raise NotFoundError(
-                f"{episode.id!r} has no segment {at:,}; its segments are 1 to {episode.segments:,}."
-            )
+            there = f"its segments are 1 to {episode.segments:,}"
+            raise NotFoundError(f"{episode.id!r} has no segment {at:,}; {there}.")
         around = self._composition.catalog.segments_around
         return episode, await self._look_up(around, episode.generation, at, context)
 
@@ -166,9 +159,7 @@ class Library:
         around = self._composition.catalog.segments_around
         segments = await self._look_up(around, generation, number, context) if episode else ()
         if episode is None or not any(segment.number == number for segment in segments):
-            raise NotFoundError(
-                "That passage is gone: its episode was removed, or its transcript was replaced."
-            )
+            raise NotFoundError(GONE)
         return replace(episode, generation=generation), segments
 
     async def add(
@@ -192,11 +183,15 @@ class Library:
 
         return await self._threads.long_work.run(work, progress, guild)
 
-    async def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
-        """Rebuild an episode's index if it is out of date; until then, answers come from the old one."""
-        return await self._threads.long_work.run(
-            lambda report: self._composition.indexer.reindex(episode, report), progress, episode.show.guild
-        )
+    async def reindex(
+        self, episode: Episode, progress: ProgressSink | None = None, *, force: bool = False
+    ) -> IndexReport:
+        """Rebuild an episode's index if it is out of date or by `force`; meanwhile the old one answers."""
+
+        def work(report: ProgressSink) -> IndexReport:
+            return self._composition.indexer.reindex(episode, report, force=force)
+
+        return await self._threads.long_work.run(work, progress, episode.show.guild)
 
     async def remove(self, scope: Scope) -> IndexReport:
         """Remove the episode that the scope names, which must be the guild's own."""
@@ -229,7 +224,7 @@ class Library:
     def build_services(self) -> None:
         """Build what the properties return, so that the event loop never waits for a part that is loading."""
         _ = self.pages, self.guilds, self.removal, self.speakers, self.feeds, self.health, self.chat_model
-        _ = self.transcripts
+        _ = self.transcripts, self.shows
 
     async def warm_up(self) -> None:
         """Load what the first question would wait for."""

@@ -3,18 +3,21 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from bot import sample
 from bot.cli.action_log import log_action
+from bot.cli.confirming import confirmed
 from bot.cli.exit_status import ExitStatus
 from bot.cli.progress import progress_bar
+from bot.cli.render.reports import guess_hints, removal_question, report_line, unchanged_sentence
 from bot.cli.session import Session
-from bot.ui.formatting import count
+from bot.sample.leaving import remove_sample
 from retrieval.errors import BadRequestError, EpisodeExistsError, NotFoundError, PodciteError
-from retrieval.models import Details, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
+from retrieval.models import Details, Episode, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
 from retrieval.transcripts.reader import TRANSCRIPT_SUFFIXES
 
 _FAILED, _SKIPPED = "failed", "skipped"
@@ -92,21 +95,47 @@ def add_files(
         IndexTask(file.name, partial(library.add, file, details, placement=placement))
         for file, details in files
     ]
-    return _run_tasks(session, tasks, left_out)
+    reports = list[IndexReport]()
+    status = _run_tasks(session, tasks, left_out, reports)
+    session.print_text(*guess_hints(reports))
+    let_sample_go(session)
+    return status
 
 
-def reindex_episodes(session: Session, ids: Sequence[str]) -> ExitStatus:
-    """Rebuild the index of these episodes, or of all episodes where no id is given."""
+def let_sample_go(session: Session, *, quiet: bool = False) -> None:
+    """Remove the sample show once there is another episode, and say so unless it is to be `quiet`."""
+    if session.run(remove_sample(session.library)):
+        log_action(session, "remove show", sample.SHOW, "there are other episodes now")
+        if quiet:
+            return
+        session.print_text(
+            f"The sample show {sample.SHOW} is removed, so that it doesn't answer next to your episodes."
+        )
+
+
+def reindex_episodes(session: Session, ids: Sequence[str], *, force: bool = False) -> ExitStatus:
+    """Rebuild the index of these episodes, or of all episodes where no id is given.
+
+    Those that need no rebuilding stay as they are, unless by `force`.
+    """
     library = session.library
     session.run(library.remove_leftovers())
     scopes = [Scope(episode=episode) for episode in ids] or [Scope()]
     episodes = [episode for scope in scopes for episode in session.run(library.episodes(scope))]
-    tasks = [IndexTask(episode.id, partial(library.reindex, episode)) for episode in episodes]
-    return _run_tasks(session, tasks)
+    tasks = [IndexTask(episode.id, partial(library.reindex, episode, force=force)) for episode in episodes]
+    reports = list[IndexReport]()
+    status = _run_tasks(session, tasks, reports=reports)
+    if unchanged := sum(report.outcome == "unchanged" for report in reports):
+        session.print_text(unchanged_sentence(unchanged))
+    return status
 
 
-def remove_episodes(session: Session, ids: Sequence[str]) -> ExitStatus:
-    """Remove these episodes."""
+def remove_episodes(session: Session, ids: Sequence[str], *, yes: bool = False) -> ExitStatus:
+    """Remove these episodes; in a terminal, ask first unless `yes` says so already."""
+    known = [episode for id_ in ids if (episode := _known_episode(session, id_))]
+    if known and not confirmed(removal_question(known), yes=yes):
+        session.print_text("Nothing was removed.")
+        return ExitStatus.FAILED
 
     def task(episode: str) -> IndexTask:
         return IndexTask(episode, lambda _: session.library.remove(Scope(episode=episode)))
@@ -114,8 +143,21 @@ def remove_episodes(session: Session, ids: Sequence[str]) -> ExitStatus:
     return _run_tasks(session, [task(episode) for episode in ids])
 
 
-def _run_tasks(session: Session, tasks: Sequence[IndexTask], left_out: Sequence[str] = ()) -> ExitStatus:
-    outcomes = Counter(_run_task(session, task) for task in tasks)
+def _known_episode(session: Session, id_: str) -> Episode | None:
+    with suppress(PodciteError):  # removing it says what is wrong
+        return session.run(session.library.episode(Scope(episode=id_)))
+    return None
+
+
+def _run_tasks(
+    session: Session,
+    tasks: Sequence[IndexTask],
+    left_out: Sequence[str] = (),
+    reports: list[IndexReport] | None = None,
+) -> ExitStatus:
+    """Run the tasks, collecting the `reports` of those that succeed."""
+    collected = [] if reports is None else reports
+    outcomes = Counter(_run_task(session, task, collected) for task in tasks)
     if len(tasks) > 1 or left_out:
         summary = ", ".join(f"{times} {outcome}" for outcome, times in outcomes.items()) + "."
         session.print_text(summary + _left_out_sentence(left_out))
@@ -129,7 +171,7 @@ def _left_out_sentence(names: Sequence[str]) -> str:
     return f" Skipped, as they are not transcripts: {', '.join(names[:_MAX_NAMES])}{more}."
 
 
-def _run_task(session: Session, task: IndexTask) -> str:
+def _run_task(session: Session, task: IndexTask, reports: list[IndexReport]) -> str:
     try:
         with progress_bar(session, task.name) as on_progress:
             report = session.run(task.run(on_progress))
@@ -146,9 +188,9 @@ def _run_task(session: Session, task: IndexTask) -> str:
         is_same = report.outcome == "unchanged"
         hint = " To add it once more, give it an id of its own: --episode ID." if is_same else ""
         session.print_error(report.warning + hint)
-    outcome = "updated" if report.replaced else report.outcome
-    session.print_text(_report_line(outcome, report, task.name))
-    return outcome
+    reports.append(report)
+    session.print_text(report_line(report, task.name))
+    return "updated" if report.replaced else report.outcome
 
 
 def _how_to_decide(error: EpisodeExistsError) -> str:
@@ -157,16 +199,3 @@ def _how_to_decide(error: EpisodeExistsError) -> str:
     return (
         f"to replace that episode, add --replace (or --episode {error.episode}), to add a new one, add --new"
     )
-
-
-def _report_line(outcome: str, report: IndexReport, name: str) -> str:
-    """Return what was done; `name` is the file's, or the episode's id."""
-    facts = [f"{outcome} {report.episode}"]
-    if report.outcome != "removed":
-        facts.append(count(report.segments, "segment"))
-    if report.embedded:
-        facts.append(f"{report.seconds:.1f} s")
-    line = ", ".join(facts)
-    if outcome == "unchanged" and name != report.episode:
-        return f"{line} ({name})"
-    return f"{line}; to go back: podcite index rollback {report.episode}" if report.replaced else line

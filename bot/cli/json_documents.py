@@ -17,7 +17,8 @@ from retrieval.models import (
     Sentence,
     Status,
 )
-from retrieval.models.feeds import Feed, FeedFailure, PollReport
+from retrieval.models.feeds import Feed, FeedFailure, PollReport, UnfinishedItem
+from retrieval.models.shows import ShowSummary
 
 JsonObject = dict[str, object]
 
@@ -150,6 +151,17 @@ def episode_document(episode: Episode, people: EpisodePeople | None = None) -> J
     }
 
 
+def show_document(summary: ShowSummary) -> JsonObject:
+    """Return a show of `show list --json`."""
+    return {
+        "show": summary.show.id,
+        "show_title": summary.show.title,
+        "episodes": summary.episodes,
+        "feeds": summary.feeds,
+        "former_names": list(summary.show.former_names),
+    }
+
+
 def status_document(status: Status) -> JsonObject:
     """Return the document of `index status --json`."""
     return {
@@ -169,8 +181,8 @@ def health_document(check: HealthCheck) -> JsonObject:
     return {"check": check.name, "ok": check.is_ok, "finding": check.finding, "advice": check.advice}
 
 
-def feed_document(feed: Feed) -> JsonObject:
-    """Return a feed of `feed list --json`."""
+def feed_document(feed: Feed, unfinished: Iterable[UnfinishedItem] = ()) -> JsonObject:
+    """Return a feed of `feed list --json`; `unfinished` are its episodes that wait or fail."""
     return {
         "feed": feed.id,
         "show": feed.show,
@@ -184,6 +196,17 @@ def feed_document(feed: Feed) -> JsonObject:
         "due": _format_time(feed.next_poll),
         "failures": feed.failures,
         "reason": feed.reason,
+        "unfinished": [_unfinished_document(item) for item in unfinished],
+    }
+
+
+def _unfinished_document(item: UnfinishedItem) -> JsonObject:
+    return {
+        "title": item.title,
+        "indexed": item.indexed,
+        "reason": item.reason,
+        "failures": item.failures,
+        "due": _format_time(item.due),
     }
 
 

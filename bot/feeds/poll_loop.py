@@ -10,6 +10,7 @@ from discord.ext import commands, tasks
 
 from bot.feeds.announcer import Announcer
 from bot.jobs.runner import CLOSE_TIMEOUT, JobRunner
+from bot.sample.leaving import hide_sample
 from retrieval.errors import PodciteError
 from retrieval.library import Library
 
@@ -108,6 +109,7 @@ class FeedPollLoop(commands.Cog):
                     await self._library.feeds.record_poll(report)
             if any(report.added for report in reports):
                 self.hurry()
+                await hide_sample(self._library, guild)
         except PodciteError as error:
             log.warning("The feeds of server %s could not be polled: %s", guild or "none", error)
         except Exception:

@@ -5,12 +5,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
+from bot.sample.leaving import hide_sample
 from retrieval import identifiers
 from retrieval.errors import EpisodeExistsError, NotFoundError
 from retrieval.library import Library
 from retrieval.models import Episode, IndexReport, Placement, ProgressSink, Scope
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import Job, TranscriptFile
+from retrieval.models.reports import IndexOutcome
 
 Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, "StepResult"]]]
 
@@ -88,6 +90,8 @@ async def _add(
     except EpisodeExistsError as error:
         return StepResult((), undecided=(UndecidedFile(file, error.episode, str(error)),))
     siblings.add(report.episode)
+    if report.outcome == "added":
+        await hide_sample(library, job.guild)
     return StepResult((report,))
 
 
@@ -107,14 +111,20 @@ async def _roll_back(library: Library, job: Job, episode: Episode, _: ProgressSi
 
 async def _poll(library: Library, feed: Feed, progress: ProgressSink) -> StepResult:
     feed_reports = await library.feeds.poll(feed.guild, feed=feed.id, due_only=False, progress=progress)
-    segments = {episode.id: episode.segments for episode in await library.episodes(Scope(feed.guild))}
+    known = {episode.id: episode for episode in await library.episodes(Scope(feed.guild))}
     reports, failures = list[IndexReport](), list[str]()
     notes = [f"{note.name}: {note.reason}" for report in feed_reports for note in report.notes]
     for report in feed_reports:  # none where the feed was paused meanwhile
-        reports += [IndexReport(id_, "added", segments[id_]) for id_ in report.added if id_ in segments]
-        reports += [IndexReport(id_, "updated", segments[id_]) for id_ in report.updated if id_ in segments]
+        reports += [_polled(known[id_], "added") for id_ in report.added if id_ in known]
+        reports += [_polled(known[id_], "updated") for id_ in report.updated if id_ in known]
         failures += [f"{failure.name}: {failure.reason}" for failure in report.failures]
         failures += [report.reason] if report.reason else []
+    if any(report.outcome == "added" for report in reports):
+        await hide_sample(library, feed.guild)
     for i, note in enumerate(notes[: len(reports)]):  # each is about one of the episodes
         reports[i] = replace(reports[i], warning=note)
     return StepResult(tuple(reports), tuple(failures))
+
+
+def _polled(episode: Episode, outcome: IndexOutcome) -> IndexReport:
+    return IndexReport(episode.id, outcome, episode.segments, title=episode.title, show=episode.show.title)

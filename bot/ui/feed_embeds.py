@@ -1,6 +1,6 @@
 """Embeds and sentences about a server's feeds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import discord
 from yarl import URL
@@ -8,12 +8,17 @@ from yarl import URL
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_DESCRIPTION, SEPARATOR, fit, pack
 from bot.ui.formatting import count
-from retrieval.models.feeds import AddedFeed, Feed, FeedImport
+from retrieval.models.feeds import AddedFeed, Feed, FeedImport, UnfinishedItem
+
+MAX_UNFINISHED = 3
+"""How many episodes of a feed that wait or fail are named."""
 
 
-def feeds_embed(feeds: Sequence[Feed]) -> discord.Embed:
-    """Return the list of a guild's feeds with the state of each."""
-    lines = [_line(feed) for feed in feeds]
+def feeds_embed(
+    feeds: Sequence[Feed], unfinished: Mapping[int, Sequence[UnfinishedItem]] | None = None
+) -> discord.Embed:
+    """Return the list of a guild's feeds with the state of each, and its episodes that wait or fail."""
+    lines = [_line(feed) + _unfinished_lines((unfinished or {}).get(feed.id, ())) for feed in feeds]
     lines = lines or ["This server doesn't follow any podcast yet; add one with `/library feed add`."]
     return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
 
@@ -38,6 +43,15 @@ def import_embed(imported: FeedImport) -> discord.Embed:
     lines += [f"⚠ {fit(failure.name, 100)}: {fit(failure.reason, 250)}" for failure in imported.failures]
     lines = lines or ["The list contains no feeds."]
     return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
+
+
+def _unfinished_lines(items: Sequence[UnfinishedItem]) -> str:
+    lines = [
+        f"\n⚠ {fit(item.title, 100)}: {fit(item.reason or 'waits for the next check.', 200)}"
+        for item in items[:MAX_UNFINISHED]
+    ]
+    more = [f"\nand {len(items) - MAX_UNFINISHED:,} more"] if len(items) > MAX_UNFINISHED else []
+    return "".join([*lines, *more])
 
 
 def _line(feed: Feed) -> str:

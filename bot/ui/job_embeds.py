@@ -143,7 +143,12 @@ def _report_line(report: IndexReport) -> str:
     name = f"**{fit(report.episode, MAX_NAME)}**"
     if report.outcome == "removed":
         return f"removed {name}"
-    line = f"{'updated' if report.replaced else report.outcome} {name}, {count(report.segments, 'segment')}"
+    outcome = "updated" if report.replaced else report.outcome
+    if report.title:
+        name += f" (\u201c{fit(report.title, MAX_NAME)}\u201d)"
+    if report.show:
+        name += f" {'to' if outcome == 'added' else 'of'} {fit(report.show, MAX_NAME)}"
+    line = f"{outcome} {name}, {count(report.segments, 'segment')}"
     return f"{line}; to go back, use `/library rollback`" if report.replaced else line
 
 

@@ -35,19 +35,24 @@ class BlockedShowStore:
             return bool(connection.execute(delete(blocked_shows).where(same)).rowcount)
 
 
-def block(connection: Connection, guild: int | None, title: str, feeds: Sequence[str]) -> str:
-    """Block a show of this title and the URLs of its feeds, besides those that are blocked with it already.
+def block(
+    connection: Connection, guild: int | None, title: str, feeds: Sequence[str], names: Sequence[str] = ()
+) -> str:
+    """Block a show of this title, the URLs of its feeds and the keys of its former `names`.
+
+    What is blocked with it already stays so.
 
     Return the key of the title, which is what is blocked.
     """
     key = identifiers.title_key(title)
     same = (blocked_shows.c.guild == from_guild(guild)) & (blocked_shows.c.show == key)
-    known = connection.execute(select(blocked_shows.c.feeds).where(same)).scalar_one_or_none()
+    known = connection.execute(select(blocked_shows).where(same)).one_or_none()
     connection.execute(delete(blocked_shows).where(same))
     row = {
         "guild": from_guild(guild),
         "show": key,
-        "feeds": sorted({*(known or ()), *feeds}),
+        "feeds": sorted({*(known.feeds if known else ()), *feeds}),
+        "names": sorted({*((known and known.names) or ()), *names}),
         "at": datetime.now(UTC),
     }
     connection.execute(insert(blocked_shows).values(row))
@@ -59,7 +64,7 @@ def check_not_blocked(connection: Connection, guild: int | None, title: str, fee
     key = identifiers.title_key(title)
     query = select(blocked_shows).where(blocked_shows.c.guild.in_({HOST, from_guild(guild)}))
     for row in connection.execute(query.order_by(blocked_shows.c.guild)):
-        if row.show == key or feed in row.feeds:
+        if key in (row.show, *(row.names or ())) or feed in row.feeds:
             option = "" if row.guild == HOST else f" --guild {row.guild}"
             raise BadRequestError(
                 f"The show {row.show!r} was removed for good and can't be added again; the bot's host can "

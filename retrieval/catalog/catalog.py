@@ -27,8 +27,9 @@ from retrieval.catalog.removal_store import RemovalStore
 from retrieval.catalog.schema import episodes, generations, segments, shows, transcripts
 from retrieval.catalog.segment_rows import read_segments, read_transcript
 from retrieval.catalog.serialization import as_utc, from_guild, to_episodes, to_indexed_episode
+from retrieval.catalog.show_change_store import ShowChangeStore
 from retrieval.catalog.show_names import episodes_of_show
-from retrieval.catalog.show_store import ShowStore
+from retrieval.catalog.show_store import ShowStore, former_names
 from retrieval.catalog.speaker_name_store import SpeakerNameStore, names_of_shows
 from retrieval.catalog.usage_store import UsageStore
 from retrieval.errors import NotFoundError
@@ -63,6 +64,7 @@ class Catalog:
         self.openings = OpeningStore(self._database)
         self.blocked_shows = BlockedShowStore(self._database)
         self.shows = ShowStore(self._database)
+        self.show_changes = ShowChangeStore(self._database)
         self.usage = UsageStore(self._database)
         self.speaker_names = SpeakerNameStore(self._database)
         self.answers = AnswerStore(self._database)
@@ -97,7 +99,8 @@ class Catalog:
             episode_id = scope.episode.casefold()
             matches = [episode for episode in visible if episode.id == episode_id]
             if not matches:
-                raise not_found("episode", scope.episode, {episode.id for episode in visible})
+                names = {episode.id: (episode.title, *episode.guests) for episode in visible}
+                raise not_found("episode", scope.episode, names)
             visible = matches
         return list(visible)
 
@@ -172,7 +175,8 @@ class Catalog:
             rows = connection.execute(queries.INDEXED_EPISODES.where(*conditions)).all()
             media = connection.execute(queries.media_of(episodes.c.key.in_([row.key for row in rows]))).all()
             names = names_of_shows(connection, shows.c.guild == from_guild(guild))
-        pairs = zip(to_episodes(rows, media, names), rows, strict=True)
+            former = former_names(connection, guild)
+        pairs = zip(to_episodes(rows, media, names, former), rows, strict=True)
         indexed = [to_indexed_episode(episode, row) for episode, row in pairs]
         return sorted(indexed, key=lambda one: one.episode.key)
 
@@ -190,11 +194,12 @@ class Catalog:
         """Return totals over all guilds, for operators."""
         current = generations.c.state == "current"
         sums = select(
-            func.count(func.distinct(generations.c.show)),
+            func.count(func.distinct(episodes.c.show)),
             func.count(),
             func.coalesce(func.sum(generations.c.segments), 0),
             func.max(generations.c.created),
-        ).where(current)
+        )
+        sums = sums.join(episodes, episodes.c.key == generations.c.episode).where(current)
         models = select(generations.c.model, generations.c.dimension).where(current).distinct()
         with self._database.read_transaction() as connection:
             numbers = connection.execute(sums).one()
@@ -238,7 +243,8 @@ class Catalog:
             rows = connection.execute(queries.CURRENT_EPISODES.where(owned)).all()
             media = connection.execute(queries.media_of(owned)).all()
             names = names_of_shows(connection, shows.c.guild == from_guild(guild))
-        return sorted(to_episodes(rows, media, names), key=_newest_first)
+            former = former_names(connection, guild)
+        return sorted(to_episodes(rows, media, names, former), key=_newest_first)
 
 
 def _newest_first(episode: Episode) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from retrieval.catalog.database import Database
 from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.quota_tables import guild_limits
 from retrieval.catalog.removal_tables import blocked_shows, departures
-from retrieval.catalog.schema import HOST, jobs, metadata, shows
+from retrieval.catalog.schema import HOST, episodes, jobs, metadata
 from retrieval.catalog.serialization import as_utc
 from retrieval.models.guilds import GuildData
 
@@ -60,7 +60,8 @@ class DepartureStore:
         """Return every guild that has data, by its id."""
         with self._database.read_transaction() as connection:
             left = {row.guild: as_utc(row.at) for row in connection.execute(select(departures))}
-            counted = select(shows.c.guild, func.count().label("shows")).group_by(shows.c.guild)
+            own = func.count(func.distinct(episodes.c.show)).label("shows")
+            counted = select(episodes.c.guild, own).group_by(episodes.c.guild)
             show_counts = {row.guild: row.shows for row in connection.execute(counted)}
             return [
                 GuildData(

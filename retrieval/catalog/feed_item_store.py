@@ -1,5 +1,6 @@
 """The items of feeds: which are due, the results of polling them, and which episodes to announce."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
@@ -21,8 +22,8 @@ from retrieval.catalog.feed_records import (
 )
 from retrieval.catalog.feed_tables import feed_items, feeds
 from retrieval.catalog.schema import episodes
-from retrieval.catalog.serialization import from_guild, to_guild
-from retrieval.models.feeds import CacheValidators, NewEpisodes
+from retrieval.catalog.serialization import as_utc, from_guild, to_guild
+from retrieval.models.feeds import CacheValidators, NewEpisodes, UnfinishedItem
 
 
 class FeedItemStore:
@@ -34,20 +35,43 @@ class FeedItemStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def due(self, feed: int, now: datetime, *, forced: bool) -> list[str]:
-        """Return the keys of the items to look at, newest first; `forced` adds those waiting for a retry."""
+    def due(self, feed: int, now: datetime, *, forced: bool, recheck: bool = False) -> list[str]:
+        """Return the keys of the items to look at, newest first; `forced` adds those waiting for a retry.
+
+        `recheck` adds all that are indexed: their transcripts may have been corrected.
+        """
         ready = due_condition(feed_items.c.due, now)
-        waiting = feed_items.c.state == "waiting"
+        waiting, indexed = feed_items.c.state == "waiting", feed_items.c.state == "indexed"
         query = (
             select(feed_items.c.key)
             .where(
                 feed_items.c.feed == feed,
-                or_(waiting if forced else waiting & ready, (feed_items.c.state == "indexed") & ready),
+                or_(waiting if forced else waiting & ready, indexed if recheck else indexed & ready),
             )
             .order_by(feed_items.c.published.desc().nulls_last(), feed_items.c.key)
         )
         with self._database.read_transaction() as connection:
             return list(connection.execute(query).scalars())
+
+    def unfinished(self, guild: int | None) -> dict[int, list[UnfinishedItem]]:
+        """Return by feed the items that wait to be indexed or whose last check failed, newest first."""
+        waits = feed_items.c.state == "waiting"
+        failed = (feed_items.c.state == "indexed") & (feed_items.c.failures > 0)
+        query = (
+            select(feed_items)
+            .join(feeds, feeds.c.id == feed_items.c.feed)
+            .where(feeds.c.guild == from_guild(guild), or_(waits, failed))
+            .order_by(feed_items.c.published.desc().nulls_last(), feed_items.c.key)
+        )
+        found = defaultdict[int, list[UnfinishedItem]](list)
+        with self._database.read_transaction() as connection:
+            for row in connection.execute(query):
+                title = FEED_ITEM_JSON.validate_json(row.body).title
+                item = UnfinishedItem(
+                    title, row.reason, row.failures, as_utc(row.due), row.state == "indexed"
+                )
+                found[row.feed].append(item)
+        return found
 
     def tracked(self, feed: int, key: str) -> TrackedItem | None:
         """Return an item as it is stored, `None` if it or its feed was removed or the feed is paused."""

@@ -16,6 +16,7 @@ from retrieval.catalog.guild_store import add_entry
 from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.removal_tables import departures
 from retrieval.catalog.serialization import from_guild
+from retrieval.catalog.show_store import current_title
 from retrieval.errors import NotFoundError, WithdrawnError
 from retrieval.models.feeds import CacheValidators, Feed, ParsedFeed
 from retrieval.models.guilds import SCHEDULE
@@ -51,6 +52,7 @@ class FeedStore:
         }
         same = (feeds.c.guild == from_guild(guild)) & (feeds.c.url == url)
         with self._database.write_transaction() as connection:
+            row["show"] = current_title(connection, guild, parsed.title)
             known = connection.execute(select(feeds.c.id).where(same)).scalar_one_or_none()
             known = known or _find_moved(connection, guild, parsed)
             if known is None:
@@ -185,8 +187,9 @@ class FeedStore:
 
 
 def _find_moved(connection: Connection, guild: int | None, parsed: ParsedFeed) -> int | None:
-    """Return a guild's feed of the same title that shares most of the items, under whatever URL."""
-    same_title = select(feeds.c.id).where(feeds.c.guild == from_guild(guild), feeds.c.show == parsed.title)
+    """Return a guild's feed of the same show that shares most of the items, under whatever URL."""
+    title = current_title(connection, guild, parsed.title)
+    same_title = select(feeds.c.id).where(feeds.c.guild == from_guild(guild), feeds.c.show == title)
     keys = {item.key for item in parsed.items}
     for feed in connection.execute(same_title).scalars().all():
         known = connection.execute(select(feed_items.c.key).where(feed_items.c.feed == feed)).scalars()

@@ -94,19 +94,19 @@ class GenerationStore:
         return GenerationRef(*row) if row else None
 
     def roll_back(self, episode: int) -> None:
-        """Swap the previous and the current generation. Raises NotFoundError if there is none."""
+        """Swap the previous and the current generation; the episode stays in its show.
+
+        Raises NotFoundError if there is none.
+        """
         of_episode = generations.c.episode == episode
         with self._database.write_transaction() as connection:
-            query = select(generations.c.id, generations.c.show).where(
-                of_episode, generations.c.state == "previous"
-            )
-            back = connection.execute(query).one_or_none()
+            query = select(generations.c.id).where(of_episode, generations.c.state == "previous")
+            back = connection.execute(query).scalar_one_or_none()
             if back is None:
                 raise NotFoundError("There is no earlier version of this episode to go back to.")
             _change_state(connection, episode, "current", "previous")
-            connection.execute(update(generations).where(generations.c.id == back.id).values(state="current"))
-            values = {"show": back.show, "changed": _now()}
-            connection.execute(update(episodes).where(episodes.c.key == episode).values(values))
+            connection.execute(update(generations).where(generations.c.id == back).values(state="current"))
+            connection.execute(update(episodes).where(episodes.c.key == episode).values(changed=_now()))
             increment_version(connection)
 
     def update_description(self, record: EpisodeRecord) -> None:

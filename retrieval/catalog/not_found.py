@@ -1,16 +1,55 @@
 """The sentence for a show or an episode that isn't there."""
 
-from rapidfuzz import process
+from collections.abc import Iterable, Mapping, Sequence
+
+from rapidfuzz import fuzz, utils
 
 from retrieval.errors import NotFoundError
+from retrieval.identifiers import slug
+
+MIN_ID_SCORE, MIN_WORD_SCORE = 75, 81
+"""How similar an id, or the words of its names on average, must be to be suggested, of 100 (rapidfuzz)."""
+MAX_SUGGESTED = 3
+"""How many names are suggested where several are as near."""
 
 
-def not_found(kind: str, id_: str, known: set[str]) -> NotFoundError:
-    """Return the error for an unknown id of this kind, which names the nearest known one."""
-    shown = id_ if len(id_) <= 60 else f"{id_[:59]}…"
-    nearest = process.extractOne(id_.casefold(), sorted(known), score_cutoff=50)
-    if nearest is not None:
-        return NotFoundError(f"There is no {kind} {shown!r} here; did you mean {nearest[0]!r}?")
+def not_found(
+    kind: str, typed: str, known: Mapping[str, Sequence[str]], *, several: bool = False
+) -> NotFoundError:
+    """Return the error for an unknown name, which suggests the nearest of the `known` ones.
+
+    `known` has by id what else people may call it: its title, its guests. With `several`, all of them fit.
+    """
+    shown = typed if len(typed) <= 60 else f"{typed[:59]}…"
+    nearest = list(known)[:MAX_SUGGESTED] if several else _nearest(typed, known)
+    none = f"There is no {kind} {shown!r} here"
+    start = f"{shown!r} is a part of several shows' names" if several else none
+    if nearest:
+        return NotFoundError(f"{start}; did you mean {_alternatives(nearest, known)}?")
     if known:
-        return NotFoundError(f"There is no {kind} {shown!r} here; the list of episodes shows what there is.")
-    return NotFoundError(f"There is no {kind} {shown!r} here: this library has no episodes yet.")
+        return NotFoundError(f"{start}; the list of episodes shows what there is.")
+    return NotFoundError(f"{start}: this library has no episodes yet.")
+
+
+def _alternatives(ids: Sequence[str], known: Mapping[str, Sequence[str]]) -> str:
+    names = [
+        f"{id_!r} ({known[id_][0]})" if known[id_] and slug(known[id_][0]) != id_ else repr(id_)
+        for id_ in ids
+    ]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _nearest(typed: str, known: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the ids that fit the typed words best, none that is far from them."""
+    words = utils.default_process(typed).split()
+    scores = {id_: _score(typed, words, id_, names) for id_, names in known.items()}
+    best = max(scores.values(), default=0.0)
+    return [id_ for id_, score in scores.items() if score == best > 0][:MAX_SUGGESTED]
+
+
+def _score(typed: str, words: Sequence[str], id_: str, names: Iterable[str]) -> float:
+    """Return how well the words are found among those of the names, or the whole as the id; 0 if far off."""
+    whole = fuzz.ratio(typed, id_, processor=utils.default_process)
+    known = utils.default_process(" ".join((id_, *names))).split()
+    by_word = sum(max(fuzz.ratio(word, other) for other in known) for word in words) / max(len(words), 1)
+    return max(whole if whole >= MIN_ID_SCORE else 0.0, by_word if by_word >= MIN_WORD_SCORE else 0.0)

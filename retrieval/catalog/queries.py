@@ -21,6 +21,7 @@ CURRENT_EPISODES: Select[Any] = (
         shows.c.id.label("show_id"),
         shows.c.title.label("show_title"),
         generations.c.id.label("generation"),
+        generations.c.show.label("partition"),
         generations.c.segments,
         generations.c.duration,
         generations.c.transcript,

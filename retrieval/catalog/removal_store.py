@@ -14,6 +14,8 @@ from retrieval.catalog.removal_tables import departures
 from retrieval.catalog.schema import episodes, generations, pages, popularity, shows
 from retrieval.catalog.serialization import from_guild
 from retrieval.catalog.show_store import find_show, title_of_any_guild
+from retrieval.catalog.show_tables import show_names
+from retrieval.catalog.speaker_name_store import MAX_LISTED
 from retrieval.errors import NotFoundError
 from retrieval.models.guilds import RemovedShow
 
@@ -57,7 +59,7 @@ class RemovalStore:
         """
         with self._database.write_transaction() as connection:
             try:
-                id_, title = find_show(connection, guild, show)
+                id_, title = find_show(connection, guild, show, whole=forget)
             except NotFoundError:
                 # The host may also block what only servers have: the block holds for them as well.
                 others = title_of_any_guild(connection, show) if guild is None else None
@@ -70,36 +72,50 @@ class RemovalStore:
                 select(func.count()).select_from(episodes).join(shows, shows.c.key == episodes.c.show)
             ).where(chosen)
             removed = connection.execute(count).scalar_one()
-            urls = _feeds_of_show(connection, guild, title)
+            urls = feeds_of_show(connection, guild, title)
             if not removed and not forget:
                 raise NotFoundError(
                     f"The show {title!r} has no episodes, only feeds; --forget removes those."
                 )
+            names = _former_names_of(connection, chosen)
             _remove_shows(connection, chosen)
             blocked = None
             if forget:
-                blocked = block(connection, guild, title, list(urls.values()))
+                blocked = block(connection, guild, title, list(urls.values()), names)
                 connection.execute(delete(feeds).where(feeds.c.id.in_(urls)))
             increment_version(connection)
         return RemovedShow(id_, removed, len(urls), blocked)
 
 
-def _remove_shows(connection: Connection, chosen: ColumnElement[bool]) -> None:
-    """Delete the episodes of these shows; all generations of the shows and of the episodes leave.
+def _former_names_of(connection: Connection, chosen: ColumnElement[bool]) -> list[str]:
+    query = select(show_names.c.name).join(shows, shows.c.key == show_names.c.show).where(chosen)
+    return list(connection.execute(query).scalars())
 
-    An episode that moved to another show has its previous generation in the show that it left.
+
+def _remove_shows(connection: Connection, chosen: ColumnElement[bool]) -> None:
+    """Delete the episodes of these shows; all generations of the episodes leave, and unfinished ones.
+
+    An episode that is in another show by now keeps its current generation, though its vectors and words are
+    stored with those of its former show, but not an earlier one that was made there.
     """
     keys = select(shows.c.key).where(chosen)
     owned = select(episodes.c.key).where(episodes.c.show.in_(keys))
-    leaving = or_(generations.c.show.in_(keys), generations.c.episode.in_(owned))
-    for table in (pages, popularity):
-        of_leaving = table.c.generation.in_(select(generations.c.id).where(leaving))
-        connection.execute(delete(table).where(of_leaving))
-    connection.execute(update(generations).where(leaving).values(state="leaving", episode=None))
+    staying = select(generations.c.episode).where(
+        generations.c.state == "current", generations.c.show.in_(keys), generations.c.episode.not_in(owned)
+    )
+    elsewhere = or_(generations.c.episode.is_(None), generations.c.episode.not_in(staying))
+    leaving = or_(generations.c.episode.in_(owned), generations.c.show.in_(keys) & elsewhere)
+    ids = list(connection.execute(select(generations.c.id).where(leaving)).scalars())
+    for first in range(0, len(ids), MAX_LISTED):
+        some = ids[first : first + MAX_LISTED]
+        for table in (pages, popularity):
+            connection.execute(delete(table).where(table.c.generation.in_(some)))
+        changed = update(generations).where(generations.c.id.in_(some))
+        connection.execute(changed.values(state="leaving", episode=None))
     connection.execute(delete(episodes).where(episodes.c.show.in_(keys)))
 
 
-def _feeds_of_show(connection: Connection, guild: int | None, title: str) -> dict[int, str]:
+def feeds_of_show(connection: Connection, guild: int | None, title: str) -> dict[int, str]:
     """Return the ids and URLs of a guild's feeds whose episodes come into the show."""
     key = identifiers.title_key(title)
     query = select(feeds.c.id, feeds.c.url, feeds.c.show).where(feeds.c.guild == from_guild(guild))

@@ -12,8 +12,8 @@ departures = Table(
     Column("at", DateTime(timezone=True), nullable=False),
 )
 
-# Shows (by the key of their title) that may not be added again, with the URLs of their feeds. The host's hold
-# for every server.
+# Shows (by the key of their title) that may not be added again, with the URLs of their feeds and the keys of
+# titles that they had before. The host's hold for every server.
 blocked_shows = Table(
     "blocked_shows",
     metadata,
@@ -21,4 +21,5 @@ blocked_shows = Table(
     Column("show", Text, primary_key=True),
     Column("feeds", JSON, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("names", JSON),
 )

@@ -83,11 +83,14 @@ def as_utc(moment: datetime) -> datetime:
 
 
 def to_episodes(
-    rows: Sequence[Row[Any]], media: Iterable[Row[Any]], speaker_names: Mapping[int, Mapping[str, str]]
+    rows: Sequence[Row[Any]],
+    media: Iterable[Row[Any]],
+    speaker_names: Mapping[int, Mapping[str, str]],
+    former_names: Mapping[int, tuple[str, ...]],
 ) -> list[Episode]:
     """Return the episodes of rows of `queries.CURRENT_EPISODES`, each with its media, video first.
 
-    `speaker_names` are those of speakers without a name, by the show's key.
+    `speaker_names` are those of speakers without a name, `former_names` those of shows, by the show's key.
     """
     media_by_episode: dict[int, list[Medium]] = {}
     for medium in media:
@@ -97,7 +100,14 @@ def to_episodes(
     for row in rows:
         if row.show not in shows:
             names = tuple(speaker_names.get(row.show, {}).items())
-            shows[row.show] = Show(row.show, row.show_id, row.show_title, to_guild(row.guild), names)
+            shows[row.show] = Show(
+                row.show,
+                row.show_id,
+                row.show_title,
+                to_guild(row.guild),
+                names,
+                former_names.get(row.show, ()),
+            )
     return [
         Episode(
             key=row.key,
@@ -115,6 +125,7 @@ def to_episodes(
                 sorted(media_by_episode.get(row.key, ()), key=lambda medium: medium.kind, reverse=True)
             ),
             duration=row.duration,
+            stored_with=row.partition if row.partition != row.show else None,
         )
         for row in rows
     ]

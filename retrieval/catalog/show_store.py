@@ -1,16 +1,20 @@
 """Find shows by what people call them: an id, or a title in any spelling, but no other show's."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from rapidfuzz import process
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from retrieval import identifiers
 from retrieval.catalog.database import Database
 from retrieval.catalog.feed_tables import feeds
 from retrieval.catalog.schema import episodes, shows
 from retrieval.catalog.serialization import from_guild
+from retrieval.catalog.show_names import shows_named
+from retrieval.catalog.show_tables import show_names
 from retrieval.errors import NotFoundError
+from retrieval.models import Show
 
 
 class ShowStore:
@@ -22,19 +26,54 @@ class ShowStore:
     def id_for(self, guild: int | None, name: str) -> str:
         """Return the id of the show of this id or title, or the one that a new show of this title gets."""
         with self._database.read_transaction() as connection:
-            return _id_for(connection, guild, name)
+            return id_for(connection, guild, name)
+
+    def title(self, guild: int | None, id_: str) -> str | None:
+        """Return the title of the show of this id, if the guild has it."""
+        query = select(shows.c.title).where(shows.c.guild == from_guild(guild), shows.c.id == id_)
+        with self._database.read_transaction() as connection:
+            return connection.execute(query).scalar_one_or_none()
 
 
-def find_show(connection: Connection, guild: int | None, name: str) -> tuple[str, str]:
-    """Return the id and title of the guild's show that has this id or title, with episodes or only feeds.
+def find_show(
+    connection: Connection, guild: int | None, name: str, *, whole: bool = False
+) -> tuple[str, str]:
+    """Return the id and title of the guild's show of this name, with episodes or only feeds.
 
-    Raises NotFoundError, which suggests the show with the most similar id.
+    The name is its id, title or former name, or unless `whole` any part of them that no other show has.
+    Raises NotFoundError, which suggests the nearest show.
     """
-    known = _known_titles(connection, guild)
-    found = _match(known, name.strip())
-    if found is None:
-        raise NotFoundError(_no_such_show(guild, name.strip(), known))
-    return found, known[found]
+    known = known_shows(connection, guild)
+    found = shows_named(name, known)
+    if whole and found and not _is_whole(name, found[0]):
+        found = []
+    if len(found) == 1:
+        return found[0].id, found[0].title
+    raise NotFoundError(_no_such_show(guild, name.strip(), known, found))
+
+
+def known_shows(connection: Connection, guild: int | None) -> list[Show]:
+    """Return the guild's shows that have an episode or a feed; the key of one with only feeds is 0."""
+    own = shows.c.guild == from_guild(guild)
+    former = former_names(connection, guild)
+    query = select(shows).where(own, shows.c.key.in_(select(episodes.c.show)))
+    known = {
+        row.id: Show(row.key, row.id, row.title, guild, former_names=former.get(row.key, ()))
+        for row in connection.execute(query.order_by(shows.c.key))
+    }
+    for title in connection.execute(select(feeds.c.show).where(feeds.c.guild == from_guild(guild))).scalars():
+        id_ = id_for(connection, guild, title)
+        known.setdefault(id_, Show(0, id_, title, guild))
+    return list(known.values())
+
+
+def former_names(connection: Connection, guild: int | None) -> dict[int, tuple[str, ...]]:
+    """Return the former names of a guild's shows by the key of the show."""
+    found = defaultdict[int, tuple[str, ...]](tuple)
+    query = select(show_names).where(show_names.c.guild == from_guild(guild)).order_by(show_names.c.name)
+    for row in connection.execute(query):
+        found[row.show] += (row.name,)
+    return found
 
 
 def title_of_any_guild(connection: Connection, name: str) -> str | None:
@@ -48,28 +87,35 @@ def title_of_any_guild(connection: Connection, name: str) -> str | None:
     return next(same, None)
 
 
-def _id_for(connection: Connection, guild: int | None, name: str) -> str:
-    base = identifiers.show_id(name)
-    like = or_(shows.c.id == identifiers.accented_show_id(name), shows.c.id.startswith(base, autoescape=True))
-    query = select(shows.c.id, shows.c.title).where(shows.c.guild == from_guild(guild), like)
+def id_for(connection: Connection, guild: int | None, name: str) -> str:
+    """Return the id of the guild's show of this id, title or former name, or that a new one of it gets."""
+    query = select(shows.c.id, shows.c.title).where(shows.c.guild == from_guild(guild))
     titles = {row.id: row.title for row in connection.execute(query)}
     if (found := _match(titles, name.strip())) is not None:
         return found
-    for id_ in (base, identifiers.accented_show_id(name)):
-        if id_ not in titles:
+    return _id_by_former_name(connection, guild, name) or free_id(titles, name)
+
+
+def current_title(connection: Connection, guild: int | None, title: str) -> str:
+    """Return the title that a guild's show has now which had this one before, or else this one."""
+    named = (show_names.c.guild == from_guild(guild)) & (show_names.c.name == identifiers.title_key(title))
+    query = select(shows.c.title).join(show_names, show_names.c.show == shows.c.key).where(named)
+    return connection.execute(query).scalar_one_or_none() or title
+
+
+def free_id(taken: Collection[str], title: str) -> str:
+    """Return the id that a new show of this title gets."""
+    base = identifiers.show_id(title)
+    for id_ in (base, identifiers.accented_show_id(title)):
+        if id_ not in taken:
             return id_
-    return next(id_ for number in range(2, 2**31) if (id_ := f"{base}-{number}") not in titles)
+    return next(id_ for number in range(2, 2**31) if (id_ := f"{base}-{number}") not in taken)
 
 
-def _known_titles(connection: Connection, guild: int | None) -> dict[str, str]:
-    """Return the titles by id of all shows that have an episode or a feed."""
-    owned = select(shows.c.id, shows.c.title).where(shows.c.guild == from_guild(guild))
-    with_episodes = owned.where(shows.c.key.in_(select(episodes.c.show)))
-    titles = {row.id: row.title for row in connection.execute(with_episodes)}
-    for title in connection.execute(select(feeds.c.show).where(feeds.c.guild == from_guild(guild))).scalars():
-        if _match(titles, title) is None:
-            titles.setdefault(_id_for(connection, guild, title), title)
-    return titles
+def _id_by_former_name(connection: Connection, guild: int | None, name: str) -> str | None:
+    query = select(shows.c.id).join(show_names, show_names.c.show == shows.c.key)
+    named = (show_names.c.guild == from_guild(guild)) & (show_names.c.name == identifiers.title_key(name))
+    return connection.execute(query.where(named)).scalar_one_or_none()
 
 
 def _match(titles: Mapping[str, str], name: str) -> str | None:
@@ -80,14 +126,23 @@ def _match(titles: Mapping[str, str], name: str) -> str | None:
     return next((id_ for id_, title in titles.items() if identifiers.title_key(title) == key), None)
 
 
-def _no_such_show(guild: int | None, name: str, titles: Mapping[str, str]) -> str:
+def _is_whole(name: str, show: Show) -> bool:
+    key = identifiers.title_key(name)
+    return name.strip() == show.id or key in (identifiers.title_key(show.title), *show.former_names)
+
+
+def _no_such_show(guild: int | None, name: str, known: Sequence[Show], fitting: Sequence[Show]) -> str:
     shown = name if len(name) <= 60 else f"{name[:59]}…"
+    if len(fitting) > 1:
+        names = "; ".join(f"{show.title} ({show.id})" for show in fitting)
+        return f"{shown!r} fits several shows; name one of them: {names}."
     start = (
         f"There is no shared show {shown!r}"
         if guild is None
-        else f"Server {guild} has no show {shown!r} of its own"
+        else f"This server has no show {shown!r} of its own"
     )
+    titles = {show.id: show.title for show in known}
     nearest = process.extractOne(identifiers.show_id(name), sorted(titles), score_cutoff=50)
     if nearest is not None:
         return f"{start}; did you mean {titles[nearest[0]]!r}, whose id is {nearest[0]!r}?"
-    return f"{start}; `podcite episodes` lists what there is." if guild is None else f"{start}."
+    return f"{start}; `podcite show list` lists what there is." if guild is None else f"{start}."

@@ -3,13 +3,15 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.queries import increment_version
-from retrieval.catalog.schema import generations, pages, segments, shows
+from retrieval.catalog.schema import episodes, generations, pages, segments, shows
 from retrieval.catalog.serialization import from_guild
+from retrieval.catalog.show_store import find_show
 from retrieval.catalog.speaker_tables import speaker_names
 from retrieval.errors import NotFoundError
 from retrieval.models import UnnamedSpeaker
@@ -35,8 +37,8 @@ class SpeakerNameStore:
         They are ordered by the number of episodes that they are in, most first.
         """
         with self._database.read_transaction() as connection:
-            key = _show_key(connection, guild, show)
-            of_show = (generations.c.show == key) & (generations.c.state == "current")
+            keys = _stored_keys(connection, _show_key(connection, guild, show))
+            of_show = generations.c.show.in_(keys) & (generations.c.state == "current")
             query = select(segments.c.generation, segments.c.cues).join(generations).where(of_show)
             heard = {
                 (row.generation, plain_label(values[3]))
@@ -44,7 +46,7 @@ class SpeakerNameStore:
                 for values in json.loads(row.cues)
                 if len(values) > 3 and values[3] and is_unnamed(values[3])
             }
-            names = {row.label: row.name for row in connection.execute(_names_of(key))}
+            names = {row.label: row.name for key in keys for row in connection.execute(_names_of(key))}
         episodes = Counter({label: 0 for label in names} | Counter(label for _, label in heard))
         ordered = sorted(episodes, key=lambda label: (-episodes[label], len(label), label))
         return [UnnamedSpeaker(label, episodes[label], names.get(label)) for label in ordered]
@@ -55,12 +57,13 @@ class SpeakerNameStore:
         The cached pages of the show's episodes are deleted, as they may name the speaker.
         """
         with self._database.write_transaction() as connection:
-            key = _show_key(connection, guild, show)
-            same = (speaker_names.c.show == key) & (speaker_names.c.label == label)
+            keys = _stored_keys(connection, _show_key(connection, guild, show))
+            same = speaker_names.c.show.in_(keys) & (speaker_names.c.label == label)
             connection.execute(delete(speaker_names).where(same))
             if name is not None:
-                connection.execute(insert(speaker_names).values(show=key, label=label, name=name))
-            of_show = select(generations.c.id).where(generations.c.show == key)
+                rows = [{"show": key, "label": label, "name": name} for key in keys]
+                connection.execute(insert(speaker_names), rows)
+            of_show = select(generations.c.id).where(generations.c.show.in_(keys))
             connection.execute(delete(pages).where(pages.c.generation.in_(of_show)))
             increment_version(connection)
 
@@ -87,11 +90,28 @@ def names_of_shows(connection: Connection, condition: ColumnElement[bool]) -> Ma
     return found
 
 
+def _stored_keys(connection: Connection, show: int) -> list[int]:
+    """Return the keys that a show's generations are stored with: of shows merged into it, then its own.
+
+    Speakers of a transcript are called as its own show called them until they get another name.
+    """
+    living = select(episodes.c.show)
+    merged = (
+        select(generations.c.show)
+        .join(episodes, episodes.c.key == generations.c.episode)
+        .where(episodes.c.show == show, generations.c.show != show, generations.c.show.not_in(living))
+        .distinct()
+    )
+    return [*connection.execute(merged).scalars(), show]
+
+
 def _names_of(show: int) -> Select[tuple[str, str]]:
     return select(speaker_names.c.label, speaker_names.c.name).where(speaker_names.c.show == show)
 
 
 def _show_key(connection: Connection, guild: int | None, show: str) -> int:
+    with suppress(NotFoundError):
+        show, _ = find_show(connection, guild, show)
     query = select(shows.c.key).where(shows.c.guild == from_guild(guild), shows.c.id == show)
     key = connection.execute(query).scalar_one_or_none()
     if key is None:

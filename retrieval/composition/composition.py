@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from retrieval.fetching.fetcher import Fetcher
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
+    from retrieval.guilds.shows import Shows
     from retrieval.guilds.speakers import SpeakerNames
     from retrieval.index.health import Health
     from retrieval.models import Status
@@ -149,6 +150,12 @@ class Composition(IndexComposition):
         from retrieval.guilds.speakers import SpeakerNames
 
         return SpeakerNames(self.catalog, self.threads, lambda: self.library_view)
+
+    @BuiltOnce
+    def shows(self) -> "Shows":
+        from retrieval.guilds.shows import Shows
+
+        return Shows(self.catalog, self.options.home, self.threads)
 
     @BuiltOnce
     def fetcher(self) -> "Fetcher":

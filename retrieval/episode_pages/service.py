@@ -137,7 +137,7 @@ class EpisodePages:
         if episode.generation in self._catalog.generations_of_other_models(self._vectors.model):
             vectors = self._embed([segment.text for segment in segments])
         else:
-            vectors = self._vectors.fetch(episode.show.key, episode.generation, len(segments))
+            vectors = self._vectors.fetch(episode.partition, episode.generation, len(segments))
         page_input = PageInput(episode, segments, vectors)
         offset = next((medium.offset for medium in episode.media if medium.kind == "audio"), 0.0)
         if offset is None:  # nobody knows how the feed's times relate to the transcript's
@@ -155,10 +155,10 @@ class EpisodePages:
 
     def _related(self, episode: Episode, scope: Scope) -> tuple[RelatedEpisode, ...]:
         visible = {other.generation: other for other in self._catalog.episodes(scope)}
-        shows = sorted({other.show.key for other in visible.values()})
+        partitions = sorted({other.partition for other in visible.values()})
 
         def find_nearest(vector: NDArray[float32], count: int) -> list[ScoredSegment]:
-            return [hit for show in shows for hit in self._vectors.search(show, vector, count)]
+            return [hit for partition in partitions for hit in self._vectors.search(partition, vector, count)]
 
         return find_related(
             self.page_input(episode), visible, find_nearest, self._catalog.segments, self._embed

@@ -169,7 +169,7 @@ class ItemPoller:
 
     async def _details(self, item: FeedItem, id_: str) -> Details:
         return Details(
-            show=self.feed.show,
+            show=await self._show(id_),
             title=item.title,
             episode=id_,
             published=item.published,
@@ -182,6 +182,12 @@ class ItemPoller:
             chapters=await self._chapters(item),
             soundbites=item.soundbites,
         )
+
+    async def _show(self, id_: str) -> str:
+        """Return the title of the show that an episode is in: somebody may have moved it to another one."""
+        find = self.catalog.indexed_episodes
+        indexed = await self.threads.lookups.run(find, self.feed.guild, id=id_)
+        return indexed[0].episode.show.title if indexed else self.feed.show
 
     async def _indexed_transcript(self, tracked: feed_records.TrackedItem) -> bytes | None:
         """Return the transcript that the item's episode was made from, if it is in the library."""
@@ -226,7 +232,7 @@ class ItemPoller:
         guild, hash_ = self.feed.guild, TranscriptSource(content, "").hash
         same = self.catalog.indexed_episodes(
             guild, transcript=hash_, show=show
-        ) or self.catalog.indexed_episodes(guild, source=self._source(key), show=show)
+        ) or self.catalog.indexed_episodes(guild, source=self._source(key))
         name = filename_hints.parse_filename(item.title)
         number = item.number if item.number is not None else name.number
         wanted = filename_hints.suggest_episode_id(

@@ -43,14 +43,17 @@ class Poller:
         self._catalog, self._fetcher, self._indexer, self._now = catalog, fetcher, indexer, now
         self._threads = threads
 
-    async def poll(self, feed: Feed, forced: bool, progress: ProgressSink | None) -> PollReport:
+    async def poll(
+        self, feed: Feed, forced: bool, progress: ProgressSink | None, *, recheck: bool = False
+    ) -> PollReport:
         """Fetch the feed and index those of its items that are due. Failures are in the report.
 
-        `forced` also fetches a feed that isn't due, and retries items that wait after a failure.
+        `forced` also fetches a feed that isn't due, and retries items that wait after a failure; `recheck`
+        also looks whether the transcripts of all indexed items have changed.
         """
         outcome, after = PollOutcome(), feed
         try:
-            after = await self._poll(feed, forced, progress or (lambda _: None), outcome)
+            after = await self._poll(feed, forced, recheck, progress or (lambda _: None), outcome)
         except PodciteError as error:
             outcome.reason = failure_reason(error)
         except Exception:  # an unforeseen error in one feed must not stop polling the others
@@ -67,7 +70,9 @@ class Poller:
             tuple(outcome.notes),
         )
 
-    async def _poll(self, feed: Feed, forced: bool, progress: ProgressSink, outcome: PollOutcome) -> Feed:
+    async def _poll(
+        self, feed: Feed, forced: bool, recheck: bool, progress: ProgressSink, outcome: PollOutcome
+    ) -> Feed:
         store, deadline = self._catalog.feeds, time.monotonic() + MAX_POLL_SECONDS
         await self._threads.lookups.run(self._catalog.require_space)
         fetches = forced or feed.next_poll is None or is_due(feed.next_poll, self._now())
@@ -94,7 +99,7 @@ class Poller:
             progress=progress,
         )
         due = self._catalog.feed_items.due
-        keys = await self._threads.lookups.run(due, feed.id, self._now(), forced=forced)
+        keys = await self._threads.lookups.run(due, feed.id, self._now(), forced=forced, recheck=recheck)
         remaining = deque(enumerate(keys, 1))
         while remaining and time.monotonic() < deadline:
             number, key = remaining.popleft()

@@ -13,12 +13,21 @@ from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError
 from retrieval.feeds.bounded_parsing import parse_opml
 from retrieval.feeds.feed_fetching import FeedReader
+from retrieval.feeds.feed_names import named_feed
 from retrieval.feeds.poller import Poller
 from retrieval.fetching.content_kinds import TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import Fetcher
 from retrieval.language.safe_text import safe_line
 from retrieval.models import Progress, ProgressSink
-from retrieval.models.feeds import AddedFeed, Feed, FeedFailure, FeedImport, NewEpisodes, PollReport
+from retrieval.models.feeds import (
+    AddedFeed,
+    Feed,
+    FeedFailure,
+    FeedImport,
+    NewEpisodes,
+    PollReport,
+    UnfinishedItem,
+)
 from retrieval.models.guilds import TranscriptFile
 
 if TYPE_CHECKING:
@@ -87,6 +96,17 @@ class Subscriptions:
         """Return the guild's feeds, ordered by title."""
         return await self._threads.lookups.run(self._catalog.feeds.for_guild, guild)
 
+    async def find(self, guild: int | None, typed: str) -> Feed:
+        """Return the guild's feed of this number, show or URL, or of any part of a show's name.
+
+        Raises NotFoundError for none, and for several.
+        """
+        return named_feed(typed, await self.for_guild(guild))
+
+    async def unfinished(self, guild: int | None) -> dict[int, list[UnfinishedItem]]:
+        """Return by feed the episodes that wait to be indexed, or of which the last check failed."""
+        return await self._threads.lookups.run(self._catalog.feed_items.unfinished, guild)
+
     async def pause(self, guild: int | None, feed: int) -> Feed:
         """Stop polling a feed until it is resumed."""
         return await self._threads.lookups.run(self._catalog.feeds.set_paused, guild, feed, True, self._now())
@@ -107,17 +127,19 @@ class Subscriptions:
         *,
         feed: int | None = None,
         due_only: bool = True,
+        recheck: bool = False,
         progress: ProgressSink | None = None,
     ) -> list[PollReport]:
         """Poll a guild's feeds, or one of them, and index new episodes; paused feeds are left out.
 
-        `due_only` leaves out feeds that were polled recently. Failures of feeds and items are in the reports,
-        and are retried later. When cancelled it ends soon, and the next poll continues.
+        `due_only` leaves out feeds that were polled recently; `recheck` looks for corrected transcripts of
+        all their episodes, old ones too. Failures of feeds and items are in the reports, and are retried
+        later. When cancelled it ends soon, and the next poll continues.
         """
         feeds = await self._threads.lookups.run(
             self._catalog.feeds.to_poll, [guild], feed, self._now() if due_only else None
         )
-        return await self._poll(feeds, not due_only, progress)
+        return await self._poll(feeds, not due_only, recheck, progress)
 
     async def due_guilds(self) -> list[int | None]:
         """Return the guilds of which a feed is due, `None` standing for the host."""
@@ -181,11 +203,11 @@ class Subscriptions:
         return TranscriptFile(name or "transcript", fetched.content or b"", origin=url)
 
     async def _poll(
-        self, feeds: Sequence[Feed], forced: bool, progress: ProgressSink | None
+        self, feeds: Sequence[Feed], forced: bool, recheck: bool, progress: ProgressSink | None
     ) -> list[PollReport]:
         """Poll feeds of one guild one after the other, so that no guild delays another."""
         if not feeds:
             return []
         async with self._guild_locks[feeds[0].guild], self._polling_guilds:
             poller = self._host_poller if feeds[0].guild is None else self._guild_poller
-            return [await poller.poll(feed, forced, progress) for feed in feeds]
+            return [await poller.poll(feed, forced, progress, recheck=recheck) for feed in feeds]

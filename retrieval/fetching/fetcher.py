@@ -61,6 +61,10 @@ class _Redirect:
     is_permanent: bool
 
 
+_ALLOW = "The person who runs Podcite can allow it in the setting PODCITE_TRUSTED_HOSTS."
+"""What helps where an address is refused that may be on one's own network."""
+
+
 class Fetcher:
     """Fetches https URLs from the public internet.
 
@@ -142,7 +146,9 @@ class Fetcher:
             )
         trusted = _is_one_of(url, self._trusted)
         if url.scheme != "https" and not trusted:
-            raise FetchError(f"Only https:// addresses are allowed, and this one of {first.host} isn't one.")
+            raise FetchError(
+                f"Only https:// addresses are allowed, and this one of {first.host} isn't one. {_ALLOW}"
+            )
         resolver = PinnedResolver(self._resolve, trusted)
         timeout = aiohttp.ClientTimeout(
             total=None, sock_connect=self._limits.idle, sock_read=self._limits.idle
@@ -169,7 +175,7 @@ class Fetcher:
                 raise
             if resolver.blocked:
                 raise FetchError(
-                    f"{first.host} is not on the public internet, so it isn't fetched."
+                    f"{first.host} is not on the public internet, so it isn't fetched. {_ALLOW}"
                 ) from error
             cause = None if isinstance(error, aiohttp.InvalidURL) else error  # it holds the whole URL
             raise FetchError(error_reason(error, first, kind)) from cause

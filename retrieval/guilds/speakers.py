@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from retrieval import identifiers
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, NotFoundError
@@ -21,7 +20,8 @@ MAX_NAME_CHARACTERS = 80
 class SpeakerNames:
     """Names speakers once per show: all its episodes, those to come too, say the name from then on.
 
-    A show is named by its id or title, and must be the guild's own, or the host's where the guild is `None`.
+    A show is named by its id, its title or any part that no other show has, and must be the guild's own, or
+    the host's where the guild is `None`.
     Methods raise NotFoundError if it isn't, and LibraryError where the catalog can't be used.
     """
 
@@ -39,9 +39,7 @@ class SpeakerNames:
 
     async def unnamed(self, guild: int | None, show: str) -> list[UnnamedSpeaker]:
         """Return the speakers of a show whom its transcripts don't name, those in most episodes first."""
-        return await self._threads.background.run(
-            self._catalog.speaker_names.unnamed, guild, identifiers.show_id(show)
-        )
+        return await self._threads.background.run(self._catalog.speaker_names.unnamed, guild, show)
 
     async def set_name(self, guild: int | None, show: str, speaker: str, name: str) -> UnnamedSpeaker:
         """Give a speaker of a show a name, in place of the one they were given before.
@@ -63,11 +61,11 @@ class SpeakerNames:
         return await self._threads.background.run(self._change, guild, show, speaker, None)
 
     def _change(self, guild: int | None, show: str, speaker: str, name: str | None) -> UnnamedSpeaker:
-        id_, store = identifiers.show_id(show), self._catalog.speaker_names
-        known = _find(speaker, show, store.unnamed(guild, id_))
+        store = self._catalog.speaker_names
+        known = _find(speaker, show, store.unnamed(guild, show))
         if name is None and known.name is None:
             raise BadRequestError(f"{known.label} was given no name, so there is nothing to undo.")
-        store.set_name(guild, id_, known.label, name)
+        store.set_name(guild, show, known.label, name)
         return UnnamedSpeaker(known.label, known.episodes, name)
 
 

@@ -112,7 +112,7 @@ class GenerationWriter:
         if self._terms.count(episode.generation) != len(segments):
             return False
         try:
-            vectors = self._vectors.fetch(episode.show.key, episode.generation, len(segments))
+            vectors = self._vectors.fetch(episode.partition, episode.generation, len(segments))
         except LibraryError as error:
             _log.warning("the vectors of %s are not whole: %s", episode.id, error)
             return False
@@ -210,4 +210,4 @@ class GenerationWriter:
 def generation_of(indexed: IndexedEpisode) -> GenerationRef:
     """Return the current generation of an episode."""
     episode = indexed.episode
-    return GenerationRef(episode.generation, episode.show.key, indexed.model, episode.segments)
+    return GenerationRef(episode.generation, episode.partition, indexed.model, episode.segments)

@@ -14,9 +14,10 @@ from retrieval.index import episode_matching
 from retrieval.index.admission import Admission
 from retrieval.index.embedding_mismatch import embedding_mismatch, is_replaced_automatically
 from retrieval.index.embeddings import EmbeddingModel
-from retrieval.index.episode_matching import EpisodeMatch
+from retrieval.index.episode_matching import EpisodeMatch, unchanged_record
 from retrieval.index.generation_writer import GenerationWriter, generation_of
 from retrieval.index.lookalikes import same_file
+from retrieval.index.reporting import added_report, episode_report
 from retrieval.index.segment_embedding import EmbeddedSegments, SegmentEmbedder
 from retrieval.index.term_index import TermIndex
 from retrieval.index.token_store import TokenStore
@@ -100,13 +101,18 @@ class Indexer:
             report_progress(Progress("writing", 0, len(segments)))
             origin = self._origin(file, embedded)
             self._writer.publish(match.record, origin, segments, embedded.vectors, embedded.tokens)
-        seconds = time.monotonic() - started
-        return _report(match, file, len(segments), embedded.computed, seconds, warning)
+        report = episode_report(match.record, "updated", len(segments), started, embedded.computed)
+        is_guessed = not details.or_else(stated).show
+        report = added_report(self._catalog, match, report, file.hash, guessed_show=is_guessed)
+        return replace(report, warning=warning)
 
-    def reindex(self, episode: Episode, progress: ProgressSink | None = None) -> IndexReport:
+    def reindex(
+        self, episode: Episode, progress: ProgressSink | None = None, *, force: bool = False
+    ) -> IndexReport:
         """Rebuild an episode's index from the stored transcript if it is incomplete or out of date.
 
-        What is only incomplete is rebuilt in place, so that the previous generation stays.
+        What is only incomplete, or whole but rebuilt by `force`, is rebuilt in place, so that the previous
+        generation stays.
 
         Raises NotFoundError if the episode has been removed, ModelError or LibraryError.
         """
@@ -116,9 +122,10 @@ class Indexer:
         file = TranscriptSource(*self._catalog.original_transcript(indexed.episode.generation))
         segments = self._read(file.content, file.name, None).segments
         is_up_to_date = self._is_up_to_date(indexed, file)
-        if is_up_to_date and self._writer.is_complete(indexed, segments):
-            return IndexReport(episode.id, "unchanged", len(segments), 0, time.monotonic() - started)
-        embedded = self._embedder.embed(self._embeddings, segments, report_progress, indexed)
+        if is_up_to_date and not force and self._writer.is_complete(indexed, segments):
+            return episode_report(unchanged_record(indexed), "unchanged", len(segments), started)
+        known = None if force else indexed
+        embedded = self._embedder.embed(self._embeddings, segments, report_progress, known)
         require_space(self._home)
         with self._lock.acquire(f"reindexing {episode.id}", progress=report_progress):
             latest = self._indexed(episode)
@@ -130,17 +137,18 @@ class Indexer:
             if is_up_to_date and self._writer.has_segments(latest, segments):
                 self._writer.restore(generation_of(latest), segments, embedded.vectors, embedded.tokens)
             else:
-                record, origin = episode_matching.unchanged_record(latest), self._origin(file, embedded)
+                record, origin = unchanged_record(latest), self._origin(file, embedded)
                 self._writer.publish(record, origin, segments, embedded.vectors, embedded.tokens)
-        seconds = time.monotonic() - started
-        return IndexReport(episode.id, "updated", len(segments), embedded.computed, seconds)
+        record, computed = unchanged_record(indexed), embedded.computed
+        return episode_report(record, "updated", len(segments), started, computed)
 
     def remove(self, episode: Episode) -> IndexReport:
         """Remove an episode from all answers, and its index and transcript from the disk."""
         started = time.monotonic()
         with self._lock.acquire(f"removing {episode.id}"):
-            self._writer.remove(self._indexed(episode).episode.key)
-        return IndexReport(episode.id, "removed", episode.segments, 0, time.monotonic() - started)
+            indexed = self._indexed(episode)
+            self._writer.remove(indexed.episode.key)
+        return episode_report(unchanged_record(indexed), "removed", episode.segments, started)
 
     def roll_back(self, episode: Episode) -> IndexReport:
         """Switch to an episode's previous generation; a second call switches back to the present one.
@@ -149,8 +157,9 @@ class Indexer:
         """
         started = time.monotonic()
         with self._lock.acquire(f"rolling back {episode.id}"):
-            previous = self._writer.roll_back(self._indexed(episode))
-        return IndexReport(episode.id, "rolled back", previous.segments, 0, time.monotonic() - started)
+            indexed = self._indexed(episode)
+            previous = self._writer.roll_back(indexed)
+        return episode_report(unchanged_record(indexed), "rolled back", previous.segments, started)
 
     def set_media_offset(self, episode: Episode, kind: str, offset: float, url: str | None = None) -> None:
         """Store how many seconds a medium's times are after the transcript's, and its URL if given.
@@ -158,7 +167,7 @@ class Indexer:
         Raises NotFoundError if the episode has no such medium and no `url` is given.
         """
         with self._lock.acquire(f"timing {episode.id}"):
-            record = episode_matching.unchanged_record(self._indexed(episode))
+            record = unchanged_record(self._indexed(episode))
             media = episode_matching.replace_offset(record.media, kind, offset, url)
             if not any(medium.kind == kind for medium in media):
                 raise NotFoundError(f"No {kind} of {episode.id!r} is known; please add its address.")
@@ -181,16 +190,13 @@ class Indexer:
 
     def _update_record(self, match: EpisodeMatch, started: float, warning: str) -> IndexReport:
         """Store the new details of an episode whose transcript is indexed already, and report on it."""
-        is_changed = match.indexed is None or match.record != episode_matching.unchanged_record(match.indexed)
+        is_changed = match.indexed is None or match.record != unchanged_record(match.indexed)
         if is_changed:
             self._catalog.generations.update_description(match.record)
-        return IndexReport(
-            match.record.id,
-            "updated" if is_changed else "unchanged",
-            match.indexed.episode.segments if match.indexed else 0,
-            seconds=time.monotonic() - started,
-            warning=warning,
-        )
+        segments = match.indexed.episode.segments if match.indexed else 0
+        report = episode_report(match.record, "updated" if is_changed else "unchanged", segments, started)
+        title = self._catalog.shows.title(match.record.guild, match.record.show_id)
+        return replace(report, show=title or report.show, warning=warning)
 
     def _is_current(self, match: EpisodeMatch, file: TranscriptSource) -> bool:
         """Return whether the episode's generation can stay; a move to another show needs a new one.
@@ -223,22 +229,6 @@ def _load(source: Path | bytes, name: str, origin: str) -> TranscriptSource:
         return TranscriptSource(source, PurePath(name).name or "transcript", origin)
     content = reader.read_transcript_file(source)
     return TranscriptSource(content, os.path.abspath(source), target=str(source.resolve()))
-
-
-def _report(
-    match: EpisodeMatch, file: TranscriptSource, segments: int, embedded: int, seconds: float, warning: str
-) -> IndexReport:
-    """Return the report of an episode that was added or renewed."""
-    known = match.indexed
-    return IndexReport(
-        match.record.id,
-        "updated" if known else "added",
-        segments,
-        embedded,
-        seconds,
-        replaced=known is not None and known.transcript != file.hash,
-        warning=warning,
-    )
 
 
 def _ignore_progress(_: Progress) -> None:

@@ -73,7 +73,7 @@ class SegmentEmbedder:
         """Return an episode's vectors by the text of their segments, with the token vectors stored."""
         episode = indexed.episode
         try:
-            vectors = self._vectors.fetch(episode.show.key, episode.generation, episode.segments)
+            vectors = self._vectors.fetch(episode.partition, episode.generation, episode.segments)
         except LibraryError as error:
             _log.warning("no vector of %s can be used again: %s", episode.id, error)
             return {}

@@ -10,6 +10,7 @@ class Show:
     """A podcast. `guild` is the Discord server that owns it, `None` for a show that the host shares.
 
     `speaker_names` are pairs of a label (`Speaker 1`) and the name that moderators gave this speaker.
+    `former_names` are keys of titles and ids that the show had before, which people may still type.
     """
 
     key: int
@@ -17,6 +18,7 @@ class Show:
     title: str
     guild: int | None = None
     speaker_names: tuple[tuple[str, str], ...] = ()
+    former_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Episode:
     """An episode with one transcript. `generation` is the id of its current index, `segments` their number.
 
     `duration` is the end of the last timed cue in seconds. `place` orders an episode without a date: the date
-    of its neighbour in the feed.
+    of its neighbour in the feed. `stored_with` is the key of the show under which its vectors and words are
+    stored, where that is another one than its own: it was moved.
     """
 
     key: int
@@ -61,6 +64,12 @@ class Episode:
     duration: float | None = None
     place: date | None = None
     hosts: tuple[str, ...] = ()
+    stored_with: int | None = None
+
+    @property
+    def partition(self) -> int:
+        """The key of the show under which the vectors and words of this generation are stored."""
+        return self.show.key if self.stored_with is None else self.stored_with
 
     @property
     def order_date(self) -> date | None:

@@ -99,6 +99,21 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfinishedItem:
+    """An item that waits to be indexed, or an `indexed` one of which the last check failed.
+
+    `failures` counts the attempts in a row that failed, for the last of which `reason` is a sentence; it is
+    looked at again at `due`.
+    """
+
+    title: str
+    reason: str | None
+    failures: int
+    due: datetime
+    indexed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AddedFeed:
     """The result of subscribing: the feed has `episodes` items, `transcripts` of them with a transcript.
 

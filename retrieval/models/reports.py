@@ -16,6 +16,7 @@ class Progress:
 
 
 ProgressSink = Callable[[Progress], None]
+IndexOutcome = Literal["added", "updated", "unchanged", "removed", "rolled back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,20 @@ class IndexReport:
 
     `embedded` is the number of segments whose vectors were computed; the others were reused. `replaced` says
     that another transcript was there before, which can be rolled back to; `warning` is a sentence, or empty.
+    `title` and `show` are the episode's and its show's title; `guessed_show` says that nothing named the
+    show: it is called like the file's folder, or `Unsorted`.
     """
 
     episode: str
-    outcome: Literal["added", "updated", "unchanged", "removed", "rolled back"]
+    outcome: IndexOutcome
     segments: int = 0
     embedded: int = 0
     seconds: float = 0.0
     replaced: bool = False
     warning: str = ""
+    title: str = ""
+    show: str = ""
+    guessed_show: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class EpisodeCache:
         attrgetter("_matrices"), key=lambda _, episode: episode.generation, lock=attrgetter("_lock")
     )
     def _matrix(self, episode: Episode) -> NDArray[float32]:
-        return self._vectors.fetch(episode.show.key, episode.generation, episode.segments)
+        return self._vectors.fetch(episode.partition, episode.generation, episode.segments)
 
 
 def _speaker_shares(segments: Iterable[Segment], segment_count: int) -> SpeakerShares:

@@ -143,12 +143,12 @@ class HybridSearch:
     ) -> tuple[Scores, Scores]:
         """Return the highest similarities and the highest term scores over many episodes."""
         terms = query_analysis.extract_terms(query)
-        shows = sorted({episode.show.key for episode in episodes})
+        shows = sorted({episode.partition for episode in episodes})
         embedded = by_generation.keys() - set(unsearched.vectors)
         worded = by_generation.keys() - set(unsearched.words)
         searches: list[tuple[Search, Collection[int]]] = [
             (partial(self._vectors.search, show, vector), embedded)
-            for show in sorted({e.show.key for e in episodes if e.generation in embedded})
+            for show in sorted({e.partition for e in episodes if e.generation in embedded})
         ]
         searches.append((partial(self.terms.search, terms, shows=shows), worded))
         *nearest_by_show, matches = self._executor.map(lambda search: _search_current(*search), searches)

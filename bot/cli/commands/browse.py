@@ -23,13 +23,22 @@ def episodes(ctx: typer.Context, show: ShowOption = None, as_json: JsonOption = 
             session.print(render_episodes(listed, people))
 
 
+def _check_place(place: str | None) -> str | None:
+    if place and place.isdecimal() and not storable(int(place)):
+        raise typer.BadParameter("the first segment is number 1")
+    return place
+
+
 def transcript(
     ctx: typer.Context,
     episode: EpisodeArgument,
     at: Annotated[
-        int | None,
+        str | None,
         typer.Option(
-            "--at", min=1, callback=storable, metavar="N", help="Only segment N and those around it."
+            "--at",
+            callback=_check_place,
+            metavar="TIME",
+            help="Only around this time, such as 1:02:03, or this segment's number.",
         ),
     ] = None,
     context: Annotated[
@@ -43,11 +52,15 @@ def transcript(
     """Show an episode's numbered segments."""
     from bot.cli.json_documents import transcript_document
     from bot.cli.render.transcripts import render_transcript
+    from bot.timestamps import segment_at
 
     with open_session(ctx) as session:
         scope = session.episode_scope(episode)
-        record, segments = session.run(session.library.transcript(scope, at=at, context=context))
+        record, segments = session.run(session.library.transcript(scope))
+        number = segment_at(at, segments) if at else None
+        if number is not None:
+            segments = segments[max(number - 1 - context, 0) : number + context]
         if as_json:
             session.print_json(transcript_document(record, segments))
         else:
-            session.print(render_transcript(record, segments, at))
+            session.print(render_transcript(record, segments, number))

@@ -1,7 +1,7 @@
 """Subscribe to podcast feeds: `feed add`, `list`, `poll`, `pause`, `resume`, `remove` and `import`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,12 @@ from bot.cli.commands.options import JsonOption, storable
 from bot.cli.exit_status import ExitStatus
 from bot.cli.global_options import open_session
 from retrieval.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.cli.session import Session
+    from retrieval.models.feeds import PollReport
 
 MAX_OPML_BYTES = 4_000_000
 """Size limit of an OPML list; room for ten thousand feeds of 400 bytes each."""
@@ -18,10 +24,21 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Follow podcast feeds and index their new episodes.",
 )
+
+
+def check_feed(feed: str | None) -> str | None:
+    """Return the feed as it was typed. Raises BadParameter for a number that no database can hold."""
+    if feed and feed.isdecimal():
+        storable(int(feed))
+    return feed
+
+
 FeedArgument = Annotated[
-    int,
+    str,
     typer.Argument(
-        metavar="FEED", callback=storable, help="The feed's number, as listed by `podcite feed list`."
+        metavar="FEED",
+        callback=check_feed,
+        help="The feed's number, as listed by `podcite feed list`, or its show's name.",
     ),
 ]
 LatestOption = Annotated[
@@ -40,15 +57,28 @@ def add(
     ctx: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL", help="The feed's address.")],
     latest: LatestOption = 20,
+    later: Annotated[
+        bool, typer.Option("--later", help="Index nothing now; `podcite feed poll` or the bot does it.")
+    ] = False,
 ) -> None:
-    """Follow a feed; `podcite feed poll` then adds its episodes."""
+    """Follow a feed, and index its newest episodes.
+
+    The exit status is 1 if an episode failed.
+    """
     from bot.cli.action_log import log_action
-    from bot.cli.render.feeds import subscription_sentence
+    from bot.cli.polling import poll_feeds
+    from bot.cli.render.feeds import next_step, subscription_sentence
 
     with open_session(ctx) as session:
         added = session.run(session.library.feeds.add(url, None, latest=latest))
-        log_action(session, "follow", added.feed.show)
+        if not added.already:
+            log_action(session, "follow", added.feed.show)
         session.print_text(subscription_sentence(added))
+        reports: Sequence[PollReport] = ()
+        if added.transcripts and not (later or added.already):
+            reports = poll_feeds(session, feed=added.feed)
+        session.print_text(next_step(added, is_indexed=any(report.added for report in reports)))
+        raise typer.Exit(ExitStatus.of(failed=any(report.reason or report.failures for report in reports)))
 
 
 @app.command("list")
@@ -59,18 +89,22 @@ def list_(ctx: typer.Context, as_json: JsonOption = False) -> None:
 
     with open_session(ctx) as session:
         feeds = session.run(session.library.feeds.for_guild(None))
+        unfinished = session.run(session.library.feeds.unfinished(None))
         if as_json:
-            session.print_json([feed_document(feed) for feed in feeds])
+            session.print_json([feed_document(feed, unfinished.get(feed.id, ())) for feed in feeds])
         else:
-            session.print(render_feeds(feeds))
+            session.print(render_feeds(feeds, unfinished))
 
 
 @app.command()
 def poll(
     ctx: typer.Context,
     feed: Annotated[
-        int | None, typer.Argument(metavar="[FEED]", callback=storable, help="Only this feed.")
+        str | None, typer.Argument(metavar="[FEED]", callback=check_feed, help="Only this feed.")
     ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Look for corrected transcripts of all episodes, old ones too.")
+    ] = False,
     due: Annotated[
         bool, typer.Option("--due", help="Only feeds that were not checked in the last hour.")
     ] = False,
@@ -78,25 +112,17 @@ def poll(
 ) -> None:
     """Check the feeds now and index new episodes.
 
-    The exit status is 1 if something failed.
+    Transcripts of old episodes are rarely corrected, so they are checked about once a month; --all, or naming
+    a feed, checks them now. The exit status is 1 if something failed.
     """
-    from bot.cli.action_log import log_action
-    from bot.cli.json_documents import poll_document
-    from bot.cli.progress import progress_bar
-    from bot.cli.render.feeds import render_poll
+    from bot.cli.polling import poll_feeds
 
+    if all_ and due:
+        raise typer.BadParameter("--all and --due can't be used together")
     with open_session(ctx) as session:
-        session.run(session.library.remove_leftovers())
-        with progress_bar(session, "feeds") as on_progress:
-            polling = session.library.feeds.poll(None, feed=feed, due_only=due, progress=on_progress)
-            reports = session.run(polling)
-        for report in reports:
-            if report.is_noteworthy:
-                log_action(session, "poll", report.feed.show, report.detail)
-        if as_json:
-            session.print_json([poll_document(report) for report in reports])
-        else:
-            session.print(render_poll(reports))
+        chosen = session.run(session.library.feeds.find(None, feed)) if feed else None
+        recheck = all_ or (chosen is not None and not due)
+        reports = poll_feeds(session, feed=chosen, due_only=due, recheck=recheck, as_json=as_json)
         raise typer.Exit(ExitStatus.of(failed=any(report.reason or report.failures for report in reports)))
 
 
@@ -106,7 +132,7 @@ def pause(ctx: typer.Context, feed: FeedArgument) -> None:
     from bot.cli.action_log import log_action
 
     with open_session(ctx) as session:
-        paused = session.run(session.library.feeds.pause(None, feed))
+        paused = session.run(session.library.feeds.pause(None, _number(session, feed)))
         log_action(session, "pause", paused.show)
         session.print_text(f"{paused.show} is paused.")
 
@@ -117,7 +143,7 @@ def resume(ctx: typer.Context, feed: FeedArgument) -> None:
     from bot.cli.action_log import log_action
 
     with open_session(ctx) as session:
-        resumed = session.run(session.library.feeds.resume(None, feed))
+        resumed = session.run(session.library.feeds.resume(None, _number(session, feed)))
         log_action(session, "resume", resumed.show)
         session.print_text(f"{resumed.show} is resumed.")
 
@@ -128,7 +154,7 @@ def remove(ctx: typer.Context, feed: FeedArgument) -> None:
     from bot.cli.action_log import log_action
 
     with open_session(ctx) as session:
-        removed = session.run(session.library.feeds.remove(None, feed))
+        removed = session.run(session.library.feeds.remove(None, _number(session, feed)))
         log_action(session, "unfollow", removed.show)
         session.print_text(f"{removed.show} is no longer followed; its episodes stay.")
 
@@ -161,6 +187,10 @@ def import_(
         for failure in imported.failures:
             session.print_error(f"{failure.name}: {failure.reason}")
         raise typer.Exit(ExitStatus.of(failed=bool(imported.failures)))
+
+
+def _number(session: "Session", feed: str) -> int:
+    return session.run(session.library.feeds.find(None, feed)).id
 
 
 def _read_opml(file: Path) -> bytes:

@@ -106,27 +106,35 @@ def reindex(
         list[str] | None,
         typer.Argument(metavar="[EPISODE]...", help="The ids of episodes; all if none is given."),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Rebuild also what is complete and up to date.")
+    ] = False,
 ) -> None:
     """Rebuild the index of all or some episodes.
 
-    This is needed after you change the embedding model to or from OpenAI's.
+    This is needed after you change the embedding model to or from OpenAI's. What is complete and up to date
+    stays as it is, unless you add --force.
     """
     from bot.cli.indexing import reindex_episodes
 
     with open_session(ctx) as session:
-        raise typer.Exit(reindex_episodes(session, episodes or []))
+        raise typer.Exit(reindex_episodes(session, episodes or [], force=force))
 
 
 @app.command()
 def remove(
     ctx: typer.Context,
     episodes: Annotated[list[str], typer.Argument(metavar="EPISODE...", help="The episodes' ids.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
 ) -> None:
-    """Remove episodes and everything made from them."""
+    """Remove episodes and everything made from them.
+
+    In a terminal, you have to confirm it.
+    """
     from bot.cli.indexing import remove_episodes
 
     with open_session(ctx) as session:
-        raise typer.Exit(remove_episodes(session, episodes))
+        raise typer.Exit(remove_episodes(session, episodes, yes=yes))
 
 
 @app.command()
@@ -144,7 +152,10 @@ def rollback(
     with open_session(ctx) as session:
         report = session.run(session.library.roll_back(Scope(episode=episode)))
         log_action(session, "rolled back", report.episode)
-        session.print_text(f"{report.episode} is rolled back: {count(report.segments, 'segment')}.")
+        session.print_text(
+            f"{report.episode} (“{report.title}”) of {report.show} is rolled back: "
+            f"{count(report.segments, 'segment')}."
+        )
 
 
 @app.command()

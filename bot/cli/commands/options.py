@@ -16,12 +16,15 @@ def storable(number: int | None) -> int | None:
 
 
 EpisodeOption = Annotated[str | None, typer.Option("--episode", metavar="ID", help="Only this episode.")]
-ShowOption = Annotated[str | None, typer.Option("--show", metavar="ID", help="Only this show.")]
+ShowOption = Annotated[
+    str | None,
+    typer.Option("--show", metavar="SHOW", help="Only this show: its id, or a part of its title."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 EpisodeArgument = Annotated[
     str, typer.Argument(metavar="EPISODE", help="The episode's id, as listed by `podcite episodes`.")
 ]
-ShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id or title.")]
+ShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id, or a part of its title.")]
 GuildOption = Annotated[
     int | None,
     typer.Option(metavar="ID", min=1, callback=storable, help="A show of this server, not a shared one."),

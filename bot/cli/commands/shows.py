@@ -1,13 +1,91 @@
-"""Remove whole shows: `show remove` and `show allow`."""
+"""Work on whole shows: `show list`, `rename`, `merge`, `move`, `remove` and `allow`."""
 
 from typing import Annotated
 
 import typer
 
-from bot.cli.commands.options import GuildOption, ShowArgument
+from bot.cli.commands.options import EpisodeArgument, GuildOption, JsonOption, ShowArgument
 from bot.cli.global_options import open_session
+from retrieval.models import Scope
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Remove or block whole shows.")
+app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Rename, merge, remove or block whole shows."
+)
+
+
+@app.command("list")
+def list_(ctx: typer.Context, guild: GuildOption = None, as_json: JsonOption = False) -> None:
+    """List the shows, with their ids and numbers of episodes."""
+    from bot.cli.json_documents import show_document
+    from bot.cli.render.shows import render_shows
+
+    with open_session(ctx) as session:
+        summaries = session.run(session.library.shows.summaries(guild))
+        if as_json:
+            session.print_json([show_document(summary) for summary in summaries])
+        else:
+            session.print(render_shows(summaries))
+
+
+@app.command()
+def rename(
+    ctx: typer.Context,
+    show: ShowArgument,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="The new title.")],
+    guild: GuildOption = None,
+) -> None:
+    """Give a show another title; the earlier one still finds it."""
+    from bot.cli.action_log import log_action
+    from bot.ui.show_sentences import renamed_sentence
+
+    with open_session(ctx) as session:
+        changed = session.run(session.library.shows.rename(guild, show, title))
+        log_action(session, "rename show", changed.before.title, changed.after.title + _where(guild))
+        session.print_text(renamed_sentence(changed))
+
+
+@app.command()
+def merge(
+    ctx: typer.Context,
+    show: ShowArgument,
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The show that gets its episodes.")],
+    guild: GuildOption = None,
+) -> None:
+    """Move all episodes of a show, and its feeds, into another."""
+    from bot.cli.action_log import log_action
+    from bot.ui.show_sentences import merged_sentence
+
+    with open_session(ctx) as session:
+        changed = session.run(session.library.shows.merge(guild, show, into))
+        log_action(session, "merge show", changed.before.title, changed.after.title + _where(guild))
+        session.print_text(merged_sentence(changed))
+
+
+@app.command()
+def move(
+    ctx: typer.Context,
+    episode: EpisodeArgument,
+    show: ShowArgument,
+    new: Annotated[bool, typer.Option("--new", help="Make a new show of this title.")] = False,
+    guild: GuildOption = None,
+) -> None:
+    """Move one episode to another show; it keeps its id."""
+    from bot.cli.action_log import log_action
+    from bot.ui.show_sentences import moved_sentence
+    from retrieval.errors import NotFoundError
+
+    with open_session(ctx) as session:
+        session.run(session.library.episode(Scope(guild, episode=episode)))
+        try:
+            moved = session.run(session.library.shows.move(guild, episode, show, new=new))
+        except NotFoundError as error:
+            raise NotFoundError(f"{error} To make a new show of this title, add --new.") from error
+        log_action(session, "move", moved.episode, f"to {moved.after.title}{_where(guild)}")
+        session.print_text(moved_sentence(moved))
+
+
+def _where(guild: int | None) -> str:
+    return f" in server {guild}" if guild else ""
 
 
 @app.command()
@@ -18,18 +96,27 @@ def remove(
     forget: Annotated[
         bool, typer.Option("--forget", help="Also remove its feeds, and block the show.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
     unknown: Annotated[
         bool, typer.Option("--unknown", help="With --forget: block this title even if no such show is here.")
     ] = False,
 ) -> None:
     """Remove a show with all its episodes.
 
-    Their earlier versions and everything made from them are removed too.
+    Their earlier versions and everything made from them are removed too. In a terminal, you have to confirm
+    it.
     """
     from bot.cli.action_log import log_action
+    from bot.cli.confirming import confirmed
+    from bot.cli.exit_status import ExitStatus
+    from bot.cli.render.shows import show_removal_question
     from bot.ui.formatting import count
 
     with open_session(ctx) as session:
+        found = session.run(session.library.shows.find(guild, show))
+        if found and not confirmed(show_removal_question(found), yes=yes):
+            session.print_text("Nothing was removed.")
+            raise typer.Exit(ExitStatus.FAILED)
         removed = session.run(
             session.library.removal.remove_show(guild, show, forget=forget, unknown=unknown)
         )

@@ -14,6 +14,7 @@ from bot.client import Podcite
 from bot.cogs.library import uploads
 from bot.cogs.library.feeds import FeedGroup
 from bot.cogs.library.settings import LibraryGroup
+from bot.cogs.library.shows import ShowGroup
 from bot.cogs.library.speakers import list_or_name
 from bot.components.autocomplete import OwnEpisodeId, OwnShowId
 from bot.jobs.buttons import ConfirmRemovalButton, DescribeButton, DiscardButton, view_of
@@ -44,6 +45,7 @@ class LibraryContent(commands.Cog, name="Library"):
     )
 
     feed = FeedGroup(name="feed", description="The podcasts that this server follows", parent=library)
+    show = ShowGroup(name="show", description="This server's own shows", parent=library)
 
     def __init__(self, library: Library, jobs: JobRunner) -> None:
         self._library, self._jobs = library, jobs

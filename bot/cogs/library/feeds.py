@@ -43,8 +43,9 @@ class FeedGroup(ModeratorGroup):
     async def list_(self, interaction: discord.Interaction[Podcite]) -> None:
         """See the podcasts that this server follows, and any problems."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        feeds = await interaction.client.library.feeds.for_guild(guild_of(interaction))
-        await interaction.edit_original_response(embed=feeds_embed(feeds))
+        guild, service = guild_of(interaction), interaction.client.library.feeds
+        feeds, unfinished = await service.for_guild(guild), await service.unfinished(guild)
+        await interaction.edit_original_response(embed=feeds_embed(feeds, unfinished))
 
     @app_commands.command()
     @app_commands.describe(feed="One of the podcasts that this server follows")

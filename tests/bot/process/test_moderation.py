@@ -94,7 +94,7 @@ async def test_an_uploaded_transcript_is_described_indexed_asked_and_removed(
     form = await mia.click(message, "Fill in")
     fields = {"Show": "Clay", "Date, such as 2024-05-31": "2025-01-02"}
     await mia.submit(form, fields | {"Link to its recording": "https://clay.example/12.mp3"})
-    assert "added **clay-12**, 1 segment" in (await reply.original(over)).text
+    assert "added **clay-12** (“On firing”) to Clay, 1 segment" in (await reply.original(over)).text
 
     answer = await (await ada.slash("ask", question="Why is a kiln fired slowly?")).original(asked)
     assert "wet clay bursts when its water boils" in answer.text

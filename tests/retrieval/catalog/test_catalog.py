@@ -112,7 +112,10 @@ def test_a_show_of_the_same_name_holds_the_guilds_own_and_the_shared_episodes(
     [
         (Scope(episode="bess-1"), "There is no episode 'bess-1' here; did you mean 'bees-1'?"),
         (Scope(show="beez"), "There is no show 'beez' here; did you mean 'bees'?"),
-        (Scope(show="bees", episode="ants-1"), "There is no episode 'ants-1' here; did you mean 'bees-1'?"),
+        (
+            Scope(show="bees", episode="ants-1"),
+            "There is no episode 'ants-1' here; the list of episodes shows what there is.",
+        ),
         (Scope(episode="zzzz"), "There is no episode 'zzzz' here; the list of episodes shows what there is."),
     ],
 )

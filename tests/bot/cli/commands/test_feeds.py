@@ -51,11 +51,16 @@ def feed(
 def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
     feed: RunPodcite, server: FeedServer
 ) -> None:
-    added = feed("add", server.url("/feed"), "--latest", "1")
-    assert added.lines == ["The Hive is now feed 1: 2 of its 2 episodes have a transcript."]
-    assert "already followed, as feed 1" in feed("add", server.url("/feed")).out
+    added = feed("add", server.url("/feed"), "--latest", "1", "--later")
+    assert added.lines == [
+        "The Hive is now feed 1: 2 of its 2 episodes have a transcript.",
+        "Nothing of it is indexed yet. To do that now: podcite feed poll 1",
+    ]
+    again = feed("add", server.url("/feed"))
+    assert "already followed, as feed 1" in again.lines[0]
+    assert again.lines[1] == "To look for new episodes now: podcite feed poll 1"
 
-    assert feed("poll").lines == ["The Hive: added hive-2."]
+    assert feed("poll").lines == ["The Hive: added hive-2 (“Bees, part 2”)."]
     assert feed("poll", "--due").lines == ["No feed is due."]
     assert feed("poll", "1", "--json").document == [
         {
@@ -71,26 +76,36 @@ def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
 
     (listed,) = feed("list", "--json").document
     assert (listed["indexed"], listed["left_out"], listed["url"]) == (1, 1, server.url("/feed"))
-    assert feed("pause", "1").lines == ["The Hive is paused."]
+    assert feed("pause", "the hive").lines == ["The Hive is paused."]
     assert "1 indexed · 0 waiting · 1 older ones skipped · paused" in feed("list").lines[0]
-    assert feed("resume", "1").status == 0
-    assert "its episodes stay" in feed("remove", "1").out
+    paused = "The Hive: paused, so it was not checked. To resume: podcite feed resume 1"
+    assert feed("poll").lines == feed("poll", "1").lines == [paused]
+    assert feed("resume", "hive").status == 0
+    assert "its episodes stay" in feed("remove", "The Hive").out
     assert "No feeds are followed yet" in feed("list").out
 
 
 @pytest.mark.slow
 def test_what_fails_is_told_and_ends_with_one(feed: RunPodcite, server: FeedServer) -> None:
     server.fails("/t/2.srt", 500)
-    feed("add", server.url("/feed"))
+    added = feed("add", server.url("/feed"))
+    assert added.status == 1
+    assert added.lines[1] == "The Hive: added hive-1 (“Bees, part 1”); 1 episode failed."
+    assert "Bees, part 2: 127.0.0.1 answered with an error (500)" in added.lines[2]
     polled = feed("poll")
-    assert polled.status == 1
-    assert polled.lines[0] == "The Hive: added hive-1."
-    assert "Bees, part 2: 127.0.0.1 answered with an error (500)" in polled.lines[1]
+    assert (polled.status, polled.lines[0]) == (1, "The Hive: 1 episode failed.")
+    failed = "Bees, part 2: 127.0.0.1 answered with an error (500)"
+    assert failed in feed("list").lines[2]
+    ((unfinished,),) = (listed["unfinished"] for listed in feed("list", "--json").document)
+    assert (unfinished["title"], unfinished["failures"], unfinished["indexed"]) == ("Bees, part 2", 2, False)
+    assert "(500)" in unfinished["reason"]
 
     refused = feed("pause", "9")
     assert (refused.status, refused.out) == (1, "")
     assert "no feed 9" in refused.err
-    assert feed("add", "https://10.0.0.1/feed").status == 1
+    private = feed("add", "https://10.0.0.1/feed")
+    assert private.status == 1
+    assert "PODCITE_TRUSTED_HOSTS" in private.err
 
 
 def test_a_list_of_feeds_is_imported(feed: RunPodcite, server: FeedServer, tmp_path: Path) -> None:
@@ -102,3 +117,42 @@ def test_a_list_of_feeds_is_imported(feed: RunPodcite, server: FeedServer, tmp_p
     imported = feed("import", opml)
     assert (imported.status, len(imported.lines)) == (1, 1)
     assert imported.err.startswith("none: 127.0.0.1 has no feed at that address")
+
+
+def test_a_new_feed_is_indexed_at_once_and_names_the_next_step(feed: RunPodcite, server: FeedServer) -> None:
+    added = feed("add", server.url("/feed"))
+    assert added.status == 0
+    assert added.lines == [
+        "The Hive is now feed 1: 2 of its 2 episodes have a transcript.",
+        "The Hive: added hive-2 (\u201cBees, part 2\u201d), hive-1 (\u201cBees, part 1\u201d).",
+        'Next: podcite ask "YOUR QUESTION" --show the-hive. For new episodes later: podcite feed poll',
+    ]
+
+
+def test_a_corrected_transcript_of_an_old_episode_is_taken_when_somebody_asks(
+    feed: RunPodcite, server: FeedServer
+) -> None:
+    feed("add", server.url("/feed"))
+    server.holds("/t/1.srt", transcript("wasps"))
+    assert feed("poll").lines == ["The Hive: nothing new."]  # it is old: the schedule has time
+    assert feed("poll", "--all").lines == ["The Hive: updated hive-1 (\u201cBees, part 1\u201d)."]
+    server.holds("/t/1.srt", transcript("hornets"))
+    assert feed("poll", "hive").lines == ["The Hive: updated hive-1 (\u201cBees, part 1\u201d)."]
+    assert feed("poll", "--all", "--due").status == 2
+
+
+def test_an_episode_that_was_moved_and_a_renamed_show_stay_so(
+    feed: RunPodcite, podcite: RunPodcite, server: FeedServer, tmp_path: Path
+) -> None:
+    home = ("--home", tmp_path / "home")
+    feed("add", server.url("/feed"))
+    assert podcite(*home, "show", "move", "hive-1", "Wasps", "--new").status == 0
+    assert podcite(*home, "show", "rename", "hive", "Bee Talk").status == 0
+    for number in (1, 2):
+        server.holds(f"/t/{number}.srt", transcript(f"wasps {number}"))
+    server.holds("/t/3.srt", transcript("bumblebees"))
+    items = (item(number, server) for number in (3, 2, 1))
+    server.holds("/feed", rss_feed(*items), feed_server.FEED)
+    assert feed("poll", "bee talk").status == 0
+    shows = {one["episode"]: one["show_title"] for one in podcite(*home, "episodes", "--json").document}
+    assert shows == {"hive-1": "Wasps", "hive-2": "Bee Talk", "bee-talk-3": "Bee Talk"}

@@ -43,7 +43,11 @@ def test_a_folder_is_added_in_order_and_what_fails_spoils_nothing_else(
     home = ("--home", tmp_path / "home")
     shown = podcite(*home, "index", "add", transcripts, "--show", "On the Water")
     assert shown.status == 1
-    assert [line.split(",")[0] for line in shown.lines] == ["added a-knots", "added c-sails", "2 added"]
+    assert [line.split(",")[0] for line in shown.lines] == [
+        "added a-knots (“A knots”) to On the Water",
+        "added c-sails (“C sails”) to On the Water",
+        "2 added",
+    ]
     assert shown.lines[-1].endswith("1 failed. Skipped, as they are not transcripts: cover.png.")
     assert len(shown.err.splitlines()) == 1
     assert "b-empty.srt" in shown.err
@@ -83,8 +87,8 @@ def test_an_episode_can_be_added_again_renewed_and_removed(
     podcite: RunPodcite, transcripts: Path, tmp_path: Path
 ) -> None:
     home, knots = ("--home", tmp_path / "home"), transcripts / "a-knots.srt"
-    assert podcite(*home, "index", "add", knots).out.startswith("added a-knots, 1 segment, ")
-    assert podcite(*home, "index", "add", knots).out == "unchanged a-knots, 1 segment (a-knots.srt)\n"
+    assert podcite(*home, "index", "add", knots).out.startswith("added a-knots (")
+    assert podcite(*home, "index", "add", knots).out.startswith("unchanged a-knots")
     knots.write_text(KNOTS.replace("parcels", "packages"), encoding="utf-8")
     renewed = podcite(*home, "index", "add", knots).out
     assert renewed.startswith("updated a-knots")
@@ -116,10 +120,10 @@ def test_a_file_that_looks_like_an_episode_is_left_out_until_an_option_decides(
         assert part in shown.err
     assert "parcels" in podcite(*home, "transcript", "a-knots").out
 
-    assert podcite(*add, other / "a-knots.srt", *show, "--new").out.startswith("added a-knots-2,")
+    assert podcite(*add, other / "a-knots.srt", *show, "--new").out.startswith("added a-knots-2 (")
     (other / "a-knots.srt").write_text(KNOTS.replace("parcels", "boxes"), encoding="utf-8")
     again = other.rename(tmp_path / "again") / "a-knots.srt"
-    assert podcite(*add, again, *show, "--replace").out.startswith("updated a-knots,")
+    assert podcite(*add, again, *show, "--replace").out.startswith("updated a-knots (")
     assert podcite(*add, again, *show, "--replace", "--new").status == 2
 
 
@@ -160,7 +164,7 @@ def test_a_file_that_is_an_episode_already_is_named_with_what_to_do(
         file.write_text(KNOTS, encoding="utf-8")
     assert podcite(*home, "index", "add", first, "--show", "Test", "--title", "Bends").status == 0
     told = podcite(*home, "index", "add", second, "--show", "Test", "--new")
-    assert (told.status, told.out.split(",")[0]) == (0, "unchanged bends")
+    assert (told.status, told.out.split(",")[0]) == (0, "unchanged bends (“Bends”) of Test")
     assert "This very file is already 'bends' (\u201cBends\u201d) of Test" in told.err
     assert "--episode ID" in told.err
     added = podcite(*home, "index", "add", second, "--new", "--episode", "another")

@@ -33,7 +33,7 @@ def test_a_poll_shows_what_it_did_to_each_feed_and_what_failed() -> None:
     assert printed(render_poll(reports)).splitlines() == [
         "The Hive: added hive-1, hive-2; updated hive-0.",
         "The Hive: nothing new.",
-        "The Hive: failed.",
+        "The Hive: 1 episode failed.",
         "  ! It took too long.",
         "  ! Bees, part 2: Too large.",
     ]

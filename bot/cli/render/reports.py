@@ -1,0 +1,63 @@
+"""Sentences about episodes that were added, rebuilt or removed: which ones, and where they are now."""
+
+from collections.abc import Sequence
+
+from bot.ui.formatting import count
+from retrieval import identifiers
+from retrieval.models import Episode, IndexReport
+
+MAX_NAMED = 5
+"""How many episodes a question names one by one."""
+
+
+def report_line(report: IndexReport, source: str = "") -> str:
+    """Return the line on one episode: what was done, its id and title, its show, and how much it is.
+
+    `source` is the name of its file, which is shown where nothing changed.
+    """
+    outcome = "updated" if report.replaced else report.outcome
+    if outcome == "removed":
+        return f"removed {report.episode}"
+    name = f"{report.episode} (\u201c{report.title}\u201d)"
+    place = f"{'to' if outcome == 'added' else 'of'} {report.show}"
+    if report.guessed_show:
+        is_unsorted = report.show == identifiers.UNSORTED
+        place += " (no show was named)" if is_unsorted else " (guessed from the folder's name)"
+    facts = [f"{outcome} {name} {place}", count(report.segments, "segment")]
+    if report.embedded:
+        facts.append(f"{report.seconds:.1f} s")
+    line = ", ".join(facts)
+    if outcome == "unchanged" and source not in ("", report.episode):
+        return f"{line} ({source})"
+    return f"{line}; to go back: podcite index rollback {report.episode}" if report.replaced else line
+
+
+def guess_hints(reports: Sequence[IndexReport]) -> list[str]:
+    """Return a sentence for each show that was guessed, with the command that corrects it."""
+    shows = dict.fromkeys(report.show for report in reports if report.guessed_show)
+    of_unsorted = next((report for report in reports if report.show == identifiers.UNSORTED), None)
+    hints = []
+    for show in shows:
+        if show == identifiers.UNSORTED and of_unsorted:
+            move = f'podcite show move {of_unsorted.episode} "TITLE OF THE SHOW" --new'
+            hints.append(f"Nothing says which show this is. To put an episode into a show: {move}")
+        else:
+            rename = f'podcite show rename "{show}" "TITLE OF THE SHOW"'
+            hints.append(f"If the show isn't called {show}, rename it: {rename}")
+    return hints
+
+
+def unchanged_sentence(episodes: int) -> str:
+    """Return why so many episodes were not rebuilt."""
+    subject = "It is" if episodes == 1 else f"{episodes:,} are"
+    return (
+        f"{subject} unchanged because nothing is missing and the embedding model is the same. To rebuild "
+        f"{'it' if episodes == 1 else 'them'} all the same, add --force."
+    )
+
+
+def removal_question(episodes: Sequence[Episode]) -> str:
+    """Return the question whether to remove these episodes."""
+    names = [f"{one.id} (\u201c{one.title}\u201d) of {one.show.title}" for one in episodes[:MAX_NAMED]]
+    more = f" and {len(episodes) - MAX_NAMED:,} more" if len(episodes) > MAX_NAMED else ""
+    return f"Remove {', '.join(names)}{more}? This can't be undone."

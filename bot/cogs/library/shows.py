@@ -1,0 +1,85 @@
+"""`/library show`: rename, merge and split this server's own shows."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range, Transform
+
+from bot.client import Podcite
+from bot.components.autocomplete import OwnEpisodeId, OwnShowId
+from bot.permissions import ModeratorGroup, actor_of, guild_of
+from bot.ui.discord_text import fit
+from bot.ui.show_embeds import shows_embed
+from bot.ui.show_sentences import merged_sentence, moved_sentence, renamed_sentence
+from retrieval.errors import NotFoundError
+
+
+class ShowGroup(ModeratorGroup):
+    """Changes to a server's own shows, never to those that the host shares."""
+
+    @app_commands.command(name="list")
+    async def list_(self, interaction: discord.Interaction[Podcite]) -> None:
+        """See this server's own shows, with their numbers of episodes."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        summaries = await interaction.client.library.shows.summaries(guild_of(interaction))
+        await interaction.edit_original_response(embed=shows_embed(summaries))
+
+    @app_commands.command()
+    @app_commands.describe(show="One of this server's own shows", title="Its new title")
+    async def rename(
+        self,
+        interaction: discord.Interaction[Podcite],
+        show: Transform[str, OwnShowId],
+        title: Range[str, 1, 200],
+    ) -> None:
+        """Give a show another title; the earlier one still finds it."""
+        await interaction.response.defer(thinking=True)
+        changed = await interaction.client.library.shows.rename(guild_of(interaction), show, title)
+        await _record(interaction, "rename show", changed.before.title, changed.after.title)
+        await interaction.edit_original_response(content=fit(renamed_sentence(changed), 1000))
+
+    @app_commands.command()
+    @app_commands.describe(
+        show="The show that goes into the other one", into="The show that gets its episodes"
+    )
+    async def merge(
+        self,
+        interaction: discord.Interaction[Podcite],
+        show: Transform[str, OwnShowId],
+        into: Transform[str, OwnShowId],
+    ) -> None:
+        """Move all episodes and feeds of one show into another."""
+        await interaction.response.defer(thinking=True)
+        changed = await interaction.client.library.shows.merge(guild_of(interaction), show, into)
+        await _record(interaction, "merge show", changed.before.title, changed.after.title)
+        await interaction.edit_original_response(content=fit(merged_sentence(changed), 1000))
+
+    @app_commands.command()
+    @app_commands.describe(
+        episode="One of this server's own episodes",
+        show="The show that it belongs to",
+        new="Make a new show of this title",
+    )
+    async def move(
+        self,
+        interaction: discord.Interaction[Podcite],
+        episode: Transform[str, OwnEpisodeId],
+        show: Transform[str, OwnShowId],
+        new: bool = False,
+    ) -> None:
+        """Move one episode to another show; its id and its links stay the same."""
+        await interaction.response.defer(thinking=True)
+        shows, guild = interaction.client.library.shows, guild_of(interaction)
+        known = await shows.find(guild, show)
+        if known is None and not new:
+            raise NotFoundError(
+                f"This server has no show {show[:60]!r} of its own. Choose one from the list that appears "
+                "while you type, or add new: True to make it."
+            )
+        moved = await shows.move(guild, episode, show, new=new)
+        await _record(interaction, "move", moved.episode, f"to {moved.after.title}")
+        await interaction.edit_original_response(content=fit(moved_sentence(moved), 1000))
+
+
+async def _record(interaction: discord.Interaction[Podcite], action: str, subject: str, detail: str) -> None:
+    guilds = interaction.client.library.guilds
+    await guilds.record(guild_of(interaction), actor_of(interaction), action, subject, detail)

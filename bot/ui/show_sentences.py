@@ -1,0 +1,35 @@
+"""Sentences about shows that were renamed, merged or split; the terminal and Discord say them alike."""
+
+from bot.ui.formatting import count
+from retrieval.models.shows import ChangedShow, MovedEpisode
+
+
+def renamed_sentence(changed: ChangedShow) -> str:
+    """Return what became of a renamed show."""
+    return (
+        f"{changed.before.title} is called {changed.after.title} now, and its id is {changed.after.id}. "
+        f"{_episodes(changed)}, and the earlier name still finds the show."
+    )
+
+
+def merged_sentence(changed: ChangedShow) -> str:
+    """Return what became of a show that was merged into another."""
+    feeds = f" {count(changed.feeds, 'feed')} now add new ones there." if changed.feeds else ""
+    if changed.feeds == 1:
+        feeds = " Its feed now adds new ones there."
+    return (
+        f"{changed.before.title} is now part of {changed.after.title}: {count(changed.episodes, 'episode')} "
+        f"moved, with the same ids.{feeds} The earlier name still finds the show."
+    )
+
+
+def moved_sentence(moved: MovedEpisode) -> str:
+    """Return what became of an episode that was moved."""
+    return (
+        f"{moved.episode} (\u201c{moved.title}\u201d) moved from {moved.before.title} to "
+        f"{moved.after.title}; its id is the same."
+    )
+
+
+def _episodes(changed: ChangedShow) -> str:
+    return "Its episode keeps its id" if changed.episodes == 1 else "Its episodes keep their ids"

@@ -1,0 +1,64 @@
+"""Moderators rename, merge and split their server's own shows in Discord, against the real process."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from tests.bot.process.bot_process import BotProcess
+from tests.bot.process.test_moderation import GLAZE, KILN, add, ended, moderator
+from tests.discord_server import DiscordServer, GuildHandle, MemberHandle
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture(scope="module")
+def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of its own: what is left in it must not meet another module's bot."""
+    return Path(copytree(sample_home, tmp_path_factory.mktemp("shows") / "home"))
+
+
+async def show(who: MemberHandle, command: str, **options: object) -> str:
+    reply = await who.slash(f"library show {command}", **options)
+    text = (await reply.original()).text
+    text = (await reply.follow_up()).text if "That didn't work" in text else text
+    return text.replace("\\", "")
+
+
+async def test_own_shows_are_renamed_merged_and_split_and_old_buttons_still_work(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia = moderator(guild)
+    await ended(discord, await add(mia, KILN, "12 - On firing.srt", show="Clay"))
+    await ended(discord, await add(mia, GLAZE, "13 - On glazes.srt", show="Glazes"))
+    asked = await guild.member("kai").slash("ask", question="Why is a kiln fired slowly?")
+    answer = await asked.original(lambda shown: bool(shown.buttons))
+
+    assert "Clay is called Pottery now, and its id is pottery" in await show(
+        mia, "rename", show="clay", title="Pottery"
+    )
+    assert "1 episode moved" in await show(mia, "merge", show="glazes", into="pottery")
+    listed = await show(mia, "list")
+    assert "Pottery" in listed
+    assert "2 episodes" in listed
+    assert "Glazes" not in listed
+    assert "add new: True" in await show(mia, "move", episode="clay-12", show="Kilns")
+    assert "moved from Pottery to Kilns" in await show(mia, "move", episode="clay-12", show="Kilns", new=True)
+
+    context = await guild.member("kai").click(answer, "Read in context")
+    assert "wet clay bursts" in (await context.original()).text
+    again = await guild.member("kai").slash("ask", question="Why is a kiln fired slowly?")
+    assert "wet clay bursts" in (await again.original(lambda shown: bool(shown.buttons))).text
+    # The sample show has left, so that it doesn't answer next to the server's own episodes.
+    episodes = await guild.member("kai").slash("episodes")
+    assert "Salt and Light" not in (await episodes.original()).text
+
+
+async def test_shared_shows_and_other_servers_shows_are_out_of_reach(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia = moderator(guild)
+    assert "no show 'salt-and-light'" in await show(mia, "rename", show="salt-and-light", title="Mine")
+    kai = guild.member("kai")
+    guild.allow("library", kai)
+    assert "Only moderators" in await show(kai, "rename", show="clay", title="Mine")

@@ -1,0 +1,215 @@
+"""Shows are renamed, merged and split without an episode being lost, changed or indexed again."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from retrieval.catalog.catalog import Catalog
+from retrieval.concurrency import Threads
+from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.guilds.removal import Removal
+from retrieval.guilds.shows import Shows
+from retrieval.index.remover import Remover
+from retrieval.index.term_reader import TermReader
+from retrieval.models import Details, Scope
+from retrieval.models.feeds import ParsedFeed
+from retrieval.search.hybrid_search import HybridSearch, Unsearched
+from tests.retrieval.guilds.test_removal import START
+from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
+
+OURS = 7
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[IndexParts]:
+    opened = open_parts(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def shows(parts: IndexParts) -> AsyncIterator[Shows]:
+    threads = Threads()
+    yield Shows(parts.catalog, parts.home, threads)
+    threads.close()
+
+
+def add(parts: IndexParts, show: str, topic: str, guild: int | None = None) -> str:
+    details = Details(show=show, title=f"On {topic}", episode=f"{topic}-1")
+    return parts.indexer.add(transcript(topic), details, guild=guild, name=f"{topic}.srt").episode
+
+
+def found(parts: IndexParts, topic: str, scope: Scope) -> str | None:
+    """The episode that a search for the topic within the scope finds first, by its vectors and its words."""
+    episodes = parts.catalog.episodes(scope)
+    search = HybridSearch(parts.catalog, parts.vectors, TermReader(parts.terms))
+    by_generation = {episode.generation: episode for episode in episodes}
+    text = parts.texts(f"{topic}-1", scope.guild)[0]
+    (vector,) = parts.model.embed([text])
+    scores, similarities = search.score_candidates(topic, vector, episodes, by_generation, Unsearched())
+    search.close()
+    assert max(similarities.values()) == pytest.approx(1)
+    return by_generation[max(scores, key=lambda key: scores[key]).generation].id
+
+
+async def test_a_renamed_show_keeps_everything_and_its_earlier_names(parts: IndexParts, shows: Shows) -> None:
+    add(parts, "Tmp", "honey")
+    before, stored = parts.episode("honey-1"), verify_stored(parts)["generations"]
+    changed = await shows.rename(None, "tmp", "The Hive")
+    assert (changed.before.title, changed.after.title, changed.episodes) == ("Tmp", "The Hive", 1)
+    after = parts.episode("honey-1")
+    assert (after.key, after.generation, after.show.key) == (before.key, before.generation, before.show.key)
+    assert (after.show.id, after.show.title) == ("the-hive", "The Hive")
+    assert verify_stored(parts)["generations"] == stored
+    # The old name still works where people type it, and where a transcript says it.
+    for typed in ("tmp", "Tmp", "the-hive", "hive", "The Hive"):
+        assert [episode.id for episode in parts.catalog.episodes(Scope(show=typed))] == ["honey-1"]
+    add(parts, "Tmp", "wax")
+    assert parts.episode("wax-1").show.id == "the-hive"
+
+
+async def test_a_show_is_not_renamed_to_what_another_one_is_called(parts: IndexParts, shows: Shows) -> None:
+    add(parts, "The Hive", "honey")
+    add(parts, "Anthill", "ants")
+    with pytest.raises(BadRequestError, match="There is a show 'The Hive' already"):
+        await shows.rename(None, "anthill", "the hive!")
+    with pytest.raises(BadRequestError, match="'Unsorted' is kept"):
+        await shows.rename(None, "anthill", "unsorted")
+    with pytest.raises(NotFoundError, match="no shared show 'moles'"):
+        await shows.rename(None, "moles", "Moles")
+    # Back and forth: a name that was given up can be taken again.
+    await shows.rename(None, "anthill", "Ants")
+    await shows.rename(None, "the-hive", "Anthill")
+    assert parts.episode("honey-1").show.id == "anthill"
+    assert parts.episode("ants-1").show.id == "ants"
+    assert [one.id for one in parts.catalog.episodes(Scope(show="Anthill"))] == ["honey-1"]
+
+
+async def test_a_merged_show_is_found_in_the_other_one(parts: IndexParts, shows: Shows) -> None:
+    add(parts, "Tmp", "honey")
+    add(parts, "The Hive", "wax")
+    generation, asked = parts.episode("honey-1").generation, len(parts.model.embedded_texts)
+    changed = await shows.merge(None, "tmp", "the-hive")
+    assert (changed.before.title, changed.after.title, changed.episodes) == ("Tmp", "The Hive", 1)
+    assert parts.episode("honey-1").generation == generation
+    assert len(parts.model.embedded_texts) == asked
+    assert [one.show.title for one in await shows.summaries(None)] == ["The Hive"]
+    assert parts.catalog.totals().shows == 1
+    assert found(parts, "honey", Scope(show="the-hive")) == "honey-1"
+    assert found(parts, "wax", Scope(show="tmp")) == "wax-1"
+    verify_stored(parts)
+    # What still says the old name comes into the new show, also after a second merger.
+    add(parts, "Apiary", "bears")
+    await shows.merge(None, "hive", "apiary")
+    add(parts, "Tmp", "combs")
+    assert {episode.show.id for episode in parts.catalog.episodes(Scope())} == {"apiary"}
+    # A new version of a merged episode, and going back to the earlier one, leave it where it is.
+    parts.indexer.add(transcript("honey", "pollen"), Details(episode="honey-1"), name="new.srt")
+    assert parts.episode("honey-1").show.id == "apiary"
+    parts.indexer.roll_back(parts.episode("honey-1"))
+    assert (parts.episode("honey-1").show.id, parts.episode("honey-1").generation) == ("apiary", generation)
+    parts.indexer.reindex(parts.episode("honey-1"), force=True)
+    verify_stored(parts)
+
+
+async def test_an_episode_moves_to_another_show_with_its_earlier_version(
+    parts: IndexParts, shows: Shows
+) -> None:
+    add(parts, "Tmp", "honey")
+    parts.indexer.add(transcript("honey", "pollen"), Details(episode="honey-1"), name="new.srt")
+    add(parts, "Tmp", "ants")
+    with pytest.raises(NotFoundError, match="no shared show 'The Hive'"):
+        await shows.move(None, "honey-1", "The Hive")
+    moved = await shows.move(None, "honey-1", "The Hive", new=True)
+    assert (moved.title, moved.before.title, moved.after.id) == ("On honey", "Tmp", "the-hive")
+    with pytest.raises(BadRequestError, match="in the show 'The Hive' already"):
+        await shows.move(None, "honey-1", "hive")
+    assert parts.episode("honey-1").show.title == "The Hive"
+    assert found(parts, "honey", Scope(show="the-hive")) == "honey-1"
+    assert found(parts, "ants", Scope(show="tmp")) == "ants-1"
+    # Removing the show where it was leaves both of its versions; removing its own takes both.
+    threads = Threads()
+    remover = Remover(parts.catalog, parts.vectors, parts.terms, parts.home, parts.tokens)
+    removal = Removal(parts.catalog, lambda: remover, threads, now=lambda: START)
+    assert (await removal.remove_show(None, "tmp")).episodes == 1
+    parts.indexer.roll_back(parts.episode("honey-1"))
+    assert parts.texts("honey-1")
+    verify_stored(parts)
+    assert (await removal.remove_show(None, "the-hive")).episodes == 1
+    assert verify_stored(parts) == {"rows": {}, "generations": []}
+    threads.close()
+
+
+async def test_only_own_shows_are_changed(parts: IndexParts, shows: Shows) -> None:
+    add(parts, "The Hive", "honey")
+    add(parts, "The Hive", "wax", OURS)
+    with pytest.raises(NotFoundError, match="This server has no show"):
+        await shows.rename(OURS + 1, "the-hive", "Mine")
+    with pytest.raises(BadRequestError, match="shared by the host"):
+        await shows.move(OURS, "honey-1", "The Hive")
+    await shows.rename(OURS, "the-hive", "Mine")
+    assert parts.episode("honey-1").show.title == "The Hive"
+    assert parts.episode("wax-1", OURS).show.title == "Mine"
+
+
+async def test_feeds_follow_their_show(parts: IndexParts, shows: Shows) -> None:
+    parsed, url = ParsedFeed("Tmp", ()), "https://feeds.example/tmp.xml"
+    parts.catalog.feeds.add(url, None, parsed, 1, START)
+    add(parts, "Tmp", "honey")
+    assert (await shows.rename(None, "tmp", "The Hive")).feeds == 1
+    (feed,) = parts.catalog.feeds.for_guild(None)
+    assert feed.show == "The Hive"
+    add(parts, "Apiary", "wax")
+    assert (await shows.merge(None, "hive", "apiary")).feeds == 1
+    (feed,) = parts.catalog.feeds.for_guild(None)
+    assert feed.show == "Apiary"
+    # Followed a second time under the title that the feed itself has: it is in the show of today.
+    again, _ = parts.catalog.feeds.add(f"{url}?2", None, parsed, 1, START)
+    assert again.show == "Apiary"
+
+
+async def test_a_blocked_show_does_not_come_back_by_another_name(parts: IndexParts, shows: Shows) -> None:
+    add(parts, "Tmp", "honey")
+    await shows.rename(None, "tmp", "The Hive")
+    parts.catalog.removals.remove_show(None, "the-hive", forget=True)
+    parts.indexer.remove_leftovers()
+    for title in ("Tmp", "The Hive"):
+        with pytest.raises(BadRequestError, match="podcite show allow the-hive"):
+            add(parts, title, "honey")
+    add(parts, "Ants", "ants")
+    for title in ("Tmp", "The Hive"):
+        with pytest.raises(BadRequestError, match="podcite show allow the-hive"):
+            await shows.rename(None, "ants", title)
+    assert parts.catalog.blocked_shows.allow(None, "The Hive")
+    add(parts, "Tmp", "honey")
+    assert parts.episode("honey-1").show.id == "tmp"
+
+
+async def test_named_speakers_stay_named_in_a_merged_show(parts: IndexParts, shows: Shows) -> None:
+    talk = b"1\n00:00:00,000 --> 00:00:09,000\nSPEAKER_00: There is a great deal to say about %s today.\n"
+    for show, topic, name in (("Tmp", "honey", "Dana"), ("The Hive", "wax", "Bob")):
+        details = Details(show=show, title=topic, episode=f"{topic}-1")
+        parts.indexer.add(talk % topic.encode(), details, name=f"{topic}.srt")
+        parts.catalog.speaker_names.set_name(None, parts.episode(f"{topic}-1").show.id, "Speaker 1", name)
+    await shows.merge(None, "tmp", "the-hive")
+    assert {id_: speaker(parts, id_) for id_ in ("honey-1", "wax-1")} == {"honey-1": "Dana", "wax-1": "Bob"}
+    parts.catalog.speaker_names.set_name(None, "the-hive", "Speaker 1", "Ines")
+    assert {speaker(parts, id_) for id_ in ("honey-1", "wax-1")} == {"Ines"}
+
+
+def speaker(parts: IndexParts, id_: str) -> str | None:
+    return parts.catalog.transcript(parts.episode(id_).generation)[0].speaker
+
+
+def test_a_catalog_is_read_by_two_processes(parts: IndexParts) -> None:
+    """Another process sees the new title with the next question."""
+    add(parts, "Tmp", "honey")
+    other = Catalog(f"sqlite:///{parts.home / 'catalog.db'}")
+    assert other.episodes(Scope())[0].show.title == "Tmp"
+    parts.catalog.show_changes.rename(None, "tmp", "The Hive")
+    assert other.episodes(Scope())[0].show == replace(
+        parts.episode("honey-1").show, title="The Hive", former_names=("tmp",)
+    )
+    other.close()
