@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.answering.question_validation import check_question
 from retrieval.composition.composition import Composition
+from retrieval.conversation.choosing_episodes import SEVERAL_EPISODES
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.media_links import media_offset
 from retrieval.models import (
@@ -21,6 +22,7 @@ from retrieval.models import (
     Scope,
     Segment,
     SentenceSink,
+    ShownTurn,
     Status,
     Turn,
 )
@@ -35,9 +37,6 @@ if TYPE_CHECKING:
     from retrieval.guilds.speakers import SpeakerNames
     from retrieval.index.health import Health
     from retrieval.transcripts.bounded_reader import BoundedReader
-
-SEVERAL_EPISODES = "Several episodes fit. Which one do you mean?"
-"""What is said where a user has to choose one of some episodes."""
 
 
 class Library:
@@ -97,7 +96,7 @@ class Library:
         question: str,
         scope: Scope,
         *,
-        history: Sequence[Turn] = (),
+        history: Sequence[Turn | ShownTurn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
         """Return the answer to a message: from the transcripts what was said, from the catalog what there is.
