@@ -10,6 +10,11 @@ from retrieval.models.transcripts import Details
 
 Action = Literal["add", "reindex", "remove", "rollback", "poll"]
 
+Policy = Literal["off", "on mention", "always"]
+"""Which messages of a channel the bot answers: none, those that mention it, or all."""
+DEFAULT_POLICY: Policy = "on mention"
+"""What holds in channels for which nothing else is set."""
+
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
