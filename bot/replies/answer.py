@@ -5,12 +5,15 @@ import logging
 from collections.abc import Sequence
 
 import discord
+from discord import ui
 
 from bot.client import Podcite
 from bot.components.asking import replies_to
 from bot.components.citations import answer_view, citations_view, count_shown
 from bot.components.pages.navigation import PageButton
+from bot.components.threads import add_continue_button
 from bot.conversations import ConversationKey
+from bot.installs import MAX_FOLLOW_UPS, is_brought_along
 from bot.model_hints import model_hint
 from bot.permissions import answers_privately, is_moderator
 from bot.replies.choosing import show_choices
@@ -22,7 +25,7 @@ from bot.ui.discord_text import MAX_CONTENT, fit
 from bot.ui.reply_embeds import help_embed, text_embed
 from retrieval.conversation.set_replies import set_reply
 from retrieval.errors import PodciteError
-from retrieval.models import Answer, Request, Scope, SegmentKey, Sentence, Turn
+from retrieval.models import Answer, Request, Scope, SegmentKey, Sentence, ShownTurn, Turn
 from retrieval.models.options import EXTRACTIVE
 
 log = logging.getLogger(__name__)
@@ -36,12 +39,18 @@ class LateAnswerError(PodciteError):
 
 @replies_to("ask")
 async def reply_with_answer(
-    interaction: discord.Interaction[Podcite], question: str, scope: Scope, *, stands_alone: bool = False
+    interaction: discord.Interaction[Podcite],
+    question: str,
+    scope: Scope,
+    *,
+    history: Sequence[ShownTurn] | None = None,
+    stands_alone: bool = False,
 ) -> None:
     """Reply to a message by what it asks for; an answer grows sentence by sentence as it is written.
 
-    A question that `stands_alone` is never about the conversation before it. Raises what `library.ask`
-    raises, and LateAnswerError where the answer takes too long.
+    `history` is the conversation before it, by default the one that is remembered; a question that
+    `stands_alone` is never about that. Raises what `library.ask` raises, and LateAnswerError where the
+    answer takes too long.
     """
     conversations, key = interaction.client.conversations, conversation_key(interaction)
     live = LiveMessage(
@@ -54,8 +63,9 @@ async def reply_with_answer(
                 interaction.user.id, lambda place: live.show(place_in_line(place))
             ),
         ):
-            history = () if stands_alone else conversations.history(key)
-            answer = await _ask(interaction, live, question, scope, history)
+            remembered = () if stands_alone else conversations.history(key)
+            earlier = remembered if history is None else history
+            answer = await _ask(interaction, live, question, scope, earlier)
     except TimeoutError as error:
         raise LateAnswerError("The answer took too long; please ask again later.") from error
     finally:
@@ -95,11 +105,14 @@ def conversation_key(interaction: discord.Interaction[Podcite]) -> ConversationK
 async def _show_sentences(interaction: discord.Interaction[Podcite], answer: Answer) -> None:
     """Show cited sentences, below a text if the answer has one; or a refusal."""
     first, *rest = answer_embeds(answer)
+    view = answer_view(answer) or ui.View(timeout=None)
+    private = await answers_privately(interaction)
+    add_continue_button(view, interaction, answer, private=private)
     content = "\n".join(filter(None, (answer.note, answer.text, await _hint(interaction, answer))))
     await interaction.edit_original_response(
-        content=fit(content, MAX_CONTENT) or None, embed=first, view=answer_view(answer)
+        content=fit(content, MAX_CONTENT) or None, embed=first, view=view if view.children else None
     )
-    for embed in rest:
+    for embed in rest[:MAX_FOLLOW_UPS] if is_brought_along(interaction) else rest:
         await interaction.followup.send(embed=embed)
 
 
@@ -136,7 +149,7 @@ async def _ask(
     live: LiveMessage,
     question: str,
     scope: Scope,
-    history: Sequence[Turn],
+    history: Sequence[Turn | ShownTurn],
 ) -> Answer:
     sentences: list[Sentence] = []
 

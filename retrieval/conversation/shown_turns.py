@@ -6,7 +6,7 @@ from datetime import date
 
 from retrieval.answering.citations import cite
 from retrieval.catalog.catalog import Catalog
-from retrieval.conversation.staying import episode_after
+from retrieval.conversation.staying import episode_after, only_leaves
 from retrieval.models import Citation, Episode, Scope, Segment, SegmentKey, ShownTurn, Turn
 from retrieval.understanding.library_view import LibraryView
 
@@ -42,13 +42,13 @@ class ShownTurns:
         turns: list[Turn] = []
         within: Episode | None = None
         for turn in shown:
-            within = episode_after(turn.message or turn.question, within, names)
+            within = episode_after(turn.question, within, names)
             if turn.within is not None:
                 within = by_generation.get(turn.within)
             cited = [self._cite(key, quote, segments, by_key) for key, quote in turn.passages]
             turns.append(
                 Turn(
-                    turn.question,
+                    (turn.answered if only_leaves(turn.question) else "") or turn.question,
                     turn.answer,
                     tuple(citation for citation in cited if citation is not None),
                     tuple(by_generation[each] for each in turn.episodes if each in by_generation),

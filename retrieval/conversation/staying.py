@@ -25,10 +25,14 @@ def leave_episode(text: str, history: Sequence[Turn]) -> tuple[str, tuple[Turn, 
     turns = tuple(history)
     if not turns or turns[-1].within is None or not has(_LEAVES, plain_form(text)):
         return text, turns
-    asked = " ".join(_leaving_words().sub(" ", text).split()).strip(" ,;:-–—")
-    if not telling_words(plain_form(asked)):
+    if only_leaves(text):
         return turns[-1].question, ()
-    return asked, (*turns[:-1], replace(turns[-1], within=None))
+    return _without_leaving(text), (*turns[:-1], replace(turns[-1], within=None))
+
+
+def only_leaves(text: str) -> bool:
+    """Return whether a message says that it leaves an episode, and nothing else."""
+    return has(_LEAVES, plain_form(text)) and not telling_words(plain_form(_without_leaving(text)))
 
 
 def is_named(reference: Reference) -> bool:
@@ -64,6 +68,10 @@ def episode_after(question: str, within: Episode | None, names: LibraryNames) ->
     if not is_named(reference):
         return within
     return reference.episodes[0] if len(reference.episodes) == 1 else None
+
+
+def _without_leaving(text: str) -> str:
+    return " ".join(_leaving_words().sub(" ", text).split()).strip(" ,;:-–—")
 
 
 @cache

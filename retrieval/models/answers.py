@@ -126,10 +126,10 @@ class Turn:
 class ShownTurn:
     """One earlier question and its answer as a chat shows them, to be read back into a `Turn`.
 
-    `message` is what was written, if the question that was answered is another text.
     `passages` are the segments that the answer cites, each with the quoted characters if they are known.
     `episodes` are the generations of those to choose from, for what is `pending`. `within` is the generation
     of the episode that alone was searched, 0 if it was more than one, and `None` if it isn't known.
+    `answered` is the question that the answer names, if that is another one than was written.
     """
 
     question: str
@@ -138,7 +138,7 @@ class ShownTurn:
     episodes: tuple[int, ...] = ()
     pending: str = ""
     within: int | None = None
-    message: str = ""
+    answered: str = ""
 
 
 def turn_of(answer: Answer) -> Turn | None:

@@ -41,6 +41,7 @@ class LibraryContent(commands.Cog, name="Library"):
         description="For moderators: manage this server's shows and settings",
         default_permissions=discord.Permissions(manage_guild=True),
         guild_only=True,
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
 
     feed = FeedGroup(name="feed", description="The podcasts that this server follows", parent=library)

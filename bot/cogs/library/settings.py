@@ -6,12 +6,15 @@ import discord
 from discord import app_commands
 from discord.app_commands import Range, Transform
 
+from bot.channel_policies import set_policy
 from bot.client import Podcite
 from bot.cogs.library.settings_changes import SettingsChange, changed_settings, describe_changes
 from bot.components.autocomplete import SharedShowId
 from bot.permissions import ModeratorGroup, actor_of, guild_of
 from bot.ui.library_embeds import GuildLibrary, log_embed, settings_embed, status_embed
+from bot.ui.policy_embeds import policies_embed
 from retrieval.models import Scope
+from retrieval.models.guilds import Policy
 
 Resettable = Literal[
     "everything", "moderators", "channels", "answers", "questions", "announcements", "hidden shows"
@@ -87,6 +90,27 @@ class LibraryGroup(ModeratorGroup):
             reset=reset,
         )
         await _apply(interaction, change)
+
+    @app_commands.command()
+    @app_commands.describe(
+        channel="The channel; if you leave it out, the one you are in",
+        policy="Which messages there I answer: none, those that mention me, or all",
+    )
+    async def mentions(
+        self,
+        interaction: discord.Interaction[Podcite],
+        channel: discord.TextChannel | discord.ForumChannel | None = None,
+        policy: Policy | None = None,
+    ) -> None:
+        """See or set which messages of a channel I answer; commands work everywhere."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        guild = guild_of(interaction)
+        here = getattr(interaction.channel, "parent_id", None) or interaction.channel_id or 0
+        chosen = channel.id if channel else here
+        if policy is not None:
+            await set_policy(interaction.client, guild, actor_of(interaction), chosen, policy)
+        policies = await interaction.client.library.guilds.channel_policies(guild)
+        await interaction.edit_original_response(embed=policies_embed(chosen, policies))
 
 
 async def _apply(interaction: discord.Interaction[Podcite], change: SettingsChange) -> None:

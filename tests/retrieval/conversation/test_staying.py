@@ -32,7 +32,7 @@ def shown(message: str, answer: Answer) -> ShownTurn:
     """An answer as a chat shows it."""
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
     text = " ".join(sentence.text for sentence in answer.sentences) or answer.text
-    return ShownTurn(answer.question, text, tuple((c.key, c.span) for c in cited), message=message)
+    return ShownTurn(message, text, tuple((c.key, c.span) for c in cited), answered=answer.question)
 
 
 async def talk(library: Library, *messages: str) -> list[Answer]:
