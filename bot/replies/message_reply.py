@@ -98,11 +98,12 @@ class MessageReply:
         if isinstance(self.channel, discord.Thread):
             if self.channel.locked and not held.manage_threads:
                 raise RefusedError(LOCKED)
-            needed = ["send_messages_in_threads"]
+            may_write = "send_messages_in_threads"
         else:
-            needed = ["send_messages"]
-        lacking = [name for name in (*needed, *_NEEDED) if not getattr(held, name)]
-        if lacking:
+            may_write = "send_messages"
+        # Without that one, Discord takes some others away too.
+        needed = _NEEDED if getattr(held, may_write) else (may_write,)
+        if lacking := [name for name in needed if not getattr(held, name)]:
             raise app_commands.BotMissingPermissions(lacking)
 
     async def edit_original_response(

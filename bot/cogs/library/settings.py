@@ -23,6 +23,23 @@ STATUS_ENTRIES = 100
 """Audit log entries among which the status looks for the last runs."""
 
 
+class TalkChannel(app_commands.Transformer):
+    """A channel in which people can write to the bot, or in whose posts they can."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+
+    async def transform(
+        self, interaction: discord.Interaction, value: app_commands.AppCommandChannel, /
+    ) -> app_commands.AppCommandChannel:
+        return value
+
+
 class LibraryGroup(ModeratorGroup):
     """What moderators see of their server's library, and how they want the bot to behave."""
 
@@ -99,7 +116,7 @@ class LibraryGroup(ModeratorGroup):
     async def mentions(
         self,
         interaction: discord.Interaction[Podcite],
-        channel: discord.TextChannel | discord.ForumChannel | None = None,
+        channel: Transform[app_commands.AppCommandChannel, TalkChannel] | None = None,
         policy: Policy | None = None,
     ) -> None:
         """See or set which messages of a channel I answer; commands work everywhere."""
