@@ -115,7 +115,7 @@ class FeedId(app_commands.Transformer):
 def episode_choices(episodes: Sequence[Episode]) -> list[app_commands.Choice[str]]:
     """Return the episodes as Discord's choices: a name to show, and the id to send."""
     return [
-        app_commands.Choice(name=plain(_name(episode), MAX_CHOICE_WIDTH), value=episode.id)
+        app_commands.Choice(name=_name(episode), value=episode.id)
         for episode in episodes
         if 0 < width(episode.id) <= MAX_CHOICE_WIDTH
     ]
@@ -130,7 +130,7 @@ def _name(episode: Episode) -> str:
     date = episode.published.isoformat() if episode.published else ""
     rest = "".join(f"{SEPARATOR}{fact}" for fact in (date, episode.id) if fact)
     room = MAX_CHOICE_WIDTH - width(rest)
-    return plain(episode.title, max(room, MIN_TITLE_WIDTH)) + rest
+    return plain(plain(episode.title, max(room, MIN_TITLE_WIDTH)) + rest, MAX_CHOICE_WIDTH)
 
 
 async def _suggestions(work: Awaitable[list[T]]) -> list[T]:

@@ -223,7 +223,8 @@ class Conversation:
             )
 
         found = await answer_follow_up(request, history, names, read_around)
-        return replace(plain_answer(found.text, facts=found.facts), sentences=found.sentences)
+        within = history[-1].within if history else None
+        return replace(plain_answer(found.text, facts=found.facts), sentences=found.sentences, within=within)
 
 
 def narrowed(scope: Scope, reference: Reference) -> Scope:

@@ -8,6 +8,7 @@ from retrieval.answering.citations import cite
 from retrieval.catalog.catalog import Catalog
 from retrieval.conversation.staying import episode_after, only_leaves
 from retrieval.models import Citation, Episode, Scope, Segment, SegmentKey, ShownTurn, Turn
+from retrieval.understanding.classify import understand
 from retrieval.understanding.library_view import LibraryView
 
 MAX_TURNS = 6
@@ -16,6 +17,8 @@ HISTORY_TOKENS = 2_000
 """How many tokens the turns may have together; the oldest are left out first."""
 CHARACTERS_PER_TOKEN = 3.5
 """Characters of English for one token of a chat model."""
+_SAY_NOTHING = ("help", "smalltalk", "other")
+"""Kinds of messages after which nothing can be asked about the answer."""
 
 
 class ShownTurns:
@@ -45,6 +48,8 @@ class ShownTurns:
             within = episode_after(turn.question, within, names)
             if turn.within is not None:
                 within = by_generation.get(turn.within)
+            if not turn.passages and understand(turn.question, names).kind in _SAY_NOTHING:
+                continue
             cited = [self._cite(key, quote, segments, by_key) for key, quote in turn.passages]
             turns.append(
                 Turn(

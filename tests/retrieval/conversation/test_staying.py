@@ -91,6 +91,18 @@ async def test_what_a_button_says_was_searched_goes_before_the_words(library: Li
     assert episodes_of(await library.ask(HEIGHT, Scope(), history=history)) == {"lighthouses"}
 
 
+async def test_a_question_about_the_answer_doesnt_leave_its_episode(library: Library) -> None:
+    *_, shorter, after = await talk(library, CRUST, "can you say it shorter?", HEIGHT)
+    assert (shorter.within and shorter.within.id, after.status) == ("bread", "refused")
+
+
+async def test_thanks_in_between_change_nothing(library: Library) -> None:
+    *_, more, height = await talk(
+        library, CRUST, "thanks!", "and why is the fridge a bad place for it?", HEIGHT
+    )
+    assert (episodes_of(more), height.status) == ({"bread"}, "refused")
+
+
 async def test_who_said_that_is_read_from_the_passages(library: Library) -> None:
     fridge = "Why is the fridge a bad place for bread?"
     _, who = await talk(library, fridge, "who said that?")
