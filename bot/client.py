@@ -115,7 +115,7 @@ class Podcite(commands.Bot):
     @property
     def may_read_messages(self) -> bool:
         """Whether Discord lets the bot's application read messages that don't mention the bot."""
-        flags = self.application_flags
+        flags = self.application.flags if self.application else discord.ApplicationFlags()
         return flags.gateway_message_content or flags.gateway_message_content_limited
 
     async def setup_hook(self) -> None:

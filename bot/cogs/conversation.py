@@ -58,7 +58,7 @@ class Conversation(commands.Cog):
         for task, reply in list(self._replies.values()):
             if "replying" not in reply.extras:
                 task.cancel()
-                farewells.add(asyncio.create_task(tell_user(reply.interaction, RESTARTING)))
+                farewells.add(asyncio.create_task(_say_farewell(reply)))
         if farewells:
             await asyncio.wait(farewells, timeout=FAREWELL_SECONDS)
 
@@ -154,6 +154,11 @@ class Conversation(commands.Cog):
             self._told_to_wait[user] = True
         with suppress(MessageGoneError):
             await report_error(reply.interaction, error)
+
+
+async def _say_farewell(reply: MessageReply) -> None:
+    with suppress(MessageGoneError):
+        await tell_user(reply.interaction, RESTARTING)
 
 
 async def setup(bot: Podcite) -> None:
