@@ -11,7 +11,7 @@ from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Intera
 from .messages import Message
 from .options import Filled, RefusedError, command_data, find_command, find_menu
 from .people import Member, Role, User
-from .places import MEMBER_OVERWRITE, PUBLIC_THREAD, Channel, Guild, Overwrite
+from .places import MEMBER_OVERWRITE, PUBLIC_THREAD, TEXT, Channel, Guild, Overwrite
 from .replies import Reply
 from .wire import Json
 
@@ -31,12 +31,14 @@ class GuildHandle:
     def general(self) -> Channel:
         return self.guild.channels[0]
 
-    def channel(self, name: str, *, bot_lacks: discord.Permissions | None = None) -> Channel:
-        """A new text channel, in which the bot may be denied some permissions."""
+    def channel(
+        self, name: str, *, bot_lacks: discord.Permissions | None = None, kind: int = TEXT
+    ) -> Channel:
+        """A new channel of text or, by its kind, another; the bot may be denied some permissions in it."""
         overwrites = {}
         if bot_lacks:
             overwrites[self._server.bot.id] = Overwrite(MEMBER_OVERWRITE, deny=bot_lacks.value)
-        channel = Channel(self._server.new_id(), name, guild=self.guild, overwrites=overwrites)
+        channel = Channel(self._server.new_id(), name, kind, self.guild, overwrites=overwrites)
         self.guild.channels.append(channel)
         self._server.channels[channel.id] = channel
         self._server.gateway.dispatch("CHANNEL_CREATE", channel.payload())

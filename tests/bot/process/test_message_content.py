@@ -11,6 +11,7 @@ from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.talking import mention, replies_to, reply_of, thread_under
 from tests.discord_server import DiscordServer, GuildHandle
 from tests.discord_server.gateway import CONTENT, DISALLOWED_INTENTS
+from tests.discord_server.places import FORUM
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -39,6 +40,16 @@ async def test_all_messages_of_a_channel_are_answered_but_those_for_others(
     thread = bob.start_thread("more")
     assert "worst place for bread" in (await reply_of(discord, bob.at(thread).say(FRIDGE))).text
     assert not [reply for message in (unheard, *for_others) for reply in replies_to(discord, message)]
+
+
+async def test_a_forums_posts_are_answered_without_a_mention(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia, forum = guild.member("mia", Permissions(manage_guild=True)), guild.channel("help", kind=FORUM)
+    await (await mia.slash("library mentions", channel=forum, policy="always")).original()
+    post = mia.at(mia.at(forum).start_thread("bread"))
+    assert "worst place for bread" in (await reply_of(discord, post.say(FRIDGE))).text
+    assert "Josip Varga said" in (await reply_of(discord, post.say(WHO))).text
 
 
 async def test_the_bots_own_thread_needs_no_mention(
