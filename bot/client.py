@@ -36,6 +36,8 @@ COGS = (
     "bot.cogs.library",
     "bot.cogs.membership",
 )
+EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+BY_EVERYBODY = app_commands.AppInstallationType(guild=True, user=True)
 EXTRACTIVE_CONCURRENCY = 4
 """How many questions are answered at the same time without a language model, as that takes the CPU."""
 LONGEST_RECONNECT_WAIT = 60.0
@@ -67,20 +69,16 @@ class Podcite(commands.Bot):
         reads_messages: bool = True,
         cogs: Sequence[str] = COGS,
     ) -> None:
-        intents = discord.Intents.none()
-        # Only messages that mention the bot, and private ones, come with their text.
-        intents.guilds = intents.guild_messages = intents.dm_messages = True
         super().__init__(
             commands.when_mentioned,
             help_command=None,
             tree_cls=CommandTree,
-            intents=intents,
+            # Only messages that mention the bot, and private ones, come with their text.
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             # discord.py adds these to replies, their edits, follow-ups and messages sent to channels.
             allowed_mentions=discord.AllowedMentions.none(),
-            allowed_contexts=app_commands.AppCommandContext(
-                guild=True, dm_channel=True, private_channel=True
-            ),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=EVERYWHERE,
+            allowed_installs=BY_EVERYBODY,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,

@@ -36,7 +36,7 @@ class ContinueButton(ui.DynamicItem[ui.Button[ui.View]], template=r"thread:(?P<g
     """Opens a thread. Its custom id tells the one episode that was searched for the answer, else 0."""
 
     def __init__(self, generation: int = 0) -> None:
-        super().__init__(ui.Button(label="Continue in a thread", custom_id=f"thread:{generation}"))
+        super().__init__(ui.Button(label="Continue in a thread", custom_id=f"thread:{generation}", row=1))
         self.generation = generation
 
     @classmethod

@@ -43,7 +43,7 @@ async def reply_with_answer(
     question: str,
     scope: Scope,
     *,
-    history: Sequence[ShownTurn] | None = None,
+    history: Sequence[Turn | ShownTurn] | None = None,
     stands_alone: bool = False,
 ) -> None:
     """Reply to a message by what it asks for; an answer grows sentence by sentence as it is written.
@@ -59,22 +59,19 @@ async def reply_with_answer(
     try:
         async with (
             asyncio.timeout(REPLY_TIMEOUT_SECONDS),
-            interaction.client.questions.slot(
-                interaction.user.id, lambda place: live.show(place_in_line(place))
-            ),
+            interaction.client.questions.slot(interaction.user.id, lambda n: live.show(place_in_line(n))),
         ):
-            remembered = () if stands_alone else conversations.history(key)
-            earlier = remembered if history is None else history
-            answer = await _ask(interaction, live, question, scope, earlier)
+            if history is None and not stands_alone:
+                history = conversations.history(key)
+            answer = await _ask(interaction, live, question, scope, history or ())
     except TimeoutError as error:
         raise LateAnswerError("The answer took too long; please ask again later.") from error
     finally:
         await live.close()
     conversations.remember(key, answer)
     if answer.page and answer.facts:
-        await reply_with_page(
-            interaction, answer.page, Scope(scope.guild, episode=answer.facts.episodes[0].id)
-        )
+        page_scope = Scope(scope.guild, episode=answer.facts.episodes[0].id)
+        await reply_with_page(interaction, answer.page, page_scope)
         return
     mark_replying(interaction)
     if answer.sentences or answer.nearest or not answer.text:

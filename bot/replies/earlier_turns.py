@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.client import Podcite
-from bot.components.segment_references import PATTERN, SegmentReferences
+from bot.components.segment_references import SegmentReferences
 from retrieval.models import SegmentKey, ShownTurn
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 
 Passages = tuple[tuple[SegmentKey, tuple[int, int] | None], ...]
 
-_CITED = re.compile(f"cited:{PATTERN}")
+_CITED = re.compile(r"(?:cited:(?P<page>[0-9a-z]+)|sources):(?P<references>[0-9a-z.+-]+)")
 _CHOICE = re.compile(r"choose:(?P<action>[a-z]+):(?P<generation>[0-9]{1,15})")
 _THREAD = re.compile(r"thread:(?P<generation>[0-9]{1,15})")
 _MARKS = re.compile(r"\s*\[\[\d+\]\]\([^)\s]*\)|\s*\[\d+\](?!\()")
@@ -157,7 +157,7 @@ def _passages(ids: Iterable[str]) -> Passages:
     for custom_id in ids:
         if found := _CITED.fullmatch(custom_id):
             try:
-                read = SegmentReferences.read(found["page"], found["references"])
+                read = SegmentReferences.read(found["page"] or "0", found["references"])
             except ValueError:
                 continue
             quotes = read.quotes or (None,) * len(read.references)

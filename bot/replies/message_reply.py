@@ -55,6 +55,8 @@ class MessageReply:
     type = _Kind.message
     command = None
     message = None
+    token = ""
+    """There is none: a reply to a message can be edited for as long as it exists."""
 
     def __init__(self, client: Podcite, message: discord.Message) -> None:
         self.client, self.asked = client, message
@@ -62,6 +64,7 @@ class MessageReply:
         self.guild_id = message.guild.id if message.guild else None
         self.channel_id, self.created_at = message.channel.id, message.created_at
         self.extras: dict[Any, Any] = {}
+        self.application_id = client.application_id
         self.response, self.followup = _Response(), self
         self._shown: discord.Message | None = None
 
