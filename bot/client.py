@@ -88,10 +88,8 @@ class Podcite(commands.Bot):
         self.conversations = Conversations()
         self.model_hints = ModelHints()
         self.cooldowns = Cooldowns(Rate(*cooldown))
-        self.pace = pace
-        self.poll_seconds = poll_seconds
-        self.keep_days = keep_days
-        self._reads_messages = reads_messages
+        self.pace, self.poll_seconds = pace, poll_seconds
+        self.keep_days, self._reads_messages = keep_days, reads_messages
         self._running_commands = cast("CommandTree", self.tree).running
         self._home_guild = discord.Object(guild) if guild else None
         self._gateway = URL(gateway_url) if gateway_url else None

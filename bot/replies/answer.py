@@ -49,8 +49,7 @@ async def reply_with_answer(
     """Reply to a message by what it asks for; an answer grows sentence by sentence as it is written.
 
     `history` is the conversation before it, by default the one that is remembered; a question that
-    `stands_alone` is never about that. Raises what `library.ask` raises, and LateAnswerError where the
-    answer takes too long.
+    `stands_alone` is never about that. Raises as `library.ask`, and LateAnswerError if it takes too long.
     """
     conversations, key = interaction.client.conversations, conversation_key(interaction)
     live = LiveMessage(
