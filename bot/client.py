@@ -31,7 +31,15 @@ log = logging.getLogger(__name__)
 # discord.py warns at every start that its voice libraries are missing; this bot has no use for voice.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.library", "bot.cogs.membership")
+COGS = (
+    "bot.cogs.ask",
+    "bot.cogs.conversation",
+    "bot.cogs.episodes",
+    "bot.cogs.library",
+    "bot.cogs.membership",
+)
+EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+BY_EVERYBODY = app_commands.AppInstallationType(guild=True, user=True)
 EXTRACTIVE_CONCURRENCY = 4
 """How many questions are answered at the same time without a language model, as that takes the CPU."""
 LONGEST_RECONNECT_WAIT = 60.0
@@ -45,7 +53,8 @@ class Podcite(commands.Bot):
     `concurrency` questions are answered at the same time, and each user may ask `cooldown` = (questions,
     seconds) in servers that have set no rate of their own. A message that grows is edited at most once in
     `pace` seconds. The cogs look for due feeds every `poll_seconds`; 0 means never. The data
-    of a server that removes the bot is kept for `keep_days` days.
+    of a server that removes the bot is kept for `keep_days` days. If it `reads_messages`, the bot asks for
+    the text of those that don't mention it, provided that Discord lets its application have that.
     """
 
     def __init__(
@@ -59,19 +68,19 @@ class Podcite(commands.Bot):
         pace: float = 1.0,
         poll_seconds: float = 0.0,
         keep_days: int = 30,
+        reads_messages: bool = True,
         cogs: Sequence[str] = COGS,
     ) -> None:
-        intents = discord.Intents.none()
-        intents.guilds = True
         super().__init__(
             commands.when_mentioned,
             help_command=None,
             tree_cls=CommandTree,
-            intents=intents,
+            # Only messages that mention the bot, and private ones, come with their text.
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             # discord.py adds these to replies, their edits, follow-ups and messages sent to channels.
             allowed_mentions=discord.AllowedMentions.none(),
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            allowed_contexts=EVERYWHERE,
+            allowed_installs=BY_EVERYBODY,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
@@ -81,9 +90,8 @@ class Podcite(commands.Bot):
         self.conversations = Conversations()
         self.model_hints = ModelHints()
         self.cooldowns = Cooldowns(Rate(*cooldown))
-        self.pace = pace
-        self.poll_seconds = poll_seconds
-        self.keep_days = keep_days
+        self.pace, self.poll_seconds = pace, poll_seconds
+        self.keep_days, self._reads_messages = keep_days, reads_messages
         self._running_commands = cast("CommandTree", self.tree).running
         self._home_guild = discord.Object(guild) if guild else None
         self._gateway = URL(gateway_url) if gateway_url else None
@@ -107,7 +115,16 @@ class Podcite(commands.Bot):
         key = (self.http.token or "").encode()
         return hmac.new(key, f"{guild or 0}:{user}".encode(), hashlib.sha256).hexdigest()
 
+    @property
+    def may_read_messages(self) -> bool:
+        """Whether Discord lets the bot's application read messages that don't mention the bot."""
+        flags = self.application.flags if self.application else discord.ApplicationFlags()
+        return flags.gateway_message_content or flags.gateway_message_content_limited
+
     async def setup_hook(self) -> None:
+        # The login has read the application's flags; discord.py takes intents only before it, and sends these
+        # to the gateway after it, which closes with 4014 where one isn't granted.
+        self._connection._intents.message_content = self._reads_messages and self.may_read_messages
         for module in self._modules:
             await self.load_extension(module)
         # One request; Discord leaves commands that haven't changed as they are.
@@ -128,6 +145,9 @@ class Podcite(commands.Bot):
         # must go to the address that was set.
         if self._gateway is not None:
             self.ws.gateway = self._gateway
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Do nothing: `commands.Bot` would look for a command in it; the cog of conversations listens."""
 
     async def on_ready(self) -> None:
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
+from bot.installs import forget_foreign_guild
 from bot.ui.discord_text import MAX_CONTENT, fit
 from retrieval.errors import ConfigurationError, ModelError, PodciteError
 
@@ -24,6 +25,9 @@ UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
 UNKNOWN_INTERACTION = 10062
 INVALID_TOKEN = 50027
+THREAD_ARCHIVED = 50083
+THREAD_LOCKED = 160005
+_CLOSED_THREAD = (THREAD_ARCHIVED, THREAD_LOCKED)
 _GONE = (UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_TOKEN)
 
 
@@ -54,6 +58,7 @@ def reports_errors(callback: ItemCallback[ItemT]) -> ItemCallback[ItemT]:
 
     @wraps(callback)
     async def reporting(item: ItemT, interaction: discord.Interaction[Any]) -> None:
+        forget_foreign_guild(interaction)
         try:
             await callback(item, interaction)
         except Exception as error:
@@ -110,6 +115,8 @@ def _sentence(error: BaseException) -> str | None:
             return "That command has changed since Discord loaded it; please restart Discord and try again."
         case app_commands.TransformerError():
             return "One of the values you entered isn't valid; please choose one from the list."
+        case discord.HTTPException(code=code) if code in _CLOSED_THREAD:
+            return "This thread is archived or locked, so I can't write in it; a moderator can open it again."
         case discord.Forbidden():
             return (
                 "Discord doesn't let me do that in this channel; a moderator can change my permissions here."

@@ -41,6 +41,11 @@ _BAD_INTENT = (
     "on the application's Bot page (https://discord.com/developers/applications)."
 )
 
+_NO_CONTENT = (
+    "Discord doesn't grant the Message Content Intent, although the application's flags say so; going on "
+    "without it: only messages that mention the bot are answered."
+)
+
 
 def run_bot(
     library: Library,
@@ -73,8 +78,9 @@ def run_bot(
             _serve(
                 library,
                 token,
-                lambda: Podcite(
+                lambda reads_messages: Podcite(
                     library=library,
+                    reads_messages=reads_messages,
                     guild=guild,
                     gateway_url=gateway_url,
                     poll_seconds=poll_seconds,
@@ -89,7 +95,7 @@ def run_bot(
 async def _serve(
     library: Library,
     token: str,
-    make_bot: Callable[[], Podcite],
+    make_bot: Callable[[bool], Podcite],
     site: "Callable[[], AbstractAsyncContextManager[int | None]]",
 ) -> None:
     library.build_services()
@@ -189,10 +195,10 @@ async def _heal(library: Library) -> None:
         log.info("Made the token vectors of %d episodes", report.tokens)
 
 
-async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:
-    backoff = ExponentialBackoff()
+async def _stay_connected(make_bot: Callable[[bool], Podcite], token: str) -> None:
+    backoff, reads_messages = ExponentialBackoff(), True
     while True:
-        async with make_bot() as bot:
+        async with make_bot(reads_messages) as bot:
             try:
                 await bot.login(token)
             except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
@@ -201,8 +207,22 @@ async def _stay_connected(make_bot: Callable[[], Podcite], token: str) -> None:
                 wait = min(backoff.delay(), LONGEST_RECONNECT_WAIT)
                 log.warning("Discord can't be reached (%s); trying again in %.0f s", reason(error), wait)
             else:
-                return await bot.connect()
+                if await _connect(bot):
+                    return
+                reads_messages, wait = False, 0.0
         await asyncio.sleep(wait)
+
+
+async def _connect(bot: Podcite) -> bool:
+    """Stay connected until closed; return False at once if Discord doesn't let the bot read messages."""
+    try:
+        await bot.connect()
+    except discord.PrivilegedIntentsRequired:
+        if not bot.intents.message_content:
+            raise
+        log.warning(_NO_CONTENT)
+        return False
+    return True
 
 
 def _closed(code: int) -> str:

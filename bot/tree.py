@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.errors import report_error, tell_user
+from bot.installs import forget_foreign_guild
 
 RESTARTING = "I'm being restarted and couldn't finish. Please ask again in a minute."
 FAREWELL_SECONDS = 2.0
@@ -54,6 +55,7 @@ class CommandTree(app_commands.CommandTree[discord.Client]):
         self.running = RunningCommands()
 
     async def interaction_check(self, interaction: discord.Interaction[discord.Client], /) -> bool:
+        forget_foreign_guild(interaction)
         self.running.track(interaction)
         return True
 

@@ -8,9 +8,21 @@ from typing import TYPE_CHECKING
 
 from retrieval.answering.question_validation import check_question
 from retrieval.composition.composition import Composition
+from retrieval.conversation.choosing_episodes import SEVERAL_EPISODES
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.media_links import media_offset
-from retrieval.models import Answer, Details, Episode, Hit, Placement, Scope, Segment, SentenceSink, Turn
+from retrieval.models import (
+    Answer,
+    Details,
+    Episode,
+    Hit,
+    Placement,
+    Scope,
+    Segment,
+    SentenceSink,
+    ShownTurn,
+    Turn,
+)
 from retrieval.models.options import Options
 from retrieval.models.reports import IndexReport, ProgressSink, Status
 
@@ -25,7 +37,6 @@ if TYPE_CHECKING:
     from retrieval.index.health import Health
     from retrieval.transcripts.bounded_reader import BoundedReader
 
-SEVERAL_EPISODES = "Several episodes fit. Which one do you mean?"
 GONE = "That passage is gone: its episode was removed, or its transcript was replaced."
 
 
@@ -91,7 +102,7 @@ class Library:
         question: str,
         scope: Scope,
         *,
-        history: Sequence[Turn] = (),
+        history: Sequence[Turn | ShownTurn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
         """Return the answer to a message: from the transcripts what was said, from the catalog what there is.

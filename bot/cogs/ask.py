@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.client import Podcite
 from bot.components.answer_buttons import ANSWER_BUTTONS
-from bot.components.autocomplete import EpisodeId
+from bot.components.autocomplete import EpisodeId, ShowId
 from bot.components.citations import CITATION_BUTTONS
 from bot.permissions import answers_privately, asks_models, defer_reply
 from bot.replies.answer import reply_with_answer, reply_with_help
@@ -35,6 +35,7 @@ class Ask(commands.Cog):
     @app_commands.describe(
         question="What would you like to know?",
         episode="Only this episode: type its number, title, guest or date",
+        show="Only this show",
     )
     @asks_models()
     async def ask(
@@ -42,10 +43,11 @@ class Ask(commands.Cog):
         interaction: discord.Interaction[Podcite],
         question: Range[str, 1, 500],
         episode: Transform[str, EpisodeId] | None = None,
+        show: Transform[str, ShowId] | None = None,
     ) -> None:
         """Ask the podcasts a question; every sentence of the answer links to where it was said."""
         await defer_reply(interaction, private=await answers_privately(interaction))
-        await reply_with_answer(interaction, question, Scope(guild=interaction.guild_id, episode=episode))
+        await reply_with_answer(interaction, question, Scope(interaction.guild_id, show, episode))
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[Podcite]) -> None:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from bot.client import Podcite
 from bot.permissions import is_moderator
-from bot.ui.discord_text import plain, width
+from bot.ui.discord_text import SEPARATOR, plain, width
 from retrieval.errors import NotFoundError, PodciteError
 from retrieval.models import Episode, Scope, Show
 from retrieval.models.feeds import Feed
@@ -23,6 +23,8 @@ MAX_CHOICES = 25
 """How many choices Discord takes."""
 MAX_CHOICE_WIDTH = 100
 """How wide the name and the value of a choice may be for Discord, in UTF-16 code units."""
+MIN_TITLE_WIDTH = 60
+"""How much of an episode's title its name shows at least."""
 SUGGESTION_TIMEOUT = 2.0
 """How long suggestions may take, in seconds; Discord waits 3."""
 
@@ -113,7 +115,7 @@ class FeedId(app_commands.Transformer):
 def episode_choices(episodes: Sequence[Episode]) -> list[app_commands.Choice[str]]:
     """Return the episodes as Discord's choices: a name to show, and the id to send."""
     return [
-        app_commands.Choice(name=plain(_name(episode), MAX_CHOICE_WIDTH), value=episode.id)
+        app_commands.Choice(name=_name(episode), value=episode.id)
         for episode in episodes
         if 0 < width(episode.id) <= MAX_CHOICE_WIDTH
     ]
@@ -124,8 +126,11 @@ def _is_similar(typed: str, title: str) -> bool:
 
 
 def _name(episode: Episode) -> str:
+    """Return an episode's title, with its date and its id as far as there is room for them."""
     date = episode.published.isoformat() if episode.published else ""
-    return " · ".join(filter(None, (episode.id, date, episode.title)))
+    rest = "".join(f"{SEPARATOR}{fact}" for fact in (date, episode.id) if fact)
+    room = MAX_CHOICE_WIDTH - width(rest)
+    return plain(plain(episode.title, max(room, MIN_TITLE_WIDTH)) + rest, MAX_CHOICE_WIDTH)
 
 
 async def _suggestions(work: Awaitable[list[T]]) -> list[T]:

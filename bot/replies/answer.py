@@ -6,13 +6,16 @@ import time
 from collections.abc import Sequence
 
 import discord
+from discord import ui
 
 from bot.client import Podcite
 from bot.components.answer_view import answer_view
 from bot.components.asking import replies_to
 from bot.components.citations import citations_view, count_shown
 from bot.components.pages.navigation import ExpiredPageError, PageButton
+from bot.components.threads import add_continue_button
 from bot.conversations import ConversationKey
+from bot.installs import MAX_FOLLOW_UPS, is_brought_along
 from bot.model_hints import model_hint
 from bot.permissions import answers_privately, is_moderator, is_private
 from bot.replies.choosing import show_choices
@@ -27,7 +30,17 @@ from bot.ui.reply_embeds import help_embed, text_embed
 from retrieval.conversation.set_replies import set_reply
 from retrieval.errors import PodciteError
 from retrieval.library import Library
-from retrieval.models import Answer, Episode, Request, Scope, SegmentKey, Sentence, Timings, Turn
+from retrieval.models import (
+    Answer,
+    Episode,
+    Request,
+    Scope,
+    SegmentKey,
+    Sentence,
+    ShownTurn,
+    Timings,
+    Turn,
+)
 from retrieval.models.options import EXTRACTIVE
 
 log = logging.getLogger(__name__)
@@ -45,7 +58,7 @@ async def reply_with_answer(
     question: str,
     scope: Scope,
     *,
-    history: Sequence[Turn] | None = None,
+    history: Sequence[Turn | ShownTurn] | None = None,
 ) -> None:
     """Reply to a message by what it asks for; an answer grows sentence by sentence as it is written.
 
@@ -125,14 +138,17 @@ async def _show(interaction: discord.Interaction[Podcite], answer: Answer, scope
 async def _show_sentences(interaction: discord.Interaction[Podcite], answer: Answer) -> None:
     """Show cited sentences, below a text if the answer has one; or a refusal."""
     first, *rest = answer_embeds(answer)
+    private = is_private(interaction)
+    view = answer_view(answer, private=private) or ui.View(timeout=None)
+    add_continue_button(view, interaction, answer, private=private)
     content = "\n".join(filter(None, (answer.note, answer.text, await _hint(interaction, answer))))
     await interaction.edit_original_response(
         content=fit(content, MAX_CONTENT) or None,
         embed=first,
-        view=answer_view(answer, private=is_private(interaction)),
+        view=view if view.children else None,
     )
-    for embed in rest:
-        await interaction.followup.send(embed=embed, ephemeral=is_private(interaction))
+    for embed in rest[:MAX_FOLLOW_UPS] if is_brought_along(interaction) else rest:
+        await interaction.followup.send(embed=embed, ephemeral=private)
 
 
 async def _hint(interaction: discord.Interaction[Podcite], answer: Answer) -> str:
@@ -168,7 +184,7 @@ async def _ask(
     live: LiveMessage,
     question: str,
     scope: Scope,
-    history: Sequence[Turn],
+    history: Sequence[Turn | ShownTurn],
 ) -> Answer:
     sentences: list[Sentence] = []
 

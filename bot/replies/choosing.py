@@ -9,7 +9,7 @@ from bot.client import Podcite
 from bot.components.asking import choice_view
 from bot.tree import mark_replying
 from bot.ui.reply_embeds import choice_embed
-from retrieval.library import SEVERAL_EPISODES
+from retrieval.conversation.choosing_episodes import SEVERAL_EPISODES
 from retrieval.models import Episode, Scope
 
 

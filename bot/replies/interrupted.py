@@ -28,8 +28,12 @@ async def open_reply(
 ) -> AsyncIterator[None]:
     """Store, while the body runs, that the user waits for this reply, so that a crash can be told of.
 
-    The body doesn't wait for that. If it can't be stored, the reply goes on without it.
+    The body doesn't wait for that. If it can't be stored, the reply goes on without it. A reply to a
+    message, which has no token, is not stored.
     """
+    if not interaction.token:
+        yield
+        return
     records = interaction.client.library.guilds.answers
     reply = OpenReply(interaction.guild_id, interaction.application_id, interaction.token, episode)
     opening = asyncio.create_task(records.open_reply(reply))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from retrieval.catalog import queries
 from retrieval.catalog.answer_store import AnswerStore
 from retrieval.catalog.blocked_show_store import BlockedShowStore
+from retrieval.catalog.channel_policy_store import ChannelPolicyStore
 from retrieval.catalog.database import Database
 from retrieval.catalog.departure_store import DepartureStore
 from retrieval.catalog.disk_space import require_space
@@ -66,6 +67,7 @@ class Catalog:
         self.shows = ShowStore(self._database)
         self.show_changes = ShowChangeStore(self._database)
         self.usage = UsageStore(self._database)
+        self.channel_policies = ChannelPolicyStore(self._database)
         self.speaker_names = SpeakerNameStore(self._database)
         self.answers = AnswerStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None

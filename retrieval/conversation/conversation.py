@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from retrieval.answering.follow_ups import names_new_subject
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.conversation.asking_again import question_again
@@ -22,6 +21,8 @@ from retrieval.conversation.page_answers import (
 from retrieval.conversation.people_answers import with_all_speakers
 from retrieval.conversation.phrases import Phrases
 from retrieval.conversation.set_replies import other_language_note, set_reply
+from retrieval.conversation.shown_turns import ShownTurns
+from retrieval.conversation.staying import is_named, leave_episode, reference_of_answers, stays_with_episode
 from retrieval.conversation.topic_answers import answer_about_subject
 from retrieval.conversation.typed_episodes import find_typed_episodes
 from retrieval.errors import IncompleteIndexError
@@ -37,11 +38,11 @@ from retrieval.models import (
     Scope,
     Segment,
     SentenceSink,
+    ShownTurn,
     Timings,
     Turn,
 )
 from retrieval.understanding.classify import understand
-from retrieval.understanding.earlier_turns import cited_before
 from retrieval.understanding.focus import focus_of
 from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.library_view import LibraryView
@@ -80,14 +81,21 @@ class Conversation:
     ) -> None:
         self._catalog, self._view, self._threads = catalog, view, threads
         self._ask_talk, self._retriever = ask_talk, retriever
+        self._shown = ShownTurns(catalog, view)
 
     async def reply(
-        self, text: str, scope: Scope, history: Sequence[Turn] = (), on_sentence: SentenceSink | None = None
+        self,
+        text: str,
+        scope: Scope,
+        history: Sequence[Turn | ShownTurn] = (),
+        on_sentence: SentenceSink | None = None,
     ) -> Answer:
         """Return the answer to a message. Raises as `Library.ask`."""
         started = time.monotonic()
-        understood = await self._threads.lookups.run(self._understand, text, scope, history)
-        answer = await self._reply(text, scope, tuple(history), understood, on_sentence)
+        earlier = await self._threads.lookups.run(self._shown.read, scope, history)
+        text, turns = leave_episode(text, earlier)
+        understood = await self._threads.lookups.run(self._understand, text, scope, turns)
+        answer = await self._reply(text, scope, turns, understood, on_sentence)
         if answer.seconds == Timings():
             total = time.monotonic() - started
             answer = replace(answer, seconds=Timings(answer=total, total=total))
@@ -155,8 +163,11 @@ class Conversation:
             return say_missing(reference, names, phrases)
         if must_choose(reference) and not scope.episode:
             return plain_answer(phrases.say("which"), choices=reference.episodes[:MAX_CHOICES])
+        stays = () if scope.episode else stays_with_episode(reference, history, names)
+        if stays:
+            reference = Reference(episodes=stays, is_certain=True)
         if understood.request.detail == "question" and not reference and history:
-            reference = _reference_of_answers(text, history)
+            reference = reference_of_answers(text, history)
         narrow = narrowed(scope, reference)
         focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""
         may_widen = narrow != scope and not reference.is_certain
@@ -167,9 +178,15 @@ class Conversation:
             if not may_widen:
                 raise
         if answer is None or (may_widen and not answer.sentences):
+            narrow = scope
             answer = await self._ask_talk(Question(text, scope, history), on_sentence)
+        if narrow.episode and (scope.episode or is_named(reference)):
+            within = next((episode for episode in names.episodes if episode.id == narrow.episode), None)
+            answer = replace(answer, within=within)
         if not answer.sentences and is_in_english(names):
-            return replace(answer, text=other_language_note(understood.request.language))
+            answer = replace(answer, text=other_language_note(understood.request.language))
+        if stays and not answer.sentences and not answer.text:
+            return replace(answer, text=phrases.say("leave_episode"))
         return answer
 
     async def _from_catalog(self, understood: Understood, scope: Scope) -> Answer:
@@ -206,7 +223,8 @@ class Conversation:
             )
 
         found = await answer_follow_up(request, history, names, read_around)
-        return replace(plain_answer(found.text, facts=found.facts), sentences=found.sentences)
+        within = history[-1].within if history else None
+        return replace(plain_answer(found.text, facts=found.facts), sentences=found.sentences, within=within)
 
 
 def narrowed(scope: Scope, reference: Reference) -> Scope:
@@ -219,15 +237,3 @@ def narrowed(scope: Scope, reference: Reference) -> Scope:
         {reference.show.id} if reference.show else set()
     )
     return replace(scope, show=next(iter(shows))) if len(shows) == 1 and reference.is_certain else scope
-
-
-def _reference_of_answers(text: str, history: Sequence[Turn]) -> Reference:
-    """Return the reference to the one episode that the last answer was about or cites, if it is one.
-
-    It isn't certain where the message turns to a new subject, of which another episode may speak.
-    """
-    said = history[-1].episodes or [citation.episode for citation in cited_before(history)]
-    episodes = {episode.key: episode for episode in said}
-    if len(episodes) != 1:
-        return Reference()
-    return Reference(episodes=tuple(episodes.values()), is_certain=not names_new_subject(text, history))

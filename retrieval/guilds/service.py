@@ -3,13 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cachetools import TTLCache
+
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError
 from retrieval.guilds.answers import AnswerRecords
 from retrieval.models import Details, Scope, Show
-from retrieval.models.guilds import Actor, AuditEntry, GuildSettings, Job, TranscriptFile
+from retrieval.models.guilds import (
+    DEFAULT_POLICY,
+    Actor,
+    AuditEntry,
+    GuildSettings,
+    Job,
+    Policy,
+    TranscriptFile,
+)
 from retrieval.models.quotas import GuildLimits, QuotaUsage
+
+MAX_GUILDS = 2_000
+"""Guilds whose channels' policies are kept in memory."""
+POLICY_SECONDS = 30.0
+"""How long they are, in seconds."""
 
 
 class Guilds:
@@ -19,6 +34,7 @@ class Guilds:
         self._catalog, self._threads = catalog, threads
         self.answers = AnswerRecords(catalog.answers, threads)
         self._settings: dict[int, tuple[int, GuildSettings]] = {}  # with the catalog's version of then
+        self._policies: TTLCache[int, dict[int, Policy]] = TTLCache(MAX_GUILDS, POLICY_SECONDS)
 
     async def settings(self, guild: int | None) -> GuildSettings:
         """Return the guild's settings; for private messages (`None`) the defaults.
@@ -39,6 +55,27 @@ class Guilds:
     ) -> None:
         """Replace the guild's settings. Raises BadRequestError if they are no longer those of `before`."""
         await self._threads.lookups.run(self._catalog.guilds.save_settings, guild, settings, before)
+
+    async def channel_policies(self, guild: int) -> dict[int, Policy]:
+        """Return the policies of the guild's channels that don't have the default.
+
+        What another process changes is seen within `POLICY_SECONDS`: every message may ask for it.
+        """
+        if guild not in self._policies:
+            read = self._catalog.channel_policies.of_guild
+            self._policies[guild] = await self._threads.lookups.run(read, guild)
+        return self._policies[guild]
+
+    async def channel_policy(self, guild: int, channel: int, parent: int | None = None) -> Policy:
+        """Return which messages of a channel are answered; a thread may have its parent's policy."""
+        policies = await self.channel_policies(guild)
+        inherited = DEFAULT_POLICY if parent is None else policies.get(parent, DEFAULT_POLICY)
+        return policies.get(channel, inherited)
+
+    async def set_channel_policy(self, guild: int, channel: int, policy: Policy) -> None:
+        """Set which messages of a channel are answered."""
+        await self._threads.lookups.run(self._catalog.channel_policies.set, guild, channel, policy)
+        self._policies.pop(guild, None)
 
     def _current_settings(self, guild: int) -> GuildSettings:
         """Return the settings; those that were read before, unless any process has changed something since.

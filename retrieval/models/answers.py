@@ -77,7 +77,8 @@ class Answer:
     words alone, until their vectors by a new model are made). `page` names the page that was asked for, of
     the one episode of `facts`. `choices` are the episodes that the question may mean, if it must be asked
     again with one of them. `note` is a sentence about a language model that failed, `usage` what the answer
-    took of one, `None` if none was asked; `rejected` counts its sentences that were not proven.
+    took of one, `None` if none was asked; `rejected` counts its sentences that were not proven. `within` is
+    the one episode that alone was searched, `None` if it was more than one.
     """
 
     question: str
@@ -95,6 +96,7 @@ class Answer:
     facts: Facts | None = None
     page: str | None = None
     choices: tuple[Episode, ...] = ()
+    within: Episode | None = None
 
     @property
     def status(self) -> Literal["answered", "refused"]:
@@ -107,7 +109,8 @@ class Turn:
     """One earlier question of a conversation and its answer, as plain text with what it cites.
 
     `episodes` are those that an answer from the catalog, a page or a choice was about. `kind` is `None` where
-    only the texts are known. `pending` is what a choice of episodes is for: a page's name, or `ask`.
+    only the texts are known. `pending` is what a choice of episodes is for: a page's name, or `ask`. `within`
+    is the episode that the conversation stays with until a message leaves it, if it does.
     """
 
     question: str
@@ -116,6 +119,26 @@ class Turn:
     episodes: tuple[Episode, ...] = ()
     kind: RequestKind | None = None
     pending: str = ""
+    within: Episode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """One earlier question and its answer as a chat shows them, to be read back into a `Turn`.
+
+    `passages` are the segments that the answer cites, each with the quoted characters if they are known.
+    `episodes` are the generations of those to choose from, for what is `pending`. `within` is the generation
+    of the episode that alone was searched, 0 if it was more than one, and `None` if it isn't known.
+    `answered` is the question that the answer names, if that is another one than was written.
+    """
+
+    question: str
+    answer: str
+    passages: tuple[tuple[SegmentKey, tuple[int, int] | None], ...] = ()
+    episodes: tuple[int, ...] = ()
+    pending: str = ""
+    within: int | None = None
+    answered: str = ""
 
 
 def turn_of(answer: Answer) -> Turn | None:

@@ -12,6 +12,11 @@ Action = Literal["add", "reindex", "remove", "rollback", "poll"]
 StrongLanguage = Literal["behind spoiler bars", "left out", "shown"]
 """How strong language is shown in what everybody in a server sees."""
 
+Policy = Literal["off", "on mention", "always"]
+"""Which messages of a channel the bot answers: none, those that mention it, or all."""
+DEFAULT_POLICY: Policy = "on mention"
+"""What holds in channels for which nothing else is set."""
+
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:

@@ -28,6 +28,7 @@ from retrieval.models import (
     Scope,
     Segment,
     SentenceSink,
+    ShownTurn,
     Turn,
 )
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
@@ -109,7 +110,7 @@ class FakeLibrary(Library):
     delay: float = 0.0
     segments_of: Callable[[Episode], tuple[Segment, ...]] = segments
     asked: list[tuple[str, Scope]] = field(default_factory=list)
-    histories: list[tuple[Turn, ...]] = field(default_factory=list)
+    histories: list[tuple[Turn | ShownTurn, ...]] = field(default_factory=list)
     typed: dict[str, tuple[Episode, ...]] = field(default_factory=dict)
     unsearched: str = ""
     closed: bool = False
@@ -120,7 +121,7 @@ class FakeLibrary(Library):
         question: str,
         scope: Scope,
         *,
-        history: Sequence[Turn] = (),
+        history: Sequence[Turn | ShownTurn] = (),
         on_sentence: SentenceSink | None = None,
     ) -> Answer:
         self.asked.append((question, scope))

@@ -20,9 +20,9 @@ from tests.bot.fake_library import FakeLibrary
 from tests.bot.responses import only_embed
 
 
-def test_only_servers_are_asked_for_and_nobody_can_be_pinged() -> None:
+def test_only_servers_and_messages_are_asked_for_and_nobody_can_be_pinged() -> None:
     bot = Podcite(library=FakeLibrary())
-    assert bot.intents == discord.Intents(guilds=True)
+    assert bot.intents == discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
     quiet = bot.allowed_mentions
     assert quiet
     assert not any((quiet.everyone, quiet.users, quiet.roles, quiet.replied_user))
@@ -70,8 +70,9 @@ async def test_commands_are_registered_for_servers_and_private_messages(simcord_
     assert isinstance(sync.json, list)
     assert sync.json
     for command in sync.json:
-        assert command["contexts"] == [0, 1]
-        assert command["integration_types"] == [0]
+        is_moderators = command["name"] == "library"
+        assert command["contexts"] == ([0] if is_moderators else [0, 1, 2])
+        assert command["integration_types"] == ([0] if is_moderators else [0, 1])
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .server import DiscordServer
 
 ADMINISTRATORS_ONLY = "0"
+BY_GUILD, BY_USER = 0, 1
 
 
 class Applications:
@@ -35,18 +36,22 @@ class Applications:
             *(web.put(path, self._replace) for path in (commands, in_guild)),
         ]
 
-    def offered(self, guild: int | None) -> Iterator[Json]:
-        """The commands that a guild, or with `None` a direct message, offers; a guild's own come first."""
-        if guild is not None:
+    def offered(self, guild: int | None, *, by_user: bool = False) -> Iterator[Json]:
+        """The commands that a guild, or with `None` a direct message, offers; a guild's own come first.
+
+        `by_user` are those of an app that only the user has installed.
+        """
+        if guild is not None and not by_user:
             yield from self._commands.get(guild, [])
         for command in self._commands[None]:
             contexts = command.get("contexts")
-            if contexts is None or (0 if guild is not None else 1) in contexts:
+            is_installed = (BY_USER if by_user else BY_GUILD) in command["integration_types"]
+            if is_installed and (contexts is None or (0 if guild is not None else 1) in contexts):
                 yield command
 
-    def find(self, name: str, guild: int | None) -> Json | None:
-        chat = (c for c in self.offered(guild) if c["name"] == name and c["type"] == CHAT)
-        return next(chat, None)
+    def find(self, name: str, guild: int | None, kind: int = CHAT, *, by_user: bool = False) -> Json | None:
+        offered = self.offered(guild, by_user=by_user)
+        return next((c for c in offered if c["name"] == name and c["type"] == kind), None)
 
     async def _me(self, request: web.Request) -> web.Response:
         own = {"mfa_enabled": True, "locale": "en-US", "verified": True}

@@ -12,9 +12,11 @@ from .wire import (
     MISSING_ACCESS,
     MISSING_PERMISSIONS,
     NO_DIRECT_MESSAGES,
+    NO_HISTORY_TO_REPLY,
     NOT_THE_AUTHOR,
     THREAD_ARCHIVED,
     THREAD_EXISTS,
+    THREAD_LOCKED,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
     UNKNOWN_USER,
@@ -61,7 +63,8 @@ class Channels:
         found = [m for m in channel.visible_messages if low < m.id < high]
         count = int(query.get("limit", 50))
         chosen = found[:count] if "after" in query else found[-count:]
-        return respond([message.payload() for message in reversed(chosen)])
+        posting = self._server.posting
+        return respond([posting.as_read(message) for message in reversed(chosen)])
 
     async def _send(self, request: web.Request) -> web.Response:
         channel, body = self._channel(request), await read_body(request)
@@ -71,13 +74,16 @@ class Channels:
         channel = self._channel(request, *needed)
         if channel.recipient and not channel.recipient.accepts_messages:
             raise ApiError(NO_DIRECT_MESSAGES)
-        if channel.archived and channel.locked:
-            raise ApiError(THREAD_ARCHIVED)
+        held = self._held(channel)
+        if body.payload.get("message_reference") and not held & flag(read_message_history=True):
+            raise ApiError(NO_HISTORY_TO_REPLY)
+        if channel.locked and not held & flag(manage_threads=True):
+            raise ApiError(THREAD_ARCHIVED if channel.archived else THREAD_LOCKED)
         channel.archived = False
         return respond(self._server.posting.post(channel, body).payload())
 
     async def _message(self, request: web.Request) -> web.Response:
-        return respond(self._find(request).payload())
+        return respond(self._server.posting.as_read(self._find(request)))
 
     async def _edit(self, request: web.Request) -> web.Response:
         message = self._find(request)
@@ -129,14 +135,19 @@ class Channels:
             raise ApiError(UNKNOWN_CHANNEL)
         if channel.type == DIRECT or channel.guild is None:
             return channel
-        bot = channel.guild.members[self._server.bot.id]
-        held = permissions_in(channel.guild, bot, channel)
+        held = self._held(channel)
         if not held & flag(view_channel=True):
             raise ApiError(MISSING_ACCESS)
         for name in needed:
             if not held & flag(**{name: True}):
                 raise ApiError(MISSING_PERMISSIONS)
         return channel
+
+    def _held(self, channel: Channel) -> int:
+        """The bot's permissions in a channel; all of them in private messages."""
+        if channel.guild is None:
+            return ~0
+        return permissions_in(channel.guild, channel.guild.members[self._server.bot.id], channel)
 
     def _find(self, request: web.Request) -> Message:
         message = self._channel(request).messages.get(int(request.match_info["message"]))

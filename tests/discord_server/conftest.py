@@ -13,7 +13,7 @@ from discord.gateway import DiscordWebSocket
 
 from .server import DiscordServer
 
-Command = app_commands.Command[Any, ..., Any] | app_commands.Group
+Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 RunBot = Callable[..., Awaitable["TinyBot"]]
 NOBODY = discord.AllowedMentions.none()
 

@@ -49,6 +49,17 @@ class Interaction:
         return self.channel.guild
 
     @property
+    def is_brought_along(self) -> bool:
+        """Whether only the user has installed the app."""
+        return self.guild is not None and not self.guild.has_bot
+
+    @property
+    def owners(self) -> Json:
+        """Who has installed the app, by the kind of installation."""
+        by_guild = {} if self.is_brought_along else {"0": str(self.guild.id) if self.guild else "0"}
+        return by_guild | ({"1": str(self.user.id)} if self.user.has_app else {})
+
+    @property
     def allowed_answers(self) -> set[int]:
         allowed = ANSWERS[self.type]
         return allowed if self.source or self.type != MODAL_SUBMIT else allowed - {DEFER_UPDATE, UPDATE}
@@ -62,10 +73,9 @@ class Interaction:
 
     def metadata(self) -> Json:
         """What the messages that answer it say of it."""
-        owners = {"0": str(self.guild.id)} if self.guild else {"0": "0"}
         kind = COMMAND if self.type == AUTOCOMPLETE else self.type
         data: Json = {"id": str(self.id), "type": kind, "user": self.user.payload()}
-        data["authorizing_integration_owners"] = owners
+        data["authorizing_integration_owners"] = self.owners
         if self.type == COMPONENT and self.source:
             data["interacted_message_id"] = str(self.source.id)
         if self.trigger:
@@ -90,12 +100,11 @@ class Interaction:
         if self.source:
             data["message"] = self.source.payload()
         if self.guild is None or self.member is None:
-            owners = {"0": "0"}
             return data | {
                 "user": self.user.payload(),
                 "context": WITH_BOT,
                 "app_permissions": str(server.direct_permissions),
-                "authorizing_integration_owners": owners,
+                "authorizing_integration_owners": self.owners,
             }
         bot = self.guild.members[server.bot.id]
         return data | {
@@ -105,5 +114,5 @@ class Interaction:
             "app_permissions": str(permissions_in(self.guild, bot, self.channel)),
             "guild_locale": "en-US",
             "context": IN_GUILD,
-            "authorizing_integration_owners": {"0": str(self.guild.id)},
+            "authorizing_integration_owners": self.owners,
         }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .cdn import Upload
+from .command_limits import CHAT, MESSAGE
 from .people import Member, Role, User, flag, permissions_in
 from .places import Channel
 from .wire import Json
@@ -30,10 +31,7 @@ class RefusedError(AssertionError):
 def find_command(server: "DiscordServer", who: "MemberHandle", words: str) -> tuple[Json, list[Json]]:
     """The command and its chain of sub-commands; RefusedError where the person isn't offered it."""
     name, *rest = words.split()
-    command = server.applications.find(name, who.guild.id if who.guild else None)
-    if command is None:
-        raise RefusedError(f"/{name} is not offered here")
-    _check_permission(command, who)
+    command = _offered(server, who, name)
     chain = [command]
     for word in rest:
         nested = [o for o in chain[-1].get("options") or [] if o["name"] == word and o["type"] in NESTED]
@@ -43,6 +41,22 @@ def find_command(server: "DiscordServer", who: "MemberHandle", words: str) -> tu
     if any(option["type"] in NESTED for option in chain[-1].get("options") or []):
         raise RefusedError(f"/{words} needs one of its sub-commands")
     return command, chain[1:]
+
+
+def find_menu(server: "DiscordServer", who: "MemberHandle", name: str) -> Json:
+    """The command of a message's menu; RefusedError where the person isn't offered it."""
+    return _offered(server, who, name, MESSAGE)
+
+
+def _offered(server: "DiscordServer", who: "MemberHandle", name: str, kind: int = CHAT) -> Json:
+    if who.brings_app and not who.user.has_app:
+        raise RefusedError("the app is installed neither in the server nor by this person")
+    guild = who.guild.id if who.guild else None
+    command = server.applications.find(name, guild, kind, by_user=who.brings_app)
+    if command is None:
+        raise RefusedError(f"/{name} is not offered here")
+    _check_permission(command, who)
+    return command
 
 
 def _check_permission(command: Json, who: "MemberHandle") -> None:

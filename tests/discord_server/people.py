@@ -36,6 +36,7 @@ class User:
     name: str
     bot: bool = False
     accepts_messages: bool = True
+    has_app: bool = False
 
     @property
     def mention(self) -> str:

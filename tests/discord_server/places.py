@@ -7,7 +7,7 @@ from .messages import Message
 from .people import JOINED, Member, Role, User
 from .wire import Json
 
-TEXT, DIRECT, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 11, 12
+TEXT, DIRECT, PUBLIC_THREAD, PRIVATE_THREAD, FORUM = 0, 1, 11, 12, 15
 ROLE_OVERWRITE, MEMBER_OVERWRITE = 0, 1
 
 

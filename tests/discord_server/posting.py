@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .bodies import Body
-from .gateway import CONTENT, DIRECT_MESSAGES, GUILD_MESSAGES, Session
+from .gateway import CONTENT, DIRECT_MESSAGES, GUILD_MESSAGES
 from .limits import check_mentions, check_message
 from .messages import COMMAND, COMPONENTS_V2, EPHEMERAL, LOADING, REPLY, Message, every
 from .people import User
@@ -51,13 +51,21 @@ class Posting:
         self._publish(message)
         return message
 
-    def say(self, channel: Channel, author: User, content: str, reply_to: Message | None = None) -> Message:
-        """A message that a person writes."""
+    def say(
+        self,
+        channel: Channel,
+        author: User,
+        content: str,
+        reply_to: Message | None = None,
+        *,
+        ping: bool = True,
+    ) -> Message:
+        """A message that a person writes; a reply pings its author unless the person switches that off."""
         message = self._new(channel, author)
         message.content, message.reply_to = content, reply_to
         message.type = REPLY if reply_to else message.type
         message.mentions = [user for user in self._server.users.values() if user.mention in content]
-        if reply_to and reply_to.author not in message.mentions:
+        if reply_to and ping and reply_to.author not in message.mentions:
             message.mentions.append(reply_to.author)
         self._publish(message)
         return message
@@ -71,6 +79,22 @@ class Posting:
         message.edited = self._server.clock.now()
         self._fill(message, body.payload, body.files)
         self._announce("MESSAGE_UPDATE", message)
+
+    def rewrite(self, message: Message, content: str) -> None:
+        """Changes a message as the person does who wrote it."""
+        message.content, message.edited = content, self._server.clock.now()
+        self._announce("MESSAGE_UPDATE", message)
+
+    def as_read(self, message: Message) -> Json:
+        """A message as the bot may read it over REST, where Discord empties those of others too."""
+        return self._as_read(message, all_content=bool(self._server.privileged_intents & CONTENT))
+
+    def _as_read(self, message: Message, *, all_content: bool) -> Json:
+        bot, data = self._server.bot, message.payload()
+        is_readable = message.author is bot or bot in message.mentions or message.channel.guild is None
+        if message.reply_to and data.get("referenced_message"):
+            data["referenced_message"] = self._as_read(message.reply_to, all_content=all_content)
+        return data if is_readable or all_content else data | EMPTIED
 
     def delete(self, message: Message) -> None:
         message.deleted = True
@@ -96,23 +120,18 @@ class Posting:
         if message.seen_by:
             return
         guild = message.channel.guild
-        data: Json = {"id": str(message.id), "channel_id": str(message.channel.id)}
-        if not message.deleted:
-            data = message.payload()
+        added: Json = {"id": str(message.id), "channel_id": str(message.channel.id)}
         if guild:
-            data["guild_id"] = str(guild.id)
+            added["guild_id"] = str(guild.id)
             if not message.deleted and (member := guild.members.get(message.author.id)):
-                data["member"] = member.payload() | {"user": None}
-                del data["member"]["user"]
+                added["member"] = member.payload() | {"user": None}
+                del added["member"]["user"]
         intent = GUILD_MESSAGES if guild else DIRECT_MESSAGES
         for session in self._server.gateway.sessions.values():
             if session.intents & intent:
-                session.emit(event, data if self._may_read(session, message) else data | EMPTIED)
-
-    def _may_read(self, session: Session, message: Message) -> bool:
-        bot = self._server.bot
-        own = message.author is bot or bot in message.mentions or message.channel.guild is None
-        return own or message.deleted or bool(session.intents & CONTENT)
+                all_content = bool(session.intents & CONTENT)
+                read = {} if message.deleted else self._as_read(message, all_content=all_content)
+                session.emit(event, read | added)
 
     def _new(self, channel: Channel, author: User) -> Message:
         return Message(self._server.new_id(), channel, author, self._server.clock.now())

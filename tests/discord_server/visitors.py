@@ -9,9 +9,9 @@ import discord
 from .forms import filled_form
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction
 from .messages import Message
-from .options import Filled, RefusedError, command_data, find_command
+from .options import Filled, RefusedError, command_data, find_command, find_menu
 from .people import Member, Role, User
-from .places import MEMBER_OVERWRITE, PUBLIC_THREAD, Channel, Guild, Overwrite
+from .places import MEMBER_OVERWRITE, PUBLIC_THREAD, TEXT, Channel, Guild, Overwrite
 from .replies import Reply
 from .wire import Json
 
@@ -31,12 +31,14 @@ class GuildHandle:
     def general(self) -> Channel:
         return self.guild.channels[0]
 
-    def channel(self, name: str, *, bot_lacks: discord.Permissions | None = None) -> Channel:
-        """A new text channel, in which the bot may be denied some permissions."""
+    def channel(
+        self, name: str, *, bot_lacks: discord.Permissions | None = None, kind: int = TEXT
+    ) -> Channel:
+        """A new channel of text or, by its kind, another; the bot may be denied some permissions in it."""
         overwrites = {}
         if bot_lacks:
             overwrites[self._server.bot.id] = Overwrite(MEMBER_OVERWRITE, deny=bot_lacks.value)
-        channel = Channel(self._server.new_id(), name, guild=self.guild, overwrites=overwrites)
+        channel = Channel(self._server.new_id(), name, kind, self.guild, overwrites=overwrites)
         self.guild.channels.append(channel)
         self._server.channels[channel.id] = channel
         self._server.gateway.dispatch("CHANNEL_CREATE", channel.payload())
@@ -59,6 +61,16 @@ class GuildHandle:
     def allow(self, command: str, who: "MemberHandle") -> None:
         """Offers a command to a member in the server's settings, whatever its default permissions."""
         self.guild.allowed.setdefault(command, set()).add(who.user)
+
+    def change_thread(self, thread: Channel, *, archived: bool = False, locked: bool = False) -> None:
+        thread.archived, thread.locked = archived, locked
+        self._server.gateway.dispatch("THREAD_UPDATE", thread.payload())
+
+    def delete_thread(self, thread: Channel) -> None:
+        self._server.channels.pop(thread.id)
+        self.guild.channels.remove(thread)
+        gone = {key: thread.payload()[key] for key in ("id", "guild_id", "parent_id", "type")}
+        self._server.gateway.dispatch("THREAD_DELETE", gone)
 
     def remove_bot(self) -> None:
         self.guild.has_bot = False
@@ -88,6 +100,11 @@ class MemberHandle:
     @property
     def guild(self) -> Guild | None:
         return self.channel.guild
+
+    @property
+    def brings_app(self) -> bool:
+        """Whether the person is in a server that hasn't installed the app."""
+        return self.guild is not None and not self.guild.has_bot
 
     def at(self, channel: Channel) -> "MemberHandle":
         """The same person in another channel or thread."""
@@ -151,9 +168,22 @@ class MemberHandle:
         data |= {"resolved": filled.resolved} if filled.resolved else {}
         return await self._interact(MODAL_SUBMIT, data, opener.source, opener).acknowledged()
 
-    def say(self, content: str, reply_to: Message | None = None) -> Message:
-        """Writes a message; it mentions whoever's `.mention` it contains."""
-        return self._server.posting.say(self.channel, self.user, content, reply_to)
+    async def menu(self, name: str, message: Message) -> Reply:
+        """Chooses a command of a message's menu and waits until the bot has acknowledged it."""
+        command = find_menu(self._server, self, name)
+        data = {"id": command["id"], "name": name, "type": command["type"], "target_id": str(message.id)}
+        resolved = {"messages": {str(message.id): message.payload()}}
+        return await self._interact(COMMAND, data | {"resolved": resolved}).acknowledged()
+
+    def say(self, content: str, reply_to: Message | None = None, *, ping: bool = True) -> Message:
+        """Writes a message; it mentions those whose `.mention` it contains, and the author it replies to."""
+        return self._server.posting.say(self.channel, self.user, content, reply_to, ping=ping)
+
+    def rewrite(self, message: Message, content: str) -> None:
+        self._server.posting.rewrite(message, content)
+
+    def delete(self, message: Message) -> None:
+        self._server.posting.delete(message)
 
     def start_thread(self, name: str) -> Channel:
         number = self._server.new_id()

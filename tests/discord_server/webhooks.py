@@ -20,6 +20,7 @@ from .limits import check_choices
 from .messages import EPHEMERAL, Message
 from .wire import (
     ALREADY_ACKNOWLEDGED,
+    FOLLOW_UPS_USED_UP,
     INVALID_FORM,
     INVALID_TOKEN,
     UNKNOWN_INTERACTION,
@@ -33,6 +34,8 @@ from .wire import (
 
 if TYPE_CHECKING:
     from .server import DiscordServer
+
+FOLLOW_UPS_BROUGHT_ALONG = 5
 
 
 class Webhooks:
@@ -100,6 +103,8 @@ class Webhooks:
             self._server.posting.edit(original, body)
             message = original
         else:
+            if interaction.is_brought_along and len(interaction.follow_ups) >= FOLLOW_UPS_BROUGHT_ALONG:
+                raise ApiError(FOLLOW_UPS_USED_UP)
             message = self._server.posting.post(interaction.channel, body, interaction)
             interaction.follow_ups.append(message)
             self._server.watch.changed()

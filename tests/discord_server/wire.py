@@ -75,6 +75,9 @@ MISSING_PERMISSIONS = Code(403, 50013, "Missing Permissions")
 INVALID_TOKEN = Code(401, 50027, "Invalid Webhook Token")
 INVALID_FORM = Code(400, 50035, "Invalid Form Body")
 THREAD_ARCHIVED = Code(400, 50083, "Thread is archived")
+FOLLOW_UPS_USED_UP = Code(400, 40094, "This interaction has reached the maximum number of follow up messages")
+NO_HISTORY_TO_REPLY = Code(400, 160002, "Cannot reply without permission to read message history")
+THREAD_LOCKED = Code(400, 160005, "Thread is locked")
 THREAD_EXISTS = Code(400, 160004, "A thread has already been created for this message")
 
 

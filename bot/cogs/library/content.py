@@ -42,6 +42,8 @@ class LibraryContent(commands.Cog, name="Library"):
         description="For moderators: manage this server's shows and settings",
         default_permissions=discord.Permissions(manage_guild=True),
         guild_only=True,
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
 
     feed = FeedGroup(name="feed", description="The podcasts that this server follows", parent=library)

@@ -6,13 +6,15 @@ import discord
 from discord import app_commands
 from discord.app_commands import Range, Transform
 
+from bot.channel_policies import set_policy
 from bot.client import Podcite
 from bot.cogs.library.settings_changes import SettingsChange, changed_settings, describe_changes
 from bot.components.autocomplete import SharedShowId
 from bot.permissions import ModeratorGroup, actor_of, guild_of
 from bot.ui.library_embeds import GuildLibrary, log_embed, settings_embed, status_embed
+from bot.ui.policy_embeds import policies_embed
 from retrieval.models import Scope
-from retrieval.models.guilds import StrongLanguage
+from retrieval.models.guilds import Policy, StrongLanguage
 
 Resettable = Literal[
     "everything",
@@ -26,6 +28,23 @@ Resettable = Literal[
 ]
 STATUS_ENTRIES = 100
 """Audit log entries among which the status looks for the last runs."""
+
+
+class TalkChannel(app_commands.Transformer):
+    """A channel in which people can write to the bot, or in whose posts they can."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+
+    async def transform(
+        self, interaction: discord.Interaction, value: app_commands.AppCommandChannel, /
+    ) -> app_commands.AppCommandChannel:
+        return value
 
 
 class LibraryGroup(ModeratorGroup):
@@ -101,6 +120,27 @@ class LibraryGroup(ModeratorGroup):
             reset=reset,
         )
         await _apply(interaction, change)
+
+    @app_commands.command()
+    @app_commands.describe(
+        channel="The channel; if you leave it out, the one you are in",
+        policy="Which messages there I answer: none, those that mention me, or all",
+    )
+    async def mentions(
+        self,
+        interaction: discord.Interaction[Podcite],
+        channel: Transform[app_commands.AppCommandChannel, TalkChannel] | None = None,
+        policy: Policy | None = None,
+    ) -> None:
+        """See or set which messages of a channel I answer; commands work everywhere."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        guild = guild_of(interaction)
+        here = getattr(interaction.channel, "parent_id", None) or interaction.channel_id or 0
+        chosen = channel.id if channel else here
+        if policy is not None:
+            await set_policy(interaction.client, guild, actor_of(interaction), chosen, policy)
+        policies = await interaction.client.library.guilds.channel_policies(guild)
+        await interaction.edit_original_response(embed=policies_embed(chosen, policies))
 
 
 async def _apply(interaction: discord.Interaction[Podcite], change: SettingsChange) -> None:

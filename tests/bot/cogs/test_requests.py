@@ -7,7 +7,7 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
-from retrieval.models import Answer, Facts, Scope
+from retrieval.models import Answer, Facts, Scope, Turn
 from tests.bot.fake_library import FakeLibrary
 from tests.bot.responses import bodies, only_embed
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE
@@ -93,7 +93,9 @@ async def test_a_question_after_an_answer_is_asked_with_it(
     await alice.slash(general, "ask", question="What does the bridle do?")
     await alice.slash(general, "ask", question="who said that?")
     assert [turn.question for turn in library.histories[-1]] == ["What does the bridle do?"]
-    assert library.histories[-1][0].citations[0] == BRIDLE
+    (turn,) = library.histories[-1]
+    assert isinstance(turn, Turn)
+    assert turn.citations[0] == BRIDLE
     bob = simcord_env.guild.add_member(simcord_env.create_user("bob"))
     await bob.slash(general, "ask", question="who said that?")
     assert library.histories[-1] == ()

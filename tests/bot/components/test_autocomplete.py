@@ -29,7 +29,7 @@ async def test_discord_is_offered_names_with_dates_and_ids_as_values(
     alice: MemberActor, general: ChannelHandle
 ) -> None:
     offered = await alice.autocomplete(general, "ask", "episode", "kits")
-    assert offered == [{"name": "kites · 2024-05-06 · Kites over the salt pans", "value": "kites"}]
+    assert offered == [{"name": "Kites over the salt pans · 2024-05-06 · kites", "value": "kites"}]
 
 
 async def test_a_library_that_fails_offers_nothing(

@@ -11,8 +11,10 @@ from retrieval.models import Details
 from tests.bot.process.all_commands import heard, leaves, value
 from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.conftest import indexed
+from tests.bot.process.talking import mention
 from tests.bot.process.test_asking import finished
 from tests.discord_server import DiscordServer, GuildHandle, Message
+from tests.discord_server.command_limits import CHAT
 from tests.prepared_homes import copied
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -82,6 +84,14 @@ async def test_the_button_of_another_guild_opens_nothing(
     assert "hollow oar" not in opened.text
 
 
+async def test_a_mention_finds_what_is_ours_here_and_nowhere_else(
+    bot: BotProcess, discord: DiscordServer, ours: GuildHandle, guild: GuildHandle
+) -> None:
+    assert "hollow oar" in (await mention(discord, ours.member(), QUESTION)).text
+    for elsewhere in (guild.member(), ours.member().direct()):
+        assert "hollow oar" not in (await mention(discord, elsewhere, QUESTION)).text
+
+
 NAMES = {"episode": "boathouse", "show": "house-rules", "hide": "house-rules", "unhide": "house-rules"}
 OURS = ("hollow oar", "About the", "House rules")
 
@@ -91,7 +101,7 @@ async def test_no_command_tells_another_guild_what_is_ours(
 ) -> None:
     guild.role("anybody", Permissions.none())
     walked = 0
-    for command in list(discord.applications.offered(guild.id)):
+    for command in [each for each in discord.applications.offered(guild.id) if each["type"] == CHAT]:
         for name, options in leaves(command):
             required = {
                 each["name"]: value(each, guild, QUESTION) for each in options if each.get("required")

@@ -64,6 +64,7 @@ def fill(parts: IndexParts, guild: int | None) -> None:
     if guild is not None:
         parts.catalog.guilds.save_settings(guild, GuildSettings(private=True))
         parts.catalog.guilds.record(guild, Actor(1, "mia"), "add", "hive-1", "")
+        parts.catalog.channel_policies.set(guild, 70, "off")
         job = Job(guild, "the-hive", "add", Actor(1, "mia"), waits=True)
         parts.catalog.jobs.create(job, [TranscriptFile("bees.srt", b"x")])
 

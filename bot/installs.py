@@ -1,0 +1,26 @@
+"""Where the app was installed: in the server, or only by the user who brings it along."""
+
+from typing import Any
+
+import discord
+
+MAX_FOLLOW_UPS = 5
+"""How many follow-up messages one interaction may have where the app isn't installed: Discord's limit."""
+
+
+def is_brought_along(interaction: discord.Interaction[Any]) -> bool:
+    """Return whether only the user has installed the app: it has no place of its own in this channel."""
+    return (
+        interaction.is_user_integration()
+        and not interaction.is_guild_integration()
+        and not interaction.context.dm_channel
+    )
+
+
+def forget_foreign_guild(interaction: discord.Interaction[Any]) -> None:
+    """Let an interaction of an app that only the user has installed be one without a server.
+
+    Whatever handles it then sees the shared shows, and never those of the server that it happens in.
+    """
+    if interaction.guild_id is not None and is_brought_along(interaction):
+        interaction.guild_id = None

@@ -1,0 +1,58 @@
+"""A mention whose answer takes long: its question is deleted, or the bot is restarted."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.bot.process.bot_process import BotProcess
+from tests.bot.process.held_model import HeldModel
+from tests.bot.process.talking import replies_to, reply_of
+from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Message
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+QUESTION = "Why is the fridge a bad place for bread?"
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def model() -> AsyncIterator[HeldModel]:
+    async with HeldModel() as held:
+        yield held
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def slow_bot(
+    discord: DiscordServer, model: HeldModel, home: Path, tmp_path: Path
+) -> AsyncIterator[BotProcess]:
+    process = BotProcess(discord, home, tmp_path, **model.environment)
+    yield await process.start_ready()
+    await process.kill()
+    assert "Traceback" not in process.log, process.log
+
+
+async def ask(discord: DiscordServer, model: HeldModel, who: MemberHandle) -> Message:
+    asked = who.say(f"{discord.bot.mention} {QUESTION}")
+    await discord.watch.until(lambda: model.asked, "the model to be asked")
+    return asked
+
+
+async def test_a_restart_is_said_in_reply(
+    discord: DiscordServer, model: HeldModel, slow_bot: BotProcess, guild: GuildHandle
+) -> None:
+    asked = await ask(discord, model, guild.member())
+    assert await slow_bot.stop() == 0
+    assert "restarted" in (await reply_of(discord, asked)).text
+
+
+async def test_a_deleted_question_is_no_longer_answered(
+    discord: DiscordServer, model: HeldModel, slow_bot: BotProcess, guild: GuildHandle
+) -> None:
+    ada = guild.member()
+    asked = await ask(discord, model, ada)
+    ada.delete(asked)
+    ada.say(f"{discord.bot.mention} {QUESTION}")  # a user's questions wait for each other
+    await discord.watch.until(lambda: model.asked > 1, "the second question to be asked")
+    assert await slow_bot.stop() == 0
+    assert not replies_to(discord, asked)
