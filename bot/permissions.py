@@ -16,6 +16,8 @@ from retrieval.models.guilds import Actor, GuildSettings
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+WRITING = ("view_channel", "send_messages", "embed_links")
+"""The permissions that the bot needs to write in a channel; each depends on those before it."""
 SETTINGS_TIMEOUT = 1.5
 """How long a command waits for its server's settings, in seconds; Discord waits 3 for the first reply."""
 
@@ -76,6 +78,22 @@ class ModeratorGroup(app_commands.Group):
         name = interaction.command.qualified_name if interaction.command else self.name
         await check_moderator(interaction, f"/{name}")
         return True
+
+
+def missing_permission(client: discord.Client, guild_id: int, channel_id: int) -> str:
+    """Return the name of a permission without which the bot can't write in a channel; empty if it can.
+
+    Discord denies all others where a member lacks one of the earlier ones, so one is named at a time.
+    """
+    guild = client.get_guild(guild_id)
+    if guild is None:
+        return ""
+    channel = guild.get_channel_or_thread(channel_id)
+    if channel is None:  # deleted, or hidden from the bot
+        return "View Channel"
+    held = channel.permissions_for(guild.me)
+    missing = [name for name in WRITING if not getattr(held, name)]
+    return missing[0].replace("_", " ").title() if missing else ""
 
 
 def actor_of(interaction: discord.Interaction[Any]) -> Actor:
