@@ -18,13 +18,20 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 WRITING = ("view_channel", "send_messages", "embed_links")
 """The permissions that the bot needs to write in a channel; each depends on those before it."""
+MAX_NAMED = 5
+"""How many of the channels in which the bot answers a refusal names."""
 SETTINGS_TIMEOUT = 1.5
 """How long a command waits for its server's settings, in seconds; Discord waits 3 for the first reply."""
 
 
 def asks_models() -> Callable[[T], T]:
-    """Decorate a command that makes the models work: check the channel and the user's cooldown."""
+    """Decorate a command that members run: check the channel and the user's cooldown of questions."""
     return app_commands.check(check_may_ask)
+
+
+def reads_page() -> Callable[[T], T]:
+    """Decorate a command that shows a page of no cost: check the channel and the cooldown of pages."""
+    return app_commands.check(check_may_read)
 
 
 async def check_may_ask(interaction: discord.Interaction[Podcite]) -> bool:
@@ -37,6 +44,19 @@ async def check_may_ask(interaction: discord.Interaction[Podcite]) -> bool:
     _check_channel(interaction, settings)
     interaction.client.cooldowns.count_question(interaction, settings.questions, settings.seconds)
     return True
+
+
+async def check_may_read(interaction: discord.Interaction[Podcite]) -> bool:
+    """Return True, and count a page that the user turns to. Raises what `check_may_ask` raises."""
+    settings = await _settings(interaction) or GuildSettings()
+    _check_channel(interaction, settings)
+    interaction.client.cooldowns.count_page(interaction, settings.questions, settings.seconds)
+    return True
+
+
+async def check_channel(interaction: discord.Interaction[Podcite]) -> None:
+    """Raise RefusedError in a channel where the bot isn't to answer."""
+    _check_channel(interaction, await _settings(interaction) or GuildSettings())
 
 
 async def answers_privately(interaction: discord.Interaction[Podcite]) -> bool:
@@ -124,7 +144,12 @@ async def _in_time(work: Awaitable[T]) -> T | None:
 
 def _check_channel(interaction: discord.Interaction[Any], settings: GuildSettings) -> None:
     here = {interaction.channel_id, getattr(interaction.channel, "parent_id", None)}
-    if settings.answer_channels and not here & set(settings.answer_channels):
-        raise RefusedError(
-            "I don't answer in this channel; this server's moderators have chosen other channels."
-        )
+    if not settings.answer_channels or here & set(settings.answer_channels):
+        return
+    guild = interaction.guild
+    channels = [guild.get_channel_or_thread(id_) for id_ in settings.answer_channels] if guild else []
+    names = ", ".join(f"#{channel.name}" for channel in channels[:MAX_NAMED] if channel)
+    raise RefusedError(
+        "I don't answer in this channel; this server's moderators have chosen "
+        f"{f'these channels: {names}' if names else 'other channels'}."
+    )

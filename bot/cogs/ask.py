@@ -6,9 +6,10 @@ from discord.app_commands import Range, Transform
 from discord.ext import commands
 
 from bot.client import Podcite
+from bot.components.ask_again import AskAgainButton, keeps_question
 from bot.components.autocomplete import EpisodeId
 from bot.components.citations import CITATION_BUTTONS
-from bot.permissions import answers_privately, asks_models
+from bot.permissions import answers_privately, reads_page
 from bot.replies.answer import reply_with_answer, reply_with_help
 from retrieval.models import Scope
 
@@ -21,7 +22,7 @@ class Ask(commands.Cog):
         question="What would you like to know?",
         episode="Only this episode: type its number, title, guest or date",
     )
-    @asks_models()
+    @keeps_question()
     async def ask(
         self,
         interaction: discord.Interaction[Podcite],
@@ -33,6 +34,7 @@ class Ask(commands.Cog):
         await reply_with_answer(interaction, question, Scope(guild=interaction.guild_id, episode=episode))
 
     @app_commands.command()
+    @reads_page()
     async def help(self, interaction: discord.Interaction[Podcite]) -> None:
         """See what you can ask, with commands to click."""
         await interaction.response.defer(thinking=True, ephemeral=True)
@@ -41,5 +43,5 @@ class Ask(commands.Cog):
 
 async def setup(bot: Podcite) -> None:
     """Add the cog and its buttons; discord.py calls this as it loads the extension."""
-    bot.add_dynamic_items(*CITATION_BUTTONS)
+    bot.add_dynamic_items(*CITATION_BUTTONS, AskAgainButton)
     await bot.add_cog(Ask())

@@ -77,6 +77,7 @@ class Episodes(commands.Cog):
     @app_commands.describe(
         episode=_EPISODE_HINT, at="A time such as 1:02:03 or 350s, or a segment's number such as 119"
     )
+    @asks_models()
     async def transcript(
         self,
         interaction: discord.Interaction[Podcite],
@@ -117,6 +118,7 @@ class Episodes(commands.Cog):
 
     @app_commands.command()
     @app_commands.describe(show="Only this show")
+    @asks_models()
     async def episodes(
         self, interaction: discord.Interaction[Podcite], show: Transform[str, ShowId] | None = None
     ) -> None:

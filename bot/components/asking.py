@@ -37,6 +37,16 @@ def replies_to(*actions: str) -> Callable[[ReplyT], ReplyT]:
     return register
 
 
+async def reply_to(
+    action: str, interaction: discord.Interaction[Podcite], question: str, scope: Scope
+) -> None:
+    """Reply by the function that is registered for an action. Raises ExpiredPageError if there is none."""
+    reply = _REPLIES.get(action)
+    if reply is None:
+        raise ExpiredPageError
+    await reply(interaction, question, scope)
+
+
 class ChoiceButton(
     ui.DynamicItem[ui.Button[ui.View]], template=r"choose:(?P<action>[a-z]+):(?P<generation>[0-9]{1,15})"
 ):

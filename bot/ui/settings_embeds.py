@@ -12,6 +12,8 @@ from retrieval.models import Show
 from retrieval.models.guilds import GuildSettings
 
 _MAX_NAMES = 15  # shows that a line names one by one
+PAGES_PER_QUESTION = 5
+"""How many pages a user may turn for each question that they may ask; a page costs no model anything."""
 COMMAND_PERMISSIONS = "https://support.discord.com/hc/en-us/articles/4644915651095-Command-Permissions"
 """Discord's own description of how an administrator lets a role use a command."""
 
@@ -28,12 +30,13 @@ def settings_embed(
     role = f"members with <@&{settings.moderator_role}> or Manage Server"
     channels = _channels(settings.answer_channels) or "every channel"
     announce = f"<#{settings.announce_in}>" if settings.announce_in else "nowhere"
+    pages = PAGES_PER_QUESTION * (settings.questions or default_rate[0])
     visible = [fit(show.title, MAX_NAME) for show in shared if show.key not in settings.hidden]
     lines = [
         f"**Moderators:** {role if settings.moderator_role else 'members with Manage Server'}",
         f"**I answer in:** {channels}",
         f"**Answers are seen by:** {'only the person who asks' if settings.private else 'everybody'}",
-        f"**One member may ask:** {_rate(settings, default_rate)}",
+        f"**One member may ask:** {_rate(settings, default_rate)}, and turn {pages} pages in that time",
         f"**New episodes are announced in:** {announce}",
         f"**Shared shows visible here:** {_names(visible)}",
         f"**Shared shows hidden here:** {_names(_hidden(settings, shared))}",

@@ -14,6 +14,7 @@ from discord import ui
 
 from bot.client import Podcite
 from bot.errors import reports_errors
+from bot.permissions import check_may_read
 from retrieval.errors import NotFoundError
 from retrieval.library import Library
 from retrieval.models import Episode, Scope
@@ -79,7 +80,11 @@ class PageButton(
 
 
 async def turn_to(interaction: discord.Interaction[Podcite], kind: str, state: str) -> None:
-    """Show a page in place of the one whose button was pressed; others than its asker get a copy."""
+    """Show a page in place of the one whose button was pressed; others than its asker get a copy.
+
+    Raises what `check_may_read` raises.
+    """
+    await check_may_read(interaction)
     if _is_askers(interaction):
         await interaction.response.defer()
     else:
