@@ -32,6 +32,8 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.library", "bot.cogs.membership")
 EXTRACTIVE_CONCURRENCY = 4
 """How many questions are answered at the same time without a language model, as that takes the CPU."""
+MAX_GUILDS_CLEARED = 100
+"""How many servers a start looks through for commands of their own; who set DISCORD_GUILD is in few."""
 LONGEST_RECONNECT_WAIT = 60.0
 """The longest pause between two attempts to reach Discord, in seconds."""
 
@@ -87,6 +89,7 @@ class Podcite(commands.Bot):
         self._gateway = URL(gateway_url) if gateway_url else None
         self._modules = cogs
         self._command_ids: dict[str, int] = {}
+        self._clearing: asyncio.Task[None] | None = None
 
     def cog(self, kind: type[CogT]) -> CogT:
         """Return the loaded cog of this class. Raises LookupError if its extension isn't loaded."""
@@ -113,6 +116,9 @@ class Podcite(commands.Bot):
                 "Discord doesn't let the bot register its commands: invite it to the server that "
                 "DISCORD_GUILD names, with the scope applications.commands."
             ) from error
+        if self._home_guild and await self.tree.fetch_commands():
+            # Registered when DISCORD_GUILD was not set: the server would show every command twice.
+            await self.http.bulk_upsert_global_commands(self.application_id or 0, payload=[])
         self._command_ids = {command.name: command.id for command in registered}
         log.info("Registered %s", ", ".join(f"/{command.name}" for command in registered))
 
@@ -124,6 +130,19 @@ class Podcite(commands.Bot):
 
     async def on_ready(self) -> None:
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))
+        if self._clearing is None:
+            self._clearing = asyncio.create_task(self._clear_guild_commands())
+
+    async def _clear_guild_commands(self) -> None:
+        """Remove the commands that an earlier DISCORD_GUILD left in a server, which shows them twice."""
+        home = self._home_guild.id if self._home_guild else None
+        for guild in [guild for guild in self.guilds if guild.id != home][:MAX_GUILDS_CLEARED]:
+            try:
+                if await self.tree.fetch_commands(guild=guild):
+                    await self.http.bulk_upsert_guild_commands(self.application_id or 0, guild.id, payload=[])
+                    log.info("Removed the commands that were registered in server %d alone", guild.id)
+            except discord.HTTPException as error:  # such as a server without the scope applications.commands
+                log.info("Could not look at the commands of server %d (status %s)", guild.id, error.status)
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Stay connected until closed; retry for as long as the gateway can't be reached.
@@ -153,6 +172,8 @@ class Podcite(commands.Bot):
         """Tell waiting users, unload the cogs, which end their background work, and disconnect."""
         if not self.is_closed():
             await self._running_commands.end()
+        if self._clearing is not None:
+            self._clearing.cancel()
         # `Client.close` doesn't end `ConnectionState._delay_ready`, the task that waits for late servers and
         # then fails on the closed client. It waits in `asyncio.wait_for`, which can lose a cancellation that
         # arrives together with its result, so it is cancelled until it has ended.

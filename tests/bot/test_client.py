@@ -63,11 +63,13 @@ async def test_every_command_and_option_says_what_it_is_for() -> None:
                 assert len(option.description) > 10
 
 
-async def test_commands_are_registered_for_servers_and_private_messages(simcord_env: Env) -> None:
+async def test_all_commands_but_those_of_moderators_are_registered_for_private_messages(
+    simcord_env: Env,
+) -> None:
     (sync,) = [each for each in simcord_env.http_requests if each.method == "PUT"]
     assert isinstance(sync.json, list)
     for command in sync.json:
-        assert command["contexts"] == [0, 1]
+        assert command["contexts"] == ([0] if command["name"] == "library" else [0, 1])
         assert command["integration_types"] == [0]
 
 

@@ -40,7 +40,7 @@ class LibraryContent(commands.Cog, name="Library"):
         name="library",
         description="For moderators: manage this server's shows and settings",
         default_permissions=discord.Permissions(manage_guild=True),
-        guild_only=True,
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False),
     )
 
     feed = FeedGroup(name="feed", description="The podcasts that this server follows", parent=library)
