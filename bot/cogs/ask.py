@@ -11,6 +11,7 @@ from bot.components.autocomplete import EpisodeId
 from bot.components.citations import CITATION_BUTTONS
 from bot.permissions import answers_privately, reads_page
 from bot.replies.answer import reply_with_answer, reply_with_help
+from bot.replies.deferring import defer_when_valid
 from retrieval.models import Scope
 
 
@@ -30,8 +31,13 @@ class Ask(commands.Cog):
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
         """Ask the podcasts a question; every sentence of the answer links to where it was said."""
-        await interaction.response.defer(thinking=True, ephemeral=await answers_privately(interaction))
-        await reply_with_answer(interaction, question, Scope(guild=interaction.guild_id, episode=episode))
+        scope, private = Scope(interaction.guild_id, episode=episode), await answers_privately(interaction)
+        if episode is None:
+            await interaction.response.defer(thinking=True, ephemeral=private)
+        else:
+            found = interaction.client.library.find_episodes(episode, scope)
+            await defer_when_valid(interaction, found, ephemeral=private)
+        await reply_with_answer(interaction, question, scope)
 
     @app_commands.command()
     @reads_page()

@@ -7,7 +7,14 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError
 from retrieval.models import Details, Scope, Show
-from retrieval.models.guilds import Actor, AuditEntry, GuildSettings, Job, TranscriptFile
+from retrieval.models.guilds import (
+    Actor,
+    AuditEntry,
+    GuildSettings,
+    Job,
+    TranscriptFile,
+    TypedForm,
+)
 from retrieval.models.quotas import GuildLimits, QuotaUsage
 
 
@@ -107,6 +114,12 @@ class Guilds:
         described = replace(job, details=details)
         await self._threads.lookups.run(self._catalog.jobs.set_details, described)
         return described
+
+    async def keep_typed(self, job: Job, typed: TypedForm) -> Job:
+        """Store what was typed in the form of a waiting job, so that it can be corrected."""
+        kept = replace(job, typed=typed)
+        await self._threads.lookups.run(self._catalog.jobs.set_details, kept)
+        return kept
 
     async def set_progress_message(self, job: Job, channel: int | None, message: int | None) -> Job:
         """Store which message shows the job's progress (Discord ids)."""

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.client import Podcite
 from bot.errors import reports_errors
-from bot.jobs.details_form import link_or_none
+from bot.jobs.typed_details import link_or_none
 from bot.permissions import actor_of, check_moderator
 from bot.ui.discord_text import fit, plain
 from retrieval.errors import BadRequestError
