@@ -42,6 +42,7 @@ class GuildLibrary:
     model_usage: Sequence[MonthlyUsage] = ()
     waiting: Announcements | None = None
     without_recording: Sequence[Episode] = ()
+    left_out: str = ""
 
 
 def log_embed(entries: Iterable[AuditEntry]) -> discord.Embed:
@@ -68,6 +69,7 @@ def status_embed(library: GuildLibrary) -> discord.Embed:
     for job in library.jobs:
         state = "Waiting for details" if job.waits else f"{PRESENT[job.action]} now"
         lines.append(f"**{state}:** {fit(job.subject, MAX_NAME)}, started by {fit(job.actor.name, MAX_NAME)}")
+    lines += [f"⚠ {fit(library.left_out, 300)}"] if library.left_out else []
     lines += _announcement_lines(library.waiting)
     lines += _recording_lines(library.without_recording)
     lines += [

@@ -25,6 +25,7 @@ async def guild_library(client: Podcite, guild: int) -> GuildLibrary:
         model_usage=await library.chat_model.usage(guild),
         waiting=await _announcements(client, guild),
         without_recording=without_recording(episodes, guild),
+        left_out=await library.left_out(Scope(guild)),
     )
 
 
