@@ -33,7 +33,7 @@ COGS = ("bot.cogs.ask", "bot.cogs.episodes", "bot.cogs.library", "bot.cogs.membe
 EXTRACTIVE_CONCURRENCY = 4
 """How many questions are answered at the same time without a language model, as that takes the CPU."""
 MAX_GUILDS_CLEARED = 100
-"""How many servers a start looks through for commands of their own; who set DISCORD_GUILD is in few."""
+"""How many servers a start looks through for commands of their own; more would take too many requests."""
 LONGEST_RECONNECT_WAIT = 60.0
 """The longest pause between two attempts to reach Discord, in seconds."""
 

@@ -49,7 +49,7 @@ async def report_error(interaction: discord.Interaction[Any], error: Exception) 
         return
     sentence = _sentence(cause)
     if isinstance(cause, KeptQuestionError) and not interaction.response.is_done():
-        content = f"{sentence} I have kept your question: press the button then."
+        content = f"{sentence} I have kept your question; press the button when the time is over."
         await interaction.response.send_message(content, embed=cause.embed, view=cause.view, ephemeral=True)
         return
     if isinstance(cause, ModelError | ConfigurationError):  # which name the host's servers and settings

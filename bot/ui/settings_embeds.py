@@ -53,7 +53,7 @@ def add_role_steps(embed: discord.Embed, role: int, guild: int) -> None:
             f"<@&{role}>, but an administrator can, in two steps:\n"
             f"1. Open [Server Settings → Integrations]({integrations_url(guild)}) and choose me.\n"
             "2. Under Commands, open `/library`, press “Add Roles or Members” and add the role.\n"
-            f"[Discord's help page]({COMMAND_PERMISSIONS}) shows this with pictures."
+            f"[Discord's help page]({COMMAND_PERMISSIONS}) explains both."
         ),
         inline=False,
     )

@@ -72,8 +72,8 @@ class Job:
     `seen` is what the moderator was shown, to detect later changes: the key of the newest episode for a
     removal, the episode's generation for a rollback. `choice` is for the first file to add, which looks like
     `episode`: to `replace` it, to add a `new` one, or to `ask` a moderator, for whom the job waits;
-    `question` is the sentence that asks, until somebody has been shown it. `typed` is what was typed in a form
-    of which something could not be read.
+    `question` is the sentence that asks, until somebody has been shown it. `typed` is what was typed in a
+    form of which something could not be read.
     """
 
     guild: int
