@@ -48,6 +48,8 @@ class Podcite(commands.Bot):
     of a server that removes the bot is kept for `keep_days` days.
     """
 
+    _clearing: asyncio.Task[None] | None = None
+
     def __init__(
         self,
         *,
@@ -89,7 +91,6 @@ class Podcite(commands.Bot):
         self._gateway = URL(gateway_url) if gateway_url else None
         self._modules = cogs
         self._command_ids: dict[str, int] = {}
-        self._clearing: asyncio.Task[None] | None = None
 
     def cog(self, kind: type[CogT]) -> CogT:
         """Return the loaded cog of this class. Raises LookupError if its extension isn't loaded."""
