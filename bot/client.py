@@ -42,6 +42,8 @@ EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private
 BY_EVERYBODY = app_commands.AppInstallationType(guild=True, user=True)
 EXTRACTIVE_CONCURRENCY = 4
 """How many questions are answered at the same time without a language model, as that takes the CPU."""
+MAX_GUILDS_CLEARED = 100
+"""How many servers a start looks through for commands of their own; more would take too many requests."""
 LONGEST_RECONNECT_WAIT = 60.0
 """The longest pause between two attempts to reach Discord, in seconds."""
 
@@ -56,6 +58,8 @@ class Podcite(commands.Bot):
     of a server that removes the bot is kept for `keep_days` days. If it `reads_messages`, the bot asks for
     the text of those that don't mention it, provided that Discord lets its application have that.
     """
+
+    _clearing: asyncio.Task[None] | None = None
 
     def __init__(
         self,
@@ -137,6 +141,9 @@ class Podcite(commands.Bot):
                 "Discord doesn't let the bot register its commands: invite it to the server that "
                 "DISCORD_GUILD names, with the scope applications.commands."
             ) from error
+        if self._home_guild and await self.tree.fetch_commands():
+            # Registered when DISCORD_GUILD was not set: the server would show every command twice.
+            await self.http.bulk_upsert_global_commands(self.application_id or 0, payload=[])
         self._command_ids = {command.name: command.id for command in registered}
         log.info("Registered %s", ", ".join(f"/{command.name}" for command in registered))
 
@@ -151,6 +158,19 @@ class Podcite(commands.Bot):
 
     async def on_ready(self) -> None:
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))
+        if self._clearing is None:
+            self._clearing = asyncio.create_task(self._clear_guild_commands())
+
+    async def _clear_guild_commands(self) -> None:
+        """Remove the commands that an earlier DISCORD_GUILD left in a server, which shows them twice."""
+        home = self._home_guild.id if self._home_guild else None
+        for guild in [guild for guild in self.guilds if guild.id != home][:MAX_GUILDS_CLEARED]:
+            try:
+                if await self.tree.fetch_commands(guild=guild):
+                    await self.http.bulk_upsert_guild_commands(self.application_id or 0, guild.id, payload=[])
+                    log.info("Removed the commands that were registered in server %d alone", guild.id)
+            except discord.HTTPException as error:  # such as a server without the scope applications.commands
+                log.info("Could not look at the commands of server %d (status %s)", guild.id, error.status)
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Stay connected until closed; retry for as long as the gateway can't be reached.
@@ -180,6 +200,8 @@ class Podcite(commands.Bot):
         """Tell waiting users, unload the cogs, which end their background work, and disconnect."""
         if not self.is_closed():
             await self._running_commands.end()
+        if self._clearing is not None:
+            self._clearing.cancel()
         # `Client.close` doesn't end `ConnectionState._delay_ready`, the task that waits for late servers and
         # then fails on the closed client. It waits in `asyncio.wait_for`, which can lose a cancellation that
         # arrives together with its result, so it is cancelled until it has ended.

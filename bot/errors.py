@@ -35,6 +35,16 @@ class RefusedError(app_commands.CheckFailure):
     """A user may not do this here; the message is the sentence that they read."""
 
 
+class KeptQuestionError(app_commands.CommandOnCooldown):
+    """A question came too early; the embed keeps it, and the button in the view asks it again."""
+
+    def __init__(
+        self, cooldown: app_commands.Cooldown, retry_after: float, embed: discord.Embed, view: discord.ui.View
+    ) -> None:
+        super().__init__(cooldown, retry_after)
+        self.embed, self.view = embed, view
+
+
 async def report_error(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Tell the user, and nobody else, what went wrong; log unforeseen errors under an id."""
     cause = _cause(error)
@@ -42,6 +52,10 @@ async def report_error(interaction: discord.Interaction[Any], error: Exception) 
         log.warning("%s came too late for Discord (code %s)", _name(interaction), cause.code)
         return
     sentence = _sentence(cause)
+    if isinstance(cause, KeptQuestionError) and not interaction.response.is_done():
+        content = f"{sentence} I have kept your question; press the button when the time is over."
+        await interaction.response.send_message(content, embed=cause.embed, view=cause.view, ephemeral=True)
+        return
     if isinstance(cause, ModelError | ConfigurationError):  # which name the host's servers and settings
         number = secrets.token_hex(4)
         log.warning("Error %s in %s: %s", number, _name(interaction), cause)

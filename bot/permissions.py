@@ -17,13 +17,22 @@ from retrieval.models.guilds import Actor, GuildSettings
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+WRITING = ("view_channel", "send_messages", "embed_links")
+"""The permissions that the bot needs to write in a channel; each depends on those before it."""
+MAX_NAMED = 5
+"""How many of the channels in which the bot answers a refusal names."""
 SETTINGS_TIMEOUT = 1.5
 """How long a command waits for its server's settings, in seconds; Discord waits 3 for the first reply."""
 
 
 def asks_models() -> Callable[[T], T]:
-    """Decorate a command that makes the models work: check the channel and the user's cooldown."""
+    """Decorate a command that members run: check the channel and the user's cooldown of questions."""
     return app_commands.check(check_may_ask)
+
+
+def reads_page() -> Callable[[T], T]:
+    """Decorate a command that shows a page of no cost: check the channel and the cooldown of pages."""
+    return app_commands.check(check_may_read)
 
 
 async def check_may_ask(interaction: discord.Interaction[Podcite]) -> bool:
@@ -36,6 +45,19 @@ async def check_may_ask(interaction: discord.Interaction[Podcite]) -> bool:
     _check_channel(interaction, settings)
     interaction.client.cooldowns.count_question(interaction, settings.questions, settings.seconds)
     return True
+
+
+async def check_may_read(interaction: discord.Interaction[Podcite]) -> bool:
+    """Return True, and count a page that the user turns to. Raises what `check_may_ask` raises."""
+    settings = await _settings(interaction) or GuildSettings()
+    _check_channel(interaction, settings)
+    interaction.client.cooldowns.count_page(interaction, settings.questions, settings.seconds)
+    return True
+
+
+async def check_channel(interaction: discord.Interaction[Podcite]) -> None:
+    """Raise RefusedError in a channel where the bot isn't to answer."""
+    _check_channel(interaction, await _settings(interaction) or GuildSettings())
 
 
 async def answers_privately(interaction: discord.Interaction[Podcite]) -> bool:
@@ -108,6 +130,22 @@ class ModeratorGroup(app_commands.Group):
         return True
 
 
+def missing_permission(client: discord.Client, guild_id: int, channel_id: int) -> str:
+    """Return the name of a permission without which the bot can't write in a channel; empty if it can.
+
+    Discord denies all others where a member lacks one of the earlier ones, so one is named at a time.
+    """
+    guild = client.get_guild(guild_id)
+    if guild is None:
+        return ""
+    channel = guild.get_channel_or_thread(channel_id)
+    if channel is None:  # deleted, or hidden from the bot
+        return "View Channel"
+    held = channel.permissions_for(guild.me)
+    missing = [name for name in WRITING if not getattr(held, name)]
+    return missing[0].replace("_", " ").title() if missing else ""
+
+
 def actor_of(interaction: discord.Interaction[Any]) -> Actor:
     """Return the user as the audit log names them."""
     return Actor(interaction.user.id, interaction.user.name)
@@ -136,7 +174,12 @@ async def _in_time(work: Awaitable[T]) -> T | None:
 
 def _check_channel(interaction: discord.Interaction[Any], settings: GuildSettings) -> None:
     here = {interaction.channel_id, getattr(interaction.channel, "parent_id", None)}
-    if settings.answer_channels and not here & set(settings.answer_channels):
-        raise RefusedError(
-            "I don't answer in this channel; this server's moderators have chosen other channels."
-        )
+    if not settings.answer_channels or here & set(settings.answer_channels):
+        return
+    guild = interaction.guild
+    channels = [guild.get_channel_or_thread(id_) for id_ in settings.answer_channels] if guild else []
+    names = ", ".join(f"#{channel.name}" for channel in channels[:MAX_NAMED] if channel)
+    raise RefusedError(
+        "I don't answer in this channel; this server's moderators have chosen "
+        f"{f'these channels: {names}' if names else 'other channels'}."
+    )

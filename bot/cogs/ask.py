@@ -11,8 +11,10 @@ from bot.client import Podcite
 from bot.components.answer_buttons import ANSWER_BUTTONS
 from bot.components.autocomplete import EpisodeId, ShowId
 from bot.components.citations import CITATION_BUTTONS
-from bot.permissions import answers_privately, asks_models, defer_reply
+from bot.components.kept_question import KeptQuestionButton, keeps_question
+from bot.permissions import answers_privately, defer_reply, reads_page
 from bot.replies.answer import reply_with_answer, reply_with_help
+from bot.replies.deferring import defer_when_valid
 from bot.replies.interrupted import tell_interrupted
 from retrieval.models import Scope
 
@@ -37,7 +39,7 @@ class Ask(commands.Cog):
         episode="Only this episode: type its number, title, guest or date",
         show="Only this show",
     )
-    @asks_models()
+    @keeps_question()
     async def ask(
         self,
         interaction: discord.Interaction[Podcite],
@@ -46,10 +48,16 @@ class Ask(commands.Cog):
         show: Transform[str, ShowId] | None = None,
     ) -> None:
         """Ask the podcasts a question; every sentence of the answer links to where it was said."""
-        await defer_reply(interaction, private=await answers_privately(interaction))
-        await reply_with_answer(interaction, question, Scope(interaction.guild_id, show, episode))
+        scope, private = Scope(interaction.guild_id, show, episode), await answers_privately(interaction)
+        if episode is None:
+            await defer_reply(interaction, private=private)
+        else:
+            found = interaction.client.library.find_episodes(episode, scope)
+            await defer_when_valid(interaction, found, private=private)
+        await reply_with_answer(interaction, question, scope)
 
     @app_commands.command()
+    @reads_page()
     async def help(self, interaction: discord.Interaction[Podcite]) -> None:
         """See what you can ask, with commands to click."""
         await defer_reply(interaction, private=True)
@@ -58,5 +66,5 @@ class Ask(commands.Cog):
 
 async def setup(bot: Podcite) -> None:
     """Add the cog and its buttons; discord.py calls this as it loads the extension."""
-    bot.add_dynamic_items(*CITATION_BUTTONS, *ANSWER_BUTTONS)
+    bot.add_dynamic_items(*CITATION_BUTTONS, *ANSWER_BUTTONS, KeptQuestionButton)
     await bot.add_cog(Ask(bot))

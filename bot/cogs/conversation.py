@@ -17,7 +17,7 @@ from bot.client import Podcite
 from bot.components.threads import ContinueButton
 from bot.errors import RefusedError, report_error, tell_user
 from bot.installs import is_brought_along
-from bot.permissions import answers_privately, asks_models, check_may_ask
+from bot.permissions import answers_privately, asks_models, check_may_ask, defer_reply
 from bot.replies.answer import reply_with_answer, reply_with_help
 from bot.replies.earlier_turns import Place, question_in, read_turns
 from bot.replies.message_reply import MessageGoneError, MessageReply
@@ -101,7 +101,7 @@ class Conversation(commands.Cog):
         question = question_in(interaction.client, message)
         if not question:
             raise RefusedError(NO_WORDS)
-        await interaction.response.defer(thinking=True, ephemeral=await answers_privately(interaction))
+        await defer_reply(interaction, private=await answers_privately(interaction))
         turns: Sequence[ShownTurn] = ()
         if isinstance(interaction.channel, discord.abc.Messageable) and not is_brought_along(interaction):
             asked = discord.Object(interaction.id)

@@ -14,9 +14,10 @@ from bot.components.pages.navigation import PageButton
 from bot.components.pages.topics import TopicSelect
 from bot.components.pages.transcript import JumpButton, transcript_page
 from bot.components.segment_references import SegmentReferences
-from bot.permissions import answers_privately, asks_models, defer_reply
+from bot.permissions import answers_privately, asks_models
 from bot.replies.buttons import REPLY_BUTTONS
 from bot.replies.choosing import find_episode
+from bot.replies.deferring import defer_when_valid
 from bot.replies.episode_pages import reply_with_page
 from bot.replies.pages import show_page
 from bot.replies.summary import reply_with_summary
@@ -42,7 +43,7 @@ class Episodes(commands.Cog):
         topic: Range[str, 1, 100] | None = None,
     ) -> None:
         """Read what an episode is about, topic by topic; every sentence links to where it was said."""
-        scope = await find_episode(interaction, await _defer(interaction, episode), "summary")
+        scope = await find_episode(interaction, episode, "summary")
         if scope is not None:
             await reply_with_summary(interaction, scope, topic)
 
@@ -77,6 +78,7 @@ class Episodes(commands.Cog):
     @app_commands.describe(
         episode=_EPISODE_HINT, at="A time such as 1:02:03 or 350s, or a segment's number such as 119"
     )
+    @asks_models()
     async def transcript(
         self,
         interaction: discord.Interaction[Podcite],
@@ -84,12 +86,15 @@ class Episodes(commands.Cog):
         at: Range[str, 1, 20] = "1",
     ) -> None:
         """Read an episode's transcript, segment by segment."""
-        scope = await find_episode(interaction, await _defer(interaction, episode), "transcript")
+        library = interaction.client.library
+
+        async def number_in(scope: Scope) -> int:
+            return segment_at(at, (await library.transcript(scope))[1])
+
+        scope = await find_episode(interaction, episode, "transcript", number_in)
         if scope is None:
             return
-        library = interaction.client.library
-        shown, segments = await library.transcript(scope)
-        number = segment_at(at, segments)
+        shown, number = (await library.transcript(scope))[0], await number_in(scope)
         await show_page(interaction, await transcript_page(library, shown, interaction.guild_id, number))
 
     @app_commands.command()
@@ -104,7 +109,7 @@ class Episodes(commands.Cog):
         episode: Transform[str, EpisodeId] | None = None,
     ) -> None:
         """Find passages, best first; no answer is written."""
-        scope = await find_episode(interaction, await _defer(interaction, episode), "summary")
+        scope = await find_episode(interaction, episode, "summary")
         if scope is None:
             return
         library = interaction.client.library
@@ -118,27 +123,25 @@ class Episodes(commands.Cog):
 
     @app_commands.command()
     @app_commands.describe(show="Only this show")
+    @asks_models()
     async def episodes(
         self, interaction: discord.Interaction[Podcite], show: Transform[str, ShowId] | None = None
     ) -> None:
         """List the episodes of this library, newest first."""
-        await _defer(interaction, None)
         library, guild = interaction.client.library, interaction.guild_id
-        key = (await library.episodes(Scope(guild, show=show)))[0].show.key if show else 0
+        private = await answers_privately(interaction)
+        listed = await defer_when_valid(
+            interaction, library.episodes(Scope(guild, show=show)), private=private
+        )
+        key = listed[0].show.key if show else 0
         await show_page(interaction, await episode_list_page(library, guild, key, 0))
 
 
 async def _open_page(interaction: discord.Interaction[Podcite], page: str, episode: str) -> None:
     """Reply with a page of the episode that was typed."""
-    scope = await find_episode(interaction, await _defer(interaction, episode), page)
+    scope = await find_episode(interaction, episode, page)
     if scope is not None:
         await reply_with_page(interaction, page, scope)
-
-
-async def _defer(interaction: discord.Interaction[Podcite], episode: str | None) -> Scope:
-    """Defer the reply and return the scope that the command is about."""
-    await defer_reply(interaction, private=await answers_privately(interaction))
-    return Scope(guild=interaction.guild_id, episode=episode)
 
 
 async def setup(bot: Podcite) -> None:

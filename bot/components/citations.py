@@ -11,6 +11,7 @@ from discord import ui
 from bot.client import Podcite
 from bot.components.segment_references import PATTERN, REFERENCES, SegmentReferences
 from bot.errors import reports_errors
+from bot.permissions import check_may_read
 from retrieval.errors import BadRequestError, PodciteError
 from retrieval.library import Library
 from retrieval.models import Citation, Scope, SegmentKey
@@ -32,6 +33,7 @@ class CitationsButton(ui.DynamicItem[ui.Button[ui.View]], template=f"cited:{PATT
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await check_may_read(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         await _show_segment(interaction, self.custom_id.removeprefix("cited:"))
 
@@ -50,6 +52,7 @@ class TurnCitationButton(ui.DynamicItem[ui.Button[ui.View]], template=f"turn:{PA
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await check_may_read(interaction)
         await interaction.response.defer()
         await _show_segment(interaction, self.custom_id.removeprefix("turn:"))
 

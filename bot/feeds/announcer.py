@@ -1,11 +1,11 @@
-"""Announce new episodes of a feed in every server that wants to know."""
+"""Announce new episodes of feeds in every server that wants to know; what can't be announced yet waits."""
 
 import logging
-from collections.abc import Sequence
 
 import discord
 from discord import ui
 
+from bot.permissions import missing_permission
 from bot.replies.buttons import SummaryButton
 from bot.ui.announcement_embeds import announcement
 from retrieval.errors import PodciteError
@@ -17,46 +17,71 @@ log = logging.getLogger(__name__)
 MAX_ANNOUNCED = 5
 """Episodes of one feed announced at a time; a feed that suddenly has more was moved or renumbered."""
 
+BAD_REQUEST = 400
+"""The status with which Discord refuses a message for what it says, not for where it goes."""
+
 
 class Announcer:
-    """Announces news, and remembers for news that is retried which servers have had them."""
+    """Queues news in the catalog for each server; delivers what is queued as soon as its channel works."""
 
     def __init__(self, client: discord.Client, library: Library) -> None:
         self._client, self._library = client, library
-        self._announced: set[tuple[int, int, tuple[str, ...]]] = set()
+        self._blocked: set[int] = set()
 
-    async def announce(self, news: NewEpisodes) -> bool:
-        """Announce the news in every server that sees the feed's show and has chosen a channel.
+    def is_blocked(self, guild: int) -> bool:
+        """Return whether announcements of the guild waited for a permission when they were last tried."""
+        return guild in self._blocked
 
-        Return whether that is done; False means that it is worth another attempt, which leaves out the
-        servers that have had them.
+    async def queue(self, news: NewEpisodes) -> None:
+        """Queue the news for every server that sees the feed's show and has chosen a channel.
+
+        Raises LibraryError if the catalog can't be used; then the news stay as they are.
         """
-        guilds = [guild.id for guild in self._client.guilds if news.guild in (None, guild.id)]
-        complete = True
-        for guild in guilds:
-            key = (guild, news.feed, news.keys)
-            if key in self._announced:
+        by_guild: dict[int, list[str]] = {}
+        for guild in [guild.id for guild in self._client.guilds if news.guild in (None, guild.id)]:
+            settings = await self._library.guilds.settings(guild)
+            if settings.announce_in is not None:
+                visible = {episode.id for episode in await self._library.episodes(Scope(guild))}
+                newest = [id_ for id_ in news.episodes if id_ in visible][:MAX_ANNOUNCED]
+                by_guild[guild] = newest[::-1]
+        await self._library.feeds.queue_announcements(news, by_guild)
+
+    async def deliver(self) -> None:
+        """Announce what is queued, oldest first; the rest of a server waits where its channel fails."""
+        for guild, episodes in (await self._library.feeds.waiting_announcements()).items():
+            if self._client.get_guild(guild) is None:  # it has removed the bot, or is not available yet
                 continue
             try:
-                await self._announce_in(guild, news.episodes)
-                self._announced.add(key)
-            except (discord.Forbidden, discord.NotFound) as error:
-                log.warning("Can't announce new episodes in server %d: %s", guild, error)
+                await self._deliver_to(guild, episodes)
             except (PodciteError, discord.DiscordException, OSError) as error:
                 log.warning("Could not announce new episodes in server %d: %s", guild, error)
-                complete = False
-        if complete:
-            self._announced -= {(guild, news.feed, news.keys) for guild in guilds}
-        return complete
 
-    async def _announce_in(self, guild: int, episode_ids: Sequence[str]) -> None:
-        settings = await self._library.guilds.settings(guild)
+    async def _deliver_to(self, guild: int, episode_ids: list[str]) -> None:
+        feeds, settings = self._library.feeds, await self._library.guilds.settings(guild)
+        self._blocked.discard(guild)
         if settings.announce_in is None:
+            await feeds.remove_announcements(guild, episode_ids)
+            return
+        if missing := missing_permission(self._client, guild, settings.announce_in):
+            self._blocked.add(guild)
+            log.info("%d announcements of server %d wait for %s", len(episode_ids), guild, missing)
             return
         channel = self._client.get_partial_messageable(settings.announce_in, guild_id=guild)
         visible = {episode.id: episode for episode in await self._library.episodes(Scope(guild))}
-        for episode in [visible[id_] for id_ in episode_ids if id_ in visible][:MAX_ANNOUNCED]:
-            await channel.send(embed=announcement(episode), view=_view(episode))
+        for id_ in episode_ids:
+            if id_ in visible:  # else it was removed or hidden meanwhile
+                await _send(channel, visible[id_])
+            await feeds.remove_announcements(guild, [id_])
+
+
+async def _send(channel: discord.PartialMessageable, episode: Episode) -> None:
+    """Send an announcement; one that Discord takes in no channel is dropped. Raises discord.HTTPException."""
+    try:
+        await channel.send(embed=announcement(episode), view=_view(episode))
+    except discord.HTTPException as error:
+        if error.status != BAD_REQUEST:
+            raise
+        log.error("Discord doesn't take the announcement of %s: %s", episode.id, error)
 
 
 def _view(episode: Episode) -> ui.View:

@@ -16,6 +16,8 @@ from retrieval.library import Library
 
 log = logging.getLogger(__name__)
 
+HasGuild = discord.abc.GuildChannel | discord.Role | discord.Member
+
 
 class FeedPollLoop(commands.Cog):
     """Looks for due feeds every `seconds` from when the bot is ready until it closes; never, if that is 0."""
@@ -58,6 +60,14 @@ class FeedPollLoop(commands.Cog):
         if guild.id in self._polls:
             self._polls[guild.id].cancel()
 
+    @commands.Cog.listener("on_guild_channel_update")
+    @commands.Cog.listener("on_guild_role_update")
+    @commands.Cog.listener("on_member_update")
+    async def on_permissions_changed(self, _: object, after: HasGuild) -> None:
+        """Look at once if announcements of the server have waited for a permission."""
+        if self._announcer.is_blocked(after.guild.id):
+            self.hurry()
+
     async def cog_unload(self) -> None:
         """Stop polling; the next poll does what is left undone."""
         loop = self._loop.get_task()
@@ -94,8 +104,11 @@ class FeedPollLoop(commands.Cog):
 
     async def _announce_news(self) -> None:
         for news in await self._library.feeds.new_episodes():
-            if await self._announcer.announce(news):
-                await self._library.feeds.mark_announced(news)
+            try:
+                await self._announcer.queue(news)
+            except PodciteError as error:  # the next look tries again
+                log.warning("Could not queue the announcements of feed %d: %s", news.feed, error)
+        await self._announcer.deliver()
 
     def _is_held(self, guild: int | None) -> bool:
         return guild in self._held or self._jobs.is_polling(guild)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any, Self
 
 import discord
@@ -9,11 +10,13 @@ from discord import ButtonStyle, ui
 
 from bot.client import Podcite
 from bot.errors import RefusedError, reports_errors
-from bot.jobs.details_form import DetailsForm
+from bot.jobs.details_form import DetailsForm, use_typed
 from bot.jobs.runner import JobRunner
+from bot.jobs.typed_details import form_of
 from bot.jobs.waiting import JOB_OVER, waiting_job
 from bot.permissions import actor_of, check_moderator
 from bot.ui.discord_text import fit
+from bot.ui.formatting import long_date
 from retrieval.errors import NotFoundError
 from retrieval.models import PlacementChoice
 from retrieval.models.guilds import Job
@@ -62,7 +65,39 @@ class DescribeButton(JobButton, name="describe", label="Fill in", style=ButtonSt
         guilds = interaction.client.library.guilds
         job = await waiting_job(guilds, guild, self.job_id)
         files = await guilds.job_files(job)
-        await interaction.response.send_modal(DetailsForm(job, single=len(files) == 1))
+        form = DetailsForm(job, correction_view, single=len(files) == 1)
+        await interaction.response.send_modal(form)
+
+
+class DayButton(
+    ui.DynamicItem[ui.Button[ui.View]],
+    template=r"job:day:(?P<job>[0-9]{1,15}):(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})",
+):
+    """Takes one of the dates that a typed one may be, and goes on with all else that was typed."""
+
+    def __init__(self, job_id: int, day: date) -> None:
+        super().__init__(
+            ui.Button(
+                label=long_date(day),
+                style=ButtonStyle.primary,
+                custom_id=f"job:day:{job_id}:{day.isoformat()}",
+            )
+        )
+        self.job_id, self.day = job_id, day
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["job"]), date.fromisoformat(match["day"]))
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await interaction.response.defer()
+        guild = await check_moderator(interaction, "add")
+        job = await waiting_job(interaction.client.library.guilds, guild, self.job_id)
+        typed = replace(form_of(job), day=self.day.isoformat())
+        await use_typed(interaction, job, typed, correction_view)
 
 
 class DiscardButton(JobButton, name="drop", label="Never mind"):
@@ -127,6 +162,7 @@ class AddNewButton(_ChoiceButton, name="new", label="Add as new", style=ButtonSt
 
 JOB_BUTTONS = (
     CancelButton,
+    DayButton,
     DescribeButton,
     DiscardButton,
     ConfirmRemovalButton,
@@ -142,6 +178,14 @@ def job_view(job: Job) -> ui.View:
     return view_of(
         ReplaceButton(job.id, f"Replace {job.episode}"), AddNewButton(job.id), DiscardButton(job.id)
     )
+
+
+def correction_view(job: Job, days: tuple[date, ...]) -> ui.View:
+    """Return the buttons that correct what was typed; `days` are those that an ambiguous date may be."""
+    view = view_of(DescribeButton(job.id, "Correct it"), DiscardButton(job.id))
+    for day in days:
+        view.add_item(DayButton(job.id, day))
+    return view
 
 
 def view_of(*buttons: JobButton) -> ui.View:

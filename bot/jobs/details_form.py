@@ -1,7 +1,7 @@
 """The form that asks for the details of uploaded files."""
 
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date
 
 import discord
 from discord import ui
@@ -9,32 +9,32 @@ from discord import ui
 from bot.client import Podcite
 from bot.errors import reports_errors
 from bot.jobs.runner import JobRunner
+from bot.jobs.typed_details import AmbiguousDayError, details_of, form_of
 from bot.jobs.waiting import waiting_job
 from bot.permissions import check_moderator
-from bot.ui.discord_text import address
+from bot.ui.discord_text import MAX_CONTENT, fit
 from retrieval import identifiers
 from retrieval.errors import BadRequestError
-from retrieval.language.safe_text import safe_line
-from retrieval.media_links import is_video
-from retrieval.models import Details
-from retrieval.models.guilds import Job
+from retrieval.models.guilds import Job, TypedForm
 
-EARLIEST_DAY = date(1970, 1, 2)
+CorrectionView = Callable[[Job, tuple[date, ...]], ui.View]
+"""Make the buttons that correct what was typed; the dates are those that an ambiguous one may be."""
+
+KEPT = "What you typed and the file are kept for a day."
 
 
 class DetailsForm(ui.Modal, title="What is this?"):
     """Show, title, date and links of what was uploaded; of several files only the show."""
 
-    def __init__(self, job: Job, *, single: bool) -> None:
+    def __init__(self, job: Job, correction_view: CorrectionView, *, single: bool) -> None:
         super().__init__(custom_id=f"details:{job.id}")
-        self.job, known = job, job.details
-        self.show = _text_input("Show" if single else "Show of all these files", known.show, limit=100)
-        self.titled = _text_input("Title", known.title, limit=200, required=single)
-        day = known.published.isoformat() if known.published else None
-        self.day = _text_input("Date, such as 2024-05-31", day, limit=10, required=False)
-        self.page = _text_input("Link to its web page", known.page_url, limit=500, required=False)
-        media = known.video_url or known.audio_url
-        self.media = _text_input("Link to its recording", media, limit=500, required=False)
+        self.job, self._correction_view = job, correction_view
+        typed = form_of(job)
+        self.show = _text_input("Show" if single else "Show of all these files", typed.show, limit=100)
+        self.titled = _text_input("Title", typed.title, limit=200, required=single)
+        self.day = _text_input("Date, such as 2024-05-31", typed.day, limit=40, required=False)
+        self.page = _text_input("Link to its web page", typed.page, limit=500, required=False)
+        self.media = _text_input("Link to its recording", typed.media, limit=500, required=False)
         inputs = (self.show, self.titled, self.day, self.page, self.media)
         for text_input in inputs if single else (self.show,):
             self.add_item(text_input)
@@ -43,47 +43,37 @@ class DetailsForm(ui.Modal, title="What is this?"):
     async def on_submit(self, interaction: discord.Interaction[Podcite], /) -> None:
         await interaction.response.defer()
         guild = await check_moderator(interaction, "add")
-        guilds = interaction.client.library.guilds
-        job = await waiting_job(guilds, guild, self.job.id)
-        details = self._completed(job.details)
-        begun = await guilds.confirm_job(job, details, identifiers.show_id(details.show or ""))
-        await interaction.client.cog(JobRunner).start(begun, interaction)
-
-    def _completed(self, known: Details) -> Details:
-        media, show = link_or_none(self.media.value), safe_line(self.show.value)
-        if not show:
-            raise BadRequestError("Please enter a name for the show.")
-        video = media if media and is_video(media) else None
-        return replace(
-            known,
-            show=show,
-            title=safe_line(self.titled.value) or None,
-            published=_day(self.day.value.strip()),
-            page_url=link_or_none(self.page.value),
-            video_url=video,
-            audio_url=media if video is None else None,
-        )
+        job = await waiting_job(interaction.client.library.guilds, guild, self.job.id)
+        values = (self.show, self.titled, self.day, self.page, self.media)
+        typed = TypedForm(*(text_input.value for text_input in values))
+        await use_typed(interaction, job, typed, self._correction_view)
 
 
-def link_or_none(typed: str) -> str | None:
-    """Return the typed address; None for an empty text. Raises BadRequestError if it isn't an address."""
-    if typed.strip() and address(typed.strip()) is None:
-        raise BadRequestError("A link must start with https:// and name a website.")
-    return typed.strip() or None
-
-
-def _text_input(
-    label: str, value: str | None, *, limit: int, required: bool = True
-) -> "ui.TextInput[DetailsForm]":
-    default = (value or "")[:limit] or None
-    return ui.TextInput(label=label, default=default, required=required, max_length=limit)
-
-
-def _day(typed: str) -> date | None:
+async def use_typed(
+    interaction: discord.Interaction[Podcite], job: Job, typed: TypedForm, correction_view: CorrectionView
+) -> None:
+    """Start a job with what was typed; if something of it is wrong, keep all and ask to correct it."""
+    guilds = interaction.client.library.guilds
     try:
-        day = date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise BadRequestError("I can't read the date; please write it like 2024-05-31.") from None
-    if day and not EARLIEST_DAY <= day <= datetime.now(UTC).date() + timedelta(days=2):
-        raise BadRequestError("No podcast can have come out on that day; please check the year.")
-    return day
+        details = details_of(typed, job.details)
+    except BadRequestError as error:
+        kept = await guilds.keep_typed(job, typed)
+        days = error.days if isinstance(error, AmbiguousDayError) else ()
+        content = f"{fit(str(error), MAX_CONTENT - 100)} {KEPT}"
+        await tell_privately(interaction, content, correction_view(kept, days))
+        return
+    begun = await guilds.confirm_job(job, details, identifiers.show_id(details.show or ""))
+    await interaction.client.cog(JobRunner).start(begun, interaction)
+
+
+async def tell_privately(interaction: discord.Interaction[Podcite], content: str, view: ui.View) -> None:
+    """Show a text in the private reply to a form, or in a private message of its own."""
+    reply = await interaction.original_response()
+    if reply.flags.ephemeral:
+        await interaction.edit_original_response(content=content, embeds=[], view=view)
+    else:
+        await interaction.followup.send(content, view=view, ephemeral=True)
+
+
+def _text_input(label: str, value: str, *, limit: int, required: bool = True) -> "ui.TextInput[DetailsForm]":
+    return ui.TextInput(label=label, default=value[:limit] or None, required=required, max_length=limit)

@@ -68,7 +68,7 @@ class JobQuestions(commands.Cog):
         """Return whether a process ended while it read the job's files: nothing of them is known yet."""
         if not job.waits or job.action != "add" or job.began is None or job.began >= self._started_at:
             return False
-        return job.question is None and job.message is None and job.details == Details()
+        return (job.question, job.message, job.typed) == (None, None, None) and job.details == Details()
 
     async def _end_cut_off(self, job: Job) -> None:
         log.info("Job %d (%s) ends: the bot ended while it read the files", job.id, job.action)

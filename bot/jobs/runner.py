@@ -1,6 +1,7 @@
 """Run moderators' jobs: one per show, shown while it runs, and resumed after a restart."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,7 +17,7 @@ from discord.ext import commands
 from bot.jobs.message import JobMessage
 from bot.jobs.steps import StepResult, UndecidedFile, steps_of
 from bot.replies.live_message import LiveMessage
-from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, running_job, withdrawn_job
+from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, paused_job, running_job, withdrawn_job
 from retrieval.errors import PodciteError, WithdrawnError
 from retrieval.library import Library
 from retrieval.models import Progress
@@ -33,6 +34,7 @@ MAX_STARTS = 3
 """How many processes may start a job: one that none of them has finished may be what ends them."""
 CLOSE_TIMEOUT = 2.0
 """How long closing waits for cancelled background tasks, in seconds."""
+SHOWN_BELOW = "It has begun; the message below shows how far it is."
 UNSTOPPABLE = ("remove", "rollback")
 """Actions that are over in a moment and can't be cancelled half way."""
 
@@ -68,14 +70,22 @@ class JobRunner(commands.Cog):
     async def start(
         self, job: Job, interaction: discord.Interaction[Any], files: Sequence[TranscriptFile] = ()
     ) -> None:
-        """Start a job and show it in the reply to the interaction. Raises what `Guilds.create_job` raises."""
+        """Start a job and show it in the reply to the interaction. Raises what `Guilds.create_job` raises.
+
+        Where the reply is private, the job is shown in a message of its own, for everybody.
+        """
         guilds = self._library.guilds
         stored = job if job.id else await guilds.create_job(job, files)
+        shown: discord.InteractionMessage | discord.WebhookMessage | None = None
         try:
-            message = await interaction.original_response()
-            stored = await guilds.set_progress_message(stored, interaction.channel_id, message.id)
+            shown = await interaction.original_response()
+            if shown.flags.ephemeral:
+                await shown.edit(content=SHOWN_BELOW, embeds=[], view=None)
+                embed = running_job(stored, JobProgress(0, 1), 0.0)
+                shown = await interaction.followup.send(embed=embed, view=self._job_view(stored), wait=True)
+            stored = await guilds.set_progress_message(stored, interaction.channel_id, shown.id)
         finally:  # a stored job runs, even if nobody can see it
-            self._run(stored, interaction)
+            self._run(stored, shown)
 
     @commands.Cog.listener("on_ready")
     async def resume(self) -> None:
@@ -123,10 +133,10 @@ class JobRunner(commands.Cog):
         if tasks:
             await asyncio.wait(tasks, timeout=CLOSE_TIMEOUT)
 
-    def _run(self, job: Job, interaction: discord.Interaction[Any] | None) -> None:
+    def _run(self, job: Job, shown: discord.InteractionMessage | discord.WebhookMessage | None) -> None:
         if job.id in self._running:
             return
-        message = JobMessage(self._client, self._library.guilds, job, interaction)
+        message = JobMessage(self._client, self._library.guilds, job, shown)
         task = asyncio.create_task(self._work(message))
         self._running[job.id] = _RunningJob(job, task)
         task.add_done_callback(lambda _: self._running.pop(job.id, None))
@@ -135,17 +145,22 @@ class JobRunner(commands.Cog):
         job, running = message.job, self._running[message.job.id]
         view = None if job.action in UNSTOPPABLE else self._job_view(job)
         live = LiveMessage(lambda embed: message.edit(embed=embed, view=view), pace=self._pace)
+        handing_over = asyncio.create_task(message.hand_over())
         results: list[StepResult] = []
         failures: list[str] = []
         try:
             if job.starts < MAX_STARTS:
-                await self._run_steps(await self._library.guilds.start_job(job), live, results, failures)
+                started = await self._library.guilds.start_job(job)
+                await self._run_steps(started, live, message.missing, results, failures)
             else:
                 failures.append(
                     "I gave up because I was stopped several times while doing this; please start it again."
                 )
         except asyncio.CancelledError:
             if running.cancelled_by is None:
+                await live.close()
+                with contextlib.suppress(discord.HTTPException, OSError):
+                    await message.edit(embed=paused_job(job), view=None)
                 raise
         except PodciteError as error:
             failures.append(str(error))
@@ -153,6 +168,7 @@ class JobRunner(commands.Cog):
             log.exception("Job %d failed", job.id)
             failures.append("Something went wrong on my side; the log has the reason.")
         finally:
+            handing_over.cancel()
             await live.close()
         reports = [report for result in results for report in result.reports]
         undecided = [one for result in results for one in result.undecided if not running.cancelled_by]
@@ -161,16 +177,21 @@ class JobRunner(commands.Cog):
         await self._end(message, outcome, undecided)
 
     async def _run_steps(
-        self, job: Job, live: LiveMessage, results: list[StepResult], failures: list[str]
+        self,
+        job: Job,
+        live: LiveMessage,
+        missing: str,
+        results: list[StepResult],
+        failures: list[str],
     ) -> None:
         began = time.monotonic()
-        live.show(running_job(job, JobProgress(0, 1), 0.0))
+        live.show(running_job(job, JobProgress(0, 1), 0.0, missing))
         steps = await steps_of(self._library, job)
         for done, (name, step) in enumerate(steps):
 
             def report(progress: Progress, done: int = done, name: str = name) -> None:
                 job_progress = JobProgress(done, len(steps), name, progress)
-                live.show(running_job(job, job_progress, time.monotonic() - began))
+                live.show(running_job(job, job_progress, time.monotonic() - began, missing))
 
             try:
                 result = await step(report)

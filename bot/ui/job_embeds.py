@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.ui.colours import AMBER, GREEN, SLATE
-from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
+from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit, plain
 from bot.ui.formatting import clock, count
 from bot.ui.lines import embed_of_lines, remainder
 from retrieval.models import Episode, IndexReport, Progress
@@ -75,8 +75,11 @@ class JobOutcome:
         return "; ".join(facts)
 
 
-def running_job(job: Job, progress: JobProgress, seconds: float) -> discord.Embed:
-    """Return a job's message while it runs; `seconds` is how long it has been running."""
+def running_job(job: Job, progress: JobProgress, seconds: float, missing: str = "") -> discord.Embed:
+    """Return a job's message while it runs; `seconds` is how long it has been running.
+
+    `missing` is the permission that the bot lacks to edit the message later.
+    """
     filled = round(progress.share * _BAR)
     facts = [f"`{'█' * filled}{'░' * (_BAR - filled)}` {progress.share:.0%}"]
     if progress.name:
@@ -87,8 +90,28 @@ def running_job(job: Job, progress: JobProgress, seconds: float) -> discord.Embe
     if 0.05 < progress.share < 1:
         numbers.append(f"about {clock(seconds * (1 / progress.share - 1))} left")
     facts += [SEPARATOR.join(numbers)] if numbers else []
+    if missing:
+        facts.append(
+            f"⚠ I don't have the permission {missing} in this channel. If this takes longer than 14 minutes, "
+            f"I'll tell {fit(job.actor.name, MAX_NAME)} the result in a private message."
+        )
+    return embed_of_lines(f"{PRESENT[job.action]} {job.subject}", facts, SLATE, _footer(job))
+
+
+def handed_over_job(job: Job) -> discord.Embed:
+    """Return the message of a job that goes on, but can't be shown in its channel any longer."""
+    line = (
+        f"This is still going on. As I can't write in this channel, I'll tell "
+        f"{fit(job.actor.name, MAX_NAME)} the result in a private message; `/library status` shows it, too."
+    )
+    return embed_of_lines(f"{PRESENT[job.action]} {job.subject}", [line], AMBER, _footer(job))
+
+
+def paused_job(job: Job) -> discord.Embed:
+    """Return the message of a job that is interrupted because the bot is being restarted."""
+    line = "I'm being restarted. What is finished stays, and the rest goes on as soon as I'm back."
     return embed_of_lines(
-        f"{PRESENT[job.action]} {job.subject}", facts, SLATE, f"started by {job.actor.name}"
+        f"Interrupted: {PRESENT[job.action].lower()} {job.subject}", [line], AMBER, _footer(job)
     )
 
 
@@ -115,7 +138,7 @@ def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
         title = f"{_PAST[job.action].capitalize()}: {job.subject}"
     colour = AMBER if outcome.failures or outcome.cancelled_by or outcome.question else GREEN
     lines = lines or ["There was nothing to do."]
-    return embed_of_lines(title, lines, colour, f"started by {job.actor.name}")
+    return embed_of_lines(title, lines, colour, _footer(job))
 
 
 def withdrawn_job(job: Job) -> discord.Embed:
@@ -129,7 +152,7 @@ def withdrawn_job(job: Job) -> discord.Embed:
 def asking_job(job: Job) -> discord.Embed:
     """Return the question of a job that nobody has been shown yet."""
     line = _question_line(job.question or "")
-    return embed_of_lines("One more thing", [line], AMBER, f"started by {job.actor.name}")
+    return embed_of_lines("One more thing", [line], AMBER, _footer(job))
 
 
 def expired_sentence(job: Job) -> str:
@@ -137,6 +160,10 @@ def expired_sentence(job: Job) -> str:
     if job.action == "add":
         return "Nobody answered within a day, so it was skipped; to try again, use `/library add`."
     return "Nobody answered within a day, so nothing was changed."
+
+
+def _footer(job: Job) -> str:
+    return f"started by {plain(job.actor.name, MAX_NAME)}"
 
 
 def _report_line(report: IndexReport) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.ui.discord_text import MAX_DESCRIPTION, MAX_TITLE, fit, pack
+from bot.ui.discord_text import MAX_DESCRIPTION, MAX_TITLE, fit, pack, plain
 
 
 def embed_of_lines(
@@ -14,7 +14,7 @@ def embed_of_lines(
     embed = discord.Embed(
         title=fit(title, MAX_TITLE), description=pack(lines, MAX_DESCRIPTION)[0], colour=colour
     )
-    return embed.set_footer(text=footer[:MAX_TITLE]) if footer else embed
+    return embed.set_footer(text=plain(footer, MAX_TITLE)) if footer else embed
 
 
 def remainder(number: int) -> list[str]:

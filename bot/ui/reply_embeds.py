@@ -1,6 +1,7 @@
 """Embeds of answers that aren't from the transcripts: facts of the catalog, help, choices."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import discord
 
@@ -14,6 +15,7 @@ MAX_FOOTER = 2048
 """The longest footer, in UTF-16 code units."""
 
 _PASSAGE = 300  # a quoted passage, in UTF-16 code units
+_EPISODE, _SHOW = "Only the episode ", "Only the show "
 
 Mention = Callable[[str], str]
 """Return how Discord shows a command so that it can be clicked, by its name."""
@@ -57,6 +59,31 @@ def choice_embed(text: str, question: str, episodes: Sequence[Episode]) -> disco
     ]
     embed = discord.Embed(description="\n".join([fit(text, 500), "", *lines]), colour=AMBER)
     return embed.set_footer(text=plain(question, MAX_FOOTER))
+
+
+class KeptQuestion(NamedTuple):
+    """A question that was kept, and the episode or show that it is about, if it names one."""
+
+    question: str
+    episode: str | None = None
+    show: str | None = None
+
+
+def kept_question_embed(question: str, episode: str | None, show: str | None) -> discord.Embed:
+    """Return a question to be asked later; footer and author hold it as it was typed, without markdown."""
+    embed = discord.Embed(colour=AMBER).set_footer(text=plain(question, MAX_FOOTER))
+    about = f"{_EPISODE}{episode}" if episode else f"{_SHOW}{show}" if show else ""
+    return embed.set_author(name=plain(about, MAX_TITLE)) if about else embed
+
+
+def read_kept_question(embed: discord.Embed) -> KeptQuestion | None:
+    """Return the question that `kept_question_embed` wrote; None where the embed holds none."""
+    question, about = embed.footer.text, embed.author.name or ""
+    if not question:
+        return None
+    episode = about.removeprefix(_EPISODE) if about.startswith(_EPISODE) else None
+    show = about.removeprefix(_SHOW) if about.startswith(_SHOW) else None
+    return KeptQuestion(question, episode, show)
 
 
 def _lines(text: str) -> list[str]:

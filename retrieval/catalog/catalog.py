@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from retrieval.catalog import queries
+from retrieval.catalog.announcement_store import AnnouncementStore
 from retrieval.catalog.answer_store import AnswerStore
 from retrieval.catalog.blocked_show_store import BlockedShowStore
 from retrieval.catalog.channel_policy_store import ChannelPolicyStore
@@ -60,6 +61,7 @@ class Catalog:
         self.jobs = JobStore(self._database, self.quotas)
         self.feeds = FeedStore(self._database, self.quotas)
         self.feed_items = FeedItemStore(self._database)
+        self.announcements = AnnouncementStore(self._database)
         self.departures = DepartureStore(self._database, self.quotas)
         self.removals = RemovalStore(self._database)
         self.openings = OpeningStore(self._database)

@@ -155,12 +155,6 @@ class FeedItemStore:
                 )
         return list(by_feed.values())
 
-    def mark_announced(self, episodes: NewEpisodes) -> None:
-        """Store that these episodes have been announced everywhere."""
-        announced = (feed_items.c.feed == episodes.feed) & feed_items.c.key.in_(episodes.keys)
-        with self._database.write_transaction() as connection:
-            connection.execute(update(feed_items).where(announced).values(news=None))
-
 
 def _is_item(feed: int, key: str) -> ColumnElement[bool]:
     return (feed_items.c.feed == feed) & (feed_items.c.key == key)

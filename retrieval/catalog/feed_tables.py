@@ -59,3 +59,15 @@ feed_items = Table(
     Column("news", Boolean),
     CheckConstraint("state in ('waiting', 'skipped', 'silent', 'indexed', 'removed')", name="state"),
 )
+
+# Announcements that a guild's channel has not had yet; `episode` is an episode's id.
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("guild", BigInteger, nullable=False),
+    Column("episode", Text, nullable=False),
+    Column("queued", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("guild", "episode"),
+    sqlite_autoincrement=True,
+)

@@ -17,11 +17,12 @@ from retrieval.catalog.schema import job_files, jobs
 from retrieval.catalog.serialization import as_utc
 from retrieval.errors import BadRequestError, WithdrawnError
 from retrieval.models import Details
-from retrieval.models.guilds import Actor, Job, TranscriptFile
+from retrieval.models.guilds import Actor, Job, TranscriptFile, TypedForm
 
 WAITING_JOB_LIFETIME = timedelta(days=1)
 """Time after which a job that waits for a moderator is deleted."""
 _DETAILS_JSON = TypeAdapter(Details)
+_TYPED_JSON = TypeAdapter(TypedForm)
 _ACTIVITIES = {
     "add": "adding",
     "reindex": "reindexing",
@@ -122,8 +123,8 @@ class JobStore:
         return job
 
     def set_details(self, job: Job) -> None:
-        """Store the details that are known of a job's file."""
-        values = {"details": _DETAILS_JSON.dump_json(job.details).decode()}
+        """Store the details that are known of a job's file, and what was typed about it."""
+        values = {"details": _DETAILS_JSON.dump_json(job.details).decode(), "typed": _typed(job)}
         with self._database.write_transaction() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
 
@@ -182,12 +183,17 @@ def _insert(
         "seen": job.seen,
         "choice": job.choice,
         "question": job.question,
+        "typed": _typed(job),
     }
     id_ = connection.execute(insert(jobs).values(row).returning(jobs.c.id)).scalar_one()
     for number, (file, content) in enumerate(zip(files, packed, strict=True)):
         values = {"job": id_, "number": number, "name": file.name, "content": content, "origin": file.origin}
         connection.execute(insert(job_files).values(values))
     return replace(job, id=id_, began=began, starts=0)
+
+
+def _typed(job: Job) -> str | None:
+    return _TYPED_JSON.dump_json(job.typed).decode() if job.typed else None
 
 
 def _check_no_other(connection: Connection, job: Job) -> None:
@@ -218,4 +224,5 @@ def _job(row: Row[Any]) -> Job:
         seen=row.seen,
         choice=row.choice or "ask",
         question=row.question,
+        typed=_TYPED_JSON.validate_json(row.typed) if row.typed else None,
     )

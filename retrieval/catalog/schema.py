@@ -179,7 +179,7 @@ audit = Table(
 )
 
 # Unfinished jobs. An empty `show` stands for all of a guild's shows. `question` is the sentence of a question
-# that nobody has been shown yet.
+# that nobody has been shown yet; `typed` is what was typed in a form that could not be read, as JSON.
 jobs = Table(
     "jobs",
     metadata,
@@ -199,6 +199,7 @@ jobs = Table(
     Column("seen", Integer),
     Column("choice", Text),
     Column("question", Text),
+    Column("typed", Text),
     Index(
         "uq_jobs_running",
         "guild",

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -154,9 +154,17 @@ class Subscriptions:
         """Return by feed the episodes that came after its first poll and have not been announced."""
         return await self._threads.lookups.run(self._catalog.feed_items.new_episodes)
 
-    async def mark_announced(self, episodes: NewEpisodes) -> None:
-        """Store that these episodes have been announced."""
-        await self._threads.lookups.run(self._catalog.feed_items.mark_announced, episodes)
+    async def queue_announcements(self, news: NewEpisodes, by_guild: Mapping[int, Sequence[str]]) -> None:
+        """Store which of these episodes, oldest first, wait to be announced in which guild."""
+        await self._threads.lookups.run(self._catalog.announcements.queue, news, by_guild)
+
+    async def waiting_announcements(self, guild: int | None = None) -> dict[int, list[str]]:
+        """Return the ids of episodes that wait to be announced, oldest first, by guild."""
+        return await self._threads.lookups.run(self._catalog.announcements.waiting, guild)
+
+    async def remove_announcements(self, guild: int, episodes: Sequence[str]) -> None:
+        """Forget announcements that were delivered, or that have become pointless."""
+        await self._threads.lookups.run(self._catalog.announcements.remove, guild, episodes)
 
     async def import_opml(
         self,

@@ -18,6 +18,7 @@ from retrieval.models.guilds import (
     Job,
     Policy,
     TranscriptFile,
+    TypedForm,
 )
 from retrieval.models.quotas import GuildLimits, QuotaUsage
 
@@ -146,6 +147,12 @@ class Guilds:
         described = replace(job, details=details)
         await self._threads.lookups.run(self._catalog.jobs.set_details, described)
         return described
+
+    async def keep_typed(self, job: Job, typed: TypedForm) -> Job:
+        """Store what was typed in the form of a waiting job, so that it can be corrected."""
+        kept = replace(job, typed=typed)
+        await self._threads.lookups.run(self._catalog.jobs.set_details, kept)
+        return kept
 
     async def set_progress_message(self, job: Job, channel: int | None, message: int | None) -> Job:
         """Store which message shows the job's progress (Discord ids)."""

@@ -63,6 +63,17 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedForm:
+    """What a moderator has typed in the form about a file, as it was typed."""
+
+    show: str = ""
+    title: str = ""
+    day: str = ""
+    page: str = ""
+    media: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A long operation on a guild's own `show`, or on all of its shows where `show` is empty.
 
@@ -71,7 +82,8 @@ class Job:
     `seen` is what the moderator was shown, to detect later changes: the key of the newest episode for a
     removal, the episode's generation for a rollback. `choice` is for the first file to add, which looks like
     `episode`: to `replace` it, to add a `new` one, or to `ask` a moderator, for whom the job waits;
-    `question` is the sentence that asks, until somebody has been shown it.
+    `question` is the sentence that asks, until somebody has been shown it. `typed` is what was typed in a
+    form of which something could not be read.
     """
 
     guild: int
@@ -89,6 +101,7 @@ class Job:
     seen: int | None = None
     choice: PlacementChoice = "ask"
     question: str | None = None
+    typed: TypedForm | None = None
 
     @property
     def subject(self) -> str:

@@ -11,6 +11,7 @@ from retrieval.concurrency import Threads
 from retrieval.conversation.chat_model import ChatModel
 from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
+from retrieval.feeds.subscriptions import Subscriptions
 from retrieval.guilds.removal import Removal
 from retrieval.guilds.service import Guilds
 from retrieval.guilds.speakers import SpeakerNames
@@ -196,6 +197,11 @@ class FakeLibrary(Library):
         folder = self._folder = tempfile.TemporaryDirectory()
         catalog = Catalog(f"sqlite:///{folder.name}/catalog.db")
         return Guilds(catalog, Threads())
+
+    @cached_property
+    def feeds(self) -> Subscriptions:
+        """Real subscriptions, in the same catalog; nothing is fetched."""
+        return Subscriptions(self.guilds._catalog, NotImplemented, NotImplemented, Threads())
 
     @cached_property
     def removal(self) -> Removal:

@@ -65,7 +65,9 @@ async def test_every_command_and_option_says_what_it_is_for() -> None:
                 assert len(option.description) > 10
 
 
-async def test_commands_are_registered_for_servers_and_private_messages(simcord_env: Env) -> None:
+async def test_all_commands_but_those_of_moderators_are_registered_for_private_messages(
+    simcord_env: Env,
+) -> None:
     (sync,) = [each for each in simcord_env.http_requests if each.method == "PUT"]
     assert isinstance(sync.json, list)
     assert sync.json

@@ -51,5 +51,6 @@ async def test_announcements_ping_nobody(
 
     monkeypatch.setattr(library, "episodes", visible)
     announcer = Announcer(simcord_env.bot, library)
-    assert await announcer.announce(NewEpisodes(1, guild, ("kites",), ("kites",)))
+    await announcer.queue(NewEpisodes(1, guild, ("kites",), ("kites",)))
+    await announcer.deliver()
     assert nobody_was_pinged(simcord_env, 1)

@@ -44,6 +44,13 @@ class GuildHandle:
         self._server.gateway.dispatch("CHANNEL_CREATE", channel.payload())
         return channel
 
+    def deny_bot(self, channel: Channel, denied: discord.Permissions | None = None) -> None:
+        """Denies the bot these permissions in a channel, and no others any more."""
+        channel.overwrites.pop(self._server.bot.id, None)
+        if denied:
+            channel.overwrites[self._server.bot.id] = Overwrite(MEMBER_OVERWRITE, deny=denied.value)
+        self._server.gateway.dispatch("CHANNEL_UPDATE", channel.payload())
+
     def member(self, name: str = "ada", permissions: discord.Permissions | None = None) -> "MemberHandle":
         """A new member, in #general, with these permissions besides everyone's."""
         member = Member(self._server.user(name))

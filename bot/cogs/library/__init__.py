@@ -2,6 +2,8 @@
 
 from bot.client import Podcite
 from bot.cogs.library.content import LibraryContent
+from bot.cogs.library.recordings import RecordingMenu
+from bot.cogs.library.settings_page import SETTINGS_CONTROLS
 from bot.feeds.announcer import Announcer
 from bot.feeds.poll_loop import FeedPollLoop
 from bot.jobs.buttons import JOB_BUTTONS, job_view
@@ -12,7 +14,7 @@ from bot.replies.buttons import SummaryButton
 
 async def setup(bot: Podcite) -> None:
     """Add the cogs and their buttons; discord.py calls this as it loads the extension."""
-    bot.add_dynamic_items(*JOB_BUTTONS, SummaryButton)
+    bot.add_dynamic_items(*JOB_BUTTONS, *SETTINGS_CONTROLS, RecordingMenu, SummaryButton)
     jobs = JobRunner(bot, bot.library, pace=bot.pace, job_view=job_view)
     poll_loop = FeedPollLoop(bot, bot.library, jobs, Announcer(bot, bot.library), seconds=bot.poll_seconds)
     questions = JobQuestions(bot, bot.library, job_view=job_view)

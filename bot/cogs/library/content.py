@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Literal
 
 import discord
@@ -11,25 +10,24 @@ from discord.app_commands import Range, Transform
 from discord.ext import commands
 
 from bot.client import Podcite
-from bot.cogs.library import uploads
+from bot.cogs.library.adding import UploadForm, add_files, receive
 from bot.cogs.library.feeds import FeedGroup
 from bot.cogs.library.settings import LibraryGroup
 from bot.cogs.library.shows import ShowGroup
 from bot.cogs.library.speakers import list_or_name
 from bot.components.autocomplete import OwnEpisodeId, OwnShowId
-from bot.jobs.buttons import ConfirmRemovalButton, DescribeButton, DiscardButton, view_of
-from bot.jobs.details_form import link_or_none
+from bot.jobs.buttons import ConfirmRemovalButton, DiscardButton, view_of
 from bot.jobs.runner import JobRunner
 from bot.jobs.steps import own_episodes
+from bot.jobs.typed_details import link_or_none
 from bot.permissions import actor_of, guild_of
+from bot.replies.deferring import defer_when_valid
 from bot.timestamps import seconds as seconds_of
 from bot.ui.discord_text import fit
-from bot.ui.job_embeds import details_question, removal_question
-from retrieval import identifiers
-from retrieval.errors import BadRequestError, TranscriptError
-from retrieval.index import filename_hints
+from bot.ui.job_embeds import removal_question
+from retrieval.errors import BadRequestError
 from retrieval.library import Library
-from retrieval.models import Details, Scope
+from retrieval.models import Scope
 from retrieval.models.guilds import Action, Job, TranscriptFile
 
 
@@ -71,16 +69,13 @@ class LibraryContent(commands.Cog, name="Library"):
         file4: discord.Attachment | None = None,
         file5: discord.Attachment | None = None,
     ) -> None:
-        """Add transcripts to this server's own shows."""
-        await interaction.response.defer(thinking=True)
+        """Add transcripts to this server's own shows; without a file or a link, in a form."""
         attached = [attachment for attachment in (file, file2, file3, file4, file5) if attachment]
         if not attached and link is None:
-            raise BadRequestError("Attach a transcript, or add a link to one.")
-        size = sum(attachment.size for attachment in attached)
-        await self._library.guilds.check_upload(guild_of(interaction), size)
-        files = await uploads.download(attached)
-        files += [await self._library.feeds.fetch_transcript(link)] if link else []
-        await self._add_files(interaction, files)
+            await interaction.response.send_modal(UploadForm())
+            return
+        files = await defer_when_valid(interaction, self._received(guild_of(interaction), attached, link))
+        await add_files(interaction, files)
 
     @library.command()
     @app_commands.describe(episode="Only this episode", show="Only this show")
@@ -91,8 +86,7 @@ class LibraryContent(commands.Cog, name="Library"):
         show: Transform[str, OwnShowId] | None = None,
     ) -> None:
         """Rebuild the index of this server's own episodes; you can keep asking."""
-        await interaction.response.defer(thinking=True)
-        job = await self._job_on(interaction, "reindex", episode, show)
+        job = await defer_when_valid(interaction, self._job_on(interaction, "reindex", episode, show))
         await self._jobs.start(job, interaction)
 
     @library.command()
@@ -104,10 +98,9 @@ class LibraryContent(commands.Cog, name="Library"):
         show: Transform[str, OwnShowId] | None = None,
     ) -> None:
         """Remove one of this server's own episodes or shows; you have to confirm it."""
-        await interaction.response.defer(thinking=True)
         if (episode is None) == (show is None):
             raise BadRequestError("Please choose what to remove: an episode or a show.")
-        job = await self._job_on(interaction, "remove", episode, show)
+        job = await defer_when_valid(interaction, self._job_on(interaction, "remove", episode, show))
         episodes = await own_episodes(self._library, job)
         waiting = await self._library.guilds.create_job(replace(job, waits=True))
         view = view_of(ConfirmRemovalButton(waiting.id), DiscardButton(waiting.id))
@@ -119,8 +112,7 @@ class LibraryContent(commands.Cog, name="Library"):
         self, interaction: discord.Interaction[Podcite], episode: Transform[str, OwnEpisodeId]
     ) -> None:
         """Go back to an episode's version before its last change; again undoes that."""
-        await interaction.response.defer(thinking=True)
-        job = await self._job_on(interaction, "rollback", episode, None)
+        job = await defer_when_valid(interaction, self._job_on(interaction, "rollback", episode, None))
         await self._jobs.start(job, interaction)
 
     @library.command()
@@ -141,10 +133,9 @@ class LibraryContent(commands.Cog, name="Library"):
         link: Range[str, 8, 500] | None = None,
     ) -> None:
         """Correct the times of links into a recording that differs from the transcript."""
-        await interaction.response.defer(thinking=True)
         scope = Scope(guild_of(interaction), episode=episode)
-        url = link_or_none(link or "")
-        offset = await self._library.offset(scope, medium, seconds_of(here), seconds_of(there), url)
+        url, at, then = link_or_none(link or ""), seconds_of(here), seconds_of(there)
+        offset = await defer_when_valid(interaction, self._library.offset(scope, medium, at, then, url))
         difference = f"{abs(offset):g} seconds {'later' if offset >= 0 else 'earlier'}"
         await self._library.guilds.record(
             guild_of(interaction), actor_of(interaction), "offset", episode, f"{medium} {difference}"
@@ -184,31 +175,11 @@ class LibraryContent(commands.Cog, name="Library"):
         seen = {"remove": max(own.key for own in episodes), "rollback": episodes[0].generation}
         return replace(job, show=episodes[0].show.id if episode or show else "", seen=seen.get(action))
 
-    async def _add_files(
-        self, interaction: discord.Interaction[Podcite], files: Sequence[TranscriptFile]
-    ) -> None:
-        """Start a job that adds the files, or ask first for the details that they don't contain.
-
-        It is stored before the files are read, so that the quotas count what is being read too.
-        """
-        guilds = self._library.guilds
-        job = await guilds.create_job(replace(_job(interaction, "add", ""), waits=True), files)
-        try:
-            stated = await self._stated_details(job.guild, files)
-            if all(details.show for details in stated):
-                shows = {identifiers.show_id(details.show) for details in stated if details.show}
-                begun = await guilds.confirm_job(job, job.details, shows.pop() if len(shows) == 1 else "")
-            else:
-                begun = None
-                job = await guilds.describe_job(job, await self._suggested_details(job.guild, files, stated))
-        except BaseException:  # cancelled, too
-            await guilds.drop_job(job)
-            raise
-        if begun is not None:
-            await self._jobs.start(begun, interaction)
-            return
-        view = view_of(DescribeButton(job.id), DiscardButton(job.id))
-        await self._ask(interaction, job, details_question([file.name for file in files]), view)
+    async def _received(
+        self, guild: int, attached: Sequence[discord.Attachment], link: str | None
+    ) -> list[TranscriptFile]:
+        files = await receive(self._library, guild, attached)
+        return files + ([await self._library.feeds.fetch_transcript(link)] if link else [])
 
     async def _ask(
         self, interaction: discord.Interaction[Podcite], job: Job, embed: discord.Embed, view: ui.View
@@ -216,28 +187,6 @@ class LibraryContent(commands.Cog, name="Library"):
         """Show what a job asks, and store where: the message says so if nobody answers in time."""
         message = await interaction.edit_original_response(embed=embed, view=view)
         await self._library.guilds.set_progress_message(job, interaction.channel_id, message.id)
-
-    async def _stated_details(self, guild: int, files: Sequence[TranscriptFile]) -> list[Details]:
-        """Return the details in each readable file. Raises TranscriptError if none of them is readable."""
-        stated, errors = [], []
-        for file in files:
-            try:
-                stated.append(await self._library.transcripts.details(file.content, file.name, guild))
-            except TranscriptError as error:  # the job reports this file
-                errors.append(error)
-        if not stated:
-            raise errors[0]
-        return stated
-
-    async def _suggested_details(
-        self, guild: int, files: Sequence[TranscriptFile], stated: Sequence[Details]
-    ) -> Details:
-        """Return what the form starts with: a file's own details, its name's title, the guild's only show."""
-        episodes = await self._library.episodes(Scope(guild))
-        shows = {episode.show.title for episode in episodes if episode.show.guild == guild}
-        known = stated[0] if len(files) == 1 else Details()
-        title = filename_hints.parse_filename(PurePath(files[0].name).stem).title if len(files) == 1 else ""
-        return known.or_else(Details(show=shows.pop() if len(shows) == 1 else None, title=title or None))
 
 
 def _job(interaction: discord.Interaction[Podcite], action: Action, show: str) -> Job:

@@ -10,6 +10,7 @@ from bot.components.autocomplete import FeedId
 from bot.feeds.poll_loop import FeedPollLoop
 from bot.jobs.runner import JobRunner
 from bot.permissions import ModeratorGroup, actor_of, guild_of
+from bot.replies.deferring import defer_when_valid
 from bot.replies.pages import show_progress
 from bot.ui.discord_text import fit
 from bot.ui.feed_embeds import added_sentence, feeds_embed, import_embed
@@ -28,10 +29,9 @@ class FeedGroup(ModeratorGroup):
     @app_commands.describe(url="The address of the podcast's RSS feed")
     async def add(self, interaction: discord.Interaction[Podcite], url: Range[str, 8, 2000]) -> None:
         """Follow a podcast: its episodes with transcripts are added, new ones automatically."""
-        await interaction.response.defer(thinking=True)
         guild, library = guild_of(interaction), interaction.client.library
         with interaction.client.cog(FeedPollLoop).held(guild):
-            added = await library.feeds.add(url, guild)
+            added = await defer_when_valid(interaction, library.feeds.add(url, guild))
             await interaction.edit_original_response(content=added_sentence(added))
             if added.already or not added.transcripts:
                 return
@@ -51,8 +51,8 @@ class FeedGroup(ModeratorGroup):
     @app_commands.describe(feed="One of the podcasts that this server follows")
     async def pause(self, interaction: discord.Interaction[Podcite], feed: Transform[int, FeedId]) -> None:
         """Stop checking a podcast for new episodes until you resume it."""
-        await interaction.response.defer(thinking=True)
-        paused = await interaction.client.library.feeds.pause(guild_of(interaction), feed)
+        feeds = interaction.client.library.feeds
+        paused = await defer_when_valid(interaction, feeds.pause(guild_of(interaction), feed))
         await _record_and_reply(
             interaction, "pause", paused, "**{}** is paused: I no longer check it for new episodes."
         )
@@ -61,8 +61,8 @@ class FeedGroup(ModeratorGroup):
     @app_commands.describe(feed="One of the podcasts that this server follows")
     async def resume(self, interaction: discord.Interaction[Podcite], feed: Transform[int, FeedId]) -> None:
         """Check a paused podcast for new episodes again."""
-        await interaction.response.defer(thinking=True)
-        resumed = await interaction.client.library.feeds.resume(guild_of(interaction), feed)
+        feeds = interaction.client.library.feeds
+        resumed = await defer_when_valid(interaction, feeds.resume(guild_of(interaction), feed))
         interaction.client.cog(FeedPollLoop).hurry()
         await _record_and_reply(
             interaction, "resume", resumed, "**{}** is resumed: I check it for new episodes again."
@@ -72,8 +72,8 @@ class FeedGroup(ModeratorGroup):
     @app_commands.describe(feed="One of the podcasts that this server follows")
     async def remove(self, interaction: discord.Interaction[Podcite], feed: Transform[int, FeedId]) -> None:
         """Stop following a podcast; its episodes stay."""
-        await interaction.response.defer(thinking=True)
-        removed = await interaction.client.library.feeds.remove(guild_of(interaction), feed)
+        feeds = interaction.client.library.feeds
+        removed = await defer_when_valid(interaction, feeds.remove(guild_of(interaction), feed))
         await _record_and_reply(
             interaction, "unfollow", removed, "**{}** is no longer followed; its episodes stay."
         )
@@ -82,9 +82,9 @@ class FeedGroup(ModeratorGroup):
     @app_commands.describe(file="An OPML file, exported from a podcast app")
     async def import_(self, interaction: discord.Interaction[Podcite], file: discord.Attachment) -> None:
         """Follow every podcast in an OPML list."""
-        await interaction.response.defer(thinking=True)
         guild, library = guild_of(interaction), interaction.client.library
-        (opml,) = await uploads.download([file], MAX_LIST_BYTES, LIST_SUFFIXES, "a list of feeds")
+        download = uploads.download([file], MAX_LIST_BYTES, LIST_SUFFIXES, "a list of feeds")
+        (opml,) = await defer_when_valid(interaction, download)
         imported = await show_progress(
             interaction, lambda report: library.feeds.import_opml(opml.content, guild, progress=report)
         )

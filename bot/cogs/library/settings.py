@@ -8,12 +8,14 @@ from discord.app_commands import Range, Transform
 
 from bot.channel_policies import set_policy
 from bot.client import Podcite
-from bot.cogs.library.settings_changes import SettingsChange, changed_settings, describe_changes
+from bot.cogs.library.recordings import recordings_view
+from bot.cogs.library.settings_changes import SettingsChange, changed_settings
+from bot.cogs.library.settings_page import show_settings
+from bot.cogs.library.status import guild_library
 from bot.components.autocomplete import SharedShowId
 from bot.permissions import ModeratorGroup, actor_of, guild_of
-from bot.ui.library_embeds import GuildLibrary, log_embed, settings_embed, status_embed
+from bot.ui.library_embeds import log_embed, status_embed
 from bot.ui.policy_embeds import policies_embed
-from retrieval.models import Scope
 from retrieval.models.guilds import Policy, StrongLanguage
 
 Resettable = Literal[
@@ -26,8 +28,6 @@ Resettable = Literal[
     "hidden shows",
     "strong language",
 ]
-STATUS_ENTRIES = 100
-"""Audit log entries among which the status looks for the last runs."""
 
 
 class TalkChannel(app_commands.Transformer):
@@ -54,18 +54,9 @@ class LibraryGroup(ModeratorGroup):
     async def status(self, interaction: discord.Interaction[Podcite]) -> None:
         """See what this server's library holds, what is running and what failed."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        library, guild = interaction.client.library, guild_of(interaction)
-        state = GuildLibrary(
-            guild,
-            episodes=await library.episodes(Scope(guild)),
-            jobs=await library.guilds.unfinished_jobs(guild),
-            entries=await library.guilds.audit_log(guild, STATUS_ENTRIES),
-            feeds=await library.feeds.for_guild(guild),
-            quota_usage=await library.guilds.usage(guild),
-            model=await library.chat_model.describe(),
-            model_usage=await library.chat_model.usage(guild),
-        )
-        await interaction.edit_original_response(embed=status_embed(state, await library.status()))
+        state = await guild_library(interaction.client, guild_of(interaction))
+        view = recordings_view(state.without_recording)
+        await interaction.edit_original_response(embed=status_embed(state), view=view)
 
     @app_commands.command()
     @app_commands.describe(lines="How many entries to show")
@@ -104,7 +95,7 @@ class LibraryGroup(ModeratorGroup):
         word: Range[str, 2, 40] | None = None,
         reset: Resettable | None = None,
     ) -> None:
-        """See or change how the bot behaves in this server."""
+        """See and change how the bot behaves in this server, with menus."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         change = SettingsChange(
             moderators=moderators,
@@ -119,7 +110,11 @@ class LibraryGroup(ModeratorGroup):
             strong_word=word,
             reset=reset,
         )
-        await _apply(interaction, change)
+        if change == SettingsChange():
+            await show_settings(interaction)
+            return
+        shared = await interaction.client.library.guilds.shared_shows()
+        await show_settings(interaction, lambda before: changed_settings(before, change, shared))
 
     @app_commands.command()
     @app_commands.describe(
@@ -141,15 +136,3 @@ class LibraryGroup(ModeratorGroup):
             await set_policy(interaction.client, guild, actor_of(interaction), chosen, policy)
         policies = await interaction.client.library.guilds.channel_policies(guild)
         await interaction.edit_original_response(embed=policies_embed(chosen, policies))
-
-
-async def _apply(interaction: discord.Interaction[Podcite], change: SettingsChange) -> None:
-    """Store the changed settings, log the change, and show all settings."""
-    guilds, guild = interaction.client.library.guilds, guild_of(interaction)
-    before, shared = await guilds.settings(guild), await guilds.shared_shows()
-    settings = changed_settings(before, change, shared)
-    if settings != before:
-        await guilds.save_settings(guild, settings, before)
-        await guilds.record(guild, actor_of(interaction), "settings", describe_changes(before, settings))
-    embed = settings_embed(settings, shared, interaction.client.cooldowns.default)
-    await interaction.edit_original_response(embed=embed)

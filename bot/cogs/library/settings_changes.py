@@ -5,6 +5,9 @@ from dataclasses import dataclass, fields, replace
 
 import discord
 
+from bot.client import Podcite
+from bot.feeds.poll_loop import FeedPollLoop
+from bot.permissions import actor_of, guild_of, missing_permission
 from retrieval.errors import BadRequestError
 from retrieval.models import Show
 from retrieval.models.guilds import GuildSettings, StrongLanguage
@@ -50,8 +53,6 @@ _RESETTABLE = {
 
 def changed_settings(before: GuildSettings, change: SettingsChange, shared: Sequence[Show]) -> GuildSettings:
     """Return the settings after a change; `shared` are the host's shared shows. Raises BadRequestError."""
-    if change.moderators is not None and change.moderators.is_default():
-        raise BadRequestError("Everybody has that role; please choose one that only moderators have.")
     defaults = GuildSettings()
     base = replace(
         before, **{name: getattr(defaults, name) for name in _RESETTABLE.get(change.reset or "", ())}
@@ -71,18 +72,74 @@ def changed_settings(before: GuildSettings, change: SettingsChange, shared: Sequ
     )
 
 
-def describe_changes(before: GuildSettings, after: GuildSettings) -> str:
-    """Return the changed settings with their new values, for the audit log."""
+async def save_settings(
+    interaction: discord.Interaction[Podcite],
+    before: GuildSettings,
+    after: GuildSettings,
+    shared: Sequence[Show],
+) -> None:
+    """Store changed settings and log them. Raises BadRequestError for those that can't be used."""
+    if after == before:
+        return
+    client, guild = interaction.client, guild_of(interaction)
+    if after.moderator_role != before.moderator_role and after.moderator_role == guild:  # @everyone's id
+        raise BadRequestError("Everybody has that role; please choose one that only moderators have.")
+    announces = after.announce_in is not None and after.announce_in != before.announce_in
+    if announces and after.announce_in is not None:
+        _check_can_announce(client, guild, after.announce_in)
+    await client.library.guilds.save_settings(guild, after, before)
+    detail = describe_changes(before, after, client.get_guild(guild), shared)
+    await client.library.guilds.record(guild, actor_of(interaction), "settings", "", detail)
+    if announces:  # what has waited for a channel that works is announced now
+        client.cog(FeedPollLoop).hurry()
+
+
+def needs_steps_for_role(guild: discord.Guild | None, role_id: int | None) -> bool:
+    """Return whether Discord may hide `/library` from a role of moderators."""
+    role = guild.get_role(role_id) if guild and role_id else None
+    return role is not None and not (role.permissions.manage_guild or role.permissions.administrator)
+
+
+def describe_changes(
+    before: GuildSettings, after: GuildSettings, guild: discord.Guild | None, shared: Sequence[Show]
+) -> str:
+    """Return the changed settings with their new values, as names, for the audit log."""
     names = [
         field.name for field in fields(after) if getattr(before, field.name) != getattr(after, field.name)
     ]
-    return ", ".join(f"{name.replace('_', ' ')}: {_value(getattr(after, name))}" for name in names)
+    return ", ".join(f"{name.replace('_', ' ')}: {_value(name, after, guild, shared)}" for name in names)
 
 
-def _value(value: object) -> str:
-    if isinstance(value, tuple):
-        return " ".join(map(str, value)) or "none"
-    return "default" if value is None else str(value)
+def channel_name(guild: discord.Guild | None, channel: int) -> str:
+    """Return a channel as Discord writes it, with its id where the bot can't see it."""
+    found = guild.get_channel_or_thread(channel) if guild else None
+    return f"#{found.name}" if found else f"channel {channel}"
+
+
+def _check_can_announce(client: discord.Client, guild: int, channel: int) -> None:
+    if missing := missing_permission(client, guild, channel):
+        name = channel_name(client.get_guild(guild), channel)
+        raise BadRequestError(
+            f"I can't announce episodes in {name}: I don't have the permission {missing} there. Give it to "
+            "me in that channel's settings and choose the channel again, or choose another one."
+        )
+
+
+def _value(name: str, settings: GuildSettings, guild: discord.Guild | None, shared: Sequence[Show]) -> str:
+    value = getattr(settings, name)
+    if value is None:
+        return "default"
+    match name:
+        case "moderator_role":
+            role = guild.get_role(value) if guild else None
+            return f"@{role.name}" if role else f"role {value}"
+        case "announce_in":
+            return channel_name(guild, value)
+        case "answer_channels":
+            return " ".join(channel_name(guild, channel) for channel in value) or "every channel"
+        case "hidden":
+            return ", ".join(show.title for show in shared if show.key in value) or "none"
+    return str(value)
 
 
 def _toggled(channels: tuple[int, ...], channel: discord.abc.GuildChannel | None) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from discord import ui
 
 from bot.client import Podcite
 from bot.errors import reports_errors
-from bot.permissions import answers_in_public
+from bot.permissions import answers_in_public, check_may_read
 from retrieval.errors import NotFoundError
 from retrieval.library import Library
 from retrieval.models import Episode, Scope
@@ -80,7 +80,11 @@ class PageButton(
 
 
 async def turn_to(interaction: discord.Interaction[Podcite], kind: str, state: str) -> None:
-    """Show a page in place of the one whose button was pressed; others than its asker get a copy."""
+    """Show a page in place of the one whose button was pressed; others than its asker get a copy.
+
+    Raises what `check_may_read` raises.
+    """
+    await check_may_read(interaction)
     if is_askers(interaction):
         await interaction.response.defer()
         if interaction.message and not interaction.message.flags.ephemeral:

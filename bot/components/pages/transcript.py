@@ -18,6 +18,7 @@ from bot.components.pages.navigation import (
     turn_to,
 )
 from bot.errors import reports_errors
+from bot.permissions import check_channel
 from bot.timestamps import segment_at
 from bot.ui.episode_embeds import transcript_embed
 from retrieval.library import Library
@@ -39,6 +40,7 @@ class JumpButton(ui.DynamicItem[ui.Button[ui.View]], template=r"jump:(?P<generat
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await check_channel(interaction)
         await interaction.response.send_modal(JumpForm(self.generation))
 
 

@@ -8,6 +8,7 @@ from unittest.mock import AsyncMock, Mock
 
 import pytest
 
+from bot.cogs.library.adding import add_files
 from bot.cogs.library.content import LibraryContent
 from bot.jobs.buttons import job_view
 from bot.jobs.runner import JobRunner
@@ -39,9 +40,10 @@ def content(library: Library) -> LibraryContent:
     return LibraryContent(library, runner)
 
 
-def interaction() -> Any:
-    message = Mock(id=5)
-    interaction = AsyncMock(guild_id=GUILD, channel_id=7, user=Mock(id=1))
+def interaction(content: LibraryContent) -> Any:
+    message = Mock(id=5, flags=Mock(ephemeral=False))
+    client = Mock(library=content._library, cog=Mock(return_value=content._jobs))
+    interaction = AsyncMock(guild_id=GUILD, channel_id=7, user=Mock(id=1), client=client)
     interaction.user.name = interaction.user.display_name = "mia"
     interaction.edit_original_response.return_value = interaction.original_response.return_value = message
     return interaction
@@ -59,7 +61,7 @@ async def test_files_count_as_a_job_of_the_server_while_they_are_read(
         return Details(show="Clay")
 
     monkeypatch.setattr(BoundedReader, "details", details)
-    adding = asyncio.create_task(content._add_files(interaction(), [TITLED]))
+    adding = asyncio.create_task(add_files(interaction(content), [TITLED]))
     await begun.wait()
     assert (await library.guilds.usage(GUILD)).jobs == 1
     ends.set()
@@ -72,12 +74,12 @@ async def test_files_count_as_a_job_of_the_server_while_they_are_read(
 async def test_what_files_do_not_say_is_asked_with_what_is_known_of_them(
     content: LibraryContent, library: Library
 ) -> None:
-    await content._add_files(interaction(), [UNTITLED])
+    await add_files(interaction(content), [UNTITLED])
     (job,) = await library.guilds.unfinished_jobs(GUILD)
     assert (job.waits, job.show, job.details.title, job.message) == (True, "", "Kiln", 5)
 
 
 async def test_files_that_cannot_be_read_leave_no_job(content: LibraryContent, library: Library) -> None:
     with pytest.raises(TranscriptError):
-        await content._add_files(interaction(), [UNREADABLE])
+        await add_files(interaction(content), [UNREADABLE])
     assert await library.guilds.unfinished_jobs(GUILD) == []

@@ -9,6 +9,7 @@ from unittest.mock import AsyncMock, Mock
 import pytest
 
 from bot.feeds.poll_loop import FeedPollLoop
+from retrieval.errors import LibraryError
 
 ONE, TWO = 1, 2
 
@@ -36,7 +37,9 @@ class Feeds:
     async def new_episodes(self) -> list[str]:
         return list(self.found)
 
-    async def mark_announced(self, news: str) -> None:
+    async def queue(self, news: Any) -> None:
+        if not isinstance(news, str):
+            raise LibraryError("The catalog is locked.")
         self.found.remove(news)
         self.announced.append(news)
 
@@ -57,7 +60,7 @@ async def loop(feeds: Feeds, busy: set[int]) -> AsyncIterator[FeedPollLoop]:
     """A loop that looks once an hour, unless it is hurried."""
     jobs: Any = SimpleNamespace(is_polling=lambda guild: guild in busy)
     library: Any = SimpleNamespace(feeds=feeds)
-    announcer: Any = Mock(announce=AsyncMock(side_effect=lambda news: news != "undeliverable"))
+    announcer: Any = Mock(queue=feeds.queue, deliver=AsyncMock())
     client: Any = Mock(wait_until_ready=AsyncMock())
     loop = FeedPollLoop(client, library, jobs, announcer, seconds=3600)
     yield loop
@@ -103,11 +106,12 @@ async def test_feeds_that_are_held_or_polled_by_a_job_are_left_alone(
     assert feeds.polled == [ONE]
 
 
-async def test_news_that_could_not_be_announced_are_kept(loop: FeedPollLoop, feeds: Feeds) -> None:
-    feeds.found = ["undeliverable", "fresh"]
+async def test_news_that_could_not_be_queued_are_kept(loop: FeedPollLoop, feeds: Feeds) -> None:
+    unqueueable: Any = SimpleNamespace(feed=1)
+    feeds.found = [unqueueable, "fresh"]
     await loop.cog_load()
     await settled()
-    assert (feeds.announced, feeds.found) == (["fresh"], ["undeliverable"])
+    assert (feeds.announced, feeds.found) == (["fresh"], [unqueueable])
 
 
 async def test_an_error_ends_a_look_and_not_the_loop(

@@ -43,13 +43,16 @@ def value(option: Mapping[str, Any], guild: GuildHandle, text: str) -> Any:
 
 
 async def heard(server: DiscordServer, reply: Reply, pressed: Message | None = None) -> str:
-    """All that anybody sees of a reply but the message whose button was pressed, once there is something."""
+    """All that anybody sees of a reply but the message whose button was pressed, once there is something.
+
+    A form shows nothing.
+    """
 
     def shown() -> list[Message]:
         original = reply.interaction.original
         there = original and original is not pressed and not original.loading and not original.deleted
         return ([original] if original and there else []) + reply.interaction.follow_ups
 
-    await server.watch.until(shown, "anything to be shown")
+    await server.watch.until(lambda: shown() or reply.interaction.modal, "anything to be shown")
     await asyncio.sleep(0.3)
     return "\n".join(message.text for message in shown()).replace("\\", "")

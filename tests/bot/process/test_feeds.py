@@ -6,6 +6,7 @@ from shutil import copytree
 
 import pytest
 import pytest_asyncio
+from discord import Permissions
 
 from tests.bot.process.all_commands import heard
 from tests.bot.process.bot_process import BotProcess
@@ -114,6 +115,30 @@ async def test_feeds_may_come_as_a_list_and_transcripts_as_links(
     await mia.submit(form, {"Show": "By link", "Title": "Tugs"})
     assert "added **" in (await reply.original(over)).text
     assert "unchanged" in await job(mia, "reindex", show="by-link")
+
+
+async def test_announcements_wait_for_a_channel_that_was_closed_and_the_status_says_so(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle, podcast: Podcast
+) -> None:
+    mia = moderator(guild)
+    news = guild.channel("news")
+    await told(mia, "settings", announce=news)
+    await (await mia.slash("library feed add", url=podcast.url)).original(over)
+    guild.deny_bot(news, Permissions(send_messages=True))
+    podcast.episodes.append(("On bells", "A bell buoy is rung by the sea itself, and loudest in a gale."))
+    await again(discord, mia, "harb")
+    await discord.watch.until(lambda: "announcements of server" in bot.log, "an announcement that waits")
+    status = await told(mia, "status")
+    assert "1 announcement is waiting" in status
+    assert f"I don't have the permission Send Messages in <#{news.id}>" in status
+    assert not news.messages
+
+    await bot.kill()
+    await bot.start_ready()
+    guild.deny_bot(news)
+    (message,) = await discord.watch.until(lambda: list(news.messages.values()), "the announcement")
+    assert "On bells" in message.text
+    assert "waiting" not in await told(mia, "status")
 
 
 INSIDE = (

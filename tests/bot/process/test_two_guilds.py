@@ -70,7 +70,7 @@ async def test_an_episode_of_another_guild_is_refused_as_one_that_is_not_there(
     bot: BotProcess, guild: GuildHandle
 ) -> None:
     reply = await guild.member().slash("ask", question=QUESTION, episode="boathouse")
-    told = (await reply.follow_up()).text
+    told = (await reply.original()).text
     assert told.startswith("There is no episode 'boathouse' here")
     assert "oathouse" not in told.replace("'boathouse'", "", 1)
 

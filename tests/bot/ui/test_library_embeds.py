@@ -1,11 +1,10 @@
 """What moderators see of the language model that answers in their server."""
 
 from bot.ui.library_embeds import GuildLibrary, status_embed
-from retrieval.models import MonthlyUsage, Status, Usage
+from retrieval.models import MonthlyUsage, Usage
 from retrieval.models.quotas import Quotas, QuotaUsage
 
 STORED = QuotaUsage(allowed=Quotas())
-STATUS = Status(1, 2, 3, "local:small", 8, 1_000_000)
 
 
 def test_the_status_says_what_the_model_still_takes_and_what_it_was_used_for() -> None:
@@ -14,7 +13,7 @@ def test_the_status_says_what_the_model_still_takes_and_what_it_was_used_for() -
         MonthlyUsage(7, "2026-10", "openai:m", 1, Usage(1, 10, 5)),
     )
     model = "openai:gpt-6-luna, 4,000 of 30,000 tokens left this minute"
-    text = status_embed(GuildLibrary(7, (), (), (), (), STORED, model, used), STATUS).description or ""
+    text = status_embed(GuildLibrary(7, (), (), (), (), STORED, model, used)).description or ""
     assert f"**Language model:** {model}" in text
     assert (
         "**Used in 2026-11:** openai:gpt-6-luna, 12 questions, 81,000 tokens read and 3,500 written, $0.0098 "
@@ -24,6 +23,6 @@ def test_the_status_says_what_the_model_still_takes_and_what_it_was_used_for() -
 
 
 def test_without_a_model_there_is_no_line_about_it() -> None:
-    text = status_embed(GuildLibrary(7, (), (), (), (), STORED), STATUS).description or ""
+    text = status_embed(GuildLibrary(7, (), (), (), (), STORED)).description or ""
     assert "Language model" not in text
     assert "Used in" not in text

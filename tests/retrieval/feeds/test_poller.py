@@ -53,7 +53,10 @@ async def test_what_comes_after_the_first_poll_is_news_until_somebody_was_told(l
     await library.poll(RED)
     (news,) = await library.feeds.new_episodes()
     assert (news.feed, news.guild, news.episodes) == (feed, RED, ("hive-5", "hive-4"))
-    await library.feeds.mark_announced(news)
+    await library.feeds.queue_announcements(news, {RED: news.episodes[::-1]})
+    assert await library.feeds.waiting_announcements() == {RED: ["hive-4", "hive-5"]}
+    await library.feeds.remove_announcements(RED, ["hive-4"])
+    assert await library.feeds.waiting_announcements(RED) == {RED: ["hive-5"]}
     library.set_transcript(4, "drones again")
     library.time += timedelta(days=40)
     assert (await library.poll(RED)).updated == ("hive-4",)

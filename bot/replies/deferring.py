@@ -1,0 +1,36 @@
+"""Defer a public reply once it is known that what was typed is right."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import discord
+
+from bot.client import Podcite
+from bot.permissions import defer_reply
+
+T = TypeVar("T")
+VALIDATION_SECONDS = 2.0
+"""How long after a command its values may be looked up before it is answered; Discord waits 3 seconds."""
+
+
+async def defer_when_valid(
+    interaction: discord.Interaction[Podcite], work: Awaitable[T], *, private: bool = False
+) -> T:
+    """Return the result of work that looks up what was typed, and defer the reply.
+
+    If the work fails in time, the reply isn't deferred yet: the error is told in one private reply, and
+    nobody else sees anything. Raises what the work raises.
+    """
+    looking_up = asyncio.ensure_future(work)
+    try:
+        passed = (discord.utils.utcnow() - interaction.created_at).total_seconds()
+        await asyncio.wait(
+            [looking_up], timeout=min(max(0.0, VALIDATION_SECONDS - passed), VALIDATION_SECONDS)
+        )
+        if looking_up.done():
+            looking_up.result()
+        await defer_reply(interaction, private=private)
+        return await looking_up
+    finally:
+        looking_up.cancel()
