@@ -48,18 +48,8 @@ class FeedStore:
         Return the subscription and whether it existed before. Raises OverQuotaError if the guild has as
         many feeds as it may, BadRequestError if the show was removed for good.
         """
-        row = {
-            "guild": from_guild(guild),
-            "url": url,
-            "show": parsed.title,
-            "paused": False,
-            "polled": False,
-            "due": now,
-            "failures": 0,
-            "created": now,
-            "latest": latest,
-            "older_read": is_whole,
-        }
+        row = {"guild": from_guild(guild), "url": url, "show": parsed.title, "created": now, "due": now}
+        row |= {"paused": False, "polled": False, "failures": 0, "latest": latest, "older_read": is_whole}
         same = (feeds.c.guild == from_guild(guild)) & (feeds.c.url == url)
         with self._database.write_transaction() as connection:
             known = connection.execute(select(feeds.c.id).where(same)).scalar_one_or_none()
