@@ -71,12 +71,12 @@ def merge(
     now: datetime,
     take: Callable[[FeedItem], bool],
     *,
-    announce: bool = False,
+    announce: Callable[[FeedItem], bool] = lambda item: False,
     blocked: frozenset[str] = frozenset(),
 ) -> None:
     """Update the stored items to those of the feed; items that are gone from it stay, as their episodes do.
 
-    Of new items, those that `take` accepts are to be indexed; `announce` says that they are to be announced.
+    Of new items, those that `take` accepts are to be indexed, and those that `announce` accepts announced.
     `blocked` are the keys of items that ask not to be listed.
     """
     columns = (feed_items.c.key, feed_items.c.body, feed_items.c.state, feed_items.c.published)
@@ -98,7 +98,7 @@ def merge(
         values |= {"failures": 0, "reason": BLOCKED_ITEM if item.key in blocked else None}
         if row is None:
             state = _new_state(item, take)
-            new_rows.append({"feed": feed, "key": item.key, "state": state, "news": announce} | values)
+            new_rows.append({"feed": feed, "key": item.key, "state": state, "news": announce(item)} | values)
             continue
         state = row.state
         if state in {"silent", "waiting"}:

@@ -51,6 +51,7 @@ def _feed(row: Row[Any], counts: Mapping[tuple[int, str], int]) -> Feed:
         failures=row.failures,
         reason=row.reason or _summary({reason: counts[row.id, reason] for reason in _SUMMARIZED}),
         polled=row.polled,
+        older_read=row.older_read,
     )
 
 

@@ -41,6 +41,8 @@ class FetchedFeed:
     """A feed that was fetched; its `items` are empty and `validators` `None` where it has not changed.
 
     `blocked` are the keys of items that ask not to be listed, `moved_to` is the URL that it has moved to.
+    `older` are the keys of the items on the pages behind those that are stored, `is_whole` says that no page
+    failed.
     """
 
     checked: datetime
@@ -49,6 +51,8 @@ class FetchedFeed:
     validators: CacheValidators | None = None
     blocked: frozenset[str] = frozenset()
     moved_to: str | None = None
+    older: frozenset[str] = frozenset()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

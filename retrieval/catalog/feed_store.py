@@ -9,6 +9,7 @@ from retrieval.catalog.blocked_show_store import check_not_blocked
 from retrieval.catalog.database import Database
 from retrieval.catalog.due import due_condition
 from retrieval.catalog.feed_merging import merge, newest
+from retrieval.catalog.feed_pages import mark_older_read, older_to_take
 from retrieval.catalog.feed_reading import read_feeds
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.catalog.feed_tables import feed_items, feeds
@@ -33,23 +34,23 @@ class FeedStore:
         self._database, self._quotas = database, quotas
 
     def add(
-        self, url: str, guild: int | None, parsed: ParsedFeed, latest: int, now: datetime
+        self,
+        url: str,
+        guild: int | None,
+        parsed: ParsedFeed,
+        latest: int,
+        now: datetime,
+        *,
+        is_whole: bool = True,
     ) -> tuple[Feed, bool]:
         """Store a subscription and the feed's items, of which the `latest` newest are to be indexed.
 
+        Where a page of the feed has failed (not `is_whole`), the next poll reads all of them again.
         Return the subscription and whether it existed before. Raises OverQuotaError if the guild has as
         many feeds as it may, BadRequestError if the show was removed for good.
         """
-        row = {
-            "guild": from_guild(guild),
-            "url": url,
-            "show": parsed.title,
-            "paused": False,
-            "polled": False,
-            "due": now,
-            "failures": 0,
-            "created": now,
-        }
+        row = {"guild": from_guild(guild), "url": url, "show": parsed.title, "created": now, "due": now}
+        row |= {"paused": False, "polled": False, "failures": 0, "latest": latest, "older_read": is_whole}
         same = (feeds.c.guild == from_guild(guild)) & (feeds.c.url == url)
         with self._database.write_transaction() as connection:
             row["show"] = current_title(connection, guild, parsed.title)
@@ -143,10 +144,11 @@ class FeedStore:
             return removed
 
     def validators(self, feed: int) -> CacheValidators:
-        """Return the cache validators of the feed as it was last fetched."""
+        """Return the cache validators of the feed as last fetched; none until its older pages are read."""
+        columns = (feeds.c.etag, feeds.c.modified, feeds.c.older_read)
         with self._database.read_transaction() as connection:
-            row = connection.execute(select(feeds.c.etag, feeds.c.modified).where(feeds.c.id == feed)).one()
-        return CacheValidators(row.etag, row.modified)
+            row = connection.execute(select(*columns).where(feeds.c.id == feed)).one()
+        return CacheValidators(row.etag, row.modified) if row.older_read else CacheValidators()
 
     def save_fetched(self, feed: int, fetched: FetchedFeed, now: datetime) -> None:
         """Store that a feed was fetched, and bring its items up to date."""
@@ -163,16 +165,20 @@ class FeedStore:
                 values["url"] = fetched.moved_to
             if not connection.execute(update(feeds).where(feeds.c.id == feed).values(values)).rowcount:
                 return  # removed meanwhile
+            older = [item for item in fetched.items if item.key in fetched.older]
+            left_out = fetched.older - older_to_take(connection, feed, older)
             polled = connection.execute(select(feeds.c.polled).where(feeds.c.id == feed)).scalar_one()
             merge(
                 connection,
                 feed,
                 fetched.items,
                 now,
-                lambda item: True,
-                announce=polled,
+                lambda item: item.key not in left_out,
+                announce=lambda item: polled and item.key not in fetched.older,
                 blocked=fetched.blocked,
             )
+            if fetched.validators is not None:
+                mark_older_read(connection, feed, fetched.is_whole)
 
     def save_failure(self, feed: int, failure: FailedAttempt) -> None:
         """Store that a poll of a feed failed."""

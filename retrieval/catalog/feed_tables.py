@@ -12,11 +12,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    text,
 )
 
 from retrieval.catalog.schema import metadata
 
 # Subscriptions of guilds: when each is due (`due`), and the cache validators of the feed last fetched.
+# `latest` is how many episodes the first poll takes; `older_read` says that the older pages need not be read
+# any more, `older_failures` counts the polls that could not read them all.
 feeds = Table(
     "feeds",
     metadata,
@@ -33,6 +37,9 @@ feeds = Table(
     Column("failures", Integer, nullable=False),
     Column("reason", Text),
     Column("created", DateTime(timezone=True), nullable=False),
+    Column("latest", Integer),
+    Column("older_read", Boolean, nullable=False, server_default=false()),
+    Column("older_failures", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("guild", "url"),
     sqlite_autoincrement=True,
 )

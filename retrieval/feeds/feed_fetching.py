@@ -24,17 +24,23 @@ OLDER_SECONDS = 180.0
 """How long fetching the older pages of a feed may take in all."""
 _log = logging.getLogger(__name__)
 
-WantsOlder = Callable[[ParsedFeed], Awaitable[bool]]
-"""Return whether the items before those of a page are wanted too."""
+HasKnown = Callable[[ParsedFeed], Awaitable[bool]]
+"""Return whether an item of a page is stored already."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFeed:
-    """A feed that was fetched; `parsed` is `None` where it has not changed, `url` is where it is for good."""
+    """A feed that was fetched; `parsed` is `None` where it has not changed, `url` is where it is for good.
+
+    `older` are the keys of the items on the pages behind the first one that has a stored item. `is_whole`
+    says that no page failed.
+    """
 
     url: str
     parsed: ParsedFeed | None
     validators: CacheValidators
+    older: frozenset[str] = frozenset()
+    is_whole: bool = True
 
 
 class FeedReader:
@@ -47,9 +53,17 @@ class FeedReader:
         self._fetcher, self._today, self._older_seconds = fetcher, today, older_seconds
 
     async def read(
-        self, url: str, known: CacheValidators | None = None, wants_older: WantsOlder | None = None
+        self,
+        url: str,
+        known: CacheValidators | None = None,
+        has_known: HasKnown | None = None,
+        *,
+        reads_older: bool = True,
     ) -> ReadFeed:
-        """Return the feed at a URL with the older items wanted, unless it has not changed."""
+        """Return the feed at a URL, unless it has not changed.
+
+        Without `reads_older`, the pages behind the first one that has a stored item are left out.
+        """
         if hint := directory_hint(url):
             raise FeedError(hint)
         feed = await self._page(url, known or CacheValidators())
@@ -64,7 +78,7 @@ class FeedReader:
                 break
         if feed.parsed is None:
             return feed
-        return replace(feed, parsed=await self._with_older(feed.parsed, feed.url, wants_older))
+        return await self._with_older(feed, feed.parsed, has_known, reads_older)
 
     async def _page(self, url: str, known: CacheValidators, sign_in: str = "") -> ReadFeed:
         async with FetchedFeedParser(self._today) as parser:
@@ -78,30 +92,37 @@ class FeedReader:
                 raise FeedError(page_sentence(error, fetched.url)) from error
         return ReadFeed(for_good, links.resolve(parsed, fetched.url), fetched.validators)
 
-    async def _with_older(self, newest: ParsedFeed, url: str, wants_older: WantsOlder | None) -> ParsedFeed:
+    async def _with_older(
+        self, feed: ReadFeed, newest: ParsedFeed, has_known: HasKnown | None, reads_older: bool
+    ) -> ReadFeed:
         """Return a feed with the items of its older pages; what can't be fetched of them is left out."""
         items = {item.key: item for item in newest.items}
-        blocked, page, seen = newest.blocked, newest, {url}
+        blocked, page, seen, older = newest.blocked, newest, {feed.url}, set[str]()
+        is_known, is_whole = False, True
         deadline = asyncio.get_running_loop().time() + self._older_seconds
         while len(seen) < MAX_PAGES and len(items) < MAX_FEED_ITEMS:
             target = page.next_page
-            if target is None or target in seen or not (wants_older is None or await wants_older(page)):
+            is_known = is_known or (has_known is not None and await has_known(page))
+            if target is None or target in seen or (is_known and not reads_older):
                 break
             seen.add(target)
             try:
                 async with asyncio.timeout_at(deadline):
-                    older = (await self._page(target, CacheValidators(), sign_in=url)).parsed
+                    following = (await self._page(target, CacheValidators(), sign_in=feed.url)).parsed
             except (FetchError, FeedError, TimeoutError) as error:
                 _log.warning(
                     "the older items of a feed at %s are left out: %s", shown_url(target), error or "slow"
                 )
+                is_whole = False
                 break
-            if older is None or not any(item.key not in items for item in older.items):
+            new = {item.key: item for item in following.items if item.key not in items} if following else {}
+            if following is None or not new:
                 break
-            page, blocked = older, blocked | older.blocked
-            for item in older.items:
-                items.setdefault(item.key, item)
-        return replace(newest, items=tuple(items.values())[:MAX_FEED_ITEMS], blocked=blocked)
+            page, blocked = following, blocked | following.blocked
+            items |= new
+            older |= new.keys() if is_known else set()
+        parsed = replace(newest, items=tuple(items.values())[:MAX_FEED_ITEMS], blocked=blocked)
+        return replace(feed, parsed=parsed, older=frozenset(older), is_whole=is_whole)
 
 
 def _is_same(one: str, other: str) -> bool:

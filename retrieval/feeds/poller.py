@@ -137,13 +137,13 @@ class Poller:
         store, checked = self._catalog.feeds, self._now()
         known = await self._threads.lookups.run(store.validators, feed.id)
 
-        async def wants_older(page: ParsedFeed) -> bool:
+        async def has_known(page: ParsedFeed) -> bool:
             keys = [item.key for item in page.items]
-            return not await self._threads.lookups.run(self._catalog.feed_items.has_any, feed.id, keys)
+            return await self._threads.lookups.run(self._catalog.feed_items.has_any, feed.id, keys)
 
         try:
             reader = FeedReader(self._fetcher, self._now().date())
-            read = await reader.read(feed.url, known, wants_older)
+            read = await reader.read(feed.url, known, has_known, reads_older=not feed.older_read)
         except (FetchError, FeedError) as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None
             reason = failure_reason(error)
@@ -157,6 +157,8 @@ class Poller:
             read.validators if parsed else None,
             parsed.blocked if parsed else frozenset(),
             moved_to=read.url if read.url != feed.url else None,
+            older=read.older,
+            is_whole=read.is_whole,
         )
         await self._threads.background.run(store.save_fetched, feed.id, result, self._now())
         return None

@@ -1,4 +1,4 @@
-"""Parse podcast feeds: RSS 2.0 and Atom, with the iTunes and podcast namespaces."""
+"""Parse podcast feeds: RSS 2.0 and 1.0, and Atom 1.0 and 0.3, with the iTunes and podcast namespaces."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from retrieval.feeds.rss_items import (
 )
 from retrieval.feeds.titles import clean_title
 from retrieval.feeds.web_pages import WebPage, WebPageError, is_web_page
-from retrieval.feeds.xml import Tag, known_name, line_text, link_text, link_url, raw_text
+from retrieval.feeds.xml import Tag, attribute, known_name, line_text, link_text, link_url, raw_text
 from retrieval.feeds.xml_stream import XmlStream
 from retrieval.models.feeds import FeedItem, ParsedFeed
 
@@ -38,16 +38,21 @@ _WANTED_TAGS = frozenset(
         *("itunes:season", "itunes:new-feed-url", "podcast:season", "podcast:episode", "dc:date"),
         *("podcast:transcript", "podcast:chapters", "podcast:person", "podcast:soundbite"),
         *("atom:title", "atom:id", "atom:published", "atom:updated", "atom:link"),
+        *("atom:issued", "atom:modified", "enc:enclosure"),
     }
 )
 _WANTED_ATTRIBUTES = ("url", "href", "type", "language", "rel", "role", "startTime", "duration")
-_ATOM_NAMES = {"atom:title": "title", "atom:id": "guid", "atom:published": "pubDate"}
+_ATOM_NAMES = {
+    **{"atom:title": "title", "atom:id": "guid", "atom:published": "pubDate"},
+    **{"atom:issued": "pubDate", "atom:modified": "atom:updated"},
+}
 _OLDER = frozenset({"next", "prev-archive"})
 """The relations of a feed's link to its older items (RFC 5005)."""
 _MAX_TAGS_OF_A_NAME = 100
 """Elements of one name that are read of a feed or an item."""
 _MAX_TEXT_CHARACTERS = 20_000
-_CHANNELS = (["rss", "channel"], ["feed"])
+_BEGINNINGS = (["rss", "channel"], ["feed"], ["rdf:RDF"])
+_CHANNELS = (["rss", "channel"], ["feed"], ["rdf:RDF", "channel"], ["rdf:RDF"])
 """Where the elements are that hold what a feed says of itself, and its items."""
 BLOCKED_FEED = "This podcast asks not to be listed (itunes:block), so none of its episodes are indexed."
 _NO_FEED = "That address has XML, but not a podcast feed (RSS or Atom)."
@@ -136,8 +141,8 @@ class FeedParser:
         path = self._path
         if event == "start":
             path.append(_shape(element.tag))
-            self._channels += path in _CHANNELS
-            if path[0] not in ("rss", "feed"):
+            self._channels += path in _BEGINNINGS
+            if path[0] not in ("rss", "feed", "rdf:RDF"):
                 raise FeedError(_NO_FEED)
             return
         in_channel = next((len(channel) for channel in _CHANNELS if path[: len(channel)] == channel), 0)
@@ -163,9 +168,11 @@ class FeedParser:
 
 
 def _shape(tag: str) -> str:
-    """Return the name of an element of Atom's own that holds others as `feed` and `entry`, else the tag."""
+    """Return the name of an element that holds others in Atom or RSS 1.0, as `item`, else the tag."""
     name = known_name(tag)
-    return name.removeprefix("atom:") if name in ("atom:feed", "atom:entry") else tag
+    if name in ("atom:feed", "atom:entry"):
+        return name.removeprefix("atom:")
+    return name if name in ("rdf:RDF", "channel", "item") else tag
 
 
 def _keep(tags: dict[str, list[Tag]], tag: str, element: "_Element") -> None:
@@ -177,6 +184,9 @@ def _keep(tags: dict[str, list[Tag]], tag: str, element: "_Element") -> None:
     kept = Tag((element.text or "")[:_MAX_TEXT_CHARACTERS], attributes)
     if name == "atom:link":
         name, kept = _link_of(kept)
+    if name == "enc:enclosure":
+        recording = {"url": attribute(element, "resource") or "", "type": attribute(element, "type") or ""}
+        name, kept = "enclosure", Tag("", recording)
     name = _ATOM_NAMES.get(name, name)
     if len(tags[name]) < _MAX_TAGS_OF_A_NAME:
         tags[name].append(kept)

@@ -20,6 +20,7 @@ from retrieval.fetching.fetcher import Fetcher
 from retrieval.language.safe_text import safe_line
 from retrieval.models import Progress, ProgressSink
 from retrieval.models.feeds import (
+    FIRST_POLL_EPISODES,
     AddedFeed,
     Feed,
     FeedFailure,
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
 
 
-FIRST_POLL_EPISODES = 20
-"""Episodes that the first poll of a feed takes by default, the newest."""
 MAX_GUILDS_POLLED_AT_ONCE = 8
 MAX_FEEDS_ADDED_AT_ONCE = 8
 """Feeds of an imported list that are fetched at the same time."""
@@ -87,7 +86,7 @@ class Subscriptions:
         if parsed is None:
             raise FeedError("The server says that the feed has not changed, but it was never read.")
         feed, already = await self._threads.background.run(
-            self._catalog.feeds.add, url, guild, parsed, latest, self._now()
+            self._catalog.feeds.add, url, guild, parsed, latest, self._now(), is_whole=read.is_whole
         )
         transcripts = sum(bool(item.transcripts) for item in parsed.items)
         return AddedFeed(feed, len(parsed.items), transcripts, already)

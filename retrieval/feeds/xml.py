@@ -3,9 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from retrieval.language.safe_text import safe_line
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _MAX_URL_CHARACTERS = 2000
 """Longer URLs are ignored: browsers and servers refuse most of them."""
@@ -14,9 +18,14 @@ _NAMESPACES = (
     ("podcastindex.org/", "podcast:"),
     ("github.com/podcastindex-org/podcast-namespace", "podcast:"),
     ("www.w3.org/2005/atom", "atom:"),
+    ("purl.org/atom/ns", "atom:"),
     ("purl.org/dc/elements/", "dc:"),
+    ("purl.oclc.org/net/rss_2.0/enc", "enc:"),
+    ("www.w3.org/1999/02/22-rdf-syntax-ns", "rdf:"),
 )
 """The beginnings of namespaces, without the protocol and in lower case, as feeds spell them."""
+_PLAIN_NAMESPACES = frozenset({"purl.org/rss/1.0", "my.netscape.com/rdf/simple/0.9"})
+"""Those of RSS 1.0 itself and the version before it."""
 _WEB_URL = re.compile(r"https?://[^\s\x00-\x20\x7f<>\"]+", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\s\x00-\x20\x7f<>\"]")
@@ -44,8 +53,15 @@ def known_name(tag: str) -> str | None:
     if not namespace:
         return name
     spelt = namespace[1:].lower().removeprefix("http://").removeprefix("https://")
+    if spelt.rstrip("/") in _PLAIN_NAMESPACES:
+        return name
     prefix = next((prefix for beginning, prefix in _NAMESPACES if spelt.startswith(beginning)), None)
     return None if prefix is None else f"{prefix}{name}"
+
+
+def attribute(element: "_Element", name: str) -> str | None:
+    """Return the value of an attribute, in whatever namespace it is."""
+    return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), None)
 
 
 def raw_text(tags: Tags, name: str) -> str:

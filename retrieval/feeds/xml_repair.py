@@ -22,7 +22,7 @@ _DOCTYPE = re.compile(r"\s*<!DOCTYPE\b[^<>]{0,1000}\[", re.IGNORECASE)
 _MAX_TOKEN_CHARACTERS = 40
 _LATIN = frozenset({"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252"})
 """Encodings that are often named for one another: as UTF-8, with what is none as Windows-1252."""
-_ROOT = re.compile(r"<(?:rss|feed)\b[^<>]{0,5000}>", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)\b[^<>]{0,5000}>", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:item|entry|outline)>|</channel>", re.IGNORECASE)
 """The end of what shows which prefixes a feed uses."""
 _PREFIX = re.compile(r"<([A-Za-z_][\w-]{0,30}):[A-Za-z_]", re.ASCII)

@@ -75,6 +75,7 @@ def _secrets(address: str) -> list[str]:
             for name, value in url.query.items()
             if len(value) > 3 and (is_key(value) or _KEY_NAMES.fullmatch(name))
         ]
+        values += [name for name, value in url.query.items() if not value and is_key(name)]
         return [*filter(None, (url.password, None if url.password else url.user)), *values, *path_keys(url)]
     except ValueError:
         return []

@@ -17,6 +17,15 @@ _PRIVATE_WORD = re.compile(
     re.IGNORECASE,
 )
 """Parts of a path after which a key follows, if not a word like those below."""
+_PUBLIC_FEED = re.compile(
+    r"feeds\.acast\.com/public/shows/[\w-]+/?"
+    rf"|(?:www\.)?omnycontent\.com/d/playlist/(?:{_UUID.pattern}/){{3}}podcast\.rss",
+    re.IGNORECASE,
+)
+"""Hosts and paths at which everybody gets the same feed: what looks like a key is the number of the show.
+
+Other paths of these hosts may have keys: `feeds.acast.com/public/patreon/` has those of single listeners.
+"""
 _PLAIN_WORD = re.compile(
     r"|v?\d{1,3}|rss|feeds?|podcasts?|shows?|episodes?|audio|media|xml|content|api|public|s|f|p|e|networks?|channels?"
     r"|(?:index|feed|rss|podcast|audio|transcript)\.\w{2,4}",
@@ -67,7 +76,12 @@ def hidden_parts(url: URL) -> set[int]:
 
 
 def path_keys(url: URL) -> list[str]:
-    """Return the parts of a path that are keys, by which links that reveal them can be told."""
+    """Return the parts of a path that are keys, by which links that reveal them can be told.
+
+    The ids in the address of a public feed are none: its recordings mostly have them in theirs too.
+    """
+    if _PUBLIC_FEED.fullmatch(f"{url.host}{url.path}"):
+        return []
     parts, marked = url.path.split("/"), hidden_parts(url)
     keys = [_ENDING.sub("", parts[k]) for k in sorted(marked)]
     is_private = _PRIVATE_HOST.search(url.host or "") or any(map(_PRIVATE_WORD.fullmatch, parts))

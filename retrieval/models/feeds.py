@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from retrieval.models.transcripts import Soundbite
 
+FIRST_POLL_EPISODES = 20
+"""Episodes that the first poll of a feed takes by default, the newest."""
+
 
 class CacheValidators(NamedTuple):
     """The `ETag` and `Last-Modified` headers of an HTTP response, for a conditional request."""
@@ -79,7 +82,7 @@ class Feed:
     `url` may contain a listener's private key, so show its host only. The numbers of items: `indexed` are in
     the library, `waiting` are to be indexed or retried, `without_transcript` have none yet, `left_out` are
     older than the subscription takes. `failures` counts failed polls in a row, `reason` explains the last.
-    `polled` says that the first poll is complete.
+    `polled` says that the first poll is complete, `older_read` that the feed's older pages were read.
     """
 
     id: int
@@ -96,6 +99,7 @@ class Feed:
     failures: int = 0
     reason: str | None = None
     polled: bool = False
+    older_read: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,3 +93,70 @@ def test_members_see_no_link_with_the_key_of_a_private_feed_and_those_of_a_publi
     link: str, address: str, is_revealed: bool
 ) -> None:
     assert reveals(link, address) is is_revealed
+
+
+SHOW, EPISODE, OTHER = (
+    "5f8a1c2d3e4b5a6978877665",
+    "6543af10bc98de7654321abc",
+    "0a1b2c3d-4e5f-6789-abcd-ef0123456789",
+)
+OMNY = f"{OTHER}/{OTHER[::-1].replace('-', '')}/{OTHER.replace('0a1b', 'ffee')}"
+
+
+@pytest.mark.parametrize(
+    ("feed", "link"),
+    [
+        (
+            f"https://feeds.acast.com/public/shows/{SHOW}",
+            f"https://sphinx.acast.com/p/open/s/{SHOW}/e/{EPISODE}/media.mp3",
+        ),
+        (
+            f"https://feeds.acast.com/public/shows/{OTHER}/",
+            f"https://open.acast.com/public/streams/{OTHER}/episodes/{EPISODE}.mp3",
+        ),
+        (
+            f"https://www.omnycontent.com/d/playlist/{OMNY}/podcast.rss",
+            f"https://traffic.omny.fm/d/clips/{OMNY}/audio.mp3?utm_source=Podcast&in_playlist={OTHER}",
+        ),
+        ("https://feeds.megaphone.fm/VMP1234567890", "https://traffic.megaphone.fm/VMP0987654321.mp3"),
+        (
+            "https://feeds.simplecast.com/54nAGcIl",
+            f"https://cdn.simplecast.com/audio/{OTHER}/episodes/{OTHER}/audio/{EPISODE}/default_tc.mp3",
+        ),
+        ("https://hive.example/feed.xml", f"https://cdn.hive.example/{OTHER}/1.mp3?hash={EPISODE}"),
+    ],
+)
+def test_the_recordings_of_a_public_feed_are_linked_whatever_their_ids_look_like(
+    feed: str, link: str
+) -> None:
+    assert not reveals(link, feed)
+
+
+@pytest.mark.parametrize(
+    ("feed", "key"),
+    [
+        (f"https://feeds.acast.com/public/patreon/fanSubs/123/{EPISODE}", EPISODE),
+        (f"https://feeds.acast.com/private/shows/{SHOW}/{EPISODE}", EPISODE),
+        (f"https://feeds.acast.com/public/shows/{SHOW}/{EPISODE}", EPISODE),
+        (f"https://feeds.acast.com/public/shows/{SHOW}?token={EPISODE}", EPISODE),
+        (f"https://feeds.acast.com/public/shows/{SHOW}?{EPISODE}", EPISODE),
+        (f"https://mia:s3cretWord@feeds.acast.com/public/shows/{SHOW}", "s3cretWord"),
+        (f"https://plus.acast.com/public/shows/{EPISODE}", EPISODE),
+        (f"https://access.acast.com/rss/{SHOW}/{EPISODE}", EPISODE),
+        (f"https://feeds.acast.com.hive.example/public/shows/{EPISODE}", EPISODE),
+        (f"https://hive.example/public/shows/{EPISODE}", EPISODE),
+        (f"https://www.omnycontent.com/d/playlist/{OMNY}/podcast.rss?key={EPISODE}", EPISODE),
+        (f"https://www.omnycontent.com/d/listener/{EPISODE}/podcast.rss", EPISODE),
+        (f"https://mia:s3cretWord@www.omnycontent.com/d/playlist/{OMNY}/podcast.rss", "s3cretWord"),
+        (f"https://feeds.simplecast.com/54nAGcIl?auth={EPISODE}", EPISODE),
+        (f"https://hive.example/rss/members?{EPISODE}", EPISODE),
+    ],
+)
+def test_the_key_of_a_listener_stays_secret_on_hosts_of_public_feeds_too(feed: str, key: str) -> None:
+    for link in (
+        f"https://cdn.hive.example/{key}/1.mp3",
+        f"https://cdn.hive.example/1.mp3?listener={key}",
+        f"https://cdn.hive.example/1.mp3?token={OTHER}",
+    ):
+        assert reveals(link, feed)
+    assert key not in shown_url(feed)
