@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import discord
 
+from bot.citation_links import citation_url
 from bot.ui.colours import AMBER, GREEN
 from bot.ui.discord_text import (
     MAX_DESCRIPTION,
@@ -127,7 +128,7 @@ def marks_of(sentence: Sentence, numbers: dict[Citation, int]) -> str:
     room, marks = _MARKS, []
     for citation in dict.fromkeys(sentence.citations):
         label = f"[{numbers[citation]}]"
-        linked = link(label, citation.url)
+        linked = link(label, citation_url(citation))
         mark = linked if width(linked) < room else label
         room -= width(mark) + 1
         if room < 0:
@@ -142,8 +143,12 @@ def citation_field(
     """Return the name and the value of the field that shows a citation, its quote at most `longest`."""
     episode = fit(citation.episode.id, MAX_NAME)
     where = f"{episode}{SEPARATOR}segment {citation.segment}"
-    play = link("Play", citation.url)
-    below = f"{play}{SEPARATOR}{where}" if address(citation.url) and width(play) < MAX_FIELD // 2 else where
+    play = link("Play", citation_url(citation))
+    below = (
+        f"{play}{SEPARATOR}{where}"
+        if address(citation_url(citation)) and width(play) < MAX_FIELD // 2
+        else where
+    )
     heading = SEPARATOR.join(filter(None, (speaker_of(citation), start_of(citation)))) or episode
     repeats = any(clean(citation.quote) in clean(sentence.text) for sentence in sentences)
     room = _ECHO if repeats else MAX_FIELD - width(below) - 3

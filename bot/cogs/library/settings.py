@@ -16,6 +16,10 @@ from retrieval.models import Scope
 Resettable = Literal[
     "everything", "moderators", "channels", "answers", "questions", "announcements", "hidden shows"
 ]
+LINKS_REVOKED = (
+    "All links to this server's own pages on the site are revoked and no longer work. Members get new links "
+    "with new answers, and with “Read in context” under earlier ones."
+)
 STATUS_ENTRIES = 100
 """Audit log entries among which the status looks for the last runs."""
 
@@ -39,6 +43,15 @@ class LibraryGroup(ModeratorGroup):
             model_usage=await library.chat_model.usage(guild),
         )
         await interaction.edit_original_response(embed=status_embed(state, await library.status()))
+
+    @app_commands.command(name="revoke-links")
+    async def revoke_links(self, interaction: discord.Interaction[Podcite]) -> None:
+        """Revoke all links that members have to this server's own pages on the site."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        guilds, guild = interaction.client.library.guilds, guild_of(interaction)
+        await guilds.revoke_site_links(guild)
+        await guilds.record(guild, actor_of(interaction), "revoke links", "site")
+        await interaction.edit_original_response(content=LINKS_REVOKED)
 
     @app_commands.command()
     @app_commands.describe(lines="How many entries to show")

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from retrieval.catalog.migrations import configuration
 from retrieval.index.embeddings import DEFAULT_MODEL
 
-OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0010")
+OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0010", "0011")
 GUILD = 7
 SAID = "Bees dance to tell each other where the flowers are."
 SRT = f"1\n00:00:05,000 --> 00:00:11,000\n{SAID}\n"
@@ -208,6 +208,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
             },
         ),
     ],
+    "0011": [("speaker_names", {"show": 1, "label": "Speaker 7", "name": "Ines Prado"})],
 }
 CHAPTERS = '[{"start": 5.0, "title": "Dances"}]'
 
