@@ -62,8 +62,11 @@ def segment_text(episode: Episode, segment: Segment, room: int, marks: str = "")
     spoken = list(turns(segment))
     only_speaker = fit(spoken[0][0], MAX_NAME) if len(spoken) == 1 else ""
     head = bold(SEPARATOR.join(filter(None, (marks, f"Segment {segment.number}", only_speaker))))
+    url = segment_url(episode, _unmarked(segment))
     if segment.start is not None:
-        head += SEPARATOR + link(clock(segment.start), segment_url(episode, _unmarked(segment)))
+        head += SEPARATOR + link(clock(segment.start), url)
+    elif url:
+        head += SEPARATOR + link("Open", url)
     lines = [head]
     for speaker, words in spoken:
         name = f"{bold(fit(speaker, MAX_NAME))}: " if speaker and not only_speaker else ""

@@ -8,6 +8,7 @@ import pytest
 
 from bot.citation_links import SITE_LINKS, SiteLinks, citation_url, segment_url
 from bot.member_links import DAY_SECONDS, KEY_FILE, MemberLinks, load_key
+from bot.ui.excerpt_embeds import excerpt
 from bot.web.site import Site
 from retrieval.answering.citations import cite
 from retrieval.errors import ConfigurationError, LibraryError
@@ -171,3 +172,16 @@ def test_the_key_is_made_once_for_its_user_alone(tmp_path: Path) -> None:
     (home / KEY_FILE).write_bytes(b"")
     with pytest.raises(ConfigurationError, match="damaged"):
         load_key(home)
+
+
+async def test_read_in_context_gives_a_new_link_also_where_words_are_marked(library: Library) -> None:
+    own, segments = await library.transcript(Scope(GUILD, episode="members-only"))
+    known = SITE_LINKS.set(SiteLinks(ADDRESS, LINKS))
+    try:
+        shown = excerpt(own, segments[:1], cited=1, labels=[1], page=0, pages=1, quotes=[(0, 4), (10, 18)])
+    finally:
+        SITE_LINKS.reset(known)
+    link = re.search(r"\((https://podcasts\.example/m/[^)]*)\)", shown.description or "")
+    assert link
+    async with visitor(library, SITE) as browser:
+        assert "<mark>" in (await browser.get(link[1])).text
