@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from retrieval.models import Citation, Segment
+from retrieval.answering.citations import cite
+from retrieval.models import Citation, Episode, Segment
 
 HASH_BYTES = 4
 """The length of a hash in a link; eight characters."""
 MAX_WORDS = 400
 """The most words that a link can mean; no quote is longer."""
+SEGMENT_LINK_WORDS = 12
+"""How many words of a segment its link keeps the hash of."""
 _WORD = re.compile(r"\w+")
 _CLOSING = re.compile(r"[^\w\s]+(?!\S)")
 _MARK = re.compile(rf"([1-9]\d{{0,2}})-([0-9a-f]{{{2 * HASH_BYTES}}})", re.ASCII)
@@ -36,6 +39,12 @@ def moment_path(citation: Citation) -> str:
     second = {} if citation.start is None else {"t": int(citation.start)}
     query = urlencode({**second, "w": mark(citation.quote)})
     return f"/e/{quote(citation.episode.id, safe='')}/{citation.segment}?{query}"
+
+
+def segment_path(episode: Episode, segment: Segment) -> str:
+    """Return the path and query of the link to a whole segment, by its first words."""
+    words = [match.end() for match in re.finditer(r"\S+", segment.text)][:SEGMENT_LINK_WORDS]
+    return moment_path(cite(episode, segment, segment.text[: words[-1]]))
 
 
 def mark(words: str) -> str:

@@ -102,6 +102,7 @@ class Settings(BaseSettings):
     web_transcripts: bool = Field(False, validation_alias="PODCITE_WEB_TRANSCRIPTS")
     web_indexing: bool = Field(False, validation_alias="PODCITE_WEB_INDEXING")
     web_requests: int = Field(100, validation_alias="PODCITE_WEB_REQUESTS", ge=0, le=10**6)
+    web_link_days: int = Field(7, validation_alias="PODCITE_WEB_LINK_DAYS", ge=1, le=365)
     log_level: Annotated[LogLevel, BeforeValidator(_parse_log_level)] = Field(
         "info", validation_alias="PODCITE_LOG_LEVEL"
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
+from bot.citation_links import citation_url
 from bot.ui.colours import GREEN, SLATE
 from bot.ui.discord_text import (
     MAX_DESCRIPTION,
@@ -74,7 +75,7 @@ def clips_embed(episode: Episode, clips: Sequence[Clip]) -> discord.Embed:
         for n, clip in enumerate(clips, start=1):
             name = SEPARATOR.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end))))
             name = fit(plain(name, MAX_TITLE), MAX_TITLE)
-            play = link("Play", clip.quote.url) if clip.quote.url else ""
+            play = link("Play", url) if (url := citation_url(clip.quote)) else ""
             segment = f"segment {clip.quote.segment:,}"
             below = SEPARATOR.join(filter(None, (play, speaker_of(clip.quote), segment)))
             words = f"“{fit(clip.quote.quote, round(_CLIP * scale))}”"
@@ -95,7 +96,10 @@ def questions_embed(episode: Episode, questions: Sequence[EpisodeQuestion]) -> d
         lines = []
         for n, item in enumerate(questions, start=1):
             numbers = {citation: at for at, citation in enumerate(item.citations, start=1)}
-            times = [link(start_of(citation) or f"[{at}]", citation.url) for citation, at in numbers.items()]
+            times = [
+                link(start_of(citation) or f"[{at}]", citation_url(citation))
+                for citation, at in numbers.items()
+            ]
             lines.append(f"{bold(f'{n}.')} {fit(item.question, round(_QUESTION * scale))} {' '.join(times)}")
         drawn = _head(episode, "Questions from this episode")
         drawn.description = "\n".join(lines)
@@ -213,13 +217,12 @@ def _topic_text(topic: Topic, numbers: dict[Citation, int], scale: float) -> str
 def _quote(citation: Citation, n: int, scale: float) -> str:
     speaker = speaker_of(citation)
     quoted = fit(citation.quote, round(_QUOTE * scale))
-    return (
-        f"> “{quoted}”{f' —{NO_BREAK}{speaker}' if speaker else ''}{NO_BREAK}{link(f'[{n}]', citation.url)}"
-    )
+    mark = link(f"[{n}]", citation_url(citation))
+    return f"> “{quoted}”{f' —{NO_BREAK}{speaker}' if speaker else ''}{NO_BREAK}{mark}"
 
 
 def _passage(label: str, citation: Citation, scale: float) -> str:
-    where = link(start_of(citation) or f"segment {citation.segment}", citation.url)
+    where = link(start_of(citation) or f"segment {citation.segment}", citation_url(citation))
     return f"{label}, {where}: “{fit(citation.quote, round(_QUOTE * scale))}”"
 
 

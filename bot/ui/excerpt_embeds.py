@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import discord
 
+from bot.citation_links import segment_url
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, MAX_TITLE, SEPARATOR, address, bold, fit, italic, link, plain, width
 from bot.ui.formatting import clock, turns
-from retrieval.media_links import playback_url as player_link
 from retrieval.models import Episode, Segment
 
 # Limits of this project's own, in UTF-16 code units.
@@ -19,6 +19,7 @@ _MARKUP = 12  # the markup around the quotes of one speaker turn
 
 # Private characters around quotes until the text is escaped.
 _BEGIN, _END = "\ue000", "\ue001"
+_NO_EDGES = str.maketrans("", "", _BEGIN + _END)
 _NO_MARKS = str.maketrans({_BEGIN: " ", _END: " "})
 
 
@@ -70,8 +71,11 @@ def segment_text(
     spoken = list(turns(segment))
     only_speaker = fit(spoken[0][0], MAX_NAME) if len(spoken) == 1 else ""
     head = bold(SEPARATOR.join(filter(None, (marks, f"Segment {segment.number}", only_speaker))))
+    url = segment_url(episode, _unmarked(segment))
     if segment.start is not None:
-        head += SEPARATOR + link(clock(segment.start), player_link(episode, segment.start))
+        head += SEPARATOR + link(clock(segment.start), url)
+    elif url:
+        head += SEPARATOR + link("Open", url)
     lines = [head]
     for speaker, words in spoken:
         named = f"{name(fit(speaker, MAX_NAME))}: " if speaker and not only_speaker else ""
@@ -96,6 +100,12 @@ def marked(segment: Segment, spans: Sequence[tuple[int, int]]) -> Segment:
             text = text[:at] + (_BEGIN if position % 2 == 0 else _END) + text[at:]
         cues.append(replace(cue, text=text))
         offset += len(cue.text) + 1
+    return Segment(segment.number, tuple(cues))
+
+
+def _unmarked(segment: Segment) -> Segment:
+    """Return a segment that `marked` returned without its private characters."""
+    cues = (replace(cue, text=cue.text.translate(_NO_EDGES)) for cue in segment.cues)
     return Segment(segment.number, tuple(cues))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from bot.citation_links import citation_url
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, bold, clean, fit, link, width
 from bot.ui.formatting import clock
 from retrieval.models import Citation, Sentence
@@ -40,7 +41,7 @@ def marks_of(sentence: Sentence, numbers: Mapping[Citation, int]) -> str:
     room, marks = _MARKS, []
     for citation in dict.fromkeys(sentence.citations):
         label = f"[{numbers[citation]}]"
-        linked = link(label, citation.url)
+        linked = link(label, citation_url(citation))
         mark = linked if width(linked) < room else label
         room -= width(mark) + 1
         if room < 0:
@@ -64,7 +65,7 @@ def source_line(citation: Citation, n: int) -> str:
     """Return who said the cited words, when and where; the time and the segment link to the recording."""
     place = SEPARATOR.join(filter(None, (start_of(citation), f"segment {citation.segment:,}")))
     speaker = speaker_of(citation)
-    return f"[{n}] {f'{speaker}{SEPARATOR}' if speaker else ''}{link(place, citation.url)}"
+    return f"[{n}] {f'{speaker}{SEPARATOR}' if speaker else ''}{link(place, citation_url(citation))}"
 
 
 def passage_blocks(citations: Sequence[Citation], longest: int) -> Iterator[str]:

@@ -9,17 +9,24 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from bot.web.preparation import Preparation
 from bot.web.rendering import FOLDER, Pages
-from bot.web.routes import public_routes
-from bot.web.security import Guarded
+from bot.web.routes import page_routes, public_files
+from bot.web.security import MEMBERS, Guarded
 from bot.web.site import Site
+from bot.web.viewers import GONE, Members, public
 from retrieval.errors import BadRequestError, NotFoundError, PodciteError
 from retrieval.library import Library
 
 log = logging.getLogger(__name__)
 
 NOT_FOUND = "There is no such page. The episode may have been removed, or the link is incomplete."
+EXPIRED = (
+    "This link no longer works. Links to a server’s own shows are valid for some days, and a moderator "
+    "can revoke them. To get a new one, press “Read in context” under the answer in Discord, or ask again."
+)
 WRONG = "This address isn't complete, or something in it is wrong."
+STATUS_TEXTS = {404: NOT_FOUND, GONE: EXPIRED}
 FAILED = "The page can't be shown right now. Please try again in a minute."
 
 
@@ -27,17 +34,22 @@ def create_app(library: Library, site: Site) -> FastAPI:
     """Return the site over a library, which the caller closes."""
     app = FastAPI(title="Podcite", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(site)
-    app.include_router(public_routes(library, site, pages))
+    preparation = Preparation(library, whole=site.transcripts)
+    app.include_router(page_routes(library, site, pages, preparation, public))
+    members = Members(library, site)
+    app.include_router(page_routes(library, site, pages, preparation, members.viewer), prefix="/m/{token}")
+    app.include_router(public_files(library, site, pages))
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     app.add_middleware(Guarded, hosts=site.hosts, requests=site.requests)
 
     def show_error(request: Request, status: int, message: str, error_id: str = "") -> Response:
-        page = pages.render("error.html", path=request.url.path, message=message, error_id=error_id)
+        path = "/" if request.url.path.startswith(MEMBERS) else request.url.path
+        page = pages.render("error.html", path=path, message=message, error_id=error_id)
         return page.response(request.headers, status=status)
 
     @app.exception_handler(HTTPException)
     async def not_found(request: Request, error: HTTPException) -> Response:
-        return show_error(request, error.status_code, NOT_FOUND if error.status_code == 404 else WRONG)
+        return show_error(request, error.status_code, STATUS_TEXTS.get(error.status_code, WRONG))
 
     @app.exception_handler(RequestValidationError)
     async def wrong(request: Request, _: RequestValidationError) -> Response:
@@ -58,7 +70,12 @@ def create_app(library: Library, site: Site) -> FastAPI:
 
     def _log_failure(request: Request, error: Exception) -> Response:
         error_id = secrets.token_hex(4)
-        log.error("The page %s failed (%s)", request.url.path, error_id, exc_info=error)
+        log.error("The page %s failed (%s)", without_token(request.url.path), error_id, exc_info=error)
         return show_error(request, 503 if isinstance(error, PodciteError) else 500, FAILED, error_id)
 
     return app
+
+
+def without_token(path: str) -> str:
+    """Return a path as it may be logged: without what opens a server's own pages."""
+    return MEMBERS + "…" if path.startswith(MEMBERS) else path

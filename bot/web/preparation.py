@@ -13,25 +13,26 @@ MAX_AT_ONCE = 2
 
 
 class Preparation:
-    """Loads what episodes' pages show; all visitors of an episode wait for the same making."""
+    """Loads what episodes' pages show; visitors who may see the same wait for the same making."""
 
     def __init__(self, library: Library, *, whole: bool) -> None:
         self._library, self._whole = library, whole
-        self._tasks: dict[int, asyncio.Task[EpisodeView]] = {}
+        self._tasks: dict[tuple[int | None, int], asyncio.Task[EpisodeView]] = {}
 
     async def load(self, episode: Episode, scope: Scope) -> EpisodeView | None:
         """Return what an episode's page shows, `None` while its parts are being made."""
-        task = self._tasks.get(episode.generation)
+        key = (scope.guild, episode.generation)
+        task = self._tasks.get(key)
         if task is None:
             if len(self._tasks) >= MAX_AT_ONCE:
                 return None
             task = asyncio.create_task(load_view(self._library, scope, whole=self._whole))
-            self._tasks[episode.generation] = task
-            task.add_done_callback(lambda done: self._finish(episode.generation, done))
+            self._tasks[key] = task
+            task.add_done_callback(lambda done: self._finish(key, done))
         done, _ = await asyncio.wait({task}, timeout=WAIT_SECONDS)
         return task.result() if done else None
 
-    def _finish(self, generation: int, task: asyncio.Task[EpisodeView]) -> None:
-        self._tasks.pop(generation, None)
+    def _finish(self, key: tuple[int | None, int], task: asyncio.Task[EpisodeView]) -> None:
+        self._tasks.pop(key, None)
         if not task.cancelled():
             task.exception()  # a visitor who still waits is told; else the next visit tries again

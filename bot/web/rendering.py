@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,18 +12,15 @@ from markupsafe import Markup, escape
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from bot.moments import moment_path
+from bot.moments import moment_path, segment_path
 from bot.ui.formatting import clock, count, long_date, turns
 from bot.web.player import Player, seek_second
 from bot.web.site import Site
-from retrieval.answering.citations import cite
-from retrieval.models import Citation, Episode, Segment
+from retrieval.models import Citation, Segment
 
 FOLDER = Path(__file__).parent
 CACHE_BYTES = 64_000_000
 """How much memory rendered pages may take, raw and compressed."""
-SEGMENT_LINK_WORDS = 12
-"""How many words of a segment its link keeps the hash of."""
 MIN_COMPRESSED_BYTES = 1_000
 """Smaller pages are sent as they are."""
 
@@ -89,8 +85,12 @@ class Pages:
         return page
 
     def render(self, template: str, key: Hashable = None, **values: object) -> Page:
-        """Return the page of a template, and keep it under the key if there is one."""
-        page = Page.of(self._templates.get_template(template).render(values))
+        """Return the page of a template, and keep it under the key if there is one.
+
+        Its links begin with the value `prefix`; pages that have one are for few, and nothing on the web
+        may list or keep them.
+        """
+        page = Page.of(self._templates.get_template(template).render({"prefix": "", **values}))
         if key is not None and page.size <= CACHE_BYTES:
             self._kept[key] = page
         return page
@@ -106,12 +106,6 @@ def seek(citation: Citation, player: Player | None) -> Markup:
     """Return the attribute by which a link plays the words of a citation, empty where it can't."""
     second = seek_second(citation.start, player)
     return Markup("") if second is None else Markup(' data-seek="{}"').format(second)
-
-
-def segment_path(episode: Episode, segment: Segment) -> str:
-    """Return the path and query of the link to a whole segment, by its first words."""
-    words = [match.end() for match in re.finditer(r"\S+", segment.text)][:SEGMENT_LINK_WORDS]
-    return moment_path(cite(episode, segment, segment.text[: words[-1]]))
 
 
 def marked(segment: Segment, citations: Iterable[Citation] = ()) -> Iterator[tuple[str, Markup]]:

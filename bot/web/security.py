@@ -28,6 +28,14 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+MEMBERS = "/m/"
+"""How the paths of servers' own pages begin."""
+MEMBER_HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+"""What keeps a server's own pages, and the links to them, with those who got a link."""
 WINDOW_SECONDS = 10.0
 """The time over which an address's requests are counted."""
 MAX_ADDRESSES = 50_000
@@ -49,6 +57,9 @@ class Guarded:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith(MEMBERS):
+                    headers.update(MEMBER_HEADERS)
+                    del headers["ETag"]
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from functools import partial
 
+from bot.citation_links import SITE_LINKS, SiteLinks
 from bot.settings import Settings
 from bot.web.server import serving
 from bot.web.site import Site
@@ -18,6 +19,13 @@ def site_of(library: Library, settings: Settings) -> Callable[[], AbstractAsyncC
         return None
     site = Site.of(settings, settings.web_port)
     return partial(serving, library, site, host=settings.web_host, port=settings.web_port)
+
+
+def link_citations(settings: Settings) -> None:
+    """Let citations in Discord lead to the site, if it has a public address."""
+    if settings.web_url is not None:
+        site = Site.of(settings, 0)
+        SITE_LINKS.set(SiteLinks(site.url, site.members) if site.members else None)
 
 
 async def serve_site(library: Library, settings: Settings, port: int, say: Callable[[str], None]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.member_links import MemberLinks, load_key
 from bot.settings import Settings
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -15,13 +16,15 @@ class Site:
 
     With `transcripts`, everyone can read whole transcripts; otherwise the passages that a page cites, with
     their neighbours. With `indexing`, search engines may list the pages. An address (of a visitor) may send
-    `requests` requests in ten seconds; 0 means any number.
+    `requests` requests in ten seconds; 0 means any number. `members` reads the links by which servers' own
+    shows open; without it they don't.
     """
 
     url: str
     transcripts: bool = False
     indexing: bool = False
     requests: int = 100
+    members: MemberLinks | None = None
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -30,12 +33,16 @@ class Site:
 
     @classmethod
     def of(cls, settings: Settings, port: int) -> "Site":
-        """Return the site of these settings on a port; without a public address it is for this machine."""
+        """Return the site of these settings on a port; without a public address it is for this machine.
+
+        Raises ConfigurationError if the key that signs links can't be used.
+        """
         return cls(
             settings.web_url or f"http://localhost:{port}",
             transcripts=settings.web_transcripts,
             indexing=settings.web_indexing,
             requests=settings.web_requests,
+            members=MemberLinks(load_key(settings.home), settings.web_link_days),
         )
 
     def address(self, path: str) -> str:

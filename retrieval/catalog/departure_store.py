@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from retrieval.catalog.database import Database
+from retrieval.catalog.guild_store import revoke_site_links
 from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.quota_tables import guild_limits
 from retrieval.catalog.removal_tables import blocked_shows, departures
@@ -95,8 +96,9 @@ def _guilds_with_data(connection: Connection) -> set[int]:
 
 
 def _mark_left(connection: Connection, guilds: Collection[int], at: datetime) -> None:
-    """Store that guilds have removed the bot, and end their jobs: nobody is there who waits for them."""
+    """Store that guilds have removed the bot, and end their jobs and links: nobody is there to use them."""
     for guild in guilds:
+        revoke_site_links(connection, guild)
         connection.execute(delete(jobs).where(jobs.c.guild == guild))
     known = set(connection.execute(select(departures.c.guild)).scalars())
     rows = [{"guild": guild, "at": at} for guild in guilds if guild not in known]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.queries import increment_version
-from retrieval.catalog.schema import audit, guild_settings
+from retrieval.catalog.schema import audit, guild_settings, site_links
 from retrieval.catalog.serialization import as_utc, from_guild, to_guild
 from retrieval.errors import BadRequestError
 from retrieval.models.guilds import Actor, AuditEntry, GuildSettings
@@ -48,6 +48,18 @@ class GuildStore:
             connection.execute(insert(guild_settings).values(guild=guild, body=json.dumps(asdict(settings))))
             increment_version(connection)
 
+    def revoke_site_links(self, guild: int) -> None:
+        """Let no link to the guild's pages that was made until now open them, in any process."""
+        with self._database.write_transaction() as connection:
+            revoke_site_links(connection, guild)
+
+    def site_links_revoked(self, guild: int) -> datetime | None:
+        """Return when the guild last revoked the links to its pages, `None` if it never did."""
+        query = select(site_links.c.revoked).where(site_links.c.guild == guild)
+        with self._database.read_transaction() as connection:
+            revoked = connection.execute(query).scalar_one_or_none()
+        return as_utc(revoked) if revoked else None
+
     def record(self, guild: int | None, actor: Actor, action: str, subject: str, detail: str) -> None:
         """Add an entry to the audit log."""
         with self._database.write_transaction() as connection:
@@ -85,6 +97,12 @@ class GuildStore:
             )
             for row in rows
         ]
+
+
+def revoke_site_links(connection: Connection, guild: int) -> None:
+    """Let no link to the guild's pages that was made until now open them."""
+    connection.execute(delete(site_links).where(site_links.c.guild == guild))
+    connection.execute(insert(site_links).values(guild=guild, revoked=datetime.now(UTC)))
 
 
 def add_entry(

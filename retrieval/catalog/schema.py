@@ -162,6 +162,14 @@ guild_settings = Table(
     Column("body", Text, nullable=False),
 )
 
+# When a guild revoked the links to its pages on the site: those made earlier open nothing any more.
+site_links = Table(
+    "site_links",
+    metadata,
+    Column("guild", BigInteger, primary_key=True, autoincrement=False),
+    Column("revoked", DateTime(timezone=True), nullable=False),
+)
+
 # The audit log: who did what when; `actor` is 0 for the host's shell.
 audit = Table(
     "audit",

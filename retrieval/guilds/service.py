@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from cachetools import TTLCache
 
@@ -87,6 +88,14 @@ class Guilds:
         if known is None or known[0] != version:
             known = self._settings[guild] = version, self._catalog.guilds.settings(guild)
         return known[1]
+
+    async def revoke_site_links(self, guild: int) -> None:
+        """Let no link to the guild's pages on the site that was made until now open them."""
+        await self._threads.lookups.run(self._catalog.guilds.revoke_site_links, guild)
+
+    async def site_links_revoked(self, guild: int) -> datetime | None:
+        """Return when the guild last revoked the links to its pages, `None` if it never did."""
+        return await self._threads.lookups.run(self._catalog.guilds.site_links_revoked, guild)
 
     async def usage(self, guild: int) -> QuotaUsage:
         """Return how much the guild stores, and how much it may store."""

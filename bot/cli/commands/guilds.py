@@ -1,4 +1,4 @@
-"""Discord servers that have data here: `guilds`, `guilds delete` and `guilds limit`."""
+"""Discord servers that have data here: `guilds` and what changes one of them."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
@@ -96,6 +96,17 @@ def limit(
             session.run(service.set_limits(guild, limits))
             log_action(session, "limit server", str(guild))
         session.print_text(f"{guild}: {', '.join(quota_facts(session.run(service.usage(guild))))}")
+
+
+@app.command("revoke-links")
+def revoke_links(ctx: typer.Context, guild: GuildArgument) -> None:
+    """Revoke the links to one server's own pages on the site."""
+    from bot.cli.action_log import log_action
+
+    with open_session(ctx) as session:
+        session.run(session.library.guilds.revoke_site_links(guild))
+        log_action(session, "revoke links", str(guild))
+        session.print_text(f"revoked the links to the pages of server {guild}")
 
 
 def _confirm(data: "GuildData") -> bool:

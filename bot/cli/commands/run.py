@@ -14,11 +14,12 @@ def run(ctx: typer.Context) -> None:
         if settings.discord_token:
             from bot.run import run_bot
             from bot.settings import check_token
-            from bot.web.serve import site_of
+            from bot.web.serve import link_citations, site_of
 
             token = settings.discord_token.get_secret_value()
             check_token(token)
             library = session.open_library()
+            link_citations(settings)
             run_bot(
                 library,
                 token=token,

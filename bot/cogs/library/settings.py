@@ -28,6 +28,10 @@ Resettable = Literal[
     "hidden shows",
     "strong language",
 ]
+LINKS_REVOKED = (
+    "All links to this server's own pages on the site are revoked and no longer work. Members get new links "
+    "with new answers, and with “Read in context” under earlier ones."
+)
 
 
 class TalkChannel(app_commands.Transformer):
@@ -57,6 +61,15 @@ class LibraryGroup(ModeratorGroup):
         state = await guild_library(interaction.client, guild_of(interaction))
         view = recordings_view(state.without_recording)
         await interaction.edit_original_response(embed=status_embed(state), view=view)
+
+    @app_commands.command(name="revoke-links")
+    async def revoke_links(self, interaction: discord.Interaction[Podcite]) -> None:
+        """Revoke all links that members have to this server's own pages on the site."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        guilds, guild = interaction.client.library.guilds, guild_of(interaction)
+        await guilds.revoke_site_links(guild)
+        await guilds.record(guild, actor_of(interaction), "revoke links", "site")
+        await interaction.edit_original_response(content=LINKS_REVOKED)
 
     @app_commands.command()
     @app_commands.describe(lines="How many entries to show")

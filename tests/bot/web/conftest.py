@@ -11,7 +11,7 @@ from bot.web.episode_view import load_view
 from bot.web.site import Site
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.models import Scope
+from retrieval.models import Details, Scope
 from retrieval.models.options import Options
 
 ADDRESS = "https://podcasts.example"
@@ -20,7 +20,7 @@ GUILD = 1_100_000_000_000_000_001
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the bundled show, and with a copy of one episode as a server's own."""
+    """A home with the bundled show, and a server's own: one with a shared episode's id, and one more."""
     folder = tmp_path_factory.mktemp("site")
 
     async def fill() -> None:
@@ -29,6 +29,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             await library.add(path, details)
         own = "Host: the password of our members' forum is marzipan, please keep it among ourselves. " * 3
         await library.add(own.encode(), EPISODES[0][1], guild=GUILD, name="secret.txt")
+        inner = Details(show="Inner circle", title="For members only", episode="members-only")
+        await library.add(own.replace("forum", "club").encode(), inner, guild=GUILD, name="inner.txt")
         for episode in await library.episodes(Scope()):  # so that no test waits for a page
             await load_view(library, Scope(episode=episode.id), whole=False)
         await library.close()

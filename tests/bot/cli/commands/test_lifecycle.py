@@ -108,6 +108,7 @@ def test_servers_are_listed_and_deleted(run: RunPodcite) -> None:
     assert line.startswith(f"{GUILD}  1 show · 1 of 5,000 episodes · ")
     (document,) = run("guilds", "--json").document
     assert (document["guild"], document["episodes"], document["left"]) == (GUILD, 1, None)
+    assert run("guilds", "revoke-links", GUILD).out == f"revoked the links to the pages of server {GUILD}\n"
     asked = run("guilds", "delete", GUILD)
     assert (asked.status, "--yes" in asked.err) == (2, True)
     assert run("guilds", "delete", GUILD, "--yes").out == f"deleted the data of server {GUILD}, 1 episode\n"

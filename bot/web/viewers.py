@@ -1,0 +1,46 @@
+"""Who sees a page: everybody, or the members of a server who got a link."""
+
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+
+from bot.web.site import Site
+from retrieval.library import Library
+from retrieval.models import Scope
+
+GONE = 410
+"""The status of a link that was valid once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who sees the shared shows, and with a `guild` also its own; `prefix` begins their paths."""
+
+    guild: int | None = None
+    prefix: str = ""
+
+    def scope(self, episode: str | None = None) -> Scope:
+        """Return what they may see, or an episode of that."""
+        return Scope(self.guild, episode=episode)
+
+
+async def public() -> Viewer:
+    """Return the viewer of the public pages."""
+    return Viewer()
+
+
+class Members:
+    """Finds out whose pages the token in a path opens."""
+
+    def __init__(self, library: Library, site: Site) -> None:
+        self._library, self._links = library, site.members
+
+    async def viewer(self, token: str) -> Viewer:
+        """Return the viewer with this token. Raises HTTPException: 410 for what was valid once, else 404."""
+        link = self._links.read(token) if self._links else None
+        if self._links is None or link is None:
+            raise HTTPException(404)
+        revoked = await self._library.guilds.site_links_revoked(link.guild)
+        if not self._links.is_valid(link, revoked):
+            raise HTTPException(GONE)
+        return Viewer(link.guild, f"/m/{token}")
