@@ -40,7 +40,7 @@ def test_a_catalog_whose_shows_are_overwritten_is_not_taken_for_an_empty_one(
         file.seek(page * size - 480)  # the rows are at the end of the table's page
         file.write(random.Random(1).randbytes(3000))
     for guild in (None, RED):
-        with pytest.raises(LibraryError, match="podcite doctor"):
+        with pytest.raises(LibraryError, match="podcite restore"):
             catalog.episodes(Scope(guild))
 
 
