@@ -56,6 +56,7 @@ async def answer(question: str, folder: Path) -> Message:
 
 def page(message: Message, asker: str, question: str) -> str:
     """Return an HTML page that shows a message as Discord's dark theme does."""
+    above = f'<div class="above">{markdown(message.content)}</div>' if message.content else ""
     embeds = "".join(embed_html(embed) for embed in message.embeds)
     rows = [row.get("components", []) for row in message.components]
     buttons = "".join(f'<div class="buttons">{_buttons(row)}</div>' for row in rows)
@@ -66,7 +67,7 @@ def page(message: Message, asker: str, question: str) -> str:
 <span class="slash">/ask</span> {escape(question)}</p>
 <i class="avatar">P</i>
 <header><b>Podcite</b><span class="badge">APP</span><time>Today at 18:04</time></header>
-{embeds}{buttons}
+{above}{embeds}{buttons}
 </main></body></html>"""
 
 

@@ -30,9 +30,9 @@ log = logging.getLogger(__name__)
 
 MENU = "Ask the podcasts about this"
 """The name of the command in a message's menu."""
-NO_WORDS = "That message has no text to ask about; please choose one that has."
+NO_WORDS = "That message has no text to ask about; please choose one with text."
 PRIVATE = (
-    "In this server only the person who asks sees my answers, which Discord allows for commands alone. "
+    "In this server, only the person who asks may see my answers, and Discord allows that for commands only. "
     "Please use {ask}."
 )
 MAX_WAITING, WAITING_SECONDS = 10_000, 30.0

@@ -22,7 +22,7 @@ UNKNOWN_MESSAGE = 10008
 THREAD_EXISTS = 160004
 TOO_MANY_THREADS = 160006
 
-SWITCHED_OFF = "I don't answer messages in this channel; please go on with /ask."
+SWITCHED_OFF = "I don't answer messages in this channel; please use /ask instead."
 THREAD_DELETED = "The thread under this answer was deleted, and Discord allows only one. Please ask again."
 THREAD_LOCKED = "The thread under this answer is locked. A moderator can unlock it."
 _NEEDED = ("create_public_threads", "send_messages_in_threads")
@@ -49,7 +49,7 @@ class ContinueButton(ui.DynamicItem[ui.Button[ui.View]], template=r"thread:(?P<g
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         thread = await _open_thread(interaction, self.generation)
-        await interaction.edit_original_response(content=f"The conversation goes on in {thread.mention}.")
+        await interaction.edit_original_response(content=f"The conversation continues in {thread.mention}.")
 
 
 def add_continue_button(
@@ -102,7 +102,7 @@ async def _invitation(client: Podcite, guild: int, generation: int) -> str:
     """Return the first message in a thread: how to go on, and the episode that it stays with."""
     assert client.user is not None  # noqa: S101 - buttons come after the login
     how = "just write" if client.intents.message_content else f"mention me ({client.user.mention}) with"
-    text = f"Go on here: {how} your next question."
+    text = f"Continue here: {how} your next question."
     try:
         episode = await episode_of(client.library, guild, generation) if generation else None
     except ExpiredPageError:

@@ -34,7 +34,7 @@ MAX_STARTS = 3
 """How many processes may start a job: one that none of them has finished may be what ends them."""
 CLOSE_TIMEOUT = 2.0
 """How long closing waits for cancelled background tasks, in seconds."""
-SHOWN_BELOW = "It has begun; the message below shows how far it is."
+SHOWN_BELOW = "I have started; the message below shows the progress."
 UNSTOPPABLE = ("remove", "rollback")
 """Actions that are over in a moment and can't be cancelled half way."""
 

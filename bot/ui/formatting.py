@@ -66,12 +66,13 @@ def describe_usage(used: MonthlyUsage) -> str:
 
 
 def people_facts(people: EpisodePeople) -> list[str]:
-    """Return who takes part in an episode: guests, else those who speak; guests by the introduction alone
-    are marked.
+    """Return who takes part in an episode: its guests, or else its speakers.
+
+    Guests who are known from the introduction only are marked.
     """
     facts = []
     if people.guests:
-        mark = " (by the introduction)" if people.inferred else ""
+        mark = " (according to the introduction)" if people.inferred else ""
         facts.append(f"with {', '.join(people.guests)}{mark}")
     elif people.speakers:
         facts.append(f"speakers: {', '.join((*people.hosts, *people.speakers))}")

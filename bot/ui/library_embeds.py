@@ -87,11 +87,11 @@ def _announcement_lines(announcements: Announcements | None) -> list[str]:
     number = announcements.waiting
     waiting = f"{count(number, 'announcement')} {'is' if number == 1 else 'are'} waiting. " if number else ""
     if not announcements.missing:
-        return [f"{waiting}I announce what is waiting in <#{announcements.channel}> within a few minutes."]
+        return [f"{waiting}I'll announce new episodes in <#{announcements.channel}> within a few minutes."]
     return [
         f"⚠ New episodes can't be announced: I don't have the permission {announcements.missing} in "
         f"<#{announcements.channel}>. {waiting}Give me the permission, or choose another channel with "
-        "`/library settings`; then I announce them."
+        "`/library settings`; I'll announce them then."
     ]
 
 
@@ -102,8 +102,8 @@ def _recording_lines(episodes: Sequence[Episode]) -> list[str]:
     names = ", ".join(fit(episode.id, MAX_NAME) for episode in episodes[:_MAX_NAMED])
     more = f" and {len(episodes) - _MAX_NAMED} more" if len(episodes) > _MAX_NAMED else ""
     return [
-        f"**Without the address of a recording:** {names}{more}. Links can't lead into "
-        f"{'it' if len(episodes) == 1 else 'them'}; choose below to add an address."
+        f"**No recording is known for:** {names}{more}. Choose an episode below to add the address of "
+        "its recording; then links open it."
     ]
 
 

@@ -87,7 +87,11 @@ def change_sentences(
             else "New episodes aren't announced any more."
         ),
         "strong_language": lambda: f"Strong language is {after.strong_language} now.",
-        "strong_words": lambda: f"Strong language is {_strong_language(after)}.",
+        "strong_words": lambda: (
+            f"This server's own list of strong language now: {_words(after)}."
+            if after.strong_words
+            else "This server's own list of strong language is now empty."
+        ),
         "hidden": lambda: f"Shared shows hidden here now: {_names(_hidden(after, shared))}.",
     }
     changed = [name for name in sentences if getattr(before, name) != getattr(after, name)]
@@ -95,8 +99,12 @@ def change_sentences(
 
 
 def _strong_language(settings: GuildSettings) -> str:
-    words = fit(", ".join(settings.strong_words), _MAX_WORDS_WIDTH) if settings.strong_words else ""
-    return f"{settings.strong_language}, and these words: {words}" if words else settings.strong_language
+    added = f" (words added here: {_words(settings)})" if settings.strong_words else ""
+    return f"{settings.strong_language}{added}"
+
+
+def _words(settings: GuildSettings) -> str:
+    return fit(", ".join(settings.strong_words), _MAX_WORDS_WIDTH)
 
 
 def _hidden(settings: GuildSettings, shared: Sequence[Show]) -> list[str]:

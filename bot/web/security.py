@@ -69,7 +69,9 @@ class Guarded:
     def _guard(self, scope: Scope) -> ASGIApp:
         """Return what answers a request: the site, or a refusal."""
         if not self._is_own_host(Headers(scope=scope).get("host", "")):
-            return PlainTextResponse("This site has another address.\n", 421)
+            return PlainTextResponse(
+                "This site has another address. Its host sets that in PODCITE_WEB_URL.\n", 421
+            )
         address = scope["client"][0] if scope.get("client") else ""
         if self._is_too_many(address):
             seconds = {"Retry-After": str(int(WINDOW_SECONDS))}

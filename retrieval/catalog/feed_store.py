@@ -214,4 +214,4 @@ def _has_url_elsewhere(connection: Connection, feed: int, url: str) -> bool:
 def _check_owner(connection: Connection, guild: int | None, feed: int) -> None:
     query = select(feeds.c.id).where(feeds.c.id == feed, feeds.c.guild == from_guild(guild))
     if connection.execute(query).scalar_one_or_none() is None:
-        raise NotFoundError(f"There is no feed {feed} here; the list of feeds shows what there is.")
+        raise NotFoundError(f"There is no feed {feed} here; the list of feeds shows all of them.")

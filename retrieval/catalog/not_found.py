@@ -27,7 +27,7 @@ def not_found(
     if nearest:
         return NotFoundError(f"{start}; did you mean {_alternatives(nearest, known)}?")
     if known:
-        return NotFoundError(f"{start}; the list of episodes shows what there is.")
+        return NotFoundError(f"{start}; the list of episodes shows all of them.")
     return NotFoundError(f"{start}: this library has no episodes yet.")
 
 

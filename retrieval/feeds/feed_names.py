@@ -22,4 +22,4 @@ def named_feed(typed: str, feeds: Sequence[Feed]) -> Feed:
     if named:
         numbers = "; ".join(f"{feed.id} ({feed.show})" for feed in named)
         raise NotFoundError(f"{name[:60]!r} fits several feeds; choose one by its number: {numbers}.")
-    raise NotFoundError(f"There is no feed {name[:60]} here; the list of feeds shows what there is.")
+    raise NotFoundError(f"There is no feed {name[:60]} here; the list of feeds shows all of them.")

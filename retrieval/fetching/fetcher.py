@@ -147,7 +147,7 @@ class Fetcher:
         trusted = _is_one_of(url, self._trusted)
         if url.scheme != "https" and not trusted:
             raise FetchError(
-                f"Only https:// addresses are allowed, and this one of {first.host} isn't one. {_ALLOW}"
+                f"Only https:// addresses are allowed, but this one on {first.host} isn't. {_ALLOW}"
             )
         resolver = PinnedResolver(self._resolve, trusted)
         timeout = aiohttp.ClientTimeout(

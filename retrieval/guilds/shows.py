@@ -80,6 +80,6 @@ def _title(typed: str) -> str:
         raise BadRequestError(f"Give the show a title of 1 to {MAX_TITLE_CHARACTERS} characters.")
     if identifiers.show_id(title) == identifiers.show_id(identifiers.UNSORTED):
         raise BadRequestError(
-            f"{identifiers.UNSORTED!r} is kept for transcripts that name no show; choose another title."
+            f"{identifiers.UNSORTED!r} is reserved for transcripts that name no show; choose another title."
         )
     return title

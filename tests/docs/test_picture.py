@@ -43,10 +43,16 @@ def test_text_stays_text() -> None:
 async def test_the_page_holds_what_the_bot_posted(tmp_path: Path) -> None:
     message = await answer(QUESTION, tmp_path)
     shown = Words(page(message, "Ada", QUESTION))
+    assert message.content
+    assert message.content in shown.text
     (embed,) = message.embeds
     first, *_ = (text for text in embed["description"].split("\n\n") if text.startswith("“"))
     assert first.partition("\u00a0[[")[0] in shown.text
     assert all(field["name"] in shown.text for field in embed.get("fields", []))
-    assert "Read [1]" in shown.text
+    labels = [
+        button["label"] for row in message.components for button in row["components"] if "label" in button
+    ]
+    assert {"Read [1]", "Continue in a thread"} <= set(labels)
+    assert all(label in shown.text for label in labels)
     assert shown.links
     assert all(link.startswith("https://salt-and-light.example/") for link in shown.links)

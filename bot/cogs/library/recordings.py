@@ -79,7 +79,7 @@ class RecordingForm(ui.Modal, title="Where is the recording?"):
         await library.offset(Scope(guild, episode=self.episode), kind, 0.0, 0.0, url)
         await library.guilds.record(guild, actor_of(interaction), "recording", self.episode, kind)
         await interaction.edit_original_response(
-            content=f"Links to {fit(self.episode, 200)} now lead into its {kind}. If they start too early or "
+            content=f"Links to {fit(self.episode, 200)} now open its {kind}. If they start too early or "
             "too late, correct that with `/library offset`."
         )
 

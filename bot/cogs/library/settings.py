@@ -90,7 +90,7 @@ class LibraryGroup(ModeratorGroup):
         hide="Hide this shared show in this server",
         unhide="Show this hidden show again",
         language="How strong language is shown in answers that everybody sees",
-        word="Count this word to strong language, or take it off the list again",
+        word="Treat this word as strong language; if it is on your list already, take it off",
         reset="Reset this to its default; your other options apply after that",
     )
     async def settings(

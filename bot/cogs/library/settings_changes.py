@@ -13,7 +13,7 @@ from retrieval.models import Show
 from retrieval.models.guilds import GuildSettings, StrongLanguage
 
 MAX_STRONG_WORDS = 100
-"""Words that a server may count to strong language, besides those of the list."""
+"""Words that a server may add to the list of strong language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,9 @@ def _toggled_words(words: tuple[str, ...], word: str | None) -> tuple[str, ...]:
     """Return the words with this one added or taken out. Raises BadRequestError if they are too many."""
     toggled = sorted(set(words) ^ ({" ".join(word.casefold().split())} if word else set()))
     if len(toggled) > MAX_STRONG_WORDS:
-        raise BadRequestError(f"A server can add {MAX_STRONG_WORDS} words; please take one out first.")
+        raise BadRequestError(
+            f"A server can add {MAX_STRONG_WORDS} words; please take one off the list first."
+        )
     return tuple(toggled)
 
 

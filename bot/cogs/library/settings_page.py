@@ -217,7 +217,7 @@ class RateButton(_Control, name="rate"):
     """Opens the form for how often one member may ask."""
 
     def __init__(self) -> None:
-        super().__init__(ui.Button(label="Change the limit of questions", custom_id="settings:rate"))
+        super().__init__(ui.Button(label="Change the question limit", custom_id="settings:rate"))
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:

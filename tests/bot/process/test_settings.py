@@ -7,7 +7,7 @@ import pytest
 from discord import Permissions
 
 from tests.bot.process.bot_process import BotProcess
-from tests.bot.process.test_moderation import add, asked, moderator, told
+from tests.bot.process.test_moderation import add, asked, ended, moderator, told
 from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -52,10 +52,10 @@ async def test_every_setting_is_changed_on_one_page_which_says_what_was_changed(
     await bot.stop()
     await bot.start_ready()
     await chosen(mia, page, ROLE, role, says=f"✓ Members with <@&{role.id}> are moderators now.")
-    form = await mia.click(page, "Change the limit of questions")
+    form = await mia.click(page, "Change the question limit")
     sent = await mia.submit(form, {"Questions (1 to 100)…": "7"})
     await sent.original(lambda shown: "✓ One member may ask 7 questions in 30 seconds now." in shown.text)
-    form = await mia.click(page, "Change the limit of questions")
+    form = await mia.click(page, "Change the question limit")
     sent = await mia.submit(form, {"Questions (1 to 100)…": "no"})
     await sent.original(lambda shown: "⚠ “no” isn't a number from 1 to 100" in shown.text)
     assert "7 questions in 30 seconds" in page.text
@@ -109,23 +109,23 @@ async def test_a_role_of_moderators_gets_the_steps_that_only_an_administrator_ca
 
 
 async def test_the_status_is_about_this_server_and_an_address_is_added_to_an_episode_without_one(
-    bot: BotProcess, guild: GuildHandle
+    bot: BotProcess, guild: GuildHandle, discord: DiscordServer
 ) -> None:
     mia, ada = moderator(guild), guild.member("ada")
-    await add(mia)
+    await ended(discord, await add(mia))
     page = await (await mia.slash("library status")).original()
     assert "all servers" not in page.text
     assert "Embedding model" not in page.text
-    assert "Without the address of a recording:** clay-12. Links can't lead into it" in page.text
+    assert "No recording is known for:** clay-12. Choose an episode below to add the address" in page.text
     form = await mia.select(page, "Add the address of a recording", "clay-12")
     refused = await mia.submit(form, {"Address of the audio or video": "no address"})
     assert "A link must start with" in (await refused.original()).text
     form = await mia.select(page, "Add the address of a recording", "clay-12")
     sent = await mia.submit(form, {"Address of the audio or video": "https://clay.example/12.mp3"})
-    assert "Links to clay-12 now lead into its audio" in (await sent.original()).text
+    assert "Links to clay-12 now open its audio" in (await sent.original()).text
     shown = await (await ada.slash("transcript", episode="clay-12")).original(asked)
     assert "https://clay.example/12.mp3#t=1" in shown.text
-    assert "Without the address" not in await told(mia, "status")
+    assert "No recording is known" not in await told(mia, "status")
     assert "recording clay-12 (audio)" in await told(mia, "log")
 
 

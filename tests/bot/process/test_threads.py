@@ -37,7 +37,7 @@ async def test_the_thread_begins_with_the_answer_and_its_episode(
     message = await answer(ada, episode="bread")
     text = await pressed(ada, message)
     thread = await thread_under(discord, message)
-    assert text == f"The conversation goes on in {thread.mention}."
+    assert text == f"The conversation continues in {thread.mention}."
     assert thread.name == FRIDGE
     (invitation,) = thread.visible_messages
     assert f"mention me ({discord.bot.mention})" in invitation.text
@@ -124,7 +124,7 @@ async def test_where_messages_are_switched_off_no_thread_is_opened(
     message = await answer(mia)
     set_ = await (await mia.slash("library mentions", policy="off")).original()
     assert "I answer commands only" in set_.text
-    assert "go on with /ask" in await told(mia, message)
+    assert "use /ask instead" in await told(mia, message)
     silent = mia.say(f"{discord.bot.mention} {FRIDGE}")
     other = mia.at(guild.channel("other"))
     assert "worst place for bread" in (await mention(discord, other, FRIDGE)).text

@@ -35,7 +35,7 @@ async def test_a_form_takes_the_file_and_all_that_is_known_of_it_and_shows_the_j
 ) -> None:
     mia, ada = moderator(guild), guild.member("ada")
     sent = await uploaded(mia, **TYPED, Date="May 3rd, 2024")
-    private = await sent.original(lambda shown: "It has begun" in shown.text)
+    private = await sent.original(lambda shown: "I have started" in shown.text)
     assert private.ephemeral
     public = await sent.follow_up(until=over)
     assert public.seen_by is None

@@ -72,4 +72,6 @@ def test_all_links_of_a_page_survive_addresses_as_podcasts_have_them(length: int
 def test_the_list_of_episodes_shows_who_takes_part_and_marks_who_is_only_introduced() -> None:
     people = {EPISODE.generation: EpisodePeople(("Mira Quist",), ("Ines Prado",), ("Ines Prado",))}
     embed = episodes_embed([EPISODE], frozenset(), 0, people)
-    assert "with Ines Prado (by the introduction) · hosted by Mira Quist" in (embed.description or "")
+    assert "with Ines Prado (according to the introduction) · hosted by Mira Quist" in (
+        embed.description or ""
+    )

@@ -40,7 +40,7 @@ def test_a_catalog_whose_shows_are_overwritten_is_not_taken_for_an_empty_one(
         file.seek(page * size - 480)  # the rows are at the end of the table's page
         file.write(random.Random(1).randbytes(3000))
     for guild in (None, RED):
-        with pytest.raises(LibraryError, match="podcite doctor"):
+        with pytest.raises(LibraryError, match="podcite restore"):
             catalog.episodes(Scope(guild))
 
 
@@ -114,9 +114,9 @@ def test_a_show_of_the_same_name_holds_the_guilds_own_and_the_shared_episodes(
         (Scope(show="beez"), "There is no show 'beez' here; did you mean 'bees'?"),
         (
             Scope(show="bees", episode="ants-1"),
-            "There is no episode 'ants-1' here; the list of episodes shows what there is.",
+            "There is no episode 'ants-1' here; the list of episodes shows all of them.",
         ),
-        (Scope(episode="zzzz"), "There is no episode 'zzzz' here; the list of episodes shows what there is."),
+        (Scope(episode="zzzz"), "There is no episode 'zzzz' here; the list of episodes shows all of them."),
     ],
 )
 def test_an_unknown_id_is_answered_with_the_nearest_known_one(
