@@ -13,7 +13,10 @@ from sqlalchemy import create_engine, text
 from retrieval.catalog.migrations import configuration
 from retrieval.index.embeddings import DEFAULT_MODEL
 
-OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0010", "0011")
+OLDER = (
+    *("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0010", "0011"),
+    *("0012", "0013", "0014", "0015"),
+)
 GUILD = 7
 SAID = "Bees dance to tell each other where the flowers are."
 SRT = f"1\n00:00:05,000 --> 00:00:11,000\n{SAID}\n"
@@ -209,7 +212,35 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ),
     ],
     "0011": [("speaker_names", {"show": 1, "label": "Speaker 7", "name": "Ines Prado"})],
+    "0012": [("channel_policies", {"guild": GUILD, "channel": 6, "policy": "always"})],
+    "0013": [
+        (
+            "answer_feedback",
+            {
+                "message": 8,
+                "voter": "voter",
+                "guild": GUILD,
+                "channel": 6,
+                "verdict": "bad",
+                "reason": "wrong",
+                "at": CREATED,
+            },
+        ),
+        (
+            "open_replies",
+            {"id": 1, "guild": GUILD, "application": 9, "token": "t", "episode": "ours-1", "began": CREATED},
+        ),
+    ],
+    "0014": [("announcements", {"id": 1, "guild": GUILD, "episode": "ours-1", "queued": CREATED})],
+    "0015": [
+        ("show_names", {"guild": GUILD, "name": "tmp", "show": 2}),
+        (
+            "blocked_shows",
+            {"guild": GUILD, "show": "moles", "feeds": "[]", "names": '["badgers"]', "at": CREATED},
+        ),
+    ],
 }
+TYPED = '{"show": "Ours", "day": "31 Decembre"}'
 CHAPTERS = '[{"start": 5.0, "title": "Dances"}]'
 
 
@@ -226,6 +257,8 @@ def filled(home: Path, revision: str) -> Path:
                 connection.execute(text(f"insert into {table} ({names}) values ({values})"), row)
         if revision >= "0005":
             connection.execute(text("update episodes set chapters = :of"), {"of": CHAPTERS})
+        if revision >= "0014":
+            connection.execute(text("update jobs set typed = :typed where id = 1"), {"typed": TYPED})
     engine.dispose()
     with closing(sqlite3.connect(home / "catalog.db")) as catalog:  # as every version opened it
         catalog.execute("pragma journal_mode=wal")
