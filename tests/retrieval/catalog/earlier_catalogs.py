@@ -21,6 +21,14 @@ GUILD = 7
 SAID = "Bees dance to tell each other where the flowers are."
 SRT = f"1\n00:00:05,000 --> 00:00:11,000\n{SAID}\n"
 CREATED = "2026-01-02 03:04:05.000000"
+SETTINGS = (
+    '{"moderator_role": 5, "answer_channels": [6], "private": true, "questions": null, "seconds": null, '
+    '"hidden": []}'
+)
+ADDING = {
+    **{"guild": GUILD, "show": "ours", "action": "add", "actor": 1, "name": "mia", "starts": 0},
+    **{"details": '{"show": "Ours", "title": null}', "waits": True, "began": CREATED},
+}
 # What each version wrote, on top of what those before it did; an earlier version wrote no column of a later.
 ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "0001": [
@@ -85,22 +93,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("popularity", {"guild": GUILD, "generation": 11, "segment": 1, "count": 3}),
     ],
     "0003": [
-        (
-            "guild_settings",
-            {
-                "guild": GUILD,
-                "body": json.dumps(
-                    {
-                        "moderator_role": 5,
-                        "answer_channels": [6],
-                        "private": True,
-                        "questions": None,
-                        "seconds": None,
-                        "hidden": [],
-                    }
-                ),
-            },
-        ),
+        ("guild_settings", {"guild": GUILD, "body": SETTINGS}),
         (
             "audit",
             {
@@ -113,21 +106,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
                 "detail": "",
             },
         ),
-        (
-            "jobs",
-            {
-                "id": 1,
-                "guild": GUILD,
-                "show": "ours",
-                "action": "add",
-                "actor": 1,
-                "name": "mia",
-                "details": '{"show": "Ours", "title": null}',
-                "waits": True,
-                "began": CREATED,
-                "starts": 0,
-            },
-        ),
+        ("jobs", {"id": 1, **ADDING}),
         ("job_files", {"job": 1, "number": 0, "name": "bees.srt", "content": zlib.compress(SRT.encode())}),
     ],
     "0004": [
@@ -161,23 +140,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "0005": [],
     "0006": [
-        (
-            "jobs",
-            {
-                "id": 2,
-                "guild": GUILD,
-                "show": "ours",
-                "action": "add",
-                "actor": 1,
-                "name": "mia",
-                "episode": "ours-1",
-                "details": '{"show": "Ours", "title": null}',
-                "waits": True,
-                "began": CREATED,
-                "starts": 0,
-                "choice": "ask",
-            },
-        ),
+        ("jobs", {"id": 2, "episode": "ours-1", "choice": "ask", **ADDING}),
         (
             "job_files",
             {
