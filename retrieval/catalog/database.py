@@ -22,9 +22,8 @@ REVISION = "0019"
 BUSY_SECONDS = 15
 """Seconds that SQLite waits for another writer."""
 CATALOG_DAMAGED = (
-    "The catalog is damaged: restore a backup with `podcite restore FILE`, or remove catalog.db, "
-    "catalog.db-wal and catalog.db-shm from the data folder and add your transcripts again with "
-    "`podcite index add`."
+    "The catalog is damaged: stop the bot and restore a backup with `podcite restore FILE`. If you have no "
+    "backup, `podcite doctor` says what to do."
 )
 """What the user reads."""
 

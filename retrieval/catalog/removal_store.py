@@ -1,5 +1,6 @@
 """Delete all that a server has, or a show, in one transaction; what is stored elsewhere follows."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
@@ -16,7 +17,7 @@ from retrieval.catalog.serialization import from_guild
 from retrieval.catalog.show_store import find_show, title_of_any_guild
 from retrieval.catalog.show_tables import show_names
 from retrieval.catalog.speaker_name_store import MAX_LISTED
-from retrieval.errors import NotFoundError
+from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models.guilds import RemovedShow
 
 
@@ -55,7 +56,8 @@ class RemovalStore:
     ) -> RemovedShow:
         """Remove the show of this id or title; with `forget` also its feeds, and block both from coming back.
 
-        Raises NotFoundError if there is no such show, unless an `unknown` one is to be blocked too.
+        Raises NotFoundError if there is no such show, unless an `unknown` one is to be blocked too, and
+        BadRequestError for an earlier name of a show, which may have got the episodes of others since.
         """
         with self._database.write_transaction() as connection:
             try:
@@ -68,6 +70,8 @@ class RemovalStore:
                 title = others or show
                 return RemovedShow(identifiers.show_id(title), 0, 0, block(connection, guild, title, ()))
             chosen = (shows.c.guild == from_guild(guild)) & (shows.c.id == id_)
+            names = _former_names_of(connection, chosen)
+            _check_current(show, id_, title, names, guild)
             count = (
                 select(func.count()).select_from(episodes).join(shows, shows.c.key == episodes.c.show)
             ).where(chosen)
@@ -77,7 +81,6 @@ class RemovalStore:
                 raise NotFoundError(
                     f"The show {title!r} has no episodes, only feeds; --forget removes those."
                 )
-            names = _former_names_of(connection, chosen)
             _remove_shows(connection, chosen)
             blocked = None
             if forget:
@@ -85,6 +88,19 @@ class RemovalStore:
                 connection.execute(delete(feeds).where(feeds.c.id.in_(urls)))
             increment_version(connection)
         return RemovedShow(id_, removed, len(urls), blocked)
+
+
+def _check_current(
+    typed: str, id_: str, title: str, former_names: Collection[str], guild: int | None
+) -> None:
+    """Raise BadRequestError if the show was only called so earlier: it may hold other shows' episodes now."""
+    key = identifiers.title_key(typed)
+    if key in former_names and typed.strip() != id_ and key != identifiers.title_key(title):
+        option = "" if guild is None else f" --guild {guild}"
+        raise BadRequestError(
+            f"{typed.strip()!r} is an earlier name of the show {title!r}. To remove that show with all its "
+            f"episodes, run `podcite show remove {id_}{option}`."
+        )
 
 
 def _former_names_of(connection: Connection, chosen: ColumnElement[bool]) -> list[str]:

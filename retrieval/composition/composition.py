@@ -123,7 +123,9 @@ class Composition(IndexComposition):
         from retrieval.understanding.library_view import LibraryView
 
         terms = TermReader(self.term_index)
-        return LibraryView(self.catalog.openings.read, terms.mentions, terms.search)
+        return LibraryView(
+            self.catalog.openings.read, terms.mentions, terms.search, self.coverage.without_words
+        )
 
     @BuiltOnce
     def conversation(self) -> "Conversation":

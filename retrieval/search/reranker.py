@@ -88,10 +88,12 @@ class LateInteractionReranker:
         }
         vectors: dict[SegmentKey, TokenVectors] = {}
         missing = []
-        for hit in hits:
-            tokens = stored[hit.episode.generation]
-            if tokens is not None and hit.segment.number <= len(tokens):
-                vectors[hit.key] = tokens[hit.segment.number - 1].astype(float32) / SCALE
+        spans = self._model.token_spans([hit.segment.text for hit in hits])
+        for hit, own in zip(hits, spans, strict=True):
+            tokens, row = stored[hit.episode.generation], hit.segment.number - 1
+            # Those of another text, which another catalog left, have another number of word pieces.
+            if tokens is not None and row < len(tokens) and len(tokens[row]) == len(own):
+                vectors[hit.key] = tokens[row].astype(float32) / SCALE
             else:
                 missing.append(hit)
         computed = missing[:MAX_COMPUTED]

@@ -36,6 +36,8 @@ def absent_people(text: str, names: LibraryNames) -> Iterator[Pointer]:
 
 
 def _may_be_said(words: Sequence[str], names: LibraryNames) -> bool:
-    """Return whether the library says one of the words, or its words can't be looked up now."""
+    """Return whether the library says one of the words, or its words can't all be looked up now."""
+    if not names.has_all_words():
+        return True
     counts = names.count_mentions([_EVERYWHERE, *words])
     return not counts.get(_EVERYWHERE) or any(counts[word] for word in words)

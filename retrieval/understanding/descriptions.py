@@ -120,8 +120,8 @@ def score_by_content(
         episode.generation: episode for episode in names.episodes if not shows or episode.show.key in shows
     }
     by_episode: defaultdict[int, list[float]] = defaultdict(list)
-    keys = {episode.show.key for episode in wanted.values()}
-    for hit in names.search_words(" ".join(words), SEARCHED_SEGMENTS, keys) if words else ():
+    partitions = {episode.partition for episode in wanted.values()}
+    for hit in names.search_words(" ".join(words), SEARCHED_SEGMENTS, partitions) if words else ():
         if hit.generation in wanted:
             by_episode[hit.generation].append(hit.score)
     scores = defaultdict(

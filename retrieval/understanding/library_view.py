@@ -1,12 +1,12 @@
 """Hand the names of each guild's library to those who understand messages, up to date and read once."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from cachetools import LRUCache
 
-from retrieval.models import Episode, Segment
+from retrieval.models import Episode, ScoredSegment, Segment
 from retrieval.understanding.names import CountMentions, LibraryNames, SearchWords
 from retrieval.understanding.openings import OPENING_SEGMENTS, Opening, read_opening
 
@@ -17,15 +17,24 @@ MAX_LIBRARIES = 32
 
 ReadOpenings = Callable[[Sequence[int], int], Mapping[int, Sequence[Segment]]]
 """Return up to so many segments from the beginning of each of some generations."""
+WithoutWords = Callable[[Collection[int]], Collection[int]]
+"""Return those of some generations whose words are missing, or are of other texts."""
 
 
 class LibraryView:
-    """Returns the names of lists of episodes; safe for several threads."""
+    """Returns the names of lists of episodes; safe for several threads.
+
+    Words are looked up in these episodes alone, and not in those that are `without_words` of their own.
+    """
 
     def __init__(
-        self, read_openings: ReadOpenings, count_mentions: CountMentions, search_words: SearchWords
+        self,
+        read_openings: ReadOpenings,
+        count_mentions: CountMentions,
+        search_words: SearchWords,
+        without_words: WithoutWords = lambda _: (),
     ) -> None:
-        self._read_openings = read_openings
+        self._read_openings, self._without_words = read_openings, without_words
         self._count_mentions, self._search_words = count_mentions, search_words
         self._openings: LRUCache[tuple[int, object], Opening] = LRUCache(MAX_OPENINGS)
         self._names: LRUCache[tuple[object, ...], LibraryNames] = LRUCache(MAX_LIBRARIES)
@@ -36,10 +45,26 @@ class LibraryView:
         key = (today, hash(tuple((episode.key, episode.generation) for episode in episodes)), tuple(episodes))
         with self._lock:
             if key not in self._names:
-                self._names[key] = LibraryNames(
-                    episodes, self._openings_of(episodes), self._count_mentions, self._search_words, today
-                )
+                self._names[key] = self._read_names(episodes, today)
             return self._names[key]
+
+    def _read_names(self, episodes: Sequence[Episode], today: date) -> LibraryNames:
+        visible = frozenset(episode.generation for episode in episodes)
+
+        def count_mentions(words: Iterable[str]) -> dict[str, dict[int, int]]:
+            words = list(words)
+            own, counts = visible.difference(self._without_words(visible)), self._count_mentions(words)
+            return {word: {g: n for g, n in counts.get(word, {}).items() if g in own} for word in words}
+
+        def search_words(text: str, k: int, partitions: Collection[int]) -> list[ScoredSegment]:
+            own = visible.difference(self._without_words(visible))
+            return [hit for hit in self._search_words(text, k, partitions) if hit.generation in own]
+
+        def has_all_words() -> bool:
+            return not self._without_words(visible)
+
+        openings = self._openings_of(episodes)
+        return LibraryNames(episodes, openings, count_mentions, search_words, today, has_all_words)
 
     def _openings_of(self, episodes: Sequence[Episode]) -> dict[int, Opening]:
         """Return the openings by generation; called with the lock held."""

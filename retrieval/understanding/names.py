@@ -29,7 +29,7 @@ CountMentions = Callable[[Sequence[str]], Mapping[str, Mapping[int, int]]]
 """Return for each word in how many segments of which generations it is said."""
 
 SearchWords = Callable[[str, int, Collection[int]], Sequence[ScoredSegment]]
-"""Return the `k` best segments for the words of a text, best first, of the shows with these keys."""
+"""Return the `k` best segments for the words of a text, best first, of these `Episode.partition`s."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class LibraryNames:
     count_mentions: CountMentions
     search_words: SearchWords
     today: date
+    has_all_words: Callable[[], bool] = lambda: True
 
     @cached_property
     def shows(self) -> tuple[Show, ...]:

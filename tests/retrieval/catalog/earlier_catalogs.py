@@ -13,11 +13,22 @@ from sqlalchemy import create_engine, text
 from retrieval.catalog.migrations import configuration
 from retrieval.index.embeddings import DEFAULT_MODEL
 
-OLDER = ("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0010", "0011")
+OLDER = (
+    *("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0010", "0011"),
+    *("0012", "0013", "0014", "0015"),
+)
 GUILD = 7
 SAID = "Bees dance to tell each other where the flowers are."
 SRT = f"1\n00:00:05,000 --> 00:00:11,000\n{SAID}\n"
 CREATED = "2026-01-02 03:04:05.000000"
+SETTINGS = (
+    '{"moderator_role": 5, "answer_channels": [6], "private": true, "questions": null, "seconds": null, '
+    '"hidden": []}'
+)
+ADDING = {
+    **{"guild": GUILD, "show": "ours", "action": "add", "actor": 1, "name": "mia", "starts": 0},
+    **{"details": '{"show": "Ours", "title": null}', "waits": True, "began": CREATED},
+}
 # What each version wrote, on top of what those before it did; an earlier version wrote no column of a later.
 ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "0001": [
@@ -82,22 +93,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("popularity", {"guild": GUILD, "generation": 11, "segment": 1, "count": 3}),
     ],
     "0003": [
-        (
-            "guild_settings",
-            {
-                "guild": GUILD,
-                "body": json.dumps(
-                    {
-                        "moderator_role": 5,
-                        "answer_channels": [6],
-                        "private": True,
-                        "questions": None,
-                        "seconds": None,
-                        "hidden": [],
-                    }
-                ),
-            },
-        ),
+        ("guild_settings", {"guild": GUILD, "body": SETTINGS}),
         (
             "audit",
             {
@@ -110,21 +106,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
                 "detail": "",
             },
         ),
-        (
-            "jobs",
-            {
-                "id": 1,
-                "guild": GUILD,
-                "show": "ours",
-                "action": "add",
-                "actor": 1,
-                "name": "mia",
-                "details": '{"show": "Ours", "title": null}',
-                "waits": True,
-                "began": CREATED,
-                "starts": 0,
-            },
-        ),
+        ("jobs", {"id": 1, **ADDING}),
         ("job_files", {"job": 1, "number": 0, "name": "bees.srt", "content": zlib.compress(SRT.encode())}),
     ],
     "0004": [
@@ -158,23 +140,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "0005": [],
     "0006": [
-        (
-            "jobs",
-            {
-                "id": 2,
-                "guild": GUILD,
-                "show": "ours",
-                "action": "add",
-                "actor": 1,
-                "name": "mia",
-                "episode": "ours-1",
-                "details": '{"show": "Ours", "title": null}',
-                "waits": True,
-                "began": CREATED,
-                "starts": 0,
-                "choice": "ask",
-            },
-        ),
+        ("jobs", {"id": 2, "episode": "ours-1", "choice": "ask", **ADDING}),
         (
             "job_files",
             {
@@ -209,7 +175,35 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ),
     ],
     "0011": [("speaker_names", {"show": 1, "label": "Speaker 7", "name": "Ines Prado"})],
+    "0012": [("channel_policies", {"guild": GUILD, "channel": 6, "policy": "always"})],
+    "0013": [
+        (
+            "answer_feedback",
+            {
+                "message": 8,
+                "voter": "voter",
+                "guild": GUILD,
+                "channel": 6,
+                "verdict": "bad",
+                "reason": "wrong",
+                "at": CREATED,
+            },
+        ),
+        (
+            "open_replies",
+            {"id": 1, "guild": GUILD, "application": 9, "token": "t", "episode": "ours-1", "began": CREATED},
+        ),
+    ],
+    "0014": [("announcements", {"id": 1, "guild": GUILD, "episode": "ours-1", "queued": CREATED})],
+    "0015": [
+        ("show_names", {"guild": GUILD, "name": "tmp", "show": 2}),
+        (
+            "blocked_shows",
+            {"guild": GUILD, "show": "moles", "feeds": "[]", "names": '["badgers"]', "at": CREATED},
+        ),
+    ],
 }
+TYPED = '{"show": "Ours", "day": "31 Decembre"}'
 CHAPTERS = '[{"start": 5.0, "title": "Dances"}]'
 
 
@@ -226,6 +220,8 @@ def filled(home: Path, revision: str) -> Path:
                 connection.execute(text(f"insert into {table} ({names}) values ({values})"), row)
         if revision >= "0005":
             connection.execute(text("update episodes set chapters = :of"), {"of": CHAPTERS})
+        if revision >= "0014":
+            connection.execute(text("update jobs set typed = :typed where id = 1"), {"typed": TYPED})
     engine.dispose()
     with closing(sqlite3.connect(home / "catalog.db")) as catalog:  # as every version opened it
         catalog.execute("pragma journal_mode=wal")

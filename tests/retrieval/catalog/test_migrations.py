@@ -19,11 +19,11 @@ from retrieval.catalog.backup import KEPT_BEFORE_MIGRATIONS, read_backup
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import REVISION
 from retrieval.catalog.migrations import configuration
-from retrieval.errors import LibraryError
+from retrieval.errors import BadRequestError, LibraryError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Scope
-from retrieval.models.guilds import GuildSettings
+from retrieval.models.guilds import GuildSettings, TypedForm
 from retrieval.models.options import Options
 from retrieval.models.quotas import GuildLimits
 from tests.prepared_catalog import Upgrade, upgrade_quickly
@@ -85,6 +85,25 @@ def test_what_was_made_of_an_episode_stays(catalog: Catalog, revision: str) -> N
     assert catalog.original_transcript(11) == (SRT.encode(), "/talks/bees.srt")
     catalog.generations.roll_back(2)
     assert catalog.episodes(Scope(GUILD, episode="ours-1"))[0].generation == 20
+
+
+def test_what_servers_decided_and_wait_for_stays(catalog: Catalog, revision: str) -> None:
+    if revision >= "0011":
+        (shared,) = catalog.episodes(Scope(show="the-hive"))
+        assert shared.show.speaker_names == (("Speaker 7", "Ines Prado"),)
+    if revision >= "0012":
+        assert catalog.channel_policies.of_guild(GUILD) == {6: "always"}
+    if revision >= "0013":
+        (feedback,) = catalog.answers.feedback(GUILD)
+        assert (feedback.message, feedback.verdict, feedback.reason) == (8, "bad", "wrong")
+        assert catalog.answers.take_open_replies() == []  # far too old to be edited
+    if revision >= "0014":
+        assert catalog.announcements.waiting(GUILD) == {GUILD: ["ours-1"]}
+        assert catalog.jobs.unfinished(GUILD)[0].typed == TypedForm(show="Ours", day="31 Decembre")
+    if revision >= "0015":
+        assert [episode.id for episode in catalog.episodes(Scope(GUILD, show="tmp"))] == ["ours-1"]
+        with pytest.raises(BadRequestError, match="podcite show allow moles --guild 7"):
+            catalog.blocked_shows.check(GUILD, "Badgers")
 
 
 def test_what_a_server_stores_is_counted(catalog: Catalog, revision: str) -> None:

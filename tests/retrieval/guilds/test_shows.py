@@ -187,6 +187,20 @@ async def test_a_blocked_show_does_not_come_back_by_another_name(parts: IndexPar
     assert parts.episode("honey-1").show.id == "tmp"
 
 
+@pytest.mark.parametrize("forget", [False, True])
+async def test_an_earlier_name_does_not_remove_the_show_that_got_the_episodes(
+    parts: IndexParts, shows: Shows, forget: bool
+) -> None:
+    add(parts, "Tmp", "honey", OURS)
+    add(parts, "The Hive", "wax", OURS)
+    await shows.merge(OURS, "tmp", "the-hive")
+    command = "`podcite show remove the-hive --guild 7`"
+    with pytest.raises(BadRequestError, match=f"'Tmp' is an earlier name of the show 'The Hive'.*{command}"):
+        parts.catalog.removals.remove_show(OURS, "Tmp", forget=forget)
+    assert len(parts.catalog.episodes(Scope(OURS))) == 2
+    assert parts.catalog.removals.remove_show(OURS, "the hive", forget=forget).episodes == 2
+
+
 async def test_named_speakers_stay_named_in_a_merged_show(parts: IndexParts, shows: Shows) -> None:
     talk = b"1\n00:00:00,000 --> 00:00:09,000\nSPEAKER_00: There is a great deal to say about %s today.\n"
     for show, topic, name in (("Tmp", "honey", "Dana"), ("The Hive", "wax", "Bob")):

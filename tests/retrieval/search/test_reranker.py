@@ -54,6 +54,15 @@ def test_stored_token_vectors_rank_as_computed_ones_do(model: PodciteMiniLM, tmp
         assert hit.match == pytest.approx(other.match, abs=0.01)
 
 
+def test_token_vectors_of_another_text_are_not_compared(model: PodciteMiniLM, tmp_path: Path) -> None:
+    computed = LateInteractionReranker(model).rerank(QUESTION, hits())
+    others = [*("Nothing was said here.",) * 4, *(f"{text} That is all." for text in TALK)]
+    store = TokenStore(tmp_path, model.name)
+    store.write(EPISODE.generation, model.embed_with_tokens(others)[1])
+    stored = LateInteractionReranker(model, store).rerank(QUESTION, hits())
+    assert [hit.relevance for hit in stored] == [hit.relevance for hit in computed]
+
+
 def test_hits_that_are_not_compared_stay_behind_in_their_order(model: PodciteMiniLM) -> None:
     many = hits(tuple(f"{text} Part {part}." for part in range(5) for text in TALK))
     ranked = LateInteractionReranker(model).rerank(QUESTION, many)
