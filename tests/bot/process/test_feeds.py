@@ -110,7 +110,7 @@ async def test_feeds_may_come_as_a_list_and_transcripts_as_links(
     )
     await discord.watch.until(lambda: "/1.srt" in podcast.asked, "the transcripts to be fetched")
 
-    reply = await mia.slash("library add", link=f"{podcast.base}/2.srt")
+    reply = await mia.slash("library add", link=f"{podcast.base}/0.srt")
     form = await mia.click(await reply.original(asked), "Fill in")
     await mia.submit(form, {"Show": "By link", "Title": "Tugs"})
     assert "added **" in (await reply.original(over)).text
