@@ -7,7 +7,7 @@ import pytest
 from discord import Permissions
 
 from tests.bot.process.bot_process import BotProcess
-from tests.bot.process.test_moderation import add, asked, moderator, told
+from tests.bot.process.test_moderation import add, asked, ended, moderator, told
 from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -109,10 +109,10 @@ async def test_a_role_of_moderators_gets_the_steps_that_only_an_administrator_ca
 
 
 async def test_the_status_is_about_this_server_and_an_address_is_added_to_an_episode_without_one(
-    bot: BotProcess, guild: GuildHandle
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:
     mia, ada = moderator(guild), guild.member("ada")
-    await add(mia)
+    await ended(discord, await add(mia))
     page = await (await mia.slash("library status")).original()
     assert "all servers" not in page.text
     assert "Embedding model" not in page.text
