@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -36,17 +36,13 @@ class RefusedError(app_commands.CheckFailure):
 
 
 class KeptQuestionError(app_commands.CommandOnCooldown):
-    """A question came too early; the last embed keeps it, and a button in the view asks it again."""
+    """A question came too early; the embed keeps it, and the button in the view asks it again."""
 
     def __init__(
-        self,
-        cooldown: app_commands.Cooldown,
-        retry_after: float,
-        embeds: Sequence[discord.Embed],
-        view: discord.ui.View,
+        self, cooldown: app_commands.Cooldown, retry_after: float, embed: discord.Embed, view: discord.ui.View
     ) -> None:
         super().__init__(cooldown, retry_after)
-        self.embeds, self.view = embeds, view
+        self.embed, self.view = embed, view
 
 
 async def report_error(interaction: discord.Interaction[Any], error: Exception) -> None:
@@ -58,7 +54,7 @@ async def report_error(interaction: discord.Interaction[Any], error: Exception) 
     sentence = _sentence(cause)
     if isinstance(cause, KeptQuestionError) and not interaction.response.is_done():
         content = f"{sentence} I have kept your question; press the button when the time is over."
-        await interaction.response.send_message(content, embeds=cause.embeds, view=cause.view, ephemeral=True)
+        await interaction.response.send_message(content, embed=cause.embed, view=cause.view, ephemeral=True)
         return
     if isinstance(cause, ModelError | ConfigurationError):  # which name the host's servers and settings
         number = secrets.token_hex(4)

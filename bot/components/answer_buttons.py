@@ -13,21 +13,12 @@ from discord import ui
 
 from bot.client import Podcite
 from bot.components.asking import EPISODE_ID, reply_to
-from bot.components.kept_question import check_may_follow_up
 from bot.components.pages.hits import MAX_HITS, hits_page
 from bot.components.pages.navigation import ExpiredPageError, is_askers
 from bot.components.segment_references import SegmentReferences, references_of
 from bot.errors import RefusedError, reports_errors
-from bot.permissions import (
-    answers_in_public,
-    answers_privately,
-    check_channel,
-    check_may_ask,
-    check_may_read,
-    defer_reply,
-)
+from bot.permissions import answers_privately, check_may_ask, defer_reply
 from bot.ui.discord_text import read_back
-from bot.ui.rewording import reworded
 from retrieval.errors import NotFoundError
 from retrieval.models import Scope
 from retrieval.models.feedback import Feedback, Verdict
@@ -54,18 +45,15 @@ async def _show_more(interaction: discord.Interaction[Podcite]) -> None:
 
 
 async def _ask_on(interaction: discord.Interaction[Podcite]) -> None:
-    await check_channel(interaction)
     await interaction.response.send_modal(FollowUpForm())
 
 
 async def _praise(interaction: discord.Interaction[Podcite]) -> None:
-    await check_may_read(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
     await _record(interaction, "good")
 
 
 async def _criticize(interaction: discord.Interaction[Podcite]) -> None:
-    await check_may_read(interaction)
     await interaction.response.send_modal(ReasonForm())
 
 
@@ -86,10 +74,8 @@ async def _share(interaction: discord.Interaction[Podcite]) -> None:
     # The buttons are found by their custom ids alone; discord.py isn't to keep this view.
     view.stop()
     await interaction.response.edit_message(view=view)
-    await answers_in_public(interaction)
-    embeds = [reworded(embed) for embed in message.embeds]
     await interaction.followup.send(
-        f"{interaction.user.mention} shared this answer:", embeds=embeds, view=view
+        f"{interaction.user.mention} shared this answer:", embeds=message.embeds, view=view
     )
 
 
@@ -166,7 +152,7 @@ class FollowUpForm(ui.Modal, title="Follow up"):
 
     @reports_errors
     async def on_submit(self, interaction: discord.Interaction[Podcite], /) -> None:
-        await check_may_follow_up(interaction, self.question.value)
+        await check_may_ask(interaction)
         await defer_reply(interaction, private=await answers_privately(interaction))
         await reply_to("follow-up")(interaction, self.question.value, Scope(interaction.guild_id))
 

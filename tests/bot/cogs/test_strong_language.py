@@ -8,7 +8,7 @@ from simcord.env import Env
 from bot.client import Podcite
 from retrieval.library import Library
 from retrieval.models import Details
-from retrieval.models.guilds import GuildSettings, StrongLanguage
+from retrieval.models.guilds import GuildSettings
 from retrieval.models.options import Options
 from tests.bot.responses import only_embed
 
@@ -66,27 +66,3 @@ async def test_a_public_answer_puts_strong_words_behind_bars(simcord_env: Env, l
     assert result.response or result.followups
     assert all(message.ephemeral for message in (result.response, *result.followups) if message)
     assert "a fucking hollow" in (only_embed(result).description or "")
-
-
-async def test_a_private_answer_that_is_shared_puts_strong_words_behind_bars(
-    simcord_env: Env, library: Library
-) -> None:
-    guild = simcord_env.create_guild(id=GUILD + 1)
-    channel = guild.create_text_channel("general")
-    ada = guild.add_member(simcord_env.create_user("ada"))
-    expected: dict[StrongLanguage, str] = {
-        "behind spoiler bars": "found a ||fucking|| hollow tree",
-        "left out": r"found a \[…\] hollow tree",
-        "shown": "found a fucking hollow tree",
-    }
-    for shown, text in expected.items():
-        await library.guilds.save_settings(
-            GUILD + 1, GuildSettings(private=True, questions=100, strong_language=shown)
-        )
-        result = await ada.slash(channel, "ask", question=QUESTION, episode="bees")
-        private = result.response or result.followups[0]
-        assert "a fucking hollow" in (private.embeds[0].description or "")
-        shared = (await ada.click(private, label="Share")).followups[0]
-        assert not shared.ephemeral
-        assert text in (shared.embeds[0].description or "")
-        assert f"[[1]]({VIDEO}#t=0)" in (shared.embeds[0].description or "")

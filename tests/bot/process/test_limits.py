@@ -51,9 +51,6 @@ async def test_no_command_and_no_button_answers_in_a_channel_that_is_not_chosen(
         (page, "Jump to…"),
         (answer, "Read [1]"),
         (answer, "More"),
-        (answer, "Follow up"),
-        (answer, "answer:good"),
-        (answer, "answer:bad"),
         (answer, "Continue in a thread"),
         (questions, "Answer 1"),
         (summary, "Next →"),
@@ -102,21 +99,3 @@ async def test_a_question_that_comes_too_early_is_kept_for_a_button_also_over_a_
     answer = await reply.original(asked)
     assert answer.seen_by is None
     assert "Moon" in answer.text
-
-
-async def test_a_follow_up_question_that_comes_too_early_is_kept_with_the_answer_it_is_about(
-    bot: BotProcess, guild: GuildHandle
-) -> None:
-    mia, ada = moderator(guild), guild.member("ada")
-    await told(mia, "settings", questions=1, seconds=3600)
-    question = "Why is the fridge a bad place for bread?"
-    answer = await (await ada.slash("ask", question=question)).original(finished)
-    form = await ada.click(answer, "Follow up")
-    sent = await ada.submit(form, {"Your question about this answer": "Who said that?"})
-    early = await sent.original()
-    assert early.ephemeral
-    assert TOO_EARLY in early.text
-    assert "Who said that?" in early.text
-    await told(mia, "settings", questions=50)
-    told_ = await (await ada.click(early, "Ask now")).original(lambda shown: "Josip Varga" in shown.text)
-    assert told_.seen_by is None
