@@ -4,7 +4,8 @@ import discord
 
 from bot.client import Podcite
 from bot.errors import RefusedError
-from retrieval.models.guilds import Actor, Policy
+from bot.ui.channel_names import channel_name
+from retrieval.models.guilds import DEFAULT_POLICY, Actor, Policy
 
 NO_INTENT = (
     "Discord doesn't let me read messages that don't mention me, so I can't answer all of them. "
@@ -22,7 +23,21 @@ async def set_policy(client: Podcite, guild: int, actor: Actor, channel: int, po
     if policy == "always" and not client.intents.message_content:
         raise RefusedError(NO_INTENT)
     await client.library.guilds.set_channel_policy(guild, channel, policy)
-    await client.library.guilds.record(guild, actor, "settings", f"answers in {channel}: {policy}")
+    name = channel_name(client.get_guild(guild), channel)
+    await client.library.guilds.record(guild, actor, "settings", "", f"answers messages in {name}: {policy}")
+
+
+async def reset_policies(client: Podcite, guild: int, actor: Actor) -> bool:
+    """Answer the messages of all channels as by default; return whether that changes anything, and log it."""
+    guilds = client.library.guilds
+    changed = list(await guilds.channel_policies(guild))
+    for channel in changed:
+        await guilds.set_channel_policy(guild, channel, DEFAULT_POLICY)
+    if changed:
+        await guilds.record(
+            guild, actor, "settings", "", f"answers messages in every channel: {DEFAULT_POLICY}"
+        )
+    return bool(changed)
 
 
 async def is_for_bot(client: Podcite, message: discord.Message) -> bool:

@@ -10,7 +10,8 @@ from bot.client import Podcite
 from bot.components.pages.navigation import ExpiredPageError, episode_of
 from bot.errors import RefusedError, reports_errors
 from bot.installs import is_brought_along
-from bot.ui.discord_text import MAX_NAME, fit, plain
+from bot.permissions import answers_in_public, answers_privately, check_may_read
+from bot.ui.discord_text import MAX_NAME, fit, plain, read_back
 from retrieval.models import Answer
 
 MAX_THREAD_NAME = 100
@@ -23,6 +24,10 @@ THREAD_EXISTS = 160004
 TOO_MANY_THREADS = 160006
 
 SWITCHED_OFF = "I don't answer messages in this channel; please use /ask instead."
+ONLY_PRIVATE = (
+    "In this server only the person who asks sees my answers, so I can't answer messages in a thread; "
+    "please use /ask instead."
+)
 THREAD_DELETED = "The thread under this answer was deleted, and Discord allows only one. Please ask again."
 THREAD_LOCKED = "The thread under this answer is locked. A moderator can unlock it."
 _NEEDED = ("create_public_threads", "send_messages_in_threads")
@@ -47,7 +52,9 @@ class ContinueButton(ui.DynamicItem[ui.Button[ui.View]], template=r"thread:(?P<g
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await check_may_read(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
+        await answers_in_public(interaction)
         thread = await _open_thread(interaction, self.generation)
         await interaction.edit_original_response(content=f"The conversation continues in {thread.mention}.")
 
@@ -69,11 +76,13 @@ async def _open_thread(interaction: discord.Interaction[Podcite], generation: in
         raise RefusedError("That works in a server's channels only.")
     if await client.library.guilds.channel_policy(guild, message.channel.id) == "off":
         raise RefusedError(SWITCHED_OFF)
+    if await answers_privately(interaction):
+        raise RefusedError(ONLY_PRIVATE)
     lacking = [name for name in _NEEDED if not getattr(interaction.app_permissions, name)]
     if lacking:
         raise app_commands.BotMissingPermissions(lacking)
     title = next((embed.title for embed in message.embeds if embed.title), None)
-    name = plain((title or "Conversation").replace("\\", ""), MAX_THREAD_NAME)
+    name = plain(read_back(title or "Conversation"), MAX_THREAD_NAME)
     try:
         thread = await message.create_thread(name=name, auto_archive_duration=ARCHIVE_MINUTES)
     except discord.HTTPException as error:

@@ -1,6 +1,6 @@
 """The page of a server's settings, and the sentences that confirm a change of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import discord
 
@@ -9,7 +9,7 @@ from bot.ui.discord_text import MAX_NAME, fit
 from bot.ui.formatting import count
 from bot.ui.lines import embed_of_lines
 from retrieval.models import Show
-from retrieval.models.guilds import GuildSettings
+from retrieval.models.guilds import DEFAULT_POLICY, GuildSettings, Policy
 
 _MAX_WORDS_WIDTH = 300
 _MAX_NAMES = 15  # shows that a line names one by one
@@ -17,6 +17,8 @@ PAGES_PER_QUESTION = 5
 """How many pages a user may turn for each question that they may ask; a page costs no model anything."""
 COMMAND_PERMISSIONS = "https://support.discord.com/hc/en-us/articles/4644915651095-Command-Permissions"
 """Discord's own description of how an administrator lets a role use a command."""
+POLICIES_RESET = "I answer messages that mention me in every channel now."
+_ANSWERED: dict[Policy, str] = {"off": "none", "on mention": "those that mention me", "always": "all"}
 
 
 def integrations_url(guild: int) -> str:
@@ -25,9 +27,15 @@ def integrations_url(guild: int) -> str:
 
 
 def settings_embed(
-    settings: GuildSettings, shared: Sequence[Show], default_rate: tuple[int, float]
+    settings: GuildSettings,
+    shared: Sequence[Show],
+    default_rate: tuple[int, float],
+    policies: Mapping[int, Policy],
 ) -> discord.Embed:
-    """Return a server's settings; `default_rate` is (questions, seconds) where it has set none."""
+    """Return a server's settings; `default_rate` is (questions, seconds) where it has set none.
+
+    `policies` say which messages are answered in the channels where that isn't the default.
+    """
     role = f"members with <@&{settings.moderator_role}> or Manage Server"
     channels = _channels(settings.answer_channels) or "every channel"
     announce = f"<#{settings.announce_in}>" if settings.announce_in else "nowhere"
@@ -36,6 +44,7 @@ def settings_embed(
     lines = [
         f"**Moderators:** {role if settings.moderator_role else 'members with Manage Server'}",
         f"**I answer in:** {channels}",
+        f"**Messages I answer:** {_policies(policies)}; `/library mentions` changes that",
         f"**Answers are seen by:** {'only the person who asks' if settings.private else 'everybody'}",
         f"**One member may ask:** {_rate(settings, default_rate)}, and turn {pages} pages in that time",
         f"**New episodes are announced in:** {announce}",
@@ -118,6 +127,14 @@ def _rate(settings: GuildSettings, default_rate: tuple[int, float]) -> str:
 
 def _channels(channels: Sequence[int]) -> str:
     return ", ".join(f"<#{channel}>" for channel in channels)
+
+
+def _policies(policies: Mapping[int, Policy]) -> str:
+    """Return which messages are answered, first in all channels but those named after it."""
+    named = [f"{_ANSWERED[policy]} in <#{channel}>" for channel, policy in policies.items()]
+    more = len(named) - _MAX_NAMES
+    others = [f"something else in {count(more, 'more channel')}"] if more > 0 else []
+    return ", ".join([_ANSWERED[DEFAULT_POLICY], *named[:_MAX_NAMES], *others])
 
 
 def _names(escaped: Sequence[str]) -> str:

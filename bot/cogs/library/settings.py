@@ -127,7 +127,11 @@ class LibraryGroup(ModeratorGroup):
             await show_settings(interaction)
             return
         shared = await interaction.client.library.guilds.shared_shows()
-        await show_settings(interaction, lambda before: changed_settings(before, change, shared))
+        await show_settings(
+            interaction,
+            lambda before: changed_settings(before, change, shared),
+            resets_policies=reset == "everything",
+        )
 
     @app_commands.command()
     @app_commands.describe(

@@ -8,6 +8,7 @@ import discord
 from bot.client import Podcite
 from bot.feeds.poll_loop import FeedPollLoop
 from bot.permissions import actor_of, guild_of, missing_permission
+from bot.ui.channel_names import channel_name
 from retrieval.errors import BadRequestError
 from retrieval.models import Show
 from retrieval.models.guilds import GuildSettings, StrongLanguage
@@ -108,12 +109,6 @@ def describe_changes(
         field.name for field in fields(after) if getattr(before, field.name) != getattr(after, field.name)
     ]
     return ", ".join(f"{name.replace('_', ' ')}: {_value(name, after, guild, shared)}" for name in names)
-
-
-def channel_name(guild: discord.Guild | None, channel: int) -> str:
-    """Return a channel as Discord writes it, with its id where the bot can't see it."""
-    found = guild.get_channel_or_thread(channel) if guild else None
-    return f"#{found.name}" if found else f"channel {channel}"
 
 
 def _check_can_announce(client: discord.Client, guild: int, channel: int) -> None:

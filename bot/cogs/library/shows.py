@@ -7,10 +7,12 @@ from discord.app_commands import Range, Transform
 from bot.client import Podcite
 from bot.components.autocomplete import OwnEpisodeId, OwnShowId
 from bot.permissions import ModeratorGroup, actor_of, guild_of
+from bot.replies.deferring import defer_when_valid
 from bot.ui.discord_text import fit
 from bot.ui.show_embeds import shows_embed
 from bot.ui.show_sentences import merged_sentence, moved_sentence, renamed_sentence
 from retrieval.errors import NotFoundError
+from retrieval.models.shows import MovedEpisode
 
 
 class ShowGroup(ModeratorGroup):
@@ -32,8 +34,8 @@ class ShowGroup(ModeratorGroup):
         title: Range[str, 1, 200],
     ) -> None:
         """Give a show another title; the earlier one still finds it."""
-        await interaction.response.defer(thinking=True)
-        changed = await interaction.client.library.shows.rename(guild_of(interaction), show, title)
+        shows = interaction.client.library.shows
+        changed = await defer_when_valid(interaction, shows.rename(guild_of(interaction), show, title))
         await _record(interaction, "rename show", changed.before.title, changed.after.title)
         await interaction.edit_original_response(content=fit(renamed_sentence(changed), 1000))
 
@@ -48,8 +50,8 @@ class ShowGroup(ModeratorGroup):
         into: Transform[str, OwnShowId],
     ) -> None:
         """Move all episodes and feeds of one show into another."""
-        await interaction.response.defer(thinking=True)
-        changed = await interaction.client.library.shows.merge(guild_of(interaction), show, into)
+        shows = interaction.client.library.shows
+        changed = await defer_when_valid(interaction, shows.merge(guild_of(interaction), show, into))
         await _record(interaction, "merge show", changed.before.title, changed.after.title)
         await interaction.edit_original_response(content=fit(merged_sentence(changed), 1000))
 
@@ -67,17 +69,22 @@ class ShowGroup(ModeratorGroup):
         new: bool = False,
     ) -> None:
         """Move one episode to another show; its id and its links stay the same."""
-        await interaction.response.defer(thinking=True)
-        shows, guild = interaction.client.library.shows, guild_of(interaction)
-        known = await shows.find(guild, show)
-        if known is None and not new:
-            raise NotFoundError(
-                f"This server has no show {show[:60]!r} of its own. Choose one from the list that appears "
-                "while you type, or add new: True to make it."
-            )
-        moved = await shows.move(guild, episode, show, new=new)
+        moved = await defer_when_valid(interaction, _move(interaction, episode, show, new=new))
         await _record(interaction, "move", moved.episode, f"to {moved.after.title}")
         await interaction.edit_original_response(content=fit(moved_sentence(moved), 1000))
+
+
+async def _move(
+    interaction: discord.Interaction[Podcite], episode: str, show: str, *, new: bool
+) -> MovedEpisode:
+    """Move an episode. Raises NotFoundError for a show that isn't there and isn't to be made."""
+    shows, guild = interaction.client.library.shows, guild_of(interaction)
+    if not new and await shows.find(guild, show) is None:
+        raise NotFoundError(
+            f"This server has no show {show[:60]!r} of its own. Choose one from the list that appears "
+            "while you type, or add new: True to make it."
+        )
+    return await shows.move(guild, episode, show, new=new)
 
 
 async def _record(interaction: discord.Interaction[Podcite], action: str, subject: str, detail: str) -> None:

@@ -61,7 +61,7 @@ async def test_a_public_answer_puts_strong_words_behind_bars(simcord_env: Env, l
     assert "fucking" not in (page.description or "")
     assert r"and \[…\], the others" in (page.description or "")
 
-    await library.guilds.save_settings(GUILD, GuildSettings(private=True))
+    await library.guilds.save_settings(GUILD, GuildSettings(private=True, questions=100))
     result = await ada.slash(channel, "transcript", episode="bees")
     assert result.response or result.followups
     assert all(message.ephemeral for message in (result.response, *result.followups) if message)

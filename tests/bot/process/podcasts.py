@@ -19,12 +19,16 @@ FEED = """\
 
 @dataclass
 class Podcast:
-    """Its episodes are (title, what is said in it); `asked` are the paths that were fetched."""
+    """Its episodes are (title, what is said in it); `asked` are the paths that were fetched.
+
+    `aside` is said in a transcript that the feed doesn't name: `/0.srt`.
+    """
 
     title: str = "Harbour Talk"
     episodes: list[tuple[str, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     held: str = ""
+    aside: str = "A pilot boards every tanker two miles before the harbour mouth."
     _released: asyncio.Event = field(default_factory=asyncio.Event)
     base: str = ""
 
@@ -70,6 +74,7 @@ class Podcast:
         self.asked.append(request.path)
         if request.path == self.held:
             await self._released.wait()
-        _, said = self.episodes[int(request.match_info["n"]) - 1]
+        n = int(request.match_info["n"])
+        said = self.episodes[n - 1][1] if n else self.aside
         text = f"1\n00:00:01,000 --> 00:00:09,000\nPilot: {said}\n"
         return web.Response(text=text, content_type="application/x-subrip")

@@ -24,6 +24,14 @@ async def test_no_command_and_no_button_answers_in_a_channel_that_is_not_chosen(
     answer = await (await ada.slash("ask", question="What causes the tides?")).original(finished)
     questions = await (await ada.slash("questions", episode="tides")).original(finished)
     summary = await (await ada.slash("summary", episode="tides")).original(finished)
+    _, _, references = answer.control("button", "Read [1]")["custom_id"].split(":")
+    menu = {
+        "type": 3,
+        "id": 99,
+        "custom_id": f"sources:{references}",
+        "options": [{"label": "a", "value": "0"}],
+    }
+    answer.components.append({"type": 1, "id": 98, "components": [menu]})  # as under an answer of many
     quiet = guild.channel("quiet")
     await told(mia, "settings", channel=quiet)
 
@@ -41,14 +49,17 @@ async def test_no_command_and_no_button_answers_in_a_channel_that_is_not_chosen(
     for message, button in (
         (page, "Next →"),
         (page, "Jump to…"),
-        (answer, "Read in context"),
+        (answer, "Read [1]"),
+        (answer, "More"),
+        (answer, "Continue in a thread"),
         (questions, "Answer 1"),
         (summary, "Next →"),
     ):
         before = message.text
         assert ELSEWHERE in (await (await bob.click(message, button)).original()).text, button
         assert message.text == before
-    assert ELSEWHERE in (await (await bob.select(summary, "Jump to a topic", "0")).original()).text
+    for message, select in ((summary, "Jump to a topic"), (answer, f"sources:{references}")):
+        assert ELSEWHERE in (await (await bob.select(message, select, "0")).original()).text, select
     shown = await (await bob.at(quiet).slash("transcript", episode="tides")).original(finished)
     assert "Segment 1 of" in shown.text
 

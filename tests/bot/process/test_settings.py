@@ -109,7 +109,7 @@ async def test_a_role_of_moderators_gets_the_steps_that_only_an_administrator_ca
 
 
 async def test_the_status_is_about_this_server_and_an_address_is_added_to_an_episode_without_one(
-    bot: BotProcess, guild: GuildHandle, discord: DiscordServer
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:
     mia, ada = moderator(guild), guild.member("ada")
     await ended(discord, await add(mia))
@@ -140,3 +140,19 @@ async def test_the_page_is_for_moderators_whoever_presses_its_menus(
     refused = await ada.select(page, ANNOUNCE, guild.general)
     assert "Only moderators" in (await refused.follow_up(until=lambda shown: bool(shown.text))).text
     assert not asked(await refused.follow_up())
+
+
+async def test_the_page_says_which_messages_are_answered_and_the_log_names_the_channel(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia = moderator(guild)
+    assert "Messages I answer:** those that mention me; `/library mentions`" in (await page_of(mia)).text
+    await (await mia.slash("library mentions", policy="off")).original()
+    page = await page_of(mia)
+    assert f"those that mention me, none in <#{guild.general.id}>; `/library mentions`" in page.text
+    reset = await (await mia.click(page, "Reset all")).original(lambda shown: "✓" in shown.text)
+    assert "✓ I answer messages that mention me in every channel now." in reset.text
+    assert "those that mention me; `/library mentions`" in reset.text
+    log = (await told(mia, "log")).replace("\\", "")
+    assert "answers messages in #general: off" in log
+    assert "answers messages in every channel: on mention" in log

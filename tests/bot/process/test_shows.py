@@ -45,7 +45,7 @@ async def test_own_shows_are_renamed_merged_and_split_and_old_buttons_still_work
     assert "add new: True" in await show(mia, "move", episode="clay-12", show="Kilns")
     assert "moved from Pottery to Kilns" in await show(mia, "move", episode="clay-12", show="Kilns", new=True)
 
-    context = await guild.member("kai").click(answer, "Read in context")
+    context = await guild.member("kai").click(answer, "Read [1]")
     assert "wet clay bursts" in (await context.original()).text
     again = await guild.member("kai").slash("ask", question="Why is a kiln fired slowly?")
     assert "wet clay bursts" in (await again.original(lambda shown: bool(shown.buttons))).text
@@ -62,3 +62,17 @@ async def test_shared_shows_and_other_servers_shows_are_out_of_reach(
     kai = guild.member("kai")
     guild.allow("library", kai)
     assert "Only moderators" in await show(kai, "rename", show="clay", title="Mine")
+
+
+async def test_a_show_that_is_typed_wrong_is_told_to_the_moderator_alone(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia = moderator(guild)
+    for command, options in (
+        ("rename", {"show": "nothing", "title": "Mine"}),
+        ("merge", {"show": "nothing", "into": "none"}),
+        ("move", {"episode": "nothing-1", "show": "Kilns"}),
+    ):
+        refused = await (await mia.slash(f"library show {command}", **options)).original()
+        assert (refused.seen_by, "no show" in refused.text) == (mia.user, True), command
+    assert not mia.channel.visible_messages

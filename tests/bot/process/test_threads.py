@@ -131,6 +131,16 @@ async def test_where_messages_are_switched_off_no_thread_is_opened(
     assert not [each for each in silent.channel.visible_messages if each.reply_to is silent]
 
 
+async def test_where_answers_are_private_no_thread_is_opened(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia = guild.member("mia", Permissions(manage_guild=True))
+    message = await answer(mia)
+    await (await mia.slash("library settings", answers="seen only by the person who asks")).original()
+    assert "only the person who asks sees my answers" in await told(mia, message)
+    assert message.thread is None
+
+
 async def test_all_messages_are_refused_with_the_steps_without_the_intent(
     bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:

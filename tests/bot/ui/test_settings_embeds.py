@@ -20,5 +20,5 @@ def test_words_that_a_server_adds_are_named_by_themselves(how: StrongLanguage) -
     assert change_sentences(after, before, (), RATE) == [
         "This server's own list of strong language is now empty."
     ]
-    page = settings_embed(after, (), RATE).description or ""
+    page = settings_embed(after, (), RATE, {}).description or ""
     assert f"everybody sees:** {how} (words added here: drat, heck)" in page
