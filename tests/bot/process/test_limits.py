@@ -41,7 +41,7 @@ async def test_no_command_and_no_button_answers_in_a_channel_that_is_not_chosen(
     for message, button in (
         (page, "Next →"),
         (page, "Jump to…"),
-        (answer, "Read in context"),
+        (answer, "Read [1]"),
         (questions, "Answer 1"),
         (summary, "Next →"),
     ):

@@ -45,7 +45,7 @@ async def test_own_shows_are_renamed_merged_and_split_and_old_buttons_still_work
     assert "add new: True" in await show(mia, "move", episode="clay-12", show="Kilns")
     assert "moved from Pottery to Kilns" in await show(mia, "move", episode="clay-12", show="Kilns", new=True)
 
-    context = await guild.member("kai").click(answer, "Read in context")
+    context = await guild.member("kai").click(answer, "Read [1]")
     assert "wet clay bursts" in (await context.original()).text
     again = await guild.member("kai").slash("ask", question="Why is a kiln fired slowly?")
     assert "wet clay bursts" in (await again.original(lambda shown: bool(shown.buttons))).text
