@@ -10,7 +10,8 @@ from bot.client import Podcite
 from bot.components.pages.navigation import ExpiredPageError, episode_of
 from bot.errors import RefusedError, reports_errors
 from bot.installs import is_brought_along
-from bot.ui.discord_text import MAX_NAME, fit, plain
+from bot.permissions import answers_in_public, check_may_read
+from bot.ui.discord_text import MAX_NAME, fit, plain, read_back
 from retrieval.models import Answer
 
 MAX_THREAD_NAME = 100
@@ -47,7 +48,9 @@ class ContinueButton(ui.DynamicItem[ui.Button[ui.View]], template=r"thread:(?P<g
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await check_may_read(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
+        await answers_in_public(interaction)
         thread = await _open_thread(interaction, self.generation)
         await interaction.edit_original_response(content=f"The conversation goes on in {thread.mention}.")
 
@@ -73,7 +76,7 @@ async def _open_thread(interaction: discord.Interaction[Podcite], generation: in
     if lacking:
         raise app_commands.BotMissingPermissions(lacking)
     title = next((embed.title for embed in message.embeds if embed.title), None)
-    name = plain((title or "Conversation").replace("\\", ""), MAX_THREAD_NAME)
+    name = plain(read_back(title or "Conversation"), MAX_THREAD_NAME)
     try:
         thread = await message.create_thread(name=name, auto_archive_duration=ARCHIVE_MINUTES)
     except discord.HTTPException as error:
