@@ -76,6 +76,7 @@ class SourcesSelect(ui.DynamicItem[ui.Select[ui.View]], template=rf"sources:{REF
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
+        await check_may_read(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         page = int(self.item.values[0]) if self.item.values[0].isdecimal() else 0
         first = SegmentReferences.read("0", self.references)
