@@ -42,6 +42,11 @@ async def test_no_command_and_no_button_answers_in_a_channel_that_is_not_chosen(
         (page, "Next →"),
         (page, "Jump to…"),
         (answer, "Read [1]"),
+        (answer, "More"),
+        (answer, "Follow up"),
+        (answer, "answer:good"),
+        (answer, "answer:bad"),
+        (answer, "Continue in a thread"),
         (questions, "Answer 1"),
         (summary, "Next →"),
     ):
