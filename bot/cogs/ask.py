@@ -8,15 +8,19 @@ from discord.app_commands import Range, Transform
 from discord.ext import commands
 
 from bot.client import Podcite
-from bot.components.answer_buttons import ANSWER_BUTTONS
+from bot.components.answer_buttons import ANSWER_BUTTONS, ANSWER_FORMS
 from bot.components.autocomplete import EpisodeId, ShowId
 from bot.components.citations import CITATION_BUTTONS
+from bot.components.forms import form_of
 from bot.components.kept_question import KeptQuestionButton, keeps_question
+from bot.components.pages.transcript import JUMP
 from bot.permissions import answers_privately, defer_reply, reads_page
 from bot.replies.answer import reply_with_answer, reply_with_help
 from bot.replies.deferring import defer_when_valid
 from bot.replies.interrupted import tell_interrupted
 from retrieval.models import Scope
+
+FORMS = (*ANSWER_FORMS, JUMP)
 
 
 class Ask(commands.Cog):
@@ -32,6 +36,12 @@ class Ask(commands.Cog):
     async def cog_unload(self) -> None:
         if self._telling is not None:
             self._telling.cancel()
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Podcite]) -> None:
+        """Handle the forms that buttons under messages open; commands and buttons have their own ways."""
+        if form := form_of(interaction, FORMS):
+            await form.handle(interaction)
 
     @app_commands.command()
     @app_commands.describe(

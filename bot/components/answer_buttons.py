@@ -9,16 +9,27 @@ from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, Self
 
 import discord
-from discord import ui
+from discord import app_commands, ui
 
 from bot.client import Podcite
 from bot.components.asking import EPISODE_ID, reply_to
+from bot.components.citations import CitationsButton
+from bot.components.forms import TextForm
+from bot.components.kept_question import kept_view
 from bot.components.pages.hits import MAX_HITS, hits_page
 from bot.components.pages.navigation import ExpiredPageError, is_askers
 from bot.components.segment_references import SegmentReferences, references_of
-from bot.errors import RefusedError, reports_errors
-from bot.permissions import answers_privately, check_may_ask, defer_reply
-from bot.ui.discord_text import read_back
+from bot.errors import KeptQuestionError, RefusedError, reports_errors
+from bot.permissions import (
+    answers_in_public,
+    answers_privately,
+    check_channel,
+    check_may_ask,
+    check_may_read,
+    defer_reply,
+)
+from bot.ui.discord_text import mask_embed, read_back
+from bot.ui.reply_embeds import kept_follow_up_embed
 from retrieval.errors import NotFoundError
 from retrieval.models import Scope
 from retrieval.models.feedback import Feedback, Verdict
@@ -45,16 +56,19 @@ async def _show_more(interaction: discord.Interaction[Podcite]) -> None:
 
 
 async def _ask_on(interaction: discord.Interaction[Podcite]) -> None:
-    await interaction.response.send_modal(FollowUpForm())
+    await check_channel(interaction)
+    await FOLLOW_UP.open(interaction)
 
 
 async def _praise(interaction: discord.Interaction[Podcite]) -> None:
+    await check_may_read(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
     await _record(interaction, "good")
 
 
 async def _criticize(interaction: discord.Interaction[Podcite]) -> None:
-    await interaction.response.send_modal(ReasonForm())
+    await check_channel(interaction)
+    await REASON.open(interaction)
 
 
 async def _share(interaction: discord.Interaction[Podcite]) -> None:
@@ -74,8 +88,11 @@ async def _share(interaction: discord.Interaction[Podcite]) -> None:
     # The buttons are found by their custom ids alone; discord.py isn't to keep this view.
     view.stop()
     await interaction.response.edit_message(view=view)
+    await answers_in_public(interaction)
     await interaction.followup.send(
-        f"{interaction.user.mention} shared this answer:", embeds=message.embeds, view=view
+        f"{interaction.user.mention} shared this answer:",
+        embeds=[mask_embed(embed) for embed in message.embeds],
+        view=view,
     )
 
 
@@ -140,40 +157,45 @@ class AskAgainButton(
         await reply_to("ask")(interaction, question_of(interaction.message), scope)
 
 
-class FollowUpForm(ui.Modal, title="Follow up"):
-    """The form for a question about the answer."""
-
-    question: ui.TextInput["FollowUpForm"] = ui.TextInput(
-        label="Your question about this answer",
-        style=discord.TextStyle.paragraph,
-        placeholder="Who said that? · Tell me more about …",
-        max_length=MAX_QUESTION,
-    )
-
-    @reports_errors
-    async def on_submit(self, interaction: discord.Interaction[Podcite], /) -> None:
+async def _follow_up(interaction: discord.Interaction[Podcite], _: str, question: str) -> None:
+    """Answer a question about an answer; one that comes too early is kept with what it is about."""
+    try:
         await check_may_ask(interaction)
-        await defer_reply(interaction, private=await answers_privately(interaction))
-        await reply_to("follow-up")(interaction, self.question.value, Scope(interaction.guild_id))
+    except app_commands.CommandOnCooldown as error:
+        message = interaction.message
+        if message is None or not message.embeds:
+            raise
+        embed, view = kept_follow_up_embed(question, message.embeds[0]), kept_view("follow-up")
+        if (references := references_of(message)).references:  # which the follow-up is about
+            view.add_item(CitationsButton(references.write()))
+        raise KeptQuestionError(error.cooldown, error.retry_after, embed, view) from error
+    await defer_reply(interaction, private=await answers_privately(interaction))
+    await reply_to("follow-up")(interaction, question, Scope(interaction.guild_id))
 
 
-class ReasonForm(ui.Modal, title="What was wrong?"):
-    """The form for the reason of a bad verdict; it may stay empty."""
-
-    reason: ui.TextInput["ReasonForm"] = ui.TextInput(
-        label="What was wrong with this answer?",
-        style=discord.TextStyle.paragraph,
-        placeholder="For example: it doesn't answer the question. You can leave this empty.",
-        max_length=MAX_REASON,
-        required=False,
-    )
-
-    @reports_errors
-    async def on_submit(self, interaction: discord.Interaction[Podcite], /) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await _record(interaction, "bad", self.reason.value.strip())
+async def _give_reason(interaction: discord.Interaction[Podcite], _: str, reason: str) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await _record(interaction, "bad", reason.strip())
 
 
+FOLLOW_UP = TextForm(
+    "follow-up",
+    title="Follow up",
+    label="Your question about this answer",
+    placeholder="Who said that? · Tell me more about …",
+    max_length=MAX_QUESTION,
+    submit=_follow_up,
+)
+REASON = TextForm(
+    "reason",
+    title="What was wrong?",
+    label="What was wrong with this answer?",
+    placeholder="For example: it doesn't answer the question. You can leave this empty.",
+    max_length=MAX_REASON,
+    submit=_give_reason,
+    required=False,
+)
+ANSWER_FORMS = (FOLLOW_UP, REASON)
 ANSWER_BUTTONS = (AnswerActionButton, AskAgainButton)
 
 

@@ -18,17 +18,21 @@ from retrieval.models import Scope
 T = TypeVar("T")
 
 
-class KeptQuestionButton(ui.DynamicItem[ui.Button[ui.View]], template="kept:ask"):
-    """Asks the question that its message keeps; nothing of it is stored anywhere else."""
+class KeptQuestionButton(ui.DynamicItem[ui.Button[ui.View]], template="kept:(?P<action>ask|follow-up)"):
+    """Asks the question that its message keeps; nothing of it is stored anywhere else.
 
-    def __init__(self) -> None:
-        super().__init__(ui.Button(label="Ask now", style=ButtonStyle.primary, custom_id="kept:ask"))
+    The message of a follow-up also holds the answer that it is about, as the answer's own message does.
+    """
+
+    def __init__(self, action: str = "ask") -> None:
+        super().__init__(ui.Button(label="Ask now", style=ButtonStyle.primary, custom_id=f"kept:{action}"))
+        self.action = action
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls()
+        return cls(match["action"])
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
@@ -39,7 +43,14 @@ class KeptQuestionButton(ui.DynamicItem[ui.Button[ui.View]], template="kept:ask"
             raise ExpiredPageError
         await defer_reply(interaction, private=await answers_privately(interaction))
         scope = Scope(interaction.guild_id, show=kept.show, episode=kept.episode)
-        await reply_to("ask")(interaction, kept.question, scope)
+        await reply_to(self.action)(interaction, kept.question, scope)
+
+
+def kept_view(action: str) -> ui.View:
+    """Return the button that asks a kept question, by `ask` or as a `follow-up`."""
+    view = ui.View(timeout=None)
+    view.add_item(KeptQuestionButton(action))
+    return view
 
 
 def keeps_question() -> Callable[[T], T]:
@@ -55,6 +66,4 @@ async def _check(interaction: discord.Interaction[Podcite]) -> bool:
         embed = kept_question_embed(
             typed.question, getattr(typed, "episode", None), getattr(typed, "show", None)
         )
-        view = ui.View(timeout=None)
-        view.add_item(KeptQuestionButton())
-        raise KeptQuestionError(error.cooldown, error.retry_after, embed, view) from error
+        raise KeptQuestionError(error.cooldown, error.retry_after, embed, kept_view("ask")) from error

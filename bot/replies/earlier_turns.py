@@ -10,6 +10,7 @@ import discord
 
 from bot.client import Podcite
 from bot.components.segment_references import SegmentReferences
+from bot.ui.discord_text import read_back
 from retrieval.models import SegmentKey, ShownTurn
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,6 @@ _CITED = re.compile(r"(?:cited:(?P<page>[0-9a-z]+)|sources):(?P<references>[0-9a
 _CHOICE = re.compile(r"choose:(?P<action>[a-z]+):(?P<generation>[0-9]{1,15})")
 _THREAD = re.compile(r"thread:(?P<generation>[0-9]{1,15})")
 _MARKS = re.compile(r"\s*\[\[\d+\]\]\([^)\s]*\)|\s*\[\d+\](?!\()")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
-_ESCAPED = re.compile(r"\\([^\w\s])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,7 @@ def shown_text(message: discord.Message) -> str:
     """Return what an answer says, without links and marks."""
     parts = [message.content, *(embed.description or "" for embed in message.embeds)]
     parts += [item.content for item in _every(message.components) if isinstance(item, discord.TextDisplay)]
-    text = _LINK.sub(r"\1", _MARKS.sub("", " ".join(parts))).replace("**", "").replace("\u200b", "")
-    return " ".join(_ESCAPED.sub(r"\1", text).split())
+    return " ".join(read_back(_MARKS.sub("", "\n".join(parts))).split())
 
 
 async def _messages(place: Place) -> list[discord.Message]:
@@ -135,7 +133,7 @@ def _question(answer: discord.Message, by_id: dict[int, discord.Message]) -> dis
 def _turn(client: Podcite, answer: discord.Message, asked: discord.Message | None) -> ShownTurn:
     written = question_in(client, asked) if asked else ""
     title = next((embed.title for embed in answer.embeds if embed.title), "") or ""
-    title = " ".join(_ESCAPED.sub(r"\1", title).replace("\u200b", "").split())
+    title = " ".join(read_back(title).split())
     ids = [str(getattr(item, "custom_id", "") or "") for item in _every(answer.components)]
     choices = [found for each in ids if (found := _CHOICE.fullmatch(each))]
     if choices and answer.embeds and answer.embeds[0].footer.text:

@@ -11,13 +11,16 @@ from discord import ui
 from bot.client import Podcite
 from bot.components.answer_buttons import AskAgainButton
 from bot.components.asking import EPISODE_ID
-from bot.ui.answer_embeds import interrupted_embed, is_waiting
-from bot.ui.discord_text import ELLIPSIS, read_back
+from bot.replies.message_reply import asked_message
+from bot.ui.answer_embeds import INTERRUPTED, interrupted_embed, is_waiting
+from bot.ui.discord_text import ELLIPSIS
 from retrieval.errors import PodciteError
 from retrieval.models.feedback import OpenReply
 
 log = logging.getLogger(__name__)
 
+MAX_MESSAGES = 100
+"""How many messages after a question are looked through for the reply to it: what Discord returns at once."""
 # How Discord calls the reply to an interaction where a message's id is expected.
 _REPLY: int = "@original"  # type: ignore[assignment]
 
@@ -28,14 +31,10 @@ async def open_reply(
 ) -> AsyncIterator[None]:
     """Store, while the body runs, that the user waits for this reply, so that a crash can be told of.
 
-    The body doesn't wait for that. If it can't be stored, the reply goes on without it. A reply to a
-    message, which has no token, is not stored.
+    The body doesn't wait for that. If it can't be stored, the reply goes on without it.
     """
-    if not interaction.token:
-        yield
-        return
     records = interaction.client.library.guilds.answers
-    reply = OpenReply(interaction.guild_id, interaction.application_id, interaction.token, episode)
+    reply = OpenReply(interaction.guild_id, interaction.application_id or 0, interaction.token, episode)
     opening = asyncio.create_task(records.open_reply(reply))
     try:
         yield
@@ -61,16 +60,44 @@ async def tell_interrupted(bot: Podcite) -> None:
 
 
 async def _tell(bot: Podcite, reply: OpenReply) -> None:
+    asked = asked_message(reply.token)
+    if asked is not None:
+        await _tell_in_reply(bot, reply, asked)
+        return
     webhook = discord.Webhook.partial(reply.application, reply.token, client=bot)
     message = await webhook.fetch_message(_REPLY)
-    embed = message.embeds[0] if message.embeds else None
-    if not message.flags.loading and not (embed and is_waiting(embed) and not message.components):
-        return
-    question = read_back(embed.title) if embed and embed.title else ""
+    if message.flags.loading or _is_unfinished(message):
+        embed, view = _interrupted(message, reply)
+        await webhook.edit_message(_REPLY, content=None, embed=embed, view=view)
+        log.info("Told the user of an interrupted reply")
+
+
+async def _tell_in_reply(bot: Podcite, reply: OpenReply, asked: discord.MessageReference) -> None:
+    """Edit the unfinished reply to a message; where there was none yet, reply."""
+    channel = bot.get_partial_messageable(asked.channel_id, guild_id=reply.guild)
+    question = discord.Object(asked.message_id or 0)
+    async for message in channel.history(after=question, limit=MAX_MESSAGES, oldest_first=True):
+        own = bot.user is not None and message.author.id == bot.user.id
+        if own and message.reference and message.reference.message_id == question.id:
+            if _is_unfinished(message):
+                embed, view = _interrupted(message, reply)
+                await message.edit(content=None, embed=embed, view=view)
+                log.info("Told the user of an interrupted reply")
+            return
+    await channel.send(INTERRUPTED, reference=asked)
+    log.info("Told the user of an interrupted reply")
+
+
+def _is_unfinished(message: discord.Message) -> bool:
+    return bool(message.embeds and is_waiting(message.embeds[0]) and not message.components)
+
+
+def _interrupted(message: discord.Message, reply: OpenReply) -> tuple[discord.Embed, ui.View]:
+    """Return what an interrupted reply becomes: a sentence, and a button that asks its question again."""
+    title = (message.embeds[0].title if message.embeds else None) or ""
     view = ui.View(timeout=None)
     # A question that was cut to the length of a title can't be asked again from there.
-    if question and not question.endswith(ELLIPSIS) and EPISODE_ID.fullmatch(reply.episode or ""):
+    if title and not title.endswith(ELLIPSIS) and EPISODE_ID.fullmatch(reply.episode or ""):
         view.add_item(AskAgainButton(reply.episode or ""))
     view.stop()
-    await webhook.edit_message(_REPLY, content=None, embed=interrupted_embed(question), view=view)
-    log.info("Told the user of an interrupted reply")
+    return interrupted_embed(title), view

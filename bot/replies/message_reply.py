@@ -20,6 +20,8 @@ TYPING_SECONDS = 8.0
 """How often it is shown that the bot types, in seconds; Discord shows it for 10."""
 # Discord's error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _NEEDED = ("embed_links", "read_message_history")
+# In place of an interaction's token, which has no slash: the channel and the id of the message.
+_REPLY_TO = "message/"
 UNKNOWN_CHANNEL = 10003
 INVALID_FORM = 50035
 LOCKED = "This thread is locked, so I can't answer in it. A moderator can unlock it."
@@ -55,8 +57,6 @@ class MessageReply:
     type = _Kind.message
     command = None
     message = None
-    token = ""
-    """There is none: a reply to a message can be edited for as long as it exists."""
 
     def __init__(self, client: Podcite, message: discord.Message) -> None:
         self.client, self.asked = client, message
@@ -66,6 +66,7 @@ class MessageReply:
         self.extras: dict[Any, Any] = {}
         self.application_id = client.application_id
         self.response, self.followup = _Response(), self
+        self.token = f"{_REPLY_TO}{message.channel.id}/{message.id}"
         self._shown: discord.Message | None = None
 
     @property
@@ -191,6 +192,14 @@ class MessageReply:
             while self._shown is None:
                 await self.asked.channel.typing()
                 await asyncio.sleep(TYPING_SECONDS)
+
+
+def asked_message(token: str) -> discord.MessageReference | None:
+    """Return the message that a reply with this token replies to; None for the token of an interaction."""
+    channel, _, message = token.removeprefix(_REPLY_TO).partition("/")
+    if not token.startswith(_REPLY_TO) or not (channel.isdecimal() and message.isdecimal()):
+        return None
+    return discord.MessageReference(message_id=int(message), channel_id=int(channel))
 
 
 def _is_gone(error: discord.HTTPException) -> bool:

@@ -25,6 +25,7 @@ from retrieval.models import Answer, Citation, Episode, Progress, Sentence
 _ANSWER_SENTENCE = 2400  # a sentence
 _PASSAGE = 220  # a passage under a refusal
 _QUOTES_HEADING = "**What was said about this**\n\n"
+INTERRUPTED = "I was restarted before your answer was ready. Please ask again."
 NEAREST = 3
 """How many passages a refusal shows."""
 
@@ -76,10 +77,9 @@ def progress_embed(step: Progress) -> discord.Embed:
     return discord.Embed(description=f"{fit(step.stage.capitalize(), MAX_NAME)}{done} …", colour=GREEN)
 
 
-def interrupted_embed(question: str) -> discord.Embed:
-    """Return what an asker reads whose answer was lost because the bot ended before it was there."""
-    text = "I was restarted before your answer was ready. Please ask again."
-    return discord.Embed(title=fit(question, MAX_TITLE) or None, description=text, colour=AMBER)
+def interrupted_embed(title: str) -> discord.Embed:
+    """Return what an asker reads whose answer was lost; `title` is the reply's own, rendered before."""
+    return discord.Embed(title=title or None, description=INTERRUPTED, colour=AMBER)
 
 
 def is_waiting(embed: discord.Embed) -> bool:

@@ -7,10 +7,11 @@ units, which are never fewer, so that both readings of a limit are respected.
 import re
 from collections.abc import Callable, Iterable
 
+import discord
 import regex
 from yarl import URL
 
-from bot.ui.strong_language import render_words, without_strong_words
+from bot.ui.strong_language import LEFT_OUT, render_words, without_strong_words
 
 # Limits from Discord's documentation of messages and embeds, in UTF-16 code units unless it says otherwise.
 MAX_CONTENT = 2000  # a message's own text
@@ -49,6 +50,7 @@ _RENDERED = re.compile(
     | \*+ | \|\| | __ | ^(?:>\ |-\#\ |-\ )""",
     re.VERBOSE | re.MULTILINE,
 )
+_ADDRESSES = re.compile(r"(\]\([^()\s]*\))")
 _AT_START = re.compile(r"^[-+#]+")  # lists, headings, small print
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 _MAY_BE_ESCAPED = frozenset("\\*_~`|<>[]@:.-+#()")
@@ -164,6 +166,30 @@ def read_back(shown: str) -> str:
         return match["literal"] or read_back(match["label"] or "")
 
     return _RENDERED.sub(words, shown).replace(_BROKEN_AT, "@")
+
+
+def mask_embed(embed: discord.Embed) -> discord.Embed:
+    """Return a copy of an embed that was rendered with strong language, which shows it as it is shown now."""
+    masked = embed.copy()
+    masked.title = _mask(embed.title or "", MAX_TITLE) or None
+    masked.description = _mask(embed.description or "", MAX_DESCRIPTION) or None
+    if embed.author.name:
+        masked.set_author(name=plain(embed.author.name, MAX_TITLE), url=embed.author.url)
+    if embed.footer.text:
+        masked.set_footer(text=plain(embed.footer.text, MAX_TITLE))
+    return masked
+
+
+def _mask(rendered: str, limit: int) -> str:
+    parts = _ADDRESSES.split(rendered)
+    parts[::2] = [render_words(part, _keep_rendered) for part in parts[::2]]
+    masked = "".join(parts)
+    # Bars make a text longer; whole lines, or else the words' letters, have to go.
+    return masked if width(masked) <= limit else pack(without_strong_words(rendered).split("\n"), limit)[0]
+
+
+def _keep_rendered(part: str) -> str:
+    return _escape_part(part) if part == LEFT_OUT else part
 
 
 def _most(grapheme: str) -> int:

@@ -76,8 +76,14 @@ def kept_question_embed(question: str, episode: str | None, show: str | None) ->
     return embed.set_author(name=plain(about, MAX_TITLE)) if about else embed
 
 
+def kept_follow_up_embed(question: str, answer: discord.Embed) -> discord.Embed:
+    """Return a question to be asked later, below the answer that it is about."""
+    embed = discord.Embed(title=answer.title, description=answer.description, colour=AMBER)
+    return embed.set_footer(text=plain(question, MAX_FOOTER))
+
+
 def read_kept_question(embed: discord.Embed) -> KeptQuestion | None:
-    """Return the question that `kept_question_embed` wrote; None where the embed holds none."""
+    """Return the question that one of the functions above wrote; None where the embed holds none."""
     question, about = embed.footer.text, embed.author.name or ""
     if not question:
         return None

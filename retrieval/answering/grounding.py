@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
 from retrieval.answering.claim_support import Claim, Evidence
+from retrieval.answering.first_person import as_quotation
 from retrieval.answering.model_sentences import split_sentences
 from retrieval.models import Draft, Hit, Sentence
 
@@ -54,7 +55,8 @@ def ground(
             if evidence := _find_evidence(claim, positions, hits, embed):
                 quoted = zip(evidence.hits, evidence.quotes, strict=True)
                 citations = tuple(cite(hit.episode, hit.segment, quote) for hit, quote in quoted)
-                kept.setdefault(text.casefold(), Sentence(text, citations))
+                shown = as_quotation(text, citations[0].quote)
+                kept.setdefault(shown.casefold(), Sentence(shown, citations))
     return tuple(kept.values())
 
 

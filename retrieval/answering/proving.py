@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from retrieval.answering.citations import cite
+from retrieval.answering.first_person import as_quotation
 from retrieval.answering.grounding import Embed
 from retrieval.answering.model_sentences import split_sentences
 from retrieval.answering.proof_rules import CERTAIN, broken_rule, shares_words
@@ -61,7 +62,8 @@ class Prover:
                 reason,
             )
         proven = [text for text, reason in zip(texts, reasons, strict=True) if not reason]
-        sentences = tuple(Sentence(text, (citation,)) for text in proven)
+        shown = dict.fromkeys(as_quotation(text, citation.quote) for text in proven)
+        sentences = tuple(Sentence(text, (citation,)) for text in shown)
         return Proof(sentences, len(texts) - len(proven))
 
     async def _reason_to_reject(

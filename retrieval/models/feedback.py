@@ -25,7 +25,8 @@ class Feedback:
 class OpenReply:
     """A reply that was promised and isn't finished. With its token, Discord lets it be edited for 15 minutes.
 
-    `application` is the bot's id there; `episode` the one that was asked about. The token is a secret.
+    `application` is the bot's id there; `episode` the one that was asked about. The token is a secret; that
+    of a reply to a message, which can be edited without one, says which message it is.
     """
 
     guild: int | None

@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from bot.client import Podcite
+from bot.components.forms import TextForm
 from bot.components.pages.navigation import (
     ExpiredPageError,
     Page,
@@ -41,27 +42,26 @@ class JumpButton(ui.DynamicItem[ui.Button[ui.View]], template=r"jump:(?P<generat
     @reports_errors
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         await check_channel(interaction)
-        await interaction.response.send_modal(JumpForm(self.generation))
+        await JUMP.open(interaction, str(self.generation))
 
 
-class JumpForm(ui.Modal, title="Jump to"):
-    """The form in which the time or the number is typed."""
+async def _jump(interaction: discord.Interaction[Podcite], state: str, place: str) -> None:
+    library, guild = interaction.client.library, interaction.guild_id
+    generation, _ = read_numbers(f"{state}.0")
+    episode = await episode_of(library, guild, generation)
+    _, segments = await library.transcript(Scope(guild, episode=episode.id))
+    await turn_to(interaction, "segment", f"{generation}.{segment_at(place, segments)}")
 
-    place: ui.TextInput["JumpForm"] = ui.TextInput(
-        label="A time or a segment", placeholder="1:02:03, 350s or 119", max_length=20
-    )
 
-    def __init__(self, generation: int) -> None:
-        super().__init__()
-        self.generation = generation
-
-    @reports_errors
-    async def on_submit(self, interaction: discord.Interaction[Podcite], /) -> None:
-        library, guild = interaction.client.library, interaction.guild_id
-        episode = await episode_of(library, guild, self.generation)
-        _, segments = await library.transcript(Scope(guild, episode=episode.id))
-        number = segment_at(self.place.value, segments)
-        await turn_to(interaction, "segment", f"{self.generation}.{number}")
+JUMP = TextForm(
+    "jump",
+    title="Jump to",
+    label="A time or a segment",
+    placeholder="1:02:03, 350s or 119",
+    max_length=20,
+    submit=_jump,
+    is_long=False,
+)
 
 
 async def transcript_page(library: Library, episode: Episode, guild: int | None, number: int) -> Page:

@@ -118,6 +118,77 @@ async def test_a_private_answer_can_be_shared_once(bot: BotProcess, guild: Guild
     assert read.seen_by is mia.user
 
 
+async def test_a_member_who_may_not_write_in_the_channel_may_not_share_there(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia, ada = guild.member("mia", Permissions(manage_guild=True)), guild.member("ada")
+    await (await mia.slash("library settings", answers="seen only by the person who asks")).original()
+    private = await (await ada.slash("ask", question=QUESTION)).original(lambda shown: bool(shown.buttons))
+    guild.guild.everyone.permissions &= ~Permissions(send_messages=True).value
+    before = len(ada.channel.visible_messages)
+    refused = await (await ada.click(private, "Share")).original()
+    assert "You aren't allowed to write in this channel" in refused.text
+    assert refused.seen_by is ada.user
+    assert len(ada.channel.visible_messages) == before
+    assert "Share" in [button.get("label") for button in private.buttons]
+
+
+async def test_a_shared_answer_shows_strong_language_as_the_server_wants_it(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia, ada = guild.member("mia", Permissions(manage_guild=True)), guild.member("ada")
+    await (await mia.slash("library settings", answers="seen only by the person who asks")).original()
+    for word in ("worst", "bread"):
+        await (await mia.slash("library settings", word=word)).original()
+    private = await (await ada.slash("ask", question=QUESTION)).original(lambda shown: bool(shown.buttons))
+    assert SAID in private.text
+    shared = await (await ada.click(private, "Share")).follow_up()
+    assert "The fridge is the ||worst|| place for ||bread||." in shared.text
+    assert shared.embeds[0]["title"] == "Why is the fridge a bad place for ||bread||?"
+
+
+async def test_forms_can_be_sent_after_a_restart(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    ada = guild.member("ada")
+    message = await (await ada.slash("ask", question=QUESTION)).original(lambda shown: bool(shown.buttons))
+    page = await (await ada.slash("transcript", episode="bread")).original(lambda shown: bool(shown.buttons))
+    follow_up, reason = await ada.click(message, "Follow up"), await ada.click(message, "answer:bad")
+    jump = await ada.click(page, "Jump to…")
+    for segment in ("3", "2"):
+        assert await bot.stop() == 0
+        await bot.start_ready()
+        reply = await ada.submit(follow_up, {"Your question about this answer": "Who said that?"})
+        await reply.original(lambda shown: "Josip Varga" in shown.text)
+        thanked = await ada.submit(reason, {"What was wrong with this answer?": ""})
+        assert "is saved" in (await thanked.original()).text
+        await ada.submit(jump, {"A time or a segment": segment})
+        await discord.watch.until(lambda: f"Segment {segment} of" in page.text, "the page")  # noqa: B023
+
+
+async def test_a_follow_up_that_comes_too_early_is_kept_with_its_answer(
+    bot: BotProcess, guild: GuildHandle
+) -> None:
+    mia, ada, bob = (
+        guild.member("mia", Permissions(manage_guild=True)),
+        guild.member("ada"),
+        guild.member("bob"),
+    )
+    message = await (await ada.slash("ask", question=QUESTION)).original(lambda shown: bool(shown.buttons))
+    await (await mia.slash("library settings", questions=1, seconds=3600)).original()
+    await (await bob.slash("ask", question="How high was the lighthouse?")).original(
+        lambda m: bool(m.buttons)
+    )
+    form = await bob.click(message, "Follow up")
+    early = await (await bob.submit(form, {"Your question about this answer": "Who said that?"})).original()
+    assert "I have kept your question" in early.text
+    assert early.seen_by is bob.user
+    await (await mia.slash("library settings", questions=30, seconds=1)).original()
+    reply = await bob.click(early, "Ask now")
+    told = await reply.original(lambda shown: "Josip Varga" in shown.text)
+    assert "lighthouse" not in told.text
+
+
 async def test_answer_n_quotes_the_passages_that_the_page_links_to(
     bot: BotProcess, guild: GuildHandle
 ) -> None:

@@ -21,7 +21,7 @@ async def test_a_mention_is_answered_with_its_sources(
     answer = await mention(discord, ada, FRIDGE)
     assert "The fridge is the worst place for bread" in answer.text
     assert answer.embeds[0]["title"] == FRIDGE
-    context = await (await ada.click(answer, "Read in context")).original()
+    context = await (await ada.click(answer, "Read [1]")).original()
     assert context.seen_by is ada.user
     assert not answer.mentions
 

@@ -46,6 +46,29 @@ async def test_a_restart_is_said_in_reply(
     assert "restarted" in (await reply_of(discord, asked)).text
 
 
+@pytest.mark.parametrize("is_shown", [True, False], ids=["while it is shown", "before it is shown"])
+async def test_a_crash_is_told_on_the_next_start(
+    discord: DiscordServer, model: HeldModel, slow_bot: BotProcess, guild: GuildHandle, is_shown: bool
+) -> None:
+    ada = guild.member()
+    asked = await ask(discord, model, ada)
+    if is_shown:
+        await reply_of(discord, asked, lambda shown: "Searching" in shown.text)
+    else:
+        await slow_bot.kill()
+        for reply in replies_to(discord, asked):
+            discord.posting.delete(reply)
+    await slow_bot.kill()
+    await slow_bot.start_ready()
+    told = await reply_of(discord, asked, lambda shown: "I was restarted before" in shown.text)
+    assert len(replies_to(discord, asked)) == 1
+    if is_shown:
+        assert told.embeds[0]["title"] == QUESTION
+        before = model.asked
+        await ada.click(told, "Ask again")
+        await discord.watch.until(lambda: model.asked > before, "the question to be asked again")
+
+
 async def test_a_deleted_question_is_no_longer_answered(
     discord: DiscordServer, model: HeldModel, slow_bot: BotProcess, guild: GuildHandle
 ) -> None:

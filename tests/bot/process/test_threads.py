@@ -61,6 +61,21 @@ async def test_an_answer_of_many_episodes_stays_with_none(
     assert "a hundred metres high" in (await mention(discord, ada.at(thread), HEIGHT)).text
 
 
+async def test_strong_language_is_left_out_of_the_threads_name_and_known_in_the_talk(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia = guild.member("mia", Permissions(manage_guild=True))
+    await (await mia.slash("library settings", word="bread")).original()
+    ada = guild.member("ada")
+    message = await answer(ada)
+    assert message.embeds[0]["title"] == "Why is the fridge a bad place for ||bread||?"
+    await pressed(ada, message)
+    thread = await thread_under(discord, message)
+    assert thread.name == "Why is the fridge a bad place for […]?"
+    again = await mention(discord, ada.at(thread), "say that again")
+    assert "worst place for ||bread||" in again.text
+
+
 async def test_a_second_press_leads_to_the_same_thread_also_after_a_restart(
     bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:

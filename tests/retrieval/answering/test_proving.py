@@ -60,6 +60,20 @@ async def test_a_sentence_that_repeats_a_passage_is_its_own_quote() -> None:
     assert [c.quote for s in proof.sentences for c in s.citations] == ["It stays moist for nine days."]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("In my kitchen it keeps for over a week.", "stays moist for nine days."),
+        ("I keep it for nine days.", "stays moist for nine days."),
+        ("The guest says “I keep it for nine days”.", "The guest says “I keep it for nine days”."),
+        ("It stays moist for nine days.", "It stays moist for nine days."),
+    ],
+)
+async def test_the_first_person_is_a_quotation(text: str, shown: str) -> None:
+    proof = await Prover(Judge()).prove(Draft(text, (1,), NINE_DAYS.quote), HITS, QUESTION)
+    assert [sentence.text for sentence in proof.sentences] == [shown]
+
+
 @pytest.mark.parametrize("text", ["It stays moist for ninety days.", "Baxter keeps it for nine days."])
 async def test_rules_reject_what_the_verifier_would_let_through(text: str) -> None:
     judge = Judge()
