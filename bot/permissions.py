@@ -78,10 +78,16 @@ async def answers_in_public(interaction: discord.Interaction[Podcite]) -> None:
 
 
 def _choose_wording(interaction: discord.Interaction[Podcite], settings: GuildSettings) -> None:
-    """Show strong language as the server wants it; as it is in age-restricted channels and in messages."""
-    is_restricted = bool(getattr(interaction.channel, "nsfw", False))
-    if interaction.guild_id is not None and not is_restricted:
-        show_strong_language(Wording(settings.strong_language, settings.strong_words))
+    """Show strong language as the server wants it in the channel; as it is in private messages."""
+    if interaction.guild_id is not None:
+        show_strong_language(wording_in(interaction.channel, settings))
+
+
+def wording_in(channel: object, settings: GuildSettings) -> Wording:
+    """Return how a server's channel shows strong language: as it is where it is age-restricted."""
+    if getattr(channel, "nsfw", False):
+        return Wording()
+    return Wording(settings.strong_language, settings.strong_words)
 
 
 async def defer_reply(interaction: discord.Interaction[Podcite], *, private: bool) -> None:

@@ -16,6 +16,7 @@ from discord.backoff import ExponentialBackoff
 
 from bot.client import EXTRACTIVE_CONCURRENCY, LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
 from bot.log import configure, reason
+from bot.sample.leaving import remove_sample
 from retrieval.errors import ConfigurationError, PodciteError
 from retrieval.library import Library
 
@@ -63,11 +64,9 @@ def run_bot(
 ) -> None:
     """Serve Discord until SIGTERM or SIGINT, then close the bot and the library and return.
 
-    The process exits soon after, with status 0, even if a worker thread still waits for a model; with
-    status 1 if closing takes too long and is cut off. Raises ConfigurationError if Discord refuses the
-    token or what the bot asks for. `model_concurrency` limits the questions to a language model, `None` where
-    there is none. `secrets` are kept out of the log, as the token is. `site` serves the
-    site while the bot runs.
+    The process exits soon after, with status 0, or 1 if closing takes too long and is cut off. Raises
+    ConfigurationError if Discord refuses the token or what the bot asks for. `model_concurrency` limits the
+    questions to a language model, if there is one. `secrets` are kept out of the log. `site` serves the site.
     """
     if not token.strip():
         raise ConfigurationError("DISCORD_TOKEN is not set: put the token of your Discord application there.")
@@ -144,6 +143,8 @@ async def _prepare(library: Library) -> None:
     try:
         if swept := await library.remove_leftovers():
             log.info("Removed %d unfinished generations that a crash had left", swept)
+        if await remove_sample(library):
+            log.info("Removed the sample show, as there are other episodes")
         began = time.monotonic()
         await library.warm_up()
         # What is loaded now stays; a garbage collection that looks through all of it stops every thread.

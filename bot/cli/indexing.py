@@ -73,7 +73,8 @@ def list_folder(folder: Path) -> FolderListing:
 
 
 def add_sample(session: Session) -> None:
-    """Index the bundled show if the library is empty, so that there is something to ask."""
+    """Index the bundled show if the library is empty; let it go if there are other episodes, too."""
+    let_sample_go(session)
     if not session.run(session.library.episodes(Scope())):
         session.print_text(
             f"Nothing is indexed yet, so here is {sample.SHOW}, a small made-up show to try out."

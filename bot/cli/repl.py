@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MAX_HISTORY = 6
 """How many earlier questions with their answers a follow-up may refer to."""
+LEAVING_WORDS = {"/quit", "/exit", "quit", "exit", ":q"}
+"""Lines that end the conversation; a question has more words."""
 HELP = """\
 /episodes      list the episodes
 /episode ID    ask only this episode; without ID, ask all of them again
@@ -98,12 +100,12 @@ class Repl:
 
     def handle_line(self, line: str) -> bool:
         """Run a slash command or answer a question; return False if the line says to quit."""
+        if line.lower() in LEAVING_WORDS:
+            return False
         command, _, argument = line.partition(" ")
         match command:
             case "":
                 pass
-            case "/quit" | "/exit":
-                return False
             case "/help":
                 self._session.print_text(*HELP.splitlines())
             case "/episodes":

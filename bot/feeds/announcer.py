@@ -5,9 +5,10 @@ import logging
 import discord
 from discord import ui
 
-from bot.permissions import missing_permission
+from bot.permissions import missing_permission, wording_in
 from bot.replies.buttons import SummaryButton
 from bot.ui.announcement_embeds import announcement
+from bot.ui.strong_language import show_strong_language
 from retrieval.errors import PodciteError
 from retrieval.library import Library
 from retrieval.models import Episode, Scope
@@ -66,6 +67,7 @@ class Announcer:
             self._blocked.add(guild)
             log.info("%d announcements of server %d wait for %s", len(episode_ids), guild, missing)
             return
+        show_strong_language(wording_in(self._client.get_channel(settings.announce_in), settings))
         channel = self._client.get_partial_messageable(settings.announce_in, guild_id=guild)
         visible = {episode.id: episode for episode in await self._library.episodes(Scope(guild))}
         for id_ in episode_ids:

@@ -37,6 +37,8 @@ MIN_SIMILARITY = 0.31
 MIN_SIMILARITY_OVER_EPISODES = 0.42
 """The same where the hits are of several episodes."""
 SIMILAR_COVERAGE_WEIGHT = 0.3
+MAX_WORDS_OF_SUBJECT = 2
+"""Content words up to which a question only names a subject, which then must be said somewhere."""
 MIN_COVERAGE_ALONE = 0.15
 """Least coverage, from 0 to 1, where no hit has a similarity."""
 
@@ -80,15 +82,15 @@ class AnswerabilityCheck:
         )
         self._name_runs = group_names(question)
         episodes = list({hit.episode.key: hit.episode for hit in self._hits}.values())
-        by_stem = words_by_stem(question)
-        words = [*by_stem.values(), *(_normalize(name) for run in self._name_runs for name in run)]
+        self._words = words_by_stem(question)
+        words = [*self._words.values(), *(_normalize(name) for run in self._name_runs for name in run)]
         self._counts = count(words, episodes) if count and words and episodes else None
         segments = sum(episode.segments for episode in episodes)
-        self.stem_weights = {stem: self._rarity(word, segments) for stem, word in by_stem.items()}
+        self.stem_weights = {stem: self._rarity(word, segments) for stem, word in self._words.items()}
 
     def is_answerable(self) -> bool:
         """Return whether the hits may hold an answer."""
-        if not self._hits or self.unsaid_names() or self.lacks_requested_amount():
+        if not self._hits or self.unsaid_names() or self.says_no_word() or self.lacks_requested_amount():
             return False
         similarities = [hit.similarity for hit in self._hits if hit.similarity is not None]
         if not similarities:
@@ -109,6 +111,16 @@ class AnswerabilityCheck:
     def unsaid_names(self) -> list[list[str]]:
         """Return the names, each in its spellings, that neither the episodes nor their metadata contain."""
         return [run for run in self._name_runs if not any(self._is_said(name) for name in run)]
+
+    def says_no_word(self) -> bool:
+        """Return whether nobody says the one or two content words of the question."""
+        said = self._spoken.stems | self._metadata.stems
+        counts = self._counts or {}
+        return (
+            bool(counts)
+            and 0 < len(self._words) <= MAX_WORDS_OF_SUBJECT
+            and not any(stem in said or counts.get(word, 0) for stem, word in self._words.items())
+        )
 
     def lacks_requested_amount(self) -> bool:
         """Return whether the question asks for a sum of money or a share and no hit says one."""

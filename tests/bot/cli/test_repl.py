@@ -15,6 +15,12 @@ def test_questions_that_nobody_types_are_answered_one_a_line(podcite_on_sample: 
     assert "The transcripts don't hold an answer to that." in shown.out
 
 
+def test_a_conversation_ends_with_a_plain_word(podcite_on_sample: RunPodcite) -> None:
+    for word in ("exit", "Quit", "/exit"):
+        shown = podcite_on_sample("chat", typed=f"{word}\n{FRIDGE}\n")
+        assert (shown.status, shown.out) == (0, "")
+
+
 def test_a_conversation_understands_its_small_commands(podcite_on_sample: RunPodcite) -> None:
     typed = ["/help", "/episodes", "/episode bread", "/episode rolls", "/sing", FRIDGE, "/new", "/quit", CUP]
     shown = podcite_on_sample("chat", typed="\n".join(typed))

@@ -53,6 +53,12 @@ def test_a_name_that_nobody_says_makes_a_question_unanswerable(question: str) ->
     assert not answerable(question)
 
 
+def test_a_question_of_words_that_nobody_says_is_unanswerable() -> None:
+    assert not answerable("And what about ilya?")
+    assert answerable("And what about the smoker?")
+    assert AnswerabilityCheck("And what about ilya?", HITS).is_answerable(), "nothing tells what is said"
+
+
 @pytest.mark.parametrize(
     ("question", "evidence", "lacking"),
     [
