@@ -202,7 +202,10 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
             {"guild": GUILD, "show": "moles", "feeds": "[]", "names": '["badgers"]', "at": CREATED},
         ),
     ],
+    "0016": [],
+    "0018": [],
 }
+HOSTS = '["Mia Reed"]'
 TYPED = '{"show": "Ours", "day": "31 Decembre"}'
 CHAPTERS = '[{"start": 5.0, "title": "Dances"}]'
 
@@ -220,6 +223,10 @@ def filled(home: Path, revision: str) -> Path:
                 connection.execute(text(f"insert into {table} ({names}) values ({values})"), row)
         if revision >= "0005":
             connection.execute(text("update episodes set chapters = :of"), {"of": CHAPTERS})
+        if revision >= "0016":
+            connection.execute(text("update episodes set hosts = :of"), {"of": HOSTS})
+        if revision >= "0018":
+            connection.execute(text("update feeds set latest = 3, older_read = 1"))
         if revision >= "0014":
             connection.execute(text("update jobs set typed = :typed where id = 1"), {"typed": TYPED})
     engine.dispose()
