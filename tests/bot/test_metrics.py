@@ -36,9 +36,14 @@ def test_a_question_that_fails_is_counted_once_and_not_timed(error: BaseExceptio
 def test_an_answer_that_could_not_be_shown_counts_as_failed_and_its_tokens_count() -> None:
     metrics = Metrics()
     usage = Usage(1, 800, 90, 0, 0.02)
-    with pytest.raises(ValueError, match="Discord"), metrics.question() as record:
-        record(Answer("Why?", (), (), "m", usage=usage))
-        raise ValueError("Discord is down")
+
+    def show() -> None:
+        with metrics.question() as record:
+            record(Answer("Why?", (), (), "m", usage=usage))
+            raise ValueError("Discord is down")
+
+    with pytest.raises(ValueError, match="Discord"):
+        show()
     assert value(metrics.registry, "podcite_questions_total", outcome="failed") == 1
     assert value(metrics.registry, "podcite_model_tokens_total", direction="input") == 800
     assert value(metrics.registry, "podcite_model_tokens_total", direction="output") == 90
