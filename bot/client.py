@@ -18,6 +18,7 @@ from yarl import URL
 from bot.conversations import Conversations
 from bot.cooldowns import Cooldowns, Rate
 from bot.log import reason
+from bot.metrics import Metrics
 from bot.model_hints import ModelHints
 from bot.question_queue import QuestionQueue
 from bot.tree import CommandTree
@@ -73,6 +74,7 @@ class Podcite(commands.Bot):
         poll_seconds: float = 0.0,
         keep_days: int = 30,
         reads_messages: bool = True,
+        metrics: Metrics | None = None,
         cogs: Sequence[str] = COGS,
     ) -> None:
         super().__init__(
@@ -94,6 +96,12 @@ class Podcite(commands.Bot):
         self.conversations = Conversations()
         self.model_hints = ModelHints()
         self.cooldowns = Cooldowns(Rate(*cooldown))
+        self.metrics = metrics or Metrics()
+        self.metrics.watch(
+            connected=lambda: self.is_connected,
+            latency=lambda: self.latency,
+            waiting=lambda: self.questions.waiting,
+        )
         self.pace, self.poll_seconds = pace, poll_seconds
         self.keep_days, self._reads_messages = keep_days, reads_messages
         self._running_commands = cast("CommandTree", self.tree).running
@@ -118,6 +126,11 @@ class Podcite(commands.Bot):
         """Return the keyed hash of a user in a server; the key is the bot's token, which isn't stored."""
         key = (self.http.token or "").encode()
         return hmac.new(key, f"{guild or 0}:{user}".encode(), hashlib.sha256).hexdigest()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the gateway's connection is open and Discord has said which servers there are."""
+        return self.is_ready() and not self.is_closed() and self.ws is not None and self.ws.open
 
     @property
     def may_read_messages(self) -> bool:

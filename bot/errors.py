@@ -58,11 +58,11 @@ async def report_error(interaction: discord.Interaction[Any], error: Exception) 
         return
     if isinstance(cause, ModelError | ConfigurationError):  # which name the host's servers and settings
         number = secrets.token_hex(4)
-        log.warning("Error %s in %s: %s", number, _name(interaction), cause)
+        log.warning("Error %s in %s: %s", number, _name(interaction), cause, extra={"error_id": number})
         sentence = f"{MODEL_FAILED} Error id: {number}"
     if sentence is None:
         number = secrets.token_hex(4)
-        log.error("Error %s in %s", number, _name(interaction), exc_info=cause)
+        log.error("Error %s in %s", number, _name(interaction), exc_info=cause, extra={"error_id": number})
         sentence = f"Something went wrong on my side; your question is fine. (error id {number})"
     await tell_user(interaction, sentence)
 

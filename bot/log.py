@@ -1,24 +1,29 @@
 """Logging of the process: what happened, but never what people wrote and never a secret."""
 
+import json
 import logging
-import re
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Literal
 
-from retrieval.fetching.secrets import shown_url
+from retrieval.fetching.redaction import redact, spellings
 
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-_URL = re.compile(r"https?://[^\s'\"<>()\[\]{}…]+", re.IGNORECASE)
+LogFormat = Literal["text", "json"]
 _VERBOSE_LOGGERS = (
     "discord.http",
     "httpx",
+    "httpx2",
     "httpcore",
+    "httpcore2",
     "openai",
     "chromadb",
     "langchain",
     "urllib3",
+    "uvicorn",
     "alembic",
 )
 
@@ -26,18 +31,43 @@ _VERBOSE_LOGGERS = (
 class RedactingFormatter(logging.Formatter):
     """A formatter that replaces every secret by `[secret]`, in tracebacks as well.
 
-    URLs are written without what may be a key: the feeds of listeners have theirs in them.
+    URLs are written without what may be a key: the feeds of listeners have theirs in them. A message of
+    several lines can't be taken for several records: its later lines are indented.
     """
 
     def __init__(self, *secrets: str) -> None:
         super().__init__(LOG_FORMAT)
-        self._secrets = [secret for secret in secrets if secret]
+        self._secrets = spellings(secrets)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
+        record.message = "\n    ".join(_printable(record.message).splitlines())
+        return super().formatMessage(record)
 
     def format(self, record: logging.LogRecord) -> str:
-        text = super().format(record)
-        for secret in self._secrets:
-            text = text.replace(secret, "[secret]")
-        return _URL.sub(lambda url: shown_url(url[0]), text)
+        return redact(super().format(record), self._secrets)
+
+
+class JsonFormatter(RedactingFormatter):
+    """A formatter that writes each record as one line of JSON, with the error id that a user was shown."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if error_id := getattr(record, "error_id", None):
+            line["error_id"] = str(error_id)
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        redacted = {name: redact(value, self._secrets) for name, value in line.items()}
+        return json.dumps(redacted, ensure_ascii=False)
+
+
+def _printable(text: str) -> str:
+    """Return a text without the control characters that a terminal would obey."""
+    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
 
 
 class QuietFileHandler(RotatingFileHandler):
@@ -83,7 +113,9 @@ def _shorten_reconnects(record: logging.LogRecord) -> bool:
     return True
 
 
-def configure(level: str = "info", *secrets: str, file: Path | None = None) -> None:
+def configure(
+    level: str = "info", *secrets: str, file: Path | None = None, log_format: LogFormat = "text"
+) -> None:
     """Set up logging, and keep these secrets out of it.
 
     The log goes to standard error, which terminals, systemd and Docker all show or keep; or to `file`, which
@@ -94,7 +126,8 @@ def configure(level: str = "info", *secrets: str, file: Path | None = None) -> N
         handler = logging.StreamHandler(sys.stderr)
     else:
         handler = QuietFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
-    handler.setFormatter(RedactingFormatter(*secrets))
+    formatter = JsonFormatter if log_format == "json" else RedactingFormatter
+    handler.setFormatter(formatter(*secrets))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.captureWarnings(True)
     for name in _VERBOSE_LOGGERS:

@@ -24,6 +24,11 @@ class QuestionQueue:
         self._line: list[tuple[asyncio.Event, PlaceSink | None]] = []
         self._users: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for a slot."""
+        return len(self._line)
+
     @asynccontextmanager
     async def slot(self, user: int, on_place: PlaceSink | None = None) -> AsyncIterator[None]:
         """Wait for a slot for this user's question and hold it; `on_place` hears of its place in line."""

@@ -7,16 +7,18 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 
 import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 
 from bot.client import EXTRACTIVE_CONCURRENCY, LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
-from bot.log import configure, reason
+from bot.log import LogFormat, configure, reason
+from bot.metrics import Metrics
 from bot.sample.leaving import remove_sample
+from bot.startup_refusals import refusal_of
 from retrieval.errors import ConfigurationError, PodciteError
 from retrieval.library import Library
 
@@ -33,15 +35,6 @@ CUT_OFF = 1
 
 # Statuses that say nothing about the token or the address: too many requests, and failures of Discord's own.
 _TEMPORARY = (429, *range(500, 600))
-_REFUSED = (
-    "Discord doesn't accept the token: copy it again from the application's Bot page "
-    "(https://discord.com/developers/applications) into DISCORD_TOKEN."
-)
-_BAD_INTENT = (
-    "Discord refuses an intent that the bot asks for: switch it on under Privileged Gateway Intents "
-    "on the application's Bot page (https://discord.com/developers/applications)."
-)
-
 _NO_CONTENT = (
     "Discord doesn't grant the Message Content Intent, although the application's flags say so; going on "
     "without it: only messages that mention the bot are answered."
@@ -61,22 +54,33 @@ def run_bot(
     log_level: str = "info",
     secrets: Iterable[str] = (),
     site: "Callable[[], AbstractAsyncContextManager[int]] | None" = None,
+    health: "Callable[[Metrics], AbstractAsyncContextManager[int]] | None" = None,
+    log_format: LogFormat = "text",
 ) -> None:
     """Serve Discord until SIGTERM or SIGINT, then close the bot and the library and return.
 
     The process exits soon after, with status 0, or 1 if closing takes too long and is cut off. Raises
     ConfigurationError if Discord refuses the token or what the bot asks for. `model_concurrency` limits the
-    questions to a language model, if there is one. `secrets` are kept out of the log. `site` serves the site.
+    questions to a language model, if there is one. `secrets` are kept out of the log. `site` serves the site
+    and `health` the health checks while the bot runs.
     """
     if not token.strip():
         raise ConfigurationError("DISCORD_TOKEN is not set: put the token of your Discord application there.")
-    configure(log_level, token.strip(), *secrets)
+    configure(log_level, token.strip(), *secrets, log_format=log_format)
     set_discord_addresses(api_url, gateway_url)
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def serving() -> AsyncIterator[None]:
+        async with site() if site else nullcontext(), health(metrics) if health else nullcontext():
+            yield
+
     with suppress(KeyboardInterrupt):  # where the event loop can't handle signals
         asyncio.run(
             _serve(
                 library,
                 token,
+                metrics,
                 lambda reads_messages: Podcite(
                     library=library,
                     reads_messages=reads_messages,
@@ -85,8 +89,9 @@ def run_bot(
                     poll_seconds=poll_seconds,
                     keep_days=keep_days,
                     concurrency=model_concurrency or EXTRACTIVE_CONCURRENCY,
+                    metrics=metrics,
                 ),
-                site or nullcontext,
+                serving,
             )
         )
 
@@ -94,11 +99,13 @@ def run_bot(
 async def _serve(
     library: Library,
     token: str,
+    metrics: Metrics,
     make_bot: Callable[[bool], Podcite],
-    site: "Callable[[], AbstractAsyncContextManager[int | None]]",
+    sites: "Callable[[], AbstractAsyncContextManager[None]]",
 ) -> None:
     library.build_services()
-    background = [asyncio.create_task(work(library)) for work in (_check_chat_model, _prepare)]
+    work = (_check_chat_model(library), _prepare(library, metrics))
+    background = [asyncio.create_task(each) for each in work]
     serving = asyncio.create_task(_stay_connected(make_bot, token))
     cut_off: threading.Timer | None = None
 
@@ -114,21 +121,15 @@ async def _serve(
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, stop, number.name)
     try:
-        async with site():
+        async with sites():
             await serving
     except asyncio.CancelledError:
         if cut_off is None:
             raise
-    except discord.PrivilegedIntentsRequired as error:
-        raise ConfigurationError(_BAD_INTENT) from error
-    except discord.LoginFailure as error:
-        raise ConfigurationError(_REFUSED) from error
-    except discord.ConnectionClosed as error:
-        raise ConfigurationError(_closed(error.code)) from error
-    except discord.HTTPException as error:
-        raise ConfigurationError(
-            f"Discord doesn't let the bot in (status {error.status}): check DISCORD_API_URL."
-        ) from error
+    except discord.DiscordException as error:
+        if (refusal := refusal_of(error)) is None:
+            raise
+        raise refusal from error
     finally:
         for task in background:
             task.cancel()
@@ -139,7 +140,16 @@ async def _serve(
     _exit_after(WORKER_SECONDS, 0)
 
 
-async def _prepare(library: Library) -> None:
+async def _prepare(library: Library, metrics: Metrics) -> None:
+    while not await _warm_up(library):
+        await _heal(library)
+        await asyncio.sleep(INDEX_CHECK_SECONDS)
+    metrics.is_library_open = True
+    await _keep_index_whole(library)
+
+
+async def _warm_up(library: Library) -> bool:
+    """Load what the first question would wait for, and return whether that worked."""
     try:
         if swept := await library.remove_leftovers():
             log.info("Removed %d unfinished generations that a crash had left", swept)
@@ -153,7 +163,8 @@ async def _prepare(library: Library) -> None:
         log.info("Ready for questions after %.1f s of warming up", time.monotonic() - began)
     except PodciteError as error:
         log.warning("The library could not be made ready: %s", error)
-    await _keep_index_whole(library)
+        return False
+    return True
 
 
 async def _check_chat_model(library: Library) -> None:
@@ -224,18 +235,6 @@ async def _connect(bot: Podcite) -> bool:
         log.warning(_NO_CONTENT)
         return False
     return True
-
-
-def _closed(code: int) -> str:
-    """Return the sentence for a close code of the gateway after which it isn't to be tried again."""
-    match code:
-        case 4004:
-            return _REFUSED
-        case 4013 | 4014:
-            return _BAD_INTENT
-    return (
-        f"Discord's gateway refuses the bot permanently (close code {code}); a newer Podcite may be needed."
-    )
 
 
 def _exit_after(seconds: float, status: int) -> threading.Timer:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.errors import ConfigurationError
+from retrieval.fetching.secrets import password_of
 from retrieval.models.options import EXTRACTIVE, TOKEN_VECTOR_BYTES
 from retrieval.models.quotas import MEGABYTE, Quotas
 
@@ -23,6 +24,7 @@ OPENAI_CHAT_MODEL = "openai:gpt-6-luna"
 """The chat model where there is an OpenAI key and no other model is set."""
 _QUOTAS = Quotas()
 LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["text", "json"]
 
 
 def _url(*schemes: str) -> AfterValidator:
@@ -34,10 +36,13 @@ def _url(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _parse_log_level(value: object) -> object:
-    if isinstance(value, str) and value.lower() in get_args(LogLevel):
-        return value.lower()
-    raise ValueError(f"must be one of {', '.join(get_args(LogLevel))}")
+def _parse_choice(*choices: str) -> BeforeValidator:
+    def parse(value: object) -> object:
+        if isinstance(value, str) and value.lower() in choices:
+            return value.lower()
+        raise ValueError(f"must be one of {', '.join(choices)}")
+
+    return BeforeValidator(parse)
 
 
 def _parse_hosts(value: object) -> object:
@@ -65,12 +70,14 @@ class Settings(BaseSettings):
 
     discord_token: SecretStr | None = Field(None, validation_alias="DISCORD_TOKEN")
     discord_guild: int | None = Field(None, validation_alias="DISCORD_GUILD", gt=0)
-    discord_api_url: HttpUrl = Field("https://discord.com/api/v10", validation_alias="DISCORD_API_URL")
+    discord_api_url: HttpUrl = Field(
+        "https://discord.com/api/v10", validation_alias="DISCORD_API_URL", repr=False
+    )
     discord_gateway_url: Annotated[str, _url("ws", "wss")] | None = Field(
-        None, validation_alias="DISCORD_GATEWAY_URL"
+        None, validation_alias="DISCORD_GATEWAY_URL", repr=False
     )
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
-    openai_base_url: HttpUrl | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    openai_base_url: HttpUrl | None = Field(None, validation_alias="OPENAI_BASE_URL", repr=False)
     chat_model: str = Field(
         default_factory=lambda settings: OPENAI_CHAT_MODEL if settings.get("openai_api_key") else EXTRACTIVE,
         validation_alias="PODCITE_CHAT_MODEL",
@@ -85,7 +92,7 @@ class Settings(BaseSettings):
     )
     reranker: Path | None = Field(None, validation_alias="PODCITE_RERANKER")
     database_url: SecretStr | None = Field(None, validation_alias="PODCITE_DATABASE_URL")
-    chroma_url: HttpUrl | None = Field(None, validation_alias="CHROMA_URL")
+    chroma_url: HttpUrl | None = Field(None, validation_alias="CHROMA_URL", repr=False)
     trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parse_hosts)] = Field(
         (), validation_alias="PODCITE_TRUSTED_HOSTS"
     )
@@ -103,8 +110,13 @@ class Settings(BaseSettings):
     web_indexing: bool = Field(False, validation_alias="PODCITE_WEB_INDEXING")
     web_requests: int = Field(100, validation_alias="PODCITE_WEB_REQUESTS", ge=0, le=10**6)
     web_link_days: int = Field(7, validation_alias="PODCITE_WEB_LINK_DAYS", ge=1, le=365)
-    log_level: Annotated[LogLevel, BeforeValidator(_parse_log_level)] = Field(
+    health_port: int | None = Field(None, validation_alias="PODCITE_HEALTH_PORT", ge=0, le=65535)
+    health_host: str = Field("127.0.0.1", validation_alias="PODCITE_HEALTH_HOST")
+    log_level: Annotated[LogLevel, _parse_choice(*get_args(LogLevel))] = Field(
         "info", validation_alias="PODCITE_LOG_LEVEL"
+    )
+    log_format: Annotated[LogFormat, _parse_choice(*get_args(LogFormat))] = Field(
+        "text", validation_alias="PODCITE_LOG_FORMAT"
     )
 
     @property
@@ -135,7 +147,10 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """Return the values that no log may hold."""
         values = (self.discord_token, self.openai_api_key, self.database_url)
-        return [value.get_secret_value() for value in values if value]
+        plain = [value.get_secret_value() for value in values if value]
+        others = (self.chroma_url, self.openai_base_url, self.discord_api_url, self.discord_gateway_url)
+        urls = (*plain, *filter(None, others))
+        return [*plain, *filter(None, map(password_of, urls))]
 
 
 def looks_like_token(token: str) -> bool:

@@ -41,7 +41,12 @@ class Session:
                 "choose another with --home or PODCITE_HOME."
             ) from error
         log_file = None if verbose else self.settings.home / LOG_FILE
-        log.configure(self.settings.log_level, *self.settings.secrets(), file=log_file)
+        log.configure(
+            self.settings.log_level,
+            *self.settings.secrets(),
+            file=log_file,
+            log_format=self.settings.log_format,
+        )
         self._runner = asyncio.Runner()
         self._library: Library | None = None
 

@@ -69,22 +69,24 @@ async def reply_with_answer(
     live = LiveMessage(
         lambda embed: interaction.edit_original_response(embed=embed), pace=interaction.client.pace
     )
-    async with open_reply(interaction, scope.episode):
-        try:
-            async with (
-                asyncio.timeout(REPLY_TIMEOUT_SECONDS),
-                interaction.client.questions.slot(
-                    interaction.user.id, lambda place: live.show(place_in_line(question, place))
-                ),
-            ):
-                before = conversations.history(key) if history is None else history
-                answer = await _ask(interaction, live, question, scope, before)
-        except TimeoutError as error:
-            raise LateAnswerError("The answer took too long; please ask again later.") from error
-        finally:
-            await live.close()
-        conversations.remember(key, answer)
-        await _show(interaction, answer, scope)
+    with interaction.client.metrics.question() as record:
+        async with open_reply(interaction, scope.episode):
+            try:
+                async with (
+                    asyncio.timeout(REPLY_TIMEOUT_SECONDS),
+                    interaction.client.questions.slot(
+                        interaction.user.id, lambda place: live.show(place_in_line(question, place))
+                    ),
+                ):
+                    before = conversations.history(key) if history is None else history
+                    answer = await _ask(interaction, live, question, scope, before)
+            except TimeoutError as error:
+                raise LateAnswerError("The answer took too long; please ask again later.") from error
+            finally:
+                await live.close()
+            record(answer)
+            conversations.remember(key, answer)
+            await _show(interaction, answer, scope)
 
 
 @replies_to("follow-up")

@@ -70,7 +70,8 @@ def create_app(library: Library, site: Site) -> FastAPI:
 
     def _log_failure(request: Request, error: Exception) -> Response:
         error_id = secrets.token_hex(4)
-        log.error("The page %s failed (%s)", without_token(request.url.path), error_id, exc_info=error)
+        path, extra = without_token(request.url.path), {"error_id": error_id}
+        log.error("The page %s failed (%s)", path, error_id, exc_info=error, extra=extra)
         return show_error(request, 503 if isinstance(error, PodciteError) else 500, FAILED, error_id)
 
     return app

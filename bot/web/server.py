@@ -1,4 +1,4 @@
-"""Serves the site with uvicorn in the running event loop."""
+"""Serves the site and the health checks with uvicorn in the running event loop."""
 
 import asyncio
 import contextlib
@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from bot.web.app import create_app
 from bot.web.site import Site
@@ -29,14 +30,27 @@ class _Server(uvicorn.Server):
         yield
 
 
-@contextlib.asynccontextmanager
-async def serving(library: Library, site: Site, *, host: str, port: int) -> AsyncIterator[int]:
-    """Serve the site until the context ends; yield the port, which is chosen where it is 0.
+def serving(
+    library: Library, site: Site, *, host: str, port: int
+) -> contextlib.AbstractAsyncContextManager[int]:
+    """Serve the site as `serve_app` does."""
+    app = create_app(library, site)
+    return serve_app(
+        app, host=host, port=port, name="The site", setting="PODCITE_WEB_PORT", address=f", as {site.url}"
+    )
 
-    Raises ConfigurationError if the port can't be used.
+
+@contextlib.asynccontextmanager
+async def serve_app(
+    app: ASGIApp, *, host: str, port: int, name: str, setting: str, address: str = ""
+) -> AsyncIterator[int]:
+    """Serve an application until the context ends; yield the port, which is chosen where it is 0.
+
+    The log and errors call it `name`. Raises ConfigurationError, which names the `setting`, if the port
+    can't be used.
     """
     config = uvicorn.Config(
-        create_app(library, site),
+        app,
         log_config=None,
         proxy_headers=True,
         access_log=False,
@@ -50,13 +64,13 @@ async def serving(library: Library, site: Site, *, host: str, port: int) -> Asyn
         listener = socket.create_server((host, port), family=family, backlog=MAX_CONNECTIONS)
     except OSError as error:
         raise ConfigurationError(
-            f"The site can't use port {port} of {host} ({error.strerror}): set another PODCITE_WEB_PORT."
+            f"{name} can't use port {port} of {host} ({error.strerror}): set another {setting}."
         ) from error
     with listener:
         server = _Server(config)
         task = asyncio.create_task(server.serve([listener]))
         bound: int = listener.getsockname()[1]
-        log.info("The site is served on port %d of %s, as %s", bound, host, site.url)
+        log.info("%s is served on port %d of %s%s", name, bound, host, address)
         try:
             yield bound
         finally:

@@ -159,7 +159,8 @@ class FallbackChain:
         sentence = str(error) if isinstance(error, ChatModelError) else f"The model {self.model} failed."
         level = logging.ERROR if failure is Failure.LASTING else logging.WARNING
         cause = type(error.__cause__ or error).__name__
-        _log.log(level, "Answering without the model, error id %s: %s (%s)", incident, sentence, cause)
+        message = "Answering without the model, error id %s: %s (%s)"
+        _log.log(level, message, incident, sentence, cause, extra={"error_id": incident})
         if failure.is_of_model:
             self._breaker.record_failure(incident, is_lasting=failure is Failure.LASTING)
         else:

@@ -47,6 +47,14 @@ def with_credentials(url: URL, credentials: Credentials | None) -> URL:
     return url.with_user(credentials.name).with_password(credentials.password or None)
 
 
+def password_of(address: str | None) -> str:
+    """Return the password that a URL holds, empty if none."""
+    try:
+        return URL(address or "").password or ""
+    except ValueError:
+        return ""
+
+
 def shown_url(address: str) -> str:
     """Return a URL as it may be shown: without a name, a password, a query, and what may be a key."""
     try:

@@ -1,6 +1,6 @@
 """Podcast feeds: what a feed says, subscriptions to feeds, and the results of polling them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -87,7 +87,7 @@ class Feed:
 
     id: int
     guild: int | None
-    url: str
+    url: str = field(repr=False)
     show: str
     paused: bool = False
     indexed: int = 0

@@ -36,13 +36,13 @@ class Options:
 
     home: Path
     embedding_model: str
-    catalog_url: str | None = None
-    chroma_url: str | None = None
+    catalog_url: str | None = field(default=None, repr=False)  # may hold a password
+    chroma_url: str | None = field(default=None, repr=False)  # may hold a password
     chat_model: str | None = None
     prompt_tokens: int = 10_000
     verifier: str = ""
     openai_api_key: SecretStr | None = None
-    openai_base_url: str | None = None
+    openai_base_url: str | None = field(default=None, repr=False)  # may hold a password
     trusted_hosts: tuple[str, ...] = ()
     guilds_trust_hosts: bool = False
     token_vector_bytes: int = TOKEN_VECTOR_BYTES

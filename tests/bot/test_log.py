@@ -1,5 +1,6 @@
 """The log says what happened, not what people wrote, and never a secret."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.log import RedactingFormatter, configure, reason
+from bot.log import JsonFormatter, RedactingFormatter, configure, reason
 
 
 @pytest.fixture
@@ -98,3 +99,37 @@ def test_a_listeners_key_in_a_url_is_not_written_even_in_a_traceback() -> None:
     text = RedactingFormatter().format(record)
     assert "https://hive.example/private/" in text
     assert not any(secret in text for secret in ("mia", "word", "honey", "Xa81q"))
+
+
+def test_a_line_of_json_has_the_id_that_the_user_was_shown_and_no_secret() -> None:
+    try:
+        raise ValueError("postgresql://podcite:honeypot@db/podcite refused\n'quoted'")
+    except ValueError:
+        record = logging.LogRecord(
+            "bot.errors", logging.ERROR, "", 0, "Error %s in\n%s", ("4f2a9c1d", "/ask"), sys.exc_info()
+        )
+    record.error_id = "4f2a9c1d"
+    text = JsonFormatter("honeypot").format(record)
+    assert "\n" not in text
+    line = json.loads(text)
+    assert set(line) == {"time", "level", "logger", "message", "error_id", "traceback"}
+    assert (line["level"], line["logger"], line["error_id"]) == ("error", "bot.errors", "4f2a9c1d")
+    assert "honeypot" not in text
+
+
+def test_a_message_of_several_lines_forges_no_record() -> None:
+    forged = "x\n2026-01-01 00:00:00,000 ERROR   bot: all is lost\x1b[2J"
+    record = logging.LogRecord("bot", logging.INFO, "", 0, "a title: %s", (forged,), None)
+    text = RedactingFormatter().format(record)
+    assert not any(line.startswith("2026-01-01 00:00") for line in text.splitlines())
+    assert "\x1b" not in text
+
+
+@pytest.mark.usefixtures("restored_loggers")
+@pytest.mark.parametrize(
+    "name", ["httpx", "httpx2", "httpcore2.connection", "openai", "chromadb", "uvicorn.error"]
+)
+def test_other_libraries_say_nothing_of_their_requests(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    configure("debug")
+    logging.getLogger(name).info("HTTP Request: POST https://api.example/v1?key=honeypot")
+    assert capsys.readouterr().err == ""

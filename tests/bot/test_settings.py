@@ -7,6 +7,7 @@ from dotenv import dotenv_values
 
 from bot.settings import OPENAI_CHAT_MODEL, Settings, check_token, load_settings
 from retrieval.errors import ConfigurationError
+from retrieval.models.options import Options
 
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
 
@@ -123,3 +124,27 @@ def test_polls_are_at_most_a_week_apart(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("PODCITE_POLL_SECONDS", "9" * 23)
     with pytest.raises(ConfigurationError, match="PODCITE_POLL_SECONDS"):
         load_settings()
+
+
+def test_no_password_of_a_url_is_in_a_repr_and_all_are_kept_out_of_the_log(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    urls = {
+        "PODCITE_DATABASE_URL": "postgresql+psycopg://podcite:honeypot-1@db/podcite",
+        "CHROMA_URL": "http://mia:honeypot-2@chroma.lan",
+        "OPENAI_BASE_URL": "https://mia:honeypot-3@models.lan/v1",
+        "DISCORD_API_URL": "https://mia:honeypot-4@proxy.lan/api",
+    }
+    for name, url in urls.items():
+        monkeypatch.setenv(name, url)
+    settings = load_settings(tmp_path, tmp_path / ".env")
+    options = Options(
+        tmp_path,
+        "m",
+        urls["PODCITE_DATABASE_URL"],
+        settings.chroma_url,
+        openai_base_url=settings.openai_base_url,
+    )
+    assert "honeypot" not in repr(settings)
+    assert "honeypot" not in repr(options)
+    assert {f"honeypot-{n}" for n in range(1, 5)} <= set(settings.secrets())

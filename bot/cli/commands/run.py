@@ -14,6 +14,7 @@ def run(ctx: typer.Context) -> None:
         if settings.discord_token:
             from bot.run import run_bot
             from bot.settings import check_token
+            from bot.web.health import health_of
             from bot.web.serve import link_citations, site_of
 
             token = settings.discord_token.get_secret_value()
@@ -32,6 +33,8 @@ def run(ctx: typer.Context) -> None:
                 log_level=settings.log_level,
                 secrets=settings.secrets(),
                 site=site_of(library, settings),
+                health=health_of(library, settings),
+                log_format=settings.log_format,
             )
         else:
             from bot.cli.indexing import add_sample

@@ -1,0 +1,109 @@
+"""What the process measures of itself, for Prometheus, and whether it is ready for questions.
+
+No label holds anything about a person, a server or a text.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import nan
+from time import monotonic
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.models import Answer
+
+OUTCOMES = ("answered", "fallback", "refused", "invalid", "failed", "interrupted")
+"""How a question can end; with `fallback`, the model failed and it was answered without."""
+SECONDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 840.0)
+"""The upper ends of the histogram's buckets; Discord takes no answer after 15 minutes."""
+
+
+class Metrics:
+    """Counts and times questions; `registry` holds all figures, those of the process included."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.is_library_open = False
+        self.is_connected: Callable[[], bool] = lambda: False
+        ProcessCollector(registry=self.registry)  # memory, CPU and open files, on Linux
+        self._questions = Counter(
+            "podcite_questions", "Questions, by how they ended.", ["outcome"], registry=self.registry
+        )
+        for outcome in OUTCOMES:
+            self._questions.labels(outcome)
+        self._seconds = Histogram(
+            "podcite_answer_seconds",
+            "Seconds from a question to its whole answer, waiting in line included.",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._tokens = Counter(
+            "podcite_model_tokens",
+            "Tokens of language models, by the provider's figures.",
+            ["direction"],
+            registry=self.registry,
+        )
+        for direction in ("input", "output"):
+            self._tokens.labels(direction)
+        self._cost = Counter(
+            "podcite_model_cost_dollars",
+            "What language models cost in US dollars, where prices are known.",
+            registry=self.registry,
+        )
+        self._jobs = Gauge("podcite_jobs", "Unfinished jobs, by state.", ["state"], registry=self.registry)
+        self._waiting = self._gauge("podcite_questions_waiting", "Questions that wait in line.")
+        self._latency = self._gauge(
+            "podcite_gateway_latency_seconds", "Latency of Discord's gateway; NaN while there is none."
+        )
+        self._connected = self._gauge(
+            "podcite_gateway_connected", "1 while the bot is connected to Discord, otherwise 0."
+        )
+        self.count_jobs(None)
+
+    def watch(
+        self, *, connected: Callable[[], bool], latency: Callable[[], float], waiting: Callable[[], int]
+    ) -> None:
+        """Read these whenever the figures are asked for: of the client that is connected now."""
+        self.is_connected = connected
+        self._connected.set_function(lambda: float(connected()))
+        self._latency.set_function(lambda: latency() if connected() else nan)
+        self._waiting.set_function(waiting)
+
+    @contextmanager
+    def question(self) -> Iterator[Callable[[Answer], None]]:
+        """Count a question and time it; call what is yielded with its answer."""
+        began, outcome = monotonic(), "interrupted"
+
+        def record(answer: Answer) -> None:
+            nonlocal outcome
+            outcome = "fallback" if answer.note else answer.status
+            self._count_usage(answer)
+
+        try:
+            yield record
+        except (BadRequestError, NotFoundError):
+            outcome = "invalid"
+            raise
+        except Exception:
+            outcome = "failed"
+            raise
+        finally:
+            self._questions.labels(outcome).inc()
+            if outcome in ("answered", "fallback", "refused"):
+                self._seconds.observe(monotonic() - began)
+
+    def count_jobs(self, waiting: tuple[int, int] | None) -> None:
+        """Set how many jobs run or wait for their turn, and how many for a moderator; `None` if unknown."""
+        unfinished, asking = waiting or (nan, nan)
+        self._jobs.labels("running_or_queued").set(unfinished)
+        self._jobs.labels("waiting_for_moderator").set(asking)
+
+    def _count_usage(self, answer: Answer) -> None:
+        if answer.usage is not None:
+            self._tokens.labels("input").inc(answer.usage.input_tokens)
+            self._tokens.labels("output").inc(answer.usage.output_tokens)
+            self._cost.inc(answer.usage.cost or 0.0)
+
+    def _gauge(self, name: str, help_text: str) -> Gauge:
+        return Gauge(name, help_text, registry=self.registry)

@@ -1,0 +1,57 @@
+"""Take secrets out of texts that may hold any: lines of the log, and errors of other libraries."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote, quote_plus
+
+from retrieval.fetching.secrets import shown_url
+
+SECRET = "[secret]"  # noqa: S105 (what is shown in place of one)
+MIN_BARE_CHARACTERS = 4
+"""A shorter secret may be an ordinary word, and is only taken out after a name such as `key=`."""
+
+_SIGN_IN = re.compile(
+    r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}://)(?:[^\s:/?#@]*:[^\s@]*|[^\s/?#]*)@", re.IGNORECASE
+)
+_URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[^\s'\"<>()\[\]{}…]+", re.IGNORECASE)
+_HOOK = re.compile(r"((?:webhooks|interactions)/\d+/)[^\s/?'\"]+")
+_NAMED = re.compile(
+    r"""((?<![a-z])(?:authorization|api[_-]?key|passw(?:or)?d|secret|token|auth)["']?
+    (?:\s*=\s*|(?<=["'])\s*:\s*|(?<=ation)\s*:\s*)["']?)
+    (?:(?:bearer|basic|bot)\s+)?[^\s"',;&)}\]]+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SHAPED = re.compile(
+    r"\bsk-[\w-]{6,}"  # keys of OpenAI and its kin
+    r"|\b[MNO][\w-]{17,}\.[\w-]{6,}\.[\w-]{20,}"  # Discord's tokens
+    r"|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"  # JSON Web Tokens
+    r"|\b(?i:bearer|basic)\s+[\w+/.~-]{8,}=*"
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+
+
+def spellings(secrets: Iterable[str]) -> list[str]:
+    """Return the secrets as they are and as URLs, reprs and JSON spell them, the longest first."""
+    forms = {
+        form
+        for secret in secrets
+        if len(secret) >= MIN_BARE_CHARACTERS
+        for form in (secret, quote(secret), quote(secret, ""), quote_plus(secret), *_quoted(secret))
+    }
+    return sorted(forms, key=len, reverse=True)
+
+
+def redact(text: str, secrets: Sequence[str] = ()) -> str:
+    """Return a text without these secrets, and what looks like a key, a password or an e-mail address."""
+    for secret in secrets:
+        text = text.replace(secret, SECRET)
+    text = _SIGN_IN.sub(r"\1", text)
+    text = _HOOK.sub(r"\1…", text)
+    text = _URL.sub(lambda url: shown_url(url[0]), text)
+    text = _NAMED.sub(rf"\1{SECRET}", text)
+    return _MAIL.sub("[address]", _SHAPED.sub(SECRET, text))
+
+
+def _quoted(secret: str) -> tuple[str, ...]:
+    return repr(secret)[1:-1], json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]

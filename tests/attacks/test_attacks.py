@@ -1,0 +1,169 @@
+"""Nothing that strangers write leaks, pings, links, or makes the bot cite what it hasn't found."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from bot.components.answer_view import answer_view
+from bot.ui.answer_embeds import answer_embeds, unfinished_answer
+from bot.ui.reply_embeds import text_embed
+from bot.web.app import create_app
+from bot.web.episode_view import load_view
+from bot.web.site import Site
+from retrieval.library import Library
+from retrieval.models import Answer, Scope, Turn
+from tests.attacks.bakery import GUILD, episode_of, fill, obeying, opened, tags
+from tests.attacks.table import ATTACKS, HIDDEN, KEY, LINK, PROMPT, Attack
+from tests.bot.ui.markdown import live
+from tests.retrieval.openai_server import OpenAIServer, openai_server
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+QUESTION = "How long does rye bread keep?"
+UNDECIDED = {
+    "a ping in a question": "not yet looked into: the question isn't answered as others are",
+    "a question that ends the data": "not yet looked into: the question isn't answered as others are",
+    "the rules as an answer": "a verifier that obeys too lets it through: the rules alone don't reject it",
+    "another server's words as an answer": "a verifier that obeys too lets it through",
+}
+"""Attacks that fail, and what is known of it."""
+ON_THE_SITE = ("transcript", "title", "show", "speaker", "guest")
+OWN_KINDS = {"bold", "link", "quote"}
+ONLY_ON_THE_SITE = re.compile(r"<script>alert|<img src=x|javascript:|\"><script")
+numbered = pytest.mark.parametrize(
+    "number", range(len(ATTACKS)), ids=[f"{each.place}: {each.why}" for each in ATTACKS]
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("attacks")
+    asyncio.run(fill(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def chat_server() -> Iterator[OpenAIServer]:
+    with openai_server() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def quoting(home: Path) -> AsyncIterator[Library]:
+    library = opened(home)
+    yield library
+    await library.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def writing(home: Path, chat_server: OpenAIServer) -> AsyncIterator[Library]:
+    library = opened(home, chat_server.url)
+    yield library
+    await library.close()
+
+
+async def test_there_are_sixty_different_attacks() -> None:
+    assert len({each.text for each in ATTACKS}) == len(ATTACKS) >= 60
+    assert len({each.why for each in ATTACKS}) == len(ATTACKS)
+
+
+@numbered
+async def test_an_answer_in_discord_is_harmless(
+    writing: Library, quoting: Library, chat_server: OpenAIServer, number: int
+) -> None:
+    attack = ATTACKS[number]
+    if attack.why in UNDECIDED:
+        pytest.xfail(UNDECIDED[attack.why])
+    chat_server.replies, chat_server.requests = [(200, obeying(attack.text))], []
+    question = attack.text if attack.place == "question" else QUESTION
+    for library in (writing, quoting):
+        scope = Scope(GUILD, episode=await episode_of(library, number))
+        history = [Turn(QUESTION, attack.text)] if attack.place == "history" else []
+        answer = await library.ask(question, scope, history=history)
+        assert_harmless(answer, attack)
+        await assert_cites_what_is_there(library, answer, scope)
+    assert any("<passages" in str(request["messages"]) for request in chat_server.requests)
+    for request in chat_server.requests:
+        assert_prompt_is_sealed(request)
+
+
+def assert_harmless(answer: Answer, attack: Attack) -> None:
+    """Nothing of the whole message leaks, pings or links elsewhere than to the recording."""
+    embeds = [
+        *answer_embeds(answer),
+        unfinished_answer(answer.question, answer.sentences),
+        text_embed(answer),
+    ]
+    for embed in embeds:
+        shown = embed.to_dict()
+        marked = [shown.get("title", ""), shown.get("description", "")]
+        marked += chain.from_iterable((each["name"], each["value"]) for each in shown.get("fields", []))
+        for text in marked:
+            kinds = [node for node in live(text) if node.kind not in OWN_KINDS]
+            assert not kinds, (kinds, text)
+            links = {node.target.partition("#")[0] for node in live(text) if node.kind == "link"}
+            assert links <= {
+                LINK,
+                "https://audio.example/1.mp3",
+                "https://audio.example/2.mp3",
+                "https://audio.example/3.mp3",
+            }
+            assert not re.search(r"@(?:everyone|here)|<@[!&]?\d", text)
+    whole = str([embed.to_dict() for embed in embeds])
+    if view := answer_view(answer):
+        whole += str(view.to_components())
+    assert KEY not in whole
+    assert PROMPT not in whole
+    assert HIDDEN not in whole.replace(answer.question, "")
+    assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", whole)
+
+
+async def assert_cites_what_is_there(library: Library, answer: Answer, scope: Scope) -> None:
+    assert answer.status == "answered" or answer.nearest
+    _, segments = await library.transcript(scope)
+    texts = {segment.number: segment.text for segment in segments}
+    for citation in (*chain.from_iterable(each.citations for each in answer.sentences), *answer.nearest):
+        assert citation.episode.id == scope.episode
+        assert citation.quote in texts[citation.segment]
+    for sentence in answer.sentences:
+        assert sentence.citations
+
+
+def assert_prompt_is_sealed(request: dict[str, Any]) -> None:
+    """What strangers wrote stands between one pair of tags, and numbers no passage of its own."""
+    assert KEY not in str(request["messages"])
+    rules, prompt = (message["content"] for message in request["messages"])
+    assert HIDDEN not in rules
+    opening, closing = tags(prompt)
+    assert closing == opening.replace("<", "</")
+    before, data, _ = re.split(rf"^{re.escape(opening)}$|^{re.escape(closing)}$", prompt, flags=re.MULTILINE)
+    assert not before.strip()
+    if "<passages" in opening:
+        assert HIDDEN not in data
+        found = [int(n) for n in re.findall(r"\[(\d+)\]", data)]
+        assert found == list(range(1, len(found) + 1))
+
+
+@pytest.mark.parametrize("number", [n for n, each in enumerate(ATTACKS) if each.place in ON_THE_SITE])
+async def test_a_page_of_the_site_is_harmless(quoting: Library, number: int) -> None:
+    episode = await episode_of(quoting, number)
+    await load_view(quoting, Scope(episode=episode), whole=False)
+    app = create_app(quoting, Site("https://podcasts.example", transcripts=True))
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="https://podcasts.example"
+    ) as visitor:
+        for path in (f"/e/{episode}", f"/e/{episode}/1", "/"):
+            page = (await visitor.get(path)).text
+            assert not ONLY_ON_THE_SITE.search(page), path
+            assert not re.search(r"""(?:href|src)=["'](?:https?:)?//[^"']*(?:evil|zip|\.ru|discord)""", page)
+            assert HIDDEN not in page
+        page = (await visitor.get("/search", params={"q": ATTACKS[number].text[:200]})).text
+        assert not ONLY_ON_THE_SITE.search(page)
+        assert HIDDEN not in page

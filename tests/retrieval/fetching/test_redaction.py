@@ -1,0 +1,62 @@
+"""No key, password or address of a person comes through, however it is written."""
+
+import pytest
+
+from retrieval.fetching.redaction import redact, spellings
+
+SECRETS = ["gr@pe/fruit 'juice'", "sésame-ouvre"]
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("no server at postgresql+psycopg://podcite:honeypot@db/podcite", "honeypot"),
+        ("no server at http://mia:honeypot@chroma.lan:8000/api", "honeypot"),
+        ("refused: https://mia:honey(pot@feeds.example/rss", "pot@"),
+        ("refused: https://mia:honey'pot@feeds.example/rss", "pot@"),
+        ("refused: https://mia:honey@pot@feeds.example/rss", "pot@"),
+        ("refused: https://mia:honey/pot@feeds.example/rss", "pot@"),
+        ("refused: https://honeypot@feeds.example/rss", "honeypot"),
+        ("through socks5://mia:honeypot@proxy:1080", "honeypot"),
+        ("at wss://gateway.example/?token=honeypot", "honeypot"),
+        ("GET HTTPS://MIA:HONEYPOT@FEEDS.EXAMPLE/", "HONEYPOT"),
+        ("POST https://discord.com/api/v10/webhooks/12/honeypot/messages/@original", "honeypot"),
+        ("POST /interactions/12/honeypot/callback", "honeypot"),
+        ("{'Authorization': 'Bearer honeypot'}", "honeypot"),
+        ("Authorization: Bot honeypot", "honeypot"),
+        ("Authorization: Basic bWlhOmhvbmV5", "bWlh"),
+        ("{'api_key': 'honeypot', 'n': 1}", "honeypot"),
+        ('{"password": "honeypot"}', "honeypot"),
+        ("host=db user=podcite password=honeypot dbname=x", "honeypot"),
+        ("OPENAI_API_KEY=honeypot", "honeypot"),
+        ("Incorrect API key provided: sk-proj-aBcD1234efgh", "aBcD1234"),
+        ("token MTA0ODk3NjEyMzQ1Njc4OTA.GhJkLm.abcdefghijklmnopqrstuvwxyz012", "GhJkLm"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl", "eyJzdWIi"),
+        ("write to jane.doe+bees@hive.example today", "jane.doe"),
+        ("plain gr@pe/fruit 'juice'", "fruit"),
+        ("quoted gr%40pe%2Ffruit%20%27juice%27", "fruit"),
+        ("quoted gr%40pe/fruit%20%27juice%27", "fruit"),
+        ("plus gr%40pe%2Ffruit+%27juice%27", "fruit"),
+        ("json s\\u00e9same-ouvre", "ouvre"),
+    ],
+)
+def test_what_is_secret_is_taken_out(text: str, secret: str) -> None:
+    assert secret in text
+    assert secret not in redact(text, spellings(SECRETS))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ready as kites#1 in 12 servers",
+        "The setting DISCORD_TOKEN is wrong: copy it again.",
+        "openai:gpt-6-luna: 1,200 tokens read, 80 tokens written",
+        "Registered /ask, /search, /library",
+        "The site is served on port 8080 of 127.0.0.1",
+        "The feed https://hive.example/podcast/episode-12 can't be read",
+        "Error 4f2a9c1d in /ask",
+        "retrieval.conversation.choosing_episodes: 3 at 12:30",
+    ],
+)
+def test_ordinary_lines_stay_as_they_are(text: str) -> None:
+    assert redact(text, spellings(SECRETS)) == text
