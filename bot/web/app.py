@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from bot.web.pictures import picture_routes
 from bot.web.rendering import FOLDER, Pages
 from bot.web.routes import public_routes
 from bot.web.security import Guarded
@@ -28,6 +29,7 @@ def create_app(library: Library, site: Site) -> FastAPI:
     app = FastAPI(title="Podcite", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(site)
     app.include_router(public_routes(library, site, pages))
+    app.include_router(picture_routes(library))
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     app.add_middleware(Guarded, hosts=site.hosts, requests=site.requests)
 

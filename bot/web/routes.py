@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.moments import find_moment
 from bot.web.player import find_player
 from bot.web.preparation import Preparation
+from bot.web.presentation_view import load_presentation
 from bot.web.rendering import Pages
 from bot.web.site import Site
 from bot.web.structured_data import describe_episode
@@ -61,7 +62,8 @@ def public_routes(library: Library, site: Site, pages: Pages) -> APIRouter:
     async def episode(request: Request, episode: str) -> Response:
         scope = Scope(episode=episode)
         record = await library.episode(scope)
-        key = ("episode", record, site.transcripts)
+        head = await load_presentation(library, record)
+        key = ("episode", record, head, site.transcripts)
         if (page := pages.kept(key)) is None:
             view = await preparation.load(record, scope)
             if view is None:
@@ -70,6 +72,7 @@ def public_routes(library: Library, site: Site, pages: Pages) -> APIRouter:
             player = find_player(record)
             described = describe_episode(view, site, player)
             values = {"path": f"/e/{episode}", "view": view, "player": player, "described": described}
+            values["head"] = head
             page = await run_in_threadpool(pages.render, "episode.html", key, **values)
         return page.response(request.headers)
 
