@@ -33,9 +33,9 @@ HEIGHT = 2200
 """How much of a page is shown, in pixels."""
 MAX_BYTES = 300_000
 DESCRIPTION = (
-    "Twice a day the harbour empties, and twice a day the water returns. Tobias Fell has kept a tide table for "
-    "thirty years. He tells us who pulls the sea, why the second tide is on the wrong side of the Earth, and "
-    "what the fishermen knew before anybody could calculate it."
+    "Twice a day the harbour empties, and twice a day the water returns. Tobias Fell has kept a tide table "
+    "for thirty years. He tells us who pulls the sea, why the second tide is on the wrong side of the Earth, "
+    "and what the fishermen knew before anybody could calculate it."
 )
 
 

@@ -33,12 +33,15 @@ class Cards:
 
     async def response(self, key: object, draw: Callable[[], bytes]) -> Response:
         """Return the card that is kept under a key, else the one that `draw` returns."""
-        card: bytes | None = self._kept.get(key)
-        if card is None:
-            async with self._free:
-                card = self._kept.get(key) or await asyncio.to_thread(draw)
-            self._kept[key] = card
+        kept: bytes | None = self._kept.get(key)
+        card = await self._draw(key, draw) if kept is None else kept
         return Response(card, media_type="image/png", headers={"Cache-Control": KEPT_A_DAY})
+
+    async def _draw(self, key: object, draw: Callable[[], bytes]) -> bytes:
+        async with self._free:
+            card: bytes = self._kept.get(key) or await asyncio.to_thread(draw)
+            self._kept[key] = card
+        return card
 
 
 def picture_routes(library: Library) -> APIRouter:

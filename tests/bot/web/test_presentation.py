@@ -1,12 +1,16 @@
 """What an episode's makers show of it: description, artwork and license, from front matter to the page."""
 
+import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.web import preparation
 from bot.web.drawn_artwork import COLOURS, colour_of, initials_of
 from bot.web.presentation_view import split_description
+from retrieval.fetching.artwork import SIDE, ArtworkStore
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope
@@ -42,6 +46,25 @@ async def test_a_page_shows_description_license_and_a_drawn_picture(shown: Libra
     assert "License: cc-by-4.0" in page
     assert '<svg class="artwork"' in page
     assert ">S</text>" in page
+
+
+async def test_artwork_is_served_from_the_site_and_kept_for_long(shown: Library, tmp_path: Path) -> None:
+    given = Details(show="Sea & Sand", episode="one", artwork_url="https://pictures.example/one.png")
+    await shown.add((HEAD + WORDS).encode(), given, name="one.md")  # it can't be fetched here
+    stream = BytesIO()
+    Image.new("RGB", (900, 900), "red").save(stream, "PNG")
+    ArtworkStore(tmp_path / "artwork")._write("https://pictures.example/one.png", stream.getvalue())
+    async with visitor(shown) as client:
+        page = (await client.get("/e/one")).text
+        path = re.search(r'<img class="artwork" src="([^"]+)"', page)
+        assert path
+        picture = await client.get(path[1])
+    await shown.close()
+    assert picture.headers["content-type"] == "image/jpeg"
+    assert "immutable" in picture.headers["cache-control"]
+    assert "pictures.example" not in page
+    with Image.open(BytesIO(picture.content)) as image:
+        assert image.size == (SIDE, SIDE)
 
 
 async def test_a_new_description_is_on_the_page_at_once(shown: Library) -> None:
