@@ -39,7 +39,8 @@ class Cards:
 
     async def _draw(self, key: object, draw: Callable[[], bytes]) -> bytes:
         async with self._free:
-            card: bytes = self._kept.get(key) or await asyncio.to_thread(draw)
+            kept: bytes | None = self._kept.get(key)  # somebody else's visit may have drawn it meanwhile
+            card = await asyncio.to_thread(draw) if kept is None else kept
             self._kept[key] = card
         return card
 
