@@ -10,6 +10,7 @@ COPY bot bot
 RUN /opt/podcite/bin/pip install -c constraints.txt .
 
 FROM python:3.12-slim
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --home-dir /data podcite \
     && install --directory --mode=0700 --owner=podcite --group=podcite /data
 COPY --from=build /opt/podcite /opt/podcite

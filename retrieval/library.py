@@ -192,7 +192,9 @@ class Library:
             add = self._composition.indexer.add
             return add(source, details, guild=guild, progress=report, name=name, placement=placement)
 
-        return await self._threads.long_work.run(work, progress, guild)
+        report = await self._threads.long_work.run(work, progress, guild)
+        await self._composition.presentations.fetch_artwork(guild, report.episode)
+        return report
 
     async def reindex(
         self, episode: Episode, progress: ProgressSink | None = None, *, force: bool = False
@@ -230,6 +232,7 @@ class Library:
 
     async def remove_leftovers(self) -> int:
         """Delete the generations that a crash left, and return how many; to be called at startup."""
+        await self._threads.background.run(self._composition.presentations.prune)
         return await self._threads.background.run(lambda: self._composition.indexer.remove_leftovers())
 
     def build_services(self) -> None:

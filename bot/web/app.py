@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from bot.web.pictures import picture_routes
 from bot.web.preparation import Preparation
 from bot.web.rendering import FOLDER, Pages
 from bot.web.routes import page_routes, public_files
@@ -39,6 +40,7 @@ def create_app(library: Library, site: Site) -> FastAPI:
     members = Members(library, site)
     app.include_router(page_routes(library, site, pages, preparation, members.viewer), prefix="/m/{token}")
     app.include_router(public_files(library, site, pages))
+    app.include_router(picture_routes(library))
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     app.add_middleware(Guarded, hosts=site.hosts, requests=site.requests)
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from bot.moments import moment_path, segment_path
 from bot.ui.formatting import clock, count, long_date, turns
+from bot.web.drawn_artwork import drawn_artwork
 from bot.web.player import Player, seek_second
 from bot.web.site import Site
 from retrieval.models import Citation, Segment
@@ -70,6 +71,7 @@ class Pages:
         self._templates.globals.update(
             site=site,
             asset=asset_version(),
+            drawn_artwork=drawn_artwork,
             marked=marked,
             moment_path=moment_path,
             seek=seek,

@@ -1,6 +1,7 @@
 """The pages: home, shows, episodes, moments, search, and what search engines read."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.moments import find_moment
 from bot.web.player import find_player
 from bot.web.preparation import Preparation
+from bot.web.presentation_view import load_presentation
 from bot.web.rendering import Pages
 from bot.web.site import Site
 from bot.web.structured_data import describe_episode
@@ -76,7 +78,10 @@ def page_routes(
     async def episode(request: Request, episode: str, viewer: Viewer = seen_by) -> Response:
         scope = viewer.scope(episode)
         record = await library.episode(scope)
-        key = None if viewer.prefix else ("episode", record, site.transcripts)
+        head = await load_presentation(library, record)
+        if viewer.prefix:  # pictures are served of shared shows alone
+            head = replace(head, artwork=None)
+        key = None if viewer.prefix else ("episode", record, head, site.transcripts)
         page = pages.kept(key) if key else None
         if page is None:
             view = await preparation.load(record, scope)
@@ -86,6 +91,7 @@ def page_routes(
                 return page.response(request.headers, cache="no-store")
             player = find_player(record)
             values |= {"view": view, "player": player, "described": describe_episode(view, site, player)}
+            values["head"] = head
             page = await run_in_threadpool(pages.render, "episode.html", key, **values)
         return page.response(request.headers)
 

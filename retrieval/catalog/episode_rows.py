@@ -55,6 +55,9 @@ def store_episode(connection: Connection, record: EpisodeRecord, show: int) -> i
         "page_url": record.page_url,
         "chapters": CHAPTER_ROWS.dump_python(record.chapters, mode="json"),
         "soundbites": SOUNDBITE_ROWS.dump_python(record.soundbites, mode="json"),
+        "description": record.presentation.description,
+        "artwork_url": record.presentation.artwork_url,
+        "license": record.presentation.license,
         "changed": datetime.now(UTC),
     }
     if record.key is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from retrieval.catalog.database import Database
-from retrieval.catalog.schema import generations, pages, popularity, segments
+from retrieval.catalog.schema import episodes, generations, pages, popularity, segments
 from retrieval.catalog.serialization import from_guild
 from retrieval.models import SegmentKey
 
@@ -29,6 +29,12 @@ class PageStore:
         with self._database.read_transaction() as connection:
             body: bytes | None = connection.execute(query).scalar_one_or_none()
         return None if body is None else zlib.decompress(body)
+
+    def artwork_urls(self) -> set[str]:
+        """Return the URLs of the artwork of all episodes."""
+        query = select(episodes.c.artwork_url).where(episodes.c.artwork_url.is_not(None)).distinct()
+        with self._database.read_transaction() as connection:
+            return set(connection.execute(query).scalars())
 
     def put(self, generation: int, part: str, maker: str, body: bytes) -> None:
         """Cache a part in place of that of any maker; do nothing if the generation is gone."""

@@ -34,7 +34,13 @@ CURRENT_EPISODES: Select[Any] = (
     .join(generations, (generations.c.episode == episodes.c.key) & (generations.c.state == "current"))
 )
 
-INDEXED_EPISODES: Select[Any] = CURRENT_EPISODES.add_columns(episodes.c.chapters, episodes.c.soundbites)
+INDEXED_EPISODES: Select[Any] = CURRENT_EPISODES.add_columns(
+    episodes.c.chapters,
+    episodes.c.soundbites,
+    episodes.c.description,
+    episodes.c.artwork_url,
+    episodes.c.license,
+)
 
 CATALOG_VERSION = select(changes.c.version)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from retrieval.models import Chapter, Episode, Medium, Soundbite
+from retrieval.models import UNPRESENTED, Chapter, Episode, Medium, Presentation, Soundbite
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class EpisodeRecord:
     chapters: tuple[Chapter, ...] = ()
     soundbites: tuple[Soundbite, ...] = ()
     hosts: tuple[str, ...] = ()
+    presentation: Presentation = UNPRESENTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class IndexedEpisode:
     dimension: int
     chapters: tuple[Chapter, ...] = ()
     soundbites: tuple[Soundbite, ...] = ()
+    presentation: Presentation = UNPRESENTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from retrieval.catalog.records import IndexedEpisode
 from retrieval.catalog.schema import HOST
-from retrieval.models import Chapter, Cue, Episode, Medium, Segment, Show, Soundbite
+from retrieval.models import Chapter, Cue, Episode, Medium, Presentation, Segment, Show, Soundbite
 from retrieval.transcripts.speaker_names import plain_label
 
 CHAPTER_ROWS = TypeAdapter(tuple[Chapter, ...])
@@ -142,4 +142,5 @@ def to_indexed_episode(episode: Episode, row: Row[Any]) -> IndexedEpisode:
         dimension=row.dimension,
         chapters=CHAPTER_ROWS.validate_python(row.chapters or ()),
         soundbites=SOUNDBITE_ROWS.validate_python(row.soundbites or ()),
+        presentation=Presentation(row.description, row.artwork_url, row.license),
     )

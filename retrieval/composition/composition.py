@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from retrieval.conversation.chat_model import ChatModel
     from retrieval.conversation.conversation import Conversation
     from retrieval.conversation.talk import Talk
+    from retrieval.episode_pages.presentations import Presentations
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.episode_pages.topic_writer import TopicWriter
     from retrieval.feeds.subscriptions import Subscriptions
+    from retrieval.fetching.artwork import ArtworkStore
     from retrieval.fetching.fetcher import Fetcher
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
@@ -103,6 +105,7 @@ class Composition(IndexComposition):
             answer_chain=lambda: self.extractive_answer_chain,
             chat_model=self.options.writer,
             threads=self.threads,
+            presentations=self.presentations,
         )
 
     @BuiltOnce
@@ -160,6 +163,18 @@ class Composition(IndexComposition):
         return Shows(self.catalog, self.options.home, self.threads)
 
     @BuiltOnce
+    def artwork(self) -> "ArtworkStore":
+        from retrieval.fetching.artwork import ArtworkStore
+
+        return ArtworkStore(self.options.home / "artwork")
+
+    @BuiltOnce
+    def presentations(self) -> "Presentations":
+        from retrieval.episode_pages.presentations import Presentations
+
+        return Presentations(self.catalog, self.artwork, self.fetcher, self.guild_fetcher, self.threads)
+
+    @BuiltOnce
     def fetcher(self) -> "Fetcher":
         from retrieval.fetching.fetcher import Fetcher
 
@@ -178,7 +193,12 @@ class Composition(IndexComposition):
         from retrieval.feeds.subscriptions import Subscriptions
 
         return Subscriptions(
-            self.catalog, self.fetcher, lambda: self.indexer, self.threads, guild_fetcher=self.guild_fetcher
+            self.catalog,
+            self.fetcher,
+            lambda: self.indexer,
+            self.threads,
+            guild_fetcher=self.guild_fetcher,
+            artwork=self.artwork,
         )
 
     def status(self) -> "Status":

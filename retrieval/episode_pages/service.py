@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from numpy import float32
@@ -16,11 +17,21 @@ from retrieval.episode_pages.extractive_summary import summarize
 from retrieval.episode_pages.page_cache import PageCache
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.page_parts import CLIPS_PART, QUESTIONS_PART, SUMMARY_PART, summary_part
+from retrieval.episode_pages.presentations import Presentations
 from retrieval.episode_pages.questions import find_questions
 from retrieval.episode_pages.related import find_related
 from retrieval.errors import BadRequestError, LibraryError
 from retrieval.index.vector_store import VectorStore
-from retrieval.models import Answer, Episode, ProgressSink, Question, Scope, ScoredSegment, SegmentKey
+from retrieval.models import (
+    Answer,
+    Episode,
+    Presentation,
+    ProgressSink,
+    Question,
+    Scope,
+    ScoredSegment,
+    SegmentKey,
+)
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
 
 if TYPE_CHECKING:
@@ -47,11 +58,17 @@ class EpisodePages:
         answer_chain: "Callable[[], AnswerChain]",
         chat_model: str | None,
         threads: Threads,
+        presentations: Presentations | None = None,
     ) -> None:
+        self._presentations = presentations
         self._catalog, self._vectors, self._embed = catalog, vectors, embed
         self._topic_writer, self._answer_chain = topic_writer, answer_chain
         self._summary_part = summary_part(chat_model)
         self._cache, self._threads = PageCache(catalog, threads), threads
+
+    async def presentation(self, episode: Episode) -> tuple[Presentation, Path | None]:
+        """Return the episode's description and license, and the file of its artwork (JPEG) if any."""
+        return await self._presentations.of(episode) if self._presentations else (Presentation(), None)
 
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
         """Return the episode's topics in spoken order, written by the chat model where there is one.

@@ -22,6 +22,7 @@ from retrieval.errors import (
 from retrieval.feeds.bounded_parsing import parse_chapters
 from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, failure_reason, with_url
 from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, retry_delay
+from retrieval.fetching.artwork import ArtworkStore
 from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import Fetcher
 from retrieval.fetching.secrets import reveals, shown_url
@@ -49,6 +50,7 @@ class ItemPoller:
     now: Callable[[], datetime]
     feed: Feed
     progress: ProgressSink
+    artwork: ArtworkStore | None = None
 
     async def poll(self, key: str, position: str, outcome: PollOutcome) -> None:
         """Index an item's transcript where it is new or changed, and store and add up the result.
@@ -168,6 +170,8 @@ class ItemPoller:
         )
 
     async def _details(self, item: FeedItem, id_: str) -> Details:
+        if self.artwork is not None:
+            await self.artwork.keep(item.artwork_url, self.fetcher, self.feed.url)
         return Details(
             show=await self._show(id_),
             title=item.title,
@@ -181,6 +185,9 @@ class ItemPoller:
             page_url=self._public(item.page_url),
             chapters=await self._chapters(item),
             soundbites=item.soundbites,
+            description=item.description,
+            artwork_url=item.artwork_url,
+            license=item.license,
         )
 
     async def _show(self, id_: str) -> str:

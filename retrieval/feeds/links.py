@@ -23,6 +23,7 @@ def _resolve_item(item: FeedItem, base: str) -> FeedItem:
         page_url=absolute_url(item.page_url, base),
         audio_url=absolute_url(item.audio_url, base),
         video_url=absolute_url(item.video_url, base),
+        artwork_url=absolute_url(item.artwork_url, base),
         chapters=absolute_url(item.chapters, base),
         transcripts=tuple(filter(None, (absolute_url(url, base) for url in item.transcripts))),
     )

@@ -17,6 +17,7 @@ from retrieval.feeds.feed_fetching import FeedReader
 from retrieval.feeds.item_poller import ItemPoller
 from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, failure_reason
 from retrieval.feeds.schedule import POLL_INTERVAL, retry_delay
+from retrieval.fetching.artwork import ArtworkStore
 from retrieval.fetching.fetcher import Fetcher
 from retrieval.models import Progress, ProgressSink
 from retrieval.models.feeds import Feed, ParsedFeed, PollReport
@@ -39,9 +40,10 @@ class Poller:
         indexer: "Callable[[], Indexer]",
         threads: Threads,
         now: Callable[[], datetime],
+        artwork: ArtworkStore | None = None,
     ) -> None:
         self._catalog, self._fetcher, self._indexer, self._now = catalog, fetcher, indexer, now
-        self._threads = threads
+        self._threads, self._artwork = threads, artwork
 
     async def poll(
         self, feed: Feed, forced: bool, progress: ProgressSink | None, *, recheck: bool = False
@@ -97,6 +99,7 @@ class Poller:
             now=self._now,
             feed=feed,
             progress=progress,
+            artwork=self._artwork,
         )
         due = self._catalog.feed_items.due
         keys = await self._threads.lookups.run(due, feed.id, self._now(), forced=forced, recheck=recheck)

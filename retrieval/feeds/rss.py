@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.errors import FeedError
 from retrieval.feeds.rss_items import (
     TranscriptLink,
+    artwork_of,
     authors_as_hosts,
     best_transcripts,
     is_blocked,
@@ -38,6 +39,8 @@ _WANTED_TAGS = frozenset(
         *("itunes:season", "itunes:new-feed-url", "podcast:season", "podcast:episode", "dc:date"),
         *("podcast:transcript", "podcast:chapters", "podcast:person", "podcast:soundbite"),
         *("atom:title", "atom:id", "atom:published", "atom:updated", "atom:link"),
+        *("description", "itunes:summary", "content:encoded", "atom:summary", "atom:content"),
+        *("itunes:image", "podcast:license"),
         *("atom:issued", "atom:modified", "enc:enclosure"),
     }
 )
@@ -112,6 +115,7 @@ class FeedParser:
         language = (line_text(self._channel, "language") or "").lower()
         author = line_text(self._channel, "itunes:author")
         hosts = people_of(self._channel) or authors_as_hosts(author or "")
+        artwork, license_ = artwork_of(self._channel), line_text(self._channel, "podcast:license")
         has_seasons = len({item.season for item, _ in self._items} - {None}) > 1
         items = [
             replace(
@@ -119,6 +123,8 @@ class FeedParser:
                 transcripts=best_transcripts(links, language),
                 season=item.season if has_seasons else None,
                 people=item.people or hosts,
+                artwork_url=item.artwork_url or artwork,
+                license=item.license or license_,
             )
             for item, links in self._items
         ]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from retrieval.feeds.dates import parse_date
 from retrieval.feeds.titles import clean_title
 from retrieval.feeds.xml import Tags, line_text, link_text, link_url, raw_text
+from retrieval.language.plain_text import plain_text
 from retrieval.language.safe_text import safe_line
 from retrieval.models import Soundbite
 from retrieval.models.feeds import FeedItem, Person
@@ -73,7 +74,20 @@ def parse_item(tags: Tags, today: date) -> FeedItem | None:
         people=people_of(tags),
         soundbites=tuple(_soundbites(tags)),
         duration=_duration(line_text(tags, "itunes:duration") or ""),
+        description=_description(tags),
+        artwork_url=artwork_of(tags),
+        license=line_text(tags, "podcast:license"),
     )
+
+
+def _description(tags: Tags) -> str | None:
+    names = ("description", "itunes:summary", "atom:summary", "content:encoded", "atom:content")
+    return next(filter(None, (plain_text(raw_text(tags, name)) for name in names)), None)
+
+
+def artwork_of(tags: Tags) -> str | None:
+    """Return the URL of the picture of a feed or an item."""
+    return next(filter(None, (link_text(tag.get("href")) for tag in tags.get("itunes:image", ()))), None)
 
 
 def is_blocked(tags: Tags) -> bool:
@@ -84,6 +98,7 @@ def is_blocked(tags: Tags) -> bool:
 def memory_size(item: FeedItem, links: Sequence[TranscriptLink]) -> int:
     """Return about how many bytes of memory an item takes."""
     texts = [item.key, item.title, item.page_url, item.audio_url, item.video_url, item.chapters]
+    texts += [item.description, item.artwork_url, item.license]
     texts += [text for person in item.people for text in (person.name, person.role)]
     texts += [soundbite.title for soundbite in item.soundbites]
     texts += [text for link in links for text in (link.url, link.language)]

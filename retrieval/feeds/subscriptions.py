@@ -15,6 +15,7 @@ from retrieval.feeds.bounded_parsing import parse_opml
 from retrieval.feeds.feed_fetching import FeedReader
 from retrieval.feeds.feed_names import named_feed
 from retrieval.feeds.poller import Poller
+from retrieval.fetching.artwork import ArtworkStore
 from retrieval.fetching.content_kinds import TRANSCRIPT_CONTENT
 from retrieval.fetching.fetcher import Fetcher
 from retrieval.language.safe_text import safe_line
@@ -64,11 +65,12 @@ class Subscriptions:
         *,
         guild_fetcher: Fetcher | None = None,
         now: Callable[[], datetime] = _now,
+        artwork: ArtworkStore | None = None,
     ) -> None:
         self._catalog, self._threads, self._now = catalog, threads, now
         self._host_fetcher, self._guild_fetcher = fetcher, guild_fetcher or fetcher
-        self._host_poller = Poller(catalog, fetcher, indexer, threads, now)
-        self._guild_poller = Poller(catalog, self._guild_fetcher, indexer, threads, now)
+        self._host_poller = Poller(catalog, fetcher, indexer, threads, now, artwork)
+        self._guild_poller = Poller(catalog, self._guild_fetcher, indexer, threads, now, artwork)
         self._guild_locks = defaultdict[int | None, asyncio.Lock](asyncio.Lock)
         self._polling_guilds = asyncio.Semaphore(MAX_GUILDS_POLLED_AT_ONCE)
 

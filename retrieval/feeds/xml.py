@@ -20,6 +20,7 @@ _NAMESPACES = (
     ("www.w3.org/2005/atom", "atom:"),
     ("purl.org/atom/ns", "atom:"),
     ("purl.org/dc/elements/", "dc:"),
+    ("purl.org/rss/1.0/modules/content", "content:"),
     ("purl.oclc.org/net/rss_2.0/enc", "enc:"),
     ("www.w3.org/1999/02/22-rdf-syntax-ns", "rdf:"),
 )

@@ -10,13 +10,15 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ContentKind:
-    """A kind of content: its name in messages, its largest size, and whether it may be a document."""
+    """A kind of content: its name in messages, its largest size, whether it may be a document or picture."""
 
     name: str
     bytes: int
     may_be_document: bool = False
+    is_picture: bool = False
 
 
 FEED_CONTENT = ContentKind("feed", 32 * MEGABYTE)
 TRANSCRIPT_CONTENT = ContentKind("transcript", 32 * MEGABYTE, may_be_document=True)
 CHAPTERS_CONTENT = ContentKind("list of chapters", MEGABYTE)
+ARTWORK_CONTENT = ContentKind("picture", 8 * MEGABYTE, is_picture=True)

@@ -10,7 +10,7 @@ from retrieval.catalog.records import EpisodeRecord, IndexedEpisode
 from retrieval.errors import BadRequestError
 from retrieval.index import filename_hints, lookalikes
 from retrieval.index.transcript_source import TranscriptSource
-from retrieval.models import Details, Medium
+from retrieval.models import Details, Medium, Presentation
 from retrieval.models.placements import ASK, Placement
 
 _NOT_PARSED = ""
@@ -88,6 +88,7 @@ def unchanged_record(indexed: IndexedEpisode) -> EpisodeRecord:
         media=episode.media,
         chapters=indexed.chapters,
         soundbites=indexed.soundbites,
+        presentation=indexed.presentation,
     )
 
 
@@ -211,6 +212,7 @@ def _new_record(
         guests=details.guests,
         hosts=details.hosts,
         page_url=details.page_url,
+        presentation=_presentation(details, Presentation()),
     )
 
 
@@ -232,7 +234,12 @@ def _updated_record(
         media=merge_media(record.media, given, stated),
         chapters=details.chapters or record.chapters,
         soundbites=details.soundbites or record.soundbites,
+        presentation=_presentation(details, record.presentation),
     )
+
+
+def _presentation(details: Details, known: Presentation) -> Presentation:
+    return Presentation(*(getattr(details, name) or getattr(known, name) for name in known.__slots__))
 
 
 def _show_title(file: TranscriptSource) -> str:

@@ -14,8 +14,10 @@ from retrieval.models.answers import (
 )
 from retrieval.models.citations import Citation
 from retrieval.models.episodes import (
+    UNPRESENTED,
     Episode,
     Medium,
+    Presentation,
     Scope,
     ScoredSegment,
     SegmentKey,
@@ -31,6 +33,7 @@ from retrieval.models.transcripts import Chapter, Cue, Details, Segment, Soundbi
 from retrieval.models.usage import MonthlyUsage, Usage
 
 __all__ = [
+    "UNPRESENTED",
     "Answer",
     "Chapter",
     "Citation",
@@ -48,6 +51,7 @@ __all__ = [
     "MonthlyUsage",
     "Placement",
     "PlacementChoice",
+    "Presentation",
     "Progress",
     "ProgressSink",
     "Question",

@@ -77,6 +77,19 @@ class Episode:
         return self.published or self.place
 
 
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """What an episode's makers show of it: a description in plain text, its artwork and its license."""
+
+    description: str | None = None
+    artwork_url: str | None = None
+    license: str | None = None
+
+
+UNPRESENTED = Presentation()
+"""Of an episode whose makers show nothing."""
+
+
 class SegmentKey(NamedTuple):
     """The identity of a stored segment: the id of its generation and its 1-based number in the episode."""
 

@@ -32,6 +32,7 @@ class FeedItem:
     `season` is set where the feed has several.
 
     `transcripts` are the URLs of its transcripts, best first; `chapters` is the URL of its chapters.
+    `artwork_url` and `license` are the feed's where the item has none.
     """
 
     key: str
@@ -47,6 +48,9 @@ class FeedItem:
     soundbites: tuple[Soundbite, ...] = ()
     duration: float | None = None
     season: int | None = None
+    description: str | None = None
+    artwork_url: str | None = None
+    license: str | None = None
 
     @property
     def guests(self) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ class Details:
     """What a transcript file or a caller states about an episode; `None` for what it doesn't.
 
     `duration` is that of the recording in seconds, `place` the date that orders an episode without a date.
+    `description` is plain text, `license` an identifier such as `cc-by-4.0` or what its makers call it.
     """
 
     show: str | None = None
@@ -59,6 +60,9 @@ class Details:
     duration: float | None = None
     place: date | None = None
     hosts: tuple[str, ...] = ()
+    description: str | None = None
+    artwork_url: str | None = None
+    license: str | None = None
 
     def or_else(self, other: "Details") -> "Details":
         """Return these details, with those that are missing taken from `other`."""

@@ -23,7 +23,8 @@ a file without times, answers still quote, but they can't link.
 - **Times that start at 01:00:00**, as on an editor's timeline, are moved to 0:00:00.
 - **Lines that nobody speaks** ("Transcribed by …", "SUMMARY KEYWORDS") are left out.
 - **Front matter** between two lines `---` at the top of a text file describes the episode: `title`, `show`,
-  `date`, `guests` or `speakers`, `media`, `youtube_url`, `audio_url`, `link`, `duration`.
+  `date`, `guests` or `speakers`, `media`, `youtube_url`, `audio_url`, `link`, `duration`, `description`,
+  `artwork`, `license`.
 - **PDF, RTF, OpenDocument and old Word files** are refused: open them and save them as plain text (.txt) or
   as a Word document (.docx).
 

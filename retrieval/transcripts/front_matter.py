@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from retrieval.errors import TranscriptError
+from retrieval.language.plain_text import plain_text
 from retrieval.models import Details
 from retrieval.transcripts.encoding import strip_invisible
 from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS, parse_loose_time
@@ -28,6 +29,9 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "audio": ("audio_url", "audio", "mp3", "enclosure", "media", "media_url"),
     "page": ("page_url", "link", "url", "permalink", "website"),
     "duration": ("duration_seconds", "duration"),
+    "description": ("description", "summary", "subtitle", "abstract"),
+    "artwork": ("artwork_url", "artwork", "image_url", "image", "cover", "thumbnail"),
+    "license": ("license", "licence"),
 }
 # ValueError: the 31st of February; ArithmeticError: a number of many parts, such as 1:1:1:1; the others are
 # PyYAML's own, on keys and values that their tags don't fit.
@@ -116,6 +120,9 @@ def _details(fields: Mapping[str, object]) -> Details:
         audio_url=_medium(fields, "audio"),
         video_url=_medium(fields, "video"),
         page_url=_link(fields, "page"),
+        description=_text(fields, "description"),
+        artwork_url=_link(fields, "artwork"),
+        license=_string(fields, "license"),
     )
 
 
@@ -126,6 +133,11 @@ def _value(fields: Mapping[str, object], key: str) -> object:
 def _string(fields: Mapping[str, object], key: str) -> str | None:
     value = _value(fields, key)
     return _line(value) or None if isinstance(value, str) else None
+
+
+def _text(fields: Mapping[str, object], key: str) -> str | None:
+    value = _value(fields, key)
+    return plain_text(value) or None if isinstance(value, str) else None
 
 
 def _strings(fields: Mapping[str, object], key: str) -> tuple[str, ...]:

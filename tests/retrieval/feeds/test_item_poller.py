@@ -1,12 +1,19 @@
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import create_engine, update
 
 from retrieval.catalog.feed_tables import feed_items
+from retrieval.concurrency import Threads
 from retrieval.errors import FeedError, LibraryError
-from retrieval.models import Details, Scope
+from retrieval.feeds.subscriptions import Subscriptions
+from retrieval.fetching.artwork import ArtworkStore
+from retrieval.fetching.fetcher import Fetcher
+from retrieval.models import Details, Presentation, Scope
 from tests.retrieval.feeds.feed_library import RED, START, FeedLibrary
 from tests.retrieval.feeds.feed_server import item, rss_feed
 from tests.retrieval.indexing import transcript
@@ -216,3 +223,30 @@ async def test_a_feed_that_asks_not_to_be_listed_is_not_indexed(library: FeedLib
     with pytest.raises(FeedError, match="asks not to be listed"):
         await library.subscribe(guild=RED)
     assert library.episodes() == []
+
+
+async def test_what_a_feed_shows_of_an_episode_is_kept_with_it(library: FeedLibrary, tmp_path: Path) -> None:
+    stream = BytesIO()
+    Image.new("RGB", (600, 600), "red").save(stream, "PNG")
+    library.server.holds("/hive.png", stream.getvalue(), "image/png")
+    artwork = ArtworkStore(tmp_path / "artwork")
+    fetcher = Fetcher([library.server.host])
+    library.feeds = Subscriptions(
+        library.parts.catalog,
+        fetcher,
+        lambda: library.parts.indexer,
+        Threads(),
+        now=lambda: library.time,
+        artwork=artwork,
+    )
+    more = (
+        "<description>&lt;p&gt;How &lt;b&gt;bees&lt;/b&gt; build.&lt;/p&gt;</description>"
+        '<itunes:image href="/hive.png"/><podcast:license>cc-by-4.0</podcast:license>'
+    )
+    library.set_items(item(1, library.server, more=more))
+    await library.subscribe()
+    await library.poll()
+    (made,) = library.parts.catalog.indexed_episodes(None, id="hive-1")
+    url = library.server.url("/hive.png")
+    assert made.presentation == Presentation("How bees build.", url, "cc-by-4.0")
+    assert artwork.find(url)

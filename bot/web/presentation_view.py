@@ -1,0 +1,42 @@
+"""The head of an episode's page: its artwork, and its description in two parts."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from retrieval.library import Library
+from retrieval.models import Episode
+
+LEAD_CHARACTERS = 170
+"""About how many characters of a description are shown at first: two lines."""
+SLACK = 60
+"""A rest that is shorter than this is shown with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresentationView:
+    """What the head of an episode's page shows; `artwork` is the path of its picture.
+
+    `lead` is the beginning of the description, `rest` its other lines.
+    """
+
+    artwork: str | None = None
+    lead: str = ""
+    rest: tuple[str, ...] = ()
+    license: str | None = None
+
+
+async def load_presentation(library: Library, episode: Episode) -> PresentationView:
+    """Return what the head of an episode's page shows."""
+    shown, file = await library.pages.presentation(episode)
+    lead, rest = split_description(shown.description or "")
+    path = f"/artwork/{quote(episode.id, safe='')}.jpg?v={file.stem[:12]}" if file else None
+    return PresentationView(path, lead, rest, shown.license)
+
+
+def split_description(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the beginning of a description, cut after a word, and the lines of its rest."""
+    first, _, others = text.partition("\n")
+    if len(first) > LEAD_CHARACTERS + SLACK:
+        lead = first[:LEAD_CHARACTERS].rpartition(" ")[0] or first[:LEAD_CHARACTERS]
+        return f"{lead}…", (f"…{first[len(lead) :].lstrip()}", *others.splitlines())
+    return first, tuple(others.splitlines())
