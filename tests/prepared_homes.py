@@ -29,11 +29,11 @@ def _once_per_run(factory: pytest.TempPathFactory, name: str, make: Callable[[Pa
     run = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own in that of the run
         run = run.parent
-    made = run / "prepared" / name
+    made, finished = run / "prepared" / name, run / f"prepared-{name}.finished"
     made.parent.mkdir(exist_ok=True)
     with FileLock(run / f"prepared-{name}.lock"):
-        if not made.exists():
-            making = run / f"being-prepared-{name}"
-            make(making)
-            making.rename(made)
+        if not finished.exists():  # a folder that is renamed would take an open log with it
+            shutil.rmtree(made, ignore_errors=True)
+            make(made)
+            finished.touch()
     return made

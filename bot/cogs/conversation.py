@@ -33,7 +33,7 @@ MENU = "Ask the podcasts about this"
 NO_WORDS = "That message has no text to ask about; please choose one with text."
 PRIVATE = (
     "In this server, only the person who asks may see my answers, and Discord allows that for commands only. "
-    "Please use {ask}."
+    "Please use /ask."
 )
 MAX_WAITING, WAITING_SECONDS = 10_000, 30.0
 """How many users are remembered who were told to wait, and for how long nobody is told again."""
@@ -127,7 +127,7 @@ class Conversation(commands.Cog):
         reply.check_can_reply()
         await check_may_ask(reply.interaction)
         if reply.guild_id is not None and await answers_privately(reply.interaction):
-            raise RefusedError(PRIVATE.format(ask=client.mention_command("ask")))
+            raise RefusedError(PRIVATE)
         async with reply.typing():
             if not question:
                 await reply_with_help(reply.interaction)

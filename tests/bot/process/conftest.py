@@ -12,6 +12,7 @@ from retrieval.models import Details
 from retrieval.models.options import Options
 from tests.bot.process.bot_process import BotProcess
 from tests.discord_server import DiscordServer, GuildHandle
+from tests.prepared_homes import copied
 
 
 def indexed(home: Path, episodes: Iterable[tuple[Path, Details]], guild: int | None = None) -> Path:
@@ -32,9 +33,9 @@ def indexed(home: Path, episodes: Iterable[tuple[Path, Details]], guild: int | N
 
 
 @pytest.fixture(scope="session")
-def sample_home(indexed_sample: Path) -> Path:
-    """A library that holds the bundled show."""
-    return indexed_sample
+def sample_home(indexed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that holds the bundled show; the bots of this worker write their servers into it."""
+    return copied(indexed_sample, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from tests.bot.process.all_commands import heard
 from tests.bot.process.bot_process import BotProcess
-from tests.discord_server import GuildHandle, Message
+from tests.discord_server import DiscordServer, GuildHandle, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -66,13 +67,14 @@ async def test_the_button_shows_the_cited_segments_also_after_a_restart(
     assert (after.seen_by, after.text) == (ada.user, before.text)
 
 
-async def test_an_unknown_episode_is_said_to_the_asker_alone(bot: BotProcess, guild: GuildHandle) -> None:
+async def test_an_unknown_episode_is_said_to_the_asker_alone(
+    discord: DiscordServer, bot: BotProcess, guild: GuildHandle
+) -> None:
     ada = guild.member()
     reply = await ada.slash("ask", question=QUESTION, episode="no-such-episode")
-    told = await reply.follow_up()
-    assert (told.seen_by, "no-such-episode" in told.text, "\n" in told.text) == (ada.user, True, False)
-    await reply.gone()
-    assert not ada.channel.visible_messages
+    told = await heard(discord, reply)
+    assert ("no-such-episode" in told, "\n" in told) == (True, False)
+    await discord.watch.until(lambda: not ada.channel.visible_messages, "the public reply to go")
 
 
 async def test_who_asks_too_often_is_told_to_wait(bot: BotProcess, guild: GuildHandle) -> None:

@@ -146,8 +146,8 @@ async def test_where_answers_are_private_a_mention_names_the_command(
     mia = guild.member("mia", Permissions(manage_guild=True))
     await (await mia.slash("library settings", answers="seen only by the person who asks")).original()
     told = await mention(discord, guild.member("ada"), FRIDGE)
-    assert "only the person who asks sees my answers" in told.text
-    assert "</ask:" in told.text
+    assert "only the person who asks may see my answers" in told.text
+    assert "use /ask" in told.text
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,6 @@ def test_every_citation_of_a_part_is_listed_and_replaced() -> None:
     assert EPISODE.title not in SUMMARY_PART.dump(summary).decode()
 
 
-def test_the_makers_of_summaries_are_those_of_earlier_versions() -> None:
-    assert summary_part(None).maker == "extractive 3"
-    assert summary_part("openai:m").maker == "openai:m 3.1"
+def test_the_makers_of_summaries_are_named_with_their_version() -> None:
+    assert summary_part(None).maker == "extractive 4"
+    assert summary_part("openai:m").maker == "openai:m 4.1"

@@ -21,7 +21,8 @@ def test_where_little_is_asked_the_subjects_are_asked_about() -> None:
         return numpy.asarray([[word in text for word in words] for text in texts], dtype=numpy.float32)
 
     found = ask_about_subjects(sea, embed)
-    assert {each.question for each in found} == {f"What do they say about {word}?" for word in words}
+    subjects = ("herring", "the lighthouse", "mainsail")
+    assert {each.question for each in found} == {f"What do they say about {each}?" for each in subjects}
     assert all(each.reach == 5 for each in found)
     guest = replace(sea, episode=replace(EPISODE, guests=("Ida Holm",)))
     asked_of = {each.question for each in ask_about_subjects(guest, embed)}

@@ -190,4 +190,4 @@ def test_the_content_of_another_shows_episode_is_left_out_until_an_option_decide
     assert episode["show"] == "tying"
 
     added = podcite(*home, "index", "add", folders[1] / "knots.srt", "--new")
-    assert (added.status, added.out.split(",")[0]) == (0, "added knots-2")
+    assert (added.status, added.out.split(" (")[0]) == (0, "added knots-2")
