@@ -94,7 +94,7 @@ class QuietFileHandler(RotatingFileHandler):
         with suppress(OSError):
             super().close()
         problem, self._problem = self._problem, ""
-        if problem:
+        if problem and Path(self.baseFilename).parent.exists():  # else there is nothing left to keep
             sys.stderr.write(f"{problem}\n")
 
 

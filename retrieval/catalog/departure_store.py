@@ -10,7 +10,7 @@ from retrieval.catalog.guild_store import revoke_site_links
 from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.quota_tables import guild_limits
 from retrieval.catalog.removal_tables import blocked_shows, departures
-from retrieval.catalog.schema import HOST, episodes, jobs, metadata
+from retrieval.catalog.schema import HOST, episodes, jobs, metadata, site_links
 from retrieval.catalog.serialization import as_utc
 from retrieval.models.guilds import GuildData
 
@@ -88,7 +88,8 @@ def tables_with_data_of_guilds() -> list[Table]:
 
 
 def _guilds_with_data(connection: Connection) -> set[int]:
-    tables = [table for table in tables_with_data_of_guilds() if table is not departures]
+    """Return the guilds with rows other than when they left, and when their links were revoked."""
+    tables = [table for table in tables_with_data_of_guilds() if table not in (departures, site_links)]
     found: set[int] = set()
     for table in tables:
         found.update(connection.execute(select(table.c.guild).distinct()).scalars())

@@ -26,7 +26,7 @@ def test_where_little_is_asked_the_subjects_are_asked_about() -> None:
     assert all(each.reach == 5 for each in found)
     guest = replace(sea, episode=replace(EPISODE, guests=("Ida Holm",)))
     asked_of = {each.question for each in ask_about_subjects(guest, embed)}
-    assert asked_of == {f"What does Ida Holm say about {word}?" for word in words}
+    assert asked_of == {f"What does Ida Holm say about {each}?" for each in subjects}
 
 
 def test_what_is_not_english_is_not_asked_about_in_english() -> None:

@@ -75,7 +75,7 @@ async def test_a_show_is_not_renamed_to_what_another_one_is_called(parts: IndexP
     add(parts, "Anthill", "ants")
     with pytest.raises(BadRequestError, match="There is a show 'The Hive' already"):
         await shows.rename(None, "anthill", "the hive!")
-    with pytest.raises(BadRequestError, match="'Unsorted' is kept"):
+    with pytest.raises(BadRequestError, match="'Unsorted' is reserved"):
         await shows.rename(None, "anthill", "unsorted")
     with pytest.raises(NotFoundError, match="no shared show 'moles'"):
         await shows.rename(None, "moles", "Moles")

@@ -157,4 +157,6 @@ def test_a_damaged_catalog_is_said_once_with_every_file_to_remove(podcite: RunPo
     (line,) = [line for line in shown.lines if line.startswith("wrong ")]
     for file in ("catalog.db,", "catalog.db-wal", "catalog.db-shm"):
         assert file in line
-        assert file in podcite("--home", home, "ask", "Which knot is a loop?").err
+    asked = podcite("--home", home, "ask", "Which knot is a loop?")
+    assert "podcite restore FILE" in asked.err
+    assert "podcite doctor" in asked.err
