@@ -24,7 +24,7 @@ from tests.attacks.table import ATTACKS, HIDDEN, KEY, LINK, PROMPT, Attack
 from tests.bot.ui.markdown import live
 from tests.retrieval.openai_server import OpenAIServer, openai_server
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 QUESTION = "How long does rye bread keep?"
 UNDECIDED = {

@@ -21,6 +21,7 @@ from retrieval.models.options import Options
 from tests.bot.web.browsing import CHROMIUM, DESKTOP, PHONE, chromium, recordings, violations, visiting
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
