@@ -29,7 +29,7 @@ _REPLY: int = "@original"  # type: ignore[assignment]
 async def open_reply(
     interaction: discord.Interaction[Podcite], episode: str | None = None
 ) -> AsyncIterator[None]:
-    """Store, while the body runs, that the user waits for this reply, so that a crash can be told of.
+    """Store, while the body runs, that the user waits for this reply, so that they hear of a crash.
 
     The body doesn't wait for that. If it can't be stored, the reply goes on without it.
     """

@@ -14,7 +14,7 @@ from retrieval.library import Library
 
 
 def site_of(library: Library, settings: Settings) -> Callable[[], AbstractAsyncContextManager[int]] | None:
-    """Return what serves the site beside the bot, `None` where no port is set for it."""
+    """Return what serves the site while the bot runs, `None` if no port is set for it."""
     if settings.web_port is None:
         return None
     site = Site.of(settings, settings.web_port)
