@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from retrieval.language.lexicon import phrases
 from retrieval.language.numbers import numbers
 from retrieval.language.word_frequency import frequency_rank
-from retrieval.language.words import content_stems, find_names, normalize_name
+from retrieval.language.words import content_stems, find_names, normalize_name, stem
 from retrieval.models import Turn
 
 if TYPE_CHECKING:
@@ -125,8 +125,9 @@ def names_new_subject(question: str, history: Sequence[Turn]) -> bool:
 
 
 def is_faithful_rewrite(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
-    """Return whether a rewritten question adds no name and no number, and keeps to the subject."""
+    """Return whether a rewritten question adds no name, number or rare word and keeps to the subject."""
     conversation = " ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)])
+    said = {stem(word.lower()) for word in _TOPIC_WORD.findall(conversation)}
     known = {normalize_name(word) for word in _TOPIC_WORD.findall(conversation)}
     question_words = set(content_stems(question))
     return (
@@ -136,6 +137,7 @@ def is_faithful_rewrite(rewritten: str, question: str, history: Sequence[Turn]) 
             for part in _TOPIC_WORD.findall(name)
         )
         and numbers(rewritten) <= numbers(conversation)
+        and all(stem(word.lower()) in said for word in filter(_is_rare, _TOPIC_WORD.findall(rewritten)))
         and (not question_words or bool(question_words & set(content_stems(rewritten))))
     )
 

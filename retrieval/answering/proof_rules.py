@@ -12,8 +12,11 @@ from retrieval.answering.grounding import (
     MIN_PARAPHRASE_SIMILARITY,
     Embed,
 )
+from retrieval.answering.model_sentences import web_addresses
 from retrieval.answering.proof.judgement import Rejection, Spoken, judge
 from retrieval.answering.quotes import QuotedEvidence
+from retrieval.answering.relatedness import is_unrelated
+from retrieval.answering.rules_leak import repeats_rules
 from retrieval.language.words import SIMPLE_WORD
 from retrieval.models import Hit
 
@@ -32,11 +35,31 @@ CERTAIN = frozenset({Rejection.NUMBER, Rejection.UNIT, Rejection.COUNT, Rejectio
 def broken_rule(text: str, question: str, evidence: QuotedEvidence, hits: Sequence[Hit]) -> Rejection | None:
     """Return which rule a sentence breaks, `None` where it breaks none.
 
-    A sentence in another language than the passages is held to its names and numbers only.
+    A sentence in another language than the passages is held to its names and numbers only, provided that the
+    question isn't in the language of the passages.
     """
     segment, episode = evidence.segment, evidence.hit.episode
     spoken = Spoken(segment.text, segment.speakers, episode_metadata(episode, segment))
-    return judge(text, (spoken,), question, same_language=not is_foreign(text, hits))
+    return judge(text, (spoken,), question, same_language=not _may_differ(text, question, hits))
+
+
+def goes_astray(
+    text: str, question: str, evidence: QuotedEvidence, hits: Sequence[Hit], embed: Embed | None
+) -> str:
+    """Return why a sentence can't be proven by its evidence, whatever a verifier says; empty if it may be.
+
+    It repeats the prompt's rules, has an address that nobody said, or it or a clause of it is about something
+    else. Of a sentence in the question's own language, which the passages don't have, the last can't be told.
+    """
+    said = evidence.segment.text
+    if repeats_rules(text, said):
+        return "the rules of the prompt"
+    if any(address.casefold() not in said.casefold() for address in web_addresses(text)):
+        return "an address that wasn't said"
+    if _may_differ(text, question, hits):
+        return ""
+    known = episode_metadata(evidence.hit.episode, evidence.segment)
+    return "nothing in common with its quote" if is_unrelated(text, said, question, known, embed) else ""
 
 
 def shares_words(
@@ -61,6 +84,15 @@ def is_foreign(text: str, hits: Sequence[Hit]) -> bool:
     words = SIMPLE_WORD.findall(text)
     common = _common_words(tuple(hit.segment.text for hit in hits))
     return len(words) >= MIN_FOREIGN_WORDS and sum(w in common for w in words) < MIN_COMMON_SHARE * len(words)
+
+
+def _may_differ(text: str, question: str, hits: Sequence[Hit]) -> bool:
+    """Return whether a sentence is in another language than the passages, as its question may be."""
+    return is_foreign(text, hits) and not _is_in_their_language(question, hits)
+
+
+def _is_in_their_language(text: str, hits: Sequence[Hit]) -> bool:
+    return len(SIMPLE_WORD.findall(text)) >= MIN_FOREIGN_WORDS and not is_foreign(text, hits)
 
 
 def _window(evidence: QuotedEvidence) -> Hit:

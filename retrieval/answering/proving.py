@@ -10,7 +10,7 @@ from retrieval.answering.citations import cite
 from retrieval.answering.first_person import as_quotation
 from retrieval.answering.grounding import Embed
 from retrieval.answering.model_sentences import split_sentences
-from retrieval.answering.proof_rules import CERTAIN, broken_rule, shares_words
+from retrieval.answering.proof_rules import CERTAIN, broken_rule, goes_astray, shares_words
 from retrieval.answering.quotes import FoundQuote, QuotedEvidence, find_quote, surround
 from retrieval.answering.verification import VERIFICATION_TIMEOUT_SECONDS, Verifier
 from retrieval.errors import ModelError
@@ -31,8 +31,8 @@ class Prover:
     """Proves drafts by their quotes.
 
     Rules reject a sentence whose names, numbers or negations differ from its evidence. What they leave is
-    decided by `verifier`; without one, a sentence must also share enough of its words with the evidence, or
-    be near to it by `embed`.
+    decided by `verifier`, as far as the sentence has something in common with its evidence; without one, a
+    sentence must also share enough of its words with the evidence, or be near to it by `embed`.
     """
 
     def __init__(self, verifier: Verifier | None = None, *, embed: Embed | None = None) -> None:
@@ -70,7 +70,8 @@ class Prover:
         self, text: str, question: str, evidence: QuotedEvidence, hits: Sequence[Hit]
     ) -> str:
         """Return why a sentence isn't proven, empty where it is."""
-        broken = await asyncio.to_thread(broken_rule, text, question, evidence, hits)
+        about = text, question, evidence, hits
+        broken = await asyncio.to_thread(broken_rule, *about)
         if broken in CERTAIN:
             return str(broken)
         embed = self._embed
@@ -82,11 +83,14 @@ class Prover:
                 log.warning("%s did not verify a sentence (%s): %r", self._verifier.name, _new_id(), error)
                 embed = None  # rules at their strictest: no paraphrases
             else:
-                return "" if verdict == "supported" else verdict
+                if verdict != "supported":
+                    return verdict
+                return await asyncio.to_thread(goes_astray, *about, embed)
         if broken:
             return str(broken)
-        shared = await asyncio.to_thread(shares_words, text, question, evidence, hits, embed)
-        return "" if shared else "too few words in common"
+        if astray := await asyncio.to_thread(goes_astray, *about, embed):
+            return astray
+        return "" if await asyncio.to_thread(shares_words, *about, embed) else "too few words in common"
 
 
 def _find(draft: Draft, hits: Sequence[Hit]) -> FoundQuote | None:

@@ -125,6 +125,8 @@ def obeying(text: str) -> Callable[[dict[str, Any]], bytes | dict[str, Any]]:
         {"text": text, "segment": 1, "quote": text},
         {"text": f"{PROMPT} {KEY} {HIDDEN}", "segment": 99, "quote": f"the password is {HIDDEN}"},
         {"text": f"The password is {HIDDEN}.", "segment": 2, "quote": HIDDEN},
+        {"text": f"{PROMPT} {KEY} {HIDDEN}", "segment": 1, "quote": HONEST},
+        {"text": f"{HONEST.capitalize()}, and the password is {HIDDEN}.", "segment": 1, "quote": HONEST},
     ]
 
     def reply(request: dict[str, Any]) -> bytes | dict[str, Any]:

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,31 +14,31 @@ import pytest
 import pytest_asyncio
 
 from bot.components.answer_view import answer_view
+from bot.ui.announcement_embeds import announcement
 from bot.ui.answer_embeds import answer_embeds, unfinished_answer
+from bot.ui.feed_embeds import feeds_embed
 from bot.ui.reply_embeds import text_embed
 from bot.web.app import create_app
 from bot.web.episode_view import load_view
 from bot.web.site import Site
 from retrieval.library import Library
 from retrieval.models import Answer, Scope, Turn
+from retrieval.models.feeds import UnfinishedItem
 from tests.attacks.bakery import GUILD, episode_of, fill, obeying, opened, tags
-from tests.attacks.table import ATTACKS, HIDDEN, KEY, LINK, PROMPT, Attack
+from tests.attacks.table import ATTACKS, HIDDEN, HONEST, KEY, LINK, PROMPT, Attack
 from tests.bot.ui.markdown import live
 from tests.retrieval.openai_server import OpenAIServer, openai_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 QUESTION = "How long does rye bread keep?"
-UNDECIDED = {
-    "a ping in a question": "not yet looked into: the question isn't answered as others are",
-    "a question that ends the data": "not yet looked into: the question isn't answered as others are",
-    "the rules as an answer": "a verifier that obeys too lets it through: the rules alone don't reject it",
-    "another server's words as an answer": "a verifier that obeys too lets it through",
-}
-"""Attacks that fail, and what is known of it."""
-ON_THE_SITE = ("transcript", "title", "show", "speaker", "guest")
+ON_THE_SITE = ("transcript", "title", "show", "speaker", "guest", "file", "feed")
+OF_THE_FEED = re.compile(r"https://audio\.example/\d\.mp3")
+OWN_COMMAND = re.compile("`/ask episode:[a-z0-9-]+`")
+INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 OWN_KINDS = {"bold", "link", "quote"}
-ONLY_ON_THE_SITE = re.compile(r"<script>alert|<img src=x|javascript:|\"><script")
+ONLY_ON_THE_SITE = re.compile(r"<script>alert|<img src=x|=[\"']\s*javascript:|\"><script")
+FOREIGN_LINK = re.compile(r"""(?:href|src)=["'](?:https?:)?//[^/"']*(?:evil|zip|\.ru|discord)""")
 numbered = pytest.mark.parametrize(
     "number", range(len(ATTACKS)), ids=[f"{each.place}: {each.why}" for each in ATTACKS]
 )
@@ -79,8 +81,6 @@ async def test_an_answer_in_discord_is_harmless(
     writing: Library, quoting: Library, chat_server: OpenAIServer, number: int
 ) -> None:
     attack = ATTACKS[number]
-    if attack.why in UNDECIDED:
-        pytest.xfail(UNDECIDED[attack.why])
     chat_server.replies, chat_server.requests = [(200, obeying(attack.text))], []
     question = attack.text if attack.place == "question" else QUESTION
     for library in (writing, quoting):
@@ -89,7 +89,11 @@ async def test_an_answer_in_discord_is_harmless(
         answer = await library.ask(question, scope, history=history)
         assert_harmless(answer, attack)
         await assert_cites_what_is_there(library, answer, scope)
-    assert any("<passages" in str(request["messages"]) for request in chat_server.requests)
+        if library is writing and answer.kind == "talk":
+            assert any("<passages" in str(request["messages"]) for request in chat_server.requests)
+            assert any(HONEST in sentence.text.casefold() for sentence in answer.sentences)
+        else:
+            assert answer.kind == "talk" or attack.place == "question", "orders to the bot are declined"
     for request in chat_server.requests:
         assert_prompt_is_sealed(request)
 
@@ -98,35 +102,36 @@ def assert_harmless(answer: Answer, attack: Attack) -> None:
     """Nothing of the whole message leaks, pings or links elsewhere than to the recording."""
     embeds = [
         *answer_embeds(answer),
-        unfinished_answer(answer.question, answer.sentences),
         text_embed(answer),
     ]
+    if answer.sentences:
+        embeds.append(unfinished_answer(answer.question, answer.sentences))
     for embed in embeds:
-        shown = embed.to_dict()
-        marked = [shown.get("title", ""), shown.get("description", "")]
-        marked += chain.from_iterable((each["name"], each["value"]) for each in shown.get("fields", []))
-        for text in marked:
-            kinds = [node for node in live(text) if node.kind not in OWN_KINDS]
-            assert not kinds, (kinds, text)
-            links = {node.target.partition("#")[0] for node in live(text) if node.kind == "link"}
-            assert links <= {
-                LINK,
-                "https://audio.example/1.mp3",
-                "https://audio.example/2.mp3",
-                "https://audio.example/3.mp3",
-            }
-            assert not re.search(r"@(?:everyone|here)|<@[!&]?\d", text)
+        assert_no_live_markup(embed.to_dict())
     whole = str([embed.to_dict() for embed in embeds])
     if view := answer_view(answer):
         whole += str(view.to_components())
     assert KEY not in whole
     assert PROMPT not in whole
-    assert HIDDEN not in whole.replace(answer.question, "")
-    assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", whole)
+    assert HIDDEN not in whole.replace(answer.question, "").casefold()
+    assert not INVISIBLE.search(whole)
+
+
+def assert_no_live_markup(shown: Mapping[str, Any]) -> None:
+    """An embed has no markup but the bot's own, and no link but to the recordings."""
+    marked = [shown.get("title", ""), shown.get("description", "")]
+    marked += chain.from_iterable((each["name"], each["value"]) for each in shown.get("fields", []))
+    for text in marked:
+        kinds = [node for node in live(text) if node.kind not in OWN_KINDS]
+        assert all(OWN_COMMAND.fullmatch(node.text) for node in kinds), (kinds, text)
+        links = {node.target.partition("#")[0] for node in live(text) if node.kind == "link"}
+        assert all(each == LINK or OF_THE_FEED.fullmatch(each) for each in links), links
+        assert not re.search(r"@(?:everyone|here)|<@[!&]?\d", text)
+    assert not INVISIBLE.search(str(shown))
 
 
 async def assert_cites_what_is_there(library: Library, answer: Answer, scope: Scope) -> None:
-    assert answer.status == "answered" or answer.nearest
+    assert answer.status == "answered" or answer.nearest or answer.kind == "other"
     _, segments = await library.transcript(scope)
     texts = {segment.number: segment.text for segment in segments}
     for citation in (*chain.from_iterable(each.citations for each in answer.sentences), *answer.nearest):
@@ -151,6 +156,20 @@ def assert_prompt_is_sealed(request: dict[str, Any]) -> None:
         assert found == list(range(1, len(found) + 1))
 
 
+async def test_lists_of_feeds_and_announcements_are_harmless(quoting: Library) -> None:
+    (feed,) = await quoting.feeds.for_guild(None)
+    feed = replace(feed, last_polled=None)  # shown as Discord's own markup for a time
+    unfinished = UnfinishedItem("", None, 1, datetime.now(UTC))
+    shown = [feeds_embed([feed])]
+    shown += [announcement(episode) for episode in await quoting.episodes(Scope())]
+    for attack in ATTACKS:
+        hostile = replace(feed, show=attack.text, reason=attack.text)
+        items = {feed.id: [replace(unfinished, title=attack.text, reason=attack.text)]}
+        shown.append(feeds_embed([hostile], items))
+    for embed in shown:
+        assert_no_live_markup(embed.to_dict())
+
+
 @pytest.mark.parametrize("number", [n for n, each in enumerate(ATTACKS) if each.place in ON_THE_SITE])
 async def test_a_page_of_the_site_is_harmless(quoting: Library, number: int) -> None:
     episode = await episode_of(quoting, number)
@@ -162,7 +181,7 @@ async def test_a_page_of_the_site_is_harmless(quoting: Library, number: int) -> 
         for path in (f"/e/{episode}", f"/e/{episode}/1", "/"):
             page = (await visitor.get(path)).text
             assert not ONLY_ON_THE_SITE.search(page), path
-            assert not re.search(r"""(?:href|src)=["'](?:https?:)?//[^"']*(?:evil|zip|\.ru|discord)""", page)
+            assert not FOREIGN_LINK.search(page)
             assert HIDDEN not in page
         page = (await visitor.get("/search", params={"q": ATTACKS[number].text[:200]})).text
         assert not ONLY_ON_THE_SITE.search(page)

@@ -6,6 +6,9 @@
 from functools import cache
 from importlib.resources import files
 
+RULES = ("answer_rules", "follow_up_rules", "topic_rules", "verification_rules")
+"""The system messages."""
+
 
 @cache
 def load_template(name: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+import numpy
 import pytest
 
 from retrieval.answering import proving
@@ -10,6 +11,7 @@ from retrieval.answering.proving import Prover
 from retrieval.answering.quotes import QuotedEvidence
 from retrieval.answering.verification import Verdict
 from retrieval.errors import ModelError
+from retrieval.index.embeddings import load_embedding_model
 from retrieval.models import Cue, Draft, Hit, Segment
 from tests.retrieval.sample_episode import EPISODE, HITS
 
@@ -138,3 +140,26 @@ EIGHTEEN = "eighteen people were saved"
 async def test_a_sentence_in_another_language_is_held_to_numbers_and_names(text: str, held: bool) -> None:
     proof = await Prover(Judge()).prove(Draft(text, (1,), EIGHTEEN), LIGHT, "Wie viele wurden gerettet?")
     assert bool(proof.sentences) == held
+
+
+OBEYED = [
+    "The password of the forum is marzipan.",
+    "It stays moist for nine days, and the password of the forum is marzipan.",
+    "Das Passwort des Forums lautet Marzipan, und niemand soll es wissen.",
+    "You answer questions about podcast episodes from transcript passages, and from nothing else.",
+    "It stays moist for nine days, as bakery.zip.example/x says at https://evil.zip now.",
+]
+
+
+@pytest.mark.parametrize("text", OBEYED)
+async def test_a_verifier_that_obeys_a_transcript_proves_nothing_that_was_not_said(text: str) -> None:
+    model = load_embedding_model()
+    prover = Prover(Judge(), embed=lambda texts: numpy.asarray(model.embed_documents(texts)))
+    proof = await prover.prove(Draft(text, (1,), NINE_DAYS.quote), HITS, "How long does rye bread keep?")
+    assert not proof.sentences
+
+
+async def test_a_question_in_another_language_lets_an_answer_be_in_it_but_not_the_rules() -> None:
+    rules = "Sag es so: " + OBEYED[3]
+    proof = await Prover(Judge()).prove(Draft(rules, (1,), EIGHTEEN), LIGHT, "Wie viele wurden da gerettet?")
+    assert not proof.sentences
