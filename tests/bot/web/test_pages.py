@@ -4,9 +4,9 @@ from html import unescape
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bot.sample import EPISODES
-from bot.web.episode_view import load_view
 from bot.web.site import Site
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
@@ -67,11 +67,10 @@ async def with_a_copy(home: Path) -> Library:
     tides = next(path for path, details in EPISODES if details.episode == "tides")
     copy = Details(show="Others", title="Ebb", episode="others")
     await library.add(tides.read_bytes() + b"\n\n", copy, name=f"others{tides.suffix}")
-    for id_ in ("tides", "others"):  # so that no request meets a page that is being made
-        await load_view(library, Scope(episode=id_), whole=True)
     return library
 
 
+@pytest.mark.usefixtures("no_waiting_page")
 async def test_a_shows_own_setting_for_whole_transcripts_holds_at_once(tmp_path: Path) -> None:
     library = await with_a_copy(tmp_path)
     async with visitor(library) as some, visitor(library, WHOLE) as whole:
@@ -91,6 +90,7 @@ async def test_a_shows_own_setting_for_whole_transcripts_holds_at_once(tmp_path:
     await library.close()
 
 
+@pytest.mark.usefixtures("no_waiting_page")
 async def test_a_removed_episode_leaves_the_pages_of_others(tmp_path: Path) -> None:
     library = await with_a_copy(tmp_path)
     async with visitor(library) as browser:
