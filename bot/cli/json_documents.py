@@ -159,6 +159,7 @@ def show_document(summary: ShowSummary) -> JsonObject:
         "episodes": summary.episodes,
         "feeds": summary.feeds,
         "former_names": list(summary.show.former_names),
+        "transcripts": summary.show.transcripts or "default",
     }
 
 

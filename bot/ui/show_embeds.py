@@ -8,6 +8,7 @@ from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
 from bot.ui.formatting import count
 from bot.ui.lines import embed_of_lines
+from bot.ui.show_sentences import TRANSCRIPTS_SHOWN
 from retrieval.models.shows import ShowSummary
 
 
@@ -21,4 +22,5 @@ def shows_embed(summaries: Sequence[ShowSummary]) -> discord.Embed:
 def _line(one: ShowSummary) -> str:
     facts = [f"**{fit(one.show.title, MAX_NAME)}**", count(one.episodes, "episode")]
     facts += [count(one.feeds, "feed")] if one.feeds else []
+    facts += [TRANSCRIPTS_SHOWN[one.show.transcripts]] if one.show.transcripts else []
     return SEPARATOR.join(facts)

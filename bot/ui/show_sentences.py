@@ -1,6 +1,7 @@
 """Sentences about shows that were renamed, merged or split; the terminal and Discord say them alike."""
 
 from bot.ui.formatting import count
+from retrieval.models import Show, Transcripts
 from retrieval.models.shows import ChangedShow, MovedEpisode
 
 
@@ -29,6 +30,26 @@ def moved_sentence(moved: MovedEpisode) -> str:
         f"{moved.episode} (\u201c{moved.title}\u201d) moved from {moved.before.title} to "
         f"{moved.after.title}; its id is the same."
     )
+
+
+TRANSCRIPTS_SHOWN: dict[Transcripts, str] = {
+    "whole": "whole transcripts on the site",
+    "passages": "only cited passages on the site",
+}
+"""What a list of shows says of those that have a setting of their own."""
+
+
+def transcripts_sentence(show: Show) -> str:
+    """Return how much of a show's transcripts the site shows now."""
+    match show.transcripts:
+        case "whole":
+            return f"The site shows the whole transcripts of {show.title} now."
+        case "passages":
+            return (
+                f"The site shows only those passages of {show.title} now that its pages cite, with what was "
+                "said around them."
+            )
+    return f"For {show.title}, the site now does what its host has set for all shows."
 
 
 def _episodes(changed: ChangedShow) -> str:

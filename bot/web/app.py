@@ -3,19 +3,20 @@
 import logging
 import secrets
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from bot.web.context import Context
 from bot.web.pictures import picture_routes
 from bot.web.preparation import Preparation
 from bot.web.rendering import FOLDER, Pages
 from bot.web.routes import page_routes, public_files
 from bot.web.security import MEMBERS, Guarded
 from bot.web.site import Site
-from bot.web.viewers import GONE, Members, public
+from bot.web.viewers import GONE, Members, watch_public
 from retrieval.errors import BadRequestError, NotFoundError, PodciteError
 from retrieval.library import Library
 
@@ -35,11 +36,11 @@ def create_app(library: Library, site: Site) -> FastAPI:
     """Return the site over a library, which the caller closes."""
     app = FastAPI(title="Podcite", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(site)
-    preparation = Preparation(library, whole=site.transcripts)
-    app.include_router(page_routes(library, site, pages, preparation, public))
-    members = Members(library, site)
-    app.include_router(page_routes(library, site, pages, preparation, members.viewer), prefix="/m/{token}")
-    app.include_router(public_files(library, site, pages))
+    context = Context(library, site, pages, Preparation(library))
+    routes, members = page_routes(context), Members(library, site)
+    app.include_router(routes, dependencies=[Depends(watch_public)])
+    app.include_router(routes, prefix="/m/{token}", dependencies=[Depends(members.watch)])
+    app.include_router(public_files(context))
     app.include_router(picture_routes(library))
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     app.add_middleware(Guarded, hosts=site.hosts, requests=site.requests)

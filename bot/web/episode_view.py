@@ -1,11 +1,12 @@
 """What the page of an episode shows: its parts, and which of its segments."""
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.library import Library
-from retrieval.models import Citation, Episode, Scope, Segment
+from retrieval.models import Chapter, Citation, Episode, Scope, Segment
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 NEIGHBOURS = 1
@@ -21,6 +22,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterStart:
+    """A chapter that the episode's makers named, and the segment in which it begins."""
+
+    title: str
+    start: float
+    segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeView:
     """An episode's page. `passages` are its segments in order, with gaps for those that aren't shown."""
 
@@ -30,15 +40,21 @@ class EpisodeView:
     questions: tuple[EpisodeQuestion, ...]
     related: tuple[RelatedEpisode, ...]
     passages: tuple[Segment | Gap, ...]
+    chapters: tuple[ChapterStart, ...] = ()
 
     @property
     def numbers(self) -> dict[Citation, int]:
-        """The number of each citation of the page, in reading order."""
-        return {citation: n for n, citation in enumerate(dict.fromkeys(self._citations()), 1)}
+        """The number of each citation that stands behind a sentence, in reading order."""
+        cited = (citation for topic in self.summary.topics for citation in _sentence_citations(topic))
+        return {citation: n for n, citation in enumerate(dict.fromkeys(cited), 1)}
 
-    def citations_of(self, number: int) -> list[Citation]:
-        """Return the page's citations of a segment."""
-        return [citation for citation in self.numbers if citation.segment == number]
+    @property
+    def citations(self) -> dict[int, list[Citation]]:
+        """All citations of the page, by the number of their segment."""
+        found: dict[int, list[Citation]] = {}
+        for citation in dict.fromkeys(self._citations()):
+            found.setdefault(citation.segment, []).append(citation)
+        return found
 
     def _citations(self) -> Iterator[Citation]:
         for clip in self.clips:
@@ -56,13 +72,23 @@ async def load_view(library: Library, scope: Scope, *, whole: bool) -> EpisodeVi
     summary, clips, questions, related = await asyncio.gather(
         pages.summary_without_asking(scope), pages.clips(scope), pages.questions(scope), pages.related(scope)
     )
-    view = EpisodeView(episode, summary, clips, questions, related, segments)
+    chapters = tuple(_chapter_starts(await pages.chapters(episode), segments))
+    view = EpisodeView(episode, summary, clips, questions, related, segments, chapters)
     if whole:
         return view
-    cited = {citation.segment for citation in view.numbers}
+    cited = set(view.citations)
     cited.update(relation.here.segment for relation in related)
     passages = tuple(show_some(segments, cited, NEIGHBOURS))
-    return EpisodeView(episode, summary, clips, questions, related, passages)
+    return replace(view, passages=passages)
+
+
+def _chapter_starts(chapters: Iterable[Chapter], segments: Sequence[Segment]) -> Iterator[ChapterStart]:
+    """Yield chapters with the segment that is spoken at their start; none where segments have no times."""
+    timed = [segment for segment in segments if segment.start is not None]
+    starts = [segment.start or 0.0 for segment in timed]
+    for chapter in chapters if timed else ():
+        position = max(0, bisect_right(starts, chapter.start) - 1)
+        yield ChapterStart(chapter.title, max(0.0, chapter.start), timed[position])
 
 
 def show_some(segments: Sequence[Segment], wanted: Iterable[int], around: int) -> Iterator[Segment | Gap]:
@@ -82,8 +108,14 @@ def show_some(segments: Sequence[Segment], wanted: Iterable[int], around: int) -
 
 
 def _topic_citations(topic: Topic) -> Iterator[Citation]:
-    for sentence in topic.sentences:
-        yield from sentence.citations
+    yield from _sentence_citations(topic)
     yield topic.quote
     for subtopic in topic.subtopics:
-        yield from _topic_citations(subtopic)
+        yield subtopic.quote
+
+
+def _sentence_citations(topic: Topic) -> Iterator[Citation]:
+    for sentence in topic.sentences:
+        yield from sentence.citations
+    for subtopic in topic.subtopics:
+        yield from _sentence_citations(subtopic)

@@ -1,10 +1,10 @@
 """The head of an episode's page: its artwork, and its description in two parts."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
+from bot.web.artwork_paths import artwork_path
 from retrieval.library import Library
-from retrieval.models import Episode
+from retrieval.models import Chapter, Episode
 
 LEAD_CHARACTERS = 170
 """About how many characters of a description are shown at first: two lines."""
@@ -23,14 +23,16 @@ class PresentationView:
     lead: str = ""
     rest: tuple[str, ...] = ()
     license: str | None = None
+    chapters: tuple[Chapter, ...] = ()
 
 
 async def load_presentation(library: Library, episode: Episode) -> PresentationView:
     """Return what the head of an episode's page shows."""
     shown, file = await library.pages.presentation(episode)
     lead, rest = split_description(shown.description or "")
-    path = f"/artwork/{quote(episode.id, safe='')}.jpg?v={file.stem[:12]}" if file else None
-    return PresentationView(path, lead, rest, shown.license)
+    path = artwork_path(episode, file) if file and episode.show.guild is None else None
+    chapters = await library.pages.chapters(episode)
+    return PresentationView(path, lead, rest, shown.license, chapters)
 
 
 def split_description(text: str) -> tuple[str, tuple[str, ...]]:

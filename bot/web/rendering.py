@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import threading
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,16 +75,21 @@ class Pages:
             drawn_artwork=drawn_artwork,
             marked=marked,
             moment_path=moment_path,
+            repeats=repeats,
             seek=seek,
             seek_second=seek_second,
             segment_path=segment_path,
         )
-        self._templates.filters.update(clock=clock, count=count, long_date=long_date, turns=turns)
+        self._templates.filters.update(
+            clock=clock, count=count, length_of=length_of, long_date=long_date, turns=turns
+        )
         self._kept: LRUCache[Hashable, Page] = LRUCache(CACHE_BYTES, getsizeof=lambda page: page.size)
+        self._lock = threading.Lock()
 
     def kept(self, key: Hashable) -> Page | None:
         """Return the page that is kept under a key."""
-        page: Page | None = self._kept.get(key)
+        with self._lock:
+            page: Page | None = self._kept.get(key)
         return page
 
     def render(self, template: str, key: Hashable = None, **values: object) -> Page:
@@ -94,8 +100,22 @@ class Pages:
         """
         page = Page.of(self._templates.get_template(template).render({"prefix": "", **values}))
         if key is not None and page.size <= CACHE_BYTES:
-            self._kept[key] = page
+            with self._lock:
+                self._kept[key] = page
         return page
+
+
+def repeats(title: str, quote: str) -> bool:
+    """Return whether a title is only the beginning of the quote that stands under it."""
+    return quote.casefold().startswith(title.rstrip("…. ").casefold())
+
+
+def length_of(seconds: float) -> str:
+    """Return the length of an episode as people say it: 3 h 28 min, 9 min, 40 s."""
+    hours, minutes = divmod(int(seconds) // 60, 60)
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min" if minutes else f"{int(seconds)} s"
 
 
 def asset_version() -> str:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from bot.member_links import MemberLinks, load_key
 from bot.settings import Settings
+from retrieval.models import Show
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 """The names by which the site is always reached on its own machine, as by a health check."""
@@ -15,9 +16,9 @@ class Site:
     """The public address (`url`, without a slash at its end) and what the site shows.
 
     With `transcripts`, everyone can read whole transcripts; otherwise the passages that a page cites, with
-    their neighbours. With `indexing`, search engines may list the pages. An address (of a visitor) may send
-    `requests` requests in ten seconds; 0 means any number. `members` reads the links by which servers' own
-    shows open; without it they don't.
+    their neighbours. A show may have a setting of its own. With `indexing`, search engines may list the
+    pages. An address (of a visitor) may send `requests` requests in ten seconds; 0 means any number.
+    `members` reads the links by which servers' own shows open; without it they don't.
     """
 
     url: str
@@ -44,6 +45,10 @@ class Site:
             requests=settings.web_requests,
             members=MemberLinks(load_key(settings.home), settings.web_link_days),
         )
+
+    def shows_whole(self, show: Show) -> bool:
+        """Return whether the pages of a show contain whole transcripts."""
+        return self.transcripts if show.transcripts is None else show.transcripts == "whole"
 
     def address(self, path: str) -> str:
         """Return the public address of a path."""

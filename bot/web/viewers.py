@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from bot.web.site import Site
@@ -24,9 +25,15 @@ class Viewer:
         return Scope(self.guild, episode=episode)
 
 
-async def public() -> Viewer:
-    """Return the viewer of the public pages."""
-    return Viewer()
+async def watch_public(request: Request) -> None:
+    """Note that everybody sees the page that is asked for."""
+    request.state.viewer = Viewer()
+
+
+def viewer_of(request: Request) -> Viewer:
+    """Return who sees the page that is asked for."""
+    viewer: Viewer = request.state.viewer
+    return viewer
 
 
 class Members:
@@ -35,12 +42,12 @@ class Members:
     def __init__(self, library: Library, site: Site) -> None:
         self._library, self._links = library, site.members
 
-    async def viewer(self, token: str) -> Viewer:
-        """Return the viewer with this token. Raises HTTPException: 410 for what was valid once, else 404."""
+    async def watch(self, request: Request, token: str) -> None:
+        """Note who has this token. Raises HTTPException: 410 for what was valid once, else 404."""
         link = self._links.read(token) if self._links else None
         if self._links is None or link is None:
             raise HTTPException(404)
         revoked = await self._library.guilds.site_links_revoked(link.guild)
         if not self._links.is_valid(link, revoked):
             raise HTTPException(GONE)
-        return Viewer(link.guild, f"/m/{token}")
+        request.state.viewer = Viewer(link.guild, f"/m/{token}")

@@ -1,7 +1,7 @@
 """The cache of episode pages, and the popularity of segments in guilds."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
@@ -35,6 +35,13 @@ class PageStore:
         query = select(episodes.c.artwork_url).where(episodes.c.artwork_url.is_not(None)).distinct()
         with self._database.read_transaction() as connection:
             return set(connection.execute(query).scalars())
+
+    def artwork_urls_of(self, keys: Sequence[int]) -> dict[int, str]:
+        """Return the URLs of the artwork of those episodes that have any, by the episode's key."""
+        query = select(episodes.c.key, episodes.c.artwork_url)
+        query = query.where(episodes.c.key.in_(keys), episodes.c.artwork_url.is_not(None))
+        with self._database.read_transaction() as connection:
+            return {row.key: row.artwork_url for row in connection.execute(query)}
 
     def put(self, generation: int, part: str, maker: str, body: bytes) -> None:
         """Cache a part in place of that of any maker; do nothing if the generation is gone."""

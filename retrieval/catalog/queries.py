@@ -20,6 +20,7 @@ CURRENT_EPISODES: Select[Any] = (
         episodes.c.page_url,
         shows.c.id.label("show_id"),
         shows.c.title.label("show_title"),
+        shows.c.transcripts.label("show_transcripts"),
         generations.c.id.label("generation"),
         generations.c.show.label("partition"),
         generations.c.segments,

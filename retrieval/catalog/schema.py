@@ -35,6 +35,7 @@ metadata = MetaData(
 # unlike NULL it takes part in unique constraints.
 HOST = 0
 
+# `transcripts` says how much of its transcripts the site shows; NULL is the host's default.
 shows = Table(
     "shows",
     metadata,
@@ -43,6 +44,7 @@ shows = Table(
     Column("id", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("created", DateTime(timezone=True), nullable=False),
+    Column("transcripts", Text),
     UniqueConstraint("guild", "id"),
     UniqueConstraint("key", "guild"),
     sqlite_autoincrement=True,

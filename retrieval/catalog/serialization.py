@@ -107,6 +107,7 @@ def to_episodes(
                 to_guild(row.guild),
                 names,
                 former_names.get(row.show, ()),
+                row.show_transcripts,
             )
     return [
         Episode(

@@ -21,7 +21,7 @@ from retrieval.catalog.show_names import shows_named
 from retrieval.catalog.show_store import find_show, free_id, known_shows
 from retrieval.catalog.show_tables import show_names
 from retrieval.errors import BadRequestError
-from retrieval.models import Show
+from retrieval.models import Show, Transcripts
 from retrieval.models.shows import ChangedShow, MovedEpisode, ShowSummary
 
 EMPTIED = "~"
@@ -91,6 +91,18 @@ class ShowChangeStore:
                 _remember_names(connection, guild, key, show.title, show.id, but=(other.title, other.id))
             increment_version(connection)
             return ChangedShow(show, other, moved, followed)
+
+    def set_transcripts(self, guild: int | None, name: str, transcripts: Transcripts | None) -> Show:
+        """Set how much of a show's transcripts the site shows; with `None`, the host's default holds."""
+        with self._database.write_transaction() as connection:
+            show = _find(connection, guild, name)
+            if not show.key:
+                raise BadRequestError(
+                    f"{show.title!r} has no episodes yet. Set this once the first one has been added."
+                )
+            connection.execute(update(shows).where(shows.c.key == show.key).values(transcripts=transcripts))
+            increment_version(connection)
+            return replace(show, transcripts=transcripts)
 
     def move(self, guild: int | None, episode: str, name: str, *, new: bool = False) -> MovedEpisode:
         """Move one episode to a show of this name, with `new` to a new show of this title."""

@@ -58,7 +58,7 @@ def known_shows(connection: Connection, guild: int | None) -> list[Show]:
     former = former_names(connection, guild)
     query = select(shows).where(own, shows.c.key.in_(select(episodes.c.show)))
     known = {
-        row.id: Show(row.key, row.id, row.title, guild, former_names=former.get(row.key, ()))
+        row.id: Show(row.key, row.id, row.title, guild, (), former.get(row.key, ()), row.transcripts)
         for row in connection.execute(query.order_by(shows.c.key))
     }
     for title in connection.execute(select(feeds.c.show).where(feeds.c.guild == from_guild(guild))).scalars():

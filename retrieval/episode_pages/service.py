@@ -1,7 +1,7 @@
 """Offers the pages of episodes: summaries, clips, questions, and related episodes."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from retrieval.errors import BadRequestError, LibraryError
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import (
     Answer,
+    Chapter,
     Episode,
     Presentation,
     ProgressSink,
@@ -69,6 +70,18 @@ class EpisodePages:
     async def presentation(self, episode: Episode) -> tuple[Presentation, Path | None]:
         """Return the episode's description and license, and the file of its artwork (JPEG) if any."""
         return await self._presentations.of(episode) if self._presentations else (Presentation(), None)
+
+    async def chapters(self, episode: Episode) -> tuple[Chapter, ...]:
+        """Return the episode's chapters, in seconds of its transcript; none where these aren't known."""
+        return await self._presentations.chapters(episode) if self._presentations else ()
+
+    async def artwork(self, episodes: Sequence[Episode]) -> dict[int, Path]:
+        """Return the files of the artwork (JPEG) of those episodes that have any, by the episode's key."""
+        return await self._presentations.artwork(episodes) if self._presentations else {}
+
+    async def version(self) -> int:
+        """Return a number that rises with every visible change of the library."""
+        return await self._threads.lookups.run(self._catalog.version)
 
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
         """Return the episode's topics in spoken order, written by the chat model where there is one.

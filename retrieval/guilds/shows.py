@@ -9,7 +9,7 @@ from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError
 from retrieval.index.writer_lock import WriterLock
 from retrieval.language.safe_text import safe_line
-from retrieval.models import Scope
+from retrieval.models import Scope, Show, Transcripts
 from retrieval.models.shows import ChangedShow, MovedEpisode, ShowSummary
 
 MAX_TITLE_CHARACTERS = 200
@@ -57,6 +57,12 @@ class Shows:
                 return self._catalog.show_changes.merge(guild, show, into)
 
         return await self._threads.background.run(work)
+
+    async def set_transcripts(self, guild: int | None, show: str, transcripts: Transcripts | None) -> Show:
+        """Set how much of a show's transcripts the site shows; with `None`, the host's default holds."""
+        return await self._threads.background.run(
+            self._catalog.show_changes.set_transcripts, guild, show, transcripts
+        )
 
     async def move(self, guild: int | None, episode: str, show: str, *, new: bool = False) -> MovedEpisode:
         """Move an episode, by its id, to another show; with `new`, to a new show of this title."""

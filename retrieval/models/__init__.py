@@ -22,6 +22,7 @@ from retrieval.models.episodes import (
     ScoredSegment,
     SegmentKey,
     Show,
+    Transcripts,
     UnnamedSpeaker,
 )
 from retrieval.models.facts import Facts
@@ -70,6 +71,7 @@ __all__ = [
     "Status",
     "Timings",
     "Transcript",
+    "Transcripts",
     "Turn",
     "UnnamedSpeaker",
     "Usage",

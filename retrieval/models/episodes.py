@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+Transcripts = Literal["whole", "passages"]
+"""How much of a show's transcripts the site shows: all of them, or the passages that its pages cite."""
+
 
 @dataclass(frozen=True, slots=True)
 class Show:
@@ -11,6 +14,7 @@ class Show:
 
     `speaker_names` are pairs of a label (`Speaker 1`) and the name that moderators gave this speaker.
     `former_names` are keys of titles and ids that the show had before, which people may still type.
+    `transcripts` is its own setting for the site; with `None`, the host's default holds.
     """
 
     key: int
@@ -19,6 +23,7 @@ class Show:
     guild: int | None = None
     speaker_names: tuple[tuple[str, str], ...] = ()
     former_names: tuple[str, ...] = ()
+    transcripts: Transcripts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""Work on whole shows: `show list`, `rename`, `merge`, `move`, `remove` and `allow`."""
+"""Work on whole shows: `show list`, `rename`, `merge`, `move`, `transcripts`, `remove` and `allow`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -82,6 +82,30 @@ def move(
             raise NotFoundError(f"{error} To make a new show of this title, add --new.") from error
         log_action(session, "move", moved.episode, f"to {moved.after.title}{_where(guild)}")
         session.print_text(moved_sentence(moved))
+
+
+@app.command()
+def transcripts(
+    ctx: typer.Context,
+    show: ShowArgument,
+    shown: Annotated[
+        Literal["whole", "passages", "default"],
+        typer.Argument(metavar="SHOWN", help="whole, passages (those that pages cite), or default."),
+    ],
+    guild: GuildOption = None,
+) -> None:
+    """Set how much of a show's transcripts the site shows.
+
+    With "default", PODCITE_WEB_TRANSCRIPTS decides.
+    """
+    from bot.cli.action_log import log_action
+    from bot.ui.show_sentences import transcripts_sentence
+
+    with open_session(ctx) as session:
+        chosen = None if shown == "default" else shown
+        changed = session.run(session.library.shows.set_transcripts(guild, show, chosen))
+        log_action(session, "transcripts", changed.title, shown + _where(guild))
+        session.print_text(transcripts_sentence(changed))
 
 
 def _where(guild: int | None) -> str:

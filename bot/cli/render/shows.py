@@ -7,6 +7,7 @@ from rich.text import Text
 from bot.cli.output import Paragraph, sanitize
 from bot.cli.render.library import MAX_ID_WIDTH
 from bot.ui.formatting import count
+from bot.ui.show_sentences import TRANSCRIPTS_SHOWN
 from retrieval.models.shows import ShowSummary
 
 
@@ -19,6 +20,8 @@ def render_shows(summaries: Sequence[ShowSummary]) -> Iterator[Paragraph]:
         facts = [sanitize(one.show.title), count(one.episodes, "episode")]
         if one.feeds:
             facts.append(count(one.feeds, "feed"))
+        if one.show.transcripts:
+            facts.append(TRANSCRIPTS_SHOWN[one.show.transcripts])
         if one.show.former_names:
             facts.append(f"also found as {sanitize(', '.join(one.show.former_names))}")
         yield Paragraph(Text(" · ".join(facts)), Text(f"{sanitize(one.show.id):{width}}  ", style="cyan"))

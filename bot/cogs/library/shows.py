@@ -1,4 +1,6 @@
-"""`/library show`: rename, merge and split this server's own shows."""
+"""`/library show`: rename, merge and split this server's own shows, and say what the site shows of them."""
+
+from typing import Literal
 
 import discord
 from discord import app_commands
@@ -10,9 +12,17 @@ from bot.permissions import ModeratorGroup, actor_of, guild_of
 from bot.replies.deferring import defer_when_valid
 from bot.ui.discord_text import fit
 from bot.ui.show_embeds import shows_embed
-from bot.ui.show_sentences import merged_sentence, moved_sentence, renamed_sentence
+from bot.ui.show_sentences import merged_sentence, moved_sentence, renamed_sentence, transcripts_sentence
 from retrieval.errors import NotFoundError
+from retrieval.models import Transcripts
 from retrieval.models.shows import MovedEpisode
+
+TranscriptsChoice = Literal["whole transcripts", "only cited passages", "what the host has set"]
+CHOICES: dict[TranscriptsChoice, Transcripts | None] = {
+    "whole transcripts": "whole",
+    "only cited passages": "passages",
+    "what the host has set": None,
+}
 
 
 class ShowGroup(ModeratorGroup):
@@ -72,6 +82,23 @@ class ShowGroup(ModeratorGroup):
         moved = await defer_when_valid(interaction, _move(interaction, episode, show, new=new))
         await _record(interaction, "move", moved.episode, f"to {moved.after.title}")
         await interaction.edit_original_response(content=fit(moved_sentence(moved), 1000))
+
+    @app_commands.command()
+    @app_commands.describe(
+        show="One of this server's own shows", shown="What the show's pages on the site contain"
+    )
+    async def transcripts(
+        self,
+        interaction: discord.Interaction[Podcite],
+        show: Transform[str, OwnShowId],
+        shown: TranscriptsChoice,
+    ) -> None:
+        """Choose whether the site shows whole transcripts of a show."""
+        shows, guild = interaction.client.library.shows, guild_of(interaction)
+        chosen = CHOICES[shown]
+        changed = await defer_when_valid(interaction, shows.set_transcripts(guild, show, chosen))
+        await _record(interaction, "transcripts", changed.title, shown)
+        await interaction.edit_original_response(content=fit(transcripts_sentence(changed), 1000))
 
 
 async def _move(

@@ -54,12 +54,40 @@ function openCitation(link) {
   return true;
 }
 
+function copyButton(address) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "small";
+  button.dataset.copy = address;
+  button.textContent = "Copy link";
+  return button;
+}
+
+function copy(button) {
+  navigator.clipboard?.writeText(button.dataset.copy).then(() => {
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy link"), 2000);
+  });
+}
+
+function control(button) {
+  if (button.dataset.skip) {
+    holder.currentTime = Math.max(0, holder.currentTime + Number(button.dataset.skip));
+    return;
+  }
+  const speeds = [1, 1.25, 1.5, 2];
+  const speed = speeds[(speeds.indexOf(Number(button.dataset.speed)) + 1) % speeds.length];
+  holder.playbackRate = holder.defaultPlaybackRate = speed;
+  button.dataset.speed = speed;
+  button.textContent = `${speed}×`;
+  button.setAttribute("aria-label", `Speed ${speed}×`);
+}
+
 document.addEventListener("click", (event) => {
-  const copy = event.target.closest("[data-copy]");
-  if (copy) {
-    navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
-      copy.textContent = "Copied";
-    });
+  const button = event.target.closest("[data-copy], [data-skip], [data-speed]");
+  if (button) {
+    if (button.dataset.copy) copy(button);
+    else control(button);
     return;
   }
   if (event.target.closest(".load")) {
@@ -81,6 +109,43 @@ if (holder && "currentTime" in holder) {
   holder.addEventListener("timeupdate", () => {
     const playing = segments.filter((segment) => Number(segment.dataset.start) <= holder.currentTime + 0.3).pop();
     for (const segment of segments) segment.classList.toggle("playing", segment === playing);
+    const now = document.querySelector(".controls .now");
+    if (now) now.textContent = playing ? playing.querySelector(".words").textContent.trim().replace(/\s+/g, " ") : "";
+  });
+  for (const controls of document.querySelectorAll(".controls")) controls.hidden = false;
+}
+
+for (const link of document.querySelectorAll("figcaption a.time, .hits a.time")) link.after(copyButton(link.href));
+
+// Long clips are folded, where there is more than two lines to hide.
+for (const clip of document.querySelectorAll(".clip")) {
+  const quote = clip.querySelector("blockquote");
+  const whole = quote.scrollHeight;
+  clip.classList.add("folded");
+  if (whole - quote.clientHeight < 60) {
+    clip.classList.remove("folded");
+    continue;
+  }
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "small unfold";
+  button.textContent = "Show all of it";
+  button.addEventListener("click", () => {
+    clip.classList.remove("folded");
+    button.remove();
+  });
+  quote.after(button);
+}
+
+// One button for all segments: it goes where the pointer or the keyboard is.
+const roving = copyButton("");
+for (const event of ["pointerover", "focusin"]) {
+  document.querySelector(".transcript")?.addEventListener(event, ({ target }) => {
+    const place = target.closest(".segment")?.querySelector(".place");
+    if (!place || roving.parentElement === place) return;
+    roving.dataset.copy = place.querySelector("a").href;
+    roving.textContent = "Copy link";
+    place.append(" ", roving);
   });
 }
 

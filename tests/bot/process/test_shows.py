@@ -76,3 +76,32 @@ async def test_a_show_that_is_typed_wrong_is_told_to_the_moderator_alone(
         refused = await (await mia.slash(f"library show {command}", **options)).original()
         assert (refused.seen_by, "no show" in refused.text) == (mia.user, True), command
     assert not mia.channel.visible_messages
+
+
+async def test_moderators_say_whether_whole_transcripts_of_their_own_shows_are_on_the_site(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia, whole = moderator(guild), "whole transcripts"
+    await ended(discord, await add(mia, KILN, "21 - On kilns.srt", show="Kilns and such"))
+    assert "shows the whole transcripts of Kilns and such now" in await show(
+        mia, "transcripts", show="kilns-and-such", shown=whole
+    )
+    assert "whole transcripts on the site" in await show(mia, "list")
+    log = (await (await mia.slash("library log")).original()).text
+    assert "Kilns and such" in log
+    assert whole in log
+
+    other = moderator(discord.guild("Elsewhere"), "eve")
+    kai = guild.member("kai")
+    guild.allow("library", kai)
+    passages = "only cited passages"
+    for who, name in ((other, "kilns-and-such"), (other, "salt-and-light"), (mia, "salt-and-light")):
+        assert "no show" in await show(who, "transcripts", show=name, shown=passages)
+    assert "Only moderators" in await show(kai, "transcripts", show="kilns-and-such", shown=passages)
+    assert "whole transcripts on the site" in await show(mia, "list")
+    for shown, said in (
+        (passages, "only those passages"),
+        ("what the host has set", "what its host has set"),
+    ):
+        assert said in await show(mia, "transcripts", show="kilns-and-such", shown=shown)
+    assert "on the site" not in await show(mia, "list")

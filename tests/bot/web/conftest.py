@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from bot.sample import EPISODES
+from bot.web import preparation
 from bot.web.app import create_app
 from bot.web.episode_view import load_view
 from bot.web.site import Site
@@ -37,6 +38,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(fill())
     return folder
+
+
+@pytest.fixture
+def no_waiting_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no request be answered with the page that asks to wait while an episode's page is made."""
+    monkeypatch.setattr(preparation, "WAIT_SECONDS", None)
 
 
 @pytest.fixture

@@ -1,10 +1,17 @@
 import json
 import re
 from html import unescape
+from pathlib import Path
 
+import httpx
+import pytest
+
+from bot.sample import EPISODES
 from bot.web.site import Site
+from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.models import Scope
+from retrieval.models import Details, Scope
+from retrieval.models.options import Options
 from tests.bot.web.conftest import ADDRESS, visitor
 
 WHOLE = Site(ADDRESS, transcripts=True)
@@ -52,6 +59,51 @@ async def test_the_whole_transcript_is_shown_only_where_the_host_says_so(library
         assert (await whole.get("/e/tides")).text.count('class="segment"') == len(segments)
 
 
+async def with_a_copy(home: Path) -> Library:
+    """The sample show, and another one with the same words: `others` is related to the episode `tides`."""
+    library = Library(Options(home, embedding_model=DEFAULT_MODEL))
+    for path, details in EPISODES:
+        await library.add(path, details)
+    tides = next(path for path, details in EPISODES if details.episode == "tides")
+    copy = Details(show="Others", title="Ebb", episode="others")
+    await library.add(tides.read_bytes() + b"\n\n", copy, name=f"others{tides.suffix}")
+    return library
+
+
+@pytest.mark.usefixtures("no_waiting_page")
+async def test_a_shows_own_setting_for_whole_transcripts_holds_at_once(tmp_path: Path) -> None:
+    library = await with_a_copy(tmp_path)
+    async with visitor(library) as some, visitor(library, WHOLE) as whole:
+
+        async def shown(browser: httpx.AsyncClient, episode: str) -> int:
+            return (await browser.get(f"/e/{episode}")).text.count('class="segment"')
+
+        passages, every = await shown(some, "tides"), await shown(whole, "tides")
+        of_others = await shown(some, "others")
+        assert passages < every
+        for setting, by_some, by_whole in (("whole", every, every), ("passages", passages, passages)):
+            await library.shows.set_transcripts(None, "salt-and-light", setting)  # type: ignore[arg-type]
+            assert (await shown(some, "tides"), await shown(whole, "tides")) == (by_some, by_whole)
+            assert await shown(some, "others") == of_others
+        await library.shows.set_transcripts(None, "salt-and-light", None)
+        assert (await shown(some, "tides"), await shown(whole, "tides")) == (passages, every)
+    await library.close()
+
+
+@pytest.mark.usefixtures("no_waiting_page")
+async def test_a_removed_episode_leaves_the_pages_of_others(tmp_path: Path) -> None:
+    library = await with_a_copy(tmp_path)
+    async with visitor(library) as browser:
+        page = await browser.get("/e/tides")
+        other = re.search(r'<a class="title" href="/e/([^"]+)"', page.text)
+        assert other
+        await library.remove(Scope(episode=other[1]))
+        changed = await browser.get("/e/tides", headers={"If-None-Match": page.headers["etag"]})
+    assert changed.status_code == 200
+    assert f"/e/{other[1]}" not in changed.text
+    await library.close()
+
+
 async def test_search_shows_passages_and_says_when_it_finds_none(library: Library) -> None:
     async with visitor(library) as browser:
         found = (await browser.get("/search", params={"q": "moon and tides"})).text
@@ -85,3 +137,14 @@ async def test_search_engines_read_the_episode_and_its_clips(library: Library) -
     assert (described["@type"], described["name"]) == ("PodcastEpisode", episode.title)
     assert {part["@type"] for part in described["hasPart"]} == {"Clip"}
     assert all(part["url"].startswith(f"{ADDRESS}/e/tides/") for part in described["hasPart"])
+
+
+async def test_a_search_within_an_episode_finds_its_passages_alone(library: Library) -> None:
+    async with visitor(library) as browser:
+        assert 'name="episode" value="tides"' in (await browser.get("/e/tides")).text
+        page = (await browser.get("/search", params={"q": "bread and moon", "episode": "tides"})).text
+        found = set(re.findall(r'<a class="time" href="/e/([^/]+)/', page))
+        assert found == {"tides"}
+        assert (
+            await browser.get("/search", params={"q": "moon", "episode": "members-only"})
+        ).status_code == 404

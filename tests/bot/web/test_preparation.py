@@ -29,12 +29,12 @@ async def test_visitors_of_an_episode_wait_for_one_making_and_others_are_put_off
 
     monkeypatch.setattr(preparation, "load_view", load_view)
     monkeypatch.setattr(preparation, "WAIT_SECONDS", 0.05)
-    views = Preparation(library, whole=False)
-    asked = [views.load(episode(number), Scope(episode=f"e{number}")) for number in (1, 1, 2, 3)]
+    views = Preparation(library)
+    asked = [views.load(episode(number), Scope(episode=f"e{number}"), whole=False) for number in (1, 1, 2, 3)]
     assert await asyncio.gather(*asked) == [None] * 4
     assert made == ["e1", "e2"][:MAX_AT_ONCE]
     hold.set()
-    assert str(await views.load(episode(1), Scope(episode="e1"))) == "view of e1"
+    assert str(await views.load(episode(1), Scope(episode="e1"), whole=False)) == "view of e1"
 
 
 async def test_a_page_that_could_not_be_made_is_tried_again(
@@ -43,12 +43,12 @@ async def test_a_page_that_could_not_be_made_is_tried_again(
     async def fail(*_: object, **__: object) -> None:
         raise LibraryError("The disk is full.")
 
-    views = Preparation(library, whole=False)
+    views = Preparation(library)
     with monkeypatch.context() as patch:
         patch.setattr(preparation, "load_view", fail)
         with pytest.raises(LibraryError):
-            await views.load(episode(1), Scope(episode="tides"))
-    assert await views.load(episode(1), Scope(episode="tides"))
+            await views.load(episode(1), Scope(episode="tides"), whole=False)
+    assert await views.load(episode(1), Scope(episode="tides"), whole=False)
 
 
 async def test_while_a_page_is_made_another_says_so_and_loads_itself_again(

@@ -27,6 +27,13 @@ license: cc-by-4.0
 """
 
 
+def red_picture() -> bytes:
+    """A picture as a feed might name it."""
+    stream = BytesIO()
+    Image.new("RGB", (900, 900), "red").save(stream, "PNG")
+    return stream.getvalue()
+
+
 @pytest.fixture
 async def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     monkeypatch.setattr(preparation, "WAIT_SECONDS", None)  # so that no test meets a page that is being made
@@ -51,9 +58,7 @@ async def test_a_page_shows_description_license_and_a_drawn_picture(shown: Libra
 async def test_artwork_is_served_from_the_site_and_kept_for_long(shown: Library, tmp_path: Path) -> None:
     given = Details(show="Sea & Sand", episode="one", artwork_url="https://pictures.example/one.png")
     await shown.add((HEAD + WORDS).encode(), given, name="one.md")  # it can't be fetched here
-    stream = BytesIO()
-    Image.new("RGB", (900, 900), "red").save(stream, "PNG")
-    ArtworkStore(tmp_path / "artwork")._write("https://pictures.example/one.png", stream.getvalue())
+    ArtworkStore(tmp_path / "artwork")._write("https://pictures.example/one.png", red_picture())
     async with visitor(shown) as client:
         page = (await client.get("/e/one")).text
         path = re.search(r'<img class="artwork" src="([^"]+)"', page)

@@ -227,3 +227,35 @@ def test_a_catalog_is_read_by_two_processes(parts: IndexParts) -> None:
         parts.episode("honey-1").show, title="The Hive", former_names=("tmp",)
     )
     other.close()
+
+
+async def test_a_show_says_itself_how_much_of_its_transcripts_the_site_shows(
+    shows: Shows, parts: IndexParts
+) -> None:
+    add(parts, "Bees", "hives")
+    add(parts, "Wasps", "nests")
+    assert (await shows.set_transcripts(None, "bees", "whole")).transcripts == "whole"
+    assert {one.show.title: one.show.transcripts for one in parts.catalog.episodes(Scope())} == {
+        "Bees": "whole",
+        "Wasps": None,
+    }
+    await shows.rename(None, "Bees", "Honey bees")
+    (first, _) = await shows.summaries(None)
+    assert first.show.transcripts == "whole"
+    assert (await shows.set_transcripts(None, "honey-bees", None)).transcripts is None
+    assert {one.show.transcripts for one in parts.catalog.episodes(Scope())} == {None}
+
+
+async def test_nobody_sets_how_much_is_shown_of_others_transcripts(shows: Shows, parts: IndexParts) -> None:
+    add(parts, "Bees", "hives")
+    add(parts, "Wasps", "nests", OURS)
+    for guild, show in ((OURS, "bees"), (OURS + 1, "wasps"), (OURS + 1, "bees"), (None, "wasps")):
+        with pytest.raises(NotFoundError):
+            await shows.set_transcripts(guild, show, "whole")
+    assert {one.show.transcripts for one in parts.catalog.episodes(Scope(OURS))} == {None}
+
+
+async def test_a_show_without_episodes_has_nothing_to_show(shows: Shows, parts: IndexParts) -> None:
+    parts.catalog.feeds.add("https://bees.example/feed", None, ParsedFeed("Bees", ()), 1, START)
+    with pytest.raises(BadRequestError, match="no episodes yet"):
+        await shows.set_transcripts(None, "Bees", "whole")

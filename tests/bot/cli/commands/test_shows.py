@@ -48,6 +48,19 @@ def test_shows_are_listed_renamed_merged_and_split(water: RunPodcite) -> None:
     assert answered["sentences"][0]["citations"][0]["episode"] == "knots"
 
 
+def test_a_show_has_a_setting_of_its_own_for_whole_transcripts(water: RunPodcite) -> None:
+    said = water("show", "transcripts", "raw", "whole")
+    assert said.out == "The site shows the whole transcripts of Raw now.\n"
+    assert water("show", "list").lines[1] == "raw           Raw · 1 episode · whole transcripts on the site"
+    shows = water("show", "list", "--json").document
+    assert [show["transcripts"] for show in shows] == ["default", "whole"]
+    assert "only those passages of Raw" in water("show", "transcripts", "Raw", "passages").out
+    assert "what its host has set" in water("show", "transcripts", "raw", "default").out
+    assert water("show", "list").lines[1] == "raw           Raw · 1 episode"
+    assert water("show", "transcripts", "raw", "all").status == 2
+    assert water("show", "transcripts", "raw", "whole", "--guild", "7").status == 1
+
+
 def test_a_reindex_says_why_nothing_was_done_and_can_be_forced(water: RunPodcite) -> None:
     unchanged = water("index", "reindex", "knots")
     assert unchanged.lines[0].startswith("unchanged knots (\u201cKnots\u201d) of Raw")
