@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from bot.moments import find_moment
 from bot.web.player import find_player
 from bot.web.preparation import Preparation
 from bot.web.presentation_view import load_presentation
@@ -20,6 +19,7 @@ from bot.web.viewers import GONE, Viewer
 from retrieval.answering.citations import cite
 from retrieval.errors import NotFoundError
 from retrieval.library import Library
+from retrieval.language.word_marks import find_moment
 from retrieval.models import Episode, Scope
 
 SEARCH_RESULTS = 20
