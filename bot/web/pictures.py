@@ -11,8 +11,8 @@ from fastapi.responses import FileResponse, Response
 from bot.web.cards import draw_episode, draw_moment
 from retrieval.answering.citations import cite
 from retrieval.errors import NotFoundError
-from retrieval.library import Library
 from retrieval.language.word_marks import find_moment
+from retrieval.library import Library
 from retrieval.models import Scope
 
 KEPT_LONG = "public, max-age=31536000, immutable"

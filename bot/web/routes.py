@@ -18,8 +18,8 @@ from bot.web.structured_data import describe_episode
 from bot.web.viewers import GONE, Viewer
 from retrieval.answering.citations import cite
 from retrieval.errors import NotFoundError
-from retrieval.library import Library
 from retrieval.language.word_marks import find_moment
+from retrieval.library import Library
 from retrieval.models import Episode, Scope
 
 SEARCH_RESULTS = 20

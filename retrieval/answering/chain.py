@@ -182,7 +182,8 @@ class AnswerChain:
 
 def _relevance(sentences: Sequence[Sentence], hits: Sequence[Hit]) -> float | None:
     cited = {citation.key for sentence in sentences for citation in sentence.citations}
-    return max((h.relevance for h in hits if h.key in cited and h.relevance is not None), default=None)
+    relevances = (1.0 if hit.pinned else hit.relevance for hit in hits if hit.key in cited)
+    return max((relevance for relevance in relevances if relevance is not None), default=None)
 
 
 async def _prove(prove_draft: ProveDraft, part: WrittenPart) -> ProvenPart:

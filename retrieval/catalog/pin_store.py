@@ -44,9 +44,7 @@ class PinStore:
                 "mark": passage.mark,
                 "at": datetime.now(UTC),
             }
-            number: int = connection.execute(
-                insert(pins).values(values).returning(columns.id)
-            ).scalar_one()
+            number: int = connection.execute(insert(pins).values(values).returning(columns.id)).scalar_one()
             increment_version(connection)
         return number
 

@@ -68,7 +68,9 @@ class QuestionStore:
                 answer_feedback.c.guild == from_guild(guild), answer_feedback.c.verdict == "bad"
             )
             query = (
-                select(asked_questions, passages.episode, passages.generation, passages.segment, passages.mark)
+                select(
+                    asked_questions, passages.episode, passages.generation, passages.segment, passages.mark
+                )
                 .select_from(asked_questions.outerjoin(asked_passages, first))
                 .where(
                     questions.guild == from_guild(guild),
@@ -85,12 +87,10 @@ class QuestionStore:
             reasons = verdicts.pop(row.message, ())
             outcome, at = row.outcome, as_utc(row.at)
             bad, written = len(reasons), _written(reasons)
-            gaps.append(
-                Gap(row.id, row.channel, row.message, row.words, outcome, passage, bad, written, at)
-            )
+            gaps.append(Gap(row.id, row.channel, row.message, row.words, outcome, passage, bad, written, at))
         for message, votes in verdicts.items():
             channel, at = votes[0][1:]
-            gaps.append(Gap(0, channel, message, "", None, None, len(votes), _written(votes), at))
+            gaps.append(Gap(0, channel or None, message, "", None, None, len(votes), _written(votes), at))
         return sorted(gaps, key=lambda gap: (gap.at, gap.message), reverse=True)
 
     def stats(self, guild: int | None, since: datetime, *, everybody: bool = False) -> Stats:

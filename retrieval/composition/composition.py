@@ -148,9 +148,10 @@ class Composition(IndexComposition):
 
     @BuiltOnce
     def guilds(self) -> "Guilds":
+        from retrieval.episode_pages.subjects import name_subject
         from retrieval.guilds.service import Guilds
 
-        return Guilds(self.catalog, self.threads)
+        return Guilds(self.catalog, self.threads, name_subject, self.pins)
 
     @BuiltOnce
     def removal(self) -> "Removal":

@@ -1,4 +1,4 @@
-"""How questions ended, what of them a library doesn't answer well (gaps), and the passages pinned for them."""
+"""How questions ended, which of them weren't answered well (gaps), and the passages pinned for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -21,9 +21,9 @@ from retrieval.models.gaps import Pin, PlacedPin
 MIN_PIN_SIMILARITY = 0.65
 """Least cosine of a question and a pin's wording that have the same meaning, by the shipped model.
 
-Fitted on 580 listeners' questions, each in two wordings on purpose unlike (listeners-open): the second wording
+Fitted on 580 listeners' questions, each in two wordings that are unlike on purpose: the second wording
 reaches it for 30 %, another question about the same episode for none, about any of 29 episodes for 0.7 %. On
-936 others (listeners): 26 %, 0.3 % and, of 39 episodes, 1.5 %.
+936 other questions: 26 %, 0.3 % and, of 39 episodes, 1.5 %.
 """
 MAX_VECTORS = 2_000
 """How many vectors of wordings are kept in memory."""
@@ -58,9 +58,13 @@ def asks_the_same(question: str, wording: str, similarity: float) -> bool:
 
 
 class Pins:
-    """The pins of guilds where they are now, for searches; what any process changes is seen at once."""
+    """The pins of guilds where they are now; what any process changes is seen at once.
 
-    def __init__(self, catalog: Catalog, embed: Embed) -> None:
+    A guild's own pins come first, then those of the host (`None`), which hold in every guild. Without `embed`
+    they are only listed.
+    """
+
+    def __init__(self, catalog: Catalog, embed: Embed | None = None) -> None:
         self._catalog, self._embed = catalog, embed
         self._lock = threading.Lock()
         self._of_guild: LRUCache[int | None, tuple[int, list[Pin]]] = LRUCache(64)
@@ -86,7 +90,9 @@ class Pins:
     def find(self, question: str, scope: Scope) -> Hit | None:
         """Return the passage that is pinned for the question and that the scope holds, if any."""
         pins = self._pins(scope.guild)
-        if not pins:
+        if scope.guild is not None:
+            pins = pins + self._pins(None)
+        if not pins or self._embed is None:
             return None
         episodes = {episode.id: episode for episode in self._catalog.episodes(scope)}
         pins = [pin for pin in pins if pin.passage.episode in episodes]
@@ -134,6 +140,7 @@ class Pins:
             known = {text: self._vectors[text] for text in texts if text in self._vectors}
         new = list(dict.fromkeys(text for text in texts if text not in known))
         if new:
+            assert self._embed is not None  # noqa: S101 - checked by `find`
             known.update(zip(new, self._embed(new), strict=True))
             with self._lock:
                 self._vectors.update((text, known[text]) for text in new[-MAX_VECTORS:])
