@@ -23,6 +23,7 @@ from bot.model_hints import ModelHints
 from bot.question_queue import QuestionQueue
 from bot.tree import CommandTree
 from retrieval.errors import ConfigurationError
+from retrieval.guilds.gaps import words_hash
 from retrieval.library import Library
 
 CogT = TypeVar("CogT", bound=commands.Cog)
@@ -36,6 +37,7 @@ COGS = (
     "bot.cogs.ask",
     "bot.cogs.conversation",
     "bot.cogs.episodes",
+    "bot.cogs.gaps",
     "bot.cogs.library",
     "bot.cogs.membership",
 )
@@ -56,8 +58,9 @@ class Podcite(commands.Bot):
     `concurrency` questions are answered at the same time, and each user may ask `cooldown` = (questions,
     seconds) in servers that have set no rate of their own. A message that grows is edited at most once in
     `pace` seconds. The cogs look for due feeds every `poll_seconds`; 0 means never. The data
-    of a server that removes the bot is kept for `keep_days` days. If it `reads_messages`, the bot asks for
-    the text of those that don't mention it, provided that Discord lets its application have that.
+    of a server that removes the bot is kept for `keep_days` days; how questions ended, for `gap_days`. If it
+    `reads_messages`, the bot asks for the text of those that don't mention it, provided that Discord lets its
+    application have that.
     """
 
     _clearing: asyncio.Task[None] | None = None
@@ -73,6 +76,7 @@ class Podcite(commands.Bot):
         pace: float = 1.0,
         poll_seconds: float = 0.0,
         keep_days: int = 30,
+        gap_days: int = 90,
         reads_messages: bool = True,
         metrics: Metrics | None = None,
         cogs: Sequence[str] = COGS,
@@ -103,7 +107,7 @@ class Podcite(commands.Bot):
             waiting=lambda: self.questions.waiting,
         )
         self.pace, self.poll_seconds = pace, poll_seconds
-        self.keep_days, self._reads_messages = keep_days, reads_messages
+        self.keep_days, self.gap_days, self._reads_messages = keep_days, gap_days, reads_messages
         self._running_commands = cast("CommandTree", self.tree).running
         self._home_guild = discord.Object(guild) if guild else None
         self._gateway = URL(gateway_url) if gateway_url else None
@@ -126,6 +130,10 @@ class Podcite(commands.Bot):
         """Return the keyed hash of a user in a server; the key is the bot's token, which isn't stored."""
         key = (self.http.token or "").encode()
         return hmac.new(key, f"{guild or 0}:{user}".encode(), hashlib.sha256).hexdigest()
+
+    def words_hash(self, guild: int | None, question: str) -> str:
+        """Return the keyed hash of a question's content words, which tells nothing without the token."""
+        return words_hash((self.http.token or "").encode(), guild, question)
 
     @property
     def is_connected(self) -> bool:

@@ -17,6 +17,7 @@ from bot.cli.commands import (
     browse,
     doctor,
     feeds,
+    gaps,
     guilds,
     index,
     log,
@@ -24,6 +25,7 @@ from bot.cli.commands import (
     run,
     shows,
     speakers,
+    stats,
     usage,
     web,
 )
@@ -78,11 +80,13 @@ for command in (
     backup.restore,
     doctor.doctor,
     usage.usage,
+    stats.stats,
 ):
     app.command()(command)
 app.add_typer(index.app, name="index")
 app.add_typer(feeds.app, name="feed")
 app.add_typer(shows.app, name="show")
+app.add_typer(gaps.app, name="gaps")
 app.add_typer(guilds.app, name="guilds")
 
 

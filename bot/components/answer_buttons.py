@@ -213,7 +213,8 @@ async def _record(interaction: discord.Interaction[Podcite], verdict: Verdict, r
         raise ExpiredPageError
     client = interaction.client
     voter = client.pseudonym(interaction.guild_id, interaction.user.id)
-    channel = interaction.channel_id or 0
+    is_public = interaction.guild_id is not None and not message.flags.ephemeral
+    channel = interaction.channel_id or 0 if is_public else 0
     feedback = Feedback(interaction.guild_id, channel, message.id, verdict, reason, voter)
     await client.library.guilds.answers.record_feedback(feedback)
     what = "👍" if verdict == "good" else "👎 and what you wrote" if reason else "👎"

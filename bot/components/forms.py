@@ -32,14 +32,17 @@ class TextForm:
     required: bool = True
     is_long: bool = True
 
-    async def open(self, interaction: discord.Interaction[Podcite], state: str = "") -> None:
-        """Show the form to the user who pressed a button."""
+    async def open(
+        self, interaction: discord.Interaction[Podcite], state: str = "", default: str = ""
+    ) -> None:
+        """Show the form to the user who pressed a button, with a `default` text in its field."""
         form = ui.Modal(title=self.title, custom_id=f"{PREFIX}:{self.name}:{state}")
         style = discord.TextStyle.paragraph if self.is_long else discord.TextStyle.short
         field: ui.TextInput[ui.Modal] = ui.TextInput(
             label=self.label,
             style=style,
             placeholder=self.placeholder,
+            default=default[: self.max_length] or None,
             max_length=self.max_length,
             required=self.required,
         )

@@ -23,6 +23,7 @@ from bot.replies.earlier_answer import earlier_answer
 from bot.replies.episode_pages import reply_with_page
 from bot.replies.interrupted import open_reply
 from bot.replies.live_message import LiveMessage
+from bot.replies.outcomes import record_outcome
 from bot.tree import mark_replying
 from bot.ui.answer_embeds import answer_embeds, place_in_line, searching_embed, unfinished_answer
 from bot.ui.discord_text import MAX_CONTENT, fit
@@ -65,7 +66,11 @@ async def reply_with_answer(
     `history` is the conversation before it, by default the user's last questions in this channel. Raises what
     `library.ask` raises, and LateAnswerError where the answer takes too long.
     """
-    conversations, key = interaction.client.conversations, conversation_key(interaction)
+    conversations, key, began = (
+        interaction.client.conversations,
+        conversation_key(interaction),
+        time.monotonic(),
+    )
     live = LiveMessage(
         lambda embed: interaction.edit_original_response(embed=embed), pace=interaction.client.pace
     )
@@ -87,6 +92,7 @@ async def reply_with_answer(
             record(answer)
             conversations.remember(key, answer)
             await _show(interaction, answer, scope)
+    await record_outcome(interaction, answer, time.monotonic() - began)
 
 
 @replies_to("follow-up")

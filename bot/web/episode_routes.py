@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from bot.moments import find_moment
 from bot.web.artwork_paths import artwork_paths
 from bot.web.context import Context, getter
 from bot.web.episode_view import EpisodeView
@@ -17,6 +16,7 @@ from bot.web.structured_data import describe_episode
 from bot.web.viewers import GONE, viewer_of
 from retrieval.answering.citations import cite
 from retrieval.errors import NotFoundError
+from retrieval.language.word_marks import find_moment
 from retrieval.models import Episode, Segment
 
 MOMENT_NEIGHBOURS = 2

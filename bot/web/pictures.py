@@ -8,10 +8,10 @@ from cachetools import LRUCache
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
-from bot.moments import find_moment
 from bot.web.cards import draw_episode, draw_moment
 from retrieval.answering.citations import cite
 from retrieval.errors import NotFoundError
+from retrieval.language.word_marks import find_moment
 from retrieval.library import Library
 from retrieval.models import Scope
 

@@ -167,6 +167,7 @@ class AnswerChain:
             self._answerer.name,
             seconds=timings,
             rejected=whole.rejected,
+            relevance=_relevance(whole.sentences, results.hits),
         )
 
     async def _collect(self, asked: Question, on_sentence: SentenceSink | None) -> ProvenPart:
@@ -177,6 +178,12 @@ class AnswerChain:
                 for sentence in part.sentences:
                     await on_sentence(sentence)
         return whole
+
+
+def _relevance(sentences: Sequence[Sentence], hits: Sequence[Hit]) -> float | None:
+    cited = {citation.key for sentence in sentences for citation in sentence.citations}
+    relevances = (1.0 if hit.pinned else hit.relevance for hit in hits if hit.key in cited)
+    return max((relevance for relevance in relevances if relevance is not None), default=None)
 
 
 async def _prove(prove_draft: ProveDraft, part: WrittenPart) -> ProvenPart:

@@ -55,7 +55,7 @@ def extract_answer(
     the episodes of the hits; without it every word counts the same and no name is known to be missing.
     """
     check = AnswerabilityCheck(strip_asides(question), hits, count)
-    if not check.is_answerable():
+    if not any(hit.pinned for hit in hits) and not check.is_answerable():
         return []
     passages = _select_passages(hits[:QUOTABLE_HITS], check.stem_weights)
     return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in passages]
@@ -69,14 +69,14 @@ def cite_nearest(question: str, hits: Sequence[Hit], count: int = NEAREST_CITATI
 
 
 def _select_passages(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[tuple[Hit, str]]:
-    """Return hits with what to quote of each, those that reply to the same question first."""
+    """Return hits with what to quote of each: a pinned one, then those that reply to the same question."""
     min_strength = MIN_RELATIVE_STRENGTH * max(_strength(hit) for hit in hits)
     replies = [(hit, _find_reply(hit.segment, weights)) for hit in hits]
     has_reply = any(reply for _, reply in replies)
     passages: list[tuple[Hit, str]] = []
-    for hit, reply in sorted(replies, key=lambda pair: not pair[1]):
+    for hit, reply in sorted(replies, key=lambda pair: (not pair[0].pinned, not pair[1])):
         quote = reply or _best_passage(hit, weights)
-        if has_reply and not reply and not weights.keys() & index_words(quote).stems:
+        if has_reply and not (reply or hit.pinned) and not weights.keys() & index_words(quote).stems:
             continue  # next to a plain answer, what doesn't even mention the subject only distracts
         if passages and _strength(hit) < min_strength:
             continue

@@ -13,8 +13,8 @@ def fuse_rankings(rankings: Sequence[tuple[float, Sequence[Hit]]]) -> tuple[Hit,
     """Return one ranking of hits from pairs of a weight and a ranking, as long as the longest of them.
 
     A single ranking is returned as it is. A segment that several rankings have is represented by its most
-    relevant hit, of equal ones the first; scores are replaced by the fused ones. Source: Cormack, Clarke and
-    Büttcher, "Reciprocal Rank Fusion", SIGIR 2009.
+    relevant hit, of equal ones the first; a pinned one stays first. Scores are replaced by the
+    fused ones. Source: Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009.
     """
     if len(rankings) == 1:
         return tuple(rankings[0][1])
@@ -23,8 +23,12 @@ def fuse_rankings(rankings: Sequence[tuple[float, Sequence[Hit]]]) -> tuple[Hit,
     for weight, ranking in rankings:
         for rank, hit in enumerate(ranking):
             key = hit.key
-            hits[key] = max(hits.get(key, hit), hit, key=lambda known: known.relevance or 0.0)
+            hits[key] = max(hits.get(key, hit), hit, key=_precedence)
             scores[key] = scores.get(key, 0.0) + weight / (RRF_RANK_OFFSET + rank)
     longest = max(len(ranking) for _, ranking in rankings)
-    best = sorted(scores, key=lambda key: -scores[key])[:longest]
+    best = sorted(scores, key=lambda key: (not hits[key].pinned, -scores[key]))[:longest]
     return tuple(replace(hits[key], score=scores[key]) for key in best)
+
+
+def _precedence(hit: Hit) -> tuple[bool, float]:
+    return hit.pinned, hit.relevance or 0.0

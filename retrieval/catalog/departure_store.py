@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.guild_store import revoke_site_links
+from retrieval.catalog.question_store import forget_guild
 from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.quota_tables import guild_limits
 from retrieval.catalog.removal_tables import blocked_shows, departures
@@ -97,8 +98,9 @@ def _guilds_with_data(connection: Connection) -> set[int]:
 
 
 def _mark_left(connection: Connection, guilds: Collection[int], at: datetime) -> None:
-    """Store that guilds have removed the bot, and end their jobs and links: nobody is there to use them."""
+    """Store that guilds have removed the bot, and end their jobs, links and gaps: nobody can use them."""
     for guild in guilds:
+        forget_guild(connection, guild)
         revoke_site_links(connection, guild)
         connection.execute(delete(jobs).where(jobs.c.guild == guild))
     known = set(connection.execute(select(departures.c.guild)).scalars())

@@ -10,7 +10,7 @@ from retrieval.errors import PodciteError
 from retrieval.models import Scope
 
 if TYPE_CHECKING:
-    from retrieval.answering.chain import AnswerChain
+    from retrieval.answering.chain import AnswerChain, Search
     from retrieval.answering.fallback import FallbackChain
     from retrieval.conversation.chat_model import ChatModel
     from retrieval.conversation.conversation import Conversation
@@ -61,7 +61,7 @@ class Composition(IndexComposition):
 
         return load_fallback_chain(
             model,
-            self.retriever.find,
+            self.pinned_search.find,
             self.embed,
             lambda: self.extractive_answer_chain,
             verifier=self.options.verifier,
@@ -78,12 +78,20 @@ class Composition(IndexComposition):
     @BuiltOnce
     def extractive_answer_chain(self) -> "AnswerChain":
         """Return the chain that quotes segments and needs no chat model, whether or not one is configured."""
+        return self._extractive_chain(self.pinned_search.find)
+
+    @BuiltOnce
+    def page_answer_chain(self) -> "AnswerChain":
+        """Return the chain for the questions of episodes' pages, which all servers share: without pins."""
+        return self._extractive_chain(self.retriever.find)
+
+    def _extractive_chain(self, search: "Search") -> "AnswerChain":
         from retrieval.answering.answerer import ExtractiveAnswerer
         from retrieval.answering.chain import build_answer_chain
         from retrieval.answering.extractive import extract_answer
 
         extract = partial(extract_answer, count=self.retriever.count_segments_saying)
-        return build_answer_chain(self.retriever.find, ExtractiveAnswerer(extract), None, self.embed)
+        return build_answer_chain(search, ExtractiveAnswerer(extract), None, self.embed)
 
     @BuiltOnce
     def topic_writer(self) -> "TopicWriter | None":
@@ -102,7 +110,7 @@ class Composition(IndexComposition):
             vectors=self.vector_store,
             embed=self.embed,
             topic_writer=lambda: self.topic_writer,
-            answer_chain=lambda: self.extractive_answer_chain,
+            answer_chain=lambda: self.page_answer_chain,
             chat_model=self.options.writer,
             threads=self.threads,
             presentations=self.presentations,
@@ -140,9 +148,10 @@ class Composition(IndexComposition):
 
     @BuiltOnce
     def guilds(self) -> "Guilds":
+        from retrieval.episode_pages.subjects import name_subject
         from retrieval.guilds.service import Guilds
 
-        return Guilds(self.catalog, self.threads)
+        return Guilds(self.catalog, self.threads, name_subject, self.pins)
 
     @BuiltOnce
     def removal(self) -> "Removal":

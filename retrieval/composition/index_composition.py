@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.index.term_index import TermIndex
     from retrieval.index.token_store import TokenStore
     from retrieval.index.vector_store import VectorStore
+    from retrieval.search.pinned import PinnedSearch, Pins
     from retrieval.search.retriever import HybridRetriever
     from retrieval.transcripts.bounded_reader import BoundedReader
 
@@ -112,6 +113,18 @@ class IndexComposition:
             coverage=self.coverage,
             reranker=reranker,
         )
+
+    @BuiltOnce
+    def pins(self) -> "Pins":
+        from retrieval.search.pinned import Pins
+
+        return Pins(self.catalog, self.embed)
+
+    @BuiltOnce
+    def pinned_search(self) -> "PinnedSearch":
+        from retrieval.search.pinned import PinnedSearch
+
+        return PinnedSearch(lambda: self.retriever.find, self.pins)
 
     @BuiltOnce
     def remover(self) -> "Remover":

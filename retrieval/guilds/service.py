@@ -10,6 +10,8 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError
 from retrieval.guilds.answers import AnswerRecords
+from retrieval.guilds.gaps import Gaps, NameSubject
+from retrieval.guilds.pins import PinnedPassages
 from retrieval.models import Details, Scope, Show
 from retrieval.models.guilds import (
     DEFAULT_POLICY,
@@ -22,6 +24,7 @@ from retrieval.models.guilds import (
     TypedForm,
 )
 from retrieval.models.quotas import GuildLimits, QuotaUsage
+from retrieval.search.pinned import Pins
 
 MAX_GUILDS = 2_000
 """Guilds whose channels' policies are kept in memory."""
@@ -30,11 +33,22 @@ POLICY_SECONDS = 30.0
 
 
 class Guilds:
-    """Reads and changes what guilds store. Methods raise LibraryError if the catalog can't be used."""
+    """Reads and changes what guilds store. Methods raise LibraryError if the catalog can't be used.
 
-    def __init__(self, catalog: Catalog, threads: Threads) -> None:
+    `name_subject` names the subjects of gaps; `pins` are those that the search prefers.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        threads: Threads,
+        name_subject: NameSubject | None = None,
+        pins: Pins | None = None,
+    ) -> None:
         self._catalog, self._threads = catalog, threads
         self.answers = AnswerRecords(catalog.answers, threads)
+        self.gaps = Gaps(catalog, threads, name_subject)
+        self.pins = PinnedPassages(catalog, threads, pins or Pins(catalog))
         self._settings: dict[int, tuple[int, GuildSettings]] = {}  # with the catalog's version of then
         self._policies: TTLCache[int, dict[int, Policy]] = TTLCache(MAX_GUILDS, POLICY_SECONDS)
 

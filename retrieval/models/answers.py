@@ -22,6 +22,7 @@ class Hit:
     `similarity` is the cosine of its vector and the query's, `None` where only its words matched. A reranker
     adds `relevance`, the estimated probability that the segment answers, and `match`, from -1 to 1, how well
     its word pieces match the query's; for the first hits also `sentence_matches`, the same for each sentence.
+    A moderator chose a `pinned` one for questions of this meaning.
     """
 
     episode: Episode
@@ -31,6 +32,7 @@ class Hit:
     relevance: float | None = None
     match: float | None = None
     sentence_matches: tuple[float, ...] = ()
+    pinned: bool = False
 
     @property
     def key(self) -> SegmentKey:
@@ -78,7 +80,8 @@ class Answer:
     the one episode of `facts`. `choices` are the episodes that the question may mean, if it must be asked
     again with one of them. `note` is a sentence about a language model that failed, `usage` what the answer
     took of one, `None` if none was asked; `rejected` counts its sentences that were not proven. `within` is
-    the one episode that alone was searched, `None` if it was more than one.
+    the one episode that alone was searched, `None` if it was more than one. `relevance` is the highest of the
+    passages that it cites, as a reranker estimates it, `None` if there is none.
     """
 
     question: str
@@ -97,6 +100,7 @@ class Answer:
     page: str | None = None
     choices: tuple[Episode, ...] = ()
     within: Episode | None = None
+    relevance: float | None = None
 
     @property
     def status(self) -> Literal["answered", "refused"]:

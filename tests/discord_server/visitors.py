@@ -51,6 +51,16 @@ class GuildHandle:
             channel.overwrites[self._server.bot.id] = Overwrite(MEMBER_OVERWRITE, deny=denied.value)
         self._server.gateway.dispatch("CHANNEL_UPDATE", channel.payload())
 
+    def hide(self, channel: Channel, who: "MemberHandle") -> None:
+        """Denies a member to see a channel."""
+        denied = discord.Permissions(view_channel=True).value
+        channel.overwrites[who.user.id] = Overwrite(MEMBER_OVERWRITE, deny=denied)
+        self._server.gateway.dispatch("CHANNEL_UPDATE", channel.payload())
+
+    def elsewhere(self) -> "GuildHandle":
+        """Another guild of the same Discord."""
+        return self._server.guild("Elsewhere")
+
     def member(self, name: str = "ada", permissions: discord.Permissions | None = None) -> "MemberHandle":
         """A new member, in #general, with these permissions besides everyone's."""
         member = Member(self._server.user(name))

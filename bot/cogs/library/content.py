@@ -15,7 +15,9 @@ from bot.cogs.library.feeds import FeedGroup
 from bot.cogs.library.settings import LibraryGroup
 from bot.cogs.library.shows import ShowGroup
 from bot.cogs.library.speakers import list_or_name
-from bot.components.autocomplete import OwnEpisodeId, OwnShowId
+from bot.components.autocomplete import EpisodeId, OwnEpisodeId, OwnShowId
+from bot.components.gap_pages import gaps_page, pins_page
+from bot.components.gaps import pin_passage
 from bot.jobs.buttons import ConfirmRemovalButton, DiscardButton, view_of
 from bot.jobs.runner import JobRunner
 from bot.jobs.steps import own_episodes
@@ -23,6 +25,7 @@ from bot.jobs.typed_details import link_or_none
 from bot.permissions import actor_of, guild_of
 from bot.replies.deferring import defer_when_valid
 from bot.timestamps import seconds as seconds_of
+from bot.timestamps import segment_at
 from bot.ui.discord_text import fit
 from bot.ui.job_embeds import removal_question
 from retrieval.errors import BadRequestError
@@ -161,6 +164,43 @@ class LibraryContent(commands.Cog, name="Library"):
         """Name the speakers whom the transcripts of a show don't name."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await list_or_name(interaction, show, speaker, name, undo)
+
+    @library.command()
+    @app_commands.describe(days="Of how many days")
+    async def gaps(self, interaction: discord.Interaction[Podcite], days: Range[int, 1, 365] = 30) -> None:
+        """See what the library doesn't answer well, and pin the passages that do."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        page = await gaps_page(interaction, guild_of(interaction), days)
+        await interaction.edit_original_response(embed=page.embed, view=page.view)
+
+    @library.command()
+    @app_commands.describe(
+        question="The question, as people ask it",
+        episode="The episode that answers it",
+        at="Where: a segment's number such as 119, or a time such as 1:02:03",
+    )
+    async def pin(
+        self,
+        interaction: discord.Interaction[Podcite],
+        question: Range[str, 1, 500],
+        episode: Transform[str, EpisodeId],
+        at: Range[str, 1, 20],
+    ) -> None:
+        """Pin the passage that answers a question; it then comes first for such questions."""
+        guild = guild_of(interaction)
+        segment = await defer_when_valid(interaction, self._segment(guild, episode, at), private=True)
+        await pin_passage(interaction, guild, question, episode, segment)
+
+    @library.command()
+    async def pins(self, interaction: discord.Interaction[Podcite]) -> None:
+        """See and remove the passages that are pinned for questions."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        page = await pins_page(interaction, guild_of(interaction))
+        await interaction.edit_original_response(embed=page.embed, view=page.view)
+
+    async def _segment(self, guild: int, episode: str, at: str) -> int:
+        _, segments = await self._library.transcript(Scope(guild, episode=episode))
+        return segment_at(at, segments)
 
     async def _job_on(
         self,

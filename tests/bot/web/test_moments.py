@@ -1,7 +1,8 @@
 from dataclasses import replace
 
-from bot.moments import find_moment, mark, moment_path
+from bot.moments import moment_path
 from retrieval.answering.citations import cite
+from retrieval.language.word_marks import find_moment, mark
 from retrieval.library import Library
 from retrieval.models import Cue, Scope, Segment
 from tests.bot.web.conftest import visitor

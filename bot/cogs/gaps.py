@@ -1,0 +1,67 @@
+"""`/stats`, the buttons and forms of gaps and pins, and the deletion of what is too old."""
+
+import logging
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range
+from discord.ext import commands, tasks
+
+from bot.client import Podcite
+from bot.components.forms import form_of
+from bot.components.gap_items import GAP_ITEMS
+from bot.components.gaps import GAP_FORMS
+from bot.permissions import check_moderator
+from bot.replies.stats import reply_with_stats
+from retrieval.errors import PodciteError
+
+log = logging.getLogger(__name__)
+PRUNING_HOURS = 1.0
+"""How often what is too old is deleted, in hours."""
+
+
+class Gaps(commands.Cog):
+    """What moderators see of their server's questions; keeps it for `bot.gap_days` days."""
+
+    def __init__(self, bot: Podcite) -> None:
+        self._bot = bot
+
+    async def cog_load(self) -> None:
+        self._prune.start()
+
+    async def cog_unload(self) -> None:
+        self._prune.cancel()
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Podcite]) -> None:
+        """Handle the forms of pins; commands and buttons have their own ways."""
+        if form := form_of(interaction, GAP_FORMS):
+            await form.handle(interaction)
+
+    # The default permission only decides what Discord's interface offers; the command itself checks.
+    @app_commands.command()
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.describe(days="Of how many days")
+    async def stats(self, interaction: discord.Interaction[Podcite], days: Range[int, 1, 365] = 30) -> None:
+        """For moderators: see how many questions there were, how they ended, and what they cost."""
+        guild = await check_moderator(interaction, "/stats")
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await reply_with_stats(interaction, guild, days)
+
+    @tasks.loop(hours=PRUNING_HOURS)
+    async def _prune(self) -> None:
+        try:
+            if deleted := await self._bot.library.guilds.gaps.prune(self._bot.gap_days):
+                log.info("Deleted %d questions and verdicts that were too old", deleted)
+        except PodciteError as error:
+            log.warning("Old questions and verdicts could not be deleted: %s", error)
+        except Exception:
+            log.exception("Deleting old questions and verdicts failed")
+
+
+async def setup(bot: Podcite) -> None:
+    """Add the cog and its buttons; discord.py calls this as it loads the extension."""
+    bot.add_dynamic_items(*GAP_ITEMS)
+    await bot.add_cog(Gaps(bot))

@@ -1,0 +1,81 @@
+"""Draw a server's figures. matplotlib is imported only by the child process that draws."""
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from retrieval.models.gaps import DayFigures
+
+WIDTH, HEIGHT, DPI = 8.0, 3.6, 120
+"""The size of the picture in inches, and its dots per inch."""
+BACKGROUND, TEXT, GRID = "#f6f7f9", "#23272e", "#c9ced6"
+"""Its own light card, so that it can be read on Discord's dark and light backgrounds."""
+SERIES = (("answered", "#2f9e8f", ""), ("weak", "#d9a441", "//"), ("refused", "#5b6b8c", ".."))
+"""The parts of each bar: a day's questions by how they ended, each with a colour and a pattern."""
+MAX_BARS = 45
+"""How many bars can be told apart; more days are drawn by week."""
+
+
+def draw(figures: Sequence[DayFigures], days: int) -> bytes:
+    """Return a PNG with a bar for each of the last `days` days, or weeks if they are many."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib.figure import Figure
+
+    step = 1 if days <= MAX_BARS else 7
+    starts, counts = _bars(figures, days, step, datetime.now(UTC).date())
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor=BACKGROUND, layout="constrained")
+    axes = figure.add_subplot(facecolor=BACKGROUND)
+    below = [0] * len(starts)
+    for name, colour, hatch in SERIES:
+        heights = [getattr(bar, name) for bar in counts]
+        axes.bar(
+            range(len(starts)),
+            heights,
+            bottom=below,
+            color=colour,
+            hatch=hatch,
+            edgecolor=BACKGROUND,
+            linewidth=0.4,
+            label=name,
+        )
+        below = [low + height for low, height in zip(below, heights, strict=True)]
+    _label(axes, starts, step, max(below, default=0))
+    png = io.BytesIO()
+    figure.savefig(png, format="png")
+    return png.getvalue()
+
+
+def _label(axes: object, starts: Sequence[date], step: int, highest: int) -> None:
+    from matplotlib.axes import Axes
+    from matplotlib.ticker import MaxNLocator
+
+    assert isinstance(axes, Axes)  # noqa: S101 - matplotlib is not imported where the type would be named
+    every = max(1, len(starts) // 8)
+    ticks = range(0, len(starts), every)
+    axes.set_xticks(list(ticks), [f"{starts[at]:%d %b}" for at in ticks])
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+    axes.set_ylim(0, max(1, highest) * 1.1)
+    axes.set_title(f"Questions by {'week' if step > 1 else 'day'}", color=TEXT, loc="left")
+    axes.tick_params(colors=TEXT)
+    axes.grid(axis="y", color=GRID, linewidth=0.6)
+    axes.set_axisbelow(True)
+    for name, spine in axes.spines.items():
+        spine.set_visible(name == "bottom")
+        spine.set_color(GRID)
+    axes.legend(loc="upper left", ncols=len(SERIES), frameon=False, labelcolor=TEXT)
+
+
+def _bars(
+    figures: Sequence[DayFigures], days: int, step: int, today: date
+) -> tuple[list[date], list[DayFigures]]:
+    first = today - timedelta(days=days - 1)
+    count = -(-days // step)
+    starts = [first + timedelta(days=at * step) for at in range(count)]
+    sums = [[0, 0, 0] for _ in starts]
+    for figure in figures:
+        at = max(0, min((figure.day - first).days // step, count - 1))
+        for part, value in enumerate((figure.answered, figure.weak, figure.refused)):
+            sums[at][part] += value
+    return starts, [DayFigures(start, *values) for start, values in zip(starts, sums, strict=True)]

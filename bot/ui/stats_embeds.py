@@ -1,0 +1,36 @@
+"""The embed of a server's figures, and the description of their picture."""
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.ui.colours import SLATE
+from bot.ui.discord_text import MAX_NAME, fit
+from bot.ui.formatting import count
+from bot.ui.lines import embed_of_lines
+from bot.ui.stats_lines import stats_lines
+from retrieval.models.gaps import Stats
+
+
+def stats_embed(stats: Stats, days: int, titles: Mapping[str, str]) -> discord.Embed:
+    """Return the figures as text; `titles` are those of the server's episodes, by id."""
+    lines = [f"**{name}**: {value}" for name, value in stats_lines(stats)]
+    if stats.cited:
+        lines.append("**Most cited episodes**")
+        for id_, answers in stats.cited:
+            lines.append(f"- {fit(titles.get(id_, id_), MAX_NAME)}: {count(answers, 'answer')}")
+    footer = "`/library gaps` shows what wasn't answered well.".replace("`", "")
+    return embed_of_lines(f"Questions of the last {count(days, 'day')}", lines, SLATE, footer)
+
+
+def stats_description(stats: Stats, days: int) -> str:
+    """Return what the picture shows, for people who don't see it."""
+    busiest = max(stats.days, key=lambda day: day.answered + day.weak + day.refused, default=None)
+    text = (
+        f"Bar chart of the questions of the last {count(days, 'day')}: {stats.answered} answered, "
+        f"{stats.weak} weakly answered, {stats.refused} refused."
+    )
+    if busiest is not None:
+        most = busiest.answered + busiest.weak + busiest.refused
+        text += f" Most on {busiest.day:%d %B}: {most}."
+    return text
