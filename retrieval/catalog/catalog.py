@@ -23,6 +23,7 @@ from retrieval.catalog.job_store import JobStore
 from retrieval.catalog.not_found import not_found
 from retrieval.catalog.opening_store import OpeningStore
 from retrieval.catalog.page_store import PageStore
+from retrieval.catalog.privacy_store import PrivacyStore
 from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.records import CatalogTotals, IndexedEpisode
 from retrieval.catalog.removal_store import RemovalStore
@@ -72,6 +73,7 @@ class Catalog:
         self.channel_policies = ChannelPolicyStore(self._database)
         self.speaker_names = SpeakerNameStore(self._database)
         self.answers = AnswerStore(self._database)
+        self.privacy = PrivacyStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}
 

@@ -17,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import ConfigurationError, LibraryError
 
-REVISION = "0020"
+REVISION = "0022"
 """The newest migration, whose tables this code works with."""
 BUSY_SECONDS = 15
 """Seconds that SQLite waits for another writer."""

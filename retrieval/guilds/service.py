@@ -9,7 +9,7 @@ from cachetools import TTLCache
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError
-from retrieval.guilds.answers import AnswerRecords
+from retrieval.guilds.answers import AnswerRecords, DropAnswers
 from retrieval.models import Details, Scope, Show
 from retrieval.models.guilds import (
     DEFAULT_POLICY,
@@ -32,9 +32,9 @@ POLICY_SECONDS = 30.0
 class Guilds:
     """Reads and changes what guilds store. Methods raise LibraryError if the catalog can't be used."""
 
-    def __init__(self, catalog: Catalog, threads: Threads) -> None:
+    def __init__(self, catalog: Catalog, threads: Threads, drop_answers: DropAnswers | None = None) -> None:
         self._catalog, self._threads = catalog, threads
-        self.answers = AnswerRecords(catalog.answers, threads)
+        self.answers = AnswerRecords(catalog.answers, threads, drop_answers)
         self._settings: dict[int, tuple[int, GuildSettings]] = {}  # with the catalog's version of then
         self._policies: TTLCache[int, dict[int, Policy]] = TTLCache(MAX_GUILDS, POLICY_SECONDS)
 
