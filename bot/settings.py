@@ -5,6 +5,7 @@ import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 from dotenv import dotenv_values
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.errors import ConfigurationError
 from retrieval.fetching.secrets import password_of
+from retrieval.models.budgets import Budget
 from retrieval.models.options import EXTRACTIVE, TOKEN_VECTOR_BYTES
 from retrieval.models.quotas import MEGABYTE, Quotas
 
@@ -52,6 +54,14 @@ def _parse_hosts(value: object) -> object:
     if any(not re.fullmatch(r"[\w.:\[\]-]+", host) for host in hosts):
         raise ValueError("must be hosts such as feeds.lan or 127.0.0.1:8000, separated by commas")
     return hosts
+
+
+def _check_time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("must be a time zone such as UTC or Europe/Berlin") from error
+    return value
 
 
 HttpUrl = Annotated[str, _url("http", "https")]
@@ -104,6 +114,15 @@ class Settings(BaseSettings):
     server_max_episodes: Amount = Field(_QUOTAS.episodes, validation_alias="PODCITE_SERVER_MAX_EPISODES")
     server_max_feeds: Amount = Field(_QUOTAS.feeds, validation_alias="PODCITE_SERVER_MAX_FEEDS")
     server_max_jobs: Amount = Field(_QUOTAS.jobs, validation_alias="PODCITE_SERVER_MAX_JOBS")
+    server_daily_tokens: Amount | None = Field(None, validation_alias="PODCITE_SERVER_DAILY_TOKENS")
+    server_daily_dollars: Annotated[float, Field(ge=0, le=10**6)] | None = Field(
+        None, validation_alias="PODCITE_SERVER_DAILY_DOLLARS"
+    )
+    time_zone: Annotated[str, AfterValidator(_check_time_zone)] = Field(
+        "UTC", validation_alias="PODCITE_TIME_ZONE"
+    )
+    keep_questions_days: int = Field(0, validation_alias="PODCITE_KEEP_QUESTIONS_DAYS", ge=0, le=36_500)
+    keep_log_days: int = Field(180, validation_alias="PODCITE_KEEP_LOG_DAYS", ge=1, le=36_500)
     web_port: int | None = Field(None, validation_alias="PODCITE_WEB_PORT", ge=0, le=65535)
     web_url: HttpUrl | None = Field(None, validation_alias="PODCITE_WEB_URL")
     web_host: str = Field("127.0.0.1", validation_alias="PODCITE_WEB_HOST")
@@ -129,6 +148,11 @@ class Settings(BaseSettings):
             feeds=self.server_max_feeds,
             jobs=self.server_max_jobs,
         )
+
+    @property
+    def budget(self) -> Budget:
+        """What a server's questions may use of language models in a day, if nothing else is set for it."""
+        return Budget(self.server_daily_tokens, self.server_daily_dollars)
 
     @property
     def token_vector_bytes(self) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.answering.question_validation import check_question
 from retrieval.composition.composition import Composition
 from retrieval.conversation.choosing_episodes import SEVERAL_EPISODES
-from retrieval.errors import BadRequestError, NotFoundError
+from retrieval.errors import BadRequestError
 from retrieval.media_links import media_offset
 from retrieval.models import (
     Answer,
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from retrieval.conversation.chat_model import ChatModel
     from retrieval.episode_pages.service import EpisodePages
     from retrieval.feeds.subscriptions import Subscriptions
+    from retrieval.guilds.privacy import Privacy
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
     from retrieval.guilds.shows import Shows
     from retrieval.guilds.speakers import SpeakerNames
     from retrieval.index.health import Health
+    from retrieval.models.shared_store import SharedStore
     from retrieval.transcripts.bounded_reader import BoundedReader
-
-GONE = "That passage is gone: its episode was removed, or its transcript was replaced."
 
 
 class Library:
@@ -91,6 +91,16 @@ class Library:
     def chat_model(self) -> "ChatModel":
         """The language model that writes the answers: whether it works, and what it was used for."""
         return self._composition.chat_model
+
+    @property
+    def privacy(self) -> "Privacy":
+        """What is stored about people, to be shown, deleted and pruned."""
+        return self._composition.privacy
+
+    @property
+    def shared_store(self) -> "SharedStore":
+        """Cooldowns, budgets and kept answers, which several processes could share."""
+        return self._composition.shared_store
 
     @property
     def transcripts(self) -> "BoundedReader":
@@ -149,13 +159,7 @@ class Library:
     ) -> tuple[Episode, tuple[Segment, ...]]:
         """Return an episode and its segments, or `at` and `context` on each side. Raises NotFoundError."""
         episode = await self.episode(scope)
-        if at is None:
-            return episode, await self._look_up(self._composition.catalog.transcript, episode.generation)
-        if not 1 <= at <= episode.segments:
-            there = f"its segments are 1 to {episode.segments:,}"
-            raise NotFoundError(f"{episode.id!r} has no segment {at:,}; {there}.")
-        around = self._composition.catalog.segments_around
-        return episode, await self._look_up(around, episode.generation, at, context)
+        return episode, await self._look_up(self._composition.passages.read, episode, at, context)
 
     async def cited(
         self, scope: Scope, generation: int, number: int, context: int = 1
@@ -164,14 +168,7 @@ class Library:
 
         Raises NotFoundError if the generation is gone or its episode isn't visible to the scope's guild.
         """
-        owner = await self._look_up(self._composition.catalog.episode_key, generation)
-        visible = await self.episodes(Scope(scope.guild))
-        episode = next((episode for episode in visible if owner is not None and episode.key == owner), None)
-        around = self._composition.catalog.segments_around
-        segments = await self._look_up(around, generation, number, context) if episode else ()
-        if episode is None or not any(segment.number == number for segment in segments):
-            raise NotFoundError(GONE)
-        return replace(episode, generation=generation), segments
+        return await self._look_up(self._composition.passages.cited, scope, generation, number, context)
 
     async def add(
         self,
@@ -238,7 +235,7 @@ class Library:
     def build_services(self) -> None:
         """Build what the properties return, so that the event loop never waits for a part that is loading."""
         _ = self.pages, self.guilds, self.removal, self.speakers, self.feeds, self.health, self.chat_model
-        _ = self.transcripts, self.shows
+        _ = self.transcripts, self.shows, self.privacy, self.shared_store
 
     async def warm_up(self) -> None:
         """Load what the first question would wait for."""

@@ -10,6 +10,7 @@ def usage_document(row: MonthlyUsage) -> dict[str, object]:
         "month": row.month,
         "model": row.model,
         "questions": row.questions,
+        "kept": row.kept,
         **usage_figures(row.usage),
     }
 

@@ -199,6 +199,11 @@ ANSWER_FORMS = (FOLLOW_UP, REASON)
 ANSWER_BUTTONS = (AnswerActionButton, AskAgainButton)
 
 
+def _title_of(message: discord.Message) -> str:
+    """Return the question in the title of an answer; empty where it has none."""
+    return read_back(message.embeds[0].title or "") if message.embeds else ""
+
+
 def question_of(message: discord.Message | None) -> str:
     """Return the question in the title of an answer. Raises ExpiredPageError if there is none."""
     title = message.embeds[0].title if message and message.embeds else None
@@ -216,7 +221,7 @@ async def _record(interaction: discord.Interaction[Podcite], verdict: Verdict, r
     is_public = interaction.guild_id is not None and not message.flags.ephemeral
     channel = interaction.channel_id or 0 if is_public else 0
     feedback = Feedback(interaction.guild_id, channel, message.id, verdict, reason, voter)
-    await client.library.guilds.answers.record_feedback(feedback)
+    await client.library.guilds.answers.record_feedback(feedback, _title_of(message))
     what = "👍" if verdict == "good" else "👎 and what you wrote" if reason else "👎"
     verb = THANKS if not reason or verdict == "good" else THANKS.replace(" is ", " are ")
     await interaction.edit_original_response(content=verb.format(what))

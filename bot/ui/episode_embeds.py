@@ -39,7 +39,8 @@ HITS_PER_PAGE = 3
 
 def topic_embed(summary: Summary, position: int) -> discord.Embed:
     """Return a topic with its subtopics; its citations are numbered in reading order."""
-    footer = f"Topic {position + 1} of {len(summary.topics)}{SEPARATOR}{summary.model}"
+    footer = f"{summary.note} " if summary.note else ""
+    footer += f"Topic {position + 1} of {len(summary.topics)}{SEPARATOR}{summary.model}"
     footer += f"{SEPARATOR}{summary.tokens:,} tokens" if summary.tokens else ""
 
     def draw(topic: Topic, scale: float) -> discord.Embed:

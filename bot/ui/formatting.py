@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from retrieval.models import Citation, Cue, EpisodePeople, MonthlyUsage, Segment, Sentence
+from retrieval.models.budgets import DailyUsage, describe_budget
 from retrieval.models.quotas import MEGABYTE, QuotaUsage
 
 
@@ -56,13 +57,21 @@ def quota_facts(usage: QuotaUsage) -> list[str]:
     ]
 
 
+def budget_facts(today: DailyUsage | None) -> str:
+    """Return what a server has used of its budget today; empty without a budget."""
+    if today is None or not today.budget.is_limited:
+        return ""
+    return f"{describe_budget(today.spent, today.budget)} ({today.day}, {today.time_zone})"
+
+
 def describe_usage(used: MonthlyUsage) -> str:
     """Return a model, and what a server's questions of a month took of it."""
     usage = used.usage
     tokens = f"{usage.input_tokens:,} tokens read and {usage.output_tokens:,} written"
     price = "unknown price" if usage.cost is None else f"${usage.cost:,.4f}"
     missing = f" ({count(usage.unmeasured, 'request')} without figures)" if usage.unmeasured else ""
-    return f"{used.model}, {count(used.questions, 'question')}, {tokens}, {price}{missing}"
+    kept = f", {count(used.kept, 'question')} answered again for free" if used.kept else ""
+    return f"{used.model}, {count(used.questions, 'question')}, {tokens}, {price}{missing}{kept}"
 
 
 def people_facts(people: EpisodePeople) -> list[str]:

@@ -7,10 +7,11 @@ import discord
 
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
-from bot.ui.formatting import count, describe_usage, quota_facts
+from bot.ui.formatting import budget_facts, count, describe_usage, quota_facts
 from bot.ui.job_embeds import PRESENT
 from bot.ui.lines import embed_of_lines
 from retrieval.models import Episode, MonthlyUsage
+from retrieval.models.budgets import DailyUsage
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import AuditEntry, Job
 from retrieval.models.quotas import QuotaUsage
@@ -43,6 +44,7 @@ class GuildLibrary:
     waiting: Announcements | None = None
     without_recording: Sequence[Episode] = ()
     left_out: str = ""
+    today: DailyUsage | None = None
 
 
 def log_embed(entries: Iterable[AuditEntry]) -> discord.Embed:
@@ -65,6 +67,8 @@ def status_embed(library: GuildLibrary) -> discord.Embed:
     lines.append(f"**Used of this server's limits:** {SEPARATOR.join(quota_facts(library.quota_usage))}")
     if library.model:
         lines.append(f"**Language model:** {fit(library.model, 200)}")
+    if today := budget_facts(library.today):
+        lines.append(f"**Language model today:** {today}")
     lines += [f"**Used in {used.month}:** {fit(describe_usage(used), 300)}" for used in library.model_usage]
     for job in library.jobs:
         state = "Waiting for details" if job.waits else f"{PRESENT[job.action]} now"

@@ -52,6 +52,8 @@ def settings_embed(
         f"**Shared shows visible here:** {_names(visible)}",
         f"**Shared shows hidden here:** {_names(_hidden(settings, shared))}",
     ]
+    if settings.tokens is not None:
+        lines.insert(-2, f"**Tokens of the language model in a day:** at most {settings.tokens:,}")
     return embed_of_lines("Settings of this server", lines, SLATE)
 
 
@@ -100,6 +102,11 @@ def change_sentences(
             f"This server's own list of strong language now: {_words(after)}."
             if after.strong_words
             else "This server's own list of strong language is now empty."
+        ),
+        "tokens": lambda: (
+            f"This server may use at most {after.tokens:,} tokens of the language model in a day now."
+            if after.tokens is not None
+            else "Only the host limits now how much of the language model this server may use."
         ),
         "hidden": lambda: f"Shared shows hidden here now: {_names(_hidden(after, shared))}.",
     }

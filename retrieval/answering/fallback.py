@@ -133,6 +133,10 @@ class FallbackChain:
         answer = await self._ask_without_model(asked, on_sentence, started, _note(failure, incident))
         return _with_usage(answer, run)
 
+    async def ask_without_model(self, asked: Question, on_sentence: SentenceSink | None, note: str) -> Answer:
+        """Return an answer for which the model isn't asked, with a `note` that says why. Raises as `ask`."""
+        return await self._ask_without_model(asked, on_sentence, time.monotonic(), note)
+
     async def _ask_without_model(
         self, asked: Question, on_sentence: SentenceSink | None, started: float, note: str
     ) -> Answer:

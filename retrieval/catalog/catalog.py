@@ -24,6 +24,7 @@ from retrieval.catalog.not_found import not_found
 from retrieval.catalog.opening_store import OpeningStore
 from retrieval.catalog.page_store import PageStore
 from retrieval.catalog.pin_store import PinStore
+from retrieval.catalog.privacy_store import PrivacyStore
 from retrieval.catalog.question_store import QuestionStore
 from retrieval.catalog.quota_store import QuotaStore
 from retrieval.catalog.records import CatalogTotals, IndexedEpisode
@@ -76,6 +77,7 @@ class Catalog:
         self.answers = AnswerStore(self._database)
         self.questions = QuestionStore(self._database)
         self.pins = PinStore(self._database)
+        self.privacy = PrivacyStore(self._database)
         self._other_models: tuple[int, str, frozenset[int]] | None = None
         self._visible_by_guild: dict[int | None, tuple[int, list[Episode]]] = {}
 

@@ -97,7 +97,9 @@ class QuotaStore:
 
 def _limits(connection: Connection, guild: int) -> GuildLimits:
     row = connection.execute(select(guild_limits).where(guild_limits.c.guild == guild)).one_or_none()
-    return GuildLimits(row.bytes, row.episodes, row.feeds, row.jobs) if row else GuildLimits()
+    if row is None:
+        return GuildLimits()
+    return GuildLimits(row.bytes, row.episodes, row.feeds, row.jobs, row.tokens, row.dollars)
 
 
 def _queries(guild: int) -> dict[str, Select[int]]:

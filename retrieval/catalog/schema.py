@@ -188,6 +188,7 @@ audit = Table(
     Column("subject", Text, nullable=False),
     Column("detail", Text, nullable=False),
     Index("ix_audit_guild", "guild"),
+    Index("ix_audit_at", "at"),
     sqlite_autoincrement=True,
 )
 

@@ -12,6 +12,7 @@ from retrieval.models import Scope
 if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain, Search
     from retrieval.answering.fallback import FallbackChain
+    from retrieval.conversation.answer_cache import AnswerCache
     from retrieval.conversation.chat_model import ChatModel
     from retrieval.conversation.conversation import Conversation
     from retrieval.conversation.talk import Talk
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from retrieval.feeds.subscriptions import Subscriptions
     from retrieval.fetching.artwork import ArtworkStore
     from retrieval.fetching.fetcher import Fetcher
+    from retrieval.guilds.privacy import Privacy
     from retrieval.guilds.removal import Removal
     from retrieval.guilds.service import Guilds
     from retrieval.guilds.shows import Shows
@@ -73,7 +75,9 @@ class Composition(IndexComposition):
     def chat_model(self) -> "ChatModel":
         from retrieval.conversation.chat_model import ChatModel
 
-        return ChatModel(self.catalog, self.options.writer, lambda: self.answer_chain, self.threads)
+        return ChatModel(
+            self.catalog, self.options.writer, lambda: self.answer_chain, self.threads, self.model_budgets
+        )
 
     @BuiltOnce
     def extractive_answer_chain(self) -> "AnswerChain":
@@ -114,6 +118,7 @@ class Composition(IndexComposition):
             chat_model=self.options.writer,
             threads=self.threads,
             presentations=self.presentations,
+            budgets=self.model_budgets,
         )
 
     @BuiltOnce
@@ -124,9 +129,19 @@ class Composition(IndexComposition):
             self.catalog,
             self.coverage,
             lambda: self.answer_chain,
-            self.chat_model,
+            self.model_budgets,
+            self.answer_cache,
             self.options.embedding_model,
         )
+
+    @BuiltOnce
+    def answer_cache(self) -> "AnswerCache":
+        from retrieval.conversation.answer_cache import AnswerCache
+
+        options = self.options
+        model = (options.writer, options.verifier, options.prompt_tokens)
+        maker = (*model, options.embedding_model, options.reranker)
+        return AnswerCache(self.shared_store, self.catalog, self.threads, maker)
 
     @BuiltOnce
     def library_view(self) -> "LibraryView":
@@ -151,7 +166,19 @@ class Composition(IndexComposition):
         from retrieval.episode_pages.subjects import name_subject
         from retrieval.guilds.service import Guilds
 
-        return Guilds(self.catalog, self.threads, name_subject, self.pins)
+        return Guilds(self.catalog, self.threads, name_subject, self.pins, self.answer_cache.drop)
+
+    @BuiltOnce
+    def privacy(self) -> "Privacy":
+        from retrieval.guilds.privacy import Privacy
+
+        options = self.options
+        return Privacy(
+            self.catalog.privacy,
+            self.threads,
+            keep_questions_days=options.keep_questions_days,
+            keep_log_days=options.keep_log_days,
+        )
 
     @BuiltOnce
     def removal(self) -> "Removal":

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrieval.catalog.catalog import Catalog
+    from retrieval.catalog.model_budgets import ModelBudgets
+    from retrieval.catalog.passages import Passages
     from retrieval.index.coverage import Coverage
     from retrieval.index.embeddings import EmbeddingModel
     from retrieval.index.indexer import Indexer
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from retrieval.index.term_index import TermIndex
     from retrieval.index.token_store import TokenStore
     from retrieval.index.vector_store import VectorStore
+    from retrieval.models.shared_store import SharedStore
     from retrieval.search.pinned import PinnedSearch, Pins
     from retrieval.search.retriever import HybridRetriever
     from retrieval.transcripts.bounded_reader import BoundedReader
@@ -41,6 +44,32 @@ class IndexComposition:
 
         options = self.options
         return Catalog(options.catalog_database, options.home, options.quotas)
+
+    @BuiltOnce
+    def passages(self) -> "Passages":
+        from retrieval.catalog.passages import Passages
+
+        return Passages(self.catalog)
+
+    @BuiltOnce
+    def shared_store(self) -> "SharedStore":
+        from retrieval.catalog.process_store import ProcessStore
+
+        return ProcessStore(self.catalog.usage, self.threads)
+
+    @BuiltOnce
+    def model_budgets(self) -> "ModelBudgets":
+        from retrieval.catalog.model_budgets import ModelBudgets
+
+        return ModelBudgets(
+            self.catalog,
+            self.shared_store,
+            self.threads,
+            model=self.options.writer,
+            default=self.options.budget,
+            time_zone=self.options.time_zone,
+            prompt_tokens=self.options.prompt_tokens,
+        )
 
     @BuiltOnce
     def embedding_model(self) -> "EmbeddingModel":

@@ -1,14 +1,14 @@
 """The chat model as operators see it: whether it works, what it costs, and what its provider still takes."""
 
-import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.model_budgets import ModelBudgets
 from retrieval.concurrency import Threads
-from retrieval.errors import ConfigurationError, LibraryError
-from retrieval.models import Answer, HealthCheck, MonthlyUsage
+from retrieval.errors import ConfigurationError
+from retrieval.models import HealthCheck, MonthlyUsage
+from retrieval.models.budgets import DailyUsage
 
 if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain
@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 MONTHS = 3
 """Of how many months, the newest ones, the usage is listed."""
 
-_log = logging.getLogger(__name__)
-
 
 class ChatModel:
-    """Checks the chat model and keeps account of its usage; `load` returns the chain that answers."""
+    """Checks the chat model and tells its usage; `load` returns the chain that answers."""
 
     def __init__(
         self,
@@ -29,8 +27,9 @@ class ChatModel:
         name: str | None,
         load: "Callable[[], AnswerChain | FallbackChain]",
         threads: Threads,
+        budgets: ModelBudgets | None = None,
     ) -> None:
-        self.name = name
+        self.name, self._budgets = name, budgets
         self._catalog, self._load, self._threads = catalog, load, threads
 
     async def check(self) -> list[HealthCheck]:
@@ -42,7 +41,19 @@ class ChatModel:
             return []
         from retrieval.llm.model_check import check_model
 
-        return await check_model(chain.client)
+        checks = await check_model(chain.client)
+        if self._budgets is not None and self._budgets.lacks_price():
+            finding = f"The price of {chain.model} isn't known, so a budget in dollars can't be kept."
+            advice = "Set PODCITE_SERVER_DAILY_TOKENS as well."
+            checks.append(HealthCheck("budget", False, finding, advice))
+        return checks
+
+    async def today(self, guild: int) -> DailyUsage | None:
+        """Return what the server may use today and has used, `None` where there is no model or no limit."""
+        if self._budgets is None or self.name is None:
+            return None
+        used = await self._budgets.today(guild)
+        return used if used.budget.is_limited else None
 
     async def describe(self) -> str:
         """Return one line for moderators about the model and its limit; empty if there is no model."""
@@ -59,16 +70,6 @@ class ChatModel:
         if available is None or pace.limit is None:
             return chain.model
         return f"{chain.model}, {available:,} of {pace.limit:,} tokens left this minute"
-
-    async def record(self, guild: int | None, answer: Answer) -> None:
-        """Add what an answer used to its server's account; a catalog that can't be written is only logged."""
-        if answer.usage is None or self.name is None:
-            return
-        month, usage, name = f"{datetime.now(UTC):%Y-%m}", answer.usage, self.name
-        try:
-            await self._threads.background.run(lambda: self._catalog.usage.add(guild, month, name, usage))
-        except LibraryError as error:
-            _log.warning("The usage of the language model could not be stored: %s", error)
 
     async def usage(self, guild: int | None = None, *, everybody: bool = False) -> list[MonthlyUsage]:
         """Return the usage of a server, or of `everybody`, by month and model, newest first."""

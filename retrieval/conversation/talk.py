@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.answering.question_validation import describe_scope
 from retrieval.catalog.catalog import Catalog
-from retrieval.conversation.chat_model import ChatModel
+from retrieval.catalog.model_budgets import ModelBudgets
+from retrieval.conversation.answer_cache import AnswerCache
 from retrieval.index.coverage import Coverage
 from retrieval.models import Answer, Episode, Question, Scope, SentenceSink
 from retrieval.models.options import EXTRACTIVE
@@ -17,34 +18,65 @@ if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain
     from retrieval.answering.fallback import FallbackChain
 
+OVER_BUDGET = "The language model's budget for today is used up, so these are the passages that fit best."
+"""What members read in place of figures."""
+
 
 class Talk:
-    """Asks the answer chain, which `load_chain` returns; records what the chat model took."""
+    """Asks the answer chain, which `load_chain` returns, within the budget of the scope's guild.
+
+    A question that was asked before is answered from `kept`.
+    """
 
     def __init__(
         self,
         catalog: Catalog,
         coverage: Coverage,
         load_chain: "Callable[[], AnswerChain | FallbackChain]",
-        chat_model: ChatModel,
+        budgets: ModelBudgets,
+        kept: AnswerCache,
         embedding_model: str,
     ) -> None:
         self._catalog, self._coverage = catalog, coverage
-        self._load_chain, self._chat_model = load_chain, chat_model
+        self._load_chain, self._budgets, self._kept = load_chain, budgets, kept
         self._embedding_model = embedding_model
 
     async def ask(self, asked: Question, on_sentence: SentenceSink | None) -> Answer:
         """Return the answer, which says what was searched and left out. Raises as `Library.ask`."""
         episodes = await asyncio.to_thread(self.searchable_episodes, asked.scope)
         chain = await asyncio.to_thread(self._load_chain)
-        if chain.model == EXTRACTIVE and asked.focus:  # a chat model knows what names are for
-            asked = replace(asked, text=asked.focus)
-        answer = await chain.ask(asked, on_sentence)
-        await self._chat_model.record(asked.scope.guild, answer)
+        key = self._kept.key(asked, episodes)
+        answer = kept = await self._kept.read(key, asked, episodes)
+        if answer is None:
+            answer = await self._ask_chain(chain, asked, on_sentence)
+        else:
+            await self._budgets.count_kept(asked.scope.guild)
+            if on_sentence is not None:
+                for sentence in answer.sentences:
+                    await on_sentence(sentence)
         is_refusal = not answer.sentences
         left_out = await asyncio.to_thread(self._describe_left_out, episodes, is_refusal=is_refusal)
         searched = len(await asyncio.to_thread(indexed_episodes, episodes, self._coverage))
-        return replace(answer, looked_at=describe_scope(episodes, asked.scope, searched), left_out=left_out)
+        answer = replace(answer, looked_at=describe_scope(episodes, asked.scope, searched), left_out=left_out)
+        if kept is None and searched == len(episodes):
+            await self._kept.keep(key, answer)
+        return answer
+
+    async def _ask_chain(
+        self, chain: "AnswerChain | FallbackChain", asked: Question, on_sentence: SentenceSink | None
+    ) -> Answer:
+        # A chat model knows what names are for.
+        plain = replace(asked, text=asked.focus) if asked.focus else asked
+        if chain.model == EXTRACTIVE:
+            return await chain.ask(plain, on_sentence)
+        from retrieval.answering.fallback import FallbackChain  # which is loaded by now
+
+        if not isinstance(chain, FallbackChain):
+            return await chain.ask(asked, on_sentence)
+        async with self._budgets.spend(asked.scope.guild) as may_spend:
+            if may_spend:
+                return await chain.ask(asked, on_sentence)
+        return await chain.ask_without_model(plain, on_sentence, OVER_BUDGET)
 
     def left_out(self, scope: Scope) -> str:
         """Return a sentence about the episodes that a search leaves out, or searches by words alone, if any.

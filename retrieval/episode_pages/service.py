@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.answering.grounding import Embed
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.model_budgets import ModelBudgets
 from retrieval.concurrency import Threads
 from retrieval.episode_pages.clips import ScoredClip, choose_clips, find_clips
 from retrieval.episode_pages.extractive_summary import summarize
@@ -39,8 +41,16 @@ if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain
     from retrieval.episode_pages.topic_writer import TopicWriter
 
+OVER_BUDGET = (
+    "The language model's budget for today is used up, so this summary is in the episode's own words."
+)
+"""What members read where the model may not be used."""
 
 _log = logging.getLogger(__name__)
+
+
+class _OverBudgetError(Exception):
+    """The guild's budget for the language model is used up."""
 
 
 class EpisodePages:
@@ -60,8 +70,9 @@ class EpisodePages:
         chat_model: str | None,
         threads: Threads,
         presentations: Presentations | None = None,
+        budgets: ModelBudgets | None = None,
     ) -> None:
-        self._presentations = presentations
+        self._presentations, self._budgets = presentations, budgets
         self._catalog, self._vectors, self._embed = catalog, vectors, embed
         self._topic_writer, self._answer_chain = topic_writer, answer_chain
         self._summary_part = summary_part(chat_model)
@@ -86,7 +97,8 @@ class EpisodePages:
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
         """Return the episode's topics in spoken order, written by the chat model where there is one.
 
-        Raises ModelError if the model can't be reached; nothing is stored then.
+        Where the guild's budget for the model is used up, its `note` says so. Raises ModelError if the model
+        can't be reached; nothing is stored then.
         """
         episode = await self._episode(scope)
 
@@ -97,9 +109,18 @@ class EpisodePages:
             from retrieval.episode_pages.llm_summary import write_summary
 
             page_input = await self._threads.pages.run(self.page_input, episode)
-            return await write_summary(page_input, writer, self._embed, report, self._threads.pages)
+            async with self._spend(scope.guild) as may_spend:
+                if not may_spend:
+                    raise _OverBudgetError
+                return await write_summary(page_input, writer, self._embed, report, self._threads.pages)
 
-        return await self._cache.get_or_make(self._summary_part, episode, make, progress)
+        try:
+            return await self._cache.get_or_make(self._summary_part, episode, make, progress)
+        except _OverBudgetError:
+            return replace(await self.summary_without_asking(scope), note=OVER_BUDGET)
+
+    def _spend(self, guild: int | None) -> AbstractAsyncContextManager[bool]:
+        return self._budgets.spend(guild, questions=0) if self._budgets else nullcontext(True)
 
     async def summary_without_asking(self, scope: Scope) -> Summary:
         """Return the summary that the chat model has already written, else the one made without a model."""

@@ -1,18 +1,28 @@
 """What is kept of answers in Discord: verdicts on them, and which are being worked on."""
 
+from collections.abc import Awaitable, Callable
+
 from retrieval.catalog.answer_store import AnswerStore
 from retrieval.concurrency import Threads
 from retrieval.models.feedback import Feedback, OpenReply
 
+DropAnswers = Callable[[int | None, str], Awaitable[None]]
+"""Forget the answers to a question that were kept for a guild."""
+
 
 class AnswerRecords:
-    """Keeps nothing of questions and answers themselves. Methods raise LibraryError as the catalog does."""
+    """Stores nothing of questions and answers themselves. Methods raise LibraryError as the catalog does."""
 
-    def __init__(self, store: AnswerStore, threads: Threads) -> None:
-        self._store, self._threads = store, threads
+    def __init__(self, store: AnswerStore, threads: Threads, drop_answers: DropAnswers | None = None) -> None:
+        self._store, self._threads, self._drop_answers = store, threads, drop_answers
 
-    async def record_feedback(self, feedback: Feedback) -> None:
-        """Store a verdict in place of the same member's earlier one on that message."""
+    async def record_feedback(self, feedback: Feedback, question: str = "") -> None:
+        """Store a verdict in place of the same member's earlier one on that message.
+
+        After a bad one, nobody gets the same answer to `question` again.
+        """
+        if feedback.verdict == "bad" and question and self._drop_answers is not None:
+            await self._drop_answers(feedback.guild, question)
         await self._threads.lookups.run(self._store.record_feedback, feedback)
 
     async def feedback(self, guild: int | None) -> list[Feedback]:

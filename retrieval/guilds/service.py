@@ -9,7 +9,7 @@ from cachetools import TTLCache
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError
-from retrieval.guilds.answers import AnswerRecords
+from retrieval.guilds.answers import AnswerRecords, DropAnswers
 from retrieval.guilds.gaps import Gaps, NameSubject
 from retrieval.guilds.pins import PinnedPassages
 from retrieval.models import Details, Scope, Show
@@ -44,9 +44,10 @@ class Guilds:
         threads: Threads,
         name_subject: NameSubject | None = None,
         pins: Pins | None = None,
+        drop_answers: DropAnswers | None = None,
     ) -> None:
         self._catalog, self._threads = catalog, threads
-        self.answers = AnswerRecords(catalog.answers, threads)
+        self.answers = AnswerRecords(catalog.answers, threads, drop_answers)
         self.gaps = Gaps(catalog, threads, name_subject)
         self.pins = PinnedPassages(catalog, threads, pins or Pins(catalog))
         self._settings: dict[int, tuple[int, GuildSettings]] = {}  # with the catalog's version of then

@@ -12,13 +12,14 @@ from langchain_core.runnables import Runnable, RunnableSequence
 
 from retrieval.errors import ChatModelError
 from retrieval.llm.model_profile import schema_options, takes_schema
-from retrieval.llm.model_run import current_run
+from retrieval.llm.model_run import add_usage, current_run
 from retrieval.llm.pacing import TokenPace
 from retrieval.llm.prompt_builder import CHARACTERS_PER_TOKEN
 from retrieval.llm.provider_errors import is_length_limit, is_rejected_request, model_error
 from retrieval.llm.reply_parser import RefusedReplyError
 from retrieval.llm.reply_stream import count_usage, limited, reply_text
 from retrieval.llm.request_retry import RequestRetry
+from retrieval.models.usage import Usage
 
 DEFAULT_CONTEXT_TOKENS = 8192
 """Most tokens of prompt and reply together per request, unless set otherwise."""
@@ -115,6 +116,7 @@ class ChatClient:
                     return reply
                 except Exception as error:
                     if is_length_limit(error):
+                        add_usage(Usage(requests=1, unmeasured=1))
                         return None
                     if not await retry.prepare(error):
                         raise

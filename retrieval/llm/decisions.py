@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from pydantic import SecretStr
 
 from retrieval.errors import ConfigurationError, ModelError
+from retrieval.llm.model_run import add_usage
+from retrieval.llm.prices import price_of
 from retrieval.llm.provider_errors import OPENAI_URL, model_error
 from retrieval.llm.reply_parser import RefusedReplyError
+from retrieval.models.usage import Usage
 
 _QUESTION = "verdict"
 
@@ -46,6 +49,13 @@ class DecisionsClient:
                 raise RefusedReplyError("no decision")
         except Exception as error:  # the edge to OpenAI's client
             raise self.model_error(error) from error
+        used = response.usage
+        read, written = used.input_tokens, used.output_tokens
+        if read is None or written is None:
+            add_usage(Usage(requests=1, unmeasured=1))
+        else:
+            price = price_of(self.name)
+            add_usage(Usage(1, read, written, cost=price.cost(read, written) if price else None))
         return {str(name): share for name, share in response.choices[_QUESTION].probabilities.items()}
 
     def model_error(self, error: Exception) -> ModelError:

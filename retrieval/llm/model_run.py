@@ -39,7 +39,15 @@ class ModelRun:
         self.last_sentence = time.monotonic()
 
 
+@dataclass
+class UsageTally:
+    """The sum of what was used of models."""
+
+    usage: Usage = field(default_factory=Usage)
+
+
 _current: ContextVar[ModelRun | None] = ContextVar("model_run", default=None)
+_tally: ContextVar[UsageTally | None] = ContextVar("usage_tally", default=None)
 
 
 @contextmanager
@@ -56,3 +64,21 @@ def model_run() -> Iterator[ModelRun]:
 def current_run() -> ModelRun | None:
     """Return the run of the answer that is being written, `None` outside of one."""
     return _current.get()
+
+
+@contextmanager
+def usage_tally() -> Iterator[UsageTally]:
+    """Tally what is used of models within, without limiting it; also what fails or is cancelled."""
+    tally = UsageTally()
+    token = _tally.set(tally)
+    try:
+        yield tally
+    finally:
+        _tally.reset(token)
+
+
+def add_usage(usage: Usage) -> None:
+    """Add the usage of a request to the current run and the current tally, if there are any."""
+    for sum_ in (_current.get(), _tally.get()):
+        if sum_ is not None:
+            sum_.usage += usage

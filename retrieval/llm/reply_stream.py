@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from langchain_core.messages import AIMessage, AIMessageChunk
 
-from retrieval.llm.model_run import current_run
+from retrieval.llm.model_run import add_usage, current_run
 from retrieval.llm.prices import price_of
 from retrieval.llm.reply_parser import MAX_REPLY_CHARACTERS
 from retrieval.models.usage import Usage
@@ -73,16 +73,14 @@ def reply_text(message: AIMessage) -> str:
 
 
 def count_usage(messages: Sequence[AIMessage], model: str) -> None:
-    """Add the usage of one request, by the figures in the parts of its reply, to the current run."""
-    run = current_run()
-    if run is None or not messages:
+    """Count the usage of one request, by the figures in the parts of its reply."""
+    if not messages:
         return
     figures = [message.usage_metadata for message in messages if message.usage_metadata]
     if not figures:
-        run.usage += Usage(requests=1, unmeasured=1)
+        add_usage(Usage(requests=1, unmeasured=1))
         return
     read = sum(figure["input_tokens"] for figure in figures)
     written = sum(figure["output_tokens"] for figure in figures)
     price = price_of(model)
-    cost = price.cost(read, written) if price else None
-    run.usage += Usage(1, read, written, cost=cost)
+    add_usage(Usage(1, read, written, cost=price.cost(read, written) if price else None))

@@ -19,12 +19,16 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An episode's topics in spoken order, the model that wrote them, and the tokens that it used."""
+    """An episode's topics in spoken order, the model that wrote them, and the tokens that it used.
+
+    `note` is a sentence that says why the model wasn't asked, if it should have been.
+    """
 
     episode: Episode
     topics: tuple[Topic, ...]
     model: str
     tokens: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

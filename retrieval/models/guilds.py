@@ -24,7 +24,8 @@ class GuildSettings:
 
     `answer_channels` empty means every channel. `hidden` holds the keys of shared shows that the guild hides.
     A user may ask `questions` questions in `seconds` seconds; `None` means the bot's own limit.
-    `strong_words` are words that the guild counts to strong language, besides those of the list.
+    `strong_words` are words that the guild counts to strong language, besides those of the list. `tokens` is
+    the most that its questions may use of language models in a day, where the host allows more.
     """
 
     moderator_role: int | None = None
@@ -36,6 +37,7 @@ class GuildSettings:
     hidden: tuple[int, ...] = ()
     strong_language: StrongLanguage = "behind spoiler bars"
     strong_words: tuple[str, ...] = ()
+    tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

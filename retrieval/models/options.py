@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from pydantic import SecretStr
 
+from retrieval.models.budgets import Budget
 from retrieval.models.quotas import Quotas
 
 TOKEN_VECTOR_BYTES = 2_000_000_000
@@ -27,7 +28,9 @@ class Options:
 
     From `trusted_hosts`, each `host` or `host:port`, private addresses and http:// are fetched too, for
     guilds only if `guilds_trust_hosts`. An empty `chat_model` or `extractive` means answers without a model.
-    A guild may store as much as `quotas`, unless the host has set something else for it.
+    A guild may store as much as `quotas`, and use language models within `budget` on each day in `time_zone`,
+    unless the host has set something else for it. Questions of members are kept for `keep_questions_days`
+    (0: not at all), and the audit log for `keep_log_days`.
     `prompt_tokens` is the most of an answer's prompt. An empty `verifier` means that the chat model verifies
     its own sentences, `off` that rules alone do. The token vectors
     take at most `token_vector_bytes` of disk; 0 means that there are none. `reranker` is the folder of a
@@ -48,6 +51,10 @@ class Options:
     token_vector_bytes: int = TOKEN_VECTOR_BYTES
     reranker: Path | None = None
     quotas: Quotas = field(default_factory=Quotas)
+    budget: Budget = field(default_factory=Budget)
+    time_zone: str = "UTC"
+    keep_questions_days: int = 0
+    keep_log_days: int = 180
 
     @property
     def catalog_database(self) -> str:

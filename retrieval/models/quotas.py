@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from retrieval.models.budgets import Budget
+
 MEGABYTE = 1_000_000
 """Bytes of a megabyte, as files' sizes are mostly shown."""
 
@@ -22,12 +24,17 @@ class Quotas:
 
 @dataclass(frozen=True, slots=True)
 class GuildLimits:
-    """What the host has set for one guild; `None` leaves what holds for all guilds."""
+    """What the host has set for one guild; `None` leaves what holds for all guilds.
+
+    `tokens` and `dollars` are what its questions may use of language models in a day.
+    """
 
     bytes: int | None = None
     episodes: int | None = None
     feeds: int | None = None
     jobs: int | None = None
+    tokens: int | None = None
+    dollars: float | None = None
 
     def over(self, defaults: Quotas) -> Quotas:
         """Return the quotas of the guild, where `defaults` hold for all."""
@@ -36,6 +43,13 @@ class GuildLimits:
             episodes=defaults.episodes if self.episodes is None else self.episodes,
             feeds=defaults.feeds if self.feeds is None else self.feeds,
             jobs=defaults.jobs if self.jobs is None else self.jobs,
+        )
+
+    def over_budget(self, default: Budget) -> Budget:
+        """Return the budget of the guild, where `default` holds for all."""
+        return Budget(
+            tokens=default.tokens if self.tokens is None else self.tokens,
+            dollars=default.dollars if self.dollars is None else self.dollars,
         )
 
 

@@ -32,7 +32,8 @@ class Usage:
 class MonthlyUsage:
     """What `questions` questions of a server used of a model in a month such as `2026-11`.
 
-    `guild` is `None` for the host's shell and for private messages.
+    `guild` is `None` for the host's shell and for private messages. Another `kept` questions got an answer
+    that was kept, for free.
     """
 
     guild: int | None
@@ -40,3 +41,4 @@ class MonthlyUsage:
     model: str
     questions: int
     usage: Usage
+    kept: int = 0

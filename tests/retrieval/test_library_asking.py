@@ -146,8 +146,8 @@ async def test_usage_is_added_up_by_server_and_month(library: Library, tmp_path:
     figures = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
     async with faulty_provider(writes(json.dumps(reply), usage=figures)) as provider:
         asking = asking_a_model(tmp_path, provider.url, "openai:gpt-6-luna")
-        for guild in (RED, RED, BLUE, None):
-            answer = await asking.ask("What is heather honey like?", Scope(guild))
+        for number, guild in enumerate((RED, RED, BLUE, None)):
+            answer = await asking.ask(f"What is heather honey like? (number {number})", Scope(guild))
             assert answer.usage
             assert answer.usage.cost == pytest.approx(0.00015)
         (red,) = await asking.chat_model.usage(RED)

@@ -73,13 +73,18 @@ def limit(
     episodes: Annotated[int | None, _limit("episodes")] = None,
     feeds: Annotated[int | None, _limit("feeds")] = None,
     jobs: Annotated[int | None, _limit("unfinished jobs")] = None,
+    tokens: Annotated[int | None, _limit("tokens of language models a day")] = None,
+    dollars: Annotated[
+        float | None,
+        typer.Option(metavar="N", min=0, max=10**6, help="The most US dollars of language models a day."),
+    ] = None,
     reset: Annotated[
         bool, typer.Option("--reset", help="First remove the limits set for this server.")
     ] = False,
 ) -> None:
-    """Show or set how much one server may store."""
+    """Show or set how much one server may store, and use of language models."""
     from bot.cli.action_log import log_action
-    from bot.ui.formatting import quota_facts
+    from bot.ui.formatting import budget_facts, quota_facts
     from retrieval.models.quotas import MEGABYTE, GuildLimits
 
     with open_session(ctx) as session:
@@ -91,11 +96,16 @@ def limit(
             episodes=base.episodes if episodes is None else episodes,
             feeds=base.feeds if feeds is None else feeds,
             jobs=base.jobs if jobs is None else jobs,
+            tokens=base.tokens if tokens is None else tokens,
+            dollars=base.dollars if dollars is None else dollars,
         )
         if limits != before:
             session.run(service.set_limits(guild, limits))
             log_action(session, "limit server", str(guild))
-        session.print_text(f"{guild}: {', '.join(quota_facts(session.run(service.usage(guild))))}")
+        facts = quota_facts(session.run(service.usage(guild)))
+        if today := budget_facts(session.run(session.library.chat_model.today(guild))):
+            facts.append(f"today {today}")
+        session.print_text(f"{guild}: {', '.join(facts)}")
 
 
 @app.command("revoke-links")

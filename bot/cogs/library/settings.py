@@ -27,6 +27,7 @@ Resettable = Literal[
     "announcements",
     "hidden shows",
     "strong language",
+    "tokens",
 ]
 LINKS_REVOKED = (
     "All links to this server's own pages on the site are revoked and no longer work. Members get new links "
@@ -91,6 +92,7 @@ class LibraryGroup(ModeratorGroup):
         unhide="Show this hidden show again",
         language="How strong language is shown in answers that everybody sees",
         word="Treat this word as strong language; if it is on your list already, take it off",
+        tokens="The most tokens of the language model that this server may use in a day",
         reset="Reset this to its default; your other options apply after that",
     )
     async def settings(
@@ -106,6 +108,7 @@ class LibraryGroup(ModeratorGroup):
         unhide: Transform[str, SharedShowId] | None = None,
         language: StrongLanguage | None = None,
         word: Range[str, 2, 40] | None = None,
+        tokens: Range[int, 0, 1_000_000_000] | None = None,
         reset: Resettable | None = None,
     ) -> None:
         """See and change how the bot behaves in this server, with menus."""
@@ -121,6 +124,7 @@ class LibraryGroup(ModeratorGroup):
             unhide=unhide,
             strong_language=language,
             strong_word=word,
+            tokens=tokens,
             reset=reset,
         )
         if change == SettingsChange():

@@ -36,6 +36,7 @@ class SettingsChange:
     unhide: str | None = None
     strong_language: StrongLanguage | None = None
     strong_word: str | None = None
+    tokens: int | None = None
     reset: str | None = None
 
 
@@ -47,6 +48,7 @@ _RESETTABLE = {
     "announcements": ("announce_in",),
     "hidden shows": ("hidden",),
     "strong language": ("strong_language", "strong_words"),
+    "tokens": ("tokens",),
     "everything": tuple(field.name for field in fields(GuildSettings)),
 }
 """The settings behind each name that `reset` may have."""
@@ -70,6 +72,7 @@ def changed_settings(before: GuildSettings, change: SettingsChange, shared: Sequ
         hidden=tuple(sorted(hidden)),
         strong_language=change.strong_language or base.strong_language,
         strong_words=_toggled_words(base.strong_words, change.strong_word),
+        tokens=base.tokens if change.tokens is None else change.tokens,
     )
 
 

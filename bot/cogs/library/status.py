@@ -23,6 +23,7 @@ async def guild_library(client: Podcite, guild: int) -> GuildLibrary:
         quota_usage=await library.guilds.usage(guild),
         model=await library.chat_model.describe(),
         model_usage=await library.chat_model.usage(guild),
+        today=await library.chat_model.today(guild),
         waiting=await _announcements(client, guild),
         without_recording=without_recording(episodes, guild),
         left_out=await library.left_out(Scope(guild)),

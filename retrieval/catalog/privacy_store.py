@@ -1,0 +1,92 @@
+"""Show and delete what is stored about people, and prune what is older than the host wants it to be."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Column, Connection, Table, delete, insert, select
+
+from retrieval.catalog.answer_tables import open_replies
+from retrieval.catalog.database import Database
+from retrieval.catalog.question_tables import kept_questions
+from retrieval.catalog.schema import audit
+from retrieval.catalog.serialization import as_utc, from_guild, to_guild
+from retrieval.catalog.usage_table import model_days
+from retrieval.catalog.user_data import USER_DATA
+from retrieval.models.privacy import KeptQuestion, Person, StoredRecords
+
+PRUNED_AT_ONCE = 500
+"""Rows that one step deletes, so that nobody waits for the catalog meanwhile."""
+KEEP_BUDGET_DAYS = 40
+"""How many days the usage of single days is kept; that of months stays."""
+KEEP_REPLIES = timedelta(days=1)
+"""How long a reply that was being worked on is kept after a crash; its token is worthless by then."""
+
+
+class PrivacyStore:
+    """Every method is one transaction. Raises LibraryError where the database can't be used."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def read(self, person: Person) -> list[StoredRecords]:
+        """Return what is stored about a person, by kind; kinds without records are left out."""
+        with self._database.read_transaction() as connection:
+            found = [store.read(connection, person) for store in USER_DATA]
+        return [kind for kind in found if kind.records]
+
+    def delete(self, person: Person) -> int:
+        """Delete what is stored about a person, and return how many records that were."""
+        with self._database.write_transaction() as connection:
+            _overwrite(connection)
+            return sum(store.delete(connection, person) for store in USER_DATA)
+
+    def keep_question(self, guild: int | None, asker: str, question: str, status: str) -> None:
+        """Store a question; `asker` is a keyed hash of the member."""
+        values = {"guild": from_guild(guild), "asker": asker, "question": question, "status": status}
+        with self._database.write_transaction() as connection:
+            connection.execute(insert(kept_questions).values(**values, at=datetime.now(UTC)))
+
+    def questions(self, limit: int) -> list[KeptQuestion]:
+        """Return the questions that were kept, newest first, without who asked them."""
+        query = select(kept_questions).order_by(kept_questions.c.id.desc()).limit(limit)
+        with self._database.read_transaction() as connection:
+            return [
+                KeptQuestion(
+                    to_guild(row.guild),
+                    row.question,
+                    row.status,
+                    as_utc(row.at).isoformat(timespec="seconds"),
+                )
+                for row in connection.execute(query)
+            ]
+
+    def prune(self, *, keep_questions: timedelta, keep_log: timedelta) -> Iterator[int]:
+        """Delete what is too old, step by step; yield how many rows each step deleted."""
+        now = datetime.now(UTC)
+        rules: tuple[tuple[Table, Column[datetime], timedelta], ...] = (
+            (kept_questions, kept_questions.c.at, keep_questions),
+            (audit, audit.c.at, keep_log),
+            (open_replies, open_replies.c.began, KEEP_REPLIES),
+        )
+        for table, column, kept in rules:
+            yield from self._prune(table, column, now - kept)
+        with self._database.write_transaction() as connection:
+            old = model_days.c.day < (now - timedelta(days=KEEP_BUDGET_DAYS)).date()
+            yield connection.execute(delete(model_days).where(old)).rowcount
+
+    def _prune(self, table: Table, column: "Column[datetime]", before: datetime) -> Iterator[int]:
+        oldest = select(table.c.id).where(column <= before).order_by(table.c.id).limit(PRUNED_AT_ONCE)
+        while True:
+            with self._database.read_transaction() as connection:
+                ids = list(connection.execute(oldest).scalars())
+            if not ids:
+                return
+            with self._database.write_transaction() as connection:
+                _overwrite(connection)
+                yield connection.execute(delete(table).where(table.c.id.in_(ids))).rowcount
+
+
+def _overwrite(connection: Connection) -> None:
+    """Let SQLite overwrite what the transaction deletes, so that it isn't left in the file's free pages."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("pragma secure_delete = on")

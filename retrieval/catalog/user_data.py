@@ -1,0 +1,128 @@
+"""What the catalog stores about people: a registry of all tables that do, and how each is shown and deleted.
+
+A table with a person's id, or a keyed hash of one, belongs in `USER_DATA`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, delete, false, or_, select, update
+
+from retrieval.catalog.answer_tables import answer_feedback
+from retrieval.catalog.question_tables import kept_questions
+from retrieval.catalog.schema import audit, jobs
+from retrieval.catalog.serialization import as_utc, to_guild
+from retrieval.models.privacy import Person, StoredRecords
+
+NOBODY = "a former member"
+"""The name that the audit log shows in place of a person who deleted their data."""
+
+
+class UserDataStore(Protocol):
+    """A table with records about people. Each method is called within a transaction."""
+
+    table: Table
+
+    def read(self, connection: Connection, person: Person) -> StoredRecords:
+        """Return what is stored about a person."""
+        ...
+
+    def delete(self, connection: Connection, person: Person) -> int:
+        """Delete what may be deleted about a person, and return how many records that were."""
+        ...
+
+
+class HashedUserData:
+    """A table whose `column` holds a keyed hash of a person, another one in each guild."""
+
+    def __init__(self, table: Table, column: str, what: str, until: str, shown: Sequence[str]) -> None:
+        self.table, self._column, self._shown = table, column, shown
+        self._what, self._until = what, until
+
+    def read(self, connection: Connection, person: Person) -> StoredRecords:
+        query = select(self.table).where(self._are_of(connection, person))
+        records = _records(connection.execute(query).mappings(), self._shown)
+        return StoredRecords(self.table.name, self._what, self._until, records)
+
+    def delete(self, connection: Connection, person: Person) -> int:
+        return connection.execute(delete(self.table).where(self._are_of(connection, person))).rowcount
+
+    def _are_of(self, connection: Connection, person: Person) -> ColumnElement[bool]:
+        guilds = connection.execute(select(self.table.c.guild).distinct()).scalars()
+        hashes = ((guild, person.pseudonym_in(to_guild(guild))) for guild in guilds)
+        column = self.table.c[self._column]
+        return or_(false(), *((self.table.c.guild == guild) & (column == of) for guild, of in hashes))
+
+
+class AuditData:
+    """The audit log, which names who did what: deleting takes the person out and leaves what was done."""
+
+    table = audit
+
+    def read(self, connection: Connection, person: Person) -> StoredRecords:
+        query = select(audit).where(audit.c.actor == person.id).order_by(audit.c.id)
+        shown = ("guild", "at", "name", "action", "subject", "detail")
+        return StoredRecords(
+            "audit",
+            "what you did, or tried to do, as a moderator of a server: your name, your id and the action",
+            "it is pruned by age; if you delete your data, the entries stay without your name and id",
+            _records(connection.execute(query).mappings(), shown),
+        )
+
+    def delete(self, connection: Connection, person: Person) -> int:
+        without = update(audit).where(audit.c.actor == person.id).values(actor=0, name=NOBODY)
+        return connection.execute(without).rowcount
+
+
+class JobData:
+    """Unfinished jobs, whose starter is told the result: they go when they are done."""
+
+    table = jobs
+
+    def read(self, connection: Connection, person: Person) -> StoredRecords:
+        query = select(jobs).where(jobs.c.actor == person.id).order_by(jobs.c.id)
+        shown = ("guild", "began", "name", "action", "show", "episode", "details", "typed")
+        return StoredRecords(
+            "jobs",
+            "work that you started and that isn't finished: your name, your id, and what you typed for it",
+            "it goes when the work is done or cancelled, at the latest a day after a question to you",
+            _records(connection.execute(query).mappings(), shown),
+            is_deletable=False,
+        )
+
+    def delete(self, connection: Connection, person: Person) -> int:
+        """Delete nothing: the work needs to know whom to tell."""
+        return 0
+
+
+USER_DATA: tuple[UserDataStore, ...] = (
+    HashedUserData(
+        answer_feedback,
+        "voter",
+        "your 👍 and 👎 on answers, with the reasons that you wrote",
+        "it stays until you delete it, or the server's data is deleted",
+        ("guild", "channel", "message", "verdict", "reason", "at"),
+    ),
+    HashedUserData(
+        kept_questions,
+        "asker",
+        "questions that you asked",
+        "they are pruned by age",
+        ("guild", "question", "status", "at"),
+    ),
+    AuditData(),
+    JobData(),
+)
+"""Every table that holds something about a person."""
+
+
+def _records(rows: Iterable[RowMapping], shown: Sequence[str]) -> list[dict[str, object]]:
+    return [{name: _plain(name, row[name]) for name in shown} for row in rows]
+
+
+def _plain(name: str, value: object) -> object:
+    """Return a value as JSON holds it; a guild of 0 is a private message."""
+    if name == "guild" and isinstance(value, int):
+        return to_guild(value)
+    return as_utc(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value

@@ -1,0 +1,36 @@
+"""What is stored about a person, by whom it can be found, shown and deleted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A Discord user; `pseudonym_in` returns the keyed hash that stands for them in a guild or in private."""
+
+    id: int
+    pseudonym_in: Callable[[int | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecords:
+    """The records of one kind about a person; `what` and `until` are plain words for that person.
+
+    `is_deletable` is False for what the bot still needs; `until` then says when it goes.
+    """
+
+    name: str
+    what: str
+    until: str
+    records: Sequence[Mapping[str, object]] = ()
+    is_deletable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuestion:
+    """A question that was kept because the host wants that; `at` is an ISO 8601 time."""
+
+    guild: int | None
+    question: str
+    status: str
+    at: str
