@@ -1,4 +1,4 @@
-"""A fact or a page is asked of the episode that an id, a title or a part of one names; other words are talk."""
+"""A fact or a page is asked of the episode that an id or a part of a title names; other words are talk."""
 
 import pytest
 
