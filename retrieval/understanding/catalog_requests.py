@@ -50,6 +50,8 @@ def find_catalog_request(message: Message) -> Request | None:
 
 def _count(message: Message) -> Request | None:
     rest = message.text
+    if _HOW_LARGE.search(rest) and message.reference.episodes:
+        return None
     for span in find("count_words", rest):
         after = rest[span[1] :]
         is_after_noun = is_east_asian(rest) and has_episode_noun(message)
@@ -71,6 +73,8 @@ def _count(message: Message) -> Request | None:
 
 
 def _size(message: Message) -> Request | None:
+    if message.reference.episodes:
+        return None
     if _HOW_LARGE.search(message.text) and not message.leftover("count_words", "size_words", *AROUND):
         return message.request("library", "count")
     return None
@@ -102,15 +106,17 @@ def _date(message: Message) -> Request | None:
         r"\bhow (?:old|long ago|recent)\b|\bdate of\b|\bdatum\b|\bfecha\b|\bdata d[oae]\b|\bdate de\b|日付",
         message.text,
     )
-    if (published or is_age) and not message.leftover("when_words", "published", "latest", *AROUND):
+    if (published or is_age) and not message.leftover("published", "when_words", "latest", *AROUND):
         return message.request("library", "date")
     return None
 
 
 def _role(message: Message) -> str:
-    """Return "hosts" or "guests" where a message asks for these alone."""
+    """Return "hosts" or "guests" where a message asks for one of these alone."""
     of_hosts, of_guests = has("host_nouns", message.rest), has("guest_nouns", message.rest)
-    return "hosts" if of_hosts else "guests" if of_guests else ""
+    if of_hosts == of_guests:
+        return ""
+    return "hosts" if of_hosts else "guests"
 
 
 def _people(message: Message) -> Request | None:
@@ -119,6 +125,7 @@ def _people(message: Message) -> Request | None:
     starts = phrase_pattern("people_nouns").match(message.core) is not None
     if roles and (
         (starts and reference)
+        or (reference.is_certain and not reference.is_person and not speaks_of_talk(message))
         or message.has("who")
         or message.has("which")
         or message.has("list_words")
@@ -126,7 +133,14 @@ def _people(message: Message) -> Request | None:
         or message.has("count_words")
     ):
         left = message.leftover(
-            "people_nouns", "who", "appearance", "latest", "count_words", "topics_nouns", *AROUND
+            "people_nouns",
+            "people_words",
+            "who",
+            "appearance",
+            "latest",
+            "count_words",
+            "topics_nouns",
+            *AROUND,
         )
         if not left and (reference or has_episode_noun(message) or is_about_library(message)):
             return message.request("library", "people", _role(message))

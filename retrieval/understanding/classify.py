@@ -3,8 +3,9 @@
 The rules go from the clearest to the vaguest, and what none of them knows is a question about the talk.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from retrieval.models import Episode, Turn
 from retrieval.models.requests import Reference, Request, RequestKind
@@ -17,8 +18,10 @@ from retrieval.understanding import (
     outside,
     pages,
 )
+from retrieval.understanding.catalog_words import speaks_of_talk
 from retrieval.understanding.earlier_turns import earlier_reference
 from retrieval.understanding.message import Message
+from retrieval.understanding.named_facts import find_named_fact
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.references import find_reference
 from retrieval.understanding.wording import has, plain_form
@@ -42,6 +45,8 @@ _PAGE_WORDS = (
 """The lists of words by which pages are asked for."""
 _OF_EARLIER_EPISODE = ("length", "date", "people", "link")
 """The facts that may be asked after an answer from the catalog without saying of which episode."""
+_OF_NAMED = (*_OF_EARLIER_EPISODE, "count", "list")
+"""The facts that may be asked of an episode or a show by its id or a part of its title."""
 
 
 def understand(
@@ -53,6 +58,8 @@ def understand(
     """
     message = read_message(text, names, history)
     request = _first(_RULES, message)
+    if not chosen and _may_name_more(request):
+        request = find_named_fact(message, partial(_fact_or_page, facts=_OF_NAMED)) or request
     if chosen and request.kind in ("talk", "library", "help"):
         of_chosen = replace(message, reference=Reference(episodes=(chosen,), is_certain=True))
         if request.detail == "topic" and not has("episode_nouns", message.text):
@@ -62,8 +69,12 @@ def understand(
         return asked if asked and not (asked.kind == "page" and message.leftover(*_PAGE_WORDS)) else request
     if request.kind == "page" and not request.reference and message.follows_catalog:
         return replace(request, reference=message.earlier)
-    if message.follows_catalog and not message.reference and request.kind in ("talk", "library", "followup"):
+    if message.reference or request.kind not in ("talk", "library", "followup"):
+        return request
+    if message.follows_catalog:
         return _about_earlier_episode(message) or request
+    if _may_name_more(request):
+        return _about_cited_episode(message) or request
     return request
 
 
@@ -91,10 +102,28 @@ def _about_earlier_episode(message: Message) -> Request | None:
     return _fact_or_page(replace(message, reference=message.earlier)) if message.earlier else None
 
 
-def _fact_or_page(completed: Message) -> Request | None:
+def _about_cited_episode(message: Message) -> Request | None:
+    """Return the request for a page or a fact of the one episode that the last answer cites, if it is one.
+
+    The message must name what it asks for: "what about the guest?", and not "how long?".
+    """
+    words = ("people_nouns", "episode_nouns", *(f"page_{page}" for page in pages.PAGES))
+    is_of_one = len(message.earlier.episodes) == 1
+    if not is_of_one or not any(has(name, message.text) for name in words) or speaks_of_talk(message):
+        return None
+    earlier = replace(message.earlier, is_certain=True, is_person=False)
+    return _about_earlier_episode(replace(message, earlier=earlier))
+
+
+def _may_name_more(request: Request) -> bool:
+    """Return whether a message may still name an episode by a word that the rules took for a subject."""
+    return (request.kind, request.detail) in (("talk", ""), ("followup", "question"), ("other", "outside"))
+
+
+def _fact_or_page(completed: Message, facts: Collection[str] = _OF_EARLIER_EPISODE) -> Request | None:
     """Return the request for a page or a fact of the episode that a message refers to, if it is one."""
     request = _first((pages.find_page, catalog_requests.find_catalog_request), completed)
-    is_fact = request.kind == "library" and request.detail in _OF_EARLIER_EPISODE
+    is_fact = request.kind == "library" and request.detail in facts
     return request if is_fact or request.kind == "page" else None
 
 

@@ -51,7 +51,8 @@ def described_episodes(text: str, names: LibraryNames, shows: Sequence[Pointer])
     plain = remove(text, (show.span for show in shows))
     for start, end in _descriptions(text):
         telling = telling_words(plain[start:end])
-        found = rank_by_content(telling, names, keys)
+        is_role_alone = all(phrase_pattern("people_nouns").fullmatch(word) for word in telling)
+        found = [] if is_role_alone else rank_by_content(telling, names, keys)
         if found:
             yield Pointer((start, end), tuple(found), is_certain=False)
 

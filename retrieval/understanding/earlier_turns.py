@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.models import Citation, Turn
 from retrieval.models.requests import Reference
@@ -30,7 +31,7 @@ def earlier_reference(text: str, history: Sequence[Turn], names: LibraryNames) -
     cited = cited_before(history)
     if len(earlier.episodes) != 1 and cited:
         return Reference(episodes=(cited[0].episode,), is_certain=True)
-    return earlier
+    return replace(earlier, is_person=False)
 
 
 def cited_before(history: Sequence[Turn]) -> Sequence[Citation]:

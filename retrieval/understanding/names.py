@@ -18,9 +18,10 @@ COMMON_WORD_RANK = 8000
 """English words of a lower rank by frequency don't name a show by themselves ("time", "python")."""
 COMMON_SHARE = 0.03
 """The share of all segments that may say a word by which alone a show is known."""
-_GENERIC_SHOW_WORDS = frozenset(
+GENERIC_SHOW_WORDS = frozenset(
     {"the", "podcast", "show", "a", "with", "and", "to", "me", "of", "my", "radio", "fm", "cast", "friends"}
 )
+"""Words of titles that tell no show from another."""
 _NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
 _SUBTITLE = re.compile(r"\s+(?:with|by)\s|\s*[:|–—]\s*|\s-\s", re.IGNORECASE)
 _STATED_NUMBER = re.compile(r"(?:#|\bep(?:isode)?\.? ?#?)(\d{1,5})(?!\d)", re.IGNORECASE)
@@ -229,13 +230,13 @@ def episode_number(episode: Episode) -> int | None:
 
 def _whole_titles(show: Show) -> set[str]:
     words = words_of(plain_form(show.title))
-    telling = [word for word in words if word not in _GENERIC_SHOW_WORDS]
+    telling = [word for word in words if word not in GENERIC_SHOW_WORDS]
     return {"".join(words), "".join(telling)}
 
 
 def _aliases(show: Show) -> set[str]:
     words = words_of(plain_form(show.title))
-    telling = [word for word in words if word not in _GENERIC_SHOW_WORDS]
+    telling = [word for word in words if word not in GENERIC_SHOW_WORDS]
     main = " ".join(words_of(plain_form(_SUBTITLE.split(show.title)[0])))
     aliases = {" ".join(words), "".join(words), main}
     if telling:

@@ -82,7 +82,7 @@ def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> Episode
         named = [name for name in opening.welcomed if _may_be_guest(name, episode, opening)]
         guests = inferred = _distinct(named, speakers, without=hosts)
     hosts = tuple(name for name in hosts if name not in guests)
-    others = tuple(name for name in speakers if name not in {*hosts, *guests})
+    others = tuple(name for name in speakers if not any(_is_same(name, known) for known in (*hosts, *guests)))
     if not guests and len(others) == 1 and show.episodes >= MIN_EPISODES and recurring:
         guests, inferred, others = others, others, ()
     return EpisodePeople(hosts, guests, inferred, others)

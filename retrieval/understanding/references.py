@@ -18,6 +18,7 @@ from retrieval.understanding.pointers import (
     quoted_titles,
 )
 from retrieval.understanding.times import dated_episodes, is_next_to, newest_episode
+from retrieval.understanding.typed_ids import typed_ids
 from retrieval.understanding.wording import Span
 
 _COMPARES = re.compile(r"^(?:please )?compare\b|\b(?:compared? (?:to|with)|differences? between|versus|vs)\b")
@@ -32,6 +33,8 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
     `raw` is the message as it was typed, whose capitals tell names from common words.
     """
     numbers = [*numbered_episodes(text, names), *absent_people(text, names)]
+    ids = (pointer for pointer in typed_ids(text, raw, names) if not _inside(pointer, numbers))
+    numbers += ids
     shows = [show for show in named_shows(text, names) if not _inside(show, numbers)]
     titles = list(quoted_titles(text, names))
     people = [
