@@ -15,7 +15,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL
 
 OLDER = (
     *("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0010", "0011"),
-    *("0012", "0013", "0014", "0015", "0016", "0018", "0019", "0020"),
+    *("0012", "0013", "0014", "0015", "0016", "0018", "0019", "0020", "0021", "0022"),
 )
 GUILD = 7
 SAID = "Bees dance to tell each other where the flowers are."
@@ -206,6 +206,36 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "0018": [],
     "0019": [("site_links", {"guild": GUILD, "revoked": CREATED})],
     "0020": [],
+    "0021": [
+        (
+            "asked_questions",
+            {
+                **{"id": 1, "guild": GUILD, "channel": 6, "message": 8, "asker": "asker", "words": "w"},
+                **{"outcome": "weak", "seconds": 0.5, "cost": None, "at": CREATED},
+            },
+        ),
+        (
+            "asked_passages",
+            {"question": 1, "position": 0, "episode": "ours-1", "generation": 2, "segment": 1, "mark": "m"},
+        ),
+        (
+            "pins",
+            {
+                **{"id": 1, "guild": GUILD, "question": "Why do bees dance?", "episode": "ours-1"},
+                **{"generation": 2, "segment": 1, "mark": "m", "at": CREATED},
+            },
+        ),
+    ],
+    "0022": [
+        ("model_days", {"guild": GUILD, "day": "2026-01-02", "tokens": 100, "cost": 0.1}),
+        (
+            "kept_questions",
+            {
+                **{"id": 1, "guild": GUILD, "asker": "asker", "question": "Why?", "status": "answered"},
+                **{"at": CREATED},
+            },
+        ),
+    ],
 }
 HOSTS = '["Mia Reed"]'
 TYPED = '{"show": "Ours", "day": "31 Decembre"}'
