@@ -8,6 +8,7 @@ import typer
 from bot.cli.commands.options import EpisodeArgument, JsonOption, storable
 from bot.cli.global_options import open_session
 from retrieval.models import Scope
+from retrieval.models.gaps import GapGroup
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -33,7 +34,8 @@ def list_(
     from bot.cli.render.gaps import render_gaps
 
     with open_session(ctx) as session:
-        gaps, groups, page = session.library.guilds.gaps, [], 0
+        gaps, page = session.library.guilds.gaps, 0
+        groups: list[GapGroup] = []
         while some := session.run(gaps.page(guild, days, page)).groups:
             groups += some
             page += 1
