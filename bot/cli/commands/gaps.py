@@ -13,13 +13,13 @@ from retrieval.models.gaps import GapGroup
 app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="See what isn't answered well, and pin the passages that answer it.",
+    help="See what isn't answered well, and pin what answers it.",
 )
 ServerOption = Annotated[
     int | None,
     typer.Option("--guild", metavar="ID", min=1, callback=storable, help="Of this server."),
 ]
-DaysOption = Annotated[int, typer.Option(min=1, max=36_500, help="Of so many days.")]
+DaysOption = Annotated[int, typer.Option(metavar="N", min=1, max=36_500, help="Of how many days.")]
 
 
 @app.command("list")

@@ -165,14 +165,14 @@ async def test_a_pinned_passage_comes_first_for_such_questions_until_it_is_unpin
     assert "pring tide" in answer.text
     assert "[1]" in answer.text
     elsewhere = await ask(home, guild.elsewhere().member("eve"), REFUSED)
-    assert elsewhere.text.split("\n")[1:] != answer.text.split("\n")[1:]
+    assert "pring tide" not in elsewhere.text
     listed = await shown(mia, "library pins")
     assert "How do sharks sleep?" in listed.text
     removed = await (await mia.select(listed, UNPIN, options(listed, UNPIN)[0]["value"])).original(
         lambda shown: "Nothing is pinned" in shown.text
     )
     assert removed.seen_by is mia.user
-    assert (await ask(home, ada, REFUSED)).text.split("\n")[1:] == elsewhere.text.split("\n")[1:]
+    assert "pring tide" not in (await ask(home, ada, REFUSED)).text
     log = await shown(mia, "library log")
     assert "pin" in log.text
     assert "unpin" in log.text

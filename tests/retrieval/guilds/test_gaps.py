@@ -33,8 +33,8 @@ A heron stands still in the shallow water until a fish swims by.
 Herons sleep on one leg in the tops of tall trees.
 """
 GREETING = "".join(
-    f"{n}\n00:00:00,{n:03} --> 00:00:00,{n + 1:03}\nWelcome to part {n} of a long greeting, in which nothing is "
-    "said about any bird at all, and the weather is fine.\n\n"
+    f"{n}\n00:00:00,{n:03} --> 00:00:00,{n + 1:03}\nWelcome to part {n} of a long greeting, in which nothing "
+    "is said about any bird at all, and the weather is fine.\n\n"
     for n in range(1, 30)
 )
 
