@@ -64,7 +64,14 @@ def _label(axes: object, starts: Sequence[date], step: int, highest: int) -> Non
     for name, spine in axes.spines.items():
         spine.set_visible(name == "bottom")
         spine.set_color(GRID)
-    axes.legend(loc="upper left", ncols=len(SERIES), frameon=False, labelcolor=TEXT)
+    axes.legend(
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        borderaxespad=0.2,
+        ncols=len(SERIES),
+        frameon=False,
+        labelcolor=TEXT,
+    )
 
 
 def _bars(

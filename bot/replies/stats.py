@@ -35,7 +35,7 @@ async def reply_with_stats(interaction: discord.Interaction[Podcite], guild: int
 
 
 async def _picture(stats: Stats, days: int) -> bytes | None:
-    """Draw in a child process, which takes matplotlib's memory with it when it ends."""
+    """Draw in a child process: in the bot's own, matplotlib would take about 46 MB for good."""
     async with _drawing:
         try:
             return await asyncio.to_thread(_draw, stats, days)

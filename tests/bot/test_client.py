@@ -72,7 +72,7 @@ async def test_all_commands_but_those_of_moderators_are_registered_for_private_m
     assert isinstance(sync.json, list)
     assert sync.json
     for command in sync.json:
-        is_moderators = command["name"] == "library"
+        is_moderators = command["name"] in ("library", "stats")
         assert command["contexts"] == ([0] if is_moderators else [0, 1, 2])
         assert command["integration_types"] == ([0] if is_moderators else [0, 1])
 

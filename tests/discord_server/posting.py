@@ -160,7 +160,9 @@ class Posting:
             if str(entry["id"]) in kept:
                 found.append(kept[str(entry["id"])])
             elif int(entry["id"]) in files:
-                found.append(self._server.cdn.store(*files[int(entry["id"])]))
+                stored = self._server.cdn.store(*files[int(entry["id"])])
+                described = {"description": entry["description"]} if entry.get("description") else {}
+                found.append(stored | described)
         return found
 
 

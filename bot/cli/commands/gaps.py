@@ -8,17 +8,18 @@ import typer
 from bot.cli.commands.options import EpisodeArgument, JsonOption, storable
 from bot.cli.global_options import open_session
 from retrieval.models import Scope
+from retrieval.models.gaps import GapGroup
 
 app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="See what isn't answered well, and pin the passages that answer it.",
+    help="See what isn't answered well, and pin what answers it.",
 )
 ServerOption = Annotated[
     int | None,
     typer.Option("--guild", metavar="ID", min=1, callback=storable, help="Of this server."),
 ]
-DaysOption = Annotated[int, typer.Option(min=1, max=36_500, help="Of so many days.")]
+DaysOption = Annotated[int, typer.Option(metavar="N", min=1, max=36_500, help="Of how many days.")]
 
 
 @app.command("list")
@@ -33,7 +34,8 @@ def list_(
     from bot.cli.render.gaps import render_gaps
 
     with open_session(ctx) as session:
-        gaps, groups, page = session.library.guilds.gaps, [], 0
+        gaps, page = session.library.guilds.gaps, 0
+        groups: list[GapGroup] = []
         while some := session.run(gaps.page(guild, days, page)).groups:
             groups += some
             page += 1

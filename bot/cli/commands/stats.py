@@ -14,10 +14,10 @@ def stats(
         int | None,
         typer.Option(metavar="ID", min=1, callback=storable, help="Only of this server, not of all."),
     ] = None,
-    days: Annotated[int, typer.Option(min=1, max=36_500, help="Of so many days.")] = 30,
+    days: Annotated[int, typer.Option(metavar="N", min=1, max=36_500, help="Of how many days.")] = 30,
     as_json: JsonOption = False,
 ) -> None:
-    """Show how many questions there were in Discord, how they ended, and what they cost."""
+    """Show how many questions there were and how they ended."""
     from bot.cli.gap_documents import stats_document
     from bot.cli.render.gaps import render_stats
 

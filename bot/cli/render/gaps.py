@@ -54,10 +54,9 @@ def render_stats(stats: Stats, days: int) -> Iterator[Paragraph]:
     yield Paragraph(Text(f"Questions in Discord in the last {count(days, 'day')}", style="bold"))
     for name, value in stats_lines(stats):
         yield Paragraph(Text(value), Text(f"{name:25}"))
+    name = "Often cited"
     for episode, answers in stats.cited:
-        yield Paragraph(
-            Text(f"{sanitize(episode)} ({count(answers, 'answer')})"), Text(f"{'Often cited':25}")
-        )
+        yield Paragraph(Text(f"{sanitize(episode)} ({count(answers, 'answer')})"), Text(f"{name:25}"))
 
 
 def _place(placed: PlacedPin) -> str:
