@@ -33,6 +33,8 @@ HEIGHT = 2200
 """How much of a page is shown, in pixels."""
 README_SIZE = (1180, 880)
 """The window of README's picture, in pixels: the top of an episode's page."""
+SETTLE_MS = 800
+"""How long a page has to come to rest: the browser fades the controls of a player in."""
 MAX_BYTES = 300_000
 DESCRIPTION = (
     "Twice a day the harbour empties, and twice a day the water returns. Tobias Fell has kept a tide table "
@@ -47,7 +49,8 @@ async def fill(library: Library) -> dict[str, str]:
     for path, details in EPISODES:
         await library.add(path, details.or_else(more) if details.episode == "tides" else details)
     clip = (await library.pages.clips(Scope(episode="tides")))[0]
-    return {"home": "/", "episode": "/e/tides", "moment": moment_path(clip.quote), "search": "/search?q=moon", "show": "/shows/salt-and-light"}
+    paths = {"home": "/", "show": "/shows/salt-and-light", "search": "/search?q=moon"}
+    return {**paths, "episode": "/e/tides", "moment": moment_path(clip.quote)}
 
 
 async def take(
@@ -59,6 +62,7 @@ async def take(
     )
     page = await context.new_page()
     await page.goto(url)
+    await page.wait_for_timeout(SETTLE_MS)
     height = int(await page.evaluate("document.documentElement.scrollHeight"))
     await page.screenshot(
         path=file, full_page=True, clip={"x": 0, "y": 0, "width": size[0], "height": min(height, most)}

@@ -30,7 +30,9 @@ RIGHT_TO_LEFT = "שלום לכולם וברוכים הבאים לתוכנית. �
 LONG = "/e/long"
 PATHS = (
     "/",
+    "/shows",
     "/shows/salt-and-light",
+    "/people?name=Tobias+Fell",
     "/e/tides",
     "/e/hostile",
     LONG,
