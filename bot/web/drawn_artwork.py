@@ -30,6 +30,6 @@ def colour_of(name: str) -> str:
 
 def initials_of(name: str) -> str:
     """Return the first letters of the first two words of a name that aren't small words, else of any."""
-    words = re.findall(r"[^\W_]+", name)
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", name)
     chosen = [word for word in words if word.casefold() not in SMALL_WORDS] or words
     return "".join(word[0] for word in chosen[:2]).upper()

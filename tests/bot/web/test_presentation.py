@@ -99,6 +99,7 @@ def test_a_long_description_is_shown_in_two_parts_without_losing_a_word() -> Non
         ("Salt and Light", "SL"),
         ("Lex Fridman Podcast", "LF"),
         ("Go Time", "GT"),
+        ("Lenny's Podcast", "LP"),
         ("The Daily", "D"),
         ("BBC", "B"),
         ("שלום עולם", "שע"),
