@@ -1,6 +1,9 @@
 """How fast the real process serves the page of an episode, how large the page is, and how many a second.
 
-python -m benchmarks.web --transcript ../shared/data/lex333.srt [--json]
+python -m benchmarks.web --transcript ../shared/data/lex333.srt [--bot] [--json]
+
+With --bot, it also runs the bot with its site against a Discord on loopback, and measures how fast commands
+are acknowledged while the site gets 200 requests a second.
 """
 
 import argparse
@@ -34,10 +37,17 @@ def main() -> None:
     parser.add_argument("--transcript", type=Path, required=True, help="the episode's transcript file")
     parser.add_argument("--requests", type=int, default=2000, help="requests of each measurement")
     parser.add_argument("--connections", type=int, default=16, help="requests at a time")
+    parser.add_argument("--bot", action="store_true", help="also measure the bot beside its site")
     parser.add_argument("--json", action="store_true", help="write JSON instead of lines")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures = asyncio.run(measure(Path(folder), args.transcript, args.requests, args.connections))
+        home = Path(folder) / "home"
+        figures = asyncio.run(measure(home, args.transcript, args.requests, args.connections))
+        if args.bot:
+            from benchmarks.web_and_bot import measure_beside_bot
+
+            figures |= asyncio.run(measure_beside_bot(home, f"/e/{EPISODE}", Path(folder) / "bot"))
+    figures["load_average"] = round(os.getloadavg()[0], 1)
     if args.json:
         print(json.dumps(figures))
         return

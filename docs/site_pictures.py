@@ -1,4 +1,4 @@
-"""Makes the pictures of the site that docs/web.md shows: `python -m docs.site_pictures`.
+"""Makes the pictures of the site that docs/web.md and README show: `python -m docs.site_pictures`.
 
 They show the sample show in Chromium, which has to be installed, on a phone and on a desk, in light and dark.
 """
@@ -31,6 +31,10 @@ WIDTHS = {"phone": (390, 844), "desk": (1440, 900)}
 """Windows in pixels."""
 HEIGHT = 2200
 """How much of a page is shown, in pixels."""
+README_SIZE = (1180, 880)
+"""The window of README's picture, in pixels: the top of an episode's page."""
+SETTLE_MS = 800
+"""How long a page has to come to rest: the browser fades the controls of a player in."""
 MAX_BYTES = 300_000
 DESCRIPTION = (
     "Twice a day the harbour empties, and twice a day the water returns. Tobias Fell has kept a tide table "
@@ -45,19 +49,23 @@ async def fill(library: Library) -> dict[str, str]:
     for path, details in EPISODES:
         await library.add(path, details.or_else(more) if details.episode == "tides" else details)
     clip = (await library.pages.clips(Scope(episode="tides")))[0]
-    return {"home": "/", "episode": "/e/tides", "moment": moment_path(clip.quote), "search": "/search?q=moon"}
+    paths = {"home": "/", "show": "/shows/salt-and-light", "search": "/search?q=moon"}
+    return {**paths, "episode": "/e/tides", "moment": moment_path(clip.quote)}
 
 
-async def take(browser: Browser, url: str, file: Path, size: tuple[int, int], *, dark: bool) -> None:
+async def take(
+    browser: Browser, url: str, file: Path, size: tuple[int, int], *, dark: bool = False, most: int = HEIGHT
+) -> None:
     """Write the picture of a page, in few colours so that it is small."""
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light"
     )
     page = await context.new_page()
     await page.goto(url)
+    await page.wait_for_timeout(SETTLE_MS)
     height = int(await page.evaluate("document.documentElement.scrollHeight"))
     await page.screenshot(
-        path=file, full_page=True, clip={"x": 0, "y": 0, "width": size[0], "height": min(height, HEIGHT)}
+        path=file, full_page=True, clip={"x": 0, "y": 0, "width": size[0], "height": min(height, most)}
     )
     await context.close()
     with Image.open(file) as image:
@@ -78,6 +86,8 @@ async def take_all(folder: Path, command: str) -> None:
                     for dark in (False, True):
                         file = folder / f"{name}-{kind}-{'dark' if dark else 'light'}.png"
                         await take(browser, f"http://127.0.0.1:{port}{path}", file, size, dark=dark)
+            top = f"http://127.0.0.1:{port}{paths['episode']}"
+            await take(browser, top, folder / "readme.png", README_SIZE, most=README_SIZE[1])
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
                 page = (await client.get(paths["moment"])).text
                 card = re.search(r'og:image" content="http://127.0.0.1(/[^"]+)"', page)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 COLOURS = ("#3b4fd8", "#0f766e", "#9d3c72", "#8a4b12", "#2f6b3c", "#6b3fa0", "#a23b3b", "#1f6391")
 """Backgrounds on which white letters are easy to read (contrast of 4.5 and more)."""
+SMALL_WORDS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "with"})
 _SVG = Markup(
     '<svg class="artwork" viewBox="0 0 100 100" aria-hidden="true" focusable="false">'
     '<rect width="100" height="100" fill="{colour}"/>'
@@ -28,7 +29,7 @@ def colour_of(name: str) -> str:
 
 
 def initials_of(name: str) -> str:
-    """Return the first letters of the first two long words of a name, else of any words."""
-    words = re.findall(r"[^\W_]+", name)
-    chosen = [word for word in words if len(word) > 3] or words
+    """Return the first letters of the first two words of a name that aren't small words, else of any."""
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", name)
+    chosen = [word for word in words if word.casefold() not in SMALL_WORDS] or words
     return "".join(word[0] for word in chosen[:2]).upper()

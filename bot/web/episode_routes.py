@@ -41,9 +41,7 @@ class EpisodePagesOnSite:
         record = await self._context.library.episode(scope)
         whole = site.shows_whole(record.show)
         head = await load_presentation(self._context.library, record)
-        # Others' episodes are on the page too, so that any change of the library may change it.
-        version = await self._context.library.pages.version()
-        key = None if viewer.prefix else ("episode", record, head, whole, version)
+        key = None if viewer.prefix else ("episode", record, head, whole)
         page = pages.kept(key) if key else None
         if page is None:
             values: dict[str, Any] = {"path": f"/e/{quote(record.id, safe='')}", "prefix": viewer.prefix}

@@ -72,7 +72,7 @@ async def load_view(library: Library, scope: Scope, *, whole: bool) -> EpisodeVi
     summary, clips, questions, related = await asyncio.gather(
         pages.summary_without_asking(scope), pages.clips(scope), pages.questions(scope), pages.related(scope)
     )
-    chapters = tuple(_chapter_starts(await pages.chapters(episode), segments))
+    chapters = tuple(_chapter_starts((await pages.presentation(episode)).chapters, segments))
     view = EpisodeView(episode, summary, clips, questions, related, segments, chapters)
     if whole:
         return view

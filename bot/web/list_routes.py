@@ -14,6 +14,7 @@ from bot.web.lists import (
     PEOPLE_PER_PAGE,
     episodes_with,
     group_by_show,
+    group_hits,
     leaf_of,
     people_of,
     spelling_of,
@@ -106,7 +107,7 @@ class ListPages:
         within = await library.episode(scope) if episode else None
         hits = await library.search(q, scope, SEARCH_RESULTS) if query else []
         artwork = await self._artwork(hit.episode for hit in hits)
-        values = {"query": query, "hits": hits, "artwork": artwork, "within": within}
+        values = {"query": query, "found": group_hits(hits), "artwork": artwork, "within": within}
         return await self._respond(request, "search.html", "/search", **values)
 
     async def _episodes(self, request: Request) -> list[Episode]:

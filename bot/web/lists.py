@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from retrieval.errors import NotFoundError
-from retrieval.models import Episode, Show
+from retrieval.models import Episode, Hit, Segment, Show
 
 T = TypeVar("T")
 PER_PAGE = 30
@@ -88,6 +88,14 @@ def group_by_show(episodes: Iterable[Episode]) -> list[ShowEntry]:
         newest.setdefault(episode.show.id, episode)
         counts[episode.show.id] += 1
     return [ShowEntry(first.show, counts[id_], first) for id_, first in newest.items()]
+
+
+def group_hits(hits: Iterable[Hit]) -> list[tuple[Episode, list[Segment]]]:
+    """Return each episode with its segments that a search found, first that of the best one."""
+    found: dict[int, tuple[Episode, list[Segment]]] = {}
+    for hit in hits:
+        found.setdefault(hit.episode.key, (hit.episode, []))[1].append(hit.segment)
+    return list(found.values())
 
 
 def people_of(episodes: Sequence[Episode]) -> People:

@@ -52,7 +52,7 @@ def picture_routes(library: Library) -> APIRouter:
 
     @get("/artwork/{episode}.jpg")
     async def artwork(episode: str) -> Response:
-        _, file = await library.pages.presentation(await library.episode(Scope(episode=episode)))
+        file = (await library.pages.presentation(await library.episode(Scope(episode=episode)))).artwork
         if file is None:
             raise NotFoundError("This episode has no artwork.")
         return FileResponse(file, media_type="image/jpeg", headers={"Cache-Control": KEPT_LONG})

@@ -16,7 +16,8 @@ SLACK = 60
 class PresentationView:
     """What the head of an episode's page shows; `artwork` is the path of its picture.
 
-    `lead` is the beginning of the description, `rest` its other lines.
+    `lead` is the beginning of the description, `rest` its other lines. `version` rises with every change
+    of the library that visitors see: others' episodes are on the page too.
     """
 
     artwork: str | None = None
@@ -24,15 +25,16 @@ class PresentationView:
     rest: tuple[str, ...] = ()
     license: str | None = None
     chapters: tuple[Chapter, ...] = ()
+    version: int = 0
 
 
 async def load_presentation(library: Library, episode: Episode) -> PresentationView:
     """Return what the head of an episode's page shows."""
-    shown, file = await library.pages.presentation(episode)
-    lead, rest = split_description(shown.description or "")
+    shown = await library.pages.presentation(episode)
+    file, made = shown.artwork, shown.presentation
+    lead, rest = split_description(made.description or "")
     path = artwork_path(episode, file) if file and episode.show.guild is None else None
-    chapters = await library.pages.chapters(episode)
-    return PresentationView(path, lead, rest, shown.license, chapters)
+    return PresentationView(path, lead, rest, made.license, shown.chapters, shown.version)
 
 
 def split_description(text: str) -> tuple[str, tuple[str, ...]]:

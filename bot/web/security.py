@@ -1,5 +1,6 @@
 """What every response and every request has to hold to: headers, the host's name, requests per address."""
 
+import re
 import time
 
 from cachetools import TTLCache
@@ -36,6 +37,7 @@ MEMBER_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 """What keeps a server's own pages, and the links to them, with those who got a link."""
+_HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 WINDOW_SECONDS = 10.0
 """The time over which an address's requests are counted."""
 MAX_ADDRESSES = 50_000
@@ -79,8 +81,8 @@ class Guarded:
         return self._app
 
     def _is_own_host(self, host: str) -> bool:
-        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-        return name.strip("[]").lower() in self._hosts
+        written = _HOST.fullmatch(host)
+        return written is not None and written["name"].strip("[]").lower() in self._hosts
 
     def _is_too_many(self, address: str) -> bool:
         if not self._allowed:

@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.web.app import create_app
+from bot.web.connections import MAX_SERVED, ImpatientProtocol
 from bot.web.site import Site
 from retrieval.errors import ConfigurationError
 from retrieval.library import Library
@@ -18,8 +19,6 @@ log = logging.getLogger(__name__)
 
 CLOSING_SECONDS = 3
 """How long requests may go on, in seconds, after the site was asked to stop."""
-MAX_CONNECTIONS = 500
-"""How many connections are served at a time; more are answered with 503."""
 
 
 class _Server(uvicorn.Server):
@@ -55,13 +54,14 @@ async def serve_app(
         proxy_headers=True,
         access_log=False,
         server_header=False,
-        limit_concurrency=MAX_CONNECTIONS,
+        http=ImpatientProtocol,
+        limit_concurrency=MAX_SERVED,
         timeout_graceful_shutdown=CLOSING_SECONDS,
         lifespan="off",
     )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family, backlog=MAX_CONNECTIONS)
+        listener = socket.create_server((host, port), family=family, backlog=MAX_SERVED)
     except OSError as error:
         raise ConfigurationError(
             f"{name} can't use port {port} of {host} ({error.strerror}): set another {setting}."

@@ -18,11 +18,17 @@ MAX_KNOWN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """What the catalog holds of an episode; chapters at seconds of the transcript."""
+class Presented:
+    """What the catalog holds of an episode: its chapters are at seconds of the transcript.
+
+    `artwork` is the file of its picture (JPEG), `version` that of the catalog, which rises with every visible
+    change.
+    """
 
     presentation: Presentation = field(default_factory=Presentation)
     chapters: tuple[Chapter, ...] = ()
+    artwork: Path | None = None
+    version: int = 0
 
 
 class Presentations:
@@ -38,21 +44,12 @@ class Presentations:
     ) -> None:
         self._catalog, self._artwork, self._threads = catalog, artwork, threads
         self._fetcher, self._guild_fetcher = fetcher, guild_fetcher
-        self._known: LRUCache[tuple[int, int], _Shown] = LRUCache(MAX_KNOWN)
+        self._known: LRUCache[tuple[int, int], Presented] = LRUCache(MAX_KNOWN)
         self._lock = threading.Lock()
 
-    async def of(self, episode: Episode) -> tuple[Presentation, Path | None]:
-        """Return what is shown of an episode, and the file of its artwork (JPEG) if there is one."""
-
-        def work() -> tuple[Presentation, Path | None]:
-            shown = self._read(episode).presentation
-            return shown, self._artwork.find(shown.artwork_url)
-
-        return await self._threads.lookups.run(work)
-
-    async def chapters(self, episode: Episode) -> tuple[Chapter, ...]:
-        """Return an episode's chapters, in seconds of its transcript; none where these aren't known."""
-        return (await self._threads.lookups.run(self._read, episode)).chapters
+    async def of(self, episode: Episode) -> Presented:
+        """Return what is shown of an episode."""
+        return await self._threads.lookups.run(self._read, episode)
 
     async def artwork(self, episodes: Sequence[Episode]) -> dict[int, Path]:
         """Return the files of the artwork (JPEG) of those episodes that have any, by the episode's key."""
@@ -75,21 +72,21 @@ class Presentations:
         """Delete the artwork that no episode has any more."""
         self._artwork.prune(self._catalog.pages.artwork_urls())
 
-    def _read(self, episode: Episode) -> _Shown:
-        key = (episode.key, self._catalog.version())
+    def _read(self, episode: Episode) -> Presented:
+        version = self._catalog.version()
         with self._lock:
-            shown = self._known.get(key)
-        if shown is None:
-            shown = self._look_up(episode)
+            known = self._known.get((episode.key, version))
+        if known is None:
+            known = replace(self._look_up(episode), version=version)
             with self._lock:
-                self._known[key] = shown
-        return shown
+                self._known[episode.key, version] = known
+        return replace(known, artwork=self._artwork.find(known.presentation.artwork_url))
 
-    def _look_up(self, episode: Episode) -> _Shown:
+    def _look_up(self, episode: Episode) -> Presented:
         for record in self._catalog.indexed_episodes(episode.show.guild, key=episode.key):
             offset = next((medium.offset for medium in episode.media if medium.kind == "audio"), 0.0)
             if offset is None:  # nobody knows how the feed's times relate to the transcript's
-                return _Shown(record.presentation)
+                return Presented(record.presentation)
             chapters = (replace(chapter, start=chapter.start - offset) for chapter in record.chapters)
-            return _Shown(record.presentation, tuple(chapters))
-        return _Shown()
+            return Presented(record.presentation, tuple(chapters))
+        return Presented()

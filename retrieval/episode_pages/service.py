@@ -19,16 +19,14 @@ from retrieval.episode_pages.extractive_summary import summarize
 from retrieval.episode_pages.page_cache import PageCache
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.page_parts import CLIPS_PART, QUESTIONS_PART, SUMMARY_PART, summary_part
-from retrieval.episode_pages.presentations import Presentations
+from retrieval.episode_pages.presentations import Presentations, Presented
 from retrieval.episode_pages.questions import find_questions
 from retrieval.episode_pages.related import find_related
 from retrieval.errors import BadRequestError, LibraryError
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import (
     Answer,
-    Chapter,
     Episode,
-    Presentation,
     ProgressSink,
     Question,
     Scope,
@@ -78,21 +76,13 @@ class EpisodePages:
         self._summary_part = summary_part(chat_model)
         self._cache, self._threads = PageCache(catalog, threads), threads
 
-    async def presentation(self, episode: Episode) -> tuple[Presentation, Path | None]:
-        """Return the episode's description and license, and the file of its artwork (JPEG) if any."""
-        return await self._presentations.of(episode) if self._presentations else (Presentation(), None)
-
-    async def chapters(self, episode: Episode) -> tuple[Chapter, ...]:
-        """Return the episode's chapters, in seconds of its transcript; none where these aren't known."""
-        return await self._presentations.chapters(episode) if self._presentations else ()
+    async def presentation(self, episode: Episode) -> Presented:
+        """Return the episode's description, license, artwork and chapters."""
+        return await self._presentations.of(episode) if self._presentations else Presented()
 
     async def artwork(self, episodes: Sequence[Episode]) -> dict[int, Path]:
         """Return the files of the artwork (JPEG) of those episodes that have any, by the episode's key."""
         return await self._presentations.artwork(episodes) if self._presentations else {}
-
-    async def version(self) -> int:
-        """Return a number that rises with every visible change of the library."""
-        return await self._threads.lookups.run(self._catalog.version)
 
     async def summary(self, scope: Scope, progress: ProgressSink | None = None) -> Summary:
         """Return the episode's topics in spoken order, written by the chat model where there is one.

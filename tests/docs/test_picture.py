@@ -8,6 +8,7 @@ import pytest
 from docs.picture import PICTURE, QUESTION, answer, markdown, page
 
 README = Path(__file__).resolve().parents[2] / "README.md"
+SITE_PICTURE = README.parent / "docs" / "site" / "readme.png"
 LARGEST = 300_000
 
 
@@ -26,12 +27,14 @@ class Words(HTMLParser):
         self.links |= {value or "" for name, value in attrs if name == "href"}
 
 
-def test_the_readme_shows_the_picture_and_describes_it() -> None:
-    (line,) = (line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("!["))
-    description, _, path = line.removeprefix("![").removesuffix(")").partition("](")
-    assert README.parent / path == PICTURE
-    assert QUESTION in description
+def test_the_readme_shows_an_answer_and_the_site_and_describes_them() -> None:
+    lines = (line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("!["))
+    pictures = [line.removeprefix("![").removesuffix(")").partition("](")[::2] for line in lines]
+    assert [README.parent / path for _, path in pictures] == [PICTURE, SITE_PICTURE]
+    assert QUESTION in pictures[0][0]
+    assert pictures[1][0].startswith("The page of an episode.")
     assert PICTURE.stat().st_size < LARGEST
+    assert SITE_PICTURE.stat().st_size < LARGEST
 
 
 def test_text_stays_text() -> None:

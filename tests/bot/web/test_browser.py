@@ -30,7 +30,9 @@ RIGHT_TO_LEFT = "שלום לכולם וברוכים הבאים לתוכנית. �
 LONG = "/e/long"
 PATHS = (
     "/",
+    "/shows",
     "/shows/salt-and-light",
+    "/people?name=Tobias+Fell",
     "/e/tides",
     "/e/hostile",
     LONG,
@@ -172,3 +174,42 @@ async def test_hostile_titles_run_no_script(browser: Browser, address: str, tmp_
             await visit.page.goto(path)
         assert await visit.page.locator("h1").inner_text() == HOSTILE
         assert dialogs == []
+
+
+async def test_the_player_skips_and_changes_its_speed(browser: Browser, address: str) -> None:
+    async with visiting(browser, address) as visit:
+        await visit.page.goto("/e/tides")
+        await visit.page.locator("a.cite").first.click()
+        await visit.page.wait_for_function("document.getElementById('player').readyState > 0")
+        await visit.page.evaluate(
+            "() => { const player = document.getElementById('player');"
+            " player.pause(); player.currentTime = 100; }"
+        )
+        for name, wanted in (("Forward 30 seconds", 130), ("Back 15 seconds", 115)):
+            await visit.page.get_by_role("button", name=name).click()
+            assert round(await visit.page.evaluate("document.getElementById('player').currentTime")) == wanted
+        await visit.page.get_by_role("button", name="Speed 1×").click()
+        assert await visit.page.evaluate("document.getElementById('player').playbackRate") == 1.25
+
+
+async def test_every_quote_has_a_button_that_copies_its_link(browser: Browser, address: str) -> None:
+    async with visiting(browser, address) as visit:
+        await visit.page.goto("/e/tides")
+        quotes = visit.page.locator("figure.quote")
+        await expect(visit.page.locator("figure.quote [data-copy]")).to_have_count(await quotes.count())
+        first = visit.page.locator("figure.quote").first
+        link = await first.locator("a.time").get_attribute("href")
+        assert await first.locator("[data-copy]").get_attribute("data-copy") == f"{address}{link}"
+        await visit.page.locator(".segment").first.hover()
+        await expect(visit.page.locator(".segment [data-copy]")).to_have_count(1)
+
+
+async def test_a_long_clip_is_folded_and_opens(browser: Browser, address: str) -> None:
+    async with visiting(browser, address, width=PHONE) as visit:
+        await visit.page.goto("/e/tides")
+        clip = visit.page.locator(".clip", has=visit.page.get_by_role("button", name="Show all of it")).first
+        handle = await clip.element_handle()
+        assert handle
+        folded = await handle.evaluate("clip => clip.offsetHeight")
+        await clip.get_by_role("button", name="Show all of it").click()
+        assert await handle.evaluate("clip => clip.offsetHeight") > folded

@@ -52,7 +52,7 @@ async def test_a_page_shows_description_license_and_a_drawn_picture(shown: Libra
     assert "alert(1)" not in page
     assert "License: cc-by-4.0" in page
     assert '<svg class="artwork"' in page
-    assert ">S</text>" in page
+    assert ">SS</text>" in page
 
 
 async def test_artwork_is_served_from_the_site_and_kept_for_long(shown: Library, tmp_path: Path) -> None:
@@ -95,7 +95,17 @@ def test_a_long_description_is_shown_in_two_parts_without_losing_a_word() -> Non
 
 @pytest.mark.parametrize(
     ("name", "initials"),
-    [("Salt and Light", "SL"), ("The Daily", "D"), ("BBC", "B"), ("שלום עולם", "שע"), ("!!", ""), ("", "")],
+    [
+        ("Salt and Light", "SL"),
+        ("Lex Fridman Podcast", "LF"),
+        ("Go Time", "GT"),
+        ("Lenny's Podcast", "LP"),
+        ("The Daily", "D"),
+        ("BBC", "B"),
+        ("שלום עולם", "שע"),
+        ("!!", ""),
+        ("", ""),
+    ],
 )
 def test_a_drawn_picture_has_the_initials_of_the_long_words(name: str, initials: str) -> None:
     assert initials_of(name) == initials
