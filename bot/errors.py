@@ -113,7 +113,7 @@ def _cause(error: BaseException) -> BaseException:
 def _sentence(error: BaseException) -> str | None:
     match error:
         case PodciteError() | RefusedError():
-            return str(error).replace(ALL_EPISODES, "`/episodes` lists all of them.")
+            return str(error).replace(ALL_EPISODES, "/episodes lists all of them.")
         case app_commands.CommandOnCooldown(retry_after=seconds):
             wait = max(1, round(seconds))
             return f"One moment: you can ask again in {wait} second{'s' if wait > 1 else ''}."
