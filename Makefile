@@ -80,6 +80,9 @@ ranking: $(VENV)/.tools
 chaos: $(VENV)/.tools
 	$(BIN)/python -m tests.retrieval.chaos --kills 100 $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.retrieval.chaos --kills 50 --only reindex $(if $(SEED),--seed $(SEED))
+	for change in rename merge move; do \
+		$(BIN)/python -m tests.retrieval.chaos --kills 50 --only $$change $(if $(SEED),--seed $(SEED)) || exit 1; \
+	done
 	KILLS=50 $(BIN)/python -m pytest tests/retrieval/index/test_backup.py tests/retrieval/index/test_healing.py -k kill
 	$(PYTEST) -m hypothesis --hypothesis-profile=chaos $(if $(SEED),--hypothesis-seed=$(SEED))
 

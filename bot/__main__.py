@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from bot.cli.app import app
+from bot.cli.error_sentences import in_terminal
 from bot.cli.exit_status import ExitStatus
 from bot.cli.global_options import move_global_options_first
 from retrieval.errors import BadRequestError, PodciteError
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"{error.format_message().rstrip('.')}; see {command} --help.", error.exit_code)
     except PodciteError as error:
         wrong_usage = isinstance(error, BadRequestError)
-        return _fail(str(error), ExitStatus.WRONG_USAGE if wrong_usage else ExitStatus.FAILED)
+        return _fail(in_terminal(str(error)), ExitStatus.WRONG_USAGE if wrong_usage else ExitStatus.FAILED)
     except BrokenPipeError:
         _discard_output()
         return ExitStatus.FAILED

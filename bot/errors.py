@@ -11,7 +11,7 @@ from discord import app_commands
 
 from bot.installs import forget_foreign_guild
 from bot.ui.discord_text import MAX_CONTENT, fit
-from retrieval.errors import ConfigurationError, ModelError, PodciteError
+from retrieval.errors import ALL_EPISODES, ConfigurationError, ModelError, PodciteError
 
 ItemT = TypeVar("ItemT")
 ItemCallback = Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, None]]
@@ -113,7 +113,7 @@ def _cause(error: BaseException) -> BaseException:
 def _sentence(error: BaseException) -> str | None:
     match error:
         case PodciteError() | RefusedError():
-            return str(error)
+            return str(error).replace(ALL_EPISODES, "/episodes lists all of them.")
         case app_commands.CommandOnCooldown(retry_after=seconds):
             wait = max(1, round(seconds))
             return f"One moment: you can ask again in {wait} second{'s' if wait > 1 else ''}."

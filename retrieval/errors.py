@@ -21,6 +21,10 @@ class FeedError(PodciteError):
     """A podcast feed, a list of feeds or a list of chapters can't be parsed."""
 
 
+ALL_EPISODES = "the list of episodes shows all of them."
+"""How an error ends that names no other episode; programs put the command for that list in its place."""
+
+
 class NotFoundError(PodciteError):
     """The caller's library has no such show, episode or segment."""
 
@@ -36,12 +40,16 @@ class OverQuotaError(BadRequestError):
 class EpisodeExistsError(BadRequestError):
     """A transcript looks like the episode with the id `episode`, but is from elsewhere: the user decides.
 
-    `is_copy`: it has the same content, and the episode is of another show.
+    For a copy, it has the same content, and the episode is of another show than the one `wanted_show`.
     """
 
-    def __init__(self, message: str, episode: str, *, is_copy: bool = False) -> None:
+    def __init__(self, message: str, episode: str, *, wanted_show: str = "") -> None:
         super().__init__(message)
-        self.episode, self.is_copy = episode, is_copy
+        self.episode, self.wanted_show = episode, wanted_show
+
+    @property
+    def is_copy(self) -> bool:
+        return bool(self.wanted_show)
 
 
 class WithdrawnError(PodciteError):

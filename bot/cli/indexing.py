@@ -1,6 +1,7 @@
 """Add, reindex and remove episodes, one after the other, with a progress bar and a line for each."""
 
 import logging
+import shlex
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
@@ -196,7 +197,11 @@ def _run_task(session: Session, task: IndexTask, reports: list[IndexReport]) -> 
 
 def _how_to_decide(error: EpisodeExistsError) -> str:
     if error.is_copy:
-        return f"to add it as a new episode, add --new; to update that episode, add --episode {error.episode}"
+        move = f"podcite show move {error.episode} {shlex.quote(error.wanted_show)}"
+        return (
+            f"to add it as a new episode, add --new; to update that episode, add --episode {error.episode}; "
+            f"to move that episode to the other show, run: {move}"
+        )
     return (
         f"to replace that episode, add --replace (or --episode {error.episode}), to add a new one, add --new"
     )

@@ -31,6 +31,8 @@ MAX_HISTORY = 6
 """How many earlier questions with their answers a follow-up may refer to."""
 LEAVING_WORDS = {"/quit", "/exit", "quit", "exit", ":q"}
 """Lines that end the conversation; a question has more words."""
+HELP_WORDS = {"help", "help!", "help?", "help me"}
+"""Lines that ask for this help as "/help" does."""
 HELP = """\
 /episodes      list the episodes
 /episode ID    ask only this episode; without ID, ask all of them again
@@ -106,7 +108,9 @@ class Repl:
         match command:
             case "":
                 pass
-            case "/help":
+            case "/help" | "?":
+                self._session.print_text(*HELP.splitlines())
+            case _ if line.lower() in HELP_WORDS:
                 self._session.print_text(*HELP.splitlines())
             case "/episodes":
                 scope = replace(self._scope, episode=None)

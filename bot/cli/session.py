@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import log
+from bot.cli.error_sentences import in_terminal
 from bot.cli.output import Paragraph, format_json, print_paragraphs, sanitize
 from bot.settings import Settings, load_settings
 from retrieval.errors import ConfigurationError
@@ -150,4 +151,6 @@ class Session:
     def print_error(self, message: str) -> None:
         """Print an error message on standard error; the command goes on."""
         self.stdout.file.flush()
-        self.stderr.print(sanitize(message), style="red", markup=False, emoji=False, soft_wrap=True)
+        self.stderr.print(
+            sanitize(in_terminal(message)), style="red", markup=False, emoji=False, soft_wrap=True
+        )

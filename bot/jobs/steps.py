@@ -88,7 +88,8 @@ async def _add(
             file.content, details, progress, guild=job.guild, name=file.name, placement=placement
         )
     except EpisodeExistsError as error:
-        return StepResult((), undecided=(UndecidedFile(file, error.episode, str(error)),))
+        way = " To move that episode to the other show, use /library show move." if error.is_copy else ""
+        return StepResult((), undecided=(UndecidedFile(file, error.episode, f"{error}{way}"),))
     siblings.add(report.episode)
     if report.outcome == "added":
         await hide_sample(library, job.guild)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz, utils
 
-from retrieval.errors import NotFoundError
+from retrieval.errors import ALL_EPISODES, NotFoundError
 from retrieval.identifiers import slug
 
 MIN_ID_SCORE, MIN_WORD_SCORE = 75, 81
@@ -27,7 +27,7 @@ def not_found(
     if nearest:
         return NotFoundError(f"{start}; did you mean {_alternatives(nearest, known)}?")
     if known:
-        return NotFoundError(f"{start}; the list of episodes shows all of them.")
+        return NotFoundError(f"{start}; {ALL_EPISODES}")
     return NotFoundError(f"{start}: this library has no episodes yet.")
 
 

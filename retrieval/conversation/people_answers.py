@@ -103,11 +103,15 @@ def _hosts_of(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases
 def _people_of_show(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
     show = request.reference.show
     assert show is not None  # noqa: S101 - the caller has looked
-    hosts = names.hosts.get(show.key, ())
-    guests = _guests_of(episodes_of_show(request, names), names)
+    episodes = episodes_of_show(request, names)
+    known = dict.fromkeys(host for episode in episodes for host in names.people_of(episode).hosts)
+    hosts = names.hosts.get(show.key, ()) or tuple(known)
+    guests = _guests_of(episodes, names)
     sentences = []
     if hosts:
         sentences.append(phrases.say("hosts_of_show", show=show.title, names=phrases.joined(hosts)))
+    if not hosts and request.subject == "hosts":
+        sentences.append(phrases.say("hosts_unknown", show=show.title))
     if guests:
         sentences.append(phrases.say("guests_of_show", names=phrases.joined(guests)))
     text = " ".join(sentences) or phrases.say("hosts_unknown", show=show.title)

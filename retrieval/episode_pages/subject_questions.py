@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import is_descriptive, shares_word
 from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.phrase_use import PhraseUse
 from retrieval.episode_pages.question_candidates import QuestionCandidate
 from retrieval.episode_pages.topic_labels import TopicLabels
 from retrieval.episode_pages.topic_segmentation import segment_topics
@@ -51,7 +52,7 @@ def ask_about_subjects(page_input: PageInput, embed: Embed) -> list[QuestionCand
         if subject is not None:
             asked.append(subject)
             speakers = f"does {guests[0]}" if len(guests) == 1 else "do they"
-            question = f"What {speakers} say about {_with_article(subject)}?"
+            question = f"What {speakers} say about {_with_article(subject, page_input.segments)}?"
             candidates.append(
                 QuestionCandidate(
                     question, position=span.first, end_char=0, score=0.0, reach=span.end - span.first
@@ -66,12 +67,16 @@ def _is_english(segments: Sequence[Segment]) -> bool:
     return len(words) > 0 and len(stop_words) >= ENGLISH_MIN_STOP_WORD_SHARE * len(words)
 
 
-def _with_article(subject: str) -> str:
-    """Return a subject as it is asked about: "the petition", but "lasers", "authentication" and "GitHub"."""
+def _with_article(subject: str, segments: Sequence[Segment]) -> str:
+    """Return a subject as it is asked about: "the petition", but "lasers", "authentication" and "GitHub".
+
+    Subjects of several words that the talk mostly says without an article have none: "toddler soccer".
+    """
     last = subject.split()[-1]
     is_plural = last.endswith("s") and not last.endswith(("ss", "us", "is"))
     is_name = any(letter.isupper() for letter in subject) or frequency_rank(last.lower()) >= UNKNOWN_RANK
-    if is_plural or is_name or _UNCOUNTED.search(last):
+    is_bare = " " in subject and not PhraseUse.of(subject, segments).needs_article
+    if is_plural or is_name or is_bare or _UNCOUNTED.search(last):
         return subject
     return f"the {subject}"
 

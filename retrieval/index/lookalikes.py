@@ -84,5 +84,5 @@ def _copy_error(file: TranscriptSource, indexed: IndexedEpisode, record: Episode
         f"{file.name} has the same content as {episode.id!r} (\u201c{episode.title}\u201d) of "
         f"{episode.show.title}, not of {record.show_title}, so nothing was changed.",
         episode.id,
-        is_copy=True,
+        wanted_show=record.show_title,
     )

@@ -24,6 +24,7 @@ _WELCOMED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b[Ww]elcome(?: back)?(?:,| to the show,?| to the podcast,?| on the show,?|) {_LIST}",
+        rf"\b[Ww]ith (?:me|us)(?: today| tonight| here| now)*,? (?:is|are) {_LIST}",
         r"\b(?:here|conversation|interview|chat|chatting|talk|talking|speak|speaking|sat down|sit down) "
         rf"(?:today )?with {_LIST}",
         rf"(?:^|[.?!,] ){_LIST},? (?:welcome|(?:thanks|thank you)(?: so much)? for (?:coming|joining|being)|"

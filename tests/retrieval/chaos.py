@@ -12,12 +12,13 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
-from retrieval.errors import LibraryError, NotFoundError
+from retrieval.errors import BadRequestError, LibraryError, NotFoundError
 from retrieval.index import indexer
 from retrieval.models import Details, Episode, Scope
 from retrieval.search.retriever import HybridRetriever
@@ -32,7 +33,7 @@ BEGINS = 60.0
 
 
 def write(home: Path, seed: int, begun: Event, only: str = "") -> None:
-    """Adds, corrects, reindexes, rolls back and removes episodes until it is killed; or does `only` one."""
+    """Changes episodes and shows in every way until it is killed; or does `only` one."""
     dice, parts = random.Random(seed), open_parts(home, HashTokens())
     parts.indexer.remove_leftovers()
     begun.set()
@@ -43,14 +44,18 @@ def write(home: Path, seed: int, begun: Event, only: str = "") -> None:
         )
         try:
             chosen(parts, id_, dice)
-        except NotFoundError:
-            continue  # not there yet, or nothing to go back to
+        except (NotFoundError, BadRequestError):
+            continue  # not there yet, nothing to go back to, or a name that is taken
 
 
 def _add(parts: IndexParts, id_: str, dice: random.Random) -> None:
     count, version = dice.randint(1, 9), dice.randrange(10**6)
     topics = [f"{id_}/{version}/{number}/{count}" for number in range(1, count + 1)]
-    details = Details(show=SHOWS[id_.split("-")[0]], episode=id_)
+    try:
+        show = parts.episode(id_).show.title
+    except NotFoundError:
+        show = SHOWS[id_.split("-")[0]]
+    details = Details(show=show, episode=id_)
     parts.indexer.add(transcript(*topics), details, name=f"{id_}.srt")
 
 
@@ -68,11 +73,37 @@ def _remove(parts: IndexParts, id_: str, _: random.Random) -> None:
     parts.indexer.remove(parts.episode(id_))
 
 
+def _rename(parts: IndexParts, id_: str, dice: random.Random) -> None:
+    show = parts.episode(id_).show
+    parts.catalog.show_changes.rename(None, show.id, f"Colony {dice.randrange(10**6)}")
+
+
+def _merge(parts: IndexParts, id_: str, dice: random.Random) -> None:
+    """Merges the show of an episode into another one; where there is none, moves the episode out of it."""
+    show = parts.episode(id_).show
+    others = [one.show for one in parts.catalog.show_changes.summaries(None) if one.show.id != show.id]
+    if others:
+        parts.catalog.show_changes.merge(None, show.id, dice.choice(others).id)
+    else:
+        _move(parts, id_, dice)
+
+
+def _move(parts: IndexParts, id_: str, dice: random.Random) -> None:
+    parts.catalog.show_changes.move(None, id_, f"Meadow {dice.randrange(10**6)}", new=True)
+
+
+OF_SHOWS: dict[str, Callable[[IndexParts, str, random.Random], Any]] = {
+    "rename": _rename,
+    "merge": _merge,
+    "move": _move,
+}
+"""Changes of shows, which neither add nor lose an episode."""
 CHANGES: dict[str, Callable[[IndexParts, str, random.Random], Any]] = {
     "add": _add,
     "reindex": _reindex,
     "roll-back": _roll_back,
     "remove": _remove,
+    **OF_SHOWS,
 }
 
 
@@ -122,9 +153,19 @@ def check(home: Path) -> int:
         for episode in episodes:
             assert_whole(episode, parts.texts(episode.id))
         verify_stored(parts)
+        counted = {one.show.id: one.episodes for one in parts.catalog.show_changes.summaries(None)}
+        assert Counter(episode.show.id for episode in episodes) == Counter(counted)
         return len(episodes)
     finally:
         parts.close()
+
+
+def repeat(home: Path, only: str, dice: random.Random) -> None:
+    """Runs a change of shows again, to its end, and checks that it lost nothing."""
+    parts = open_parts(home, HashTokens())
+    CHANGES[only](parts, dice.choice(EPISODES), dice)
+    parts.close()
+    assert check(home) == len(EPISODES)
 
 
 def chaos(home: Path, kills: int, seed: int, only: str = "") -> int:
@@ -146,7 +187,11 @@ def chaos(home: Path, kills: int, seed: int, only: str = "") -> int:
             assert writer.is_alive(), f"writer {number} ended by itself"
             os.kill(writer.pid or 0, signal.SIGKILL)
             writer.join()
-            most = max(most, check(home))
+            survived = check(home)
+            if only in OF_SHOWS:
+                assert survived == len(EPISODES), f"{only} lost an episode"
+                repeat(home, only, dice)
+            most = max(most, survived)
             assert reader.is_alive(), "the reader met something that is of two versions"
     finally:
         reader.kill()

@@ -8,6 +8,12 @@ from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.ui.formatting import clock, marks, number
 from retrieval.models import Answer, Citation, Episode, Sentence
 
+HOW_TO_MANAGE = (
+    "To add transcripts, run: podcite index add FILE. To follow a podcast, run: podcite feed add URL. "
+    "To see all commands, run: podcite --help."
+)
+"""What the terminal says in place of an answer that names moderators' commands in Discord."""
+
 
 def render_question(question: str) -> Iterator[Paragraph]:
     """Render the question above its answer, for input that a reader didn't see being typed."""
@@ -49,7 +55,8 @@ def render_sources(numbers: dict[Citation, int]) -> Iterator[Paragraph]:
 
 def _render_text(answer: Answer) -> Iterator[Paragraph]:
     """Render an answer from the catalog, help or small talk; then its passages or the episodes to choose."""
-    for line in answer.text.split("\n"):
+    text = HOW_TO_MANAGE if answer.kind == "help" and "/library" in answer.text else answer.text
+    for line in text.split("\n"):
         yield Paragraph(Text(sanitize(line)), no_wrap="://" in line)
     if answer.facts and answer.facts.passages:
         yield Paragraph()

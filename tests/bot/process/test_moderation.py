@@ -238,6 +238,7 @@ async def test_the_content_of_another_shows_episode_asks(
     message = await reply.original(lambda shown: ASKS in shown.text)
     assert "pots.srt has the same content as 'clay-12'" in message.text
     assert "of Clay, not of Glass" in message.text
+    assert "To move that episode to the other show, use /library show move." in message.text
     await mia.click(message, "Add as new")
     await discord.watch.until(lambda: "added **pots**" in message.text, "the new episode")
 

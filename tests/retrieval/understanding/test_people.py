@@ -89,3 +89,9 @@ def test_the_one_speaker_who_is_no_regular_is_the_guest() -> None:
     known = ShowSpeakers({"Mira Quist": 3, "Ada Brisk": 1}, 3)
     assert people_of(episode, opening, known).guests == ("Ada Brisk",)
     assert people_of(episode, opening, ShowSpeakers({"Mira Quist": 1, "Ada Brisk": 1}, 1)).guests == ()
+
+
+def test_who_is_with_the_host_is_the_guest() -> None:
+    assert people("Ebb and flow", Cue("Welcome. With me today is Jane Doe, who counts tides.")).guests == (
+        "Jane Doe",
+    )

@@ -184,6 +184,7 @@ def test_the_content_of_another_shows_episode_is_left_out_until_an_option_decide
         asked = podcite(*home, "index", "add", folders[1] / "knots.srt", *options)
         assert (asked.status, asked.out) == (1, "")
         assert "knots.srt has the same content as 'knots' (\u201cKnots\u201d) of Tying" in asked.err
+        assert "to move that episode to the other show, run: podcite show move knots " in asked.err
         assert "--new" in asked.err
         assert "--episode knots" in asked.err
     (episode,) = podcite(*home, "episodes", "--json").document

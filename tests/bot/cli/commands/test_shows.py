@@ -75,7 +75,8 @@ def test_a_reindex_says_why_nothing_was_done_and_can_be_forced(water: RunPodcite
 
 def test_what_is_typed_wrongly_is_answered_with_what_is_near_by_title_too(water: RunPodcite) -> None:
     assert "did you mean 'knots'?" in water("index", "remove", "knotz").err
-    assert "the list of episodes shows all of them" in water("index", "remove", "bread").err
+    nothing_near = water("index", "remove", "bread").err
+    assert "There is no episode 'bread' here; to see all episodes, run: podcite episodes" in nothing_near
     assert "did you mean 'on-the-water'?" in water("episodes", "--show", "on-the-watr").err
 
 

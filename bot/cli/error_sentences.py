@@ -1,0 +1,8 @@
+"""The terminal's wording of errors that name no command themselves."""
+
+from retrieval.errors import ALL_EPISODES
+
+
+def in_terminal(sentence: str) -> str:
+    """Return the sentence of an error with the command that lists the episodes, where that list is named."""
+    return sentence.replace(ALL_EPISODES, "to see all episodes, run: podcite episodes")

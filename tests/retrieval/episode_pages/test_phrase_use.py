@@ -1,0 +1,24 @@
+"""What a talk tells about a phrase: whether it is a noun, and whether it needs an article."""
+
+import pytest
+
+from retrieval.episode_pages.phrase_use import PhraseUse
+from retrieval.models import Cue, Segment
+
+TALK = [
+    Segment(1, (Cue("We all play toddler soccer. Everyone is asleep, and I fell asleep too."),)),
+    Segment(2, (Cue("It is like toddler soccer when the firing conversation begins. I had my promotion."),)),
+]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "needs_article"),
+    [("toddler soccer", False), ("firing conversation", True), ("halyard", True)],
+)
+def test_a_phrase_has_an_article_where_the_talk_gives_it_one(phrase: str, needs_article: bool) -> None:
+    assert PhraseUse.of(phrase, TALK).needs_article is needs_article
+
+
+@pytest.mark.parametrize(("word", "is_noun"), [("asleep", False), ("promotion", True), ("halyard", True)])
+def test_a_word_is_a_noun_where_the_talk_uses_it_as_one(word: str, is_noun: bool) -> None:
+    assert PhraseUse.of(word, TALK).is_noun is is_noun
