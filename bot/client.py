@@ -38,6 +38,7 @@ COGS = (
     "bot.cogs.episodes",
     "bot.cogs.library",
     "bot.cogs.membership",
+    "bot.cogs.privacy",
 )
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 BY_EVERYBODY = app_commands.AppInstallationType(guild=True, user=True)
@@ -95,7 +96,7 @@ class Podcite(commands.Bot):
         self.questions = QuestionQueue(concurrency)
         self.conversations = Conversations()
         self.model_hints = ModelHints()
-        self.cooldowns = Cooldowns(Rate(*cooldown))
+        self.cooldowns = Cooldowns(Rate(*cooldown), lambda: library.shared_store, self.pseudonym)
         self.metrics = metrics or Metrics()
         self.metrics.watch(
             connected=lambda: self.is_connected,

@@ -21,6 +21,7 @@ from bot.cli.commands import (
     index,
     log,
     pages,
+    privacy,
     run,
     shows,
     speakers,
@@ -84,6 +85,7 @@ app.add_typer(index.app, name="index")
 app.add_typer(feeds.app, name="feed")
 app.add_typer(shows.app, name="show")
 app.add_typer(guilds.app, name="guilds")
+app.add_typer(privacy.app, name="privacy")
 
 
 def _print_version(wanted: bool) -> None:

@@ -41,7 +41,7 @@ class HashedUserData:
         self._what, self._until = what, until
 
     def read(self, connection: Connection, person: Person) -> StoredRecords:
-        query = select(self.table).where(self._are_of(connection, person))
+        query = select(self.table).where(self._are_of(connection, person)).order_by(self.table.c.at)
         records = _records(connection.execute(query).mappings(), self._shown)
         return StoredRecords(self.table.name, self._what, self._until, records)
 
