@@ -16,8 +16,17 @@ from retrieval.models.privacy import Person
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 # Tables that hold nothing about a person; a new one belongs here or into USER_DATA.
 ABOUT_NOBODY = {
-    *("announcements", "blocked_shows", "changes", "channel_policies", "departures", "episodes", "feed_items"),
-    *("feeds", "generations", "guild_limits", "guild_settings", "job_files", "media", "model_days"),
+    *("announcements", "blocked_shows", "changes", "channel_policies", "departures", "episodes"),
+    *(
+        "feed_items",
+        "feeds",
+        "generations",
+        "guild_limits",
+        "guild_settings",
+        "job_files",
+        "media",
+        "model_days",
+    ),
     *("model_usage", "open_replies", "pages", "popularity", "segments", "show_names", "shows", "site_links"),
     *("speaker_names", "transcripts"),
 }
