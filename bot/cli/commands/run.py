@@ -19,7 +19,7 @@ def run(ctx: typer.Context) -> None:
 
             token = settings.discord_token.get_secret_value()
             check_token(token)
-            library = session.open_library(is_for_members=True)
+            library = session.open_library(limits_private=True)
             link_citations(settings)
             run_bot(
                 library,

@@ -46,5 +46,7 @@ def test_the_host_sets_a_servers_budget(
     (line,) = podcite(*run, "--tokens", "5000", "--dollars", "0.5").lines
     assert "today 0 of 5,000 tokens, $0.00 of $0.50" in line
     assert "tokens" not in podcite(*run, "--reset").out
+    monkeypatch.setenv("PODCITE_SERVER_DAILY_TOKENS", "700")
+    assert "today 0 of 700 tokens" in podcite(*run).out
     monkeypatch.setenv("PODCITE_TIME_ZONE", "Europe/Nowhere")
     assert "must be a time zone such as UTC" in podcite(*run).err
