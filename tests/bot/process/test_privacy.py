@@ -119,6 +119,11 @@ async def test_a_person_sees_exports_and_deletes_what_is_stored_about_them(
     bot: BotProcess, home: Path, guild: GuildHandle, discord: DiscordServer
 ) -> None:
     ada, bob = guild.member("ada"), guild.member("bob")
+    theirs = discord.guild("Theirs")  # where the bot isn't, but somebody brings it along
+    theirs.guild.has_bot = False
+    visitor = theirs.member("vera")
+    visitor.user.has_app = True
+    assert "Nothing is stored about you." in (await privacy_of(visitor)).text
     empty = await privacy_of(ada)
     assert "Nothing is stored about you." in empty.text
     assert not empty.buttons
