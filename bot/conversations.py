@@ -25,6 +25,15 @@ class Conversations:
         """Return the turns of a conversation, oldest first."""
         return self._turns.get(key, ())
 
+    def turns_of(self, user: int) -> list[Turn]:
+        """Return the turns of all conversations of a user."""
+        return [turn for key, turns in list(self._turns.items()) if key[2] == user for turn in turns]
+
+    def forget(self, user: int) -> int:
+        """Forget all conversations of a user, and return how many turns that were."""
+        keys = [key for key in list(self._turns) if key[2] == user]
+        return sum(len(self._turns.pop(key, ())) for key in keys)
+
     def remember(self, key: ConversationKey, answer: Answer) -> None:
         """Add an answer to its conversation, if anything can be asked about it."""
         turn = turn_of(answer)

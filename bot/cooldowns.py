@@ -1,12 +1,13 @@
 """How often one user may ask and turn pages: a cooldown for each user in each server."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.ui.settings_embeds import PAGES_PER_QUESTION
+from retrieval.models.shared_store import SharedStore
 
 
 class Rate(NamedTuple):
@@ -17,13 +18,21 @@ class Rate(NamedTuple):
 
 
 class Cooldowns:
-    """Counts questions by user and server; `default` holds in servers that have set no rate of their own."""
+    """Counts questions by user and server; `default` holds in servers that have set no rate of their own.
 
-    def __init__(self, default: Rate) -> None:
+    `store` returns where they are counted, under keyed hashes of users that `pseudonym` returns.
+    """
+
+    def __init__(
+        self,
+        default: Rate,
+        store: Callable[[], SharedStore],
+        pseudonym: Callable[[int | None, int], str],
+    ) -> None:
         self.default = default
-        self._mappings: dict[tuple[str, Rate], commands.CooldownMapping[discord.Interaction[Any]]] = {}
+        self._store, self._pseudonym = store, pseudonym
 
-    def count_question(
+    async def count_question(
         self, interaction: discord.Interaction[Any], questions: int | None, seconds: float | None
     ) -> None:
         """Count a question at the server's rate, with the default for `None`.
@@ -31,26 +40,20 @@ class Cooldowns:
         Raises CommandOnCooldown if the user has asked too often.
         """
         rate = Rate(questions or self.default.questions, seconds or self.default.seconds)
-        self._count(interaction, "question", rate)
+        await self._count(interaction, "question", rate)
 
-    def count_page(
+    async def count_page(
         self, interaction: discord.Interaction[Any], questions: int | None, seconds: float | None
     ) -> None:
         """Count a page that is turned, of which a user may turn more; as `count_question` else."""
         rate = Rate(
             PAGES_PER_QUESTION * (questions or self.default.questions), seconds or self.default.seconds
         )
-        self._count(interaction, "page", rate)
+        await self._count(interaction, "page", rate)
 
-    def _count(self, interaction: discord.Interaction[Any], kind: str, rate: Rate) -> None:
+    async def _count(self, interaction: discord.Interaction[Any], kind: str, rate: Rate) -> None:
+        user = self._pseudonym(interaction.guild_id, interaction.user.id)
+        key = f"{kind}:{rate.questions}:{rate.seconds:g}:{user}"
         at = interaction.created_at.timestamp()
-        bucket = self._mapping(kind, rate).get_bucket(interaction, at)
-        if bucket and (retry_after := bucket.update_rate_limit(at)):
-            raise app_commands.CommandOnCooldown(bucket, retry_after)
-
-    def _mapping(self, kind: str, rate: Rate) -> commands.CooldownMapping[discord.Interaction[Any]]:
-        if (kind, rate) not in self._mappings:
-            self._mappings[kind, rate] = commands.CooldownMapping.from_cooldown(
-                *rate, lambda interaction: (interaction.guild_id, interaction.user.id)
-            )
-        return self._mappings[kind, rate]
+        if early := await self._store().count(key, rate.questions, rate.seconds, at):
+            raise app_commands.CommandOnCooldown(app_commands.Cooldown(*rate), early)

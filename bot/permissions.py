@@ -43,7 +43,7 @@ async def check_may_ask(interaction: discord.Interaction[Podcite]) -> bool:
     """
     settings = await _settings(interaction) or GuildSettings()
     _check_channel(interaction, settings)
-    interaction.client.cooldowns.count_question(interaction, settings.questions, settings.seconds)
+    await interaction.client.cooldowns.count_question(interaction, settings.questions, settings.seconds)
     return True
 
 
@@ -51,7 +51,7 @@ async def check_may_read(interaction: discord.Interaction[Podcite]) -> bool:
     """Return True, and count a page that the user turns to. Raises what `check_may_ask` raises."""
     settings = await _settings(interaction) or GuildSettings()
     _check_channel(interaction, settings)
-    interaction.client.cooldowns.count_page(interaction, settings.questions, settings.seconds)
+    await interaction.client.cooldowns.count_page(interaction, settings.questions, settings.seconds)
     return True
 
 

@@ -109,7 +109,7 @@ class Settings(BaseSettings):
     servers_trust_hosts: bool = Field(False, validation_alias="PODCITE_SERVERS_TRUST_HOSTS")
     poll_seconds: float = Field(300.0, validation_alias="PODCITE_POLL_SECONDS", ge=1, le=604_800)
     keep_days: int = Field(30, validation_alias="PODCITE_KEEP_DAYS", ge=0, le=36_500)
-    gap_days: int = Field(90, validation_alias="PODCITE_GAP_DAYS", ge=0, le=36_500)
+    keep_gaps_days: int = Field(90, validation_alias="PODCITE_KEEP_GAPS_DAYS", ge=0, le=36_500)
     server_max_mb: Amount = Field(_QUOTAS.bytes // MEGABYTE, validation_alias="PODCITE_SERVER_MAX_MB")
     server_max_episodes: Amount = Field(_QUOTAS.episodes, validation_alias="PODCITE_SERVER_MAX_EPISODES")
     server_max_feeds: Amount = Field(_QUOTAS.feeds, validation_alias="PODCITE_SERVER_MAX_FEEDS")

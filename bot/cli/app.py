@@ -22,6 +22,7 @@ from bot.cli.commands import (
     index,
     log,
     pages,
+    privacy,
     run,
     shows,
     speakers,
@@ -88,6 +89,7 @@ app.add_typer(feeds.app, name="feed")
 app.add_typer(shows.app, name="show")
 app.add_typer(gaps.app, name="gaps")
 app.add_typer(guilds.app, name="guilds")
+app.add_typer(privacy.app, name="privacy")
 
 
 def _print_version(wanted: bool) -> None:

@@ -95,10 +95,12 @@ class Session:
         """The URL of the catalog's database; `None` for SQLite in the home."""
         return self.settings.database_url.get_secret_value() if self.settings.database_url else None
 
-    def open_library(self, *, is_for_members: bool = False) -> "Library":
-        """Open another library, which the caller has to close. Only members have budgets, not the host."""
+    def open_library(self, *, limits_private: bool = False) -> "Library":
+        """Open another library, which the caller has to close.
+
+        `limits_private` gives private messages a budget of language models; the host's shell has none.
+        """
         from retrieval.library import Library
-        from retrieval.models.budgets import Budget
         from retrieval.models.options import Options
 
         settings = self.settings
@@ -118,7 +120,8 @@ class Session:
                 trusted_hosts=settings.trusted_hosts,
                 guilds_trust_hosts=settings.servers_trust_hosts,
                 quotas=settings.quotas,
-                budget=settings.budget if is_for_members else Budget(),
+                budget=settings.budget,
+                limits_private=limits_private,
                 time_zone=settings.time_zone,
                 keep_questions_days=settings.keep_questions_days,
                 keep_log_days=settings.keep_log_days,

@@ -21,7 +21,7 @@ PRUNING_HOURS = 1.0
 
 
 class Gaps(commands.Cog):
-    """What moderators see of their server's questions; keeps it for `bot.gap_days` days."""
+    """What moderators see of their server's questions; keeps it for `bot.keep_gaps_days` days."""
 
     def __init__(self, bot: Podcite) -> None:
         self._bot = bot
@@ -53,7 +53,7 @@ class Gaps(commands.Cog):
     @tasks.loop(hours=PRUNING_HOURS)
     async def _prune(self) -> None:
         try:
-            if deleted := await self._bot.library.guilds.gaps.prune(self._bot.gap_days):
+            if deleted := await self._bot.library.guilds.gaps.prune(self._bot.keep_gaps_days):
                 log.info("Deleted %d questions and verdicts that were too old", deleted)
         except PodciteError as error:
             log.warning("Old questions and verdicts could not be deleted: %s", error)

@@ -27,7 +27,8 @@ _log = logging.getLogger(__name__)
 class ModelBudgets:
     """Keeps account of what is used of the model, and says whether a guild may use more of it today.
 
-    `default` holds for guilds for which the host has set nothing else, and for all private messages as one.
+    `default` holds for guilds for which the host has set nothing else, and with
+    `limits_private` for all private messages as one.
     A day ends at midnight in `time_zone`. `model` is `None` where there is no model.
     """
 
@@ -39,11 +40,13 @@ class ModelBudgets:
         *,
         model: str | None,
         default: Budget,
+        limits_private: bool,
         time_zone: str,
         prompt_tokens: int,
     ) -> None:
         self._catalog, self._store, self._threads = catalog, store, threads
         self._model, self._default, self._zone = model or "", default, ZoneInfo(time_zone)
+        self._limits_private = limits_private
         tokens = prompt_tokens + RESERVED_REPLY_TOKENS
         price = price_of(self._model)
         self._amount = Spending(tokens, price.cost(prompt_tokens, RESERVED_REPLY_TOKENS) if price else 0.0)
@@ -87,7 +90,7 @@ class ModelBudgets:
 
     def _budget(self, guild: int | None) -> Budget:
         if guild is None:
-            return self._default
+            return self._default if self._limits_private else Budget()
         settings: GuildSettings = self._catalog.guilds.settings(guild)
         budget = self._catalog.quotas.limits(guild).over_budget(self._default)
         return budget.lowered(settings.tokens, None)

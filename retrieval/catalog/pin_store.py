@@ -48,6 +48,12 @@ class PinStore:
             increment_version(connection)
         return number
 
+    def ids(self, guild: int | None) -> tuple[int, ...]:
+        """Return the ids of the pins that hold in a guild: its own and the host's."""
+        query = select(pins.c.id).where(pins.c.guild.in_((from_guild(guild), from_guild(None))))
+        with self._database.read_transaction() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def list(self, guild: int | None) -> list[Pin]:
         """Return the pins of a guild, or of the host (`None`), newest first."""
         query = select(pins).where(pins.c.guild == from_guild(guild)).order_by(pins.c.id.desc())

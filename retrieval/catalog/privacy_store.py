@@ -72,7 +72,8 @@ class PrivacyStore:
             yield from self._prune(table, column, now - kept)
         with self._database.write_transaction() as connection:
             old = model_days.c.day < (now - timedelta(days=KEEP_BUDGET_DAYS)).date()
-            yield connection.execute(delete(model_days).where(old)).rowcount
+            pruned = connection.execute(delete(model_days).where(old)).rowcount
+        yield pruned
 
     def _prune(self, table: Table, column: "Column[datetime]", before: datetime) -> Iterator[int]:
         oldest = select(table.c.id).where(column <= before).order_by(table.c.id).limit(PRUNED_AT_ONCE)
@@ -83,7 +84,8 @@ class PrivacyStore:
                 return
             with self._database.write_transaction() as connection:
                 _overwrite(connection)
-                yield connection.execute(delete(table).where(table.c.id.in_(ids))).rowcount
+                pruned = connection.execute(delete(table).where(table.c.id.in_(ids))).rowcount
+            yield pruned  # nobody is kept waiting while the next step waits for its turn
 
 
 def _overwrite(connection: Connection) -> None:

@@ -139,13 +139,6 @@ class QuestionStore:
                 for table in (asked_questions, answer_feedback)
             )
 
-    def delete_of(self, user: str) -> int:
-        """Delete the questions and verdicts of a user in one server, by their keyed hash; return how many."""
-        with self._database.write_transaction() as connection:
-            asked = connection.execute(delete(asked_questions).where(asked_questions.c.asker == user))
-            voted = connection.execute(delete(answer_feedback).where(answer_feedback.c.voter == user))
-            return asked.rowcount + voted.rowcount
-
 
 def forget_guild(connection: Connection, guild: int) -> None:
     """Delete the questions and verdicts of a guild that the bot is gone from: nobody can read them."""

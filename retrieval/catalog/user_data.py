@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, delete, false, or_, select, update
 
 from retrieval.catalog.answer_tables import answer_feedback
+from retrieval.catalog.gap_tables import asked_questions
 from retrieval.catalog.question_tables import kept_questions
 from retrieval.catalog.schema import audit, jobs
 from retrieval.catalog.serialization import as_utc, to_guild
@@ -41,7 +42,7 @@ class HashedUserData:
         self._what, self._until = what, until
 
     def read(self, connection: Connection, person: Person) -> StoredRecords:
-        query = select(self.table).where(self._are_of(connection, person))
+        query = select(self.table).where(self._are_of(connection, person)).order_by(self.table.c.at)
         records = _records(connection.execute(query).mappings(), self._shown)
         return StoredRecords(self.table.name, self._what, self._until, records)
 
@@ -101,7 +102,7 @@ USER_DATA: tuple[UserDataStore, ...] = (
         answer_feedback,
         "voter",
         "your 👍 and 👎 on answers, with the reasons that you wrote",
-        "it stays until you delete it, or the server's data is deleted",
+        "they are pruned by age",
         ("guild", "channel", "message", "verdict", "reason", "at"),
     ),
     HashedUserData(
@@ -110,6 +111,13 @@ USER_DATA: tuple[UserDataStore, ...] = (
         "questions that you asked",
         "they are pruned by age",
         ("guild", "question", "status", "at"),
+    ),
+    HashedUserData(
+        asked_questions,
+        "asker",
+        "how your questions ended, without their text",
+        "they are pruned by age",
+        ("guild", "channel", "message", "outcome", "at"),
     ),
     AuditData(),
     JobData(),

@@ -67,6 +67,7 @@ class IndexComposition:
             self.threads,
             model=self.options.writer,
             default=self.options.budget,
+            limits_private=self.options.limits_private,
             time_zone=self.options.time_zone,
             prompt_tokens=self.options.prompt_tokens,
         )

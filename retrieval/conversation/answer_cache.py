@@ -45,8 +45,11 @@ class AnswerCache:
         self._store, self._catalog, self._threads = store, catalog, threads
         self._maker = [*map(str, maker), prompt_version()]
 
-    def key(self, asked: Question, episodes: Iterable[Episode]) -> AnswerKey:
-        """Return the key of a question to these episodes, of its scope and of the conversation before it."""
+    def key(self, asked: Question, episodes: Iterable[Episode], pins: Iterable[int] = ()) -> AnswerKey:
+        """Return the key of a question to these episodes, of its scope and of the conversation before it.
+
+        `pins` are the ids of the pins that may put a passage first.
+        """
         scope = asked.scope
         parts = [
             *self._maker,
@@ -55,6 +58,7 @@ class AnswerCache:
             _normalize(asked.focus),
             json.dumps([[turn.question, turn.answer] for turn in asked.history]),
             json.dumps(sorted(episode.generation for episode in episodes)),
+            json.dumps(sorted(pins)),
             json.dumps(sorted({(e.show.key, *e.show.speaker_names) for e in episodes}, key=str)),
         ]
         return AnswerKey(_group(scope.guild, asked.text), _hash(parts))

@@ -45,7 +45,8 @@ class Talk:
         """Return the answer, which says what was searched and left out. Raises as `Library.ask`."""
         episodes = await asyncio.to_thread(self.searchable_episodes, asked.scope)
         chain = await asyncio.to_thread(self._load_chain)
-        key = self._kept.key(asked, episodes)
+        pins = await asyncio.to_thread(self._catalog.pins.ids, asked.scope.guild)
+        key = self._kept.key(asked, episodes, pins)
         answer = kept = await self._kept.read(key, asked, episodes)
         if answer is None:
             answer = await self._ask_chain(chain, asked, on_sentence)

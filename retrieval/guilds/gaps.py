@@ -102,10 +102,6 @@ class Gaps:
         """Delete what is older than so many days, and return how much that was."""
         return await self._threads.background.run(self._catalog.questions.prune, _since(days))
 
-    async def delete_of(self, user: str) -> int:
-        """Delete what a user asked and voted in one server, by their keyed hash; return how much it was."""
-        return await self._threads.background.run(self._catalog.questions.delete_of, user)
-
     def _page(self, guild: int | None, days: int, page: int) -> GapPage:
         groups = self._groups(guild, days)
         first = page * PAGE_GROUPS

@@ -29,8 +29,9 @@ class Options:
     From `trusted_hosts`, each `host` or `host:port`, private addresses and http:// are fetched too, for
     guilds only if `guilds_trust_hosts`. An empty `chat_model` or `extractive` means answers without a model.
     A guild may store as much as `quotas`, and use language models within `budget` on each day in `time_zone`,
-    unless the host has set something else for it. Questions of members are kept for `keep_questions_days`
-    (0: not at all), and the audit log for `keep_log_days`.
+    unless the host has set something else for it. With `limits_private`, private messages share one such
+    budget. Questions of members are kept for `keep_questions_days` (0: not at all), and the audit log for
+    `keep_log_days`.
     `prompt_tokens` is the most of an answer's prompt. An empty `verifier` means that the chat model verifies
     its own sentences, `off` that rules alone do. The token vectors
     take at most `token_vector_bytes` of disk; 0 means that there are none. `reranker` is the folder of a
@@ -52,6 +53,7 @@ class Options:
     reranker: Path | None = None
     quotas: Quotas = field(default_factory=Quotas)
     budget: Budget = field(default_factory=Budget)
+    limits_private: bool = False
     time_zone: str = "UTC"
     keep_questions_days: int = 0
     keep_log_days: int = 180

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from retrieval.catalog.catalog import Catalog
+from retrieval.catalog.process_store import ProcessStore
 from retrieval.concurrency import Threads
 from retrieval.conversation.chat_model import ChatModel
 from retrieval.episode_pages.service import EpisodePages
 from retrieval.errors import NotFoundError
 from retrieval.feeds.subscriptions import Subscriptions
+from retrieval.guilds.privacy import Privacy
 from retrieval.guilds.removal import Removal
 from retrieval.guilds.service import Guilds
 from retrieval.guilds.speakers import SpeakerNames
@@ -33,6 +35,7 @@ from retrieval.models import (
     Turn,
 )
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
+from retrieval.models.shared_store import SharedStore
 from tests.bot.samples import ANSWERED, EPISODE
 
 
@@ -202,6 +205,17 @@ class FakeLibrary(Library):
     def feeds(self) -> Subscriptions:
         """Real subscriptions, in the same catalog; nothing is fetched."""
         return Subscriptions(self.guilds._catalog, NotImplemented, NotImplemented, Threads())
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """Real records about people, in the same catalog; questions aren't kept."""
+        catalog = self.guilds._catalog
+        return Privacy(catalog.privacy, Threads(), keep_questions_days=0, keep_log_days=180)
+
+    @cached_property
+    def shared_store(self) -> SharedStore:
+        """Real cooldowns and kept answers."""
+        return ProcessStore(self.guilds._catalog.usage, Threads())
 
     @cached_property
     def removal(self) -> Removal:

@@ -151,6 +151,15 @@ async def test_the_host_sets_a_servers_budget_and_its_moderators_a_lower_one(
         assert notes == ["", OVER_BUDGET]
 
 
+async def test_private_messages_share_a_budget_and_the_hosts_shell_has_none(
+    home: Path, provider: FaultyProvider
+) -> None:
+    for limits_private, note in ((False, ""), (True, OVER_BUDGET)):
+        options = {"budget": Budget(tokens=0), "limits_private": limits_private}
+        async with asking(home, provider.url, **options) as library:
+            assert (await library.ask(QUESTION, Scope())).note == note
+
+
 async def test_verification_follow_ups_and_summaries_count(home: Path, provider: FaultyProvider) -> None:
     verdict = replies(json.dumps({"verdict": "supported"}))
     rewritten = writes("What is heather honey like when stirred?", usage=FIGURES)

@@ -82,7 +82,7 @@ def limit(
         bool, typer.Option("--reset", help="First remove the limits set for this server.")
     ] = False,
 ) -> None:
-    """Show or set how much one server may store, and use of language models."""
+    """Show or set how much one server may store, and use a day."""
     from bot.cli.action_log import log_action
     from bot.ui.formatting import budget_facts, quota_facts
     from retrieval.models.quotas import MEGABYTE, GuildLimits

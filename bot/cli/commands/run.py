@@ -19,7 +19,7 @@ def run(ctx: typer.Context) -> None:
 
             token = settings.discord_token.get_secret_value()
             check_token(token)
-            library = session.open_library(is_for_members=True)
+            library = session.open_library(limits_private=True)
             link_citations(settings)
             run_bot(
                 library,
@@ -29,7 +29,7 @@ def run(ctx: typer.Context) -> None:
                 guild=settings.discord_guild,
                 poll_seconds=settings.poll_seconds,
                 keep_days=settings.keep_days,
-                gap_days=settings.gap_days,
+                keep_gaps_days=settings.keep_gaps_days,
                 model_concurrency=settings.model_concurrency if settings.writes_with_model else None,
                 log_level=settings.log_level,
                 secrets=settings.secrets(),

@@ -12,6 +12,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.gap_tables import asked_passages, asked_questions
 from retrieval.models.feedback import Feedback
 from retrieval.models.gaps import AskedQuestion, PassageMark
+from retrieval.models.privacy import Person
 
 OURS, THEIRS = 7, 8
 NOW = datetime.now(UTC)
@@ -75,7 +76,7 @@ def test_a_users_rows_are_deleted_by_their_keyed_hash(catalog: Catalog) -> None:
     catalog.questions.record(REFUSED)
     catalog.questions.record(replace(REFUSED, asker="bob", message=702))
     catalog.answers.record_feedback(replace(BAD, voter="ada"))
-    assert catalog.questions.delete_of("ada") == 2
+    assert catalog.privacy.delete(Person(1, lambda guild: "ada" if guild == OURS else "")) == 2
     assert rows_left(catalog) == (1, 1, 0)
 
 
