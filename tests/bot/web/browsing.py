@@ -25,6 +25,7 @@ FLAGS = (
 RECORDING_SECONDS = 900
 RATE = 8_000
 PHONE, DESKTOP = 390, 1440
+HEIGHT = 900
 
 
 @dataclass
@@ -51,7 +52,7 @@ async def visiting(
     """Open a window of this width; requests to anywhere but loopback are answered with an empty page."""
     context: BrowserContext = await browser.new_context(
         base_url=address,
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": HEIGHT},
         color_scheme="dark" if dark else "light",
         java_script_enabled=scripts,
         reduced_motion="reduce",
