@@ -65,7 +65,7 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
         )
         await library.add(RIGHT_TO_LEFT.encode(), video, name="hostile.txt")
         long = "\n\n".join(
-            f"Nadia: Line {n} speaks of harbour number {n}, its piers, its boats." for n in range(1000)
+            f"Nadia: Line {n} speaks of harbour number {n}, its piers, its boats." for n in range(400)
         )
         await library.add(long.encode(), Details(show="Hard", episode="long", title="Long"), name="long.txt")
         yield library
