@@ -12,7 +12,7 @@ from pathlib import Path
 
 from discord import Permissions
 
-from tests.bot.process.bot_process import BotProcess
+from tests.bot.process.bot_process import FreshBotProcess
 from tests.bot.process.podcasts import Podcast
 from tests.discord_server import DiscordServer, GuildHandle, Message, Upload
 from tests.recorded.data_folder import archive
@@ -141,7 +141,7 @@ async def record(home: Path, place: Path) -> Kept:
             "PODCITE_TRUSTED_HOSTS": podcast.host,
             "PODCITE_POLL_SECONDS": "1",
         }
-        process = BotProcess(server, home, place, **trusted)
+        process = FreshBotProcess(server, home, place, **trusted)
         recording = Recording(server, server.guild(number=GUILD))
         try:
             await process.start_ready()

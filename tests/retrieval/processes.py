@@ -1,4 +1,4 @@
-"""Processes that tests kill, forked from one that has imported what they need, so that they start at once."""
+"""Processes that tests start or kill, forked from one that has done the imports: they start at once."""
 
 import multiprocessing
 
@@ -6,9 +6,7 @@ PROCESSES = multiprocessing.get_context("forkserver")
 # Set for all tests here: the server keeps what it was told before its first process.
 PROCESSES.set_forkserver_preload(
     [
-        "chromadb",
-        "tantivy",
-        "retrieval.catalog.backup",
+        "tests.warm_program",
         "retrieval.catalog.migrations",
         "tests.retrieval.indexing",
         "tests.retrieval.feeds.feed_library",

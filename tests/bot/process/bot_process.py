@@ -1,12 +1,13 @@
-"""The bot as a user starts it: a process of its own, told by its environment where Discord is."""
+"""The bot in a process of its own, told by its environment where Discord is."""
 
 import asyncio
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
+from tests.bot.process.forked_process import ForkedProcess
 from tests.discord_server import DiscordServer
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -21,21 +22,25 @@ def clean_environment() -> dict[str, str]:
 
 
 class BotProcess:
-    """`python -m bot run`, its log and its exit; `place` is its working directory and holds the log.
+    """`podcite run`, its log and its exit; `place` is its working directory and holds the log.
 
-    `module` is run in place of the bot, without arguments.
+    Most of a start is imports, so the process is forked from one that has done them; a `FreshBotProcess`
+    isn't. `module` is run in place of the bot, without arguments.
     """
+
+    _does_imports: ClassVar = False
 
     def __init__(
         self, discord: DiscordServer, home: Path, place: Path, module: str = "", **environment: str
     ) -> None:
         self._discord = discord
-        arguments = (module,) if module else ("bot", "--home", str(home), "run")
-        self._command = (sys.executable, "-m", *arguments)
+        self._arguments = ("--home", str(home), "run")
+        self._command = (module,) if module else ("bot", *self._arguments)
+        self._is_forked = not (module or self._does_imports)
         self._environment = clean_environment() | discord.environment | environment
         self._place = place
         self._log = place / "bot.log"
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | ForkedProcess | None = None
 
     @property
     def log(self) -> str:
@@ -45,9 +50,13 @@ class BotProcess:
     async def start(self) -> Self:
         """Starts the process; waits for nothing."""
         self._place.mkdir(parents=True, exist_ok=True)
+        if self._is_forked:
+            forked = ForkedProcess(self._arguments, self._place, self._environment, self._log)
+            self._process = await forked.start()
+            return self
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *self._command,
+                *(sys.executable, "-m", *self._command),
                 cwd=self._place,
                 env=self._environment,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -89,6 +98,12 @@ class BotProcess:
             await self._process.wait()
 
     @property
-    def _running(self) -> asyncio.subprocess.Process:
+    def _running(self) -> asyncio.subprocess.Process | ForkedProcess:
         assert self._process, "the bot was not started"
         return self._process
+
+
+class FreshBotProcess(BotProcess):
+    """The bot as a user starts it: `python -m bot run`."""
+
+    _does_imports = True

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.bot.process.bot_process import BotProcess
+from tests.bot.process.bot_process import BotProcess, FreshBotProcess
 from tests.bot.process.held_model import HeldModel
 from tests.discord_server import DiscordServer, GuildHandle
 
@@ -108,10 +108,17 @@ async def test_a_bot_whose_closing_is_cut_off_does_not_report_success(
     assert "Closing took longer than 1 s and was cut off" in bot.log
 
 
-async def test_a_bot_warms_up_by_itself(discord: DiscordServer, unstarted: BotProcess) -> None:
-    bot = await unstarted.start_ready()
-    await discord.watch.until(lambda: "Ready for questions" in bot.log, "the library to be warm")
-    assert await bot.stop() == 0
+async def test_a_bot_as_a_user_starts_it_warms_up_by_itself(
+    discord: DiscordServer, home: Path, tmp_path: Path
+) -> None:
+    bot = FreshBotProcess(discord, home, tmp_path)
+    try:
+        await bot.start_ready()
+        await discord.watch.until(lambda: "Ready for questions" in bot.log, "the library to be warm")
+        assert await bot.stop() == 0
+    finally:
+        await bot.kill()
+    assert "Traceback" not in bot.log, bot.log
 
 
 async def test_a_gateway_that_is_away_at_first_is_tried_again(

@@ -25,6 +25,7 @@ FLAGS = (
 RECORDING_SECONDS = 900
 RATE = 8_000
 PHONE, DESKTOP = 390, 1440
+HEIGHT = 900
 
 
 @dataclass
@@ -46,13 +47,12 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def visiting(
-    browser: Browser, address: str, *, width: int = DESKTOP, dark: bool = False, scripts: bool = True
+    browser: Browser, address: str, *, width: int = DESKTOP, scripts: bool = True
 ) -> AsyncIterator[Visit]:
     """Open a window of this width; requests to anywhere but loopback are answered with an empty page."""
     context: BrowserContext = await browser.new_context(
         base_url=address,
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if dark else "light",
+        viewport={"width": width, "height": HEIGHT},
         java_script_enabled=scripts,
         reduced_motion="reduce",
     )

@@ -21,7 +21,7 @@ from tests.retrieval.processes import PROCESSES
 
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
-KILLS = int(os.environ.get("KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "4"))
 """Kills; `make chaos` does more."""
 
 

@@ -22,7 +22,7 @@ from retrieval.search.searchable import describe_left_out
 from tests.retrieval.indexing import IndexParts, open_parts, transcript, verify_stored
 from tests.retrieval.processes import PROCESSES
 
-KILLS = int(os.environ.get("KILLS", "5"))
+KILLS = int(os.environ.get("KILLS", "3"))
 """Kills; `make chaos` does more."""
 BEGINS = 60.0
 """Seconds within which a process begins on a busy machine."""
