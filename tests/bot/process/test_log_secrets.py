@@ -8,7 +8,7 @@ from benchmarks.scripted_model import ScriptedModel
 from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.podcasts import Podcast
 from tests.bot.process.test_asking import QUESTION, finished
-from tests.bot.process.test_moderation import moderator, told
+from tests.bot.process.test_moderation import moderator
 from tests.discord_server import DiscordServer, GuildHandle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -30,7 +30,7 @@ async def test_debugging_shows_no_secret(
             await bot.start_ready()
             await (await guild.member().slash("ask", question=QUESTION)).original(finished)
             keyed = podcast.url.replace("://", f"://me:{PASSWORD}@") + f"?key={LISTENER}"
-            await told(moderator(guild), "feed add", url=keyed)
+            await (await moderator(guild).slash("library feed add", url=keyed)).original()
             assert await bot.stop() == 0
         finally:
             await bot.kill()
