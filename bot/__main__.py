@@ -17,6 +17,9 @@ from retrieval.errors import BadRequestError, PodciteError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name, by default those of the process, and return its status."""
     _use_utf8()
+    # numpy's products are small here and run side by side: its own threads would wait for work at full speed.
+    # Read when numpy is imported, which the commands do.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     args = move_global_options_first(sys.argv[1:] if arguments is None else arguments)
     try:
         status = app(args=args, prog_name="podcite", standalone_mode=False) or 0

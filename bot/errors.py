@@ -21,14 +21,16 @@ log = logging.getLogger(__name__)
 WITHDRAWN = "That didn't work; the person who asked can see why."
 MODEL_FAILED = "The language model isn't available at the moment; please try again later."
 # Discord's error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
+UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
 UNKNOWN_INTERACTION = 10062
+ALREADY_ACKNOWLEDGED = 40060
 INVALID_TOKEN = 50027
 THREAD_ARCHIVED = 50083
 THREAD_LOCKED = 160005
 _CLOSED_THREAD = (THREAD_ARCHIVED, THREAD_LOCKED)
-_GONE = (UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_TOKEN)
+_GONE = (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_TOKEN)
 
 
 class RefusedError(app_commands.CheckFailure):
@@ -48,6 +50,9 @@ class KeptQuestionError(app_commands.CommandOnCooldown):
 async def report_error(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Tell the user, and nobody else, what went wrong; log unforeseen errors under an id."""
     cause = _cause(error)
+    if isinstance(cause, discord.HTTPException) and cause.code == ALREADY_ACKNOWLEDGED:
+        log.info("%s was delivered twice, and answered once", _name(interaction))
+        return
     if isinstance(cause, discord.HTTPException) and cause.code in _GONE:
         log.warning("%s came too late for Discord (code %s)", _name(interaction), cause.code)
         return

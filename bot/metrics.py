@@ -3,9 +3,12 @@
 No label holds anything about a person, a server or a text.
 """
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import nan
+from pathlib import Path
 from time import monotonic
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -17,6 +20,8 @@ OUTCOMES = ("answered", "fallback", "refused", "invalid", "failed", "interrupted
 """How a question can end; with `fallback`, the model failed and it was answered without."""
 SECONDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 840.0)
 """The upper ends of the histogram's buckets; Discord takes no answer after 15 minutes."""
+
+_TASKS = Path("/proc/self/task")
 
 
 class Metrics:
@@ -59,6 +64,8 @@ class Metrics:
         self._connected = self._gauge(
             "podcite_gateway_connected", "1 while the bot is connected to Discord, otherwise 0."
         )
+        self._gauge("podcite_threads", "Threads of the process.").set_function(_count_threads)
+        self._gauge("podcite_tasks", "Unfinished asyncio tasks.").set_function(_count_tasks)
         self.count_jobs(None)
 
     def watch(
@@ -107,3 +114,15 @@ class Metrics:
 
     def _gauge(self, name: str, help_text: str) -> Gauge:
         return Gauge(name, help_text, registry=self.registry)
+
+
+def _count_threads() -> float:
+    """Return how many threads the process has, those of libraries included where the system lists them."""
+    return float(len(list(_TASKS.iterdir())) if _TASKS.is_dir() else threading.active_count())
+
+
+def _count_tasks() -> float:
+    try:
+        return float(len(asyncio.all_tasks()))
+    except RuntimeError:  # asked for outside the event loop
+        return nan

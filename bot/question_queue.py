@@ -11,6 +11,27 @@ PlaceSink = Callable[[int], None]
 0 means that the user's own earlier question isn't answered yet.
 """
 
+NEAR_PLACE = 3
+"""The place in line from which on every step is shown."""
+SHOWN_SHARE = 0.75
+"""Part of the place that was shown last from which on a far place is shown again.
+
+Everybody's place changes with every answer: all shown, 200 in line would take 200 edits a second.
+"""
+
+
+def sparing(show: PlaceSink) -> PlaceSink:
+    """Return a sink that shows the first place, and later ones as they are much nearer or near."""
+    shown: int | None = None
+
+    def show_some(place: int) -> None:
+        nonlocal shown
+        if shown is None or place <= NEAR_PLACE or place <= SHOWN_SHARE * shown:
+            shown = place
+            show(place)
+
+    return show_some
+
 
 class QuestionQueue:
     """Lets `concurrency` questions run at the same time, never two of one user; the others wait in order.

@@ -64,7 +64,10 @@ class Conversation(commands.Cog):
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a message that is for the bot. Discord sends a message once; its edits are other events."""
+        """Answer a message that is for the bot, once; its edits are other events."""
+        if message.id in self._replies:
+            log.info("A message was delivered twice; it is answered once")
+            return
         try:
             if not await is_for_bot(self._bot, message):
                 return

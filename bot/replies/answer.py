@@ -18,6 +18,7 @@ from bot.conversations import ConversationKey
 from bot.installs import MAX_FOLLOW_UPS, is_brought_along
 from bot.model_hints import model_hint
 from bot.permissions import answers_privately, is_moderator, is_private
+from bot.question_queue import sparing
 from bot.replies.choosing import show_choices
 from bot.replies.earlier_answer import earlier_answer
 from bot.replies.episode_pages import reply_with_page
@@ -80,7 +81,7 @@ async def reply_with_answer(
                 async with (
                     asyncio.timeout(REPLY_TIMEOUT_SECONDS),
                     interaction.client.questions.slot(
-                        interaction.user.id, lambda place: live.show(place_in_line(question, place))
+                        interaction.user.id, sparing(lambda place: live.show(place_in_line(question, place)))
                     ),
                 ):
                     before = conversations.history(key) if history is None else history

@@ -10,8 +10,8 @@ from bot.client import Podcite
 from bot.permissions import defer_reply
 
 T = TypeVar("T")
-VALIDATION_SECONDS = 2.0
-"""How long after a command its values may be looked up before it is answered; Discord waits 3 seconds."""
+VALIDATION_SECONDS = 0.7
+"""How long its values may be looked up before a command is answered, which is to be within a second."""
 
 
 async def defer_when_valid(

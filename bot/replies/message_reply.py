@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from enum import Enum
 from typing import Any, cast
@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.utils import MISSING
 
 from bot.client import Podcite
-from bot.errors import RefusedError
+from bot.errors import THREAD_ARCHIVED, UNKNOWN_CHANNEL, RefusedError
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,6 @@ TYPING_SECONDS = 8.0
 _NEEDED = ("embed_links", "read_message_history")
 # In place of an interaction's token, which has no slash: the channel and the id of the message.
 _REPLY_TO = "message/"
-UNKNOWN_CHANNEL = 10003
 INVALID_FORM = 50035
 LOCKED = "This thread is locked, so I can't answer in it. A moderator can unlock it."
 
@@ -121,10 +120,8 @@ class MessageReply:
     ) -> discord.Message:
         """Show the reply, or change what it shows."""
         if self._shown is not None:
-            self._shown = await self._shown.edit(
-                content=content, embed=embed, embeds=embeds, view=view, attachments=attachments
-            )
-            return self._shown
+            changes: dict[str, Any] = {"content": content, "embed": embed, "embeds": embeds}
+            return await self._edit(self._shown, changes | {"view": view, "attachments": attachments})
         files = [each for each in attachments or () if isinstance(each, discord.File)]
         shown: dict[str, Any] = {"content": content, "embed": embed, "embeds": embeds, "view": view}
         shown = {name: value for name, value in (shown | {"files": files}).items() if value}
@@ -134,6 +131,19 @@ class MessageReply:
             if _is_gone(error):
                 raise MessageGoneError from error
             raise
+        return self._shown
+
+    async def _edit(self, shown: discord.Message, changes: Mapping[str, Any]) -> discord.Message:
+        """Change what is shown, also in a thread that was archived while the reply was made."""
+        try:
+            self._shown = await shown.edit(**changes)
+        except discord.HTTPException as error:
+            if error.code == UNKNOWN_CHANNEL:
+                raise MessageGoneError from error
+            if error.code != THREAD_ARCHIVED or not isinstance(self.channel, discord.Thread):
+                raise
+            await self.channel.edit(archived=False)
+            self._shown = await shown.edit(**changes)
         return self._shown
 
     async def original_response(self) -> discord.Message:

@@ -30,6 +30,11 @@ MAX_GUILDS = 2_000
 """Guilds whose channels' policies are kept in memory."""
 POLICY_SECONDS = 30.0
 """How long they are, in seconds."""
+SETTINGS_SECONDS = 1.0
+"""How long settings that were just read are returned without a look at the catalog, in seconds.
+
+Every command asks for them before its first reply, which can't wait in line behind many questions.
+"""
 
 
 class Guilds:
@@ -51,17 +56,26 @@ class Guilds:
         self.gaps = Gaps(catalog, threads, name_subject)
         self.pins = PinnedPassages(catalog, threads, pins or Pins(catalog))
         self._settings: dict[int, tuple[int, GuildSettings]] = {}  # with the catalog's version of then
+        self._fresh: TTLCache[int, GuildSettings] = TTLCache(MAX_GUILDS, SETTINGS_SECONDS)
+        self._saves = 0
         self._policies: TTLCache[int, dict[int, Policy]] = TTLCache(MAX_GUILDS, POLICY_SECONDS)
 
     async def settings(self, guild: int | None) -> GuildSettings:
         """Return the guild's settings; for private messages (`None`) the defaults.
 
-        While the catalog can't be used, those that were last read are returned.
+        While the catalog can't be used, those that were last read are returned. What another process
+        changes is seen within `SETTINGS_SECONDS`.
         """
         if guild is None:
             return GuildSettings()
+        if fresh := self._fresh.get(guild):
+            return fresh
+        saves = self._saves
         try:
-            return await self._threads.lookups.run(self._current_settings, guild)
+            settings = await self._threads.lookups.run(self._current_settings, guild)
+            if saves == self._saves:  # else what was read may be older than what was saved meanwhile
+                self._fresh[guild] = settings
+            return settings
         except LibraryError:
             if guild not in self._settings:
                 raise
@@ -71,7 +85,12 @@ class Guilds:
         self, guild: int, settings: GuildSettings, before: GuildSettings | None = None
     ) -> None:
         """Replace the guild's settings. Raises BadRequestError if they are no longer those of `before`."""
-        await self._threads.lookups.run(self._catalog.guilds.save_settings, guild, settings, before)
+        self._saves += 1
+        try:
+            await self._threads.lookups.run(self._catalog.guilds.save_settings, guild, settings, before)
+        finally:
+            self._saves += 1
+            self._fresh.pop(guild, None)
 
     async def channel_policies(self, guild: int) -> dict[int, Policy]:
         """Return the policies of the guild's channels that don't have the default.

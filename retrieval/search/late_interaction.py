@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from retrieval.models import Segment
 from retrieval.transcripts.segmenter import segment_sentences
 
-WINDOW = 50
-"""Word pieces of a window, about two sentences of talk."""
 STEP = 25
-"""Word pieces from the beginning of one window to that of the next."""
+"""Word pieces from the beginning of one window to that of the next; a window has twice as many.
+
+So it holds about two sentences of talk.
+"""
 
 
 class TokenMatch(NamedTuple):
@@ -35,9 +36,10 @@ def match_tokens(question: NDArray[float32], segment: NDArray[float32]) -> Token
     if not len(question) or not len(segment):
         return TokenMatch(0.0, 0.0)
     cosines = segment @ question.T
-    windows = (cosines[first : first + WINDOW].max(axis=0) for first in range(0, len(cosines), STEP))
-    highest = numpy.asarray([window.mean() for window in windows])
-    return TokenMatch(float(cosines.max(axis=0).mean()), float(highest.max()))
+    steps = numpy.maximum.reduceat(cosines, range(0, len(cosines), STEP), axis=0)
+    windows = steps.copy()  # each is its own step and the next one
+    numpy.maximum(steps[:-1], steps[1:], out=windows[:-1])
+    return TokenMatch(float(steps.max(axis=0).mean()), float(windows.mean(axis=1).max()))
 
 
 def match_sentences(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.question_queue import QuestionQueue
+from bot.question_queue import QuestionQueue, sparing
 
 Work = Callable[[int, str], Awaitable[None]]
 
@@ -125,3 +125,13 @@ async def test_who_waits_for_their_own_earlier_question_hears_of_it() -> None:
         assert places == [0]
     await later
     assert places == [0, -1]
+
+
+def test_far_places_are_shown_rarely_and_near_ones_always() -> None:
+    shown: list[int] = []
+    sink = sparing(shown.append)
+    for place in range(200, 0, -1):
+        sink(place)
+    assert shown[0] == 200
+    assert shown[-3:] == [3, 2, 1]
+    assert len(shown) < 20

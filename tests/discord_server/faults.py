@@ -59,9 +59,19 @@ class Faults:
         self._buckets: list[Bucket] = []
         self.gateway_refusals = self.identify_close = 0
 
-    def rate_limit(self, route: str, times: int = 1, retry_after: float = 0.2, *, via: bool = True) -> Fault:
+    def rate_limit(
+        self,
+        route: str,
+        times: int = 1,
+        retry_after: float = 0.2,
+        *,
+        via: bool = True,
+        for_all_routes: bool = False,
+    ) -> Fault:
         """Answers 429. Without `via`, as Cloudflare's ban does: the library then doesn't try again."""
-        return self._plan(route, times, lambda _: too_many(retry_after, via=via))
+        return self._plan(
+            route, times, lambda _: too_many(retry_after, via=via, for_all_routes=for_all_routes)
+        )
 
     def server_error(self, route: str, times: int = 1, status: int = 502) -> Fault:
         return self._plan(route, times, lambda _: web.Response(status=status, text="upstream is unwell"))
@@ -134,9 +144,15 @@ class Faults:
         return fault
 
 
-def too_many(retry_after: float, *, via: bool = True) -> web.Response:
-    body = {"message": "You are being rate limited.", "retry_after": round(retry_after, 3), "global": False}
+def too_many(retry_after: float, *, via: bool = True, for_all_routes: bool = False) -> web.Response:
+    body = {
+        "message": "You are being rate limited.",
+        "retry_after": round(retry_after, 3),
+        "global": for_all_routes,
+    }
     response = respond(body, 429)
+    if for_all_routes:
+        response.headers["X-RateLimit-Global"] = "true"
     response.headers["Retry-After"] = str(retry_after)
     if via:
         response.headers["Via"] = "1.1 google"

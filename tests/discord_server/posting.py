@@ -9,7 +9,16 @@ from .limits import check_mentions, check_message
 from .messages import COMMAND, COMPONENTS_V2, EPHEMERAL, LOADING, REPLY, Message, every
 from .people import User
 from .places import Channel
-from .wire import EMPTY_MESSAGE, INVALID_FORM, UNKNOWN_MESSAGE, ApiError, Json, Problem
+from .wire import (
+    EMPTY_MESSAGE,
+    INVALID_FORM,
+    THREAD_ARCHIVED,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+    ApiError,
+    Json,
+    Problem,
+)
 
 if TYPE_CHECKING:
     from .interactions import Interaction
@@ -74,6 +83,10 @@ class Posting:
         """Changes what `body` names of a message; raises ApiError as Discord would refuse it."""
         if message.deleted:
             raise ApiError(UNKNOWN_MESSAGE)
+        if message.channel.id not in self._server.channels:
+            raise ApiError(UNKNOWN_CHANNEL)
+        if message.channel.archived:
+            raise ApiError(THREAD_ARCHIVED)
         self._check(body.payload, pings="content" in body.payload)
         message.flags &= ~LOADING
         message.edited = self._server.clock.now()

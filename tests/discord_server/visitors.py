@@ -89,6 +89,11 @@ class GuildHandle:
         gone = {key: thread.payload()[key] for key in ("id", "guild_id", "parent_id", "type")}
         self._server.gateway.dispatch("THREAD_DELETE", gone)
 
+    def delete_channel(self, channel: Channel) -> None:
+        self._server.channels.pop(channel.id)
+        self.guild.channels.remove(channel)
+        self._server.gateway.dispatch("CHANNEL_DELETE", channel.payload())
+
     def remove_bot(self) -> None:
         self.guild.has_bot = False
         self._server.gateway.dispatch("GUILD_DELETE", {"id": str(self.id), "unavailable": False})

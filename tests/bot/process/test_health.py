@@ -70,6 +70,8 @@ async def test_a_bot_with_a_port_for_it_says_that_it_is_ready_and_what_it_has_do
         assert after["podcite_jobs running_or_queued"] == after["podcite_questions_waiting"] == 0
         assert after["podcite_gateway_latency_seconds"] >= 0
         assert after["podcite_gateway_connected"] == 1
+        assert after["podcite_threads"] >= 1
+        assert after["podcite_tasks"] >= 1
         assert after["process_resident_memory_bytes"] > 1_000_000
         assert "podcite_model_tokens_total input" in after
         assert "podcite_model_cost_dollars_total" in after

@@ -3,7 +3,9 @@ import pytest
 from numpy import float32
 
 from retrieval.models import Cue, Segment
-from retrieval.search.late_interaction import STEP, WINDOW, match_sentences, match_tokens
+from retrieval.search.late_interaction import STEP, match_sentences, match_tokens
+
+WINDOW = 2 * STEP
 
 EAST, NORTH, WEST = numpy.asarray([[1, 0], [0, 1], [-1, 0]], dtype=float32)
 
@@ -30,7 +32,6 @@ def test_a_window_in_which_everything_stands_together_is_told_from_the_whole() -
 def test_windows_overlap() -> None:
     tokens = numpy.tile(WEST, (2 * WINDOW, 1))
     tokens[WINDOW - 1], tokens[WINDOW] = EAST, NORTH
-    assert STEP < WINDOW
     assert match_tokens(rows(EAST, NORTH), tokens).window == pytest.approx(1.0)
 
 

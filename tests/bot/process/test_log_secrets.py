@@ -1,0 +1,40 @@
+"""A log of the real process at its most talkative holds no key, no password and no address of a server."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.scripted_model import ScriptedModel
+from tests.bot.process.bot_process import BotProcess
+from tests.bot.process.podcasts import Podcast
+from tests.bot.process.test_asking import QUESTION, finished
+from tests.bot.process.test_moderation import moderator
+from tests.discord_server import DiscordServer, GuildHandle
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PASSWORD, KEY, LISTENER = "pa55-w0rd-of-the-host", "sk-key-of-the-host-0123", "listener-0123456789abcdef"
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+async def test_debugging_shows_no_secret(
+    discord: DiscordServer, guild: GuildHandle, home: Path, tmp_path: Path, log_format: str
+) -> None:
+    async with ScriptedModel() as model, Podcast(episodes=[("One", "The harbour opens at six.")]) as podcast:
+        url = model.environment["OPENAI_BASE_URL"].replace("://", f"://host:{PASSWORD}@")
+        own = {"OPENAI_BASE_URL": url, "OPENAI_API_KEY": KEY, "PODCITE_TRUSTED_HOSTS": podcast.host}
+        own |= {"PODCITE_LOG_LEVEL": "debug", "PODCITE_LOG_FORMAT": log_format, "PODCITE_HEALTH_PORT": "0"}
+        own |= {"PODCITE_SERVERS_TRUST_HOSTS": "true", "PODCITE_WEB_PORT": "0"}
+        bot = BotProcess(discord, home, tmp_path, **model.environment | own)
+        try:
+            await bot.start_ready()
+            await (await guild.member().slash("ask", question=QUESTION)).original(finished)
+            keyed = podcast.url.replace("://", f"://me:{PASSWORD}@") + f"?key={LISTENER}"
+            await (await moderator(guild).slash("library feed add", url=keyed)).original()
+            assert await bot.stop() == 0
+        finally:
+            await bot.kill()
+    assert model.asked
+    for secret in (PASSWORD, KEY, LISTENER, discord.token, podcast.host, url.rpartition("@")[2]):
+        assert secret not in bot.log, next(line for line in bot.log.splitlines() if secret in line)
+    assert "Traceback" not in bot.log
