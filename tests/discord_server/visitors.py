@@ -51,9 +51,12 @@ class GuildHandle:
             channel.overwrites[self._server.bot.id] = Overwrite(MEMBER_OVERWRITE, deny=denied.value)
         self._server.gateway.dispatch("CHANNEL_UPDATE", channel.payload())
 
-    def member(self, name: str = "ada", permissions: discord.Permissions | None = None) -> "MemberHandle":
+    def member(
+        self, name: str = "ada", permissions: discord.Permissions | None = None, *, locale: str = "en-US"
+    ) -> "MemberHandle":
         """A new member, in #general, with these permissions besides everyone's."""
         member = Member(self._server.user(name))
+        member.user.locale = locale
         if permissions:
             member.roles.append(self.role(f"role of {name}", permissions))
         self.guild.members[member.user.id] = member
