@@ -24,11 +24,20 @@ from retrieval.models.options import Options
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LANGUAGES = tuple(language for language in LOCALES if language != ENGLISH)
-KEYWORDS = {
+_IN_RETRIEVAL = {"Text": None, "Progress": None}
+_IN_BOT = {
+    **_IN_RETRIEVAL,
     "_": None,
     "ngettext": (1, 2),
     "gettext_noop": None,
+    "counted": (1, 2),
+    "BadRequestError": None,
+    "NotFoundError": None,
+    "RefusedError": None,
+    "LateAnswerError": None,
 }
+KEYWORDS: dict[str, dict[str, Any]] = {"bot": _IN_BOT, "retrieval": _IN_RETRIEVAL}
+"""The functions and classes whose first argument is a text that Discord shows; two for forms by a number."""
 HEADER = """msgid ""
 msgstr ""
 "Language: {language}\\n"
@@ -51,10 +60,9 @@ Entry = tuple[str | None, str | tuple[str, ...], str]
 
 def texts_in_code() -> Iterator[Entry]:
     """Yield the texts that are marked in the code."""
-    for folder in ("bot", "retrieval"):
-        found = extract_from_dir(
-            REPOSITORY / folder, [("cli/**", "ignore"), ("**.py", "python")], keywords=KEYWORDS
-        )
+    for folder, keywords in KEYWORDS.items():
+        ignored = [(f"{name}/**", "ignore") for name in ("cli", "web")]
+        found = extract_from_dir(REPOSITORY / folder, [*ignored, ("**.py", "python")], keywords=keywords)
         for file, _, message, _, context in found:
             yield context, message, f"{folder}/{Path(file).as_posix()}"
 

@@ -21,6 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from retrieval.texts import Text, Translated
+
 ENGLISH = "en"
 LOCALES = {ENGLISH: "en_GB", "de": "de", "es": "es", "fr": "fr", "pt": "pt_BR", "ja": "ja"}
 """The locale of each language; in the English one, the day comes before the month."""
@@ -52,6 +54,13 @@ def _(message: str, /, **values: object) -> str:
     return _filled(_catalog(spoken()).gettext(message), values)
 
 
+def shown(text: str) -> str:
+    """Return a text that was made elsewhere, such as an error's message, in the current language."""
+    if isinstance(text, Translated):
+        return text.by_language.get(spoken(), str(text))
+    return _(text.template, **text.values) if isinstance(text, Text) else _(text)
+
+
 def ngettext(one: str, more: str, n: int, /, **values: object) -> str:
     """Return the form of a text that goes with the number `n`, which is one of its values."""
     return _filled(_catalog(spoken()).ngettext(one, more, n), {"n": n, **values})
@@ -62,11 +71,21 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+def counted(one: str, more: str) -> tuple[str, str]:
+    """Return the forms of a text with a number as they are, for `ngettext` later."""
+    return one, more
+
+
 def translation(message: str, language: str, context: str | None = None) -> str | None:
     """Return a text without values in a language; None where it has none."""
     catalog = _catalog(language)
     found = catalog.pgettext(context, message) if context else catalog.gettext(message)
     return None if found == message and not _has(language, message, context) else found
+
+
+def in_a_row(*sentences: str) -> str:
+    """Return the sentences that aren't empty one after the other, with the space that goes between them."""
+    return ("" if spoken() == "ja" else " ").join(filter(None, sentences))
 
 
 def joined(names: Sequence[str]) -> str:
@@ -88,8 +107,17 @@ def decimal(number: float, digits: int | None = None) -> str:
 def _filled(text: str, values: dict[str, object]) -> str:
     if not values:
         return text
-    written = {name: decimal(value) if type(value) is int else value for name, value in values.items()}
-    return text.format(**written)
+    return text.format(**{name: _written(value) for name, value in values.items()})
+
+
+def _written(value: object) -> object:
+    if isinstance(value, Text):
+        return shown(value)
+    if isinstance(value, tuple):
+        return joined(value)
+    if isinstance(value, date):
+        return long_date(value)
+    return decimal(value) if type(value) is int else value
 
 
 @cache

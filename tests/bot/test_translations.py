@@ -34,7 +34,7 @@ def messages(language: str) -> Iterator[Message]:
 
 
 def values_in(text: str) -> set[str]:
-    return set(re.findall(r"{(\w+)}", text))
+    return set(re.findall(r"{(\w+)", text))
 
 
 def marks_in(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from bot.ui.feed_embeds import added_sentence, feeds_embed, import_embed
 from retrieval import identifiers
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import Job
+from retrieval.texts import Text
 
 MAX_LIST_BYTES = 1_000_000
 LIST_SUFFIXES = (".opml", ".xml")
@@ -83,7 +84,7 @@ class FeedGroup(ModeratorGroup):
     async def import_(self, interaction: discord.Interaction[Podcite], file: discord.Attachment) -> None:
         """Follow every podcast in an OPML list."""
         guild, library = guild_of(interaction), interaction.client.library
-        download = uploads.download([file], MAX_LIST_BYTES, LIST_SUFFIXES, "a list of feeds")
+        download = uploads.download([file], MAX_LIST_BYTES, LIST_SUFFIXES, Text("a list of feeds"))
         (opml,) = await defer_when_valid(interaction, download)
         imported = await show_progress(
             interaction, lambda report: library.feeds.import_opml(opml.content, guild, progress=report)

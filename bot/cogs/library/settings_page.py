@@ -18,6 +18,7 @@ from bot.ui.settings_embeds import POLICIES_RESET, add_role_steps, change_senten
 from bot.ui.settings_menus import next_way, settings_view
 from retrieval.errors import BadRequestError
 from retrieval.models.guilds import GuildSettings
+from retrieval.texts import Text
 
 Change = Callable[[GuildSettings], GuildSettings]
 """Return the settings after a change."""
@@ -168,7 +169,11 @@ class RateForm(ui.Modal, title="How often one member may ask"):
         for typed, most in ((questions, 100), (seconds, 3600)):
             if not (typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= most):
                 raise BadRequestError(
-                    f"“{typed}” isn't a number from 1 to {most}, so the limit stays as it was."
+                    Text(
+                        "“{typed}” isn't a number from 1 to {most}, so the limit stays as it was.",
+                        typed=typed,
+                        most=most,
+                    )
                 )
         return replace(before, questions=int(questions), seconds=int(seconds))
 
