@@ -51,7 +51,8 @@ def language_of_locale(locale: str) -> str:
 
 def _(message: str, /, **values: object) -> str:
     """Return a text in the current language with its values, numbers as the language writes them."""
-    return _filled(_catalog(spoken()).gettext(message), values)
+    # Gettext knows the empty text as the name of a catalog's header.
+    return _filled(_catalog(spoken()).gettext(message), values) if message else ""
 
 
 def shown(text: str) -> str:

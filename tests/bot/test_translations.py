@@ -1,6 +1,8 @@
 """The bot's own words are there in every language, with the same values, and as Discord takes them."""
 
+import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -14,8 +16,18 @@ from bot.client import COGS, Podcite
 from bot.translator import Translator
 from tests.bot.fake_library import FakeLibrary
 from tests.discord_server.command_limits import check_commands
-from tools.translations import LANGUAGES, catalog_file, read_catalog, template, texts_of, updated
+from tools.translations import (
+    KEYWORDS,
+    LANGUAGES,
+    REPOSITORY,
+    catalog_file,
+    read_catalog,
+    template,
+    texts_of,
+    updated,
+)
 
+MARKS = KEYWORDS["bot"].keys()
 LOCALES = {"de", "es-ES", "es-419", "fr", "pt-BR", "ja"}
 
 
@@ -111,3 +123,26 @@ def test_a_command_that_is_added_is_missing_until_it_is_translated() -> None:
         "loudness",
         "How loudly, from 1 to 10",
     }
+
+
+def test_no_text_is_marked_inside_another_where_it_would_not_be_found() -> None:
+    """In Python 3.11 what stands in an f-string is no code yet when the texts are collected."""
+    inside = [
+        f"{file.relative_to(REPOSITORY)}:{node.lineno}"
+        for file in (REPOSITORY / "bot").rglob("*.py")
+        for joined in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for node in ast.walk(joined)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS
+        if node.args and isinstance(node.args[0], ast.Constant)
+    ]
+    assert inside == []
+
+
+def test_the_wheel_holds_every_catalog() -> None:
+    """Setuptools packs what these patterns find in the folders of packages."""
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = settings["tool"]["setuptools"]["package-data"]["*"]
+    folder = catalog_file("de").parent
+    assert (folder / "__init__.py").exists()
+    assert {file.stem for pattern in patterns for file in folder.glob(pattern)} >= set(LANGUAGES)
