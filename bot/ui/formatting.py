@@ -11,6 +11,7 @@ __all__ = (
     "clock",
     "count",
     "describe_usage",
+    "english_count",
     "long_date",
     "marks",
     "number",
@@ -57,6 +58,11 @@ def count(number: int, noun: str) -> str:
     """Return a number with its noun, one of those above: 1 segment, 2 segments, 5,502 segments."""
     one = "{n} " + noun
     return ngettext(one, one + "s", number)
+
+
+def english_count(number: int, noun: str) -> str:
+    """Return a number with its noun in English, for the audit log and for texts that are English only."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def ordinal(number: int) -> str:

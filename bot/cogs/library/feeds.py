@@ -14,6 +14,7 @@ from bot.replies.deferring import defer_when_valid
 from bot.replies.pages import show_progress
 from bot.ui.discord_text import fit
 from bot.ui.feed_embeds import added_sentence, feeds_embed, import_embed
+from bot.ui.language import _, gettext_noop
 from retrieval import identifiers
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import Job
@@ -21,6 +22,9 @@ from retrieval.texts import Text
 
 MAX_LIST_BYTES = 1_000_000
 LIST_SUFFIXES = (".opml", ".xml")
+UNFOLLOWED = gettext_noop("**{show}** is no longer followed; its episodes stay.")
+RESUMED = gettext_noop("**{show}** is resumed: I check it for new episodes again.")
+PAUSED = gettext_noop("**{show}** is paused: I no longer check it for new episodes.")
 
 
 class FeedGroup(ModeratorGroup):
@@ -55,7 +59,10 @@ class FeedGroup(ModeratorGroup):
         feeds = interaction.client.library.feeds
         paused = await defer_when_valid(interaction, feeds.pause(guild_of(interaction), feed))
         await _record_and_reply(
-            interaction, "pause", paused, "**{}** is paused: I no longer check it for new episodes."
+            interaction,
+            "pause",
+            paused,
+            PAUSED,
         )
 
     @app_commands.command()
@@ -66,7 +73,10 @@ class FeedGroup(ModeratorGroup):
         resumed = await defer_when_valid(interaction, feeds.resume(guild_of(interaction), feed))
         interaction.client.cog(FeedPollLoop).hurry()
         await _record_and_reply(
-            interaction, "resume", resumed, "**{}** is resumed: I check it for new episodes again."
+            interaction,
+            "resume",
+            resumed,
+            RESUMED,
         )
 
     @app_commands.command()
@@ -76,7 +86,10 @@ class FeedGroup(ModeratorGroup):
         feeds = interaction.client.library.feeds
         removed = await defer_when_valid(interaction, feeds.remove(guild_of(interaction), feed))
         await _record_and_reply(
-            interaction, "unfollow", removed, "**{}** is no longer followed; its episodes stay."
+            interaction,
+            "unfollow",
+            removed,
+            UNFOLLOWED,
         )
 
     @app_commands.command(name="import")
@@ -102,4 +115,4 @@ async def _record_and_reply(
     """Log what was done to a feed and reply with the sentence, which has a place for its show."""
     guilds = interaction.client.library.guilds
     await guilds.record(guild_of(interaction), actor_of(interaction), action, feed.show)
-    await interaction.edit_original_response(content=sentence.format(fit(feed.show, 200)))
+    await interaction.edit_original_response(content=_(sentence, show=fit(feed.show, 200)))

@@ -2,14 +2,23 @@
 
 from datetime import date
 
+import discord
 import pytest
 
+from bot.cogs.ask import FORMS
+from bot.cogs.library.settings_page import RateForm
+from bot.components.answer_buttons import ACTIONS, AnswerActionButton
+from bot.components.citations import CitationsButton
+from bot.components.threads import ContinueButton
 from bot.ui import language as module
 from bot.ui.answer_embeds import is_waiting, place_in_line, progress_embed, searching_embed
 from bot.ui.formatting import count, ordinal
 from bot.ui.language import LOCALES, _, in_a_row, language_of_locale, long_date, ngettext, shown, speak
 from bot.ui.reply_embeds import kept_question_embed, read_kept_question
-from retrieval.models import Progress
+from bot.ui.settings_embeds import add_role_steps
+from bot.ui.settings_menus import settings_view
+from retrieval.models import Progress, Show
+from retrieval.models.guilds import GuildSettings
 from retrieval.texts import Text, Translated
 
 
@@ -106,3 +115,29 @@ def test_sentences_follow_each_other_without_a_space_in_japanese() -> None:
     assert in_a_row("はい。", "", "そうです。") == "はい。そうです。"
     assert ngettext("{n} show", "{n} shows", 1) == "1番組"
     assert module.spoken() == "ja"
+
+
+@pytest.mark.parametrize("language", LOCALES)
+async def test_forms_buttons_and_menus_are_short_enough_for_discord_in_every_language(language: str) -> None:
+    speak(language)
+    for form in FORMS:
+        assert len(_(form.title)) <= 45
+        assert len(_(form.label)) <= 45
+        assert len(_(form.placeholder)) <= 100
+    rate = RateForm(4, 30)
+    assert len(rate.title) <= 45
+    labels = [item.text for item in rate.children if isinstance(item, discord.ui.Label)]
+    assert max(map(len, labels)) <= 45
+    show = Show(1, "bread", "Bread")
+    items = [
+        *settings_view(GuildSettings(), [show], 7).children,
+        *settings_view(GuildSettings(private=True), [show], 7).children,
+        *(AnswerActionButton(action).item for action in ACTIONS),
+        CitationsButton("0:1.1").item,
+        ContinueButton().item,
+    ]
+    assert max(len(str(getattr(item, "label", None) or "")) for item in items) <= 80
+    assert max(len(str(getattr(item, "placeholder", None) or "")) for item in items) <= 150
+    embed = discord.Embed()
+    add_role_steps(embed, 10**18, 10**18)
+    assert len(embed.fields[0].value or "") <= 1024
