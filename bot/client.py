@@ -21,6 +21,7 @@ from bot.log import reason
 from bot.metrics import Metrics
 from bot.model_hints import ModelHints
 from bot.question_queue import QuestionQueue
+from bot.translator import Translator
 from bot.tree import CommandTree
 from retrieval.errors import ConfigurationError
 from retrieval.guilds.gaps import words_hash
@@ -151,6 +152,7 @@ class Podcite(commands.Bot):
         # The login has read the application's flags; discord.py takes intents only before it, and sends these
         # to the gateway after it, which closes with 4014 where one isn't granted.
         self._connection._intents.message_content = self._reads_messages and self.may_read_messages
+        await self.tree.set_translator(Translator())
         for module in self._modules:
             await self.load_extension(module)
         # One request; Discord leaves commands that haven't changed as they are.

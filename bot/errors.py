@@ -10,7 +10,9 @@ import discord
 from discord import app_commands
 
 from bot.installs import forget_foreign_guild
+from bot.reader_language import speak_to_everybody, speak_to_user
 from bot.ui.discord_text import MAX_CONTENT, fit
+from bot.ui.language import _, gettext_noop, in_a_row, ngettext, shown
 from retrieval.errors import ALL_EPISODES, ConfigurationError, ModelError, PodciteError
 
 ItemT = TypeVar("ItemT")
@@ -18,8 +20,8 @@ ItemCallback = Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, N
 
 log = logging.getLogger(__name__)
 
-WITHDRAWN = "That didn't work; the person who asked can see why."
-MODEL_FAILED = "The language model isn't available at the moment; please try again later."
+WITHDRAWN = gettext_noop("That didn't work; the person who asked can see why.")
+MODEL_FAILED = gettext_noop("The language model isn't available at the moment; please try again later.")
 # Discord's error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
@@ -49,6 +51,7 @@ class KeptQuestionError(app_commands.CommandOnCooldown):
 
 async def report_error(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Tell the user, and nobody else, what went wrong; log unforeseen errors under an id."""
+    speak_to_user(interaction)
     cause = _cause(error)
     if isinstance(cause, discord.HTTPException) and cause.code == ALREADY_ACKNOWLEDGED:
         log.info("%s was delivered twice, and answered once", _name(interaction))
@@ -58,17 +61,20 @@ async def report_error(interaction: discord.Interaction[Any], error: Exception) 
         return
     sentence = _sentence(cause)
     if isinstance(cause, KeptQuestionError) and not interaction.response.is_done():
-        content = f"{sentence} I have kept your question; press the button when the time is over."
+        kept = _("I have kept your question; press the button when the time is over.")
+        content = in_a_row(sentence or "", kept)
         await interaction.response.send_message(content, embed=cause.embed, view=cause.view, ephemeral=True)
         return
     if isinstance(cause, ModelError | ConfigurationError):  # which name the host's servers and settings
         number = secrets.token_hex(4)
         log.warning("Error %s in %s: %s", number, _name(interaction), cause, extra={"error_id": number})
-        sentence = f"{MODEL_FAILED} Error id: {number}"
+        sentence = in_a_row(_(MODEL_FAILED), _("Error id: {number}", number=number))
     if sentence is None:
         number = secrets.token_hex(4)
         log.error("Error %s in %s", number, _name(interaction), exc_info=cause, extra={"error_id": number})
-        sentence = f"Something went wrong on my side; your question is fine. (error id {number})"
+        sentence = _(
+            "Something went wrong on my side; your question is fine. (error id {number})", number=number
+        )
     await tell_user(interaction, sentence)
 
 
@@ -78,6 +84,7 @@ def reports_errors(callback: ItemCallback[ItemT]) -> ItemCallback[ItemT]:
     @wraps(callback)
     async def reporting(item: ItemT, interaction: discord.Interaction[Any]) -> None:
         forget_foreign_guild(interaction)
+        speak_to_user(interaction)
         try:
             await callback(item, interaction)
         except Exception as error:
@@ -97,7 +104,8 @@ async def tell_user(interaction: discord.Interaction[Any], sentence: str) -> Non
         # the reply, a follow-up is a message of its own and can be ephemeral.
         is_command = interaction.type is discord.InteractionType.application_command
         if is_command:
-            await interaction.edit_original_response(content=WITHDRAWN, embeds=[], view=None)
+            speak_to_everybody(interaction)
+            await interaction.edit_original_response(content=_(WITHDRAWN), embeds=[], view=None)
         await interaction.followup.send(content, ephemeral=True)
         if is_command:
             await interaction.delete_original_response()
@@ -118,30 +126,41 @@ def _cause(error: BaseException) -> BaseException:
 def _sentence(error: BaseException) -> str | None:
     match error:
         case PodciteError() | RefusedError():
-            return str(error).replace(ALL_EPISODES, "/episodes lists all of them.")
+            sentence = shown(error.args[0]) if error.args else str(error)
+            return sentence.replace(ALL_EPISODES, _("/episodes lists all of them."))
         case app_commands.CommandOnCooldown(retry_after=seconds):
             wait = max(1, round(seconds))
-            return f"One moment: you can ask again in {wait} second{'s' if wait > 1 else ''}."
+            return ngettext(
+                "One moment: you can ask again in {n} second.",
+                "One moment: you can ask again in {n} seconds.",
+                wait,
+            )
         case app_commands.MissingPermissions(missing_permissions=missing):
-            return f"You need the permission {_names(missing)} for that."
+            return _("You need the permission {names} for that.", names=_names(missing))
         case app_commands.BotMissingPermissions(missing_permissions=missing):
-            return f"I need the permission {_names(missing)} here; a moderator can give it to me."
+            return _(
+                "I need the permission {names} here; a moderator can give it to me.", names=_names(missing)
+            )
         case app_commands.NoPrivateMessage():
-            return "That works in a server, not in private messages."
+            return _("That works in a server, not in private messages.")
         case app_commands.CheckFailure():
-            return "You aren't allowed to do that here."
+            return _("You aren't allowed to do that here.")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            return "That command has changed since Discord loaded it; please restart Discord and try again."
+            return _(
+                "That command has changed since Discord loaded it; please restart Discord and try again."
+            )
         case app_commands.TransformerError():
-            return "One of the values you entered isn't valid; please choose one from the list."
+            return _("One of the values you entered isn't valid; please choose one from the list.")
         case discord.HTTPException(code=code) if code in _CLOSED_THREAD:
-            return "This thread is archived or locked, so I can't write in it; a moderator can open it again."
+            return _(
+                "This thread is archived or locked, so I can't write in it; a moderator can open it again."
+            )
         case discord.Forbidden():
-            return (
+            return _(
                 "Discord doesn't let me do that in this channel; a moderator can change my permissions here."
             )
         case discord.DiscordServerError():
-            return "Discord is having trouble right now; please try again in a minute."
+            return _("Discord is having trouble right now; please try again in a minute.")
     return None
 
 

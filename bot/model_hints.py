@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from cachetools import TTLCache
 
+from bot.ui.language import _, gettext_noop, in_a_row
+
 DAY_SECONDS = 24 * 60 * 60.0
 """How long a channel isn't told again, in seconds."""
 MAX_CHANNELS = 10_000
@@ -13,8 +15,10 @@ MAX_CHANNELS = 10_000
 ChannelKey = tuple[int | None, int | None]
 """The id of the channel, and of the user who alone sees its private answers."""
 
-_WOULD_WRITE = "These are quotes. With a language model, I would write an answer from them."
-_HOW = "To get that, the person who runs this bot sets OPENAI_API_KEY or PODCITE_CHAT_MODEL and restarts it."
+_WOULD_WRITE = gettext_noop("These are quotes. With a language model, I would write an answer from them.")
+_HOW = gettext_noop(
+    "To get that, the person who runs this bot sets OPENAI_API_KEY or PODCITE_CHAT_MODEL and restarts it."
+)
 
 
 class ModelHints:
@@ -33,4 +37,4 @@ class ModelHints:
 
 def model_hint(*, is_moderator: bool) -> str:
     """Return what a channel is told; a moderator also reads how to get a model."""
-    return f"{_WOULD_WRITE} {_HOW}" if is_moderator else _WOULD_WRITE
+    return in_a_row(_(_WOULD_WRITE), _(_HOW) if is_moderator else "")

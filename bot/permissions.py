@@ -10,9 +10,11 @@ from discord import app_commands
 
 from bot.client import Podcite
 from bot.errors import RefusedError
+from bot.reader_language import speak_to_everybody, speak_to_user
 from bot.ui.strong_language import Wording, show_strong_language
 from retrieval.errors import PodciteError
 from retrieval.models.guilds import Actor, GuildSettings
+from retrieval.texts import Text
 
 log = logging.getLogger(__name__)
 
@@ -68,12 +70,14 @@ async def answers_privately(interaction: discord.Interaction[Podcite]) -> bool:
     settings = await _settings(interaction)
     is_private = settings is None or settings.private
     if not is_private:
+        speak_to_everybody(interaction)
         _choose_wording(interaction, settings or GuildSettings())
     return is_private
 
 
 async def answers_in_public(interaction: discord.Interaction[Podcite]) -> None:
     """Note that everybody sees what is rendered from now on, so that strong language is shown accordingly."""
+    speak_to_everybody(interaction)
     _choose_wording(interaction, await _settings(interaction) or GuildSettings())
 
 
@@ -92,6 +96,8 @@ def wording_in(channel: object, settings: GuildSettings) -> Wording:
 
 async def defer_reply(interaction: discord.Interaction[Podcite], *, private: bool) -> None:
     """Say that a reply follows, which only the user sees if `private`; `is_private` remembers that."""
+    if private:
+        speak_to_user(interaction)
     await interaction.response.defer(thinking=True, ephemeral=private)
     interaction.extras["private"] = private
 
@@ -186,6 +192,10 @@ def _check_channel(interaction: discord.Interaction[Any], settings: GuildSetting
     channels = [guild.get_channel_or_thread(id_) for id_ in settings.answer_channels] if guild else []
     names = ", ".join(f"#{channel.name}" for channel in channels[:MAX_NAMED] if channel)
     raise RefusedError(
-        "I don't answer in this channel; this server's moderators have chosen "
-        f"{f'these channels: {names}' if names else 'other channels'}."
+        Text(
+            "I don't answer in this channel; this server's moderators have chosen these channels: {names}.",
+            names=names,
+        )
+        if names
+        else Text("I don't answer in this channel; this server's moderators have chosen other channels.")
     )

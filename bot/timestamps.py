@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import Segment
+from retrieval.texts import Text
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)", re.ASCII)
 _UNITS = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?", re.IGNORECASE | re.ASCII)
@@ -16,7 +17,9 @@ def seconds(typed: str) -> int:
     typed = typed.strip().replace(" ", "")
     match = _CLOCK.fullmatch(typed) or (_UNITS.fullmatch(typed) if typed else None)
     if match is None:
-        raise BadRequestError(f"{typed[:20]!r} isn't a time; please write it like 1:02:03 or 350s.")
+        raise BadRequestError(
+            Text("{typed!r} isn't a time; please write it like 1:02:03 or 350s.", typed=typed[:20])
+        )
     hours, minutes, rest = (int(part or 0) for part in match.groups())
     return hours * 3600 + minutes * 60 + rest
 
@@ -30,7 +33,11 @@ def segment_at(typed: str, segments: Sequence[Segment]) -> int:
     if number := _SEGMENT_NUMBER.fullmatch(typed):
         if not 1 <= int(number[1]) <= len(segments):
             raise NotFoundError(
-                f"There is no segment {int(number[1]):,}; its segments are 1 to {len(segments):,}."
+                Text(
+                    "There is no segment {number}; its segments are 1 to {last}.",
+                    number=int(number[1]),
+                    last=len(segments),
+                )
             )
         return int(number[1])
     try:

@@ -10,10 +10,12 @@ from discord import app_commands
 
 from bot.errors import report_error, tell_user
 from bot.installs import forget_foreign_guild
+from bot.reader_language import speak_to_user
+from bot.ui.language import _, gettext_noop
 
 log = logging.getLogger(__name__)
 
-RESTARTING = "I'm being restarted and couldn't finish. Please ask again in a minute."
+RESTARTING = gettext_noop("I'm being restarted and couldn't finish. Please ask again in a minute.")
 FAREWELL_SECONDS = 2.0
 """How long closing the bot waits for replies that are being sent."""
 MAX_DELIVERED, DELIVERED_SECONDS = 50_000, 15 * 60.0
@@ -42,10 +44,16 @@ class RunningCommands:
             if "replying" not in interaction.extras:
                 task.cancel()
                 ending.remove(task)
-                ending.add(asyncio.create_task(tell_user(interaction, RESTARTING)))
+                ending.add(asyncio.create_task(tell_restarting(interaction)))
         _, late = await asyncio.wait(ending, timeout=FAREWELL_SECONDS)
         for task in late:
             task.cancel()
+
+
+async def tell_restarting(interaction: discord.Interaction[Any]) -> None:
+    """Tell a user that the bot ends before their reply is ready."""
+    speak_to_user(interaction)
+    await tell_user(interaction, _(RESTARTING))
 
 
 def mark_replying(interaction: discord.Interaction[Any]) -> None:
@@ -68,6 +76,7 @@ class CommandTree(app_commands.CommandTree[discord.Client]):
             return False
         self._delivered[interaction.id] = True
         forget_foreign_guild(interaction)
+        speak_to_user(interaction)
         self.running.track(interaction)
         return True
 

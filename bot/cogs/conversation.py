@@ -15,13 +15,15 @@ from discord.ext import commands
 from bot.channel_policies import is_for_bot
 from bot.client import Podcite
 from bot.components.threads import ContinueButton
-from bot.errors import RefusedError, report_error, tell_user
+from bot.errors import RefusedError, report_error
 from bot.installs import is_brought_along
 from bot.permissions import answers_privately, asks_models, check_may_ask, defer_reply
+from bot.reader_language import speak_to_guild
 from bot.replies.answer import reply_with_answer, reply_with_help
 from bot.replies.earlier_turns import Place, question_in, read_turns
 from bot.replies.message_reply import MessageGoneError, MessageReply
-from bot.tree import FAREWELL_SECONDS, RESTARTING
+from bot.tree import FAREWELL_SECONDS, tell_restarting
+from bot.ui.language import gettext_noop
 from retrieval.answering.question_validation import MAX_QUESTION_CHARACTERS
 from retrieval.errors import PodciteError
 from retrieval.models import Scope, ShownTurn
@@ -30,8 +32,8 @@ log = logging.getLogger(__name__)
 
 MENU = "Ask the podcasts about this"
 """The name of the command in a message's menu."""
-NO_WORDS = "That message has no text to ask about; please choose one with text."
-PRIVATE = (
+NO_WORDS = gettext_noop("That message has no text to ask about; please choose one with text.")
+PRIVATE = gettext_noop(
     "In this server, only the person who asks may see my answers, and Discord allows that for commands only. "
     "Please use /ask."
 )
@@ -81,6 +83,7 @@ class Conversation(commands.Cog):
         reply, task = MessageReply(self._bot, message), asyncio.current_task()
         assert task is not None  # noqa: S101 - discord.py calls listeners in tasks
         self._replies[message.id] = task, reply
+        speak_to_guild(message.guild)
         try:
             await self._answer(reply)
         except MessageGoneError:
@@ -161,7 +164,7 @@ class Conversation(commands.Cog):
 
 async def _say_farewell(reply: MessageReply) -> None:
     with suppress(MessageGoneError):
-        await tell_user(reply.interaction, RESTARTING)
+        await tell_restarting(reply.interaction)
 
 
 async def setup(bot: Podcite) -> None:

@@ -23,10 +23,11 @@ from bot.replies.pages import show_page
 from bot.replies.summary import reply_with_summary
 from bot.timestamps import segment_at
 from bot.ui.discord_text import MAX_FIELD, fit
+from bot.ui.language import _, gettext_noop, shown
 from retrieval.answering.answerability import resembles_hits
 from retrieval.models import Scope
 
-NOTHING_SIMILAR = "Nothing in these episodes resembles your search. The closest passages:"
+NOTHING_SIMILAR = gettext_noop("Nothing in these episodes resembles your search. The closest passages:")
 _EPISODE_HINT = "Type its number, title, guest or date"
 
 
@@ -115,10 +116,10 @@ class Episodes(commands.Cog):
         library = interaction.client.library
         hits = await library.search(query, scope, MAX_HITS)
         references = SegmentReferences(tuple(hit.key for hit in hits))
-        note = NOTHING_SIMILAR if hits and not resembles_hits(query, hits) else ""
+        note = _(NOTHING_SIMILAR) if hits and not resembles_hits(query, hits) else ""
         page = await hits_page(library, interaction.guild_id, query, references, note)
         if left_out := await library.left_out(scope):
-            page.embed.add_field(name="", value=fit(left_out, MAX_FIELD), inline=False)
+            page.embed.add_field(name="", value=fit(shown(left_out), MAX_FIELD), inline=False)
         await show_page(interaction, page)
 
     @app_commands.command()

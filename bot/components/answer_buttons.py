@@ -29,6 +29,7 @@ from bot.permissions import (
     defer_reply,
 )
 from bot.ui.discord_text import mask_embed, read_back
+from bot.ui.language import _, gettext_noop
 from bot.ui.reply_embeds import kept_follow_up_embed
 from retrieval.errors import NotFoundError
 from retrieval.models import Scope
@@ -36,9 +37,10 @@ from retrieval.models.feedback import Feedback, Verdict
 
 MAX_QUESTION, MAX_REASON = 500, 500
 """The longest question and the longest reason that a form takes, in characters."""
-THANKS = "Thank you. Your {} is saved without your name."
-NO_MORE = "I found no other passages about this."
-NOT_SHARED = "You aren't allowed to write in this channel, so I can't share the answer here."
+THANKS = gettext_noop("Thank you. Your {verdict} is saved without your name.")
+THANKS_FOR_REASON = gettext_noop("Thank you. Your {verdict} and what you wrote are saved without your name.")
+NO_MORE = gettext_noop("I found no other passages about this.")
+NOT_SHARED = gettext_noop("You aren't allowed to write in this channel, so I can't share the answer here.")
 
 
 async def _show_more(interaction: discord.Interaction[Podcite]) -> None:
@@ -90,7 +92,7 @@ async def _share(interaction: discord.Interaction[Podcite]) -> None:
     await interaction.response.edit_message(view=view)
     await answers_in_public(interaction)
     await interaction.followup.send(
-        f"{interaction.user.mention} shared this answer:",
+        _("{user} shared this answer:", user=interaction.user.mention),
         embeds=[mask_embed(embed) for embed in message.embeds],
         view=view,
     )
@@ -104,11 +106,11 @@ class Action(NamedTuple):
 
 
 ACTIONS = {
-    "more": Action("More", _show_more),
-    "ask": Action("Follow up", _ask_on),
+    "more": Action(gettext_noop("More"), _show_more),
+    "ask": Action(gettext_noop("Follow up"), _ask_on),
     "good": Action("👍", _praise),
     "bad": Action("👎", _criticize),
-    "share": Action("Share", _share),
+    "share": Action(gettext_noop("Share"), _share),
 }
 
 
@@ -116,7 +118,7 @@ class AnswerActionButton(ui.DynamicItem[ui.Button[ui.View]], template=r"answer:(
     """Does something with the answer above it."""
 
     def __init__(self, action: str, *, row: int | None = None) -> None:
-        label = ACTIONS[action].label if action in ACTIONS else "·"
+        label = _(ACTIONS[action].label) if action in ACTIONS else "·"
         super().__init__(ui.Button(label=label, custom_id=f"answer:{action}", row=row))
         self.action = action
 
@@ -140,7 +142,7 @@ class AskAgainButton(
     """Asks the question in the title above it again, of an episode or of all."""
 
     def __init__(self, episode: str = "") -> None:
-        super().__init__(ui.Button(label="Ask again", custom_id=f"again:{episode}"))
+        super().__init__(ui.Button(label=_("Ask again"), custom_id=f"again:{episode}"))
         self.episode = episode
 
     @classmethod
@@ -157,7 +159,7 @@ class AskAgainButton(
         await reply_to("ask")(interaction, question_of(interaction.message), scope)
 
 
-async def _follow_up(interaction: discord.Interaction[Podcite], _: str, question: str) -> None:
+async def _follow_up(interaction: discord.Interaction[Podcite], state: str, question: str) -> None:
     """Answer a question about an answer; one that comes too early is kept with what it is about."""
     try:
         await check_may_ask(interaction)
@@ -173,24 +175,24 @@ async def _follow_up(interaction: discord.Interaction[Podcite], _: str, question
     await reply_to("follow-up")(interaction, question, Scope(interaction.guild_id))
 
 
-async def _give_reason(interaction: discord.Interaction[Podcite], _: str, reason: str) -> None:
+async def _give_reason(interaction: discord.Interaction[Podcite], state: str, reason: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     await _record(interaction, "bad", reason.strip())
 
 
 FOLLOW_UP = TextForm(
     "follow-up",
-    title="Follow up",
-    label="Your question about this answer",
-    placeholder="Who said that? · Tell me more about …",
+    title=gettext_noop("Follow up"),
+    label=gettext_noop("Your question about this answer"),
+    placeholder=gettext_noop("Who said that? · Tell me more about …"),
     max_length=MAX_QUESTION,
     submit=_follow_up,
 )
 REASON = TextForm(
     "reason",
-    title="What was wrong?",
-    label="What was wrong with this answer?",
-    placeholder="For example: it doesn't answer the question. You can leave this empty.",
+    title=gettext_noop("What was wrong?"),
+    label=gettext_noop("What was wrong with this answer?"),
+    placeholder=gettext_noop("For example: it doesn't answer the question. You can leave this empty."),
     max_length=MAX_REASON,
     submit=_give_reason,
     required=False,
@@ -222,6 +224,5 @@ async def _record(interaction: discord.Interaction[Podcite], verdict: Verdict, r
     channel = interaction.channel_id or 0 if is_public else 0
     feedback = Feedback(interaction.guild_id, channel, message.id, verdict, reason, voter)
     await client.library.guilds.answers.record_feedback(feedback, _title_of(message))
-    what = "👍" if verdict == "good" else "👎 and what you wrote" if reason else "👎"
-    verb = THANKS if not reason or verdict == "good" else THANKS.replace(" is ", " are ")
-    await interaction.edit_original_response(content=verb.format(what))
+    thanks = THANKS_FOR_REASON if reason and verdict == "bad" else THANKS
+    await interaction.edit_original_response(content=_(thanks, verdict="👍" if verdict == "good" else "👎"))

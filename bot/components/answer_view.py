@@ -11,6 +11,7 @@ from bot.components.segment_references import SegmentReferences
 from bot.ui.answer_embeds import NEAREST
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, plain
 from bot.ui.formatting import number
+from bot.ui.language import _
 from bot.ui.sources import start_of
 from retrieval.models import Answer, Citation
 
@@ -39,7 +40,7 @@ def _add_sources(view: ui.View, references: SegmentReferences, cited: Sequence[C
     pages = [references.turned(at) for at in range(len(references.pages))]
     if len(pages) <= MAX_SOURCE_BUTTONS:
         for at, page in enumerate(pages):
-            label = f"{'Read ' if at == 0 else ''}{_numbers(page)}"
+            label = _("Read {numbers}", numbers=_numbers(page)) if at == 0 else _numbers(page)
             view.add_item(CitationsButton(page.write(), label, row=0))
         return
     options = [
@@ -56,5 +57,5 @@ def _numbers(page: SegmentReferences) -> str:
 def _describe(page: SegmentReferences, cited: Sequence[Citation]) -> str:
     citation = cited[page.labels[0] - 1]
     speaker = citation.speaker or citation.inferred_speaker or ""
-    facts = [speaker, start_of(citation), f"segment {citation.segment:,}"]
+    facts = [speaker, start_of(citation), _("segment {number}", number=citation.segment)]
     return plain(f"{_numbers(page)} {SEPARATOR.join(filter(None, facts))}", MAX_NAME - 20)

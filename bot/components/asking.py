@@ -15,6 +15,7 @@ from bot.components.pages.navigation import ExpiredPageError, episode_of, is_ask
 from bot.errors import reports_errors
 from bot.permissions import answers_privately, check_may_ask, defer_reply
 from bot.ui.discord_text import plain
+from bot.ui.language import _
 from retrieval.models import Episode, Scope
 
 MAX_LABEL = 80
@@ -81,7 +82,7 @@ class AnswerButton(
     """Posts the passages that answer a question of an episode; others than the asker see it alone."""
 
     def __init__(self, generation: int, position: int) -> None:
-        label = f"Answer {position + 1}"
+        label = _("Answer {number}", number=position + 1)
         super().__init__(ui.Button(label=label, custom_id=f"asks:{generation}.{position}"))
         self.generation, self.position = generation, position
 

@@ -12,6 +12,7 @@ from bot.client import Podcite
 from bot.components.segment_references import PATTERN, REFERENCES, SegmentReferences
 from bot.errors import reports_errors
 from bot.permissions import check_may_read
+from bot.ui.language import _
 from retrieval.errors import BadRequestError, PodciteError
 from retrieval.library import Library
 from retrieval.models import Citation, Scope, SegmentKey
@@ -22,8 +23,10 @@ log = logging.getLogger(__name__)
 class CitationsButton(ui.DynamicItem[ui.Button[ui.View]], template=f"cited:{PATTERN}"):
     """Opens the cited segments of an answer, for the user who presses it only."""
 
-    def __init__(self, references: str, label: str = "Read in context", *, row: int | None = None) -> None:
-        super().__init__(ui.Button(label=label, custom_id=f"cited:{references}", row=row))
+    def __init__(self, references: str, label: str = "", *, row: int | None = None) -> None:
+        super().__init__(
+            ui.Button(label=label or _("Read in context"), custom_id=f"cited:{references}", row=row)
+        )
 
     @classmethod
     async def from_custom_id(
@@ -62,7 +65,7 @@ class SourcesSelect(ui.DynamicItem[ui.Select[ui.View]], template=rf"sources:{REF
 
     def __init__(self, references: str, options: list[discord.SelectOption] | None = None) -> None:
         options = options or [discord.SelectOption(label="·")]
-        placeholder = "Read a source in context"
+        placeholder = _("Read a source in context")
         super().__init__(
             ui.Select(custom_id=f"sources:{references}", placeholder=placeholder, options=options, row=0)
         )
@@ -112,9 +115,9 @@ def _view(references: SegmentReferences) -> ui.View:
 def _turn_view(references: SegmentReferences) -> ui.View:
     view = ui.View(timeout=None)
     if references.page > 0:
-        view.add_item(TurnCitationButton(references.turned(-1).write(), "← Previous"))
+        view.add_item(TurnCitationButton(references.turned(-1).write(), _("← Previous")))
     if references.page + 1 < len(references.pages):
-        view.add_item(TurnCitationButton(references.turned(+1).write(), "Next →"))
+        view.add_item(TurnCitationButton(references.turned(+1).write(), _("Next →")))
     return view
 
 

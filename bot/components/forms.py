@@ -13,6 +13,7 @@ from discord import ui
 
 from bot.client import Podcite
 from bot.errors import reports_errors
+from bot.ui.language import _
 
 PREFIX = "form"
 Submit = Callable[[discord.Interaction[Podcite], str, str], Awaitable[None]]
@@ -36,12 +37,12 @@ class TextForm:
         self, interaction: discord.Interaction[Podcite], state: str = "", default: str = ""
     ) -> None:
         """Show the form to the user who pressed a button, with a `default` text in its field."""
-        form = ui.Modal(title=self.title, custom_id=f"{PREFIX}:{self.name}:{state}")
+        form = ui.Modal(title=_(self.title), custom_id=f"{PREFIX}:{self.name}:{state}")
         style = discord.TextStyle.paragraph if self.is_long else discord.TextStyle.short
         field: ui.TextInput[ui.Modal] = ui.TextInput(
-            label=self.label,
+            label=_(self.label),
             style=style,
-            placeholder=self.placeholder,
+            placeholder=_(self.placeholder),
             default=default[: self.max_length] or None,
             max_length=self.max_length,
             required=self.required,

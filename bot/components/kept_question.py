@@ -12,6 +12,7 @@ from bot.components.asking import reply_to
 from bot.components.pages.navigation import ExpiredPageError
 from bot.errors import KeptQuestionError, reports_errors
 from bot.permissions import answers_privately, check_may_ask, defer_reply
+from bot.ui.language import _
 from bot.ui.reply_embeds import kept_question_embed, read_kept_question
 from retrieval.models import Scope
 
@@ -25,7 +26,7 @@ class KeptQuestionButton(ui.DynamicItem[ui.Button[ui.View]], template="kept:(?P<
     """
 
     def __init__(self, action: str = "ask") -> None:
-        super().__init__(ui.Button(label="Ask now", style=ButtonStyle.primary, custom_id=f"kept:{action}"))
+        super().__init__(ui.Button(label=_("Ask now"), style=ButtonStyle.primary, custom_id=f"kept:{action}"))
         self.action = action
 
     @classmethod

@@ -11,7 +11,9 @@ from bot.components.pages.navigation import ExpiredPageError, episode_of
 from bot.errors import RefusedError, reports_errors
 from bot.installs import is_brought_along
 from bot.permissions import answers_in_public, answers_privately, check_may_read
+from bot.reader_language import speak_to_user
 from bot.ui.discord_text import MAX_NAME, fit, plain, read_back
+from bot.ui.language import _, gettext_noop, in_a_row
 from retrieval.models import Answer
 
 MAX_THREAD_NAME = 100
@@ -23,17 +25,23 @@ UNKNOWN_MESSAGE = 10008
 THREAD_EXISTS = 160004
 TOO_MANY_THREADS = 160006
 
-SWITCHED_OFF = "I don't answer messages in this channel; please use /ask instead."
-ONLY_PRIVATE = (
+SWITCHED_OFF = gettext_noop("I don't answer messages in this channel; please use /ask instead.")
+ONLY_PRIVATE = gettext_noop(
     "In this server only the person who asks sees my answers, so I can't answer messages in a thread; "
     "please use /ask instead."
 )
-THREAD_DELETED = "The thread under this answer was deleted, and Discord allows only one. Please ask again."
-THREAD_LOCKED = "The thread under this answer is locked. A moderator can unlock it."
+THREAD_DELETED = gettext_noop(
+    "The thread under this answer was deleted, and Discord allows only one. Please ask again."
+)
+THREAD_LOCKED = gettext_noop("The thread under this answer is locked. A moderator can unlock it.")
 _NEEDED = ("create_public_threads", "send_messages_in_threads")
 _REFUSALS = {
-    UNKNOWN_MESSAGE: "That answer was deleted, so there can't be a thread under it. Please ask again.",
-    TOO_MANY_THREADS: "This server has as many threads as Discord allows. Please close one and try again.",
+    UNKNOWN_MESSAGE: gettext_noop(
+        "That answer was deleted, so there can't be a thread under it. Please ask again."
+    ),
+    TOO_MANY_THREADS: gettext_noop(
+        "This server has as many threads as Discord allows. Please close one and try again."
+    ),
 }
 
 
@@ -41,7 +49,7 @@ class ContinueButton(ui.DynamicItem[ui.Button[ui.View]], template=r"thread:(?P<g
     """Opens a thread. Its custom id tells the one episode that was searched for the answer, else 0."""
 
     def __init__(self, generation: int = 0) -> None:
-        super().__init__(ui.Button(label="Continue in a thread", custom_id=f"thread:{generation}", row=1))
+        super().__init__(ui.Button(label=_("Continue in a thread"), custom_id=f"thread:{generation}", row=1))
         self.generation = generation
 
     @classmethod
@@ -56,7 +64,9 @@ class ContinueButton(ui.DynamicItem[ui.Button[ui.View]], template=r"thread:(?P<g
         await interaction.response.defer(ephemeral=True, thinking=True)
         await answers_in_public(interaction)
         thread = await _open_thread(interaction, self.generation)
-        await interaction.edit_original_response(content=f"The conversation continues in {thread.mention}.")
+        speak_to_user(interaction)
+        content = _("The conversation continues in {thread}.", thread=thread.mention)
+        await interaction.edit_original_response(content=content)
 
 
 def add_continue_button(
@@ -82,7 +92,7 @@ async def _open_thread(interaction: discord.Interaction[Podcite], generation: in
     if lacking:
         raise app_commands.BotMissingPermissions(lacking)
     title = next((embed.title for embed in message.embeds if embed.title), None)
-    name = plain(read_back(title or "Conversation"), MAX_THREAD_NAME)
+    name = plain(read_back(title or _("Conversation")), MAX_THREAD_NAME)
     try:
         thread = await message.create_thread(name=name, auto_archive_duration=ARCHIVE_MINUTES)
     except discord.HTTPException as error:
@@ -110,13 +120,18 @@ async def _existing_thread(client: Podcite, number: int) -> discord.Thread:
 async def _invitation(client: Podcite, guild: int, generation: int) -> str:
     """Return the first message in a thread: how to go on, and the episode that it stays with."""
     assert client.user is not None  # noqa: S101 - buttons come after the login
-    how = "just write" if client.intents.message_content else f"mention me ({client.user.mention}) with"
-    text = f"Continue here: {how} your next question."
+    if client.intents.message_content:
+        text = _("Continue here: just write your next question.")
+    else:
+        text = _("Continue here: mention me ({bot}) with your next question.", bot=client.user.mention)
     try:
         episode = await episode_of(client.library, guild, generation) if generation else None
     except ExpiredPageError:
         episode = None
     if episode is None:
         return text
-    title = fit(episode.title, MAX_NAME)
-    return f"{text} I stay with the episode “{title}” until you name another, or write “in all episodes”."
+    stays = _(
+        "I stay with the episode “{title}” until you name another, or write “in all episodes”.",
+        title=fit(episode.title, MAX_NAME),
+    )
+    return in_a_row(text, stays)

@@ -6,6 +6,7 @@ import discord
 from discord import ui
 
 from bot.permissions import missing_permission, wording_in
+from bot.reader_language import speak_to_guild
 from bot.replies.buttons import SummaryButton
 from bot.ui.announcement_embeds import announcement
 from bot.ui.strong_language import show_strong_language
@@ -67,6 +68,7 @@ class Announcer:
             self._blocked.add(guild)
             log.info("%d announcements of server %d wait for %s", len(episode_ids), guild, missing)
             return
+        speak_to_guild(self._client.get_guild(guild))
         show_strong_language(wording_in(self._client.get_channel(settings.announce_in), settings))
         channel = self._client.get_partial_messageable(settings.announce_in, guild_id=guild)
         visible = {episode.id: episode for episode in await self._library.episodes(Scope(guild))}

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.days import read_days
 from bot.ui.discord_text import address
-from bot.ui.formatting import long_date
 from retrieval.errors import BadRequestError
 from retrieval.language.safe_text import safe_line
 from retrieval.media_links import is_video
 from retrieval.models import Details
 from retrieval.models.guilds import Job, TypedForm
+from retrieval.texts import Text
 
 EARLIEST_DAY = date(1970, 1, 2)
 
@@ -19,8 +19,15 @@ class AmbiguousDayError(BadRequestError):
     """A date whose day and month can't be told apart may be any of `days`."""
 
     def __init__(self, typed: str, days: tuple[date, ...]) -> None:
-        meanings = " or ".join(map(long_date, days))
-        super().__init__(f"The date {typed} can be {meanings}. Which of them is it?")
+        first, last = days[0], days[-1]
+        super().__init__(
+            Text(
+                "The date {typed} can be {first} or {last}. Which of them is it?",
+                typed=typed,
+                first=first,
+                last=last,
+            )
+        )
         self.days = days
 
 
@@ -67,7 +74,9 @@ def _day(typed: str) -> date | None:
     today = datetime.now(UTC).date()
     days = read_days(typed, today)
     if not days:
-        raise BadRequestError(f"I can't read the date “{typed}”; please write it like 3 May 2024.")
+        raise BadRequestError(
+            Text("I can't read the date “{typed}”; please write it like 3 May 2024.", typed=typed)
+        )
     possible = tuple(day for day in days if EARLIEST_DAY <= day <= today + timedelta(days=2))
     if not possible:
         raise BadRequestError("No podcast can have come out on that day; please check the year.")

@@ -28,6 +28,7 @@ from bot.replies.outcomes import record_outcome
 from bot.tree import mark_replying
 from bot.ui.answer_embeds import answer_embeds, place_in_line, searching_embed, unfinished_answer
 from bot.ui.discord_text import MAX_CONTENT, fit
+from bot.ui.language import _, shown, speak, spoken
 from bot.ui.reply_embeds import help_embed, text_embed
 from retrieval.conversation.set_replies import set_reply
 from retrieval.errors import PodciteError
@@ -44,6 +45,7 @@ from retrieval.models import (
     Turn,
 )
 from retrieval.models.options import EXTRACTIVE
+from retrieval.understanding.languages import language_of
 
 log = logging.getLogger(__name__)
 REPLY_TIMEOUT_SECONDS = 14 * 60.0
@@ -67,6 +69,7 @@ async def reply_with_answer(
     `history` is the conversation before it, by default the user's last questions in this channel. Raises what
     `library.ask` raises, and LateAnswerError where the answer takes too long.
     """
+    speak(language_of(question))
     conversations, key, began = (
         interaction.client.conversations,
         conversation_key(interaction),
@@ -124,7 +127,9 @@ async def reply_with_question(interaction: discord.Interaction[Podcite], questio
 async def reply_with_help(interaction: discord.Interaction[Podcite]) -> None:
     """Reply with what can be asked, and commands to click."""
     mark_replying(interaction)
-    embed = help_embed(set_reply(Request("help", "abilities")), interaction.client.mention_command)
+    embed = help_embed(
+        set_reply(Request("help", "abilities", language=spoken())), interaction.client.mention_command
+    )
     await interaction.edit_original_response(embed=embed)
 
 
@@ -153,7 +158,7 @@ async def _show_sentences(interaction: discord.Interaction[Podcite], answer: Ans
     private = is_private(interaction)
     view = answer_view(answer, private=private) or ui.View(timeout=None)
     add_continue_button(view, interaction, answer, private=private)
-    content = "\n".join(filter(None, (answer.note, answer.text, await _hint(interaction, answer))))
+    content = "\n".join(filter(None, (shown(answer.note), answer.text, await _hint(interaction, answer))))
     await interaction.edit_original_response(
         content=fit(content, MAX_CONTENT) or None,
         embed=first,
@@ -187,7 +192,7 @@ async def _show_text(interaction: discord.Interaction[Podcite], answer: Answer) 
     else:
         view = citations_view(answer.facts.passages if answer.facts else ())
         if answer.kind in ("library", "page") or answer.facts:
-            view.add_item(PageButton("shelf", "0.0", "List of episodes"))
+            view.add_item(PageButton("shelf", "0.0", _("List of episodes")))
         await interaction.edit_original_response(embed=text_embed(answer), view=view)
 
 

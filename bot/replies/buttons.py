@@ -11,6 +11,7 @@ from bot.components.asking import AnswerButton, ChoiceButton
 from bot.errors import reports_errors
 from bot.permissions import check_may_ask, defer_reply
 from bot.replies.summary import reply_with_summary
+from bot.ui.language import _
 from retrieval.models import Scope
 
 
@@ -18,7 +19,7 @@ class SummaryButton(ui.DynamicItem[ui.Button[ui.View]], template=r"summary:(?P<e
     """Shows the summary of an episode to the user who presses it."""
 
     def __init__(self, episode: str) -> None:
-        super().__init__(ui.Button(label="Summary", custom_id=f"summary:{episode}"))
+        super().__init__(ui.Button(label=_("Summary"), custom_id=f"summary:{episode}"))
         self.episode = episode
 
     @classmethod

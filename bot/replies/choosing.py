@@ -10,8 +10,9 @@ from bot.components.asking import choice_view
 from bot.permissions import answers_privately
 from bot.replies.deferring import defer_when_valid
 from bot.tree import mark_replying
+from bot.ui.language import spoken
 from bot.ui.reply_embeds import choice_embed
-from retrieval.conversation.choosing_episodes import SEVERAL_EPISODES
+from retrieval.conversation.phrases import Phrases
 from retrieval.models import Episode, Scope
 
 
@@ -51,6 +52,6 @@ async def find_episode(
     private = await answers_privately(interaction)
     found = await defer_when_valid(interaction, look_up(), private=private)
     if len(found) > 1:
-        await show_choices(interaction, SEVERAL_EPISODES, page, episode or "", found)
+        await show_choices(interaction, Phrases(spoken()).say("which"), page, episode or "", found)
         return None
     return replace(scope, episode=found[0].id) if found else scope

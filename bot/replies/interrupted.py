@@ -11,11 +11,14 @@ from discord import ui
 from bot.client import Podcite
 from bot.components.answer_buttons import AskAgainButton
 from bot.components.asking import EPISODE_ID
+from bot.reader_language import speak_to_guild
 from bot.replies.message_reply import asked_message
 from bot.ui.answer_embeds import INTERRUPTED, interrupted_embed, is_waiting
-from bot.ui.discord_text import ELLIPSIS
+from bot.ui.discord_text import ELLIPSIS, read_back
+from bot.ui.language import _, speak
 from retrieval.errors import PodciteError
 from retrieval.models.feedback import OpenReply
+from retrieval.understanding.languages import language_of
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +56,7 @@ async def tell_interrupted(bot: Podcite) -> None:
         log.warning("The replies that were interrupted can't be read (%s)", type(error).__name__)
         return
     for reply in replies:
+        speak_to_guild(bot.get_guild(reply.guild or 0))
         try:
             await _tell(bot, reply)
         except discord.HTTPException as error:
@@ -84,7 +88,7 @@ async def _tell_in_reply(bot: Podcite, reply: OpenReply, asked: discord.MessageR
                 await message.edit(content=None, embed=embed, view=view)
                 log.info("Told the user of an interrupted reply")
             return
-    await channel.send(INTERRUPTED, reference=asked)
+    await channel.send(_(INTERRUPTED), reference=asked)
     log.info("Told the user of an interrupted reply")
 
 
@@ -95,6 +99,8 @@ def _is_unfinished(message: discord.Message) -> bool:
 def _interrupted(message: discord.Message, reply: OpenReply) -> tuple[discord.Embed, ui.View]:
     """Return what an interrupted reply becomes: a sentence, and a button that asks its question again."""
     title = (message.embeds[0].title if message.embeds else None) or ""
+    if title:
+        speak(language_of(read_back(title)))
     view = ui.View(timeout=None)
     # A question that was cut to the length of a title can't be asked again from there.
     if title and not title.endswith(ELLIPSIS) and EPISODE_ID.fullmatch(reply.episode or ""):

@@ -13,6 +13,8 @@ from discord.utils import MISSING
 
 from bot.client import Podcite
 from bot.errors import THREAD_ARCHIVED, UNKNOWN_CHANNEL, RefusedError
+from bot.ui.language import _, gettext_noop, in_a_row
+from retrieval.understanding.languages import language_of
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ _NEEDED = ("embed_links", "read_message_history")
 # In place of an interaction's token, which has no slash: the channel and the id of the message.
 _REPLY_TO = "message/"
 INVALID_FORM = 50035
-LOCKED = "This thread is locked, so I can't answer in it. A moderator can unlock it."
+LOCKED = gettext_noop("This thread is locked, so I can't answer in it. A moderator can unlock it.")
 
 
 class MessageGoneError(Exception):
@@ -62,6 +64,9 @@ class MessageReply:
         self.user, self.channel, self.guild = message.author, message.channel, message.guild
         self.guild_id = message.guild.id if message.guild else None
         self.channel_id, self.created_at = message.channel.id, message.created_at
+        self.locale = self.guild_locale = (
+            str(message.guild.preferred_locale) if message.guild else language_of(message.content)
+        )
         self.extras: dict[Any, Any] = {}
         self.application_id = client.application_id
         self.response, self.followup = _Response(), self
@@ -177,7 +182,7 @@ class MessageReply:
         attempts: tuple[Callable[[], Awaitable[object]], ...] = (
             lambda: self.edit_original_response(content=sentence, embed=None, view=None),
             lambda: self.asked.channel.send(sentence),
-            lambda: self.user.send(f"{sentence} (You wrote: {self.asked.jump_url})"),
+            lambda: self.user.send(in_a_row(sentence, _("(You wrote: {link})", link=self.asked.jump_url))),
         )
         for show in attempts:
             try:

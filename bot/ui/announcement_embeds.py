@@ -5,6 +5,7 @@ import discord
 from bot.ui.colours import GREEN
 from bot.ui.discord_text import MAX_TITLE, SEPARATOR, fit, link
 from bot.ui.formatting import clock, count, long_date
+from bot.ui.language import _
 from retrieval.models import Episode
 
 
@@ -14,14 +15,18 @@ def announcement(episode: Episode) -> discord.Embed:
     if episode.published:
         facts.append(long_date(episode.published))
     if episode.guests:
-        facts.append("with " + fit(", ".join(episode.guests), 200))
+        facts.append(_("with {names}", names=fit(", ".join(episode.guests), 200)))
     if episode.duration:
         facts.append(clock(episode.duration))
     lines = [
         SEPARATOR.join(facts),
-        f"{count(episode.segments, 'segment')}. Ask about it: `/ask episode:{episode.id}`",
+        _(
+            "{segments}. Ask about it: `/ask episode:{id}`",
+            segments=count(episode.segments, "segment"),
+            id=episode.id,
+        ),
     ]
     if address := episode.page_url:
-        lines.append(link("Its page", address))
+        lines.append(link(_("Its page"), address))
     embed = discord.Embed(title=fit(episode.title, MAX_TITLE), description="\n".join(lines), colour=GREEN)
-    return embed.set_author(name="New episode")
+    return embed.set_author(name=_("New episode"))

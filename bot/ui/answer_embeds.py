@@ -13,19 +13,22 @@ from bot.ui.discord_text import (
     MAX_TITLE,
     SEPARATOR,
     address,
+    bold,
     fit,
     pack,
     plain,
+    width,
 )
-from bot.ui.formatting import count, number, ordinal
+from bot.ui.formatting import number, ordinal
+from bot.ui.language import _, decimal, gettext_noop, in_a_row, ngettext, shown
 from bot.ui.sources import cited_text, is_quotation, passage_blocks, quoted_citation, source_lines
 from retrieval.models import Answer, Citation, Episode, Progress, Sentence
 
 # Limits of this project's own, in UTF-16 code units.
 _ANSWER_SENTENCE = 2400  # a sentence
 _PASSAGE = 220  # a passage under a refusal
-_QUOTES_HEADING = "**What was said about this**\n\n"
-INTERRUPTED = "I was restarted before your answer was ready. Please ask again."
+_QUOTES_HEADING = gettext_noop("What was said about this")
+INTERRUPTED = gettext_noop("I was restarted before your answer was ready. Please ask again.")
 NEAREST = 3
 """How many passages a refusal shows."""
 
@@ -53,33 +56,38 @@ def unfinished_answer(question: str, sentences: Sequence[Sentence]) -> discord.E
 
 def searching_embed(question: str, episodes: Sequence[Episode]) -> discord.Embed:
     """Return what an asker reads while these episodes are searched."""
-    where = count(len(episodes), "episode") if episodes else "the episodes"
     if len(episodes) == 1:
-        where = f"“{fit(episodes[0].title, MAX_NAME)}”"
-    return _waiting(question, f"Searching {where} …")
+        text = _("Searching “{title}” …", title=fit(episodes[0].title, MAX_NAME))
+    elif episodes:
+        text = ngettext("Searching {n} episode …", "Searching {n} episodes …", len(episodes))
+    else:
+        text = _("Searching the episodes …")
+    return _waiting(question, text)
 
 
 def place_in_line(question: str, place: int) -> discord.Embed:
     """Return what someone reads whose question waits: 1 is the next, 0 waits for their own."""
     match place:
         case 0:
-            text = "Your question comes next after your earlier one …"
+            text = _("Your question comes next after your earlier one …")
         case 1:
-            text = "Your question is next in line …"
+            text = _("Your question is next in line …")
         case _:
-            text = f"Your question is {ordinal(place)} in line …"
+            text = _("Your question is {place} in line …", place=ordinal(place))
     return _waiting(question, text)
 
 
 def progress_embed(step: Progress) -> discord.Embed:
     """Return the progress of long work, shown until its result is ready."""
-    done = f" {step.done:,} of {step.total:,}" if step.total else ""
-    return discord.Embed(description=f"{fit(step.stage.capitalize(), MAX_NAME)}{done} …", colour=GREEN)
+    stage = shown(step.stage)
+    stage = fit(stage[:1].upper() + stage[1:], MAX_NAME)
+    done = _("{part} of {whole}", part=step.done, whole=decimal(step.total)) if step.total else ""
+    return discord.Embed(description=" ".join(filter(None, (stage, done, ELLIPSIS))), colour=GREEN)
 
 
 def interrupted_embed(title: str) -> discord.Embed:
     """Return what an asker reads whose answer was lost; `title` is the reply's own, rendered before."""
-    return discord.Embed(title=title or None, description=INTERRUPTED, colour=AMBER)
+    return discord.Embed(title=title or None, description=_(INTERRUPTED), colour=AMBER)
 
 
 def is_waiting(embed: discord.Embed) -> bool:
@@ -92,12 +100,19 @@ def _waiting(question: str, text: str) -> discord.Embed:
 
 
 def _refusal(answer: Answer) -> list[discord.Embed]:
-    scope = f" I looked at {fit(answer.looked_at, MAX_FIELD)}." if answer.looked_at else ""
     # While a part of the index is missing, nobody is told that there is no answer.
-    finding = "I haven't found" if answer.left_out else "The transcripts don't hold"
-    text = f"{finding} an answer to that{' so far' if answer.left_out else ''}.{scope}"
+    if answer.left_out:
+        finding = _("I haven't found an answer to that so far.")
+    else:
+        finding = _("The transcripts don't hold an answer to that.")
+    looked_at = fit(shown(answer.looked_at), MAX_FIELD) if answer.looked_at else ""
     nearest = answer.nearest[:NEAREST]
-    texts = [f"{text} The closest passages:" if nearest else text, *passage_blocks(nearest, _PASSAGE)]
+    text = in_a_row(
+        finding,
+        _("I looked at {scope}.", scope=looked_at) if looked_at else "",
+        _("The closest passages:") if nearest else "",
+    )
+    texts = [text, *passage_blocks(nearest, _PASSAGE)]
     embeds = _embeds(texts, AMBER)
     _head(embeds[0], answer.question, nearest)
     embeds[-1].set_footer(text=_footer(answer))
@@ -120,8 +135,9 @@ def _head(embed: discord.Embed, question: str, citations: Iterable[Citation]) ->
 
 
 def _footer(answer: Answer) -> str:
-    facts = [answer.left_out] if answer.left_out else []
-    return plain(SEPARATOR.join([*facts, answer.model, f"{answer.seconds.total:.1f} s"]), MAX_TITLE)
+    facts = [shown(answer.left_out)] if answer.left_out else []
+    seconds = f"{decimal(answer.seconds.total, 1)} s"
+    return plain(SEPARATOR.join([*facts, answer.model, seconds]), MAX_TITLE)
 
 
 def _texts(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> list[str]:
@@ -129,7 +145,8 @@ def _texts(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> list[
     lines = (cited_text(sentence, numbers, _ANSWER_SENTENCE) for sentence in sentences)
     # Quotes are paragraphs of their own; other sentences form running text.
     separator = "\n\n" if any(map(quoted_citation, sentences)) else " "
-    texts = pack(lines, MAX_DESCRIPTION - len(_QUOTES_HEADING) - 3, separator)
+    heading = f"{bold(_(_QUOTES_HEADING))}\n\n"
+    texts = pack(lines, MAX_DESCRIPTION - width(heading) - 3, separator)
     if is_quotation(sentences):
-        texts[0] = _QUOTES_HEADING + texts[0]
+        texts[0] = heading + texts[0]
     return texts

@@ -22,6 +22,7 @@ from bot.ui.discord_text import (
 from bot.ui.excerpt_embeds import marked, segment_text
 from bot.ui.fitting import fitting
 from bot.ui.formatting import clock, count, people_facts
+from bot.ui.language import _, shown
 from bot.ui.matches import from_first_match, word_spans
 from bot.ui.sources import NO_BREAK, cited_text, quoted_citation, speaker_of, start_of
 from retrieval.models import Citation, Episode, EpisodePeople, Segment
@@ -39,9 +40,10 @@ HITS_PER_PAGE = 3
 
 def topic_embed(summary: Summary, position: int) -> discord.Embed:
     """Return a topic with its subtopics; its citations are numbered in reading order."""
-    footer = f"{summary.note} " if summary.note else ""
-    footer += f"Topic {position + 1} of {len(summary.topics)}{SEPARATOR}{summary.model}"
-    footer += f"{SEPARATOR}{summary.tokens:,} tokens" if summary.tokens else ""
+    place = _("Topic {number} of {total}", number=position + 1, total=len(summary.topics))
+    tokens = [_("{n} tokens", n=summary.tokens)] if summary.tokens else []
+    footer = SEPARATOR.join((place, summary.model, *tokens))
+    footer = f"{shown(summary.note)} {footer}" if summary.note else footer
 
     def draw(topic: Topic, scale: float) -> discord.Embed:
         embed = _head(summary.episode, f"{position + 1}. {topic.title}", topic.start, topic.end)
@@ -70,14 +72,14 @@ def clips_embed(episode: Episode, clips: Sequence[Clip]) -> discord.Embed:
     """Return the clips, each with its title, its times and its words."""
 
     def draw(clips: Sequence[Clip], scale: float) -> discord.Embed:
-        embed = _head(episode, "Clips")
+        embed = _head(episode, _("Clips"))
         if not clips:
-            embed.description = "No passage of this episode makes sense on its own."
+            embed.description = _("No passage of this episode makes sense on its own.")
         for n, clip in enumerate(clips, start=1):
             name = SEPARATOR.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end))))
             name = fit(plain(name, MAX_TITLE), MAX_TITLE)
-            play = link("Play", url) if (url := citation_url(clip.quote)) else ""
-            segment = f"segment {clip.quote.segment:,}"
+            play = link(_("Play"), url) if (url := citation_url(clip.quote)) else ""
+            segment = _("segment {number}", number=clip.quote.segment)
             below = SEPARATOR.join(filter(None, (play, speaker_of(clip.quote), segment)))
             words = f"“{fit(clip.quote.quote, round(_CLIP * scale))}”"
             embed.add_field(name=name, value=f"{words}\n{below}".strip(), inline=False)
@@ -88,9 +90,9 @@ def clips_embed(episode: Episode, clips: Sequence[Clip]) -> discord.Embed:
 
 def questions_embed(episode: Episode, questions: Sequence[EpisodeQuestion]) -> discord.Embed:
     """Return the questions, each with links to its answers in the recording."""
-    embed = _head(episode, "Questions from this episode")
+    embed = _head(episode, _("Questions from this episode"))
     if not questions:
-        embed.description = "No questions were found that this episode answers."
+        embed.description = _("No questions were found that this episode answers.")
         return embed
 
     def draw(questions: Sequence[EpisodeQuestion], scale: float) -> discord.Embed:
@@ -102,25 +104,25 @@ def questions_embed(episode: Episode, questions: Sequence[EpisodeQuestion]) -> d
                 for citation, at in numbers.items()
             ]
             lines.append(f"{bold(f'{n}.')} {fit(item.question, round(_QUESTION * scale))} {' '.join(times)}")
-        drawn = _head(episode, "Questions from this episode")
+        drawn = _head(episode, _("Questions from this episode"))
         drawn.description = "\n".join(lines)
-        return drawn.set_footer(text="Use the buttons to post an answer.")
+        return drawn.set_footer(text=_("Use the buttons to post an answer."))
 
     return fitting(tuple(questions), draw)
 
 
 def related_embed(episode: Episode, related: Sequence[RelatedEpisode]) -> discord.Embed:
     """Return each related episode, why it is one, and a passage of both."""
-    embed = _head(episode, "Related episodes")
+    embed = _head(episode, _("Related episodes"))
     if not related:
-        embed.description = "No other episode in this library is about the same subjects."
+        embed.description = _("No other episode in this library is about the same subjects.")
         return embed
 
     def draw(related: Sequence[RelatedEpisode], scale: float) -> discord.Embed:
-        drawn = _head(episode, "Related episodes")
+        drawn = _head(episode, _("Related episodes"))
         for other in related:
-            here, there = _passage("here", other.here, scale), _passage("there", other.there, scale)
-            value = "\n".join((fit(other.why, 200), here, there))
+            here, there = _passage(_("here"), other.here, scale), _passage(_("there"), other.there, scale)
+            value = "\n".join((fit(shown(other.why), 200), here, there))
             title = plain(f"{other.episode.title}{SEPARATOR}{other.episode.show.title}", MAX_TITLE)
             drawn.add_field(name=fit(title, MAX_TITLE), value=value, inline=False)
         return drawn
@@ -133,7 +135,7 @@ def transcript_embed(episode: Episode, segment: Segment) -> discord.Embed:
     embed = _head(episode, episode.title)
     embed.colour = SLATE
     embed.description = segment_text(episode, segment, MAX_DESCRIPTION - 96)
-    position = f"Segment {segment.number:,} of {episode.segments:,}"
+    position = _("Segment {number} of {total}", number=segment.number, total=episode.segments)
     return embed.set_footer(text=plain(f"{position}{SEPARATOR}{episode.id}", MAX_TITLE))
 
 
@@ -150,9 +152,10 @@ def hits_embed(
         _hit(query, episode, segment, is_named=episode.key not in named[max(0, at - 1) : at])
         for at, (episode, segment) in enumerate(passages)
     ]
-    embed.description = "\n\n".join(filter(None, [note, *parts])) if parts else "No passage matches that."
+    embed.description = "\n\n".join(filter(None, [note, *parts])) if parts else _("No passage matches that.")
     if parts:
-        embed.set_footer(text=f"Page {page + 1} of {pages}{SEPARATOR}passages, not an answer")
+        place = _("Page {number} of {total}", number=page + 1, total=pages)
+        embed.set_footer(text=SEPARATOR.join((place, _("passages, not an answer"))))
     return embed
 
 
@@ -164,7 +167,7 @@ def episodes_embed(
     `people` are those who take part, by the generations of the page's episodes.
     """
     pages = max(1, -(-len(episodes) // EPISODES_PER_PAGE))
-    embed = discord.Embed(title="Episodes", colour=SLATE)
+    embed = discord.Embed(title=_("Episodes"), colour=SLATE)
     lines = []
     for episode in episodes[page * EPISODES_PER_PAGE : (page + 1) * EPISODES_PER_PAGE]:
         facts = [fit(episode.show.title, MAX_NAME)]
@@ -172,14 +175,15 @@ def episodes_embed(
         facts += [fit(fact, MAX_NAME) for fact in known]
         facts += [f"{episode.published:%Y-%m-%d}"] if episode.published else []
         facts += [clock(episode.duration)] if episode.duration else []
-        facts += ["summary ready"] if episode.generation in ready else []
-        facts += [link("page", episode.page_url)] if address(episode.page_url) else []
+        facts += [_("summary ready")] if episode.generation in ready else []
+        facts += [link(_("page"), episode.page_url)] if address(episode.page_url) else []
         lines.append(
             f"{bold(fit(episode.title, 150))}{SEPARATOR}{fit(episode.id, 80)}\n{SEPARATOR.join(facts)}"
         )
-    lines = lines or ["This library has no episodes yet."]
+    lines = lines or [_("This library has no episodes yet.")]
     embed.description = pack(lines, MAX_DESCRIPTION, "\n\n")[0]
-    return embed.set_footer(text=f"{count(len(episodes), 'episode')}{SEPARATOR}page {page + 1} of {pages}")
+    place = _("page {number} of {total}", number=page + 1, total=pages)
+    return embed.set_footer(text=f"{count(len(episodes), 'episode')}{SEPARATOR}{place}")
 
 
 def _hit(query: str, episode: Episode, segment: Segment, *, is_named: bool) -> str:
@@ -223,7 +227,7 @@ def _quote(citation: Citation, n: int, scale: float) -> str:
 
 
 def _passage(label: str, citation: Citation, scale: float) -> str:
-    where = link(start_of(citation) or f"segment {citation.segment}", citation_url(citation))
+    where = link(start_of(citation) or _("segment {number}", number=citation.segment), citation_url(citation))
     return f"{label}, {where}: “{fit(citation.quote, round(_QUOTE * scale))}”"
 
 

@@ -9,6 +9,7 @@ from bot.citation_links import segment_url
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, MAX_TITLE, SEPARATOR, address, bold, fit, italic, link, plain, width
 from bot.ui.formatting import clock, turns
+from bot.ui.language import _, decimal
 from retrieval.models import Episode, Segment
 
 # Limits of this project's own, in UTF-16 code units.
@@ -52,8 +53,10 @@ def excerpt(
     ]
     embed = discord.Embed(title=fit(episode.title, MAX_TITLE), description="\n\n".join(parts), colour=SLATE)
     embed.url = address(episode.page_url)
-    position = f"{page + 1} of {pages} · " if pages > 1 else ""
-    return embed.set_footer(text=plain(f"{position}{episode.show.title} · {episode.id}", MAX_TITLE))
+    position = [_("{part} of {whole}", part=page + 1, whole=decimal(pages))] if pages > 1 else []
+    return embed.set_footer(
+        text=plain(SEPARATOR.join((*position, episode.show.title, episode.id)), MAX_TITLE)
+    )
 
 
 def segment_text(
@@ -70,12 +73,14 @@ def segment_text(
     """
     spoken = list(turns(segment))
     only_speaker = fit(spoken[0][0], MAX_NAME) if len(spoken) == 1 else ""
-    head = bold(SEPARATOR.join(filter(None, (marks, f"Segment {segment.number}", only_speaker))))
+    head = bold(
+        SEPARATOR.join(filter(None, (marks, _("Segment {number}", number=segment.number), only_speaker)))
+    )
     url = segment_url(episode, _unmarked(segment))
     if segment.start is not None:
         head += SEPARATOR + link(clock(segment.start), url)
     elif url:
-        head += SEPARATOR + link("Open", url)
+        head += SEPARATOR + link(_("Open"), url)
     lines = [head]
     for speaker, words in spoken:
         named = f"{name(fit(speaker, MAX_NAME))}: " if speaker and not only_speaker else ""

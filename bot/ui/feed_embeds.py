@@ -8,6 +8,7 @@ from yarl import URL
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_DESCRIPTION, SEPARATOR, fit, pack
 from bot.ui.formatting import count
+from bot.ui.language import _
 from retrieval.models.feeds import AddedFeed, Feed, FeedImport, UnfinishedItem
 
 MAX_UNFINISHED = 3
@@ -19,39 +20,47 @@ def feeds_embed(
 ) -> discord.Embed:
     """Return the list of a guild's feeds with the state of each, and its episodes that wait or fail."""
     lines = [_line(feed) + _unfinished_lines((unfinished or {}).get(feed.id, ())) for feed in feeds]
-    lines = lines or ["This server doesn't follow any podcast yet; add one with `/library feed add`."]
-    return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
+    lines = lines or [_("This server doesn't follow any podcast yet; add one with `/library feed add`.")]
+    return discord.Embed(title=_("Feeds"), description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
 
 
 def added_sentence(added: AddedFeed) -> str:
     """Return a sentence, escaped, that says what a new subscription brings."""
     show = fit(added.feed.show, 200)
-    share = f"{added.transcripts:,} of {count(added.episodes, 'episode')}"
+    episodes = count(added.episodes, "episode")
     if added.already:
-        return f"This server already follows **{show}**."
+        return _("This server already follows **{show}**.", show=show)
     if not added.transcripts:
-        return (
-            f"Following **{show}**. None of its {count(added.episodes, 'episode')} has a transcript yet; "
-            "those that get one are added automatically."
+        return _(
+            "Following **{show}**. None of its {episodes} has a transcript yet; those that get one are added "
+            "automatically.",
+            show=show,
+            episodes=episodes,
         )
-    return f"Following **{show}**: {share} have a transcript. New ones are added automatically."
+    return _(
+        "Following **{show}**: {part} of {episodes} have a transcript. New ones are added automatically.",
+        show=show,
+        part=added.transcripts,
+        episodes=episodes,
+    )
 
 
 def import_embed(imported: FeedImport) -> discord.Embed:
     """Return the result of an imported list of feeds."""
     lines = [added_sentence(added) for added in imported.added]
     lines += [f"⚠ {fit(failure.name, 100)}: {fit(failure.reason, 250)}" for failure in imported.failures]
-    lines = lines or ["The list contains no feeds."]
-    return discord.Embed(title="Feeds", description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
+    lines = lines or [_("The list contains no feeds.")]
+    return discord.Embed(title=_("Feeds"), description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
 
 
 def _unfinished_lines(items: Sequence[UnfinishedItem]) -> str:
+    waits = _("waits for the next check.")
     lines = [
-        f"\n⚠ {fit(item.title, 100)}: {fit(item.reason or 'waits for the next check.', 200)}"
-        for item in items[:MAX_UNFINISHED]
+        f"\n⚠ {fit(item.title, 100)}: {fit(item.reason or waits, 200)}" for item in items[:MAX_UNFINISHED]
     ]
-    more = [f"\nand {len(items) - MAX_UNFINISHED:,} more"] if len(items) > MAX_UNFINISHED else []
-    return "".join([*lines, *more])
+    if len(items) > MAX_UNFINISHED:
+        lines.append("\n" + _("and {more} more", more=len(items) - MAX_UNFINISHED))
+    return "".join(lines)
 
 
 def _line(feed: Feed) -> str:
@@ -59,12 +68,17 @@ def _line(feed: Feed) -> str:
     facts = [
         f"**{fit(feed.show, 100)}**",
         URL(feed.url).host or "",
-        f"{count(feed.indexed, 'episode')} indexed",
+        _("{episodes} indexed", episodes=count(feed.indexed, "episode")),
     ]
-    facts += [f"{feed.waiting} waiting"] if feed.waiting else []
-    facts += [f"{feed.without_transcript} without a transcript"] if feed.without_transcript else []
-    facts += [f"{feed.left_out} older ones skipped"] if feed.left_out else []
-    facts += [f"checked <t:{int(feed.last_polled.timestamp())}:R>"] if feed.last_polled else []
-    facts += ["**paused**"] if feed.paused else []
+    facts += [_("{number} waiting", number=feed.waiting)] if feed.waiting else []
+    facts += (
+        [_("{number} without a transcript", number=feed.without_transcript)]
+        if feed.without_transcript
+        else []
+    )
+    facts += [_("{number} older ones skipped", number=feed.left_out)] if feed.left_out else []
+    if feed.last_polled:
+        facts.append(_("checked {when}", when=f"<t:{int(feed.last_polled.timestamp())}:R>"))
+    facts += [_("**paused**")] if feed.paused else []
     reason = f"\n⚠ {fit(feed.reason, 250)}" if feed.reason else ""
     return SEPARATOR.join(filter(None, facts)) + reason

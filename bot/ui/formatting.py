@@ -1,12 +1,40 @@
 """Format citation numbers, times, dates, counts and speaker turns, alike in Discord and in the terminal."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import groupby
 
+from bot.ui.language import _, counted, decimal, long_date, ngettext, spoken
 from retrieval.models import Citation, Cue, EpisodePeople, MonthlyUsage, Segment, Sentence
 from retrieval.models.budgets import DailyUsage, describe_budget
 from retrieval.models.quotas import MEGABYTE, QuotaUsage
+
+__all__ = (
+    "clock",
+    "count",
+    "describe_usage",
+    "english_count",
+    "long_date",
+    "marks",
+    "number",
+    "ordinal",
+    "people_facts",
+    "quota_facts",
+    "turns",
+)
+COUNTED = (
+    counted("{n} announcement", "{n} announcements"),
+    counted("{n} byte", "{n} bytes"),
+    counted("{n} episode", "{n} episodes"),
+    counted("{n} feed", "{n} feeds"),
+    counted("{n} more channel", "{n} more channels"),
+    counted("{n} question", "{n} questions"),
+    counted("{n} request", "{n} requests"),
+    counted("{n} segment", "{n} segments"),
+    counted("{n} show", "{n} shows"),
+    counted("{n} unfinished job", "{n} unfinished jobs"),
+)
+"""What `count` counts where Discord shows it."""
+_ORDINALS = {"de": ".", "es": ".ª", "fr": "e", "pt": "ª", "ja": ""}
 
 
 def number(sentences: Iterable[Sentence]) -> dict[Citation, int]:
@@ -27,21 +55,21 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
-def long_date(day: date) -> str:
-    """Return a date in words: 6 May 2024.
-
-    strftime's `%-d` would be shorter, but Windows doesn't know it.
-    """
-    return f"{day.day} {day:%B %Y}"
-
-
 def count(number: int, noun: str) -> str:
-    """Return a number with its noun: 1 segment, 2 segments, 5,502 segments."""
+    """Return a number with its noun, one of those above: 1 segment, 2 segments, 5,502 segments."""
+    one = "{n} " + noun
+    return ngettext(one, one + "s", number)
+
+
+def english_count(number: int, noun: str) -> str:
+    """Return a number with its noun in English, for the audit log and for texts that are English only."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def ordinal(number: int) -> str:
-    """Return a place in a line: 1st, 2nd, 3rd, 11th, 22nd."""
+    """Return a place in a line: 1st, 2nd, 3rd, 11th, 22nd; in Spanish and so on as there."""
+    if spoken() in _ORDINALS:
+        return f"{number}{_ORDINALS[spoken()]}"
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number:,}{ending}"
 
@@ -50,10 +78,10 @@ def quota_facts(usage: QuotaUsage) -> list[str]:
     """Return what a server stores of what it may: 3 of 5,000 episodes, and so on."""
     allowed = usage.allowed
     return [
-        f"{usage.episodes:,} of {count(allowed.episodes, 'episode')}",
-        f"{usage.bytes / MEGABYTE:,.1f} of {allowed.bytes / MEGABYTE:,.0f} MB",
-        f"{usage.feeds:,} of {count(allowed.feeds, 'feed')}",
-        f"{usage.jobs:,} of {count(allowed.jobs, 'unfinished job')}",
+        _share(usage.episodes, count(allowed.episodes, "episode")),
+        _share(decimal(usage.bytes / MEGABYTE, 1), f"{decimal(allowed.bytes / MEGABYTE, 0)} MB"),
+        _share(usage.feeds, count(allowed.feeds, "feed")),
+        _share(usage.jobs, count(allowed.jobs, "unfinished job")),
     ]
 
 
@@ -64,14 +92,24 @@ def budget_facts(today: DailyUsage | None) -> str:
     return f"{describe_budget(today.spent, today.budget)} ({today.day}, {today.time_zone})"
 
 
+def _share(part: int | str, whole: str) -> str:
+    return _("{part} of {whole}", part=part, whole=whole)
+
+
 def describe_usage(used: MonthlyUsage) -> str:
     """Return a model, and what a server's questions of a month took of it."""
     usage = used.usage
-    tokens = f"{usage.input_tokens:,} tokens read and {usage.output_tokens:,} written"
-    price = "unknown price" if usage.cost is None else f"${usage.cost:,.4f}"
-    missing = f" ({count(usage.unmeasured, 'request')} without figures)" if usage.unmeasured else ""
-    kept = f", {count(used.kept, 'question')} answered again for free" if used.kept else ""
-    return f"{used.model}, {count(used.questions, 'question')}, {tokens}, {price}{missing}{kept}"
+    tokens = _(
+        "{read} tokens read and {written} written", read=usage.input_tokens, written=usage.output_tokens
+    )
+    price = _("unknown price") if usage.cost is None else f"${decimal(usage.cost, 4)}"
+    facts = [used.model, count(used.questions, "question"), tokens, price]
+    if usage.unmeasured:
+        requests = count(usage.unmeasured, "request")
+        facts[-1] += " " + _("({requests} without figures)", requests=requests)
+    if used.kept:
+        facts.append(_("{questions} answered again for free", questions=count(used.kept, "question")))
+    return ", ".join(facts)
 
 
 def people_facts(people: EpisodePeople) -> list[str]:
@@ -81,12 +119,13 @@ def people_facts(people: EpisodePeople) -> list[str]:
     """
     facts = []
     if people.guests:
-        mark = " (according to the introduction)" if people.inferred else ""
-        facts.append(f"with {', '.join(people.guests)}{mark}")
+        guests = _("with {names}", names=", ".join(people.guests))
+        mark = _("(according to the introduction)") if people.inferred else ""
+        facts.append(" ".join(filter(None, (guests, mark))))
     elif people.speakers:
-        facts.append(f"speakers: {', '.join((*people.hosts, *people.speakers))}")
+        facts.append(_("speakers: {names}", names=", ".join((*people.hosts, *people.speakers))))
     if people.hosts and (people.guests or not people.speakers):
-        facts.append(f"hosted by {', '.join(people.hosts)}")
+        facts.append(_("hosted by {names}", names=", ".join(people.hosts)))
     return facts
 
 
@@ -97,4 +136,5 @@ def turns(segment: Segment) -> Iterator[tuple[str, str]]:
 
 
 def _speaker(cue: Cue) -> str:
-    return f"probably {cue.speaker}" if cue.speaker and cue.inferred else cue.speaker or ""
+    is_inferred = cue.speaker and cue.inferred
+    return _("probably {name}", name=cue.speaker) if is_inferred else cue.speaker or ""

@@ -7,17 +7,18 @@ import discord
 
 from bot.ui.colours import AMBER, GREEN, SLATE
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit, plain
-from bot.ui.formatting import clock, count
+from bot.ui.formatting import clock, english_count
+from bot.ui.language import gettext_noop
 from bot.ui.lines import embed_of_lines, remainder
 from retrieval.models import Episode, IndexReport, Progress
 from retrieval.models.guilds import Actor, Job
 
 PRESENT = {
-    "add": "Adding",
-    "reindex": "Reindexing",
-    "remove": "Removing",
-    "rollback": "Rolling back",
-    "poll": "Indexing",
+    "add": gettext_noop("Adding"),
+    "reindex": gettext_noop("Reindexing"),
+    "remove": gettext_noop("Removing"),
+    "rollback": gettext_noop("Rolling back"),
+    "poll": gettext_noop("Indexing"),
 }
 """What a job is doing, by its action."""
 
@@ -69,7 +70,7 @@ class JobOutcome:
     def detail(self) -> str:
         """The numbers, and the first reason for what failed."""
         segments = sum(report.segments for report in self.reports)
-        facts = [f"{count(len(self.reports), 'episode')}, {count(segments, 'segment')}"]
+        facts = [f"{english_count(len(self.reports), 'episode')}, {english_count(segments, 'segment')}"]
         facts += [f"{len(self.failures)} failed: {self.failures[0]}"] if self.failures else []
         facts += ["asked whether a file replaces an episode"] if self.question else []
         return "; ".join(facts)
@@ -84,9 +85,9 @@ def running_job(job: Job, progress: JobProgress, seconds: float, missing: str = 
     facts = [f"`{'█' * filled}{'░' * (_BAR - filled)}` {progress.share:.0%}"]
     if progress.name:
         facts.append(f"{fit(progress.name, MAX_NAME)}: {fit(progress.step.stage, MAX_NAME)}")
-    numbers = [f"{progress.done} of {count(progress.total, 'episode')}"] if progress.total > 1 else []
+    numbers = [f"{progress.done} of {english_count(progress.total, 'episode')}"] if progress.total > 1 else []
     if progress.step.total:
-        numbers.append(f"{progress.step.done:,} of {count(progress.step.total, 'segment')}")
+        numbers.append(f"{progress.step.done:,} of {english_count(progress.step.total, 'segment')}")
     if 0.05 < progress.share < 1:
         numbers.append(f"about {clock(seconds * (1 / progress.share - 1))} left")
     facts += [SEPARATOR.join(numbers)] if numbers else []
@@ -175,7 +176,7 @@ def _report_line(report: IndexReport) -> str:
         name += f" (\u201c{fit(report.title, MAX_NAME)}\u201d)"
     if report.show:
         name += f" {'to' if outcome == 'added' else 'of'} {fit(report.show, MAX_NAME)}"
-    line = f"{outcome} {name}, {count(report.segments, 'segment')}"
+    line = f"{outcome} {name}, {english_count(report.segments, 'segment')}"
     return f"{line}; to go back, use `/library rollback`" if report.replaced else line
 
 
@@ -187,13 +188,14 @@ def removal_question(episodes: Sequence[Episode]) -> discord.Embed:
     """Return the question whether to remove these episodes."""
     lines = [
         f"**{fit(episode.id, MAX_NAME)}** {fit(episode.title, MAX_NAME)}, "
-        f"{count(episode.segments, 'segment')}"
+        f"{english_count(episode.segments, 'segment')}"
         for episode in episodes[:_MAX_LISTED]
     ]
     lines += remainder(len(episodes) - _MAX_LISTED)
     segments = sum(episode.segments for episode in episodes)
     lines.append(
-        f"In total {count(len(episodes), 'episode')} with {count(segments, 'segment')}. This can't be undone."
+        f"In total {english_count(len(episodes), 'episode')} with {english_count(segments, 'segment')}. "
+        "This can't be undone."
     )
     return embed_of_lines("Remove this?", lines, AMBER)
 

@@ -9,6 +9,7 @@ from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
 from bot.ui.formatting import budget_facts, count, describe_usage, quota_facts
 from bot.ui.job_embeds import PRESENT
+from bot.ui.language import _, in_a_row, ngettext, shown
 from bot.ui.lines import embed_of_lines
 from retrieval.models import Episode, MonthlyUsage
 from retrieval.models.budgets import DailyUsage
@@ -49,14 +50,14 @@ class GuildLibrary:
 
 def log_embed(entries: Iterable[AuditEntry]) -> discord.Embed:
     """Return the audit log, newest first, as much as one message holds."""
-    lines = [_entry(entry) for entry in entries] or ["The log is empty."]
-    return embed_of_lines("Who did what", lines, SLATE)
+    lines = [_entry(entry) for entry in entries] or [_("The log is empty.")]
+    return embed_of_lines(_("Who did what"), lines, SLATE)
 
 
 def status_embed(library: GuildLibrary) -> discord.Embed:
     """Return what a guild has, what is running, and what failed."""
     lines = []
-    for name, owner in (("This server's own", library.guild), ("Shared by the host", None)):
+    for name, owner in ((_("This server's own"), library.guild), (_("Shared by the host"), None)):
         episodes = [episode for episode in library.episodes if episode.show.guild == owner]
         shows = len({episode.show.key for episode in episodes})
         segments = sum(episode.segments for episode in episodes)
@@ -64,39 +65,53 @@ def status_embed(library: GuildLibrary) -> discord.Embed:
             f"**{name}:** {count(shows, 'show')}, {count(len(episodes), 'episode')}, "
             f"{count(segments, 'segment')}"
         )
-    lines.append(f"**Used of this server's limits:** {SEPARATOR.join(quota_facts(library.quota_usage))}")
+    used = SEPARATOR.join(quota_facts(library.quota_usage))
+    lines.append(_("**Used of this server's limits:** {amounts}", amounts=used))
     if library.model:
-        lines.append(f"**Language model:** {fit(library.model, 200)}")
+        lines.append(_("**Language model:** {model}", model=fit(library.model, 200)))
     if today := budget_facts(library.today):
-        lines.append(f"**Language model today:** {today}")
-    lines += [f"**Used in {used.month}:** {fit(describe_usage(used), 300)}" for used in library.model_usage]
+        lines.append(_("**Language model today:** {used}", used=today))
+    lines += [
+        _("**Used in {month}:** {usage}", month=usage.month, usage=fit(describe_usage(usage), 300))
+        for usage in library.model_usage
+    ]
     for job in library.jobs:
-        state = "Waiting for details" if job.waits else f"{PRESENT[job.action]} now"
-        lines.append(f"**{state}:** {fit(job.subject, MAX_NAME)}, started by {fit(job.actor.name, MAX_NAME)}")
-    lines += [f"⚠ {fit(library.left_out, 300)}"] if library.left_out else []
+        state = (
+            _("Waiting for details") if job.waits else _("{activity} now", activity=_(PRESENT[job.action]))
+        )
+        started = _("started by {name}", name=fit(job.actor.name, MAX_NAME))
+        lines.append(f"**{state}:** {fit(job.subject, MAX_NAME)}, {started}")
+    lines += [f"⚠ {fit(shown(library.left_out), 300)}"] if library.left_out else []
     lines += _announcement_lines(library.waiting)
     lines += _recording_lines(library.without_recording)
     lines += [
         f"⚠ {fit(feed.show, MAX_NAME)}: {fit(feed.reason, 250)}" for feed in library.feeds if feed.reason
     ]
     runs = [entry for entry in library.entries if entry.action.split()[-1] in PRESENT][:_LAST_RUNS]
-    lines += ["**Last runs:**", *map(_entry, runs)] if runs else []
-    return embed_of_lines("The library", lines, SLATE)
+    lines += [_("**Last runs:**"), *map(_entry, runs)] if runs else []
+    return embed_of_lines(_("The library"), lines, SLATE)
 
 
 def _announcement_lines(announcements: Announcements | None) -> list[str]:
     """Return what is wrong with the channel of announcements, and what helps."""
     if announcements is None or not (announcements.missing or announcements.waiting):
         return []
-    number = announcements.waiting
-    waiting = f"{count(number, 'announcement')} {'is' if number == 1 else 'are'} waiting. " if number else ""
+    number, channel = announcements.waiting, f"<#{announcements.channel}>"
+    waiting = ""
+    if number:
+        waiting = ngettext("{n} announcement is waiting.", "{n} announcements are waiting.", number)
     if not announcements.missing:
-        return [f"{waiting}I'll announce new episodes in <#{announcements.channel}> within a few minutes."]
-    return [
-        f"⚠ New episodes can't be announced: I don't have the permission {announcements.missing} in "
-        f"<#{announcements.channel}>. {waiting}Give me the permission, or choose another channel with "
-        "`/library settings`; I'll announce them then."
-    ]
+        soon = _("I'll announce new episodes in {channel} within a few minutes.", channel=channel)
+        return [in_a_row(waiting, soon)]
+    problem = _(
+        "⚠ New episodes can't be announced: I don't have the permission {permission} in {channel}.",
+        permission=announcements.missing,
+        channel=channel,
+    )
+    help_ = _(
+        "Give me the permission, or choose another channel with `/library settings`; I'll announce them then."
+    )
+    return [in_a_row(problem, waiting, help_)]
 
 
 def _recording_lines(episodes: Sequence[Episode]) -> list[str]:
@@ -104,10 +119,15 @@ def _recording_lines(episodes: Sequence[Episode]) -> list[str]:
     if not episodes:
         return []
     names = ", ".join(fit(episode.id, MAX_NAME) for episode in episodes[:_MAX_NAMED])
-    more = f" and {len(episodes) - _MAX_NAMED} more" if len(episodes) > _MAX_NAMED else ""
+    more = len(episodes) - _MAX_NAMED
+    if more > 0:
+        names = _("{names} and {more} more", names=names, more=more)
     return [
-        f"**No recording is known for:** {names}{more}. Choose an episode below to add the address of "
-        "its recording; then links open it."
+        _(
+            "**No recording is known for:** {names}. Choose an episode below to add the address of its "
+            "recording; then links open it.",
+            names=names,
+        )
     ]
 
 

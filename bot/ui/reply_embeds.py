@@ -8,6 +8,7 @@ import discord
 from bot.ui.colours import AMBER, GREEN
 from bot.ui.discord_text import MAX_NAME, MAX_TITLE, SEPARATOR, bold, fit, link, plain
 from bot.ui.fitting import fitting
+from bot.ui.language import LOCALES, _, gettext_noop, translation
 from bot.ui.sources import passage_blocks
 from retrieval.models import Answer, Citation, Episode
 
@@ -15,26 +16,26 @@ MAX_FOOTER = 2048
 """The longest footer, in UTF-16 code units."""
 
 _PASSAGE = 300  # a quoted passage, in UTF-16 code units
-_EPISODE, _SHOW = "Only the episode ", "Only the show "
+_EPISODE, _SHOW = gettext_noop("Only the episode "), gettext_noop("Only the show ")
 
 Mention = Callable[[str], str]
 """Return how Discord shows a command so that it can be clicked, by its name."""
 
 _COMMANDS = (
-    ("ask", "ask a question, in your own words"),
-    ("summary", "read what an episode is about"),
-    ("episodes", "list the episodes"),
-    ("search", "find passages"),
-    ("clips", "see passages worth playing"),
-    ("questions", "see what an episode answers"),
-    ("related", "find episodes about the same"),
-    ("transcript", "read an episode"),
+    ("ask", gettext_noop("ask a question, in your own words")),
+    ("summary", gettext_noop("read what an episode is about")),
+    ("episodes", gettext_noop("list the episodes")),
+    ("search", gettext_noop("find passages")),
+    ("clips", gettext_noop("see passages worth playing")),
+    ("questions", gettext_noop("see what an episode answers")),
+    ("related", gettext_noop("find episodes about the same")),
+    ("transcript", gettext_noop("read an episode")),
 )
 
 
 def help_embed(text: str, mention: Mention) -> discord.Embed:
     """Return what the bot can do, with commands to click."""
-    lines = "\n".join(f"{mention(name)} {purpose}" for name, purpose in _COMMANDS)
+    lines = "\n".join(f"{mention(name)} {_(purpose)}" for name, purpose in _COMMANDS)
     return discord.Embed(description=f"{fit(text, 1500)}\n\n{lines}", colour=GREEN)
 
 
@@ -72,7 +73,7 @@ class KeptQuestion(NamedTuple):
 def kept_question_embed(question: str, episode: str | None, show: str | None) -> discord.Embed:
     """Return a question to be asked later; footer and author hold it as it was typed, without markdown."""
     embed = discord.Embed(colour=AMBER).set_footer(text=plain(question, MAX_FOOTER))
-    about = f"{_EPISODE}{episode}" if episode else f"{_SHOW}{show}" if show else ""
+    about = f"{_(_EPISODE)}{episode}" if episode else f"{_(_SHOW)}{show}" if show else ""
     return embed.set_author(name=plain(about, MAX_TITLE)) if about else embed
 
 
@@ -87,9 +88,13 @@ def read_kept_question(embed: discord.Embed) -> KeptQuestion | None:
     question, about = embed.footer.text, embed.author.name or ""
     if not question:
         return None
-    episode = about.removeprefix(_EPISODE) if about.startswith(_EPISODE) else None
-    show = about.removeprefix(_SHOW) if about.startswith(_SHOW) else None
-    return KeptQuestion(question, episode, show)
+    return KeptQuestion(question, _after(_EPISODE, about), _after(_SHOW, about))
+
+
+def _after(prefix: str, text: str) -> str | None:
+    """Return what follows the prefix, which may be in any language; None where the text has none."""
+    prefixes = [translation(prefix, language) or prefix for language in LOCALES]
+    return next((text.removeprefix(each) for each in prefixes if text.startswith(each)), None)
 
 
 def _lines(text: str) -> list[str]:
@@ -100,5 +105,5 @@ def _lines(text: str) -> list[str]:
 def _line(line: str) -> str:
     before, mark, url = line.rpartition("https://")
     if mark and " " not in url:
-        return f"{fit(before, 1000)} {link('listen', mark + url)}".strip()
+        return " ".join((fit(before, 1000), link(_("listen"), mark + url))).strip()
     return fit(line, 1500) if line else ""

@@ -7,9 +7,10 @@ import discord
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, fit
 from bot.ui.formatting import count
+from bot.ui.language import CHOICE, _, gettext_noop, spoken, translation
 from bot.ui.lines import embed_of_lines
 from retrieval.models import Show
-from retrieval.models.guilds import DEFAULT_POLICY, GuildSettings, Policy
+from retrieval.models.guilds import DEFAULT_POLICY, GuildSettings, Policy, StrongLanguage
 
 _MAX_WORDS_WIDTH = 300
 _MAX_NAMES = 15  # shows that a line names one by one
@@ -17,8 +18,12 @@ PAGES_PER_QUESTION = 5
 """How many pages a user may turn for each question that they may ask; a page costs no model anything."""
 COMMAND_PERMISSIONS = "https://support.discord.com/hc/en-us/articles/4644915651095-Command-Permissions"
 """Discord's own description of how an administrator lets a role use a command."""
-POLICIES_RESET = "I answer messages that mention me in every channel now."
-_ANSWERED: dict[Policy, str] = {"off": "none", "on mention": "those that mention me", "always": "all"}
+POLICIES_RESET = gettext_noop("I answer messages that mention me in every channel now.")
+_ANSWERED: dict[Policy, str] = {
+    "off": gettext_noop("none"),
+    "on mention": gettext_noop("those that mention me"),
+    "always": gettext_noop("all"),
+}
 
 
 def integrations_url(guild: int) -> str:
@@ -36,37 +41,47 @@ def settings_embed(
 
     `policies` say which messages are answered in the channels where that isn't the default.
     """
-    role = f"members with <@&{settings.moderator_role}> or Manage Server"
-    channels = _channels(settings.answer_channels) or "every channel"
-    announce = f"<#{settings.announce_in}>" if settings.announce_in else "nowhere"
+    if settings.moderator_role:
+        role = _("members with {role} or Manage Server", role=f"<@&{settings.moderator_role}>")
+    else:
+        role = _("members with Manage Server")
+    channels = _channels(settings.answer_channels) or _("every channel")
+    announce = f"<#{settings.announce_in}>" if settings.announce_in else _("nowhere")
+    readers = _("only the person who asks") if settings.private else _("everybody")
+    policy = _("{messages}; `/library mentions` changes that", messages=_policies(policies))
     pages = PAGES_PER_QUESTION * (settings.questions or default_rate[0])
+    rate = _("{rate}, and turn {pages} pages in that time", rate=_rate(settings, default_rate), pages=pages)
     visible = [fit(show.title, MAX_NAME) for show in shared if show.key not in settings.hidden]
     lines = [
-        f"**Moderators:** {role if settings.moderator_role else 'members with Manage Server'}",
-        f"**I answer in:** {channels}",
-        f"**Messages I answer:** {_policies(policies)}; `/library mentions` changes that",
-        f"**Answers are seen by:** {'only the person who asks' if settings.private else 'everybody'}",
-        f"**One member may ask:** {_rate(settings, default_rate)}, and turn {pages} pages in that time",
-        f"**New episodes are announced in:** {announce}",
-        f"**Strong language in answers that everybody sees:** {_strong_language(settings)}",
-        f"**Shared shows visible here:** {_names(visible)}",
-        f"**Shared shows hidden here:** {_names(_hidden(settings, shared))}",
+        _("**Moderators:** {members}", members=role),
+        _("**I answer in:** {channels}", channels=channels),
+        _("**Messages I answer:** {which}", which=policy),
+        _("**Answers are seen by:** {readers}", readers=readers),
+        _("**One member may ask:** {rate}", rate=rate),
+        _("**New episodes are announced in:** {channel}", channel=announce),
+        _("**Strong language in answers that everybody sees:** {way}", way=_strong_language(settings)),
+        _("**Shared shows visible here:** {shows}", shows=_names(visible)),
+        _("**Shared shows hidden here:** {shows}", shows=_names(_hidden(settings, shared))),
     ]
     if settings.tokens is not None:
-        lines.insert(-2, f"**Tokens of the language model in a day:** at most {settings.tokens:,}")
-    return embed_of_lines("Settings of this server", lines, SLATE)
+        limit = _("**Tokens of the language model in a day:** at most {n}", n=settings.tokens)
+        lines.insert(-2, limit)
+    return embed_of_lines(_("Settings of this server"), lines, SLATE)
 
 
 def add_role_steps(embed: discord.Embed, role: int, guild: int) -> None:
     """Add the steps with which an administrator lets a role of moderators see `/library`."""
     embed.add_field(
-        name="For an administrator: let this role see /library",
-        value=(
-            "Discord shows `/library` only to members with Manage Server. I can't change that for "
-            f"<@&{role}>, but an administrator can, in two steps:\n"
-            f"1. Open [Server Settings → Integrations]({integrations_url(guild)}) and choose me.\n"
+        name=_("For an administrator: let this role see /library"),
+        value=_(
+            "Discord shows `/library` only to members with Manage Server. I can't change that for {role}, "
+            "but an administrator can, in two steps:\n"
+            "1. Open [Server Settings → Integrations]({settings}) and choose me.\n"
             "2. Under Commands, open `/library`, press “Add Roles or Members” and add the role.\n"
-            f"[Discord's help page]({COMMAND_PERMISSIONS}) explains both."
+            "[Discord's help page]({page}) explains both.",
+            role=f"<@&{role}>",
+            settings=integrations_url(guild),
+            page=COMMAND_PERMISSIONS,
         ),
         inline=False,
     )
@@ -78,45 +93,54 @@ def change_sentences(
     """Return a sentence for each setting that was changed, with its new value."""
     sentences: dict[str, Callable[[], str]] = {
         "moderator_role": lambda: (
-            f"Members with <@&{after.moderator_role}> are moderators now."
+            _("Members with {role} are moderators now.", role=f"<@&{after.moderator_role}>")
             if after.moderator_role
-            else "Only members with Manage Server are moderators now."
+            else _("Only members with Manage Server are moderators now.")
         ),
         "answer_channels": lambda: (
-            f"I answer only in {_channels(after.answer_channels)} now."
+            _("I answer only in {channels} now.", channels=_channels(after.answer_channels))
             if after.answer_channels
-            else "I answer in every channel now."
+            else _("I answer in every channel now.")
         ),
         "private": lambda: (
-            "Only the person who asks sees an answer now." if after.private else "Everybody sees answers now."
+            _("Only the person who asks sees an answer now.")
+            if after.private
+            else _("Everybody sees answers now.")
         ),
-        "questions": lambda: f"One member may ask {_rate(after, default_rate)} now.",
-        "seconds": lambda: f"One member may ask {_rate(after, default_rate)} now.",
+        "questions": lambda: _("One member may ask {rate} now.", rate=_rate(after, default_rate)),
+        "seconds": lambda: _("One member may ask {rate} now.", rate=_rate(after, default_rate)),
         "announce_in": lambda: (
-            f"New episodes are announced in <#{after.announce_in}> now."
+            _("New episodes are announced in {channel} now.", channel=f"<#{after.announce_in}>")
             if after.announce_in
-            else "New episodes aren't announced any more."
+            else _("New episodes aren't announced any more.")
         ),
-        "strong_language": lambda: f"Strong language is {after.strong_language} now.",
+        "strong_language": lambda: _("Strong language is {way} now.", way=way_of(after.strong_language)),
         "strong_words": lambda: (
-            f"This server's own list of strong language now: {_words(after)}."
+            _("This server's own list of strong language now: {words}.", words=_words(after))
             if after.strong_words
-            else "This server's own list of strong language is now empty."
+            else _("This server's own list of strong language is now empty.")
         ),
         "tokens": lambda: (
-            f"This server may use at most {after.tokens:,} tokens of the language model in a day now."
+            _("This server may use at most {n} tokens of the language model in a day now.", n=after.tokens)
             if after.tokens is not None
-            else "Only the host limits now how much of the language model this server may use."
+            else _("Only the host limits now how much of the language model this server may use.")
         ),
-        "hidden": lambda: f"Shared shows hidden here now: {_names(_hidden(after, shared))}.",
+        "hidden": lambda: _("Shared shows hidden here now: {shows}.", shows=_names(_hidden(after, shared))),
     }
     changed = [name for name in sentences if getattr(before, name) != getattr(after, name)]
     return list(dict.fromkeys(sentences[name]() for name in changed))
 
 
 def _strong_language(settings: GuildSettings) -> str:
-    added = f" (words added here: {_words(settings)})" if settings.strong_words else ""
-    return f"{settings.strong_language}{added}"
+    way = way_of(settings.strong_language)
+    if not settings.strong_words:
+        return way
+    return _("{way} (words added here: {words})", way=way, words=_words(settings))
+
+
+def way_of(way: StrongLanguage) -> str:
+    """Return how strong language is shown, in words."""
+    return translation(way, spoken(), CHOICE) or way
 
 
 def _words(settings: GuildSettings) -> str:
@@ -129,7 +153,11 @@ def _hidden(settings: GuildSettings, shared: Sequence[Show]) -> list[str]:
 
 def _rate(settings: GuildSettings, default_rate: tuple[int, float]) -> str:
     questions, seconds = settings.questions or default_rate[0], settings.seconds or default_rate[1]
-    return f"{count(questions, 'question')} in {seconds:g} seconds"
+    return _(
+        "{questions} in {seconds} seconds",
+        questions=count(questions, "question"),
+        seconds=f"{seconds:g}",
+    )
 
 
 def _channels(channels: Sequence[int]) -> str:
@@ -138,12 +166,16 @@ def _channels(channels: Sequence[int]) -> str:
 
 def _policies(policies: Mapping[int, Policy]) -> str:
     """Return which messages are answered, first in all channels but those named after it."""
-    named = [f"{_ANSWERED[policy]} in <#{channel}>" for channel, policy in policies.items()]
+    named = [
+        _("{messages} in {channel}", messages=_(_ANSWERED[policy]), channel=f"<#{channel}>")
+        for channel, policy in policies.items()
+    ]
     more = len(named) - _MAX_NAMES
-    others = [f"something else in {count(more, 'more channel')}"] if more > 0 else []
-    return ", ".join([_ANSWERED[DEFAULT_POLICY], *named[:_MAX_NAMES], *others])
+    others = [_("something else in {channels}", channels=count(more, "more channel"))] if more > 0 else []
+    return ", ".join([_(_ANSWERED[DEFAULT_POLICY]), *named[:_MAX_NAMES], *others])
 
 
 def _names(escaped: Sequence[str]) -> str:
     more = len(escaped) - _MAX_NAMES
-    return (", ".join(escaped[:_MAX_NAMES]) + (f" and {more} more" if more > 0 else "")) or "none"
+    names = ", ".join(escaped[:_MAX_NAMES])
+    return _("{names} and {more} more", names=names, more=more) if more > 0 else names or _("none")

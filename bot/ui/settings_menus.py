@@ -7,7 +7,8 @@ import discord
 from discord import ButtonStyle, ChannelType, ui
 
 from bot.ui.discord_text import plain
-from bot.ui.settings_embeds import integrations_url
+from bot.ui.language import _
+from bot.ui.settings_embeds import integrations_url, way_of
 from retrieval.models import Show
 from retrieval.models.guilds import GuildSettings, StrongLanguage
 
@@ -23,17 +24,20 @@ def settings_view(settings: GuildSettings, shared: Sequence[Show], steps_for: in
         view.add_item(menu)
     if shared:
         view.add_item(_shows(settings, shared))
-    privacy = "Let everybody see answers" if settings.private else "Show answers only to the person who asks"
-    language = f"Strong language: {next_way(settings.strong_language)}"
+    if settings.private:
+        privacy = _("Let everybody see answers")
+    else:
+        privacy = _("Show answers only to the person who asks")
+    language = _("Strong language: {way}", way=way_of(next_way(settings.strong_language)))
     for name, label in (
         ("private", privacy),
-        ("rate", "Change the question limit"),
+        ("rate", _("Change the question limit")),
         ("language", language),
     ):
         view.add_item(ui.Button(label=label, custom_id=f"settings:{name}"))
-    view.add_item(ui.Button(label="Reset all", style=ButtonStyle.danger, custom_id="settings:reset"))
+    view.add_item(ui.Button(label=_("Reset all"), style=ButtonStyle.danger, custom_id="settings:reset"))
     if steps_for is not None:
-        view.add_item(ui.Button(label="Open Integrations", url=integrations_url(steps_for)))
+        view.add_item(ui.Button(label=_("Open Integrations"), url=integrations_url(steps_for)))
     view.stop()  # discord.py isn't to keep this view
     return view
 
@@ -48,7 +52,7 @@ def _roles(settings: GuildSettings) -> ui.Item[ui.View]:
     role = settings.moderator_role
     return ui.RoleSelect(
         custom_id="settings:moderators",
-        placeholder="Moderators: choose a role (none: Manage Server only)",
+        placeholder=_("Moderators: choose a role (none: Manage Server only)"),
         min_values=0,
         default_values=[discord.Object(role, type=discord.Role)] if role else [],
     )
@@ -57,7 +61,7 @@ def _roles(settings: GuildSettings) -> ui.Item[ui.View]:
 def _answer_channels(settings: GuildSettings) -> ui.Item[ui.View]:
     return ui.ChannelSelect(
         custom_id="settings:channels",
-        placeholder="I answer in: choose channels (none: every channel)",
+        placeholder=_("I answer in: choose channels (none: every channel)"),
         channel_types=[*TEXT_CHANNELS, ChannelType.forum, ChannelType.voice],
         min_values=0,
         max_values=MAX_OPTIONS,
@@ -68,7 +72,7 @@ def _answer_channels(settings: GuildSettings) -> ui.Item[ui.View]:
 def _announcements(settings: GuildSettings) -> ui.Item[ui.View]:
     return ui.ChannelSelect(
         custom_id="settings:announce",
-        placeholder="Announce new episodes: choose a channel (none: nowhere)",
+        placeholder=_("Announce new episodes: choose a channel (none: nowhere)"),
         channel_types=TEXT_CHANNELS,
         min_values=0,
         default_values=_channel_values([settings.announce_in] if settings.announce_in else []),
@@ -85,7 +89,7 @@ def _shows(settings: GuildSettings, shared: Sequence[Show]) -> ui.Item[ui.View]:
     ]
     return ui.Select(
         custom_id="settings:shows",
-        placeholder="Shared shows: all are hidden here",
+        placeholder=_("Shared shows: all are hidden here"),
         options=options,
         min_values=0,
         max_values=len(options),

@@ -7,6 +7,7 @@ import discord
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
 from bot.ui.formatting import count
+from bot.ui.language import _
 from bot.ui.lines import embed_of_lines
 from bot.ui.show_sentences import TRANSCRIPTS_SHOWN
 from retrieval.models.shows import ShowSummary
@@ -15,8 +16,8 @@ from retrieval.models.shows import ShowSummary
 def shows_embed(summaries: Sequence[ShowSummary]) -> discord.Embed:
     """Return the list of a server's own shows."""
     lines = [_line(one) for one in summaries]
-    lines = lines or ["This server has no shows of its own yet; add transcripts with `/library add`."]
-    return embed_of_lines("This server's own shows", lines, SLATE)
+    lines = lines or [_("This server has no shows of its own yet; add transcripts with `/library add`.")]
+    return embed_of_lines(_("This server's own shows"), lines, SLATE)
 
 
 def _line(one: ShowSummary) -> str:

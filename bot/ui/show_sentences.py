@@ -1,6 +1,6 @@
 """Sentences about shows that were renamed, merged or split; the terminal and Discord say them alike."""
 
-from bot.ui.formatting import count
+from bot.ui.formatting import english_count
 from retrieval.models import Show, Transcripts
 from retrieval.models.shows import ChangedShow, MovedEpisode
 
@@ -15,12 +15,13 @@ def renamed_sentence(changed: ChangedShow) -> str:
 
 def merged_sentence(changed: ChangedShow) -> str:
     """Return what became of a show that was merged into another."""
-    feeds = f" {count(changed.feeds, 'feed')} now add new ones there." if changed.feeds else ""
+    feeds = f" {english_count(changed.feeds, 'feed')} now add new ones there." if changed.feeds else ""
     if changed.feeds == 1:
         feeds = " Its feed now adds new ones there."
+    episodes = english_count(changed.episodes, "episode")
     return (
-        f"{changed.before.title} is now part of {changed.after.title}: {count(changed.episodes, 'episode')} "
-        f"moved, with the same ids.{feeds} The earlier name still finds the show."
+        f"{changed.before.title} is now part of {changed.after.title}: {episodes} moved, "
+        f"with the same ids.{feeds} The earlier name still finds the show."
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from bot.citation_links import citation_url
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, bold, clean, fit, link, width
 from bot.ui.formatting import clock
+from bot.ui.language import _
 from retrieval.models import Citation, Sentence
 
 NO_BREAK = "\u00a0"
@@ -63,7 +64,7 @@ def source_lines(numbers: Mapping[Citation, int]) -> Iterator[str]:
 
 def source_line(citation: Citation, n: int) -> str:
     """Return who said the cited words, when and where; the time and the segment link to the recording."""
-    place = SEPARATOR.join(filter(None, (start_of(citation), f"segment {citation.segment:,}")))
+    place = SEPARATOR.join(filter(None, (start_of(citation), _("segment {number}", number=citation.segment))))
     speaker = speaker_of(citation)
     return f"[{n}] {f'{speaker}{SEPARATOR}' if speaker else ''}{link(place, citation_url(citation))}"
 
@@ -82,7 +83,7 @@ def speaker_of(citation: Citation) -> str:
     """Return the speaker, marked if inferred; empty if unknown."""
     speaker = fit(citation.speaker or "", MAX_NAME)
     if not speaker and citation.inferred_speaker:
-        return f"probably {fit(citation.inferred_speaker, MAX_NAME)}"
+        return _("probably {name}", name=fit(citation.inferred_speaker, MAX_NAME))
     return speaker
 
 

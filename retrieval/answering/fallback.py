@@ -19,6 +19,7 @@ from retrieval.llm.connect import ConnectionOptions
 from retrieval.llm.failures import Failure, classify
 from retrieval.llm.model_run import ModelRun, model_run
 from retrieval.models import Answer, Question, Sentence, SentenceSink, Timings
+from retrieval.texts import Text
 
 ANSWER_SECONDS = 60.0
 """Longest time for a whole answer, in seconds."""
@@ -27,15 +28,28 @@ MODEL_SECONDS = 45.0
 EXTRACTIVE_CONCURRENCY = 4
 """How many questions are answered without a model at the same time, as that takes the CPU."""
 
-_CAUSES = {
-    Failure.TIMEOUT: "The language model didn't answer in time",
-    Failure.BUSY: "The language model has too many questions at the moment",
-    Failure.REFUSAL: "The language model wouldn't answer this question",
-    Failure.OTHER: "The language model isn't available at the moment",
-    Failure.LASTING: "The language model isn't available at the moment",
+_UNAVAILABLE = Text(
+    "The language model isn't available at the moment, so these are the passages that fit best. "
+    "Error id: {id}"
+)
+_NOTES = {
+    Failure.TIMEOUT: Text(
+        "The language model didn't answer in time, so these are the passages that fit best. Error id: {id}"
+    ),
+    Failure.BUSY: Text(
+        "The language model has too many questions at the moment, so these are the passages that fit best. "
+        "Error id: {id}"
+    ),
+    Failure.REFUSAL: Text(
+        "The language model wouldn't answer this question, so these are the passages that fit best. "
+        "Error id: {id}"
+    ),
+    Failure.OTHER: _UNAVAILABLE,
+    Failure.LASTING: _UNAVAILABLE,
 }
-_INSTEAD = "so these are the passages that fit best"
-_CUT = "The language model stopped before the end, so the rest of this answer is missing"
+_CUT = Text(
+    "The language model stopped before the end, so the rest of this answer is missing. Error id: {id}"
+)
 
 # What a model's reply can lead to; the last two are raised by what parses it.
 _FAILURES = (ChatModelError, TimeoutError, RecursionError, ValueError)
@@ -127,7 +141,7 @@ class FallbackChain:
                 return _with_usage(answer, run)
         if progress.shown:
             total = time.monotonic() - started
-            note, timings = f"{_CUT}. Error id: {incident}", Timings(0.0, total, total)
+            note, timings = Text(_CUT, id=incident), Timings(0.0, total, total)
             text, sentences = asked.text.strip(), tuple(progress.shown)
             return _with_usage(Answer(text, sentences, (), self.model, seconds=timings, note=note), run)
         answer = await self._ask_without_model(asked, on_sentence, started, _note(failure, incident))
@@ -173,7 +187,7 @@ class FallbackChain:
 
 
 def _note(failure: Failure, incident: str) -> str:
-    return f"{_CAUSES[failure]}, {_INSTEAD}. Error id: {incident}"
+    return Text(_NOTES[failure], id=incident)
 
 
 def _with_usage(answer: Answer, run: ModelRun) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from retrieval.errors import BadRequestError
 from retrieval.models import Episode, Scope
+from retrieval.texts import Text
 
 MAX_QUESTION_CHARACTERS = 2000
 """Characters of the longest question that is read."""
@@ -12,19 +13,25 @@ MAX_QUESTION_CHARACTERS = 2000
 def check_question(question: str) -> None:
     """Raise BadRequestError for a question that is empty or longer than `MAX_QUESTION_CHARACTERS`."""
     if not question.strip():
-        raise BadRequestError("There is no question; please ask one in your own words.")
+        raise BadRequestError(Text("There is no question; please ask one in your own words."))
     if len(question) > MAX_QUESTION_CHARACTERS:
         raise BadRequestError(
-            f"The question has {len(question):,} characters, "
-            f"but at most {MAX_QUESTION_CHARACTERS:,} are allowed."
+            Text(
+                "The question has {number} characters, but at most {most} are allowed.",
+                number=len(question),
+                most=MAX_QUESTION_CHARACTERS,
+            )
         )
 
 
 def describe_scope(episodes: Sequence[Episode], scope: Scope, searched: int) -> str:
     """Return which of the episodes were `searched`, to be read after "I looked at"."""
-    count = "one episode" if len(episodes) == 1 else f"all {len(episodes):,} episodes"
-    if searched < len(episodes):
-        count = f"{searched:,} of {len(episodes):,} episodes"
     if scope.episode:
-        return f"all of “{episodes[0].title}”"
-    return f"{count} of {episodes[0].show.title}" if scope.show else count
+        return Text("all of “{title}”", title=episodes[0].title)
+    if searched < len(episodes):
+        count = Text("{part} of {total} episodes", part=searched, total=len(episodes))
+    elif len(episodes) == 1:
+        count = Text("one episode")
+    else:
+        count = Text("all {total} episodes", total=len(episodes))
+    return Text("{episodes} of {show}", episodes=count, show=episodes[0].show.title) if scope.show else count

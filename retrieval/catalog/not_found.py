@@ -6,6 +6,7 @@ from rapidfuzz import fuzz, utils
 
 from retrieval.errors import ALL_EPISODES, NotFoundError
 from retrieval.identifiers import slug
+from retrieval.texts import Text
 
 MIN_ID_SCORE, MIN_WORD_SCORE = 75, 81
 """How similar an id, or the words of its names on average, must be to be suggested, of 100 (rapidfuzz)."""
@@ -22,13 +23,18 @@ def not_found(
     """
     shown = typed if len(typed) <= 60 else f"{typed[:59]}…"
     nearest = list(known)[:MAX_SUGGESTED] if several else _nearest(typed, known)
-    none = f"There is no {kind} {shown!r} here"
-    start = f"{shown!r} is a part of several shows' names" if several else none
+    if several:
+        start = Text("{name!r} is a part of several shows' names", name=shown)
+    elif kind == "show":
+        start = Text("There is no show {name!r} here", name=shown)
+    else:
+        start = Text("There is no episode {name!r} here", name=shown)
     if nearest:
-        return NotFoundError(f"{start}; did you mean {_alternatives(nearest, known)}?")
+        names = _alternatives(nearest, known)
+        return NotFoundError(Text("{start}; did you mean {names}?", start=start, names=names))
     if known:
-        return NotFoundError(f"{start}; {ALL_EPISODES}")
-    return NotFoundError(f"{start}: this library has no episodes yet.")
+        return NotFoundError(Text("{start}; {way}", start=start, way=ALL_EPISODES))
+    return NotFoundError(Text("{start}: this library has no episodes yet.", start=start))
 
 
 def _alternatives(ids: Sequence[str], known: Mapping[str, Sequence[str]]) -> str:

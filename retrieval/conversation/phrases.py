@@ -15,6 +15,8 @@ from retrieval.models import Episode, Reference
 from retrieval.models.requests import Missing
 from retrieval.understanding.names import LibraryNames, episode_number
 
+LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
+"""The languages that have texts."""
 MAX_NAMED = 10
 """How many episodes a text names one by one."""
 _LOCALES = {"en": "en_GB"}

@@ -6,10 +6,11 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from retrieval.catalog.catalog import Catalog
-from retrieval.conversation.phrases import Phrases
+from retrieval.conversation.phrases import LANGUAGES, Phrases
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Reference, Scope
 from retrieval.models.requests import Missing
+from retrieval.texts import Translated
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.episode_search import best_matches
 from retrieval.understanding.library_view import LibraryView
@@ -34,7 +35,7 @@ def find_typed_episodes(catalog: Catalog, view: LibraryView, typed: str, scope: 
         return tuple(names.newest_first(visible)[:1])
     reference, _ = find_reference(plain_form(typed), typed, names)
     if reference.missing and not reference.episodes:
-        raise NotFoundError(Phrases("en").describe_missing(reference, names))
+        raise NotFoundError(_missing(reference, names))
     if reference.episodes and reference.is_certain:
         return reference.episodes[:MAX_CANDIDATES]
     found = _alike(typed, names) or list(reference.episodes)
@@ -43,8 +44,12 @@ def find_typed_episodes(catalog: Catalog, view: LibraryView, typed: str, scope: 
     if typed.strip().isdecimal() and visible:
         show = visible[0].show if scope.show else None
         absent = Reference(show=show, missing=Missing("number", typed.strip()))
-        raise NotFoundError(Phrases("en").describe_missing(absent, names))
+        raise NotFoundError(_missing(absent, names))
     return tuple(catalog.episodes(replace(scope, episode=typed)))  # raises, and says what is nearest
+
+
+def _missing(reference: Reference, names: LibraryNames) -> str:
+    return Translated({each: Phrases(each).describe_missing(reference, names) for each in LANGUAGES})
 
 
 def _alike(typed: str, names: LibraryNames) -> list[Episode]:

@@ -16,6 +16,7 @@ from retrieval.episode_pages.topic_segmentation import segment_topics
 from retrieval.index.advertisements import find_advertisements
 from retrieval.models import Episode, ScoredSegment, Segment, SegmentKey
 from retrieval.models.episode_pages import RelatedEpisode
+from retrieval.texts import Text
 
 MAX_RELATED_EPISODES = 5
 """Number of related episodes that are shown."""
@@ -153,6 +154,8 @@ def _best_shown(
 
 
 def _reason(episode: Episode, other: Episode, phrases: Sequence[str]) -> str:
-    subject = " and ".join(phrases)
+    subject = tuple(phrases)
     guests = [name for name in episode.guests if name in other.guests]
-    return f"Also with {guests[0]}, and about {subject}." if guests else f"Also about {subject}."
+    if guests:
+        return Text("Also with {guest}, and about {subject}.", guest=guests[0], subject=subject)
+    return Text("Also about {subject}.", subject=subject)

@@ -6,6 +6,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from retrieval.errors import NotFoundError
 from retrieval.language.words import content_stems
 from retrieval.models.episode_pages import Summary, Topic
+from retrieval.texts import Text
 
 TOPIC_TITLE_MIN_SIMILARITY = 75
 """Least similarity (0 to 100) of typed words to the title of the topic that they mean."""
@@ -36,7 +37,11 @@ def find_topic_position(summary: Summary, typed: str) -> int:
     counts = [_count_mentions(topic, set(content_stems(typed))) for topic in summary.topics]
     if not any(counts):
         raise NotFoundError(
-            f"The summary has no topic like {typed[:60]!r}; its topics have the numbers 1 to {count}."
+            Text(
+                "The summary has no topic like {typed!r}; its topics have the numbers 1 to {last}.",
+                typed=typed[:60],
+                last=count,
+            )
         )
     return counts.index(max(counts))
 

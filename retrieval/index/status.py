@@ -8,6 +8,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.index.coverage import Coverage
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.models import Status
+from retrieval.texts import Text
 
 _ADVICE = re.compile(r"(?:: |, until the bot runs or )`podcite doctor --fix`[^.;]*")
 
@@ -19,18 +20,28 @@ def without_advice(sentence: str) -> str:
 
 def describe_incomplete(count: int, *, is_being_rebuilt: bool) -> str:
     """Return a sentence about `count` episodes whose index isn't whole, and what to do."""
-    what = f"The index of {'one episode' if count == 1 else f'{count:,} episodes'}"
+    what = Text("one episode") if count == 1 else Text("{number} episodes", number=count)
     if is_being_rebuilt:
-        return f"{what} is being rebuilt; ask again in a few minutes."
-    return f"{what} is missing or damaged: `podcite doctor --fix` rebuilds it."
+        return Text("The index of {episodes} is being rebuilt; ask again in a few minutes.", episodes=what)
+    return Text(
+        "The index of {episodes} is missing or damaged: `podcite doctor --fix` rebuilds it.", episodes=what
+    )
 
 
 def describe_waiting(count: int, episodes: int, *, is_being_rebuilt: bool) -> str:
     """Return a sentence about `count` of all episodes that wait for vectors by a new embedding model."""
-    what = f"{episodes - count:,} of {episodes:,} episodes are indexed with the new embedding model"
+    numbers = {"done": episodes - count, "total": episodes}
     if is_being_rebuilt:
-        return f"{what}; the others follow, newest first, and are found by their words until then."
-    return f"{what}; the others are found by their words, until the bot runs or `podcite doctor --fix` does."
+        return Text(
+            "{done} of {total} episodes are indexed with the new embedding model; the others follow, newest "
+            "first, and are found by their words until then.",
+            **numbers,
+        )
+    return Text(
+        "{done} of {total} episodes are indexed with the new embedding model; the others are found by their "
+        "words, until the bot runs or `podcite doctor --fix` does.",
+        **numbers,
+    )
 
 
 def index_status(catalog: Catalog, coverage: Coverage, embedding_model: str, home: Path) -> Status:

@@ -8,6 +8,7 @@ from retrieval.index.coverage import Coverage
 from retrieval.index.embedding_mismatch import embedding_mismatch
 from retrieval.index.status import describe_incomplete, describe_waiting
 from retrieval.models import Episode, Scope
+from retrieval.texts import Text
 
 
 def searchable_episodes(catalog: Catalog, scope: Scope, model: str) -> list[Episode]:
@@ -17,7 +18,9 @@ def searchable_episodes(catalog: Catalog, scope: Scope, model: str) -> list[Epis
     """
     episodes = catalog.episodes(scope)
     if not episodes:
-        raise NotFoundError("This library has no episodes yet; add transcripts with `podcite index add`.")
+        raise NotFoundError(
+            Text("This library has no episodes yet; add transcripts with `podcite index add`.")
+        )
     foreign_generations = catalog.generations_of_other_models(model)
     error = embedding_mismatch(catalog, model) if foreign_generations else None
     if error and any(episode.generation in foreign_generations for episode in episodes):
@@ -54,10 +57,15 @@ def describe_left_out(
     if incomplete:
         sentence = describe_incomplete(incomplete, is_being_rebuilt=coverage.is_being_rebuilt())
         if unsearched:
-            return f"Not everything was searched. {sentence}"
+            return Text("Not everything was searched. {index}", index=sentence)
         is_wordless = coverage.without_words(episode.generation for episode in episodes)
-        how = "less well" if is_wordless else "by words alone"
-        return f"{sentence} Until then, {'it is' if incomplete == 1 else 'they are'} found {how}."
+        if is_wordless and incomplete == 1:
+            return Text("{index} Until then, it is found less well.", index=sentence)
+        if is_wordless:
+            return Text("{index} Until then, they are found less well.", index=sentence)
+        if incomplete == 1:
+            return Text("{index} Until then, it is found by words alone.", index=sentence)
+        return Text("{index} Until then, they are found by words alone.", index=sentence)
     others = catalog.generations_of_other_models(model) if is_refusal else frozenset()
     waiting = sum(episode.generation in others for episode in episodes)
     if not waiting:

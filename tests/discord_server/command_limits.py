@@ -25,11 +25,18 @@ def check_commands(commands: list[Json]) -> Iterator[Problem]:
             yield problem.under(number)
         if kind == CHAT and _words(command) > WHOLE_COMMAND:
             yield Problem((number,), f"Command exceeds maximum size ({WHOLE_COMMAND})")
+    for kind in (CHAT, USER, MESSAGE):
+        of_kind = [command for command in commands if command.get("type", CHAT) == kind]
+        yield from _check_localized(of_kind, "APPLICATION_COMMANDS_DUPLICATE_NAME")
 
 
 def _check_menu(command: Json) -> Iterator[Problem]:
     if not 1 <= len(command["name"]) <= NAME:
         yield Problem(("name",), f"Must be between 1 and {NAME} in length.", "BASE_TYPE_BAD_LENGTH")
+    for locale, name in _localized(command, "name"):
+        if not 1 <= len(name) <= NAME:
+            message = f"Must be between 1 and {NAME} in length."
+            yield Problem(("name_localizations", locale), message, "BASE_TYPE_BAD_LENGTH")
     if command.get("description"):
         yield Problem(("description",), "Context menu commands cannot have a description")
 
@@ -41,6 +48,14 @@ def _check_named(part: Json, depth: int = 0) -> Iterator[Problem]:
     if not 1 <= len(description) <= DESCRIPTION:
         message = f"Must be between 1 and {DESCRIPTION} in length, is {description!r}"
         yield Problem(("description",), message, "BASE_TYPE_BAD_LENGTH")
+    for locale, name in _localized(part, "name"):
+        if not _is_name(name):
+            message = f"{name!r} is no name of a command or option"
+            yield Problem(("name_localizations", locale), message, "STRING_TYPE_REGEX")
+    for locale, text in _localized(part, "description"):
+        if not 1 <= len(text) <= DESCRIPTION:
+            message = f"Must be between 1 and {DESCRIPTION} in length, is {text!r}"
+            yield Problem(("description_localizations", locale), message, "BASE_TYPE_BAD_LENGTH")
     yield from _check_options(part.get("options") or [], depth)
     yield from _check_choices(part)
 
@@ -50,6 +65,7 @@ def _check_options(options: list[Json], depth: int) -> Iterator[Problem]:
         yield Problem(("options",), f"Must be {OPTIONS} or fewer in length.", "BASE_TYPE_MAX_LENGTH")
     if len({option["name"] for option in options}) < len(options):
         yield Problem(("options",), "Option names must be unique", "APPLICATION_COMMAND_OPTIONS_NAME_INVALID")
+    yield from _check_localized(options, "APPLICATION_COMMAND_OPTIONS_NAME_INVALID")
     nested = [option["type"] in (SUBCOMMAND, GROUP) for option in options]
     if any(nested) and not all(nested):
         yield Problem(("options",), "Sub-commands and other options can't stand side by side")
@@ -76,6 +92,28 @@ def _check_choices(option: Json) -> Iterator[Problem]:
             if not 1 <= len(str(choice[name])) <= CHOICE_PART:
                 message = f"Must be between 1 and {CHOICE_PART} in length."
                 yield Problem(("choices", number, name), message, "BASE_TYPE_BAD_LENGTH")
+        for locale, text in _localized(choice, "name"):
+            if not 1 <= len(text) <= CHOICE_PART:
+                message = f"Must be between 1 and {CHOICE_PART} in length."
+                place = ("choices", number, "name_localizations", locale)
+                yield Problem(place, message, "BASE_TYPE_BAD_LENGTH")
+
+
+def _localized(part: Json, what: str) -> list[tuple[str, str]]:
+    """The texts in other languages, by locale."""
+    return list((part.get(f"{what}_localizations") or {}).items())
+
+
+def _check_localized(parts: list[Json], code: str) -> Iterator[Problem]:
+    """Names that stand side by side differ in every locale, where one without its own has the default."""
+    for locale in sorted({locale for part in parts for locale, _ in _localized(part, "name")}):
+        seen: set[str] = set()
+        for number, part in enumerate(parts):
+            name = str((part.get("name_localizations") or {}).get(locale, part["name"]))
+            if name in seen:
+                message = f"Names must be unique, {name!r} isn't in {locale}"
+                yield Problem((number, "name_localizations", locale), message, code)
+            seen.add(name)
 
 
 def _is_name(name: str) -> bool:
@@ -83,7 +121,12 @@ def _is_name(name: str) -> bool:
     return 1 <= len(name) <= NAME and name == name.lower() and all(c.isalnum() or c in "-_'" for c in name)
 
 
+def _longest(part: Json, what: str) -> int:
+    return max(len(str(part.get(what) or "")), *(len(text) for _, text in _localized(part, what)), 0)
+
+
 def _words(part: Json) -> int:
-    own = len(part["name"]) + len(part.get("description") or "")
-    choices = sum(len(str(c["name"])) + len(str(c["value"])) for c in part.get("choices") or [])
+    """The width of a command, in which the longest translation of each text counts."""
+    own = _longest(part, "name") + _longest(part, "description")
+    choices = sum(_longest(c, "name") + len(str(c["value"])) for c in part.get("choices") or [])
     return own + choices + sum(_words(option) for option in part.get("options") or [])

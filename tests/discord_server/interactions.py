@@ -94,7 +94,7 @@ class Interaction:
             "data": self.data,
             "channel_id": str(self.channel.id),
             "channel": self.channel.payload(),
-            "locale": "en-US",
+            "locale": self.user.locale,
             "entitlements": [],
         }
         if self.source:
@@ -109,10 +109,10 @@ class Interaction:
         bot = self.guild.members[server.bot.id]
         return data | {
             "guild_id": str(self.guild.id),
-            "guild": {"id": str(self.guild.id), "locale": "en-US", "features": []},
+            "guild": {"id": str(self.guild.id), "locale": self.guild.locale, "features": []},
             "member": self.member.payload(permissions_in(self.guild, self.member, self.channel)),
             "app_permissions": str(permissions_in(self.guild, bot, self.channel)),
-            "guild_locale": "en-US",
+            "guild_locale": self.guild.locale,
             "context": IN_GUILD,
             "authorizing_integration_owners": self.owners,
         }

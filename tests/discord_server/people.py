@@ -37,6 +37,7 @@ class User:
     bot: bool = False
     accepts_messages: bool = True
     has_app: bool = False
+    locale: str = "en-US"
 
     @property
     def mention(self) -> str:

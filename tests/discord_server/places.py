@@ -97,6 +97,7 @@ class Guild:
     has_bot: bool = True
     # Names of commands, and who an admin has allowed them to in the server's integration settings.
     allowed: dict[str, set[User]] = field(default_factory=dict)
+    locale: str = "en-US"
 
     def payload(self, bot: User) -> Json:
         """The guild as GUILD_CREATE tells it to a bot without the members intent."""
@@ -117,7 +118,7 @@ class Guild:
             "large": False,
             "unavailable": False,
             "features": [],
-            "preferred_locale": "en-US",
+            "preferred_locale": self.locale,
             "afk_timeout": 300,
             "premium_tier": 0,
             "nsfw_level": 0,

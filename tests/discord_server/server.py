@@ -113,14 +113,19 @@ class DiscordServer:
         return user
 
     def guild(
-        self, name: str = "Listeners", *, bot_permissions: int = 0, number: int | None = None
+        self,
+        name: str = "Listeners",
+        *,
+        bot_permissions: int = 0,
+        number: int | None = None,
+        locale: str = "en-US",
     ) -> GuildHandle:
         """A guild with one text channel, the bot in it, and an owner who is nobody else.
 
         `number` is its id, for a library that knows the guild already; by default a new one.
         """
         owner, number = self.user(f"owner of {name}"), number or self.new_id()
-        guild = Guild(number, name, owner, Role(number, "@everyone", EVERYONE))
+        guild = Guild(number, name, owner, Role(number, "@everyone", EVERYONE), locale=locale)
         role = Role(self.new_id(), self.bot.name, bot_permissions, 1)
         guild.roles.append(role)
         guild.members |= {owner.id: Member(owner), self.bot.id: Member(self.bot, [role])}

@@ -7,6 +7,7 @@ import pytest
 from discord import app_commands
 
 from . import DiscordServer, RefusedError, Upload
+from .command_limits import check_commands
 from .conftest import RunBot
 
 Interaction = discord.Interaction[discord.Client]
@@ -168,3 +169,26 @@ async def test_a_command_that_is_never_acknowledged_fails(server: DiscordServer,
     server.answer_seconds = 0.1
     with pytest.raises(AssertionError, match="the application did not respond"):
         await server.guild().member().slash("sleep")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name_localizations": {"de": "Grüß mich"}}, "no name"),
+        ({"name_localizations": {"de": "g" * 33}}, "no name"),
+        ({"description_localizations": {"de": "g" * 101}}, "between 1 and 100"),
+        (
+            {
+                "options": [
+                    {"type": 3, "name": "one", "description": "One.", "name_localizations": {"fr": "two"}},
+                    {"type": 3, "name": "two", "description": "Two."},
+                ]
+            },
+            "unique",
+        ),
+    ],
+)
+def test_translations_that_discord_would_refuse_are_noticed(wrong: dict[str, object], words: str) -> None:
+    command = {"name": "greet", "description": "Greets.", "type": 1}
+    assert list(check_commands([command])) == []
+    assert [words in problem.message for problem in check_commands([command | wrong])] == [True]

@@ -61,9 +61,12 @@ class GuildHandle:
         """Another guild of the same Discord."""
         return self._server.guild("Elsewhere")
 
-    def member(self, name: str = "ada", permissions: discord.Permissions | None = None) -> "MemberHandle":
+    def member(
+        self, name: str = "ada", permissions: discord.Permissions | None = None, *, locale: str = "en-US"
+    ) -> "MemberHandle":
         """A new member, in #general, with these permissions besides everyone's."""
         member = Member(self._server.user(name))
+        member.user.locale = locale
         if permissions:
             member.roles.append(self.role(f"role of {name}", permissions))
         self.guild.members[member.user.id] = member

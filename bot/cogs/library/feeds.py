@@ -14,12 +14,17 @@ from bot.replies.deferring import defer_when_valid
 from bot.replies.pages import show_progress
 from bot.ui.discord_text import fit
 from bot.ui.feed_embeds import added_sentence, feeds_embed, import_embed
+from bot.ui.language import _, gettext_noop
 from retrieval import identifiers
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import Job
+from retrieval.texts import Text
 
 MAX_LIST_BYTES = 1_000_000
 LIST_SUFFIXES = (".opml", ".xml")
+UNFOLLOWED = gettext_noop("**{show}** is no longer followed; its episodes stay.")
+RESUMED = gettext_noop("**{show}** is resumed: I check it for new episodes again.")
+PAUSED = gettext_noop("**{show}** is paused: I no longer check it for new episodes.")
 
 
 class FeedGroup(ModeratorGroup):
@@ -54,7 +59,10 @@ class FeedGroup(ModeratorGroup):
         feeds = interaction.client.library.feeds
         paused = await defer_when_valid(interaction, feeds.pause(guild_of(interaction), feed))
         await _record_and_reply(
-            interaction, "pause", paused, "**{}** is paused: I no longer check it for new episodes."
+            interaction,
+            "pause",
+            paused,
+            PAUSED,
         )
 
     @app_commands.command()
@@ -65,7 +73,10 @@ class FeedGroup(ModeratorGroup):
         resumed = await defer_when_valid(interaction, feeds.resume(guild_of(interaction), feed))
         interaction.client.cog(FeedPollLoop).hurry()
         await _record_and_reply(
-            interaction, "resume", resumed, "**{}** is resumed: I check it for new episodes again."
+            interaction,
+            "resume",
+            resumed,
+            RESUMED,
         )
 
     @app_commands.command()
@@ -75,7 +86,10 @@ class FeedGroup(ModeratorGroup):
         feeds = interaction.client.library.feeds
         removed = await defer_when_valid(interaction, feeds.remove(guild_of(interaction), feed))
         await _record_and_reply(
-            interaction, "unfollow", removed, "**{}** is no longer followed; its episodes stay."
+            interaction,
+            "unfollow",
+            removed,
+            UNFOLLOWED,
         )
 
     @app_commands.command(name="import")
@@ -83,7 +97,7 @@ class FeedGroup(ModeratorGroup):
     async def import_(self, interaction: discord.Interaction[Podcite], file: discord.Attachment) -> None:
         """Follow every podcast in an OPML list."""
         guild, library = guild_of(interaction), interaction.client.library
-        download = uploads.download([file], MAX_LIST_BYTES, LIST_SUFFIXES, "a list of feeds")
+        download = uploads.download([file], MAX_LIST_BYTES, LIST_SUFFIXES, Text("a list of feeds"))
         (opml,) = await defer_when_valid(interaction, download)
         imported = await show_progress(
             interaction, lambda report: library.feeds.import_opml(opml.content, guild, progress=report)
@@ -101,4 +115,4 @@ async def _record_and_reply(
     """Log what was done to a feed and reply with the sentence, which has a place for its show."""
     guilds = interaction.client.library.guilds
     await guilds.record(guild_of(interaction), actor_of(interaction), action, feed.show)
-    await interaction.edit_original_response(content=sentence.format(fit(feed.show, 200)))
+    await interaction.edit_original_response(content=_(sentence, show=fit(feed.show, 200)))

@@ -12,6 +12,7 @@ from bot.ui.channel_names import channel_name
 from retrieval.errors import BadRequestError
 from retrieval.models import Show
 from retrieval.models.guilds import GuildSettings, StrongLanguage
+from retrieval.texts import Text
 
 MAX_STRONG_WORDS = 100
 """Words that a server may add to the list of strong language."""
@@ -118,8 +119,12 @@ def _check_can_announce(client: discord.Client, guild: int, channel: int) -> Non
     if missing := missing_permission(client, guild, channel):
         name = channel_name(client.get_guild(guild), channel)
         raise BadRequestError(
-            f"I can't announce episodes in {name}: I don't have the permission {missing} there. Give it to "
-            "me in that channel's settings and choose the channel again, or choose another one."
+            Text(
+                "I can't announce episodes in {name}: I don't have the permission {missing} there. Give it "
+                "to me in that channel's settings and choose the channel again, or choose another one.",
+                name=name,
+                missing=missing,
+            )
         )
 
 
@@ -149,7 +154,10 @@ def _toggled_words(words: tuple[str, ...], word: str | None) -> tuple[str, ...]:
     toggled = sorted(set(words) ^ ({" ".join(word.casefold().split())} if word else set()))
     if len(toggled) > MAX_STRONG_WORDS:
         raise BadRequestError(
-            f"A server can add {MAX_STRONG_WORDS} words; please take one off the list first."
+            Text(
+                "A server can add {number} words; please take one off the list first.",
+                number=MAX_STRONG_WORDS,
+            )
         )
     return tuple(toggled)
 

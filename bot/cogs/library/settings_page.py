@@ -14,10 +14,12 @@ from bot.cogs.library.settings_changes import needs_steps_for_role, save_setting
 from bot.errors import reports_errors
 from bot.permissions import actor_of, check_moderator
 from bot.ui.discord_text import MAX_CONTENT, fit
+from bot.ui.language import _, shown
 from bot.ui.settings_embeds import POLICIES_RESET, add_role_steps, change_sentences, settings_embed
 from bot.ui.settings_menus import next_way, settings_view
 from retrieval.errors import BadRequestError
 from retrieval.models.guilds import GuildSettings
+from retrieval.texts import Text
 
 Change = Callable[[GuildSettings], GuildSettings]
 """Return the settings after a change."""
@@ -42,9 +44,9 @@ async def show_settings(
             sentences = change_sentences(before, after, shared, client.cooldowns.default)
             if resets_policies and await reset_policies(client, guild, actor_of(interaction)):
                 sentences.append(POLICIES_RESET)
-            content = " ".join(f"✓ {sentence}" for sentence in sentences) or "Nothing was changed."
+            content = " ".join(f"✓ {sentence}" for sentence in sentences) or _("Nothing was changed.")
         except BadRequestError as error:
-            after, content = await guilds.settings(guild), f"⚠ {fit(str(error), MAX_CONTENT - 10)}"
+            after, content = await guilds.settings(guild), f"⚠ {fit(shown(error.args[0]), MAX_CONTENT - 10)}"
     policies = await guilds.channel_policies(guild)
     embed = settings_embed(after, shared, client.cooldowns.default, policies)
     needs_steps = needs_steps_for_role(client.get_guild(guild), after.moderator_role)
@@ -148,15 +150,15 @@ class RateButton(_Control, name="rate"):
         await interaction.response.send_modal(form)
 
 
-class RateForm(ui.Modal, title="How often one member may ask"):
+class RateForm(ui.Modal):
     """How many questions in how many seconds."""
 
     def __init__(self, questions: int, seconds: int) -> None:
-        super().__init__(custom_id="settings:rate")
+        super().__init__(title=_("How often one member may ask"), custom_id="settings:rate")
         self.questions: ui.TextInput[RateForm] = ui.TextInput(default=str(questions), max_length=3)
         self.seconds: ui.TextInput[RateForm] = ui.TextInput(default=str(seconds), max_length=4)
-        self.add_item(ui.Label(text="Questions (1 to 100)…", component=self.questions))
-        self.add_item(ui.Label(text="…within how many seconds (1 to 3600)", component=self.seconds))
+        self.add_item(ui.Label(text=_("Questions (1 to 100)…"), component=self.questions))
+        self.add_item(ui.Label(text=_("…within how many seconds (1 to 3600)"), component=self.seconds))
 
     @reports_errors
     async def on_submit(self, interaction: discord.Interaction[Podcite], /) -> None:
@@ -168,7 +170,11 @@ class RateForm(ui.Modal, title="How often one member may ask"):
         for typed, most in ((questions, 100), (seconds, 3600)):
             if not (typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= most):
                 raise BadRequestError(
-                    f"“{typed}” isn't a number from 1 to {most}, so the limit stays as it was."
+                    Text(
+                        "“{typed}” isn't a number from 1 to {most}, so the limit stays as it was.",
+                        typed=typed,
+                        most=most,
+                    )
                 )
         return replace(before, questions=int(questions), seconds=int(seconds))
 

@@ -16,6 +16,7 @@ from bot.ui.show_sentences import merged_sentence, moved_sentence, renamed_sente
 from retrieval.errors import NotFoundError
 from retrieval.models import Transcripts
 from retrieval.models.shows import MovedEpisode
+from retrieval.texts import Text
 
 TranscriptsChoice = Literal["whole transcripts", "only cited passages", "what the host has set"]
 CHOICES: dict[TranscriptsChoice, Transcripts | None] = {
@@ -108,8 +109,11 @@ async def _move(
     shows, guild = interaction.client.library.shows, guild_of(interaction)
     if not new and await shows.find(guild, show) is None:
         raise NotFoundError(
-            f"This server has no show {show[:60]!r} of its own. Choose one from the list that appears "
-            "while you type, or add new: True to make it."
+            Text(
+                "This server has no show {show!r} of its own. Choose one from the list that appears while "
+                "you type, or add new: True to make it.",
+                show=show[:60],
+            )
         )
     return await shows.move(guild, episode, show, new=new)
 

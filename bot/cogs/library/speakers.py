@@ -6,6 +6,7 @@ from bot.client import Podcite
 from bot.permissions import actor_of, guild_of
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import fit
+from bot.ui.language import _
 from bot.ui.lines import embed_of_lines
 from bot.ui.speaker_lines import named_sentence, speaker_lines, undone_sentence
 from retrieval.errors import BadRequestError
@@ -22,7 +23,7 @@ async def list_or_name(
                 "Say who is meant with speaker:, such as Speaker 1. `/library speakers show:` lists them."
             )
         lines = [fit(line, 200) for line in speaker_lines(await names.unnamed(guild, show))]
-        embed = embed_of_lines("Speakers without a name in the transcripts", lines, SLATE)
+        embed = embed_of_lines(_("Speakers without a name in the transcripts"), lines, SLATE)
         await interaction.edit_original_response(embed=embed)
         return
     if (name is None) != undo:

@@ -6,9 +6,9 @@ from pathlib import PurePath
 import aiohttp
 import discord
 
-from bot.ui.formatting import count
 from retrieval.errors import BadRequestError
 from retrieval.models.guilds import TranscriptFile
+from retrieval.texts import Text
 from retrieval.transcripts.reader import TRANSCRIPT_SUFFIXES
 
 MAX_UPLOAD_BYTES = 10_000_000
@@ -22,14 +22,19 @@ async def download(
     attachments: Sequence[discord.Attachment],
     max_bytes: int = MAX_UPLOAD_BYTES,
     suffixes: Sequence[str] = TRANSCRIPT_SUFFIXES,
-    wanted: str = "a transcript",
+    wanted: Text = Text("a transcript"),  # noqa: B008 - a constant
 ) -> list[TranscriptFile]:
     """Return the attached files. Raises BadRequestError for one that is too large or of another kind."""
     for attachment in attachments:
         if PurePath(attachment.filename).suffix.lower() not in suffixes:
             endings = ", ".join(suffixes)
             raise BadRequestError(
-                f"{attachment.filename} isn't {wanted} that I can read. I read files that end in {endings}."
+                Text(
+                    "{file} isn't {wanted} that I can read. I read files that end in {endings}.",
+                    file=attachment.filename,
+                    wanted=wanted,
+                    endings=endings,
+                )
             )
         if attachment.size > max_bytes:
             raise _too_large(attachment, max_bytes)
@@ -51,12 +56,18 @@ async def _read(
                     raise _too_large(attachment, max_bytes)
     except (aiohttp.ClientError, TimeoutError) as error:
         raise BadRequestError(
-            f"{attachment.filename} could not be downloaded from Discord; please try again."
+            Text("{file} could not be downloaded from Discord; please try again.", file=attachment.filename)
         ) from error
     if content.startswith(_ZIP) and not attachment.filename.lower().endswith(".docx"):
-        raise BadRequestError(f"{attachment.filename} is an archive; please attach the files that are in it.")
+        raise BadRequestError(
+            Text("{file} is an archive; please attach the files that are in it.", file=attachment.filename)
+        )
     return TranscriptFile(attachment.filename, bytes(content))
 
 
 def _too_large(attachment: discord.Attachment, max_bytes: int) -> BadRequestError:
-    return BadRequestError(f"{attachment.filename} is too large: I read at most {count(max_bytes, 'byte')}.")
+    return BadRequestError(
+        Text(
+            "{file} is too large: I read at most {number} bytes.", file=attachment.filename, number=max_bytes
+        )
+    )

@@ -11,6 +11,7 @@ from bot.components.pages.navigation import (
     read_numbers,
 )
 from bot.ui.episode_embeds import EPISODES_PER_PAGE, episodes_embed
+from bot.ui.language import _
 from retrieval.library import Library
 from retrieval.models import Scope
 
@@ -22,7 +23,7 @@ async def episode_list_page(library: Library, guild: int | None, show: int, page
     page = min(page, last)
     view = ui.View(timeout=None)
     if last:
-        for label, target in (("← Newer", page - 1), ("Older →", page + 1)):
+        for label, target in ((_("← Newer"), page - 1), (_("Older →"), page + 1)):
             there = 0 <= target <= last
             view.add_item(PageButton("shelf", f"{show}.{target}", label, disabled=not there))
     shown = episodes[page * EPISODES_PER_PAGE : (page + 1) * EPISODES_PER_PAGE]

@@ -6,6 +6,7 @@ from bot.components.pages.navigation import ExpiredPageError, Page, PageButton, 
 from bot.components.segment_references import SegmentReferences
 from bot.ui.discord_text import read_back
 from bot.ui.episode_embeds import HITS_PER_PAGE, hits_embed
+from bot.ui.language import _
 from retrieval.errors import NotFoundError
 from retrieval.library import Library
 from retrieval.models import Scope
@@ -39,7 +40,7 @@ def _view(references: SegmentReferences, pages: int) -> ui.View:
     view = ui.View(timeout=None)
     if pages > 1:
         # With two pages both buttons name the same page; the digit keeps their custom ids apart.
-        for label, direction, step in (("← Previous", 1, -1), ("Next →", 0, +1)):
+        for label, direction, step in ((_("← Previous"), 1, -1), (_("Next →"), 0, +1)):
             target = references.page + step
             state = SegmentReferences(references.references, target % pages).write()
             there = 0 <= target < pages
@@ -50,7 +51,7 @@ def _view(references: SegmentReferences, pages: int) -> ui.View:
 @page_kind("hits")
 async def _build(request: PageRequest) -> Page:
     try:
-        _, page, references = request.state.split(":")
+        __, page, references = request.state.split(":")
         shown = SegmentReferences.read(page, references)
     except ValueError as error:
         raise ExpiredPageError from error

@@ -15,11 +15,14 @@ from discord import ui
 from bot.client import Podcite
 from bot.errors import reports_errors
 from bot.permissions import answers_in_public, check_may_read
+from bot.ui.language import gettext_noop
 from retrieval.errors import NotFoundError
 from retrieval.library import Library
 from retrieval.models import Episode, Scope
 
-EXPIRED = "This page has expired: its episode was reindexed or removed. Please run the command again."
+EXPIRED = gettext_noop(
+    "This page has expired: its episode was reindexed or removed. Please run the command again."
+)
 
 
 class ExpiredPageError(NotFoundError):

@@ -22,6 +22,7 @@ from bot.components.segment_references import SegmentReferences
 from bot.errors import reports_errors
 from bot.ui.discord_text import plain
 from bot.ui.episode_embeds import topic_citations, topic_embed
+from bot.ui.language import _
 from retrieval.models import Scope
 from retrieval.models.episode_pages import Summary
 
@@ -42,7 +43,7 @@ class TopicSelect(ui.DynamicItem[ui.Select[ui.View]], template=r"topics:(?P<gene
         super().__init__(
             ui.Select(
                 custom_id=f"topics:{generation}",
-                placeholder="Jump to a topic",
+                placeholder=_("Jump to a topic"),
                 options=options[:MAX_OPTIONS],
             )
         )
@@ -63,9 +64,9 @@ def topic_page(summary: Summary, position: int) -> Page:
     """Return a topic of a summary, with buttons to its neighbours and a menu of all topics."""
     view = ui.View(timeout=None)
     if not summary.topics:
-        return Page(discord.Embed(description="This episode is too short to summarize."), view)
+        return Page(discord.Embed(description=_("This episode is too short to summarize.")), view)
     generation = summary.episode.generation
-    for label, target in (("← Previous", position - 1), ("Next →", position + 1)):
+    for label, target in ((_("← Previous"), position - 1), (_("Next →"), position + 1)):
         there = 0 <= target < len(summary.topics)
         view.add_item(PageButton("topic", f"{generation}.{target}", label, disabled=not there))
     citations = topic_citations(summary.topics[position])

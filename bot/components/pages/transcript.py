@@ -22,6 +22,7 @@ from bot.errors import reports_errors
 from bot.permissions import check_channel
 from bot.timestamps import segment_at
 from bot.ui.episode_embeds import transcript_embed
+from bot.ui.language import _, gettext_noop
 from retrieval.library import Library
 from retrieval.models import Episode, Scope
 
@@ -30,7 +31,7 @@ class JumpButton(ui.DynamicItem[ui.Button[ui.View]], template=r"jump:(?P<generat
     """Asks for the time or the number of a segment."""
 
     def __init__(self, generation: int) -> None:
-        super().__init__(ui.Button(label="Jump to…", custom_id=f"jump:{generation}"))
+        super().__init__(ui.Button(label=_("Jump to…"), custom_id=f"jump:{generation}"))
         self.generation = generation
 
     @classmethod
@@ -47,17 +48,17 @@ class JumpButton(ui.DynamicItem[ui.Button[ui.View]], template=r"jump:(?P<generat
 
 async def _jump(interaction: discord.Interaction[Podcite], state: str, place: str) -> None:
     library, guild = interaction.client.library, interaction.guild_id
-    generation, _ = read_numbers(f"{state}.0")
+    generation, __ = read_numbers(f"{state}.0")
     episode = await episode_of(library, guild, generation)
-    _, segments = await library.transcript(Scope(guild, episode=episode.id))
+    ___, segments = await library.transcript(Scope(guild, episode=episode.id))
     await turn_to(interaction, "segment", f"{generation}.{segment_at(place, segments)}")
 
 
 JUMP = TextForm(
     "jump",
-    title="Jump to",
-    label="A time or a segment",
-    placeholder="1:02:03, 350s or 119",
+    title=gettext_noop("Jump to"),
+    label=gettext_noop("A time or a segment"),
+    placeholder=gettext_noop("1:02:03, 350s or 119"),
     max_length=20,
     submit=_jump,
     is_long=False,
@@ -66,9 +67,9 @@ JUMP = TextForm(
 
 async def transcript_page(library: Library, episode: Episode, guild: int | None, number: int) -> Page:
     """Return a segment of an episode, with buttons to its neighbours and to any other."""
-    _, (segment,) = await library.transcript(Scope(guild, episode=episode.id), at=number, context=0)
+    __, (segment,) = await library.transcript(Scope(guild, episode=episode.id), at=number, context=0)
     view = ui.View(timeout=None)
-    for label, target in (("← Previous", number - 1), ("Next →", number + 1)):
+    for label, target in ((_("← Previous"), number - 1), (_("Next →"), number + 1)):
         there = 1 <= target <= episode.segments
         view.add_item(PageButton("segment", f"{episode.generation}.{target}", label, disabled=not there))
     view.add_item(JumpButton(episode.generation))

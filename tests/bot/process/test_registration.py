@@ -39,3 +39,32 @@ async def test_moderators_commands_are_not_offered_in_private_messages(
 ) -> None:
     assert "library" not in offered(discord, None)
     assert "ask" in offered(discord, None)
+
+
+async def test_discord_is_sent_the_commands_in_every_language(
+    bot: BotProcess, discord: DiscordServer
+) -> None:
+    commands = list(discord.applications.offered(discord.guild().id))
+    ask = next(command for command in commands if command["name"] == "ask")
+    assert ask["name_localizations"] == {
+        "de": "frag",
+        "es-ES": "preguntar",
+        "es-419": "preguntar",
+        "fr": "demander",
+        "pt-BR": "perguntar",
+        "ja": "質問",
+    }
+    episode = next(option for option in ask["options"] if option["name"] == "episode")
+    assert episode["name_localizations"]["fr"] == "épisode"
+    assert episode["description_localizations"]["de"].startswith("Nur diese Folge")
+    menu = next(command for command in commands if command["type"] == 3)
+    assert menu["name_localizations"]["ja"] == "ポッドキャストに質問"
+    for command in commands:
+        assert len(command["name_localizations"]) == len(ask["name_localizations"]), command["name"]
+
+
+async def test_a_command_is_called_by_its_english_name_in_any_language(
+    bot: BotProcess, discord: DiscordServer
+) -> None:
+    reply = await discord.guild().member(locale="ja").slash("episodes")
+    assert await reply.original(lambda message: bool(message.embeds))

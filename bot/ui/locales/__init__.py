@@ -1,0 +1,1 @@
+"""The bot's own words in other languages: one gettext catalog (`LANGUAGE.po`) for each."""
