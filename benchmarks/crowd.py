@@ -18,7 +18,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope
 from retrieval.models.options import Options
-from tests.bot.process.bot_process import BotProcess
+from tests.bot.process.bot_process import FreshBotProcess
 from tests.discord_server import DiscordServer, Message, Reply
 
 READY_SECONDS = 180.0
@@ -104,7 +104,7 @@ async def make_library(home: Path, transcripts: Sequence[Path], episodes: int, s
     ]
 
 
-class MeasuredBot(BotProcess):
+class MeasuredBot(FreshBotProcess):
     """The bot's process, and what it uses."""
 
     def cpu_seconds(self) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import numpy
 
-from tests.bot.process.bot_process import BotProcess
+from tests.bot.process.bot_process import FreshBotProcess
 from tests.discord_server import DiscordServer, GuildHandle
 
 RATE = 200
@@ -30,7 +30,7 @@ async def measure_beside_bot(home: Path, path: str, place: Path) -> dict[str, fl
     async with DiscordServer(patience=PREPARE_SECONDS) as discord:
         discord.answer_seconds = 60.0  # a slow acknowledgement is to be measured, not to fail
         site = {"PODCITE_WEB_PORT": "0", "PODCITE_WEB_REQUESTS": "0", "PODCITE_WEB_TRANSCRIPTS": "true"}
-        bot = BotProcess(discord, home, place, **site)
+        bot = FreshBotProcess(discord, home, place, **site)
         try:
             await bot.start_ready()
             served = re.search(r"served on port (\d+)", bot.log)
