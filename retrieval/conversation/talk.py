@@ -60,7 +60,9 @@ class Talk:
         searched = len(await asyncio.to_thread(indexed_episodes, episodes, self._coverage))
         answer = replace(answer, looked_at=describe_scope(episodes, asked.scope, searched), left_out=left_out)
         if kept is None and searched == len(episodes):
-            await self._kept.keep(key, answer)
+            now = await asyncio.to_thread(self._catalog.pins.ids, asked.scope.guild)
+            if now == pins:  # else the answer may rest on another pin than its key says
+                await self._kept.keep(key, answer)
         return answer
 
     async def _ask_chain(
