@@ -37,6 +37,7 @@ from retrieval.models.feedback import Feedback, Verdict
 MAX_QUESTION, MAX_REASON = 500, 500
 """The longest question and the longest reason that a form takes, in characters."""
 THANKS = "Thank you. Your {} is saved without your name."
+THANKS_ALONE = "Thank you. The host of this bot doesn't store feedback."
 NO_MORE = "I found no other passages about this."
 NOT_SHARED = "You aren't allowed to write in this channel, so I can't share the answer here."
 
@@ -221,7 +222,11 @@ async def _record(interaction: discord.Interaction[Podcite], verdict: Verdict, r
     is_public = interaction.guild_id is not None and not message.flags.ephemeral
     channel = interaction.channel_id or 0 if is_public else 0
     feedback = Feedback(interaction.guild_id, channel, message.id, verdict, reason, voter)
-    await client.library.guilds.answers.record_feedback(feedback, _title_of(message))
+    is_stored = bool(client.library.privacy.keep.gaps)
+    await client.library.guilds.answers.record_feedback(feedback, _title_of(message), store=is_stored)
+    if not is_stored:
+        await interaction.edit_original_response(content=THANKS_ALONE)
+        return
     what = "👍" if verdict == "good" else "👎 and what you wrote" if reason else "👎"
     verb = THANKS if not reason or verdict == "good" else THANKS.replace(" is ", " are ")
     await interaction.edit_original_response(content=verb.format(what))

@@ -12,7 +12,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.gap_tables import asked_passages, asked_questions
 from retrieval.models.feedback import Feedback
 from retrieval.models.gaps import AskedQuestion, PassageMark
-from retrieval.models.privacy import Person
+from retrieval.models.privacy import KeepDays, Person
 
 OURS, THEIRS = 7, 8
 NOW = datetime.now(UTC)
@@ -66,9 +66,9 @@ def test_what_is_too_old_goes(catalog: Catalog) -> None:
     catalog.questions.record(REFUSED, NOW - timedelta(days=91))
     catalog.questions.record(ANSWERED)
     catalog.answers.record_feedback(BAD)
-    assert catalog.questions.prune(NOW - timedelta(days=90)) == 1
+    assert sum(catalog.privacy.prune(KeepDays(gaps=90))) == 1
     assert rows_left(catalog) == (1, 1, 1)
-    assert catalog.questions.prune(datetime.now(UTC)) == 2
+    assert sum(catalog.privacy.prune(KeepDays(gaps=0))) == 2
     assert rows_left(catalog) == (0, 0, 0)
 
 
