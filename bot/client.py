@@ -60,9 +60,8 @@ class Podcite(commands.Bot):
     `concurrency` questions are answered at the same time, and each user may ask `cooldown` = (questions,
     seconds) in servers that have set no rate of their own. A message that grows is edited at most once in
     `pace` seconds. The cogs look for due feeds every `poll_seconds`; 0 means never. The data
-    of a server that removes the bot is kept for `keep_days` days; how questions ended, for
-    `keep_gaps_days`. If it `reads_messages`, the bot asks for the text of those that don't mention it,
-    provided that Discord lets its application have that.
+    of a server that removes the bot is kept for `keep_days` days. If it `reads_messages`, the bot asks for
+    the text of those that don't mention it, provided that Discord lets its application have that.
     """
 
     _clearing: asyncio.Task[None] | None = None
@@ -78,7 +77,6 @@ class Podcite(commands.Bot):
         pace: float = 1.0,
         poll_seconds: float = 0.0,
         keep_days: int = 30,
-        keep_gaps_days: int = 90,
         reads_messages: bool = True,
         metrics: Metrics | None = None,
         cogs: Sequence[str] = COGS,
@@ -109,7 +107,7 @@ class Podcite(commands.Bot):
             waiting=lambda: self.questions.waiting,
         )
         self.pace, self.poll_seconds = pace, poll_seconds
-        self.keep_days, self.keep_gaps_days, self._reads_messages = keep_days, keep_gaps_days, reads_messages
+        self.keep_days, self._reads_messages = keep_days, reads_messages
         self._running_commands = cast("CommandTree", self.tree).running
         self._home_guild = discord.Object(guild) if guild else None
         self._gateway = URL(gateway_url) if gateway_url else None

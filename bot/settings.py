@@ -16,6 +16,7 @@ from retrieval.errors import ConfigurationError
 from retrieval.fetching.secrets import password_of
 from retrieval.models.budgets import Budget
 from retrieval.models.options import EXTRACTIVE, TOKEN_VECTOR_BYTES
+from retrieval.models.privacy import KeepDays
 from retrieval.models.quotas import MEGABYTE, Quotas
 
 ENV_PREFIX = "PODCITE_"
@@ -153,6 +154,11 @@ class Settings(BaseSettings):
     def budget(self) -> Budget:
         """What a server's questions may use of language models in a day, if nothing else is set for it."""
         return Budget(self.server_daily_tokens, self.server_daily_dollars)
+
+    @property
+    def keep(self) -> KeepDays:
+        """How long records about people are kept."""
+        return KeepDays(self.keep_questions_days, self.keep_gaps_days, self.keep_log_days)
 
     @property
     def token_vector_bytes(self) -> int:

@@ -123,8 +123,7 @@ class Session:
                 budget=settings.budget,
                 limits_private=limits_private,
                 time_zone=settings.time_zone,
-                keep_questions_days=settings.keep_questions_days,
-                keep_log_days=settings.keep_log_days,
+                keep=settings.keep,
             )
         )
 

@@ -1,11 +1,9 @@
-"""`/stats`, the buttons and forms of gaps and pins, and the deletion of what is too old."""
-
-import logging
+"""`/stats`, and the buttons and forms of gaps and pins."""
 
 import discord
 from discord import app_commands
 from discord.app_commands import Range
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot.client import Podcite
 from bot.components.forms import form_of
@@ -13,24 +11,10 @@ from bot.components.gap_items import GAP_ITEMS
 from bot.components.gaps import GAP_FORMS
 from bot.permissions import check_moderator
 from bot.replies.stats import reply_with_stats
-from retrieval.errors import PodciteError
-
-log = logging.getLogger(__name__)
-PRUNING_HOURS = 1.0
-"""How often what is too old is deleted, in hours."""
 
 
 class Gaps(commands.Cog):
-    """What moderators see of their server's questions; keeps it for `bot.keep_gaps_days` days."""
-
-    def __init__(self, bot: Podcite) -> None:
-        self._bot = bot
-
-    async def cog_load(self) -> None:
-        self._prune.start()
-
-    async def cog_unload(self) -> None:
-        self._prune.cancel()
+    """What moderators see of their server's questions."""
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Podcite]) -> None:
@@ -50,18 +34,8 @@ class Gaps(commands.Cog):
         await interaction.response.defer(thinking=True, ephemeral=True)
         await reply_with_stats(interaction, guild, days)
 
-    @tasks.loop(hours=PRUNING_HOURS)
-    async def _prune(self) -> None:
-        try:
-            if deleted := await self._bot.library.guilds.gaps.prune(self._bot.keep_gaps_days):
-                log.info("Deleted %d questions and verdicts that were too old", deleted)
-        except PodciteError as error:
-            log.warning("Old questions and verdicts could not be deleted: %s", error)
-        except Exception:
-            log.exception("Deleting old questions and verdicts failed")
-
 
 async def setup(bot: Podcite) -> None:
     """Add the cog and its buttons; discord.py calls this as it loads the extension."""
     bot.add_dynamic_items(*GAP_ITEMS)
-    await bot.add_cog(Gaps(bot))
+    await bot.add_cog(Gaps())

@@ -39,7 +39,7 @@ class Privacy(commands.Cog):
     async def _prune(self) -> None:
         try:
             if pruned := await self._bot.library.privacy.prune():
-                log.info("Deleted %d old records: log entries and kept questions", pruned)
+                log.info("Deleted %d old records: log entries, feedback and how questions ended", pruned)
         except PodciteError as error:
             log.warning("Old records could not be deleted: %s", error)
         except Exception:

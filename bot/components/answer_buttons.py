@@ -39,6 +39,7 @@ MAX_QUESTION, MAX_REASON = 500, 500
 """The longest question and the longest reason that a form takes, in characters."""
 THANKS = gettext_noop("Thank you. Your {verdict} is saved without your name.")
 THANKS_FOR_REASON = gettext_noop("Thank you. Your {verdict} and what you wrote are saved without your name.")
+THANKS_ALONE = gettext_noop("Thank you. The host of this bot doesn't store feedback.")
 NO_MORE = gettext_noop("I found no other passages about this.")
 NOT_SHARED = gettext_noop("You aren't allowed to write in this channel, so I can't share the answer here.")
 
@@ -223,6 +224,10 @@ async def _record(interaction: discord.Interaction[Podcite], verdict: Verdict, r
     is_public = interaction.guild_id is not None and not message.flags.ephemeral
     channel = interaction.channel_id or 0 if is_public else 0
     feedback = Feedback(interaction.guild_id, channel, message.id, verdict, reason, voter)
-    await client.library.guilds.answers.record_feedback(feedback, _title_of(message))
+    is_stored = bool(client.library.privacy.keep.gaps)
+    await client.library.guilds.answers.record_feedback(feedback, _title_of(message), store=is_stored)
+    if not is_stored:
+        await interaction.edit_original_response(content=_(THANKS_ALONE))
+        return
     thanks = THANKS_FOR_REASON if reason and verdict == "bad" else THANKS
     await interaction.edit_original_response(content=_(thanks, verdict="👍" if verdict == "good" else "👎"))

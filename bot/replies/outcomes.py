@@ -20,7 +20,7 @@ async def record_outcome(interaction: discord.Interaction[Podcite], answer: Answ
     Only a reply that others in the server see can be linked to.
     """
     client, outcome = interaction.client, outcome_of(answer)
-    if outcome is None or not client.keep_gaps_days:
+    if outcome is None or not client.library.privacy.keep.gaps:
         return
     try:
         message = await interaction.original_response()

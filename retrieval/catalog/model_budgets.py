@@ -11,7 +11,7 @@ from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError
 from retrieval.llm.model_run import usage_tally
 from retrieval.llm.prices import price_of
-from retrieval.models.budgets import Account, Budget, DailyUsage, Spending, describe_budget
+from retrieval.models.budgets import Account, Budget, DailyUsage, Leave, Spending, describe_budget
 from retrieval.models.guilds import SCHEDULE, GuildSettings
 from retrieval.models.shared_store import SharedStore
 from retrieval.models.usage import Usage
@@ -52,17 +52,21 @@ class ModelBudgets:
         self._amount = Spending(tokens, price.cost(prompt_tokens, RESERVED_REPLY_TOKENS) if price else 0.0)
 
     @asynccontextmanager
-    async def spend(self, guild: int | None, *, questions: int = 1) -> AsyncIterator[bool]:
+    async def spend(self, guild: int | None, *, questions: int = 1) -> AsyncIterator[Leave]:
         """Yield whether the guild may use the model now, and count what is used within for `questions`."""
         account = self._account(guild)
         budget = await self._threads.lookups.run(self._budget, guild)
         if not await self._store.reserve(account, self._amount, budget):
-            await self._tell(account, budget)
-            yield False
+            spent = await self._store.spent(account)
+            if not spent.uses_up(budget):
+                yield Leave.SET_ASIDE
+                return
+            await self._tell(account, spent, budget)
+            yield Leave.USED_UP
             return
         with usage_tally() as tally:
             try:
-                yield True
+                yield Leave.GRANTED
             finally:
                 await self._settle(account, tally.usage, questions)
 
@@ -101,13 +105,12 @@ class ModelBudgets:
         except LibraryError as error:
             _log.warning("The usage of the language model could not be stored: %s", error)
 
-    async def _tell(self, account: Account, budget: Budget) -> None:
+    async def _tell(self, account: Account, spent: Spending, budget: Budget) -> None:
         """Tell the guild's moderators in the audit log, once a day."""
         if account.guild is None:
             return
         try:
             if await self._threads.background.run(self._catalog.usage.tell_once, account):
-                spent = await self._store.spent(account)
                 await self._threads.background.run(
                     self._catalog.guilds.record,
                     account.guild,

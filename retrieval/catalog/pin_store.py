@@ -21,12 +21,12 @@ class PinStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, guild: int | None, question: str, passage: PassageMark) -> int:
-        """Store a pin in place of one for the same wording; return its number.
+    def add(self, guild: int | None, question: str, passage: PassageMark) -> Pin:
+        """Store a pin in place of one for the same wording, and return it.
 
         Raises BadRequestError if there are too many.
         """
-        columns, own = pins.c, pins.c.guild == from_guild(guild)
+        columns, own, at = pins.c, pins.c.guild == from_guild(guild), datetime.now(UTC)
         with self._database.write_transaction() as connection:
             connection.execute(delete(pins).where(own, columns.question == question))
             count = connection.execute(select(func.count()).select_from(pins).where(own)).scalar_one()
@@ -42,11 +42,11 @@ class PinStore:
                 "generation": passage.generation,
                 "segment": passage.segment,
                 "mark": passage.mark,
-                "at": datetime.now(UTC),
+                "at": at,
             }
             number: int = connection.execute(insert(pins).values(values).returning(columns.id)).scalar_one()
             increment_version(connection)
-        return number
+        return Pin(number, guild, question, passage, at)
 
     def ids(self, guild: int | None) -> tuple[int, ...]:
         """Return the ids of the pins that hold in a guild: its own and the host's."""

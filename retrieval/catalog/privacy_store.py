@@ -5,14 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Column, Connection, Table, delete, insert, select
 
-from retrieval.catalog.answer_tables import open_replies
+from retrieval.catalog.answer_tables import answer_feedback, open_replies
 from retrieval.catalog.database import Database
+from retrieval.catalog.gap_tables import asked_questions
 from retrieval.catalog.question_tables import kept_questions
 from retrieval.catalog.schema import audit
 from retrieval.catalog.serialization import as_utc, from_guild, to_guild
 from retrieval.catalog.usage_table import model_days
 from retrieval.catalog.user_data import USER_DATA
-from retrieval.models.privacy import KeptQuestion, Person, StoredRecords
+from retrieval.models.privacy import KeepDays, KeptQuestion, Person, StoredRecords
 
 PRUNED_AT_ONCE = 500
 """Rows that one step deletes, so that nobody waits for the catalog meanwhile."""
@@ -60,23 +61,28 @@ class PrivacyStore:
                 for row in connection.execute(query)
             ]
 
-    def prune(self, *, keep_questions: timedelta, keep_log: timedelta) -> Iterator[int]:
+    def prune(self, keep: KeepDays) -> Iterator[int]:
         """Delete what is too old, step by step; yield how many rows each step deleted."""
         now = datetime.now(UTC)
-        rules: tuple[tuple[Table, Column[datetime], timedelta], ...] = (
-            (kept_questions, kept_questions.c.at, keep_questions),
-            (audit, audit.c.at, keep_log),
-            (open_replies, open_replies.c.began, KEEP_REPLIES),
+        rules: tuple[tuple[Table, Column[int], Column[datetime], timedelta], ...] = (
+            (kept_questions, kept_questions.c.id, kept_questions.c.at, timedelta(days=keep.questions)),
+            (asked_questions, asked_questions.c.id, asked_questions.c.at, timedelta(days=keep.gaps)),
+            (answer_feedback, answer_feedback.c.message, answer_feedback.c.at, timedelta(days=keep.gaps)),
+            (audit, audit.c.id, audit.c.at, timedelta(days=keep.log)),
+            (open_replies, open_replies.c.id, open_replies.c.began, KEEP_REPLIES),
         )
-        for table, column, kept in rules:
-            yield from self._prune(table, column, now - kept)
+        for table, key, column, kept in rules:
+            yield from self._prune(table, key, column, now - kept)
         with self._database.write_transaction() as connection:
             old = model_days.c.day < (now - timedelta(days=KEEP_BUDGET_DAYS)).date()
             pruned = connection.execute(delete(model_days).where(old)).rowcount
         yield pruned
 
-    def _prune(self, table: Table, column: "Column[datetime]", before: datetime) -> Iterator[int]:
-        oldest = select(table.c.id).where(column <= before).order_by(table.c.id).limit(PRUNED_AT_ONCE)
+    def _prune(
+        self, table: Table, key: "Column[int]", column: "Column[datetime]", before: datetime
+    ) -> Iterator[int]:
+        """Delete the rows that are older; several may have the same `key`."""
+        oldest = select(key).where(column <= before).order_by(key).limit(PRUNED_AT_ONCE)
         while True:
             with self._database.read_transaction() as connection:
                 ids = list(connection.execute(oldest).scalars())
@@ -84,7 +90,7 @@ class PrivacyStore:
                 return
             with self._database.write_transaction() as connection:
                 _overwrite(connection)
-                pruned = connection.execute(delete(table).where(table.c.id.in_(ids))).rowcount
+                pruned = connection.execute(delete(table).where(key.in_(ids), column <= before)).rowcount
             yield pruned  # nobody is kept waiting while the next step waits for its turn
 
 

@@ -131,14 +131,6 @@ class QuestionStore:
             _percentile(seconds, SLOW_PERCENTILE),
         )
 
-    def prune(self, before: datetime) -> int:
-        """Delete the questions and verdicts that are older, and return how many there were."""
-        with self._database.write_transaction() as connection:
-            return sum(
-                connection.execute(delete(table).where(table.c.at < before)).rowcount
-                for table in (asked_questions, answer_feedback)
-            )
-
 
 def forget_guild(connection: Connection, guild: int) -> None:
     """Delete the questions and verdicts of a guild that the bot is gone from: nobody can read them."""

@@ -35,7 +35,10 @@ class UserDataStore(Protocol):
 
 
 class HashedUserData:
-    """A table whose `column` holds a keyed hash of a person, another one in each guild."""
+    """A table whose `column` holds a keyed hash of a person, another one in each guild.
+
+    `until` may name a field of `KeepDays` in braces.
+    """
 
     def __init__(self, table: Table, column: str, what: str, until: str, shown: Sequence[str]) -> None:
         self.table, self._column, self._shown = table, column, shown
@@ -67,7 +70,7 @@ class AuditData:
         return StoredRecords(
             "audit",
             "what you did, or tried to do, as a moderator of a server: your name, your id and the action",
-            "it is pruned by age; if you delete your data, the entries stay without your name and id",
+            "{log}; if you delete your data, the entries stay without your name and id",
             _records(connection.execute(query).mappings(), shown),
         )
 
@@ -102,22 +105,22 @@ USER_DATA: tuple[UserDataStore, ...] = (
         answer_feedback,
         "voter",
         "your 👍 and 👎 on answers, with the reasons that you wrote",
-        "they are pruned by age",
+        "{gaps}",
         ("guild", "channel", "message", "verdict", "reason", "at"),
     ),
     HashedUserData(
         kept_questions,
         "asker",
         "questions that you asked",
-        "they are pruned by age",
+        "{questions}",
         ("guild", "question", "status", "at"),
     ),
     HashedUserData(
         asked_questions,
         "asker",
         "how your questions ended, without their text",
-        "they are pruned by age",
-        ("guild", "channel", "message", "outcome", "at"),
+        "{gaps}",
+        ("guild", "channel", "message", "outcome", "seconds", "cost", "at"),
     ),
     AuditData(),
     JobData(),

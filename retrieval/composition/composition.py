@@ -172,13 +172,7 @@ class Composition(IndexComposition):
     def privacy(self) -> "Privacy":
         from retrieval.guilds.privacy import Privacy
 
-        options = self.options
-        return Privacy(
-            self.catalog.privacy,
-            self.threads,
-            keep_questions_days=options.keep_questions_days,
-            keep_log_days=options.keep_log_days,
-        )
+        return Privacy(self.catalog.privacy, self.threads, self.options.keep)
 
     @BuiltOnce
     def removal(self) -> "Removal":

@@ -99,7 +99,14 @@ class AnswerCache:
             nearest = tuple(map(cite_again, stored["nearest"]))
         except (KeyError, ValueError):  # a generation is gone
             return None
-        return Answer(question, sentences, nearest, stored["model"], rejected=stored["rejected"])
+        return Answer(
+            question,
+            sentences,
+            nearest,
+            stored["model"],
+            rejected=stored["rejected"],
+            relevance=stored["relevance"],
+        )
 
 
 def prompt_version() -> str:
@@ -112,6 +119,7 @@ def _dump(answer: Answer) -> bytes:
     stored = {
         "model": answer.model,
         "rejected": answer.rejected,
+        "relevance": answer.relevance,
         "sentences": [[s.text, [_stored(c) for c in s.citations]] for s in answer.sentences],
         "nearest": [_stored(citation) for citation in answer.nearest],
     }

@@ -11,6 +11,7 @@ from retrieval.catalog.model_budgets import ModelBudgets
 from retrieval.conversation.answer_cache import AnswerCache
 from retrieval.index.coverage import Coverage
 from retrieval.models import Answer, Episode, Question, Scope, SentenceSink
+from retrieval.models.budgets import Leave
 from retrieval.models.options import EXTRACTIVE
 from retrieval.search.searchable import describe_left_out, indexed_episodes, searchable_episodes
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 OVER_BUDGET = "The language model's budget for today is used up, so these are the passages that fit best."
 """What members read in place of figures."""
+SET_ASIDE = (
+    "Other questions are using the rest of the language model's budget for today, so these are the passages "
+    "that fit best. Ask again in a minute."
+)
 
 
 class Talk:
@@ -60,7 +65,9 @@ class Talk:
         searched = len(await asyncio.to_thread(indexed_episodes, episodes, self._coverage))
         answer = replace(answer, looked_at=describe_scope(episodes, asked.scope, searched), left_out=left_out)
         if kept is None and searched == len(episodes):
-            await self._kept.keep(key, answer)
+            now = await asyncio.to_thread(self._catalog.pins.ids, asked.scope.guild)
+            if now == pins:  # else the answer may rest on another pin than its key says
+                await self._kept.keep(key, answer)
         return answer
 
     async def _ask_chain(
@@ -74,10 +81,11 @@ class Talk:
 
         if not isinstance(chain, FallbackChain):
             return await chain.ask(asked, on_sentence)
-        async with self._budgets.spend(asked.scope.guild) as may_spend:
-            if may_spend:
+        async with self._budgets.spend(asked.scope.guild) as leave:
+            if leave is Leave.GRANTED:
                 return await chain.ask(asked, on_sentence)
-        return await chain.ask_without_model(plain, on_sentence, OVER_BUDGET)
+        note = SET_ASIDE if leave is Leave.SET_ASIDE else OVER_BUDGET
+        return await chain.ask_without_model(plain, on_sentence, note)
 
     def left_out(self, scope: Scope) -> str:
         """Return a sentence about the episodes that a search leaves out, or searches by words alone, if any.

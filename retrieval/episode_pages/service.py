@@ -33,6 +33,7 @@ from retrieval.models import (
     ScoredSegment,
     SegmentKey,
 )
+from retrieval.models.budgets import Leave
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
 
 if TYPE_CHECKING:
@@ -43,12 +44,16 @@ OVER_BUDGET = (
     "The language model's budget for today is used up, so this summary is in the episode's own words."
 )
 """What members read where the model may not be used."""
+SET_ASIDE = (
+    "Other questions are using the rest of the language model's budget for today, so this summary is in the "
+    "episode's own words. Try again in a minute."
+)
 
 _log = logging.getLogger(__name__)
 
 
 class _OverBudgetError(Exception):
-    """The guild's budget for the language model is used up."""
+    """The guild may not use the language model now; the message says why."""
 
 
 class EpisodePages:
@@ -99,18 +104,18 @@ class EpisodePages:
             from retrieval.episode_pages.llm_summary import write_summary
 
             page_input = await self._threads.pages.run(self.page_input, episode)
-            async with self._spend(scope.guild) as may_spend:
-                if not may_spend:
-                    raise _OverBudgetError
+            async with self._spend(scope.guild) as leave:
+                if leave is not Leave.GRANTED:
+                    raise _OverBudgetError(SET_ASIDE if leave is Leave.SET_ASIDE else OVER_BUDGET)
                 return await write_summary(page_input, writer, self._embed, report, self._threads.pages)
 
         try:
             return await self._cache.get_or_make(self._summary_part, episode, make, progress)
-        except _OverBudgetError:
-            return replace(await self.summary_without_asking(scope), note=OVER_BUDGET)
+        except _OverBudgetError as error:
+            return replace(await self.summary_without_asking(scope), note=str(error))
 
-    def _spend(self, guild: int | None) -> AbstractAsyncContextManager[bool]:
-        return self._budgets.spend(guild, questions=0) if self._budgets else nullcontext(True)
+    def _spend(self, guild: int | None) -> AbstractAsyncContextManager[Leave]:
+        return self._budgets.spend(guild, questions=0) if self._budgets else nullcontext(Leave.GRANTED)
 
     async def summary_without_asking(self, scope: Scope) -> Summary:
         """Return the summary that the chat model has already written, else the one made without a model."""

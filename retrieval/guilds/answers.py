@@ -16,14 +16,15 @@ class AnswerRecords:
     def __init__(self, store: AnswerStore, threads: Threads, drop_answers: DropAnswers | None = None) -> None:
         self._store, self._threads, self._drop_answers = store, threads, drop_answers
 
-    async def record_feedback(self, feedback: Feedback, question: str = "") -> None:
-        """Store a verdict in place of the same member's earlier one on that message.
+    async def record_feedback(self, feedback: Feedback, question: str = "", *, store: bool = True) -> None:
+        """Store a verdict in place of the same member's earlier one on that message, unless not to `store`.
 
         After a bad one, nobody gets the same answer to `question` again.
         """
         if feedback.verdict == "bad" and question and self._drop_answers is not None:
             await self._drop_answers(feedback.guild, question)
-        await self._threads.lookups.run(self._store.record_feedback, feedback)
+        if store:
+            await self._threads.lookups.run(self._store.record_feedback, feedback)
 
     async def feedback(self, guild: int | None) -> list[Feedback]:
         """Return the verdicts in a guild, or with `None` in private messages, newest first."""

@@ -98,10 +98,6 @@ class Gaps:
         read = self._catalog.questions.stats
         return await self._threads.background.run(read, guild, _since(days), everybody=everybody)
 
-    async def prune(self, days: int) -> int:
-        """Delete what is older than so many days, and return how much that was."""
-        return await self._threads.background.run(self._catalog.questions.prune, _since(days))
-
     def _page(self, guild: int | None, days: int, page: int) -> GapPage:
         groups = self._groups(guild, days)
         first = page * PAGE_GROUPS

@@ -58,8 +58,7 @@ class PinnedPassages:
         if segment is None:
             raise NotFoundError(f"{episode.id!r} has no segment {number:,}; it has {episode.segments:,}.")
         passage = passage_mark(cite(episode, segment, segment.text))
-        pin_id = self._catalog.pins.add(guild, question, passage)
-        pin = next(pin for pin in self._catalog.pins.list(guild) if pin.id == pin_id)
+        pin = self._catalog.pins.add(guild, question, passage)
         return PlacedPin(pin, episode, number, segment.cues[0].start if segment.cues else None)
 
     def _remove(self, guild: int | None, number: int) -> Pin:

@@ -2,31 +2,27 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from dataclasses import asdict, replace
 
 from retrieval.catalog.privacy_store import PrivacyStore
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError
-from retrieval.models.privacy import KeptQuestion, Person, StoredRecords
+from retrieval.models.privacy import KeepDays, KeptQuestion, Person, StoredRecords
 
 _log = logging.getLogger(__name__)
 
 
 class Privacy:
-    """Methods raise LibraryError as the catalog does.
+    """Methods raise LibraryError as the catalog does. `keep` says for how long the host keeps what."""
 
-    Questions are kept for `keep_questions_days` (0: not at all), and the audit log for `keep_log_days`.
-    """
-
-    def __init__(
-        self, store: PrivacyStore, threads: Threads, *, keep_questions_days: int, keep_log_days: int
-    ) -> None:
-        self._store, self._threads = store, threads
-        self.keep_questions_days, self.keep_log_days = keep_questions_days, keep_log_days
+    def __init__(self, store: PrivacyStore, threads: Threads, keep: KeepDays) -> None:
+        self._store, self._threads, self.keep = store, threads, keep
 
     async def read(self, person: Person) -> list[StoredRecords]:
         """Return what is stored about a person in all servers, by kind; not the kinds without records."""
-        return await self._threads.lookups.run(self._store.read, person)
+        days = {name: "1 day" if n == 1 else f"{n:,} days" for name, n in asdict(self.keep).items()}
+        found = await self._threads.lookups.run(self._store.read, person)
+        return [replace(kind, until=kind.until.format(**days)) for kind in found]
 
     async def delete(self, person: Person) -> int:
         """Delete what is stored about a person in all servers, and return how many records that were.
@@ -37,7 +33,7 @@ class Privacy:
 
     async def keep_question(self, guild: int | None, asker: str, question: str, status: str) -> None:
         """Store a question if the host wants that; a failure is only logged. `asker` is a keyed hash."""
-        if not self.keep_questions_days:
+        if not self.keep.questions:
             return
         try:
             await self._threads.background.run(self._store.keep_question, guild, asker, question, status)
@@ -50,10 +46,7 @@ class Privacy:
 
     async def prune(self) -> int:
         """Delete what is older than it may be, in small steps, and return how many records that were."""
-        steps = self._store.prune(
-            keep_questions=timedelta(days=self.keep_questions_days),
-            keep_log=timedelta(days=self.keep_log_days),
-        )
+        steps = self._store.prune(self.keep)
         pruned = 0
         while (step := await self._threads.background.run(next, steps, None)) is not None:
             pruned += step

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import TypeVar
 
 from retrieval.models.usage import Usage
@@ -23,6 +24,15 @@ class Budget:
     def lowered(self, tokens: int | None, dollars: float | None) -> "Budget":
         """Return the budget with these limits where they are lower than its own."""
         return Budget(_lower(self.tokens, tokens), _lower(self.dollars, dollars))
+
+
+class Leave(Enum):
+    """Whether a guild may use the language model now, and if not, why."""
+
+    GRANTED = "granted"
+    SET_ASIDE = "set aside"
+    """What is left of the budget is set aside for questions in progress, which may use less."""
+    USED_UP = "used up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TypedDict
 from pydantic import SecretStr
 
 from retrieval.models.budgets import Budget
+from retrieval.models.privacy import KeepDays
 from retrieval.models.quotas import Quotas
 
 TOKEN_VECTOR_BYTES = 2_000_000_000
@@ -30,8 +31,7 @@ class Options:
     guilds only if `guilds_trust_hosts`. An empty `chat_model` or `extractive` means answers without a model.
     A guild may store as much as `quotas`, and use language models within `budget` on each day in `time_zone`,
     unless the host has set something else for it. With `limits_private`, private messages share one such
-    budget. Questions of members are kept for `keep_questions_days` (0: not at all), and the audit log for
-    `keep_log_days`.
+    budget. `keep` says how long records about people are kept.
     `prompt_tokens` is the most of an answer's prompt. An empty `verifier` means that the chat model verifies
     its own sentences, `off` that rules alone do. The token vectors
     take at most `token_vector_bytes` of disk; 0 means that there are none. `reranker` is the folder of a
@@ -55,8 +55,7 @@ class Options:
     budget: Budget = field(default_factory=Budget)
     limits_private: bool = False
     time_zone: str = "UTC"
-    keep_questions_days: int = 0
-    keep_log_days: int = 180
+    keep: KeepDays = field(default_factory=KeepDays)
 
     @property
     def catalog_database(self) -> str:

@@ -5,6 +5,18 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class KeepDays:
+    """How many days something is kept: the text of questions, how questions ended (`gaps`), the audit log.
+
+    With 0, no question's text, or nothing of how questions ended and no verdict, is stored.
+    """
+
+    questions: int = 0
+    gaps: int = 90
+    log: int = 180
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A Discord user; `pseudonym_in` returns the keyed hash that stands for them in a guild or in private."""
 

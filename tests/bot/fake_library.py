@@ -35,6 +35,7 @@ from retrieval.models import (
     Turn,
 )
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
+from retrieval.models.privacy import KeepDays
 from retrieval.models.shared_store import SharedStore
 from tests.bot.samples import ANSWERED, EPISODE
 
@@ -210,7 +211,7 @@ class FakeLibrary(Library):
     def privacy(self) -> Privacy:
         """Real records about people, in the same catalog; questions aren't kept."""
         catalog = self.guilds._catalog
-        return Privacy(catalog.privacy, Threads(), keep_questions_days=0, keep_log_days=180)
+        return Privacy(catalog.privacy, Threads(), KeepDays())
 
     @cached_property
     def shared_store(self) -> SharedStore:

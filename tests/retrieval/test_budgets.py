@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from retrieval.conversation.talk import OVER_BUDGET
+from retrieval.conversation.talk import OVER_BUDGET, SET_ASIDE
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope, ShownTurn, Turn
-from retrieval.models.budgets import Budget, Spending
+from retrieval.models.budgets import Budget, Leave, Spending
 from retrieval.models.feedback import Feedback
 from retrieval.models.guilds import GuildSettings
 from retrieval.models.options import Options
@@ -119,8 +119,24 @@ async def test_questions_at_the_same_time_overshoot_by_no_more_than_those_in_pro
     written = [answer for answer in answers if answer.model != "extractive"]
     # Each sets 12,000 tokens aside, so two may begin; as those end, others may, until the budget is spent.
     assert len(provider.requests) == len(written)
-    assert {answer.note for answer in answers if answer not in written} <= {OVER_BUDGET}
+    assert {answer.note for answer in answers if answer not in written} <= {OVER_BUDGET, SET_ASIDE}
     assert 2 <= len(written) < 12
+
+
+async def test_fifty_questions_at_once_are_not_told_that_an_unspent_budget_is_used_up(
+    home: Path, provider: FaultyProvider
+) -> None:
+    async with asking(home, provider.url, budget=Budget(tokens=60_000)) as library:
+        await library.warm_up()
+        answers = await asyncio.gather(*(library.ask(asked(number), Scope(RED)) for number in range(50)))
+        notes = [answer.note for answer in answers]
+        today = await library.chat_model.today(RED)
+        assert today is not None
+        assert today.spent.tokens == 1100 * notes.count("") <= 60_000
+        # What is set aside for questions in progress isn't used, and nobody says so, in the log neither.
+        assert set(notes) == {"", SET_ASIDE}
+        assert await library.guilds.audit_log(RED) == []
+        assert (await library.ask(asked(50), Scope(RED))).usage  # a minute later, or sooner
 
 
 async def test_a_budget_in_dollars_is_kept_where_the_price_is_known(
@@ -262,11 +278,11 @@ async def test_what_is_set_aside_is_free_again_when_a_question_is_cancelled(home
 
         task = asyncio.create_task(question())
         await started.wait()
-        async with budgets.spend(RED) as may_spend:
-            assert not may_spend
+        async with budgets.spend(RED) as leave:
+            assert leave is Leave.SET_ASIDE
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        async with budgets.spend(RED) as may_spend:
-            assert may_spend
+        async with budgets.spend(RED) as leave:
+            assert leave is Leave.GRANTED
         assert vars(store)["_reserved"] == {}
         assert await store.spent(budgets._account(RED)) == Spending()

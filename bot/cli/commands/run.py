@@ -29,7 +29,6 @@ def run(ctx: typer.Context) -> None:
                 guild=settings.discord_guild,
                 poll_seconds=settings.poll_seconds,
                 keep_days=settings.keep_days,
-                keep_gaps_days=settings.keep_gaps_days,
                 model_concurrency=settings.model_concurrency if settings.writes_with_model else None,
                 log_level=settings.log_level,
                 secrets=settings.secrets(),

@@ -100,6 +100,12 @@ def questions_in(home: Path) -> list[str]:
         return [question for (question,) in catalog.execute("select question from kept_questions")]
 
 
+def outcomes_in(home: Path) -> int:
+    with closing(sqlite3.connect(home / "catalog.db")) as catalog:
+        (count,) = catalog.execute("select count(*) from asked_questions").fetchone()
+        return int(count)
+
+
 async def test_ids_are_stored_nowhere_but_where_moderators_work_is_logged(
     bot: BotProcess, home: Path, guild: GuildHandle, discord: DiscordServer, tmp_path: Path
 ) -> None:
@@ -129,8 +135,11 @@ async def test_a_person_sees_exports_and_deletes_what_is_stored_about_them(
     assert not empty.buttons
     await use(ada)
     await use(bob)
+    await discord.watch.until(lambda: outcomes_in(home) == 4, "how four questions ended")
     page = await privacy_of(ada.direct())  # also in private messages: what is stored in all servers
-    assert "**1** × your 👍 and 👎 on answers, with the reasons that you wrote" in page.text
+    said = "**1** × your 👍 and 👎 on answers, with the reasons that you wrote. For how long: 90 days."
+    assert said in page.text
+    assert "**2** × how your questions ended, without their text. For how long: 90 days." in page.text
     assert "**2** × your last questions" in page.text
     document = await exported(discord, ada.direct(), page)
     (verdict,) = document["answer_feedback"]["records"]
@@ -139,13 +148,13 @@ async def test_a_person_sees_exports_and_deletes_what_is_stored_about_them(
 
     reply = await ada.direct().click(page, "Delete my data")
     asks = await reply.original(lambda shown: "Delete your data?" in shown.text)
-    assert "**3 records** will be deleted" in asks.text
+    assert "**5 records** will be deleted" in asks.text
     await ada.direct().click(asks, "Never mind")
     await discord.watch.until(lambda: "Nothing was deleted." in page.text, "nothing deleted")
     page = await privacy_of(ada)
     asks = await (await ada.click(page, "Delete my data")).original(lambda shown: "?" in shown.text)
     await ada.click(asks, "Delete for good")
-    await discord.watch.until(lambda: "Your data is deleted: 3 records." in page.text, "deleted")
+    await discord.watch.until(lambda: "Your data is deleted: 5 records." in page.text, "deleted")
     assert "Nothing is stored about you." in (await privacy_of(ada)).text
     assert "**1** × your 👍 and 👎" in (await privacy_of(bob)).text
     assert await bot.stop() == 0
@@ -174,6 +183,7 @@ async def test_questions_are_kept_only_if_the_host_wants_that_and_for_as_long(
     ada = guild.member("ada")
     await use(ada)
     await discord.watch.until(lambda: len(questions_in(home)) == 2, "two questions that are kept")
+    await discord.watch.until(lambda: outcomes_in(home) == 2, "how two questions ended")
     page = await privacy_of(ada)
     assert "**2** × questions that you asked" in page.text
     kept = (await exported(discord, ada, page))["kept_questions"]["records"]
@@ -189,8 +199,10 @@ async def test_questions_are_kept_only_if_the_host_wants_that_and_for_as_long(
             "values (?, '2020-01-01', 5, 'old', 'add', 'x', '')",
             (guild.id,),
         )
+        catalog.execute("update answer_feedback set at = '2020-01-01'")
+        catalog.execute("update asked_questions set at = '2020-01-01'")
     await bot.start_ready()
-    pruned = "Deleted 2 old records"
+    pruned = "Deleted 5 old records"
     await discord.watch.until(lambda: pruned in bot.log, pruned)
     assert questions_in(home) == ["How high was the lighthouse?"]
     assert await bot.stop() == 0

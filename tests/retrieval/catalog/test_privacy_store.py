@@ -1,17 +1,19 @@
 """Every table that holds something about a person is shown, deleted and pruned."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
 
 from retrieval.catalog import privacy_store
+from retrieval.catalog.answer_tables import answer_feedback
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.schema import audit, metadata
 from retrieval.catalog.user_data import NOBODY, USER_DATA
 from retrieval.models.feedback import Feedback
 from retrieval.models.guilds import Actor
-from retrieval.models.privacy import Person
+from retrieval.models.privacy import KeepDays, Person
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 # Tables that hold nothing about a person; a new one belongs here or into USER_DATA.
@@ -72,13 +74,19 @@ def test_what_is_too_old_goes_in_steps_and_the_rest_stays(
     with catalog.privacy._database.write_transaction() as connection:
         connection.execute(insert(audit), [row] * 5)
     store_all(catalog, 1)
-    kept = {"keep_questions": timedelta(days=1), "keep_log": timedelta(days=20)}
+    with catalog.privacy._database.write_transaction() as connection:  # three members about one message
+        feedback = {"message": 9, "guild": RED, "channel": 1, "verdict": "bad", "reason": "why", "at": old}
+        connection.execute(insert(answer_feedback), [{**feedback, "voter": voter} for voter in "abc"])
+    kept = KeepDays(questions=1, gaps=20, log=20)
     steps = []
-    for step in catalog.privacy.prune(**kept):
+    for step in catalog.privacy.prune(kept):
         steps.append(step)
         catalog.guilds.record(BLUE, Actor(3, "mo"), "add", "y", "")  # the catalog isn't held between steps
-    assert [step for step in steps if step] == [2, 2, 1]
+    assert [step for step in steps if step] == [3, 2, 2, 1]
     assert len(catalog.guilds.audit_log(RED, 10)) == 1
-    kept["keep_questions"] = timedelta(0)  # the host doesn't want them any more
-    assert sum(catalog.privacy.prune(**kept)) == 3
     assert len(catalog.answers.feedback(RED)) == 1
+    unwanted = replace(kept, questions=0)  # by the host, from now on
+    assert sum(catalog.privacy.prune(unwanted)) == 3
+    assert len(catalog.answers.feedback(RED)) == 1
+    assert sum(catalog.privacy.prune(replace(unwanted, gaps=0))) == 3
+    assert catalog.answers.feedback(RED) == []

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -129,6 +130,40 @@ async def test_a_pin_answers_what_was_refused_in_its_server_only(library: Librar
     assert not (await library.ask(NOBODY_SAID, Scope(OURS))).sentences
     with pytest.raises(NotFoundError, match="no such pin"):
         await library.guilds.pins.remove(OURS, placed.pin.id)
+
+
+async def test_a_repeated_question_ends_as_it_did_the_first_time(library: Library) -> None:
+    answers = [await library.ask(SPRING_TIDES, Scope(OURS)) for _ in range(2)]
+    assert vars(library.shared_store)["_kept"]
+    assert answers[0].relevance is not None
+    assert answers[0].relevance == answers[1].relevance  # of which it depends whether it is weak
+    assert answers[0].rejected == answers[1].rejected
+
+
+async def test_an_answer_during_which_a_pin_came_is_not_kept(library: Library) -> None:
+    talk, add = library._composition.talk, library._composition.catalog.pins.add
+    ask_chain, number = talk._ask_chain, 0
+
+    async def pin_meanwhile(*asked: Any) -> Answer:
+        nonlocal number
+        (episode,) = await library.episodes(Scope(OURS, episode="tides"))
+        (segment,) = (await library.cited(Scope(OURS), episode.generation, 4, context=0))[1]
+        number = add(OURS, NOBODY_SAID, passage_mark(cite(episode, segment, segment.text))).id
+        return await ask_chain(*asked)
+
+    talk._ask_chain = pin_meanwhile  # type: ignore[assignment, method-assign]
+    assert (await library.ask(NOBODY_SAID, Scope(OURS))).sentences
+    talk._ask_chain = ask_chain  # type: ignore[method-assign]
+    await library.guilds.pins.remove(OURS, number)
+    assert not (await library.ask(NOBODY_SAID, Scope(OURS))).sentences
+
+
+async def test_moderators_who_pin_the_same_question_at_once_are_both_told(library: Library) -> None:
+    pins = library.guilds.pins
+    placed = await asyncio.gather(*(pins.add(OURS, SPRING_TIDES, "tides", n % 5 + 1) for n in range(20)))
+    assert {one.pin.question for one in placed} == {SPRING_TIDES}
+    (left,) = await pins.list(OURS)
+    assert left in placed
 
 
 async def test_a_pin_of_the_host_holds_in_every_server(library: Library) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
+from retrieval.models.feedback import Feedback
 from retrieval.models.options import Options
+from retrieval.models.privacy import KeepDays
 from tests.bot.cli.conftest import RunPodcite
 
 RED = 1_100_000_000_000_000_001
@@ -15,7 +17,7 @@ RED = 1_100_000_000_000_000_001
 
 def keep(home: Path, question: str) -> None:
     async def store() -> None:
-        library = Library(Options(home, embedding_model=DEFAULT_MODEL, keep_questions_days=30))
+        library = Library(Options(home, embedding_model=DEFAULT_MODEL, keep=KeepDays(questions=30)))
         await library.privacy.keep_question(RED, "a hash", question, "answered")
         await library.close()
 
@@ -36,6 +38,23 @@ def test_kept_questions_are_listed_without_who_asked_and_pruned_once_they_are_un
     monkeypatch.delenv("PODCITE_KEEP_QUESTIONS_DAYS")
     assert podcite(*run, "prune").lines == ["deleted 1 old record"]
     assert podcite(*run, "questions").out.startswith("No questions are kept.")
+
+
+def test_feedback_is_pruned_with_the_rest(
+    podcite: RunPodcite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+
+    async def store() -> None:
+        library = Library(Options(home, embedding_model=DEFAULT_MODEL))
+        await library.guilds.answers.record_feedback(Feedback(RED, 1, 2, "bad", "It misses rye.", "a hash"))
+        await library.close()
+
+    asyncio.run(store())
+    run = ("--home", str(home), "privacy", "prune")
+    assert podcite(*run).lines == ["deleted 0 old records"]
+    monkeypatch.setenv("PODCITE_KEEP_GAPS_DAYS", "0")
+    assert podcite(*run).lines == ["deleted 1 old record"]
 
 
 def test_the_host_sets_a_servers_budget(
