@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -101,8 +102,11 @@ def long_date(day: date) -> str:
 
 def decimal(number: float, digits: int | None = None) -> str:
     """Return a number as the language writes it, with this many decimal places if they are given."""
-    pattern = None if digits is None else f"#,##0.{'0' * digits}".rstrip(".")
-    return format_decimal(number, pattern, locale=_locale(spoken()))
+    if digits is None:
+        return format_decimal(number, locale=_locale(spoken()))
+    # Babel rounds halves to even numbers.
+    rounded, pattern = Decimal(f"{number:.{digits}f}"), f"#,##0.{'0' * digits}".rstrip(".")
+    return format_decimal(rounded, pattern, locale=_locale(spoken()))
 
 
 def _filled(text: str, values: dict[str, object]) -> str:

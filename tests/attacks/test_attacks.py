@@ -23,6 +23,7 @@ from bot.web.episode_view import load_view
 from bot.web.site import Site
 from retrieval.library import Library
 from retrieval.models import Answer, Scope, Turn
+from retrieval.models.feedback import Feedback
 from retrieval.models.feeds import UnfinishedItem
 from tests.attacks.bakery import GUILD, episode_of, fill, obeying, opened, tags
 from tests.attacks.table import ATTACKS, HIDDEN, HONEST, KEY, LINK, PROMPT, Attack
@@ -32,6 +33,7 @@ from tests.retrieval.openai_server import OpenAIServer, openai_server
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 QUESTION = "How long does rye bread keep?"
+DISLIKED = Feedback(GUILD, 1, 1, "bad", "", "voter")
 ON_THE_SITE = ("transcript", "title", "show", "speaker", "guest", "file", "feed")
 OF_THE_FEED = re.compile(r"https://audio\.example/\d\.mp3")
 OWN_COMMAND = re.compile("`/ask episode:[a-z0-9-]+`")
@@ -84,6 +86,7 @@ async def test_an_answer_in_discord_is_harmless(
     chat_server.replies, chat_server.requests = [(200, obeying(attack.text))], []
     question = attack.text if attack.place == "question" else QUESTION
     for library in (writing, quoting):
+        await library.guilds.answers.record_feedback(DISLIKED, question)  # so no kept answer is given again
         scope = Scope(GUILD, episode=await episode_of(library, number))
         history = [Turn(QUESTION, attack.text)] if attack.place == "history" else []
         answer = await library.ask(question, scope, history=history)

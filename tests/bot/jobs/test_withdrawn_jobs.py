@@ -90,7 +90,10 @@ async def test_the_jobs_of_a_server_that_removes_the_bot_are_stopped_and_not_res
     assert not later._running
 
 
-async def test_settings_that_the_shell_deleted_are_not_written_back(library: Library, tmp_path: Path) -> None:
+async def test_settings_that_the_shell_deleted_are_not_written_back(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.guilds.service.SETTINGS_SECONDS", 0)
     before = GuildSettings(moderator_role=5, private=True)
     await library.guilds.save_settings(GUILD, before)
     assert await library.guilds.settings(GUILD) == before
