@@ -15,6 +15,7 @@ from retrieval.catalog.question_tables import kept_questions
 from retrieval.catalog.schema import audit, jobs
 from retrieval.catalog.serialization import as_utc, to_guild
 from retrieval.models.privacy import Person, StoredRecords
+from retrieval.texts import Text
 
 NOBODY = "a former member"
 """The name that the audit log shows in place of a person who deleted their data."""
@@ -66,8 +67,10 @@ class AuditData:
         shown = ("guild", "at", "name", "action", "subject", "detail")
         return StoredRecords(
             "audit",
-            "what you did, or tried to do, as a moderator of a server: your name, your id and the action",
-            "it is pruned by age; if you delete your data, the entries stay without your name and id",
+            Text(
+                "what you did, or tried to do, as a moderator of a server: your name, your id and the action"
+            ),
+            Text("it is pruned by age; if you delete your data, the entries stay without your name and id"),
             _records(connection.execute(query).mappings(), shown),
         )
 
@@ -86,8 +89,10 @@ class JobData:
         shown = ("guild", "began", "name", "action", "show", "episode", "details", "typed")
         return StoredRecords(
             "jobs",
-            "work that you started and that isn't finished: your name, your id, and what you typed for it",
-            "it goes when the work is done or cancelled, at the latest a day after a question to you",
+            Text(
+                "work that you started and that isn't finished: your name, your id, and what you typed for it"
+            ),
+            Text("it goes when the work is done or cancelled, at the latest a day after a question to you"),
             _records(connection.execute(query).mappings(), shown),
             is_deletable=False,
         )
@@ -101,22 +106,22 @@ USER_DATA: tuple[UserDataStore, ...] = (
     HashedUserData(
         answer_feedback,
         "voter",
-        "your 👍 and 👎 on answers, with the reasons that you wrote",
-        "they are pruned by age",
+        Text("your 👍 and 👎 on answers, with the reasons that you wrote"),
+        Text("they are pruned by age"),
         ("guild", "channel", "message", "verdict", "reason", "at"),
     ),
     HashedUserData(
         kept_questions,
         "asker",
-        "questions that you asked",
-        "they are pruned by age",
+        Text("questions that you asked"),
+        Text("they are pruned by age"),
         ("guild", "question", "status", "at"),
     ),
     HashedUserData(
         asked_questions,
         "asker",
-        "how your questions ended, without their text",
-        "they are pruned by age",
+        Text("how your questions ended, without their text"),
+        Text("they are pruned by age"),
         ("guild", "channel", "message", "outcome", "at"),
     ),
     AuditData(),
