@@ -5,11 +5,14 @@ import discord
 from bot.client import Podcite
 from bot.errors import RefusedError
 from bot.ui.discord_text import read_back
+from bot.ui.language import gettext_noop
 
-DELETED = "This message was deleted, so its question can't be read any more."
-HIDDEN = "You can't read the channel of this question, so it isn't shown here."
-CLOSED = "I can't read the channel of this question: give me View Channel and Read Message History there."
-NO_QUESTION = "This message doesn't show its question."
+DELETED = gettext_noop("This message was deleted, so its question can't be read any more.")
+HIDDEN = gettext_noop("You can't read the channel of this question, so it isn't shown here.")
+CLOSED = gettext_noop(
+    "I can't read the channel of this question: give me View Channel and Read Message History there."
+)
+NO_QUESTION = gettext_noop("This message doesn't show its question.")
 
 
 async def read_question(interaction: discord.Interaction[Podcite], channel: int, message: int) -> str:

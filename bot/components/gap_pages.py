@@ -12,7 +12,7 @@ from bot.components.gap_items import GapButton, GapMenu
 from bot.components.pages.navigation import Page
 from bot.errors import RefusedError
 from bot.ui.discord_text import plain
-from bot.ui.formatting import clock
+from bot.ui.formatting import clock, count
 from bot.ui.gap_embeds import (
     PRIVATE,
     ShownGap,
@@ -22,6 +22,8 @@ from bot.ui.gap_embeds import (
     pins_embed,
     subject_of,
 )
+from bot.ui.language import _
+from bot.ui.language import shown as in_language
 from retrieval.guilds.gaps import PAGE_GROUPS
 from retrieval.models import Scope
 from retrieval.models.gaps import Gap
@@ -45,12 +47,12 @@ async def gaps_page(interaction: discord.Interaction[Podcite], guild: int, days:
         discord.SelectOption(
             label=plain(subject_of(group), MAX_LABEL),
             value=str(group.gaps[0].message),
-            description=f"{len(group.gaps):,} questions" if len(group.gaps) > 1 else "1 question",
+            description=count(len(group.gaps), "question"),
         )
         for group in gaps.groups
     ]
     if options:
-        view.add_item(GapMenu("open", str(days), "Read the questions about…", options))
+        view.add_item(GapMenu("open", str(days), _("Read the questions about…"), options))
     _add_turning(view, "list", f"{days}.", page, pages)
     return Page(gaps_embed(gaps, page, pages, days), view)
 
@@ -71,9 +73,9 @@ async def group_page(
         if one.question
     ]
     if options:
-        view.add_item(GapMenu("ask", "", "Pin the passage that answers…", options))
+        view.add_item(GapMenu("ask", "", _("Pin the passage that answers…"), options))
     newest = group.gaps[0].message
-    for label, start in (("← Newer", first - SHOWN_GAPS), ("Older →", first + SHOWN_GAPS)):
+    for label, start in ((_("← Newer"), first - SHOWN_GAPS), (_("Older →"), first + SHOWN_GAPS)):
         if len(group.gaps) > SHOWN_GAPS:
             there = 0 <= start < len(group.gaps)
             state = f"{days}.{newest}.{max(start, 0)}"
@@ -97,8 +99,8 @@ async def passages_page(
         for number, hit in enumerate(hits, 1)
     ]
     if options:
-        view.add_item(GapMenu("pick", "", "Pin this passage…", options))
-    view.add_item(GapButton("words", "", "Search with other words"))
+        view.add_item(GapMenu("pick", "", _("Pin this passage…"), options))
+    view.add_item(GapButton("words", "", _("Search with other words")))
     return Page(passages_embed(question, hits), view)
 
 
@@ -111,8 +113,8 @@ async def pins_page(interaction: discord.Interaction[Podcite], guild: int, first
         discord.SelectOption(label=plain(one.pin.question, MAX_LABEL), value=str(one.pin.id)) for one in shown
     ]
     if options:
-        view.add_item(GapMenu("unpin", "", "Remove the pin of…", options))
-    for label, start in (("← Newer", first - SHOWN_PINS), ("Older →", first + SHOWN_PINS)):
+        view.add_item(GapMenu("unpin", "", _("Remove the pin of…"), options))
+    for label, start in ((_("← Newer"), first - SHOWN_PINS), (_("Older →"), first + SHOWN_PINS)):
         if len(pins) > SHOWN_PINS:
             there = 0 <= start < len(pins)
             state = str(max(start, 0)) if there else f"{max(start, 0)}.0"
@@ -122,19 +124,22 @@ async def pins_page(interaction: discord.Interaction[Podcite], guild: int, first
 
 async def _read(interaction: discord.Interaction[Podcite], gap: Gap) -> ShownGap:
     if gap.channel is None:
-        return ShownGap(gap, problem=PRIVATE)
+        return ShownGap(gap, problem=_(PRIVATE))
     try:
         return ShownGap(gap, await read_question(interaction, gap.channel, gap.message))
     except RefusedError as error:
-        return ShownGap(gap, problem=str(error))
+        return ShownGap(gap, problem=in_language(str(error)))
     except discord.HTTPException as error:
-        return ShownGap(gap, problem=f"Discord can't show this message at the moment ({error.status}).")
+        return ShownGap(
+            gap,
+            problem=_("Discord can't show this message at the moment ({status}).", status=str(error.status)),
+        )
 
 
 def _add_turning(view: ui.View, what: str, prefix: str, page: int, pages: int) -> None:
     if pages < 2:
         return
-    for label, there in (("← Previous", page - 1), ("Next →", page + 1)):
+    for label, there in ((_("← Previous"), page - 1), (_("Next →"), page + 1)):
         is_there = 0 <= there < pages
         state = f"{prefix}{there}" if is_there else f"{prefix}{max(there, 0)}.0"
         view.add_item(GapButton(what, state, label, disabled=not is_there))

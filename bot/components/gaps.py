@@ -12,6 +12,7 @@ from bot.components.pages.navigation import Page, episode_of
 from bot.permissions import actor_of, check_moderator
 from bot.ui.discord_text import fit
 from bot.ui.gap_embeds import pin_place
+from bot.ui.language import _, gettext_noop
 from retrieval.models.gaps import PlacedPin
 
 MAX_WORDING = 500
@@ -89,9 +90,11 @@ async def pin_passage(
 
 def pinned_sentence(placed: PlacedPin) -> str:
     """Return the sentence that says what was pinned."""
-    return (
-        f"Pinned. Questions like “{fit(placed.pin.question, 300)}” are now answered with this passage first: "
-        f"{pin_place(placed)}. `/library pins` lists all pins."
+    return _(
+        "Pinned. Questions like “{question}” are now answered with this passage first: {place}. "
+        "`/library pins` lists all pins.",
+        question=fit(placed.pin.question, 300),
+        place=pin_place(placed),
     )
 
 
@@ -123,17 +126,17 @@ async def _show(interaction: discord.Interaction[Podcite], page: Page) -> None:
 
 PIN = TextForm(
     "pin",
-    title="Pin this passage",
-    label="The question that this passage answers",
-    placeholder="As people ask it, such as: Why is the fridge a bad place for bread?",
+    title=gettext_noop("Pin this passage"),
+    label=gettext_noop("The question that this passage answers"),
+    placeholder=gettext_noop("As people ask it, such as: Why is the fridge a bad place for bread?"),
     max_length=MAX_WORDING,
     submit=_confirm,
 )
 WORDS = TextForm(
     "pin-words",
-    title="Search for the passage",
-    label="Words that the passage says",
-    placeholder="As in /search",
+    title=gettext_noop("Search for the passage"),
+    label=gettext_noop("Words that the passage says"),
+    placeholder=gettext_noop("As in /search"),
     max_length=MAX_WORDING,
     submit=_search_words,
     is_long=False,

@@ -14,15 +14,16 @@ from bot.client import Podcite
 from bot.components.pages.navigation import ExpiredPageError
 from bot.errors import reports_errors
 from bot.ui.formatting import count
+from bot.ui.language import _, gettext_noop
 from bot.ui.privacy_embeds import DELETED, KEPT, deletion_embed, privacy_embed
 from retrieval.models.privacy import Person, StoredRecords
 
 FILE_NAME = "podcite-data.json"
 _BUTTONS = {
-    "export": ("Download as a file", ButtonStyle.secondary),
-    "delete": ("Delete my data", ButtonStyle.danger),
-    "confirm": ("Delete for good", ButtonStyle.danger),
-    "keep": ("Never mind", ButtonStyle.secondary),
+    "export": (gettext_noop("Download as a file"), ButtonStyle.secondary),
+    "delete": (gettext_noop("Delete my data"), ButtonStyle.danger),
+    "confirm": (gettext_noop("Delete for good"), ButtonStyle.danger),
+    "keep": (gettext_noop("Never mind"), ButtonStyle.secondary),
 }
 
 
@@ -31,7 +32,7 @@ class PrivacyButton(ui.DynamicItem[ui.Button[ui.View]], template=r"privacy:(?P<a
 
     def __init__(self, action: str) -> None:
         label, style = _BUTTONS.get(action, ("·", ButtonStyle.secondary))
-        super().__init__(ui.Button(label=label, style=style, custom_id=f"privacy:{action}"))
+        super().__init__(ui.Button(label=_(label), style=style, custom_id=f"privacy:{action}"))
         self.action = action
 
     @classmethod
@@ -53,7 +54,7 @@ class PrivacyButton(ui.DynamicItem[ui.Button[ui.View]], template=r"privacy:(?P<a
                 await _delete(interaction)
             case "keep":
                 await interaction.response.defer()
-                await interaction.edit_original_response(content=KEPT, embed=None, view=None)
+                await interaction.edit_original_response(content=_(KEPT), embed=None, view=None)
             case _:
                 raise ExpiredPageError
 
@@ -87,7 +88,7 @@ async def _delete(interaction: discord.Interaction[Podcite]) -> None:
     await interaction.response.defer()
     client, user = interaction.client, interaction.user.id
     deleted = await client.library.privacy.delete(_person(interaction)) + client.conversations.forget(user)
-    text = DELETED.format(count(deleted, "record"))
+    text = _(DELETED, records=count(deleted, "record"))
     await interaction.edit_original_response(content=text, embed=None, view=None)
 
 

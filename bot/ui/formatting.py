@@ -5,7 +5,7 @@ from itertools import groupby
 
 from bot.ui.language import _, counted, decimal, long_date, ngettext, spoken
 from retrieval.models import Citation, Cue, EpisodePeople, MonthlyUsage, Segment, Sentence
-from retrieval.models.budgets import DailyUsage, describe_budget
+from retrieval.models.budgets import DailyUsage
 from retrieval.models.quotas import MEGABYTE, QuotaUsage
 
 __all__ = (
@@ -23,11 +23,14 @@ __all__ = (
 )
 COUNTED = (
     counted("{n} announcement", "{n} announcements"),
+    counted("{n} answer", "{n} answers"),
     counted("{n} byte", "{n} bytes"),
+    counted("{n} day", "{n} days"),
     counted("{n} episode", "{n} episodes"),
     counted("{n} feed", "{n} feeds"),
     counted("{n} more channel", "{n} more channels"),
     counted("{n} question", "{n} questions"),
+    counted("{n} record", "{n} records"),
     counted("{n} request", "{n} requests"),
     counted("{n} segment", "{n} segments"),
     counted("{n} show", "{n} shows"),
@@ -89,7 +92,12 @@ def budget_facts(today: DailyUsage | None) -> str:
     """Return what a server has used of its budget today; empty without a budget."""
     if today is None or not today.budget.is_limited:
         return ""
-    return f"{describe_budget(today.spent, today.budget)} ({today.day}, {today.time_zone})"
+    spent, budget, parts = today.spent, today.budget, []
+    if budget.tokens is not None:
+        parts.append(_share(decimal(spent.tokens), _("{n} tokens", n=budget.tokens)))
+    if budget.dollars is not None:
+        parts.append(_share(f"${decimal(spent.dollars, 2)}", f"${decimal(budget.dollars, 2)}"))
+    return f"{', '.join(parts)} ({today.day}, {today.time_zone})"
 
 
 def _share(part: int | str, whole: str) -> str:

@@ -6,21 +6,24 @@ import discord
 
 from bot.ui.colours import AMBER, SLATE
 from bot.ui.formatting import count
+from bot.ui.language import _, gettext_noop, shown
 from retrieval.models.privacy import StoredRecords
 
-NOTHING = "Nothing is stored about you."
-STAYS = (
+NOTHING = gettext_noop("Nothing is stored about you.")
+STAYS = gettext_noop(
     "Work that you started stays until it is finished, because the bot has to tell you the result. You can "
     "cancel it before."
 )
-ALWAYS = (
+ALWAYS = gettext_noop(
     "How often you ask is counted in memory for a short time. What you and the bot wrote in a channel are "
     "messages in Discord, which can be deleted there."
 )
-DELETED = "Your data is deleted: {}."
-KEPT = "Nothing was deleted."
-_MEMORY = "your last questions with `/ask` and their answers. For how long: 15 minutes, in memory only."
-_BEFORE_DELETION = (
+DELETED = gettext_noop("Your data is deleted: {records}.")
+KEPT = gettext_noop("Nothing was deleted.")
+_LINE = gettext_noop("**{n}** × {what}. For how long: {until}.")
+_MEMORY = gettext_noop("your last questions with `/ask` and their answers")
+_MEMORY_LASTS = gettext_noop("15 minutes, in memory only")
+_BEFORE_DELETION = gettext_noop(
     "This deletes what this bot stores about you, in all servers. The logs of what moderators did stay, but "
     "your name and id are removed from them. You can't undo this."
 )
@@ -28,15 +31,17 @@ _BEFORE_DELETION = (
 
 def privacy_embed(stored: Sequence[StoredRecords], remembered: int) -> discord.Embed:
     """Return what is stored about a person; `remembered` questions of theirs are in memory."""
-    lines = [f"• **{len(kind.records):,}** × {kind.what}. For how long: {kind.until}." for kind in stored]
-    lines += [f"• **{remembered:,}** × {_MEMORY}"] if remembered else []
-    description = "\n".join([*(lines or [NOTHING]), "", ALWAYS])
-    return discord.Embed(title="What this bot stores about you", description=description, colour=SLATE)
+    kinds = [(len(kind.records), shown(kind.what), shown(kind.until)) for kind in stored]
+    kinds += [(remembered, _(_MEMORY), _(_MEMORY_LASTS))] if remembered else []
+    lines = ["• " + _(_LINE, n=n, what=what, until=until) for n, what, until in kinds]
+    description = "\n".join([*(lines or [_(NOTHING)]), "", _(ALWAYS)])
+    return discord.Embed(title=_("What this bot stores about you"), description=description, colour=SLATE)
 
 
 def deletion_embed(stored: Sequence[StoredRecords], remembered: int) -> discord.Embed:
     """Return the question before anything is deleted."""
     deletable = sum(len(kind.records) for kind in stored if kind.is_deletable) + remembered
-    lines = [_BEFORE_DELETION, "", f"**{count(deletable, 'record')}** will be deleted or lose your name."]
-    lines += [STAYS] if any(not kind.is_deletable for kind in stored) else []
-    return discord.Embed(title="Delete your data?", description="\n".join(lines), colour=AMBER)
+    what = _("**{records}** will be deleted or lose your name.", records=count(deletable, "record"))
+    lines = [_(_BEFORE_DELETION), "", what]
+    lines += [_(STAYS)] if any(not kind.is_deletable for kind in stored) else []
+    return discord.Embed(title=_("Delete your data?"), description="\n".join(lines), colour=AMBER)

@@ -7,6 +7,7 @@ import discord
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, fit
 from bot.ui.formatting import count
+from bot.ui.language import _, in_a_row
 from bot.ui.lines import embed_of_lines
 from bot.ui.stats_lines import stats_lines
 from retrieval.models.gaps import Stats
@@ -16,21 +17,25 @@ def stats_embed(stats: Stats, days: int, titles: Mapping[str, str]) -> discord.E
     """Return the figures as text; `titles` are those of the server's episodes, by id."""
     lines = [f"**{name}**: {value}" for name, value in stats_lines(stats)]
     if stats.cited:
-        lines.append("**Most cited episodes**")
+        lines.append(_("**Most cited episodes**"))
         for id_, answers in stats.cited:
             lines.append(f"- {fit(titles.get(id_, id_), MAX_NAME)}: {count(answers, 'answer')}")
-    footer = "`/library gaps` shows what wasn't answered well.".replace("`", "")
-    return embed_of_lines(f"Questions of the last {count(days, 'day')}", lines, SLATE, footer)
+    footer = _("`/library gaps` shows what wasn't answered well.").replace("`", "")
+    return embed_of_lines(_("Questions of the last {days}", days=count(days, "day")), lines, SLATE, footer)
 
 
 def stats_description(stats: Stats, days: int) -> str:
     """Return what the picture shows, for people who don't see it."""
     busiest = max(stats.days, key=lambda day: day.answered + day.weak + day.refused, default=None)
-    text = (
-        f"Bar chart of the questions of the last {count(days, 'day')}: {stats.answered} answered, "
-        f"{stats.weak} weakly answered, {stats.refused} refused."
+    text = _(
+        "Bar chart of the questions of the last {days}: {answered} answered, {weak} weakly answered, "
+        "{refused} refused.",
+        days=count(days, "day"),
+        answered=stats.answered,
+        weak=stats.weak,
+        refused=stats.refused,
     )
     if busiest is not None:
         most = busiest.answered + busiest.weak + busiest.refused
-        text += f" Most on {busiest.day:%d %B}: {most}."
+        text = in_a_row(text, _("Most on {day}: {n}.", day=busiest.day, n=most))
     return text

@@ -1,5 +1,6 @@
 """A server's figures in words, for Discord and the terminal."""
 
+from bot.ui.language import _, decimal
 from retrieval.models.gaps import Stats
 
 
@@ -7,19 +8,21 @@ def stats_lines(stats: Stats) -> list[tuple[str, str]]:
     """Return the figures, each with its name."""
     asked = stats.questions
     lines = [
-        ("Questions", f"{asked:,}"),
-        ("Answered", _share(stats.answered, asked)),
-        ("Weakly answered", _share(stats.weak, asked)),
-        ("Refused", _share(stats.refused, asked)),
-        ("Feedback", f"{stats.good:,} 👍, {stats.bad:,} 👎"),
+        (_("Questions"), decimal(asked)),
+        (_("Answered"), _share(stats.answered, asked)),
+        (_("Weakly answered"), _share(stats.weak, asked)),
+        (_("Refused"), _share(stats.refused, asked)),
+        (_("Feedback"), f"{decimal(stats.good)} 👍, {decimal(stats.bad)} 👎"),
     ]
     if stats.median is not None and stats.slow is not None:
-        lines.append(
-            ("Time to an answer", f"{stats.median:.1f} s (median), {stats.slow:.1f} s (slowest 5 %)")
-        )
-    cost = "nothing, or not known" if stats.cost is None else f"${stats.cost:.2f}"
-    return [*lines, ("Cost of language models", cost)]
+        median, slow = decimal(stats.median, 1), decimal(stats.slow, 1)
+        times = _("{median} s (median), {slow} s (slowest 5 %)", median=median, slow=slow)
+        lines.append((_("Time to an answer"), times))
+    cost = _("nothing, or not known") if stats.cost is None else f"${decimal(stats.cost, 2)}"
+    return [*lines, (_("Cost of language models"), cost)]
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{part:,} ({part / whole:.0%})" if whole else f"{part:,}"
+    if not whole:
+        return decimal(part)
+    return _("{part} ({percent}%)", part=part, percent=decimal(100 * part / whole, 0))

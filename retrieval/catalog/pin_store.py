@@ -10,6 +10,7 @@ from retrieval.catalog.queries import increment_version
 from retrieval.catalog.serialization import as_utc, from_guild
 from retrieval.errors import BadRequestError
 from retrieval.models.gaps import PassageMark, Pin
+from retrieval.texts import Text
 
 MAX_PINS = 500
 """How many pins a server, or the host, may have: each question is compared with all of them."""
@@ -32,8 +33,11 @@ class PinStore:
             count = connection.execute(select(func.count()).select_from(pins).where(own)).scalar_one()
             if count >= MAX_PINS:
                 raise BadRequestError(
-                    f"There are {MAX_PINS} pins already; remove some of them with `/library pins`, or with "
-                    "`podcite gaps unpin`."
+                    Text(
+                        "There are {number} pins already; remove some of them with `/library pins`, or with "
+                        "`podcite gaps unpin`.",
+                        number=MAX_PINS,
+                    )
                 )
             values = {
                 "guild": from_guild(guild),

@@ -14,10 +14,12 @@ from retrieval.catalog.gap_tables import asked_questions
 from retrieval.catalog.question_tables import kept_questions
 from retrieval.catalog.schema import audit, jobs
 from retrieval.catalog.serialization import as_utc, to_guild
-from retrieval.models.privacy import Person, StoredRecords
+from retrieval.models.privacy import KeptFor, Person, StoredRecords
+from retrieval.texts import Text
 
 NOBODY = "a former member"
 """The name that the audit log shows in place of a person who deleted their data."""
+ALL_DAYS = Text("{days}")
 
 
 class UserDataStore(Protocol):
@@ -37,17 +39,17 @@ class UserDataStore(Protocol):
 class HashedUserData:
     """A table whose `column` holds a keyed hash of a person, another one in each guild.
 
-    `until` may name a field of `KeepDays` in braces.
+    `kept_for` is the field of `KeepDays` that holds for it.
     """
 
-    def __init__(self, table: Table, column: str, what: str, until: str, shown: Sequence[str]) -> None:
+    def __init__(self, table: Table, column: str, what: str, kept_for: KeptFor, shown: Sequence[str]) -> None:
         self.table, self._column, self._shown = table, column, shown
-        self._what, self._until = what, until
+        self._what, self._kept_for = what, kept_for
 
     def read(self, connection: Connection, person: Person) -> StoredRecords:
         query = select(self.table).where(self._are_of(connection, person)).order_by(self.table.c.at)
         records = _records(connection.execute(query).mappings(), self._shown)
-        return StoredRecords(self.table.name, self._what, self._until, records)
+        return StoredRecords(self.table.name, self._what, ALL_DAYS, records, kept_for=self._kept_for)
 
     def delete(self, connection: Connection, person: Person) -> int:
         return connection.execute(delete(self.table).where(self._are_of(connection, person))).rowcount
@@ -69,9 +71,12 @@ class AuditData:
         shown = ("guild", "at", "name", "action", "subject", "detail")
         return StoredRecords(
             "audit",
-            "what you did, or tried to do, as a moderator of a server: your name, your id and the action",
-            "{log}; if you delete your data, the entries stay without your name and id",
+            Text(
+                "what you did, or tried to do, as a moderator of a server: your name, your id and the action"
+            ),
+            Text("{days}; if you delete your data, the entries stay without your name and id"),
             _records(connection.execute(query).mappings(), shown),
+            kept_for="log",
         )
 
     def delete(self, connection: Connection, person: Person) -> int:
@@ -89,8 +94,10 @@ class JobData:
         shown = ("guild", "began", "name", "action", "show", "episode", "details", "typed")
         return StoredRecords(
             "jobs",
-            "work that you started and that isn't finished: your name, your id, and what you typed for it",
-            "it goes when the work is done or cancelled, at the latest a day after a question to you",
+            Text(
+                "work that you started and that isn't finished: your name, your id, and what you typed for it"
+            ),
+            Text("it goes when the work is done or cancelled, at the latest a day after a question to you"),
             _records(connection.execute(query).mappings(), shown),
             is_deletable=False,
         )
@@ -104,22 +111,22 @@ USER_DATA: tuple[UserDataStore, ...] = (
     HashedUserData(
         answer_feedback,
         "voter",
-        "your 👍 and 👎 on answers, with the reasons that you wrote",
-        "{gaps}",
+        Text("your 👍 and 👎 on answers, with the reasons that you wrote"),
+        "gaps",
         ("guild", "channel", "message", "verdict", "reason", "at"),
     ),
     HashedUserData(
         kept_questions,
         "asker",
-        "questions that you asked",
-        "{questions}",
+        Text("questions that you asked"),
+        "questions",
         ("guild", "question", "status", "at"),
     ),
     HashedUserData(
         asked_questions,
         "asker",
-        "how your questions ended, without their text",
-        "{gaps}",
+        Text("how your questions ended, without their text"),
+        "gaps",
         ("guild", "channel", "message", "outcome", "seconds", "cost", "at"),
     ),
     AuditData(),

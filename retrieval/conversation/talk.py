@@ -14,12 +14,15 @@ from retrieval.models import Answer, Episode, Question, Scope, SentenceSink
 from retrieval.models.budgets import Leave
 from retrieval.models.options import EXTRACTIVE
 from retrieval.search.searchable import describe_left_out, indexed_episodes, searchable_episodes
+from retrieval.texts import Text
 
 if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain
     from retrieval.answering.fallback import FallbackChain
 
-OVER_BUDGET = "The language model's budget for today is used up, so these are the passages that fit best."
+OVER_BUDGET = Text(
+    "The language model's budget for today is used up, so these are the passages that fit best."
+)
 """What members read in place of figures."""
 SET_ASIDE = (
     "Other questions are using the rest of the language model's budget for today, so these are the passages "

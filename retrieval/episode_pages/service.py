@@ -35,12 +35,13 @@ from retrieval.models import (
 )
 from retrieval.models.budgets import Leave
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary
+from retrieval.texts import Text
 
 if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain
     from retrieval.episode_pages.topic_writer import TopicWriter
 
-OVER_BUDGET = (
+OVER_BUDGET = Text(
     "The language model's budget for today is used up, so this summary is in the episode's own words."
 )
 """What members read where the model may not be used."""

@@ -14,6 +14,7 @@ from retrieval.language.word_marks import find_moment, mark
 from retrieval.language.words import content_stems
 from retrieval.models import Answer, Citation, Episode, Scope, Segment
 from retrieval.models.gaps import AskedQuestion, Gap, GapGroup, GapPage, Outcome, PassageMark, Stats
+from retrieval.texts import Text
 
 SUBJECT_SEGMENTS = 10
 """Over how many segments of an episode, about ten minutes, questions count as about one subject."""
@@ -31,7 +32,9 @@ MIN_RELEVANCE = 0.3
 On 404 answers to listeners' questions about 8 episodes, made without a model: 27 % of those that don't hold
 the answer are below it, and 9 % of those that do.
 """
-GONE = "These gaps are gone: they were too old, or their data was deleted. `/library gaps` lists the others."
+GONE = Text(
+    "These gaps are gone: they were too old, or their data was deleted. `/library gaps` lists the others."
+)
 
 NameSubject = Callable[[Sequence[Segment], str, int, int], str]
 """Name what segments `first` to `last` of an episode with this title are about; empty if nothing names it."""

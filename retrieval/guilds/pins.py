@@ -14,8 +14,9 @@ from retrieval.language.safe_text import safe_line
 from retrieval.models import Scope, Segment, SegmentKey
 from retrieval.models.gaps import Pin, PlacedPin
 from retrieval.search.pinned import Pins
+from retrieval.texts import Text
 
-NO_PIN = "There is no such pin; it may have been removed already. `/library pins` lists them."
+NO_PIN = Text("There is no such pin; it may have been removed already. `/library pins` lists them.")
 
 
 class PinnedPassages:
@@ -56,7 +57,14 @@ class PinnedPassages:
         key = SegmentKey(episode.generation, number)
         segment = self._catalog.segments([key]).get(key)
         if segment is None:
-            raise NotFoundError(f"{episode.id!r} has no segment {number:,}; it has {episode.segments:,}.")
+            raise NotFoundError(
+                Text(
+                    "{episode!r} has no segment {number}; it has {total}.",
+                    episode=episode.id,
+                    number=number,
+                    total=episode.segments,
+                )
+            )
         passage = passage_mark(cite(episode, segment, segment.text))
         pin = self._catalog.pins.add(guild, question, passage)
         return PlacedPin(pin, episode, number, segment.cues[0].start if segment.cues else None)

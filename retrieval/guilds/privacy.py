@@ -8,8 +8,13 @@ from retrieval.catalog.privacy_store import PrivacyStore
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError
 from retrieval.models.privacy import KeepDays, KeptQuestion, Person, StoredRecords
+from retrieval.texts import Text
 
 _log = logging.getLogger(__name__)
+
+
+def _in_words(days: int) -> Text:
+    return Text("1 day") if days == 1 else Text("{n} days", n=days)
 
 
 class Privacy:
@@ -20,9 +25,14 @@ class Privacy:
 
     async def read(self, person: Person) -> list[StoredRecords]:
         """Return what is stored about a person in all servers, by kind; not the kinds without records."""
-        days = {name: "1 day" if n == 1 else f"{n:,} days" for name, n in asdict(self.keep).items()}
         found = await self._threads.lookups.run(self._store.read, person)
-        return [replace(kind, until=kind.until.format(**days)) for kind in found]
+        days = asdict(self.keep)
+        return [
+            replace(kind, until=Text(kind.until.template, days=_in_words(days[kind.kept_for])))
+            if kind.kept_for
+            else kind
+            for kind in found
+        ]
 
     async def delete(self, person: Person) -> int:
         """Delete what is stored about a person in all servers, and return how many records that were.

@@ -2,6 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+from retrieval.texts import Text
+
+KeptFor = Literal["questions", "gaps", "log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +33,16 @@ class Person:
 class StoredRecords:
     """The records of one kind about a person; `what` and `until` are plain words for that person.
 
-    `is_deletable` is False for what the bot still needs; `until` then says when it goes.
+    `is_deletable` is False for what the bot still needs; `until` then says when it goes. Where `kept_for`
+    names a field of `KeepDays`, `{days}` in `until` stands for it.
     """
 
     name: str
     what: str
-    until: str
+    until: Text
     records: Sequence[Mapping[str, object]] = ()
     is_deletable: bool = True
+    kept_for: KeptFor | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from retrieval.understanding.message import Message
 from retrieval.understanding.wording import (
     bare,
     consists_of,
-    fold,
     has,
     is_east_asian,
     is_whole,
@@ -88,7 +87,7 @@ def find_remark(message: Message) -> Request | None:
     """Return the request of a message that says an opinion or news and asks for nothing."""
     if message.is_question or _CLAUSE_START.search(message.text):
         return None
-    if language_of(fold(message.raw)) != "en" and has("clause_words", message.text):
+    if language_of(message.raw) != "en" and has("clause_words", message.text):
         return None
     texts = (message.bare, message.core)
     if any(whole_pattern("remarks").fullmatch(text) for text in texts):

@@ -2,26 +2,46 @@
 
 import re
 from functools import cache
+from unicodedata import normalize
 
 from retrieval.language import lexicon
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.wording import fold, words_of
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_SPANISH_MARK = re.compile("[¿¡]")
 MIN_ENGLISH_SHARE = 0.12
 """The least share of English stop words among the different words of an English beginning."""
 _LANGUAGES = ("de", "es", "fr", "pt")
 
 
 def language_of(text: str) -> str:
-    """Return `en`, `de`, `es`, `fr`, `pt` or `ja`; English where a text in plain form says too little."""
-    if _KANA.search(text):
+    """Return `en`, `de`, `es`, `fr`, `pt` or `ja`; English where it says too little."""
+    if _KANA.search(fold(text)):
         return "ja"
-    words = words_of(text)
-    scores = {language: sum(word in _small_words(language) for word in words) for language in _LANGUAGES}
-    english = sum(word in lexicon.words("claim_stop_words") for word in words)
+    if _SPANISH_MARK.search(text):
+        return "es"
+    written = words_of(normalize("NFC", text).casefold())
+    english = sum(fold(word) in lexicon.words("claim_stop_words") for word in written)
+    scores = {language: _score(language, written) for language in _LANGUAGES}
     best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] > english else "en"
+    return best if scores[best][0] > english else "en"
+
+
+def _score(language: str, written: list[str]) -> tuple[int, int]:
+    """Return how many small words of a language there are, and how many with its accents.
+
+    Many words of Spanish and Portuguese are the same without them. Words that are English too are no sign.
+    """
+    known = [word for word in written if fold(word) in _small_words(language)]
+    if _also_english().issuperset(known):
+        return 0, 0
+    return len(known), sum(word in lexicon.words(f"messages/language_{language}") for word in known)
+
+
+@cache
+def _also_english() -> frozenset[str]:
+    return lexicon.words("claim_stop_words") | lexicon.words("messages/also_english")
 
 
 @cache

@@ -14,7 +14,6 @@ from retrieval.understanding.wording import (
     Span,
     bare,
     find,
-    fold,
     has,
     is_east_asian,
     phrase_pattern,
@@ -112,7 +111,7 @@ class Message:
     ) -> Request:
         """Return the request that this message is."""
         chosen = self.reference if reference is None else reference
-        return Request(kind, detail, subject, chosen, language_of(fold(self.raw)))
+        return Request(kind, detail, subject, chosen, language_of(self.raw))
 
 
 def _strip(text: str, names: Sequence[str], *, at_end: bool) -> str:

@@ -1,9 +1,13 @@
 """In which language the real process speaks: the reader's, the server's, or that of the question."""
 
+from pathlib import Path
+
 import pytest
+from discord import Permissions
 
 from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.talking import mention
+from tests.bot.process.test_gaps import ask
 from tests.discord_server import DiscordServer, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -110,3 +114,39 @@ async def test_a_mention_without_words_is_answered_in_the_language_of_the_server
 ) -> None:
     message = await mention(discord, discord.guild(locale="pt-BR").member(), "")
     assert "faça uma pergunta com suas palavras" in message.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "stored", "kept"),
+    [
+        ("de", "**1** × deine letzten Fragen mit `/frag`", "Es wurde nichts gelöscht."),
+        ("ja", "での最近の質問と答え。期間：15分間、メモリのみ", "何も削除していません。"),
+    ],
+)
+async def test_what_is_stored_about_a_user_is_said_in_their_language(
+    bot: BotProcess, discord: DiscordServer, locale: str, stored: str, kept: str
+) -> None:
+    ada = discord.guild(locale="fr").member(locale=locale)
+    await (await ada.slash("ask", question="How high was the lighthouse of Alexandria?")).original(finished)
+    shown = await (await ada.slash("privacy")).original(finished)
+    assert stored in shown.text
+    asked = await (await ada.click(shown, "privacy:delete")).original(
+        lambda each: "privacy:keep" in str(each.components)
+    )
+    assert "Delete" not in f"{asked.text} {labels(asked)}"
+    ended = await (await ada.click(asked, "privacy:keep")).original(lambda each: not each.buttons)
+    assert kept in ended.text
+
+
+async def test_figures_and_gaps_are_in_the_language_of_the_moderator(
+    bot: BotProcess, discord: DiscordServer, home: Path
+) -> None:
+    mia = discord.guild().member("mia", Permissions(manage_guild=True), locale="pt-BR")
+    await ask(home, mia, "How do sharks sleep at night?")
+    figures = await (await mia.slash("stats")).original(lambda each: "**" in each.text)
+    assert "Perguntas dos últimos 30 dias" in figures.text
+    assert "**Sem resposta**: 1 (100%)" in figures.text
+    gaps = await (await mia.slash("library gaps")).original(lambda each: "**" in each.text)
+    assert "1 pergunta em 30 dias. Escolha um tema no menu." in gaps.text
+    pins = await (await mia.slash("library pins")).original(lambda each: bool(each.text))
+    assert "Passagens fixadas" in pins.text

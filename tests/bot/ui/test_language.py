@@ -9,15 +9,20 @@ from bot.cogs.ask import FORMS
 from bot.cogs.library.settings_page import RateForm
 from bot.components.answer_buttons import ACTIONS, AnswerActionButton
 from bot.components.citations import CitationsButton
+from bot.components.gaps import GAP_FORMS
+from bot.components.privacy import PrivacyButton
 from bot.components.threads import ContinueButton
 from bot.ui import language as module
 from bot.ui.answer_embeds import is_waiting, place_in_line, progress_embed, searching_embed
-from bot.ui.formatting import count, ordinal
+from bot.ui.formatting import budget_facts, count, ordinal
 from bot.ui.language import LOCALES, _, in_a_row, language_of_locale, long_date, ngettext, shown, speak
 from bot.ui.reply_embeds import kept_question_embed, read_kept_question
 from bot.ui.settings_embeds import add_role_steps
 from bot.ui.settings_menus import settings_view
+from retrieval.conversation.talk import OVER_BUDGET
+from retrieval.episode_pages.service import OVER_BUDGET as NO_SUMMARY
 from retrieval.models import Progress, Show
+from retrieval.models.budgets import Budget, DailyUsage, Spending
 from retrieval.models.guilds import GuildSettings
 from retrieval.texts import Text, Translated
 
@@ -120,7 +125,7 @@ def test_sentences_follow_each_other_without_a_space_in_japanese() -> None:
 @pytest.mark.parametrize("language", LOCALES)
 async def test_forms_buttons_and_menus_are_short_enough_for_discord_in_every_language(language: str) -> None:
     speak(language)
-    for form in FORMS:
+    for form in (*FORMS, *GAP_FORMS):
         assert len(_(form.title)) <= 45
         assert len(_(form.label)) <= 45
         assert len(_(form.placeholder)) <= 100
@@ -133,6 +138,7 @@ async def test_forms_buttons_and_menus_are_short_enough_for_discord_in_every_lan
         *settings_view(GuildSettings(), [show], 7).children,
         *settings_view(GuildSettings(private=True), [show], 7).children,
         *(AnswerActionButton(action).item for action in ACTIONS),
+        *(PrivacyButton(action).item for action in ("export", "delete", "confirm", "keep")),
         CitationsButton("0:1.1").item,
         ContinueButton().item,
     ]
@@ -141,3 +147,18 @@ async def test_forms_buttons_and_menus_are_short_enough_for_discord_in_every_lan
     embed = discord.Embed()
     add_role_steps(embed, 10**18, 10**18)
     assert len(embed.fields[0].value or "") <= 1024
+
+
+@pytest.mark.parametrize("note", [OVER_BUDGET, NO_SUMMARY])
+@pytest.mark.parametrize("language", sorted(set(LOCALES) - {"en"}))
+def test_a_budget_that_is_used_up_is_said_in_every_language(language: str, note: str) -> None:
+    speak(language)
+    assert shown(note) != note
+
+
+def test_a_budget_is_written_as_the_language_writes_it() -> None:
+    today = DailyUsage(Budget(50_000, 2.5), Spending(41_200, 0.75), date(2026, 11, 23), "Europe/Berlin")
+    assert budget_facts(today) == "41,200 of 50,000 tokens, $0.75 of $2.50 (2026-11-23, Europe/Berlin)"
+    speak("de")
+    said = budget_facts(today)
+    assert said == "41.200 von 50.000 Tokens, $0,75 von $2,50 (2026-11-23, Europe/Berlin)"
