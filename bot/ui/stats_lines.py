@@ -14,11 +14,10 @@ def stats_lines(stats: Stats) -> list[tuple[str, str]]:
         ("Feedback", f"{stats.good:,} 👍, {stats.bad:,} 👎"),
     ]
     if stats.median is not None and stats.slow is not None:
-        lines.append(
-            ("Time to an answer", f"{stats.median:.1f} s (median), {stats.slow:.1f} s (slowest 5 %)")
-        )
-    cost = "nothing, or not known" if stats.cost is None else f"${stats.cost:.2f}"
-    return [*lines, ("Cost of language models", cost)]
+        times = f"half of them within {stats.median:.1f} s, 95% within {stats.slow:.1f} s"
+        lines.append(("Time to an answer", times))
+    cost = "nothing, or not known" if stats.cost is None else f"${stats.cost:,.4f}"
+    return [*lines, ("Cost of the answers", cost)]
 
 
 def _share(part: int, whole: int) -> str:
