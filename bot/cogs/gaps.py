@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.client import Podcite
 from bot.components.forms import form_of
-from bot.components.gap_items import GAP_ITEMS
+from bot.components.gap_items import GAP_ITEMS, days_kept
 from bot.components.gaps import GAP_FORMS
 from bot.permissions import check_moderator
 from bot.replies.stats import reply_with_stats
@@ -31,6 +31,7 @@ class Gaps(commands.Cog):
     async def stats(self, interaction: discord.Interaction[Podcite], days: Range[int, 1, 365] = 30) -> None:
         """For moderators: see how many questions there were, how they ended, and what they cost."""
         guild = await check_moderator(interaction, "/stats")
+        days = days_kept(interaction, days)
         await interaction.response.defer(thinking=True, ephemeral=True)
         await reply_with_stats(interaction, guild, days)
 

@@ -42,6 +42,8 @@ async def _place_of(interaction: discord.Interaction[Podcite], channel: int) -> 
         place = None if isinstance(fetched, discord.abc.PrivateChannel) else fetched
     if place is None or place.guild.id != interaction.guild_id or not isinstance(user, discord.Member):
         raise RefusedError(DELETED)
+    if isinstance(place, discord.Thread) and place.parent is None:  # whose permissions aren't known
+        raise RefusedError(CLOSED)
     held = place.permissions_for(user)
     is_private = isinstance(place, discord.Thread) and place.is_private()
     if not (held.view_channel and held.read_message_history) or (is_private and not held.manage_threads):

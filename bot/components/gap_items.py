@@ -12,11 +12,12 @@ from discord import ui
 
 from bot.client import Podcite
 from bot.components.pages.navigation import ExpiredPageError
-from bot.errors import reports_errors
+from bot.errors import RefusedError, reports_errors
 from bot.permissions import check_moderator
 
 ACTION = "gaps"
 """What the audit log calls an attempt by others."""
+NOT_KEPT = "The host of this bot doesn't store how questions end, so there is nothing to show."
 
 
 class Pressed(NamedTuple):
@@ -97,6 +98,17 @@ class GapButton(ui.DynamicItem[ui.Button[ui.View]], template=r"gap:(?P<what>[a-z
     async def callback(self, interaction: discord.Interaction[Podcite]) -> None:
         guild = await check_moderator(interaction, ACTION)
         await _handle(self.what, Pressed(interaction, guild, self.state))
+
+
+def days_kept(interaction: discord.Interaction[Podcite], days: int) -> int:
+    """Return of how many of the last `days` days it is stored how questions ended.
+
+    Raises RefusedError where nothing of it is.
+    """
+    kept = interaction.client.library.privacy.keep.gaps
+    if not kept:
+        raise RefusedError(NOT_KEPT)
+    return min(days, kept)
 
 
 def numbers(state: str, count: int) -> list[int]:

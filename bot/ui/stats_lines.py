@@ -16,10 +16,10 @@ def stats_lines(stats: Stats) -> list[tuple[str, str]]:
     ]
     if stats.median is not None and stats.slow is not None:
         median, slow = decimal(stats.median, 1), decimal(stats.slow, 1)
-        times = _("{median} s (median), {slow} s (slowest 5 %)", median=median, slow=slow)
+        times = _("half of them within {median} s, 95% within {slow} s", median=median, slow=slow)
         lines.append((_("Time to an answer"), times))
-    cost = _("nothing, or not known") if stats.cost is None else f"${decimal(stats.cost, 2)}"
-    return [*lines, (_("Cost of language models"), cost)]
+    cost = _("nothing, or not known") if stats.cost is None else f"${decimal(stats.cost, 4)}"
+    return [*lines, (_("Cost of the answers"), cost)]
 
 
 def _share(part: int, whole: int) -> str:

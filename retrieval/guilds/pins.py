@@ -46,7 +46,7 @@ class PinnedPassages:
     async def export(self, guild: int | None, folder: Path) -> int:
         """Write the pins that are whole, with their episodes' transcripts, as a test set; return how many.
 
-        Raises BadRequestError if the folder holds something, or can't be written.
+        Raises BadRequestError if there are none, the folder holds something, or can't be written.
         """
         return await self._threads.background.run(self._export, guild, folder)
 
@@ -77,6 +77,8 @@ class PinnedPassages:
 
     def _export(self, guild: int | None, folder: Path) -> int:
         placed = [pin for pin in self._pins.placed(guild) if pin.episode is not None]
+        if not placed:
+            raise BadRequestError("No pin points to a passage that is still there, so nothing was written.")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if any(folder.iterdir()):

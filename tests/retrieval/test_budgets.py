@@ -5,11 +5,14 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 from pydantic import SecretStr
 
+from retrieval.catalog import model_budgets
 from retrieval.conversation.talk import OVER_BUDGET, SET_ASIDE
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
@@ -137,6 +140,33 @@ async def test_fifty_questions_at_once_are_not_told_that_an_unspent_budget_is_us
         assert set(notes) == {"", SET_ASIDE}
         assert await library.guilds.audit_log(RED) == []
         assert (await library.ask(asked(50), Scope(RED))).usage  # a minute later, or sooner
+
+
+async def test_a_day_ends_at_the_hosts_midnight_and_a_question_counts_for_the_day_on_which_it_began(
+    home: Path, provider: FaultyProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        moment = datetime(2026, 3, 28, 22, 59, tzinfo=UTC)  # 23:59 in Berlin, where it is summer the next day
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromtimestamp(cls.moment.timestamp(), tz)
+
+    monkeypatch.setattr(model_budgets, "datetime", Clock)
+    async with asking(home, provider.url, budget=Budget(tokens=1000), time_zone="Europe/Berlin") as library:
+        budgets = vars(library.chat_model)["_budgets"]
+
+        async def note_at(hour: int, minute: int, day: int) -> str:
+            Clock.moment = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+            return (await library.ask(asked(len(provider.requests) + 100 * hour + minute), Scope(RED))).note
+
+        async with budgets.spend(RED):
+            assert await note_at(23, 0, 28) == ""  # Sunday has begun, with a budget of its own
+        assert await note_at(21, 59, 29) == OVER_BUDGET  # 23:59 in summer
+        assert await note_at(22, 0, 29) == ""
+        assert await note_at(22, 58, 28) == ""  # the clock was set back: Saturday's is unspent
+        assert await note_at(22, 59, 28) == OVER_BUDGET
+        assert await note_at(22, 1, 29) == OVER_BUDGET
 
 
 async def test_a_budget_in_dollars_is_kept_where_the_price_is_known(

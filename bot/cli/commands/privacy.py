@@ -14,7 +14,10 @@ app = typer.Typer(
 
 @app.command()
 def prune(ctx: typer.Context) -> None:
-    """Delete what is older than you want to keep it."""
+    """Delete now what is too old, as the bot does once a day.
+
+    PODCITE_KEEP_GAPS_DAYS, PODCITE_KEEP_QUESTIONS_DAYS and PODCITE_KEEP_LOG_DAYS say what that is.
+    """
     from bot.ui.formatting import count
 
     with open_session(ctx) as session:

@@ -16,6 +16,7 @@ from bot.cogs.library.settings import LibraryGroup
 from bot.cogs.library.shows import ShowGroup
 from bot.cogs.library.speakers import list_or_name
 from bot.components.autocomplete import EpisodeId, OwnEpisodeId, OwnShowId
+from bot.components.gap_items import days_kept
 from bot.components.gap_pages import gaps_page, pins_page
 from bot.components.gaps import pin_passage
 from bot.jobs.buttons import ConfirmRemovalButton, DiscardButton, view_of
@@ -169,6 +170,7 @@ class LibraryContent(commands.Cog, name="Library"):
     @app_commands.describe(days="Of how many days")
     async def gaps(self, interaction: discord.Interaction[Podcite], days: Range[int, 1, 365] = 30) -> None:
         """See what the library doesn't answer well, and pin the passages that do."""
+        days = days_kept(interaction, days)
         await interaction.response.defer(thinking=True, ephemeral=True)
         page = await gaps_page(interaction, guild_of(interaction), days)
         await interaction.edit_original_response(embed=page.embed, view=page.view)

@@ -239,6 +239,7 @@ async def test_stats_come_as_text_and_as_a_described_picture(
     assert "**Questions**: 2" in stats.text
     assert "**Refused**: 1 (50%)" in stats.text
     assert "1 👍, 0 👎" in stats.text
+    assert "Questions of the last 90 days" in (await shown(mia, "stats", days=365)).text  # no more are kept
     (picture,) = stats.attachments
     assert picture["filename"] == "stats.png"
     assert "Bar chart of the questions of the last 7 days: 1 answered" in picture["description"]

@@ -176,6 +176,25 @@ async def test_a_moderator_who_deletes_their_data_leaves_what_they_did_without_t
     assert holding(home, mia.user.id) == []
 
 
+@pytest.mark.parametrize("bot", [{"PODCITE_KEEP_GAPS_DAYS": "0"}], indirect=True)
+async def test_how_questions_end_and_feedback_are_not_stored_where_the_host_wants_none_of_it(
+    bot: BotProcess, home: Path, guild: GuildHandle, discord: DiscordServer
+) -> None:
+    ada, mia = guild.member("ada"), moderator(guild)
+    answer = await (await ada.slash("ask", question=QUESTION)).original(has_buttons)
+    thanks = "Thank you. The host of this bot doesn't store feedback."
+    form = await ada.click(answer, "answer:bad")
+    reason = {"What was wrong with this answer?": "It misses rye."}
+    assert (await (await ada.submit(form, reason)).original()).text == thanks
+    assert (await (await ada.click(answer, "answer:good")).original()).text == thanks
+    for command in ("library gaps", "stats"):
+        shown = await (await mia.slash(command)).original()
+        assert "The host of this bot doesn't store how questions end" in shown.text
+    assert await bot.stop() == 0
+    assert outcomes_in(home) == 0
+    assert holding(home, b"misses rye") == []
+
+
 @pytest.mark.parametrize("bot", [KEEPS], indirect=True)
 async def test_questions_are_kept_only_if_the_host_wants_that_and_for_as_long(
     bot: BotProcess, home: Path, guild: GuildHandle, discord: DiscordServer

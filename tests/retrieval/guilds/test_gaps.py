@@ -206,12 +206,20 @@ async def test_a_pin_follows_its_words_and_its_show_and_says_when_they_are_gone(
 
     assert await cited() == ("Water Birds", 1)
     await library.shows.rename(OURS, "water-birds", "Birds of the Water")
+    assert await cited() == ("Birds of the Water", 1)
+    await library.shows.move(OURS, "herons", "Waders", new=True)
+    assert await cited() == ("Waders", 1)
+    heard = replace(details, show="Marsh", title="Reeds", episode="reeds")
+    await library.add(HERONS.replace("heron", "bittern").encode(), heard, name="reeds.srt", guild=OURS)
+    await library.shows.merge(OURS, "waders", "marsh")
+    assert await cited() == ("Marsh", 1)
+    details = replace(details, show="Marsh")
     file.write_text(GREETING + HERONS)
     report = await library.add(file, details, guild=OURS)
     assert report.outcome == "updated"
     moved = await cited()
     assert moved is not None
-    assert moved[0] == "Birds of the Water"
+    assert moved[0] == "Marsh"
     assert moved[1] > 1
     file.write_text(
         "1\n00:00:00,000 --> 00:00:04,000\nThis week there is nothing to say about birds at all.\n"
@@ -242,9 +250,11 @@ async def test_gaps_follow_a_reindex(library: Library, tmp_path: Path) -> None:
 
 
 async def test_the_exported_test_set_is_read_by_the_benchmark(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    with pytest.raises(BadRequestError, match="nothing was written"):
+        await library.guilds.pins.export(OURS, folder)
     await library.guilds.pins.add(OURS, SPRING_TIDES, "tides", 4)
     await library.guilds.pins.add(OURS, "Why is rye different?", "bread", 2)
-    folder = tmp_path / "set"
     assert await library.guilds.pins.export(OURS, folder) == 2
     with pytest.raises(BadRequestError, match="isn't empty"):
         await library.guilds.pins.export(OURS, folder)
