@@ -4,5 +4,6 @@ from retrieval.errors import ALL_EPISODES
 
 
 def in_terminal(sentence: str) -> str:
-    """Return the sentence of an error with the command that lists the episodes, where that list is named."""
-    return sentence.replace(ALL_EPISODES, "to see all episodes, run: podcite episodes")
+    """Return the sentence of an error with the terminal's commands in place of Discord's."""
+    sentence = sentence.replace(ALL_EPISODES, "to see all episodes, run: podcite episodes")
+    return sentence.replace("`/library pins` lists them", "`podcite gaps pins` lists all pins")
