@@ -25,8 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = app(args=args, prog_name="podcite", standalone_mode=False) or 0
         sys.stdout.flush()
     except typer.TyperException as error:
-        # Only errors of usage know the command, and their class isn't public.
-        command = getattr(getattr(error, "ctx", None), "command_path", "podcite")
+        # Only errors of usage know the command, and their classes aren't public.
+        ctx = getattr(error, "ctx", None)
+        if type(error).__name__ == "NoArgsIsHelpError":  # a group alone, such as `podcite feed`
+            sys.stdout.write(f"{error.format_message().rstrip()}\n")
+            return ExitStatus.OK
+        command = getattr(ctx, "command_path", "podcite")
         return _fail(f"{error.format_message().rstrip('.')}; see {command} --help.", error.exit_code)
     except PodciteError as error:
         wrong_usage = isinstance(error, BadRequestError)

@@ -27,7 +27,8 @@ def seconds(typed: str) -> int:
 def segment_at(typed: str, segments: Sequence[Segment]) -> int:
     """Return the number of the segment that `119`, `#119`, `1:02:03` or `350s` means.
 
-    A time means the last segment that starts at or before it. Raises BadRequestError and NotFoundError.
+    A time means the last segment that starts at or before it, in whole seconds, as times are shown.
+    Raises BadRequestError and NotFoundError.
     """
     typed = typed.strip().replace(" ", "")
     if number := _SEGMENT_NUMBER.fullmatch(typed):
@@ -49,5 +50,5 @@ def segment_at(typed: str, segments: Sequence[Segment]) -> int:
     timed = [segment for segment in segments if segment.start is not None]
     if not timed:
         raise NotFoundError("This transcript has no times; please enter a segment's number instead.")
-    before = [segment.number for segment in timed if segment.start is not None and segment.start <= second]
+    before = [segment.number for segment in timed if int(segment.start or 0) <= second]
     return before[-1] if before else timed[0].number

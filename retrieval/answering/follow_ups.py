@@ -173,8 +173,12 @@ def _asks_only_of_subject(history: Sequence[Turn]) -> bool:
 
 
 def _turns_about_topic(history: Sequence[Turn]) -> Sequence[Turn]:
-    """Return the last turn whose question was no follow-up, and those after it."""
-    first = next((at for at in reversed(range(len(history))) if not is_follow_up(history[at].question)), 0)
+    """Return the last turn that began a subject, and those after it.
+
+    That is a question that was no follow-up, or an answer from the catalog about one episode.
+    """
+    begins = [len(turn.episodes) == 1 or not is_follow_up(turn.question) for turn in history]
+    first = next((at for at in reversed(range(len(history))) if begins[at]), 0)
     return history[first:]
 
 

@@ -22,7 +22,13 @@ from retrieval.conversation.people_answers import with_all_speakers
 from retrieval.conversation.phrases import Phrases
 from retrieval.conversation.set_replies import other_language_note, set_reply
 from retrieval.conversation.shown_turns import ShownTurns
-from retrieval.conversation.staying import is_named, leave_episode, reference_of_answers, stays_with_episode
+from retrieval.conversation.staying import (
+    follows_episode,
+    is_named,
+    leave_episode,
+    reference_of_answers,
+    stays_with_episode,
+)
 from retrieval.conversation.topic_answers import answer_about_subject
 from retrieval.conversation.typed_episodes import find_typed_episodes
 from retrieval.errors import IncompleteIndexError
@@ -166,7 +172,7 @@ class Conversation:
         stays = () if scope.episode else stays_with_episode(reference, history, names)
         if stays:
             reference = Reference(episodes=stays, is_certain=True)
-        if understood.request.detail == "question" and not reference and history:
+        if not reference and (understood.request.detail == "question" or follows_episode(text, history)):
             reference = reference_of_answers(text, history)
         narrow = narrowed(scope, reference)
         focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""

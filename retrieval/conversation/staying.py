@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from retrieval.answering.follow_ups import names_new_subject
+from retrieval.answering.follow_ups import is_follow_up, names_new_subject
 from retrieval.models import Episode, Turn
 from retrieval.models.requests import Reference
 from retrieval.understanding.descriptions import telling_words
@@ -56,11 +56,21 @@ def reference_of_answers(text: str, history: Sequence[Turn]) -> Reference:
 
     It isn't certain where the message turns to a new subject, of which another episode may speak.
     """
+    if not history:
+        return Reference()
     said = history[-1].episodes or [citation.episode for citation in cited_before(history)]
     episodes = {episode.key: episode for episode in said}
     if len(episodes) != 1:
         return Reference()
-    return Reference(episodes=tuple(episodes.values()), is_certain=not names_new_subject(text, history))
+    is_certain = not names_new_subject(text, history) and not follows_episode(text, history)
+    return Reference(episodes=tuple(episodes.values()), is_certain=is_certain)
+
+
+def follows_episode(text: str, history: Sequence[Turn]) -> bool:
+    """Return whether a message needs the answer before it, and that one was from the catalog and about one
+    episode, as in "who is the guest of tides?" and "what did he say about the Moon?".
+    """
+    return bool(history) and len(history[-1].episodes) == 1 and is_follow_up(text)
 
 
 def episode_after(question: str, within: Episode | None, names: LibraryNames) -> Episode | None:

@@ -107,9 +107,10 @@ class Job:
 
     @property
     def subject(self) -> str:
-        """The id of the episode, the show, or `all shows`."""
+        """The id of the episode, the show, `all shows`, or `transcripts` whose show isn't known yet."""
         is_on_episode = self.action != "add" or self.choice == "replace"
-        return (self.episode if is_on_episode else None) or self.show or "all shows"
+        everything = "transcripts" if self.action == "add" else "all shows"
+        return (self.episode if is_on_episode else None) or self.show or everything
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bot.timestamps import segment_at
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import Cue, Segment
 
-TIMED = [Segment(n, (Cue("Words.", start, start + 5),)) for n, start in ((1, 10.0), (2, 70.0), (3, 3_700.0))]
+TIMED = [Segment(n, (Cue("Words.", start, start + 5),)) for n, start in ((1, 10.0), (2, 70.4), (3, 3_700.0))]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Work on the index: `index add`, `status`, `reindex`, `remove`, `rollback` and `offset`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,13 @@ from bot.cli.global_options import open_session
 from retrieval.models import Details, PlacementChoice, Scope
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Add transcripts and manage the index.")
+
+
+def _date(typed: str) -> date:
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError as error:
+        raise typer.BadParameter(f"{typed!r} isn't a date like 2024-05-31") from error
 
 
 def _check_url(value: str | None) -> str | None:
@@ -42,8 +49,8 @@ def add(
         str | None, typer.Option(metavar="ID", help="The episode's id, short and without spaces.")
     ] = None,
     published: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The publication date, such as 2024-05-31."),
+        date | None,
+        typer.Option(parser=_date, metavar="DATE", help="The publication date, such as 2024-05-31."),
     ] = None,
     audio_url: AudioOption = None,
     video_url: VideoOption = None,
@@ -68,7 +75,7 @@ def add(
         show=show,
         title=title,
         episode=episode,
-        published=published.date() if published else None,
+        published=published,
         audio_url=audio_url,
         video_url=video_url,
         page_url=page_url,

@@ -28,6 +28,13 @@ def test_wrong_usage_is_one_sentence_and_status_2(
     assert len(shown.err.splitlines()) == 1
 
 
+def test_a_date_that_cannot_be_read_says_how_to_write_one(podcite: RunPodcite) -> None:
+    for typed in ("yesterday", "2024-13-01", "31.05.2024", "20240531"):
+        shown = podcite("index", "add", "x.srt", "--published", typed)
+        expected = f"'{typed}' isn't a date like 2024-05-31; see podcite index add --help.\n"
+        assert (shown.status, shown.err) == (2, f"Invalid value for '--published': {expected}")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

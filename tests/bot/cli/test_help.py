@@ -53,3 +53,9 @@ def test_help_shows_names_and_no_types_of_programs(podcite: RunPodcite) -> None:
 
 def test_the_help_of_offset_has_an_example(podcite: RunPodcite) -> None:
     assert "podcite index offset talk-1 audio 0:12 0:47" in podcite("index", "offset", "--help").out
+
+
+@pytest.mark.parametrize("group", ["index", "feed", "show", "gaps", "privacy"])
+def test_a_group_alone_shows_its_help_as_it_is_laid_out(group: str, podcite: RunPodcite) -> None:
+    shown = podcite(group)
+    assert (shown.status, shown.out, shown.err) == (0, podcite(group, "--help").out, "")

@@ -39,3 +39,14 @@ def test_help_in_a_conversation_names_what_works_in_a_terminal(podcite_on_sample
     assert "podcite index add FILE" in shown
     assert "/library" not in shown
     assert "Discord" not in shown
+
+
+def test_a_follow_up_is_about_the_episode_that_the_catalog_answered_of(podcite_on_sample: RunPodcite) -> None:
+    typed = [FRIDGE, "who is the guest of tides?", "what did he say about the Moon?"]
+    shown = podcite_on_sample("chat", typed="\n".join(typed)).out
+    assert "The guest in “Why the sea comes back” (Salt and Light) is Tobias Fell." in shown
+    last = shown.split("? what did he say about the Moon?")[1]
+    assert "The Moon moves away from us" in last
+    assert "bread" not in last
+    widened = podcite_on_sample("chat", typed=f"{typed[1]}\nwhat did he say about sourdough?\n").out
+    assert "What the baker knows (bread)" in widened

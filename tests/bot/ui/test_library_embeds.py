@@ -2,6 +2,7 @@
 
 from bot.ui.library_embeds import GuildLibrary, status_embed
 from retrieval.models import MonthlyUsage, Usage
+from retrieval.models.guilds import Actor, Job
 from retrieval.models.quotas import Quotas, QuotaUsage
 
 STORED = QuotaUsage(allowed=Quotas())
@@ -26,3 +27,9 @@ def test_without_a_model_there_is_no_line_about_it() -> None:
     text = status_embed(GuildLibrary(7, (), (), (), (), STORED)).description or ""
     assert "Language model" not in text
     assert "Used in" not in text
+
+
+def test_an_upload_that_waits_for_its_show_is_not_said_to_be_for_all_shows() -> None:
+    job = Job(7, "", "add", Actor(1, "mia"), waits=True)
+    text = status_embed(GuildLibrary(7, (), (job,), (), (), STORED)).description or ""
+    assert "**Waiting for details:** transcripts, started by mia" in text

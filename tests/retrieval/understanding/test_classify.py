@@ -201,6 +201,11 @@ def test_that_one_is_the_episode_of_the_last_answer() -> None:
         ("merci pour le résumé", "fr"),
         ("ヘルプ", "ja"),
         ("hi", "en"),
+        ("episodes", "en"),
+        ("the latest episode", "en"),
+        ("list episodes", "en"),
+        ("liste des épisodes", "fr"),
+        ("dernier épisode", "fr"),
     ],
 )
 def test_the_language_of_a_message_is_told_by_its_small_words(message: str, language: str) -> None:
