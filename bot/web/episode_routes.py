@@ -45,7 +45,7 @@ class EpisodePagesOnSite:
         page = pages.kept(key) if key else None
         if page is None:
             values: dict[str, Any] = {"path": f"/e/{quote(record.id, safe='')}", "prefix": viewer.prefix}
-            view = await self._context.preparation.load(record, scope, whole=whole)
+            view = await self._context.preparation.load(record, scope, whole=whole, version=head.version)
             if view is None:
                 page = pages.render("preparing.html", episode=record, **values)
                 return page.response(request.headers, cache="no-store")
