@@ -1,5 +1,6 @@
 """The pages of episodes and moments."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -8,7 +9,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from bot.web.artwork_paths import artwork_paths
-from bot.web.context import Context, getter
+from bot.web.context import Context, getter, with_people
 from bot.web.episode_view import EpisodeView
 from bot.web.player import find_player
 from bot.web.presentation_view import load_presentation
@@ -49,7 +50,9 @@ class EpisodePagesOnSite:
             if view is None:
                 page = pages.render("preparing.html", episode=record, **values)
                 return page.response(request.headers, cache="no-store")
-            values |= {"head": head, "whole": whole, **await self._parts(view)}
+            people = (await self._context.library.speakers.people(scope.guild, [record]))[record.generation]
+            view = replace(view, episode=with_people(view.episode, people))
+            values |= {"head": head, "whole": whole, "people": people, **await self._parts(view)}
             page = await run_in_threadpool(pages.render, "episode.html", key, **values)
         return page.response(request.headers)
 
