@@ -1,5 +1,6 @@
 """The pages of episodes and moments."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -8,7 +9,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from bot.web.artwork_paths import artwork_paths
-from bot.web.context import Context, getter
+from bot.web.context import Context, getter, with_people
 from bot.web.episode_view import EpisodeView
 from bot.web.player import find_player
 from bot.web.presentation_view import load_presentation
@@ -45,11 +46,13 @@ class EpisodePagesOnSite:
         page = pages.kept(key) if key else None
         if page is None:
             values: dict[str, Any] = {"path": f"/e/{quote(record.id, safe='')}", "prefix": viewer.prefix}
-            view = await self._context.preparation.load(record, scope, whole=whole)
+            view = await self._context.preparation.load(record, scope, whole=whole, version=head.version)
             if view is None:
                 page = pages.render("preparing.html", episode=record, **values)
                 return page.response(request.headers, cache="no-store")
-            values |= {"head": head, "whole": whole, **await self._parts(view)}
+            people = (await self._context.library.speakers.people(scope.guild, [record]))[record.generation]
+            view = replace(view, episode=with_people(view.episode, people))
+            values |= {"head": head, "whole": whole, "people": people, **await self._parts(view)}
             page = await run_in_threadpool(pages.render, "episode.html", key, **values)
         return page.response(request.headers)
 

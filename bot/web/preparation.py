@@ -2,6 +2,8 @@
 
 import asyncio
 
+from cachetools import TTLCache
+
 from bot.web.episode_view import EpisodeView, load_view
 from retrieval.library import Library
 from retrieval.models import Episode, Scope
@@ -10,8 +12,11 @@ WAIT_SECONDS = 2.0
 """How long a visitor waits for a page whose parts are being made, before a page says so."""
 MAX_AT_ONCE = 2
 """How many episodes' parts are made at a time, so that visitors don't keep members waiting."""
+KEPT_SECONDS = 60.0
+"""How long a finished page's parts are kept for those who were asked to wait."""
+MAX_KEPT = 16
 
-_Key = tuple[int | None, int, bool]
+_Key = tuple[int | None, int, bool, int]
 
 
 class Preparation:
@@ -20,13 +25,18 @@ class Preparation:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._tasks: dict[_Key, asyncio.Task[EpisodeView]] = {}
+        self._finished: TTLCache[_Key, EpisodeView] = TTLCache(MAX_KEPT, KEPT_SECONDS)
 
-    async def load(self, episode: Episode, scope: Scope, *, whole: bool) -> EpisodeView | None:
+    async def load(
+        self, episode: Episode, scope: Scope, *, whole: bool, version: int = 0
+    ) -> EpisodeView | None:
         """Return what an episode's page shows, `None` while its parts are being made.
 
-        It has the `whole` transcript, or the cited passages alone.
+        It has the `whole` transcript, or the cited passages alone, at this `version` of the library.
         """
-        key = (scope.guild, episode.generation, whole)
+        key = (scope.guild, episode.generation, whole, version)
+        if finished := self._finished.get(key):
+            return finished
         task = self._tasks.get(key)
         if task is None:
             if len(self._tasks) >= MAX_AT_ONCE:
@@ -39,5 +49,5 @@ class Preparation:
 
     def _finish(self, key: _Key, task: asyncio.Task[EpisodeView]) -> None:
         self._tasks.pop(key, None)
-        if not task.cancelled():
-            task.exception()  # a visitor who still waits is told; else the next visit tries again
+        if not task.cancelled() and task.exception() is None:  # else the next visit tries again
+            self._finished[key] = task.result()

@@ -37,6 +37,28 @@ async def test_visitors_of_an_episode_wait_for_one_making_and_others_are_put_off
     assert str(await views.load(episode(1), Scope(episode="e1"), whole=False)) == "view of e1"
 
 
+async def test_what_is_finished_while_nobody_waits_is_shown_to_the_next_visitor(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    hold = asyncio.Event()
+
+    async def load_view(_: Library, scope: Scope, *, whole: bool) -> str:
+        made.append(str(scope.episode))
+        await hold.wait()
+        return f"view {len(made)}"
+
+    monkeypatch.setattr(preparation, "load_view", load_view)
+    monkeypatch.setattr(preparation, "WAIT_SECONDS", 0.05)
+    views, scope = Preparation(library), Scope(episode="e1")
+    assert await views.load(episode(1), scope, whole=False, version=1) is None
+    hold.set()
+    await asyncio.sleep(0.05)
+    hold.clear()
+    assert str(await views.load(episode(1), scope, whole=False, version=1)) == "view 1"
+    assert await views.load(episode(1), scope, whole=False, version=2) is None  # the library has changed
+
+
 async def test_a_page_that_could_not_be_made_is_tried_again(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
