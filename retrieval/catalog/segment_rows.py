@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from retrieval.catalog import queries
 from retrieval.catalog.schema import segments
-from retrieval.catalog.serialization import load_segment
+from retrieval.catalog.serialization import load_known_segment, load_segment
 from retrieval.catalog.speaker_name_store import names_of_generations
 from retrieval.models import Segment, SegmentKey
 
@@ -22,7 +22,7 @@ def read_segments(connection: Connection, keys: Iterable[SegmentKey]) -> dict[Se
     for generation, numbers in numbers_by_generation.items():
         parameters = {"of": generation, "numbers": sorted(numbers)}
         for row in connection.execute(queries.SEGMENTS_OF_GENERATION, parameters):
-            segment = load_segment(row.number, row.cues, names.get(generation))
+            segment = load_known_segment(row.number, row.cues, names.get(generation))
             by_key[SegmentKey(generation, row.number)] = segment
     return by_key
 

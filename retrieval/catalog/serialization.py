@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import IntFlag
+from functools import lru_cache
 from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
@@ -17,6 +18,8 @@ from retrieval.transcripts.speaker_names import plain_label
 
 CHAPTER_ROWS = TypeAdapter(tuple[Chapter, ...])
 SOUNDBITE_ROWS = TypeAdapter(tuple[Soundbite, ...])
+CACHED_SEGMENTS = 2048
+"""Of how many segments the cues are cached, at about four kilobytes each."""
 
 
 class CueFlags(IntFlag):
@@ -34,8 +37,21 @@ def dump_cues(segment: Segment) -> str:
 
 def load_segment(number: int, cues: str, names: Mapping[str, str] | None = None) -> Segment:
     """Return the segment of that number whose cues `dump_cues` wrote, its speakers called by `names`."""
-    loaded = tuple(_cue(*values) for values in json.loads(cues))
+    loaded = _load_cues(cues)
     return Segment(number, tuple(_named(cue, names) for cue in loaded) if names else loaded)
+
+
+def load_known_segment(number: int, cues: str, names: Mapping[str, str] | None = None) -> Segment:
+    """Return what `load_segment` does; the cues read last are cached, as questions meet the same ones."""
+    loaded = _known_cues(cues)
+    return Segment(number, tuple(_named(cue, names) for cue in loaded) if names else loaded)
+
+
+def _load_cues(cues: str) -> tuple[Cue, ...]:
+    return tuple(_cue(*values) for values in json.loads(cues))
+
+
+_known_cues = lru_cache(maxsize=CACHED_SEGMENTS)(_load_cues)
 
 
 def _named(cue: Cue, names: Mapping[str, str]) -> Cue:
@@ -62,7 +78,9 @@ def _cue(
     speaker: str | None = None,
     flags: int | None = None,
 ) -> Cue:
-    stored = CueFlags(flags or 0)
+    if not flags:
+        return Cue(text, start, end, speaker)
+    stored = CueFlags(flags)
     inferred, estimated = CueFlags.INFERRED in stored, CueFlags.ESTIMATED in stored
     return Cue(text, start, end, speaker, inferred=inferred, estimated=estimated)
 

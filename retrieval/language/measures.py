@@ -1,7 +1,7 @@
 """Quantities in talk: units of measure, and the numbers that they belong to."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ _RANGE = re.compile(r"\s*(?:-|–|to|or|and)\s*")
 _COUNT_BEFORE = re.compile(r"\b(half an?|couple(?: of)?|an?|per|each|every|one)[\s-]+$")
 _COUNTS = {"half": "0.5", "couple": "2"}
 _CURRENCIES = "$€£¥"
+CACHED_TEXTS = 64
+"""Of how many texts each is cached: several rules read the same sentence and the same evidence."""
 
 
 class Unit(NamedTuple):
@@ -37,15 +39,17 @@ class UnitWord(NamedTuple):
     start: int
 
 
-def unit_words(text: str) -> list[UnitWord]:
+@lru_cache(maxsize=CACHED_TEXTS)
+def unit_words(text: str) -> tuple[UnitWord, ...]:
     """Return the words of a text that name units, in order."""
     found = (
         (_units().get(match[0].rstrip(".")), match.start()) for match in _UNIT_WORD.finditer(text.lower())
     )
-    return [UnitWord(units, start) for units, start in found if units]
+    return tuple(UnitWord(units, start) for units, start in found if units)
 
 
-def quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=CACHED_TEXTS)
+def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers of a text with their units; "five to ten seconds" has twice seconds."""
     lower = text.lower()
     spans = number_spans(text)
@@ -59,10 +63,11 @@ def quantities(text: str) -> list[Quantity]:
         between = lower[one.number.end : other.number.start]
         if one.units and not other.units and _RANGE.fullmatch(between):
             found[at + 1] = Quantity(other.number, one.units)
-    return found
+    return tuple(found)
 
 
-def frequencies(text: str) -> list[Quantity]:
+@lru_cache(maxsize=CACHED_TEXTS)
+def frequencies(text: str) -> tuple[Quantity, ...]:
     """Return the units that stand after an article: "once a day" has 1 day, "half an hour" 0.5 hours."""
     lower = text.lower()
     found = []
@@ -71,7 +76,7 @@ def frequencies(text: str) -> list[Quantity]:
         if counted:
             value = _COUNTS.get(counted[1].split()[0], "1")
             found.append(Quantity(NumberSpan(frozenset({value}), counted.start(), word.start), word.units))
-    return found
+    return tuple(found)
 
 
 def _units_of(lower: str, span: NumberSpan) -> frozenset[Unit]:

@@ -22,6 +22,7 @@ _SCALES = {
     "trillion": 10**12,
 }
 _SUFFIXES = {"": 1, "k": 1000, "m": 10**6, "bn": 10**9}
+_FIRST_WORDS = frozenset({*_VALUES, *_SCALES, "a", "an"})
 _TOKEN = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)(?:(k|m|bn)\b)?|[^\W\d_]+")
 
 
@@ -79,6 +80,8 @@ def _runs(text: str, loosely: bool) -> Iterator[_NumberWords]:
     run: _NumberWords = []
     words = list(_TOKEN.finditer(text))
     for at, found in enumerate(words):
+        if not run and not found[1] and found[0] not in _FIRST_WORDS:
+            continue
         value = _value(found)
         within_word = found.start() > 0 and text[found.start() - 1].isalpha()
         next_word = words[at + 1][0] if at + 1 < len(words) else ""

@@ -70,6 +70,7 @@ def words_by_stem(text: str) -> dict[str, str]:
     return {stem(word): word for word in words}
 
 
+@lru_cache(maxsize=1 << 14)
 def normalize_name(word: str) -> str:
     """Return a word or name without case, punctuation and possessive ending, so that spellings match."""
     bare = re.sub(r"['’]s$", "", word)

