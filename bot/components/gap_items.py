@@ -14,10 +14,11 @@ from bot.client import Podcite
 from bot.components.pages.navigation import ExpiredPageError
 from bot.errors import RefusedError, reports_errors
 from bot.permissions import check_moderator
+from bot.ui.language import gettext_noop
 
 ACTION = "gaps"
 """What the audit log calls an attempt by others."""
-NOT_KEPT = "The host of this bot doesn't store how questions end, so there is nothing to show."
+NOT_KEPT = gettext_noop("The host of this bot doesn't store how questions end, so there is nothing to show.")
 
 
 class Pressed(NamedTuple):

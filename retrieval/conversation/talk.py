@@ -24,7 +24,7 @@ OVER_BUDGET = Text(
     "The language model's budget for today is used up, so these are the passages that fit best."
 )
 """What members read in place of figures."""
-SET_ASIDE = (
+SET_ASIDE = Text(
     "Other questions are using the rest of the language model's budget for today, so these are the passages "
     "that fit best. Ask again in a minute."
 )

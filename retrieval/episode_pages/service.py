@@ -45,7 +45,7 @@ OVER_BUDGET = Text(
     "The language model's budget for today is used up, so this summary is in the episode's own words."
 )
 """What members read where the model may not be used."""
-SET_ASIDE = (
+SET_ASIDE = Text(
     "Other questions are using the rest of the language model's budget for today, so this summary is in the "
     "episode's own words. Try again in a minute."
 )
