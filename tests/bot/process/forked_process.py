@@ -43,6 +43,10 @@ class ForkedProcess:
         return self
 
     @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    @property
     def returncode(self) -> int | None:
         return self._process.exitcode
 
