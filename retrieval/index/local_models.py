@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from retrieval.errors import ConfigurationError, ModelError
 from retrieval.index.embedding_model import SAMPLE_TEXT, EmbeddingModel, TokenVectors, normalize_rows
+from retrieval.index.onnx_session import open_session, session_options
 from retrieval.language.tokenizer_file import tokenizer_file
 from retrieval.models import Progress, ProgressSink
 
@@ -62,11 +63,10 @@ class LocalModel(EmbeddingModel):
 
     @cached_property
     def _loaded(self) -> "tuple[Tokenizer, InferenceSession]":
-        from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
         weights, tokenizer_json = self._verified_weights(), tokenizer_file()
-        options = SessionOptions()
+        options = session_options()
         options.intra_op_num_threads = _available_cores()
         # The arena keeps the largest batch's memory for ever; spinning burns a core that others wait for.
         options.enable_cpu_mem_arena = False
@@ -74,7 +74,7 @@ class LocalModel(EmbeddingModel):
         tokenizer = Tokenizer.from_file(str(tokenizer_json))
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.no_padding()
-        return tokenizer, InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        return tokenizer, open_session(weights, options)
 
 
 class PodciteMiniLM(LocalModel):

@@ -12,6 +12,7 @@ from numpy import int64
 from numpy.typing import NDArray
 
 from retrieval.errors import ConfigurationError, ModelError
+from retrieval.index.onnx_session import open_session
 from retrieval.models import Hit
 from retrieval.search.reranker import Reranker
 
@@ -87,12 +88,11 @@ class CrossEncoderReranker:
 
     @cached_property
     def _loaded(self) -> LoadedModel:
-        from onnxruntime import InferenceSession
         from tokenizers import Tokenizer
 
         try:
             tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-            session = InferenceSession(str(self._weights), providers=["CPUExecutionProvider"])
+            session = open_session(self._weights)
         except Exception as error:  # neither library's errors have a common class
             raise self._unusable("its files can't be read") from error
         tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")

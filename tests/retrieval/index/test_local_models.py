@@ -1,4 +1,6 @@
 import hashlib
+import os
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -193,3 +195,11 @@ def test_a_segment_that_many_questions_meet_is_split_into_word_pieces_once() -> 
         first.tolist() for first in starts[::-1]
     ]
     assert starts[0].tolist() == [0, 5, 10]
+
+
+def test_nothing_is_stored_for_the_makers_of_the_runtime(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if name not in ("CI", "ORT_DISABLE_TELEMETRY")}
+    code = "from retrieval.index.local_models import PodciteMiniLM; PodciteMiniLM().warm_up()"
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    subprocess.run([sys.executable, "-c", code], env=kept | home, check=True)
+    assert not list(tmp_path.rglob("*onnxruntime*"))
