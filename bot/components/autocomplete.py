@@ -52,6 +52,13 @@ class OwnEpisodeId(EpisodeId):
         return await _own_episodes(interaction)
 
 
+class PinnableEpisodeId(EpisodeId):
+    """The id of an episode that a passage may be pinned in; suggests those visible here to moderators only."""
+
+    async def _episodes(self, interaction: discord.Interaction[Podcite]) -> list[Episode]:
+        return await super()._episodes(interaction) if await is_moderator(interaction) else []
+
+
 class ShowId(app_commands.Transformer):
     """A show's id; suggests the shows that the user may see."""
 

@@ -15,7 +15,7 @@ from bot.cogs.library.feeds import FeedGroup
 from bot.cogs.library.settings import LibraryGroup
 from bot.cogs.library.shows import ShowGroup
 from bot.cogs.library.speakers import list_or_name
-from bot.components.autocomplete import EpisodeId, OwnEpisodeId, OwnShowId
+from bot.components.autocomplete import OwnEpisodeId, OwnShowId, PinnableEpisodeId
 from bot.components.gap_items import days_kept
 from bot.components.gap_pages import gaps_page, pins_page
 from bot.components.gaps import pin_passage
@@ -185,7 +185,7 @@ class LibraryContent(commands.Cog, name="Library"):
         self,
         interaction: discord.Interaction[Podcite],
         question: Range[str, 1, 500],
-        episode: Transform[str, EpisodeId],
+        episode: Transform[str, PinnableEpisodeId],
         at: Range[str, 1, 20],
     ) -> None:
         """Pin the passage that answers a question; it then comes first for such questions."""

@@ -206,7 +206,7 @@ async def test_the_player_skips_and_changes_its_speed(browser: Browser, address:
     async with visiting(browser, address) as visit:
         await visit.page.goto("/e/tides")
         await visit.page.locator("a.cite").first.click()
-        await visit.page.wait_for_function("document.getElementById('player').readyState > 0")
+        await visit.page.wait_for_function("() => document.getElementById('player').readyState > 0")
         await visit.page.evaluate(
             "() => { const player = document.getElementById('player');"
             " player.pause(); player.currentTime = 100; }"
