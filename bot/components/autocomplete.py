@@ -53,7 +53,7 @@ class OwnEpisodeId(EpisodeId):
 
 
 class PinnableEpisodeId(EpisodeId):
-    """The id of an episode that a passage may be pinned in; suggests those visible here to moderators only."""
+    """The id of an episode that a passage may be pinned in; suggests them to moderators only."""
 
     async def _episodes(self, interaction: discord.Interaction[Podcite]) -> list[Episode]:
         return await super()._episodes(interaction) if await is_moderator(interaction) else []
