@@ -52,11 +52,11 @@ async def test_every_quote_of_an_episodes_page_is_marked_in_its_segment(library:
 
 
 async def test_the_whole_transcript_is_shown_only_where_the_host_says_so(library: Library) -> None:
-    _, segments = await library.transcript(Scope(episode="tides"))
+    _, segments = await library.transcript(Scope(episode="lighthouses"))
     async with visitor(library) as some, visitor(library, WHOLE) as whole:
-        shown = (await some.get("/e/tides")).text.count('class="segment"')
+        shown = (await some.get("/e/lighthouses")).text.count('class="segment"')
         assert shown < len(segments)
-        assert (await whole.get("/e/tides")).text.count('class="segment"') == len(segments)
+        assert (await whole.get("/e/lighthouses")).text.count('class="segment"') == len(segments)
 
 
 async def with_a_copy(home: Path) -> Library:
@@ -78,15 +78,15 @@ async def test_a_shows_own_setting_for_whole_transcripts_holds_at_once(tmp_path:
         async def shown(browser: httpx.AsyncClient, episode: str) -> int:
             return (await browser.get(f"/e/{episode}")).text.count('class="segment"')
 
-        passages, every = await shown(some, "tides"), await shown(whole, "tides")
+        passages, every = await shown(some, "lighthouses"), await shown(whole, "lighthouses")
         of_others = await shown(some, "others")
         assert passages < every
         for setting, by_some, by_whole in (("whole", every, every), ("passages", passages, passages)):
             await library.shows.set_transcripts(None, "salt-and-light", setting)  # type: ignore[arg-type]
-            assert (await shown(some, "tides"), await shown(whole, "tides")) == (by_some, by_whole)
+            assert (await shown(some, "lighthouses"), await shown(whole, "lighthouses")) == (by_some, by_whole)
             assert await shown(some, "others") == of_others
         await library.shows.set_transcripts(None, "salt-and-light", None)
-        assert (await shown(some, "tides"), await shown(whole, "tides")) == (passages, every)
+        assert (await shown(some, "lighthouses"), await shown(whole, "lighthouses")) == (passages, every)
     await library.close()
 
 
