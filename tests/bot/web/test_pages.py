@@ -83,7 +83,10 @@ async def test_a_shows_own_setting_for_whole_transcripts_holds_at_once(tmp_path:
         assert passages < every
         for setting, by_some, by_whole in (("whole", every, every), ("passages", passages, passages)):
             await library.shows.set_transcripts(None, "salt-and-light", setting)  # type: ignore[arg-type]
-            assert (await shown(some, "lighthouses"), await shown(whole, "lighthouses")) == (by_some, by_whole)
+            assert (await shown(some, "lighthouses"), await shown(whole, "lighthouses")) == (
+                by_some,
+                by_whole,
+            )
             assert await shown(some, "others") == of_others
         await library.shows.set_transcripts(None, "salt-and-light", None)
         assert (await shown(some, "lighthouses"), await shown(whole, "lighthouses")) == (passages, every)
