@@ -1,14 +1,19 @@
 """A crowd on the loopback Discord that asks the real process, and what each of its questions came to."""
 
+import argparse
 import asyncio
+import json
 import os
 import re
 import resource
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import httpx
 import numpy
@@ -36,6 +41,27 @@ class Outcome:
     was_in_line: bool
     messages: int
     text: str
+
+
+Measure = Callable[[Path, argparse.Namespace], Coroutine[Any, Any, dict[str, Any]]]
+"""Returns the figures of a benchmark; it may use the folder as it likes."""
+
+
+def report(parser: argparse.ArgumentParser, measure: Measure) -> None:
+    """Read the command line with the options that all crowds have, measure, and print the figures."""
+    parser.add_argument("--model", action="store_true", help="with the scripted model")
+    parser.add_argument("--transcripts", type=Path, nargs="*", default=(), help="what is asked about")
+    parser.add_argument("--episodes", type=int, default=4, help="made-up episodes, without transcripts")
+    parser.add_argument("--segments", type=int, default=82, help="segments of each: 82 are an hour")
+    parser.add_argument("--json", action="store_true", help="write JSON instead of lines")
+    args = parser.parse_args()
+    with redirect_stdout(sys.stderr), tempfile.TemporaryDirectory() as folder:
+        figures = asyncio.run(measure(Path(folder), args))
+    if args.json:
+        print(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        print(f"{name}: {value}")
 
 
 class Crowd:

@@ -5,16 +5,13 @@ python -m benchmarks.soak [--minutes 3] [--rate 5] [--model] [--transcripts FILE
 
 import argparse
 import asyncio
-import json
-import sys
-import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack, redirect_stdout
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks.crowd import Crowd, MeasuredBot, is_whole, make_library, running
+from benchmarks.crowd import Crowd, MeasuredBot, is_whole, make_library, report, running
 from benchmarks.scripted_model import ScriptedModel
 from tests.discord_server import DiscordServer, Reply
 
@@ -37,19 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--minutes", type=float, default=3.0, help="how long it is asked")
     parser.add_argument("--rate", type=float, default=5.0, help="questions a second")
-    parser.add_argument("--model", action="store_true", help="with the scripted model")
-    parser.add_argument("--transcripts", type=Path, nargs="*", default=(), help="what is asked about")
-    parser.add_argument("--episodes", type=int, default=4, help="made-up episodes, without transcripts")
-    parser.add_argument("--segments", type=int, default=82, help="segments of each: 82 are an hour")
-    parser.add_argument("--json", action="store_true", help="write JSON instead of lines")
-    args = parser.parse_args()
-    with redirect_stdout(sys.stderr), tempfile.TemporaryDirectory() as folder:
-        figures = asyncio.run(measure(Path(folder), args))
-    if args.json:
-        print(json.dumps(figures))
-        return
-    for name, value in figures.items():
-        print(f"{name}: {value}")
+    report(parser, measure)
 
 
 async def measure(folder: Path, args: argparse.Namespace) -> dict[str, Any]:

@@ -35,7 +35,7 @@ _CLAUSE_BREAK = re.compile(r"[,;:.!?—()]|\b(?:and|but|or|which|who|so|while|be
 def is_unrelated(sentence: str, said: str, question: str, known: str, embed: Embed | None) -> bool:
     """Return whether a sentence, or a clause of it, is about something else than what was said.
 
-    `known` is the metadata of the evidence. Without `embed` this can't be told of a paraphrase.
+    `known` is the metadata of the evidence. Without `embed`, nothing counts as unrelated.
     """
     if embed is None:
         return False
