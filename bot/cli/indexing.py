@@ -200,7 +200,7 @@ def _how_to_decide(error: EpisodeExistsError) -> str:
         move = f"podcite show move {error.episode} {shlex.quote(error.wanted_show)}"
         return (
             f"to add it as a new episode, add --new; to update that episode, add --episode {error.episode}; "
-            f"to move that episode to the other show, run: {move}"
+            f"to move that episode to the other show, run: {move} (with --new if there is no such show yet)"
         )
     return (
         f"to replace that episode, add --replace (or --episode {error.episode}), to add a new one, add --new"

@@ -17,6 +17,8 @@ MAX_UNFINISHED = 20
 def subscription_sentence(added: AddedFeed) -> str:
     """Return a sentence that says whether the feed is new or known, and how many transcripts it has."""
     has = f"{added.transcripts} of its {count(added.episodes, 'episode')} have a transcript"
+    if added.episodes == 1:
+        has = f"its only episode has {'a' if added.transcripts else 'no'} transcript"
     if added.already:
         return f"{added.feed.show} is already followed, as feed {added.feed.id}: {has}."
     return f"{added.feed.show} is now feed {added.feed.id}: {has}."

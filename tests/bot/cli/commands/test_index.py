@@ -1,5 +1,7 @@
 """`index` on small libraries of their own."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -187,8 +189,13 @@ def test_the_content_of_another_shows_episode_is_left_out_until_an_option_decide
         assert "to move that episode to the other show, run: podcite show move knots " in asked.err
         assert "--new" in asked.err
         assert "--episode knots" in asked.err
+        (move,) = re.findall(r"run: podcite (.+) \(with --new", asked.err)
     (episode,) = podcite(*home, "episodes", "--json").document
     assert episode["show"] == "tying"
+    moved = podcite(*home, *shlex.split(move), "--new")
+    assert moved.status == 0, moved.err
+    (episode,) = podcite(*home, "episodes", "--json").document
+    assert episode["show"] == "on-the-water"
 
     added = podcite(*home, "index", "add", folders[1] / "knots.srt", "--new")
     assert (added.status, added.out.split(" (")[0]) == (0, "added knots-2")
