@@ -32,16 +32,10 @@ def indexed(home: Path, episodes: Iterable[tuple[Path, Details]], guild: int | N
     return home
 
 
-@pytest.fixture(scope="session")
-def sample_home(indexed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library that holds the bundled show; the bots of this worker write their servers into it."""
-    return copied(indexed_sample, tmp_path_factory)
-
-
 @pytest.fixture(scope="module")
-def home(sample_home: Path) -> Path:
-    """Where the module's bot finds its library; a module may have its own."""
-    return sample_home
+def home(indexed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the module's own that holds the bundled show: its bots store what others must not meet."""
+    return copied(indexed_sample, tmp_path_factory)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -1,6 +1,5 @@
 """The buttons under an answer, pressed before and after a restart of the real process."""
 
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,12 +24,6 @@ class Asked(NamedTuple):
     ada: MemberHandle
     bob: MemberHandle
     message: Message
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of this module's own: verdicts are stored in it."""
-    return Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("buttons") / "home"))
 
 
 @pytest_asyncio.fixture(loop_scope="module", params=["before", "after a restart"])

@@ -26,12 +26,12 @@ def theirs(discord: DiscordServer) -> GuildHandle:
 
 
 @pytest.fixture(scope="module")
-def home(sample_home: Path, theirs: GuildHandle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(indexed_sample: Path, theirs: GuildHandle, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("library")
     transcript = folder / "boathouse.srt"
     transcript.write_text(f"1\n00:00:05,000 --> 00:00:11,000\n{SECRET}\n", encoding="utf-8")
     details = Details(show="House rules", title="About the boathouse", episode="boathouse")
-    return indexed(Path(copytree(sample_home, folder / "home")), [(transcript, details)], theirs.id)
+    return indexed(Path(copytree(indexed_sample, folder / "home")), [(transcript, details)], theirs.id)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 import pytest_asyncio
@@ -21,12 +20,6 @@ WRITTEN = "The fridge is the worst place."
 REPLY = json.dumps({"sentences": [{"text": WRITTEN, "segment": 1, "quote": SAID}]})
 FIGURES = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
 USED_UP = "The language model's budget for today is used up, so these are the passages that fit best."
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of this module's own: usage is stored in it."""
-    return Path(copytree(sample_home, tmp_path_factory.mktemp("budgets") / "home"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 import pytest_asyncio
@@ -17,12 +16,6 @@ from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Uploa
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OPML = '<opml version="2.0"><body><outline text="Harbour" type="rss" xmlUrl="{}"/></body></opml>'
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of its own: what is left in it must not meet another module's bot."""
-    return Path(copytree(sample_home, tmp_path_factory.mktemp("library") / "home"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

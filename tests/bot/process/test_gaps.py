@@ -1,7 +1,6 @@
 """What moderators see of refused, weak and disliked answers, and the passages that they pin for them."""
 
 import asyncio
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -23,12 +22,6 @@ OPEN, ASK, PICK, UNPIN = (
     "Pin this passage…",
     "Remove the pin of…",
 )
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of this module's own: its servers' questions are stored in it."""
-    return Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("gaps") / "home"))
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_a_bot_without_its_index_rebuilds_it_and_answers_again(
-    discord: DiscordServer, guild: GuildHandle, sample_home: Path, tmp_path: Path
+    discord: DiscordServer, guild: GuildHandle, indexed_sample: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
-    shutil.copytree(sample_home, home)
+    shutil.copytree(indexed_sample, home)
     for name in ("vectors", "terms"):
         shutil.rmtree(home / name)
     bot = BotProcess(discord, home, tmp_path)

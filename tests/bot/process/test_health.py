@@ -44,9 +44,9 @@ async def figures(client: httpx.AsyncClient) -> Figures:
 
 
 async def test_a_bot_with_a_port_for_it_says_that_it_is_ready_and_what_it_has_done(
-    discord: DiscordServer, guild: GuildHandle, sample_home: Path, tmp_path: Path
+    discord: DiscordServer, guild: GuildHandle, home: Path, tmp_path: Path
 ) -> None:
-    bot = BotProcess(discord, sample_home, tmp_path, PODCITE_HEALTH_PORT="0")
+    bot = BotProcess(discord, home, tmp_path, PODCITE_HEALTH_PORT="0")
     try:
         await bot.start_ready()
         async with await checks(bot) as client:
@@ -83,11 +83,11 @@ async def test_a_bot_with_a_port_for_it_says_that_it_is_ready_and_what_it_has_do
 
 
 async def test_a_bot_that_cannot_reach_discord_is_alive_but_not_ready(
-    discord: DiscordServer, sample_home: Path, tmp_path: Path
+    discord: DiscordServer, home: Path, tmp_path: Path
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/api/v10"
-    bot = BotProcess(discord, sample_home, tmp_path, PODCITE_HEALTH_PORT="0", DISCORD_API_URL=nobody)
+    bot = BotProcess(discord, home, tmp_path, PODCITE_HEALTH_PORT="0", DISCORD_API_URL=nobody)
     try:
         await bot.start()
         async with await checks(bot) as client:
@@ -100,10 +100,8 @@ async def test_a_bot_that_cannot_reach_discord_is_alive_but_not_ready(
         await bot.kill()
 
 
-async def test_without_a_port_nothing_is_served(
-    discord: DiscordServer, sample_home: Path, tmp_path: Path
-) -> None:
-    bot = BotProcess(discord, sample_home, tmp_path)
+async def test_without_a_port_nothing_is_served(discord: DiscordServer, home: Path, tmp_path: Path) -> None:
+    bot = BotProcess(discord, home, tmp_path)
     try:
         await bot.start_ready()
         assert "served on port" not in bot.log
@@ -113,11 +111,11 @@ async def test_without_a_port_nothing_is_served(
 
 
 async def test_a_port_that_is_taken_is_told_in_one_sentence(
-    discord: DiscordServer, sample_home: Path, tmp_path: Path
+    discord: DiscordServer, home: Path, tmp_path: Path
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        bot = BotProcess(discord, sample_home, tmp_path, PODCITE_HEALTH_PORT=port)
+        bot = BotProcess(discord, home, tmp_path, PODCITE_HEALTH_PORT=port)
         await bot.start()
         assert await bot.ended(60) != 0
     assert f"The health check can't use port {port}" in bot.log

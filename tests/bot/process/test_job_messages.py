@@ -1,8 +1,5 @@
 """No message of a job freezes: what can't be shown in the channel is told privately, by the real process."""
 
-from pathlib import Path
-from shutil import copytree
-
 import pytest
 from discord import Permissions
 
@@ -11,12 +8,6 @@ from tests.bot.process.test_moderation import add, ended, endless, moderator
 from tests.discord_server import DiscordServer, GuildHandle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of its own: what is left in it must not meet another module's bot."""
-    return Path(copytree(sample_home, tmp_path_factory.mktemp("library") / "home"))
 
 
 async def test_a_job_in_a_channel_that_the_bot_can_not_see_says_so_and_ends_in_a_private_message(

@@ -26,8 +26,8 @@ StartBot = Callable[..., Awaitable[BotProcess]]
 
 
 @pytest.fixture
-def own_home(sample_home: Path, tmp_path: Path) -> Path:
-    return Path(copytree(sample_home, tmp_path / "home"))
+def own_home(indexed_sample: Path, tmp_path: Path) -> Path:
+    return Path(copytree(indexed_sample, tmp_path / "home"))
 
 
 async def add_for(home: Path, *guilds: GuildHandle) -> None:

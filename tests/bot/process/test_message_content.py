@@ -76,10 +76,10 @@ async def test_without_being_asked_nobody_is_told_to_wait(
 
 
 async def test_a_refused_intent_is_one_line_and_the_bot_goes_on(
-    discord: DiscordServer, sample_home: Path, tmp_path: Path
+    discord: DiscordServer, home: Path, tmp_path: Path
 ) -> None:
     discord.faults.identify_close = DISALLOWED_INTENTS
-    process = BotProcess(discord, sample_home, tmp_path)
+    process = BotProcess(discord, home, tmp_path)
     try:
         await process.start_ready()
         guild = discord.guild("Later")

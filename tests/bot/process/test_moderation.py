@@ -1,8 +1,5 @@
 """Moderators run their server's library from Discord, against the real process."""
 
-from pathlib import Path
-from shutil import copytree
-
 import pytest
 from discord import Permissions
 
@@ -25,12 +22,6 @@ Orla Finn: A celadon glaze is green because iron burns in it without enough air.
 ENDS = ("Added: ", "Removed: ", "Reindexed: ", "Indexed: ", "Rolled back: ", "Cancelled: ", " failed")
 ASKS = "Should it replace that episode"
 FIRING = "12 - On firing.srt"
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of its own: what is left in it must not meet another module's bot."""
-    return Path(copytree(sample_home, tmp_path_factory.mktemp("library") / "home"))
 
 
 def moderator(guild: GuildHandle, name: str = "mia") -> MemberHandle:

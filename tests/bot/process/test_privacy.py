@@ -22,9 +22,9 @@ KEEPS = {"PODCITE_KEEP_QUESTIONS_DAYS": "30"}
 
 
 @pytest.fixture
-def home(sample_home: Path, tmp_path: Path) -> Path:
+def home(indexed_sample: Path, tmp_path: Path) -> Path:
     """A library of each test's own: all of it is searched for people."""
-    return Path(copytree(sample_home, tmp_path / "home"))
+    return Path(copytree(indexed_sample, tmp_path / "home"))
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -1,8 +1,5 @@
 """Moderators set how the bot behaves, on one page, against the real process."""
 
-from pathlib import Path
-from shutil import copytree
-
 import pytest
 from discord import Permissions
 
@@ -13,12 +10,6 @@ from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Messa
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ROLE, CHANNELS, ANNOUNCE, SHOWS = ("Moderators:", "I answer in:", "Announce new episodes:", "settings:shows")
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of its own: what is left in it must not meet another module's bot."""
-    return Path(copytree(sample_home, tmp_path_factory.mktemp("library") / "home"))
 
 
 async def page_of(who: MemberHandle) -> Message:

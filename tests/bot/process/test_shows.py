@@ -1,8 +1,5 @@
 """Moderators rename, merge and split their server's own shows in Discord, against the real process."""
 
-from pathlib import Path
-from shutil import copytree
-
 import pytest
 
 from tests.bot.process.bot_process import BotProcess
@@ -10,12 +7,6 @@ from tests.bot.process.test_moderation import GLAZE, KILN, add, ended, moderator
 from tests.discord_server import DiscordServer, GuildHandle, MemberHandle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of its own: what is left in it must not meet another module's bot."""
-    return Path(copytree(sample_home, tmp_path_factory.mktemp("shows") / "home"))
 
 
 async def show(who: MemberHandle, command: str, **options: object) -> str:

@@ -26,9 +26,9 @@ WHERE_WINE = "Where is the good wine of the cellar hidden?"
 
 
 async def test_the_site_is_served_beside_the_bot_until_both_end(
-    discord: DiscordServer, guild: GuildHandle, sample_home: Path, tmp_path: Path
+    discord: DiscordServer, guild: GuildHandle, home: Path, tmp_path: Path
 ) -> None:
-    bot = BotProcess(discord, sample_home, tmp_path, PODCITE_WEB_PORT="0")
+    bot = BotProcess(discord, home, tmp_path, PODCITE_WEB_PORT="0")
     try:
         await bot.start_ready()
         served = re.search(r"served on port (\d+)", bot.log)
@@ -44,11 +44,11 @@ async def test_the_site_is_served_beside_the_bot_until_both_end(
 
 
 async def test_a_port_that_is_taken_is_told_in_one_sentence(
-    discord: DiscordServer, sample_home: Path, tmp_path: Path
+    discord: DiscordServer, home: Path, tmp_path: Path
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        bot = BotProcess(discord, sample_home, tmp_path, PODCITE_WEB_PORT=port)
+        bot = BotProcess(discord, home, tmp_path, PODCITE_WEB_PORT=port)
         await bot.start()
         assert await bot.ended(60) != 0
     assert f"The site can't use port {port}" in bot.log

@@ -29,13 +29,13 @@ def ours(discord: DiscordServer) -> GuildHandle:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def home(ours: GuildHandle, sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+async def home(ours: GuildHandle, indexed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library that holds the bundled show for everybody, and one more for a single guild."""
     folder = tmp_path_factory.mktemp("guilds")
     transcript = folder / "boathouse.srt"
     transcript.write_text(f"1\n00:00:05,000 --> 00:00:11,000\n{SECRET}\n", encoding="utf-8")
     details = Details(show="House rules", title="About the boathouse", episode="boathouse")
-    home = copied(sample_home, tmp_path_factory)
+    home = copied(indexed_sample, tmp_path_factory)
     return await asyncio.to_thread(indexed, home, [(transcript, details)], ours.id)
 
 

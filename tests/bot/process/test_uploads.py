@@ -1,8 +1,5 @@
 """Moderators add transcripts with a form; nothing that they typed is lost, against the real process."""
 
-from pathlib import Path
-from shutil import copytree
-
 import pytest
 
 from tests.bot.process.bot_process import BotProcess
@@ -17,12 +14,6 @@ TYPED = {
     "Title": "On firing",
     "Link to its recording": "https://clay.example/12.mp3",
 }
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of its own: what is left in it must not meet another module's bot."""
-    return Path(copytree(sample_home, tmp_path_factory.mktemp("library") / "home"))
 
 
 async def uploaded(who: MemberHandle, **fields: object) -> Reply:
