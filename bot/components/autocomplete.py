@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import discord
@@ -38,8 +39,15 @@ class EpisodeId(app_commands.Transformer):
     async def autocomplete(  # type: ignore[override]
         self, interaction: discord.Interaction[Podcite], value: str, /
     ) -> list[app_commands.Choice[str]]:
-        episodes = await _suggestions(self._episodes(interaction))
-        return episode_choices(best_matches(episodes, value, MAX_CHOICES))
+        return episode_choices(await _suggestions(self._matches(interaction, value)))
+
+    async def _matches(self, interaction: discord.Interaction[Podcite], typed: str) -> list[Episode]:
+        episodes = await self._episodes(interaction)
+        if (found := best_matches(episodes, typed, MAX_CHOICES)) or not episodes:
+            return found
+        people = await interaction.client.library.speakers.people(interaction.guild_id, episodes)
+        all_guests = [replace(each, guests=people[each.generation].guests) for each in episodes]
+        return best_matches(all_guests, typed, MAX_CHOICES)  # those whom only the introduction names, too
 
     async def _episodes(self, interaction: discord.Interaction[Podcite]) -> list[Episode]:
         return await interaction.client.library.episodes(Scope(guild=interaction.guild_id))

@@ -103,6 +103,16 @@ async def test_an_uploaded_transcript_is_described_indexed_asked_and_removed(
     assert log.index("remove clay-12") < log.index("add clay")
 
 
+async def test_an_episode_is_suggested_by_a_guest_whom_only_its_introduction_names(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia, ada = moderator(guild), guild.member("ada")
+    opening = "Welcome to Clay. The following is a conversation with Ines Prado, a potter from Porto."
+    await ended(discord, await add(mia, KILN.replace("A kiln", f"{opening} A kiln")))
+    (found,) = await ada.autocomplete("clips", "episode", "prado")
+    assert found["value"] == "clay-12"
+
+
 async def test_a_job_that_outlives_its_interaction_goes_on_in_the_channel(
     bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:
