@@ -20,7 +20,7 @@ _XML = re.compile(
     r"\s*(?:<\?xml\b|<(?:[a-z][\w.-]{0,40}:)?(?:tt|timedtext|transcripts?|rss|feed|opml|chapters)[\s>/])",
     re.IGNORECASE,
 )
-_HTML_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|sami)\b", re.IGNORECASE)
 _HTML_TAG = re.compile(r"</?(?:p|div|cite|time|span|br|blockquote|h[1-6]|li)\b[^<>\n]{0,500}>", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)[\w-]{0,20}[ \t]*$")
 _MAX_LINES_ABOVE = 12

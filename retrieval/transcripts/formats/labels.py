@@ -9,7 +9,7 @@ from retrieval.transcripts.subtitle_reading import read_blocks
 from retrieval.transcripts.text_lines import is_name_like
 from retrieval.transcripts.timestamps import parse_loose_time
 
-_LABEL = re.compile(r"[ \t]*(\d{1,6}[.,]\d{1,9})\t(\d{1,6}[.,]\d{1,9})(?:\t(.*))?$")
+_LABEL = re.compile(r"[ \t]*(\d{1,6}[.,]\d{1,9})[ \t]+(\d{1,6}[.,]\d{1,9})(?:[ \t]+(.*))?$")
 
 
 def _has_labels(content: Content) -> bool:
