@@ -55,7 +55,7 @@ _TEXT_KINDS: tuple[tuple[re.Pattern[str], str], ...] = (
 _LINE_KINDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"[ \t]*\d{1,2}:\d{2}:\d{2}[ \t]+From[ \t]+\S[^\n]{0,200}?:", re.IGNORECASE),
-        "is the chat of a Zoom meeting, not what was said; add the transcript of the recording (.vtt) instead",
+        "is the chat of a Zoom meeting, not what was said; add the recording's transcript (.vtt) instead",
     ),
     (
         re.compile(r"SPEAKER \S{1,200} \d{1,3} \d[\d.]{0,12} \d[\d.]{0,12} <NA>"),

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from math import log
+from statistics import median
 
 from retrieval.transcripts.speaker_names import is_unnamed
 from retrieval.transcripts.text_lines import is_name_like, take_apart
@@ -25,8 +27,11 @@ _MIN_SHARE = 0.8
 _MIN_NAMED_SHARE = 0.9
 _MIN_WORDS = 4
 """Words that passages have on average; shorter ones may be names above what is said."""
-_SECONDS_PER_WORD = 0.2
+_MAX_WORDS_PER_SECOND = 5.0
 """Nobody speaks faster: a time at the end of a passage that is earlier is that of its beginning."""
+_MIN_PACES = 6
+"""Passages whose pace says whether times are those of their beginnings or ends."""
+_MUCH_STEADIER = 0.7
 _SAMPLE_LINES = 200
 _MAX_NAME_WORDS = 4
 _Numbered = list[tuple[int, str]]
@@ -101,7 +106,7 @@ def _times_before(lines: _Numbered) -> _Numbered:
     is_moved = len(stated) >= max(_MIN_TIMES, _MIN_SHARE * len(passages)) and stated == sorted(stated)
     if not is_moved or words < _MIN_WORDS * len(passages) or _begin_with_times(lines):
         return lines
-    are_ends = stated[0] > _SECONDS_PER_WORD * sum(len(line.split()) for _, line in passages[0])
+    are_ends = _are_ends(passages, stated)
     moved: _Numbered = []
     above = 0.0
     for passage, time in zip(passages, times, strict=True):
@@ -117,6 +122,25 @@ def _times_before(lines: _Numbered) -> _Numbered:
         moved += [(body[0][0], f"{mark} {body[0][1].strip()}"), *body[1:]]
         above = time
     return moved
+
+
+def _are_ends(passages: Sequence[_Numbered], times: Sequence[float]) -> bool:
+    """Return whether times below passages say when they end: as f4's do, or as people then speak steadier."""
+    words = [max(1, sum(len(line.split()) for _, line in passage)) for passage in passages]
+    if words[0] > _MAX_WORDS_PER_SECOND * times[0]:
+        return False
+    if sum(passage[-1][1].rstrip().endswith("#") for passage in passages) * 2 > len(passages):
+        return True
+    gaps = [b - a for a, b in pairwise(times)]
+    if len(times) < len(passages) or len(gaps) < _MIN_PACES:
+        return False
+    return _unsteadiness(gaps, words[1:]) < _MUCH_STEADIER * _unsteadiness(gaps, words)
+
+
+def _unsteadiness(gaps: Sequence[float], words: Sequence[int]) -> float:
+    paces = [log(max(gap, 0.1) / count) for gap, count in zip(gaps, words, strict=False)]
+    middle = median(paces)
+    return sum(abs(pace - middle) for pace in paces)
 
 
 def _passages(lines: _Numbered) -> list[_Numbered]:

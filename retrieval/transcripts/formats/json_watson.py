@@ -34,8 +34,8 @@ FORMAT = TranscriptFormat(
     matches=lambda content: bool(_words(content)),
     read=_read,
     sample="""\
-{"results": [{"final": true, "alternatives": [{"transcript": "bees yes ",
-   "timestamps": [["bees", 1.0, 1.4], ["yes", 4.5, 4.8]]}]}],
+{"results": [{"final": true, "alternatives": [{"transcript": "Bees? Yes. ",
+   "timestamps": [["Bees?", 1.0, 1.4], ["Yes.", 4.5, 4.8]]}]}],
  "speaker_labels": [{"from": 1.0, "to": 1.4, "speaker": 0}, {"from": 4.5, "to": 4.8, "speaker": 1}]}
 """,
 )

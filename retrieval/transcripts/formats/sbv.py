@@ -38,7 +38,7 @@ def _read(content: Content) -> Reading:
             text += _BREAK.split(line)
         elif line.strip():
             above.append(line)
-    return read_blocks(Blocks(blocks, problems), unspoken=above)
+    return read_blocks(Blocks(blocks, problems), unspoken=[*above, "br"])
 
 
 def _close(number: int, line: str, text: list[str], blocks: list[Block], problems: list[Problem]) -> None:

@@ -101,7 +101,7 @@ def _read(content: Content) -> Reading:
         elif found is not None:
             row = kind.read(found, rate)
             rows.append((number, row, row.text.split("|")))
-            unspoken += line.split()[:3] if kind.pattern in (_STM, _CTM) else []
+            unspoken += line.split()[:3] if kind.pattern in (_STM, _CTM) else _TAG.findall(line)
         elif kind.has_text_below and rows:
             rows[-1][2].append(line)
         else:
