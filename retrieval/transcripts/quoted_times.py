@@ -9,7 +9,7 @@ _MAX_SHARE = 0.1
 """The share of times that may be quoted; one may be in any file."""
 _MIN_USUAL = 2
 _ONLY_TIMES = re.compile(
-    r"[ \t]*-?[\d:.,; ]{1,30}(?:-{1,2}|[\u2013\u2014]) ?>[-\d:.,; ]{0,30}"
+    r"[ \t]*-?[\d:.,; ]{1,30}(?:-{1,3}|[\u2013\u2014]{1,2}|=) ?>[-\d:.,; ]{0,30}"
     r"(?:[ \t]+\w{1,12}:\S{1,40}){0,8}[ \t]*$"
 )
 _SLIP_SECONDS = 0.5

@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import log
 from statistics import median
 
+from retrieval.transcripts.line_starts import usual_starts
 from retrieval.transcripts.speaker_names import is_unnamed
 from retrieval.transcripts.text_lines import is_name_like, take_apart
 from retrieval.transcripts.text_marks import plain_line
@@ -40,7 +41,7 @@ _Numbered = list[tuple[int, str]]
 def usual_layout(lines: _Numbered) -> tuple[_Numbered, list[str]]:
     """Return (line number, line) pairs as most programs write them, and the lines that aren't speech."""
     lines, unspoken = _without_page_headers(lines)
-    return _marked_names(_times_before(_with_colons(lines))), unspoken
+    return _marked_names(_times_before(_with_colons(usual_starts(lines)))), unspoken
 
 
 def _without_page_headers(lines: _Numbered) -> tuple[_Numbered, list[str]]:

@@ -21,7 +21,9 @@ _BOLD_NAME = re.compile(r"\*\*([^*\n]{1,60})\*\*[ \t]+[-\u2013\u2014][ \t]+(?![\
 _NAME_AND_TIME_IN_BRACKETS = re.compile(rf"\[({NAME})[ \t]*[,|\u2013-][ \t]*({TIME})\][ \t]*:?")
 _SPEAKER_LINE = re.compile(r"speaker:[ \t]*(s\d{1,2}|uu)$", re.IGNORECASE)
 """How Speechmatics writes who speaks above what they say."""
-_LIST_MARK = re.compile(r"(?:>[ \t]?)+|[-*+\u2022][ \t]+(?=[\[(]?\d{1,3}:\d\d|\*\*|\[)")
+_LIST_MARK = re.compile(
+    r"(?:>[ \t]?)+(?:\[!\w{1,20}\][+-]?[ \t]*)?|[-*+\u2022][ \t]+(?=[\[(]?\d{1,3}:\d\d|\*\*|\[)"
+)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BLANKS = re.compile(r"[ \t]{2,}")
 _HEADING = re.compile(r"#{1,6}[ \t]+")
@@ -38,7 +40,9 @@ _HASHED_TIME = re.compile(r"#(\d{1,2}:\d{2}:\d{2})(?:[-.,](\d{1,3}))?#")
 _MINUTES_AND_SECONDS = re.compile(
     r"([\[(]?\d{1,3})['\u2019\u2032][ ]?(\d{2})(?:[\"\u201d\u2033]|''|(?=[\])]))"
 )
-_CLOCK_BEFORE_TEXT = re.compile(r"(\d{1,2}:\d{2}:\d{2})[:=](?=[^\d\s])")
+_CLOCK_BEFORE_TEXT = re.compile(
+    r"(\d{1,2}:\d{2}:\d{2})[:=](?=[^\d\s])|(\d{1,3}:\d{2}(?::\d{2})?)(?=[^\W\d_])(?![AaPp]\.?[Mm]\b)"
+)
 _BARE_EMPHASISED_TIME = re.compile(r"(?<![*_\w])([*_])(\d{1,3}:\d{2}(?::\d{2})?)\1(?![*_\w])")
 _SECONDS_IN_BRACKETS = re.compile(
     r"(?<=[^\W_] )[\[(](\d{1,6}(?:\.\d{1,3})?)(s?)[ ]?(?:-{1,2}>?|\u2013|to)[ ]?"
@@ -89,7 +93,7 @@ def _other_marks(line: str) -> str:
         head = _HASHED_TIME.sub(lambda found: f"[{found[1]}.{found[2] or 0}]", head)
     head = _BARE_EMPHASISED_TIME.sub(r"\2", head) if "*" in head or "_" in head else head
     head = _SECONDS_IN_BRACKETS.sub(_clocks, head, count=1) if "[" in head or "(" in head else head
-    for pattern, written in ((_MINUTES_AND_SECONDS, r"\1:\2"), (_CLOCK_BEFORE_TEXT, r"\1 ")):
+    for pattern, written in ((_MINUTES_AND_SECONDS, r"\1:\2"), (_CLOCK_BEFORE_TEXT, r"\1\2 ")):
         if found := pattern.match(head.lstrip()):
             head = found.expand(written) + head.lstrip()[found.end() :]
     return head + tail

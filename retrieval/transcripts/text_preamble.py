@@ -60,8 +60,8 @@ def split_preamble(lines: Sequence[TextLine]) -> tuple[Preamble, list[TextLine]]
         or _is_title(above, lines)
         or (len(above) <= _MAX_LINES_WITH_LINK and any(_LINK.match(line.whole) for line in above))
     ):
-        top = [line for line in above if not _PROGRAM.match(line.bare)]
-        title = next((line.bare for line in top[:1] if not _KEYWORDS.match(line.bare)), None)
+        own = [line for line in above if not _PROGRAM.match(line.bare)]
+        title = next((line.bare for line in own[:1] if not _KEYWORDS.match(line.bare)), None)
         return Preamble(title, [line.bare for line in above]), list(lines[len(above) :])
     top = lines[: first if first is not None else 3]
     dropped = [line for line in top if _WORDS_ALONE.match(line.bare) or _LABELS.match(line.bare)]

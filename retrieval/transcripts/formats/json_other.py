@@ -7,11 +7,14 @@ from dataclasses import replace
 from retrieval.errors import TranscriptError
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Reading, TranscriptFormat
+from retrieval.transcripts.formats import srt, webvtt
 from retrieval.transcripts.formats.text_kinds import parse_text
 from retrieval.transcripts.json_reading import read_rows
 from retrieval.transcripts.json_rows import Row, rows_by_path, rows_of, rows_of_list
 from retrieval.transcripts.json_times import BadTimeError, row_times
 from retrieval.transcripts.markup import page_lines
+from retrieval.transcripts.subtitle_blocks import has_arrow
+from retrieval.transcripts.subtitle_reading import read_blocks
 from retrieval.transcripts.timestamps import parse_loose_time
 from retrieval.untrusted.safe_xml import parse_html
 
@@ -92,9 +95,14 @@ def _read(content: Content) -> Reading:
 
 
 def _read_text(text: str) -> Reading:
-    """Return what a text says that is in one string, as a page's part if it has tags, as oTranscribe's."""
+    """Return what a text says that is in one string: subtitles, a page's part as oTranscribe's, or turns."""
+    lines = text.split("\n")
+    if text.lstrip().startswith("WEBVTT"):
+        return read_blocks(webvtt.parse(lines))
+    if any(map(has_arrow, lines)):
+        return read_blocks(srt.parse(lines, "The text"))
     page = parse_html(text) if _TAG.search(text) else None
-    lines = text.split("\n") if page is None else page_lines(page)
+    lines = lines if page is None else page_lines(page)
     numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     _, reading = parse_text(numbered)
     return replace(reading, text="\n".join(lines))

@@ -8,9 +8,8 @@ from retrieval.transcripts.subtitle_blocks import Block, Blocks, unreadable
 from retrieval.transcripts.subtitle_reading import read_blocks
 from retrieval.transcripts.timestamps import parse_loose_time
 
-_TIMES = re.compile(
-    r"[ \t]*(\d{1,3}:\d{1,2}:\d{1,2}\.\d{1,3})[ \t]*,[ \t]*(\d{1,3}:\d{1,2}:\d{1,2}\.\d{1,3})[ \t]*$"
-)
+_TIME = r"(\d{1,3}:\d{1,2}:\d{1,2}(?:\.\d{1,3})?)"
+_TIMES = re.compile(rf"[ \t]*{_TIME}[ \t]*,[ \t]*{_TIME}[ \t]*$")
 _HEADER = re.compile(r"\[(?:[A-Z /]{3,40})\]|[ \t]*\*{3}")
 """A line above the subtitles of SubViewer 2, such as `[TITLE]Bees in winter` or `[END INFORMATION]`."""
 _BREAK = re.compile(r"\[br\]", re.IGNORECASE)

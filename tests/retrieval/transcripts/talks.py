@@ -37,6 +37,6 @@ def read(text: str | bytes, name: str = "talk.txt") -> Read:
 
 def talk(*, names: list[str] | None = NAMES, starts: list[float] | None = STARTS) -> Read:
     """Return what the talk is read as; without `names` or `starts`, where a file doesn't state them."""
-    speakers = names or [None] * len(TALK)
-    times = starts or [None] * len(TALK)
-    return list(zip(times, speakers, TEXTS, strict=True))
+    return [
+        (starts[k] if starts else None, names[k] if names else None, text) for k, text in enumerate(TEXTS)
+    ]

@@ -1,5 +1,7 @@
 """Subtitles of older programs and editors, times that are said in them, and files that aren't transcripts."""
 
+import json
+
 import pytest
 
 from retrieval.errors import TranscriptError
@@ -106,3 +108,34 @@ def test_what_is_no_transcript_is_called_what_it_is(text: str, reason: str) -> N
     with pytest.raises(TranscriptError, match=reason) as refused:
         parse_transcript(text.encode(), "talk.txt")
     assert str(refused.value).startswith("talk.txt ")
+
+
+def cues(arrow: str = "-->", between: str = "\n", number: str = "1") -> str:
+    return write(
+        lambda a, b, who, said: between.join(
+            [number, f"{clock(a)},000 {arrow} {clock(b)},500", f"{who}: {said}", ""]
+        )
+    )
+
+
+@pytest.mark.parametrize("arrow", ["-->", "->", "\u2014>", "\u2013\u2013>", "==>"[1:], "--->"])
+def test_an_arrow_is_read_however_a_word_processor_changed_it(arrow: str) -> None:
+    assert read(cues(arrow), "talk.srt") == talk()
+
+
+def test_subtitles_with_an_empty_line_below_each_line_are_read() -> None:
+    assert read(cues(between="\n\n", number="7"), "talk.srt") == talk()
+
+
+@pytest.mark.parametrize("text", [cues(), "WEBVTT\n\n" + cues().replace(",", ".").replace(". ", ", ")])
+def test_subtitles_inside_of_json_are_read(text: str) -> None:
+    lines = read(json.dumps({"transcript": text}), "talk.json")
+    assert [(start, speaker) for start, speaker, _ in lines] == [(start, who) for start, who, _ in talk()]
+
+
+def test_subviewer_without_fractions_and_lyrics_with_times_of_words_are_read() -> None:
+    assert read(write(lambda a, b, who, s: f"{clock(a)},{clock(b)}\n{who}: {s}\n"), "talk.sbv") == talk()
+    lyrics = write(
+        lambda a, _b, _who, s: f"[{int(a) // 60:02}:{a % 60:05.2f}] <{int(a) // 60:02}:{a % 60:05.2f}> {s}"
+    )
+    assert read(lyrics, "talk.lrc") == talk(names=None)

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.transcripts.reader import parse_transcript
-from tests.retrieval.transcripts.talks import NAMES, TALK, TEXTS, clock, read, talk, write
+from tests.retrieval.transcripts.talks import NAMES, STARTS, TALK, TEXTS, clock, read, talk, write
 
 FIRST_NAMES = [name.split()[0] for name in NAMES]
 
@@ -74,3 +74,28 @@ def test_a_number_that_is_said_stays() -> None:
         write(lambda _a, _b, who, said: f"{who}: {said}", "\n\n") + "\n\nIvy Stone: How many?\n\nRex Moor: 7"
     )
     assert read(text)[-1] == (None, "Rex Moor", "7")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "starts"),
+    [
+        ("\n".join(f"{n}. {name}: {said}" for n, (_, _, name, said) in enumerate(TALK, 1)), NAMES, None),
+        (write(lambda _a, _b, who, said: f"* {who}: {said}"), NAMES, None),
+        (write(lambda _a, _b, who, said: f"{who} \u2014 {said}"), NAMES, None),
+        (write(lambda _a, _b, who, said: f"{who.lower()}: {said}"), NAMES, None),
+        (write(lambda a, _b, _who, said: f"[{a:.1f}] {said}"), None, STARTS),
+        (write(lambda a, _b, _who, said: f"{a:.1f}: {said}"), None, STARTS),
+        (write(lambda a, _b, _who, said: f"{int(a) // 60}:{int(a) % 60:02}{said}"), None, STARTS),
+        (write(lambda a, b, who, said: f"7 {clock(a)},000 --> {clock(b)},000 {who}: {said}"), NAMES, STARTS),
+        (write(lambda a, _b, who, said: f"> [!quote] {who} [{clock(a)}]\n> {said}", "\n\n"), NAMES, STARTS),
+    ],
+)
+def test_lines_that_begin_unusually_are_read(
+    text: str, names: list[str] | None, starts: list[float] | None
+) -> None:
+    assert read(text) == talk(names=names, starts=starts)
+
+
+def test_a_list_in_what_is_said_stays() -> None:
+    text = "Ivy Stone: We need three things.\n1. A wheel\n2. A stone\nRex Moor: And\nIvy Stone: Wind."
+    assert "2. A stone" in " ".join(said for _, _, said in read(text))
