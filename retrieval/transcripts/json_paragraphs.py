@@ -1,13 +1,15 @@
 """Find who says the words of a JSON transcript that states the speakers in a list of their own."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from retrieval.transcripts.json_rows import Row, rows_by_path
+from retrieval.transcripts.json_rows import Row, rows_of_list
 from retrieval.transcripts.json_times import BadTimeError, row_times
 
 _IDS = ("id", "paragraphid", "key")
+_SAMPLE_ROWS = 20
+_MAX_LEVELS = 4
 _EARLY = 0.01
 """How much earlier than its paragraph a word may begin, in the unit of the file."""
 
@@ -34,13 +36,22 @@ def with_speakers(rows: Sequence[Row], document: object) -> list[Row]:
 
 def _paragraphs(document: object) -> list[Row]:
     """Return the longest list whose items state a speaker and a time, and no text."""
-    lists = [
-        rows
-        for rows in rows_by_path(document).values()
-        if rows and all(row.text is None and row.stated_speaker is not None for row in rows[:20])
-    ]
-    timed = [rows for rows in lists if _start(rows[0]) is not None]
-    return max(timed, key=len, default=[])
+    found = [items for items in _lists(document) if _are_paragraphs(rows_of_list(items[:_SAMPLE_ROWS]))]
+    return rows_of_list(max(found, key=len, default=[]))
+
+
+def _lists(document: object) -> Iterator[list[object]]:
+    """Yield the lists of a document that aren't in another list."""
+    level = [document]
+    for _ in range(_MAX_LEVELS):
+        inner = [value for one in level if isinstance(one, dict) for value in one.values()]
+        yield from (value for value in inner if isinstance(value, list) and value)
+        level = inner
+
+
+def _are_paragraphs(rows: Sequence[Row]) -> bool:
+    is_bare = all(row.text is None and row.stated_speaker not in (None, "") for row in rows)
+    return is_bare and _start(rows[0]) is not None
 
 
 def _speaker_at(start: float | None, starts: Sequence[float], paragraphs: Sequence[Row]) -> object:

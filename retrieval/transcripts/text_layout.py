@@ -34,7 +34,9 @@ _MIN_PACES = 6
 """Passages whose pace says whether times are those of their beginnings or ends."""
 _MUCH_STEADIER = 0.7
 _SAMPLE_LINES = 200
+_ENDS_OF_TIMES = frozenset("])>}#*_`0123456789\uff09\uff3d\u3011")
 _MAX_NAME_WORDS = 4
+_MAX_NAMES = 40
 _Numbered = list[tuple[int, str]]
 
 
@@ -100,7 +102,10 @@ def _times_before(lines: _Numbered) -> _Numbered:
     passages = _passages(lines)
     if len(passages) < _MIN_TIMES:
         passages = [[line] for line in lines]
-    found = [_TIME_AT_END.search(plain_line(passage[-1][1][-400:])[0]) for passage in passages]
+    lasts = [passage[-1][1].rstrip()[-400:] for passage in passages]
+    if 2 * sum(last[-1:] in _ENDS_OF_TIMES for last in lasts) < len(lasts):
+        return lines
+    found = [_TIME_AT_END.search(plain_line(last)[0]) for last in lasts]
     times = [parse_loose_time(match[1] or match[2]) if match else None for match in found]
     stated = [time for time in times if time is not None]
     words = sum(len(line.split()) for _, line in lines)
@@ -171,6 +176,9 @@ def _marked_names(lines: _Numbered) -> _Numbered:
 
     A name is what recurs: the same words, each with a capital, before another word with one.
     """
+    sample = [take_apart(number, line) for number, line in lines[:_SAMPLE_LINES]]
+    if 3 * sum(part.start is not None for part in sample) < len(sample):
+        return lines
     parts = [take_apart(number, line) for number, line in lines]
     timed = [part for part in parts if part.start is not None and part.bare]
     has_names = 4 * sum(part.form is not None for part in timed) > len(timed)
@@ -195,9 +203,10 @@ def _recurring(texts: Sequence[str]) -> frozenset[str]:
     for length in range(_MAX_NAME_WORDS, 0, -1):
         counts = Counter(name for text in texts for name in _prefixes(text, length))
         often = {name for name, count in counts.items() if count > 1}
+        if not 1 < len(often) <= min(_MAX_NAMES, max(2, len(texts) // 3)):
+            continue
         covered = sum(_name_before(text, often) != "" for text in texts)
-        is_list = len(often) > 1 and len(often) <= max(2, len(texts) // 3)
-        if is_list and covered >= _MIN_NAMED_SHARE * len(texts):
+        if covered >= _MIN_NAMED_SHARE * len(texts):
             return frozenset(often)
     return frozenset()
 

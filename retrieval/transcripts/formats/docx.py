@@ -61,7 +61,8 @@ def document_lines(content: Content) -> list[str]:
 def _is_cell_before_another(paragraph: "_Element") -> bool:
     """Return whether a paragraph is the only one of a cell with text, to the right of which there is one."""
     cell = paragraph.getparent()
-    if cell is None or _name(cell) != "tc" or len(list(cell.iterchildren("{*}p"))) > 1:
+    beside = (_name(paragraph.getprevious()), _name(paragraph.getnext()))
+    if cell is None or _name(cell) != "tc" or "p" in beside:
         return False
     return cell.getnext() is not None and bool(_text(paragraph).strip())
 
