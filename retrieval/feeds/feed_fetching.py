@@ -90,7 +90,9 @@ class FeedReader:
                 parsed = await parser.close()
             except WebPageError as error:
                 raise FeedError(page_sentence(error, fetched.url)) from error
-        return ReadFeed(for_good, links.resolve(parsed, fetched.url), fetched.validators)
+        # Of a feed that was cut off, the rest is asked for again.
+        validators = CacheValidators() if parsed.is_cut else fetched.validators
+        return ReadFeed(for_good, links.resolve(parsed, fetched.url), validators)
 
     async def _with_older(
         self, feed: ReadFeed, newest: ParsedFeed, has_known: HasKnown | None, reads_older: bool

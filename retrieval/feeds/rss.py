@@ -41,10 +41,10 @@ _WANTED_TAGS = frozenset(
         *("atom:title", "atom:id", "atom:published", "atom:updated", "atom:link"),
         *("description", "itunes:summary", "content:encoded", "atom:summary", "atom:content"),
         *("itunes:image", "podcast:license"),
-        *("atom:issued", "atom:modified", "enc:enclosure"),
+        *("atom:issued", "atom:modified", "enc:enclosure", "media:content"),
     }
 )
-_WANTED_ATTRIBUTES = ("url", "href", "type", "language", "rel", "role", "startTime", "duration")
+_WANTED_ATTRIBUTES = ("url", "href", "src", "type", "language", "rel", "role", "startTime", "duration")
 _ATOM_NAMES = {
     **{"atom:title": "title", "atom:id": "guid", "atom:published": "pubDate"},
     **{"atom:issued": "pubDate", "atom:modified": "atom:updated"},
@@ -58,6 +58,8 @@ _BEGINNINGS = (["rss", "channel"], ["feed"], ["rdf:RDF"])
 _CHANNELS = (["rss", "channel"], ["feed"], ["rdf:RDF", "channel"], ["rdf:RDF"])
 """Where the elements are that hold what a feed says of itself, and its items."""
 BLOCKED_FEED = "This podcast asks not to be listed (itunes:block), so none of its episodes are indexed."
+_JSON = "That address has JSON, but only feeds in RSS or Atom are read; use the podcast's RSS address."
+_CUT_FEED = "The feed ends in the middle of its first episode, so nothing of it can be read; try again later."
 _NO_FEED = "That address has XML, but not a podcast feed (RSS or Atom)."
 
 
@@ -90,6 +92,8 @@ class FeedParser:
         if not self._has_begun and chunk.strip():
             self._has_begun = True
             self._page = WebPage() if is_web_page(chunk) else None
+            if chunk.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+                raise FeedError(_JSON)
         if self._page is not None:
             return self._page.feed(chunk)
         for event, element in self._stream.feed(chunk):
@@ -107,7 +111,10 @@ class FeedParser:
                 self._take(event, element)
         if not self._channels:
             raise FeedError(_NO_FEED)
-        title = clean_title(raw_text(self._channel, "title"))
+        if self._stream.is_cut and not self._items:
+            raise FeedError(_CUT_FEED)
+        names = (raw_text(self._channel, name) for name in ("title", "itunes:title"))
+        title = next(filter(None, map(clean_title, names)), "")
         if not title:
             raise FeedError("The feed doesn't say what its show is called.")
         if is_blocked(self._channel):
@@ -138,6 +145,7 @@ class FeedParser:
             blocked,
             next_page=next((link_text(tag.get("href")) for tag in self._channel.get("older", ())), None),
             new_url=link_text(raw_text(self._channel, "itunes:new-feed-url")),
+            is_cut=self._stream.is_cut,
         )
 
     def _is_full(self) -> bool:
@@ -163,6 +171,8 @@ class FeedParser:
         path.pop()
 
     def _add_item(self) -> None:
+        if self._stream.is_cut:  # it lacks what comes below, such as its transcripts
+            return
         item, blocked = parse_item(self._tags, self._today), is_blocked(self._tags)
         links = () if blocked else tuple(transcript_links(self._tags))
         self._tags = defaultdict(list)
@@ -186,7 +196,8 @@ def _keep(tags: dict[str, list[Tag]], tag: str, element: "_Element") -> None:
     name = known_name(tag)
     if name not in _WANTED_TAGS:
         return
-    attributes = {key: value for key in _WANTED_ATTRIBUTES if (value := element.get(key)) is not None}
+    stated = {str(key).lower(): str(value) for key, value in element.items()}
+    attributes = {key: stated[key.lower()] for key in _WANTED_ATTRIBUTES if key.lower() in stated}
     kept = Tag((element.text or "")[:_MAX_TEXT_CHARACTERS], attributes)
     if name == "atom:link":
         name, kept = _link_of(kept)

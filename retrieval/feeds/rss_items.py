@@ -7,9 +7,9 @@ from datetime import date
 from sys import getsizeof
 from typing import NamedTuple
 
-from retrieval.feeds.dates import parse_date
 from retrieval.feeds.titles import clean_title
 from retrieval.feeds.xml import Tags, line_text, link_text, link_url, raw_text
+from retrieval.language.dates import parse_date
 from retrieval.language.plain_text import plain_text
 from retrieval.language.safe_text import safe_line
 from retrieval.models import Soundbite
@@ -107,7 +107,7 @@ def memory_size(item: FeedItem, links: Sequence[TranscriptLink]) -> int:
 
 
 def _media(tags: Tags) -> Iterator[tuple[str, str]]:
-    for enclosure in tags.get("enclosure", ()):
+    for enclosure in tags.get("enclosure") or tags.get("media:content", ()):
         url, type_ = link_text(enclosure.get("url")), (enclosure.get("type") or "").strip().lower()
         kind = type_.partition("/")[0]
         if kind not in {"audio", "video"} and type_ in _UNSPECIFIC_TYPES:
@@ -126,7 +126,8 @@ def _kind_by_ending(url: str, otherwise: str) -> str:
 def transcript_links(tags: Tags) -> Iterator[TranscriptLink]:
     """Yield the transcripts that an item names."""
     for element in tags.get("podcast:transcript", ())[:_MAX_TRANSCRIPT_LINKS]:
-        if url := link_text(element.get("url")):
+        stated = (element.get("url"), element.get("href"), element.get("src"), element.text)
+        if url := next(filter(None, map(link_text, stated)), None):
             hint = f"{element.get('type') or ''} {url.partition('?')[0][-5:]}".lower()
             language = (element.get("language") or "").lower()[:_MAX_LANGUAGE_CHARACTERS]
             yield TranscriptLink(url, language, _format_rank(hint, element.get("rel")))
@@ -187,11 +188,13 @@ def item_key(identity: str) -> str:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else None
+    found = re.fullmatch(r"(\d{1,5})(?:\.0{1,3})?", text or "", re.ASCII)
+    return int(found[1]) if found else None
 
 
 def _duration(text: str) -> float | None:
-    return timestamps.parse_timestamp(text) if ":" in text else _seconds(text)
+    seconds = timestamps.parse_timestamp(text) if ":" in text else _seconds(text)
+    return seconds if seconds is not None else timestamps.parse_loose_time(text)
 
 
 def _seconds(text: str | None) -> float | None:

@@ -40,15 +40,27 @@ _NEVER_IN_TEXTS = frozenset(
 )
 _NOT_IN_TITLES = _NEVER_IN_TEXTS | {"link", "title", "language", "entry", "id", "published", "updated"}
 _SPELT = {name.lower(): name for name in ("rss", "channel", "item", "title", "link", "guid", "pubDate")} | {
-    name: name for name in ("enclosure", "description", "language", "opml", "outline")
+    name.lower(): name
+    for name in (
+        *("enclosure", "description", "language", "opml", "outline", "podcast:transcript", "podcast:person"),
+        *("podcast:chapters", "itunes:title", "itunes:author", "itunes:duration", "itunes:episode"),
+        *("itunes:season", "itunes:summary", "itunes:image", "content:encoded", "dc:date"),
+    )
 }
 
 
+_ONLY_ENDS_MISSING = (["rss", "channel"], ["rss"], ["feed"])
+
+
 class TagRepair:
-    """Mends the text of a document piece by piece; `open` names the elements that have no end yet."""
+    """Mends the text of a document piece by piece; `open` names the elements that have no end yet.
+
+    `is_cut` says, at the end of a feed, that it ends within what a channel or an item has.
+    """
 
     def __init__(self) -> None:
         self.open: list[str] = []
+        self.is_cut = False
 
     def mend(self, text: str, *, is_last: bool) -> tuple[str, int]:
         """Return the text with its faults mended, and where a tag begins that may go on."""
@@ -71,9 +83,10 @@ class TagRepair:
         return "".join(mended), len(text)
 
     def close(self) -> str:
-        """Return the ends of the elements that hold items, where those alone are missing at the end."""
+        """Return the ends of the elements of a feed that are open at its end, where it was cut off."""
         names = [name.rpartition(":")[2] for name in self.open]
-        return self._end(0) if names in (["rss", "channel"], ["rss"], ["feed"]) else ""
+        self.is_cut = names[:1] in (["rss"], ["feed"], ["RDF"]) and names not in _ONLY_ENDS_MISSING
+        return self._end(0) if names in _ONLY_ENDS_MISSING or self.is_cut else ""
 
     def _mark(self, text: str, at: int) -> str:
         """Return a `<` that begins no tag; a document type above the root is left for the parser."""

@@ -21,6 +21,7 @@ _NAMESPACES = (
     ("purl.org/atom/ns", "atom:"),
     ("purl.org/dc/elements/", "dc:"),
     ("purl.org/rss/1.0/modules/content", "content:"),
+    ("search.yahoo.com/mrss", "media:"),
     ("purl.oclc.org/net/rss_2.0/enc", "enc:"),
     ("www.w3.org/1999/02/22-rdf-syntax-ns", "rdf:"),
 )
@@ -80,7 +81,7 @@ def link_text(value: str | None) -> str | None:
 
     It may be relative. `None` if it is no link to the web.
     """
-    url = re.sub(r"[\t\r\n]+ *| {2,}", "", (value or "").strip())
+    url = re.sub(r"[\t\r\n]+ *| {2,}", "", (value or "").strip()).replace("&amp;", "&")
     url = _UNSAFE.sub(lambda found: quote(found[0]), url)
     return None if not url or len(url) > _MAX_URL_CHARACTERS or _OTHER_SCHEME.match(url) else url
 

@@ -61,6 +61,11 @@ class XmlRepair:
         self._has_begun = self._is_raw = False
         self._tags = TagRepair()
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the document, a feed, was cut off; known when it is closed."""
+        return self._tags.is_cut
+
     def feed(self, content: bytes) -> bytes:
         """Return what is known of the document by now; the rest comes later."""
         if not content:

@@ -44,6 +44,11 @@ class XmlStream:
             collect_ids=False,
         )
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the document was cut off, so that what ends after that isn't whole."""
+        return self._repair.is_cut
+
     def feed(self, content: bytes) -> Iterator[tuple[str, "_Element"]]:
         """Parse the next bytes; yield `start` and `end` with each element. Raises FeedError."""
         for start in range(0, len(content), _CHUNK_BYTES):

@@ -66,6 +66,7 @@ class ParsedFeed:
     """The content of a feed; `items` are in the order of the document, usually newest first.
 
     `blocked` are the keys of items that ask not to be listed (`itunes:block`); they have no transcripts here.
+    `is_cut` says that the document ends in the middle, so that items are missing.
     `next_page` is the URL of its older items, `new_url` where the feed has moved to (`itunes:new-feed-url`).
     Links are as the feed writes them, relative ones too, until `links.resolve` has resolved them.
     """
@@ -77,6 +78,7 @@ class ParsedFeed:
     blocked: frozenset[str] = frozenset()
     next_page: str | None = None
     new_url: str | None = None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.errors import TranscriptError
 from retrieval.transcripts.encoding import MAX_NUL_CHARACTERS, decode
 from retrieval.transcripts.front_matter import FrontMatter, parse_front_matter
+from retrieval.transcripts.loose_json import LooseJsonError, looks_loose, parse_loose_json
 from retrieval.untrusted.safe_xml import XmlError, parse_html, parse_xml
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _XML = re.compile(
     r"\s*(?:<\?xml\b|<(?:[a-z][\w.-]{0,40}:)?(?:tt|timedtext|transcripts?|rss|feed|opml|chapters)[\s>/])",
     re.IGNORECASE,
 )
-_HTML_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|sami)\b", re.IGNORECASE)
 _HTML_TAG = re.compile(r"</?(?:p|div|cite|time|span|br|blockquote|h[1-6]|li)\b[^<>\n]{0,500}>", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)[\w-]{0,20}[ \t]*$")
 _MAX_LINES_ABOVE = 12
@@ -88,7 +89,18 @@ class Content:
 
     @cached_property
     def is_json(self) -> bool:
-        return bool(_JSON.match(self.text))
+        """Whether the file is JSON, or values that a program printed and that can be read as such."""
+        return bool(_JSON.match(self.text)) or self._loose is not None
+
+    @cached_property
+    def _loose(self) -> object:
+        """What is in a file that is only nearly JSON; `None` if nothing."""
+        if not looks_loose(self.text):
+            return None
+        try:
+            return parse_loose_json(self.text)
+        except LooseJsonError:
+            return None
 
     @cached_property
     def document(self) -> object:
@@ -134,10 +146,13 @@ class Content:
 
     def _load(self) -> object:
         try:
-            return json.loads(self.text, strict=False)  # files have raw line breaks inside strings
+            # Files have raw line breaks inside strings, and NaN where there is no number.
+            return json.loads(self.text, strict=False, parse_constant=_no_number)
         except json.JSONDecodeError as error:
             if documents := self._load_several():
                 return documents
+            if self._loose is not None:
+                return self._loose
             raise TranscriptError(
                 f"{self.name}, line {error.lineno}: broken JSON ({error.msg.lower()})."
             ) from error
@@ -150,7 +165,7 @@ class Content:
         """Return the documents of a file that has one on each line, or one after the other; else nothing."""
         if by_line := self._load_lines():
             return by_line
-        decoder, documents, at = json.JSONDecoder(strict=False), list[object](), 0
+        decoder, documents, at = json.JSONDecoder(strict=False, parse_constant=_no_number), list[object](), 0
         try:
             while (at := _end_of(_BLANKS, self.text, at)) < len(self.text):
                 document, at = decoder.raw_decode(self.text, at)
@@ -166,7 +181,7 @@ class Content:
             if not line.strip(" \t\x1e"):
                 continue
             try:
-                document = json.loads(line.strip(" \t\x1e"), strict=False)
+                document = json.loads(line.strip(" \t\x1e"), strict=False, parse_constant=_no_number)
             except (ValueError, RecursionError):
                 document = None
             if isinstance(document, dict):
@@ -179,6 +194,10 @@ class Content:
             return []
         self.broken_lines = broken
         return documents
+
+
+def _no_number(_: str) -> None:
+    """Return nothing for `NaN` and `Infinity`, which are no numbers of JSON's either."""
 
 
 def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:

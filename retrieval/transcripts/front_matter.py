@@ -1,6 +1,7 @@
 """Read the front matter of a text file: what it says about its episode."""
 
 import re
+import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from retrieval.errors import TranscriptError
+from retrieval.language.dates import parse_date
 from retrieval.language.plain_text import plain_text
 from retrieval.models import Details
 from retrieval.transcripts.encoding import strip_invisible
@@ -70,7 +72,12 @@ class FrontMatter(NamedTuple):
 
 
 def parse_front_matter(text: str, name: str) -> FrontMatter:
-    """Split a text file into its front matter and its body. Raises TranscriptError for broken YAML."""
+    """Split a text file into its front matter, YAML or TOML, and its body.
+
+    Raises TranscriptError if it is broken.
+    """
+    if text.startswith("+++\n"):
+        return _parse_toml(text, name)
     if not text.startswith("---\n"):
         return FrontMatter(Details(), None, text, 0)
     if text.find("\n---", 3) > MAX_FRONT_MATTER_CHARACTERS:
@@ -86,6 +93,20 @@ def parse_front_matter(text: str, name: str) -> FrontMatter:
         return FrontMatter(Details(), None, text, 0)
     above = text[: text.rfind(body)].count("\n") if body else 0
     return FrontMatter(_details(fields), _duration(fields), body, above)
+
+
+def _parse_toml(text: str, name: str) -> FrontMatter:
+    end = text.find("\n+++", 3)
+    if end > MAX_FRONT_MATTER_CHARACTERS:
+        raise _too_long(name)
+    below = text.find("\n", end + 1)
+    if end < 0 or below < 0:
+        return FrontMatter(Details(), None, text, 0)
+    try:
+        fields = tomllib.loads(text[4 : end + 1])
+    except (ValueError, RecursionError) as error:
+        raise TranscriptError(f"{name}, line 1: broken front matter.") from error
+    return FrontMatter(_details(fields), _duration(fields), text[below + 1 :], text[: below + 1].count("\n"))
 
 
 def _load(text: str, name: str) -> tuple[Mapping[str, object], str]:
@@ -172,10 +193,12 @@ def _date(fields: Mapping[str, object]) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    try:
-        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
-    except ValueError:
+    if not isinstance(value, str):
         return None
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return parse_date(value[:100], today=None)
 
 
 def _duration(fields: Mapping[str, object]) -> float | None:

@@ -5,12 +5,15 @@ from dataclasses import replace
 
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Problem, Reading
+from retrieval.transcripts.json_paragraphs import with_speakers
 from retrieval.transcripts.json_rows import Row, rows_of, rows_of_list, speaker_label
 from retrieval.transcripts.json_times import BadTimeError, RowTimes, Stated, row_times
 from retrieval.transcripts.milliseconds import are_milliseconds
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
 from retrieval.transcripts.speaker_names import clean_name
 from retrieval.transcripts.word_timings import are_single_words, join_words
+
+_LISTS_OF_SPEAKERS = (("speakers",), ("transcript", "speakers"))
 
 
 def read_rows(
@@ -29,7 +32,7 @@ def read_rows(
     problems = [Problem(f"line {number}", "broken JSON", text[:200]) for number, text in content.broken_lines]
     read: list[tuple[Row, RowTimes]] = []
     names = _names(content.document)
-    for row in _by_speaker([_with_text(row, names) for row in rows]):
+    for row in _by_speaker([_with_text(row, names) for row in with_speakers(rows, content.document)]):
         try:
             times = row_times(row)
         except BadTimeError as error:
@@ -49,13 +52,14 @@ def read_rows(
         if line is None:
             problems.append(Problem(place, "no text" if row.fields else "not a segment of a transcript"))
         elif line.text:
-            lines.append(_continued(line, lines))
+            lines.append(_after(_continued(line, lines), times, lines, milliseconds))
     return Reading(join_words(lines) if are_single_words(lines) else lines, problems=problems)
 
 
 def _names(document: object) -> dict[str, str]:
     """Return the names of speakers by their ids, where a document lists them apart."""
-    listed = [(row.get("id"), row.get("name")) for row in rows_of(document, "speakers")]
+    inner = [rows_of(document, *path) for path in _LISTS_OF_SPEAKERS]
+    listed = [(row.get("id"), row.get("name")) for rows in inner for row in rows]
     return {
         key: name for key, name in listed if isinstance(key, str) and isinstance(name, str) and name.strip()
     }
@@ -68,6 +72,8 @@ def _with_text(row: Row, names: Mapping[str, str]) -> Row:
     speaker = fields.get("speaker")
     if isinstance(speaker, str) and speaker in names:
         fields["speaker"] = names[speaker]
+    elif speaker is None and isinstance(row.speaker, str) and row.speaker in names:
+        fields["speaker"] = names[row.speaker]
     if row.text is None and isinstance(words, list) and fields.get("start") is not None:
         texts = [word.text or "" for word in rows_of_list(words)]
         fields["text"] = collapse_spaces(" ".join(text.strip() for text in texts))
@@ -108,6 +114,14 @@ def _continued(line: RawLine, above: Sequence[RawLine]) -> RawLine:
     """Return a punctuation mark of its own as said by the speaker of the line before it."""
     is_mark = line.speaker is None and not any(character.isalnum() for character in line.text)
     return replace(line, speaker=above[-1].speaker) if is_mark and above else line
+
+
+def _after(line: RawLine, times: RowTimes, above: Sequence[RawLine], milliseconds: bool) -> RawLine:
+    """Return a line that states only when it ends as beginning where the one above it ends."""
+    if line.start is not None or times.end is None or not above or above[-1].end is None:
+        return line
+    end = times.end.seconds(milliseconds=milliseconds)
+    return replace(line, start=above[-1].end, end=end) if above[-1].end <= end else line
 
 
 def _by_speaker(rows: Sequence[Row]) -> list[Row]:

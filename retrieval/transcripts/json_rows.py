@@ -35,6 +35,8 @@ _TEXTS = (
         "message",
         "line",
         "rawtext",
+        "utt",
+        "snippet",
     ),
 )
 _ALTERNATIVES = ("alternatives", "nbest", "instances")
@@ -63,6 +65,8 @@ class Row:
                 value = fields.get(name)
                 if isinstance(value, str):
                     return value
+                if isinstance(value, dict) and (text := _inner_text(value)) is not None:
+                    return text
                 if value is not None and not isinstance(value, list | dict | int | float):
                     return None
         return None
@@ -82,6 +86,16 @@ class Row:
                 if fields.get(name) not in (None, ""):
                     return fields[name]
         return self.speaker
+
+
+def _inner_text(value: Mapping[str, object]) -> str | None:
+    """Return the text of an object that stands for one: `{"simpleText": …}`, `{"runs": [{"text": …}]}`."""
+    fields = normalized(value)
+    simple, runs = fields.get("simpletext"), fields.get("runs")
+    if isinstance(simple, str):
+        return simple
+    texts = [one.get("text") for one in runs if isinstance(one, dict)] if isinstance(runs, list) else []
+    return "".join(text for text in texts if isinstance(text, str)) if texts else None
 
 
 def speaker_label(value: object, *, letters: bool = False) -> str | None:
@@ -130,7 +144,7 @@ def rows_by_path(document: object) -> dict[str, list[Row]]:
             lists += 1
             rows = found.setdefault(path, [])
             inner: list[tuple[object, str, object]] = []
-            for item in value:
+            for item in map(_unwrapped, value):
                 if isinstance(item, dict):
                     row = Row(normalized(item), len(rows) + 1, speaker)
                     rows.append(row)
@@ -140,6 +154,12 @@ def rows_by_path(document: object) -> dict[str, list[Row]]:
                     inner.append((item, f"{path}.*" if path else "*", speaker))
             stack += reversed(inner)
     return found
+
+
+def _unwrapped(item: object) -> object:
+    """Return what is in an object with a single field that holds another, as YouTube's lists have them."""
+    inner = next(iter(item.values())) if isinstance(item, dict) and len(item) == 1 else None
+    return inner if isinstance(inner, dict) else item
 
 
 def _speaker_around(fields: Mapping[str, object], above: object) -> object:

@@ -38,7 +38,7 @@ _LENGTHS: Mapping[str, float] = {
     **dict.fromkeys(("durationms", "ddurationms", "durationmilliseconds"), _MILLISECONDS),
     "durationinticks": _TICKS,
 }
-_PAIRS = ("timestamp", "timestamps", "offsets", "instances", "timing", "interval")
+_PAIRS = ("timestamp", "timestamps", "offsets", "instances", "timing", "interval", "time", "times", "dur")
 
 
 class BadTimeError(Exception):

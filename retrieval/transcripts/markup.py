@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 _NEVER_SHOWN = frozenset({"script", "style", "head", "template", "noscript", "svg", "metadata", "title"})
 _AROUND_THE_TEXT = frozenset({"nav", "header", "footer", "aside", "form", "button", "select"})
+_CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = frozenset(
     {
@@ -62,16 +63,24 @@ def page_lines(root: "_Element") -> list[str]:
     for event, part in _walk(root, skip=_NEVER_SHOWN | _AROUND_THE_TEXT):
         if isinstance(part, str):
             parts.append(part)
-        elif (name := local_name(part)) == "br" and event == "open":
-            lines.append(" ".join("".join(parts).split()))
+        elif (name := local_name(part)) in _CELLS:
+            parts.append("\t" if event == "close" and part.getnext() is not None else "")
+        elif name == "br" and event == "open":
+            lines.append(_one_line(parts))
             parts = []
         elif name in _BLOCKS:
-            text = " ".join("".join(parts).split())
+            text = _one_line(parts)
             parts = []
             mark = "# " if event == "close" and name in _HEADINGS else ""
             lines += [f"{mark}{text}", ""] if text else []
-    text = " ".join("".join(parts).split())
+    text = _one_line(parts)
     return [*lines, text] if text else lines
+
+
+def _one_line(parts: list[str]) -> str:
+    """Return a paragraph, or the row of a table with tabs between its cells, without other white space."""
+    cells = [" ".join(cell.split()) for cell in "".join(parts).split("\t")]
+    return "\t".join(cells) if all(cells) else " ".join(filter(None, cells))
 
 
 def _walk(root: "_Element", skip: frozenset[str] = frozenset()) -> Iterator[tuple[str, "str | _Element"]]:

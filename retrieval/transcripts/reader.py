@@ -27,21 +27,25 @@ from retrieval.transcripts.formats import (
     json_rev,
     json_speechmatics,
     json_tuples,
+    json_watson,
     json_whisper,
     json_whispercpp,
     json_youtube,
+    labels,
     lrc,
+    sami,
     sbv,
     srt,
     substation,
     tables,
     text,
+    timecodes,
     ttml,
     webvtt,
     xml_captions,
 )
 from retrieval.transcripts.problems import check_problems, notes_of
-from retrieval.transcripts.refusals import check_data, refuse_markup
+from retrieval.transcripts.refusals import check_data, check_text, refuse_markup
 from retrieval.transcripts.speaker_names import number_unnamed
 from retrieval.transcripts.tracks import from_zero, in_one_order
 from retrieval.transcripts.turn_marks import MARK_WORDS, split_marked_turns
@@ -62,6 +66,7 @@ JSON_FORMATS: tuple[TranscriptFormat, ...] = (
     json_deepgram.FORMAT,
     json_rev.FORMAT,
     json_aws.FORMAT,
+    json_watson.FORMAT,
     json_google.FORMAT,
     json_azure.FORMAT,
     json_speechmatics.FORMAT,
@@ -75,6 +80,7 @@ JSON_FORMATS: tuple[TranscriptFormat, ...] = (
     json_other.FORMAT,
 )
 MARKUP_FORMATS: tuple[TranscriptFormat, ...] = (
+    sami.FORMAT,
     ttml.FORMAT,
     xml_captions.YOUTUBE,
     xml_captions.PODLOVE,
@@ -85,9 +91,10 @@ TEXT_FORMATS: tuple[TranscriptFormat, ...] = (
     substation.FORMAT,
     srt.FORMAT,
     sbv.FORMAT,
+    timecodes.FORMAT,
     lrc.FORMAT,
-    tables.TABLE,
-    tables.LABELS,
+    tables.FORMAT,
+    labels.FORMAT,
     text.BRACKETED,
     text.MARKDOWN,
     text.HEADED,
@@ -160,6 +167,7 @@ def recognize(content: Content) -> TranscriptFormat:
         if found := _first(MARKUP_FORMATS, content):
             return found
         raise refuse_markup(content)
+    check_text(content)
     return _first(TEXT_FORMATS, content) or text.PLAIN_TEXT
 
 

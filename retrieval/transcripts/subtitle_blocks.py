@@ -9,7 +9,7 @@ from retrieval.transcripts.format import Problem
 from retrieval.transcripts.timestamps import parse_loose_time
 
 _TIME = r"-?\d[\d:.,;]{0,20}"
-_ARROW = r"[ \t]*(?:-{1,2}|[\u2013\u2014]) ?>[ \t]*"
+_ARROW = r"[ \t]*(?:-{1,3}|[\u2013\u2014]{1,2}|=) ?>[ \t]*"
 ARROW = re.compile(rf"[ \t]*({_TIME}){_ARROW}(?:({_TIME})(?=\s|$)|$)")
 _MEANT_AS_TIMES = re.compile(rf"[ \t]*-?\d[\d.,;]{{0,8}}:[^ \t\n]{{1,20}}{_ARROW}")
 _TIMES_AFTER_ANYTHING = re.compile(r"[^\n]{1,30}-->[ \t]*\d{1,3}:\d{2}:\d{2}[.,]\d{3}[ \t]*$")

@@ -5,31 +5,22 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from retrieval.transcripts.speaker_names import clean_name, is_unnamed
+from retrieval.transcripts.text_marks import NAME, TIME, TO, plain_line
 from retrieval.transcripts.timestamps import parse_loose_time
 
 Form = Literal["timed name", "brackets", "colon", "alone"]
 """How a name stands: with a time after it, in brackets, before a colon, or alone on its line."""
 
-_CLOCK = r"\d{1,3}:\d{2}(?::\d{2}(?:[:;]\d{2,3})?)?(?:[.,]\d{1,6})?"
-_LOOSE_CLOCK = r"\d{1,3}:\d{1,2}:\d{1,2}(?:[.,]\d{1,6})?"
-_WORDS = (
-    r"(?:\d{1,2} hours?,? )?\d{1,3} minutes?,? (?:and )?\d{1,2} seconds?(?: ?\d{1,2}:\d{2}(?::\d{2})?)?"
-    r"|\d{1,2}h ?\d{1,2}m ?\d{1,2}s|\d{1,3}m ?\d{1,2}s"
-)
-_TO = r"[ \t]*(?:-{1,2}>|[-\u2013\u2014\u2192~]|to|\t)[ \t]*"
-_TIME = rf"(?:{_WORDS}|{_CLOCK}|{_LOOSE_CLOCK})(?: ?[AaPp]\.?[Mm]\b\.?)?"
 _SECONDS = r"\d{1,6}(?:\.\d{1,3})?s?"
-_STAMP = rf"(?<![\d:])(?<!\d:)(?P<start>{_TIME})(?:{_TO}(?P<end>{_TIME}))?(?!\w|:\d)"
+_STAMP = rf"(?<![\d:])(?<!\d:)(?P<start>{TIME})(?:{TO}(?P<end>{TIME}))?(?!\w|:\d)"
 _LEADING_TIME = re.compile(
-    rf"[\[(<{{]?[ \t]*{_STAMP}[ \t]*(?P<close>[\])>}}])?(?!\w)[ \t]*"
+    rf"[\[(<{{]?[ \t]*{_STAMP}[ \t]*(?:(?P<close>[\])>}}])|(?!\w))[ \t]*"
     r"(?:[-\u2013\u2014|:\u2022]+(?=[ \t]|$)[ \t]*)?"
 )
 _LEADING_SECONDS = re.compile(
-    rf"[\[(][ \t]*(?P<start>{_SECONDS})(?:{_TO}|,[ \t]*)(?P<end>{_SECONDS})[ \t]*(?P<close>[\])])"
+    rf"[\[(][ \t]*(?P<start>{_SECONDS})(?:{TO}|,[ \t]*)(?P<end>{_SECONDS})[ \t]*(?P<close>[\])])"
     r"[ \t]*[:-]?[ \t]*"
 )
-_WORD = r"[\w.'\u2019&/-]"
-NAME = rf"[^\W_]{_WORD}{{0,40}}(?: (?:\([\w/,. -]{{1,40}}\)|{_WORD}{{1,40}},?)){{0,5}}"
 _TIMED_NAME = re.compile(
     rf"(?P<name>{NAME})[ \t]*[-\u2013\u2014|,:\u2022\u00b7@\uff1a]?[ \t]*(?P<open>[\[(<])?"
     rf"{_STAMP}[ \t]*[\])>]?"
@@ -43,19 +34,6 @@ _BRACKETED_NAME = re.compile(
 )
 _NAME_BEFORE_COLON = re.compile(rf"(?P<name>{NAME})(?:[ \t]*(?::(?=[ \t]|$)|\uff1a)|\t)[ \t]*(?P<text>.*)$")
 _NAME_ALONE = re.compile(rf"{NAME}$")
-_LINK_AROUND_TIME = re.compile(r"\[([\d:.,]{3,12})\]\(https?://[^()\s]{1,300}\)")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)([^*_\n]{1,80}?)(?<=\S)\1")
-_LEADING_EMPHASIS = re.compile(r"([*_])(?=[^\s*_])([^*_\n]{1,80}?)(?<=\S)\1")
-_CODE_TIME = re.compile(r"`([\[(]?[\d:.,]{4,12}[\])]?)`")
-_EMPHASISED_TIME = re.compile(r"(?<![*_])[*_]([\[(][\d:.,]{4,12}[\])])[*_](?![*_])")
-_BOLD_NAME = re.compile(r"\*\*([^*\n]{1,60})\*\*[ \t]+[-\u2013\u2014][ \t]+(?![\[(]?\d)")
-_NAME_AND_TIME_IN_BRACKETS = re.compile(rf"\[({NAME})[ \t]*[,|\u2013-][ \t]*({_TIME})\][ \t]*:?")
-_SPEAKER_LINE = re.compile(r"speaker:[ \t]*(s\d{1,2}|uu)$", re.IGNORECASE)
-"""How Speechmatics writes who speaks above what they say."""
-_LIST_MARK = re.compile(r"(?:>[ \t]?)+|[-*+\u2022][ \t]+(?=[\[(]?\d{1,3}:\d\d|\*\*|\[)")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_BLANKS = re.compile(r"[ \t]{2,}")
-_HEADING = re.compile(r"#{1,6}[ \t]+")
 _CLOSING_TAG = re.compile(rf"</{NAME}>[ \t]*$")
 _PARTICLES = frozenset(
     {
@@ -119,7 +97,7 @@ class TextLine:
 
 def take_apart(number: int, line: str) -> TextLine:
     """Return a line of text taken apart; whether what looks like a name is one, the whole file decides."""
-    whole, is_heading = _plain(line)
+    whole, is_heading = plain_line(line)
     start, end, is_marked, is_of_day, bare = _leading_time(whole)
     made = TextLine(number, whole, bare, len(line), start, end, is_marked, is_of_day, is_heading=is_heading)
     head, tail = bare[:_MAX_LINE], bare[_MAX_LINE:]
@@ -157,37 +135,6 @@ def _named(line: TextLine, form: Form, name: str, text: str, start: str | None, 
         inner_start=_time(start) if start else None,
         inner_end=_time(end) if end else None,
     )
-
-
-def _plain(line: str) -> tuple[str, bool]:
-    """Return a line without Markdown around names and times, and whether it was a heading."""
-    text = _BLANKS.sub(_one_blank, line.strip())
-    if mark := _LIST_MARK.match(text):
-        text = text[mark.end() :]
-    heading = _HEADING.match(text)
-    if heading:
-        text = text[heading.end() :]
-    if "\\" in text[:_MAX_LINE]:
-        text = _ESCAPE.sub(r"\1", text[:_MAX_LINE]) + text[_MAX_LINE:]
-    text = _BOLD_NAME.sub(r"\1: ", text, count=1) if text.startswith("**") else text
-    if "*" in text or "_" in text[:_MAX_LINE]:
-        text = _EMPHASISED_TIME.sub(r"\1", text[:_MAX_LINE]) + text[_MAX_LINE:]
-    if text.startswith("["):
-        text = _NAME_AND_TIME_IN_BRACKETS.sub(r"[\1] [\2]", text, count=1)
-    text = _SPEAKER_LINE.sub(r"\1:", text)
-    if "**" in text or "__" in text:
-        text = _EMPHASIS.sub(r"\2", text[:_MAX_LINE]) + text[_MAX_LINE:]
-    text = _LEADING_EMPHASIS.sub(r"\2", text, count=1) if text[:1] in ("*", "_") else text
-    if "`" in text:
-        text = _CODE_TIME.sub(r"\1", text[:_MAX_LINE]) + text[_MAX_LINE:]
-    if "](" in text:
-        text = _LINK_AROUND_TIME.sub(r"[\1]", text[:_MAX_LINE]) + text[_MAX_LINE:]
-        text = text.replace("([", "(", 1).replace("])", ")", 1) if "([" in text[:_MAX_LINE] else text
-    return text.strip(), heading is not None
-
-
-def _one_blank(run: re.Match[str]) -> str:
-    return "\t" if "\t" in run[0] else " "
 
 
 def _leading_time(text: str) -> tuple[float | None, float | None, bool, bool, str]:

@@ -31,6 +31,14 @@ _WORDS_ALONE = re.compile(
 )
 
 
+_LINK = re.compile(r"https?://\S{3,300}$", re.IGNORECASE)
+_PROGRAM = re.compile(
+    r"\S{0,20}(?:tactiq|otter|turboscribe|downsub|notegpt|youtubetotranscript)\b", re.IGNORECASE
+)
+"""A line of a program that says what it made."""
+_MAX_LINES_WITH_LINK = 5
+
+
 class Preamble(NamedTuple):
     """The title of the episode that is above the turns, and the lines that aren't speech."""
 
@@ -50,8 +58,10 @@ def split_preamble(lines: Sequence[TextLine]) -> tuple[Preamble, list[TextLine]]
         any(_KEYWORDS.match(line.bare) for line in above)
         or _is_title_and_date(above)
         or _is_title(above, lines)
+        or (len(above) <= _MAX_LINES_WITH_LINK and any(_LINK.match(line.whole) for line in above))
     ):
-        title = next((line.bare for line in above[:1] if not _KEYWORDS.match(line.bare)), None)
+        own = [line for line in above if not _PROGRAM.match(line.bare)]
+        title = next((line.bare for line in own[:1] if not _KEYWORDS.match(line.bare)), None)
         return Preamble(title, [line.bare for line in above]), list(lines[len(above) :])
     top = lines[: first if first is not None else 3]
     dropped = [line for line in top if _WORDS_ALONE.match(line.bare) or _LABELS.match(line.bare)]

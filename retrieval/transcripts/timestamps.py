@@ -13,6 +13,8 @@ _PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?", re.AS
 _LOOSE = re.compile(
     r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:[:;](\d{1,3}))?(?:[.,](\d{6,9}|\d{1,3}))?", re.ASCII
 )
+_DROP_FRAMES = re.compile(r"\d{1,2}(?:;\d{2}){3}", re.ASCII)
+"""A timecode whose frames are counted with drops, as editors write it."""
 _UNITS = re.compile(
     r"(?:(\d{1,3})\s?(?:hours?|hrs?|h)[,\s]{0,3})?(?:(\d{1,4})\s?(?:minutes?|mins?|m(?!s))[,\s]{0,3})?"
     r"(?:(\d{1,6}(?:\.\d{1,9})?)\s?(?:seconds?|secs?|s))?",
@@ -40,6 +42,8 @@ def parse_loose_time(text: str) -> float | None:
     seconds (`6.2`, `6.2s`), `1m 6s`, `0 minutes 6 seconds` and ISO 8601 (`PT6.2S`).
     """
     text = text.strip()
+    if _DROP_FRAMES.fullmatch(text):
+        text = text.replace(";", ":")
     if found := _LOOSE.fullmatch(text):
         return _clock(*found.groups())
     found = _ISO_DURATION.fullmatch(text) or _UNITS.fullmatch(text)

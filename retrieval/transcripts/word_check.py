@@ -15,11 +15,11 @@ from retrieval.transcripts.timestamps import TIMESTAMP
 
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPOKEN_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t\n]|$)|\d+$")
-_FRONT_MATTER = re.compile(r"\s*---\n.*?\n---(?:\n|$)", re.DOTALL)
-_TIME_IN_WORDS = r"\b\d{1,5} ?(?:hours?|minutes?|seconds?|[hms]\b)"
+_FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)\n.*?\n\1(?:\n|$)", re.DOTALL)
+_TIME_IN_WORDS = r"(?<!\d)\d{1,5} ?(?:hours?|minutes?|seconds?|[hms](?![^\W\d_]))"
 _UNSPOKEN_TEXT = re.compile(
     rf"{TIMESTAMP}(?: ?[AaPp][Mm]\b)?|{_TIME_IN_WORDS}|\d\.\d{{1,3}}s(?= ?(?:->|\]))"
-    r"|\]\([^()\n]*\)|^#.*$|^\*\*[^*\n]*\*\*",
+    r"|\[!\w{1,20}\]|\]\([^()\n]*\)|^#.*$|^\*\*[^*\n]*\*\*",
     re.MULTILINE,
 )
 _PRONOUNS = re.compile(r"\([a-z]{1,6}(?:/[a-z]{1,6}){1,3}\)", re.IGNORECASE)

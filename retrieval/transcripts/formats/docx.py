@@ -46,10 +46,25 @@ def document_lines(content: Content) -> list[str]:
     except XmlError as error:
         raise _damaged(content) from error
     lines: list[str] = []
+    row = ""
     for paragraph in root.iter("{*}p"):
-        if next(paragraph.iterancestors("{*}p"), None) is None:  # text boxes have paragraphs inside one
-            lines += [*_text(paragraph).split("\n"), ""]
-    return lines
+        if next(paragraph.iterancestors("{*}p"), None) is not None:
+            continue  # text boxes have paragraphs inside one
+        if _is_cell_before_another(paragraph):
+            row += f"{_text(paragraph)}\t"
+            continue
+        lines += [*(row + _text(paragraph)).split("\n"), ""]
+        row = ""
+    return [*lines, row] if row else lines
+
+
+def _is_cell_before_another(paragraph: "_Element") -> bool:
+    """Return whether a paragraph is the only one of a cell with text, to the right of which there is one."""
+    cell = paragraph.getparent()
+    beside = (_name(paragraph.getprevious()), _name(paragraph.getnext()))
+    if cell is None or _name(cell) != "tc" or "p" in beside:
+        return False
+    return cell.getnext() is not None and bool(_text(paragraph).strip())
 
 
 def _unpacked(content: Content) -> bytes:

@@ -18,7 +18,7 @@ def parse(lines: list[tuple[int, str]]) -> list[RawLine]:
     start: float | None = None
     place = ""
     for number, line in lines:
-        header = HEADER.match(line.strip())
+        header = HEADER.match(HEADING.sub("", line.strip()))
         time = parse_timestamp(header[2]) if header else None
         if header and time is not None:
             speaker = clean_name(header[1]) if header[1] else speaker

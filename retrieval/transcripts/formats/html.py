@@ -1,5 +1,6 @@
 """Parse HTML: the transcripts of Podcasting 2.0 (`<cite>`, `<time>`, `<p>`), and pages that read as turns."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.models import Details
@@ -106,7 +107,9 @@ def _has_turns(content: Content) -> bool:
 
 
 def _read_turns(content: Content) -> Reading:
-    return _text_reading(content) or Reading(())
+    reading = _text_reading(content) or Reading(())
+    details = reading.details.or_else(_details(content.page))
+    return replace(reading, details=details, unspoken=[*reading.unspoken, *_unspoken(content.page)])
 
 
 CITES = TranscriptFormat(

@@ -1,19 +1,27 @@
 """Read JSON of any other kind that holds a list of passages, or a text without times."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.errors import TranscriptError
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Reading, TranscriptFormat
-from retrieval.transcripts.formats import turns
+from retrieval.transcripts.formats import srt, webvtt
+from retrieval.transcripts.formats.text_kinds import parse_text
 from retrieval.transcripts.json_reading import read_rows
 from retrieval.transcripts.json_rows import Row, rows_by_path, rows_of, rows_of_list
 from retrieval.transcripts.json_times import BadTimeError, row_times
+from retrieval.transcripts.markup import page_lines
+from retrieval.transcripts.subtitle_blocks import has_arrow
+from retrieval.transcripts.subtitle_reading import read_blocks
+from retrieval.transcripts.timestamps import parse_loose_time
+from retrieval.untrusted.safe_xml import parse_html
 
 _SAMPLE_ROWS = 20
 _MIN_TEXT_SHARE = 0.6
 _WHOLE_TEXTS = ("text", "transcript", "transcription", "content", "full_text", "transcript_text")
+_TAG = re.compile(r"<(?:p|div|span|br)\b[^<>]{0,300}>", re.IGNORECASE)
 _KINDS = {
     "chapters": "chapters of an episode",
     "timings": "a list of timings",
@@ -74,12 +82,40 @@ def _read(content: Content) -> Reading:
     if isinstance(document, dict):
         for key in _WHOLE_TEXTS:
             if isinstance(text := document.get(key), str) and text.strip():
-                return turns.parse([(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()])
+                return _read_text(text)
+        if rows := _by_time(document):
+            return read_rows(rows, content)
+    if isinstance(document, list) and document and all(isinstance(line, str) for line in document):
+        return _read_text("\n\n".join(document))
     if isinstance(document, dict) and isinstance(document.get("segments"), list):
         return Reading(())
     if isinstance(document, list) and (not document or any(isinstance(row, dict) for row in document)):
         return read_rows(rows_of_list(document), content)
     raise TranscriptError(_unknown(content))
+
+
+def _read_text(text: str) -> Reading:
+    """Return what a text says that is in one string: subtitles, a page's part as oTranscribe's, or turns."""
+    lines = text.split("\n")
+    if text.lstrip().startswith("WEBVTT"):
+        return read_blocks(webvtt.parse(lines))
+    if any(map(has_arrow, lines)):
+        return read_blocks(srt.parse(lines, "The text"))
+    page = parse_html(text) if _TAG.search(text) else None
+    lines = lines if page is None else page_lines(page)
+    numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    _, reading = parse_text(numbered)
+    return replace(reading, text="\n".join(lines))
+
+
+def _by_time(document: Mapping[str, object]) -> list[Row]:
+    """Return the rows of an object whose keys are times and whose values are texts."""
+    rows = [
+        Row({"start": key, "text": text}, number)
+        for number, (key, text) in enumerate(document.items(), 1)
+        if isinstance(text, str) and parse_loose_time(key) is not None
+    ]
+    return rows if len(rows) > 1 and len(rows) == len(document) else []
 
 
 def _unknown(content: Content) -> str:

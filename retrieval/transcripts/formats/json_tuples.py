@@ -4,6 +4,7 @@ from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Reading, TranscriptFormat
 from retrieval.transcripts.json_reading import read_rows
 from retrieval.transcripts.json_rows import Row
+from retrieval.transcripts.timestamps import parse_loose_time
 
 
 def _items(content: Content) -> list[object]:
@@ -16,13 +17,24 @@ def _items(content: Content) -> list[object]:
 
 
 def _fields(item: object) -> dict[str, object]:
-    """Return the text and the two numbers before it, by which the places of the others don't matter."""
+    """Return the text and the two numbers before it, by which the places of the others don't matter.
+
+    Else the time, the name if there is one, and the text of `["0:01", "Ada Byron", "What do bees do?"]`.
+    """
     if not isinstance(item, list):
         return {}
     for k, value in enumerate(item):
         if isinstance(value, str) and k >= 2 and all(_is_number(item[i]) for i in (k - 2, k - 1)):
             return {"start": item[k - 2], "end": item[k - 1], "text": value}
+    if len(item) in (2, 3) and _is_time(item[0]) and all(isinstance(value, str) for value in item[1:]):
+        return {"start": item[0], "speaker": item[1] if len(item) == 3 else None, "text": item[-1]}
     return {}
+
+
+def _is_time(value: object) -> bool:
+    return _is_number(value) or (
+        isinstance(value, str) and ":" in value and parse_loose_time(value) is not None
+    )
 
 
 def _is_number(value: object) -> bool:

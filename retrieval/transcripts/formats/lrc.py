@@ -21,7 +21,9 @@ def _matches(content: Content) -> bool:
     lines = [line for line in content.lines if line.strip()]
     timed = sum(bool(_TIMED.match(line)) for line in lines)
     tags = sum(bool(_TAG.match(line)) for line in lines)
-    is_listed = tags > 0 and timed > 0
+    is_listed = timed > 0 and (
+        tags > 0 or 2 * sum(bool(_WORD_TIME.search(line)) for line in lines) > len(lines)
+    )
     return timed + tags >= _MIN_SHARE * len(lines) and (is_listed or _is_unspaced(lines, timed))
 
 

@@ -8,14 +8,16 @@ from retrieval.transcripts.subtitle_blocks import Block, Blocks, unreadable
 from retrieval.transcripts.subtitle_reading import read_blocks
 from retrieval.transcripts.timestamps import parse_loose_time
 
-_TIMES = re.compile(
-    r"[ \t]*(\d{1,3}:\d{1,2}:\d{1,2}\.\d{1,3})[ \t]*,[ \t]*(\d{1,3}:\d{1,2}:\d{1,2}\.\d{1,3})[ \t]*$"
-)
+_TIME = r"(\d{1,3}:\d{1,2}:\d{1,2}(?:\.\d{1,3})?)"
+_TIMES = re.compile(rf"[ \t]*{_TIME}[ \t]*,[ \t]*{_TIME}[ \t]*$")
+_HEADER = re.compile(r"\[(?:[A-Z /]{3,40})\]|[ \t]*\*{3}")
+"""A line above the subtitles of SubViewer 2, such as `[TITLE]Bees in winter` or `[END INFORMATION]`."""
+_BREAK = re.compile(r"\[br\]", re.IGNORECASE)
 _MEANT_AS_TIMES = re.compile(r"[ \t]*\d{1,3}:[\w:.]{3,12},\d{1,3}:[\w:.]{3,12}[ \t]*$")
 
 
 def _matches(content: Content) -> bool:
-    first = next((line for line in content.lines if line.strip()), "")
+    first = next((line for line in content.lines if line.strip() and not _HEADER.match(line)), "")
     return _TIMES.match(first) is not None
 
 
@@ -23,6 +25,7 @@ def _read(content: Content) -> Reading:
     blocks: list[Block] = []
     problems: list[Problem] = []
     text: list[str] = []
+    above: list[str] = []
     opened: tuple[int, str] | None = None
     for number, line in enumerate([*content.lines, ""], 1):
         is_times = bool(_MEANT_AS_TIMES.match(line))
@@ -30,9 +33,11 @@ def _read(content: Content) -> Reading:
             _close(*opened, text, blocks, problems)
         if is_times:
             opened, text = (number, line), []
+        elif line.strip() and opened:
+            text += _BREAK.split(line)
         elif line.strip():
-            text.append(line)
-    return read_blocks(Blocks(blocks, problems))
+            above.append(line)
+    return read_blocks(Blocks(blocks, problems), unspoken=[*above, "br"])
 
 
 def _close(number: int, line: str, text: list[str], blocks: list[Block], problems: list[Problem]) -> None:
@@ -46,10 +51,10 @@ def _close(number: int, line: str, text: list[str], blocks: list[Block], problem
 
 FORMAT = TranscriptFormat(
     name="SubViewer",
-    origin="YouTube Studio",
+    origin="YouTube Studio, SubViewer",
     keeps="times; speakers where a line begins with a name",
     family="subtitles",
-    suffixes=(".sbv",),
+    suffixes=(".sbv", ".sub"),
     matches=_matches,
     read=_read,
     sample="""\

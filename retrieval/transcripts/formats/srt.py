@@ -1,8 +1,11 @@
 """Parse SubRip (.srt)."""
 
+from collections.abc import Collection
+
 from retrieval.errors import TranscriptError
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Problem, Reading, TranscriptFormat
+from retrieval.transcripts.quoted_times import without_quoted_times
 from retrieval.transcripts.subtitle_blocks import (
     Block,
     Blocks,
@@ -26,21 +29,31 @@ def parse(lines: list[str], name: str) -> Blocks:
     Raises TranscriptError if there are no times, or much text above the first.
     """
     in_seconds = states_seconds(lines)
-    arrows = [(i, t) for i, line in enumerate(lines) if (t := parse_times(line, in_seconds=in_seconds))]
+    times = {i: t for i, line in enumerate(lines) if (t := parse_times(line, in_seconds=in_seconds))}
+    arrows = list(without_quoted_times(lines, times).items())
     if not arrows:
         raise TranscriptError(f"{name} has no subtitle times.")
+    is_spaced = _is_spaced(lines, times)
     blocks, problems = [], _preamble(lines[: arrows[0][0]], name)
-    for k, (i, times) in enumerate(arrows):
+    for k, (i, shown) in enumerate(arrows):
         following = arrows[k + 1][0] if k + 1 < len(arrows) else len(lines)
         body = lines[i + 1 : following]
+        while is_spaced and body and not body[-1].strip():
+            body.pop()
         if k + 1 < len(arrows) and body and body[-1].strip().isdecimal():
             body.pop()  # the number of the next subtitle
         text = tuple(line for line in body if line.strip())
-        if times.start is None:
+        if shown.start is None:
             problems.append(unreadable(i + 1, lines[i], "\n".join(text)))
         else:
-            blocks.append(Block(i + 1, times.start, times.end, text))
+            blocks.append(Block(i + 1, shown.start, shown.end, text))
     return Blocks(blocks, problems)
+
+
+def _is_spaced(lines: list[str], times: Collection[int]) -> bool:
+    """Return whether a file has an empty line below each of its lines, so also between numbers and times."""
+    spaced = sum(i > 1 and not lines[i - 1].strip() and lines[i - 2].strip().isdecimal() for i in times)
+    return spaced > 1 and spaced * 10 >= len(times) * 8
 
 
 def _preamble(lines: list[str], name: str) -> list[Problem]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from retrieval.models import Details
 from retrieval.transcripts.format import Reading
+from retrieval.transcripts.headings import are_headings
 from retrieval.transcripts.raw_lines import RawLine, collapse_spaces
 from retrieval.transcripts.speaker_names import clean_name
 from retrieval.transcripts.text_lines import TextLine, take_apart
@@ -15,6 +16,7 @@ from retrieval.transcripts.turn_voting import Votes, vote
 _MIN_PARAGRAPH_CHARACTERS = 100
 """Shorter lines were wrapped by an editor, so that the line below belongs to the same paragraph."""
 _MIN_CONSTANT_LINES = 4
+_MAX_LINES_ABOVE_HEADINGS = 6
 _HOUR = 3600.0
 _LATEST_BEGINNING = 6 * _HOUR
 """No recording's transcript begins later; such times are of the day."""
@@ -30,7 +32,12 @@ _REPEATED_TIME = re.compile(r"\s*(\d{1,3}:\d{2}(?::\d{2})?)[ \t]")
 def parse(numbered: list[tuple[int, str]]) -> Reading:
     """Parse (line number, line) pairs into paragraphs, with the speakers and times that lines begin with."""
     rules = [line.strip() for _, line in numbered if _is_unspoken(line)]
-    spoken = [(number, line) for number, line in _without_constant(numbered) if not _is_unspoken(line)]
+    rules += [line for _, line in numbered[:_MAX_LINES_ABOVE_HEADINGS] if are_headings(line.split("\t"))]
+    spoken = [
+        (number, line)
+        for number, line in _without_constant(numbered)
+        if not _is_unspoken(line) and line not in rules
+    ]
     lines = _times_first([take_apart(number, line) for number, line in spoken])
     preamble, lines = split_preamble(lines)
     votes = vote(lines)

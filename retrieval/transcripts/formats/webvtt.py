@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Problem, Reading, TranscriptFormat
+from retrieval.transcripts.quoted_times import without_quoted_times
 from retrieval.transcripts.subtitle_blocks import Block, Blocks, parse_times, states_seconds, unreadable
 from retrieval.transcripts.subtitle_reading import read_blocks
 
@@ -23,7 +24,8 @@ def parse(lines: Sequence[str]) -> Blocks:
     the same, as no words may get lost. The header, notes, styles, regions and names of cues are skipped.
     """
     in_seconds = states_seconds(lines)
-    times = {i: t for i, line in enumerate(lines, 1) if (t := parse_times(line, in_seconds=in_seconds))}
+    arrows = {i: t for i, line in enumerate(lines) if (t := parse_times(line, in_seconds=in_seconds))}
+    times = {i + 1: t for i, t in without_quoted_times(lines, arrows).items()}
     payloads: list[tuple[int, list[str]]] = []
     blocks = _blocks(lines)
     for block, following in zip(blocks, [*blocks[1:], []], strict=True):

@@ -53,3 +53,22 @@ def test_front_matter_that_ends_late_is_too_long_whatever_looks_like_its_end() -
 def test_values_that_their_tags_do_not_fit_are_broken_front_matter(value: str) -> None:
     with pytest.raises(TranscriptError, match=r"^talk.md, line \d+: broken front matter"):
         parse_transcript(f"---\nduration: {value}{BODY}".encode(), "talk.md")
+
+
+@pytest.mark.parametrize("written", ["5 июня 2026", "June 5, 2026", "5. Juni 2026", "2026-06-05T10:00:00Z"])
+def test_a_date_is_read_in_words(written: str) -> None:
+    text = f"---\ntitle: Mills\ndate: {written}\n---\nIvy: Hello.\n"
+    assert parse_transcript(text.encode(), "talk.md").details.published == date(2026, 6, 5)
+
+
+def test_front_matter_in_toml_is_read() -> None:
+    text = '+++\ntitle = "Mills"\ndate = 2026-06-05\nguests = ["Rex Moor"]\n+++\nIvy: Hello.\n'
+    transcript = parse_transcript(text.encode(), "talk.md")
+    details = transcript.details
+    assert (details.title, details.published, details.guests) == ("Mills", date(2026, 6, 5), ("Rex Moor",))
+    assert [cue.text for cue in transcript.cues] == ["Ivy: Hello."]
+
+
+def test_broken_front_matter_in_toml_is_refused() -> None:
+    with pytest.raises(TranscriptError, match="broken front matter"):
+        parse_transcript(b"+++\ntitle = \n+++\nHello.\n", "talk.md")

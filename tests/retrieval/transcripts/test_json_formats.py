@@ -103,7 +103,6 @@ def test_times_written_as_clocks_are_read() -> None:
     ("data", "said"),
     [
         (b'{"segments": [\n{"start": 0, "text": "a"},\n{"start"', r"talk\.json, line 3: broken JSON"),
-        (b'{"segments": [{"start": NaN, "text": "a"}]}', r"talk\.json, segment 1: nan is not a time"),
         (b'{"segments": [{"start": 1e999, "text": "a"}]}', r"talk\.json, segment 1: inf is not a time"),
         (b'{"segments": [{"start": -7, "text": "a"}]}', r"talk\.json, segment 1: -7 is not a time"),
         (b'{"segments": [{"start": 360000, "text": "a"}]}', r"talk\.json, segment 1: 360000 is not a time"),
