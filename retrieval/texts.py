@@ -14,11 +14,19 @@ class Text(str):
 
     template: str
     values: dict[str, Any]
+    forms: tuple[str, str] | None = None
 
     def __new__(cls, template: str, /, **values: object) -> Self:
         written = {name: _written(value) for name, value in values.items()}
         text = super().__new__(cls, template.format(**written) if values else template)
         text.template, text.values = template, values
+        return text
+
+    @classmethod
+    def counted(cls, one: str, more: str, n: int, /, **values: object) -> Self:
+        """Return the form of a text that goes with the number `n`, which is one of its values."""
+        text = cls(one if n == 1 else more, n=n, **values)
+        text.forms = (one, more)
         return text
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:

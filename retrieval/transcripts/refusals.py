@@ -4,37 +4,63 @@ import zipfile
 from io import BytesIO
 
 from retrieval.errors import TranscriptError
+from retrieval.texts import Text
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.markup import local_name
 
-_AS_TEXT = "open it and save it as plain text (.txt) or as a Word document (.docx)"
-_AS_SUBTITLES = "export it as SubRip (.srt), WebVTT (.vtt) or plain text (.txt)"
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", f"is an RTF document; {_AS_TEXT}"),
-    (b"%PDF", f"is a PDF; {_AS_TEXT}, or {_AS_SUBTITLES.removeprefix('export it ')} where it was made"),
-    (b"\xd0\xcf\x11\xe0", f"is a document of an old version of Word; {_AS_TEXT}"),
-    (b"ID3", "is a recording, not its transcript; transcribe it first"),
-    (b"\xff\xfb", "is a recording, not its transcript; transcribe it first"),
-    (b"OggS", "is a recording, not its transcript; transcribe it first"),
-    (b"fLaC", "is a recording, not its transcript; transcribe it first"),
-    (b"RIFF", "is a recording, not its transcript; transcribe it first"),
-    (b"\x1aE\xdf\xa3", "is a video, not its transcript; transcribe it first"),
-    (b"\x1f\x8b", "is a compressed file; unpack it and add the transcripts in it"),
-    (b"7z\xbc\xaf", "is an archive; unpack it and add the transcripts in it"),
-    (b"Rar!", "is an archive; unpack it and add the transcripts in it"),
-    (b"\x89PNG", "is not a text file, but a picture"),
-    (b"\xff\xd8\xff", "is not a text file, but a picture"),
-    (b"GIF8", "is not a text file, but a picture"),
+_RECORDING = Text("{name} is a recording, not its transcript; transcribe it first.")
+_ARCHIVE = Text("{name} is an archive; unpack it and add the transcripts in it.")
+_PICTURE = Text("{name} is not a text file, but a picture.")
+_SIGNATURES: tuple[tuple[bytes, Text], ...] = (
+    (
+        b"{\\rtf",
+        Text(
+            "{name} is an RTF document; open it and save it as plain text (.txt) or as a Word document "
+            "(.docx)."
+        ),
+    ),
+    (
+        b"%PDF",
+        Text(
+            "{name} is a PDF; open it and save it as plain text (.txt) or as a Word document (.docx), "
+            "or as SubRip (.srt), WebVTT (.vtt) or plain text (.txt) where it was made."
+        ),
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        Text(
+            "{name} is a document of an old version of Word; open it and save it as plain text (.txt) "
+            "or as a Word document (.docx)."
+        ),
+    ),
+    (b"ID3", _RECORDING),
+    (b"\xff\xfb", _RECORDING),
+    (b"OggS", _RECORDING),
+    (b"fLaC", _RECORDING),
+    (b"RIFF", _RECORDING),
+    (b"\x1aE\xdf\xa3", Text("{name} is a video, not its transcript; transcribe it first.")),
+    (b"\x1f\x8b", Text("{name} is a compressed file; unpack it and add the transcripts in it.")),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"Rar!", _ARCHIVE),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+)
+_PROJECT = Text(
+    "{name} is a project of an editor; export it as SubRip (.srt), WebVTT (.vtt) or plain text (.txt)."
 )
 _XML_KINDS = {
-    "rss": "is a podcast's feed; add it as a feed to get its episodes",
-    "feed": "is a feed; add it as a feed to get its episodes",
-    "opml": "is a list of feeds; add the feeds instead",
-    "chapters": "contains chapters, not a transcript",
-    "xmeml": f"is a project of an editor; {_AS_SUBTITLES}",
-    "fcpxml": f"is a project of an editor; {_AS_SUBTITLES}",
+    "rss": Text("{name} is a podcast's feed; add it as a feed to get its episodes."),
+    "feed": Text("{name} is a feed; add it as a feed to get its episodes."),
+    "opml": Text("{name} is a list of feeds; add the feeds instead."),
+    "chapters": Text("{name} contains chapters, not a transcript."),
+    "xmeml": _PROJECT,
+    "fcpxml": _PROJECT,
 }
-_ADVICE = "export its transcript as SubRip (.srt), WebVTT (.vtt) or plain text (.txt)"
+_UNKNOWN_XML = Text(
+    "{name} is XML, but not a known kind of transcript; export its transcript as SubRip "
+    "(.srt), WebVTT (.vtt) or plain text (.txt)."
+)
 
 
 def check_data(content: Content) -> None:
@@ -42,36 +68,46 @@ def check_data(content: Content) -> None:
     data = content.data[:512].lstrip()
     for signature, said in _SIGNATURES:
         if data.startswith(signature):
-            raise TranscriptError(f"{content.name} {said}.")
+            raise TranscriptError(Text(said, name=content.name))
     if data[4:8] == b"ftyp":
         raise TranscriptError(
-            f"{content.name} is a recording or a video, not its transcript; transcribe it first."
+            Text(
+                "{name} is a recording or a video, not its transcript; transcribe it first.",
+                name=content.name,
+            )
         )
     if data.startswith(b"PK\x03\x04"):
-        raise TranscriptError(f"{content.name} {_archive(content)}.")
+        raise TranscriptError(Text(_archive(content), name=content.name))
 
 
-def _archive(content: Content) -> str:
+def _archive(content: Content) -> Text:
     try:
         with zipfile.ZipFile(BytesIO(content.data)) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return "is not a text file, but a damaged archive"
+        return Text("{name} is not a text file, but a damaged archive.")
     if "mimetype" in names and "content.xml" in names:
-        return f"is an OpenDocument file; {_AS_TEXT}"
+        return Text(
+            "{name} is an OpenDocument file; open it and save it as plain text (.txt) or as a Word "
+            "document (.docx)."
+        )
     if any(name.startswith(("xl/", "ppt/")) for name in names):
-        return f"is a spreadsheet or a presentation; {_AS_TEXT} or as a table (.csv)"
-    return "is an archive; unpack it and add the transcripts in it"
+        return Text(
+            "{name} is a spreadsheet or a presentation; open it and save it as plain text (.txt) or as "
+            "a Word document (.docx) or as a table (.csv)."
+        )
+    return _ARCHIVE
 
 
 def refuse_markup(content: Content) -> TranscriptError:
     """Return the error for XML or a web page that no format reads."""
     if content.root is not None:
-        kind = _XML_KINDS.get(
-            local_name(content.root), f"is XML, but not a known kind of transcript; {_ADVICE}"
-        )
-        return TranscriptError(f"{content.name} {kind}.")
+        kind = _XML_KINDS.get(local_name(content.root), _UNKNOWN_XML)
+        return TranscriptError(Text(kind, name=content.name))
     return TranscriptError(
-        f"{content.name} is a web page or XML, not a transcript that can be read; copy the transcript itself "
-        "from the page into a text file (.txt), or look for a file to download there."
+        Text(
+            "{name} is a web page or XML, not a transcript that can be read; copy the transcript "
+            "itself from the page into a text file (.txt), or look for a file to download there.",
+            name=content.name,
+        )
     )

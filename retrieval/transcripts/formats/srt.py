@@ -1,6 +1,7 @@
 """Parse SubRip (.srt)."""
 
 from retrieval.errors import TranscriptError
+from retrieval.texts import Text
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Problem, Reading, TranscriptFormat
 from retrieval.transcripts.subtitle_blocks import (
@@ -28,7 +29,7 @@ def parse(lines: list[str], name: str) -> Blocks:
     in_seconds = states_seconds(lines)
     arrows = [(i, t) for i, line in enumerate(lines) if (t := parse_times(line, in_seconds=in_seconds))]
     if not arrows:
-        raise TranscriptError(f"{name} has no subtitle times.")
+        raise TranscriptError(Text("{name} has no subtitle times.", name=name))
     blocks, problems = [], _preamble(lines[: arrows[0][0]], name)
     for k, (i, times) in enumerate(arrows):
         following = arrows[k + 1][0] if k + 1 < len(arrows) else len(lines)
@@ -49,7 +50,11 @@ def _preamble(lines: list[str], name: str) -> list[Problem]:
     if not text:
         return []
     if sum(len(line.split()) for _, line in text) > _MAX_PREAMBLE_WORDS:
-        raise TranscriptError(f"{name}, line {text[0][0]}: text before the time of the first subtitle.")
+        raise TranscriptError(
+            Text(
+                "{name}, line {line}: text before the time of the first subtitle.", name=name, line=text[0][0]
+            )
+        )
     return [
         Problem(
             f"line {text[0][0]}",
