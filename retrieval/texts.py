@@ -29,8 +29,14 @@ class Text(str):
         text.forms = (one, more)
         return text
 
-    def __reduce__(self) -> tuple[type[str], tuple[str]]:
-        return str, (str(self),)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.template, self.values, self.forms)
+
+
+def _restored(template: str, values: dict[str, Any], forms: tuple[str, str] | None) -> Text:
+    text = Text(template, **values)
+    text.forms = forms
+    return text
 
 
 def _written(value: object) -> object:

@@ -101,7 +101,7 @@ def _reason(error: EpisodeExistsError) -> str:
     if not error.is_copy:
         return sentence_of(error)
     return Text(
-        "{reason} To move that episode to the other show, use `/library show move`.",
+        "{reason} To move that episode to the other show, use /library show move.",
         reason=sentence_of(error),
     )
 

@@ -6,10 +6,10 @@ from functools import cached_property
 
 MAX_CHARACTERS = 1000
 """The longest text that is looked through."""
-MIN_LETTERS = 12
+MIN_LETTERS = 7
 """The fewest letters of its own by which a sentence is recognised."""
 _VALUE = re.compile(r"{(\w+)[^}]*}")
-_ENDS = re.compile(r"(?<=[.?!…])\s+|\s+(?=\(https?://\S+\)$)")
+_ENDS = re.compile(r"(?<=[.?!…)])\s+|\s+(?=\(https?://\S+\))")
 Forms = tuple[str, ...]
 """A template, or its forms with one and with several."""
 
