@@ -10,6 +10,7 @@ MIN_LETTERS = 7
 """The fewest letters of its own by which a sentence is recognised."""
 _VALUE = re.compile(r"{(\w+)[^}]*}")
 _ENDS = re.compile(r"(?<=[.?!…)])\s+|\s+(?=\(https?://\S+\))")
+_SENTENCE_ENDS = (".", "?", "!", "{advice}", "{allow}", "{links}", "{url}")
 Forms = tuple[str, ...]
 """A template, or its forms with one and with several."""
 
@@ -19,7 +20,7 @@ class StoredTexts:
 
     def __init__(self, texts: Iterable[Forms]) -> None:
         known = [(form, forms) for forms in texts for form in forms]
-        sentences = [(form, forms) for form, forms in known if form.endswith((".", "?", "!"))]
+        sentences = [(form, forms) for form, forms in known if form.endswith(_SENTENCE_ENDS)]
         self._templates = sorted(sentences, key=lambda one: -_letters(one[0]))
 
     @cached_property

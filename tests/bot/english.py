@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from bot.ui.stored_texts import as_forms
 from tools.translations import read_catalog
 
 MIN_WORDS = 3
@@ -21,8 +22,7 @@ def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
     """Each text with its longest part without values; those that the language has alike are left out."""
     found = []
     for message in read_catalog(language):
-        forms = message.id if isinstance(message.id, tuple) else (message.id,)
-        translated = message.string if isinstance(message.string, tuple) else (message.string,)
+        forms, translated = as_forms(message.id), as_forms(message.string or "")
         for form in forms if message.id else ():
             part = max(_VALUE.split(" ".join(form.split())), key=len).strip()
             if len(re.findall(r"[A-Za-z']+", part)) >= MIN_WORDS and not any(
