@@ -11,11 +11,12 @@ from yarl import URL
 from retrieval.errors import FetchError
 from retrieval.fetching.content_kinds import MEGABYTE, ContentKind
 from retrieval.fetching.headers import is_conditional, retry_after, validator
-from retrieval.fetching.reasons import error_reason, status_reason
+from retrieval.fetching.reasons import error_reason, refuse_binary, status_reason, too_large_reason
 from retrieval.fetching.secrets import Credentials, authorization, split_credentials, with_credentials
-from retrieval.fetching.signatures import SIGNATURE_BYTES, kind_of_binary
+from retrieval.fetching.signatures import SIGNATURE_BYTES
 from retrieval.fetching.ssrf import PinnedResolver, ResolveHost, resolve_host
 from retrieval.fetching.streams import at_most, fast_enough, inflated
+from retrieval.fetching.urls import is_one_of, parse_url, redirect_target
 from retrieval.models.feeds import CacheValidators
 from retrieval.texts import Text
 
@@ -102,9 +103,9 @@ class Fetcher:
         `consume` is given the content in chunks as it comes, and none of it is kept; its errors are raised.
         A name and password in the URL, or else in the URL `sign_in`, are sent to that URL's own server only.
         """
-        url, credentials = split_credentials(_parse(address))
+        url, credentials = split_credentials(parse_url(address))
         if credentials is None and sign_in:
-            credentials = split_credentials(_parse(sign_in))[1]
+            credentials = split_credentials(parse_url(sign_in))[1]
         headers = {"Accept-Encoding": "gzip", "User-Agent": "Podcite"}
         headers |= {"If-None-Match": validators.etag} if validators.etag else {}
         headers |= {"If-Modified-Since": validators.last_modified} if validators.last_modified else {}
@@ -146,7 +147,7 @@ class Fetcher:
         self, url: URL, first: URL, kind: ContentKind, headers: dict[str, str], consume: Consume | None
     ) -> FetchedContent | _Redirect:
         """Return the response of one URL, or where it redirects to; messages name the `first` one."""
-        if _is_one_of(url, self._stopped):
+        if is_one_of(url, self._stopped):
             raise FetchError(
                 Text(
                     "Only the person who runs this bot may use {host}, which is on their own network; "
@@ -154,7 +155,7 @@ class Fetcher:
                     host=first.host,
                 )
             )
-        trusted = _is_one_of(url, self._trusted)
+        trusted = is_one_of(url, self._trusted)
         if url.scheme != "https" and not trusted:
             raise FetchError(
                 Text(
@@ -182,7 +183,7 @@ class Fetcher:
                 await self._head(session, url, headers) as response,
             ):
                 if response.status in _REDIRECTS:
-                    return _Redirect(_redirect_target(response, first), response.status in _PERMANENT)
+                    return _Redirect(redirect_target(response, first), response.status in _PERMANENT)
                 return await self._read(response, first, kind, consume)
         except (aiohttp.ClientError, OSError, zlib.error) as error:
             if isinstance(error, TimeoutError):
@@ -225,14 +226,7 @@ class Fetcher:
                 )
             )
         max_bytes = min(kind.bytes, self._limits.bytes)
-        too_large = FetchError(
-            Text(
-                "The {what} at {host} is larger than {size}.",
-                what=kind.name,
-                host=first.host,
-                size=_size(max_bytes),
-            )
-        )
+        too_large = FetchError(too_large_reason(max_bytes, first, kind))
         # What comes is counted before decompression too: a stream may hold nothing, without end.
         too_slow = FetchError(
             Text("{host} sends the {what} too slowly; try again later.", host=first.host, what=kind.name)
@@ -247,53 +241,9 @@ class Fetcher:
         async for chunk in chunks:
             if len(head) < SIGNATURE_BYTES:
                 head += chunk[:SIGNATURE_BYTES]
-                _refuse_binary(head, first, kind)
+                refuse_binary(head, first, kind)
             if consume is None:
                 body += chunk
             elif not await consume(chunk):
                 break
         return FetchedContent(bytes(body), validators)
-
-
-def _is_one_of(url: URL, servers: frozenset[str]) -> bool:
-    host = (url.raw_host or "").casefold()
-    return not servers.isdisjoint({host, f"{host}:{url.port}", f"[{host}]:{url.port}"})
-
-
-def _parse(address: str) -> URL:
-    try:
-        url = URL(address.strip())
-        is_web = url.scheme in {"http", "https"} and bool(url.host) and url.port is not None
-    except ValueError as error:
-        raise FetchError(Text("That isn't a web address; it must start with https://.")) from error
-    if not is_web:
-        raise FetchError(Text("That isn't a web address; it must start with https://."))
-    return url.with_fragment(None)
-
-
-def _refuse_binary(head: bytes, first: URL, kind: ContentKind) -> None:
-    if kind.is_picture:  # what it is finds out who reads it
-        return
-    if what := kind_of_binary(head, takes_documents=kind.may_be_document):
-        raise FetchError(
-            Text(
-                "{host} sent {reason}; only a plain {what} is read.",
-                host=first.host,
-                reason=what,
-                what=kind.name,
-            )
-        )
-
-
-def _size(count: int) -> str:
-    return f"{count // MEGABYTE:,} MB" if count >= MEGABYTE else f"{count:,} bytes"
-
-
-def _redirect_target(response: aiohttp.ClientResponse, first: URL) -> URL:
-    try:
-        target = _parse(str(response.url.join(URL(response.headers.get("Location", "")))))
-        return split_credentials(target)[0]
-    except (FetchError, ValueError) as error:
-        raise FetchError(
-            Text("{host} redirects to something that isn't a web address.", host=first.host)
-        ) from error

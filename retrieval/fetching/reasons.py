@@ -5,7 +5,9 @@ import socket
 import aiohttp
 from yarl import URL
 
-from retrieval.fetching.content_kinds import ContentKind
+from retrieval.errors import FetchError
+from retrieval.fetching.content_kinds import MEGABYTE, ContentKind
+from retrieval.fetching.signatures import kind_of_binary
 from retrieval.texts import Text
 
 
@@ -42,3 +44,28 @@ def error_reason(error: Exception, url: URL, kind: ContentKind) -> Text:
     if isinstance(error, aiohttp.ClientConnectorError | socket.gaierror):
         return Text("{host} can't be reached; check the address, or try again later.", host=url.host)
     return Text("{host} stopped while it sent the {what}; try again later.", host=url.host, what=kind.name)
+
+
+def too_large_reason(max_bytes: int, url: URL, kind: ContentKind) -> Text:
+    """Return the sentence for content that is larger than its kind may be."""
+    size = _size(max_bytes)
+    return Text("The {what} at {host} is larger than {size}.", what=kind.name, host=url.host, size=size)
+
+
+def refuse_binary(head: bytes, first: URL, kind: ContentKind) -> None:
+    """Raise FetchError where the first bytes are of something that isn't read."""
+    if kind.is_picture:  # what it is finds out who reads it
+        return
+    if what := kind_of_binary(head, takes_documents=kind.may_be_document):
+        raise FetchError(
+            Text(
+                "{host} sent {reason}; only a plain {what} is read.",
+                host=first.host,
+                reason=what,
+                what=kind.name,
+            )
+        )
+
+
+def _size(count: int) -> str:
+    return f"{count // MEGABYTE:,} MB" if count >= MEGABYTE else f"{count:,} bytes"
