@@ -15,7 +15,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.jobs.message import JobMessage
-from bot.jobs.steps import StepResult, UndecidedFile, named_reason, steps_of
+from bot.jobs.steps import GAVE_UP, UNFORESEEN, StepResult, UndecidedFile, named_reason, steps_of
 from bot.reader_language import speak_to_everybody, speak_to_guild
 from bot.replies.live_message import LiveMessage
 from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, paused_job, running_job, withdrawn_job
@@ -24,7 +24,6 @@ from retrieval.errors import PodciteError, WithdrawnError, sentence_of
 from retrieval.library import Library
 from retrieval.models import Progress
 from retrieval.models.guilds import Actor, Job, TranscriptFile
-from retrieval.texts import Text
 
 log = logging.getLogger(__name__)
 
@@ -158,12 +157,7 @@ class JobRunner(commands.Cog):
                 started = await self._library.guilds.start_job(job)
                 await self._run_steps(started, live, message.missing, results, failures)
             else:
-                failures.append(
-                    Text(
-                        "I gave up because I was stopped several times while doing this; please start it "
-                        "again."
-                    )
-                )
+                failures.append(GAVE_UP)
         except asyncio.CancelledError:
             if running.cancelled_by is None:
                 await live.close()
@@ -174,7 +168,7 @@ class JobRunner(commands.Cog):
             failures.append(sentence_of(error))
         except Exception:
             log.exception("Job %d failed", job.id)
-            failures.append(Text("Something went wrong on my side; the log has the reason."))
+            failures.append(UNFORESEEN)
         finally:
             handing_over.cancel()
             await live.close()

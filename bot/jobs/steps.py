@@ -18,6 +18,10 @@ from retrieval.texts import Text
 Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, "StepResult"]]]
 
 
+GAVE_UP = Text("I gave up because I was stopped several times while doing this; please start it again.")
+UNFORESEEN = Text("Something went wrong on my side; the log has the reason.")
+
+
 class UndecidedFile(NamedTuple):
     """A file that looks like an episode; `reason` is a sentence that says so."""
 

@@ -20,7 +20,7 @@ from retrieval.errors import (
     TranscriptError,
 )
 from retrieval.feeds.bounded_parsing import parse_chapters
-from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, failure_reason, with_url
+from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, failure_reason, next_taken, with_url
 from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, retry_delay
 from retrieval.fetching.artwork import ArtworkStore
 from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
@@ -120,13 +120,7 @@ class ItemPoller:
                 unread.append(str(with_url(error, url)))
                 continue
             if unread and report is not None and report.outcome != "unchanged":
-                failed = " ".join(unread)
-                reason = Text(
-                    "{reason} So its next transcript was taken: {url}",
-                    reason=Text(failed),
-                    url=shown_url(url),
-                )
-                outcome.notes.append(FeedFailure(item.title, reason))
+                outcome.notes.append(FeedFailure(item.title, next_taken(unread, url)))
             return report, result
         raise first_error or FeedError(Text("The feed names no transcript of it any more."))
 

@@ -1,6 +1,7 @@
 """The result of a poll as it goes on, and the sentences for what fails in it."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from retrieval.errors import FetchError, PodciteError, TranscriptError, sentence_of
@@ -40,3 +41,9 @@ def with_url(error: FetchError | TranscriptError, url: str) -> FetchError | Tran
         named = TranscriptError(text)
     named.__cause__ = error
     return named
+
+
+def next_taken(unread: Sequence[str], url: str) -> Text:
+    """Return why the transcript at `url` was taken: the sentences of those before it that can't be read."""
+    joined = " ".join(unread)
+    return Text("{reason} So its next transcript was taken: {url}", reason=Text(joined), url=shown_url(url))
