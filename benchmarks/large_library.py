@@ -111,8 +111,8 @@ def _add_variants(home: Home, folder: Path, real: Sequence[str], segments: int) 
         draw = random.Random(f"{SEED}:{number}")
         chosen = draw.sample(range(len(parts)), PER_EPISODE)
         varied = [
-            Segment(place, (Cue(words.varied(parts[n].text, draw), 45.0 * place - 45, 45.0 * place),))
-            for place, n in enumerate(chosen, 1)
+            Segment(place, (Cue(text, 45.0 * place - 45, 45.0 * place),))
+            for place, text in enumerate((words.varied(parts[n].text, draw) for n in chosen), 1)
         ]
         show, episode = f"show-{number % SHOWS}", f"variant-{number}"
         record = EpisodeRecord(None, None, show, show.replace("-", " ").title(), episode, f"Variant {number}")

@@ -5,9 +5,10 @@ import discord
 from bot.client import Podcite
 from bot.errors import RefusedError
 from bot.ui.channel_names import channel_name
+from bot.ui.language import gettext_noop
 from retrieval.models.guilds import DEFAULT_POLICY, Actor, Policy
 
-NO_INTENT = (
+NO_INTENT = gettext_noop(
     "Discord doesn't let me read messages that don't mention me, so I can't answer all of them. "
     "The person who runs this bot can change that: open https://discord.com/developers/applications, "
     "choose the application, open the page Bot, switch on Message Content Intent, save, and restart the bot. "

@@ -13,6 +13,7 @@ from bot.installs import forget_foreign_guild
 from bot.reader_language import speak_to_everybody, speak_to_user
 from bot.ui.discord_text import MAX_CONTENT, fit
 from bot.ui.language import _, gettext_noop, in_a_row, ngettext, shown
+from bot.ui.permission_names import permission_name
 from retrieval.errors import ALL_EPISODES, ConfigurationError, ModelError, PodciteError
 
 ItemT = TypeVar("ItemT")
@@ -165,7 +166,7 @@ def _sentence(error: BaseException) -> str | None:
 
 
 def _names(permissions: list[str]) -> str:
-    return ", ".join(permission.replace("_", " ").title() for permission in permissions)
+    return ", ".join(map(permission_name, permissions))
 
 
 def _name(interaction: discord.Interaction[Any]) -> str:

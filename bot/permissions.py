@@ -11,6 +11,7 @@ from discord import app_commands
 from bot.client import Podcite
 from bot.errors import RefusedError
 from bot.reader_language import speak_to_everybody, speak_to_user
+from bot.ui.permission_names import permission_name
 from bot.ui.strong_language import Wording, show_strong_language
 from retrieval.errors import PodciteError
 from retrieval.models.guilds import Actor, GuildSettings
@@ -152,10 +153,10 @@ def missing_permission(client: discord.Client, guild_id: int, channel_id: int) -
         return ""
     channel = guild.get_channel_or_thread(channel_id)
     if channel is None:  # deleted, or hidden from the bot
-        return "View Channel"
+        return permission_name("view_channel")
     held = channel.permissions_for(guild.me)
     missing = [name for name in WRITING if not getattr(held, name)]
-    return missing[0].replace("_", " ").title() if missing else ""
+    return permission_name(missing[0]) if missing else ""
 
 
 def actor_of(interaction: discord.Interaction[Any]) -> Actor:

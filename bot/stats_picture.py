@@ -3,6 +3,9 @@
 import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from babel.dates import format_skeleton
 
 from retrieval.models.gaps import DayFigures
 
@@ -12,23 +15,54 @@ BACKGROUND, TEXT, GRID = "#f6f7f9", "#23272e", "#c9ced6"
 """Its own light card, so that it can be read on Discord's dark and light backgrounds."""
 SERIES = (("answered", "#2f9e8f", ""), ("weak", "#d9a441", "//"), ("refused", "#5b6b8c", ".."))
 """The parts of each bar: a day's questions by how they ended, each with a colour and a pattern."""
+FONTS = (
+    "DejaVu Sans",
+    "Noto Sans CJK JP",
+    "Noto Sans JP",
+    "IPAexGothic",
+    "IPAGothic",
+    "TakaoGothic",
+    "VL Gothic",
+)
+"""The fonts of the words: matplotlib's own, and those for Japanese where they are installed."""
 MAX_BARS = 45
 """How many bars can be told apart; more days are drawn by week."""
 
 
-def draw(figures: Sequence[DayFigures], days: int) -> bytes:
+class Words(NamedTuple):
+    """The words of the picture: its title, the parts of a bar as in `SERIES`, and the locale of its dates."""
+
+    by_day: str
+    by_week: str
+    series: tuple[str, ...]
+    locale: str
+
+    @property
+    def text(self) -> str:
+        """All of them."""
+        return "".join((self.by_day, self.by_week, *self.series))
+
+
+ENGLISH = Words("Questions by day (UTC)", "Questions by week (UTC)", ("answered", "weak", "refused"), "en_GB")
+"""The words where no font is installed for those of another language."""
+
+
+def draw(figures: Sequence[DayFigures], days: int, words: Words = ENGLISH) -> bytes:
     """Return a PNG with a bar for each of the last `days` days, or weeks if they are many."""
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib.figure import Figure
 
+    font = _font_for(words.text + _day(date(2024, 5, 31), words))
+    words = words if font else ENGLISH
+    mpl.rcParams["font.family"] = font or FONTS[0]
     step = 1 if days <= MAX_BARS else 7
     starts, counts = _bars(figures, days, step, datetime.now(UTC).date())
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor=BACKGROUND, layout="constrained")
     axes = figure.add_subplot(facecolor=BACKGROUND)
     below = [0] * len(starts)
-    for name, colour, hatch in SERIES:
+    for (name, colour, hatch), label in zip(SERIES, words.series, strict=True):
         heights = [getattr(bar, name) for bar in counts]
         axes.bar(
             range(len(starts)),
@@ -38,26 +72,50 @@ def draw(figures: Sequence[DayFigures], days: int) -> bytes:
             hatch=hatch,
             edgecolor=BACKGROUND,
             linewidth=0.4,
-            label=name,
+            label=label,
         )
         below = [low + height for low, height in zip(below, heights, strict=True)]
-    _label(axes, starts, step, max(below, default=0))
+    _label(
+        axes,
+        [_day(start, words) for start in starts],
+        words.by_week if step > 1 else words.by_day,
+        max(below, default=0),
+    )
     png = io.BytesIO()
     figure.savefig(png, format="png")
     return png.getvalue()
 
 
-def _label(axes: object, starts: Sequence[date], step: int, highest: int) -> None:
+def _day(day: date, words: Words) -> str:
+    return format_skeleton("MMMd", day, locale=words.locale)
+
+
+def _font_for(text: str) -> str | None:
+    """Return a font that has all characters of a text; `None` if none is installed."""
+    from matplotlib.font_manager import findfont
+    from matplotlib.ft2font import FT2Font
+
+    for name in FONTS:
+        try:
+            font = FT2Font(findfont(name, fallback_to_default=False))
+        except ValueError:
+            continue
+        if all(font.get_char_index(ord(char)) for char in text if not char.isspace()):
+            return name
+    return None
+
+
+def _label(axes: object, days: Sequence[str], title: str, highest: int) -> None:
     from matplotlib.axes import Axes
     from matplotlib.ticker import MaxNLocator
 
     assert isinstance(axes, Axes)  # noqa: S101 - matplotlib is not imported where the type would be named
-    every = max(1, len(starts) // 8)
-    ticks = range(0, len(starts), every)
-    axes.set_xticks(list(ticks), [f"{starts[at]:%d %b}" for at in ticks])
+    every = max(1, len(days) // 8)
+    ticks = range(0, len(days), every)
+    axes.set_xticks(list(ticks), [days[at] for at in ticks])
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
     axes.set_ylim(0, max(1, highest) * 1.1)
-    axes.set_title(f"Questions by {'week' if step > 1 else 'day'}", color=TEXT, loc="left")
+    axes.set_title(title, color=TEXT, loc="left")
     axes.tick_params(colors=TEXT)
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)

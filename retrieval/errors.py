@@ -5,6 +5,11 @@ class PodciteError(Exception):
     """Base of all errors. `str(error)` is one clear sentence without secrets; `__cause__` has the details."""
 
 
+def sentence_of(error: PodciteError) -> str:
+    """Return the sentence of an error as it was written, so that it can be translated where it is shown."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
+
+
 class TranscriptError(PodciteError):
     """A transcript can't be read; the message names the file and, if known, the line."""
 

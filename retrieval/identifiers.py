@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from retrieval.errors import BadRequestError
+from retrieval.texts import Text
 
 MAX_ID_CHARACTERS = 48
 """The longest id of a show or an episode, in characters."""
@@ -56,8 +57,25 @@ def validate_episode_id(given: str) -> str:
     if len(id_) <= MAX_ID_CHARACTERS and _ID.fullmatch(id_):
         return id_
     suggestion = shorten_id(slug(given), MAX_ID_CHARACTERS)
-    hint = f": {suggestion!r} would do" if suggestion else ""
+    if not suggestion:
+        raise BadRequestError(
+            Text(
+                "An episode's id consists of letters and digits with single hyphens between them, at most "
+                "{number}.",
+                number=MAX_ID_CHARACTERS,
+            )
+        )
     raise BadRequestError(
-        "An episode's id consists of letters and digits with single hyphens between them, at most "
-        f"{MAX_ID_CHARACTERS}{hint}."
+        Text(
+            "An episode's id consists of letters and digits with single hyphens between them, at most "
+            "{number}: {suggestion!r} would do.",
+            number=MAX_ID_CHARACTERS,
+            suggestion=suggestion,
+        )
     )
+
+
+def require_episode_id(given: str | None) -> None:
+    """Raise BadRequestError where no episode is named."""
+    if not given:
+        raise BadRequestError(Text("Please name an episode by its id."))

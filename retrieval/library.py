@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from retrieval.answering.question_validation import check_question
 from retrieval.composition.composition import Composition
 from retrieval.conversation.choosing_episodes import SEVERAL_EPISODES
-from retrieval.errors import BadRequestError
+from retrieval.guilds.own_episodes import require_own
+from retrieval.identifiers import require_episode_id
 from retrieval.media_links import media_offset
 from retrieval.models import (
     Answer,
@@ -150,8 +151,7 @@ class Library:
 
     async def episode(self, scope: Scope) -> Episode:
         """Return the one episode that the scope names. Raises BadRequestError if it names none."""
-        if not scope.episode:
-            raise BadRequestError("Please name an episode by its id.")
+        require_episode_id(scope.episode)
         return (await self.episodes(scope))[0]
 
     async def transcript(
@@ -205,12 +205,12 @@ class Library:
 
     async def remove(self, scope: Scope) -> IndexReport:
         """Remove the episode that the scope names, which must be the guild's own."""
-        episode = await self._own_episode(scope, "removed")
+        episode = require_own(await self.episode(scope), scope.guild, "removed")
         return await self._threads.background.run(lambda: self._composition.indexer.remove(episode))
 
     async def roll_back(self, scope: Scope) -> IndexReport:
         """Return to the previous generation of the episode that the scope names, the guild's own."""
-        episode = await self._own_episode(scope, "rolled back")
+        episode = require_own(await self.episode(scope), scope.guild, "rolled back")
         return await self._threads.background.run(lambda: self._composition.indexer.roll_back(episode))
 
     async def offset(
@@ -220,7 +220,7 @@ class Library:
 
         The same words are at second `here` of the transcript and `there` of the medium (`audio` or `video`).
         """
-        episode = await self._own_episode(scope, "changed")
+        episode = require_own(await self.episode(scope), scope.guild, "changed")
         offset = media_offset(here, there)
         await self._threads.background.run(
             lambda: self._composition.indexer.set_media_offset(episode, kind, offset, url)
@@ -248,9 +248,3 @@ class Library:
     async def close(self) -> None:
         """Close files and connections, and end the threads that search."""
         await asyncio.to_thread(self._composition.close)
-
-    async def _own_episode(self, scope: Scope, action: str) -> Episode:
-        episode = await self.episode(scope)
-        if episode.show.guild != scope.guild:
-            raise BadRequestError(f"{episode.id!r} is shared by the host, and can't be {action} from here.")
-        return episode

@@ -5,6 +5,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from retrieval.errors import BadRequestError
 from retrieval.models import Episode
+from retrieval.texts import Text
 
 YOUTUBE_HOSTS = ("youtu.be", "youtube.com", "youtube-nocookie.com")
 VIDEO_HOSTS = (*YOUTUBE_HOSTS, "vimeo.com")
@@ -77,5 +78,7 @@ def media_offset(transcript_seconds: float, media_seconds: float) -> float:
     """Return the offset of a medium in which the same words are at other seconds. Raises BadRequestError."""
     offset = media_seconds - transcript_seconds
     if min(transcript_seconds, media_seconds) < 0 or abs(offset) > MAX_MEDIA_OFFSET_SECONDS:
-        raise BadRequestError("These two times can't belong to the same words; please enter both as H:MM:SS.")
+        raise BadRequestError(
+            Text("These two times can't belong to the same words; please enter both as H:MM:SS.")
+        )
     return offset

@@ -14,6 +14,7 @@ class Text(str):
 
     template: str
     values: dict[str, Any]
+    forms: tuple[str, str] | None = None
 
     def __new__(cls, template: str, /, **values: object) -> Self:
         written = {name: _written(value) for name, value in values.items()}
@@ -21,8 +22,21 @@ class Text(str):
         text.template, text.values = template, values
         return text
 
-    def __reduce__(self) -> tuple[type[str], tuple[str]]:
-        return str, (str(self),)
+    @classmethod
+    def counted(cls, one: str, more: str, n: int, /, **values: object) -> Self:
+        """Return the form of a text that goes with the number `n`, which is one of its values."""
+        text = cls(one if n == 1 else more, n=n, **values)
+        text.forms = (one, more)
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.template, self.values, self.forms)
+
+
+def _restored(template: str, values: dict[str, Any], forms: tuple[str, str] | None) -> Text:
+    text = Text(template, **values)
+    text.forms = forms
+    return text
 
 
 def _written(value: object) -> object:

@@ -24,13 +24,12 @@ from retrieval.models.options import Options
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LANGUAGES = tuple(language for language in LOCALES if language != ENGLISH)
-_IN_RETRIEVAL = {"Text": None, "Progress": None}
+_IN_RETRIEVAL: dict[str, Any] = {"Text": None, "Progress": None, "counted": (1, 2)}
 _IN_BOT = {
     **_IN_RETRIEVAL,
     "_": None,
     "ngettext": (1, 2),
     "gettext_noop": None,
-    "counted": (1, 2),
     "BadRequestError": None,
     "NotFoundError": None,
     "RefusedError": None,

@@ -1,6 +1,7 @@
 """Add, reindex and remove episodes, one after the other, with a progress bar and a line for each."""
 
 import logging
+import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -17,7 +18,7 @@ from bot.cli.progress import progress_bar
 from bot.cli.render.reports import guess_hints, removal_question, report_line, unchanged_sentence
 from bot.cli.session import Session
 from bot.sample.leaving import remove_sample
-from retrieval.errors import BadRequestError, EpisodeExistsError, NotFoundError, PodciteError
+from retrieval.errors import ALL_EPISODES, BadRequestError, EpisodeExistsError, NotFoundError, PodciteError
 from retrieval.models import Details, Episode, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
 from retrieval.transcripts.reader import TRANSCRIPT_SUFFIXES
 
@@ -25,6 +26,9 @@ _FAILED, _SKIPPED = "failed", "skipped"
 """Outcomes of tasks that raised, next to those of an `IndexReport`; of a skipped one the user decides."""
 _MAX_NAMES = 10
 """How many files that are no transcripts the summary names."""
+MAX_MEANT = 3
+"""How many episodes are suggested in place of one that isn't there."""
+_LINK = re.compile(r"(https?):/+", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 
@@ -42,6 +46,7 @@ def add_paths(
 
     Raises BadRequestError if details of one episode are given for several transcripts.
     """
+    _refuse_links(paths)
     folders = {path: list_folder(path) for path in paths if path.is_dir()}
     lists = [folders[path].transcripts if path in folders else [path] for path in paths]
     files = list(dict.fromkeys(file for found in lists for file in found))
@@ -49,6 +54,18 @@ def add_paths(
         raise BadRequestError("--episode and --title are for one episode, but these are several transcripts.")
     others = [name for path in paths if path in folders for name in folders[path].others]
     return add_files(session, [(file, details) for file in files], choice, others)
+
+
+def _refuse_links(paths: Iterable[Path]) -> None:
+    """Raise BadRequestError for a link in place of a file."""
+    for path in map(Path.as_posix, paths):
+        if match := _LINK.match(path):
+            url = f"{match[1]}://{path[match.end() :]}"
+            raise BadRequestError(
+                f"{url} is a link, and `podcite index add` takes files. To follow a podcast, run: "
+                f"podcite feed add {shlex.quote(url)}. To add a single transcript, download it first, and "
+                "name the file."
+            )
 
 
 class FolderListing(NamedTuple):
@@ -123,13 +140,29 @@ def reindex_episodes(session: Session, ids: Sequence[str], *, force: bool = Fals
     library = session.library
     session.run(library.remove_leftovers())
     scopes = [Scope(episode=episode) for episode in ids] or [Scope()]
-    episodes = [episode for scope in scopes for episode in session.run(library.episodes(scope))]
+    episodes = [episode for scope in scopes for episode in _episodes(session, scope)]
     tasks = [IndexTask(episode.id, partial(library.reindex, episode, force=force)) for episode in episodes]
     reports = list[IndexReport]()
     status = _run_tasks(session, tasks, reports=reports)
     if unchanged := sum(report.outcome == "unchanged" for report in reports):
         session.print_text(unchanged_sentence(unchanged))
     return status
+
+
+def _episodes(session: Session, scope: Scope) -> Sequence[Episode]:
+    """Return the episodes of a scope. Raises NotFoundError, which suggests those that were meant."""
+    try:
+        return session.run(session.library.episodes(scope))
+    except NotFoundError as error:
+        meant: Sequence[Episode] = ()
+        if scope.episode and str(error).endswith(ALL_EPISODES):
+            with suppress(PodciteError):
+                meant = session.run(session.library.find_episodes(scope.episode, Scope()))
+        if not meant:
+            raise
+        names = " or ".join(f"{episode.id!r} ({episode.title})" for episode in meant[:MAX_MEANT])
+        start = str(error).removesuffix(f"; {ALL_EPISODES}")
+        raise NotFoundError(f"{start}; did you mean {names}?") from error
 
 
 def remove_episodes(session: Session, ids: Sequence[str], *, yes: bool = False) -> ExitStatus:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.cli.feed_words import waiting_reason
 from bot.cli.usage_documents import usage_figures
 from retrieval.fetching.secrets import shown_url
 from retrieval.models import (
@@ -197,15 +198,15 @@ def feed_document(feed: Feed, unfinished: Iterable[UnfinishedItem] = ()) -> Json
         "due": _format_time(feed.next_poll),
         "failures": feed.failures,
         "reason": feed.reason,
-        "unfinished": [_unfinished_document(item) for item in unfinished],
+        "unfinished": [_unfinished_document(item, feed) for item in unfinished],
     }
 
 
-def _unfinished_document(item: UnfinishedItem) -> JsonObject:
+def _unfinished_document(item: UnfinishedItem, feed: Feed) -> JsonObject:
     return {
         "title": item.title,
         "indexed": item.indexed,
-        "reason": item.reason,
+        "reason": item.reason or waiting_reason(feed),
         "failures": item.failures,
         "due": _format_time(item.due),
     }

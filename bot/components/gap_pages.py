@@ -119,7 +119,8 @@ async def pins_page(interaction: discord.Interaction[Podcite], guild: int, first
             there = 0 <= start < len(pins)
             state = str(max(start, 0)) if there else f"{max(start, 0)}.0"
             view.add_item(GapButton("pins", state, label, disabled=not there))
-    return Page(pins_embed(shown, first, len(pins)), view)
+    of_host = await interaction.client.library.guilds.pins.list_of_host(guild)
+    return Page(pins_embed(shown, first, len(pins), of_host), view)
 
 
 async def _read(interaction: discord.Interaction[Podcite], gap: Gap) -> ShownGap:

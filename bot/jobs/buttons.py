@@ -15,11 +15,16 @@ from bot.jobs.runner import JobRunner
 from bot.jobs.typed_details import form_of
 from bot.jobs.waiting import JOB_OVER, waiting_job
 from bot.permissions import actor_of, check_moderator
-from bot.ui.discord_text import fit
+from bot.reader_language import speak_to_everybody
+from bot.ui.discord_text import fit, plain
 from bot.ui.formatting import long_date
+from bot.ui.language import _, gettext_noop
 from retrieval.errors import NotFoundError
 from retrieval.models import PlacementChoice
 from retrieval.models.guilds import Job
+
+MAX_LABEL = 80
+"""How long the label of a button may be for Discord."""
 
 
 class JobButton(ui.DynamicItem[ui.Button[ui.View]], template=r"job:(?P<job>[0-9]{1,15})"):
@@ -34,7 +39,7 @@ class JobButton(ui.DynamicItem[ui.Button[ui.View]], template=r"job:(?P<job>[0-9]
     def __init__(self, job_id: int, label: str = "") -> None:
         self.job_id = job_id
         super().__init__(
-            ui.Button(label=label or self.label, style=self.style, custom_id=f"job:{self.name}:{job_id}")
+            ui.Button(label=label or _(self.label), style=self.style, custom_id=f"job:{self.name}:{job_id}")
         )
 
     @classmethod
@@ -44,7 +49,7 @@ class JobButton(ui.DynamicItem[ui.Button[ui.View]], template=r"job:(?P<job>[0-9]
         return cls(int(match["job"]))
 
 
-class CancelButton(JobButton, name="cancel", label="Cancel", style=ButtonStyle.danger):
+class CancelButton(JobButton, name="cancel", label=gettext_noop("Cancel"), style=ButtonStyle.danger):
     """Cancels a job at its next step."""
 
     @reports_errors
@@ -55,7 +60,7 @@ class CancelButton(JobButton, name="cancel", label="Cancel", style=ButtonStyle.d
             raise NotFoundError(JOB_OVER)
 
 
-class DescribeButton(JobButton, name="describe", label="Fill in", style=ButtonStyle.primary):
+class DescribeButton(JobButton, name="describe", label=gettext_noop("Fill in"), style=ButtonStyle.primary):
     """Opens the form that asks for the details that files don't contain."""
 
     @reports_errors
@@ -100,7 +105,7 @@ class DayButton(
         await use_typed(interaction, job, typed, correction_view)
 
 
-class DiscardButton(JobButton, name="drop", label="Never mind"):
+class DiscardButton(JobButton, name="drop", label=gettext_noop("Never mind")):
     """Discards a job that waits."""
 
     @reports_errors
@@ -113,12 +118,15 @@ class DiscardButton(JobButton, name="drop", label="Never mind"):
         await guilds.drop_job(job)
         # The message of a job that asks about a file of several also says what became of the others.
         left_out = job.action == "add" and names
-        content = fit(f"Skipped: {names}.", 500) if left_out else "Nothing was changed."
+        speak_to_everybody(interaction)
+        content = _("Skipped: {names}.", names=names) if left_out else _("Nothing was changed.")
         embeds = interaction.message.embeds if left_out and interaction.message else []
-        await interaction.edit_original_response(content=content, embeds=embeds, view=None)
+        await interaction.edit_original_response(content=fit(content, 500), embeds=embeds, view=None)
 
 
-class ConfirmRemovalButton(JobButton, name="confirm", label="Remove for good", style=ButtonStyle.danger):
+class ConfirmRemovalButton(
+    JobButton, name="confirm", label=gettext_noop("Remove for good"), style=ButtonStyle.danger
+):
     """Confirms a removal; for the moderator who asked for it only."""
 
     @reports_errors
@@ -148,13 +156,13 @@ class _ChoiceButton(JobButton, name="choice", label=""):
         await interaction.client.cog(JobRunner).start(begun, interaction)
 
 
-class ReplaceButton(_ChoiceButton, name="replace", label="Replace", style=ButtonStyle.danger):
+class ReplaceButton(_ChoiceButton, name="replace", label=gettext_noop("Replace"), style=ButtonStyle.danger):
     """Makes a file the new version of the episode that it looks like."""
 
     choice = "replace"
 
 
-class AddNewButton(_ChoiceButton, name="new", label="Add as new", style=ButtonStyle.primary):
+class AddNewButton(_ChoiceButton, name="new", label=gettext_noop("Add as new"), style=ButtonStyle.primary):
     """Adds a file as another episode than the one that it looks like."""
 
     choice = "new"
@@ -176,13 +184,15 @@ def job_view(job: Job) -> ui.View:
     if not job.waits:
         return view_of(CancelButton(job.id))
     return view_of(
-        ReplaceButton(job.id, f"Replace {job.episode}"), AddNewButton(job.id), DiscardButton(job.id)
+        ReplaceButton(job.id, plain(_("Replace {episode}", episode=job.episode), MAX_LABEL)),
+        AddNewButton(job.id),
+        DiscardButton(job.id),
     )
 
 
 def correction_view(job: Job, days: tuple[date, ...]) -> ui.View:
     """Return the buttons that correct what was typed; `days` are those that an ambiguous date may be."""
-    view = view_of(DescribeButton(job.id, "Correct it"), DiscardButton(job.id))
+    view = view_of(DescribeButton(job.id, _("Correct it")), DiscardButton(job.id))
     for day in days:
         view.add_item(DayButton(job.id, day))
     return view

@@ -13,28 +13,30 @@ from bot.jobs.typed_details import AmbiguousDayError, details_of, form_of
 from bot.jobs.waiting import waiting_job
 from bot.permissions import check_moderator
 from bot.ui.discord_text import MAX_CONTENT, fit
+from bot.ui.language import _, gettext_noop, in_a_row, shown
 from retrieval import identifiers
-from retrieval.errors import BadRequestError
+from retrieval.errors import BadRequestError, sentence_of
 from retrieval.models.guilds import Job, TypedForm
 
 CorrectionView = Callable[[Job, tuple[date, ...]], ui.View]
 """Make the buttons that correct what was typed; the dates are those that an ambiguous one may be."""
 
-KEPT = "What you typed and the file are kept for a day."
+KEPT = gettext_noop("What you typed and the file are kept for a day.")
 
 
-class DetailsForm(ui.Modal, title="What is this?"):
+class DetailsForm(ui.Modal):
     """Show, title, date and links of what was uploaded; of several files only the show."""
 
     def __init__(self, job: Job, correction_view: CorrectionView, *, single: bool) -> None:
-        super().__init__(custom_id=f"details:{job.id}")
+        super().__init__(title=_("What is this?"), custom_id=f"details:{job.id}")
         self.job, self._correction_view = job, correction_view
         typed = form_of(job)
-        self.show = _text_input("Show" if single else "Show of all these files", typed.show, limit=100)
-        self.titled = _text_input("Title", typed.title, limit=200, required=single)
-        self.day = _text_input("Date, such as 2024-05-31", typed.day, limit=40, required=False)
-        self.page = _text_input("Link to its web page", typed.page, limit=500, required=False)
-        self.media = _text_input("Link to its recording", typed.media, limit=500, required=False)
+        show = _("Show") if single else _("Show of all these files")
+        self.show = _text_input(show, typed.show, limit=100)
+        self.titled = _text_input(_("Title"), typed.title, limit=200, required=single)
+        self.day = _text_input(_("Date, such as 2024-05-31"), typed.day, limit=40, required=False)
+        self.page = _text_input(_("Link to its web page"), typed.page, limit=500, required=False)
+        self.media = _text_input(_("Link to its recording"), typed.media, limit=500, required=False)
         inputs = (self.show, self.titled, self.day, self.page, self.media)
         for text_input in inputs if single else (self.show,):
             self.add_item(text_input)
@@ -59,7 +61,7 @@ async def use_typed(
     except BadRequestError as error:
         kept = await guilds.keep_typed(job, typed)
         days = error.days if isinstance(error, AmbiguousDayError) else ()
-        content = f"{fit(str(error), MAX_CONTENT - 100)} {KEPT}"
+        content = in_a_row(fit(shown(sentence_of(error)), MAX_CONTENT - 200), _(KEPT))
         await tell_privately(interaction, content, correction_view(kept, days))
         return
     begun = await guilds.confirm_job(job, details, identifiers.show_id(details.show or ""))

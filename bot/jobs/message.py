@@ -11,6 +11,7 @@ from discord import ui
 from bot.errors import INVALID_TOKEN, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK
 from bot.permissions import missing_permission
 from bot.ui.job_embeds import handed_over_job
+from bot.ui.language import _
 from retrieval.guilds.service import Guilds
 from retrieval.models.guilds import Job
 
@@ -90,8 +91,11 @@ class JobMessage:
             return
         channel = await self.client.create_dm(discord.Object(self.job.actor.id))
         guild = self.client.get_guild(self.job.guild)
-        place = discord.utils.escape_markdown(guild.name) if guild else "your server"
+        place = discord.utils.escape_markdown(guild.name) if guild else _("your server")
         self._private = await channel.send(
-            f"I can't write in the channel where you started this in {place}, so I show it to you here.",
+            _(
+                "I can't write in the channel where you started this in {server}, so I show it to you here.",
+                server=place,
+            ),
             embed=embed,
         )

@@ -9,6 +9,7 @@ from discord import ui
 from discord.ext import commands, tasks
 
 from bot.jobs.message import JobMessage
+from bot.reader_language import speak_to_guild
 from bot.ui.job_embeds import asking_job, expired_sentence
 from retrieval.errors import PodciteError
 from retrieval.library import Library
@@ -77,6 +78,7 @@ class JobQuestions(commands.Cog):
         )
 
     async def _show(self, job: Job) -> None:
+        speak_to_guild(self._client.get_guild(job.guild))
         message = JobMessage(self._client, self._library.guilds, job)
         try:
             await message.edit(embed=asking_job(job), view=self._job_view(job))
@@ -90,6 +92,7 @@ class JobQuestions(commands.Cog):
         """Say below the message of a job that it has ended, if the message can still be edited."""
         if job.channel is None or job.message is None:
             return
+        speak_to_guild(self._client.get_guild(job.guild))
         channel = self._client.get_partial_messageable(job.channel, guild_id=job.guild)
         try:
             await channel.get_partial_message(job.message).edit(

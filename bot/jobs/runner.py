@@ -15,10 +15,12 @@ from discord import ui
 from discord.ext import commands
 
 from bot.jobs.message import JobMessage
-from bot.jobs.steps import StepResult, UndecidedFile, steps_of
+from bot.jobs.steps import GAVE_UP, UNFORESEEN, StepResult, UndecidedFile, named_reason, steps_of
+from bot.reader_language import speak_to_everybody, speak_to_guild
 from bot.replies.live_message import LiveMessage
 from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, paused_job, running_job, withdrawn_job
-from retrieval.errors import PodciteError, WithdrawnError
+from bot.ui.language import _, gettext_noop
+from retrieval.errors import PodciteError, WithdrawnError, sentence_of
 from retrieval.library import Library
 from retrieval.models import Progress
 from retrieval.models.guilds import Actor, Job, TranscriptFile
@@ -34,7 +36,7 @@ MAX_STARTS = 3
 """How many processes may start a job: one that none of them has finished may be what ends them."""
 CLOSE_TIMEOUT = 2.0
 """How long closing waits for cancelled background tasks, in seconds."""
-SHOWN_BELOW = "I have started; the message below shows the progress."
+SHOWN_BELOW = gettext_noop("I have started; the message below shows the progress.")
 UNSTOPPABLE = ("remove", "rollback")
 """Actions that are over in a moment and can't be cancelled half way."""
 
@@ -80,7 +82,8 @@ class JobRunner(commands.Cog):
         try:
             shown = await interaction.original_response()
             if shown.flags.ephemeral:
-                await shown.edit(content=SHOWN_BELOW, embeds=[], view=None)
+                await shown.edit(content=_(SHOWN_BELOW), embeds=[], view=None)
+                speak_to_everybody(interaction)
                 embed = running_job(stored, JobProgress(0, 1), 0.0)
                 shown = await interaction.followup.send(embed=embed, view=self._job_view(stored), wait=True)
             stored = await guilds.set_progress_message(stored, interaction.channel_id, shown.id)
@@ -143,6 +146,7 @@ class JobRunner(commands.Cog):
 
     async def _work(self, message: JobMessage) -> None:
         job, running = message.job, self._running[message.job.id]
+        speak_to_guild(self._client.get_guild(job.guild))
         view = None if job.action in UNSTOPPABLE else self._job_view(job)
         live = LiveMessage(lambda embed: message.edit(embed=embed, view=view), pace=self._pace)
         handing_over = asyncio.create_task(message.hand_over())
@@ -153,9 +157,7 @@ class JobRunner(commands.Cog):
                 started = await self._library.guilds.start_job(job)
                 await self._run_steps(started, live, message.missing, results, failures)
             else:
-                failures.append(
-                    "I gave up because I was stopped several times while doing this; please start it again."
-                )
+                failures.append(GAVE_UP)
         except asyncio.CancelledError:
             if running.cancelled_by is None:
                 await live.close()
@@ -163,10 +165,10 @@ class JobRunner(commands.Cog):
                     await message.edit(embed=paused_job(job), view=None)
                 raise
         except PodciteError as error:
-            failures.append(str(error))
+            failures.append(sentence_of(error))
         except Exception:
             log.exception("Job %d failed", job.id)
-            failures.append("Something went wrong on my side; the log has the reason.")
+            failures.append(UNFORESEEN)
         finally:
             handing_over.cancel()
             await live.close()
@@ -201,7 +203,7 @@ class JobRunner(commands.Cog):
                 raise
             except PodciteError as error:
                 log.warning("%s in job %d: %s", name, job.id, error, exc_info=error.__cause__)
-                failures.append(f"{name}: {error}")
+                failures.append(named_reason(name, sentence_of(error)))
 
     async def _end(
         self, message: JobMessage, outcome: JobOutcome, undecided: Sequence[UndecidedFile]

@@ -7,14 +7,19 @@ from typing import Any, NamedTuple
 
 from bot.sample.leaving import hide_sample
 from retrieval import identifiers
-from retrieval.errors import EpisodeExistsError, NotFoundError
+from retrieval.errors import EpisodeExistsError, NotFoundError, sentence_of
 from retrieval.library import Library
 from retrieval.models import Episode, IndexReport, Placement, ProgressSink, Scope
 from retrieval.models.feeds import Feed
 from retrieval.models.guilds import Job, TranscriptFile
 from retrieval.models.reports import IndexOutcome
+from retrieval.texts import Text
 
 Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, "StepResult"]]]
+
+
+GAVE_UP = Text("I gave up because I was stopped several times while doing this; please start it again.")
+UNFORESEEN = Text("Something went wrong on my side; the log has the reason.")
 
 
 class UndecidedFile(NamedTuple):
@@ -88,12 +93,26 @@ async def _add(
             file.content, details, progress, guild=job.guild, name=file.name, placement=placement
         )
     except EpisodeExistsError as error:
-        way = " To move that episode to the other show, use /library show move." if error.is_copy else ""
-        return StepResult((), undecided=(UndecidedFile(file, error.episode, f"{error}{way}"),))
+        return StepResult((), undecided=(UndecidedFile(file, error.episode, _reason(error)),))
     siblings.add(report.episode)
     if report.outcome == "added":
         await hide_sample(library, job.guild)
     return StepResult((report,))
+
+
+def _reason(error: EpisodeExistsError) -> str:
+    """Return the sentence of a file that looks like an episode, with what else helps where it is a copy."""
+    if not error.is_copy:
+        return sentence_of(error)
+    return Text(
+        "{reason} To move that episode to the other show, use /library show move.",
+        reason=sentence_of(error),
+    )
+
+
+def named_reason(name: str, reason: str) -> Text:
+    """Return why something failed after its name."""
+    return Text("{name}: {reason}", name=name, reason=reason if isinstance(reason, Text) else Text(reason))
 
 
 async def _reindex(library: Library, episode: Episode, progress: ProgressSink) -> StepResult:
@@ -114,11 +133,11 @@ async def _poll(library: Library, feed: Feed, progress: ProgressSink) -> StepRes
     feed_reports = await library.feeds.poll(feed.guild, feed=feed.id, due_only=False, progress=progress)
     known = {episode.id: episode for episode in await library.episodes(Scope(feed.guild))}
     reports, failures = list[IndexReport](), list[str]()
-    notes = [f"{note.name}: {note.reason}" for report in feed_reports for note in report.notes]
+    notes = [named_reason(note.name, note.reason) for report in feed_reports for note in report.notes]
     for report in feed_reports:  # none where the feed was paused meanwhile
         reports += [_polled(known[id_], "added") for id_ in report.added if id_ in known]
         reports += [_polled(known[id_], "updated") for id_ in report.updated if id_ in known]
-        failures += [f"{failure.name}: {failure.reason}" for failure in report.failures]
+        failures += [named_reason(failure.name, failure.reason) for failure in report.failures]
         failures += [report.reason] if report.reason else []
     if any(report.outcome == "added" for report in reports):
         await hide_sample(library, feed.guild)

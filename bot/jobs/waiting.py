@@ -1,10 +1,11 @@
 """Find a job that waits for a confirmation or for details."""
 
+from bot.ui.language import gettext_noop
 from retrieval.errors import NotFoundError
 from retrieval.guilds.service import Guilds
 from retrieval.models.guilds import Job
 
-JOB_OVER = "That has already been finished or cancelled."
+JOB_OVER = gettext_noop("That has already been finished or cancelled.")
 
 
 async def waiting_job(guilds: Guilds, guild: int, job_id: int) -> Job:

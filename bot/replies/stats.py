@@ -7,8 +7,8 @@ import logging
 import discord
 
 from bot.client import Podcite
-from bot.stats_picture import draw
-from bot.ui.stats_embeds import stats_description, stats_embed
+from bot.stats_picture import Words, draw
+from bot.ui.stats_embeds import picture_words, stats_description, stats_embed
 from retrieval.models import Scope
 from retrieval.models.gaps import Stats
 from retrieval.untrusted.budgeted_process import Budget, OverBudgetError, ProcessPool
@@ -38,15 +38,15 @@ async def _picture(stats: Stats, days: int) -> bytes | None:
     """Draw in a child process: in the bot's own, matplotlib would take about 46 MB for good."""
     async with _drawing:
         try:
-            return await asyncio.to_thread(_draw, stats, days)
+            return await asyncio.to_thread(_draw, stats, days, picture_words())
         except (OverBudgetError, OSError, ImportError, ValueError) as error:
             log.warning("The picture of the figures could not be drawn (%s)", type(error).__name__)
             return None
 
 
-def _draw(stats: Stats, days: int) -> bytes:
+def _draw(stats: Stats, days: int, words: Words) -> bytes:
     pool = ProcessPool(1)
     try:
-        return pool.call(BUDGET, draw, stats.days, days)
+        return pool.call(BUDGET, draw, stats.days, days, words)
     finally:
         pool.close()

@@ -8,7 +8,7 @@ from yarl import URL
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_DESCRIPTION, SEPARATOR, fit, pack
 from bot.ui.formatting import count
-from bot.ui.language import _
+from bot.ui.language import _, ngettext, shown
 from retrieval.models.feeds import AddedFeed, Feed, FeedImport, UnfinishedItem
 
 MAX_UNFINISHED = 3
@@ -37,10 +37,11 @@ def added_sentence(added: AddedFeed) -> str:
             show=show,
             episodes=episodes,
         )
-    return _(
-        "Following **{show}**: {part} of {episodes} have a transcript. New ones are added automatically.",
+    return ngettext(
+        "Following **{show}**: {n} of {episodes} has a transcript. New ones are added automatically.",
+        "Following **{show}**: {n} of {episodes} have a transcript. New ones are added automatically.",
+        added.transcripts,
         show=show,
-        part=added.transcripts,
         episodes=episodes,
     )
 
@@ -48,7 +49,9 @@ def added_sentence(added: AddedFeed) -> str:
 def import_embed(imported: FeedImport) -> discord.Embed:
     """Return the result of an imported list of feeds."""
     lines = [added_sentence(added) for added in imported.added]
-    lines += [f"⚠ {fit(failure.name, 100)}: {fit(failure.reason, 250)}" for failure in imported.failures]
+    lines += [
+        f"⚠ {fit(failure.name, 100)}: {fit(shown(failure.reason), 250)}" for failure in imported.failures
+    ]
     lines = lines or [_("The list contains no feeds.")]
     return discord.Embed(title=_("Feeds"), description=pack(lines, MAX_DESCRIPTION)[0], colour=SLATE)
 
@@ -56,7 +59,8 @@ def import_embed(imported: FeedImport) -> discord.Embed:
 def _unfinished_lines(items: Sequence[UnfinishedItem]) -> str:
     waits = _("waits for the next check.")
     lines = [
-        f"\n⚠ {fit(item.title, 100)}: {fit(item.reason or waits, 200)}" for item in items[:MAX_UNFINISHED]
+        f"\n⚠ {fit(item.title, 100)}: {fit(shown(item.reason) if item.reason else waits, 200)}"
+        for item in items[:MAX_UNFINISHED]
     ]
     if len(items) > MAX_UNFINISHED:
         lines.append("\n" + _("and {more} more", more=len(items) - MAX_UNFINISHED))
@@ -78,7 +82,8 @@ def _line(feed: Feed) -> str:
     )
     facts += [_("{number} older ones skipped", number=feed.left_out)] if feed.left_out else []
     if feed.last_polled:
-        facts.append(_("checked {when}", when=f"<t:{int(feed.last_polled.timestamp())}:R>"))
+        when = f"<t:{int(feed.last_polled.timestamp())}:R>"
+        facts.append(_("checked {when}", when=when))
     facts += [_("**paused**")] if feed.paused else []
-    reason = f"\n⚠ {fit(feed.reason, 250)}" if feed.reason else ""
+    reason = f"\n⚠ {fit(shown(feed.reason), 250)}" if feed.reason else ""
     return SEPARATOR.join(filter(None, facts)) + reason

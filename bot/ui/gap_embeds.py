@@ -9,7 +9,7 @@ from bot.ui.colours import AMBER, GREEN, SLATE
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
 from bot.ui.formatting import clock, count
 from bot.ui.language import _, gettext_noop
-from bot.ui.lines import embed_of_lines
+from bot.ui.lines import embed_of_lines, remainder
 from retrieval.models import Hit
 from retrieval.models.gaps import Gap, GapGroup, GapPage, PlacedPin
 
@@ -17,6 +17,8 @@ MAX_SUBJECT, MAX_QUESTION, MAX_REASON, MAX_QUOTE = 80, 300, 200, 160
 """The most characters shown of a subject, a question, a reason and a passage."""
 MAX_REASONS = 3
 """How many reasons of one answer are shown."""
+MAX_OF_HOST = 10
+"""The most pins of the host that a list names."""
 NO_GAPS = gettext_noop(
     "No question of the last {days} was refused, weakly answered or voted down. `/stats` shows how many "
     "there were."
@@ -71,12 +73,14 @@ def passages_embed(question: str, hits: Sequence[Hit]) -> discord.Embed:
     return embed_of_lines(question, lines, SLATE, footer)
 
 
-def pins_embed(pins: Sequence[PlacedPin], first: int, total: int) -> discord.Embed:
-    """Return the pins from number `first` (0 is the newest) on."""
+def pins_embed(
+    pins: Sequence[PlacedPin], first: int, total: int, of_host: Sequence[PlacedPin] = ()
+) -> discord.Embed:
+    """Return the server's pins from number `first` (0 is the newest) on, and those of the host."""
     if not total:
         lines = [_("Nothing is pinned. `/library gaps` shows what isn't answered well; pin what answers it.")]
-        return embed_of_lines(_("Pinned passages"), lines, SLATE)
-    lines = [f"**{fit(one.pin.question, MAX_QUESTION)}**\n{pin_place(one)}" for one in pins]
+        return embed_of_lines(_("Pinned passages"), [*lines, *_host_lines(of_host)], SLATE)
+    lines = [*map(_pin_lines, pins), *_host_lines(of_host)]
     footer = _(
         "{first} to {last} of {total}. Choose a pin in the menu to remove it.",
         first=first + 1,
@@ -84,6 +88,17 @@ def pins_embed(pins: Sequence[PlacedPin], first: int, total: int) -> discord.Emb
         total=total,
     )
     return embed_of_lines(_("Pinned passages"), lines, SLATE, footer)
+
+
+def _pin_lines(one: PlacedPin) -> str:
+    return f"**{fit(one.pin.question, MAX_QUESTION)}**\n{pin_place(one)}"
+
+
+def _host_lines(pins: Sequence[PlacedPin]) -> list[str]:
+    if not pins:
+        return []
+    title = _("**Pinned by the host:** they count in this server, too, and only the host can remove them.")
+    return [title, *map(_pin_lines, pins[:MAX_OF_HOST]), *remainder(len(pins) - MAX_OF_HOST)]
 
 
 def pin_place(placed: PlacedPin) -> str:

@@ -22,6 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from bot.ui.stored_texts import StoredTexts, as_forms
 from retrieval.texts import Text, Translated
 
 ENGLISH = "en"
@@ -31,6 +32,8 @@ COMMAND, OPTION, CHOICE = "command name", "option name", "choice"
 """The contexts of names in the catalogs: of a command or group, of an option, of a choice of an option."""
 
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
+_NESTED = ("what", "reason", "advice", "allow")
+"""The values of stored texts that are texts themselves."""
 _NAMED_COMMAND = re.compile(r"(?<=`/)[a-z][a-z -]*(?=[` ])")
 
 
@@ -60,7 +63,11 @@ def shown(text: str) -> str:
     """Return a text that was made elsewhere, such as an error's message, in the current language."""
     if isinstance(text, Translated):
         return text.by_language.get(spoken(), str(text))
-    return _(text.template, **text.values) if isinstance(text, Text) else _(text)
+    if isinstance(text, Text) and text.values:
+        if text.forms:
+            return _filled(_catalog(spoken()).ngettext(*text.forms, text.values["n"]), text.values)
+        return _(text.template, **text.values)
+    return _stored(text)
 
 
 def ngettext(one: str, more: str, n: int, /, **values: object) -> str:
@@ -107,6 +114,32 @@ def decimal(number: float, digits: int | None = None) -> str:
     # Babel rounds halves to even numbers.
     rounded, pattern = Decimal(f"{number:.{digits}f}"), f"#,##0.{'0' * digits}".rstrip(".")
     return format_decimal(rounded, pattern, locale=_locale(spoken()))
+
+
+def _stored(text: str) -> str:
+    """Return a sentence, or several, whose values are filled in already, in the current language."""
+    if spoken() == ENGLISH or not text or _has(spoken(), text, None):
+        return _(text)
+    catalog, parts = _catalog(spoken()), list[str]()
+    for words, forms, values in _stored_texts().parts(text):
+        if forms is None:
+            parts.append(_(words))
+            continue
+        nested = {name: _stored(value) if name in _NESTED else value for name, value in values.items()}
+        if len(forms) == 1:
+            template = catalog.gettext(forms[0])
+        else:
+            template = catalog.ngettext(forms[0], forms[1], 1 if values.get("n") == "1" else 2)
+        parts.append(template.format(**nested))
+    return in_a_row(*parts)
+
+
+@cache
+def _stored_texts() -> StoredTexts:
+    """Return the texts that may have been stored: those of any catalog, as all have the same."""
+    with files("bot.ui.locales").joinpath("de.po").open("rb") as file:
+        catalog = read_po(file, locale=LOCALES["de"])
+    return StoredTexts(as_forms(entry.id) for entry in catalog if entry.id and not entry.context)
 
 
 def _filled(text: str, values: dict[str, object]) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.ui.audit_words import action_words, detail_words
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
 from bot.ui.formatting import budget_facts, count, describe_usage, quota_facts
-from bot.ui.job_embeds import PRESENT
+from bot.ui.job_words import PRESENT, subject_of
 from bot.ui.language import _, in_a_row, ngettext, shown
 from bot.ui.lines import embed_of_lines
 from retrieval.models import Episode, MonthlyUsage
@@ -80,12 +81,14 @@ def status_embed(library: GuildLibrary) -> discord.Embed:
             _("Waiting for details") if job.waits else _("{activity} now", activity=_(PRESENT[job.action]))
         )
         started = _("started by {name}", name=fit(job.actor.name, MAX_NAME))
-        lines.append(f"**{state}:** {fit(job.subject, MAX_NAME)}, {started}")
+        lines.append(f"**{state}:** {fit(subject_of(job), MAX_NAME)}, {started}")
     lines += [f"⚠ {fit(shown(library.left_out), 300)}"] if library.left_out else []
     lines += _announcement_lines(library.waiting)
     lines += _recording_lines(library.without_recording)
     lines += [
-        f"⚠ {fit(feed.show, MAX_NAME)}: {fit(feed.reason, 250)}" for feed in library.feeds if feed.reason
+        f"⚠ {fit(feed.show, MAX_NAME)}: {fit(shown(feed.reason), 250)}"
+        for feed in library.feeds
+        if feed.reason
     ]
     runs = [entry for entry in library.entries if entry.action.split()[-1] in PRESENT][:_LAST_RUNS]
     lines += [_("**Last runs:**"), *map(_entry, runs)] if runs else []
@@ -132,7 +135,13 @@ def _recording_lines(episodes: Sequence[Episode]) -> list[str]:
 
 
 def _entry(entry: AuditEntry) -> str:
-    detail = f" ({fit(entry.detail, 200)})" if entry.detail else ""
-    actor = fit(entry.actor.name, 60)
-    when = f"<t:{int(entry.at.timestamp())}:f>"
-    return f"{when} **{actor}** {fit(entry.action, 60)} {fit(entry.subject, 80)}".rstrip() + detail
+    values = {
+        "when": f"<t:{int(entry.at.timestamp())}:f>",
+        "actor": f"**{fit(entry.actor.name, 60)}**",
+        "action": fit(action_words(entry.action), 60),
+    }
+    if entry.subject:
+        line = _("{when} {actor} {action} {subject}", subject=fit(entry.subject, 80), **values)
+    else:
+        line = _("{when} {actor} {action}", **values)
+    return f"{line} ({fit(detail_words(entry.detail), 200)})" if entry.detail else line

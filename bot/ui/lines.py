@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.ui.discord_text import MAX_DESCRIPTION, MAX_TITLE, fit, pack, plain
+from bot.ui.language import _
 
 
 def embed_of_lines(
@@ -19,4 +20,4 @@ def embed_of_lines(
 
 def remainder(number: int) -> list[str]:
     """Return the line that says how many more there are, if there are any."""
-    return [f"… and {number} more"] if number > 0 else []
+    return ["… " + _("and {more} more", more=number)] if number > 0 else []

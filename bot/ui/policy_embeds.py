@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import discord
 
+from bot.ui.channel_names import mention_channel
 from bot.ui.colours import SLATE
 from bot.ui.language import _, gettext_noop
 from bot.ui.lines import embed_of_lines
@@ -25,4 +26,4 @@ def policies_embed(channel: int, policies: Mapping[int, Policy]) -> discord.Embe
 
 
 def _line(channel: int, policy: Policy) -> str:
-    return _("In {channel}: {what}.", channel=f"<#{channel}>", what=_(_ANSWERED[policy]))
+    return _("In {channel}: {what}.", channel=mention_channel(channel), what=_(_ANSWERED[policy]))

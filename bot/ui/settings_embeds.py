@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import discord
 
+from bot.ui.channel_names import mention_channel, mention_role
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, fit
 from bot.ui.formatting import count
@@ -42,11 +43,11 @@ def settings_embed(
     `policies` say which messages are answered in the channels where that isn't the default.
     """
     if settings.moderator_role:
-        role = _("members with {role} or Manage Server", role=f"<@&{settings.moderator_role}>")
+        role = _("members with {role} or Manage Server", role=mention_role(settings.moderator_role))
     else:
         role = _("members with Manage Server")
     channels = _channels(settings.answer_channels) or _("every channel")
-    announce = f"<#{settings.announce_in}>" if settings.announce_in else _("nowhere")
+    announce = mention_channel(settings.announce_in) if settings.announce_in else _("nowhere")
     readers = _("only the person who asks") if settings.private else _("everybody")
     policy = _("{messages}; `/library mentions` changes that", messages=_policies(policies))
     pages = PAGES_PER_QUESTION * (settings.questions or default_rate[0])
@@ -79,7 +80,7 @@ def add_role_steps(embed: discord.Embed, role: int, guild: int) -> None:
             "1. Open [Server Settings → Integrations]({settings}) and choose me.\n"
             "2. Under Commands, open `/library`, press “Add Roles or Members” and add the role.\n"
             "[Discord's help page]({page}) explains both.",
-            role=f"<@&{role}>",
+            role=mention_role(role),
             settings=integrations_url(guild),
             page=COMMAND_PERMISSIONS,
         ),
@@ -93,7 +94,7 @@ def change_sentences(
     """Return a sentence for each setting that was changed, with its new value."""
     sentences: dict[str, Callable[[], str]] = {
         "moderator_role": lambda: (
-            _("Members with {role} are moderators now.", role=f"<@&{after.moderator_role}>")
+            _("Members with {role} are moderators now.", role=mention_role(after.moderator_role))
             if after.moderator_role
             else _("Only members with Manage Server are moderators now.")
         ),
@@ -110,7 +111,7 @@ def change_sentences(
         "questions": lambda: _("One member may ask {rate} now.", rate=_rate(after, default_rate)),
         "seconds": lambda: _("One member may ask {rate} now.", rate=_rate(after, default_rate)),
         "announce_in": lambda: (
-            _("New episodes are announced in {channel} now.", channel=f"<#{after.announce_in}>")
+            _("New episodes are announced in {channel} now.", channel=mention_channel(after.announce_in))
             if after.announce_in
             else _("New episodes aren't announced any more.")
         ),
@@ -153,21 +154,18 @@ def _hidden(settings: GuildSettings, shared: Sequence[Show]) -> list[str]:
 
 def _rate(settings: GuildSettings, default_rate: tuple[int, float]) -> str:
     questions, seconds = settings.questions or default_rate[0], settings.seconds or default_rate[1]
-    return _(
-        "{questions} in {seconds} seconds",
-        questions=count(questions, "question"),
-        seconds=f"{seconds:g}",
-    )
+    asked, time = count(questions, "question"), f"{seconds:g}"
+    return _("{questions} in {seconds} seconds", questions=asked, seconds=time)
 
 
 def _channels(channels: Sequence[int]) -> str:
-    return ", ".join(f"<#{channel}>" for channel in channels)
+    return ", ".join(mention_channel(channel) for channel in channels)
 
 
 def _policies(policies: Mapping[int, Policy]) -> str:
     """Return which messages are answered, first in all channels but those named after it."""
     named = [
-        _("{messages} in {channel}", messages=_(_ANSWERED[policy]), channel=f"<#{channel}>")
+        _("{messages} in {channel}", messages=_(_ANSWERED[policy]), channel=mention_channel(channel))
         for channel, policy in policies.items()
     ]
     more = len(named) - _MAX_NAMES

@@ -23,5 +23,5 @@ def shows_embed(summaries: Sequence[ShowSummary]) -> discord.Embed:
 def _line(one: ShowSummary) -> str:
     facts = [f"**{fit(one.show.title, MAX_NAME)}**", count(one.episodes, "episode")]
     facts += [count(one.feeds, "feed")] if one.feeds else []
-    facts += [TRANSCRIPTS_SHOWN[one.show.transcripts]] if one.show.transcripts else []
+    facts += [_(TRANSCRIPTS_SHOWN[one.show.transcripts])] if one.show.transcripts else []
     return SEPARATOR.join(facts)

@@ -1,41 +1,54 @@
 """Sentences about shows that were renamed, merged or split; the terminal and Discord say them alike."""
 
-from bot.ui.formatting import english_count
+from bot.ui.formatting import count
+from bot.ui.language import _, gettext_noop, in_a_row, ngettext
 from retrieval.models import Show, Transcripts
 from retrieval.models.shows import ChangedShow, MovedEpisode
 
 
 def renamed_sentence(changed: ChangedShow) -> str:
     """Return what became of a renamed show."""
-    return (
-        f"{changed.before.title} is called {changed.after.title} now, and its id is {changed.after.id}. "
-        f"{_episodes(changed)}, and the earlier name still finds the show."
+    names = {"before": changed.before.title, "after": changed.after.title, "id": changed.after.id}
+    return in_a_row(
+        _("{before} is called {after} now, and its id is {id}.", **names),
+        ngettext(
+            "Its episode keeps its id, and the earlier name still finds the show.",
+            "Its episodes keep their ids, and the earlier name still finds the show.",
+            changed.episodes,
+        ),
     )
 
 
 def merged_sentence(changed: ChangedShow) -> str:
     """Return what became of a show that was merged into another."""
-    feeds = f" {english_count(changed.feeds, 'feed')} now add new ones there." if changed.feeds else ""
-    if changed.feeds == 1:
-        feeds = " Its feed now adds new ones there."
-    episodes = english_count(changed.episodes, "episode")
-    return (
-        f"{changed.before.title} is now part of {changed.after.title}: {episodes} moved, "
-        f"with the same ids.{feeds} The earlier name still finds the show."
+    moved = _(
+        "{before} is now part of {after}: {episodes} moved, with the same ids.",
+        before=changed.before.title,
+        after=changed.after.title,
+        episodes=count(changed.episodes, "episode"),
     )
+    feeds = ""
+    if changed.feeds:
+        feeds = ngettext(
+            "Its feed now adds new ones there.", "{n} feeds now add new ones there.", changed.feeds
+        )
+    return in_a_row(moved, feeds, _("The earlier name still finds the show."))
 
 
 def moved_sentence(moved: MovedEpisode) -> str:
     """Return what became of an episode that was moved."""
-    return (
-        f"{moved.episode} (\u201c{moved.title}\u201d) moved from {moved.before.title} to "
-        f"{moved.after.title}; its id is the same."
+    return _(
+        "{episode} (“{title}”) moved from {before} to {after}; its id is the same.",
+        episode=moved.episode,
+        title=moved.title,
+        before=moved.before.title,
+        after=moved.after.title,
     )
 
 
 TRANSCRIPTS_SHOWN: dict[Transcripts, str] = {
-    "whole": "whole transcripts on the site",
-    "passages": "only cited passages on the site",
+    "whole": gettext_noop("whole transcripts on the site"),
+    "passages": gettext_noop("only cited passages on the site"),
 }
 """What a list of shows says of those that have a setting of their own."""
 
@@ -44,14 +57,11 @@ def transcripts_sentence(show: Show) -> str:
     """Return how much of a show's transcripts the site shows now."""
     match show.transcripts:
         case "whole":
-            return f"The site shows the whole transcripts of {show.title} now."
+            return _("The site shows the whole transcripts of {show} now.", show=show.title)
         case "passages":
-            return (
-                f"The site shows only those passages of {show.title} now that its pages cite, with what was "
-                "said around them."
+            return _(
+                "The site shows only those passages of {show} now that its pages cite, with what was said "
+                "around them.",
+                show=show.title,
             )
-    return f"For {show.title}, the site now does what its host has set for all shows."
-
-
-def _episodes(changed: ChangedShow) -> str:
-    return "Its episode keeps its id" if changed.episodes == 1 else "Its episodes keep their ids"
+    return _("For {show}, the site now does what its host has set for all shows.", show=show.title)

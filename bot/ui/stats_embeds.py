@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import discord
 
+from bot.stats_picture import Words
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, fit
 from bot.ui.formatting import count
-from bot.ui.language import _, in_a_row
+from bot.ui.language import LOCALES, _, in_a_row, spoken
 from bot.ui.lines import embed_of_lines
 from bot.ui.stats_lines import stats_lines
 from retrieval.models.gaps import Stats
@@ -21,7 +22,19 @@ def stats_embed(stats: Stats, days: int, titles: Mapping[str, str]) -> discord.E
         for id_, answers in stats.cited:
             lines.append(f"- {fit(titles.get(id_, id_), MAX_NAME)}: {count(answers, 'answer')}")
     footer = _("`/library gaps` shows what wasn't answered well.").replace("`", "")
-    return embed_of_lines(_("Questions of the last {days}", days=count(days, "day")), lines, SLATE, footer)
+    return embed_of_lines(
+        _("Questions of the last {days} (UTC)", days=count(days, "day")), lines, SLATE, footer
+    )
+
+
+def picture_words() -> Words:
+    """Return the words of the picture."""
+    return Words(
+        _("Questions by day (UTC)"),
+        _("Questions by week (UTC)"),
+        (_("answered"), _("weak"), _("refused")),
+        LOCALES[spoken()],
+    )
 
 
 def stats_description(stats: Stats, days: int) -> str:

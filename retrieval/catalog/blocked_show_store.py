@@ -11,6 +11,7 @@ from retrieval.catalog.removal_tables import blocked_shows
 from retrieval.catalog.schema import HOST
 from retrieval.catalog.serialization import from_guild
 from retrieval.errors import BadRequestError
+from retrieval.texts import Text
 
 
 class BlockedShowStore:
@@ -67,6 +68,10 @@ def check_not_blocked(connection: Connection, guild: int | None, title: str, fee
         if key in (row.show, *(row.names or ())) or feed in row.feeds:
             option = "" if row.guild == HOST else f" --guild {row.guild}"
             raise BadRequestError(
-                f"The show {row.show!r} was removed for good and can't be added again; the bot's host can "
-                f"allow it with `podcite show allow {row.show}{option}`."
+                Text(
+                    "The show {show!r} was removed for good and can't be added again; the bot's host can "
+                    "allow it with `podcite show allow {show}{option}`.",
+                    show=row.show,
+                    option=option,
+                )
             )

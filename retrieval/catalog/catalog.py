@@ -40,6 +40,7 @@ from retrieval.catalog.usage_store import UsageStore
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment, SegmentKey
 from retrieval.models.quotas import Quotas
+from retrieval.texts import Text
 
 MAX_CACHED_GUILDS = 64
 """Guilds whose lists of episodes are cached; then the cache is emptied."""
@@ -147,7 +148,7 @@ class Catalog:
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFoundError(
-                "The transcript is gone: the episode was removed or replaced in the meantime."
+                Text("The transcript is gone: the episode was removed or replaced in the meantime.")
             )
         return zlib.decompress(row.content), row.source
 

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from retrieval.catalog.feed_tables import feed_items
 from retrieval.models.feeds import FeedItem
+from retrieval.texts import Text
 
 FEED_ITEM_JSON = TypeAdapter(FeedItem)
-NO_ROOM_FOR_ITEM = "This server may store no more for now."
+NO_ROOM_FOR_ITEM = Text("This server may store no more for now.")
 """The reason that is stored of an item that waits until its server has room."""
-BLOCKED_ITEM = "It asks not to be listed (itunes:block)."
+BLOCKED_ITEM = Text("It asks not to be listed (itunes:block).")
 """The reason that is stored of an item that isn't indexed for that."""
 
 

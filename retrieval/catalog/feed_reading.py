@@ -10,6 +10,7 @@ from retrieval.catalog.feed_merging import BLOCKED_ITEM, NO_ROOM_FOR_ITEM
 from retrieval.catalog.feed_tables import feed_items, feeds
 from retrieval.catalog.serialization import as_utc, to_guild
 from retrieval.models.feeds import Feed
+from retrieval.texts import Text
 
 _SUMMARIZED = (NO_ROOM_FOR_ITEM, BLOCKED_ITEM)
 """Reasons of items that the status of their feed counts."""
@@ -59,10 +60,19 @@ def _summary(counts: Mapping[str, int]) -> str | None:
     """Return what a feed's status says of items that wait or are left out, by their reasons."""
     sentences = []
     if items := counts[NO_ROOM_FOR_ITEM]:
-        what = "1 episode waits" if items == 1 else f"{items:,} episodes wait"
-        sentences.append(f"{what}: this server has reached a limit; `/library status` shows what it uses.")
+        sentences.append(
+            Text.counted(
+                "{n} episode waits: this server has reached a limit; `/library status` shows what it uses.",
+                "{n} episodes wait: this server has reached a limit; `/library status` shows what it uses.",
+                items,
+            )
+        )
     if items := counts[BLOCKED_ITEM]:
-        what = "1 episode asks" if items == 1 else f"{items:,} episodes ask"
-        is_out = "is" if items == 1 else "are"
-        sentences.append(f"{what} not to be listed (itunes:block), and {is_out} left out.")
+        sentences.append(
+            Text.counted(
+                "{n} episode asks not to be listed (itunes:block), and is left out.",
+                "{n} episodes ask not to be listed (itunes:block), and are left out.",
+                items,
+            )
+        )
     return " ".join(sentences) or None

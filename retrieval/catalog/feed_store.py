@@ -21,6 +21,7 @@ from retrieval.catalog.show_store import current_title
 from retrieval.errors import NotFoundError, WithdrawnError
 from retrieval.models.feeds import CacheValidators, Feed, ParsedFeed
 from retrieval.models.guilds import SCHEDULE
+from retrieval.texts import Text
 
 
 class FeedStore:
@@ -91,7 +92,9 @@ class FeedStore:
         query = select(feeds.c.id).where(feeds.c.id == feed, feeds.c.guild.not_in(left))
         with self._database.read_transaction() as connection:
             if connection.execute(query).first() is None:
-                raise WithdrawnError("The feed was removed in the meantime, so nothing more of it is stored.")
+                raise WithdrawnError(
+                    Text("The feed was removed in the meantime, so nothing more of it is stored.")
+                )
 
     def for_guild(self, guild: int | None) -> list[Feed]:
         """Return a guild's feeds, ordered by title."""
@@ -214,4 +217,6 @@ def _has_url_elsewhere(connection: Connection, feed: int, url: str) -> bool:
 def _check_owner(connection: Connection, guild: int | None, feed: int) -> None:
     query = select(feeds.c.id).where(feeds.c.id == feed, feeds.c.guild == from_guild(guild))
     if connection.execute(query).scalar_one_or_none() is None:
-        raise NotFoundError(f"There is no feed {feed} here; the list of feeds shows all of them.")
+        raise NotFoundError(
+            Text("There is no feed {feed} here; the list of feeds shows all of them.", feed=feed)
+        )

@@ -26,6 +26,7 @@ from retrieval.catalog.schema import episodes, generations, segments, shows, tra
 from retrieval.catalog.serialization import dump_cues
 from retrieval.errors import NotFoundError
 from retrieval.models import Segment
+from retrieval.texts import Text
 
 
 class GenerationStore:
@@ -103,7 +104,7 @@ class GenerationStore:
             query = select(generations.c.id).where(of_episode, generations.c.state == "previous")
             back = connection.execute(query).scalar_one_or_none()
             if back is None:
-                raise NotFoundError("There is no earlier version of this episode to go back to.")
+                raise NotFoundError(Text("There is no earlier version of this episode to go back to."))
             _change_state(connection, episode, "current", "previous")
             connection.execute(update(generations).where(generations.c.id == back).values(state="current"))
             connection.execute(update(episodes).where(episodes.c.key == episode).values(changed=_now()))
@@ -115,7 +116,9 @@ class GenerationStore:
             query = select(episodes.c.show).where(episodes.c.key == record.key)
             show = connection.execute(query).scalar_one_or_none()
             if show is None:
-                raise NotFoundError(f"The episode {record.id!r} has been removed in the meantime.")
+                raise NotFoundError(
+                    Text("The episode {id!r} has been removed in the meantime.", id=record.id)
+                )
             store_episode(connection, record, show)
             increment_version(connection)
 

@@ -13,6 +13,7 @@ from retrieval.catalog.schema import audit, guild_settings, site_links
 from retrieval.catalog.serialization import as_utc, from_guild, to_guild
 from retrieval.errors import BadRequestError
 from retrieval.models.guilds import Actor, AuditEntry, GuildSettings
+from retrieval.texts import Text
 
 REFUSED_ACTION = "refused"
 """The action that the audit log shows for a refusal."""
@@ -43,7 +44,7 @@ class GuildStore:
         """
         with self._database.write_transaction() as connection:
             if before is not None and _read_settings(connection, guild) != before:
-                raise BadRequestError("The settings were changed by somebody else just now; try again.")
+                raise BadRequestError(Text("The settings were changed by somebody else just now; try again."))
             connection.execute(delete(guild_settings).where(guild_settings.c.guild == guild))
             connection.execute(insert(guild_settings).values(guild=guild, body=json.dumps(asdict(settings))))
             increment_version(connection)

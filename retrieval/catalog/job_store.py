@@ -18,18 +18,28 @@ from retrieval.catalog.serialization import as_utc
 from retrieval.errors import BadRequestError, WithdrawnError
 from retrieval.models import Details
 from retrieval.models.guilds import Actor, Job, TranscriptFile, TypedForm
+from retrieval.texts import Text
 
 WAITING_JOB_LIFETIME = timedelta(days=1)
 """Time after which a job that waits for a moderator is deleted."""
 _DETAILS_JSON = TypeAdapter(Details)
 _TYPED_JSON = TypeAdapter(TypedForm)
-_ACTIVITIES = {
-    "add": "adding",
-    "reindex": "reindexing",
-    "remove": "removing",
-    "rollback": "rolling back",
-    "poll": "indexing",
+_IN_THE_WAY = {
+    "add": Text("{name} has been adding {subject} since {time} UTC; wait until that is done, or cancel it."),
+    "reindex": Text(
+        "{name} has been reindexing {subject} since {time} UTC; wait until that is done, or cancel it."
+    ),
+    "remove": Text(
+        "{name} has been removing {subject} since {time} UTC; wait until that is done, or cancel it."
+    ),
+    "rollback": Text(
+        "{name} has been rolling back {subject} since {time} UTC; wait until that is done, or cancel it."
+    ),
+    "poll": Text(
+        "{name} has been indexing {subject} since {time} UTC; wait until that is done, or cancel it."
+    ),
 }
+"""What is said of a job of each kind that is in the way of another."""
 
 
 class JobStore:
@@ -105,7 +115,7 @@ class JobStore:
         """Raise WithdrawnError if the job is gone."""
         with self._database.read_transaction() as connection:
             if connection.execute(select(jobs.c.id).where(jobs.c.id == job)).first() is None:
-                raise WithdrawnError("The data of this server was deleted, so nothing more is stored.")
+                raise WithdrawnError(Text("The data of this server was deleted, so nothing more is stored."))
 
     def confirm(self, job: Job) -> Job:
         """Let a waiting job start, with its details and show. Raises BadRequestError as `create` does."""
@@ -119,7 +129,7 @@ class JobStore:
                 "waits": False,
             }
             if not connection.execute(update(jobs).where(waiting).values(values)).rowcount:
-                raise BadRequestError("That has already been started or cancelled.")
+                raise BadRequestError(Text("That has already been started or cancelled."))
         return job
 
     def set_details(self, job: Job) -> None:
@@ -202,8 +212,12 @@ def _check_no_other(connection: Connection, job: Job) -> None:
         other = _job(row)
         if other.id != job.id and (not other.show or not job.show or other.show == job.show):
             raise BadRequestError(
-                f"{other.actor.name} has been {_ACTIVITIES[other.action]} {other.subject} since "
-                f"{as_utc(row.began):%H:%M} UTC; wait until that is done, or cancel it."
+                Text(
+                    _IN_THE_WAY[other.action],
+                    name=other.actor.name,
+                    subject=other.subject if other.name else Text(other.subject),
+                    time=f"{as_utc(row.began):%H:%M}",
+                )
             )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment
+from retrieval.texts import Text
 
 GONE = "That passage is gone: its episode was removed, or its transcript was replaced."
 
@@ -20,8 +21,14 @@ class Passages:
         if at is None:
             return self._catalog.transcript(episode.generation)
         if not 1 <= at <= episode.segments:
-            there = f"its segments are 1 to {episode.segments:,}"
-            raise NotFoundError(f"{episode.id!r} has no segment {at:,}; {there}.")
+            raise NotFoundError(
+                Text(
+                    "{id!r} has no segment {at}; its segments are 1 to {last}.",
+                    id=episode.id,
+                    at=at,
+                    last=episode.segments,
+                )
+            )
         return self._catalog.segments_around(episode.generation, at, context)
 
     def cited(

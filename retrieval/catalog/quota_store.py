@@ -10,8 +10,7 @@ from retrieval.catalog.quota_tables import guild_limits
 from retrieval.catalog.schema import episodes, generations, job_files, jobs, shows
 from retrieval.errors import OverQuotaError
 from retrieval.models.quotas import GuildLimits, Quotas, QuotaUsage
-
-_ASK = "or ask the person who runs this bot for more"
+from retrieval.texts import Text
 
 
 class QuotaStore:
@@ -121,24 +120,35 @@ def _count(connection: Connection, query: Select[int]) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def _sentence(kind: str, used: int, wanted: int, allowed: int) -> str:
+def _sentence(kind: str, used: int, wanted: int, allowed: int) -> Text:
     match kind:
         case "bytes":
-            return (
-                f"The transcripts of this server take {used / 1e6:,.1f} of {allowed / 1e6:,.1f} MB, and "
-                f"{wanted / 1e6:,.1f} MB more are needed: remove episodes with `/library remove`, {_ASK}."
+            taken, most, more = (f"{number / 1e6:,.1f}" for number in (used, allowed, wanted))
+            return Text(
+                "The transcripts of this server take {used} of {allowed} MB, and {wanted} MB more are "
+                "needed: remove episodes with `/library remove`, or ask the person who runs this bot for "
+                "more.",
+                used=taken,
+                allowed=most,
+                wanted=more,
             )
         case "episodes":
-            return (
-                f"This server has {used:,} of {allowed:,} episodes: remove some with `/library remove`, "
-                f"{_ASK}."
+            return Text(
+                "This server has {used} of {allowed} episodes: remove some with `/library remove`, "
+                "or ask the person who runs this bot for more.",
+                used=used,
+                allowed=allowed,
             )
         case "feeds":
-            return (
-                f"This server follows {used:,} of {allowed:,} podcasts: remove one with `/library feed "
-                f"remove`, {_ASK}."
+            return Text(
+                "This server follows {used} of {allowed} podcasts: remove one with `/library feed remove`, "
+                "or ask the person who runs this bot for more.",
+                used=used,
+                allowed=allowed,
             )
-    return (
-        f"This server has {used:,} of {allowed:,} unfinished jobs: answer or cancel some, wait until they "
-        f"are done, {_ASK}."
+    return Text(
+        "This server has {used} of {allowed} unfinished jobs: answer or cancel some, wait until they are "
+        "done, or ask the person who runs this bot for more.",
+        used=used,
+        allowed=allowed,
     )

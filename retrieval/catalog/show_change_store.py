@@ -23,6 +23,7 @@ from retrieval.catalog.show_tables import show_names
 from retrieval.errors import BadRequestError
 from retrieval.models import Show, Transcripts
 from retrieval.models.shows import ChangedShow, MovedEpisode, ShowSummary
+from retrieval.texts import Text
 
 EMPTIED = "~"
 """What the id of a show begins with that was merged into another: no title makes such an id."""
@@ -57,8 +58,12 @@ class ShowChangeStore:
             for other in known_shows(connection, guild):
                 if other.id != show.id and identifiers.title_key(other.title) == identifiers.title_key(title):
                     raise BadRequestError(
-                        f"There is a show {other.title!r} already. To put both together, merge "
-                        f"{show.title!r} into it."
+                        Text(
+                            "There is a show {other!r} already. To put both together, merge "
+                            "{show!r} into it.",
+                            other=other.title,
+                            show=show.title,
+                        )
                     )
             check_not_blocked(connection, guild, title)
             followed = _retitle_feeds(connection, guild, show.title, title)
@@ -77,7 +82,9 @@ class ShowChangeStore:
         with self._database.write_transaction() as connection:
             show, other = _find(connection, guild, name), _find(connection, guild, into)
             if show.id == other.id:
-                raise BadRequestError(f"{show.title!r} is one show; name another one to merge it into.")
+                raise BadRequestError(
+                    Text("{title!r} is one show; name another one to merge it into.", title=show.title)
+                )
             check_not_blocked(connection, guild, other.title)
             followed = _retitle_feeds(connection, guild, show.title, other.title)
             moved = _count(connection, show.key)
@@ -98,7 +105,10 @@ class ShowChangeStore:
             show = _find(connection, guild, name)
             if not show.key:
                 raise BadRequestError(
-                    f"{show.title!r} has no episodes yet. Set this once the first one has been added."
+                    Text(
+                        "{title!r} has no episodes yet. Set this once the first one has been added.",
+                        title=show.title,
+                    )
                 )
             connection.execute(update(shows).where(shows.c.key == show.key).values(transcripts=transcripts))
             increment_version(connection)
@@ -114,7 +124,9 @@ class ShowChangeStore:
             before = next(show for show in known_shows(connection, guild) if show.key == row.show)
             target = _new_show(connection, guild, name) if new else _find(connection, guild, name)
             if target.id == before.id:
-                raise BadRequestError(f"{episode!r} is in the show {before.title!r} already.")
+                raise BadRequestError(
+                    Text("{episode!r} is in the show {title!r} already.", episode=episode, title=before.title)
+                )
             check_not_blocked(connection, guild, target.title)
             key = target.key or _create(connection, guild, target)
             _move(connection, episodes.c.key == row.key, key)

@@ -15,6 +15,7 @@ from retrieval.catalog.show_store import find_show
 from retrieval.catalog.speaker_tables import speaker_names
 from retrieval.errors import NotFoundError
 from retrieval.models import UnnamedSpeaker
+from retrieval.texts import Text
 from retrieval.transcripts.speaker_names import is_unnamed, plain_label
 
 MAX_LISTED = 500
@@ -115,6 +116,13 @@ def _show_key(connection: Connection, guild: int | None, show: str) -> int:
     query = select(shows.c.key).where(shows.c.guild == from_guild(guild), shows.c.id == show)
     key = connection.execute(query).scalar_one_or_none()
     if key is None:
-        where = "The host shares" if guild is None else "This server has"
-        raise NotFoundError(f"{where} no show {show!r} of its own, so its speakers can't be named here.")
+        if guild is None:
+            raise NotFoundError(
+                f"The host shares no show {show!r} of its own, so its speakers can't be named here."
+            )
+        raise NotFoundError(
+            Text(
+                "This server has no show {show!r} of its own, so its speakers can't be named here.", show=show
+            )
+        )
     return int(key)

@@ -26,7 +26,7 @@ _StoredCitation = tuple[int, int, str, int]
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """Hashes: `group` of a guild and a question, `key` of all that its answer depends on."""
+    """Hashes: `group` of a guild and a question as it is shown, `key` of all that its answer depends on."""
 
     group: str
     key: str
@@ -61,7 +61,7 @@ class AnswerCache:
             json.dumps(sorted(pins)),
             json.dumps(sorted({(e.show.key, *e.show.speaker_names) for e in episodes}, key=str)),
         ]
-        return AnswerKey(_group(scope.guild, asked.text), _hash(parts))
+        return AnswerKey(_group(scope.guild, asked.shown or asked.text), _hash(parts))
 
     async def read(self, key: AnswerKey, asked: Question, episodes: Iterable[Episode]) -> Answer | None:
         """Return the answer that was kept, `None` if there is none or what it cites is gone."""

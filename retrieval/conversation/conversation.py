@@ -65,10 +65,11 @@ _ABOUT_SUBJECT = ("topic", "recommend")
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A request, and the names of the library that it was understood with."""
+    """A request, the names of the library that it was understood with, and the message as it is shown."""
 
     request: Request
     names: LibraryNames
+    shown: str
 
 
 class Conversation:
@@ -153,7 +154,7 @@ class Conversation:
                 request.reference, episodes=(chosen,), show=None, missing=None, is_certain=True
             )
             request = replace(request, reference=reference)
-        return Understood(request, names)
+        return Understood(request, names, text)
 
     async def _talk(
         self,
@@ -163,7 +164,7 @@ class Conversation:
         understood: Understood,
         on_sentence: SentenceSink | None,
     ) -> Answer:
-        reference, names = understood.request.reference, understood.names
+        reference, names, shown = understood.request.reference, understood.names, understood.shown
         phrases = Phrases(understood.request.language)
         if reference.missing:
             return say_missing(reference, names, phrases)
@@ -179,13 +180,13 @@ class Conversation:
         may_widen = narrow != scope and not reference.is_certain
         answer: Answer | None = None
         try:
-            answer = await self._ask_talk(Question(text, narrow, history, focus), on_sentence)
+            answer = await self._ask_talk(Question(text, narrow, history, focus, shown), on_sentence)
         except IncompleteIndexError:  # other episodes may hold an answer, which says what was left out
             if not may_widen:
                 raise
         if answer is None or (may_widen and not answer.sentences):
             narrow = scope
-            answer = await self._ask_talk(Question(text, scope, history), on_sentence)
+            answer = await self._ask_talk(Question(text, scope, history, shown=shown), on_sentence)
         if narrow.episode and (scope.episode or is_named(reference)):
             within = next((episode for episode in names.episodes if episode.id == narrow.episode), None)
             answer = replace(answer, within=within)
@@ -220,7 +221,9 @@ class Conversation:
         if again := question_again(request, history, names):
             text, request = again
             if request.kind != "followup":
-                return await self._reply(text, scope, (), Understood(request, names), on_sentence)
+                return await self._reply(
+                    text, scope, (), Understood(request, names, understood.shown), on_sentence
+                )
 
         async def read_around(citation: Citation, context: int) -> Sequence[Segment]:
             around = self._catalog.segments_around

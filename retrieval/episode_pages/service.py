@@ -22,7 +22,8 @@ from retrieval.episode_pages.page_parts import CLIPS_PART, QUESTIONS_PART, SUMMA
 from retrieval.episode_pages.presentations import Presentations, Presented
 from retrieval.episode_pages.questions import find_questions
 from retrieval.episode_pages.related import find_related
-from retrieval.errors import BadRequestError, LibraryError
+from retrieval.errors import LibraryError
+from retrieval.identifiers import require_episode_id
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import (
     Answer,
@@ -196,8 +197,7 @@ class EpisodePages:
         return page_input
 
     async def _episode(self, scope: Scope) -> Episode:
-        if not scope.episode:
-            raise BadRequestError("Please name an episode by its id.")
+        require_episode_id(scope.episode)
         return (await self._threads.lookups.run(self._catalog.episodes, scope))[0]
 
     def _related(self, episode: Episode, scope: Scope) -> tuple[RelatedEpisode, ...]:

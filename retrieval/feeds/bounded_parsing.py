@@ -11,6 +11,7 @@ from retrieval.feeds import chapters, feed_in_process, opml
 from retrieval.feeds.opml import ListedFeed
 from retrieval.models import Chapter
 from retrieval.models.feeds import ParsedFeed
+from retrieval.texts import Text
 from retrieval.untrusted.budgeted_process import Budget, CallSeries, OverBudgetError, ProcessPool
 
 BUDGET = Budget(seconds=20.0, memory=256_000_000)
@@ -77,7 +78,9 @@ class FetchedFeedParser:
             while not await asyncio.to_thread(self._try_open):  # noqa: ASYNC110 (several loops may wait)
                 await asyncio.sleep(WAIT_SECONDS)
         except OSError as error:
-            raise FeedError(f"The feed was not read, because no process can be started ({error}).") from error
+            raise FeedError(
+                Text("The feed was not read, because no process can be started ({error}).", error=error)
+            ) from error
 
     def _try_open(self) -> bool:
         self._calls = _FEED_PROCESSES.try_open(FEED_BUDGET)
@@ -91,7 +94,7 @@ class FetchedFeedParser:
         try:
             return await asyncio.to_thread(lambda: calls.call(function, *args, **kwargs))
         except OverBudgetError as error:
-            raise FeedError("The feed takes more time or memory to read than it should.") from error
+            raise FeedError(Text("The feed takes more time or memory to read than it should.")) from error
 
     async def _give_back(self) -> None:
         self._has_ended = True
@@ -114,6 +117,10 @@ def _within_budget(parse: Callable[[bytes], T], content: bytes, name: str) -> T:
     try:
         return _PROCESSES.call(BUDGET, parse, content)
     except OverBudgetError as error:
-        raise FeedError(f"{name} takes more time or memory to read than it should.") from error
+        raise FeedError(
+            Text("{name} takes more time or memory to read than it should.", name=name)
+        ) from error
     except OSError as error:
-        raise FeedError(f"{name} was not read, because no process can be started ({error}).") from error
+        raise FeedError(
+            Text("{name} was not read, because no process can be started ({error}).", name=name, error=error)
+        ) from error

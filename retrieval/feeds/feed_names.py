@@ -7,6 +7,7 @@ from retrieval.catalog.show_names import shows_named
 from retrieval.errors import NotFoundError
 from retrieval.models import Show
 from retrieval.models.feeds import Feed
+from retrieval.texts import Text
 
 
 def named_feed(typed: str, feeds: Sequence[Feed]) -> Feed:
@@ -21,5 +22,13 @@ def named_feed(typed: str, feeds: Sequence[Feed]) -> Feed:
         return named[0]
     if named:
         numbers = "; ".join(f"{feed.id} ({feed.show})" for feed in named)
-        raise NotFoundError(f"{name[:60]!r} fits several feeds; choose one by its number: {numbers}.")
-    raise NotFoundError(f"There is no feed {name[:60]} here; the list of feeds shows all of them.")
+        raise NotFoundError(
+            Text(
+                "{name!r} fits several feeds; choose one by its number: {numbers}.",
+                name=name[:60],
+                numbers=numbers,
+            )
+        )
+    raise NotFoundError(
+        Text("There is no feed {feed} here; the list of feeds shows all of them.", feed=name[:60])
+    )

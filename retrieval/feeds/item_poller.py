@@ -20,7 +20,7 @@ from retrieval.errors import (
     TranscriptError,
 )
 from retrieval.feeds.bounded_parsing import parse_chapters
-from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, failure_reason, with_url
+from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, failure_reason, next_taken, with_url
 from retrieval.feeds.schedule import MAX_RECHECK_INTERVAL, recheck_interval, retry_delay
 from retrieval.fetching.artwork import ArtworkStore
 from retrieval.fetching.content_kinds import CHAPTERS_CONTENT, TRANSCRIPT_CONTENT
@@ -30,6 +30,7 @@ from retrieval.index import filename_hints
 from retrieval.index.transcript_source import TranscriptSource
 from retrieval.models import Chapter, Details, IndexReport, Placement, Progress, ProgressSink
 from retrieval.models.feeds import CacheValidators, Feed, FeedFailure, FeedItem
+from retrieval.texts import Text
 
 if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
@@ -119,10 +120,9 @@ class ItemPoller:
                 unread.append(str(with_url(error, url)))
                 continue
             if unread and report is not None and report.outcome != "unchanged":
-                reason = f"{' '.join(unread)} So its next transcript was taken: {shown_url(url)}"
-                outcome.notes.append(FeedFailure(item.title, reason))
+                outcome.notes.append(FeedFailure(item.title, next_taken(unread, url)))
             return report, result
-        raise first_error or FeedError("The feed names no transcript of it any more.")
+        raise first_error or FeedError(Text("The feed names no transcript of it any more."))
 
     async def _take_transcript(
         self, tracked: feed_records.TrackedItem, key: str, stage: str, url: str, original: bytes | None

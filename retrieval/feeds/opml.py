@@ -8,6 +8,7 @@ from retrieval.errors import FeedError
 from retrieval.feeds.xml import web_url
 from retrieval.feeds.xml_stream import XmlStream
 from retrieval.language.safe_text import safe_line
+from retrieval.texts import Text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,20 +36,23 @@ def parse(content: bytes) -> tuple[ListedFeed, ...]:
             if event == "start":
                 _take(element, titles)
     if not titles:
-        raise FeedError("That list contains no feeds.")
+        raise FeedError(Text("That list contains no feeds."))
     return tuple(ListedFeed(title, url) for url, title in titles.items())
 
 
 def _take(element: "_Element", titles: dict[str, str]) -> None:
     """Add the feed that an element names to the titles by URL."""
     if element.getparent() is None and element.tag != "opml":
-        raise FeedError("That file isn't an OPML list of feeds.")
+        raise FeedError(Text("That file isn't an OPML list of feeds."))
     url = web_url(element.get("xmlUrl")) if element.tag == "outline" else None
     if url is None or url in titles:
         return
     if len(titles) >= MAX_OPML_FEEDS:
         raise FeedError(
-            f"That list contains more than {MAX_OPML_FEEDS} feeds, the most that can be added at once."
+            Text(
+                "That list contains more than {number} feeds, the most that can be added at once.",
+                number=MAX_OPML_FEEDS,
+            )
         )
     title = (element.get("title") or element.get("text") or "")[:_MAX_TITLE_CHARACTERS]
     # An address without a title may hold a listener's own key; its site is enough to know it by.

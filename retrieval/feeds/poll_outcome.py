@@ -1,13 +1,15 @@
 """The result of a poll as it goes on, and the sentences for what fails in it."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from retrieval.errors import FetchError, PodciteError, TranscriptError
+from retrieval.errors import FetchError, PodciteError, TranscriptError, sentence_of
 from retrieval.fetching.secrets import shown_url
 from retrieval.models.feeds import FeedFailure
+from retrieval.texts import Text
 
-UNFORESEEN = "Something unexpected went wrong; the log has the reason."
+UNFORESEEN = Text("Something unexpected went wrong; the log has the reason.")
 """The reason that a user sees for an error that no code foresaw."""
 _log = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ class PollOutcome:
 def failure_reason(error: PodciteError) -> str:
     """Return the sentence that is stored of an error, and log the error with its cause."""
     _log.info("a feed or an item of one failed", exc_info=error)
-    return str(error)
+    return sentence_of(error)
 
 
 def with_url(error: FetchError | TranscriptError, url: str) -> FetchError | TranscriptError:
@@ -39,3 +41,9 @@ def with_url(error: FetchError | TranscriptError, url: str) -> FetchError | Tran
         named = TranscriptError(text)
     named.__cause__ = error
     return named
+
+
+def next_taken(unread: Sequence[str], url: str) -> Text:
+    """Return why the transcript at `url` was taken: the sentences of those before it that can't be read."""
+    joined = " ".join(unread)
+    return Text("{reason} So its next transcript was taken: {url}", reason=Text(joined), url=shown_url(url))

@@ -11,7 +11,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.due import is_due
 from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.concurrency import Threads
-from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError, PodciteError
+from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError, PodciteError, sentence_of
 from retrieval.feeds import rss
 from retrieval.feeds.feed_fetching import FeedReader
 from retrieval.feeds.item_poller import ItemPoller
@@ -21,6 +21,7 @@ from retrieval.fetching.artwork import ArtworkStore
 from retrieval.fetching.fetcher import Fetcher
 from retrieval.models import Progress, ProgressSink
 from retrieval.models.feeds import Feed, ParsedFeed, PollReport
+from retrieval.texts import Text
 
 if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
@@ -84,7 +85,7 @@ class Poller:
             outcome.reason = blocked
             return await self._reread(feed)
         if fetches:
-            progress(Progress(f"checking {feed.show}"))
+            progress(Progress(Text("checking {show}", show=feed.show)))
             outcome.reason = await self._fetch_feed(feed)
             feed = await self._reread(feed)
         elif feed.reason == rss.BLOCKED_FEED:
@@ -110,7 +111,7 @@ class Poller:
                 await items.poll(key, f"{number} of {len(keys)}", outcome)
             except OverQuotaError as error:
                 _log.info("new episodes of feed %d wait: %s", feed.id, error)
-                outcome.reason = str(error)
+                outcome.reason = sentence_of(error)
                 indexed = await self._postpone_new(feed)
                 remaining = deque(item for item in remaining if item[1] in indexed)
         if not feed.polled and not remaining:

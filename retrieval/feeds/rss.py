@@ -24,6 +24,7 @@ from retrieval.feeds.web_pages import WebPage, WebPageError, is_web_page
 from retrieval.feeds.xml import Tag, attribute, known_name, line_text, link_text, link_url, raw_text
 from retrieval.feeds.xml_stream import XmlStream
 from retrieval.models.feeds import FeedItem, ParsedFeed
+from retrieval.texts import Text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -57,10 +58,12 @@ _MAX_TEXT_CHARACTERS = 20_000
 _BEGINNINGS = (["rss", "channel"], ["feed"], ["rdf:RDF"])
 _CHANNELS = (["rss", "channel"], ["feed"], ["rdf:RDF", "channel"], ["rdf:RDF"])
 """Where the elements are that hold what a feed says of itself, and its items."""
-BLOCKED_FEED = "This podcast asks not to be listed (itunes:block), so none of its episodes are indexed."
-_JSON = "That address has JSON, but only feeds in RSS or Atom are read; use the podcast's RSS address."
-_CUT_FEED = "The feed ends in the middle of its first episode, so nothing of it can be read; try again later."
-_NO_FEED = "That address has XML, but not a podcast feed (RSS or Atom)."
+BLOCKED_FEED = Text("This podcast asks not to be listed (itunes:block), so none of its episodes are indexed.")
+_JSON = Text("That address has JSON, but only feeds in RSS or Atom are read; use the podcast's RSS address.")
+_CUT_FEED = Text(
+    "The feed ends in the middle of its first episode, so nothing of it can be read; try again later."
+)
+_NO_FEED = Text("That address has XML, but not a podcast feed (RSS or Atom).")
 
 
 def parse(content: bytes, today: date) -> ParsedFeed:
@@ -116,7 +119,7 @@ class FeedParser:
         names = (raw_text(self._channel, name) for name in ("title", "itunes:title"))
         title = next(filter(None, map(clean_title, names)), "")
         if not title:
-            raise FeedError("The feed doesn't say what its show is called.")
+            raise FeedError(Text("The feed doesn't say what its show is called."))
         if is_blocked(self._channel):
             raise FeedError(BLOCKED_FEED)
         language = (line_text(self._channel, "language") or "").lower()

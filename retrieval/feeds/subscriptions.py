@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
-from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError
+from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError, sentence_of
 from retrieval.feeds.bounded_parsing import parse_opml
 from retrieval.feeds.feed_fetching import FeedReader
 from retrieval.feeds.feed_names import named_feed
@@ -31,6 +31,7 @@ from retrieval.models.feeds import (
     UnfinishedItem,
 )
 from retrieval.models.guilds import TranscriptFile
+from retrieval.texts import Text
 
 if TYPE_CHECKING:
     from retrieval.index.indexer import Indexer
@@ -86,7 +87,7 @@ class Subscriptions:
         read = await FeedReader(fetcher, self._now().date()).read(url)
         parsed, url = read.parsed, read.url
         if parsed is None:
-            raise FeedError("The server says that the feed has not changed, but it was never read.")
+            raise FeedError(Text("The server says that the feed has not changed, but it was never read."))
         feed, already = await self._threads.background.run(
             self._catalog.feeds.add, url, guild, parsed, latest, self._now(), is_whole=read.is_whole
         )
@@ -185,23 +186,25 @@ class Subscriptions:
         async def add(title: str, url: str) -> AddedFeed | FeedFailure | None:
             async with adding:
                 if progress is not None:
-                    progress(Progress(f"checking {title}"))
+                    progress(Progress(Text("checking {show}", show=title)))
                 try:
                     async with asyncio.timeout(deadline - time.monotonic()):
                         return await self.add(url, guild, latest=latest)
                 except TimeoutError:
-                    return FeedFailure(title, "There was no time left for it; please add it separately.")
+                    return FeedFailure(
+                        title, Text("There was no time left for it; please add it separately.")
+                    )
                 except OverQuotaError as error:
                     left_out.append(error)
                     return None
                 except (FetchError, FeedError, BadRequestError) as error:
-                    return FeedFailure(title, str(error))
+                    return FeedFailure(title, sentence_of(error))
 
         listed = await parse_opml(content)
         results = await asyncio.gather(*(add(feed.title, feed.url) for feed in listed))
         failures = [result for result in results if isinstance(result, FeedFailure)]
         if left_out:
-            failures.append(FeedFailure(f"{len(left_out):,} of {len(listed):,}", str(left_out[0])))
+            failures.append(FeedFailure(f"{len(left_out):,} / {len(listed):,}", sentence_of(left_out[0])))
         added = tuple(result for result in results if isinstance(result, AddedFeed))
         return FeedImport(added, tuple(failures))
 

@@ -7,6 +7,7 @@ from yarl import URL
 
 from retrieval.errors import FeedError
 from retrieval.feeds.xml import absolute_url, link_text
+from retrieval.texts import Text
 from retrieval.untrusted.safe_xml import parse_html
 
 MAX_PAGE_BYTES = 1_000_000
@@ -25,7 +26,7 @@ _DIRECTORIES = {
     "music.amazon.com": "Amazon Music",
     "podcasts.google.com": "Google Podcasts",
 }
-WHERE_TO_FIND = (
+WHERE_TO_FIND = Text(
     "Look for “RSS” on the podcast's own website, or search for the podcast on podcastindex.org, which shows "
     "the address of its feed; then add that address."
 )
@@ -36,7 +37,7 @@ class WebPageError(FeedError):
     """A web page was fetched in place of a feed; `feeds` are its links to feeds, as the page writes them."""
 
     def __init__(self, feeds: Sequence[str] = ()) -> None:
-        super().__init__(f"That is a web page, not a podcast's feed. {WHERE_TO_FIND}")
+        super().__init__(Text("That is a web page, not a podcast's feed. {advice}", advice=WHERE_TO_FIND))
         self.feeds = tuple(feeds)
 
     def __reduce__(self) -> tuple[type["WebPageError"], tuple[tuple[str, ...]]]:
@@ -72,20 +73,26 @@ def is_web_page(beginning: bytes) -> bool:
     return _PAGE.match(beginning.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
-def directory_hint(url: str) -> str | None:
+def directory_hint(url: str) -> Text | None:
     """Return where to find the feed of a podcast's page in a directory; `None` for any other address."""
     try:
         host = (URL(url.strip()).host or "").lower()
     except ValueError:
         return None
     name = _DIRECTORIES.get(host)
-    return f"{name} doesn't show the address of a podcast's feed. {WHERE_TO_FIND}" if name else None
+    if name is None:
+        return None
+    return Text(
+        "{name} doesn't show the address of a podcast's feed. {advice}", name=name, advice=WHERE_TO_FIND
+    )
 
 
-def page_sentence(error: WebPageError, url: str) -> str:
+def page_sentence(error: WebPageError, url: str) -> Text:
     """Return what to do where the page at `url` was given in place of a feed."""
     feeds = list(dict.fromkeys(filter(None, (absolute_url(feed, url) for feed in error.feeds))))
     if not feeds:
-        return str(error)
-    links = " or ".join(feeds)
-    return f"That is a web page, not a podcast's feed. It links to this feed; add it instead: {links}"
+        return Text("That is a web page, not a podcast's feed. {advice}", advice=WHERE_TO_FIND)
+    return Text(
+        "That is a web page, not a podcast's feed. It links to this feed; add it instead: {links}",
+        links=" or ".join(feeds),
+    )

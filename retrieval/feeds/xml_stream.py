@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.errors import FeedError
 from retrieval.feeds.xml_repair import XmlRepair
+from retrieval.texts import Text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -74,7 +75,13 @@ class XmlStream:
                 raise fault
             if self._silent_bytes > MAX_PART_BYTES:
                 size = f"{MAX_PART_BYTES // 1_000_000} MB"
-                raise FeedError(f"{self._name} has a single element of more than {size}, which isn't read.")
+                raise FeedError(
+                    Text(
+                        "{name} has a single element of more than {size}, which isn't read.",
+                        name=self._name,
+                        size=size,
+                    )
+                )
 
     def _parse(self, step: Callable[[], object]) -> FeedError | None:
         """Parse, and return what is wrong with the document, if anything."""
@@ -85,7 +92,13 @@ class XmlStream:
         except etree.XMLSyntaxError as error:
             log: Any = error.error_log
             line = next((entry.line for entry in log), error.lineno or 0) or 1
-            fault = FeedError(f"{self._name} isn't well-formed XML; the first error is in line {line:,}.")
+            fault = FeedError(
+                Text(
+                    "{name} isn't well-formed XML; the first error is in line {line}.",
+                    name=self._name,
+                    line=line,
+                )
+            )
             fault.__cause__ = error
             return fault
         return None
@@ -105,10 +118,18 @@ class XmlStream:
 
     def _check_start(self, element: Any) -> None:  # noqa: ANN401
         if element.getparent() is None and element.getroottree().docinfo.internalDTD is not None:
-            raise FeedError(f"{self._name} defines its own document type, which isn't allowed.")
+            raise FeedError(
+                Text("{name} defines its own document type, which isn't allowed.", name=self._name)
+            )
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
-            raise FeedError(f"{self._name} has more than {MAX_ELEMENTS:,} elements, so it isn't read.")
+            raise FeedError(
+                Text(
+                    "{name} has more than {number} elements, so it isn't read.",
+                    name=self._name,
+                    number=MAX_ELEMENTS,
+                )
+            )
         self._remember(element.tag, *element.keys())
 
     def _remember(self, *names: str) -> None:
@@ -116,7 +137,7 @@ class XmlStream:
         self._names |= new
         self._characters += sum(map(len, new))
         if len(self._names) > MAX_DISTINCT_NAMES or self._characters > MAX_NAME_CHARACTERS:
-            raise FeedError(f"{self._name} has too many kinds of elements, so it isn't read.")
+            raise FeedError(Text("{name} has too many kinds of elements, so it isn't read.", name=self._name))
 
 
 def _drop(element: Any) -> None:  # noqa: ANN401

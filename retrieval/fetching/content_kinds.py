@@ -5,6 +5,8 @@ What it is tell the bytes: servers send transcripts and feeds with any content t
 
 from dataclasses import dataclass
 
+from retrieval.texts import Text
+
 MEGABYTE = 1024 * 1024
 
 
@@ -18,7 +20,7 @@ class ContentKind:
     is_picture: bool = False
 
 
-FEED_CONTENT = ContentKind("feed", 32 * MEGABYTE)
-TRANSCRIPT_CONTENT = ContentKind("transcript", 32 * MEGABYTE, may_be_document=True)
-CHAPTERS_CONTENT = ContentKind("list of chapters", MEGABYTE)
-ARTWORK_CONTENT = ContentKind("picture", 8 * MEGABYTE, is_picture=True)
+FEED_CONTENT = ContentKind(Text("feed"), 32 * MEGABYTE)
+TRANSCRIPT_CONTENT = ContentKind(Text("transcript"), 32 * MEGABYTE, may_be_document=True)
+CHAPTERS_CONTENT = ContentKind(Text("list of chapters"), MEGABYTE)
+ARTWORK_CONTENT = ContentKind(Text("picture"), 8 * MEGABYTE, is_picture=True)

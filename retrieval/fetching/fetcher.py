@@ -11,12 +11,14 @@ from yarl import URL
 from retrieval.errors import FetchError
 from retrieval.fetching.content_kinds import MEGABYTE, ContentKind
 from retrieval.fetching.headers import is_conditional, retry_after, validator
-from retrieval.fetching.reasons import error_reason, status_reason
+from retrieval.fetching.reasons import error_reason, refuse_binary, status_reason, too_large_reason
 from retrieval.fetching.secrets import Credentials, authorization, split_credentials, with_credentials
-from retrieval.fetching.signatures import SIGNATURE_BYTES, kind_of_binary
+from retrieval.fetching.signatures import SIGNATURE_BYTES
 from retrieval.fetching.ssrf import PinnedResolver, ResolveHost, resolve_host
 from retrieval.fetching.streams import at_most, fast_enough, inflated
+from retrieval.fetching.urls import is_one_of, parse_url, redirect_target
 from retrieval.models.feeds import CacheValidators
+from retrieval.texts import Text
 
 _NO_VALIDATORS = CacheValidators()
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -61,7 +63,7 @@ class _Redirect:
     is_permanent: bool
 
 
-_ALLOW = "The person who runs Podcite can allow it in the setting PODCITE_TRUSTED_HOSTS."
+_ALLOW = Text("The person who runs Podcite can allow it in the setting PODCITE_TRUSTED_HOSTS.")
 """What helps where an address is refused that may be on one's own network."""
 
 
@@ -101,9 +103,9 @@ class Fetcher:
         `consume` is given the content in chunks as it comes, and none of it is kept; its errors are raised.
         A name and password in the URL, or else in the URL `sign_in`, are sent to that URL's own server only.
         """
-        url, credentials = split_credentials(_parse(address))
+        url, credentials = split_credentials(parse_url(address))
         if credentials is None and sign_in:
-            credentials = split_credentials(_parse(sign_in))[1]
+            credentials = split_credentials(parse_url(sign_in))[1]
         headers = {"Accept-Encoding": "gzip", "User-Agent": "Podcite"}
         headers |= {"If-None-Match": validators.etag} if validators.etag else {}
         headers |= {"If-Modified-Since": validators.last_modified} if validators.last_modified else {}
@@ -111,9 +113,15 @@ class Fetcher:
             async with asyncio.timeout(self._limits.seconds):
                 return await self._follow(url, kind, headers, consume, credentials)
         except TimeoutError as error:
-            raise FetchError(f"{url.host} took too long to send the {kind.name}; try again later.") from error
+            raise FetchError(
+                Text(
+                    "{host} took too long to send the {what}; try again later.",
+                    host=url.host,
+                    what=kind.name,
+                )
+            ) from error
         except UnicodeError as error:  # a name that no name server can be asked for
-            raise FetchError("That isn't a web address: its host name isn't valid.") from error
+            raise FetchError(Text("That isn't a web address: its host name isn't valid.")) from error
 
     async def _follow(
         self,
@@ -133,21 +141,28 @@ class Fetcher:
             if result.is_permanent and moved_to == url:
                 moved_to = result.url
             url = result.url
-        raise FetchError(f"{first.host} redirects from one address to the next without end.")
+        raise FetchError(Text("{host} redirects from one address to the next without end.", host=first.host))
 
     async def _request(
         self, url: URL, first: URL, kind: ContentKind, headers: dict[str, str], consume: Consume | None
     ) -> FetchedContent | _Redirect:
         """Return the response of one URL, or where it redirects to; messages name the `first` one."""
-        if _is_one_of(url, self._stopped):
+        if is_one_of(url, self._stopped):
             raise FetchError(
-                f"Only the person who runs this bot may use {first.host}, which is on their own network; "
-                "ask them to add the podcast for everybody, or use a public https:// address."
+                Text(
+                    "Only the person who runs this bot may use {host}, which is on their own network; "
+                    "ask them to add the podcast for everybody, or use a public https:// address.",
+                    host=first.host,
+                )
             )
-        trusted = _is_one_of(url, self._trusted)
+        trusted = is_one_of(url, self._trusted)
         if url.scheme != "https" and not trusted:
             raise FetchError(
-                f"Only https:// addresses are allowed, but this one on {first.host} isn't. {_ALLOW}"
+                Text(
+                    "Only https:// addresses are allowed, but this one on {host} isn't. {allow}",
+                    host=first.host,
+                    allow=_ALLOW,
+                )
             )
         resolver = PinnedResolver(self._resolve, trusted)
         timeout = aiohttp.ClientTimeout(
@@ -168,14 +183,18 @@ class Fetcher:
                 await self._head(session, url, headers) as response,
             ):
                 if response.status in _REDIRECTS:
-                    return _Redirect(_redirect_target(response, first), response.status in _PERMANENT)
+                    return _Redirect(redirect_target(response, first), response.status in _PERMANENT)
                 return await self._read(response, first, kind, consume)
         except (aiohttp.ClientError, OSError, zlib.error) as error:
             if isinstance(error, TimeoutError):
                 raise
             if resolver.blocked:
                 raise FetchError(
-                    f"{first.host} is not on the public internet, so it isn't fetched. {_ALLOW}"
+                    Text(
+                        "{host} is not on the public internet, so it isn't fetched. {allow}",
+                        host=first.host,
+                        allow=_ALLOW,
+                    )
                 ) from error
             cause = None if isinstance(error, aiohttp.InvalidURL) else error  # it holds the whole URL
             raise FetchError(error_reason(error, first, kind)) from cause
@@ -199,11 +218,19 @@ class Fetcher:
             raise FetchError(status_reason(response.status, first, kind), retry_after=retry_after(response))
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
         if encoding not in {"", "identity", "gzip", "x-gzip"}:
-            raise FetchError(f"{first.host} sent the {kind.name} compressed in a way that isn't supported.")
+            raise FetchError(
+                Text(
+                    "{host} sent the {what} compressed in a way that isn't supported.",
+                    host=first.host,
+                    what=kind.name,
+                )
+            )
         max_bytes = min(kind.bytes, self._limits.bytes)
-        too_large = FetchError(f"The {kind.name} at {first.host} is larger than {_size(max_bytes)}.")
+        too_large = FetchError(too_large_reason(max_bytes, first, kind))
         # What comes is counted before decompression too: a stream may hold nothing, without end.
-        too_slow = FetchError(f"{first.host} sends the {kind.name} too slowly; try again later.")
+        too_slow = FetchError(
+            Text("{host} sends the {what} too slowly; try again later.", host=first.host, what=kind.name)
+        )
         received = response.content.iter_chunked(64 * 1024)
         chunks = fast_enough(received, self._limits.grace, self._limits.rate, too_slow)
         chunks = at_most(chunks, max_bytes, too_large)
@@ -214,44 +241,9 @@ class Fetcher:
         async for chunk in chunks:
             if len(head) < SIGNATURE_BYTES:
                 head += chunk[:SIGNATURE_BYTES]
-                _refuse_binary(head, first, kind)
+                refuse_binary(head, first, kind)
             if consume is None:
                 body += chunk
             elif not await consume(chunk):
                 break
         return FetchedContent(bytes(body), validators)
-
-
-def _is_one_of(url: URL, servers: frozenset[str]) -> bool:
-    host = (url.raw_host or "").casefold()
-    return not servers.isdisjoint({host, f"{host}:{url.port}", f"[{host}]:{url.port}"})
-
-
-def _parse(address: str) -> URL:
-    try:
-        url = URL(address.strip())
-        is_web = url.scheme in {"http", "https"} and bool(url.host) and url.port is not None
-    except ValueError as error:
-        raise FetchError("That isn't a web address; it must start with https://.") from error
-    if not is_web:
-        raise FetchError("That isn't a web address; it must start with https://.")
-    return url.with_fragment(None)
-
-
-def _refuse_binary(head: bytes, first: URL, kind: ContentKind) -> None:
-    if kind.is_picture:  # what it is finds out who reads it
-        return
-    if what := kind_of_binary(head, takes_documents=kind.may_be_document):
-        raise FetchError(f"{first.host} sent {what}; only a plain {kind.name} is read.")
-
-
-def _size(count: int) -> str:
-    return f"{count // MEGABYTE:,} MB" if count >= MEGABYTE else f"{count:,} bytes"
-
-
-def _redirect_target(response: aiohttp.ClientResponse, first: URL) -> URL:
-    try:
-        target = _parse(str(response.url.join(URL(response.headers.get("Location", "")))))
-        return split_credentials(target)[0]
-    except (FetchError, ValueError) as error:
-        raise FetchError(f"{first.host} redirects to something that isn't a web address.") from error

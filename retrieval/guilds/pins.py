@@ -1,7 +1,7 @@
 """Pin the passages that answer questions, and export them as a test set."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
 
 from retrieval.answering.citations import cite
@@ -38,6 +38,10 @@ class PinnedPassages:
     async def list(self, guild: int | None) -> list[PlacedPin]:
         """Return the pins with where their passages are now, newest first."""
         return await self._threads.lookups.run(self._pins.placed, guild)
+
+    async def list_of_host(self, guild: int) -> Sequence[PlacedPin]:
+        """Return the host's pins that hold in a guild with where their passages are now, newest first."""
+        return await self._threads.lookups.run(self._pins.placed_by_host, guild)
 
     async def remove(self, guild: int | None, number: int) -> Pin:
         """Remove a pin and return it."""

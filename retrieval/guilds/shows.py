@@ -11,6 +11,7 @@ from retrieval.index.writer_lock import WriterLock
 from retrieval.language.safe_text import safe_line
 from retrieval.models import Scope, Show, Transcripts
 from retrieval.models.shows import ChangedShow, MovedEpisode, ShowSummary
+from retrieval.texts import Text
 
 MAX_TITLE_CHARACTERS = 200
 """The longest title that a show can be given."""
@@ -73,7 +74,7 @@ class Shows:
                 (found,) = self._catalog.episodes(Scope(guild, episode=episode))
                 if found.show.guild != guild:
                     raise BadRequestError(
-                        f"{found.id!r} is shared by the host, and can't be moved from here."
+                        Text("{id!r} is shared by the host, and can't be moved from here.", id=found.id)
                     )
                 return self._catalog.show_changes.move(guild, found.id, title, new=new)
 
@@ -83,9 +84,17 @@ class Shows:
 def _title(typed: str) -> str:
     title = safe_line(typed)
     if len(title) > MAX_TITLE_CHARACTERS or not any(map(str.isalnum, title)):
-        raise BadRequestError(f"Give the show a title of 1 to {MAX_TITLE_CHARACTERS} characters.")
+        raise BadRequestError(
+            Text(
+                "Give the show a title of 1 to {number} characters.",
+                number=MAX_TITLE_CHARACTERS,
+            )
+        )
     if identifiers.show_id(title) == identifiers.show_id(identifiers.UNSORTED):
         raise BadRequestError(
-            f"{identifiers.UNSORTED!r} is reserved for transcripts that name no show; choose another title."
+            Text(
+                "{title!r} is reserved for transcripts that name no show; choose another title.",
+                title=identifiers.UNSORTED,
+            )
         )
     return title

@@ -9,6 +9,7 @@ from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.language.safe_text import safe_line
 from retrieval.models import Episode, EpisodePeople, Scope, UnnamedSpeaker
+from retrieval.texts import Text
 from retrieval.transcripts.speaker_names import is_unnamed, plain_label
 from retrieval.understanding.library_view import LibraryView
 
@@ -49,7 +50,10 @@ class SpeakerNames:
         name = safe_line(name)
         if not any(map(str.isalpha, name)) or len(name) > MAX_NAME_CHARACTERS or is_unnamed(name):
             raise BadRequestError(
-                f"Give the speaker's name in 1 to {MAX_NAME_CHARACTERS} characters, such as Dana Hill."
+                Text(
+                    "Give the speaker's name in 1 to {number} characters, such as Dana Hill.",
+                    number=MAX_NAME_CHARACTERS,
+                )
             )
         return await self._threads.background.run(self._change, guild, show, speaker, name)
 
@@ -64,7 +68,9 @@ class SpeakerNames:
         store = self._catalog.speaker_names
         known = _find(speaker, show, store.unnamed(guild, show))
         if name is None and known.name is None:
-            raise BadRequestError(f"{known.label} was given no name, so there is nothing to undo.")
+            raise BadRequestError(
+                Text("{label} was given no name, so there is nothing to undo.", label=known.label)
+            )
         store.set_name(guild, show, known.label, name)
         return UnnamedSpeaker(known.label, known.episodes, name)
 
@@ -79,6 +85,15 @@ def _find(typed: str, show: str, speakers: Sequence[UnnamedSpeaker]) -> UnnamedS
         if speaker.label in (label, number) or line.casefold() == (speaker.name or "").casefold():
             return speaker
     if not speakers:
-        raise NotFoundError(f"No transcript of {show!r} has a speaker without a name, such as Speaker 1.")
+        raise NotFoundError(
+            Text("No transcript of {show!r} has a speaker without a name, such as Speaker 1.", show=show)
+        )
     labels = ", ".join(speaker.label for speaker in speakers[:10])
-    raise NotFoundError(f"{show!r} has no speaker {line!r} without a name; it has {labels}.")
+    raise NotFoundError(
+        Text(
+            "{show!r} has no speaker {line!r} without a name; it has {labels}.",
+            show=show,
+            line=line,
+            labels=labels,
+        )
+    )

@@ -12,6 +12,7 @@ from retrieval.index import filename_hints, lookalikes
 from retrieval.index.transcript_source import TranscriptSource
 from retrieval.models import Details, Medium, Presentation
 from retrieval.models.placements import ASK, Placement
+from retrieval.texts import Text
 
 _NOT_PARSED = ""
 """In place of a show's id: the file may state its show, but has not been parsed yet."""
@@ -148,7 +149,11 @@ def _find_by_id(
         show = indexed.episode.show
         if catalog.shows.id_for(guild, given.show) != show.id:
             raise BadRequestError(
-                f"{indexed.episode.id!r} is an episode of {show.title!r}; choose another id."
+                Text(
+                    "{id!r} is an episode of {title!r}; choose another id.",
+                    id=indexed.episode.id,
+                    title=show.title,
+                )
             )
     return indexed
 

@@ -17,6 +17,7 @@ from retrieval.index.term_index import TermIndex
 from retrieval.index.token_store import StoredTokens, TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Segment
+from retrieval.texts import Text
 
 _log = logging.getLogger(__name__)
 
@@ -67,16 +68,25 @@ class GenerationWriter:
         self.remove_leftovers()
         previous = self._catalog.generations.previous(indexed.episode.key)
         if previous is None:
-            raise NotFoundError(f"There is no earlier version of {indexed.episode.id!r} to go back to.")
+            raise NotFoundError(
+                Text("There is no earlier version of {id!r} to go back to.", id=indexed.episode.id)
+            )
         if is_replaced_automatically(previous.model, self._vectors.model):
             raise LibraryError(
-                f"The earlier version of {indexed.episode.id!r} isn't indexed with the new embedding model "
-                "yet: try again later."
+                Text(
+                    "The earlier version of {id!r} isn't indexed with the new embedding model yet: try "
+                    "again later.",
+                    id=indexed.episode.id,
+                )
             )
         if previous.model != indexed.model:
             raise LibraryError(
-                f"The earlier version of {indexed.episode.id!r} was made with the embedding model "
-                f"{previous.model}, which is no longer used."
+                Text(
+                    "The earlier version of {id!r} was made with the embedding model {model}, which is "
+                    "no longer used.",
+                    id=indexed.episode.id,
+                    model=previous.model,
+                )
             )
         vectors = self._vectors.fetch(previous.show, previous.generation, previous.segments)
         self._verifier.relink(previous, vectors)

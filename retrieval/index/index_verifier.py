@@ -12,6 +12,7 @@ from retrieval.errors import LibraryError
 from retrieval.index.term_index import TermIndex
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import Segment, SegmentKey
+from retrieval.texts import Text
 
 MIN_STORED_COSINE = 0.98
 """The lowest cosine similarity at which a search for a stored vector has found that vector, or its equal."""
@@ -66,7 +67,7 @@ class IndexVerifier:
             self._is_searchable(generation, number, vectors[number - 1])
             for number in _sample_numbers(len(vectors))
         ):
-            raise LibraryError("The index was not stored whole, so nothing was changed; try again.")
+            raise LibraryError(Text("The index was not stored whole, so nothing was changed; try again."))
 
     def _is_searchable(self, generation: GenerationRef, number: int, vector: NDArray[float32]) -> bool:
         """Return whether both searches find a segment, by its own vector and by its own words."""

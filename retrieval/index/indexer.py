@@ -27,6 +27,7 @@ from retrieval.index.word_warning import check_words
 from retrieval.index.writer_lock import WriterLock
 from retrieval.models import Details, Episode, IndexReport, Progress, ProgressSink
 from retrieval.models.placements import ASK, Placement
+from retrieval.texts import Text
 from retrieval.transcripts import reader
 from retrieval.transcripts.bounded_reader import ReadTranscript
 from retrieval.transcripts.segmenter import SPLITTER_VERSION
@@ -131,7 +132,9 @@ class Indexer:
             latest = self._indexed(episode)
             if latest.transcript != indexed.transcript:
                 raise LibraryError(
-                    f"{episode.id!r} got another transcript in the meantime, which is indexed now."
+                    Text(
+                        "{id!r} got another transcript in the meantime, which is indexed now.", id=episode.id
+                    )
                 )
             report_progress(Progress("writing", 0, len(segments)))
             if is_up_to_date and self._writer.has_segments(latest, segments):
@@ -170,7 +173,13 @@ class Indexer:
             record = unchanged_record(self._indexed(episode))
             media = episode_matching.replace_offset(record.media, kind, offset, url)
             if not any(medium.kind == kind for medium in media):
-                raise NotFoundError(f"No {kind} of {episode.id!r} is known; please add its address.")
+                raise NotFoundError(
+                    Text(
+                        "No {kind} of {id!r} is known; please add its address.",
+                        kind=Text(kind),
+                        id=episode.id,
+                    )
+                )
             self._catalog.generations.update_description(replace(record, media=media))
 
     def remove_leftovers(self) -> int:
@@ -185,7 +194,7 @@ class Indexer:
     def _indexed(self, episode: Episode) -> IndexedEpisode:
         indexed = self._catalog.indexed_episodes(episode.show.guild, key=episode.key)
         if not indexed:
-            raise NotFoundError(f"The episode {episode.id!r} has been removed in the meantime.")
+            raise NotFoundError(Text("The episode {id!r} has been removed in the meantime.", id=episode.id))
         return indexed[0]
 
     def _update_record(self, match: EpisodeMatch, started: float, warning: str) -> IndexReport:

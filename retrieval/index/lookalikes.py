@@ -9,6 +9,7 @@ from retrieval.errors import EpisodeExistsError
 from retrieval.index import filename_hints
 from retrieval.index.transcript_source import TranscriptSource
 from retrieval.models import Details, Placement
+from retrieval.texts import Text
 
 
 def find_similar(
@@ -61,9 +62,11 @@ def same_file(indexed: IndexedEpisode | None, placement: Placement) -> str:
     if indexed is None or placement.choice != "new":
         return ""
     episode = indexed.episode
-    return (
-        f"This very file is already {episode.id!r} (\u201c{episode.title}\u201d) of {episode.show.title}, so "
-        "no new episode was made."
+    return Text(
+        "This very file is already {id!r} (“{title}”) of {show}, so no new episode was made.",
+        id=episode.id,
+        title=episode.title,
+        show=episode.show.title,
     )
 
 
@@ -71,8 +74,14 @@ def _exists_error(file: TranscriptSource, indexed: IndexedEpisode) -> EpisodeExi
     """Return the error that names the episode, for the user to decide."""
     episode = indexed.episode
     return EpisodeExistsError(
-        f"{file.name} looks like {episode.id!r} (\u201c{episode.title}\u201d) of {episode.show.title}, "
-        "but is not from the same place, so nothing was changed.",
+        Text(
+            "{name} looks like {id!r} (“{title}”) of {show}, but is not from the same place, "
+            "so nothing was changed.",
+            name=file.name,
+            id=episode.id,
+            title=episode.title,
+            show=episode.show.title,
+        ),
         episode.id,
     )
 
@@ -81,8 +90,15 @@ def _copy_error(file: TranscriptSource, indexed: IndexedEpisode, record: Episode
     """Return the error for a file that another show has as an episode already, for the user to decide."""
     episode = indexed.episode
     return EpisodeExistsError(
-        f"{file.name} has the same content as {episode.id!r} (\u201c{episode.title}\u201d) of "
-        f"{episode.show.title}, not of {record.show_title}, so nothing was changed.",
+        Text(
+            "{name} has the same content as {id!r} (“{title}”) of {show}, not of {other}, "
+            "so nothing was changed.",
+            name=file.name,
+            id=episode.id,
+            title=episode.title,
+            show=episode.show.title,
+            other=record.show_title,
+        ),
         episode.id,
         wanted_show=record.show_title,
     )

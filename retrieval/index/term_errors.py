@@ -7,6 +7,7 @@ from pathlib import Path
 
 from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import LibraryError
+from retrieval.texts import Text
 
 _log = logging.getLogger(__name__)
 
@@ -32,4 +33,4 @@ def unusable(error: BaseException, folder: Path) -> LibraryError:
     if is_disk_full(error, folder):
         return LibraryError(DISK_FULL)
     _log.warning("the word index in %s can't be used: %s", folder, error)
-    return LibraryError("The word index is damaged: `podcite doctor --fix` rebuilds it.")
+    return LibraryError(Text("The word index is damaged: `podcite doctor --fix` rebuilds it."))

@@ -20,6 +20,7 @@ from retrieval.errors import LibraryError
 from retrieval.index.chroma_client import ChromaServer, EmbeddedChroma, find_collection
 from retrieval.index.shared_client import CHANGED_FILE
 from retrieval.models import ScoredSegment, SegmentKey
+from retrieval.texts import Text
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -94,7 +95,10 @@ class VectorStore:
         rows = self.fetch_stored(show, generation, count)
         if len(rows) < count:
             raise LibraryError(
-                "The index of this episode is incomplete: `podcite doctor --fix` rebuilds what is missing."
+                Text(
+                    "The index of this episode is incomplete: `podcite doctor --fix` rebuilds what is "
+                    "missing."
+                )
             )
         return numpy.asarray([rows[number] for number in range(1, count + 1)], dtype=numpy.float32)
 

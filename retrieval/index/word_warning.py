@@ -4,6 +4,7 @@ import logging
 import re
 
 from retrieval.errors import TranscriptError
+from retrieval.texts import Text
 from retrieval.transcripts.bounded_reader import SegmentedTranscript
 
 MIN_LOST_WORDS = 3
@@ -25,14 +26,23 @@ def check_words(transcript: SegmentedTranscript, name: str) -> str:
     text = " ".join(segment.text for segment in transcript.segments)
     spoken = _spoken_words(text)
     if not any(char.isalnum() for word in spoken for char in word):
-        raise TranscriptError(f"{name} contains no words, so it isn't the transcript of an episode.")
+        raise TranscriptError(
+            Text("{name} contains no words, so it isn't the transcript of an episode.", name=name)
+        )
     if len(spoken) < 2 and len("".join(spoken)) <= MAX_WORD_CHARACTERS:
-        raise TranscriptError(f"{name} contains only one word, so it isn't the transcript of an episode.")
+        raise TranscriptError(
+            Text("{name} contains only one word, so it isn't the transcript of an episode.", name=name)
+        )
     lost = transcript.lost_words + transcript.words - len(text.split())
     notes = [*transcript.notes]
     if lost >= MIN_LOST_WORDS:
         notes.append(
-            f"{lost} words of {name} were not understood and are missing in its episode; check the file."
+            Text(
+                "{number} words of {name} were not understood and are missing in its episode; "
+                "check the file.",
+                number=lost,
+                name=name,
+            )
         )
     elif notes:
         notes[0] = f"{name}: {notes[0]}"

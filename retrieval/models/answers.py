@@ -171,13 +171,15 @@ def turn_of(answer: Answer) -> Turn | None:
 class Question:
     """A question, the scope to search, and the conversation before it.
 
-    `focus` is the question without the words that only name the scope; empty where there are none.
+    `focus` is the question without the words that only name the scope; empty where there are none. `shown` is
+    the message that the answer is shown with, where the question was made of it; else empty.
     """
 
     text: str
     scope: Scope
     history: tuple[Turn, ...] = ()
     focus: str = ""
+    shown: str = ""
 
 
 SentenceSink = Callable[[Sentence], Awaitable[None]]

@@ -108,9 +108,13 @@ class Job:
     @property
     def subject(self) -> str:
         """The id of the episode, the show, `all shows`, or `transcripts` whose show isn't known yet."""
+        return self.name or ("transcripts" if self.action == "add" else "all shows")
+
+    @property
+    def name(self) -> str:
+        """The id of the episode or of the show; empty for all shows, and where none is known yet."""
         is_on_episode = self.action != "add" or self.choice == "replace"
-        everything = "transcripts" if self.action == "add" else "all shows"
-        return (self.episode if is_on_episode else None) or self.show or everything
+        return (self.episode if is_on_episode else None) or self.show
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,16 @@ class Pins:
 
     def placed(self, guild: int | None) -> list[PlacedPin]:
         """Return the guild's pins with their places, newest first."""
+        return self._placed(self._pins(guild), guild)
+
+    def placed_by_host(self, guild: int) -> list[PlacedPin]:
+        """Return the host's pins whose passages the guild sees, newest first."""
+        return [pin for pin in self._placed(self._pins(None), guild) if pin.episode is not None]
+
+    def _placed(self, pins: Sequence[Pin], guild: int | None) -> list[PlacedPin]:
         episodes = {episode.id: episode for episode in self._catalog.episodes(Scope(guild))}
         placed = []
-        for pin in self._pins(guild):
+        for pin in pins:
             episode = episodes.get(pin.passage.episode)
             number = self._place(pin, episode) if episode else None
             if episode is None or number is None:

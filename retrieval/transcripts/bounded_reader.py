@@ -8,6 +8,7 @@ from typing import TypeVar
 from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError, TranscriptError
 from retrieval.models import Details, Segment
+from retrieval.texts import Text
 from retrieval.transcripts.reader import parse_transcript
 from retrieval.transcripts.segmenter import split_into_segments
 from retrieval.untrusted.budgeted_process import Budget, OverBudgetError, ProcessPool
@@ -53,7 +54,7 @@ def read_segments(content: bytes, name: str, duration: float | None = None) -> S
     transcript = parse_transcript(content, name, duration)
     segments = split_into_segments(transcript.cues)
     if not segments:
-        raise TranscriptError(f"{name} has no words to index.")
+        raise TranscriptError(Text("{name} has no words to index.", name=name))
     words = sum(len(cue.text.split()) for cue in transcript.cues)
     return SegmentedTranscript(transcript.details, segments, words, transcript.lost_words, transcript.notes)
 
@@ -83,12 +84,19 @@ class BoundedReader:
             return self._processes.call(budget_of(len(content)), read, content, name)
         except OverBudgetError as error:
             raise TranscriptError(
-                f"{name} takes more time or memory to read than a transcript should, so it was skipped; "
-                "save it as SubRip (.srt) or plain text (.txt) and add that file."
+                Text(
+                    "{name} takes more time or memory to read than a transcript should, so it was "
+                    "skipped; save it as SubRip (.srt) or plain text (.txt) and add that file.",
+                    name=name,
+                )
             ) from error
         except OSError as error:
             raise LibraryError(
-                f"{name} was not read, because the process that reads files can't be started ({error})."
+                Text(
+                    "{name} was not read, because the process that reads files can't be started ({error}).",
+                    name=name,
+                    error=error,
+                )
             ) from error
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from retrieval.errors import TranscriptError
+from retrieval.texts import Text
 from retrieval.transcripts.encoding import MAX_NUL_CHARACTERS, decode
 from retrieval.transcripts.front_matter import FrontMatter, parse_front_matter
 from retrieval.transcripts.loose_json import LooseJsonError, looks_loose, parse_loose_json
@@ -133,10 +134,14 @@ class Content:
         except XmlError as error:
             if error.line is None:
                 raise TranscriptError(
-                    f"{self.name} defines its own document type, which isn't allowed."
+                    Text("{name} defines its own document type, which isn't allowed.", name=self.name)
                 ) from error
             raise TranscriptError(
-                f"{self.name} isn't well-formed XML; the first error is in line {error.line}."
+                Text(
+                    "{name} isn't well-formed XML; the first error is in line {line}.",
+                    name=self.name,
+                    line=error.line,
+                )
             ) from error
 
     @cached_property
@@ -157,9 +162,13 @@ class Content:
                 f"{self.name}, line {error.lineno}: broken JSON ({error.msg.lower()})."
             ) from error
         except ValueError as error:  # an integer of thousands of digits
-            raise TranscriptError(f"{self.name} contains a number that is too long.") from error
+            raise TranscriptError(
+                Text("{name} contains a number that is too long.", name=self.name)
+            ) from error
         except RecursionError as error:
-            raise TranscriptError(f"{self.name} is nested too deeply to be a transcript.") from error
+            raise TranscriptError(
+                Text("{name} is nested too deeply to be a transcript.", name=self.name)
+            ) from error
 
     def _load_several(self) -> list[object]:
         """Return the documents of a file that has one on each line, or one after the other; else nothing."""

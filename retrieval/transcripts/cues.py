@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Cue
+from retrieval.texts import Text
 from retrieval.transcripts.encoding import strip_invisible
 from retrieval.transcripts.raw_lines import RawLine
 from retrieval.transcripts.time_interpolation import interpolate_starts
@@ -33,7 +34,7 @@ def to_cues(
     """
     lines = [clean for line in lines if (clean := _cleaned(line)).text]
     if not lines:
-        raise TranscriptError(f"{name} contains no words of a transcript.")
+        raise TranscriptError(Text("{name} contains no words of a transcript.", name=name))
     lines, slips = _in_order(lines, name)
     starts, finish = interpolate_starts(lines, duration)
     ends = _ends(lines, starts, finish)

@@ -6,6 +6,7 @@ import re
 from charset_normalizer import from_bytes
 
 from retrieval.errors import TranscriptError
+from retrieval.texts import Text
 from retrieval.transcripts.code_pages import is_latin, latin_code_page, non_ascii_lines
 
 _BOMS = (
@@ -32,12 +33,12 @@ _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 def decode(data: bytes, name: str) -> str:
     r"""Return the text of a transcript file with `\n` line ends. Raises TranscriptError if it isn't text."""
     if not data.strip():
-        raise TranscriptError(f"{name} is empty.")
+        raise TranscriptError(Text("{name} is empty.", name=name))
     text = _NEWLINE.sub("\n", _decode_any(data, name))
     sample = text[:_SAMPLE_CHARACTERS]
     controls = sum(character < " " and character not in "\n\t" for character in sample)
     if text.count("\x00") > MAX_NUL_CHARACTERS or controls > max(8, len(sample) // 20):
-        raise TranscriptError(f"{name} is not a text file.")
+        raise TranscriptError(Text("{name} is not a text file.", name=name))
     return _CONTROL_CHARACTERS.sub("", text)
 
 
@@ -85,16 +86,18 @@ def _wide_encoding(data: bytes) -> str | None:
 def _decode_legacy(data: bytes, error: UnicodeDecodeError, name: str) -> str:
     line = data.count(b"\n", 0, error.start) + 1
     if b"\x00" in data:
-        raise TranscriptError(f"{name} is not a text file.") from error
+        raise TranscriptError(Text("{name} is not a text file.", name=name)) from error
     patched = data.decode("utf-8", "replace")
     if 10 * patched.count("\ufffd") < sum(character > "\x7f" for character in patched):
-        raise TranscriptError(f"{name}, line {line}: damaged UTF-8 text.") from error
+        raise TranscriptError(
+            Text("{name}, line {line}: damaged UTF-8 text.", name=name, line=line)
+        ) from error
     sample = non_ascii_lines(data)
     if is_latin(sample) and (code_page := latin_code_page(sample)):
         return _decode_strictly(data, code_page, name)
     best = from_bytes(data[: _SAMPLE_CHARACTERS * 8]).best()
     if best is None:
         raise TranscriptError(
-            f"{name}, line {line}: text in an unknown encoding; save it as UTF-8."
+            Text("{name}, line {line}: text in an unknown encoding; save it as UTF-8.", name=name, line=line)
         ) from error
     return _decode_strictly(data, best.encoding, name)

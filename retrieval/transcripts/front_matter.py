@@ -12,6 +12,7 @@ from retrieval.errors import TranscriptError
 from retrieval.language.dates import parse_date
 from retrieval.language.plain_text import plain_text
 from retrieval.models import Details
+from retrieval.texts import Text
 from retrieval.transcripts.encoding import strip_invisible
 from retrieval.transcripts.timestamps import MAX_RECORDING_SECONDS, parse_loose_time
 
@@ -88,7 +89,7 @@ def parse_front_matter(text: str, name: str) -> FrontMatter:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise TranscriptError(f"{name}, line {line}: broken front matter ({error.problem}).") from error
     except _BROKEN_VALUES as error:
-        raise TranscriptError(f"{name}, line 1: broken front matter.") from error
+        raise TranscriptError(Text("{name}, line 1: broken front matter.", name=name)) from error
     if not fields:
         return FrontMatter(Details(), None, text, 0)
     above = text[: text.rfind(body)].count("\n") if body else 0
@@ -128,7 +129,7 @@ def _load(text: str, name: str) -> tuple[Mapping[str, object], str]:
 
 
 def _too_long(name: str) -> TranscriptError:
-    return TranscriptError(f"{name}, line 1: the front matter is too long.")
+    return TranscriptError(Text("{name}, line 1: the front matter is too long.", name=name))
 
 
 def _details(fields: Mapping[str, object]) -> Details:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from retrieval.errors import TranscriptError
+from retrieval.texts import Text
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Problem
 from retrieval.transcripts.raw_lines import RawLine
@@ -21,8 +22,17 @@ def check_problems(problems: Sequence[Problem], lines: Sequence[RawLine], name: 
     if not problems or (lines and len(problems) <= max(MAX_PROBLEMS, MAX_PROBLEM_SHARE * total)):
         return
     first = problems[0]
-    more = f" and {len(problems) - 1:,} more places can't be read" if len(problems) > 1 else ""
-    raise TranscriptError(f"{name}, {first.place}: {first.reason}{more}.")
+    if len(problems) == 1:
+        raise TranscriptError(f"{name}, {first.place}: {first.reason}.")
+    raise TranscriptError(
+        Text(
+            "{name}, {place}: {reason} and {more} more places can't be read.",
+            name=name,
+            place=first.place,
+            reason=first.reason,
+            more=len(problems) - 1,
+        )
+    )
 
 
 def notes_of(

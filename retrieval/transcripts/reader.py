@@ -5,6 +5,7 @@ from pathlib import Path
 
 from retrieval.errors import TranscriptError
 from retrieval.models import Transcript
+from retrieval.texts import Text
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.credits import split_credits
 from retrieval.transcripts.cues import to_cues
@@ -190,6 +191,10 @@ def read_transcript_file(source: Path | bytes, name: str = "") -> bytes:
             raise TranscriptError(f"{name} can't be opened: {error.strerror or error}.") from error
     if len(data) > MAX_TRANSCRIPT_BYTES:
         raise TranscriptError(
-            f"{name} is larger than {MAX_TRANSCRIPT_BYTES // 1024 // 1024} MB, too large for a transcript."
+            Text(
+                "{name} is larger than {number} MB, too large for a transcript.",
+                name=name,
+                number=MAX_TRANSCRIPT_BYTES // 1024 // 1024,
+            )
         )
     return data

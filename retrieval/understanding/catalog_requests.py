@@ -31,6 +31,7 @@ _PLAY = re.compile(
     r"(?:play|listen to|watch|put on|start|hear|spiel\w*|escuchar|ecouter|ouvir)\b"
 )
 _EVERYTHING = re.compile(r"\b(?:everything|all of (?:it|them)|the lot|alles|todo|tout|tudo)\b|全部")
+_EPISODE_LIST = re.compile(r"(?:(?:the|an?|your|full|whole) )*(?:episode list|folgenliste|episodenliste)")
 _HOW_LARGE = re.compile(
     r"\bhow (?:many|much) (?:hours|minutes|time)\b|"
     r"\bhow (?:big|large) is (?:the|your) (?:library|catalog\w*|collection)"
@@ -230,6 +231,8 @@ def _list(message: Message) -> Request | None:
     whole = (has("library_nouns", message.text) or _EVERYTHING.search(message.core)) and (
         asks or has("page_verbs", message.core)
     )
+    if _EPISODE_LIST.fullmatch(message.core):
+        return message.request("library", "list")
     if whole and not left and not speaks_of_talk(message):
         return message.request("library", "list")
     if CAME_OUT.match(message.core) and not speaks_of_talk(message):

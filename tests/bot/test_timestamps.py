@@ -21,7 +21,7 @@ TIMED = [Segment(n, (Cue("Words.", start, start + 5),)) for n, start in ((1, 10.
         ("61:40", 3),
         ("70s", 2),
         ("1h1m40s", 3),
-        ("999:59", 3),
+        ("62:00", 3),
     ],
 )
 def test_a_number_or_a_time_is_a_segment(typed: str, number: int) -> None:
@@ -37,5 +37,7 @@ def test_anything_else_is_explained(typed: str) -> None:
 def test_what_is_not_there_is_said() -> None:
     with pytest.raises(NotFoundError, match="no segment 4"):
         segment_at("4", TIMED)
+    with pytest.raises(NotFoundError, match=r"ends at 1:01:\d\d, before 16:39:59; please enter an earlier"):
+        segment_at("999:59", TIMED)
     with pytest.raises(NotFoundError, match="no times"):
         segment_at("0:10", [Segment(1, (Cue("Words."),))])

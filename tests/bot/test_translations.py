@@ -51,7 +51,7 @@ def values_in(text: str) -> set[str]:
 
 def marks_in(text: str) -> list[str]:
     """The markup, commands' slashes and addresses of a text, which a translation has as well."""
-    return sorted(re.findall(r"\*\*|`/?|https?://\S+|…$|\n", text))
+    return sorted(re.findall(r"\*\*|`/?|https?://[^\s,;.)]*|…$|\n", text))
 
 
 @pytest.mark.slow

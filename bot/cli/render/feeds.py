@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
+from bot.cli.feed_words import waiting_reason
 from bot.cli.output import Paragraph, sanitize
 from bot.ui.formatting import count
 from retrieval import identifiers
@@ -69,7 +70,7 @@ def _state(item: UnfinishedItem, feed: Feed) -> str:
     again = "paused" if feed.paused else f"tried again from {item.due.astimezone():%Y-%m-%d %H:%M}"
     if item.reason:
         return f"{item.reason} ({again})"
-    return "waits, as its feed is paused." if feed.paused else "waits for the next poll."
+    return waiting_reason(feed)
 
 
 def render_paused(feeds: Sequence[Feed]) -> Iterator[Paragraph]:

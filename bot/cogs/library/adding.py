@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 
 import discord
@@ -16,6 +17,7 @@ from bot.jobs.runner import JobRunner
 from bot.jobs.typed_details import form_of
 from bot.permissions import actor_of, check_moderator, guild_of
 from bot.ui.job_embeds import details_question
+from bot.ui.language import _, long_date
 from retrieval import identifiers
 from retrieval.errors import TranscriptError
 from retrieval.index import filename_hints
@@ -26,22 +28,22 @@ from retrieval.models.guilds import Job, TranscriptFile, TypedForm
 MAX_FILES = 5
 
 
-class UploadForm(ui.Modal, title="Add transcripts"):
+class UploadForm(ui.Modal):
     """Files, and the show, title, date and recording that they don't name themselves."""
 
     def __init__(self) -> None:
-        super().__init__(custom_id="upload")
+        super().__init__(title=_("Add transcripts"), custom_id="upload")
         self.files: ui.FileUpload[UploadForm] = ui.FileUpload(max_values=MAX_FILES)
         self.show = _optional(100)
         self.titled = _optional(200)
-        self.day = _optional(40, "3 May 2024")
+        self.day = _optional(40, long_date(date(2024, 5, 3)))
         self.media = _optional(500, "https://…")
         for text, component, description in (
-            ("Transcripts", self.files, "Such as .srt, .vtt, .json, .docx or .txt; up to five"),
-            ("Show", self.show, "Leave it empty if the file names its show"),
-            ("Title", self.titled, "For a single file"),
-            ("Date", self.day, "For a single file; write it as you like"),
-            ("Link to its recording", self.media, "For a single file"),
+            (_("Transcripts"), self.files, _("Such as .srt, .vtt, .json, .docx or .txt; up to five")),
+            (_("Show"), self.show, _("Leave it empty if the file names its show")),
+            (_("Title"), self.titled, _("For a single file")),
+            (_("Date"), self.day, _("For a single file; write it as you like")),
+            (_("Link to its recording"), self.media, _("For a single file")),
         ):
             self.add_item(ui.Label(text=text, description=description, component=component))
 

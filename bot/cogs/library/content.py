@@ -29,6 +29,7 @@ from bot.timestamps import seconds as seconds_of
 from bot.timestamps import segment_at
 from bot.ui.discord_text import fit
 from bot.ui.job_embeds import removal_question
+from bot.ui.recording_sentences import offset_sentence
 from retrieval.errors import BadRequestError
 from retrieval.library import Library
 from retrieval.models import Scope
@@ -144,7 +145,7 @@ class LibraryContent(commands.Cog, name="Library"):
         await self._library.guilds.record(
             guild_of(interaction), actor_of(interaction), "offset", episode, f"{medium} {difference}"
         )
-        sentence = f"The {medium} of {episode} is {difference} than its transcript; its links are corrected."
+        sentence = offset_sentence(episode, medium, offset)
         await interaction.edit_original_response(content=fit(sentence, 500))
 
     @library.command()

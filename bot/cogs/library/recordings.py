@@ -12,6 +12,8 @@ from bot.errors import reports_errors
 from bot.jobs.typed_details import link_or_none
 from bot.permissions import actor_of, check_moderator
 from bot.ui.discord_text import fit, plain
+from bot.ui.language import _
+from bot.ui.recording_sentences import Medium, recording_sentence
 from retrieval.errors import BadRequestError
 from retrieval.media_links import is_video
 from retrieval.models import Episode, Scope
@@ -34,7 +36,7 @@ class RecordingMenu(ui.DynamicItem[ui.Select[ui.View]], template="recording:choo
         super().__init__(
             ui.Select(
                 custom_id="recording:choose",
-                placeholder="Add the address of a recording to…",
+                placeholder=_("Add the address of a recording to…"),
                 options=options[:MAX_OPTIONS] or [discord.SelectOption(label="·")],
             )
         )
@@ -51,19 +53,19 @@ class RecordingMenu(ui.DynamicItem[ui.Select[ui.View]], template="recording:choo
         await interaction.response.send_modal(RecordingForm(self.item.values[0]))
 
 
-class RecordingForm(ui.Modal, title="Where is the recording?"):
+class RecordingForm(ui.Modal):
     """The address of an episode's audio or video file."""
 
     def __init__(self, episode: str) -> None:
-        super().__init__(custom_id="recording:form")
+        super().__init__(title=_("Where is the recording?"), custom_id="recording:form")
         self.episode = episode
         self.address: ui.TextInput[RecordingForm] = ui.TextInput(
             placeholder="https://…", min_length=8, max_length=500
         )
         self.add_item(
             ui.Label(
-                text="Address of the audio or video",
-                description="It must be the recording that the transcript was made from.",
+                text=_("Address of the audio or video"),
+                description=_("It must be the recording that the transcript was made from."),
                 component=self.address,
             )
         )
@@ -75,13 +77,11 @@ class RecordingForm(ui.Modal, title="Where is the recording?"):
         url = link_or_none(self.address.value)
         if url is None:
             raise BadRequestError("Please enter the address of the recording.")
-        library, kind = interaction.client.library, "video" if is_video(url) else "audio"
+        library = interaction.client.library
+        kind: Medium = "video" if is_video(url) else "audio"
         await library.offset(Scope(guild, episode=self.episode), kind, 0.0, 0.0, url)
         await library.guilds.record(guild, actor_of(interaction), "recording", self.episode, kind)
-        await interaction.edit_original_response(
-            content=f"Links to {fit(self.episode, 200)} now open its {kind}. If they start too early or "
-            "too late, correct that with `/library offset`."
-        )
+        await interaction.edit_original_response(content=recording_sentence(fit(self.episode, 200), kind))
 
 
 def without_recording(episodes: Sequence[Episode], guild: int) -> list[Episode]:

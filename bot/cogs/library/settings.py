@@ -14,6 +14,7 @@ from bot.cogs.library.settings_page import show_settings
 from bot.cogs.library.status import guild_library
 from bot.components.autocomplete import SharedShowId
 from bot.permissions import ModeratorGroup, actor_of, guild_of
+from bot.ui.language import _, gettext_noop
 from bot.ui.library_embeds import log_embed, status_embed
 from bot.ui.policy_embeds import policies_embed
 from retrieval.models.guilds import Policy, StrongLanguage
@@ -29,7 +30,7 @@ Resettable = Literal[
     "strong language",
     "tokens",
 ]
-LINKS_REVOKED = (
+LINKS_REVOKED = gettext_noop(
     "All links to this server's own pages on the site are revoked and no longer work. Members get new links "
     "with new answers, and with “Read in context” under earlier ones."
 )
@@ -70,7 +71,7 @@ class LibraryGroup(ModeratorGroup):
         guilds, guild = interaction.client.library.guilds, guild_of(interaction)
         await guilds.revoke_site_links(guild)
         await guilds.record(guild, actor_of(interaction), "revoke links", "site")
-        await interaction.edit_original_response(content=LINKS_REVOKED)
+        await interaction.edit_original_response(content=_(LINKS_REVOKED))
 
     @app_commands.command()
     @app_commands.describe(lines="How many entries to show")

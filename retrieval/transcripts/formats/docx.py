@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.errors import TranscriptError
+from retrieval.texts import Text
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Reading, TranscriptFormat
 from retrieval.transcripts.formats.text_kinds import parse_text
@@ -78,13 +79,18 @@ def _unpacked(content: Content) -> bytes:
     except _UNREADABLE as error:
         raise _damaged(content) from error
     if len(data) > MAX_DOCUMENT_BYTES:
-        raise TranscriptError(f"{content.name} contains more text than a transcript can have.")
+        raise TranscriptError(
+            Text("{name} contains more text than a transcript can have.", name=content.name)
+        )
     return data
 
 
 def _damaged(content: Content) -> TranscriptError:
     return TranscriptError(
-        f"{content.name} is a damaged or protected Word document; save it again, or as plain text (.txt)."
+        Text(
+            "{name} is a damaged or protected Word document; save it again, or as plain text (.txt).",
+            name=content.name,
+        )
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from retrieval.errors import TranscriptError
+from retrieval.texts import Text
 from retrieval.transcripts.content import Content
 from retrieval.transcripts.format import Problem, Reading, TranscriptFormat
 from retrieval.transcripts.quoted_times import without_quoted_times
@@ -32,7 +33,7 @@ def parse(lines: list[str], name: str) -> Blocks:
     times = {i: t for i, line in enumerate(lines) if (t := parse_times(line, in_seconds=in_seconds))}
     arrows = list(without_quoted_times(lines, times).items())
     if not arrows:
-        raise TranscriptError(f"{name} has no subtitle times.")
+        raise TranscriptError(Text("{name} has no subtitle times.", name=name))
     is_spaced = _is_spaced(lines, times)
     blocks, problems = [], _preamble(lines[: arrows[0][0]], name)
     for k, (i, shown) in enumerate(arrows):
@@ -62,7 +63,11 @@ def _preamble(lines: list[str], name: str) -> list[Problem]:
     if not text:
         return []
     if sum(len(line.split()) for _, line in text) > _MAX_PREAMBLE_WORDS:
-        raise TranscriptError(f"{name}, line {text[0][0]}: text before the time of the first subtitle.")
+        raise TranscriptError(
+            Text(
+                "{name}, line {line}: text before the time of the first subtitle.", name=name, line=text[0][0]
+            )
+        )
     return [
         Problem(
             f"line {text[0][0]}",

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from discord import Permissions
 
+from retrieval.library import Library
+from retrieval.models.options import Options
 from tests.bot.process.bot_process import BotProcess
 from tests.discord_server import GuildHandle, MemberHandle, Message
 
@@ -236,3 +238,22 @@ async def test_stats_come_as_text_and_as_a_described_picture(
     (picture,) = stats.attachments
     assert picture["filename"] == "stats.png"
     assert "Bar chart of the questions of the last 7 days: 1 answered" in picture["description"]
+
+
+async def test_the_hosts_own_pins_are_listed_as_the_hosts_and_can_not_be_removed(
+    bot: BotProcess, guild: GuildHandle, mia: MemberHandle, home: Path
+) -> None:
+    from retrieval.index.embeddings import DEFAULT_MODEL
+
+    library = Library(Options(home, embedding_model=DEFAULT_MODEL))
+    try:
+        pin = await library.guilds.pins.add(None, "Who proves dough in the cold?", "bread", 2)
+        listed = await shown(mia, "library pins")
+        assert "Pinned by the host:" in listed.text
+        assert listed.text.index("Pinned by the host") < listed.text.index("Who proves dough in the cold?")
+        assert "Remove the pin of…" not in str(listed.components)
+        await shown(mia, "library settings", hide="salt-and-light")
+        assert "Pinned by the host" not in (await shown(mia, "library pins")).text
+    finally:
+        await library.guilds.pins.remove(None, pin.pin.id)
+        await library.close()

@@ -204,6 +204,7 @@ def test_that_one_is_the_episode_of_the_last_answer() -> None:
         ("episodes", "en"),
         ("the latest episode", "en"),
         ("list episodes", "en"),
+        ("episode list", "en"),
         ("liste des épisodes", "fr"),
         ("dernier épisode", "fr"),
     ],

@@ -199,3 +199,17 @@ def test_the_content_of_another_shows_episode_is_left_out_until_an_option_decide
 
     added = podcite(*home, "index", "add", folders[1] / "knots.srt", "--new")
     assert (added.status, added.out.split(" (")[0]) == (0, "added knots-2")
+
+
+@pytest.mark.parametrize("url", ["https://feeds.example/a b.xml", "http://feeds.example/1.srt"])
+def test_a_link_in_place_of_a_file_is_told_apart(podcite: RunPodcite, tmp_path: Path, url: str) -> None:
+    shown = podcite("--home", tmp_path / "home", "index", "add", url)
+    assert shown.status == 2
+    assert f"{url} is a link" in shown.err
+    assert "podcite feed add" in shown.err
+
+
+def test_an_episode_that_is_named_by_its_guest_is_suggested(podcite_on_sample: RunPodcite) -> None:
+    shown = podcite_on_sample("index", "reindex", "varga")
+    assert (shown.status, shown.out) == (1, "")
+    assert "did you mean 'bread'" in shown.err

@@ -1,0 +1,102 @@
+"""What the audit log says, in words: it is stored in English."""
+
+import re
+
+from bot.ui.formatting import count
+from bot.ui.language import CHOICE, ENGLISH, _, gettext_noop, shown, spoken, translation
+
+ACTIONS = {
+    "add": gettext_noop("add"),
+    "reindex": gettext_noop("reindex"),
+    "remove": gettext_noop("remove"),
+    "rollback": gettext_noop("rollback"),
+    "poll": gettext_noop("poll"),
+    "follow": gettext_noop("follow"),
+    "unfollow": gettext_noop("unfollow"),
+    "pause": gettext_noop("pause"),
+    "resume": gettext_noop("resume"),
+    "hide": gettext_noop("hide"),
+    "settings": gettext_noop("settings"),
+    "offset": gettext_noop("offset"),
+    "recording": gettext_noop("recording"),
+    "revoke links": gettext_noop("revoke links"),
+    "rename show": gettext_noop("rename show"),
+    "merge show": gettext_noop("merge show"),
+    "move": gettext_noop("move"),
+    "transcripts": gettext_noop("transcripts"),
+    "speakers": gettext_noop("speakers"),
+    "pin": gettext_noop("pin"),
+    "unpin": gettext_noop("unpin"),
+    "refused": gettext_noop("was refused"),
+}
+"""The actions of the log; those of the terminal are shown as they are."""
+_JOB = re.compile(r"(?P<how>cancelled|failed) (?P<action>\w+)")
+_COUNTS = re.compile(r"(?P<episodes>[\d,]+) episodes?, (?P<segments>[\d,]+) segments?")
+_FAILED = re.compile(r"(?P<n>[\d,]+) failed: (?P<reason>.+)", re.DOTALL)
+_SEGMENT = re.compile(r"segment (?P<n>\d+)")
+_MESSAGES = re.compile(r"answers messages in (?P<channel>.+): (?P<policy>off|on mention|always)")
+_DETAILS = (
+    gettext_noop("asked whether a file replaces an episode"),
+    gettext_noop("the bot ended while it read the files"),
+    gettext_noop("they can be uploaded again"),
+    gettext_noop("this server has its own episodes"),
+)
+"""Details as they are stored; `detail_words` shows them in the reader's language."""
+_SETTINGS = {
+    "moderator role": gettext_noop("moderator role"),
+    "answer channels": gettext_noop("answer channels"),
+    "private": gettext_noop("private answers"),
+    "questions": gettext_noop("questions"),
+    "seconds": gettext_noop("seconds"),
+    "announce in": gettext_noop("announcements"),
+    "hidden": gettext_noop("hidden shows"),
+    "strong language": gettext_noop("strong language"),
+    "strong words": gettext_noop("strong words"),
+    "tokens": gettext_noop("tokens a day"),
+}
+_VALUES = {
+    "default": gettext_noop("default"),
+    "none": gettext_noop("none"),
+    "every channel": gettext_noop("every channel"),
+    "True": gettext_noop("yes"),
+    "False": gettext_noop("no"),
+}
+_SETTING = re.compile(rf"(?:(?<=^)|(?<=, ))({'|'.join(_SETTINGS)}): (?:({'|'.join(_VALUES)})(?=,|$))?")
+
+
+def action_words(action: str) -> str:
+    """Return what somebody did."""
+    if match := _JOB.fullmatch(action):
+        done = _(ACTIONS.get(match["action"], match["action"]))
+        if match["how"] == "cancelled":
+            return _("cancelled {action}", action=done)
+        return _("failed {action}", action=done)
+    return _(ACTIONS.get(action, action))
+
+
+def detail_words(detail: str) -> str:
+    """Return the details of what somebody did; what isn't known stays as it was stored."""
+    return "; ".join(map(_part, _SETTING.sub(_setting, detail).split("; ")))
+
+
+def _setting(match: re.Match[str]) -> str:
+    if spoken() == ENGLISH:
+        return match[0]
+    return f"{_(_SETTINGS[match[1]])}: {_(_VALUES[match[2]]) if match[2] else ''}"
+
+
+def _part(stored: str) -> str:
+    if match := _COUNTS.fullmatch(stored):
+        numbers = {name: int(number.replace(",", "")) for name, number in match.groupdict().items()}
+        return f"{count(numbers['episodes'], 'episode')}, {count(numbers['segments'], 'segment')}"
+    if match := _FAILED.fullmatch(stored):
+        name, colon, reason = match["reason"].partition(": ")
+        said = f"{name}: {shown(reason)}" if colon else shown(name)
+        return _("{n} failed: {reason}", n=int(match["n"].replace(",", "")), reason=said)
+    if match := _MESSAGES.fullmatch(stored):
+        channel = _(_VALUES.get(match["channel"], "")) or match["channel"]
+        way = translation(match["policy"], spoken(), CHOICE) or match["policy"]
+        return _("answers messages in {channel}: {policy}", channel=channel, policy=way)
+    if match := _SEGMENT.fullmatch(stored):
+        return _("segment {n}", n=int(match["n"]))
+    return shown(stored)
