@@ -60,7 +60,7 @@ async def test_an_episode_that_is_not_there_is_said_with_the_newest(library: Lib
 
 async def test_a_correction_that_names_no_episode_of_the_library_says_so(library: Library) -> None:
     history = [Turn("how long does a kiln burn", "A kiln burns for three days.")]
-    answer = await library.ask("no, i meant fire talk 512", Scope(), history)
+    answer = await library.ask("no, i meant fire talk 512", Scope(), history=history)
     assert answer.text == "There is no episode 512 of Fire Talk; the newest is 32."
 
 
