@@ -225,6 +225,9 @@ class Conversation:
                     text, scope, (), Understood(request, names, understood.shown), on_sentence
                 )
 
+        if request.detail == "wrong" and request.reference.missing:
+            return say_missing(request.reference, names, Phrases(request.language))
+
         async def read_around(citation: Citation, context: int) -> Sequence[Segment]:
             around = self._catalog.segments_around
             return await self._threads.lookups.run(

@@ -1,11 +1,19 @@
 """Messages that name an episode, a show or the latest one, and say nothing else."""
 
+import re
+
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
 from retrieval.understanding.names import COMMON_WORD_RANK, LibraryNames
 from retrieval.understanding.wording import consists_of, has, is_whole, remove, words_of
 
+_LEAD = re.compile(
+    r"^\W*(?:(?:so|ok|and|hey|yo) )*"
+    r"(?:(?:what|which|welche\w*|was|cual|quel\w*|qual)(?: one)? (?:is|are|was|ist|sind|es|est|e)|"
+    r"(?:show|give|play|tell|get) (?:me|us)|can i (?:have|get|see)|i (?:want|need))\b"
+)
+"""The beginning of a wish for the newest episode: "what's the", "give me the"."""
 _AROUND = ("around_names", "episode_nouns", "courtesies", "latest")
 
 
@@ -13,10 +21,12 @@ def find_bare_name(message: Message) -> Request | None:
     """Return the request for what the library has under a name; after a choice, what it was made for."""
     reference = message.reference
     rest = remove(message.text, message.spans)
+    asked = _LEAD.sub("", rest)
+    is_latest = has("latest", asked) or any(is_whole("latest", phrase) for phrase in reference.words)
+    if is_latest and (not words_of(asked) or consists_of(asked, *_AROUND, "hedges")):
+        return _chosen(message) or message.request("library", "latest")
     if words_of(rest) and not consists_of(rest, *_AROUND):
         return None
-    if has("latest", rest) or any(is_whole("latest", phrase) for phrase in reference.words):
-        return _chosen(message) or message.request("library", "latest")
     if not message.spans or not all(is_name_alone(phrase, message.names) for phrase in reference.words):
         return None
     if reference.missing:

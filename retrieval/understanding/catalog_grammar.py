@@ -14,8 +14,8 @@ HEAD = re.compile(
     r"have you got|got|any) ones?(?= (?:about|on|with|where|in which|that|for)\b)|"
     r"which ones?)(?= (?:(?:is|was|are|were|has|had) (?:with|about|on|the one)|with|about|where|in which|"
     r"that|features?|covers?|talks?|mentions?|deals?|for))|"
-    r"(?:do|does|did|has|have) (?:you|they|we|(?:the )?(?:\w+ ){1,3}?(?:show|podcast|"
-    r"pod)) (?:ever )?(?:have|had|done|do|made|make|got|cover|covered|run|record|recorded|publish|"
+    r"(?:do|does|did|has|have) (?:you|they|we|(?:the )?(?:\w+ ){1,3}?(?:shows?|"
+    r"podcasts?|pod)) (?:ever )?(?:have|had|done|do|made|make|got|cover|covered|run|record|recorded|publish|"
     r"published)(?: (?:an?|any|some|the))?(?=.*\b(?:episodes?|eps?|shows?)\b)|"
     r"(?P<definite>what (?:was|is|were|are) (?:that|the|this|the name of (?:the|that)))|which|what|"
     r"is there|any|are there|there is|do you have|do we have|did you have|have you got|have you|got|list|"
@@ -38,7 +38,13 @@ ASKS_FOR_ANYTHING = re.compile(
     r"\b(?:recommend|suggest|recomend)\w*(?: me| us)? (?:something|anything|some stuff|one)\b|"
     r"\b(?:empf|recom|conseil|indic)\w+ (?:mir |uns |me |moi |nous )?"
     r"(?:was|etwas|algo|quelque chose|alguma coisa)\b|"
-    r"^(?:something|anything) (?:\w+ )?(?:for|to)\b|おすすめ|お勧め|オススメ|"
+    r"\b(?:throw|toss|give|send|find|play|show|pick|get|hit) (?:me|us) (?:with )?"
+    r"(?:something|anything)(?: \w+)?$|"
+    r"\b(?:which|what) (?:one|episode|ep) (?:fits|suits)(?: best| that| me)*$|"
+    r"^(?:something|anything) (?:\w+ )?(?:for|to)\b|"
+    r"^(?:(?:got|are there|is there|have you got|do you have|you got) )?(?:any|some|an?) (?:really )?"
+    r"(?:good|great|nice|decent|cool|fun|interesting|must hear|fitting) (?:ones?|episodes?|eps?)"
+    r"(?= (?:for|to|if|when)\b|$)|おすすめ|お勧め|オススメ|"
     r"\b(?:what|which)(?: one| episode| ep)? (?:should|could|can|shall|do) i (?:put on|listen|hear|play|"
     r"start|try|queue|pick|begin|choose)\b"
     r"|\bwhich (?:one|episode|ep) (?:is|would be|fits|suits) (?:good |best |right |the best |"
@@ -73,3 +79,15 @@ ANYTHING_BY = re.compile(
     r"(?:by|with|from|featuring|mit|von|con|avec|com) (?P<name>\w+(?: \w+){0,2}?)(?: in (?:it|there|here))?"
 )
 """Asks for something with a person whom the library may not know."""
+ASKS_FOR_ROLE = re.compile(
+    r"\b(?:who|wer|quien|qui|quem)\b.{0,20}\b(?:ceo|cto|coo|cfo|(?:co ?)?founders?|inventors?|creators?|"
+    r"makers?|authors?|owners?|boss|president|director|head|leader|keepers?|designers?|wrote|made|invented|founded|"
+    r"created|built|owns|runs|grunder\w*|erfinder\w*|fundador\w*|creador\w*|fondateur\w*|inventeur\w*|"
+    r"criador\w*)\b"
+)
+"""Asks who holds an office or has made something, and not who takes part."""
+EPISODES = re.compile(
+    r"\b(?:episodes|eps|folgen|episodios|capitulos)\b|エピソード|"
+    r"\b(?:every(?: single)?|each|jede|cada|chaque) (?:\w+ ){0,3}(?:episode|ep|folge|episodio)\b"
+)
+"""Speaks of more episodes than one."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from retrieval.models.requests import Request
-from retrieval.understanding.catalog_grammar import CAME_OUT
+from retrieval.understanding.catalog_grammar import ASKS_FOR_ROLE, CAME_OUT, EPISODES
 from retrieval.understanding.catalog_words import (
     AROUND,
     first_noun,
@@ -97,6 +97,8 @@ def _date(message: Message) -> Request | None:
     is_person_alone = message.reference.is_person and not (
         has_episode_noun(message) or has("description_nouns", message.text)
     )
+    if is_person_alone and speaks_of_talk(message):
+        return None
     if is_person_alone and not message.points_back and not has("show_nouns", message.text):
         return None
     if not when or not (points_to_episode(message) or message.reference.show):
@@ -121,6 +123,8 @@ def _role(message: Message) -> str:
 
 
 def _people(message: Message) -> Request | None:
+    if phrase_pattern("why_words").match(message.core):
+        return None
     reference = message.reference
     roles = message.has("people_nouns")
     starts = phrase_pattern("people_nouns").match(message.core) is not None
@@ -145,7 +149,8 @@ def _people(message: Message) -> Request | None:
         )
         if not left and (reference or has_episode_noun(message) or is_about_library(message)):
             return message.request("library", "people", _role(message))
-    if message.has("who") and (message.has("appearance") or points_to_episode(message)):
+    asks_who = message.has("who") and not ASKS_FOR_ROLE.search(message.text)
+    if asks_who and (message.has("appearance") or points_to_episode(message)):
         left = message.leftover(
             "people_nouns", "people_words", "who", "appearance", "latest", "say_verbs", *AROUND
         )
@@ -225,7 +230,7 @@ def _shows(message: Message) -> Request | None:
 
 def _list(message: Message) -> Request | None:
     asks = message.has("list_words") or message.has("which") or message.has("existence")
-    plural = re.search(r"\b(?:episodes|eps|folgen|episodios|capitulos)\b|エピソード", message.text)
+    plural = EPISODES.search(message.text)
     starts = re.match(r"(?:episodes|eps|folgen|episodios|エピソード)", message.core)
     left = message.leftover("list_words", "published", "latest", "recommend", "library_nouns", *AROUND)
     whole = (has("library_nouns", message.text) or _EVERYTHING.search(message.core)) and (

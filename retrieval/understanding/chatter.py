@@ -9,10 +9,12 @@ from retrieval.understanding.message import Message
 from retrieval.understanding.wording import (
     bare,
     consists_of,
+    find,
     has,
     is_east_asian,
     is_whole,
     phrase_pattern,
+    remove,
     whole_pattern,
     words_of,
 )
@@ -49,11 +51,24 @@ _CALLS_BOT = re.compile(r"\b(?:bot|robot|podcite|you|everyone|everybody|all)\b")
 _AFTER_PRAISE = re.compile(r"(?:that|this|it|you|just|exactly|thanks|thank|what i (?:needed|wanted))\b.*")
 _CLAUSE_START = re.compile(
     r"(?:^|[.,!;:]\s*|\s[-–—]\s*|\band |\bbut |\bso |\blol )(?:what|why|how|who|where|when|which|does|"
-    r"did|do|can|could|would|should|has|have|tell|"
+    r"did|do|can(?! not)|could(?! not)|would|should|has|have|tell|"
     r"is|are|was|were|am|any|explain|list|show|find|give|summari[sz]e|is there|are there|is it|was it|"
     r"is he|did he)\b(?! (?:an? (?:\w+ )?(?:episode|show|guest|guy|"
     r"legend|nerd|story|man|woman|conversation|interview|time|ride|day|mess|moment|joke|shame|take|voice|host)$))"
 )
+
+
+_INDIRECT_QUESTION = re.compile(
+    r"\b(?:wonder(?:ing|ed)?|curious|(?:want|like|love|need)(?:ed)? to (?:know|understand|learn|find out)|"
+    r"(?:do|did|can|could) not (?:know|remember|recall|understand|get|figure out)|"
+    r"never (?:understood|got|knew|learn(?:ed|t)|figured out)|forgot|no idea|not sure|"
+    r"unsure|confused|tell me|frage mich|weiss nicht|no se|me pregunto|je me demande|je ne sais pas|"
+    r"nao sei|queria saber|quiero saber|wissen|savoir)\b,? (?:\w+ )?"
+    r"(?:if|whether|about|what|why|how|who|whom|whose|where|when|which|ob|was|wie|warum|wer|wo|wann|welche\w*|"
+    r"si|que|como|por que|quien|donde|cuando|comment|pourquoi|qui|ou|quand|se|quem|onde|quando|o que)\b"
+    r"(?= \w)"
+)
+"""Asks in a subordinate clause: "I'm curious whether", "not sure what"."""
 
 
 def find_chatter(message: Message) -> Request | None:
@@ -66,7 +81,7 @@ def find_chatter(message: Message) -> Request | None:
             else message.request("smalltalk", "emoji")
         )
     for name, detail in _KINDS:
-        if is_whole(name, text) or is_whole(name, message.core):
+        if any(is_whole(name, form) for form in message.wholes):
             return message.request("smalltalk", detail)
     if consists_of(text, *_LISTS):
         detail = next((detail for name, detail in _KINDS if has(name, text)), "")
@@ -85,7 +100,7 @@ def find_chatter(message: Message) -> Request | None:
 
 def find_remark(message: Message) -> Request | None:
     """Return the request of a message that says an opinion or news and asks for nothing."""
-    if message.is_question or _CLAUSE_START.search(message.text):
+    if message.is_question or asks_in_clause(message.text):
         return None
     if language_of(message.raw) != "en" and has("clause_words", message.text):
         return None
@@ -93,6 +108,14 @@ def find_remark(message: Message) -> Request | None:
     if any(whole_pattern("remarks").fullmatch(text) for text in texts):
         return message.request("smalltalk", "remark")
     return None
+
+
+def asks_in_clause(text: str) -> bool:
+    """Return whether a clause of a text asks something, with or without a question mark."""
+    plainer = remove(text, find("hedges", text))
+    return any(_CLAUSE_START.search(form) for form in (text, plainer)) or bool(
+        _INDIRECT_QUESTION.search(text)
+    )
 
 
 def _is_greeting_to_name(message: Message) -> bool:
@@ -112,7 +135,7 @@ def _is_greeting_to_name(message: Message) -> bool:
 def _is_thanks(message: Message) -> bool:
     """Return whether it begins with thanks and goes on with what they are for."""
     opening = phrase_pattern("thanks").match(message.bare)
-    if opening is None or message.is_question:
+    if opening is None or message.is_question or asks_in_clause(message.text):
         return False
     rest = message.bare[opening.end() :].strip()
     return not rest or _AFTER_THANKS.fullmatch(rest) is not None
@@ -132,11 +155,15 @@ def _is_gibberish(text: str, message: Message) -> bool:
     words = words_of(text)
     if message.reference or len(words) > 3 or is_east_asian(text):
         return False
-    return all(_is_mashed(word) for word in words)
+    return any(map(_is_mashed, words)) and all(_is_mashed(word) or _is_run_of_keys(word) for word in words)
+
+
+def _is_run_of_keys(word: str) -> bool:
+    return len(word) >= 3 and any(word in row or word in row[::-1] for row in _KEYBOARD_ROWS)
 
 
 def _is_mashed(word: str) -> bool:
-    if len(word) >= 4 and any(word in row or word in row[::-1] for row in _KEYBOARD_ROWS):
+    if len(word) >= 4 and _is_run_of_keys(word):
         return True
     if len(word) >= 3 and len(set(word)) == 1:
         return True

@@ -27,6 +27,17 @@ _PRONOUN_OPENER = re.compile(
     r"(?:is|was|does|did|do|are|were|has|had|would|can|why|how|when|where|what|who)\b"
 )
 
+_OWN_CLAUSE = re.compile(
+    r"^(?:\w+ )*?(?:explain|tell|describe|say|summari[sz]e|erklar\w*|explica\w*|explique\w*)\b.*? "
+    r"(?:what|how|why|whether|was|wie|warum|que|como|por que|ce que|pourquoi) "
+    r"(?!(?:he|she|they|it|this|that|you|er|sie|das)\b)\w+ \w+"
+)
+"""Asks to explain something that it names itself, however simply: "explain simply what a wheel is"."""
+_MEANT = re.compile(
+    r"i (?:meant|mean|was (?:asking|talking)|am (?:asking|talking)|asked)\b|ich (?:meinte|meine)\b|"
+    r"me referia\b|(?:je parlais|je voulais dire)\b|eu quis dizer\b"
+)
+"""Says what was meant: a correction next to a clause that says that the answer was wrong."""
 _CLOCK = re.compile(r"(?:and |so |hey )?what (?:time|day) is it(?: now| right now| today| there| please)?")
 """Asks a clock, not for the place in a recording."""
 
@@ -37,12 +48,18 @@ def find_followup(message: Message) -> Request | None:
         return None
     if _CLOCK.fullmatch(message.bare):
         return None
-    texts = {message.core, message.bare, _without_lead(message.core), _without_lead(message.bare)}
+    if _OWN_CLAUSE.search(message.bare):
+        return None
+    texts = {form for text in message.wholes for form in (text, _without_lead(text))}
     parts = list(clauses(message.text))
     if len(parts) > 1:
-        wishes = [_wish(part) for part in parts if not consists_of(part, "acknowledgements", "courtesies")]
-        if wishes and all(wishes):
-            return message.request("followup", wishes[-1] or "")
+        wishes = [
+            _wish_or_meaning(part)
+            for part in parts
+            if not consists_of(part, "acknowledgements", "courtesies")
+        ]
+        if wishes and all(wishes) and wishes != ["meant"] * len(wishes):
+            return message.request("followup", "wrong" if "meant" in wishes else wishes[-1] or "")
     for wish in WISHES:
         is_of_answer = message.history and not message.follows_catalog
         if wish == "shorter" and not is_of_answer and has("page_summary", message.text):
@@ -69,6 +86,11 @@ def _wish(text: str) -> str | None:
     """Return what a clause wants of the last answer, `None` where it is about something else."""
     plain = bare(text)
     return next((wish for wish in WISHES if whole_pattern(f"followup_{wish}").fullmatch(plain)), None)
+
+
+def _wish_or_meaning(text: str) -> str | None:
+    """Return what a clause wants of the last answer, "meant" where it says what was meant instead."""
+    return _wish(text) or ("meant" if _MEANT.match(bare(text)) else None)
 
 
 def _without_lead(text: str) -> str:

@@ -26,6 +26,12 @@ _STRONG = re.compile(
 )
 
 _USE_OF_THIS = re.compile(r"how (?:do|does|can|should|would|could|to)\b.*\b(?:this|it)\b")
+_ASKS_WHAT_IS_WRONG = re.compile(
+    r"(?:what is (?:going on|up|wrong|happening|the (?:matter|problem|issue))|"
+    r"(?:is )?(?:something|anything) wrong|any ideas?|what (?:can|should|do) i do|why(?: is that)?|how come)"
+    r"(?: here| now| please)?"
+)
+"""A clause that asks on about the trouble before it."""
 _OF_BOT = re.compile(r"\b(?:you|your|i|me|my|we|it|this|that|bot|podcite|help|use|du|dich|tu|voce|vc)\b")
 _SURELY_BOT = re.compile(
     r"\b(?:your|this|the|our) (?:bot|library|server|list|discord|channel)\b|\bpodcite\b|\brss\b|\bto you\b|"
@@ -37,13 +43,12 @@ _SURELY_BOT = re.compile(
 
 def find_help(message: Message) -> Request | None:
     """Return the request of a message about the bot."""
-    texts = (message.core, message.bare)
     for name, detail in (
         ("help_full", "usage"),
         ("help_about_bot", "abilities"),
         ("help_other_languages", "abilities"),
     ):
-        if any(whole_pattern(name).fullmatch(text) for text in texts) and not _goes_on(message):
+        if any(whole_pattern(name).fullmatch(text) for text in message.wholes) and not _goes_on(message):
             return message.request("help", _detail(message.bare, detail))
     is_page = message.reference.episodes and any(has(f"page_{page}", message.text) for page in PAGES)
     if _is_about_managing(message.core) and not is_page and not _has_another_subject(message):
@@ -54,6 +59,8 @@ def find_help(message: Message) -> Request | None:
 def _goes_on(message: Message) -> bool:
     """Return whether a question about something else follows, or "this" has a noun of its own."""
     for part in list(clauses(message.text))[1:]:
+        if _ASKS_WHAT_IS_WRONG.fullmatch(part):
+            continue
         asks = phrase_pattern("clause_words").match(part) and not _OF_BOT.search(part)
         if asks or has("say_verbs", part):
             return True
@@ -93,6 +100,7 @@ def _detail(text: str, default: str) -> str:
 
 
 _DETAILS = (
+    (r"\b(?:errors?|timeouts?|timed out|crash\w*)\b", "broken"),
     (
         r"^(?:and |so |but )?how (?:do|does|did) (?:you|it|this|that|the bot)\b.*\b(?:work|function)\b",
         "how-it-works",

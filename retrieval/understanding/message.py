@@ -27,6 +27,16 @@ _BACK = re.compile(
     r"episodio|capitulo)\b|\b(?:it|that|this)\b|\b(?:the episode|the ep)\b|\b(?:sie|die folge|lo|isso|"
     r"eso|ca)\b|この(?:回|エピソード)|それ"
 )
+_LEAD_TO_CLAUSE = re.compile(
+    r"(?:(?:can|could|would|will) (?:you|anyone|someone|somebody) (?:please )?"
+    r"(?:tell|show|explain to) (?:me|us)|(?:please )?tell (?:me|us)|do you (?:happen to )?know|"
+    r"i (?:want|would like|need) to (?:know|ask)|"
+    r"i (?:am|was) (?:curious|wondering)|i wonder|any idea|(?:kannst du|konnt ihr) mir sagen|"
+    r"(?:me )?puedes decir(?:me)?|tu peux me dire|pode me dizer)(?: if| whether)?"
+    r"(?= (?:what|who|whose|how|why|when|where|which|is|are|was|"
+    r"wer|wie|que|quien|como|qui|quoi|comment|quem|o que)\b)"
+)
+"""The beginning of a request that asks in a subordinate clause: "can you tell me", "I'd like to know"."""
 _OPENERS = ("greetings", "courtesies", "addressed", "acknowledgements", "thanks")
 _CLOSERS = ("courtesies", "thanks", "addressed")
 
@@ -59,6 +69,14 @@ class Message:
     @property
     def bare(self) -> str:
         return bare(self.text)
+
+    @cached_property
+    def wholes(self) -> tuple[str, ...]:
+        """The texts that may be an entry of a list as a whole, also without leads and hedges."""
+        forms = [self.core, self.bare]
+        forms += [form[lead.end() :].strip() for form in forms if (lead := _LEAD_TO_CLAUSE.match(form))]
+        plainer = (" ".join(remove(form, find("hedges", form)).split()) for form in forms)
+        return tuple(dict.fromkeys(filter(None, (*forms, *plainer))))
 
     @property
     def is_question(self) -> bool:

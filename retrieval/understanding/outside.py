@@ -11,10 +11,15 @@ MIN_TELLING_WORDS = 2
 """The fewest telling words by which a passage answers a question that looks as if it were outside."""
 
 _ADDRESS = re.compile(r"https?:|www\.|@everyone|@here|\.gg/")
+_TO_BOT = re.compile(r"\b(?:you|your|bot|podcite)\b")
 _CODE = re.compile(
     r"[{};]\s*$|\b(?:for|while|if) \w+ in \w+\(|\bdef \w+\(|\bprint\(|=>|</?\w+>|#include|console\.log"
 )
 
+_BY_SOMEBODY = re.compile(
+    r"\b(?:from|by|of|according to|per|von|de|par|por|selon|segun|laut)\s*(?:the |der |die )?$"
+)
+"""What stands before the name of somebody who recommends or says a thing."""
 _TOLD = re.compile(
     r"\b(?:tell|tells|sing|read)\b.* \w+ (?:told|tells|said|says|mentioned|made|shared|talked)\b"
 )
@@ -30,6 +35,12 @@ def find_dangers(message: Message) -> Request | None:
             and not _ADDRESS.search(message.raw)
         ):
             continue
+        if (
+            name == "attacks"
+            and phrase_pattern("why_words").match(message.core)
+            and not _TO_BOT.search(message.text)
+        ):
+            continue
         if is_whole(name, message.text) or whole_pattern(name).fullmatch(message.raw.casefold()):
             return message.request("other", detail)
     return None
@@ -39,11 +50,12 @@ def find_outside(message: Message) -> Request | None:
     """Return a request for a task or a fact that no listener would ask a podcast."""
     if _asks_library(message) or _TOLD.search(message.core):
         return None
-    wholes = (message.core, message.bare, message.text)
+    wholes = (*message.wholes, message.text)
     if any(whole_pattern("outside").fullmatch(text) for text in wholes):
         is_named = bool(message.reference.episodes or message.reference.show)
         is_question = phrase_pattern("clause_words").match(message.core) is not None
         is_talked_about = is_question and (is_named or _is_talked_about(message))
+        is_talked_about |= is_named and any(_BY_SOMEBODY.search(message.text[:at]) for at, _ in message.spans)
         return None if is_talked_about else message.request("other", "outside")
     if _CODE.search(message.raw) and not message.reference:
         return message.request("other", "outside")

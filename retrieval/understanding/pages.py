@@ -19,6 +19,8 @@ _AROUND = (
     "page_summary",
     "recommend",
 )
+_CONTENT = {"page_summary": ("page_about_words",)}
+"""More lists of words that say no subject next to a word for a page."""
 _IS_EPISODE = re.compile(
     r"(?<!this )(?<!that )\b(?:one|show|interview|conversation|panel|special|session)\b|の回"
 )
@@ -47,13 +49,14 @@ def find_page(message: Message) -> Request | None:
 
 def _leftover(message: Message, name: str) -> list[str]:
     """Return the telling words besides a page request; a clause after it that asks nothing doesn't count."""
-    left = message.leftover(name, *_AROUND)
+    around = (*_AROUND, *_CONTENT.get(name, ()))
+    left = message.leftover(name, *around)
     end = _CLAUSE_END.search(message.text)
     if left and end and message.reference and not message.is_question:
         first = message.within(0, end.start())
         rest = message.text[end.end() :].strip()
         if has(name, first.text) and first.spans and not phrase_pattern("clause_words").match(rest):
-            return first.leftover(name, *_AROUND)
+            return first.leftover(name, *around)
     return left
 
 

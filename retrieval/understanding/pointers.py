@@ -219,17 +219,12 @@ def _is_used_as_name(word: str, span: Span, text: str, raw: str, *, is_stated: b
 def is_in_place_of_name(span: Span, text: str) -> bool:
     """Return whether the words around a word show that it is somebody who speaks or is spoken of."""
     before, after = text[: span[0]].rstrip(), text[span[1] :].lstrip()
-    return bool(_BEFORE_NAME.search(before) or _AFTER_NAME.match(after))
+    return bool(_BEFORE_NAME.search(before) or phrase_pattern("after_names").match(after))
 
 
 _BEFORE_NAME = re.compile(
     r"(?:\b(?:does|did|do|is|was|has|had|would|will|with|by|guest|mr|ms|dr|than|vs|versus|asked|asks|"
     r"sagt|sagte|meint|mit|dijo|dice|con|dit|avec|disse|fala|com)|^)$"
-)
-_AFTER_NAME = re.compile(
-    r"(?:says?|said|thinks?|thought|talks?|talked|mentions?|mentioned|explains?|explained|is|was|has|did|does|means?|meant|"
-    r"wants?|likes?|believes?|claims?|on\b|vs\b|and\b|ever|even|really|actually|says|sagt|dice|dit|diz|の|は|guy|one\b|"
-    r"episode|interview|talking|about|who|lost|got|gets|made|make|makes|kept|keeps|bought|buys?|told|tells|asks?|asked|wrote|writes|uses?|calls?|called|used|start|started|starts|quit|worked|works)\b"
 )
 
 

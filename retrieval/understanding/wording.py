@@ -22,6 +22,11 @@ UNKNOWN_RANK = 30_000
 """English words of a lower rank by frequency aren't mistyped."""
 
 _WHY = re.compile(r"^y (?=(?:u|you|r|are|is|did|do|does|dont|doesnt|didnt|cant|wont)\b)")
+_YOU_ARE = re.compile(
+    r"\bur (?=(?:not|an?|so|the|just|really|very|too|welcome|right|wrong|being|useless|dumb|stupid|great|"
+    r"awesome|amazing|the best|\w{2,}ing)\b)"
+)
+"""Where "ur" is short for "you are", and not for "your"."""
 _MENTIONS = re.compile(r"<[@#][!&]?\d+>|<a?:\w+:\d+>")
 _ELISION = re.compile(r"\b(l|d|qu|j|c|s|n|m|t|lorsqu|puisqu)['’](?=\w{2,})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -37,6 +42,7 @@ def plain_form(text: str) -> str:
     text = re.sub(r"(?<=\w)['’´`](?=\w)", "", text)
     text = re.sub(r"(?<=\w)[-‐_](?=[^\W\d])|(?<=[^\W\d])[-‐_](?=\w)", " ", text)
     text = _WHY.sub("why ", text)
+    text = _YOU_ARE.sub("you are ", text)
     text = _WORD.sub(lambda match: _spelt(match[0]), text)
     return " ".join(text.split())
 

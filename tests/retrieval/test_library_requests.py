@@ -58,6 +58,12 @@ async def test_an_episode_that_is_not_there_is_said_with_the_newest(library: Lib
     assert answer.text == "There is no episode 512 of Fire Talk; the newest is 32."
 
 
+async def test_a_correction_that_names_no_episode_of_the_library_says_so(library: Library) -> None:
+    history = [Turn("how long does a kiln burn", "A kiln burns for three days.")]
+    answer = await library.ask("no, i meant fire talk 512", Scope(), history=history)
+    assert answer.text == "There is no episode 512 of Fire Talk; the newest is 32."
+
+
 @pytest.mark.parametrize("named", ["season 2 episode 1", "s2e1", "S02E01", "S2 E1 of Canal Days"])
 async def test_a_season_and_a_number_narrow_a_question_to_that_episode(library: Library, named: str) -> None:
     answer = await library.ask(f"in {named}, how far does a lock lift a boat?", Scope())
