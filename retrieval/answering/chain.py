@@ -19,6 +19,7 @@ from retrieval.answering.verification import Verifier
 from retrieval.concurrency import map_in_order
 from retrieval.errors import ModelError
 from retrieval.models import Answer, Citation, Draft, Hit, Question, Scope, Sentence, SentenceSink, Timings
+from retrieval.texts import Text
 
 ANSWER_TIMEOUT_SECONDS = 60.0
 """Longest time for a whole answer, in seconds, retrieval included."""
@@ -155,7 +156,7 @@ class AnswerChain:
         except TimeoutError as error:
             if not deadline.expired():
                 raise
-            raise ModelError(f"The model {self._answerer.name} is too slow to answer; try again.") from error
+            raise ModelError(Text("The answer took too long; please ask again later.")) from error
         results = whole.results
         nearest = () if whole.sentences else tuple(self._cite_nearest(results.question, results.hits))
         total = time.monotonic() - started
