@@ -46,8 +46,7 @@ def create_app(library: Library, site: Site) -> FastAPI:
     app.add_middleware(Guarded, hosts=site.hosts, requests=site.requests)
 
     def show_error(request: Request, status: int, message: str, error_id: str = "") -> Response:
-        path = "/" if request.url.path.startswith(MEMBERS) else request.url.path
-        page = pages.render("error.html", path=path, message=message, error_id=error_id)
+        page = pages.render("error.html", path="", message=message, error_id=error_id)
         return page.response(request.headers, status=status)
 
     @app.exception_handler(HTTPException)
