@@ -1,7 +1,6 @@
 """Closes connections that get nowhere, so that they can't use up the files that the bot may open."""
 
 import asyncio
-from collections.abc import Container
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +30,9 @@ class ImpatientProtocol(HttpProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._last_request: Any = None
-        peer = (transport.get_extra_info("peername") or [""])[0]
-        self.peer = "" if peer in _proxies(str(self.config.forwarded_allow_ips)) else visitor_address(peer)
+        peer: str = (transport.get_extra_info("peername") or [""])[0]
+        proxies = _proxy_headers(str(self.config.forwarded_allow_ips)).trusted_hosts
+        self.peer = "" if peer in proxies else visitor_address(peer)
         if len(self.connections) > MAX_OPEN or self._peer_has_too_many():
             transport.abort()
         else:
@@ -41,8 +41,8 @@ class ImpatientProtocol(HttpProtocol):
     def _peer_has_too_many(self) -> bool:
         if not self.peer:
             return False
-        open_now = sum(getattr(other, "peer", "") == self.peer for other in self.connections)
-        return open_now > MAX_OPEN_PER_ADDRESS
+        others = (other for other in self.connections if isinstance(other, ImpatientProtocol))
+        return sum(other.peer == self.peer for other in others) > MAX_OPEN_PER_ADDRESS
 
     def _look_later(self) -> None:
         self.loop.call_later(PATIENCE_SECONDS, self._look)
@@ -58,9 +58,9 @@ class ImpatientProtocol(HttpProtocol):
 
 
 @cache
-def _proxies(allowed: str) -> Container[str]:
-    """Return the addresses whose word about a visitor's address is believed: they speak for many visitors."""
+def _proxy_headers(allowed: str) -> ProxyHeadersMiddleware:
+    """Return what knows the proxies: their word about a visitor's address is believed."""
 
     async def nothing(*_: object) -> None: ...
 
-    return ProxyHeadersMiddleware(nothing, allowed).trusted_hosts
+    return ProxyHeadersMiddleware(nothing, allowed)

@@ -25,7 +25,13 @@ from retrieval.errors import NotFoundError
 from retrieval.models import Episode
 
 SEARCH_RESULTS = 20
-"""How many passages a search shows."""
+"""How many passages a search within an episode shows."""
+SEARCH_DEPTH = 200
+"""How many passages other searches look at, so that they show several episodes."""
+SEARCH_EPISODES = 10
+"""How many episodes they show."""
+EPISODE_RESULTS = 3
+"""How many passages of each of them; a search within the episode shows more."""
 HOME_SHOWS = 12
 """How many shows the home page shows; a page of its own lists all."""
 SHOW_PEOPLE = 24
@@ -105,9 +111,11 @@ class ListPages:
     ) -> Response:
         library, query, scope = self._context.library, q.strip(), viewer_of(request).scope(episode or None)
         within = await library.episode(scope) if episode else None
-        hits = await library.search(q, scope, SEARCH_RESULTS) if query else []
-        artwork = await self._artwork(hit.episode for hit in hits)
-        values = {"query": query, "found": group_hits(hits), "artwork": artwork, "within": within}
+        hits = await library.search(q, scope, SEARCH_RESULTS if within else SEARCH_DEPTH) if query else []
+        found = group_hits(hits)[:SEARCH_EPISODES]
+        artwork = await self._artwork(episode for episode, _ in found)
+        shown = SEARCH_RESULTS if within else EPISODE_RESULTS
+        values = {"query": query, "found": found, "artwork": artwork, "within": within, "shown": shown}
         return await self._respond(request, "search.html", "/search", **values)
 
     async def _episodes(self, request: Request) -> list[Episode]:
