@@ -81,6 +81,11 @@ def found_words(segment: Segment, query: str) -> Iterator[Paragraph]:
         yield _paragraph(turn, before + words + after)
 
 
+def has_words(segment: Segment, query: str) -> bool:
+    """Return whether a segment has a word of the query, in any form, stop words aside."""
+    return bool(_matches(segment.text, query))
+
+
 def excerpt_range(text: str, spans: dict[Range, str]) -> Range:
     """Return the characters of the sentences in a row, about `EXCERPT_WORDS` words, with most distinct words.
 
