@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 from bot.ui.formatting import clock
 from bot.web.card_fonts import Font, font_for, open_font
 from bot.web.drawn_artwork import colour_of
+from bot.web.typography import quote_text, shown_title
 from retrieval.models import Citation, Episode
 
 SIZE = (1200, 630)
@@ -23,16 +24,16 @@ HEIGHT = 350
 def draw_moment(citation: Citation) -> bytes:
     """Return the card of a quote as PNG; of one that no font can draw, that of its episode and time."""
     when = "" if citation.start is None else clock(citation.start)
-    show, title = citation.episode.show.title, citation.episode.title
+    show, title = citation.episode.show.title, shown_title(citation.episode)
     if font_for(citation.quote) is None:
         return _draw(title, show, (when,), show)
     who = citation.speaker or ""
-    return _draw(f"“{citation.quote}”", show, (who, when, title), show)
+    return _draw(f"“{quote_text(citation.quote)}”", show, (who, when, title), show)
 
 
 def draw_episode(episode: Episode) -> bytes:
     """Return the card of an episode as PNG."""
-    return _draw(episode.title, episode.show.title, (", ".join(episode.guests),), episode.show.title)
+    return _draw(shown_title(episode), episode.show.title, (", ".join(episode.guests),), episode.show.title)
 
 
 def _draw(large: str, first: str, others: Iterable[str], show: str) -> bytes:

@@ -14,6 +14,7 @@ from bot.web.episode_view import EpisodeView
 from bot.web.player import find_player
 from bot.web.presentation_view import load_presentation
 from bot.web.structured_data import describe_episode
+from bot.web.transcript_parts import transcript_parts
 from bot.web.viewers import GONE, viewer_of
 from retrieval.answering.citations import cite
 from retrieval.errors import NotFoundError
@@ -62,6 +63,7 @@ class EpisodePagesOnSite:
         return {
             "view": view,
             "player": player,
+            "transcript_parts": transcript_parts(view),
             "described": describe_episode(view, self._context.site, player),
             "artwork": await artwork_paths(self._context.library, others),
         }

@@ -62,7 +62,7 @@ class EpisodeView:
         for question in self.questions:
             yield from question.citations
         for topic in self.summary.topics:
-            yield from _topic_citations(topic)
+            yield from topic_citations(topic)
 
 
 async def load_view(library: Library, scope: Scope, *, whole: bool) -> EpisodeView:
@@ -107,7 +107,8 @@ def show_some(segments: Sequence[Segment], wanted: Iterable[int], around: int) -
         yield Gap(hidden[0], hidden[-1])
 
 
-def _topic_citations(topic: Topic) -> Iterator[Citation]:
+def topic_citations(topic: Topic) -> Iterator[Citation]:
+    """Yield what stands behind a topic's sentences, and its quotes, those of subtopics included."""
     yield from _sentence_citations(topic)
     yield topic.quote
     for subtopic in topic.subtopics:

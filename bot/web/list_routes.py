@@ -1,6 +1,6 @@
 """The pages that list: home, shows, people and search."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
@@ -19,13 +19,22 @@ from bot.web.lists import (
     people_of,
     spelling_of,
 )
+from bot.web.marking import has_words
 from bot.web.rendering import Page
 from bot.web.viewers import viewer_of
 from retrieval.errors import NotFoundError
-from retrieval.models import Episode
+from retrieval.models import Episode, Hit
 
 SEARCH_RESULTS = 20
-"""How many passages a search shows."""
+"""How many passages a search within an episode shows."""
+SEARCH_DEPTH = 200
+"""How many passages other searches look at, so that they show several episodes."""
+SEARCH_BEST = 10
+"""So many passages are shown even if they have none of the words that are searched."""
+SEARCH_EPISODES = 10
+"""How many episodes they show."""
+EPISODE_RESULTS = 3
+"""How many passages of each of them; a search within the episode shows more."""
 HOME_SHOWS = 12
 """How many shows the home page shows; a page of its own lists all."""
 SHOW_PEOPLE = 24
@@ -105,9 +114,12 @@ class ListPages:
     ) -> Response:
         library, query, scope = self._context.library, q.strip(), viewer_of(request).scope(episode or None)
         within = await library.episode(scope) if episode else None
-        hits = await library.search(q, scope, SEARCH_RESULTS) if query else []
-        artwork = await self._artwork(hit.episode for hit in hits)
-        values = {"query": query, "found": group_hits(hits), "artwork": artwork, "within": within}
+        hits = await library.search(q, scope, SEARCH_RESULTS if within else SEARCH_DEPTH) if query else []
+        worth = await run_in_threadpool(worth_showing, hits, query)
+        found = group_hits(worth)[:SEARCH_EPISODES]
+        artwork = await self._artwork(episode for episode, _ in found)
+        shown = SEARCH_RESULTS if within else EPISODE_RESULTS
+        values = {"query": query, "found": found, "artwork": artwork, "within": within, "shown": shown}
         return await self._respond(request, "search.html", "/search", **values)
 
     async def _episodes(self, request: Request) -> list[Episode]:
@@ -126,3 +138,8 @@ class ListPages:
     async def _respond(self, request: Request, template: str, path: str, **values: object) -> Response:
         page: Page = await self._context.render(request, template, path, **values)
         return page.response(request.headers)
+
+
+def worth_showing(hits: Sequence[Hit], query: str) -> list[Hit]:
+    """Return the best hits of a search, and of the others those that have a word of the query."""
+    return [hit for n, hit in enumerate(hits) if n < SEARCH_BEST or has_words(hit.segment, query)]

@@ -8,6 +8,8 @@ from retrieval.models import Chapter, Episode
 
 LEAD_CHARACTERS = 170
 """About how many characters of a description are shown at first: two lines."""
+MIN_LEAD = 90
+"""They end with a sentence where one ends after this many characters, else after a word."""
 SLACK = 60
 """A rest that is shorter than this is shown with them."""
 
@@ -38,9 +40,11 @@ async def load_presentation(library: Library, episode: Episode) -> PresentationV
 
 
 def split_description(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the beginning of a description, cut after a word, and the lines of its rest."""
+    """Return the beginning of a description, cut after a sentence or a word, and the lines of its rest."""
     first, _, others = text.partition("\n")
-    if len(first) > LEAD_CHARACTERS + SLACK:
-        lead = first[:LEAD_CHARACTERS].rpartition(" ")[0] or first[:LEAD_CHARACTERS]
-        return f"{lead}…", (f"…{first[len(lead) :].lstrip()}", *others.splitlines())
-    return first, tuple(others.splitlines())
+    if len(first) <= LEAD_CHARACTERS + SLACK:
+        return first, tuple(others.splitlines())
+    start = first[:LEAD_CHARACTERS]
+    lead = start[: start.rfind(". ") + 1] if ". " in start[MIN_LEAD:] else start.rpartition(" ")[0] or start
+    cut = "" if lead.endswith(".") else "…"
+    return lead + cut, (cut + first[len(lead) :].lstrip(), *others.splitlines())

@@ -3,22 +3,24 @@
 import gzip
 import hashlib
 import threading
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 
 from cachetools import LRUCache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from bot.moments import moment_path, segment_path
-from bot.ui.formatting import clock, count, long_date, turns
+from bot.ui.formatting import clock, count, long_date
 from bot.web.drawn_artwork import drawn_artwork
+from bot.web.marking import found_words, marked
 from bot.web.player import Player, seek_second
 from bot.web.site import Site
-from retrieval.models import Citation, Segment
+from bot.web.typography import closed, license_name, quote_text, quoted, shown_number, shown_title
+from retrieval.models import Citation
 
 FOLDER = Path(__file__).parent
 CACHE_BYTES = 64_000_000
@@ -73,6 +75,7 @@ class Pages:
             site=site,
             asset=asset_version(),
             drawn_artwork=drawn_artwork,
+            found_words=found_words,
             marked=marked,
             moment_path=moment_path,
             repeats=repeats,
@@ -81,7 +84,16 @@ class Pages:
             segment_path=segment_path,
         )
         self._templates.filters.update(
-            clock=clock, count=count, length_of=length_of, long_date=long_date, turns=turns
+            clock=clock,
+            closed=closed,
+            count=count,
+            length_of=length_of,
+            license_name=license_name,
+            long_date=long_date,
+            quote_text=quote_text,
+            quoted=quoted,
+            shown_number=shown_number,
+            shown_title=shown_title,
         )
         self._kept: LRUCache[Hashable, Page] = LRUCache(CACHE_BYTES, getsizeof=lambda page: page.size)
         self._lock = threading.Lock()
@@ -128,34 +140,3 @@ def seek(citation: Citation, player: Player | None) -> Markup:
     """Return the attribute by which a link plays the words of a citation, empty where it can't."""
     second = seek_second(citation.start, player)
     return Markup("") if second is None else Markup(' data-seek="{}"').format(second)
-
-
-def marked(segment: Segment, citations: Iterable[Citation] = ()) -> Iterator[tuple[str, Markup]]:
-    """Yield each speaker turn of a segment as (name, HTML), with the quotes in it marked."""
-    spans = sorted({span for citation in citations if (span := citation.span)})
-    position = 0
-    for name, words in turns(segment):
-        yield name, _mark_spans(words, position, spans)
-        position += len(words) + 1
-
-
-def _mark_spans(words: str, position: int, spans: list[tuple[int, int]]) -> Markup:
-    """Return the words, which begin at a `position` of the segment's text, with the spans marked."""
-    html, written = Markup(), 0
-    for start, end in _merge(spans):
-        first, last = max(start - position, written), min(end - position, len(words))
-        if first >= last:
-            continue
-        html += escape(words[written:first]) + Markup("<mark>{}</mark>").format(words[first:last])
-        written = last
-    return html + escape(words[written:])
-
-
-def _merge(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    yield from merged

@@ -1,7 +1,9 @@
 """What every response and every request has to hold to: headers, the host's name, requests per address."""
 
+import ipaddress
 import re
 import time
+from collections import Counter
 
 from cachetools import TTLCache
 from starlette.datastructures import Headers, MutableHeaders
@@ -42,6 +44,10 @@ WINDOW_SECONDS = 10.0
 """The time over which an address's requests are counted."""
 MAX_ADDRESSES = 50_000
 """How many addresses are counted at a time; with more, the oldest are forgotten."""
+MAX_AT_ONCE = 64
+"""How many requests of an address are answered at a time: a page, and its pictures through a proxy."""
+NETWORK_BITS = 64
+"""A visitor has a whole network of addresses of IPv6: those that begin with the same bits count as one."""
 
 
 class Guarded:
@@ -50,6 +56,7 @@ class Guarded:
     def __init__(self, app: ASGIApp, *, hosts: frozenset[str], requests: int) -> None:
         self._app, self._hosts, self._allowed = app, hosts, requests
         self._counts: TTLCache[tuple[str, int], int] = TTLCache(MAX_ADDRESSES, 2 * WINDOW_SECONDS)
+        self._begun = Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -66,15 +73,21 @@ class Guarded:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._guard(scope)(scope, receive, send_guarded)
+        address = visitor_address(scope["client"][0] if scope.get("client") else "")
+        self._begun[address] += 1
+        try:
+            await self._guard(scope, address)(scope, receive, send_guarded)
+        finally:
+            self._begun[address] -= 1
+            if not self._begun[address]:
+                del self._begun[address]
 
-    def _guard(self, scope: Scope) -> ASGIApp:
+    def _guard(self, scope: Scope, address: str) -> ASGIApp:
         """Return what answers a request: the site, or a refusal."""
         if not self._is_own_host(Headers(scope=scope).get("host", "")):
             return PlainTextResponse(
                 "This site has another address. Its host sets that in PODCITE_WEB_URL.\n", 421
             )
-        address = scope["client"][0] if scope.get("client") else ""
         if self._is_too_many(address):
             seconds = {"Retry-After": str(int(WINDOW_SECONDS))}
             return PlainTextResponse("Too many requests; try again in ten seconds.\n", 429, seconds)
@@ -89,4 +102,17 @@ class Guarded:
             return False
         key = (address, int(time.monotonic() // WINDOW_SECONDS))
         count = self._counts[key] = self._counts.get(key, 0) + 1
-        return count > self._allowed
+        return count > self._allowed or self._begun[address] > MAX_AT_ONCE
+
+
+def visitor_address(address: str) -> str:
+    """Return the address under which a visitor is counted: for IPv6, that of the network."""
+    try:
+        written = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if written.version == 4:
+        return address
+    if written.ipv4_mapped:
+        return str(written.ipv4_mapped)
+    return str(ipaddress.ip_network((int(written), NETWORK_BITS), strict=False))

@@ -31,13 +31,21 @@ function play(second) {
   holder.play().catch(() => {}); // A browser that doesn't allow it leaves the play button.
 }
 
+const bare = (text) => text.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+
+// The transcript of a long episode is folded; what is asked for is unfolded.
+function unfold(segment) {
+  const part = segment.closest("details");
+  if (part) part.open = true;
+}
+
 function markQuote(segment, quote) {
   for (const old of document.querySelectorAll(".segment.cited")) old.classList.remove("cited");
   for (const old of document.querySelectorAll("mark.now")) old.classList.remove("now");
   segment.classList.add("cited");
-  const words = quote.replace(/\s+/g, " ");
+  const words = bare(quote);
   for (const mark of segment.querySelectorAll("mark")) {
-    const text = mark.textContent.replace(/\s+/g, " ");
+    const text = bare(mark.textContent);
     if (text.includes(words) || words.includes(text)) mark.classList.add("now");
   }
 }
@@ -45,6 +53,7 @@ function markQuote(segment, quote) {
 function openCitation(link) {
   const segment = document.getElementById(`s${link.dataset.segment}`);
   if (!segment) return false;
+  unfold(segment);
   markQuote(segment, link.dataset.quote);
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   segment.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "center" });
@@ -106,9 +115,14 @@ document.addEventListener("click", (event) => {
 });
 
 if (holder && "currentTime" in holder) {
+  let playing = null;
   holder.addEventListener("timeupdate", () => {
-    const playing = segments.filter((segment) => Number(segment.dataset.start) <= holder.currentTime + 0.3).pop();
-    for (const segment of segments) segment.classList.toggle("playing", segment === playing);
+    const found = segments.filter((segment) => Number(segment.dataset.start) <= holder.currentTime + 0.3).pop();
+    if (found === playing) return;
+    for (const old of document.querySelectorAll(".playing")) old.classList.remove("playing");
+    playing = found;
+    playing?.classList.add("playing");
+    playing?.closest("details")?.classList.add("playing");
     const now = document.querySelector(".controls .now");
     if (now) now.textContent = playing ? playing.querySelector(".words").textContent.trim().replace(/\s+/g, " ") : "";
   });
@@ -135,6 +149,21 @@ for (const clip of document.querySelectorAll(".clip")) {
     button.remove();
   });
   quote.after(button);
+}
+
+const parts = [...document.querySelectorAll("details.part")];
+if (parts.length) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "small unfold-all";
+  const name = () => (button.textContent = parts.every((part) => part.open) ? "Close all parts" : "Open all parts");
+  button.addEventListener("click", () => {
+    const open = !parts.every((part) => part.open);
+    for (const part of parts) part.open = open;
+  });
+  for (const part of parts) part.addEventListener("toggle", name);
+  name();
+  parts[0].before(button);
 }
 
 // One button for all segments: it goes where the pointer or the keyboard is.

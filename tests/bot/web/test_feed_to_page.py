@@ -106,7 +106,7 @@ async def test_what_a_feed_states_is_on_the_page_of_its_episode(
 
         assert 'href="/people?name=Tobias+Fell"' in page
         assert 'Hosted by <a href="/people?name=Mia+Hale"' in page
-        assert "License: cc-by-4.0" in page
+        assert "License: CC BY 4.0" in page
         assert "Why the sea comes back twice a day." in page
         assert f'<audio id="player" controls preload="none" src="{server.url("/1.mp3")}">' in page
         assert page.count("127.0.0.1") == page.count(server.url("/1.mp3"))  # and nothing else leads there

@@ -102,7 +102,7 @@ async def test_people_have_their_number_of_episodes_and_a_list_of_them(large: Li
         page = (await browser.get("/people", params={"name": "ada  REED"})).text
         assert "<h1>Ada Reed</h1>" in page
         assert f'<link rel="canonical" href="{ADDRESS}/people?name=Ada+Reed">' in page
-        assert "Takes part in 1,666 episodes here" in page
+        assert "1,666 episodes, newest first" in page
         assert linked(page)[:2] == ["e-4998", "e-4995"]
         assert linked((await browser.get("/people", params={"name": "Ada Reed", "page": 2})).text)
         for wrong in ("Nobody", "", "Ada", "x" * 201):

@@ -1,10 +1,14 @@
 import re
 import stat
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from sqlalchemy import Engine, event
 
 from bot.citation_links import SITE_LINKS, SiteLinks, citation_url, segment_url
 from bot.member_links import DAY_SECONDS, KEY_FILE, MemberLinks, load_key
@@ -185,3 +189,51 @@ async def test_read_in_context_gives_a_new_link_also_where_words_are_marked(libr
     assert link
     async with visitor(library, SITE) as browser:
         assert "<mark>" in (await browser.get(link[1])).text
+
+
+@pytest.mark.parametrize(
+    ("own", "unknown"),
+    [("members-only", "nobodys-evening"), ("inner-circle", "nobodys-circle"), ("For members only", "Nobody")],
+)
+@pytest.mark.parametrize("start", ["", "/m/{other}", "/m/{expired}", "/m/{forged}"])
+async def test_without_a_link_what_belongs_to_a_server_is_answered_as_what_does_not_exist(
+    library: Library, start: str, own: str, unknown: str
+) -> None:
+    forged = MemberLinks(b"x" * 32, days=7).token(GUILD)
+    start = start.format(other=token(GUILD + 1), expired=token(days_ago=8), forged=forged)
+    async with visitor(library, Site(ADDRESS, indexing=True, requests=0, members=LINKS)) as browser:
+        for path in (
+            "/e/{}",
+            "/e/{}/1",
+            "/e/{}/1?t=0&w=3-00000000",
+            "/shows/{}",
+            "/shows/{}/guests",
+            "/people?name={}",
+            "/search?q=password&episode={}",
+            "/card/{}.png",
+            "/card/{}/1.png",
+            "/artwork/{}.jpg",
+        ):
+            answers = []
+            for name in (own, unknown):
+                await browser.get(start + path.format(quote(name)))  # what is looked up once for all
+                with statements() as asked:
+                    page = await browser.get(start + path.format(quote(name)))
+                headers = {key: value for key, value in page.headers.items() if key != "etag"}
+                headers.pop("content-length")
+                answers.append((page.status_code, headers, page.text.replace(quote(name), "…"), asked))
+            assert answers[0] == answers[1], path
+            assert answers[0][0] in (404, 410), path
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Yield a list to which every statement that a database is asked meanwhile is added."""
+    asked: list[str] = []
+
+    def note(*arguments: object) -> None:
+        asked.append(str(arguments[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(Engine, "before_cursor_execute", note)

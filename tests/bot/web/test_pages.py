@@ -116,6 +116,18 @@ async def test_search_shows_passages_and_says_when_it_finds_none(library: Librar
         assert (await browser.get("/search", params={"q": "x" * 301})).status_code == 404
 
 
+async def test_search_marks_its_words_and_shows_few_passages_of_each_episode(library: Library) -> None:
+    async with visitor(library) as browser:
+        page = (await browser.get("/search", params={"q": "moons"})).text
+        within = (await browser.get("/search", params={"q": "moons", "episode": "tides"})).text
+    assert "<mark>Moon</mark>" in page
+    of_tides = len(re.findall(r'<a class="time" href="/e/tides/', page))
+    assert of_tides == 3
+    assert "/search?q=moons&amp;episode=tides" in page
+    assert len(re.findall(r'<a class="time" href="/e/tides/', within)) > of_tides
+    assert all("<mark>" in hit for hit in page.split('class="hit"')[11:])
+
+
 async def test_hostile_queries_are_shown_as_text(library: Library) -> None:
     async with visitor(library) as browser:
         page = (await browser.get("/search", params={"q": '"><script>alert(1)</script>'})).text

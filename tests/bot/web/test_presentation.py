@@ -50,7 +50,7 @@ async def test_a_page_shows_description_license_and_a_drawn_picture(shown: Libra
     assert "The sea comes back &amp; nobody asks why." in page
     assert "A second line." in page
     assert "alert(1)" not in page
-    assert "License: cc-by-4.0" in page
+    assert "License: CC BY 4.0" in page
     assert '<svg class="artwork"' in page
     assert ">SS</text>" in page
 

@@ -1,9 +1,13 @@
+import asyncio
+from contextlib import AsyncExitStack, closing, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 import yaml
 
+from bot.web import connections, security
+from bot.web.app import create_app
 from bot.web.server import serving
 from bot.web.site import Site
 from retrieval.errors import LibraryError
@@ -77,3 +81,51 @@ async def test_a_failure_shows_an_id_and_no_detail(
     assert "/secret/path" not in response.text
     error_id = response.text.split("this number: ")[1][:8]
     assert error_id in caplog.text
+
+
+async def test_an_address_may_not_have_many_requests_answered_at_a_time(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(security, "MAX_AT_ONCE", 3)
+    begun, go_on = asyncio.Semaphore(0), asyncio.Event()
+
+    async def slow(*_: object) -> list[object]:
+        begun.release()
+        await go_on.wait()
+        return []
+
+    monkeypatch.setattr(library, "episodes", slow)
+    app = create_app(library, Site(ADDRESS))
+
+    async def ask(address: str, path: str = "/") -> int:
+        transport = httpx.ASGITransport(app, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as browser:
+            return (await browser.get(path)).status_code
+
+    waiting = [asyncio.create_task(ask("2001:db8::1")) for _ in range(3)]
+    for _ in waiting:
+        await begun.acquire()
+    assert await ask("2001:db8::2", "/robots.txt") == 429  # an address of the same visitor
+    assert await ask("203.0.113.1", "/robots.txt") == 200
+    go_on.set()
+    assert await asyncio.gather(*waiting) == [200, 200, 200]
+    assert await ask("2001:db8::1", "/robots.txt") == 200
+
+
+@pytest.mark.parametrize(("proxies", "served"), [("127.0.0.1", 5), ("127.0.0.1,127.0.0.2", 20)])
+async def test_an_address_may_not_have_many_connections_unless_it_is_a_proxy(
+    library: Library, monkeypatch: pytest.MonkeyPatch, proxies: str, served: int
+) -> None:
+    monkeypatch.setattr(connections, "MAX_OPEN_PER_ADDRESS", 5)
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", proxies)
+    request = b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    site = Site("http://localhost", requests=0)
+    async with serving(library, site, host="127.0.0.1", port=0) as port, AsyncExitStack() as stack:
+        answers = []
+        for _ in range(20):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=("127.0.0.2", 0))
+            stack.enter_context(closing(writer))
+            with suppress(ConnectionError):
+                writer.write(request)
+                answers.append(await reader.read(15))
+        assert answers.count(b"HTTP/1.1 200 OK") == served
