@@ -113,3 +113,53 @@ def test_an_opposite_counts_although_its_word_is_said_elsewhere() -> None:
     )
     assert judge("In the cold cellar the cheese is fast to ripen.", [talk]) is Rejection.OPPOSITE
     assert judge("In the cold cellar the cheese is slow to ripen.", [talk]) is None
+
+
+def test_a_name_and_a_word_in_each_others_place_are_found() -> None:
+    talk = Spoken(
+        "With a laundry you need somebody who knows what a boiler is, and who gets out of bed when it leaks. "
+        "The Washomat, on the other hand, is a box in the cellar that runs beside the heating."
+    )
+    said = (
+        "A laundry needs somebody who knows boilers when it leaks; the Washomat is a box beside the heating."
+    )
+    assert judge(said, [talk]) is None
+    swapped = (
+        "A Washomat needs somebody who knows boilers when it leaks; the laundry is a box beside the heating."
+    )
+    assert judge(swapped, [talk]) is Rejection.ROLES
+
+
+def test_every_must_be_said_of_the_same() -> None:
+    talk = Spoken(
+        "Frost hurts the pears a lot, and that is what I learned from an aunt who farmed for many years in a "
+        "valley far up north where nothing else grew. And when everybody sells apples, one should sell plums."
+    )
+    assert judge("Frost hurts pears; when everybody sells apples, one should sell plums.", [talk]) is None
+    widened = "Frost hurts every pear; when everybody sells apples, one should sell plums."
+    assert judge(widened, [talk]) is Rejection.SCOPE
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("They let the dough rest for hours.", None),
+        ("They let the dough rest for minutes.", Rejection.UNIT),
+        ("They let the dough rest for days.", Rejection.UNIT),
+    ],
+)
+def test_a_time_without_a_number_has_its_unit(sentence: str, reason: Rejection | None) -> None:
+    assert judge(sentence, [Spoken("We let the dough rest, hour after hour.")]) is reason
+
+
+def test_a_unit_of_the_question_may_be_repeated() -> None:
+    quote = [Spoken("Yes, we let it rest hour after hour.")]
+    assert judge("They let it rest for days.", quote, "Do they let it rest for days?") is None
+
+
+def test_a_given_name_before_a_verb_may_be_that_of_an_unknown_speaker() -> None:
+    text = "Some neighbours complain about the swarms."
+    for sentence in ("Some neighbours, Peter says, complain.", "About the swarms Martha noted complaints."):
+        assert judge(sentence, [Spoken(text)]) is None
+        assert judge(sentence, [Spoken(text, ("Anna Berg",))]) is Rejection.NAME
+    assert judge("Neighbours complain to Peter.", [Spoken(text)]) is Rejection.NAME
