@@ -6,8 +6,11 @@ from retrieval.answering.proof.alignment import Alignment, Word
 from retrieval.answering.proof.islands import is_unsaid
 from retrieval.answering.proof.unsaid import word_weight
 
-MIN_WEIGHT = 0.5
-"""Least weight of a phrase without any said word: one word that isn't among the most general."""
+MIN_WEIGHT = 1.0
+"""Least weight of a phrase without any said word: one very rare word, or two.
+
+A quarter of a percent of 1,144 true answers to questions about podcasts are lost by it.
+"""
 REASON_WORDS = 3
 """Most words between "for" and "reasons"."""
 _OPENERS = frozenset({"by", "after", "from", "because", "due", "thanks", "owing"})

@@ -115,31 +115,6 @@ def test_an_opposite_counts_although_its_word_is_said_elsewhere() -> None:
     assert judge("In the cold cellar the cheese is slow to ripen.", [talk]) is None
 
 
-def test_a_name_and_a_word_in_each_others_place_are_found() -> None:
-    talk = Spoken(
-        "With a laundry you need somebody who knows what a boiler is, and who gets out of bed when it leaks. "
-        "The Washomat, on the other hand, is a box in the cellar that runs beside the heating."
-    )
-    said = (
-        "A laundry needs somebody who knows boilers when it leaks; the Washomat is a box beside the heating."
-    )
-    assert judge(said, [talk]) is None
-    swapped = (
-        "A Washomat needs somebody who knows boilers when it leaks; the laundry is a box beside the heating."
-    )
-    assert judge(swapped, [talk]) is Rejection.ROLES
-
-
-def test_every_must_be_said_of_the_same() -> None:
-    talk = Spoken(
-        "Frost hurts the pears a lot, and that is what I learned from an aunt who farmed for many years in a "
-        "valley far up north where nothing else grew. And when everybody sells apples, one should sell plums."
-    )
-    assert judge("Frost hurts pears; when everybody sells apples, one should sell plums.", [talk]) is None
-    widened = "Frost hurts every pear; when everybody sells apples, one should sell plums."
-    assert judge(widened, [talk]) is Rejection.SCOPE
-
-
 @pytest.mark.parametrize(
     ("sentence", "reason"),
     [
@@ -163,3 +138,17 @@ def test_a_given_name_before_a_verb_may_be_that_of_an_unknown_speaker() -> None:
         assert judge(sentence, [Spoken(text)]) is None
         assert judge(sentence, [Spoken(text, ("Anna Berg",))]) is Rejection.NAME
     assert judge("Neighbours complain to Peter.", [Spoken(text)]) is Rejection.NAME
+
+
+def test_all_of_it_is_a_hundred_percent() -> None:
+    assert judge("Taste is entirely learned.", [Spoken("Taste, they found, is 100% learned.")]) is None
+    assert judge("Taste is entirely learned.", [Spoken("Taste, they found, is learned.")]) is Rejection.SCOPE
+
+
+@pytest.mark.parametrize(
+    ("said", "claimed"), [("thorough", "superficial"), ("obsolete", "current"), ("redundant", "essential")]
+)
+def test_an_opposite_is_found(said: str, claimed: str) -> None:
+    talk = [Spoken(f"The second inspection of the bridge was {said}, in my opinion.")]
+    assert judge(f"The second inspection of the bridge was {claimed}.", talk) is Rejection.OPPOSITE
+    assert judge(f"The second inspection of the bridge was {said}.", talk) is None

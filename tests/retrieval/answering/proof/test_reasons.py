@@ -13,9 +13,9 @@ TALK = Spoken(
 @pytest.mark.parametrize(
     "sentence",
     [
-        "The gate was blocked by mud, and they fed the goats.",
-        "They fed the goats after sunset, since the gate was blocked.",
-        "For religious reasons the barn has two doors.",
+        "The gate was blocked by fallen masonry, and they fed the goats.",
+        "They fed the goats after a late funeral, since the gate was blocked.",
+        "For feng shui reasons the barn has two doors.",
     ],
 )
 def test_an_unsaid_reason_is_an_addition(sentence: str) -> None:
@@ -37,5 +37,5 @@ def test_a_reason_that_was_said_is_borne_out(sentence: str) -> None:
 
 
 def test_what_the_question_says_is_no_unsaid_reason() -> None:
-    sentence = "The gate was blocked by mud, and they fed the goats."
-    assert judge(sentence, [TALK], "Was the gate blocked by mud?") is None
+    sentence = "The gate was blocked by fallen masonry, and they fed the goats."
+    assert judge(sentence, [TALK], "Was the gate blocked by fallen masonry?") is None
