@@ -38,9 +38,9 @@ def same_family(one: str, other: str) -> bool:
     return shared >= MIN_SHARED_LETTERS and shared >= MIN_SHARED_PART * max(len(one), len(other))
 
 
-def are_synonyms(one: str, other: str) -> bool:
-    """Return whether two base forms mean about the same."""
-    return other in _synonyms().get(one, frozenset())
+def synonyms(base: str) -> frozenset[str]:
+    """Return the base forms that mean about the same as one."""
+    return _synonyms().get(base, frozenset())
 
 
 @lru_cache(maxsize=1 << 16)

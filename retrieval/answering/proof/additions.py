@@ -35,7 +35,7 @@ def adds_words(alignment: Alignment) -> bool:
 
 def adds_name(alignment: Alignment, *, speakers_known: bool) -> bool:
     """Return whether a claim has an unsaid name, and more that is unsaid where no speaker is known."""
-    if not has_unsaid_name(alignment):
+    if not has_unsaid_name(alignment, speakers_known=speakers_known):
         return False
     return (
         speakers_known

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from retrieval.language.negation import negated_words
 from retrieval.language.numbers import is_numeral
-from retrieval.language.word_families import are_synonyms, base_form, same_family
+from retrieval.language.word_families import MIN_SHARED_LETTERS, base_form, same_family, synonyms
 from retrieval.language.words import CLAIM_STOP_WORDS, find_names, normalize_name
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -82,7 +82,7 @@ class Alignment:
     @cached_property
     def matches(self) -> tuple[tuple[int, ...], ...]:
         """The evidence positions that match each word of the claim."""
-        return tuple(_positions(word, self._positions_by_base, self._positions_by_key) for word in self.claim)
+        return tuple(self._positions(word) for word in self.claim)
 
     @cached_property
     def exact_matches(self) -> tuple[tuple[int, ...], ...]:
@@ -119,16 +119,19 @@ class Alignment:
                 found[key] = (*found.get(key, ()), first)
         return found
 
+    @cached_property
+    def _bases_by_opening(self) -> dict[str, list[str]]:
+        """The base forms of the evidence by their first letters, which all words of a family share."""
+        found: dict[str, list[str]] = {}
+        for base in self._positions_by_base:
+            found.setdefault(base[:MIN_SHARED_LETTERS], []).append(base)
+        return found
 
-def _positions(
-    word: Word, by_base: dict[str, tuple[int, ...]], by_key: dict[str, tuple[int, ...]]
-) -> tuple[int, ...]:
-    related = {
-        position
-        for base, positions in by_base.items()
-        if same_family(word.base, base) or are_synonyms(word.base, base)
-        for position in positions
-    }
-    for key in (word.key, word.key + "s", word.key.removesuffix("s")):
-        related.update(by_key.get(key, ()) if key else ())
-    return tuple(sorted(related))
+    def _positions(self, word: Word) -> tuple[int, ...]:
+        """Return the evidence positions that have a word's family, a synonym or its spelling as a name."""
+        family = self._bases_by_opening.get(word.base[:MIN_SHARED_LETTERS], ())
+        bases = {base for base in family if same_family(word.base, base)} | synonyms(word.base)
+        related = {position for base in bases for position in self._positions_by_base.get(base, ())}
+        for key in (word.key, word.key + "s", word.key.removesuffix("s")):
+            related.update(self._positions_by_key.get(key, ()) if key else ())
+        return tuple(sorted(related))

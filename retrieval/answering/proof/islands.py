@@ -16,8 +16,8 @@ def trailing_weight(alignment: Alignment) -> float:
 def unsaid_share(alignment: Alignment) -> float:
     """Return the share, from 0 to 1, that the unsaid words have of the weight of a claim's content words."""
     weights = {True: 0.0, False: 0.0}
-    for is_unsaid, positions in _runs(alignment):
-        weights[is_unsaid] += _weight(alignment, positions)
+    for unsaid, positions in _runs(alignment):
+        weights[unsaid] += _weight(alignment, positions)
     return weights[True] / (sum(weights.values()) or 1.0)
 
 
@@ -28,7 +28,7 @@ def island_weight(alignment: Alignment) -> float:
     run has some.
     """
     runs = list(_runs(alignment))
-    unsaid = [positions for is_unsaid, positions in runs if is_unsaid]
+    unsaid = [positions for missing, positions in runs if missing]
     total = sum(_weight(alignment, positions) for positions in unsaid)
     mean = total / max(1, sum(len(positions) for _, positions in runs))
     return max((_weight(alignment, positions) - mean * len(positions) for positions in unsaid), default=0.0)
@@ -37,11 +37,12 @@ def island_weight(alignment: Alignment) -> float:
 def _runs(alignment: Alignment) -> Iterator[tuple[bool, list[int]]]:
     """Yield the content words of a claim in runs that are all unsaid, or all said, known or asked."""
     content = (at for at, word in enumerate(alignment.claim) if word.content)
-    for is_unsaid, positions in groupby(content, key=lambda at: _is_unsaid(alignment, at)):
-        yield is_unsaid, list(positions)
+    for missing, positions in groupby(content, key=lambda at: is_unsaid(alignment, at)):
+        yield missing, list(positions)
 
 
-def _is_unsaid(alignment: Alignment, at: int) -> bool:
+def is_unsaid(alignment: Alignment, at: int) -> bool:
+    """Return whether a word of a claim is neither said nor known nor asked."""
     return not (alignment.matches[at] or alignment.is_known[at] or alignment.asked[at])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.answering.proof import additions, number_support, opposites, polarity, roles, scope
+from retrieval.answering.proof import additions, number_support, opposites, polarity, reasons, roles, scope
 from retrieval.answering.proof.alignment import Alignment
 from retrieval.answering.proof.other_language import has_unsaid_digits, has_unsaid_spelling
 
@@ -54,21 +54,31 @@ def judge(
     speakers_known = any(spoken.speakers for spoken in evidence)
     if additions.adds_name(alignment, speakers_known=speakers_known):
         return Rejection.NAME
-    if number_support.has_other_unit(sentence, text) or number_support.has_other_frequency(sentence, text):
-        return Rejection.UNIT
-    if number_support.counts_differently(sentence, text):
-        return Rejection.COUNT
-    return next((reason for rule, reason in _RULES if rule(alignment)), None)
+    return _compare_measures(sentence, text, question) or next(
+        (reason for rule, reason in _RULES if rule(alignment)), None
+    )
 
 
 _RULES: tuple[tuple[Callable[[Alignment], bool], Rejection], ...] = (
     (opposites.says_opposite, Rejection.OPPOSITE),
     (polarity.denies_what_is_affirmed, Rejection.DENIED),
     (polarity.affirms_what_is_denied, Rejection.AFFIRMED),
+    (polarity.insists_on_what_is_denied, Rejection.AFFIRMED),
     (scope.widens, Rejection.SCOPE),
     (roles.swaps_roles, Rejection.ROLES),
     (additions.adds_words, Rejection.ADDITION),
+    (reasons.gives_unsaid_reason, Rejection.ADDITION),
 )
+
+
+def _compare_measures(sentence: str, text: str, question: str) -> Rejection | None:
+    if (
+        number_support.has_other_unit(sentence, text)
+        or number_support.has_other_frequency(sentence, text)
+        or number_support.names_other_time(sentence, text, question)
+    ):
+        return Rejection.UNIT
+    return Rejection.COUNT if number_support.counts_differently(sentence, text) else None
 
 
 def _judge_other_language(sentence: str, said: str) -> Rejection | None:

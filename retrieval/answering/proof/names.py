@@ -1,8 +1,11 @@
 """Find the names of a claim in its evidence, misheard spellings included. Pure."""
 
+from collections.abc import Sequence
+
 from rapidfuzz.distance import DamerauLevenshtein
 
 from retrieval.answering.proof.alignment import Alignment, Word
+from retrieval.language import lexicon
 from retrieval.language.word_frequency import frequency_rank
 
 MIN_LIKENESS = 0.75
@@ -16,11 +19,11 @@ MAX_ABBREVIATION = 3
 _NAME_PARTICLES = frozenset({"of", "the", "de", "van", "von"})
 
 
-def has_unsaid_name(alignment: Alignment) -> bool:
+def has_unsaid_name(alignment: Alignment, *, speakers_known: bool = True) -> bool:
     """Return whether a claim has a name that neither the evidence, its metadata nor the question has.
 
     One word of a longer name is enough ("Lord of the Rings" by "the Rings"); an abbreviation of two or three
-    letters counts as a common word.
+    letters counts as a common word. Where nobody is known to speak, "Anna" may in "Anna thinks" be a speaker.
     """
     heard = {word.key for word in (*alignment.evidence, *alignment.question, *alignment.known)}
     said = [
@@ -32,7 +35,18 @@ def has_unsaid_name(alignment: Alignment) -> bool:
         and not said[at]
         and not _is_abbreviation(word)
         and not _is_part_of_said(alignment, at, said)
+        and (speakers_known or not _may_be_speaker(alignment.claim, at))
         for at, word in enumerate(alignment.claim)
+    )
+
+
+def _may_be_speaker(words: Sequence[Word], at: int) -> bool:
+    """Return whether a word is a single given name before a verb, as in "Anna thinks" and "Anna agreed"."""
+    before, after = words[at - 1 : at], words[at + 1 : at + 2]
+    return (
+        words[at].text in lexicon.words("given_names")
+        and not any(word.name and word.clause == words[at].clause for word in before)
+        and any(word.text.endswith(("s", "ed")) and not word.name for word in after)
     )
 
 

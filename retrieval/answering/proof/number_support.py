@@ -15,6 +15,10 @@ _PAIR = re.compile(r"\b(?:both|couple|pair|twice|another|second|half|other)\b", 
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
 MAX_COUNT_RATIO = 20
 """How many times larger a count may be than another of the same things."""
+UNIT_DISTANCE = 12
+"""Characters after a number in which its unit begins: "20 or more minutes"."""
+_TIMES = frozenset({f"{name}s" for name in _SECONDS} | {"decades", "centuries"})
+_WHOLE_WORD = re.compile(r"[^\W_]+")
 _ROUNDED_SCALES = (1000, 10**6, 10**9)
 
 
@@ -48,6 +52,21 @@ def has_other_unit(claim: str, evidence: str) -> bool:
         if all(given) and not measured & quantity.units and _same_measure(measured, quantity.units):
             return True
     return False
+
+
+def names_other_time(claim: str, evidence: str, question: str = "") -> bool:
+    """Return whether a claim says "for minutes" where only other units of time were said or asked: "hour"."""
+    said = {unit for text in (evidence, question) for word in unit_words(text) for unit in word.units}
+    counted = {quantity.number.end for quantity in quantities(claim) if quantity.units}
+    return any(
+        match[0] in _TIMES
+        and not any(0 <= match.start() - end <= UNIT_DISTANCE for end in counted)
+        and not word.units & said
+        and _same_measure(said, word.units)
+        for word in unit_words(claim)
+        for match in _WHOLE_WORD.finditer(claim.lower(), word.start)
+        if match.start() == word.start
+    )
 
 
 def has_other_frequency(claim: str, evidence: str) -> bool:

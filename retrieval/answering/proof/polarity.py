@@ -1,134 +1,134 @@
 """Compare what a claim affirms and denies with what its evidence does, word by word. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from math import sqrt
 
 from retrieval.answering.proof.alignment import Alignment, Word
-from retrieval.answering.proof.closeness import closeness
+from retrieval.answering.proof.closeness import closeness, neighbours
 from retrieval.language import lexicon
 from retrieval.language.negation import is_negator
 from retrieval.language.word_families import base_form, is_negative_form
 
-FOCUS_WORDS = 2
-"""How many content words after a negation are looked at as what it negates."""
-NEGATIVE_BEFORE = 8
-"""Words before a spoken word among which a negative word denies it."""
-NEGATIVE_AFTER = 4
+FOCUS_DISTANCE = 4
+"""Words after a negation among which what it negates is looked for."""
+NEGATIVE_BEFORE = 14
+"""Words before a spoken word, in its clause, among which a negative word denies it."""
+NEGATIVE_AFTER = 6
 """The same after it."""
 CLAIM_REACH = 12
 """Words around a claim's word among which a negative word may deny it."""
-DENIED_DISTANCE = 8
-"""Spoken words around a denied word among which the rest of the claim's clause is looked for."""
-DENIED_SHARE = 0.85
-"""Share of that rest that must be there for the claim to be a denial of just that."""
-AFFIRMED_DISTANCE = 7
-"""The same distance around a word that the evidence negates."""
-AFFIRMED_WORDS = 2
-"""Least other words of the claim's clause that must be there."""
-_SAME_PLACE = 0.6
-_BEST_PLACE = 0.95
-_MIN_CLOSENESS = 0.3
-_LONGEST_GAP = 4
+NEGATED_REACH = 3
+"""Words before a spoken verb among which a negation denies it beyond doubt."""
+MIN_DENIAL_CONTRAST, MIN_AFFIRMATION_CONTRAST = 0.7, 0.6
+"""How much closer a word must be to the words around it where it is said with the other polarity, from 0.
+
+Set by 1,144 true answers to questions about podcasts, of which 1% are lost, and by 400 of them with a
+negation put in or left out, of which 30% are found.
+"""
+_EMPHATIC = frozenset({"do", "does", "did"})
 _ANSWERS = frozenset({"no", "nope"})
 _NEGATING_NOTHING = frozenset({"only", "just", "necessarily", "sure", "think"})
+_NEGATING_NOUNS = frozenset({"no", "without", "nothing", "none", "neither", "nor"})
+"""A claim that says these has often put a whole clause of the talk in its own way."""
 _WEAK_NEGATIVES = frozenset({"few", "little", "only", "less", "than", "too", "beyond", "hard", "difficult"})
-_PREDICATES = frozenset(
-    {"need", "want", "like", "know", "use", "work", "have", "do", "go", "get", "make", "see"}
+_DENYING_AROUND = frozenset(
+    map(base_form, ("struggle", "hard", "difficult", "wish", "why", "than", "too", "if", "only", "imagine"))
 )
+"""Words that can deny what is said after them: "why store it?", "too big to move"."""
+_PREDICATES = frozenset({"need", "want", "like", "know", "use", "work"})
 """Verbs that are too common to carry a claim, but that a negation may be about."""
+_AUXILIARIES = frozenset({"have", "do", "get", "go", "make", "see"})
+_LIGHT_ADVERBS = frozenset({"ever", "even", "yet", "also", "just"})
+_CLAUSE_OPENERS = frozenset({"once", "when", "if", "until", "as", "after", "before", "unless", "than"})
+_BESIDE_OTHER_DO = lexicon.words("emphasis_breakers")
 
 
 def denies_what_is_affirmed(alignment: Alignment) -> bool:
     """Return whether a claim negates words that its evidence says without any negative word near them."""
-    return any(_is_unsaid_negation(alignment, at) for at in _negations(alignment.claim))
+    for at in _negations(alignment.claim):
+        focus = _focus(alignment.claim, at)
+        if focus is None or _negates_noun(alignment.claim, at):
+            continue
+        places = alignment.exact_matches[focus]
+        denied = [place for place in places if _is_denied(alignment.evidence, place)]
+        affirmed = [place for place in places if place not in denied]
+        if _contrast(alignment, focus, affirmed, denied) >= MIN_DENIAL_CONTRAST:
+            return True
+    return False
 
 
 def affirms_what_is_denied(alignment: Alignment) -> bool:
     """Return whether the evidence negates words that the claim says without any negative word near them."""
-    return any(_is_dropped_negation(alignment, at) for at in _negations(alignment.evidence))
+    negated = {
+        focus
+        for at in _negations(alignment.evidence)
+        if alignment.evidence[at].text != "without"
+        for focus in [_focus(alignment.evidence, at)]
+        if focus is not None and focus - at < FOCUS_DISTANCE
+    }
+    for position, places in enumerate(alignment.exact_matches if negated else ()):
+        denied = [place for place in places if place in negated]
+        if denied and not _is_negated_claim(alignment.claim, position):
+            affirmed = [place for place in places if place not in negated]
+            if _contrast(alignment, position, denied, affirmed) >= MIN_AFFIRMATION_CONTRAST:
+                return True
+    return False
 
 
-def _is_unsaid_negation(alignment: Alignment, at: int) -> bool:
-    focus = next(iter(_focus(alignment.claim, at)), None)
-    if focus is None:
-        return False
-    places = _places(alignment, focus, _SAME_PLACE, _MIN_CLOSENESS)
-    if not places or any(_is_denied(alignment.evidence, place) for place in places):
-        return False
-    rest = _rest_of_clause(alignment, focus)
-    found = _count_near(alignment, rest, places, DENIED_DISTANCE)
-    return found >= max(1.0, DENIED_SHARE * len(rest))
-
-
-def _is_dropped_negation(alignment: Alignment, at: int) -> bool:
-    focus = _focus(alignment.evidence, at)
-    if not focus or focus[0] - at > _LONGEST_GAP:
-        return False
-    denied = next((place for place in focus if not alignment.evidence[place].text.endswith("ly")), focus[0])
+def insists_on_what_is_denied(alignment: Alignment) -> bool:
+    """Return whether a claim emphasises a verb ("it does scale") that its evidence negates."""
     return any(
-        denied in alignment.exact_matches[position]
-        and _can_be_negated(word)
-        and denied in _places(alignment, position, _BEST_PLACE)
-        and _says_same_clause(alignment, position, denied)
-        and not _is_negated_claim(alignment.claim, position)
-        for position, word in enumerate(alignment.claim)
+        is_negator(word.text)
+        for verb in _emphasized(alignment.claim)
+        for place in alignment.exact_matches[verb]
+        for word in alignment.evidence[max(0, place - NEGATED_REACH) : place]
     )
 
 
-def _says_same_clause(alignment: Alignment, position: int, denied: int) -> bool:
-    """Return whether the rest of the claim's clause is around a denied word, or its object after it."""
-    rest = _rest_of_clause(alignment, position)
-    if _count_near(alignment, rest, [denied], AFFIRMED_DISTANCE) >= AFFIRMED_WORDS:
-        return True
-    return (
-        bool(rest)
-        and all(
-            denied + 1 in alignment.exact_matches[following]
-            for following in rest
-            if following == position + 1
-        )
-        and position + 1 in rest
-    )
+def _emphasized(words: Sequence[Word]) -> Iterator[int]:
+    """Yield the positions of verbs after a "do" that nothing but emphasis calls for."""
+    for at in range(1, len(words) - 1):
+        before, word, verb = words[at - 1 : at + 2]
+        if (
+            word.text in _EMPHATIC
+            and before.clause == word.clause == verb.clause
+            and before.text not in _BESIDE_OTHER_DO
+            and verb.text not in _BESIDE_OTHER_DO
+            and not is_negator(before.text)
+            and not is_negator(verb.text)
+            and not verb.text.endswith(("ing", "s"))
+        ):
+            yield at + 1
 
 
-def _places(alignment: Alignment, position: int, share: float, least: float = 0.0) -> list[int]:
-    """Return the places of a claim's word in the evidence that are closest to the rest of its clause."""
-    rest = [other for other in _rest_of_clause(alignment, position) if alignment.matches[other]]
-    scored = [(closeness(alignment, [place], rest), place) for place in alignment.exact_matches[position]]
-    best = max((score for score, _ in scored), default=0.0)
-    return [place for score, place in scored if score >= share * best] if scored and best >= least else []
-
-
-def _rest_of_clause(alignment: Alignment, position: int) -> list[int]:
+def _contrast(alignment: Alignment, position: int, other: Sequence[int], same: Sequence[int]) -> float:
+    """Return how much closer a claim's word is to those around it at the places `other` than at `same`."""
     clause = alignment.claim[position].clause
-    return [
-        other
-        for other, word in enumerate(alignment.claim)
-        if word.clause == clause and word.content and other != position
-    ]
-
-
-def _count_near(alignment: Alignment, words: Sequence[int], places: Sequence[int], distance: int) -> int:
-    return sum(
-        any(abs(match - place) <= distance for match in alignment.matches[word] for place in places)
-        for word in words
-    )
+    near = [at for at in neighbours(alignment, position) if alignment.claim[at].clause == clause]
+    if not near or not other:
+        return 0.0
+    gain = closeness(alignment, other, near) - closeness(alignment, same, near)
+    return gain / sqrt(min(len(near), 3))
 
 
 def _is_denied(words: Sequence[Word], place: int) -> bool:
     return any(
-        _is_negative(word) and word.clause == words[place].clause and word.base != words[place].base
+        (_is_negative(word) or word.base in _DENYING_AROUND)
+        and word.clause == words[place].clause
+        and word.base != words[place].base
         for word in words[max(0, place - NEGATIVE_BEFORE) : place + NEGATIVE_AFTER + 1]
     )
 
 
 def _is_negated_claim(words: Sequence[Word], position: int) -> bool:
+    if not _can_be_negated(words[position]):
+        return True
+    around = range(max(0, position - CLAIM_REACH), min(len(words), position + CLAIM_REACH + 1))
     return any(
-        (_is_negative(word) or word.text in _WEAK_NEGATIVES)
-        and other != position
-        and not (other == 0 and word.text in _ANSWERS)
-        for other, word in enumerate(words)
-        if abs(other - position) <= CLAIM_REACH
+        _is_negative(words[at]) or words[at].text in _WEAK_NEGATIVES or words[at].base in _DENYING_AROUND
+        for at in around
+        if at != position
     )
 
 
@@ -147,18 +147,29 @@ def _negations(words: Sequence[Word]) -> list[int]:
     ]
 
 
-def _focus(words: Sequence[Word], at: int) -> list[int]:
-    """Return the positions of the first words after a negation, in its clause, that it may be about."""
-    after = [
-        position
-        for position in range(at + 1, len(words))
-        if words[position].clause == words[at].clause and _can_be_negated(words[position])
-    ]
-    return after[:FOCUS_WORDS]
+def _negates_noun(words: Sequence[Word], at: int) -> bool:
+    """Return whether a negation is of a noun: "no time", or "…, not a showcase"."""
+    if words[at].text in _NEGATING_NOUNS:
+        return words[at + 1].text != "longer"
+    follows_break = at > 0 and words[at - 1].clause != words[at].clause
+    return follows_break and words[at + 1].text in ("a", "an", "the")
+
+
+def _focus(words: Sequence[Word], at: int) -> int | None:
+    """Return the position of what a negation is about: the first word of weight after it in its clause."""
+    for position in range(at + 1, min(at + 1 + FOCUS_DISTANCE, len(words))):
+        word = words[position]
+        if word.clause != words[at].clause or word.text in _CLAUSE_OPENERS:
+            return None
+        if word.text.endswith("ly") or word.text in _LIGHT_ADVERBS:
+            continue
+        if _can_be_negated(word):
+            return position
+    return None
 
 
 def _can_be_negated(word: Word) -> bool:
-    return word.content or word.base in _PREDICATES
+    return (word.content or word.base in _PREDICATES) and word.base not in _AUXILIARIES
 
 
 @cache

@@ -113,3 +113,42 @@ def test_an_opposite_counts_although_its_word_is_said_elsewhere() -> None:
     )
     assert judge("In the cold cellar the cheese is fast to ripen.", [talk]) is Rejection.OPPOSITE
     assert judge("In the cold cellar the cheese is slow to ripen.", [talk]) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("They let the dough rest for hours.", None),
+        ("They let the dough rest for minutes.", Rejection.UNIT),
+        ("They let the dough rest for days.", Rejection.UNIT),
+    ],
+)
+def test_a_time_without_a_number_has_its_unit(sentence: str, reason: Rejection | None) -> None:
+    assert judge(sentence, [Spoken("We let the dough rest, hour after hour.")]) is reason
+
+
+def test_a_unit_of_the_question_may_be_repeated() -> None:
+    quote = [Spoken("Yes, we let it rest hour after hour.")]
+    assert judge("They let it rest for days.", quote, "Do they let it rest for days?") is None
+
+
+def test_a_given_name_before_a_verb_may_be_that_of_an_unknown_speaker() -> None:
+    text = "Some neighbours complain about the swarms."
+    for sentence in ("Some neighbours, Peter says, complain.", "About the swarms Martha noted complaints."):
+        assert judge(sentence, [Spoken(text)]) is None
+        assert judge(sentence, [Spoken(text, ("Anna Berg",))]) is Rejection.NAME
+    assert judge("Neighbours complain to Peter.", [Spoken(text)]) is Rejection.NAME
+
+
+def test_all_of_it_is_a_hundred_percent() -> None:
+    assert judge("Taste is entirely learned.", [Spoken("Taste, they found, is 100% learned.")]) is None
+    assert judge("Taste is entirely learned.", [Spoken("Taste, they found, is learned.")]) is Rejection.SCOPE
+
+
+@pytest.mark.parametrize(
+    ("said", "claimed"), [("thorough", "superficial"), ("obsolete", "current"), ("redundant", "essential")]
+)
+def test_an_opposite_is_found(said: str, claimed: str) -> None:
+    talk = [Spoken(f"The second inspection of the bridge was {said}, in my opinion.")]
+    assert judge(f"The second inspection of the bridge was {claimed}.", talk) is Rejection.OPPOSITE
+    assert judge(f"The second inspection of the bridge was {said}.", talk) is None
