@@ -25,6 +25,7 @@ def test_choices_keep_discords_limits(id_: str, title: str) -> None:
         assert 1 <= len(id_) <= 100
 
 
+@pytest.mark.slow
 async def test_discord_is_offered_names_with_dates_and_ids_as_values(
     alice: MemberActor, general: ChannelHandle
 ) -> None:

@@ -99,6 +99,7 @@ FAULTS: dict[str, Fault] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 async def test_a_fault_ends_in_an_answer_without_the_model(
     fault: Fault, caplog: pytest.LogCaptureFixture
