@@ -178,6 +178,7 @@ def test_no_character_is_cut_in_half(together: str) -> None:
     for limit in range(2, 40):
         kept = plain(together * 10, limit).removesuffix("…")
         assert kept == together * kept.count(together)
+    assert kept
 
 
 def test_a_character_that_is_wider_than_the_limit_is_still_split() -> None:
