@@ -89,7 +89,8 @@ ranking: $(VENV)/.tools
 	$(BIN)/python -m tools.train_ranking --dataset $(DATA)/listeners
 
 # Kills writing, restoring and rebuilding at random moments, draws new examples for the tests of properties, and runs
-# the broad sweeps; `make test` kills a few, always draws the same examples, and tries a few cases of each sweep. To repeat a run: make chaos SEED=…
+# the broad sweeps; `make test` kills a few, always draws the same examples, and tries a few cases of each sweep.
+# To repeat a run: make chaos SEED=…
 chaos: $(VENV)/.tools
 	$(BIN)/python -m tests.retrieval.chaos --kills 100 $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.retrieval.chaos --kills 50 --only reindex $(if $(SEED),--seed $(SEED))

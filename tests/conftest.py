@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.option.sweeps:
         sweeps = [item for item in items if item.get_closest_marker("sweep")]
         config.hook.pytest_deselected(items=sweeps)
-        items[:] = [item for item in items if item not in set(sweeps)]
+        items[:] = [item for item in items if not item.get_closest_marker("sweep")]
 
 
 def pytest_collection_finish() -> None:
