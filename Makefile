@@ -4,10 +4,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
-# Tests wait for processes that start and end, so one worker more than there are cores keeps these busy.
-JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Half of the time, slow tests wait for processes, so two workers for each core keep these busy; each takes a gigabyte.
+# Quick tests wait for nothing, and each worker takes some seconds to import them.
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+JOBS ?= $(shell expr 2 \* $(CORES))
+FAST_JOBS ?= $(CORES)
 # Each file stays with one worker, so that its tests share what they prepare; tests/conftest.py puts slow files first.
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
 # Without compiled files, every process that a test starts would compile all of Podcite again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -17,14 +20,14 @@ run: $(VENV)/.installed
 	@$(BIN)/podcite run
 
 test: $(VENV)/.tools
-	$(PYTEST)
+	$(PYTEST) -n $(JOBS)
 
 test-fast: $(VENV)/.tools
-	$(PYTEST) -m 'not slow' --durations=5 --durations-min=1
+	$(PYTEST) -n $(FAST_JOBS) -m 'not slow' --durations=5 --durations-min=1
 
 # Which lines the quick tests run; measuring makes them take almost twice as long. What they start isn't counted.
 coverage: $(VENV)/.tools
-	$(PYTEST) -m 'not slow' --cov --cov-report=term:skip-covered
+	$(PYTEST) -n $(FAST_JOBS) -m 'not slow' --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.tools
 	$(BIN)/ruff check .
@@ -85,8 +88,9 @@ model: $(VENV)/.tools
 ranking: $(VENV)/.tools
 	$(BIN)/python -m tools.train_ranking --dataset $(DATA)/listeners
 
-# Kills writing, restoring and rebuilding at random moments, and draws new examples for the tests of properties;
-# `make test` kills a few and always draws the same examples. To repeat a run: make chaos SEED=…
+# Kills writing, restoring and rebuilding at random moments, draws new examples for the tests of properties, and runs
+# the broad sweeps; `make test` kills a few, always draws the same examples, and tries a few cases of each sweep.
+# To repeat a run: make chaos SEED=…
 chaos: $(VENV)/.tools
 	$(BIN)/python -m tests.retrieval.chaos --kills 100 $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.retrieval.chaos --kills 50 --only reindex $(if $(SEED),--seed $(SEED))
@@ -94,7 +98,7 @@ chaos: $(VENV)/.tools
 		$(BIN)/python -m tests.retrieval.chaos --kills 50 --only $$change $(if $(SEED),--seed $(SEED)) || exit 1; \
 	done
 	KILLS=50 $(BIN)/python -m pytest tests/retrieval/index/test_backup.py tests/retrieval/index/test_healing.py -k kill
-	$(PYTEST) -m hypothesis --hypothesis-profile=chaos $(if $(SEED),--hypothesis-seed=$(SEED))
+	$(PYTEST) -n $(JOBS) -m 'hypothesis or sweep' --sweeps --hypothesis-profile=chaos $(if $(SEED),--hypothesis-seed=$(SEED))
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

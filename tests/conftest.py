@@ -1,8 +1,10 @@
 """What every test may ask for, and how the run is laid out."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -10,7 +12,7 @@ import pytest
 
 from retrieval.catalog import migrations
 from tests.prepared_catalog import upgrade_quickly
-from tests.shared_parts import share_parts
+from tests.shared_parts import share_parts, trust_one_authority
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 MEMORY = Path("/dev/shm")
@@ -25,28 +27,52 @@ if "PYTEST_DEBUG_TEMPROOT" not in os.environ and MEMORY.is_dir() and os.access(M
     if shutil.disk_usage(MEMORY).free >= MEMORY_BYTES:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
 
-# `make test` gives the same result each time; `make chaos` draws other examples with every run.
-hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+# Nothing of what is imported here and by the tests is ever garbage: looking for some in it takes seconds.
+gc.disable()
+
+# `make test` gives the same result each time; `make chaos` draws more and other examples with every run.
+hypothesis.settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, database=None, max_examples=25
+)
 hypothesis.settings.register_profile("chaos", deadline=None, max_examples=1000, print_blob=True)
 hypothesis.settings.load_profile("repeatable")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)  # before tests are left out by their markers
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give slow tests more time, and start with their files, so that no worker waits at the end."""
     slow_files = set()
+    is_slow = cache(lambda path: not SLOW_FOLDERS.isdisjoint(path.parents))
     for item in items:
-        if SLOW_FOLDERS.intersection(item.path.parents):
+        if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("slow"):
             slow_files.add(item.path)
             if not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
     items.sort(key=lambda item: item.path not in slow_files)
+    if not config.option.sweeps:
+        sweeps = [item for item in items if item.get_closest_marker("sweep")]
+        config.hook.pytest_deselected(items=sweeps)
+        items[:] = [item for item in items if not item.get_closest_marker("sweep")]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from here on, but not in what is there already."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option by which `make chaos` runs the broad sweeps too."""
+    parser.addoption("--sweeps", action="store_true", help="also run the broad sweeps")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _nothing_is_made_twice() -> Iterator[None]:
+def _nothing_is_made_twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
+        trust_one_authority(patch, tmp_path_factory.mktemp("certificates"))
         patch.setattr(migrations, "upgrade", upgrade_quickly(migrations.upgrade))
         share_parts(patch)
         yield

@@ -12,12 +12,12 @@ from tests.recorded.libraries import Library
 
 
 def prepared(factory: pytest.TempPathFactory, library: Library, transcripts: Path) -> Path:
-    """Return the folder of this library, for reading only. The first worker that asks indexes it."""
+    """Return the folder of this library, for reading only. The first worker that asks makes it."""
 
     def index(home: Path) -> None:
         library.index(home, transcripts)
 
-    return _once_per_run(factory, library.name, index)
+    return once_per_run(factory, library.name, index)
 
 
 def copied(home: Path, factory: pytest.TempPathFactory) -> Path:
@@ -25,7 +25,8 @@ def copied(home: Path, factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(home, factory.mktemp(home.name) / "home"))
 
 
-def _once_per_run(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+def once_per_run(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder, for reading only, that `make` fills; the first worker that asks calls it."""
     run = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own in that of the run
         run = run.parent

@@ -2,8 +2,10 @@
 
 import threading
 from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar
 
+import certifi
 import pytest
 
 from retrieval.index import local_models
@@ -51,3 +53,11 @@ def share_parts(patch: pytest.MonkeyPatch) -> None:
     shared.__set_name__(PodciteMiniLM, "_loaded")
     patch.setattr(PodciteMiniLM, "_loaded", shared, raising=False)
     patch.setattr(budgeted_process, "ProcessPool", SparingPool)  # libraries import it when they need it
+
+
+def trust_one_authority(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let clients, also in processes, read one certificate, not hundreds: the tests' servers have none."""
+    end = "-----END CERTIFICATE-----\n"
+    file = folder / "authority.pem"
+    file.write_text(certifi.contents().partition(end)[0] + end, encoding="utf-8")
+    patch.setenv("SSL_CERT_FILE", str(file))

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -173,19 +174,39 @@ async def test_lists_of_feeds_and_announcements_are_harmless(quoting: Library) -
         assert_no_live_markup(embed.to_dict())
 
 
-@pytest.mark.parametrize("number", [n for n, each in enumerate(ATTACKS) if each.place in ON_THE_SITE])
-async def test_a_page_of_the_site_is_harmless(quoting: Library, number: int) -> None:
-    episode = await episode_of(quoting, number)
-    await load_view(quoting, Scope(episode=episode), whole=False)
-    app = create_app(quoting, Site("https://podcasts.example", transcripts=True))
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def visitor(quoting: Library) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(quoting, Site("https://podcasts.example", transcripts=True, requests=0))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="https://podcasts.example"
-    ) as visitor:
-        for path in (f"/e/{episode}", f"/e/{episode}/1", "/"):
+    ) as client:
+        yield client
+
+
+async def test_the_lists_of_all_episodes_and_shows_are_harmless(visitor: httpx.AsyncClient) -> None:
+    for start in ("/", "/shows"):
+        path: str | None = start
+        while path:
             page = (await visitor.get(path)).text
-            assert not ONLY_ON_THE_SITE.search(page), path
-            assert not FOREIGN_LINK.search(page)
-            assert HIDDEN not in page
-        page = (await visitor.get("/search", params={"q": ATTACKS[number].text[:200]})).text
-        assert not ONLY_ON_THE_SITE.search(page)
-        assert HIDDEN not in page
+            assert_page_is_harmless(page)
+            following = re.search(r'<a rel="next" href="([^"]+)"', page)
+            path = unescape(following[1]) if following else None
+
+
+@pytest.mark.parametrize("number", [n for n, each in enumerate(ATTACKS) if each.place in ON_THE_SITE])
+async def test_a_page_of_the_site_is_harmless(
+    quoting: Library, visitor: httpx.AsyncClient, number: int
+) -> None:
+    episode = await episode_of(quoting, number)
+    await load_view(quoting, Scope(episode=episode), whole=False)
+    for path in (f"/e/{episode}", f"/e/{episode}/1"):
+        assert_page_is_harmless((await visitor.get(path)).text)
+    page = (await visitor.get("/search", params={"q": ATTACKS[number].text[:200]})).text
+    assert not ONLY_ON_THE_SITE.search(page)
+    assert HIDDEN not in page
+
+
+def assert_page_is_harmless(page: str) -> None:
+    assert not ONLY_ON_THE_SITE.search(page)
+    assert not FOREIGN_LINK.search(page)
+    assert HIDDEN not in page

@@ -99,6 +99,7 @@ def test_a_model_that_fails_leaves_the_rules(tmp_path: Path, chat_server: OpenAI
     assert (figures["true_kept"], figures["false_passed"], figures["without_verdict"]) == (1.0, 0.5, 2)
 
 
+@pytest.mark.slow
 def test_prompts_are_recorded_and_their_replies_are_measured(tmp_path: Path) -> None:
     examples, folder = read(dataset(tmp_path)), tmp_path / "verdicts"
     figures = measure_verified(examples, MODEL, folder, writes=True)

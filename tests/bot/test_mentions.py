@@ -26,6 +26,7 @@ def nobody_was_pinged(env: Env, count: int) -> bool:
     return len(shown) == count and all(body["allowed_mentions"] == {"parse": []} for body in shown)
 
 
+@pytest.mark.slow
 async def test_messages_of_jobs_ping_nobody_when_sent_and_when_edited(
     simcord_env: Env, general: ChannelHandle
 ) -> None:

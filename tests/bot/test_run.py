@@ -56,6 +56,7 @@ def test_a_missing_token_is_named(token: str) -> None:
         run_bot(FakeLibrary(), token=token)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "says"),
     [(401, "copy it again from the application's Bot page"), (403, "check DISCORD_API_URL")],

@@ -125,6 +125,7 @@ def test_a_command_that_is_added_is_missing_until_it_is_translated() -> None:
     }
 
 
+@pytest.mark.slow
 def test_no_text_is_marked_inside_another_where_it_would_not_be_found() -> None:
     """In Python 3.11 what stands in an f-string is no code yet when the texts are collected."""
     inside = [

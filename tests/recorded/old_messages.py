@@ -96,9 +96,16 @@ class Kept:
 
 
 async def press(
-    server: DiscordServer, member: MemberHandle, message: Message, custom_id: str, expected: str | None = None
+    server: DiscordServer,
+    member: MemberHandle,
+    message: Message,
+    custom_id: str,
+    expected: Callable[[str], bool] | None = None,
 ) -> str:
-    """What pressing shows, without how long it took: `expected` as soon as that is there, else what stays."""
+    """What pressing shows, without how long it took, as soon as it is what is expected.
+
+    To record it, which expects nothing yet, it is what stays the same for a while.
+    """
     before = message.text
     if any(select["custom_id"] == custom_id for select in message.selects):
         first = message.control("select", custom_id)["options"][0]["value"]
@@ -106,7 +113,9 @@ async def press(
     else:
         reply = await member.click(message, custom_id)
     if reply.interaction.modal:
-        return str(reply.interaction.modal["title"])
+        title = str(reply.interaction.modal["title"])
+        assert expected is None or expected(title), title
+        return title
 
     def shown() -> str:
         there = [reply.interaction.original, *reply.interaction.follow_ups]
@@ -116,7 +125,7 @@ async def press(
     if expected is None:
         await server.watch.until(lambda: shown() not in ("", before), f"{custom_id} to show something")
         return await _settled(shown)
-    await server.watch.until(lambda: shown() == expected, lambda: f"{custom_id}; it shows {shown()!r}")
+    await server.watch.until(lambda: expected(shown()), lambda: f"{custom_id}; it shows {shown()!r}")
     return shown()
 
 

@@ -91,7 +91,7 @@ async def test_an_old_button_shows_the_page_that_it_showed(
     discord: DiscordServer, guild: GuildHandle, ada: MemberHandle, pressed: Pressed
 ) -> None:
     message = KEPT.message_with(pressed.custom_id).post(discord, guild)
-    assert await press(discord, ada, message, pressed.custom_id, pressed.shows) == pressed.shows
+    await press(discord, ada, message, pressed.custom_id, pressed.shows.__eq__)
 
 
 @pytest.mark.parametrize(
@@ -103,11 +103,14 @@ async def test_an_old_button_that_asks_still_asks(
     discord: DiscordServer, guild: GuildHandle, ada: MemberHandle, pressed: Pressed
 ) -> None:
     message = KEPT.message_with(pressed.custom_id).post(discord, guild)
-    shown = await press(discord, ada, message, pressed.custom_id)
     hint = model_hint(is_moderator=False)  # of today, and only for the first of these in the channel
-    lines = [line for line in shown.splitlines() if line != hint]
-    assert lines[:2] == pressed.shows.splitlines()[:2]  # the answer is found by today's model
-    assert "[[1]]" in shown
+
+    def is_as_before(shown: str) -> bool:
+        lines = [line for line in shown.splitlines() if line != hint]
+        # Only the first two: the answer is found by today's model.
+        return lines[:2] == pressed.shows.splitlines()[:2] and "[[1]]" in shown
+
+    await press(discord, ada, message, pressed.custom_id, is_as_before)
 
 
 @pytest.mark.parametrize(
@@ -124,4 +127,4 @@ async def test_an_old_button_of_long_work_still_reaches_it(
 ) -> None:
     custom_id = KEPT.ids_of(kind)[-1]
     message = KEPT.message_with(custom_id).post(discord, guild)
-    assert await press(discord, mia, message, custom_id, shows) == shows
+    await press(discord, mia, message, custom_id, shows.__eq__)

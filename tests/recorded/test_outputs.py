@@ -28,7 +28,9 @@ def test_every_kept_output_is_one_that_is_compared() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("library", [LEX, SHOWS], ids=lambda library: library.name)
+@pytest.mark.parametrize(
+    "library", [LEX, pytest.param(SHOWS, marks=pytest.mark.sweep)], ids=lambda library: library.name
+)
 def test_real_episodes_are_answered_as_they_were(
     shared_data: Path, tmp_path_factory: pytest.TempPathFactory, library: Library
 ) -> None:

@@ -64,6 +64,7 @@ async def test_sentences_come_one_by_one_and_an_answer_says_what_was_looked_at(l
     assert answer.model == "extractive"
 
 
+@pytest.mark.slow
 async def test_there_is_nothing_to_ask_where_nothing_is_indexed(tmp_path: Path) -> None:
     library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
     with pytest.raises(NotFoundError, match="podcite index add"):

@@ -76,6 +76,7 @@ def test_one_child_answers_call_after_call(pool: ProcessPool) -> None:
     assert pool.call(ROOMY, process_id) == first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("killer", [loop, backtrack])
 def test_a_call_that_never_ends_is_ended_and_the_next_one_is_answered(
     pool: ProcessPool, killer: Callable[[], None]
@@ -87,6 +88,7 @@ def test_a_call_that_never_ends_is_ended_and_the_next_one_is_answered(
     assert pool.call(ROOMY, double, 1) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
 def test_a_call_that_eats_memory_is_ended_and_the_next_one_is_answered(pool: ProcessPool) -> None:
     with pytest.raises(OverBudgetError):
@@ -95,12 +97,14 @@ def test_a_call_that_eats_memory_is_ended_and_the_next_one_is_answered(pool: Pro
     assert pool.call(ROOMY, eat, 300) == 300, "each call has a budget of its own"
 
 
+@pytest.mark.slow
 def test_a_child_that_crashes_is_replaced(pool: ProcessPool) -> None:
     with pytest.raises(OverBudgetError):
         pool.call(ROOMY, crash)
     assert pool.call(ROOMY, double, 1) == 2
 
 
+@pytest.mark.slow
 def test_a_child_that_was_killed_while_idle_is_replaced(pool: ProcessPool) -> None:
     idle = pool.call(ROOMY, process_id)
     os.kill(idle, 9)
@@ -109,6 +113,7 @@ def test_a_child_that_was_killed_while_idle_is_replaced(pool: ProcessPool) -> No
     assert pool.call(ROOMY, double, 1) == 2
 
 
+@pytest.mark.slow
 def test_errors_come_back_as_they_are(pool: ProcessPool) -> None:
     with pytest.raises(TranscriptError, match=r"^a.srt is empty\.$"):
         pool.call(ROOMY, refuse, "a.srt is empty.")
@@ -144,6 +149,7 @@ def is_running(process: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_a_series_of_calls_shares_a_child_and_a_budget(pool: ProcessPool) -> None:
     series = pool.try_open(Budget(2.0, 200_000_000))
     assert series is not None

@@ -6,7 +6,7 @@ import pytest
 
 from tests.retrieval.chaos import EPISODES, OF_SHOWS, chaos
 
-KILLS = 4
+KILLS = 2
 
 
 @pytest.mark.slow

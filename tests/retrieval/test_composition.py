@@ -1,12 +1,27 @@
 """The parts of a library are built once, whichever threads ask for them."""
 
 import threading
-import time
 from pathlib import Path
+from typing import cast
 
 from retrieval.composition.composition import Composition
 from retrieval.concurrency import BuiltOnce
 from retrieval.models.options import Options
+
+
+class NoticedLock:
+    """A reentrant lock that says when a thread has to wait for it."""
+
+    def __init__(self) -> None:
+        self._lock, self.waited_for = threading.RLock(), threading.Event()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(blocking=False):
+            self.waited_for.set()
+            self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 class Nested(Composition):
@@ -14,7 +29,8 @@ class Nested(Composition):
 
     def __init__(self, home: Path) -> None:
         super().__init__(Options(home, "local:none"))
-        self.begun, self.built = threading.Event(), 0
+        self.begun, self.built, self.lock = threading.Event(), 0, NoticedLock()
+        self.build_lock = cast(threading.RLock, self.lock)
 
     @BuiltOnce
     def inner(self: Composition) -> object:
@@ -26,7 +42,7 @@ class Nested(Composition):
     def outer(self: Composition) -> object:
         assert isinstance(self, Nested)
         self.begun.set()
-        time.sleep(0.2)  # the other thread waits by now
+        assert self.lock.waited_for.wait(10), "the other thread didn't have to wait"
         return self.inner
 
 

@@ -51,6 +51,7 @@ async def library(tmp_path: Path) -> AsyncIterator[Library]:
     await library.close()
 
 
+@pytest.mark.slow
 async def test_lists_settings_and_answers_come_while_every_server_adds_an_episode(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

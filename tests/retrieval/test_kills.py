@@ -78,6 +78,10 @@ WORK: dict[str, tuple[Callable[[IndexParts], None], dict[str, list[str]]]] = {
 }
 
 
+MORE = ("add first", "reindex")
+"""What makes the same calls as another one; `make chaos` kills it too."""
+
+
 def work_until_killed(home: Path, work: str, survived: int) -> None:
     """Does it, and dies before the call after so many."""
     calls = 0
@@ -117,7 +121,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("work", WORK)
+@pytest.mark.parametrize(
+    "work", [pytest.param(work, marks=[pytest.mark.sweep] if work in MORE else []) for work in WORK]
+)
 def test_a_kill_before_any_call_leaves_every_episode_old_or_new(
     library: Path, tmp_path: Path, work: str
 ) -> None:

@@ -83,6 +83,7 @@ async def test_a_follow_up_is_asked_of_what_was_talked_about(library: Library) -
     )
 
 
+@pytest.mark.slow
 async def test_one_guild_gets_no_answer_from_another(library: Library) -> None:
     secret = Details(show="Red", title="Secrets", episode="red-1")
     await library.add(b"The password of the beekeeper is marzipan.", secret, guild=RED, name="red.txt")
@@ -122,6 +123,7 @@ def asking_a_model(home: Path, url: str, model: str) -> Library:
     )
 
 
+@pytest.mark.slow
 async def test_a_chat_model_that_can_not_be_reached_is_done_without(
     library: Library, tmp_path: Path, unused_tcp_port: int
 ) -> None:

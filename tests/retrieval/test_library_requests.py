@@ -39,6 +39,7 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
     await library.close()
 
 
+@pytest.mark.slow
 async def test_a_number_narrows_a_question_to_its_episode(library: Library) -> None:
     answer = await library.ask("in fire talk 32, which glaze is green or black?", Scope())
     assert answer.kind == "talk"

@@ -188,6 +188,7 @@ def test_a_chroma_server_that_hangs_ends_a_search_with_a_sentence(
     assert vectors.search(show, row, 1)
 
 
+@pytest.mark.slow
 def test_a_catalog_that_another_program_keeps_locked_stays_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

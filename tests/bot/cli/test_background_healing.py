@@ -16,6 +16,7 @@ QUESTION = "Which knot makes a loop that doesn't slip?"
 MAX_PAUSES = 600
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["terms", "vectors"])
 def test_a_garbled_index_is_rebuilt_while_questions_are_answered(
     podcite: RunPodcite, tmp_path: Path, folder: str

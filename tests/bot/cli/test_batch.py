@@ -48,6 +48,7 @@ def test_a_malformed_line_is_refused_with_the_reason(line: str, reason: str) -> 
         parse_line(line)
 
 
+@pytest.mark.slow
 def test_lines_of_questions_get_lines_of_answers(podcite_on_sample: RunPodcite) -> None:
     history = [{"question": FRIDGE, "answer": "The fridge is the worst place for bread."}]
     asked = [
@@ -66,6 +67,7 @@ def test_lines_of_questions_get_lines_of_answers(podcite_on_sample: RunPodcite) 
     assert {answer["status"] for answer in answers} == {"answered"}
 
 
+@pytest.mark.slow
 def test_a_line_that_fails_gives_its_error_and_the_next_is_answered(podcite_on_sample: RunPodcite) -> None:
     asked = ["{oops", json.dumps({"question": FRIDGE, "episode": "rolls"}), FRIDGE]
     shown = podcite_on_sample("ask", "-", "--json", typed="\n".join(asked))

@@ -42,6 +42,7 @@ def test_every_option_and_argument_is_explained() -> None:
     assert silent == []
 
 
+@pytest.mark.slow
 def test_help_shows_names_and_no_types_of_programs(podcite: RunPodcite) -> None:
     for name, _ in leaves(typer.main.get_command(app)):
         text = podcite(*name.split(), "--help").out

@@ -1,11 +1,14 @@
 """`chat`, and `run` without a token, on the bundled show and without a terminal."""
 
+import pytest
+
 from tests.bot.cli.conftest import RunPodcite
 
 FRIDGE = "Why is the fridge a bad place for bread?"
 CUP = "Who discovered radium, Marie Curie or somebody else?"
 
 
+@pytest.mark.slow
 def test_questions_that_nobody_types_are_answered_one_a_line(podcite_on_sample: RunPodcite) -> None:
     shown = podcite_on_sample("run", typed=f"{FRIDGE}\n\n{CUP}\n")
     assert shown.status == 0
@@ -15,12 +18,14 @@ def test_questions_that_nobody_types_are_answered_one_a_line(podcite_on_sample: 
     assert "The transcripts don't hold an answer to that." in shown.out
 
 
+@pytest.mark.slow
 def test_a_conversation_ends_with_a_plain_word(podcite_on_sample: RunPodcite) -> None:
     for word in ("exit", "Quit", "/exit"):
         shown = podcite_on_sample("chat", typed=f"{word}\n{FRIDGE}\n")
         assert (shown.status, shown.out) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_conversation_understands_its_small_commands(podcite_on_sample: RunPodcite) -> None:
     typed = ["/help", "/episodes", "/episode bread", "/episode rolls", "/sing", FRIDGE, "/new", "/quit", CUP]
     shown = podcite_on_sample("chat", typed="\n".join(typed))
@@ -41,6 +46,7 @@ def test_help_in_a_conversation_names_what_works_in_a_terminal(podcite_on_sample
     assert "Discord" not in shown
 
 
+@pytest.mark.slow
 def test_a_follow_up_is_about_the_episode_that_the_catalog_answered_of(podcite_on_sample: RunPodcite) -> None:
     typed = [FRIDGE, "who is the guest of tides?", "what did he say about the Moon?"]
     shown = podcite_on_sample("chat", typed="\n".join(typed)).out

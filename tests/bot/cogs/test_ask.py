@@ -103,6 +103,7 @@ async def test_a_refusal_shows_the_nearest_passages(
     )
 
 
+@pytest.mark.slow
 async def test_a_very_long_answer_goes_on_in_further_messages(
     alice: MemberActor, general: ChannelHandle, library: FakeLibrary
 ) -> None:

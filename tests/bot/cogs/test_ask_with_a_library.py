@@ -66,6 +66,7 @@ def simcord_bot(library: Library) -> Podcite:
 pytestmark = pytest.mark.simcord(settle_timeout=60)
 
 
+@pytest.mark.slow
 async def test_a_question_is_answered_with_what_was_said_and_where(simcord_env: Env) -> None:
     guild = simcord_env.create_guild(id=THERE)
     channel = guild.create_text_channel("general")

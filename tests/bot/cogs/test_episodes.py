@@ -1,6 +1,7 @@
 """The pages of episodes as people in Discord meet them, over the bundled show in a real library."""
 
 import asyncio
+from pathlib import Path
 from unittest.mock import AsyncMock
 
 import pytest
@@ -16,19 +17,20 @@ from retrieval.models import Details, Scope
 from retrieval.models.options import Options
 from tests.bot.responses import only_embed, private_reply
 from tests.bot.ui.limits import assert_within_limits
+from tests.prepared_homes import copied
 
 HERE, THERE = 700, 800
 pytestmark = pytest.mark.simcord(settle_timeout=60)
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def library(indexed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The bundled show for everybody, and one episode of it again, as a show of one guild's own."""
-    library = Library(Options(tmp_path_factory.mktemp("home"), embedding_model="local:podcite-minilm-1"))
+    library = Library(
+        Options(copied(indexed_sample, tmp_path_factory), embedding_model="local:podcite-minilm-1")
+    )
 
     async def fill() -> None:
-        for path, details in EPISODES:
-            await library.add(path, details)
         own = Details(show="Our own", episode="own-bread", title="Bread of ours")
         words = EPISODES[2][0].read_bytes().replace(b"Josip", b"Ante")
         await library.add(words, own, guild=HERE, name="own.md")
@@ -70,6 +72,7 @@ async def test_a_summary_is_read_topic_by_topic(alice: MemberActor, general: Cha
     assert "Segment " in shown(opened)
 
 
+@pytest.mark.slow
 async def test_every_link_of_a_page_is_its_own(alice: MemberActor, general: ChannelHandle) -> None:
     text = shown(await alice.slash(general, "summary", episode="tides"))
     links = [part.split(")")[0] for part in text.split("](")[1:]]
@@ -153,6 +156,7 @@ async def test_a_search_says_when_nothing_resembles_it(alice: MemberActor, gener
     assert text.startswith("Nothing in these episodes resembles your search. The closest passages:\n\n")
 
 
+@pytest.mark.slow
 async def test_a_summary_and_clips_quote_speakers_by_name(alice: MemberActor, general: ChannelHandle) -> None:
     summary = only_embed(await alice.slash(general, "summary", episode="bread")).description or ""
     for line in summary.splitlines():

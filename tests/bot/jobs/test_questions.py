@@ -64,6 +64,7 @@ async def add_job(library: Library, text: str = GLAZE) -> Job:
     return await library.guilds.set_progress_message(stored, CHANNEL, MESSAGE)
 
 
+@pytest.mark.slow
 async def test_a_question_that_could_not_be_shown_is_shown_after_the_restart(
     library: Library, channel: Channel
 ) -> None:

@@ -1,5 +1,7 @@
 """A job that an earlier process has begun is finished, and nothing is done twice."""
 
+import pytest
+
 from bot.jobs.steps import steps_of
 from retrieval.library import Library
 from retrieval.models import Progress, Scope
@@ -22,6 +24,7 @@ async def outcomes(library: Library, job: Job) -> list[str]:
     return [report.outcome for result in results for report in result.reports]
 
 
+@pytest.mark.slow
 async def test_a_rollback_that_was_done_before_its_process_ended_is_not_done_again(library: Library) -> None:
     await add_clay(library, KILN)
     job = job_on_clay("rollback", (await add_clay(library, GLAZE)).generation)

@@ -1,6 +1,5 @@
 """Every command that a bot offers, something to fill its options in with, and all that comes back."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -43,9 +42,9 @@ def value(option: Mapping[str, Any], guild: GuildHandle, text: str) -> Any:
 
 
 async def heard(server: DiscordServer, reply: Reply, pressed: Message | None = None) -> str:
-    """All that anybody sees of a reply but the message whose button was pressed, once there is something.
+    """All that anybody sees of a reply but the message whose button was pressed, once no message is to go on.
 
-    A form shows nothing.
+    What isn't finished ends with "…". A form shows nothing.
     """
 
     def shown() -> list[Message]:
@@ -53,6 +52,14 @@ async def heard(server: DiscordServer, reply: Reply, pressed: Message | None = N
         there = original and original is not pressed and not original.loading and not original.deleted
         return ([original] if original and there else []) + reply.interaction.follow_ups
 
-    await server.watch.until(lambda: shown() or reply.interaction.modal, "anything to be shown")
-    await asyncio.sleep(0.3)
+    def finished() -> bool:
+        messages = shown()
+        return bool(messages) and not any(message.text.endswith("…") for message in messages)
+
+    await server.watch.until(lambda: finished() or reply.interaction.modal, "a finished reply")
     return "\n".join(message.text for message in shown()).replace("\\", "")
+
+
+def ever_shown(reply: Reply, pressed: Message | None = None) -> str:
+    """All that a reply has held so far, also what was deleted or is over by now."""
+    return str([message.versions for message in reply.interaction.messages if message is not pressed])

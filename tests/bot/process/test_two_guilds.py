@@ -8,12 +8,12 @@ import pytest_asyncio
 from discord import Permissions
 
 from retrieval.models import Details
-from tests.bot.process.all_commands import heard, leaves, value
+from tests.bot.process.all_commands import ever_shown, heard, leaves, value
 from tests.bot.process.bot_process import BotProcess
 from tests.bot.process.conftest import indexed
 from tests.bot.process.talking import mention
 from tests.bot.process.test_asking import finished
-from tests.discord_server import DiscordServer, GuildHandle, Message
+from tests.discord_server import DiscordServer, GuildHandle, Message, Reply
 from tests.discord_server.command_limits import CHAT
 from tests.prepared_homes import copied
 
@@ -100,7 +100,7 @@ async def test_no_command_tells_another_guild_what_is_ours(
     bot: BotProcess, discord: DiscordServer, ours: GuildHandle, guild: GuildHandle
 ) -> None:
     guild.role("anybody", Permissions.none())
-    walked = 0
+    replies: list[Reply] = []
     for command in [each for each in discord.applications.offered(guild.id) if each["type"] == CHAT]:
         for name, options in leaves(command):
             required = {
@@ -108,22 +108,25 @@ async def test_no_command_tells_another_guild_what_is_ours(
             }
             named = [each["name"] for each in options if each["name"] in NAMES]
             for given in [{one: NAMES[one]} for one in named] or [{}]:
-                thief = guild.member(f"thief {walked}", Permissions(manage_guild=True))
-                text = await heard(discord, await thief.slash(name, **(required | given)))
+                thief = guild.member(f"thief {len(replies)}", Permissions(manage_guild=True))
+                replies.append(await thief.slash(name, **(required | given)))
+                text = await heard(discord, replies[-1])
                 assert not any(words in text for words in OURS), (name, given, text)
-                walked += 1
             for each in options:
                 if each.get("autocomplete"):
                     offered = await thief.autocomplete(name, each["name"], "house")
                     assert not any(words in str(offered) for words in OURS), (name, offered)
                     assert all(choice["value"] not in NAMES.values() for choice in offered)
-    assert walked >= 18
+    assert len(replies) >= 18
+    assert "hollow oar" in (await answered(ours)).text  # by now what came late would be there
+    late = [reply.interaction.data for reply in replies if any(words in ever_shown(reply) for words in OURS)]
+    assert not late
 
 
 async def test_no_button_or_menu_of_ours_works_elsewhere(
     bot: BotProcess, discord: DiscordServer, ours: GuildHandle, guild: GuildHandle
 ) -> None:
-    clicked = 0
+    replies: list[tuple[Reply, Message]] = []
     commands: dict[str, dict[str, str]] = {
         name: {"episode": "boathouse"}
         for name in ("summary", "clips", "questions", "transcript", "library remove")
@@ -135,13 +138,15 @@ async def test_no_button_or_menu_of_ours_works_elsewhere(
         for control in message.buttons:
             if "custom_id" not in control or control.get("disabled"):
                 continue
-            thief = guild.member(f"clicker {clicked}", Permissions(manage_guild=True))
+            thief = guild.member(f"clicker {len(replies)}", Permissions(manage_guild=True))
             reply = await thief.click(message, control["custom_id"])
             if form := reply.interaction.modal:
                 field = form["components"][0].get("component") or form["components"][0]["components"][0]
                 reply = await thief.submit(reply, {field["custom_id"]: "1"})
+            replies.append((reply, message))
             text = await heard(discord, reply, message)
             assert not any(words in text for words in OURS), (name, control, text)
-            clicked += 1
-    assert clicked >= 6
+    assert len(replies) >= 6
     assert "hollow oar" in (await answered(ours)).text, "somebody elsewhere has removed it"
+    shown = [ever_shown(*each) for each in replies]
+    assert not [text for text in shown if any(words in text for words in OURS)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import discord
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ui.answer_embeds import answer_embeds, is_waiting, unfinished_answer
@@ -167,7 +167,6 @@ answers = st.builds(
 
 @pytest.mark.slow
 @given(answers)
-@settings(max_examples=40, deadline=None)
 def test_whatever_is_said_fits_and_nothing_in_it_is_live_but_our_links(found: Answer) -> None:
     ours = {address(citation.url) for citation in [*number(found.sentences), *found.nearest]}
     embeds = answer_embeds(found) + (
@@ -185,7 +184,6 @@ def test_whatever_is_said_fits_and_nothing_in_it_is_live_but_our_links(found: An
 
 @pytest.mark.slow
 @given(st.lists(sentences, min_size=1, max_size=3))
-@settings(max_examples=40, deadline=None)
 def test_no_number_of_a_citation_is_ever_cut(said: list[Sentence]) -> None:
     embeds = answer_embeds(replace(ANSWERED, sentences=tuple(said)))
     read = "".join(shown(embed.description or "") for embed in embeds)

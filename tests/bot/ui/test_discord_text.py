@@ -84,12 +84,14 @@ def test_no_construct_of_discord_survives(hostile: str) -> None:
     assert read(escape(hostile)) == [Node("text", escape_free(hostile))]
 
 
+@pytest.mark.slow
 @given(words)
 def test_the_reader_sees_the_words_and_nothing_else(said: str) -> None:
     assert live(escape(said)) == []
     assert shown(escape(said)) == clean(said)
 
 
+@pytest.mark.slow
 @given(words, words)
 @example("\\", "(https://evil.example)")
 @example("[", "](https://evil.example)")
@@ -103,6 +105,7 @@ def test_words_around_our_own_markdown_stay_words(before: str, after: str) -> No
     assert shown(line) == f"a{clean(before)} “{clean(before)}” [1] {clean(after)}"
 
 
+@pytest.mark.slow
 @given(words)
 def test_servers_find_no_mention_and_no_address_in_the_raw_text(said: str) -> None:
     assert not re.search(r"@(everyone|here)|<@[!&]?\d|[a-z]://|discord\.gg/", escape(said))
@@ -153,6 +156,7 @@ def test_a_long_word_is_split_at_the_limit(length: int, parts: int) -> None:
     ]
 
 
+@pytest.mark.slow
 @given(words, st.integers(8, 60))
 def test_splitting_keeps_every_character_and_every_limit(said: str, limit: int) -> None:
     parts = split(said, limit)
@@ -161,6 +165,7 @@ def test_splitting_keeps_every_character_and_every_limit(said: str, limit: int) 
     assert "".join(map(shown, parts)).replace(" ", "") == clean(said).replace(" ", "")
 
 
+@pytest.mark.slow
 @given(words, st.integers(2, 60))
 def test_what_is_cut_to_fit_begins_like_the_whole(said: str, limit: int) -> None:
     for cut, reader in ((fit(said, limit), shown), (plain(said, limit), str)):
@@ -173,6 +178,7 @@ def test_no_character_is_cut_in_half(together: str) -> None:
     for limit in range(2, 40):
         kept = plain(together * 10, limit).removesuffix("…")
         assert kept == together * kept.count(together)
+    assert kept
 
 
 def test_a_character_that_is_wider_than_the_limit_is_still_split() -> None:
@@ -181,6 +187,7 @@ def test_a_character_that_is_wider_than_the_limit_is_still_split() -> None:
     assert sum(map(len, parts)) == 5001
 
 
+@pytest.mark.slow
 @given(st.lists(st.text("ab", min_size=1, max_size=9)), st.integers(9, 30))
 def test_packing_keeps_pieces_whole_and_in_order(pieces: list[str], limit: int) -> None:
     packed = pack(pieces, limit, "|")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ui.excerpt_embeds import excerpt
@@ -69,7 +69,6 @@ cues = st.builds(
 
 @pytest.mark.slow
 @given(st.lists(st.lists(cues, min_size=1, max_size=6).map(tuple), min_size=1, max_size=3), st.integers(0, 2))
-@settings(max_examples=40, deadline=None)
 def test_whatever_the_segments_say_fits_and_stays_text(spoken: list[tuple[Cue, ...]], cited: int) -> None:
     shown = [Segment(n, said) for n, said in enumerate(spoken, start=1)]
     number = min(cited + 1, len(shown))

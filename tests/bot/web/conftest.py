@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,20 +15,19 @@ from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope
 from retrieval.models.options import Options
+from tests.prepared_homes import copied, once_per_run
 
 ADDRESS = "https://podcasts.example"
 GUILD = 1_100_000_000_000_000_001
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(indexed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the bundled show, and a server's own: one with a shared episode's id, and one more."""
-    folder = tmp_path_factory.mktemp("site")
 
-    async def fill() -> None:
+    async def fill(folder: Path) -> None:
+        shutil.copytree(indexed_sample, folder)
         library = Library(Options(folder, embedding_model=DEFAULT_MODEL))
-        for path, details in EPISODES:
-            await library.add(path, details)
         own = "Host: the password of our members' forum is marzipan, please keep it among ourselves. " * 3
         await library.add(own.encode(), EPISODES[0][1], guild=GUILD, name="secret.txt")
         inner = Details(show="Inner circle", title="For members only", episode="members-only")
@@ -36,8 +36,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             await load_view(library, Scope(episode=episode.id), whole=False)
         await library.close()
 
-    asyncio.run(fill())
-    return folder
+    made = once_per_run(tmp_path_factory, "site", lambda folder: asyncio.run(fill(folder)))
+    return copied(made, tmp_path_factory)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def size_of(card: bytes) -> tuple[int, int]:
         return image.size
 
 
+@pytest.mark.slow
 async def test_a_moment_and_an_episode_name_their_cards_which_are_pictures(library: Library) -> None:
     citation = await a_citation(library)
     async with visitor(library) as client:
@@ -51,6 +52,7 @@ async def test_a_moment_and_an_episode_name_their_cards_which_are_pictures(libra
         assert moment.content != whole.content
 
 
+@pytest.mark.slow
 async def test_a_card_of_words_that_are_gone_or_of_no_episode(library: Library) -> None:
     async with visitor(library) as client:
         gone = await client.get("/card/tides/3.png?w=3-00000000")

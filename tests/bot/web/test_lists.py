@@ -49,6 +49,7 @@ def linked(page: str) -> list[str]:
     return re.findall(r'<a class="title" href="/e/([^"]+)"', page)
 
 
+@pytest.mark.slow
 async def test_every_episode_of_a_large_library_is_on_one_page_of_the_home_page(large: Library) -> None:
     seen: list[str] = []
     path: str | None = "/"
@@ -64,6 +65,7 @@ async def test_every_episode_of_a_large_library_is_on_one_page_of_the_home_page(
     assert seen == [f"e-{n}" for n in range(EPISODES, 0, -1)]
 
 
+@pytest.mark.slow
 async def test_pages_of_a_list_lead_to_their_neighbours(large: Library) -> None:
     async with visitor(large, OPEN) as browser:
         first, second = (await browser.get("/")).text, (await browser.get("/?page=2")).text
@@ -77,6 +79,7 @@ async def test_pages_of_a_list_lead_to_their_neighbours(large: Library) -> None:
                 assert (await browser.get(path, params={"page": wrong})).status_code == 404, (path, wrong)
 
 
+@pytest.mark.slow
 async def test_all_shows_and_guests_are_listed_on_pages_of_their_own(large: Library) -> None:
     async with visitor(large, OPEN) as browser:
         home = (await browser.get("/")).text
@@ -93,6 +96,7 @@ async def test_all_shows_and_guests_are_listed_on_pages_of_their_own(large: Libr
         assert page.count("/people?name=") == PEOPLE_PER_PAGE
 
 
+@pytest.mark.slow
 async def test_people_have_their_number_of_episodes_and_a_list_of_them(large: Library) -> None:
     async with visitor(large, OPEN) as browser:
         show = (await browser.get("/shows/show-1")).text
@@ -109,6 +113,7 @@ async def test_people_have_their_number_of_episodes_and_a_list_of_them(large: Li
             assert (await browser.get("/people", params={"name": wrong})).status_code == 404, wrong
 
 
+@pytest.mark.slow
 async def test_lists_are_rendered_off_the_event_loop(large: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: set[str] = set()
     render = rendering.Pages.render
@@ -132,6 +137,7 @@ async def test_lists_are_rendered_off_the_event_loop(large: Library, monkeypatch
     assert threading.main_thread().name not in threads
 
 
+@pytest.mark.slow
 async def test_an_episode_links_its_guests_and_hosts(library: Library) -> None:
     async with visitor(library) as browser:
         page = (await browser.get("/e/tides")).text
@@ -139,6 +145,7 @@ async def test_an_episode_links_its_guests_and_hosts(library: Library) -> None:
         assert linked((await browser.get("/people?name=Tobias+Fell")).text) == ["tides"]
 
 
+@pytest.mark.slow
 async def test_people_of_a_servers_own_shows_are_for_its_members_alone(tmp_path: Path) -> None:
     library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
     words = b"Host: we keep this among ourselves, all of us. " * 5
@@ -158,6 +165,7 @@ async def test_people_of_a_servers_own_shows_are_for_its_members_alone(tmp_path:
     await library.close()
 
 
+@pytest.mark.slow
 async def test_lists_show_the_kept_artwork_of_feeds(tmp_path: Path) -> None:
     library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
     words = b"Host: the sea comes back twice a day, and nobody asks why. " * 5

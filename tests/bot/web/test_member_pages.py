@@ -29,6 +29,7 @@ def token(guild: int = GUILD, days_ago: float = 0) -> str:
     return LINKS.token(guild, time.time() - days_ago * DAY_SECONDS)
 
 
+@pytest.mark.slow
 async def test_a_member_reads_the_servers_own_pages_and_every_link_in_them_is_the_members(
     library: Library,
 ) -> None:
@@ -55,6 +56,7 @@ async def test_a_member_reads_the_servers_own_pages_and_every_link_in_them_is_th
         assert "marzipan" in (await browser.get(start + "/e/members-only/1")).text
 
 
+@pytest.mark.slow
 async def test_links_lead_from_an_own_episode_to_its_show_and_back(library: Library) -> None:
     async with visitor(library, SITE) as browser:
         page = (await browser.get(f"/m/{token()}/e/members-only")).text
@@ -73,6 +75,7 @@ async def test_an_expired_link_says_how_to_get_a_new_one(library: Library, days_
     assert "marzipan" not in page.text
 
 
+@pytest.mark.slow
 async def test_links_that_were_not_made_here_open_nothing(library: Library) -> None:
     forged = MemberLinks(b"x" * 32, days=7).token(GUILD)
     own = token()
@@ -87,6 +90,7 @@ async def test_links_that_were_not_made_here_open_nothing(library: Library) -> N
         assert (await browser.get(f"/m/{own}/e/members-only")).status_code == 404
 
 
+@pytest.mark.slow
 async def test_the_public_sees_nothing_of_it_after_members_looked(library: Library) -> None:
     async with visitor(library, SITE) as browser:
         for path in ("/", "/e/members-only", "/e/tides", "/search?q=password+of+the+forum"):

@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -24,6 +25,7 @@ async def test_home_lists_the_shared_shows_and_episodes_alone(library: Library) 
     assert "secret" not in page
 
 
+@pytest.mark.slow
 async def test_no_page_shows_what_belongs_to_a_server(library: Library) -> None:
     async with visitor(library, WHOLE) as browser:
         paths = ["/", "/search?q=password of the forum", "/sitemap.xml"]
@@ -51,6 +53,7 @@ async def test_every_quote_of_an_episodes_page_is_marked_in_its_segment(library:
         assert unescape(quote)[:20] in unescape(marked)
 
 
+@pytest.mark.slow
 async def test_the_whole_transcript_is_shown_only_where_the_host_says_so(library: Library) -> None:
     _, segments = await library.transcript(Scope(episode="lighthouses"))
     async with visitor(library) as some, visitor(library, WHOLE) as whole:
@@ -59,20 +62,22 @@ async def test_the_whole_transcript_is_shown_only_where_the_host_says_so(library
         assert (await whole.get("/e/lighthouses")).text.count('class="segment"') == len(segments)
 
 
-async def with_a_copy(home: Path) -> Library:
+async def with_a_copy(indexed_sample: Path, home: Path) -> Library:
     """The sample show, and another one with the same words: `others` is related to the episode `tides`."""
+    shutil.copytree(indexed_sample, home)
     library = Library(Options(home, embedding_model=DEFAULT_MODEL))
-    for path, details in EPISODES:
-        await library.add(path, details)
     tides = next(path for path, details in EPISODES if details.episode == "tides")
     copy = Details(show="Others", title="Ebb", episode="others")
     await library.add(tides.read_bytes() + b"\n\n", copy, name=f"others{tides.suffix}")
     return library
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_waiting_page")
-async def test_a_shows_own_setting_for_whole_transcripts_holds_at_once(tmp_path: Path) -> None:
-    library = await with_a_copy(tmp_path)
+async def test_a_shows_own_setting_for_whole_transcripts_holds_at_once(
+    indexed_sample: Path, tmp_path: Path
+) -> None:
+    library = await with_a_copy(indexed_sample, tmp_path / "home")
     async with visitor(library) as some, visitor(library, WHOLE) as whole:
 
         async def shown(browser: httpx.AsyncClient, episode: str) -> int:
@@ -93,9 +98,10 @@ async def test_a_shows_own_setting_for_whole_transcripts_holds_at_once(tmp_path:
     await library.close()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_waiting_page")
-async def test_a_removed_episode_leaves_the_pages_of_others(tmp_path: Path) -> None:
-    library = await with_a_copy(tmp_path)
+async def test_a_removed_episode_leaves_the_pages_of_others(indexed_sample: Path, tmp_path: Path) -> None:
+    library = await with_a_copy(indexed_sample, tmp_path / "home")
     async with visitor(library) as browser:
         page = await browser.get("/e/tides")
         other = re.search(r'<a class="title" href="/e/([^"]+)"', page.text)
@@ -107,6 +113,7 @@ async def test_a_removed_episode_leaves_the_pages_of_others(tmp_path: Path) -> N
     await library.close()
 
 
+@pytest.mark.slow
 async def test_search_shows_passages_and_says_when_it_finds_none(library: Library) -> None:
     async with visitor(library) as browser:
         found = (await browser.get("/search", params={"q": "moon and tides"})).text
@@ -128,12 +135,14 @@ async def test_search_marks_its_words_and_shows_few_passages_of_each_episode(lib
     assert all("<mark>" in hit for hit in page.split('class="hit"')[11:])
 
 
+@pytest.mark.slow
 async def test_hostile_queries_are_shown_as_text(library: Library) -> None:
     async with visitor(library) as browser:
         page = (await browser.get("/search", params={"q": '"><script>alert(1)</script>'})).text
     assert "<script>alert" not in page
 
 
+@pytest.mark.slow
 async def test_search_engines_are_kept_out_unless_the_host_lets_them_in(library: Library) -> None:
     async with visitor(library) as open_site, visitor(library, WHOLE) as closed_site:
         assert "Sitemap: https://podcasts.example/sitemap.xml" in (await open_site.get("/robots.txt")).text
@@ -144,6 +153,7 @@ async def test_search_engines_are_kept_out_unless_the_host_lets_them_in(library:
         assert "noindex" not in (await open_site.get("/e/tides")).text
 
 
+@pytest.mark.slow
 async def test_search_engines_read_the_episode_and_its_clips(library: Library) -> None:
     async with visitor(library) as browser:
         page = (await browser.get("/e/tides")).text
@@ -154,6 +164,7 @@ async def test_search_engines_read_the_episode_and_its_clips(library: Library) -
     assert all(part["url"].startswith(f"{ADDRESS}/e/tides/") for part in described["hasPart"])
 
 
+@pytest.mark.slow
 async def test_a_search_within_an_episode_finds_its_passages_alone(library: Library) -> None:
     async with visitor(library) as browser:
         assert 'name="episode" value="tides"' in (await browser.get("/e/tides")).text

@@ -19,6 +19,7 @@ Andrej: It is a mathematical abstraction of the brain, a simple expression with 
 """
 
 
+@pytest.mark.slow
 async def test_guests_whom_title_and_talk_name_stand_in_the_head_and_in_lists(tmp_path: Path) -> None:
     library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
     details = Details(show="Lex", episode="lex", title="Andrej Karpathy: Tesla AI and Optimus | Lex #333")
@@ -32,6 +33,7 @@ async def test_guests_whom_title_and_talk_name_stand_in_the_head_and_in_lists(tm
     await library.close()
 
 
+@pytest.mark.slow
 async def test_who_is_known_from_the_introduction_alone_is_marked_and_in_no_list(tmp_path: Path) -> None:
     library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
     talk = INTERVIEW.replace("Lex:", "").replace("Andrej:", "")

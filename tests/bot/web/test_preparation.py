@@ -46,25 +46,29 @@ async def test_what_is_finished_while_nobody_waits_is_shown_to_the_next_visitor(
     async def load_view(_: Library, scope: Scope, *, whole: bool) -> str:
         made.append(str(scope.episode))
         await hold.wait()
+        finished.set()
         return f"view {len(made)}"
 
+    finished = asyncio.Event()
     monkeypatch.setattr(preparation, "load_view", load_view)
     monkeypatch.setattr(preparation, "WAIT_SECONDS", 0.05)
     views, scope = Preparation(library), Scope(episode="e1")
     assert await views.load(episode(1), scope, whole=False, version=1) is None
     hold.set()
-    await asyncio.sleep(0.05)
+    await finished.wait()
     hold.clear()
     assert str(await views.load(episode(1), scope, whole=False, version=1)) == "view 1"
     assert await views.load(episode(1), scope, whole=False, version=2) is None  # the library has changed
 
 
+@pytest.mark.slow
 async def test_a_page_that_could_not_be_made_is_tried_again(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(*_: object, **__: object) -> None:
         raise LibraryError("The disk is full.")
 
+    monkeypatch.setattr(preparation, "WAIT_SECONDS", None)
     views = Preparation(library)
     with monkeypatch.context() as patch:
         patch.setattr(preparation, "load_view", fail)

@@ -42,6 +42,7 @@ async def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     return library
 
 
+@pytest.mark.slow
 async def test_a_page_shows_description_license_and_a_drawn_picture(shown: Library) -> None:
     async with visitor(shown) as client:
         page = (await client.get("/e/one")).text
@@ -55,6 +56,7 @@ async def test_a_page_shows_description_license_and_a_drawn_picture(shown: Libra
     assert ">SS</text>" in page
 
 
+@pytest.mark.slow
 async def test_artwork_is_served_from_the_site_and_kept_for_long(shown: Library, tmp_path: Path) -> None:
     given = Details(show="Sea & Sand", episode="one", artwork_url="https://pictures.example/one.png")
     await shown.add((HEAD + WORDS).encode(), given, name="one.md")  # it can't be fetched here
@@ -72,6 +74,7 @@ async def test_artwork_is_served_from_the_site_and_kept_for_long(shown: Library,
         assert image.size == (SIDE, SIDE)
 
 
+@pytest.mark.slow
 async def test_a_new_description_is_on_the_page_at_once(shown: Library) -> None:
     async with visitor(shown) as client:
         await client.get("/e/one")

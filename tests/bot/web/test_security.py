@@ -15,6 +15,7 @@ from retrieval.library import Library
 from tests.bot.web.conftest import ADDRESS, visitor
 
 
+@pytest.mark.slow
 async def test_pages_forbid_everything_that_comes_from_elsewhere(library: Library) -> None:
     async with visitor(library) as browser:
         for path in ("/", "/e/tides", "/nothing", "/static/page.js"):
@@ -61,6 +62,7 @@ async def test_in_the_container_each_visitor_of_a_proxy_is_counted_alone(
     assert statuses == [200, 200, 200]
 
 
+@pytest.mark.slow
 async def test_a_page_that_the_browser_has_is_not_sent_again(library: Library) -> None:
     async with visitor(library) as browser:
         first = await browser.get("/e/tides")

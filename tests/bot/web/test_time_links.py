@@ -50,6 +50,7 @@ async def timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     return library
 
 
+@pytest.mark.slow
 async def test_each_number_of_highlights_plays_the_second_at_which_its_words_are_said(timed: Library) -> None:
     _, segments = await timed.transcript(Scope(episode="timed"))
     async with visitor(timed) as browser:

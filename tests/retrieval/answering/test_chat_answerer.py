@@ -78,6 +78,7 @@ async def test_a_sentence_comes_while_the_next_is_written(
     assert await collect(stream) == DRAFTS[1:]
 
 
+@pytest.mark.slow
 async def test_of_a_reply_that_grew_too_long_the_whole_sentences_stay(
     chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:

@@ -38,6 +38,13 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request_retry, "RETRY_SECONDS", 0.01)
 
 
+@pytest.fixture
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a model writes is waited for, however slow the machine is."""
+    for name in ("FIRST_TOKEN_SECONDS", "FIRST_SENTENCE_SECONDS", "NEXT_SENTENCE_SECONDS"):
+        monkeypatch.setattr(model_run, name, SECONDS)
+
+
 def build(answerer: Answerer) -> AnswerChain:
     return AnswerChain(find, answerer, Prover(None).prove, cite_nearest)
 
@@ -99,6 +106,7 @@ FAULTS: dict[str, Fault] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 async def test_a_fault_ends_in_an_answer_without_the_model(
     fault: Fault, caplog: pytest.LogCaptureFixture
@@ -139,6 +147,7 @@ async def test_sentences_that_were_shown_stay_and_the_note_says_that_the_rest_is
     assert NOTE.match(answer.note)
 
 
+@pytest.mark.usefixtures("_patient")
 @pytest.mark.parametrize(
     "fault", [refuses(500), refuses(429), faults.says_nothing_and_closes], ids=["500", "429", "closed"]
 )
@@ -196,6 +205,7 @@ async def test_a_follow_up_that_the_model_does_not_rewrite_is_answered_all_the_s
     assert NOTE.match(answer.note)
 
 
+@pytest.mark.usefixtures("_patient")
 async def test_usage_and_cost_are_those_of_the_providers_figures() -> None:
     figures = {"prompt_tokens": 6000, "completion_tokens": 200, "total_tokens": 6200}
     async with faults.faulty_provider(writes(WHOLE, usage=figures)) as provider:

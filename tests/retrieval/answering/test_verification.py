@@ -45,6 +45,7 @@ def decision(**probabilities: float) -> tuple[int, dict[str, Any]]:
     return 200, {"model": "m", "answers": [answer], "usage": {"input_tokens": 9, "output_tokens": 1}}
 
 
+@pytest.mark.slow
 async def test_the_sentence_its_quote_and_the_words_around_are_judged(
     chat_server: OpenAIServer, evidence: QuotedEvidence
 ) -> None:
@@ -58,6 +59,7 @@ async def test_the_sentence_its_quote_and_the_words_around_are_judged(
     assert asked.endswith(f"Sentence to check: {SENTENCE}")
 
 
+@pytest.mark.slow
 async def test_a_server_that_refuses_a_schema_is_asked_without(
     chat_server: OpenAIServer, evidence: QuotedEvidence
 ) -> None:

@@ -169,6 +169,7 @@ def test_segments_of_several_generations_come_in_one_answer_and_unknown_ones_are
     assert catalog.segments([]) == {}
 
 
+@pytest.mark.slow
 def test_segments_of_more_episodes_than_one_expression_can_name_are_read_at_once(
     catalog: Catalog, put: Put
 ) -> None:

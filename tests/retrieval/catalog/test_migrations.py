@@ -1,6 +1,7 @@
 """A filled catalog of every earlier version opens with today's code, whole and answering."""
 
 import json
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -29,26 +30,47 @@ from retrieval.models.quotas import GuildLimits
 from tests.prepared_catalog import Upgrade, upgrade_quickly
 from tests.retrieval.catalog.earlier_catalogs import GUILD, OLDER, SAID, SRT, filled
 
+FIRST_AND_LAST = pytest.mark.parametrize("revision", [OLDER[0], OLDER[-1]], indirect=True, scope="module")
+"""From the first, all migrations run; from the last, only the newest."""
 
-@pytest.fixture(params=OLDER)
+
+@pytest.fixture(scope="module", params=OLDER)
 def revision(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def home(tmp_path: Path, revision: str) -> Path:
-    return filled(tmp_path / "home", revision)
+@pytest.fixture(scope="module")
+def earlier(revision: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the version of this revision left it."""
+    return filled(tmp_path_factory.mktemp(revision) / "home", revision)
+
+
+@pytest.fixture(scope="module")
+def migrated(earlier: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after today's code has opened it."""
+    home = Path(shutil.copytree(earlier, tmp_path_factory.mktemp("migrated") / "home"))
+    catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
+    assert catalog.version() == 1
+    catalog.close()
+    return home
 
 
 @pytest.fixture
-def catalog(home: Path) -> Iterator[Catalog]:
+def home(earlier: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(earlier, tmp_path / "home"))
+
+
+@pytest.fixture
+def catalog(migrated: Path, tmp_path: Path) -> Iterator[Catalog]:
+    home = shutil.copytree(migrated, tmp_path / "home")
     catalog = Catalog(f"sqlite:///{home / 'catalog.db'}")
     yield catalog
     catalog.close()
 
 
 @pytest.mark.slow
-async def test_an_earlier_catalog_is_whole_and_answers(home: Path, revision: str) -> None:
+async def test_an_earlier_catalog_is_whole_and_answers(migrated: Path, tmp_path: Path, revision: str) -> None:
+    home = Path(shutil.copytree(migrated, tmp_path / "home"))
     library = Library(Options(home, embedding_model=DEFAULT_MODEL))
     try:
         shared, ours = sorted(await library.episodes(Scope(GUILD)), key=lambda episode: episode.key)
@@ -114,14 +136,15 @@ def test_what_a_server_stores_is_counted(catalog: Catalog, revision: str) -> Non
     assert catalog.quotas.usage(GUILD).allowed.episodes == 1
 
 
-def test_a_backup_is_made_before_a_migration(home: Path, catalog: Catalog, revision: str) -> None:
-    before = rows(home)
-    assert catalog.version() == 1
-    (packed,) = (home / "backups").iterdir()
-    assert read_backup(packed, home / "copy.db").revision == revision
-    assert rows(home, "copy.db") == before
+def test_a_backup_is_made_before_a_migration(
+    earlier: Path, migrated: Path, tmp_path: Path, revision: str
+) -> None:
+    (packed,) = (migrated / "backups").iterdir()
+    assert read_backup(packed, tmp_path / "copy.db").revision == revision
+    assert rows(tmp_path, "copy.db") == rows(earlier)
 
 
+@FIRST_AND_LAST
 def test_a_migration_that_fails_leaves_the_catalog_as_it_was(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +166,7 @@ def test_a_migration_that_fails_leaves_the_catalog_as_it_was(
     catalog.close()
 
 
+@FIRST_AND_LAST
 def test_no_migration_without_a_backup(home: Path) -> None:
     (home / "backups").write_text("in the way")
     before = rows(home)

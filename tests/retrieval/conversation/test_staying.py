@@ -48,6 +48,7 @@ def episodes_of(answer: Answer) -> set[str]:
     return {citation.episode.id for sentence in answer.sentences for citation in sentence.citations}
 
 
+@pytest.mark.slow
 async def test_what_names_no_episode_is_asked_of_the_one_before(library: Library) -> None:
     first, second, third = await talk(library, CRUST, "Why is the fridge a bad place for it?", HEIGHT)
     assert episodes_of(first) == episodes_of(second) == {"bread"}

@@ -59,6 +59,7 @@ def cited(summary: Summary) -> list[Citation]:
     ]
 
 
+@pytest.mark.slow
 async def test_a_summary_is_verbatim_cited_and_in_spoken_order(sample: Library) -> None:
     summary = await sample.pages.summary(TIDES)
 
@@ -123,6 +124,7 @@ async def test_a_corrected_transcript_gets_a_new_page(library: Library, tmp_path
     assert (await library.pages.summary(TIDES)).episode.generation > before.episode.generation
 
 
+@pytest.mark.slow
 async def test_clips_are_whole_sentences_of_a_clips_length(sample: Library) -> None:
     found = await sample.pages.clips(TIDES)
 
@@ -173,6 +175,7 @@ async def test_what_was_viewed_stays_counted_where_a_new_transcript_says_the_sam
     assert await library.pages.clips(TIDES) == await library.pages.clips(replace(TIDES, guild=BLUE))
 
 
+@pytest.mark.slow
 async def test_questions_are_answered_where_they_were_asked(sample: Library) -> None:
     steps: list[Progress] = []
     found = await sample.pages.questions(BREAD, steps.append)
@@ -219,6 +222,7 @@ async def test_a_page_needs_an_episode_that_is_there(sample: Library) -> None:
         await sample.pages.clips(Scope(episode="no-such-episode"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     ["Yes, indeed.", "word " * 400, "\u6f6e\u6c50\u3002" * 300, "Um, you know. Right? Yeah. " * 60],

@@ -1,13 +1,18 @@
 """Stand-ins for the reader of feeds in a child process, where `feed_in_process.feed` is the real one."""
 
 import os
+from pathlib import Path
 
 from retrieval.feeds import feed_in_process
 
 MARK = b"the next such file that nobody has thought of"
+HANGS = "TEST_HANGS"
+"""The environment variable that names the file by which `hang` says that it has begun."""
 
 
 def hang(content: bytes) -> bool:
+    if MARK in content and HANGS in os.environ:
+        Path(os.environ[HANGS]).touch()
     while MARK in content:
         pass
     return feed_in_process.feed(content)

@@ -56,6 +56,7 @@ def test_a_time_that_is_no_number_is_no_chapter() -> None:
     assert chapters.parse(b'{"chapters": [{"startTime": NaN, "title": "when"}]}') == ()
 
 
+@pytest.mark.slow
 async def test_a_feed_s_chapters_and_soundbites_are_kept_and_renewed(library: FeedLibrary) -> None:
     first, other = listed({"startTime": 0, "title": "Queens"}), listed({"startTime": 5, "title": "Drones"})
     library.server.holds("/c/1.json", first, "application/json+chapters")
@@ -80,6 +81,7 @@ async def test_a_feed_s_chapters_and_soundbites_are_kept_and_renewed(library: Fe
     assert pages.get(generation, "clips", "any") is None
 
 
+@pytest.mark.slow
 async def test_an_episode_is_indexed_without_chapters_that_can_not_be_had(library: FeedLibrary) -> None:
     more = f'<podcast:chapters url="{library.server.url("/gone.json")}" type="application/json+chapters"/>'
     library.set_items(item(1, library.server, more=more))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from retrieval.feeds import bounded_parsing, feed_in_process
 from retrieval.feeds.bounded_parsing import BLOCK_BYTES, FEED_PROCESSES, FetchedFeedParser
 from retrieval.untrusted.budgeted_process import Budget, ProcessPool
 from tests.retrieval.feeds import feed_server
-from tests.retrieval.feeds.bad_readers import MARK, crash, eat, hang
+from tests.retrieval.feeds.bad_readers import HANGS, MARK, crash, eat, hang
 from tests.retrieval.feeds.feed_library import FeedLibrary
 from tests.retrieval.feeds.feed_server import item, rss_feed
 
@@ -55,7 +56,11 @@ async def test_parsers_that_are_given_up_keep_no_process_for_themselves() -> Non
 
 
 @pytest.mark.slow
-async def test_a_poll_that_is_cancelled_ends_what_is_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_poll_that_is_cancelled_ends_what_is_being_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hangs = tmp_path / "hangs"
+    monkeypatch.setenv(HANGS, str(hangs))
     monkeypatch.setattr(bounded_parsing, "_FEED_PROCESSES", pool := ProcessPool(1))
     monkeypatch.setattr(feed_in_process, "feed", hang)
 
@@ -64,7 +69,9 @@ async def test_a_poll_that_is_cancelled_ends_what_is_being_read(monkeypatch: pyt
             await parser.feed(MARK * (BLOCK_BYTES // len(MARK) + 1))
 
     reading = asyncio.ensure_future(read())
-    await asyncio.sleep(1.0)  # mostly it reads by then; if it still starts the process, that is right as well
+    async with asyncio.timeout(60):
+        while not hangs.exists():  # noqa: ASYNC110 (another process makes it)
+            await asyncio.sleep(0.01)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading

@@ -24,6 +24,7 @@ def feed(*items: str, more: str = "") -> str:
     return rss_feed(*items).replace("<rss ", f"<rss {names}").replace("<item>", f"{more}<item>", 1)
 
 
+@pytest.mark.slow
 async def test_relative_links_are_those_of_where_the_feed_was_found(library: FeedLibrary) -> None:
     link = '<podcast:transcript url="../t/1.srt" type="application/x-subrip"/>'
     library.server.holds("/new/place/feed", rss_feed(item(1, more=link)), FEED)
@@ -62,6 +63,7 @@ async def test_a_feed_that_says_where_it_moved_is_followed_there(library: FeedLi
     assert again.already
 
 
+@pytest.mark.slow
 async def test_a_feed_that_says_it_moved_to_nowhere_stays_where_it_is(library: FeedLibrary) -> None:
     moved = f"<itunes:new-feed-url>{library.server.url('/gone')}</itunes:new-feed-url>"
     library.server.holds("/feed", feed(item(1, library.server), more=moved), FEED)
@@ -120,6 +122,7 @@ async def test_a_directorys_page_says_where_to_find_the_feed(
         await library.feeds.add(url, None)
 
 
+@pytest.mark.slow
 async def test_the_next_transcript_is_taken_where_the_best_cannot_be_read(library: FeedLibrary) -> None:
     server = library.server
     links = "".join(
@@ -210,6 +213,7 @@ async def test_seasons_are_in_the_ids(library: FeedLibrary) -> None:
     assert sorted((await library.poll()).added) == ["hive-s1e1", "hive-s1e2", "hive-s2e1"]
 
 
+@pytest.mark.slow
 async def test_an_item_without_a_date_keeps_its_place_and_is_not_the_oldest(library: FeedLibrary) -> None:
     undated = item(2, library.server).replace("<pubDate>Mon, 02 Jun 2026 10:00:00 GMT</pubDate>", "")
     library.set_items(item(3, library.server), undated, item(1, library.server))
@@ -221,6 +225,7 @@ async def test_an_item_without_a_date_keeps_its_place_and_is_not_the_oldest(libr
     library.set_items(item(3, library.server), undated, item(1, library.server))
 
 
+@pytest.mark.slow
 async def test_a_feed_without_any_date_keeps_its_order(library: FeedLibrary) -> None:
     library.set_items(
         *(

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import FeedError
@@ -31,7 +31,6 @@ PIECES = st.one_of(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("content", "read"), READERS, ids=["rss", "opml", "chapters"])
-@settings(max_examples=150)
 @given(cuts=st.lists(st.tuples(st.integers(0, 700), st.integers(0, 40), PIECES), min_size=1, max_size=4))
 def test_a_mutated_file_is_read_or_refused(
     content: bytes, read: Callable[[bytes], object], cuts: list[tuple[int, int, bytes]]

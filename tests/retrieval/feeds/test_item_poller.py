@@ -46,6 +46,7 @@ async def test_what_a_moderator_went_back_to_stays_until_the_feed_says_another(l
     assert "workers" in library.parts.catalog.transcript(episode.generation)[0].text
 
 
+@pytest.mark.slow
 async def test_an_item_replaces_no_episode_of_its_title_that_is_from_elsewhere(library: FeedLibrary) -> None:
     by_hand = Details(show="The Hive", title="Bees, part 1")
     library.parts.indexer.add(transcript("by hand"), by_hand, name="bees.srt")
@@ -79,6 +80,7 @@ async def test_a_server_that_says_nothing_changed_though_nothing_was_known_is_a_
     assert (report.feed.indexed, report.feed.waiting) == (2, 1)
 
 
+@pytest.mark.slow
 async def test_an_item_whose_transcript_is_gone_from_the_feed_keeps_its_episode(library: FeedLibrary) -> None:
     await library.subscribe()
     await library.poll()
@@ -88,6 +90,7 @@ async def test_an_item_whose_transcript_is_gone_from_the_feed_keeps_its_episode(
     assert (report.failures, report.feed.indexed) == ((), 3)
 
 
+@pytest.mark.slow
 async def test_what_nobody_foresaw_of_one_item_keeps_no_other_from_its_turn(
     library: FeedLibrary, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -126,6 +129,7 @@ async def test_a_corrected_transcript_and_a_corrected_title_renew_the_episode(li
     assert len(library.episodes()) == 3
 
 
+@pytest.mark.slow
 async def test_a_transcript_that_comes_later_is_taken_then(library: FeedLibrary) -> None:
     library.set_items(item(1))
     await library.subscribe(latest=0)
@@ -135,6 +139,7 @@ async def test_a_transcript_that_comes_later_is_taken_then(library: FeedLibrary)
     assert (await library.poll()).added == ("hive-1",)
 
 
+@pytest.mark.slow
 async def test_an_item_that_fails_stops_no_other_and_is_tried_again_later(library: FeedLibrary) -> None:
     library.server.fails("/t/3.srt", 500)
     library.server.holds("/t/2.srt", "<html><body>Sign in</body></html>", "text/html")
@@ -153,6 +158,7 @@ async def test_an_item_that_fails_stops_no_other_and_is_tried_again_later(librar
     assert (report.added, len(report.failures)) == (("hive-3",), 1)
 
 
+@pytest.mark.slow
 async def test_another_transcript_of_the_item_is_taken_where_the_best_can_not_be_had(
     library: FeedLibrary,
 ) -> None:
@@ -163,6 +169,7 @@ async def test_another_transcript_of_the_item_is_taken_where_the_best_can_not_be
     assert "/gone.vtt" in library.server.asked
 
 
+@pytest.mark.slow
 async def test_a_library_that_can_not_be_written_ends_the_poll_and_blames_no_item(
     library: FeedLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +197,7 @@ async def test_a_process_killed_after_indexing_makes_the_same_episode_again(libr
     assert (report.added, report.updated, library.episodes()) == ((), (), before)
 
 
+@pytest.mark.slow
 async def test_a_transcript_of_ten_thousand_brackets_fails_in_a_sentence(library: FeedLibrary) -> None:
     library.server.holds("/t/3.srt", "[" * 10_000 + "]" * 10_000, "application/json")
     await library.subscribe()
@@ -198,6 +206,7 @@ async def test_a_transcript_of_ten_thousand_brackets_fails_in_a_sentence(library
     assert report.added == ("hive-2", "hive-1")
 
 
+@pytest.mark.slow
 async def test_an_item_that_asks_not_to_be_listed_is_not_indexed_and_the_feed_says_so(
     library: FeedLibrary,
 ) -> None:

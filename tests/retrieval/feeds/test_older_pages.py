@@ -77,6 +77,7 @@ async def poll_later(library: FeedLibrary) -> PollReport:
     return await library.poll()
 
 
+@pytest.mark.slow
 async def test_an_old_subscription_gets_its_older_pages_once_and_announces_nothing(
     tmp_path: Path, server: FeedServer
 ) -> None:
@@ -89,6 +90,7 @@ async def test_an_old_subscription_gets_its_older_pages_once_and_announces_nothi
         assert not {"/2", "/3"} & set(server.asked)
 
 
+@pytest.mark.slow
 async def test_what_is_new_at_that_poll_is_announced_and_what_is_older_is_not(
     tmp_path: Path, server: FeedServer
 ) -> None:
@@ -109,6 +111,7 @@ async def test_an_old_subscription_that_left_out_items_leaves_out_the_older_ones
         assert (report.added, report.feed.left_out) == (("hive-5",), 4)
 
 
+@pytest.mark.slow
 async def test_a_page_that_fails_is_read_at_the_next_poll_within_the_subscriptions_own_limit(
     tmp_path: Path, server: FeedServer
 ) -> None:
@@ -128,6 +131,7 @@ async def test_a_page_that_fails_is_read_at_the_next_poll_within_the_subscriptio
         assert await library.feeds.new_episodes() == []
 
 
+@pytest.mark.slow
 async def test_a_page_that_always_fails_is_left_out_in_the_end(tmp_path: Path, server: FeedServer) -> None:
     server.fails("/2", 404)
     async with opened(tmp_path, server) as library:
@@ -140,6 +144,7 @@ async def test_a_page_that_always_fails_is_left_out_in_the_end(tmp_path: Path, s
         assert library.episodes() == ["hive-4", "hive-5"]
 
 
+@pytest.mark.slow
 async def test_a_full_server_lets_the_older_episodes_wait(tmp_path: Path, server: FeedServer) -> None:
     fill(tmp_path, server, {5: "waiting", 4: "waiting"}, RED)
     async with opened(tmp_path, server) as library:

@@ -29,6 +29,7 @@ async def test_a_poll_indexes_what_a_feed_names_with_all_that_it_says_of_it(libr
     assert [medium.url for medium in episode.media] == ["https://audio.example/1.mp3"]
 
 
+@pytest.mark.slow
 async def test_the_first_poll_takes_the_newest_and_later_ones_whatever_is_new(library: FeedLibrary) -> None:
     await library.subscribe(latest=1)
     assert (await library.poll()).added == ("hive-3",)
@@ -63,6 +64,7 @@ async def test_what_comes_after_the_first_poll_is_news_until_somebody_was_told(l
     assert await library.feeds.new_episodes() == []
 
 
+@pytest.mark.slow
 async def test_what_only_failed_at_the_first_poll_is_no_news_later(library: FeedLibrary) -> None:
     library.server.fails("/t/3.srt", 500)
     await library.subscribe()
@@ -73,6 +75,7 @@ async def test_what_only_failed_at_the_first_poll_is_no_news_later(library: Feed
     assert await library.feeds.new_episodes() == []
 
 
+@pytest.mark.slow
 async def test_a_poll_takes_only_so_long_and_the_next_goes_on(
     library: FeedLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +160,7 @@ async def test_two_that_poll_the_same_feed_at_once_take_each_episode_once(
     assert (feed.indexed, feed.waiting, feed.failures) == (3, 0, 0)
 
 
+@pytest.mark.slow
 async def test_what_has_not_changed_is_asked_for_by_its_tag_and_not_indexed_again(
     library: FeedLibrary,
 ) -> None:
@@ -170,6 +174,7 @@ async def test_what_has_not_changed_is_asked_for_by_its_tag_and_not_indexed_agai
     assert await library.feeds.poll(None) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trouble", ["500", "cut short", "slow", "no feed"])
 async def test_a_feed_that_fails_is_left_alone_for_longer_each_time(
     library: FeedLibrary, trouble: str
@@ -206,6 +211,7 @@ def test_pauses_double_up_to_a_day_and_mind_what_the_server_asks() -> None:
     assert retry_delay(1, retry_after=10**9) == timedelta(days=1)
 
 
+@pytest.mark.slow
 async def test_what_a_cancelled_poll_left_is_done_by_the_next_and_nothing_twice(library: FeedLibrary) -> None:
     await library.subscribe()
     began = asyncio.Event()

@@ -78,6 +78,7 @@ async def test_a_list_of_feeds_is_taken_as_far_as_there_is_room(library: FeedLib
     assert "2 of 2 podcasts" in failure.reason
 
 
+@pytest.mark.slow
 async def test_a_full_disk_ends_a_poll_before_anything_is_fetched(
     library: FeedLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:

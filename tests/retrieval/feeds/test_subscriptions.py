@@ -24,6 +24,7 @@ async def test_adding_a_feed_twice_says_so(library: FeedLibrary) -> None:
     assert len(await library.feeds.for_guild(RED)) == 1
 
 
+@pytest.mark.slow
 async def test_no_guild_sees_or_touches_the_feeds_of_another_or_the_hosts(library: FeedLibrary) -> None:
     number = await library.subscribe(RED)
     for other in (BLUE, None):
@@ -83,6 +84,7 @@ async def test_a_guild_may_have_so_many_feeds_and_the_host_more(library: FeedLib
         await library.feeds.add(library.server.url("/2"), RED)
 
 
+@pytest.mark.slow
 async def test_a_paused_feed_rests_and_a_resumed_one_goes_on(library: FeedLibrary) -> None:
     number = await library.subscribe()
     assert (await library.feeds.pause(None, number)).paused
@@ -104,6 +106,7 @@ async def test_the_episodes_of_a_removed_feed_stay_and_join_it_when_it_comes_bac
     assert len(library.episodes()) == 3
 
 
+@pytest.mark.slow
 async def test_an_episode_that_a_moderator_removed_stays_removed(library: FeedLibrary) -> None:
     await library.subscribe()
     await library.poll()
@@ -115,6 +118,7 @@ async def test_an_episode_that_a_moderator_removed_stays_removed(library: FeedLi
     assert library.episodes() == ["hive-1", "hive-3"]
 
 
+@pytest.mark.slow
 async def test_two_items_of_one_title_become_two_episodes(library: FeedLibrary) -> None:
     library.set_items(item(2, library.server, title="Bonus"), item(1, library.server, title="Bonus"))
     await library.subscribe()
@@ -122,6 +126,7 @@ async def test_two_items_of_one_title_become_two_episodes(library: FeedLibrary) 
     assert library.episodes() == ["bonus", "bonus-2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", ["../../etc/passwd", "C:\\Windows\\x", "\u202eevil", "💥", "a" * 5000])
 async def test_a_hostile_title_makes_a_plain_id_and_no_path(library: FeedLibrary, title: str) -> None:
     library.set_items(item(1, library.server, title=title), title=title)

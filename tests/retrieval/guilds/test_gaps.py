@@ -58,6 +58,7 @@ async def asked(library: Library, question: str, message: int, guild: int = OURS
     return answer
 
 
+@pytest.mark.slow
 async def test_gaps_are_grouped_by_what_the_library_says_nearby(library: Library) -> None:
     for message, question in enumerate((NOBODY_SAID, "how do SHARKS sleep, at night", NOBODY_SAID), 1):
         await asked(library, question, message)
@@ -74,6 +75,7 @@ async def test_gaps_are_grouped_by_what_the_library_says_nearby(library: Library
         await library.guilds.gaps.group(THEIRS, 30, 1)
 
 
+@pytest.mark.slow
 async def test_ten_thousand_refusals_are_a_few_subjects(library: Library) -> None:
     await library.status()
     many(library._composition.catalog, 10_000)
@@ -113,6 +115,7 @@ def test_other_numbers_or_names_are_another_question(question: str, wording: str
     assert not asks_the_same(question, wording, 0.6)
 
 
+@pytest.mark.slow
 async def test_a_pin_answers_what_was_refused_in_its_server_only(library: Library) -> None:
     assert not (await library.ask(NOBODY_SAID, Scope(OURS))).sentences
     await library.guilds.pins.add(OURS, "How do sharks sleep?", "tides", 4)
@@ -132,6 +135,7 @@ async def test_a_pin_answers_what_was_refused_in_its_server_only(library: Librar
         await library.guilds.pins.remove(OURS, placed.pin.id)
 
 
+@pytest.mark.slow
 async def test_a_repeated_question_ends_as_it_did_the_first_time(library: Library) -> None:
     answers = [await library.ask(SPRING_TIDES, Scope(OURS)) for _ in range(2)]
     assert vars(library.shared_store)["_kept"]
@@ -140,6 +144,7 @@ async def test_a_repeated_question_ends_as_it_did_the_first_time(library: Librar
     assert answers[0].rejected == answers[1].rejected
 
 
+@pytest.mark.slow
 async def test_an_answer_during_which_a_pin_came_is_not_kept(library: Library) -> None:
     talk, add = library._composition.talk, library._composition.catalog.pins.add
     ask_chain, number = talk._ask_chain, 0
@@ -158,6 +163,7 @@ async def test_an_answer_during_which_a_pin_came_is_not_kept(library: Library) -
     assert not (await library.ask(NOBODY_SAID, Scope(OURS))).sentences
 
 
+@pytest.mark.slow
 async def test_moderators_who_pin_the_same_question_at_once_are_both_told(library: Library) -> None:
     pins = library.guilds.pins
     placed = await asyncio.gather(*(pins.add(OURS, SPRING_TIDES, "tides", n % 5 + 1) for n in range(20)))
@@ -166,6 +172,7 @@ async def test_moderators_who_pin_the_same_question_at_once_are_both_told(librar
     assert left in placed
 
 
+@pytest.mark.slow
 async def test_a_pin_of_the_host_holds_in_every_server(library: Library) -> None:
     await library.guilds.pins.add(None, "How do sharks sleep?", "tides", 4)
     answer = await library.ask(NOBODY_SAID, Scope(THEIRS))
@@ -173,6 +180,7 @@ async def test_a_pin_of_the_host_holds_in_every_server(library: Library) -> None
     assert await library.guilds.pins.list(THEIRS) == []
 
 
+@pytest.mark.slow
 async def test_a_pin_comes_first_where_there_are_other_answers(library: Library) -> None:
     before = await library.ask(SPRING_TIDES, Scope(OURS))
     cited = {citation.key.number for s in before.sentences for citation in s.citations}
@@ -184,6 +192,7 @@ async def test_a_pin_comes_first_where_there_are_other_answers(library: Library)
     assert [hit.pinned for hit in hits] == [True, False, False, False, False]
 
 
+@pytest.mark.slow
 async def test_a_pin_follows_its_words_and_its_show_and_says_when_they_are_gone(
     library: Library, tmp_path: Path
 ) -> None:
@@ -230,6 +239,7 @@ async def test_a_pin_follows_its_words_and_its_show_and_says_when_they_are_gone(
     assert await cited() is None
 
 
+@pytest.mark.slow
 async def test_gaps_follow_a_reindex(library: Library, tmp_path: Path) -> None:
     file = tmp_path / "herons.srt"
     file.write_text(HERONS)
@@ -249,6 +259,7 @@ async def test_gaps_follow_a_reindex(library: Library, tmp_path: Path) -> None:
     assert group.episode is None
 
 
+@pytest.mark.slow
 async def test_the_exported_test_set_is_read_by_the_benchmark(library: Library, tmp_path: Path) -> None:
     folder = tmp_path / "set"
     with pytest.raises(BadRequestError, match="nothing was written"):

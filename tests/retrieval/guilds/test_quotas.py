@@ -78,6 +78,7 @@ def test_a_server_whose_transcripts_take_all_their_bytes_is_told_so(
     assert abs(quotas.usage(OURS).bytes - used) < 200
 
 
+@pytest.mark.slow
 def test_what_is_built_counts_what_leaves_does_not_and_nothing_is_left_of_what_is_removed(
     parts: IndexParts, quotas: QuotaStore
 ) -> None:
@@ -91,6 +92,7 @@ def test_what_is_built_counts_what_leaves_does_not_and_nothing_is_left_of_what_i
     assert (usage.bytes, usage.episodes) == (0, 0)
 
 
+@pytest.mark.slow
 def test_servers_that_add_at_once_get_exactly_what_they_may_have(
     parts: IndexParts, quotas: QuotaStore
 ) -> None:

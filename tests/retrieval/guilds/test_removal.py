@@ -114,6 +114,7 @@ async def test_a_server_that_left_keeps_its_data_for_a_month_and_then_loses_all_
     assert await removal.delete_departed(MONTH) == []
 
 
+@pytest.mark.slow
 async def test_a_server_that_comes_back_in_time_keeps_everything(
     parts: IndexParts, removal: Removal, clock: Clock
 ) -> None:
@@ -142,6 +143,7 @@ async def test_what_happened_while_the_bot_was_offline_is_noticed(
     assert await removal.delete_departed(MONTH) == []
 
 
+@pytest.mark.slow
 async def test_a_server_that_comes_back_while_it_is_about_to_be_deleted_is_spared(
     parts: IndexParts, removal: Removal, clock: Clock
 ) -> None:
@@ -157,6 +159,7 @@ async def test_a_server_without_data_is_not_remembered(parts: IndexParts, remova
     assert await removal.guilds() == []
 
 
+@pytest.mark.slow
 async def test_feeds_of_a_server_that_left_are_not_polled(
     parts: IndexParts, removal: Removal, clock: Clock
 ) -> None:
@@ -168,6 +171,7 @@ async def test_feeds_of_a_server_that_left_are_not_polled(
     assert parts.catalog.feeds.due_guilds(clock.now) == [OURS]
 
 
+@pytest.mark.slow
 async def test_servers_with_data_are_listed_and_deleted_at_once(
     parts: IndexParts, removal: Removal, clock: Clock
 ) -> None:
@@ -185,6 +189,7 @@ async def test_servers_with_data_are_listed_and_deleted_at_once(
         await removal.delete_guild(OURS)
 
 
+@pytest.mark.slow
 async def test_a_show_is_removed_everywhere_and_may_come_back(parts: IndexParts, removal: Removal) -> None:
     parts.indexer.add(transcript("larvae"), ANTS, name="ants.srt")
     before = stored(parts)
@@ -198,6 +203,7 @@ async def test_a_show_is_removed_everywhere_and_may_come_back(parts: IndexParts,
     assert parts.indexer.add(transcript("honey"), BEES, name="bees.srt").outcome == "added"
 
 
+@pytest.mark.slow
 async def test_the_earlier_version_of_an_episode_that_moved_goes_with_the_show_it_was_in(
     parts: IndexParts, removal: Removal
 ) -> None:

@@ -54,6 +54,7 @@ def found(parts: IndexParts, topic: str, scope: Scope) -> str | None:
     return by_generation[max(scores, key=lambda key: scores[key]).generation].id
 
 
+@pytest.mark.slow
 async def test_a_renamed_show_keeps_everything_and_its_earlier_names(parts: IndexParts, shows: Shows) -> None:
     add(parts, "Tmp", "honey")
     before, stored = parts.episode("honey-1"), verify_stored(parts)["generations"]
@@ -87,6 +88,7 @@ async def test_a_show_is_not_renamed_to_what_another_one_is_called(parts: IndexP
     assert [one.id for one in parts.catalog.episodes(Scope(show="Anthill"))] == ["honey-1"]
 
 
+@pytest.mark.slow
 async def test_a_merged_show_is_found_in_the_other_one(parts: IndexParts, shows: Shows) -> None:
     add(parts, "Tmp", "honey")
     add(parts, "The Hive", "wax")
@@ -114,6 +116,7 @@ async def test_a_merged_show_is_found_in_the_other_one(parts: IndexParts, shows:
     verify_stored(parts)
 
 
+@pytest.mark.slow
 async def test_an_episode_moves_to_another_show_with_its_earlier_version(
     parts: IndexParts, shows: Shows
 ) -> None:
@@ -170,6 +173,7 @@ async def test_feeds_follow_their_show(parts: IndexParts, shows: Shows) -> None:
     assert again.show == "Apiary"
 
 
+@pytest.mark.slow
 async def test_a_blocked_show_does_not_come_back_by_another_name(parts: IndexParts, shows: Shows) -> None:
     add(parts, "Tmp", "honey")
     await shows.rename(None, "tmp", "The Hive")
@@ -187,6 +191,7 @@ async def test_a_blocked_show_does_not_come_back_by_another_name(parts: IndexPar
     assert parts.episode("honey-1").show.id == "tmp"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("forget", [False, True])
 async def test_an_earlier_name_does_not_remove_the_show_that_got_the_episodes(
     parts: IndexParts, shows: Shows, forget: bool
@@ -201,6 +206,7 @@ async def test_an_earlier_name_does_not_remove_the_show_that_got_the_episodes(
     assert parts.catalog.removals.remove_show(OURS, "the hive", forget=forget).episodes == 2
 
 
+@pytest.mark.slow
 async def test_named_speakers_stay_named_in_a_merged_show(parts: IndexParts, shows: Shows) -> None:
     talk = b"1\n00:00:00,000 --> 00:00:09,000\nSPEAKER_00: There is a great deal to say about %s today.\n"
     for show, topic, name in (("Tmp", "honey", "Dana"), ("The Hive", "wax", "Bob")):
@@ -229,6 +235,7 @@ def test_a_catalog_is_read_by_two_processes(parts: IndexParts) -> None:
     other.close()
 
 
+@pytest.mark.slow
 async def test_a_show_says_itself_how_much_of_its_transcripts_the_site_shows(
     shows: Shows, parts: IndexParts
 ) -> None:
@@ -246,6 +253,7 @@ async def test_a_show_says_itself_how_much_of_its_transcripts_the_site_shows(
     assert {one.show.transcripts for one in parts.catalog.episodes(Scope())} == {None}
 
 
+@pytest.mark.slow
 async def test_nobody_sets_how_much_is_shown_of_others_transcripts(shows: Shows, parts: IndexParts) -> None:
     add(parts, "Bees", "hives")
     add(parts, "Wasps", "nests", OURS)

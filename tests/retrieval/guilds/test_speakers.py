@@ -43,6 +43,7 @@ async def speakers(library: Library, episode: str, guild: int | None = GUILD) ->
     return tuple(name for segment in segments for name in segment.speakers)
 
 
+@pytest.mark.slow
 async def test_a_name_shows_at_once_in_old_and_new_episodes_and_is_taken_back(library: Library) -> None:
     assert await speakers(library, "herons") == ("Speaker 1", "Speaker 2")
     assert await library.speakers.unnamed(GUILD, "water-birds") == [
@@ -65,6 +66,7 @@ async def test_a_name_shows_at_once_in_old_and_new_episodes_and_is_taken_back(li
     assert "Ines Prado" not in str(hits)
 
 
+@pytest.mark.slow
 async def test_a_name_is_found_as_a_speaker_of_the_show(library: Library) -> None:
     before = await library.ask("Who takes part in On herons?", Scope(GUILD))
     assert "Ines Prado" not in str(before)

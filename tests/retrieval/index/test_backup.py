@@ -52,6 +52,7 @@ LATER = {"hive-1": ["queens", "drones", "smoke"], "ants-1": ["larvae"]}
 BACKED_UP = {"hive-1": ["honey", "wax"]}
 
 
+@pytest.mark.slow
 def test_a_restored_catalog_is_indexed_again_from_itself_alone(home: Path, tmp_path: Path) -> None:
     manifest, kept = restore(home, None, tmp_path / "packed.zip")
     assert kept
@@ -70,6 +71,7 @@ def test_a_restored_catalog_is_indexed_again_from_itself_alone(home: Path, tmp_p
     assert said(home) == LATER
 
 
+@pytest.mark.slow
 def test_jobs_that_were_going_on_do_not_come_back(home: Path, tmp_path: Path) -> None:
     parts = open_parts(home)
     job = Job(7, "the-hive", "remove", Actor(1, "mia"))
@@ -84,6 +86,7 @@ def test_jobs_that_were_going_on_do_not_come_back(home: Path, tmp_path: Path) ->
         assert catalog.execute("select count(*) from job_files").fetchone() == (0,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["none", "page", "header", "removed"])
 def test_numbers_that_were_given_away_are_not_given_again(home: Path, tmp_path: Path, damage: str) -> None:
     """The vectors, terms and buttons of later generations are still there and must not pass for new ones."""
@@ -108,6 +111,7 @@ def test_numbers_that_were_given_away_are_not_given_again(home: Path, tmp_path: 
     parts.close()
 
 
+@pytest.mark.slow
 def test_a_home_in_use_is_refused_and_left_as_it_is(home: Path, tmp_path: Path) -> None:
     with (
         WriterLock(home).acquire("adding ants.srt"),
@@ -124,6 +128,7 @@ def test_a_home_in_use_is_refused_and_left_as_it_is(home: Path, tmp_path: Path) 
     assert not list(home.glob(".*"))
 
 
+@pytest.mark.slow
 def test_a_damaged_backup_changes_nothing(home: Path, tmp_path: Path) -> None:
     packed = tmp_path / "packed.zip"
     packed.write_bytes(packed.read_bytes()[:-100])

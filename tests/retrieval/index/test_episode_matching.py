@@ -73,12 +73,14 @@ def test_every_file_of_a_folder_is_an_episode_and_stays_one(
     assert [report.outcome for report in add_all(parts, files)] == ["unchanged"] * len(names)
 
 
+@pytest.mark.slow
 def test_each_season_added_by_itself_has_a_first_episode(parts: IndexParts, folder: Path) -> None:
     first, second = write(folder, "season1/01.srt", "season2/01.srt")
     assert parts.indexer.add(first, CLAY).outcome == "added"
     assert parts.indexer.add(second, CLAY).outcome == "added"
 
 
+@pytest.mark.slow
 def test_files_of_one_heading_are_episodes_each(parts: IndexParts, folder: Path) -> None:
     files = [
         *write(folder, "a.md", text="# Interview\n\n**Ann:** About bees and honey.\n\n**Ben:** Yes, bees.\n"),
@@ -87,6 +89,7 @@ def test_files_of_one_heading_are_episodes_each(parts: IndexParts, folder: Path)
     assert [report.outcome for report in add_all(parts, files)] == ["added", "added"]
 
 
+@pytest.mark.slow
 def test_the_same_path_in_the_same_show_renews_its_episode(parts: IndexParts, folder: Path) -> None:
     (file,) = write(folder, "bees.srt")
     parts.indexer.add(file, CLAY)
@@ -98,6 +101,7 @@ def test_the_same_path_in_the_same_show_renews_its_episode(parts: IndexParts, fo
     assert parts.indexer.roll_back(parts.episode("bees")).outcome == "rolled back"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stated", [True, False])
 def test_a_mounted_folder_of_another_show_replaces_nothing(
     parts: IndexParts, folder: Path, stated: bool
@@ -125,6 +129,7 @@ def test_a_path_that_another_show_has_asks_where_no_show_is_said(parts: IndexPar
     assert ids(parts) == {"clay-hour-1"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "details"),
     [
@@ -150,6 +155,7 @@ def test_what_looks_like_an_episode_asks_and_changes_nothing(
     assert parts.catalog.episodes(Scope()) == [before]
 
 
+@pytest.mark.slow
 def test_the_answer_decides_whether_it_replaces_or_is_another(parts: IndexParts) -> None:
     for topic, choice in (("bees", "ask"), ("wasps", "new"), ("ants", "replace")):
         parts.indexer.add(transcript(topic), CLAY, name="bees.srt", placement=Placement(choice))  # type: ignore[arg-type]
@@ -160,6 +166,7 @@ def test_the_answer_decides_whether_it_replaces_or_is_another(parts: IndexParts)
     assert "moths" in parts.texts("bees-2")[0]
 
 
+@pytest.mark.slow
 def test_an_upload_of_other_name_and_title_or_in_another_show_does_not_ask(parts: IndexParts) -> None:
     parts.indexer.add(transcript("bees"), CLAY, name="bees.srt")
     assert parts.indexer.add(transcript("wasps"), CLAY, name="wasps.srt").outcome == "added"
@@ -203,6 +210,7 @@ def test_an_upload_of_another_shows_bytes_asks_in_its_own_guild_only(parts: Inde
     )
 
 
+@pytest.mark.slow
 def test_a_link_names_the_show_and_the_episode_and_its_target_is_the_place(
     parts: IndexParts, folder: Path
 ) -> None:

@@ -118,7 +118,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], set[str]]] = {
 }
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.sweep) for seed in range(2, 50))]
+)
 def test_terms_that_are_damaged_anywhere_are_rebuilt(
     home: Path, opened: Callable[[], IndexParts], seed: int
 ) -> None:
@@ -153,6 +156,7 @@ def foreign(tmp_path: Path) -> Path:
     return foreign
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folders", [("vectors",), ("terms",), ("vectors", "terms")])
 def test_rows_that_another_catalog_left_under_the_same_ids_never_answer_and_are_rebuilt(
     home: Path, foreign: Path, opened: Callable[[], IndexParts], folders: tuple[str, ...]
@@ -178,6 +182,7 @@ def test_rows_that_another_catalog_left_under_the_same_ids_never_answer_and_are_
     assert verify_stored(parts) == before
 
 
+@pytest.mark.slow
 def test_words_of_a_foreign_index_find_nothing(
     home: Path, foreign: Path, opened: Callable[[], IndexParts]
 ) -> None:
@@ -194,6 +199,7 @@ def test_words_of_a_foreign_index_find_nothing(
     search.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_lost_or_damaged_index_is_said_then_rebuilt_with_every_version(
     home: Path, opened: Callable[[], IndexParts], damage: str
@@ -229,6 +235,7 @@ def test_a_lost_or_damaged_index_is_said_then_rebuilt_with_every_version(
     assert healer_of(parts).heal() == HealingReport()
 
 
+@pytest.mark.slow
 def test_an_older_copy_of_the_vectors_answers_from_what_it_has_and_is_completed(
     home: Path, opened: Callable[[], IndexParts], tmp_path: Path
 ) -> None:
@@ -312,6 +319,7 @@ def test_rows_of_another_catalog_under_the_same_ids_are_replaced(
     verify_stored(parts)
 
 
+@pytest.mark.slow
 def test_vectors_that_no_search_finds_are_stored_again(
     opened: Callable[[], IndexParts], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +343,7 @@ def test_vectors_that_no_search_finds_are_stored_again(
     assert healer_of(parts).heal(relink=True).relinked == 0
 
 
+@pytest.mark.slow
 def test_two_processes_do_not_rebuild_at_once(home: Path, opened: Callable[[], IndexParts]) -> None:
     remove_both(home)
     parts = opened()

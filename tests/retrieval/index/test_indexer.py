@@ -34,6 +34,7 @@ def test_an_added_episode_is_whole_in_the_catalog_the_vectors_and_the_terms(part
     verify_stored(parts)
 
 
+@pytest.mark.slow
 def test_a_transcript_that_did_not_change_is_not_indexed_again(parts: IndexParts, tmp_path: Path) -> None:
     file = tmp_path / "bees.srt"
     file.write_bytes(transcript("honey", "wax"))
@@ -68,6 +69,7 @@ def test_new_details_of_an_unchanged_transcript_are_noted_without_embedding(part
     assert episode.media == (Medium("video", "https://v.example/1", 0.0),)
 
 
+@pytest.mark.slow
 def test_a_corrected_transcript_embeds_only_what_changed_and_keeps_the_version_before(
     parts: IndexParts,
 ) -> None:
@@ -85,6 +87,7 @@ def test_a_corrected_transcript_embeds_only_what_changed_and_keeps_the_version_b
     assert states == ["previous", "current"]
 
 
+@pytest.mark.slow
 def test_only_the_version_before_is_kept(parts: IndexParts) -> None:
     for topic in ("honey", "wax", "swarms", "queens"):
         parts.indexer.add(transcript(topic), BEES, name="bees.srt")
@@ -131,6 +134,7 @@ def test_reindexing_restores_what_is_lost(parts: IndexParts, lost: str) -> None:
     assert parts.terms.count(now.generation) == len(parts.vectors.fetch(now.show.key, now.generation, 2)) == 2
 
 
+@pytest.mark.slow
 def test_removing_an_episode_leaves_nothing_of_it_and_all_of_the_others(parts: IndexParts) -> None:
     parts.indexer.add(transcript("honey"), BEES, name="bees.srt")
     parts.indexer.add(transcript("wax"), BEES, name="bees.srt")
@@ -229,6 +233,7 @@ def test_a_file_of_few_words_is_an_episode(parts: IndexParts, text: str) -> None
     assert parts.indexer.add(text.encode(), BEES, name="hm.txt").outcome == "added"
 
 
+@pytest.mark.slow
 def test_words_that_the_reader_loses_are_warned_of(
     parts: IndexParts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -98,6 +98,7 @@ def test_progress_counts_up_to_all_texts(model: LocalModel) -> None:
     assert seen[-1] == Progress("embedding", 60, 60)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [PodciteMiniLM, MiniLM])
 def test_threads_share_one_session(kind: type[PodciteMiniLM] | type[MiniLM]) -> None:
     shared = kind()
@@ -197,6 +198,7 @@ def test_a_segment_that_many_questions_meet_is_split_into_word_pieces_once() -> 
     assert starts[0].tolist() == [0, 5, 10]
 
 
+@pytest.mark.slow
 def test_nothing_is_stored_for_the_makers_of_the_runtime(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if name not in ("CI", "ORT_DISABLE_TELEMETRY")}
     code = "from retrieval.index.local_models import PodciteMiniLM; PodciteMiniLM().warm_up()"

@@ -66,6 +66,7 @@ def best(parts: IndexParts, query: str, episode: str | None = None) -> tuple[str
     return hit.episode.id, hit.similarity is not None
 
 
+@pytest.mark.slow
 def test_until_its_turn_an_episode_is_found_by_its_words(parts: IndexParts) -> None:
     assert searchable_episodes(parts.catalog, Scope(), NEW)
     assert best(parts, "honey") == ("bees-1", False)
@@ -77,6 +78,7 @@ def test_until_its_turn_an_episode_is_found_by_its_words(parts: IndexParts) -> N
     assert best(parts, "larvae", "ants-1") == ("ants-1", True)
 
 
+@pytest.mark.slow
 def test_all_versions_keep_their_ids_and_get_the_new_vectors(parts: IndexParts) -> None:
     before = verify_stored(parts)
     report = healer_of(parts).heal()
@@ -95,6 +97,7 @@ def topics_of(model: HashEmbeddings) -> list[str]:
     return list(dict.fromkeys(text.split()[4] for text in model.embedded_texts))
 
 
+@pytest.mark.slow
 def test_a_run_that_was_cut_short_is_gone_on_with(parts: IndexParts) -> None:
     def stop_at_the_second(step: Progress) -> None:
         if len(topics_of(parts.model)) == 2:
@@ -113,6 +116,7 @@ def test_a_run_that_was_cut_short_is_gone_on_with(parts: IndexParts) -> None:
     verify_stored(parts)
 
 
+@pytest.mark.slow
 def test_vectors_that_a_killed_run_left_are_no_obstacle(parts: IndexParts) -> None:
     ref = healer_of(parts).waiting()[0]
     parts.vectors.add(ref.show, ref.generation, [1], parts.model.embed(["something else"]))
@@ -121,12 +125,14 @@ def test_vectors_that_a_killed_run_left_are_no_obstacle(parts: IndexParts) -> No
     verify_stored(parts)
 
 
+@pytest.mark.slow
 def test_lost_words_come_back_with_the_new_vectors(parts: IndexParts) -> None:
     parts.terms.remove(parts.episode("ants-1").generation)
     assert healer_of(parts).heal().rebuilt == 4
     verify_stored(parts)
 
 
+@pytest.mark.slow
 def test_lost_old_vectors_are_not_missed(parts: IndexParts) -> None:
     for show in parts.vectors.for_model(OLD).shows():
         parts.vectors.for_model(OLD).drop(show)
@@ -134,6 +140,7 @@ def test_lost_old_vectors_are_not_missed(parts: IndexParts) -> None:
     assert healer_of(parts).heal().rebuilt == 4
 
 
+@pytest.mark.slow
 def test_meanwhile_episodes_are_added_and_known_ones_stay(parts: IndexParts) -> None:
     added = parts.indexer.add(transcript("nectar"), details("bees-3", "The Hive", None), name="bees-3.srt")
     again = parts.indexer.add(
@@ -147,6 +154,7 @@ def test_meanwhile_episodes_are_added_and_known_ones_stay(parts: IndexParts) -> 
     assert healer_of(parts).heal().rebuilt == 4
 
 
+@pytest.mark.slow
 def test_the_status_tells_how_far_it_is(parts: IndexParts) -> None:
     def problems() -> tuple[str, ...]:
         return index_status(parts.catalog, coverage_of(parts), NEW, parts.home).problems

@@ -26,6 +26,7 @@ def topics(texts: list[str]) -> list[str]:
     return [text.split()[4] for text in texts]
 
 
+@pytest.mark.slow
 def test_an_episode_goes_back_and_forth_without_a_word_embedded(tmp_path: Path) -> None:
     parts = open_parts(tmp_path)
     for content in (FIRST, SECOND):
@@ -56,6 +57,7 @@ def test_only_a_segment_whose_words_changed_is_embedded_again(tmp_path: Path) ->
     parts.close()
 
 
+@pytest.mark.slow
 def test_what_can_not_answer_is_not_gone_back_to(tmp_path: Path) -> None:
     parts = open_parts(tmp_path)
     parts.indexer.add(FIRST, BEES, name="bees.srt")

@@ -108,7 +108,8 @@ def test_an_empty_index_has_nothing(tmp_path: Path) -> None:
     assert empty.generations() == set()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@pytest.mark.slow
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text() | st.sampled_from(['text:"a', "a AND", "(((", "*", "show:[1 TO", "+-", "\\", "a^2~3"]))
 def test_any_text_is_data(terms: TermIndex, text: str) -> None:
     assert len(terms.search(text, 3)) <= 3

@@ -60,6 +60,7 @@ def has_own_tokens(parts: IndexParts, generation: int) -> bool:
     return stored is not None and all(numpy.array_equal(*pair) for pair in zip(wanted, stored, strict=True))
 
 
+@pytest.mark.slow
 def test_indexing_stores_them_before_the_generation_answers(
     parts: IndexParts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,6 +137,7 @@ def test_damaged_ones_are_made_again(parts: IndexParts) -> None:
     assert has_own_tokens(parts, generation)
 
 
+@pytest.mark.slow
 def test_another_local_models_vectors_are_replaced_with_the_token_vectors(tmp_path: Path) -> None:
     before = open_parts(tmp_path, HashEmbeddings("local:before"))
     generations = [add(before, content) for content in (FIRST, SECOND)]
@@ -217,6 +219,7 @@ def test_two_processes_do_not_make_them_at_once_and_nothing_is_called_being_rebu
     assert healer_of(parts).heal().tokens == 1
 
 
+@pytest.mark.slow
 def test_beyond_the_limit_none_are_made_and_nothing_waits_for_them(tmp_path: Path) -> None:
     parts = open_parts(tmp_path, HashTokens(), token_bytes=3 * BYTES_PER_SEGMENT)
     bees = add(parts, transcript(*(f"topic{number}" for number in range(3))))  # takes far less than expected

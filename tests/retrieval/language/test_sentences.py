@@ -112,6 +112,7 @@ def test_a_cue_may_end_a_sentence(text: str, ends: bool) -> None:
 texts = st.text(st.sampled_from("ab AB.?!…,-\"'”()[] 1。\n\u2003>é"), max_size=300)
 
 
+@pytest.mark.slow
 @given(texts, st.sets(st.integers(0, 300), max_size=5))
 def test_spans_are_parts_of_the_text_in_order_and_leave_out_no_word(text: str, breaks: set[int]) -> None:
     found = split_sentences(text, {place for place in breaks if place < len(text)})

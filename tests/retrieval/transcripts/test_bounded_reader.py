@@ -76,6 +76,7 @@ def test_a_reader_over_budget_ends_in_one_sentence_and_the_next_file_is_read(
     assert reader.read_segments(FILE, "talk.srt") == read_segments(FILE, "talk.srt")
 
 
+@pytest.mark.slow
 def test_a_process_that_can_not_be_started_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = BoundedReader(ProcessPool(1), Threads())
     for interpreter in ("/no/such/python", "/bin/false"):
@@ -87,6 +88,7 @@ def test_a_process_that_can_not_be_started_is_no_fault_of_the_file(monkeypatch: 
     reader.close()
 
 
+@pytest.mark.slow
 def test_the_largest_file_may_use_what_was_measured() -> None:
     budget = budget_of(MAX_TRANSCRIPT_BYTES)
     assert budget.seconds > 2 * 120

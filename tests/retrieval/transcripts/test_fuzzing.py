@@ -159,7 +159,7 @@ def test_the_files_are_read_before_they_are_changed(kind: str, reader: BoundedRe
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_changed_file_is_read_or_refused_within_its_budget(
     kind: str, reader: BoundedReader, data: st.DataObject
@@ -168,7 +168,7 @@ def test_a_changed_file_is_read_or_refused_within_its_budget(
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 2000), length=st.integers(0, 40), scrap=st.binary(max_size=40))
 def test_a_changed_word_document_is_read_or_refused_within_its_budget(
     reader: BoundedReader, at: int, length: int, scrap: bytes

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import TranscriptError
@@ -76,7 +76,6 @@ TIMED = (as_srt, as_vtt, as_podcasting, as_whisperx, as_markdown, as_headed, as_
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=50)
 @given(
     turns(),
     st.sampled_from(TIMED),
@@ -96,7 +95,6 @@ def test_words_speakers_and_times_survive_every_format(
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=50)
 @given(turns())
 def test_plain_turns_survive_without_times(cues: list[Cue]) -> None:
     found = parse_transcript("\n\n".join(f"{cue.speaker}: {cue.text}" for cue in cues).encode()).cues
@@ -151,7 +149,6 @@ def read_or_error(data: bytes) -> tuple[tuple[Cue, ...], str | None]:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=400)
 @given(st.one_of(damaged(), damaged(), st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_whatever_is_in_a_file_is_read_in_order_or_refused_in_a_sentence(data: bytes) -> None:
     cues, error = read_or_error(data)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.models import Cue, Segment
@@ -154,7 +154,6 @@ def transcripts(draw: st.DrawFn) -> list[Cue]:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
 @given(transcripts())
 def test_no_word_is_lost_or_said_twice_numbers_run_and_times_go_on(cues: list[Cue]) -> None:
     segments = split_into_segments(cues)
@@ -175,7 +174,6 @@ def test_no_word_is_lost_or_said_twice_numbers_run_and_times_go_on(cues: list[Cu
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
 @given(transcripts())
 def test_sentences_lie_inside_their_segment(cues: list[Cue]) -> None:
     for segment in split_into_segments(cues):

@@ -61,6 +61,7 @@ def test_nothing_typed_offers_the_newest_and_nonsense_offers_nothing() -> None:
     assert best_matches([], "silk", 25) == []
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300) | words)
 def test_whatever_is_typed_is_answered(typed: str) -> None:
     assert len(best_matches(EPISODES, typed, 25)) <= 25

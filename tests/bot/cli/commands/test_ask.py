@@ -9,6 +9,7 @@ CUP = "Which goalkeeper saved the penalty of 1974?"
 CITATION_KEYS = ["episode", "segment", "start", "end", "speaker", "quote", "url"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "episode", "said"),
     [
@@ -30,6 +31,7 @@ def test_a_newcomers_question_is_answered_from_the_right_episode(
     }
 
 
+@pytest.mark.slow
 def test_every_quote_is_in_the_segment_that_it_names(podcite_on_sample: RunPodcite) -> None:
     document = podcite_on_sample("ask", FRIDGE, "--json").document
     citations = [each for sentence in document["sentences"] for each in sentence["citations"]]
@@ -67,6 +69,7 @@ def test_what_no_episode_holds_is_refused_and_that_is_no_failure(podcite_on_samp
     assert len(document["nearest"]) == 3
 
 
+@pytest.mark.slow
 def test_a_search_gives_the_nearest_segments_best_first(podcite_on_sample: RunPodcite) -> None:
     hits = podcite_on_sample("search", "stale bread", "-k", 3, "--json").document
     assert [list(hit) for hit in hits] == [

@@ -25,6 +25,7 @@ def wrong_checks(podcite: RunPodcite, home: Path, *options: str) -> set[str]:
     return wrong
 
 
+@pytest.mark.slow
 def test_a_healthy_library_has_one_line_that_is_ok_for_each_check(podcite: RunPodcite, home: Path) -> None:
     shown = podcite("--home", home, "doctor")
     assert shown.status == 0
@@ -91,6 +92,7 @@ def test_episodes_without_words_are_found_by_their_vectors(
     assert str(home) not in asked.out + asked.err
 
 
+@pytest.mark.slow
 def test_episodes_without_vectors_are_found_by_their_words(podcite: RunPodcite, home: Path) -> None:
     shutil.rmtree(home / "vectors")
     asked = podcite("--home", home, "ask", "Which knot makes a loop that doesn't slip?")
@@ -99,6 +101,7 @@ def test_episodes_without_vectors_are_found_by_their_words(podcite: RunPodcite, 
     assert "it is found by words alone" in " ".join(asked.out.split())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="this system has no such permissions")
 def test_others_can_not_read_the_data_and_are_kept_out_again(podcite: RunPodcite, home: Path) -> None:
     catalog = home / "catalog.db"
@@ -134,6 +137,7 @@ def test_a_damaged_catalog_and_wrong_settings_are_said_with_what_to_do(
     assert wrong_checks(podcite, home) == {"settings"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["terms", "vectors"])
 def test_a_garbled_index_is_one_plain_line_with_its_advice_once(
     podcite: RunPodcite, home: Path, folder: str

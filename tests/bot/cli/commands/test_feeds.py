@@ -119,6 +119,7 @@ def test_a_list_of_feeds_is_imported(feed: RunPodcite, server: FeedServer, tmp_p
     assert imported.err.startswith("none: 127.0.0.1 has no feed at that address")
 
 
+@pytest.mark.slow
 def test_a_new_feed_is_indexed_at_once_and_names_the_next_step(feed: RunPodcite, server: FeedServer) -> None:
     added = feed("add", server.url("/feed"))
     assert added.status == 0
@@ -129,6 +130,7 @@ def test_a_new_feed_is_indexed_at_once_and_names_the_next_step(feed: RunPodcite,
     ]
 
 
+@pytest.mark.slow
 def test_a_corrected_transcript_of_an_old_episode_is_taken_when_somebody_asks(
     feed: RunPodcite, server: FeedServer
 ) -> None:
@@ -141,6 +143,7 @@ def test_a_corrected_transcript_of_an_old_episode_is_taken_when_somebody_asks(
     assert feed("poll", "--all", "--due").status == 2
 
 
+@pytest.mark.slow
 def test_an_episode_that_was_moved_and_a_renamed_show_stay_so(
     feed: RunPodcite, podcite: RunPodcite, server: FeedServer, tmp_path: Path
 ) -> None:

@@ -37,6 +37,7 @@ def run(podcite: RunPodcite, home: Path) -> RunPodcite:
     return run
 
 
+@pytest.mark.slow
 def test_gaps_are_listed_with_their_links_and_reasons(run: RunPodcite) -> None:
     listed = run("gaps", "list", "--guild", GUILD)
     assert "2 questions · 1 refused · 1 👎" in listed.out
@@ -48,6 +49,7 @@ def test_gaps_are_listed_with_their_links_and_reasons(run: RunPodcite) -> None:
     assert "name a server with --guild ID" in run("gaps", "list").out
 
 
+@pytest.mark.slow
 def test_pins_are_made_listed_logged_exported_and_removed(run: RunPodcite, tmp_path: Path) -> None:
     pinned = run("gaps", "pin", "How do sharks sleep?", "tides", "4")
     assert pinned.out.startswith("Pinned as 1: questions like “How do sharks sleep?” get segment 4 of tides")

@@ -39,6 +39,7 @@ def transcripts(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_folder_is_added_in_order_and_what_fails_spoils_nothing_else(
     podcite: RunPodcite, transcripts: Path, tmp_path: Path
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_folder_without_transcripts_is_said_to_be_one(podcite: RunPodcite, tmp
     assert "contains no transcript" in shown.err
 
 
+@pytest.mark.slow
 def test_the_status_counts_what_is_there(podcite_on_sample: RunPodcite) -> None:
     document = podcite_on_sample("index", "status", "--json").document
     assert (document["shows"], document["episodes"]) == (1, 3)
@@ -158,6 +160,7 @@ def test_an_empty_library_says_what_to_do(podcite: RunPodcite, tmp_path: Path) -
     assert podcite(*home, "index", "status", "--json").document["segments"] == 0
 
 
+@pytest.mark.slow
 def test_a_file_that_is_an_episode_already_is_named_with_what_to_do(
     podcite: RunPodcite, tmp_path: Path
 ) -> None:
@@ -173,6 +176,7 @@ def test_a_file_that_is_an_episode_already_is_named_with_what_to_do(
     assert added.out.startswith("added another")
 
 
+@pytest.mark.slow
 def test_the_content_of_another_shows_episode_is_left_out_until_an_option_decides(
     podcite: RunPodcite, tmp_path: Path
 ) -> None:

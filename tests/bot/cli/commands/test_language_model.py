@@ -78,6 +78,7 @@ def test_a_wrong_key_is_said_at_the_start_and_questions_are_answered_all_the_sam
     assert KEY not in shown.out + shown.err + log
 
 
+@pytest.mark.slow
 def test_the_first_lines_of_run_say_that_the_model_works_and_what_a_question_costs(
     podcite: RunPodcite, home: Path, server: OpenAIServer
 ) -> None:
@@ -89,6 +90,7 @@ def test_the_first_lines_of_run_say_that_the_model_works_and_what_a_question_cos
     assert shown.lines[1].startswith("Cost of a question: about $0.0008")
 
 
+@pytest.mark.slow
 def test_doctor_asks_the_model_only_if_it_is_told_to(
     podcite: RunPodcite, home: Path, server: OpenAIServer
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_catalog_in_postgresql_is_left_to_pg_dump(
         assert (told.status, "pg_dump" in told.err, "secret" in told.err) == (1, True, False)
 
 
+@pytest.mark.slow
 def test_a_show_is_removed_and_blocked_until_it_is_allowed(run: RunPodcite, tmp_path: Path) -> None:
     told = run("show", "remove", "Salt and Light", "--forget")
     assert told.lines == [
@@ -84,6 +85,7 @@ def test_a_show_is_removed_and_blocked_until_it_is_allowed(run: RunPodcite, tmp_
     assert "forget salt-and-light" in run("log").out
 
 
+@pytest.mark.slow
 def test_a_show_that_is_not_there_is_blocked_only_on_request(run: RunPodcite, tmp_path: Path) -> None:
     told = run("show", "remove", "Salt and Lights", "--forget")
     assert (told.status, told.out) == (1, "")
@@ -94,6 +96,7 @@ def test_a_show_that_is_not_there_is_blocked_only_on_request(run: RunPodcite, tm
     assert run("index", "add", tmp_path / "a.srt", "--show", "gone").status == 1
 
 
+@pytest.mark.slow
 def test_a_show_of_a_server_is_removed_by_its_number(run: RunPodcite) -> None:
     missing = run("show", "remove", "house-rules")
     assert (missing.status, "'house-rules'" in missing.err) == (1, True)
@@ -118,6 +121,7 @@ def test_servers_are_listed_and_deleted(run: RunPodcite) -> None:
     assert "bread" in run("episodes").out
 
 
+@pytest.mark.slow
 def test_a_terminal_is_asked_back(run: RunPodcite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.cli.commands.guilds._is_terminal", lambda: True)
     refused = run("guilds", "delete", GUILD, typed="n\n")
@@ -127,6 +131,7 @@ def test_a_terminal_is_asked_back(run: RunPodcite, monkeypatch: pytest.MonkeyPat
     assert run("guilds").out == "No server has data here.\n"
 
 
+@pytest.mark.slow
 def test_the_host_sets_what_one_server_may_store(run: RunPodcite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PODCITE_SERVER_MAX_EPISODES", "9")
     shown = run("guilds", "limit", GUILD).out

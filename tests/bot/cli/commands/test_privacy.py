@@ -24,6 +24,7 @@ def keep(home: Path, question: str) -> None:
     asyncio.run(store())
 
 
+@pytest.mark.slow
 def test_kept_questions_are_listed_without_who_asked_and_pruned_once_they_are_unwanted(
     podcite: RunPodcite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

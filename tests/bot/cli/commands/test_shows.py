@@ -24,6 +24,7 @@ def water(podcite: RunPodcite, tmp_path: Path) -> RunPodcite:
     return lambda *arguments: podcite(*home, *arguments)
 
 
+@pytest.mark.slow
 def test_shows_are_listed_renamed_merged_and_split(water: RunPodcite) -> None:
     assert water("show", "list").lines == [
         "on-the-water  On the Water · 1 episode",
@@ -48,6 +49,7 @@ def test_shows_are_listed_renamed_merged_and_split(water: RunPodcite) -> None:
     assert answered["sentences"][0]["citations"][0]["episode"] == "knots"
 
 
+@pytest.mark.slow
 def test_a_show_has_a_setting_of_its_own_for_whole_transcripts(water: RunPodcite) -> None:
     said = water("show", "transcripts", "raw", "whole")
     assert said.out == "The site shows the whole transcripts of Raw now.\n"
@@ -61,6 +63,7 @@ def test_a_show_has_a_setting_of_its_own_for_whole_transcripts(water: RunPodcite
     assert water("show", "transcripts", "raw", "whole", "--guild", "7").status == 1
 
 
+@pytest.mark.slow
 def test_a_reindex_says_why_nothing_was_done_and_can_be_forced(water: RunPodcite) -> None:
     unchanged = water("index", "reindex", "knots")
     assert unchanged.lines[0].startswith("unchanged knots (\u201cKnots\u201d) of Raw")
@@ -73,6 +76,7 @@ def test_a_reindex_says_why_nothing_was_done_and_can_be_forced(water: RunPodcite
     assert "To rebuild" not in forced.out
 
 
+@pytest.mark.slow
 def test_what_is_typed_wrongly_is_answered_with_what_is_near_by_title_too(water: RunPodcite) -> None:
     assert "did you mean 'knots'?" in water("index", "remove", "knotz").err
     nothing_near = water("index", "remove", "bread").err
@@ -87,6 +91,7 @@ def test_a_time_is_a_place_in_a_transcript(podcite_on_sample: RunPodcite) -> Non
     assert "▶ Segment" in podcite_on_sample("transcript", "tides", "--at", "91s").out
 
 
+@pytest.mark.slow
 def test_a_removal_asks_in_a_terminal(water: RunPodcite, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, answers = list[str](), iter((False, False, True))
 
@@ -106,6 +111,7 @@ def test_a_removal_asks_in_a_terminal(water: RunPodcite, monkeypatch: pytest.Mon
     assert len(asked) == 3
 
 
+@pytest.mark.slow
 def test_the_sample_show_leaves_with_the_first_own_episode(podcite: RunPodcite, tmp_path: Path) -> None:
     home = ("--home", tmp_path / "home")
     assert "here is Salt and Light" in podcite(*home, "run").out

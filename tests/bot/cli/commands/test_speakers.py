@@ -50,6 +50,7 @@ def test_speakers_are_listed_named_and_called_as_before(run: RunPodcite) -> None
     assert "Speaker 1: A heron stands still" in run("transcript", episode["episode"]).out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
