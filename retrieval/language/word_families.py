@@ -1,8 +1,11 @@
 """Relate English words: forms of one word, words that mean about the same, and opposites."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import product
+
+from rapidfuzz.distance import Prefix
 
 from retrieval.language import lexicon
 from retrieval.language.word_frequency import frequency_rank
@@ -19,6 +22,7 @@ _UN_WORDS = frozenset(
     {"under", "until", "union", "unions", "unit", "units", "united", "unite", "unique", "unless"}
 )
 _MIN_PREFIXED_LETTERS = 5
+_MIN_LESS_LETTERS = 7
 
 
 @lru_cache(maxsize=1 << 16)
@@ -28,25 +32,44 @@ def base_form(word: str) -> str:
     return stem(_comparatives().get(word, word))
 
 
-@lru_cache(maxsize=1 << 16)
 def same_family(one: str, other: str) -> bool:
     """Return whether two base forms are of one family, such as those of "reliable" and "reliability"."""
     if one == other:
         return True
-    shared = next((i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
-    shared = min(len(one), len(other)) if shared is None else shared
-    return shared >= MIN_SHARED_LETTERS and shared >= MIN_SHARED_PART * max(len(one), len(other))
+    if one[:MIN_SHARED_LETTERS] != other[:MIN_SHARED_LETTERS]:
+        return False
+    shared = Prefix.similarity(one, other)
+    return shared >= max(MIN_SHARED_LETTERS, MIN_SHARED_PART * max(len(one), len(other)))
 
 
-def are_synonyms(one: str, other: str) -> bool:
-    """Return whether two base forms mean about the same."""
-    return other in _synonyms().get(one, frozenset())
+def related_bases(base: str, others: Iterable[str]) -> list[str]:
+    """Return which of `others` are of one family with a base form, or mean about the same."""
+    synonyms, opening = _synonyms().get(base, frozenset()), base[:MIN_SHARED_LETTERS]
+    return [
+        other
+        for other in others
+        if other in synonyms or (other[:MIN_SHARED_LETTERS] == opening and same_family(base, other))
+    ]
 
 
-@lru_cache(maxsize=1 << 16)
 def are_opposites(one: str, other: str) -> bool:
     """Return whether two base forms mean the contrary: "fast" and "slow", "safe" and "unsafe"."""
-    return other in _opposites().get(one, frozenset()) or _negates(one, other) or _negates(other, one)
+    return other in _contraries(one)
+
+
+@lru_cache(maxsize=1 << 13)
+def _contraries(base: str) -> frozenset[str]:
+    """Return the opposites of a base form: listed ones, and those made by a negating prefix or "-less"."""
+    found = set(_opposites().get(base, ()))
+    bare = (base.removeprefix(prefix) for prefix in _NEGATING_PREFIXES if base.startswith(prefix))
+    found.update(word for word in bare if len(word) >= _MIN_PREFIXED_LETTERS)
+    if len(base) >= _MIN_PREFIXED_LETTERS:
+        found.update(prefix + base for prefix in _NEGATING_PREFIXES)
+    if base.endswith("less") and len(base) >= _MIN_LESS_LETTERS:
+        found.update((base[:-4], f"{base[:-4]}ful"))
+    without = (f"{base}less", *([f"{base[:-3]}less"] if base.endswith("ful") else []))
+    found.update(word for word in without if len(word) >= _MIN_LESS_LETTERS)
+    return frozenset(found)
 
 
 def has_opposite(base: str) -> bool:
@@ -62,13 +85,6 @@ def is_negative_form(word: str) -> bool:
     if any(base_form(word) == prefix + other for prefix in _NEGATING_PREFIXES for other in opposites):
         return True
     return word.startswith("un") and word not in _UN_WORDS and frequency_rank(word[2:]) < _KNOWN_RANK
-
-
-def _negates(one: str, other: str) -> bool:
-    """Return whether `one` is `other` with a negating prefix, or with "-less" where `other` has "-ful"."""
-    if len(other) >= _MIN_PREFIXED_LETTERS and any(one == prefix + other for prefix in _NEGATING_PREFIXES):
-        return True
-    return one.endswith("less") and len(one) > 6 and other in (one[:-4], one[:-4] + "ful")
 
 
 @cache

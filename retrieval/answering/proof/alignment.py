@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from retrieval.language.negation import negated_words
 from retrieval.language.numbers import is_numeral
-from retrieval.language.word_families import are_synonyms, base_form, same_family
+from retrieval.language.word_families import base_form, related_bases, same_family
 from retrieval.language.words import CLAIM_STOP_WORDS, find_names, normalize_name
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -123,12 +123,7 @@ class Alignment:
 def _positions(
     word: Word, by_base: dict[str, tuple[int, ...]], by_key: dict[str, tuple[int, ...]]
 ) -> tuple[int, ...]:
-    related = {
-        position
-        for base, positions in by_base.items()
-        if same_family(word.base, base) or are_synonyms(word.base, base)
-        for position in positions
-    }
+    related = {position for base in related_bases(word.base, by_base) for position in by_base[base]}
     for key in (word.key, word.key + "s", word.key.removesuffix("s")):
         related.update(by_key.get(key, ()) if key else ())
     return tuple(sorted(related))
