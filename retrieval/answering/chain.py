@@ -192,7 +192,8 @@ async def _prove(prove_draft: ProveDraft, part: WrittenPart) -> ProvenPart:
 
     Any hit may prove a draft, including one that the model wasn't shown.
     """
-    hits = (*part.hits, *(hit for hit in part.results.hits if hit not in part.hits))
+    shown = {hit.key for hit in part.hits}
+    hits = (*part.hits, *(hit for hit in part.results.hits if hit.key not in shown))
     proven = ProvenPart(part.results)
     for sentence in part.sentences:
         if isinstance(sentence, Sentence):

@@ -99,11 +99,7 @@ def _window(evidence: QuotedEvidence) -> Hit:
     return replace(evidence.hit, segment=evidence.segment)
 
 
-def _words(text: str) -> list[str]:
-    return SIMPLE_WORD.findall(text.casefold())
-
-
 @lru_cache(maxsize=32)
 def _common_words(texts: tuple[str, ...]) -> frozenset[str]:
-    counts = Counter(word for text in texts for word in _words(text) if word.isalpha())
+    counts = Counter(filter(str.isalpha, SIMPLE_WORD.findall("\n".join(texts).casefold())))
     return frozenset(word for word, _ in counts.most_common(COMMON_WORDS))

@@ -10,6 +10,7 @@ from retrieval.answering.citations import cite
 from retrieval.answering.first_person import as_quotation
 from retrieval.answering.grounding import Embed
 from retrieval.answering.model_sentences import split_sentences
+from retrieval.answering.proof.judgement import Rejection
 from retrieval.answering.proof_rules import CERTAIN, broken_rule, goes_astray, shares_words
 from retrieval.answering.quotes import FoundQuote, QuotedEvidence, find_quote, surround
 from retrieval.answering.verification import VERIFICATION_TIMEOUT_SECONDS, Verifier
@@ -44,13 +45,16 @@ class Prover:
         A sentence whose quote is in none of `hits` is rejected, unless it is itself a quote. A verifier that
         fails is logged, not raised.
         """
-        found = await asyncio.to_thread(_find, draft, hits)
         texts = [text for text, _ in split_sentences(draft)] or [draft.text]
-        if found is None:
+        examined = await asyncio.to_thread(_examine, draft, texts, question, hits)
+        if examined is None:
             log.info("Rejected %d sentence(s) (%s): no such quote", len(texts), _new_id())
             return Proof(rejected=len(texts))
-        evidence = surround(found, hits)
-        judged = (self._reason_to_reject(text, question, evidence, hits) for text in texts)
+        found, evidence, broken = examined
+        judged = (
+            self._reason_to_reject(rule, text, question, evidence, hits)
+            for text, rule in zip(texts, broken, strict=True)
+        )
         reasons = await asyncio.gather(*judged)
         citation = cite(found.hit.episode, found.hit.segment, found.text, found.start)
         for reason in filter(None, reasons):
@@ -67,11 +71,15 @@ class Prover:
         return Proof(sentences, len(texts) - len(proven))
 
     async def _reason_to_reject(
-        self, text: str, question: str, evidence: QuotedEvidence, hits: Sequence[Hit]
+        self,
+        broken: Rejection | None,
+        text: str,
+        question: str,
+        evidence: QuotedEvidence,
+        hits: Sequence[Hit],
     ) -> str:
-        """Return why a sentence isn't proven, empty where it is."""
+        """Return why a sentence, which may have `broken` a rule, isn't proven; empty where it is."""
         about = text, question, evidence, hits
-        broken = await asyncio.to_thread(broken_rule, *about)
         if broken in CERTAIN:
             return str(broken)
         embed = self._embed
@@ -91,6 +99,17 @@ class Prover:
         if astray := await asyncio.to_thread(goes_astray, *about, embed):
             return astray
         return "" if await asyncio.to_thread(shares_words, *about, embed) else "too few words in common"
+
+
+def _examine(
+    draft: Draft, texts: Sequence[str], question: str, hits: Sequence[Hit]
+) -> tuple[FoundQuote, QuotedEvidence, list[Rejection | None]] | None:
+    """Return the quote of a draft, the words around it, and which rule each of its sentences breaks."""
+    found = _find(draft, hits)
+    if found is None:
+        return None
+    evidence = surround(found, hits)
+    return found, evidence, [broken_rule(text, question, evidence, hits) for text in texts]
 
 
 def _find(draft: Draft, hits: Sequence[Hit]) -> FoundQuote | None:

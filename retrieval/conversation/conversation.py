@@ -99,9 +99,7 @@ class Conversation:
     ) -> Answer:
         """Return the answer to a message. Raises as `Library.ask`."""
         started = time.monotonic()
-        earlier = await self._threads.lookups.run(self._shown.read, scope, history)
-        text, turns = leave_episode(text, earlier)
-        understood = await self._threads.lookups.run(self._understand, text, scope, turns)
+        text, turns, understood = await self._threads.lookups.run(self._read, text, scope, history)
         answer = await self._reply(text, scope, turns, understood, on_sentence)
         if answer.seconds == Timings():
             total = time.monotonic() - started
@@ -139,6 +137,13 @@ class Conversation:
             case "followup" if request.detail != "question":
                 return await self._follow_up(understood, scope, history, on_sentence)
         return await self._talk(text, scope, history, understood, on_sentence)
+
+    def _read(
+        self, text: str, scope: Scope, history: Sequence[Turn | ShownTurn]
+    ) -> tuple[str, tuple[Turn, ...], Understood]:
+        """Return a message without what leaves its episode, the turns before it, and what it asks for."""
+        text, turns = leave_episode(text, self._shown.read(scope, history))
+        return text, turns, self._understand(text, scope, turns)
 
     def _understand(self, text: str, scope: Scope, history: Sequence[Turn]) -> Understood:
         """Return what a message asks for; the scope's episode goes before any that the message names."""

@@ -51,9 +51,7 @@ class Talk:
 
     async def ask(self, asked: Question, on_sentence: SentenceSink | None) -> Answer:
         """Return the answer, which says what was searched and left out. Raises as `Library.ask`."""
-        episodes = await asyncio.to_thread(self.searchable_episodes, asked.scope)
-        chain = await asyncio.to_thread(self._load_chain)
-        pins = await asyncio.to_thread(self._catalog.pins.ids, asked.scope.guild)
+        episodes, chain, pins = await asyncio.to_thread(self._prepare, asked.scope)
         key = self._kept.key(asked, episodes, pins)
         answer = kept = await self._kept.read(key, asked, episodes)
         if answer is None:
@@ -64,14 +62,25 @@ class Talk:
                 for sentence in answer.sentences:
                     await on_sentence(sentence)
         is_refusal = not answer.sentences
-        left_out = await asyncio.to_thread(self._describe_left_out, episodes, is_refusal=is_refusal)
-        searched = len(await asyncio.to_thread(indexed_episodes, episodes, self._coverage))
+        left_out, searched, pins_now = await asyncio.to_thread(
+            self._look_back, episodes, asked.scope.guild, is_refusal=is_refusal
+        )
         answer = replace(answer, looked_at=describe_scope(episodes, asked.scope, searched), left_out=left_out)
-        if kept is None and searched == len(episodes):
-            now = await asyncio.to_thread(self._catalog.pins.ids, asked.scope.guild)
-            if now == pins:  # else the answer may rest on another pin than its key says
-                await self._kept.keep(key, answer)
+        # With other pins, the answer may rest on another one than its key says.
+        if kept is None and searched == len(episodes) and pins_now == pins:
+            await self._kept.keep(key, answer)
         return answer
+
+    def _prepare(self, scope: Scope) -> "tuple[list[Episode], AnswerChain | FallbackChain, tuple[int, ...]]":
+        return self.searchable_episodes(scope), self._load_chain(), self._catalog.pins.ids(scope.guild)
+
+    def _look_back(
+        self, episodes: Sequence[Episode], guild: int | None, *, is_refusal: bool
+    ) -> "tuple[str, int, tuple[int, ...]]":
+        """Return what was left out, how many episodes were searched, and the pins as they are now."""
+        left_out = self._describe_left_out(episodes, is_refusal=is_refusal)
+        searched = len(indexed_episodes(episodes, self._coverage))
+        return left_out, searched, self._catalog.pins.ids(guild)
 
     async def _ask_chain(
         self, chain: "AnswerChain | FallbackChain", asked: Question, on_sentence: SentenceSink | None

@@ -4,6 +4,8 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from itertools import product
 
+from rapidfuzz.distance import Prefix
+
 from retrieval.language import lexicon
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.language.words import stem
@@ -19,6 +21,7 @@ _UN_WORDS = frozenset(
     {"under", "until", "union", "unions", "unit", "units", "united", "unite", "unique", "unless"}
 )
 _MIN_PREFIXED_LETTERS = 5
+_MIN_LESS_LETTERS = 7
 
 
 @lru_cache(maxsize=1 << 16)
@@ -28,14 +31,14 @@ def base_form(word: str) -> str:
     return stem(_comparatives().get(word, word))
 
 
-@lru_cache(maxsize=1 << 16)
 def same_family(one: str, other: str) -> bool:
     """Return whether two base forms are of one family, such as those of "reliable" and "reliability"."""
     if one == other:
         return True
-    shared = next((i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
-    shared = min(len(one), len(other)) if shared is None else shared
-    return shared >= MIN_SHARED_LETTERS and shared >= MIN_SHARED_PART * max(len(one), len(other))
+    if one[:MIN_SHARED_LETTERS] != other[:MIN_SHARED_LETTERS]:
+        return False
+    shared = Prefix.similarity(one, other)
+    return shared >= max(MIN_SHARED_LETTERS, MIN_SHARED_PART * max(len(one), len(other)))
 
 
 def synonyms(base: str) -> frozenset[str]:
@@ -43,10 +46,24 @@ def synonyms(base: str) -> frozenset[str]:
     return _synonyms().get(base, frozenset())
 
 
-@lru_cache(maxsize=1 << 16)
 def are_opposites(one: str, other: str) -> bool:
     """Return whether two base forms mean the contrary: "fast" and "slow", "safe" and "unsafe"."""
-    return other in _opposites().get(one, frozenset()) or _negates(one, other) or _negates(other, one)
+    return other in _contraries(one)
+
+
+@lru_cache(maxsize=1 << 13)
+def _contraries(base: str) -> frozenset[str]:
+    """Return the opposites of a base form: listed ones, and those made by a negating prefix or "-less"."""
+    found = set(_opposites().get(base, ()))
+    bare = (base.removeprefix(prefix) for prefix in _NEGATING_PREFIXES if base.startswith(prefix))
+    found.update(word for word in bare if len(word) >= _MIN_PREFIXED_LETTERS)
+    if len(base) >= _MIN_PREFIXED_LETTERS:
+        found.update(prefix + base for prefix in _NEGATING_PREFIXES)
+    if base.endswith("less") and len(base) >= _MIN_LESS_LETTERS:
+        found.update((base[:-4], f"{base[:-4]}ful"))
+    without = (f"{base}less", *([f"{base[:-3]}less"] if base.endswith("ful") else []))
+    found.update(word for word in without if len(word) >= _MIN_LESS_LETTERS)
+    return frozenset(found)
 
 
 def has_opposite(base: str) -> bool:
@@ -62,13 +79,6 @@ def is_negative_form(word: str) -> bool:
     if any(base_form(word) == prefix + other for prefix in _NEGATING_PREFIXES for other in opposites):
         return True
     return word.startswith("un") and word not in _UN_WORDS and frequency_rank(word[2:]) < _KNOWN_RANK
-
-
-def _negates(one: str, other: str) -> bool:
-    """Return whether `one` is `other` with a negating prefix, or with "-less" where `other` has "-ful"."""
-    if len(other) >= _MIN_PREFIXED_LETTERS and any(one == prefix + other for prefix in _NEGATING_PREFIXES):
-        return True
-    return one.endswith("less") and len(one) > 6 and other in (one[:-4], one[:-4] + "ful")
 
 
 @cache

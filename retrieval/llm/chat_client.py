@@ -113,7 +113,8 @@ class ChatClient:
                 try:
                     reply = await self._wait_for_reply(runnable, messages, deadline)
                     count_usage([reply], self.name)
-                    return reply
+                    is_cut = reply.response_metadata.get("finish_reason") == "length"
+                    return None if is_cut and runnable is self.structured else reply
                 except Exception as error:
                     if is_length_limit(error):
                         add_usage(Usage(requests=1, unmeasured=1))

@@ -17,6 +17,9 @@ from retrieval.llm.provider_errors import OPENAI_URL
 
 if TYPE_CHECKING:
     from httpx2 import Response  # of OpenAI's client, which needs it
+    from langchain_core.language_models import BaseChatModel
+
+_OPENAI_NAMES = ("openai:", "gpt-")
 
 
 class ConnectionOptions(TypedDict, total=False):
@@ -43,12 +46,10 @@ def connect_chat_model(
     same API; other providers' packages find their own. The model reads and writes at most `context_tokens`
     per request, of which `max_tokens` are for the reply. Raises ConfigurationError.
     """
-    from langchain.chat_models import init_chat_model
-
     pace = TokenPace()
     options: dict[str, Any] = {}
     server_url = None
-    if name.startswith(("openai:", "gpt-")):
+    if name.startswith(_OPENAI_NAMES):
         if api_key is None and base_url is None:
             raise ConfigurationError(f"The chat model {name} needs OPENAI_API_KEY.")
         server_url = base_url or OPENAI_URL
@@ -56,9 +57,8 @@ def connect_chat_model(
     # The client's own retries would know neither the time that is left nor what can't be repeated.
     options |= {"timeout": REQUEST_TIMEOUT_SECONDS, "max_retries": 0}
     try:
-        # An empty name would mean a model that is chosen at each call.
-        described = init_chat_model(name or "?", **options)
-        model = init_chat_model(name, **options, **chat_parameters(described, max_tokens))
+        described = _make_model(name, options)
+        model = _make_model(name, options | chat_parameters(described, max_tokens))
     except (ImportError, ValueError) as error:
         raise ConfigurationError(
             f"PODCITE_CHAT_MODEL can't be {name!r}: it takes extractive, openai:MODEL, or PROVIDER:MODEL of "
@@ -66,6 +66,18 @@ def connect_chat_model(
         ) from error
     prompt_tokens = context_tokens - max_tokens
     return ChatClient(model, name, schema, base_url=server_url, prompt_tokens=prompt_tokens, pace=pace)
+
+
+def _make_model(name: str, options: dict[str, Any]) -> "BaseChatModel":
+    if name.startswith(_OPENAI_NAMES):
+        from retrieval.llm.openai_chat import OpenAIChat
+
+        return OpenAIChat(model=name.removeprefix(_OPENAI_NAMES[0]), **options)
+    from langchain.chat_models import init_chat_model
+
+    # An empty name would mean a model that is chosen at each call.
+    model: BaseChatModel = init_chat_model(name or "?", **options)
+    return model
 
 
 def _openai_options(api_key: SecretStr | None, server_url: str, pace: TokenPace) -> dict[str, Any]:

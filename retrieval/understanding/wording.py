@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import groupby
 
 from rapidfuzz.distance import OSA
 
@@ -83,7 +84,10 @@ def words_of(text: str) -> list[str]:
 def phrase_pattern(name: str) -> re.Pattern[str]:
     """Return a pattern that finds any entry of a list of `lexicon/messages` as whole words."""
     longest_first = sorted(entries_of(name), key=len, reverse=True)
-    return re.compile("|".join(map(_bounded, longest_first)))
+    # Bounds that entries in a row share are written once: where no word begins, none of them is tried.
+    return re.compile(
+        "|".join(_bounded(bounds, entries) for bounds, entries in groupby(longest_first, _bounds))
+    )
 
 
 @cache
@@ -147,8 +151,14 @@ def clauses(text: str) -> Iterator[str]:
             yield part.strip()
 
 
-def _bounded(entry: str) -> str:
-    """Return an entry's pattern, with the bounds of words at ends that are written with spaces."""
+def _bounds(entry: str) -> tuple[str, str]:
+    """Return the patterns before and after an entry: bounds of words at ends that are written with spaces."""
     before = "" if _EAST_ASIAN.match(entry) else r"(?<![^\W_])"
     after = "" if _EAST_ASIAN.match(entry[-1:]) else r"(?![^\W_])"
-    return rf"{before}(?:{entry}){after}"
+    return before, after
+
+
+def _bounded(bounds: tuple[str, str], entries: Iterable[str]) -> str:
+    """Return a pattern for any of these entries between their bounds."""
+    before, after = bounds
+    return rf"{before}(?:{'|'.join(f'(?:{entry})' for entry in entries)}){after}"
