@@ -32,6 +32,10 @@ def everything(message: Message) -> str:
 async def shown(discord: DiscordServer, reply: Reply) -> list[str]:
     """All that anybody is shown of a reply."""
     await heard(discord, reply)
+    return so_far(reply)
+
+
+def so_far(reply: Reply) -> list[str]:
     messages = (reply.interaction.original, *reply.interaction.follow_ups)
     return [everything(each) for each in messages if each and not each.deleted]
 
@@ -137,6 +141,5 @@ async def test_why_a_file_is_refused_is_said_in_german(
 ) -> None:
     _, mia = german(discord)
     reply = await mia.slash("library add", file=Upload(name, content))
-    texts = await shown(discord, reply)
-    assert [text for each in texts for text in english_in(each, "de")] == []
-    assert reason in "".join(texts)
+    await discord.watch.until(lambda: reason in "".join(so_far(reply)), reason)  # the asker alone sees it
+    assert [text for each in so_far(reply) for text in english_in(each, "de")] == []
