@@ -98,7 +98,7 @@ async def test_a_servers_own_show_opens_only_under_the_links_of_its_members(
             for path in ("/", "/sitemap.xml", "/search?q=spare+key+boathouse", f"/{rest}", "/e/tides"):
                 told = (await browser.get(path)).text.replace(rest.split("?")[0], "")
                 assert "hollow oar" not in told
-                assert "oathouse" not in told.replace("spare key boathouse", "")
+                assert "oathouse" not in re.sub(r"spare[ +]key[ +]boathouse", "", told)  # the search itself
             await (
                 await ours.member("mia", Permissions(manage_guild=True)).slash("library revoke-links")
             ).original(is_told)
