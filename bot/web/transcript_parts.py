@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.web.episode_view import EpisodeView, Gap, topic_citations
@@ -73,4 +73,10 @@ def _divide(items: Sequence[Segment | Gap], starts: dict[int, _Heading]) -> Iter
         title, start = starts[numbers[place]]
         part = TranscriptPart(title, tuple(group), start)
         if part.segments:
-            yield part
+            yield part if place else _with_what_comes_before(part)
+
+
+def _with_what_comes_before(part: TranscriptPart) -> TranscriptPart:
+    """Return the first part with the time of its first words, which may come before its heading's."""
+    first = part.segments[0].start
+    return part if part.start is None or first is None else replace(part, start=min(part.start, first))

@@ -19,6 +19,7 @@ _STRAIGHT = re.compile(r'(?<!\d)(?:(?P<opens>(?<![^\s(\[\u2026\u2013\u2014-])"(?
 _CUT_AFTER = frozenset(",;:-\u2013\u2014")
 _NUMBER = r"(?:\s*[,:|-]?\s*(?P<number>(?:#|no\.?\s*|ep(?:isode|\.)?\s*)?\d+))?"
 _SEPARATOR = r"\s*(?:[|:\u00b7\u2022\u2013\u2014]|\s-)\s*"
+_NUMBERED = re.compile(r"(\b[^\W\d]{1,12}-\d{1,4}\b)")
 _CREATIVE_COMMONS = re.compile(r"cc(0|-by(?:-(?:nc|nd|sa))*)-(\d\.\d)", re.IGNORECASE)
 MIN_TITLE = 3
 """The least characters that a title keeps when the show's name is taken off it."""
@@ -54,6 +55,13 @@ def closed(sentence: str) -> str:
 def shown_title(episode: Episode) -> str:
     """Return the title of an episode without the name of its show before or after it."""
     return _split(episode.title, episode.show.title)[0].replace(" | ", f"{NO_BREAK}| ")
+
+
+def heading(title: str) -> Markup:
+    """Return a title as HTML in which no line ends within GPT-4 and the like."""
+    whole = Markup('<span class="whole">{}</span>').format
+    pieces = _NUMBERED.split(title)
+    return Markup("").join(whole(piece) if place % 2 else piece for place, piece in enumerate(pieces))
 
 
 def shown_number(episode: Episode) -> str:

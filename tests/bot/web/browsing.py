@@ -85,14 +85,14 @@ async def violations(page: Page) -> list[str]:
 
 
 @asynccontextmanager
-async def recordings(folder: Path) -> AsyncIterator[str]:
-    """Serve a recording of a quarter of an hour of silence, from any second of it, and yield its address."""
+async def recordings(folder: Path, seconds: int = RECORDING_SECONDS) -> AsyncIterator[str]:
+    """Serve a recording of so many seconds of silence, from any second of it, and yield its address."""
     path = folder / "silence.wav"
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(1)
         file.setframerate(RATE)
-        file.writeframes(b"\x80" * RATE * RECORDING_SECONDS)
+        file.writeframes(b"\x80" * RATE * seconds)
     app = web.Application()
     app.router.add_static("/", folder)
     runner = web.AppRunner(app)

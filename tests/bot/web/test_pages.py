@@ -100,6 +100,22 @@ async def test_a_shows_own_setting_for_whole_transcripts_holds_at_once(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("no_waiting_page")
+async def test_a_passage_of_a_related_episode_doesnt_play_the_recording_of_this_one(
+    indexed_sample: Path, tmp_path: Path
+) -> None:
+    library = await with_a_copy(indexed_sample, tmp_path / "home")
+    async with visitor(library) as browser:
+        page = (await browser.get("/e/tides")).text
+    before, _, related = page.partition('id="related"')
+    related = related.partition('id="transcript"')[0]
+    assert "data-seek" in before
+    assert '<a class="time" href="/e/' in related
+    assert "data-seek" not in related
+    await library.close()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_waiting_page")
 async def test_a_removed_episode_leaves_the_pages_of_others(indexed_sample: Path, tmp_path: Path) -> None:
     library = await with_a_copy(indexed_sample, tmp_path / "home")
     async with visitor(library) as browser:

@@ -3,6 +3,7 @@ import pytest
 from bot.web.presentation_view import split_description
 from bot.web.typography import (
     closed,
+    heading,
     license_name,
     quote_lines,
     quote_text,
@@ -57,6 +58,10 @@ def test_a_title_is_shown_without_the_name_of_its_show(
 ) -> None:
     episode = Episode(1, "e", Show(1, "s", show), title, 1, 1)
     assert (shown_title(episode), shown_number(episode)) == (shown, number)
+
+
+def test_no_line_of_a_heading_ends_within_a_name_and_its_number() -> None:
+    assert heading("On <GPT-4>, 2024-05-01") == 'On &lt;<span class="whole">GPT-4</span>&gt;, 2024-05-01'
 
 
 def test_licenses_and_sentences_are_shown_as_people_write_them() -> None:
