@@ -74,7 +74,7 @@ async def test_a_list_of_feeds_is_taken_as_far_as_there_is_room(library: FeedLib
     imported = await library.feeds.import_opml(f"<opml><body>{opml}</body></opml>".encode(), RED)
     assert len(imported.added) == 2
     (failure,) = imported.failures
-    assert failure.name == "4 of 6"
+    assert failure.name == "4 / 6"
     assert "2 of 2 podcasts" in failure.reason
 
 
