@@ -65,7 +65,7 @@ def heading(title: str) -> Markup:
 
 
 def shown_number(episode: Episode) -> str:
-    """Return the number that stands beside the show's name in the title, such as #333; else nothing."""
+    """Return the number that stands next to the show's name in the title, such as #333; else nothing."""
     return _split(episode.title, episode.show.title)[1]
 
 
@@ -77,7 +77,7 @@ def license_name(written: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _split(title: str, show: str) -> tuple[str, str]:
-    """Return a title without the name of the show, and the number that stood beside the name."""
+    """Return a title without the name of the show, and the number that stood next to the name."""
     bare = re.sub(r"^the\s+|\s+podcast$", "", show.strip(), flags=re.IGNORECASE)
     name = rf"(?:the\s+)?{re.escape(bare)}(?:\s+podcast)?{_NUMBER}"
     for pattern in (rf"(?P<rest>.*\S){_SEPARATOR}{name}\s*", rf"{name}{_SEPARATOR}(?P<rest>\S.*)"):
