@@ -34,9 +34,12 @@ def archive(home: Path) -> None:
 
 
 def unpack(home: Path) -> Path:
-    """Put the kept folder there."""
+    """Put the kept folder there, as if its questions to moderators had just been asked: they expire in a day."""
     with tarfile.open(ARCHIVE) as packed:
         packed.extractall(home, filter="data")
+    with closing(sqlite3.connect(home / "catalog.db")) as catalog:
+        catalog.execute("update jobs set began = datetime('now')")
+        catalog.commit()
     return home
 
 
