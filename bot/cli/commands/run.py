@@ -29,7 +29,7 @@ def run(ctx: typer.Context) -> None:
                 guild=settings.discord_guild,
                 poll_seconds=settings.poll_seconds,
                 keep_days=settings.keep_days,
-                model_concurrency=settings.model_concurrency if settings.writes_with_model else None,
+                concurrency=settings.concurrency,
                 log_level=settings.log_level,
                 secrets=settings.secrets(),
                 site=site_of(library, settings),
