@@ -30,4 +30,4 @@ def test_no_line_of_the_copied_settings_undoes_what_the_service_sets() -> None:
 
 def data_folder() -> str:
     (home,) = re.findall(r"^ExecStart=\S+/podcite --home (\S+) run$", UNIT, re.MULTILINE)
-    return home
+    return str(home)
