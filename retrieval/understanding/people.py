@@ -83,7 +83,8 @@ def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> Episode
         guests = inferred = _distinct(named, speakers, without=hosts)
     hosts = tuple(name for name in hosts if name not in guests)
     others = tuple(name for name in speakers if not any(_is_same(name, known) for known in (*hosts, *guests)))
-    if not guests and len(others) == 1 and show.episodes >= MIN_EPISODES and recurring:
+    is_one_known = len(others) == 1 and " " in others[0]  # a first name alone is often a second host's
+    if not guests and is_one_known and show.episodes >= MIN_EPISODES and recurring:
         guests, inferred, others = others, others, ()
     return EpisodePeople(hosts, guests, inferred, others)
 
