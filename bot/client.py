@@ -121,8 +121,8 @@ class Podcite(commands.Bot):
         return cog
 
     def mention_command(self, name: str) -> str:
-        """Return how Discord shows a command so that it can be clicked."""
-        command_id = self._command_ids.get(name)
+        """Return how Discord shows a command, or one of a group, so that it can be clicked."""
+        command_id = self._command_ids.get(name.split(" ", 1)[0])
         return f"</{name}:{command_id}>" if command_id else f"`/{name}`"
 
     def pseudonym(self, guild: int | None, user: int) -> str:
