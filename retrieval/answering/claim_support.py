@@ -17,7 +17,7 @@ from retrieval.language.words import (
     stem,
 )
 from retrieval.models import Episode, Hit, Segment
-from retrieval.transcripts.segmenter import segment_sentences
+from retrieval.transcripts.segmenter import continues_turn, segment_sentences
 
 MAX_QUOTE_SENTENCES = 3
 """Most sentences in a row that a citation quotes."""
@@ -142,11 +142,13 @@ def _spoken(hit: Hit) -> Spoken:
 
 
 def _best_quote(claim: Claim, segment: Segment) -> str:
-    """Return the one to three sentences in a row that match the claim best, else the whole segment."""
+    """Return the one to three sentences in a row of one speaker that match best, else the whole segment."""
     spans = segment_sentences(segment)
     best, best_score = segment.text, -1.0
     for first in range(len(spans)):
         for last in range(first, min(first + MAX_QUOTE_SENTENCES, len(spans))):
+            if last > first and not continues_turn(segment, spans[last - 1], spans[last]):
+                break
             quote = segment.text[spans[first].start_char : spans[last].end_char]
             score = (
                 claim.count_matches(quote)

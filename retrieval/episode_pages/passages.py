@@ -21,7 +21,7 @@ from retrieval.language.strong_language import is_strong
 from retrieval.language.word_frequency import rarity
 from retrieval.language.words import content_stems, tokenize
 from retrieval.models import Citation, Episode, Segment, Sentence
-from retrieval.transcripts.segmenter import Span, segment_sentences, turn_starts
+from retrieval.transcripts.segmenter import Span, continues_turn, segment_sentences
 
 PASSAGE_MIN_WORDS, PASSAGE_MAX_WORDS = 9, 48
 """Words of a passage."""
@@ -131,9 +131,7 @@ def _quotable_texts(segment: Segment) -> Iterator[tuple[int, str]]:
 def _continues(segment: Segment, span: Span, following: Span) -> bool:
     """Return whether two sentences are one speaker's, and each is long enough to be part of a passage."""
     shortest = min(len(sentence.text.split()) for sentence in (span, following))
-    adjacent = segment.text[span.end_char : following.start_char].isspace()
-    same_turn = following.start_char not in turn_starts(segment)
-    return shortest >= PAIRED_SENTENCE_MIN_WORDS and adjacent and same_turn
+    return shortest >= PAIRED_SENTENCE_MIN_WORDS and continues_turn(segment, span, following)
 
 
 def _quotable_start(text: str, span: Span) -> int | None:
