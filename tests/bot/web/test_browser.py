@@ -1,5 +1,6 @@
 """The site in a real browser: how it looks at both widths, what it plays, and what it asks for."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from bot.sample import EPISODES
 from bot.web import preparation
 from bot.web.server import serving
 from bot.web.site import Site
+from bot.web.typography import curly
 from retrieval.answering.citations import cite
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
@@ -140,10 +142,16 @@ async def test_every_number_opens_its_segment_marks_the_words_and_plays_them(
             segment = visit.page.locator(f"#s{await link.get_attribute('data-segment')}")
             await expect(segment).to_be_in_viewport()
             await expect(segment.locator("mark.now").first).to_be_visible()
+            marked = "".join(await segment.locator("mark.now").all_text_contents())
+            assert plain(marked) == plain(await link.get_attribute("data-quote") or "")
             wanted = float(await link.get_attribute("data-seek") or -1)
             await visit.page.wait_for_function(
                 "wanted => Math.abs(document.getElementById('player').currentTime - wanted) < 1", arg=wanted
             )
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\W+", "", text)
 
 
 async def test_the_segment_that_is_playing_is_shown(browser: Browser, address: str) -> None:
@@ -198,7 +206,7 @@ async def test_hostile_titles_run_no_script(browser: Browser, address: str, tmp_
         visit.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
         for path in ("/", "/shows/hard", "/e/hostile"):
             await visit.page.goto(path)
-        assert await visit.page.locator("h1").inner_text() == HOSTILE
+        assert await visit.page.locator("h1").inner_text() == curly(HOSTILE)
         assert dialogs == []
 
 
@@ -228,6 +236,45 @@ async def test_every_quote_has_a_button_that_copies_its_link(browser: Browser, a
         assert await first.locator("[data-copy]").get_attribute("data-copy") == f"{address}{link}"
         await visit.page.locator(".segment").first.hover()
         await expect(visit.page.locator(".segment [data-copy]")).to_have_count(1)
+
+
+async def test_the_contents_mark_what_is_being_read(browser: Browser, address: str) -> None:
+    async with visiting(browser, address) as visit:
+        await visit.page.goto("/e/tides")
+        current = visit.page.locator(".side a[aria-current]")
+        for name, target in (("Episode Highlights", "#topic-2"), ("Transcript", "#transcript")):
+            await visit.page.locator(target).evaluate("part => part.scrollIntoView()")
+            await expect(current.first).to_have_text(name)
+        await expect(current).to_have_count(1)
+
+
+async def test_skip_links_show_themselves_and_lead_past_what_comes_before(
+    browser: Browser, address: str
+) -> None:
+    async with visiting(browser, address, width=PHONE) as visit:
+        await visit.page.goto("/e/tides")
+        wanted = visit.page.get_by_role("link", name="Skip to Transcript")
+        for _ in range(8):
+            await visit.page.keyboard.press("Tab")
+            if await wanted.evaluate("link => link === document.activeElement"):
+                break
+        await expect(wanted).to_be_in_viewport()
+        await visit.page.keyboard.press("Enter")
+        await visit.page.keyboard.press("Tab")
+        assert await visit.page.evaluate("document.activeElement.closest('section').id") == "transcript"
+
+
+async def test_folded_clips_next_to_each_other_are_equally_high(browser: Browser, address: str) -> None:
+    async with visiting(browser, address) as visit:
+        await visit.page.goto("/e/tides")
+        ends = await visit.page.eval_on_selector_all(
+            ".clip.folded",
+            "clips => clips.map(clip => [clip.offsetTop, clip.querySelector('blockquote')"
+            ".getBoundingClientRect().bottom + scrollY])",
+        )
+        rows = [[end for top, end in ends if top == row] for row in {top for top, _ in ends}]
+        assert any(len(row) > 1 for row in rows)
+        assert all(max(row) - min(row) < 20 for row in rows), "less than a line of difference"
 
 
 async def test_a_long_clip_is_folded_and_opens(browser: Browser, address: str) -> None:
