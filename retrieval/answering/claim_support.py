@@ -6,6 +6,7 @@ from functools import cached_property
 
 from retrieval.answering.model_sentences import web_addresses
 from retrieval.answering.proof.judgement import Rejection, Spoken, judge
+from retrieval.language.conversation import is_bare_assent
 from retrieval.language.numbers import numbers
 from retrieval.language.words import (
     content_stems,
@@ -146,6 +147,8 @@ def _best_quote(claim: Claim, segment: Segment) -> str:
     spans = segment_sentences(segment)
     best, best_score = segment.text, -1.0
     for first in range(len(spans)):
+        if is_bare_assent(spans[first].text):
+            continue
         for last in range(first, min(first + MAX_QUOTE_SENTENCES, len(spans))):
             if last > first and not continues_turn(segment, spans[last - 1], spans[last]):
                 break

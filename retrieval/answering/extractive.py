@@ -6,7 +6,7 @@ from statistics import fmean, pstdev
 
 from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
 from retrieval.answering.citations import cite
-from retrieval.language.conversation import strip_asides
+from retrieval.language.conversation import is_bare_assent, strip_asides
 from retrieval.language.lexicon import entries
 from retrieval.language.words import content_stems, index_words
 from retrieval.models import Citation, Hit, Segment, Sentence
@@ -125,7 +125,8 @@ def _best_passage(hit: Hit, weights: Mapping[str, float]) -> str:
         return ""
     scores = _score_sentences(spans, weights, hit.sentence_matches)
     first = last = max(range(len(spans)), key=lambda at: scores[at])
-    if _depends_on_previous(spans[first]) and first and spans[first - 1].complete:
+    previous = spans[first - 1] if first else None
+    if previous and _depends_on_previous(spans[first]) and _introduces(previous):
         first -= continues_turn(segment, spans[first - 1], spans[first])
     while last - first + 1 < MAX_THOUGHT_SENTENCES:
         fitting = [at for at in (last + 1, first - 1) if _fits_beside(segment, spans, first, last, at)]
@@ -194,6 +195,11 @@ def _score_form(span: Span) -> float:
 
 def _depends_on_previous(span: Span) -> bool:
     return not span.complete or _DEPENDENT_OPENING.match(span.text) is not None
+
+
+def _introduces(span: Span) -> bool:
+    """Return whether a sentence is whole and says what the next one leans on."""
+    return span.complete and not is_bare_assent(span.text)
 
 
 def _is_near_duplicate(one: str, other: str) -> bool:

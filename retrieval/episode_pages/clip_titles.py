@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import Keyphrases, join_as_title
 from retrieval.episode_pages.page_input import PageInput
-from retrieval.episode_pages.phrase_use import PhraseUse
-from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
+from retrieval.episode_pages.phrase_use import names_something
 
 TITLE_CANDIDATES = 5
 """Number of keyphrases that are compared with a clip to make its title."""
@@ -18,8 +17,6 @@ SECOND_TITLE_PHRASE_RATIO = 0.85
 """Least cosine of a title's second phrase, as a share of the first one's."""
 QUOTED_TITLE_WORDS = 8
 """Words of a title that is only the beginning of the clip."""
-
-_NOUN_ENDINGS = ("s", "ing", "tion", "ment", "ness", "ity", "ism", "ship", "ics", "ance", "ence")
 
 
 def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed: Embed) -> list[str]:
@@ -33,7 +30,10 @@ def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed
             keyphrases.most_characteristic(*near, TITLE_CANDIDATES, quote)
             or keyphrases.most_characteristic(0, count, TITLE_CANDIDATES, quote)
         )
-    phrases_of_quotes = [_without_bare_verbs(phrases, page_input) for phrases in phrases_of_quotes]
+    phrases_of_quotes = [
+        [phrase for phrase in phrases if names_something(phrase, page_input.segments)]
+        for phrases in phrases_of_quotes
+    ]
     every = sorted({phrase for phrases in phrases_of_quotes for phrase in phrases})
     vectors = dict(zip(every, embed(every), strict=True)) if every else {}
     titles = []
@@ -42,22 +42,6 @@ def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed
         cosines = {phrase: float(vectors[phrase] @ segment_vector) for phrase in phrases}
         titles.append(_title(cosines) or first_words(quote))
     return titles
-
-
-def _without_bare_verbs(phrases: Sequence[str], page_input: PageInput) -> list[str]:
-    """Leave out single common words that the talk doesn't use as nouns, such as "asleep" and "celebrate"."""
-    return [
-        phrase
-        for phrase in phrases
-        if _is_surely_noun(phrase) or PhraseUse.of(phrase, page_input.segments).is_noun
-    ]
-
-
-def _is_surely_noun(phrase: str) -> bool:
-    """Return whether a phrase has several words, a capital or a noun's ending, or is in no dictionary."""
-    if " " in phrase or not phrase.islower() or phrase.endswith(_NOUN_ENDINGS):
-        return True
-    return frequency_rank(phrase) >= UNKNOWN_RANK
 
 
 def _title(cosines: Mapping[str, float]) -> str:

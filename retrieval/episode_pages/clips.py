@@ -13,7 +13,7 @@ from retrieval.episode_pages.clip_titles import first_words, title_quotes
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.passages import Passage, filler_cost, find_passages, stands_alone
 from retrieval.episode_pages.topic_segmentation import segment_topics
-from retrieval.language.conversation import COURTESIES
+from retrieval.language.conversation import COURTESIES, HATEFUL_PHRASES, is_balanced
 from retrieval.language.strong_language import is_strong
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip
@@ -166,7 +166,7 @@ def _best_quote(
             for passage in passages
             if run.first <= passage.start_char and passage.start_char + len(passage.text) <= run.end
         ]
-        if not inside or not stands_alone(segment, run.first) or _is_about_the_show(text):
+        if not inside or not stands_alone(segment, run.first) or _is_unfit(text):
             continue
         score = max(inside) + CLIP_LENGTH_BONUS * min(1.0, len(text.split()) / FULL_LENGTH_WORDS)
         score = _less_flaws(score, text)
@@ -178,9 +178,10 @@ def _best_quote(
     return best
 
 
-def _is_about_the_show(text: str) -> bool:
-    """Return whether a clip greets, introduces, gives the word to somebody or announces what comes next."""
-    return bool(COURTESIES.search(text) or _BARE_NAME.search(text) or _STUTTER.match(text))
+def _is_unfit(text: str) -> bool:
+    """Return whether a clip is about the show, as greetings are, is hateful, or breaks off a quotation."""
+    is_about_the_show = COURTESIES.search(text) or _BARE_NAME.search(text) or _STUTTER.match(text)
+    return bool(is_about_the_show or HATEFUL_PHRASES.search(text)) or not is_balanced(text)
 
 
 def _less_flaws(score: float, text: str) -> float:

@@ -13,9 +13,11 @@ from retrieval.language.conversation import (
     DANGLING_OPENER,
     FILLERS,
     FIRST_OR_SECOND_PERSON,
+    HATEFUL_PHRASES,
     LEADING_FILLERS,
     UNCLEAR_SPEECH,
     VAGUE_WORDS,
+    is_balanced,
 )
 from retrieval.language.strong_language import is_strong
 from retrieval.language.word_frequency import rarity
@@ -89,7 +91,7 @@ def find_passages(page_input: PageInput, first: int, end: int) -> list[Passage]:
 def stands_alone(segment: Segment, start: int) -> bool:
     """Return whether the sentence at character `start` can be understood without what was said before."""
     span = next((span for span in segment_sentences(segment) if span.start_char == start), None)
-    if span is None or _quotable_start(segment.text, span) != start:
+    if span is None or _quotable_start(segment, span) != start:
         return False
     return not (COURTESIES.search(span.text) or ASKING_PHRASES.search(span.text) or span.text.endswith("?"))
 
@@ -116,7 +118,7 @@ def _quotable_texts(segment: Segment) -> Iterator[tuple[int, str]]:
     """Yield each sentence, and each two in a row of one speaker, that can be quoted: its start, its text."""
     spans = segment_sentences(segment)
     for number, span in enumerate(spans):
-        start = _quotable_start(segment.text, span)
+        start = _quotable_start(segment, span)
         if start is None:
             continue
         if _is_quotable(segment.text[start : span.end_char]):
@@ -134,14 +136,17 @@ def _continues(segment: Segment, span: Span, following: Span) -> bool:
     return shortest >= PAIRED_SENTENCE_MIN_WORDS and continues_turn(segment, span, following)
 
 
-def _quotable_start(text: str, span: Span) -> int | None:
-    """Return where a sentence begins after its filler; None if it depends on what was said before."""
+def _quotable_start(segment: Segment, span: Span) -> int | None:
+    """Return where a sentence begins after its filler.
+
+    None if it depends on what was said before, or begins with a speaker's name as introductions do.
+    """
     if not span.complete:
         return None
     lead = LEADING_FILLERS.match(span.text)
     start = span.start_char + (lead.end() if lead else 0)
-    rest = text[start : span.end_char]
-    if not rest or not rest[0].isalnum() or DANGLING_OPENER.match(rest):
+    rest = segment.text[start : span.end_char]
+    if not rest or not rest[0].isalnum() or DANGLING_OPENER.match(rest) or rest.startswith(segment.speakers):
         return None
     return start
 
@@ -153,6 +158,8 @@ def _is_quotable(text: str) -> bool:
         and not COURTESIES.search(text)
         and not ASKING_PHRASES.search(text)
         and not UNCLEAR_SPEECH.search(text)
+        and not HATEFUL_PHRASES.search(text)
+        and is_balanced(text)
     )
 
 
