@@ -55,6 +55,7 @@ def test_talk_against_groups_of_people_is_noticed(text: str, hateful: bool) -> N
         ("I am a PhD researcher right now at Santa Cruz.", True),
         ("We're going to talk about deep agents.", True),
         ("I have a landing page for that.", True),
+        ("The following is a conversation with Sam Altman.", True),
         ("I am a strong believer in tides.", False),
     ],
 )
