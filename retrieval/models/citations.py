@@ -31,6 +31,8 @@ class Citation:
     @property
     def spoken(self) -> str:
         """The quote as it is shown: with a dash before the words of another speaker."""
+        if not self.turns:
+            return self.quote
         edges = (0, *self.turns, len(self.quote))
         return " – ".join(self.quote[start:end].strip() for start, end in pairwise(edges))
 

@@ -59,7 +59,7 @@ def test_times_and_speakers_are_those_of_the_quoted_words(
         ("float? They are", "float? – They are"),
         ("Why do boats float? They are lighter. than", "Why do boats float? – They are lighter. than"),
         ("lighter. than water.", "lighter. than water."),
-        ("They are lighter. ", "They are lighter."),
+        ("They are lighter. ", "They are lighter. "),
         ("water. - boats float?", "water. - boats float?"),
     ],
 )
