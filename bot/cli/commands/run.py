@@ -12,6 +12,7 @@ def run(ctx: typer.Context) -> None:
     with open_session(ctx) as session:
         settings = session.settings
         if settings.discord_token:
+            from bot.memory import share_arenas
             from bot.run import run_bot
             from bot.settings import check_token
             from bot.web.health import health_of
@@ -19,6 +20,7 @@ def run(ctx: typer.Context) -> None:
 
             token = settings.discord_token.get_secret_value()
             check_token(token)
+            share_arenas()
             library = session.open_library(limits_private=True)
             link_citations(settings)
             run_bot(
