@@ -9,6 +9,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
+from retrieval.episode_pages.clip_titles import _sentence, first_words
 from retrieval.episode_pages.clips import ScoredClip, choose_clips, find_clips
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.models import Cue, Episode, Segment, Show, Soundbite
@@ -140,3 +141,42 @@ def test_no_two_clips_have_one_title() -> None:
     assert [clip.title for clip in few] == ["Ropes", "Tar", "Rope 4 is tarred by hand."]
     many = [scored(2 * at, title) for at, title in enumerate(["Ropes", "ropes", "A", "B", "C", "D"])]
     assert [clip.title for clip in choose_clips(many, {})] == ["Ropes", "A", "B", "C", "D"]
+
+
+def test_a_single_word_gives_way_to_a_short_sentence_with_that_word() -> None:
+    quote = "I love the crew. I think riggers are very good at splicing hemp. And so on."
+    assert _sentence(quote, "Splicing") == "Riggers are very good at splicing hemp"
+    assert _sentence(quote, "Polyester") == ""
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "They are very good at splicing hemp.",
+        "I did not know that.",
+        "Riggers are good at it, splicing hemp.",
+        "Who is good at splicing hemp?",
+        "This fucking splicing ruins hemp ropes.",
+    ],
+)
+def test_a_sentence_that_leans_on_others_or_swears_is_no_title(quote: str) -> None:
+    assert _sentence(quote, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("quote", "title"),
+    [
+        ("I pick one fitness thing. And that is a kettlebell for the office.", "I pick one fitness thing"),
+        (
+            "During my apprenticeship, it was later, I used to splice at three.",
+            "During my apprenticeship, it was later…",
+        ),
+        (
+            "The limpet. It grazes on the rock while the tide is high.",
+            "The limpet. It grazes on the rock while…",
+        ),
+        ("Rope 4 is tarred by hand.", "Rope 4 is tarred by hand."),
+    ],
+)
+def test_first_words_end_at_a_sentence_or_a_comma(quote: str, title: str) -> None:
+    assert first_words(quote) == title
