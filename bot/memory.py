@@ -5,7 +5,7 @@ import os
 from contextlib import suppress
 
 ARENAS = 2
-"""Parts of the heap that threads share; by default glibc gives each of many its own, which keeps what it frees."""
+"""Parts of the heap that threads share; by default glibc gives each its own, which keeps what is freed."""
 _M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
@@ -17,5 +17,5 @@ def share_arenas() -> bool:
     if "MALLOC_ARENA_MAX" in os.environ:
         return False
     with suppress(AttributeError, OSError, TypeError):  # no mallopt, or no way to find it
-        return ctypes.CDLL(None).mallopt(_M_ARENA_MAX, ARENAS) == 1
+        return bool(ctypes.CDLL(None).mallopt(_M_ARENA_MAX, ARENAS))
     return False
