@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import Keyphrases, join_as_title
 from retrieval.episode_pages.page_input import PageInput
-from retrieval.episode_pages.phrase_use import PhraseUse
+from retrieval.episode_pages.phrase_use import names_something
 from retrieval.language import lexicon
 from retrieval.language.conversation import COURTESIES, DANGLING_OPENER, FILLERS, LEADING_FILLERS
 from retrieval.language.sentences import split_sentences
 from retrieval.language.strong_language import is_strong
-from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
 from retrieval.language.words import content_stems
 
 TITLE_CANDIDATES = 5
@@ -36,8 +35,6 @@ CUT_TITLE_MIN_WORDS = 4
 _REFERRING = lexicon.phrases("referring_words")
 _OPINION = re.compile(r"(?:I (?:do |really )?(?:think|believe|guess|feel like|would say) (?:that )?)", re.I)
 
-_NOUN_ENDINGS = ("s", "ing", "tion", "ment", "ness", "ity", "ism", "ship", "ics", "ance", "ence")
-
 
 def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed: Embed) -> list[str]:
     """Return a title for each quote of the segment at a position: its phrases nearest to that segment.
@@ -53,7 +50,10 @@ def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed
             keyphrases.most_characteristic(*near, TITLE_CANDIDATES, quote)
             or keyphrases.most_characteristic(0, count, TITLE_CANDIDATES, quote)
         )
-    phrases_of_quotes = [_without_bare_verbs(phrases, page_input) for phrases in phrases_of_quotes]
+    phrases_of_quotes = [
+        [phrase for phrase in phrases if names_something(phrase, page_input.segments)]
+        for phrases in phrases_of_quotes
+    ]
     every = sorted({phrase for phrases in phrases_of_quotes for phrase in phrases})
     vectors = dict(zip(every, embed(every), strict=True)) if every else {}
     titles = []
@@ -65,22 +65,6 @@ def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed
             title = _sentence(quote, title) or _title(cosines, LOOSE_SECOND_PHRASE_RATIO)
         titles.append(title or first_words(quote))
     return titles
-
-
-def _without_bare_verbs(phrases: Sequence[str], page_input: PageInput) -> list[str]:
-    """Leave out single common words that the talk doesn't use as nouns, such as "asleep" and "celebrate"."""
-    return [
-        phrase
-        for phrase in phrases
-        if _is_surely_noun(phrase) or PhraseUse.of(phrase, page_input.segments).is_noun
-    ]
-
-
-def _is_surely_noun(phrase: str) -> bool:
-    """Return whether a phrase has several words, a capital or a noun's ending, or is in no dictionary."""
-    if " " in phrase or not phrase.islower() or phrase.endswith(_NOUN_ENDINGS):
-        return True
-    return frequency_rank(phrase) >= UNKNOWN_RANK
 
 
 def _title(cosines: Mapping[str, float], second_ratio: float = SECOND_TITLE_PHRASE_RATIO) -> str:

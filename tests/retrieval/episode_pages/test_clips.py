@@ -55,11 +55,27 @@ def test_a_greeting_is_no_clip() -> None:
     assert all("thank you" not in scored.clip.quote.quote for scored in clips)
 
 
-def test_one_voice_is_worth_more_than_two() -> None:
-    one = find_clips(talk(tuple((words, "Ines") for words in HEMP)), embed)
-    two = find_clips(talk(((HEMP[0], "Ines"), (HEMP[1], "Bruno"), (HEMP[2], "Ines"))), embed)
+def test_hateful_words_and_half_quotations_are_no_clip() -> None:
+    for unfit in (
+        "He hates women and sailors and everything that floats on water.",
+        'It was "the rope, he said.',
+    ):
+        clips = find_clips(talk(((HEMP[0], "Ines"), (unfit, "Ines"), (HEMP[2], "Ines"))), embed)
+        assert all(unfit not in scored.clip.quote.quote for scored in clips)
 
-    assert one[0].score > two[0].score
+
+def test_a_speaker_who_introduces_herself_is_no_clip() -> None:
+    own = "Ines, a rigger from the old harbour, mends hemp ropes and splices wet halyards before every rain."
+    (scored,) = find_clips(talk(((own, "Ines"), *((words, "Ines") for words in HEMP))), embed)
+    assert not scored.clip.quote.quote.startswith("Ines")
+
+
+def test_a_clip_holds_the_words_of_one_speaker_alone() -> None:
+    (scored,) = find_clips(talk(((HEMP[0], "Ines"), (HEMP[1], "Ines"), (HEMP[2], "Bruno"))), embed)
+    assert scored.clip.quote.quote == " ".join(HEMP[:2])
+    assert scored.clip.quote.speaker == "Ines"
+
+    assert find_clips(talk(((HEMP[0], "Ines"), (HEMP[1], "Bruno"), (HEMP[2], "Ines"))), embed) == ()
 
 
 def test_what_people_viewed_comes_first_and_the_rest_from_all_topics() -> None:
