@@ -1,6 +1,6 @@
 """Titles clips by the keyphrases that are nearest to what they say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import Keyphrases, join_as_title
@@ -33,18 +33,19 @@ def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed
             keyphrases.most_characteristic(*near, TITLE_CANDIDATES, quote)
             or keyphrases.most_characteristic(0, count, TITLE_CANDIDATES, quote)
         )
-    phrases_of_quotes = [_without_bare_verbs(phrases, page_input) for phrases in phrases_of_quotes]
-    every = sorted({phrase for phrases in phrases_of_quotes for phrase in phrases})
+    every = sorted(
+        _without_bare_verbs({phrase for phrases in phrases_of_quotes for phrase in phrases}, page_input)
+    )
     vectors = dict(zip(every, embed(every), strict=True)) if every else {}
     titles = []
     for (position, quote), phrases in zip(quotes, phrases_of_quotes, strict=True):
         segment_vector = page_input.vectors[position]
-        cosines = {phrase: float(vectors[phrase] @ segment_vector) for phrase in phrases}
+        cosines = {phrase: float(vectors[phrase] @ segment_vector) for phrase in phrases if phrase in vectors}
         titles.append(_title(cosines) or first_words(quote))
     return titles
 
 
-def _without_bare_verbs(phrases: Sequence[str], page_input: PageInput) -> list[str]:
+def _without_bare_verbs(phrases: Iterable[str], page_input: PageInput) -> list[str]:
     """Leave out single common words that the talk doesn't use as nouns, such as "asleep" and "celebrate"."""
     return [
         phrase
