@@ -25,7 +25,6 @@ from tests.bot.web.browsing import (
     HEIGHT,
     PHONE,
     Visit,
-    chromium,
     recordings,
     violations,
     visiting,
@@ -39,7 +38,10 @@ pytestmark = [
 HOSTILE = '"><img src=x onerror=alert(1)>' + "שלום עולם \u202ereversed" + "W" * 90
 RIGHT_TO_LEFT = "שלום לכולם וברוכים הבאים לתוכנית. היום נדבר על הים ועל הגלים שלו. " * 4
 LONG = "/e/long"
-COLORS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Looks = tuple[tuple[int, Literal["light", "dark"]], ...]
+LOOKS: Looks = ((DESKTOP, "light"), (PHONE, "dark"))
+"""Each width and each of the colors once; how colors go together doesn't depend on the width."""
+OTHER_LOOKS: Looks = ((DESKTOP, "dark"), (PHONE, "light"))
 PATHS = (
     "/",
     "/shows",
@@ -86,23 +88,19 @@ async def address(library: Library) -> AsyncIterator[str]:
             yield address
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
-
-
+@pytest.mark.parametrize(
+    "looks", [LOOKS, pytest.param(OTHER_LOOKS, marks=pytest.mark.sweep)], ids=["looks", "other looks"]
+)
 @pytest.mark.parametrize("path", PATHS)
 async def test_every_kind_of_page_fits_its_window_asks_no_other_site_and_suits_axe(
-    browser: Browser, address: str, path: str
+    browser: Browser, address: str, path: str, looks: Looks
 ) -> None:
     async with visiting(browser, address) as visit:
         await visit.page.goto(path)
-        for width in (DESKTOP, PHONE):
+        for width, colors in looks:
             await assert_fits(visit, width)
-            for colors in COLORS:
-                await visit.page.emulate_media(color_scheme=colors)
-                assert await violations(visit.page) == [], (width, colors)
+            await visit.page.emulate_media(color_scheme=colors)
+            assert await violations(visit.page) == [], (width, colors)
         assert_quiet(visit)
 
 
