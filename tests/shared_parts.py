@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 import certifi
 import pytest
+import typer.main
 from cachetools import LRUCache
 from numpy import int64
 from numpy.typing import NDArray
@@ -73,6 +74,9 @@ class RememberingSession:
 
 def share_parts(patch: pytest.MonkeyPatch) -> None:
     """Share them among all libraries of this process. Weights that a test replaces are loaded as ever."""
+    patch.setattr(
+        typer.main, "get_command", cache(typer.main.get_command)
+    )  # of all of the program's commands
     load = local_models.LocalModel.__dict__["_loaded"]
     loaded: dict[Any, Any] = {}
     lock = threading.Lock()
