@@ -110,9 +110,10 @@ def _add_variants(home: Home, folder: Path, real: Sequence[str], segments: int) 
     for number in track(range(first, last), f"{segments:,} segments", console=console):
         draw = random.Random(f"{SEED}:{number}")
         chosen = draw.sample(range(len(parts)), PER_EPISODE)
+        texts = [parts[chosen[0]].text, *(words.varied(parts[n].text, draw) for n in chosen[1:])]
         varied = [
             Segment(place, (Cue(text, 45.0 * place - 45, 45.0 * place),))
-            for place, text in enumerate((words.varied(parts[n].text, draw) for n in chosen), 1)
+            for place, text in enumerate(texts, 1)
         ]
         show, episode = f"show-{number % SHOWS}", f"variant-{number}"
         record = EpisodeRecord(None, None, show, show.replace("-", " ").title(), episode, f"Variant {number}")
@@ -120,6 +121,7 @@ def _add_variants(home: Home, folder: Path, real: Sequence[str], segments: int) 
             b"", f"{number:064}", f"{number}.srt", SPLITTER_VERSION, home.embeddings.name, vectors.shape[1]
         )
         moved = _moved(vectors[chosen], number)
+        moved[0] = vectors[chosen[0]]  # the first is compared with its text, to know whose vectors these are
         writer.publish(record, origin, varied, moved, [stored[n] for n in chosen])
 
 

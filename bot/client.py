@@ -26,6 +26,7 @@ from bot.tree import CommandTree
 from retrieval.errors import ConfigurationError
 from retrieval.guilds.gaps import words_hash
 from retrieval.library import Library
+from retrieval.models.options import EXTRACTIVE_CONCURRENCY
 
 CogT = TypeVar("CogT", bound=commands.Cog)
 
@@ -45,8 +46,6 @@ COGS = (
 )
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 BY_EVERYBODY = app_commands.AppInstallationType(guild=True, user=True)
-EXTRACTIVE_CONCURRENCY = 4
-"""How many questions are answered at the same time without a language model, as that takes the CPU."""
 MAX_GUILDS_CLEARED = 100
 """How many servers a start looks through for commands of their own; more would take too many requests."""
 LONGEST_RECONNECT_WAIT = 60.0
@@ -122,8 +121,8 @@ class Podcite(commands.Bot):
         return cog
 
     def mention_command(self, name: str) -> str:
-        """Return how Discord shows a command so that it can be clicked."""
-        command_id = self._command_ids.get(name)
+        """Return how Discord shows a command, or one of a group, so that it can be clicked."""
+        command_id = self._command_ids.get(name.split(" ", 1)[0])
         return f"</{name}:{command_id}>" if command_id else f"`/{name}`"
 
     def pseudonym(self, guild: int | None, user: int) -> str:

@@ -14,13 +14,14 @@ import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 
-from bot.client import EXTRACTIVE_CONCURRENCY, LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
+from bot.client import LONGEST_RECONNECT_WAIT, Podcite, set_discord_addresses
 from bot.log import LogFormat, configure, reason
 from bot.metrics import Metrics
 from bot.sample.leaving import remove_sample
 from bot.startup_refusals import refusal_of
 from retrieval.errors import ConfigurationError, PodciteError
 from retrieval.library import Library
+from retrieval.models.options import EXTRACTIVE_CONCURRENCY
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def run_bot(
     guild: int | None = None,
     poll_seconds: float = 0.0,
     keep_days: int = 30,
-    model_concurrency: int | None = None,
+    concurrency: int = EXTRACTIVE_CONCURRENCY,
     log_level: str = "info",
     secrets: Iterable[str] = (),
     site: "Callable[[], AbstractAsyncContextManager[int]] | None" = None,
@@ -60,9 +61,9 @@ def run_bot(
     """Serve Discord until SIGTERM or SIGINT, then close the bot and the library and return.
 
     The process exits soon after, with status 0, or 1 if closing takes too long and is cut off. Raises
-    ConfigurationError if Discord refuses the token or what the bot asks for. `model_concurrency` limits the
-    questions to a language model, if there is one. `secrets` are kept out of the log. `site` serves the site
-    and `health` the health checks while the bot runs.
+    ConfigurationError if Discord refuses the token or what the bot asks for. `concurrency` questions
+    are answered at the same time. `secrets` are kept out of the log. `site` serves the site and `health` the
+    health checks while the bot runs.
     """
     if not token.strip():
         raise ConfigurationError("DISCORD_TOKEN is not set: put the token of your Discord application there.")
@@ -88,7 +89,7 @@ def run_bot(
                     gateway_url=gateway_url,
                     poll_seconds=poll_seconds,
                     keep_days=keep_days,
-                    concurrency=model_concurrency or EXTRACTIVE_CONCURRENCY,
+                    concurrency=concurrency,
                     metrics=metrics,
                 ),
                 serving,

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from retrieval.errors import ConfigurationError
 from retrieval.fetching.secrets import password_of
 from retrieval.models.budgets import Budget
-from retrieval.models.options import EXTRACTIVE, TOKEN_VECTOR_BYTES
+from retrieval.models.options import EXTRACTIVE, EXTRACTIVE_CONCURRENCY, TOKEN_VECTOR_BYTES
 from retrieval.models.privacy import KeepDays
 from retrieval.models.quotas import MEGABYTE, Quotas
 
@@ -25,6 +25,8 @@ ENV_FILE = Path(".env")
 """Where settings are read from besides the environment, relative to the working directory."""
 OPENAI_CHAT_MODEL = "openai:gpt-6-luna"
 """The chat model where there is an OpenAI key and no other model is set."""
+SEARCHING_SHARE = 8
+"""For how many questions that a language model works on, one more is searched for meanwhile."""
 _QUOTAS = Quotas()
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
@@ -169,6 +171,16 @@ class Settings(BaseSettings):
     def writes_with_model(self) -> bool:
         """Whether a language model writes the answers."""
         return self.chat_model != EXTRACTIVE
+
+    @property
+    def concurrency(self) -> int:
+        """How many questions are answered at the same time.
+
+        With a language model, some more than it may work on: these search, so that it never waits for them.
+        """
+        if not self.writes_with_model:
+            return EXTRACTIVE_CONCURRENCY
+        return self.model_concurrency + self.model_concurrency // SEARCHING_SHARE
 
     @classmethod
     def variables(cls) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ HEIGHT = 2200
 """How much of a page is shown, in pixels."""
 README_SIZE = (1180, 880)
 """The window of README's picture, in pixels: the top of an episode's page."""
-SETTLE_MS = 2000
+SETTLE_MS = 3000
 """How long a page has to come to rest: the browser fades the controls of a player in."""
 MAX_BYTES = 300_000
 DESCRIPTION = (

@@ -2,8 +2,20 @@
 
 from retrieval.errors import ALL_EPISODES
 
+_WORDINGS = {
+    "`/library pins`": "`podcite gaps pins`",
+    ALL_EPISODES: "to see all episodes, run: podcite episodes",
+    "the list of feeds shows all of them.": "to see all feeds, run: podcite feed list",
+    "is known; please add its address.": "is known; to name its address, add --url URL",
+    "The person who runs Podcite can allow it in the setting PODCITE_TRUSTED_HOSTS.": (
+        "If it is in your own network, put its host into the setting PODCITE_TRUSTED_HOSTS."
+    ),
+}
+"""The terminal's words for what errors say to people in Discord as well."""
+
 
 def in_terminal(sentence: str) -> str:
     """Return the sentence of an error with the terminal's commands in place of Discord's."""
-    sentence = sentence.replace("`/library pins`", "`podcite gaps pins`")
-    return sentence.replace(ALL_EPISODES, "to see all episodes, run: podcite episodes")
+    for words, terminals in _WORDINGS.items():
+        sentence = sentence.replace(words, terminals)
+    return sentence

@@ -24,6 +24,8 @@ from retrieval.transcripts.reader import TRANSCRIPT_SUFFIXES
 
 _FAILED, _SKIPPED = "failed", "skipped"
 """Outcomes of tasks that raised, next to those of an `IndexReport`; of a skipped one the user decides."""
+_ABOUT_FOLDER = frozenset({"readme", "license", "licence", "contributing", "code_of_conduct"})
+"""Names of files that repositories have beside their transcripts; each can be added by naming it."""
 _MAX_NAMES = 10
 """How many files that are no transcripts the summary names."""
 MAX_MEANT = 3
@@ -82,12 +84,15 @@ def list_folder(folder: Path) -> FolderListing:
     """
     relative_paths = sorted(file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
     shown = [file for file in relative_paths if not any(part.startswith(".") for part in file.parts)]
-    transcripts = [folder / file for file in shown if file.suffix.lower() in TRANSCRIPT_SUFFIXES]
+    transcripts = [file for file in shown if _may_be_transcript(file)]
     if not transcripts:
         raise NotFoundError(f"The folder {folder} contains no transcript ({', '.join(TRANSCRIPT_SUFFIXES)}).")
-    return FolderListing(
-        transcripts, [str(file) for file in shown if file.suffix.lower() not in TRANSCRIPT_SUFFIXES]
-    )
+    others = [str(file) for file in shown if not _may_be_transcript(file)]
+    return FolderListing([folder / file for file in transcripts], others)
+
+
+def _may_be_transcript(file: Path) -> bool:
+    return file.suffix.lower() in TRANSCRIPT_SUFFIXES and file.stem.lower() not in _ABOUT_FOLDER
 
 
 def add_sample(session: Session) -> None:

@@ -112,6 +112,7 @@ class Session:
                 chat_model=settings.chat_model,
                 prompt_tokens=settings.prompt_tokens,
                 verifier=settings.verifier,
+                model_concurrency=settings.model_concurrency,
                 embedding_model=settings.embedding_model,
                 token_vector_bytes=settings.token_vector_bytes,
                 reranker=settings.reranker,

@@ -19,6 +19,10 @@ Step = tuple[str, Callable[[ProgressSink], Coroutine[Any, Any, "StepResult"]]]
 
 
 GAVE_UP = Text("I gave up because I was stopped several times while doing this; please start it again.")
+SAMPLE_HIDDEN = Text(
+    "The sample show Salt and Light is hidden here now, so that it doesn't answer next to your episodes; "
+    "`/library settings` shows it again."
+)
 UNFORESEEN = Text("Something went wrong on my side; the log has the reason.")
 
 
@@ -95,8 +99,8 @@ async def _add(
     except EpisodeExistsError as error:
         return StepResult((), undecided=(UndecidedFile(file, error.episode, _reason(error)),))
     siblings.add(report.episode)
-    if report.outcome == "added":
-        await hide_sample(library, job.guild)
+    if report.outcome == "added" and await hide_sample(library, job.guild):
+        report = replace(report, warning=report.warning or SAMPLE_HIDDEN)
     return StepResult((report,))
 
 
@@ -139,8 +143,8 @@ async def _poll(library: Library, feed: Feed, progress: ProgressSink) -> StepRes
         reports += [_polled(known[id_], "updated") for id_ in report.updated if id_ in known]
         failures += [named_reason(failure.name, failure.reason) for failure in report.failures]
         failures += [report.reason] if report.reason else []
-    if any(report.outcome == "added" for report in reports):
-        await hide_sample(library, feed.guild)
+    if any(report.outcome == "added" for report in reports) and await hide_sample(library, feed.guild):
+        reports[-1] = replace(reports[-1], warning=SAMPLE_HIDDEN)
     for i, note in enumerate(notes[: len(reports)]):  # each is about one of the episodes
         reports[i] = replace(reports[i], warning=note)
     return StepResult(tuple(reports), tuple(failures))

@@ -128,7 +128,9 @@ async def reply_with_help(interaction: discord.Interaction[Podcite]) -> None:
     """Reply with what can be asked, and commands to click."""
     mark_replying(interaction)
     embed = help_embed(
-        set_reply(Request("help", "abilities", language=spoken())), interaction.client.mention_command
+        set_reply(Request("help", "abilities", language=spoken())),
+        interaction.client.mention_command,
+        is_moderator=await is_moderator(interaction),
     )
     await interaction.edit_original_response(embed=embed)
 

@@ -19,19 +19,22 @@ async def remove_sample(library: Library) -> bool:
     return True
 
 
-async def hide_sample(library: Library, guild: int | None) -> None:
-    """Hide the sample show in a server that has an episode of its own; the host's own is removed."""
+async def hide_sample(library: Library, guild: int | None) -> bool:
+    """Hide the sample show in a server that has an episode of its own; return whether it was visible.
+
+    The host's own is removed.
+    """
     if guild is None:
-        await remove_sample(library)
-        return
+        return await remove_sample(library)
     visible = await library.episodes(Scope(guild))
     keys = {episode.show.key for episode in visible if is_sample(episode)}
     if not keys or not any(episode.show.guild == guild for episode in visible):
-        return
+        return False
     settings = await library.guilds.settings(guild)
     hidden = tuple(sorted({*settings.hidden, *keys}))
     await library.guilds.save_settings(guild, replace(settings, hidden=hidden), settings)
     await library.guilds.record(guild, SCHEDULE, "hide", sample.SHOW, "this server has its own episodes")
+    return True
 
 
 def is_sample(episode: Episode) -> bool:

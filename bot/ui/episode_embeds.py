@@ -81,7 +81,7 @@ def clips_embed(episode: Episode, clips: Sequence[Clip]) -> discord.Embed:
             play = link(_("Play"), url) if (url := citation_url(clip.quote)) else ""
             segment = _("segment {number}", number=clip.quote.segment)
             below = SEPARATOR.join(filter(None, (play, speaker_of(clip.quote), segment)))
-            words = f"“{fit(clip.quote.quote, round(_CLIP * scale))}”"
+            words = f"“{fit(clip.quote.spoken, round(_CLIP * scale))}”"
             embed.add_field(name=name, value=f"{words}\n{below}".strip(), inline=False)
         return embed
 
@@ -221,14 +221,14 @@ def _topic_text(topic: Topic, numbers: dict[Citation, int], scale: float) -> str
 
 def _quote(citation: Citation, n: int, scale: float) -> str:
     speaker = speaker_of(citation)
-    quoted = fit(citation.quote, round(_QUOTE * scale))
+    quoted = fit(citation.spoken, round(_QUOTE * scale))
     mark = link(f"[{n}]", citation_url(citation))
     return f"> “{quoted}”{f' —{NO_BREAK}{speaker}' if speaker else ''}{NO_BREAK}{mark}"
 
 
 def _passage(label: str, citation: Citation, scale: float) -> str:
     where = link(start_of(citation) or _("segment {number}", number=citation.segment), citation_url(citation))
-    return f"{label}, {where}: “{fit(citation.quote, round(_QUOTE * scale))}”"
+    return f"{label}, {where}: “{fit(citation.spoken, round(_QUOTE * scale))}”"
 
 
 def _span(start: float | None, end: float | None) -> str:

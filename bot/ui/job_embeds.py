@@ -127,6 +127,8 @@ def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
     lines = [_report_line(report) for report in outcome.reports[:_MAX_LISTED]]
     lines += [f"⚠ {fit(shown(report.warning), 300)}" for report in outcome.reports if report.warning][:5]
     lines += remainder(len(outcome.reports) - _MAX_LISTED)
+    if job.action == "reindex" and any(report.outcome == "unchanged" for report in outcome.reports):
+        lines.append(_("Unchanged: nothing is missing, and the embedding model is the same."))
     lines += [f"⚠ {fit(shown(failure), 300)}" for failure in outcome.failures[:5]]
     lines += remainder(len(outcome.failures) - 5)
     lines += [_question_line(outcome.question)] if outcome.question else []

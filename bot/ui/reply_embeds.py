@@ -33,10 +33,25 @@ _COMMANDS = (
 )
 
 
-def help_embed(text: str, mention: Mention) -> discord.Embed:
-    """Return what the bot can do, with commands to click."""
-    lines = "\n".join(f"{mention(name)} {_(purpose)}" for name, purpose in _COMMANDS)
-    return discord.Embed(description=f"{fit(text, 1500)}\n\n{lines}", colour=GREEN)
+_FOR_MODERATORS = (  # of /library
+    ("add", gettext_noop("add transcripts to this server's own shows")),
+    ("feed add", gettext_noop("follow a podcast")),
+    ("settings", gettext_noop("choose channels, limits and announcements")),
+    ("status", gettext_noop("see what the library holds, and what failed")),
+)
+
+
+def help_embed(text: str, mention: Mention, *, is_moderator: bool = False) -> discord.Embed:
+    """Return what the bot can do, with commands to click; moderators see how to begin with theirs."""
+    blocks = [fit(text, 1500), _command_lines(_COMMANDS, mention)]
+    if is_moderator:
+        of_library = [(f"library {name}", purpose) for name, purpose in _FOR_MODERATORS]
+        blocks += [bold(_("For moderators:")), _command_lines(of_library, mention)]
+    return discord.Embed(description="\n\n".join(blocks), colour=GREEN)
+
+
+def _command_lines(commands: Sequence[tuple[str, str]], mention: Mention) -> str:
+    return "\n".join(f"{mention(name)} {_(purpose)}" for name, purpose in commands)
 
 
 def text_embed(answer: Answer) -> discord.Embed:

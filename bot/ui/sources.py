@@ -24,10 +24,10 @@ def quoted_citation(sentence: Sentence) -> Citation | None:
 
 def sentence_text(sentence: Sentence, longest: int) -> str:
     """Return a sentence; words of a speaker stand in quotation marks, and are followed by the speaker."""
-    text = fit(sentence.text, longest)
     citation = quoted_citation(sentence)
     if citation is None:
-        return text
+        return fit(sentence.text, longest)
+    text = fit(citation.spoken if citation.turns else sentence.text, longest)
     speaker = speaker_of(citation)
     return f"“{text}” —{NO_BREAK}{speaker}" if speaker else f"“{text}”"
 
@@ -76,7 +76,7 @@ def passage_blocks(citations: Sequence[Citation], longest: int) -> Iterator[str]
     for n, citation in enumerate(citations, start=1):
         heading = _episode_heading(citation, count) if citation.episode.key != before else ""
         before = citation.episode.key
-        yield f"{heading}“{fit(citation.quote, longest)}”\n{source_line(citation, n)}"
+        yield f"{heading}“{fit(citation.spoken, longest)}”\n{source_line(citation, n)}"
 
 
 def speaker_of(citation: Citation) -> str:

@@ -22,12 +22,12 @@ from retrieval.library import Library
 
 log = logging.getLogger(__name__)
 
-NOT_FOUND = "The episode may have been removed, or the link is incomplete."
+NOT_FOUND = "The address may be wrong or incomplete, or what was here has been removed."
 EXPIRED = (
     "Links to a server’s own shows are valid for some days, and a moderator can revoke them. "
     "To get a new one, press “Read in context” under the answer in Discord, or ask again."
 )
-WRONG = "This address isn't complete, or something in it is wrong."
+WRONG = "This address isn’t complete, or something in it is wrong."
 STATUS_TEXTS = {404: NOT_FOUND, GONE: EXPIRED}
 TITLES = {404: "There is no such page", GONE: "This link no longer works"}
 """The headings of these pages; others can't be shown for now."""
@@ -48,7 +48,7 @@ def create_app(library: Library, site: Site) -> FastAPI:
     app.add_middleware(Guarded, hosts=site.hosts, requests=site.requests)
 
     def show_error(request: Request, status: int, message: str, error_id: str = "") -> Response:
-        title = TITLES.get(status, "This page can't be shown")
+        title = TITLES.get(status, "This page can’t be shown")
         page = pages.render("error.html", path="", title=title, message=message, error_id=error_id)
         return page.response(request.headers, status=status)
 

@@ -28,7 +28,7 @@ def draw_moment(citation: Citation) -> bytes:
     if font_for(citation.quote) is None:
         return _draw(title, show, (when,), show)
     who = citation.speaker or ""
-    return _draw(f"“{quote_text(citation.quote)}”", show, (who, when, title), show)
+    return _draw(f"“{quote_text(citation.spoken)}”", show, (who, when, title), show)
 
 
 def draw_episode(episode: Episode) -> bytes:

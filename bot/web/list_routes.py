@@ -1,5 +1,6 @@
 """The pages that list: home, shows, people and search."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 from urllib.parse import quote, urlencode
@@ -31,6 +32,8 @@ SEARCH_DEPTH = 200
 """How many passages other searches look at, so that they show several episodes."""
 SEARCH_BEST = 10
 """So many passages are shown even if they have none of the words that are searched."""
+SEARCH_MIN_SIMILARITY = 0.3
+"""Cosine of a query and a passage without its words below which the passage is about something else."""
 SEARCH_EPISODES = 10
 """How many episodes they show."""
 EPISODE_RESULTS = 3
@@ -43,6 +46,7 @@ MAX_QUERY = Query(max_length=300)
 """The longest search query, in characters."""
 MAX_NAME = Query(max_length=200)
 """The longest name of a person, in characters."""
+_MARKUP = re.compile(r"<[^<>]*>")
 PageNumber = Annotated[int, Query(ge=1, le=10**6)]
 """The number of a page of a list."""
 
@@ -114,7 +118,8 @@ class ListPages:
     ) -> Response:
         library, query, scope = self._context.library, q.strip(), viewer_of(request).scope(episode or None)
         within = await library.episode(scope) if episode else None
-        hits = await library.search(q, scope, SEARCH_RESULTS if within else SEARCH_DEPTH) if query else []
+        depth = SEARCH_RESULTS if within else SEARCH_DEPTH
+        hits = await library.search(q, scope, depth) if says_something(query) else []
         worth = await run_in_threadpool(worth_showing, hits, query)
         found = group_hits(worth)[:SEARCH_EPISODES]
         artwork = await self._artwork(episode for episode, _ in found)
@@ -140,6 +145,17 @@ class ListPages:
         return page.response(request.headers)
 
 
+def says_something(query: str) -> bool:
+    """Return whether a query has a letter or a digit outside of markup."""
+    return any(map(str.isalnum, _MARKUP.sub("", query)))
+
+
 def worth_showing(hits: Sequence[Hit], query: str) -> list[Hit]:
-    """Return the best hits of a search, and of the others those that have a word of the query."""
-    return [hit for n, hit in enumerate(hits) if n < SEARCH_BEST or has_words(hit.segment, query)]
+    """Return the best hits of a search, and of the others those that have a word of the query.
+
+    None where no hit has a word of it, and none is like it.
+    """
+    with_words = [has_words(hit.segment, query) for hit in hits]
+    if not any(with_words) and all((hit.similarity or 0.0) < SEARCH_MIN_SIMILARITY for hit in hits):
+        return []
+    return [hit for n, hit in enumerate(hits) if n < SEARCH_BEST or with_words[n]]

@@ -1,12 +1,13 @@
 """The words of segments as HTML: a paragraph for each speaker turn, with quotes or searched words marked."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from bot.ui.formatting import turns
+from bot.web.typography import NO_BREAK, curly, dashed
 from retrieval.language.sentences import TURN_MARK, count_words, split_sentences
 from retrieval.language.words import CLAIM_STOP_WORDS, SIMPLE_WORD, stem, tokenize
 from retrieval.models import Citation, Cue, Segment
@@ -49,7 +50,7 @@ def spoken_turns(segment: Segment) -> Iterator[Turn]:
         mark = TURN_MARK.match(cues[0].text)
         skipped = mark.end() if mark else 0
         for name, words in turns(Segment(segment.number, cues)):
-            yield Turn(name, words[skipped:], position + skipped, bool(skipped))
+            yield Turn(name, curly(words)[skipped:], position + skipped, bool(skipped))
             position += len(words) + 1
             skipped = 0
 
@@ -61,8 +62,8 @@ def _split_at_marks(cues: Sequence[Cue]) -> Iterator[tuple[Cue, ...]]:
 
 
 def marked(segment: Segment, citations: Iterable[Citation] = ()) -> Iterator[Paragraph]:
-    """Yield each turn of a segment with the quotes in it marked."""
-    spans = list(_merge(sorted({span for citation in citations if (span := citation.span)})))
+    """Yield each turn of a segment with the quotes in it marked, each by marks of its own."""
+    spans = list(_divide({span for citation in citations if (span := citation.span)}))
     for turn in spoken_turns(segment):
         yield _paragraph(turn, _mark_spans(turn.words, turn.start, spans))
 
@@ -76,9 +77,10 @@ def found_words(segment: Segment, query: str) -> Iterator[Paragraph]:
         if low >= high:
             continue
         words = _mark_spans(turn.words[low:high], turn.start + low, list(spans))
-        before = "… " if low and turn.start + low == first else ""
-        after = " …" if turn.start + high < len(segment.text) and turn.start + high == end else ""
-        yield _paragraph(turn, before + words + after)
+        before = f"…{NO_BREAK}" if low and turn.start + low == first else ""
+        after = f"{NO_BREAK}…" if turn.start + high < len(segment.text) and turn.start + high == end else ""
+        shown = replace(turn, takes_over=turn.takes_over and not low)
+        yield _paragraph(shown, before + words + after)
 
 
 def has_words(segment: Segment, query: str) -> bool:
@@ -133,16 +135,14 @@ def _mark_spans(words: str, position: int, spans: Sequence[Range]) -> Markup:
         first, last = max(start - position, written), min(end - position, len(words))
         if first >= last:
             continue
-        html += escape(words[written:first]) + Markup("<mark>{}</mark>").format(words[first:last])
+        html += escape(dashed(words[written:first])) + Markup("<mark>{}</mark>").format(words[first:last])
         written = last
-    return html + escape(words[written:])
+    return html + escape(dashed(words[written:]))
 
 
-def _merge(spans: Iterable[Range]) -> Iterator[Range]:
-    merged: list[Range] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    yield from merged
+def _divide(spans: Collection[Range]) -> Iterator[Range]:
+    """Yield the characters of the spans, cut where one of them begins or ends."""
+    edges = sorted({edge for span in spans for edge in span})
+    for start, end in pairwise(edges):
+        if any(first <= start and end <= last for first, last in spans):
+            yield start, end

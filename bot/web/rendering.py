@@ -19,7 +19,16 @@ from bot.web.drawn_artwork import drawn_artwork
 from bot.web.marking import found_words, marked
 from bot.web.player import Player, seek_second
 from bot.web.site import Site
-from bot.web.typography import closed, heading, license_name, quote_text, quoted, shown_number, shown_title
+from bot.web.typography import (
+    closed,
+    curly,
+    heading,
+    license_name,
+    quote_text,
+    quoted,
+    shown_number,
+    shown_title,
+)
 from retrieval.models import Citation
 
 FOLDER = Path(__file__).parent
@@ -87,6 +96,7 @@ class Pages:
             clock=clock,
             closed=closed,
             count=count,
+            curly=curly,
             heading=heading,
             length_of=length_of,
             license_name=license_name,

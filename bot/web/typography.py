@@ -1,6 +1,7 @@
 """How titles and spoken words are set on pages; no word changes.
 
-Marks that stand for a change of speaker become lines, cuts get an ellipsis, quotes in quotes single marks.
+Marks that stand for a change of speaker become lines, cuts get an ellipsis, quotes in quotes single marks;
+apostrophes and quotation marks are curly, however a transcript writes them.
 """
 
 import re
@@ -16,6 +17,8 @@ _TURN = re.compile(
 """A dash or arrows before the words of another speaker, in a quote, whose cues aren't known."""
 _INNER = str.maketrans("\u201c\u201d", "\u2018\u2019")
 _STRAIGHT = re.compile(r'(?<!\d)(?:(?P<opens>(?<![^\s(\[\u2026\u2013\u2014-])"(?=\w))|")')
+_SINGLE = re.compile(r"(?<!\w)'(?!(?i:cause|em|til|bout)\b)(\w[^']*[\w.,!?])'(?!\w)")
+_DASHES = re.compile(r"(?<=\s)--(?=\s)")
 _CUT_AFTER = frozenset(",;:-\u2013\u2014")
 _NUMBER = r"(?:\s*[,:|-]?\s*(?P<number>(?:#|no\.?\s*|ep(?:isode|\.)?\s*)?\d+))?"
 _SEPARATOR = r"\s*(?:[|:\u00b7\u2022\u2013\u2014]|\s-)\s*"
@@ -29,7 +32,7 @@ DASH = f"\u2013{NO_BREAK}"
 
 def quote_lines(quote: str) -> list[str]:
     """Return what each speaker of a quote says, with an ellipsis where it begins or ends in a sentence."""
-    text = quote.strip()
+    text = dashed(quote.strip())
     if text[:1].islower():
         text = f"\u2026{text}"
     if text and (text[-1].isalnum() or text[-1] in _CUT_AFTER):
@@ -49,12 +52,28 @@ def quote_text(quote: str) -> str:
 
 def closed(sentence: str) -> str:
     """Return a sentence of a summary with a full stop where its transcript has no punctuation."""
+    sentence = dashed(curly(sentence))
     return f"{sentence}." if sentence[-1:].isalnum() else sentence
+
+
+def curly(text: str) -> str:
+    """Return a text of the same length with curly apostrophes and quotation marks.
+
+    A mark after a digit may mean inches or feet, and stays.
+    """
+    text = _SINGLE.sub("\u2018\\1\u2019", text)
+    text = re.sub(r"(?<!\d)'|'(?=\w)", "\u2019", text)
+    return _STRAIGHT.sub(lambda mark: "\u201c" if mark["opens"] else "\u201d", text)
+
+
+def dashed(text: str) -> str:
+    """Return a text with a dash for two hyphens."""
+    return _DASHES.sub("\u2013", text)
 
 
 def shown_title(episode: Episode) -> str:
     """Return the title of an episode without the name of its show before or after it."""
-    return _split(episode.title, episode.show.title)[0].replace(" | ", f"{NO_BREAK}| ")
+    return curly(_split(episode.title, episode.show.title)[0]).replace(" | ", f"{NO_BREAK}| ")
 
 
 def heading(title: str) -> Markup:
@@ -89,5 +108,5 @@ def _split(title: str, show: str) -> tuple[str, str]:
 
 
 def _inner_quotes(text: str) -> str:
-    """Return the text with single curly marks for the quotes in it; a mark after a digit may mean inches."""
-    return _STRAIGHT.sub(lambda mark: "\u2018" if mark["opens"] else "\u2019", text.translate(_INNER))
+    """Return the text with single curly marks for the quotes in it."""
+    return curly(text).translate(_INNER)

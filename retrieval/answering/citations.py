@@ -1,5 +1,8 @@
 """Cite verbatim quotes: where each was said, by whom, and the link that plays it there."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from retrieval.language.sentences import TURN_MARK
 from retrieval.media_links import playback_url
 from retrieval.models import Citation, Cue, Episode, Segment
@@ -29,7 +32,18 @@ def cite(episode: Episode, segment: Segment, quote: str, at: int = 0) -> Citatio
         estimated=cues[0].estimated,
         url=playback_url(episode, start),
         offset=at,
+        turns=tuple(_named_turns(segment, at, at + len(quote))),
     )
+
+
+def _named_turns(segment: Segment, start: int, end: int) -> Iterator[int]:
+    """Yield where a name changes in characters `start` to `end` of the text, if no mark shows it already."""
+    position = 0
+    for before, after in pairwise(segment.cues):
+        position += len(before.text) + 1
+        changes = before.speaker != after.speaker and not TURN_MARK.match(after.text)
+        if changes and start < position < end:
+            yield position - start
 
 
 def _covered_cues(segment: Segment, start: int, end: int) -> tuple[Cue, ...]:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from retrieval.answering.model_sentences import web_addresses
 from retrieval.answering.proof.judgement import Rejection, Spoken, judge
+from retrieval.language.conversation import is_bare_assent
 from retrieval.language.numbers import numbers
 from retrieval.language.words import (
     content_stems,
@@ -17,7 +18,7 @@ from retrieval.language.words import (
     stem,
 )
 from retrieval.models import Episode, Hit, Segment
-from retrieval.transcripts.segmenter import segment_sentences
+from retrieval.transcripts.segmenter import continues_turn, segment_sentences
 
 MAX_QUOTE_SENTENCES = 3
 """Most sentences in a row that a citation quotes."""
@@ -142,11 +143,15 @@ def _spoken(hit: Hit) -> Spoken:
 
 
 def _best_quote(claim: Claim, segment: Segment) -> str:
-    """Return the one to three sentences in a row that match the claim best, else the whole segment."""
+    """Return the one to three sentences in a row of one speaker that match best, else the whole segment."""
     spans = segment_sentences(segment)
     best, best_score = segment.text, -1.0
     for first in range(len(spans)):
+        if is_bare_assent(spans[first].text):
+            continue
         for last in range(first, min(first + MAX_QUOTE_SENTENCES, len(spans))):
+            if last > first and not continues_turn(segment, spans[last - 1], spans[last]):
+                break
             quote = segment.text[spans[first].start_char : spans[last].end_char]
             score = (
                 claim.count_matches(quote)

@@ -6,11 +6,11 @@ from statistics import fmean, pstdev
 
 from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
 from retrieval.answering.citations import cite
-from retrieval.language.conversation import strip_asides
+from retrieval.language.conversation import is_bare_assent, strip_asides
 from retrieval.language.lexicon import entries
 from retrieval.language.words import content_stems, index_words
 from retrieval.models import Citation, Hit, Segment, Sentence
-from retrieval.transcripts.segmenter import Span, segment_sentences
+from retrieval.transcripts.segmenter import Span, continues_turn, segment_sentences
 
 MAX_EXTRACTED_SENTENCES = 3
 """Most passages of an answer: the more are quoted, the more of them miss the point."""
@@ -108,7 +108,7 @@ def _find_reply(segment: Segment, weights: Mapping[str, float]) -> str:
     first = last = same_questions[-1] + 1
     words = 0
     while last < len(spans) and words < TARGET_REPLY_WORDS and not spans[last].text.endswith("?"):
-        if words and not _continues_turn(segment, spans, last):
+        if words and not continues_turn(segment, spans[last - 1], spans[last]):
             break
         words += len(spans[last].text.split())
         last += 1
@@ -125,8 +125,9 @@ def _best_passage(hit: Hit, weights: Mapping[str, float]) -> str:
         return ""
     scores = _score_sentences(spans, weights, hit.sentence_matches)
     first = last = max(range(len(spans)), key=lambda at: scores[at])
-    if _depends_on_previous(spans[first]) and first and spans[first - 1].complete:
-        first -= _continues_turn(segment, spans, first)
+    previous = spans[first - 1] if first else None
+    if previous and _depends_on_previous(spans[first]) and _introduces(previous):
+        first -= continues_turn(segment, spans[first - 1], spans[first])
     while last - first + 1 < MAX_THOUGHT_SENTENCES:
         fitting = [at for at in (last + 1, first - 1) if _fits_beside(segment, spans, first, last, at)]
         if not fitting:
@@ -142,15 +143,11 @@ def _fits_beside(segment: Segment, spans: Sequence[Span], first: int, last: int,
         return False
     if len(spans[at].text.split()) < MIN_PASSAGE_WORDS:
         return False
-    if not _continues_turn(segment, spans, max(at, first)):
+    later = max(at, first)
+    if not continues_turn(segment, spans[later - 1], spans[later]):
         return False
     text = segment.text[spans[min(first, at)].start_char : spans[max(last, at)].end_char]
     return len(text.split()) <= MAX_THOUGHT_WORDS
-
-
-def _continues_turn(segment: Segment, spans: Sequence[Span], at: int) -> bool:
-    """Return whether only white space, so no mark of a new speaker, comes before the sentence."""
-    return segment.text[spans[at - 1].end_char : spans[at].start_char].isspace()
 
 
 def _score_sentences(
@@ -198,6 +195,11 @@ def _score_form(span: Span) -> float:
 
 def _depends_on_previous(span: Span) -> bool:
     return not span.complete or _DEPENDENT_OPENING.match(span.text) is not None
+
+
+def _introduces(span: Span) -> bool:
+    """Return whether a sentence is whole and says what the next one leans on."""
+    return span.complete and not is_bare_assent(span.text)
 
 
 def _is_near_duplicate(one: str, other: str) -> bool:

@@ -19,14 +19,13 @@ from retrieval.llm.connect import ConnectionOptions
 from retrieval.llm.failures import Failure, classify
 from retrieval.llm.model_run import ModelRun, model_run
 from retrieval.models import Answer, Question, Sentence, SentenceSink, Timings
+from retrieval.models.options import EXTRACTIVE_CONCURRENCY
 from retrieval.texts import Text
 
 ANSWER_SECONDS = 60.0
 """Longest time for a whole answer, in seconds."""
 MODEL_SECONDS = 45.0
 """Longest time for an answer by a model, in seconds; the rest is kept for one without."""
-EXTRACTIVE_CONCURRENCY = 4
-"""How many questions are answered without a model at the same time, as that takes the CPU."""
 
 _UNAVAILABLE = Text(
     "The language model isn't available at the moment, so these are the passages that fit best. "
@@ -65,16 +64,18 @@ def load_fallback_chain(
     *,
     verifier: str = "",
     prompt_tokens: int | None = None,
+    concurrency: int | None = None,
     **options: Unpack[ConnectionOptions],
 ) -> "FallbackChain":
     """Return the chain that answers by an `init_chat_model` string, and by `without_model` where that fails.
 
-    An empty `verifier` means that the same model verifies its sentences. The options are those of
-    `connect_chat_model`. Raises ConfigurationError.
+    An empty `verifier` means that the same model verifies its sentences. The model works on at most
+    `concurrency` questions at the same time. The options are those of `connect_chat_model`. Raises
+    ConfigurationError.
     """
     answerer = load(name, prompt_tokens=prompt_tokens, **options)
     chain = build_answer_chain(search, answerer, load_verifier(verifier or name, **options), embed)
-    return FallbackChain(chain, answerer.client, without_model)
+    return FallbackChain(chain, answerer.client, without_model, concurrency)
 
 
 @dataclass
@@ -95,15 +96,21 @@ class Progress:
 class FallbackChain:
     """Answers by `chain`, and by the chain of `without_model` where the first one's model fails.
 
-    A model that keeps failing is left alone for a while by a circuit breaker.
+    The model works on `concurrency` questions at the same time; others search before it is their turn. A
+    model that keeps failing is left alone for a while by a circuit breaker.
     """
 
     def __init__(
-        self, chain: AnswerChain, client: ChatClient, without_model: Callable[[], AnswerChain]
+        self,
+        chain: AnswerChain,
+        client: ChatClient,
+        without_model: Callable[[], AnswerChain],
+        concurrency: int | None = None,
     ) -> None:
         self.client = client
         self._chain, self._without_model = chain, without_model
         self._breaker = CircuitBreaker()
+        self._places = asyncio.Semaphore(concurrency) if concurrency else None
         self._slots = asyncio.Semaphore(EXTRACTIVE_CONCURRENCY)
 
     @property
@@ -125,7 +132,7 @@ class FallbackChain:
         if not self._breaker.lets_pass():
             note = _note(Failure.OTHER, self._breaker.incident)
             return await self._ask_without_model(asked, on_sentence, started, note)
-        with model_run() as run:
+        with model_run(self._places) as run:
             progress = Progress(run, on_sentence)
             try:
                 async with asyncio.timeout(MODEL_SECONDS):

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from uuid import uuid4
 
 from retrieval.answering.citations import cite
@@ -15,7 +16,9 @@ from retrieval.answering.proof_rules import CERTAIN, broken_rule, goes_astray, s
 from retrieval.answering.quotes import FoundQuote, QuotedEvidence, find_quote, surround
 from retrieval.answering.verification import VERIFICATION_TIMEOUT_SECONDS, Verifier
 from retrieval.errors import ModelError
+from retrieval.language.conversation import is_bare_assent
 from retrieval.models import Draft, Hit, Sentence
+from retrieval.transcripts.segmenter import segment_sentences
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +117,18 @@ def _examine(
 
 def _find(draft: Draft, hits: Sequence[Hit]) -> FoundQuote | None:
     """Return the quote of a draft; without a right one, the draft itself where it repeats a passage."""
-    return find_quote(draft.quote, draft.cited, hits) or find_quote(draft.text, draft.cited, hits)
+    found = find_quote(draft.quote, draft.cited, hits) or find_quote(draft.text, draft.cited, hits)
+    return found and _without_assent(found)
+
+
+def _without_assent(found: FoundQuote) -> FoundQuote:
+    """Return a quote without the "Exactly." with which it begins, if more follows."""
+    spans = segment_sentences(found.hit.segment)
+    for span, following in pairwise(spans):
+        begins = span.start_char == found.start and following.start_char < found.end
+        if begins and is_bare_assent(span.text):
+            found = replace(found, start=following.start_char)
+    return found
 
 
 def _new_id() -> str:

@@ -68,6 +68,7 @@ class Composition(IndexComposition):
             lambda: self.extractive_answer_chain,
             verifier=self.options.verifier,
             prompt_tokens=self.options.prompt_tokens,
+            concurrency=self.options.model_concurrency,
             **self.options.openai,
         )
 

@@ -15,15 +15,19 @@ def question_again(
 ) -> tuple[str, Request] | None:
     """Return the last question, with the name in it replaced by the one now said, and what it asks for.
 
-    `None` where a follow-up names nothing, or nothing else than the question, or there was none before it.
+    `None` where a follow-up names nothing, or nothing else than the question, or there was none before it. An
+    episode that it only describes ("the one about tides") takes the place of no name.
     """
     reference = request.reference
-    is_named = request.detail in ("wrong", "chosen") and reference.words and reference.is_certain
     asked = next((turn for turn in reversed(history) if turn.kind != "followup"), None)
-    if not is_named or asked is None:
+    if request.detail not in ("wrong", "chosen") or not reference.words or asked is None:
         return None
     text = asked.question
     named, _ = find_reference(plain_form(text), text, names)
+    if not reference.is_certain:
+        if named.naming or len(reference.episodes) != 1:
+            return None
+        reference = replace(reference, is_certain=True)
     if named.naming:
         text = plain_form(text).replace(named.naming[0], " ".join(reference.words), 1)
     if request.detail == "wrong" and text == asked.question and reference.episodes == named.episodes:

@@ -7,9 +7,12 @@ from retrieval.conversation.phrases import Phrases
 from retrieval.models import Episode, Facts, Request, Segment
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.openings import Opening, speakers_of
+from retrieval.understanding.people import each_once
 
 MAX_EPISODES = 3
 """Of how many episodes the people are named at most."""
+MAX_SHOWS = 10
+"""Of how many shows the hosts are named at most."""
 
 ReadTranscript = Callable[[int], Sequence[Segment]]
 """Return the segments of a generation."""
@@ -30,6 +33,8 @@ def answer_about_people(request: Request, names: LibraryNames, phrases: Phrases)
     reference = request.reference
     if reference.show and not reference.episodes:
         return _people_of_show(request, names, phrases)
+    if not reference.episodes and request.subject == "hosts":
+        return _hosts_of_shows(request, names, phrases)
     if not reference.episodes:
         guests = _guests_of(names.newest_first(names.episodes), names)
         text = phrases.say("guests" if guests else "guests_none", names=phrases.joined(guests))
@@ -47,15 +52,21 @@ def answer_about_people(request: Request, names: LibraryNames, phrases: Phrases)
         return _guests_in(episodes, names, phrases)
     known = {episode.key: _known_people(episode, names) for episode in episodes}
     sentences = [
-        phrases.say(
-            "people_in" if known[episode.key] else "people_unknown",
-            title=phrases.title_of(episode),
-            names=phrases.joined(known[episode.key]),
-        )
+        phrases.say("people_in", title=phrases.title_of(episode), names=phrases.joined(known[episode.key]))
+        if known[episode.key]
+        else _without_guest(episode, names, phrases)
         for episode in episodes
     ]
     people = tuple(dict.fromkeys(name for found in known.values() for name in found))
     return "\n".join(sentences), Facts("people", tuple(episodes), names=people)
+
+
+def _without_guest(episode: Episode, names: LibraryNames, phrases: Phrases) -> str:
+    """Return who hosts an episode of which no guest is known; that nobody is, where that isn't either."""
+    title, hosts = phrases.title_of(episode), names.people_of(episode).hosts
+    if not hosts:
+        return phrases.say("people_unknown", title=title)
+    return phrases.say("guest_none", title=title, names=phrases.joined(hosts))
 
 
 def _guests_in(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
@@ -65,7 +76,7 @@ def _guests_in(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrase
     for episode in episodes:
         people, title = names.people_of(episode), phrases.title_of(episode)
         if not people.guests:
-            sentences.append(phrases.say("people_unknown", title=title))
+            sentences.append(_without_guest(episode, names, phrases))
             continue
         guests += people.guests
         name = "guest_inferred" if people.inferred else "guest_in"
@@ -100,12 +111,22 @@ def _hosts_of(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases
     return text, Facts("people", tuple(episodes), names=tuple(dict.fromkeys(people)))
 
 
+def _hosts_of_shows(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
+    """Return who hosts each show; of a library with one show, as if it had been named."""
+    answers = [
+        _people_of_show(replace(request, reference=replace(request.reference, show=show)), names, phrases)
+        for show in names.shows[:MAX_SHOWS]
+    ]
+    people = tuple(dict.fromkeys(name for _, facts in answers for name in facts.names))
+    return "\n".join(text for text, _ in answers), Facts("people", names=people)
+
+
 def _people_of_show(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
     show = request.reference.show
     assert show is not None  # noqa: S101 - the caller has looked
     episodes = episodes_of_show(request, names)
     known = dict.fromkeys(host for episode in episodes for host in names.people_of(episode).hosts)
-    hosts = names.hosts.get(show.key, ()) or tuple(known)
+    hosts = names.hosts.get(show.key, ()) or each_once(known)
     guests = _guests_of(episodes, names)
     sentences = []
     if hosts:
@@ -122,7 +143,7 @@ def _known_people(episode: Episode, names: LibraryNames) -> Sequence[str]:
     """Return an episode's guests and stated speakers; those introduced only where nobody is stated."""
     opening = names.openings.get(episode.generation)
     guests = names.people_of(episode).guests
-    stated = tuple(dict.fromkeys((*guests, *(opening.speakers if opening else ()))))
+    stated = each_once((*guests, *(opening.speakers if opening else ())))
     return stated or (opening.introduced if opening else ())
 
 

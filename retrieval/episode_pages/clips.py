@@ -13,13 +13,13 @@ from retrieval.episode_pages.clip_titles import first_words, title_quotes
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.passages import Passage, filler_cost, find_passages, stands_alone
 from retrieval.episode_pages.topic_segmentation import segment_topics
-from retrieval.language.conversation import COURTESIES
+from retrieval.language.conversation import COURTESIES, HATEFUL_PHRASES, is_balanced
 from retrieval.language.strong_language import is_strong
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip
-from retrieval.transcripts.segmenter import segment_sentences
+from retrieval.transcripts.segmenter import segment_sentences, turn_starts
 
-CLIPS_VERSION = "6"
+CLIPS_VERSION = "8"
 """Version of stored clips; raise it when the same episode would get others."""
 CLIP_MIN_SECONDS, CLIP_MAX_SECONDS = 15.0, 90.0
 """Seconds of a clip."""
@@ -166,10 +166,10 @@ def _best_quote(
             for passage in passages
             if run.first <= passage.start_char and passage.start_char + len(passage.text) <= run.end
         ]
-        if not inside or not stands_alone(segment, run.first) or _is_about_the_show(text):
+        if not inside or not stands_alone(segment, run.first) or _is_unfit(text):
             continue
         score = max(inside) + CLIP_LENGTH_BONUS * min(1.0, len(text.split()) / FULL_LENGTH_WORDS)
-        score = _less_flaws(score, segment, run, text)
+        score = _less_flaws(score, text)
         score += SOUNDBITE_BONUS * max(
             (_overlap(run.start_time, run.end_time, bite) for bite in page_input.soundbites), default=0.0
         )
@@ -178,15 +178,15 @@ def _best_quote(
     return best
 
 
-def _is_about_the_show(text: str) -> bool:
-    """Return whether a clip greets, introduces, gives the word to somebody or announces what comes next."""
-    return bool(COURTESIES.search(text) or _BARE_NAME.search(text) or _STUTTER.match(text))
+def _is_unfit(text: str) -> bool:
+    """Return whether a clip is about the show, as greetings are, is hateful, or breaks off a quotation."""
+    is_about_the_show = COURTESIES.search(text) or _BARE_NAME.search(text) or _STUTTER.match(text)
+    return bool(is_about_the_show or HATEFUL_PHRASES.search(text)) or not is_balanced(text)
 
 
-def _less_flaws(score: float, segment: Segment, run: _Run, text: str) -> float:
+def _less_flaws(score: float, text: str) -> float:
     """Return a score less what changes of speaker, questions, addressing somebody and filler cost."""
-    turns = len(_TURN_WITHIN.findall(text)) + _speaker_count(segment, run) - 1 + text.count("?")
-    score -= TURN_COST * turns
+    score -= TURN_COST * (len(_TURN_WITHIN.findall(text)) + text.count("?"))
     if is_strong(text):
         score -= STRONG_LANGUAGE_COST
     if _ADDRESSING.match(text):
@@ -195,13 +195,16 @@ def _less_flaws(score: float, segment: Segment, run: _Run, text: str) -> float:
 
 
 def _runs(segment: Segment) -> Iterator[_Run]:
-    """Yield the runs of whole cues that are whole sentences and have the length of a clip."""
+    """Yield the runs of one speaker's whole cues that are whole sentences and have the length of a clip."""
     spans = segment_sentences(segment)
     starts = {span.start_char for span in spans if span.complete}
     ends = {span.end_char for span in spans if span.complete}
+    turns = turn_starts(segment)
     cue_start = 0
     open_starts: list[tuple[int, float | None]] = []
     for cue in segment.cues:
+        if cue_start in turns:
+            open_starts.clear()
         first = cue_start + len(cue.text) - len(cue.text.lstrip("-\u2013\u2014> "))
         if first in starts:
             open_starts.append((first, cue.start))
@@ -225,16 +228,6 @@ def _overlap(start: float | None, end: float | None, bite: Soundbite) -> float:
     bite_end = bite.start + bite.duration
     shared = max(0.0, min(end, bite_end) - max(start, bite.start))
     return shared / (max(end, bite_end) - min(start, bite.start))
-
-
-def _speaker_count(segment: Segment, run: _Run) -> int:
-    """Return how many speakers the transcript names in these words of a segment."""
-    speakers, position = set(), 0
-    for cue in segment.cues:
-        if position < run.end and position + len(cue.text) > run.first:
-            speakers.add(cue.speaker)
-        position += len(cue.text) + 1
-    return len(speakers)
 
 
 def _clip(page_input: PageInput, candidate: _Candidate, title: str) -> Clip:

@@ -34,6 +34,10 @@ REPETITION_EXPONENT = 0.8
 """Exponent of the number of segments inside the stretch that say a phrase."""
 RARITY_EXPONENT = 3
 """Exponent of the rarity of a phrase's rarest word."""
+ROOT_MIN_LETTERS = 3
+"""Letters of a stem from which a longer one that begins with it says the same again."""
+PLURAL_MIN_SHARE = 0.2
+"""How often a plural is said, as a share of its singular, from which a title has the plural."""
 
 _PHRASE_BREAK = re.compile(r"[.!?,;:\u2026\n\"\u201c\u201d()\[\]]|\s[-\u2013\u2014]+\s?|^[-\u2013\u2014>]+\s")
 _PHRASE_WORD = re.compile(r"[^\W_](?:[\w.]*[^\W_])?(?:[-'\u2019][^\W_]+)*")
@@ -82,7 +86,7 @@ class Keyphrases:
         _drop_parts_of_longer_phrases(positions)
         return cls(
             {phrase: frozenset(said) for phrase, said in positions.items() if len(said) > 1},
-            {phrase: written.most_common(1)[0][0] for phrase, written in spellings.items()},
+            {phrase: _spelling(written) for phrase, written in spellings.items()},
             len(segments),
             f" {_normalize(' '.join(tokenize(title)))} ",
         )
@@ -165,9 +169,26 @@ def is_descriptive(phrase: str) -> bool:
 
 
 def shares_word(phrase: str, others: Iterable[str]) -> bool:
-    """Return whether a phrase shares a word, in any inflection, with one of the others."""
-    stems = {stem(word) for word in phrase.lower().split()}
-    return any(not stems.isdisjoint(map(stem, other.lower().split())) for other in others)
+    """Return whether a phrase shares a word with one of the others: in any form, or as a word's beginning."""
+    stems = [stem(word) for word in phrase.lower().split()]
+    return any(
+        _is_same(own, stem(word)) for other in others for word in other.lower().split() for own in stems
+    )
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Return whether two stems are equal or one begins with the other, as cam and camera do."""
+    if one == other:
+        return True
+    return min(len(one), len(other)) >= ROOT_MIN_LETTERS and (one.startswith(other) or other.startswith(one))
+
+
+def _spelling(written: Counter[str]) -> str:
+    """Return how a phrase is written most often; in the plural where that is said too, as titles have it."""
+    usual = written.most_common(1)[0][0]
+    plural = f"{usual}s"
+    said_often = written[plural] >= PLURAL_MIN_SHARE * written[usual]
+    return plural if usual.islower() and said_often else usual
 
 
 def _drop_parts_of_longer_phrases(positions: dict[str, set[int]]) -> None:

@@ -20,6 +20,7 @@ from retrieval.episode_pages.extractive_summary import TopicDraft, draft_topics
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.topic_segmentation import TopicSpan
 from retrieval.episode_pages.topic_writer import TopicWriter, WrittenTopic
+from retrieval.language.conversation import is_bare_assent
 from retrieval.models import Citation, Draft, Hit, Progress, ProgressSink
 from retrieval.models.episode_pages import Summary, Topic
 from retrieval.transcripts.segmenter import segment_sentences, turn_starts
@@ -182,6 +183,8 @@ def _sentence_runs(hit: Hit) -> Iterator[tuple[int, str]]:
     """Yield one to three complete sentences in a row of one speaker: where they begin, and their text."""
     spans, turns = segment_sentences(hit.segment), turn_starts(hit.segment)
     for first in range(len(spans)):
+        if is_bare_assent(spans[first].text):
+            continue
         for last in range(first, min(first + QUOTE_MAX_SENTENCES, len(spans))):
             if not spans[last].complete or (last > first and spans[last].start_char in turns):
                 break

@@ -13,15 +13,17 @@ from retrieval.language.conversation import (
     DANGLING_OPENER,
     FILLERS,
     FIRST_OR_SECOND_PERSON,
+    HATEFUL_PHRASES,
     LEADING_FILLERS,
     UNCLEAR_SPEECH,
     VAGUE_WORDS,
+    is_balanced,
 )
 from retrieval.language.strong_language import is_strong
 from retrieval.language.word_frequency import rarity
 from retrieval.language.words import content_stems, tokenize
 from retrieval.models import Citation, Episode, Segment, Sentence
-from retrieval.transcripts.segmenter import Span, segment_sentences, turn_starts
+from retrieval.transcripts.segmenter import Span, continues_turn, segment_sentences
 
 PASSAGE_MIN_WORDS, PASSAGE_MAX_WORDS = 9, 48
 """Words of a passage."""
@@ -89,7 +91,7 @@ def find_passages(page_input: PageInput, first: int, end: int) -> list[Passage]:
 def stands_alone(segment: Segment, start: int) -> bool:
     """Return whether the sentence at character `start` can be understood without what was said before."""
     span = next((span for span in segment_sentences(segment) if span.start_char == start), None)
-    if span is None or _quotable_start(segment.text, span) != start:
+    if span is None or _quotable_start(segment, span) != start:
         return False
     return not (COURTESIES.search(span.text) or ASKING_PHRASES.search(span.text) or span.text.endswith("?"))
 
@@ -116,7 +118,7 @@ def _quotable_texts(segment: Segment) -> Iterator[tuple[int, str]]:
     """Yield each sentence, and each two in a row of one speaker, that can be quoted: its start, its text."""
     spans = segment_sentences(segment)
     for number, span in enumerate(spans):
-        start = _quotable_start(segment.text, span)
+        start = _quotable_start(segment, span)
         if start is None:
             continue
         if _is_quotable(segment.text[start : span.end_char]):
@@ -131,19 +133,20 @@ def _quotable_texts(segment: Segment) -> Iterator[tuple[int, str]]:
 def _continues(segment: Segment, span: Span, following: Span) -> bool:
     """Return whether two sentences are one speaker's, and each is long enough to be part of a passage."""
     shortest = min(len(sentence.text.split()) for sentence in (span, following))
-    adjacent = segment.text[span.end_char : following.start_char].isspace()
-    same_turn = following.start_char not in turn_starts(segment)
-    return shortest >= PAIRED_SENTENCE_MIN_WORDS and adjacent and same_turn
+    return shortest >= PAIRED_SENTENCE_MIN_WORDS and continues_turn(segment, span, following)
 
 
-def _quotable_start(text: str, span: Span) -> int | None:
-    """Return where a sentence begins after its filler; None if it depends on what was said before."""
+def _quotable_start(segment: Segment, span: Span) -> int | None:
+    """Return where a sentence begins after its filler.
+
+    None if it depends on what was said before, or begins with a speaker's name as introductions do.
+    """
     if not span.complete:
         return None
     lead = LEADING_FILLERS.match(span.text)
     start = span.start_char + (lead.end() if lead else 0)
-    rest = text[start : span.end_char]
-    if not rest or not rest[0].isalnum() or DANGLING_OPENER.match(rest):
+    rest = segment.text[start : span.end_char]
+    if not rest or not rest[0].isalnum() or DANGLING_OPENER.match(rest) or rest.startswith(segment.speakers):
         return None
     return start
 
@@ -155,6 +158,8 @@ def _is_quotable(text: str) -> bool:
         and not COURTESIES.search(text)
         and not ASKING_PHRASES.search(text)
         and not UNCLEAR_SPEECH.search(text)
+        and not HATEFUL_PHRASES.search(text)
+        and is_balanced(text)
     )
 
 

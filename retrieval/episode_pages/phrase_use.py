@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from retrieval.episode_pages.keyphrases import is_descriptive
+from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
 from retrieval.language.words import CLAIM_STOP_WORDS
 from retrieval.models import Segment
 
@@ -11,9 +13,16 @@ DETERMINED_MIN_SHARE = 0.51
 """Share of its uses with an article or a possessive from which a phrase is one that needs an article."""
 NOUN_MIN_SHARE = 0.2
 """Share of its uses after an article or a preposition, and before no other noun, that a noun has."""
+GERUND_MIN_SHARE = 0.1
+"""The same share of "versioning" and the like, above which it isn't only a form of a verb."""
 _DETERMINERS = (
     "the|an?|this|that|these|those|my|your|our|their|his|her|its|every|each|one|another|some|any|no"
 )
+_OBJECT_BEGINNINGS = frozenset(
+    ["the", "a", "an", "my", "your", "our", "their", "his", "her", "its", "it", "them", "these", "those"]
+)
+_DOUBTFUL_ENDINGS = ("ing", "ate", "ize", "ify", "ic")
+_NOUN_ENDINGS = ("s", "tion", "ment", "ness", "ity", "ism", "ship", "ics", "ance", "ence")
 _PREPOSITIONS = "of|about|for|with|in|on|from|by|into|without"
 
 
@@ -22,7 +31,7 @@ class PhraseUse:
     """How often a phrase is said, and how often after which kind of word.
 
     `ends_phrase` counts where no further noun follows, `determined` those of them with an article up to two
-    words before, `as_noun` those right after an article or a preposition.
+    words before, `as_noun` those right after an article or a preposition and not before an object.
     """
 
     said: int
@@ -46,7 +55,7 @@ class PhraseUse:
             len(uses),
             len(last),
             sum(bool(use["article"]) for use in last),
-            sum(bool(use["before"] or (use["article"] and not use["between"])) for use in last),
+            sum(map(_is_as_noun, last)),
         )
 
     @property
@@ -58,3 +67,30 @@ class PhraseUse:
     def needs_article(self) -> bool:
         """Whether it is mostly said with an article, or never where that can be told."""
         return self.determined >= DETERMINED_MIN_SHARE * self.ends_phrase
+
+
+def _is_as_noun(use: re.Match[str]) -> bool:
+    """Return whether a phrase stands right after an article or a preposition, and not before an object."""
+    if (use["after"] or "").lower() in _OBJECT_BEGINNINGS:
+        return False
+    between = (use["between"] or "").lower().split()
+    is_determined = use["article"] and (not between or between[-1] in _PREPOSITIONS.split("|"))
+    return bool(use["before"] or is_determined)
+
+
+def names_something(phrase: str, segments: Iterable[Segment]) -> bool:
+    """Return whether a phrase is a noun, by itself or by its use: not "asleep" or "less biased"."""
+    if _is_surely_noun(phrase):
+        return True
+    use = PhraseUse.of(phrase, segments)
+    return use.as_noun > GERUND_MIN_SHARE * use.said if phrase.endswith("ing") else use.is_noun
+
+
+def _is_surely_noun(phrase: str) -> bool:
+    """Return whether a phrase has a capital, a noun's ending or several words, or is in no dictionary."""
+    last = phrase.split()[-1]
+    if not phrase.islower() or last.endswith(_NOUN_ENDINGS):
+        return True
+    if last.endswith(_DOUBTFUL_ENDINGS) and (" " not in phrase or last.endswith("ic")):
+        return False
+    return frequency_rank(last) >= UNKNOWN_RANK or (" " in phrase and not is_descriptive(last))

@@ -14,7 +14,7 @@ QUESTION_IDEAL_WORDS = 13
 """Words of the question that loses no score for its length."""
 TELLING_WORD_RARITY = 0.5
 """Rarity (0 to 1) above which a word tells what a question is about."""
-UNMARKED_QUESTION_MAX_WORDS = 18
+UNMARKED_QUESTION_MAX_WORDS = 12
 """Words of a question without a question mark; the end of a longer one is uncertain."""
 OPEN_QUESTION_BONUS = 0.4
 """Score gained by beginning with "what", "how" or "why"."""
@@ -75,6 +75,12 @@ _CERTAIN_QUESTION = re.compile(
     re.IGNORECASE,
 )
 """The beginning of what is surely a question, in a transcript without question marks."""
+_WANDERS = re.compile(
+    r"\b(?:i|i'm|i've|my|me|let's|like|say|sure)\b|"
+    r"\w (?<!\bof )(?<!\babout )(?<!\bknow )(?<!\bthink )(?:what|how|where|which|why)\b|\byou \w+ you\b",
+    re.IGNORECASE,
+)
+"""What a question without a question mark has in it where something else has begun before its end."""
 _DEFINITION = re.compile(r"(?:What is|What are|What's) (?:an? )?[\w.]+(?: [\w.]+)?\?")
 _LOWERCASE_I = re.compile(r"\bi\b(?![.\w])")
 _TWO_IN_ONE = re.compile(
@@ -109,9 +115,11 @@ def extract_question(sentence: str, flat: bool) -> str:
         if answered or _CERTAIN_QUESTION.match(" ".join(words[end:])):
             words = words[:end]
             break
-    if len(words) > UNMARKED_QUESTION_MAX_WORDS or words[-1] in unfinished:
+    question = clean_question(" ".join(words))
+    count = len(question.split())
+    if count > UNMARKED_QUESTION_MAX_WORDS or words[-1] in unfinished or _WANDERS.search(question):
         return ""
-    return clean_question(" ".join(words))
+    return question
 
 
 def clean_question(question: str) -> str:

@@ -91,6 +91,7 @@ def _quotable(segment: Segment) -> list[str]:
         if span.complete
         and not span.text.endswith("?")
         and not _COURTESY.search(span.text)
+        and not span.text.startswith(segment.speakers)
         and SHARED_SENTENCE_MIN_WORDS <= len(span.text.split()) <= SHARED_SENTENCE_MAX_WORDS
     ]
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import COMMON_WORD_RANK, Keyphrases, shares_word
 from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.phrase_use import names_something
 from retrieval.episode_pages.topic_segmentation import TopicSpan
 from retrieval.language.word_frequency import frequency_rank
 
@@ -28,6 +29,7 @@ class TopicLabels:
         self._page_input, self._embed = page_input, embed
         self._keyphrases = Keyphrases.of_episode(page_input)
         self._vectors: dict[str, NDArray[float32]] = {}
+        self._nouns: dict[str, bool] = {}
 
     def pick(self, span: TopicSpan, count: int) -> list[str]:
         """Return the `count` phrases that name a span best, no two with a word in common."""
@@ -45,10 +47,17 @@ class TopicLabels:
         }
         chosen: list[str] = []
         for phrase in sorted(candidates, key=lambda phrase: -scores[phrase]):
-            if len(chosen) < count and not shares_word(phrase, chosen):
+            if len(chosen) < count and not shares_word(phrase, chosen) and self._names_something(phrase):
                 longer = _more_exact(phrase, scores)
                 chosen.append(phrase if shares_word(longer, chosen) else longer)
         return [self._keyphrases.spellings[phrase] for phrase in chosen]
+
+    def _names_something(self, phrase: str) -> bool:
+        """Return whether a phrase is a noun where the episode says it."""
+        if phrase not in self._nouns:
+            segments = [self._page_input.segments[at] for at in self._keyphrases.positions[phrase]]
+            self._nouns[phrase] = names_something(self._keyphrases.spellings[phrase], segments)
+        return self._nouns[phrase]
 
     def _embedded(self, phrases: Sequence[str]) -> list[NDArray[float32]]:
         new = [phrase for phrase in phrases if phrase not in self._vectors]

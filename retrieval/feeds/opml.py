@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 MAX_OPML_FEEDS = 500
 """Feeds that are taken from one list; a longer list is refused."""
 _MAX_TITLE_CHARACTERS = 1_000
+_BEGINNING_BYTES = 1_000
+_NO_LIST = Text("That file isn't an OPML list of feeds.")
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+"""Marks of encodings and white space that may come before XML."""
 
 
 class ListedFeed(NamedTuple):
@@ -30,6 +34,8 @@ def parse(content: bytes) -> tuple[ListedFeed, ...]:
 
     Raises FeedError if it isn't such a file, or lists no feed or more than `MAX_OPML_FEEDS`.
     """
+    if not content[:_BEGINNING_BYTES].lstrip(_BEFORE_XML).startswith(b"<"):
+        raise FeedError(_NO_LIST)
     stream, titles = XmlStream("The list"), dict[str, str]()
     for events in (stream.feed(content), stream.close()):
         for event, element in events:
@@ -43,7 +49,7 @@ def parse(content: bytes) -> tuple[ListedFeed, ...]:
 def _take(element: "_Element", titles: dict[str, str]) -> None:
     """Add the feed that an element names to the titles by URL."""
     if element.getparent() is None and element.tag != "opml":
-        raise FeedError(Text("That file isn't an OPML list of feeds."))
+        raise FeedError(_NO_LIST)
     url = web_url(element.get("xmlUrl")) if element.tag == "outline" else None
     if url is None or url in titles:
         return

@@ -4,8 +4,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from retrieval.catalog.catalog import Catalog
 from retrieval.errors import FetchError, PodciteError, TranscriptError, sentence_of
 from retrieval.fetching.secrets import shown_url
+from retrieval.models import Episode
 from retrieval.models.feeds import FeedFailure
 from retrieval.texts import Text
 
@@ -41,6 +43,29 @@ def with_url(error: FetchError | TranscriptError, url: str) -> FetchError | Tran
         named = TranscriptError(text)
     named.__cause__ = error
     return named
+
+
+def copy_notes(catalog: Catalog, guild: int | None, added: Sequence[str]) -> list[FeedFailure]:
+    """Return a note on each new episode whose transcript an episode of another show has as well."""
+    notes = []
+    for id_ in added:
+        for new in catalog.indexed_episodes(guild, id=id_):
+            alike = [
+                other.episode
+                for other in catalog.indexed_episodes(guild, transcript=new.transcript)
+                if other.episode.show.key != new.episode.show.key
+            ]
+            notes += [FeedFailure(new.episode.title, _copy_note(other)) for other in alike[:1]]
+    return notes
+
+
+def _copy_note(other: Episode) -> Text:
+    return Text(
+        "It has the same transcript as {id!r} of {show}; remove one of the two, so that answers don't quote "
+        "both.",
+        id=other.id,
+        show=other.show.title,
+    )
 
 
 def next_taken(unread: Sequence[str], url: str) -> Text:

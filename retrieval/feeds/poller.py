@@ -15,7 +15,7 @@ from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaEr
 from retrieval.feeds import rss
 from retrieval.feeds.feed_fetching import FeedReader
 from retrieval.feeds.item_poller import ItemPoller
-from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, failure_reason
+from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, copy_notes, failure_reason
 from retrieval.feeds.schedule import POLL_INTERVAL, retry_delay
 from retrieval.fetching.artwork import ArtworkStore
 from retrieval.fetching.fetcher import Fetcher
@@ -116,6 +116,9 @@ class Poller:
                 remaining = deque(item for item in remaining if item[1] in indexed)
         if not feed.polled and not remaining:
             await self._threads.lookups.run(store.mark_polled, feed.id)
+        outcome.notes += await self._threads.lookups.run(
+            copy_notes, self._catalog, feed.guild, tuple(outcome.added)
+        )
         return await self._reread(feed)
 
     async def _reread(self, feed: Feed) -> Feed:

@@ -27,10 +27,32 @@ FILLERS = re.compile(
 )
 """Finds fillers, words said twice and words broken off."""
 
+HATEFUL_PHRASES = lexicon.phrases("hateful_phrases")
+"""Finds talk against groups of people, which is quoted nowhere without what was said around it."""
+
+_QUOTATION_MARK = re.compile(r'(?P<opens>(?<![\w.,!?\u2026])["\u201c](?=\S))|(?<!\d)["\u201d]')
+_BARE_ASSENT = re.compile(rf"{_any('bare_assents')}[\s,.!\u2026]*", re.IGNORECASE)
+
 VAGUE_WORDS = lexicon.words("vague_words")
 COURTESIES = lexicon.phrases("courtesies")
 ASKING_PHRASES = lexicon.phrases("asking_phrases")
 _IN_OWN_WORDS = re.compile(r",?\s*\bin (?:his|her|their|your|its) (?:own )?words\b", re.IGNORECASE)
+
+
+def is_bare_assent(sentence: str) -> bool:
+    """Return whether a sentence only agrees, as "Exactly." does: the thought comes after it."""
+    return _BARE_ASSENT.fullmatch(sentence) is not None
+
+
+def is_balanced(text: str) -> bool:
+    """Return whether each quotation that begins in a text also ends in it, and the other way round."""
+    opened = False
+    for mark in _QUOTATION_MARK.finditer(text):
+        opens = mark["opens"] is not None
+        if opens == opened:
+            return False
+        opened = opens
+    return not opened
 
 
 def strip_asides(query: str) -> str:

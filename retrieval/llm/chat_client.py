@@ -73,7 +73,7 @@ class ChatClient:
         """
         has_text = False
         try:
-            deadline = self._start(messages)
+            deadline = await self._start(messages)
             retry = RequestRetry(self.model, deadline, is_plain=runnable is self.plain)
             while True:
                 try:
@@ -107,7 +107,7 @@ class ChatClient:
 
     async def _complete(self, runnable: ChatRunnable, messages: list[BaseMessage]) -> AIMessage | None:
         try:
-            deadline = self._start(messages)
+            deadline = await self._start(messages)
             retry = RequestRetry(self.model, deadline, is_plain=runnable is self.plain)
             while True:
                 try:
@@ -128,11 +128,12 @@ class ChatClient:
         """Return the error that tells an operator what `error` means."""
         return ChatModelError(str(model_error(error, self.name, self._base_url)))
 
-    def _start(self, messages: list[BaseMessage]) -> float:
-        """Reserve the tokens of a request; return until when its first words have to be there."""
+    async def _start(self, messages: list[BaseMessage]) -> float:
+        """Take a place, and reserve the request's tokens; return until when its first words must be there."""
+        if run := current_run():
+            await run.take_place()
         characters = sum(len(message.text) for message in messages)
         self.pace.reserve(round(characters / CHARACTERS_PER_TOKEN))
-        run = current_run()
         return time.monotonic() + (run.first_token_seconds() if run else REQUEST_TIMEOUT_SECONDS)
 
     async def _stream_once(

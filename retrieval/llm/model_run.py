@@ -1,5 +1,6 @@
-"""What one answer may take of a model: how long it waits, and a tally of what was used."""
+"""What one answer may take of a model: a place, how long it waits, and a tally of what was used."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,11 +21,28 @@ MIN_WAIT_SECONDS = 3.0
 
 @dataclass
 class ModelRun:
-    """The deadlines of an answer's requests, and the sum of their usage; times are of `time.monotonic`."""
+    """The deadlines of an answer's requests, and the sum of their usage; times are of `time.monotonic`.
+
+    With `places`, its first request waits for one of them, which the run keeps to its end.
+    """
 
     usage: Usage = field(default_factory=Usage)
     waited: float = 0.0
     last_sentence: float = 0.0
+    places: asyncio.Semaphore | None = None
+    has_place: bool = False
+
+    async def take_place(self) -> None:
+        """Wait for a place with the model unless the run has one; its first request is sent alone."""
+        if self.places is not None and not self.has_place:
+            await self.places.acquire()
+            self.has_place = True
+
+    def leave_place(self) -> None:
+        """Give the place to the next run."""
+        if self.places is not None and self.has_place:
+            self.has_place = False
+            self.places.release()
 
     def first_token_seconds(self) -> float:
         """Return how long the next request may wait for its first words."""
@@ -51,14 +69,15 @@ _tally: ContextVar[UsageTally | None] = ContextVar("usage_tally", default=None)
 
 
 @contextmanager
-def model_run() -> Iterator[ModelRun]:
-    """Limit and tally all requests to models that are sent within."""
-    run = ModelRun()
+def model_run(places: asyncio.Semaphore | None = None) -> Iterator[ModelRun]:
+    """Limit and tally all requests to models that are sent within, as one of `places`."""
+    run = ModelRun(places=places)
     token = _current.set(run)
     try:
         yield run
     finally:
         _current.reset(token)
+        run.leave_place()
 
 
 def current_run() -> ModelRun | None:

@@ -12,6 +12,8 @@ from retrieval.models.quotas import Quotas
 
 TOKEN_VECTOR_BYTES = 2_000_000_000
 """How much disk the token vectors may take unless something else is set."""
+EXTRACTIVE_CONCURRENCY = 4
+"""How many questions are answered without a model at the same time, as that takes the CPU."""
 EXTRACTIVE = "extractive"
 """The name of the answerer without a model, as settings and answers give it."""
 
@@ -33,7 +35,8 @@ class Options:
     unless the host has set something else for it. With `limits_private`, private messages share one such
     budget. `keep` says how long records about people are kept.
     `prompt_tokens` is the most of an answer's prompt. An empty `verifier` means that the chat model verifies
-    its own sentences, `off` that rules alone do. The token vectors
+    its own sentences, `off` that rules alone do. The chat model works on at most `model_concurrency`
+    questions at the same time. The token vectors
     take at most `token_vector_bytes` of disk; 0 means that there are none. `reranker` is the folder of a
     cross-encoder that ranks the first passages again.
     """
@@ -45,6 +48,7 @@ class Options:
     chat_model: str | None = None
     prompt_tokens: int = 10_000
     verifier: str = ""
+    model_concurrency: int | None = None
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = field(default=None, repr=False)  # may hold a password
     trusted_hosts: tuple[str, ...] = ()

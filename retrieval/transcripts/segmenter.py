@@ -87,6 +87,12 @@ def turn_starts(segment: Segment) -> set[int]:
     return starts
 
 
+def continues_turn(segment: Segment, before: Span, after: Span) -> bool:
+    """Return whether a sentence follows another one of the same speaker, without a mark of a new one."""
+    between = segment.text[before.end_char : after.start_char]
+    return between.isspace() and after.start_char not in turn_starts(segment)
+
+
 def _speaker_changes(before: Cue, after: Cue) -> bool:
     return before.speaker != after.speaker or TURN_MARK.match(after.text) is not None
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from retrieval.language import lexicon
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.models.requests import Missing
-from retrieval.understanding.names import COMMON_WORD_RANK, LibraryNames
+from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.pointers import Pointer, names_by_word
+from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import words_of
 
 _EVERYWHERE = "the"

@@ -5,7 +5,8 @@ import re
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
-from retrieval.understanding.names import COMMON_WORD_RANK, LibraryNames
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import consists_of, has, is_whole, remove, words_of
 
 _LEAD = re.compile(

@@ -147,8 +147,10 @@ def _people(message: Message) -> Request | None:
             "topics_nouns",
             *AROUND,
         )
-        if not left and (reference or has_episode_noun(message) or is_about_library(message)):
-            return message.request("library", "people", _role(message))
+        role = _role(message)
+        is_asked = message.has("who") and role  # "who is the host?", with no word besides
+        if not left and (reference or has_episode_noun(message) or is_about_library(message) or is_asked):
+            return message.request("library", "people", role)
     asks_who = message.has("who") and not ASKS_FOR_ROLE.search(message.text)
     if asks_who and (message.has("appearance") or points_to_episode(message)):
         left = message.leftover(

@@ -60,7 +60,7 @@ def understand(
     request = _first(_RULES, message)
     if not chosen and _may_name_more(request):
         request = find_named_fact(message, partial(_fact_or_page, facts=_OF_NAMED)) or request
-    if chosen and request.kind in ("talk", "library", "help"):
+    if chosen and request.kind in ("talk", "library", "help") and request.detail != "identity":
         of_chosen = replace(message, reference=Reference(episodes=(chosen,), is_certain=True))
         if request.detail == "topic" and not has("episode_nouns", message.text):
             request = message.request("talk")  # "anything on tides" asks what that episode says
@@ -73,7 +73,7 @@ def understand(
         return request
     if message.follows_catalog:
         return _about_earlier_episode(message) or request
-    if _may_name_more(request):
+    if _may_name_more(request) or request.detail == "people":
         return _about_cited_episode(message) or request
     return request
 

@@ -60,6 +60,8 @@ def find_followup(message: Message) -> Request | None:
         ]
         if wishes and all(wishes) and wishes != ["meant"] * len(wishes):
             return message.request("followup", "wrong" if "meant" in wishes else wishes[-1] or "")
+    if _names_what_was_meant(message):
+        return message.request("followup", "wrong")
     for wish in WISHES:
         is_of_answer = message.history and not message.follows_catalog
         if wish == "shorter" and not is_of_answer and has("page_summary", message.text):
@@ -91,6 +93,17 @@ def _wish(text: str) -> str | None:
 def _wish_or_meaning(text: str) -> str | None:
     """Return what a clause wants of the last answer, "meant" where it says what was meant instead."""
     return _wish(text) or ("meant" if _MEANT.match(bare(text)) else None)
+
+
+def _names_what_was_meant(message: Message) -> bool:
+    """Return whether a message says that another episode was meant and no more: "I meant the tides one"."""
+    opening = _MEANT.match(message.bare)
+    if opening is None or not message.history or not message.reference.episodes:
+        return False
+    rest = message.bare[opening.end() :]
+    for words in message.reference.words:
+        rest = rest.replace(words.strip(), " ")
+    return not rest.strip() or consists_of(rest.strip(), "function_words")
 
 
 def _without_lead(text: str) -> str:

@@ -14,7 +14,8 @@ from retrieval.models import Episode, Show
 from retrieval.models.requests import Reference, Request
 from retrieval.understanding.catalog_words import speaks_of_talk
 from retrieval.understanding.message import Message
-from retrieval.understanding.names import COMMON_WORD_RANK, GENERIC_SHOW_WORDS, LibraryNames
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.show_aliases import COMMON_WORD_RANK, GENERIC_SHOW_WORDS
 from retrieval.understanding.wording import Span, has, plain_form, words_of
 
 FindRequest = Callable[[Message], Request | None]

@@ -1,29 +1,23 @@
 """By which words people name the shows, episodes and guests of a library."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from retrieval.language.word_frequency import frequency_rank
 from retrieval.models import Episode, EpisodePeople, ScoredSegment, Show
 from retrieval.understanding.openings import Opening
 from retrieval.understanding.people import ShowSpeakers, people_of, show_speakers
 from retrieval.understanding.seasons import SeasonNumber, season_and_number
+from retrieval.understanding.show_aliases import aliases_of, plain_title, whole_titles
 from retrieval.understanding.wording import fold, plain_form, words_of
 
-COMMON_WORD_RANK = 8000
-"""English words of a lower rank by frequency don't name a show by themselves ("time", "python")."""
 COMMON_SHARE = 0.03
 """The share of all segments that may say a word by which alone a show is known."""
-GENERIC_SHOW_WORDS = frozenset(
-    {"the", "podcast", "show", "a", "with", "and", "to", "me", "of", "my", "radio", "fm", "cast", "friends"}
-)
-"""Words of titles that tell no show from another."""
+_EPISODE_PREFIXES = frozenset({"ep", "episode", "e"})
 _NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
-_SUBTITLE = re.compile(r"\s+(?:with|by)\s|\s*[:|–—]\s*|\s-\s", re.IGNORECASE)
 _STATED_NUMBER = re.compile(r"(?:#|\bep(?:isode)?\.? ?#?)(\d{1,5})(?!\d)", re.IGNORECASE)
 
 CountMentions = Callable[[Sequence[str]], Mapping[str, Mapping[int, int]]]
@@ -73,29 +67,42 @@ class LibraryNames:
     @cached_property
     def number_prefixes(self) -> dict[str, Show]:
         """The shows by the words before the number in their episodes' ids, such as "oven" of `oven-7`."""
-        prefixes: dict[str, Show] = {}
+        prefixes: defaultdict[str, dict[int, Show]] = defaultdict(dict)
         for episode in self.episodes:
             number = episode_number(episode)
             before = re.split(r"\d", fold(episode.id))[0].strip("-_ ").replace("-", " ")
             if number is not None and before:
-                prefixes[before] = episode.show
-        return prefixes
+                prefixes[before][episode.show.key] = episode.show
+        return {before: next(iter(shows.values())) for before, shows in prefixes.items() if len(shows) == 1}
 
     @cached_property
     def show_aliases(self) -> dict[str, Show]:
-        """The shows by what they are called: the whole title, its telling words, one if it is rare."""
+        """The shows by what they are called: the whole title, its telling words, one if it is rare.
+
+        A part of the title that its episodes' ids begin with is one as well: "go time" of `go-time-7`.
+        The whole title of one show means that show, although another's begins with it.
+        """
         aliases: dict[str, Show] = {}
         ambiguous: set[str] = set()
         for show in self.shows:
-            for alias in _aliases(show):
+            for alias in aliases_of(show):
                 if alias in aliases and aliases[alias].key != show.key:
                     ambiguous.add(alias)
                 aliases[alias] = show
+        for prefix, show in self.number_prefixes.items():
+            if prefix not in aliases and len(prefix) > 2 and prefix not in _EPISODE_PREFIXES:
+                aliases[prefix] = show
+        titles = Counter(map(plain_title, self.shows))
+        for show in self.shows:
+            title = plain_title(show)
+            if title in ambiguous and titles[title] == 1:
+                ambiguous.remove(title)
+                aliases[title] = show
         spoken = self._common_in_talk(alias for alias in aliases if " " not in alias)
         return {
             alias: show
             for alias, show in aliases.items()
-            if alias not in ambiguous and (alias not in spoken or alias in _whole_titles(show))
+            if alias not in ambiguous and (alias not in spoken or alias in whole_titles(show))
         }
 
     def _common_in_talk(self, words: Iterable[str]) -> set[str]:
@@ -223,26 +230,6 @@ def episode_number(episode: Episode) -> int | None:
     if found is None:
         return None
     before = re.sub(r"[\W_]", "", slug[: found.start()])
-    if not before or before in show or show in before or before in ("ep", "episode", "e"):
+    if not before or before in show or show in before or before in _EPISODE_PREFIXES:
         return int(found[0])
     return None
-
-
-def _whole_titles(show: Show) -> set[str]:
-    words = words_of(plain_form(show.title))
-    telling = [word for word in words if word not in GENERIC_SHOW_WORDS]
-    return {"".join(words), "".join(telling)}
-
-
-def _aliases(show: Show) -> set[str]:
-    words = words_of(plain_form(show.title))
-    telling = [word for word in words if word not in GENERIC_SHOW_WORDS]
-    main = " ".join(words_of(plain_form(_SUBTITLE.split(show.title)[0])))
-    aliases = {" ".join(words), "".join(words), main}
-    if telling:
-        aliases |= {" ".join(telling), "".join(telling)}
-        aliases |= {word for word in telling if len(word) > 2 and frequency_rank(word) >= COMMON_WORD_RANK}
-    owned = "'s" in show.title.replace("’", "'")
-    possessive = [word.removesuffix("s") for word in telling[:1] if owned and word.endswith("s")]
-    aliases |= {word for word in possessive if len(word) > 3}
-    return {alias for alias in aliases if len(alias) > 2}

@@ -46,7 +46,7 @@ class ShowSpeakers:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.stated_hosts, *(name for name in self.regulars if " " in name))))
+        return each_once((*self.stated_hosts, *(name for name in self.regulars if " " in name)))
 
 
 def show_speakers(episodes: Iterable[Episode], openings: Mapping[int, Opening]) -> dict[int, ShowSpeakers]:
@@ -83,7 +83,8 @@ def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> Episode
         guests = inferred = _distinct(named, speakers, without=hosts)
     hosts = tuple(name for name in hosts if name not in guests)
     others = tuple(name for name in speakers if not any(_is_same(name, known) for known in (*hosts, *guests)))
-    if not guests and len(others) == 1 and show.episodes >= MIN_EPISODES and recurring:
+    is_one_known = len(others) == 1 and " " in others[0]  # a first name alone is often a second host's
+    if not guests and is_one_known and show.episodes >= MIN_EPISODES and recurring:
         guests, inferred, others = others, others, ()
     return EpisodePeople(hosts, guests, inferred, others)
 
@@ -134,6 +135,13 @@ def _hosts_by_title(episode: Episode, opening: Opening) -> list[str]:
         for name in (*opening.speakers, *opening.hosting)
         if words_of(plain_form(name))[:1] and words_of(plain_form(name))[0].removesuffix("s") in title
     ]
+
+
+def each_once(names: Iterable[str]) -> tuple[str, ...]:
+    """Return people without those names by which others of them are called: "Lenny" of Lenny Rachitsky."""
+    given = tuple(dict.fromkeys(names))
+    full = [name for name in given if " " in name]
+    return tuple(name for name in given if name in full or not any(_is_same(name, other) for other in full))
 
 
 def _distinct(

@@ -11,8 +11,9 @@ from retrieval.language.word_frequency import frequency_rank
 from retrieval.models import Episode, Show
 from retrieval.models.requests import Missing
 from retrieval.understanding.kana import is_same_sound, katakana_words
-from retrieval.understanding.names import COMMON_WORD_RANK, LibraryNames
+from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.seasons import season_mentions
+from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import Span, phrase_pattern, plain_form, words_of
 
 FUZZY_NAME_SCORE = 82

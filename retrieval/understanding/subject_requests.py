@@ -25,7 +25,7 @@ from retrieval.understanding.catalog_words import (
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.languages import language_of
 from retrieval.understanding.message import Message
-from retrieval.understanding.names import COMMON_WORD_RANK
+from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import clauses, find, has, phrase_pattern, words_of
 
 _HAVE_NAME = re.compile(

@@ -7,7 +7,7 @@ from dotenv import dotenv_values
 
 from bot.settings import OPENAI_CHAT_MODEL, Settings, check_token, load_settings
 from retrieval.errors import ConfigurationError
-from retrieval.models.options import Options
+from retrieval.models.options import EXTRACTIVE_CONCURRENCY, Options
 
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
 
@@ -148,3 +148,13 @@ def test_no_password_of_a_url_is_in_a_repr_and_all_are_kept_out_of_the_log(
     assert "honeypot" not in repr(settings)
     assert "honeypot" not in repr(options)
     assert {f"honeypot-{n}" for n in range(1, 5)} <= set(settings.secrets())
+
+
+def test_while_a_model_works_on_eight_questions_another_is_searched_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings().concurrency == EXTRACTIVE_CONCURRENCY
+    monkeypatch.setenv("PODCITE_CHAT_MODEL", "openai:some-model")
+    assert load_settings().concurrency == 24 + 3
+    monkeypatch.setenv("PODCITE_MODEL_CONCURRENCY", "1")  # a local model: none waits within its time limit
+    assert load_settings().concurrency == 1

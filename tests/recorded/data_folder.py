@@ -34,7 +34,7 @@ def archive(home: Path) -> None:
 
 
 def unpack(home: Path) -> Path:
-    """Put the kept folder there, as if its questions to moderators had just been asked: they expire in a day."""
+    """Put the kept folder there, its questions to moderators as if just asked: they expire in a day."""
     with tarfile.open(ARCHIVE) as packed:
         packed.extractall(home, filter="data")
     with closing(sqlite3.connect(home / "catalog.db")) as catalog:

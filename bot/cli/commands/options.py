@@ -27,5 +27,7 @@ EpisodeArgument = Annotated[
 ShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id, or a part of its title.")]
 GuildOption = Annotated[
     int | None,
-    typer.Option(metavar="ID", min=1, callback=storable, help="A show of this server, not a shared one."),
+    typer.Option(
+        metavar="ID", min=1, callback=storable, help="In this server's own shows, not the shared ones."
+    ),
 ]

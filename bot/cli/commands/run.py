@@ -12,6 +12,7 @@ def run(ctx: typer.Context) -> None:
     with open_session(ctx) as session:
         settings = session.settings
         if settings.discord_token:
+            from bot.memory import share_arenas
             from bot.run import run_bot
             from bot.settings import check_token
             from bot.web.health import health_of
@@ -19,6 +20,7 @@ def run(ctx: typer.Context) -> None:
 
             token = settings.discord_token.get_secret_value()
             check_token(token)
+            share_arenas()
             library = session.open_library(limits_private=True)
             link_citations(settings)
             run_bot(
@@ -29,7 +31,7 @@ def run(ctx: typer.Context) -> None:
                 guild=settings.discord_guild,
                 poll_seconds=settings.poll_seconds,
                 keep_days=settings.keep_days,
-                model_concurrency=settings.model_concurrency if settings.writes_with_model else None,
+                concurrency=settings.concurrency,
                 log_level=settings.log_level,
                 secrets=settings.secrets(),
                 site=site_of(library, settings),

@@ -98,7 +98,7 @@ def render_citation(citation: Citation, prefix: str) -> Iterator[Paragraph]:
     """Render speaker, time and link; then the verbatim quote; then the episode and the segment's number."""
     indent = Text(" " * len(prefix))
     yield Paragraph(Text(" · ".join(_facts(citation))), Text(prefix, style="bold cyan"), no_wrap=True)
-    yield Paragraph(Text(f"“{sanitize(citation.quote)}”"), indent)
+    yield Paragraph(Text(f"“{sanitize(citation.spoken)}”"), indent)
     segment = f"{episode_heading(citation.episode)}, segment {citation.segment}"
     yield Paragraph(Text(segment, style="dim"), indent)
 

@@ -61,7 +61,8 @@ def render_feeds(
             yield _problem(feed.reason)
         items = (unfinished or {}).get(feed.id, ())
         for item in items[:MAX_UNFINISHED]:
-            yield _problem(f"{item.title}: {_state(item, feed)}")
+            line = f"{item.title}: {_state(item, feed)}"
+            yield _problem(line) if item.reason else Paragraph(Text(sanitize(line)), Text("    "))
         if len(items) > MAX_UNFINISHED:
             yield _problem(f"and {len(items) - MAX_UNFINISHED:,} more; --json lists all of them")
 

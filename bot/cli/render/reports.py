@@ -33,7 +33,7 @@ def report_line(report: IndexReport, source: str = "") -> str:
 
 
 def guess_hints(reports: Sequence[IndexReport]) -> list[str]:
-    """Return a sentence for each show that was guessed, with the command that corrects it."""
+    """Return a sentence for each show that was guessed, and for several, with what corrects it."""
     shows = dict.fromkeys(report.show for report in reports if report.guessed_show)
     of_unsorted = next((report for report in reports if report.show == identifiers.UNSORTED), None)
     hints = []
@@ -44,6 +44,10 @@ def guess_hints(reports: Sequence[IndexReport]) -> list[str]:
         else:
             rename = f'podcite show rename "{show}" "TITLE OF THE SHOW"'
             hints.append(f"If the show isn't called {show}, rename it: {rename}")
+    named = [show for show in shows if show != identifiers.UNSORTED]
+    if len(named) > 1:
+        merge = f'podcite show merge "{named[1]}" "{named[0]}"'
+        hints.append(f"If these are one show, merge them, one after another: {merge}")
     return hints
 
 

@@ -1,8 +1,9 @@
 // The site works without this file. It adds: playing from a second, following the playing segment,
-// marking the words that a number cites, and copying links.
+// marking the words that a number cites and the part of the page that is read, and copying links.
 "use strict";
 
 const holder = document.getElementById("player");
+const LINES = 9; // How high a folded clip is, from its edge to the end of its words, in lines.
 const segments = [...document.querySelectorAll(".segment[data-start]")];
 let frame = null;
 
@@ -46,7 +47,7 @@ function markQuote(segment, quote) {
   const words = bare(quote);
   for (const mark of segment.querySelectorAll("mark")) {
     const text = bare(mark.textContent);
-    if (text.includes(words) || words.includes(text)) mark.classList.add("now");
+    if (text && (text.includes(words) || words.includes(text))) mark.classList.add("now");
   }
 }
 
@@ -131,10 +132,13 @@ if (holder && "currentTime" in holder) {
 
 for (const link of document.querySelectorAll("figcaption a.time, .hits a.time")) link.after(copyButton(link.href));
 
-// Long clips are folded, where there is more than two lines to hide.
+// Long clips are folded, where there is more than two lines to hide. With its title, each has the same height.
 for (const clip of document.querySelectorAll(".clip")) {
   const quote = clip.querySelector("blockquote");
   const whole = quote.scrollHeight;
+  const line = parseFloat(getComputedStyle(quote).lineHeight);
+  const title = quote.getBoundingClientRect().top - clip.getBoundingClientRect().top;
+  clip.style.setProperty("--lines", Math.round((LINES * line - title) / line));
   clip.classList.add("folded");
   if (whole - quote.clientHeight < 60) {
     clip.classList.remove("folded");
@@ -145,11 +149,33 @@ for (const clip of document.querySelectorAll(".clip")) {
   button.className = "small unfold";
   button.textContent = "Show all of it";
   button.addEventListener("click", () => {
-    clip.classList.remove("folded");
+    clip.classList.replace("folded", "unfolded");
     button.remove();
   });
   quote.after(button);
 }
+
+// The links to the part of the page that is being read are marked, and so is that to its topic.
+const read = new Set();
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      if (entry.isIntersecting) read.add(entry.target.id);
+      else read.delete(entry.target.id);
+    }
+    for (const link of document.querySelectorAll(".side a, .parts a")) {
+      if (!read.has(link.hash.slice(1))) {
+        link.removeAttribute("aria-current");
+        continue;
+      }
+      link.setAttribute("aria-current", "true");
+      const bar = link.closest(".parts");
+      if (bar) bar.scrollLeft = link.offsetLeft - bar.clientWidth / 2;
+    }
+  },
+  { rootMargin: "-30% 0px -70% 0px" },
+);
+for (const part of document.querySelectorAll(".wide > section, .topic")) watcher.observe(part);
 
 const parts = [...document.querySelectorAll("details.part")];
 if (parts.length) {

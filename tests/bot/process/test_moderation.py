@@ -208,7 +208,9 @@ async def test_a_correction_is_rolled_back_and_old_citations_keep_their_words(
     assert "clay-12" in await job(mia, "rollback", episode="clay-12")
     again = await (await ada.slash("ask", question="Why is a kiln fired slowly?")).original(asked)
     assert "wet clay bursts" in again.text
-    assert "unchanged **clay-12**" in await job(mia, "reindex", show="clay")
+    reindexed = await job(mia, "reindex", show="clay")
+    assert "unchanged **clay-12**" in reindexed
+    assert "Unchanged: nothing is missing" in reindexed
 
 
 async def test_several_files_are_one_job_and_a_bad_one_spoils_no_other(

@@ -1,8 +1,11 @@
 """Messages of every kind, sent to the real process with a real index."""
 
+import re
+
 import pytest
 
 from tests.bot.process.bot_process import BotProcess
+from tests.bot.process.test_moderation import moderator
 from tests.discord_server import GuildHandle, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -21,6 +24,15 @@ async def test_a_greeting_gets_commands_to_click(bot: BotProcess, guild: GuildHa
 async def test_help_lists_the_commands(bot: BotProcess, guild: GuildHandle) -> None:
     message = await (await guild.member().slash("help")).original(shown)
     assert "</summary:" in message.text
+    assert "library" not in message.text.split("\n\n", 1)[1]
+
+
+async def test_help_shows_moderators_how_to_begin(bot: BotProcess, guild: GuildHandle) -> None:
+    message = await (await moderator(guild).slash("help")).original(shown)
+    assert "**For moderators:**" in message.text
+    library = re.search(r"</library add:(\d+)> add transcripts", message.text)
+    assert library
+    assert f"</library feed add:{library[1]}> follow a podcast" in message.text
 
 
 async def test_the_catalog_answers_and_its_list_is_a_click_away(bot: BotProcess, guild: GuildHandle) -> None:

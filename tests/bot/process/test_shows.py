@@ -20,8 +20,10 @@ async def test_own_shows_are_renamed_merged_and_split_and_old_buttons_still_work
     bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:
     mia = moderator(guild)
-    await ended(discord, await add(mia, KILN, "12 - On firing.srt", show="Clay"))
-    await ended(discord, await add(mia, GLAZE, "13 - On glazes.srt", show="Glazes"))
+    first = await ended(discord, await add(mia, KILN, "12 - On firing.srt", show="Clay"))
+    assert "Salt and Light is hidden here now" in first.text
+    second = await ended(discord, await add(mia, GLAZE, "13 - On glazes.srt", show="Glazes"))
+    assert "Salt and Light" not in second.text
     asked = await guild.member("kai").slash("ask", question="Why is a kiln fired slowly?")
     answer = await asked.original(lambda shown: bool(shown.buttons))
 

@@ -45,6 +45,12 @@ def test_quotes_stand_in_paragraphs_under_a_heading_that_claims_nothing() -> Non
     assert len(sources.splitlines()) == 2
 
 
+def test_a_quote_of_two_speakers_shows_where_the_second_begins() -> None:
+    both = replace(BRIDLE, quote="Always? Nearly always.", turns=(8,), speaker="Oskar Lind, Ines Prado")
+    (embed,) = answer_embeds(replace(ANSWERED, sentences=(Sentence(both.quote, (both,)),)))
+    assert "“Always? – Nearly always.” —\u00a0Oskar Lind, Ines Prado" in (embed.description or "")
+
+
 def test_every_source_has_one_line_with_who_when_and_where() -> None:
     (embed,) = answer_embeds(replace(ANSWERED, sentences=(Sentence("So it is.", (BRIDLE, TAIL, UNTIMED)),)))
     assert (embed.description or "").split("\n\n")[1].splitlines() == [

@@ -54,7 +54,7 @@ def test_a_search_marks_its_words_in_every_form_but_no_stop_words() -> None:
     )
     (paragraph,) = found_words(segment, "how do networks learn")
     assert paragraph.words == (
-        "The <mark>network&#39;s</mark> layers <mark>learn</mark>, and <mark>Learning</mark> "
+        "The <mark>network’s</mark> layers <mark>learn</mark>, and <mark>Learning</mark> "
         "&lt;b&gt;<mark>networks</mark>&lt;/b&gt; is how they do it."
     )
 
@@ -66,8 +66,9 @@ def test_a_search_shows_the_sentences_of_a_long_segment_that_have_most_of_its_wo
     shown = list(found_words(segment, "moon and sea"))
     text = " ".join(plain(paragraph.words) for paragraph in shown)
     assert wanted in text
-    assert text.startswith("… ")
-    assert text.endswith(" …")
+    assert text.startswith("…\u00a0")
+    assert not shown[0].begins, "the mark of a turn stands where its beginning is cut"
+    assert text.endswith("\u00a0…")
     assert len(text.split()) < 80
     assert all(isinstance(paragraph, Paragraph) for paragraph in shown)
     assert list(found_words(segment, "the")) == list(found_words(segment, ""))

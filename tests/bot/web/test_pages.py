@@ -139,6 +139,34 @@ async def test_search_shows_passages_and_says_when_it_finds_none(library: Librar
         assert (await browser.get("/search", params={"q": "x" * 301})).status_code == 404
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("query", ["<script>", "<b></b> ???", "…", "qwelk asdkj"])
+async def test_a_search_for_no_words_or_unknown_ones_finds_nothing(library: Library, query: str) -> None:
+    async with visitor(library) as browser:
+        page = (await browser.get("/search", params={"q": query})).text
+    assert "Nothing found for" in page
+    assert "/e/" not in page
+
+
+async def test_an_address_that_never_was_is_not_called_an_episode(library: Library) -> None:
+    async with visitor(library) as browser:
+        pages = [await browser.get(path) for path in ("/nope", "/e/nope", "/e/members-only", "/shows/nope")]
+    assert {page.status_code for page in pages} == {404}
+    assert len({page.text for page in pages}) == 1
+    assert "episode may" not in pages[0].text
+    assert "'" not in re.sub(r"<[^>]*>", "", pages[0].text)
+
+
+async def test_each_section_is_a_landmark_that_a_skip_link_leads_to(library: Library) -> None:
+    async with visitor(library) as browser:
+        page = (await browser.get("/e/tides")).text
+    skips = re.findall(r'<a href="#([\w-]+)">Skip to', page)
+    assert {"content", "clips", "questions", "highlights", "transcript"} <= set(skips)
+    for target in skips[1:]:
+        assert f'<section id="{target}" aria-labelledby="{target}-name">' in page
+        assert page.count(f'id="{target}-name"') == 1
+
+
 async def test_search_marks_its_words_and_shows_few_passages_of_each_episode(library: Library) -> None:
     async with visitor(library) as browser:
         page = (await browser.get("/search", params={"q": "moons"})).text

@@ -77,7 +77,7 @@ async def test_quotes_of_highlights_and_clips_play_from_their_first_word(timed: 
     assert len(quotes) == page.count('<figure class="quote">') > 0
     for quote, moment, seek in quotes:
         number = int(re.match(r"/e/timed/(\d+)\?", moment)[1])  # type: ignore[index]
-        start, end = said_at(segments[number - 1], unescape(quote))
+        start, end = said_at(segments[number - 1], unescape(quote).replace("’", "'"))
         assert start <= int(seek) - OFFSET + 1, quote
         assert int(seek) - OFFSET <= end, quote
     await timed.close()

@@ -3,6 +3,7 @@ import pytest
 from bot.web.presentation_view import split_description
 from bot.web.typography import (
     closed,
+    curly,
     heading,
     license_name,
     quote_lines,
@@ -18,7 +19,7 @@ from retrieval.models import Episode, Show
     ("said", "shown"),
     [
         ("Many knobs. - Yeah. - [Lex] Right.", ["Many knobs.", "Yeah.", "[Lex] Right."]),
-        ("- So you're giving- - Yes.", ["So you're giving-", "Yes."]),
+        ("- So you're giving- - Yes.", ["So you’re giving-", "Yes."]),
         (">> Two voices. >> And more.", ["Two voices.", "And more."]),
         ("A pause - I think - is no turn.", ["A pause - I think - is no turn."]),
         ("we have been badly mocked for a long time", ["…we have been badly mocked for a long time…"]),
@@ -26,11 +27,28 @@ from retrieval.models import Episode, Show
         ('He said "no", and “yes”.', ["He said ‘no’, and ‘yes’."]),
         ('shorts today", she said "No."', ["…shorts today’, she said ‘No.’"]),
         ('A 5" screen.', ['A 5" screen.']),
+        ("It was -- so to say -- late.", ["It was – so to say – late."]),
         ("שלום לכולם.", ["שלום לכולם."]),
     ],
 )
 def test_a_quote_is_set_in_lines_with_its_words_as_they_are(said: str, shown: list[str]) -> None:
     assert quote_lines(said) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("It's Lenny's, isn't it?", "It’s Lenny’s, isn’t it?"),
+        ("'Cause the drivers' cars", "’Cause the drivers’ cars"),
+        ("She said 'yes, maybe' to him.", "She said ‘yes, maybe’ to him."),
+        ('He wrote "Life" ("a book").', "He wrote “Life” (“a book”)."),
+        ("5' 7\" tall, the 90's", "5' 7\" tall, the 90’s"),
+        ("“Right’s right.”", "“Right’s right.”"),
+    ],
+)
+def test_marks_are_curly_and_no_character_moves(written: str, shown: str) -> None:
+    assert curly(written) == shown
+    assert len(shown) == len(written)
 
 
 def test_a_quote_on_a_page_has_a_line_for_each_speaker_and_runs_no_markup() -> None:
@@ -48,7 +66,7 @@ def test_a_quote_on_a_page_has_a_line_for_each_speaker_and_runs_no_markup() -> N
         ("Go Time", "Maps (Go Time, Episode 4)", "Maps (Go Time, Episode 4)", ""),
         ("Syntax - Web Treats", "Potluck - Syntax - Web Treats", "Potluck", ""),
         ("The Daily", "The Daily", "The Daily", ""),
-        ("Go Time", "It's Go Time", "It's Go Time", ""),
+        ("Go Time", "It's Go Time", "It’s Go Time", ""),
         ("Talk", "Small Talk: On listening", "Small Talk: On listening", ""),
         ("Lenny's Podcast", "Scripts | Alisa Cohn", "Scripts\u00a0| Alisa Cohn", ""),
     ],

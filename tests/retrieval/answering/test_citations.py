@@ -53,6 +53,20 @@ def test_times_and_speakers_are_those_of_the_quoted_words(
     assert found.estimated is (quote == "Oh yes.")
 
 
+@pytest.mark.parametrize(
+    ("quote", "spoken"),
+    [
+        ("float? They are", "float? – They are"),
+        ("Why do boats float? They are lighter. than", "Why do boats float? – They are lighter. than"),
+        ("lighter. than water.", "lighter. than water."),
+        ("They are lighter. ", "They are lighter. "),
+        ("water. - boats float?", "water. - boats float?"),
+    ],
+)
+def test_a_quote_is_shown_with_a_dash_where_another_speaker_begins(quote: str, spoken: str) -> None:
+    assert cite(episode(), SEGMENT, quote).spoken == spoken
+
+
 def test_the_second_time_that_the_same_is_said_can_be_cited() -> None:
     at = SEGMENT.text.rindex("boats")
     assert cite(episode(), SEGMENT, "boats float?", at).start == 18.0

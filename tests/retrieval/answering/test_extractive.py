@@ -166,3 +166,20 @@ def test_an_answer_never_runs_into_the_next_speakers_words() -> None:
     )
     asked = Hit(EPISODE, Segment(2, tuple(Cue(text) for text in said)), 1.0, 0.6)
     assert texts("What is a spring tide?", [asked]) == ["Yes, tides are a thing of the moon and the sun."]
+
+
+def test_a_sentence_that_leans_on_the_one_before_does_not_bring_bare_assent_along() -> None:
+    said = "Exactly. That makes the spring tide heap the water up on the far side of the Earth too."
+    found = texts("Where does the spring tide heap the water up?", [hit(2, said)])
+    assert found == [said.removeprefix("Exactly. ")]
+
+
+@pytest.mark.parametrize(("other", "quoted"), [("Maren", 1), ("Tobias", 2)])
+def test_only_one_named_speakers_words_are_quoted_together(other: str, quoted: int) -> None:
+    said = (
+        "The spring tide heaps the water up on the far side of the Earth too.",
+        "So the spring tide makes two heaps, and the Earth turns below them.",
+    )
+    cues = (Cue(said[0], speaker="Tobias"), Cue(said[1], speaker=other))
+    found = texts("Where does the spring tide heap the water up?", [Hit(EPISODE, Segment(2, cues), 1.0, 0.6)])
+    assert found == [" ".join(said[:quoted])]

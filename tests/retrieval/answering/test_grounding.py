@@ -26,6 +26,13 @@ def kept(text: str, *cited: int, question: str = "How do you keep bees?") -> lis
     return [(c.segment, c.quote) for s in ground([Draft(text, cited)], HITS, question) for c in s.citations]
 
 
+def test_the_quote_that_proves_a_sentence_is_one_speakers() -> None:
+    said = (Cue(HIVES, 9.0, 18.0, "Anna"), Cue("They don't like the wind at all.", 18.0, 27.0, "Elsa"))
+    hits = (Hit(EPISODE, Segment(1, said), 1.0),)
+    (sentence,) = ground([Draft("The hives don't like the wind.", (1,))], hits, "How do you keep bees?")
+    assert [cited.speaker for cited in sentence.citations] in (["Anna"], ["Elsa"])
+
+
 @pytest.mark.parametrize(
     ("text", "segment", "quote"),
     [

@@ -44,6 +44,14 @@ async def test_the_citation_is_the_quote_as_the_segment_has_it() -> None:
     assert proof.rejected == 0
 
 
+async def test_a_citation_begins_with_the_thought_and_not_with_bare_assent() -> None:
+    said = Segment(1, (Cue("Exactly. Rye stays moist for nine days. So there."),))
+    draft = Draft("Rye stays moist for nine days.", (1,), "Exactly. Rye stays moist for nine days.")
+    proof = await Prover().prove(draft, [Hit(EPISODE, said, 1.0)], QUESTION)
+    (sentence,) = proof.sentences
+    assert [citation.quote for citation in sentence.citations] == ["Rye stays moist for nine days."]
+
+
 async def test_without_its_quote_a_sentence_is_rejected_and_not_even_verified(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

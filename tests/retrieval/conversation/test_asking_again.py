@@ -32,6 +32,25 @@ def test_the_last_question_is_asked_with_the_name_that_is_now_meant(
     assert ([episode.id for episode in again[1].reference.episodes] if again else []) == episodes
 
 
+@pytest.mark.parametrize(
+    "message", ["no, i mean the sourdough episode", "sorry i meant the sourdough one", "I meant oven 7"]
+)
+def test_a_question_that_names_nobody_is_asked_again_of_a_described_episode(message: str) -> None:
+    asked = Turn("how long does it keep", "For nine years.", kind="talk")
+    again = question_again(understand(message, names(), [asked]), [asked], names())
+    assert again is not None
+    text, request = again
+    assert (text, request.kind) == (asked.question, "talk")
+    assert [episode.id for episode in request.reference.episodes] == ["oven-7"]
+    assert request.reference.is_certain
+
+
+def test_a_new_question_in_such_words_stays_one() -> None:
+    asked = Turn("how long does it keep", "For nine years.", kind="talk")
+    request = understand("i meant how warm a sourdough has to be", names(), [asked])
+    assert (request.kind, request.detail) != ("followup", "wrong")
+
+
 def test_the_question_before_other_follow_ups_is_asked_again() -> None:
     history = [ASKED, Turn("who said that", "Bo Rantzau.", kind="followup")]
     again = question_again(understand("no, i meant pelle osk", names(), history), history, names())

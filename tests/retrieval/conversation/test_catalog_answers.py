@@ -1,5 +1,7 @@
 """The catalog answers in plain sentences, with facts for programs, and says what it doesn't know."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval.conversation.catalog_answers import answer_from_catalog
@@ -28,6 +30,8 @@ from tests.retrieval.understanding.shelf import EPISODES, names
         ("who hosts harbour talk", "Harbour Talk is hosted by Mira Quist"),
         ("who hosts ledger", "The catalog doesn't know who hosts Ledger."),
         ("who is the guest of harbour talk 11", "Bo Rantzau"),
+        ("who are the hosts?", "Harbour Talk is hosted by Mira Quist"),
+        ("who is the guest?", "The catalog names these guests: Pelle Osk, Bo Rantzau and Ada Brisk."),
         ("link to the breakwater episode", "The catalog has no link for “The breakwater” (Harbour Talk)."),
         (
             "do you have episode 512 of harbour talk",
@@ -104,3 +108,24 @@ def test_everybody_who_speaks_in_an_episode_is_named() -> None:
     text, facts = answer_from_catalog(request, everyone)
     assert "Mira Quist and Ines Dahl" in text
     assert facts.names == ("Pelle Osk", "Mira Quist", "Ines Dahl")
+
+
+def test_an_episode_without_a_guest_names_its_host() -> None:
+    alone = replace(EPISODES[0], guests=(), hosts=("Mira Quist",))
+    library = replace(names((alone,)), openings={})
+    text, _ = answer_from_catalog(understand("who is the guest of harbour talk 11", library), library)
+    assert text == "No guest of “The breakwater” (Harbour Talk) is known; it is hosted by Mira Quist."
+
+
+def test_a_host_who_is_also_called_by_a_first_name_is_named_once() -> None:
+    called = [replace(EPISODES[0], hosts=("Mira Quist",)), replace(EPISODES[1], hosts=("Mira",))]
+    library = replace(names(called), openings={})
+    text, _ = answer_from_catalog(understand("who hosts harbour talk", library), library)
+    assert "hosted by Mira Quist, as" in text
+
+
+def test_a_speaker_who_is_the_guest_under_a_shorter_name_is_named_once() -> None:
+    request = understand("who is on harbour talk 12", names())
+    talk = (Segment(1, (Cue("Welcome.", speaker="Mira"), Cue("Hello.", speaker="Pelle"))),)
+    _, facts = answer_from_catalog(request, with_all_speakers(request, names(), lambda generation: talk))
+    assert facts.names == ("Pelle Osk", "Mira")

@@ -9,6 +9,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
+from retrieval.episode_pages.clip_titles import _sentence, first_words
 from retrieval.episode_pages.clips import ScoredClip, choose_clips, find_clips
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.models import Cue, Episode, Segment, Show, Soundbite
@@ -54,11 +55,27 @@ def test_a_greeting_is_no_clip() -> None:
     assert all("thank you" not in scored.clip.quote.quote for scored in clips)
 
 
-def test_one_voice_is_worth_more_than_two() -> None:
-    one = find_clips(talk(tuple((words, "Ines") for words in HEMP)), embed)
-    two = find_clips(talk(((HEMP[0], "Ines"), (HEMP[1], "Bruno"), (HEMP[2], "Ines"))), embed)
+def test_hateful_words_and_half_quotations_are_no_clip() -> None:
+    for unfit in (
+        "He hates women and sailors and everything that floats on water.",
+        'It was "the rope, he said.',
+    ):
+        clips = find_clips(talk(((HEMP[0], "Ines"), (unfit, "Ines"), (HEMP[2], "Ines"))), embed)
+        assert all(unfit not in scored.clip.quote.quote for scored in clips)
 
-    assert one[0].score > two[0].score
+
+def test_a_speaker_who_introduces_herself_is_no_clip() -> None:
+    own = "Ines, a rigger from the old harbour, mends hemp ropes and splices wet halyards before every rain."
+    (scored,) = find_clips(talk(((own, "Ines"), *((words, "Ines") for words in HEMP))), embed)
+    assert not scored.clip.quote.quote.startswith("Ines")
+
+
+def test_a_clip_holds_the_words_of_one_speaker_alone() -> None:
+    (scored,) = find_clips(talk(((HEMP[0], "Ines"), (HEMP[1], "Ines"), (HEMP[2], "Bruno"))), embed)
+    assert scored.clip.quote.quote == " ".join(HEMP[:2])
+    assert scored.clip.quote.speaker == "Ines"
+
+    assert find_clips(talk(((HEMP[0], "Ines"), (HEMP[1], "Bruno"), (HEMP[2], "Ines"))), embed) == ()
 
 
 def test_what_people_viewed_comes_first_and_the_rest_from_all_topics() -> None:
@@ -124,3 +141,42 @@ def test_no_two_clips_have_one_title() -> None:
     assert [clip.title for clip in few] == ["Ropes", "Tar", "Rope 4 is tarred by hand."]
     many = [scored(2 * at, title) for at, title in enumerate(["Ropes", "ropes", "A", "B", "C", "D"])]
     assert [clip.title for clip in choose_clips(many, {})] == ["Ropes", "A", "B", "C", "D"]
+
+
+def test_a_single_word_gives_way_to_a_short_sentence_with_that_word() -> None:
+    quote = "I love the crew. I think riggers are very good at splicing hemp. And so on."
+    assert _sentence(quote, "Splicing") == "Riggers are very good at splicing hemp"
+    assert _sentence(quote, "Polyester") == ""
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "They are very good at splicing hemp.",
+        "I did not know that.",
+        "Riggers are good at it, splicing hemp.",
+        "Who is good at splicing hemp?",
+        "This fucking splicing ruins hemp ropes.",
+    ],
+)
+def test_a_sentence_that_leans_on_others_or_swears_is_no_title(quote: str) -> None:
+    assert _sentence(quote, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("quote", "title"),
+    [
+        ("I pick one fitness thing. And that is a kettlebell for the office.", "I pick one fitness thing"),
+        (
+            "During my apprenticeship, it was later, I used to splice at three.",
+            "During my apprenticeship, it was later…",
+        ),
+        (
+            "The limpet. It grazes on the rock while the tide is high.",
+            "The limpet. It grazes on the rock while…",
+        ),
+        ("Rope 4 is tarred by hand.", "Rope 4 is tarred by hand."),
+    ],
+)
+def test_first_words_end_at_a_sentence_or_a_comma(quote: str, title: str) -> None:
+    assert first_words(quote) == title

@@ -1,6 +1,8 @@
 """Which phrases name what is talked about."""
 
-from retrieval.episode_pages.keyphrases import Keyphrases, join_as_title
+import pytest
+
+from retrieval.episode_pages.keyphrases import Keyphrases, join_as_title, shares_word
 from retrieval.models import Cue, Segment
 
 SALT = "We dry the salt in shallow pans. The salt pans lose their water to the wind."
@@ -23,6 +25,29 @@ def test_who_talks_and_what_is_skipped_name_nothing() -> None:
     named = " ".join(read.most_characteristic(0, 4, 9))
     assert "Merino" not in named
     assert "salt" not in named
+
+
+def test_a_name_is_in_the_plural_where_that_is_said_too() -> None:
+    read = keyphrases(
+        "A halyard broke.", "That halyard broke.", "We oiled the halyards.", "One mainsail, one mainsail."
+    )
+    assert read.spellings["halyard"] == "halyards"
+    assert read.spellings["mainsail"] == "mainsail"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("outdoor cam", "camera", True),
+        ("strategy", "strategic", True),
+        ("gpt", "gpt4", True),
+        ("Pi", "pitch", False),
+        ("salt pans", "wind", False),
+    ],
+)
+def test_phrases_share_a_word_in_any_of_its_forms(one: str, other: str, same: bool) -> None:
+    assert shares_word(one, [other]) is same
+    assert shares_word(other, [one]) is same
 
 
 def test_a_title_begins_with_a_capital_and_joins_what_it_names() -> None:

@@ -2,12 +2,21 @@
 
 import pytest
 
-from retrieval.episode_pages.phrase_use import PhraseUse
+from retrieval.episode_pages.phrase_use import PhraseUse, names_something
 from retrieval.models import Cue, Segment
 
 TALK = [
-    Segment(1, (Cue("We all play toddler soccer. Everyone is asleep, and I fell asleep too."),)),
-    Segment(2, (Cue("It is like toddler soccer when the firing conversation begins. I had my promotion."),)),
+    Segment(number, (Cue(text),))
+    for number, text in enumerate(
+        (
+            "We all play toddler soccer. Everyone is asleep, and I fell asleep too.",
+            "It is like toddler soccer when the firing conversation begins. I had my promotion.",
+            "Maintaining boats: we were maintaining the mast, of maintaining it I know nothing.",
+            "They automate it. Be authentic. It is less biased. The cost of autonomous driving.",
+            "Versioning matters. The state of versioning is poor. They automate more.",
+        ),
+        1,
+    )
 ]
 
 
@@ -22,3 +31,19 @@ def test_a_phrase_has_an_article_where_the_talk_gives_it_one(phrase: str, needs_
 @pytest.mark.parametrize(("word", "is_noun"), [("asleep", False), ("promotion", True), ("halyard", True)])
 def test_a_word_is_a_noun_where_the_talk_uses_it_as_one(word: str, is_noun: bool) -> None:
     assert PhraseUse.of(word, TALK).is_noun is is_noun
+
+
+@pytest.mark.parametrize(
+    ("phrase", "is_noun"),
+    [
+        ("maintaining", False),
+        ("versioning", True),
+        ("automate", False),
+        ("authentic", False),
+        ("autonomous driving", True),
+        ("less biased", False),
+        ("Raspberry", True),
+    ],
+)
+def test_only_what_is_a_noun_names_something(phrase: str, is_noun: bool) -> None:
+    assert names_something(phrase, TALK) is is_noun

@@ -56,6 +56,13 @@ def test_a_question_that_leans_on_others_does_not_stand_alone(question: str, sta
         ("how do you mend a broken mast well you need a splice first", "How do you mend a broken mast?"),
         ("what is a neap tide exactly how do you tell it from others", "What is a neap tide?"),
         ("we went out at four and it was dark and cold", ""),
+        ("how do you continue prioritizing safety versus uh", ""),
+        ("what is truth say i'm alvin like math is true", ""),
+        ("how do you keep depositors from doubting their bank what needs would be", ""),
+        (
+            "can you reconstruct the magic of what it means to be human well i hope so",
+            "Can you reconstruct the magic of what it means to be human?",
+        ),
     ],
 )
 def test_a_question_without_a_mark_ends_where_its_answer_begins(sentence: str, question: str | None) -> None:

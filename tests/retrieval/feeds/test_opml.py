@@ -26,6 +26,15 @@ def test_a_list_of_feeds_is_read_through_all_its_folders() -> None:
             opml.parse(other.encode())
 
 
+def test_a_file_of_another_kind_is_said_to_be_no_list() -> None:
+    for other in (b"1\n00:00:01,000 --> 00:00:02,000\nHello.\n", b"", b"\xef\xbb\xbfNot a list"):
+        with pytest.raises(FeedError, match="isn't an OPML list of feeds"):
+            opml.parse(other)
+    listed = '<?xml version="1.0" encoding="utf-16"?><opml><outline xmlUrl="https://a.example/1"/></opml>'
+    assert len(opml.parse(f"\n {listed[39:]}".encode())) == 1
+    assert len(opml.parse(listed.encode("utf-16"))) == 1
+
+
 def test_a_list_that_is_too_long_is_refused_as_soon_as_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opml, "MAX_OPML_FEEDS", 2)
     outlines = "".join(f'<outline xmlUrl="https://a.example/{n}"/>' for n in range(3))

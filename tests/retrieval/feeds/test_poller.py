@@ -7,10 +7,11 @@ import pytest
 
 from retrieval.feeds.bounded_parsing import FetchedFeedParser
 from retrieval.feeds.schedule import retry_delay
-from retrieval.models import Progress, Scope
+from retrieval.models import Details, Progress, Scope
 from retrieval.models.feeds import ParsedFeed
 from tests.retrieval.feeds.feed_library import RED, START, FeedLibrary, open_feed_library
 from tests.retrieval.feeds.feed_server import FEED, item, rss_feed
+from tests.retrieval.indexing import transcript
 
 
 async def test_a_poll_indexes_what_a_feed_names_with_all_that_it_says_of_it(library: FeedLibrary) -> None:
@@ -27,6 +28,21 @@ async def test_a_poll_indexes_what_a_feed_names_with_all_that_it_says_of_it(libr
     assert (str(episode.published), episode.guests) == ("2026-06-01", ("Ida Holm",))
     assert episode.page_url == "https://hive.example/1"
     assert [medium.url for medium in episode.media] == ["https://audio.example/1.mp3"]
+
+
+async def test_a_copy_of_another_shows_episode_is_added_and_named(library: FeedLibrary) -> None:
+    content = transcript("bees")
+    library.server.holds("/t/1.srt", content)
+    library.parts.indexer.add(content, Details(show="Hive talks", episode="by-hand"), name="bees.srt")
+    library.set_items(item(2, library.server), item(1, library.server))
+    library.set_transcript(2, "drones")
+    await library.feeds.add(library.server.url("/feed"), None)
+    report = await library.poll()
+    assert sorted(report.added) == ["hive-1", "hive-2"]
+    ((name, reason),) = [(note.name, note.reason) for note in report.notes]
+    assert name == "Bees, part 1"
+    assert "the same transcript as 'by-hand' of Hive talks" in reason
+    assert (await library.poll(due_only=False)).notes == ()
 
 
 @pytest.mark.slow

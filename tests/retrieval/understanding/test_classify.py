@@ -1,8 +1,10 @@
 """What a message asks for is told by its words and by what the library has."""
 
+from dataclasses import replace
+
 import pytest
 
-from retrieval.models import Turn
+from retrieval.models import Episode, Show, Turn
 from retrieval.understanding.classify import understand
 from tests.retrieval.understanding.shelf import EPISODES, names
 
@@ -298,6 +300,7 @@ def test_a_word_that_people_say_is_a_subject_and_no_name(message: str) -> None:
         ("how long is it", "library", "length"),
         ("how do i use this", "help", "usage"),
         ("hello", "smalltalk", "greeting"),
+        ("who are you?", "help", "identity"),
         ("why did the breakwater take so long", "talk", ""),
         ("anything on granite?", "talk", ""),
         ("who said that", "followup", "speaker"),
@@ -318,3 +321,47 @@ def test_a_comparison_is_not_narrowed_to_the_one_show_that_is_recognised() -> No
 def test_im_is_no_length() -> None:
     request = understand("im totally new to sailing. which episode first?", names())
     assert (request.kind, request.detail) == ("library", "recommend")
+
+
+@pytest.mark.parametrize(
+    ("message", "subject"), [("who are the hosts?", "hosts"), ("who's the guest", "guests")]
+)
+def test_who_takes_part_is_asked_of_the_library_without_another_word(message: str, subject: str) -> None:
+    request = understand(message, names())
+    assert (request.kind, request.detail, request.subject) == ("library", "people", subject)
+
+
+def test_who_the_guest_is_means_the_episode_of_the_last_answer() -> None:
+    earlier = Turn("why did the breakwater take nine years?", "It is granite.", episodes=(EPISODES[0],))
+    request = understand("who is the guest?", names(), [earlier])
+    assert (request.detail, request.reference.episodes) == ("people", (EPISODES[0],))
+
+
+def test_a_host_of_something_else_is_a_question_about_the_talk() -> None:
+    assert understand("who hosts the meetup in st louis", names()).kind == "talk"
+
+
+def of_shows(*titles: str, ids: str = "episode") -> tuple[Episode, ...]:
+    return tuple(
+        replace(EPISODES[3], key=n, generation=n, id=f"{ids}-{n}", show=Show(n, f"show-{n}", title))
+        for n, title in enumerate(titles, 90)
+    )
+
+
+def test_the_whole_title_of_a_show_means_it_although_anothers_begins_with_it() -> None:
+    kiln, longer = of_shows("Kiln Python", "Kiln Python To Me")
+    library = names((kiln, longer))
+    assert understand("the latest episode of kiln python", library).reference.show == kiln.show
+    assert understand("the latest episode of kiln python to me", library).reference.show == longer.show
+
+
+def test_a_show_is_called_by_what_its_episodes_ids_begin_with() -> None:
+    (gotime,) = of_shows("Changelog Gotime", ids="go-time")
+    library = names((*EPISODES, gotime))
+    for message in ("how many episodes of go time are there?", "the latest go time episode"):
+        assert understand(message, library).reference.show == gotime.show, message
+
+
+def test_what_the_ids_of_two_shows_begin_with_names_neither() -> None:
+    shared = of_shows("Changelog Gotime", "Another Gotime", ids="go-time")
+    assert understand("how many episodes of go time are there?", names(shared)).reference.show is None

@@ -91,6 +91,15 @@ def test_the_one_speaker_who_is_no_regular_is_the_guest() -> None:
     assert people_of(episode, opening, ShowSpeakers({"Mira Quist": 1, "Ada Brisk": 1}, 1)).guests == ()
 
 
+def test_the_other_speaker_who_is_called_by_a_first_name_alone_may_be_a_host_as_well() -> None:
+    cues = (Cue("Hm.", speaker="Ada"), Cue("Rye.", speaker="Mira"))
+    opening = read_opening((Segment(1, cues),))
+    found = people_of(
+        Episode(1, "oven-7", SHOW, "Rye", 1, 1), opening, ShowSpeakers({"Mira Quist": 3, "Ada": 1}, 3)
+    )
+    assert (found.guests, found.speakers) == ((), ("Ada",))
+
+
 def test_who_is_with_the_host_is_the_guest() -> None:
     assert people("Ebb and flow", Cue("Welcome. With me today is Jane Doe, who counts tides.")).guests == (
         "Jane Doe",

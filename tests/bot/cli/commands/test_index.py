@@ -61,6 +61,20 @@ def test_a_folder_is_added_in_order_and_what_fails_spoils_nothing_else(
     }
 
 
+def test_a_repositorys_own_papers_are_no_episodes_unless_they_are_named(
+    podcite: RunPodcite, tmp_path: Path
+) -> None:
+    folder, home = tmp_path / "On the Water", ("--home", tmp_path / "home")
+    folder.mkdir()
+    (folder / "a-knots.srt").write_text(KNOTS, encoding="utf-8")
+    readme = folder / "README.md"
+    readme.write_text("# Transcripts\n\nAll transcripts of our show, with their licence.\n", encoding="utf-8")
+    shown = podcite(*home, "index", "add", folder)
+    assert shown.lines[0].startswith("added a-knots")
+    assert "Skipped, as they are not transcripts: README.md." in shown.out
+    assert podcite(*home, "index", "add", readme).lines[0].startswith("added readme")
+
+
 def test_what_is_said_of_an_episode_is_kept(podcite: RunPodcite, transcripts: Path, tmp_path: Path) -> None:
     home = ("--home", tmp_path / "home")
     video = "https://www.youtube.com/watch?v=knots"

@@ -1,7 +1,9 @@
 """Feeds and polls in a terminal."""
 
+from datetime import UTC, datetime
+
 from bot.cli.render.feeds import render_feeds, render_poll
-from retrieval.models.feeds import Feed, FeedFailure, PollReport
+from retrieval.models.feeds import Feed, FeedFailure, PollReport, UnfinishedItem
 from tests.bot.cli.printing import printed
 
 FEED = Feed(
@@ -22,6 +24,14 @@ def test_a_feed_shows_its_counts_its_url_and_its_last_error() -> None:
         "  ! Not found (404).",
     ]
     assert "podcite feed add URL" in printed(render_feeds([]))
+
+
+def test_an_episode_that_only_waits_is_not_marked_as_a_problem() -> None:
+    due = datetime(2026, 5, 1, tzinfo=UTC)
+    waits, fails = UnfinishedItem("On wax", None, 0, due), UnfinishedItem("On smoke", "Too large.", 1, due)
+    lines = printed(render_feeds([FEED], {FEED.id: [waits, fails]})).splitlines()
+    assert lines[-2] == "    On wax: waits for the next poll."
+    assert lines[-1].startswith("  ! On smoke: Too large.")
 
 
 def test_a_poll_shows_what_it_did_to_each_feed_and_what_failed() -> None:

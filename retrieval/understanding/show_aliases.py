@@ -1,0 +1,42 @@
+"""The words by which people call a show."""
+
+import re
+
+from retrieval.language.word_frequency import frequency_rank
+from retrieval.models import Show
+from retrieval.understanding.wording import plain_form, words_of
+
+COMMON_WORD_RANK = 8000
+"""English words of a lower rank by frequency don't name a show by themselves ("time", "python")."""
+GENERIC_SHOW_WORDS = frozenset(
+    {"the", "podcast", "show", "a", "with", "and", "to", "me", "of", "my", "radio", "fm", "cast", "friends"}
+)
+"""Words of titles that tell no show from another."""
+_SUBTITLE = re.compile(r"\s+(?:with|by)\s|\s*[:|–—]\s*|\s-\s", re.IGNORECASE)
+
+
+def plain_title(show: Show) -> str:
+    """Return the words of a show's title in plain form."""
+    return " ".join(words_of(plain_form(show.title)))
+
+
+def whole_titles(show: Show) -> set[str]:
+    """Return the whole title as one word, with and without the words that tell no show from another."""
+    words = words_of(plain_form(show.title))
+    telling = [word for word in words if word not in GENERIC_SHOW_WORDS]
+    return {"".join(words), "".join(telling)}
+
+
+def aliases_of(show: Show) -> set[str]:
+    """Return what a show may be called: the whole title, its telling words, one of them if it is rare."""
+    words = words_of(plain_form(show.title))
+    telling = [word for word in words if word not in GENERIC_SHOW_WORDS]
+    main = " ".join(words_of(plain_form(_SUBTITLE.split(show.title)[0])))
+    aliases = {" ".join(words), "".join(words), main}
+    if telling:
+        aliases |= {" ".join(telling), "".join(telling)}
+        aliases |= {word for word in telling if len(word) > 2 and frequency_rank(word) >= COMMON_WORD_RANK}
+    owned = "'s" in show.title.replace("’", "'")
+    possessive = [word.removesuffix("s") for word in telling[:1] if owned and word.endswith("s")]
+    aliases |= {word for word in possessive if len(word) > 3}
+    return {alias for alias in aliases if len(alias) > 2}
