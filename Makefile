@@ -4,10 +4,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
-# Half of the time, slow tests wait for processes, so two workers for each core keep these busy; each takes a gigabyte.
+# Slow tests wait for processes a third of the time, so three workers for two cores keep these busy; each takes a gigabyte.
 # Quick tests wait for nothing, and each worker takes some seconds to import them.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
-JOBS ?= $(shell expr 2 \* $(CORES))
+JOBS ?= $(shell expr 3 \* $(CORES) / 2)
 FAST_JOBS ?= $(CORES)
 # Each file stays with one worker, so that its tests share what they prepare; tests/conftest.py puts slow files first.
 PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder

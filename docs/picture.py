@@ -22,7 +22,7 @@ from bot import sample
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models.options import Options
-from tests.bot.process.bot_process import FreshBotProcess
+from tests.bot.process.bot_process import BotProcess
 from tests.discord_server import DiscordServer, Message
 from tests.discord_server.wire import Json
 
@@ -44,7 +44,7 @@ async def answer(question: str, folder: Path) -> Message:
         await library.add(path, details)
     await library.close()
     async with DiscordServer(patience=90) as discord:
-        bot = FreshBotProcess(discord, folder / "home", folder / "bot", OPENAI_API_KEY="")
+        bot = BotProcess(discord, folder / "home", folder / "bot", OPENAI_API_KEY="")
         try:
             await bot.start_ready()
             reply = await discord.guild().member("Ada").slash("ask", question=question)

@@ -1,12 +1,17 @@
-"""What is the same in many tests and takes time to make: loaded weights, and processes that read files."""
+"""What is the same in many tests and takes time to make: weights, vectors, and processes that read files."""
 
 import threading
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 import certifi
 import pytest
+import typer.main
+from cachetools import LRUCache
+from numpy import int64
+from numpy.typing import NDArray
 
 from retrieval.index import local_models
 from retrieval.index.local_models import PodciteMiniLM
@@ -14,6 +19,8 @@ from retrieval.untrusted import budgeted_process
 from retrieval.untrusted.budgeted_process import ProcessPool, _Child
 
 _SPARE_CHILDREN = 2
+_REMEMBERED_TEXTS = 2000
+"""Texts whose vectors are kept; those of a long one take 60 kilobytes."""
 
 
 class SparingPool(ProcessPool):
@@ -36,8 +43,40 @@ class SparingPool(ProcessPool):
         return super()._take()
 
 
+class RememberingSession:
+    """The model's session, which runs each text once in a test process: its vectors are always the same.
+
+    Tests index the same few texts again and again, and most of that time goes into the model.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._made: LRUCache[bytes, dict[str, NDArray[Any]]] = LRUCache(_REMEMBERED_TEXTS)
+        self._lock = threading.Lock()
+
+    def run(self, outputs: Sequence[str], inputs: Mapping[str, NDArray[int64]]) -> list[NDArray[Any]]:
+        text = inputs["input_ids"].tobytes()
+        with self._lock:
+            made = self._made.get(text, {})
+        if not made.keys() >= set(outputs):
+            made = made | dict(zip(outputs, self.run_again(outputs, inputs), strict=True))
+            for array in made.values():
+                array.setflags(write=False)
+            with self._lock:
+                self._made[text] = made
+        return [made[output] for output in outputs]
+
+    def run_again(self, outputs: Sequence[str], inputs: Mapping[str, NDArray[int64]]) -> list[NDArray[Any]]:
+        """Run a text whether or not it was run before."""
+        found: list[NDArray[Any]] = self._session.run(list(outputs), dict(inputs))
+        return found
+
+
 def share_parts(patch: pytest.MonkeyPatch) -> None:
-    """Share both among all libraries of this process. Weights that a test replaces are loaded as ever."""
+    """Share them among all libraries of this process. Weights that a test replaces are loaded as ever."""
+    patch.setattr(
+        typer.main, "get_command", cache(typer.main.get_command)
+    )  # of all of the program's commands
     load = local_models.LocalModel.__dict__["_loaded"]
     loaded: dict[Any, Any] = {}
     lock = threading.Lock()
@@ -46,7 +85,8 @@ def share_parts(patch: pytest.MonkeyPatch) -> None:
         weights = (local_models.WEIGHTS, local_models.WEIGHTS_SHA256)
         with lock:
             if weights not in loaded:
-                loaded[weights] = load.func(model)
+                tokenizer, session = load.func(model)
+                loaded[weights] = tokenizer, RememberingSession(session)
             return loaded[weights]
 
     shared = cached_property(once)

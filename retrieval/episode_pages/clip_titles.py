@@ -50,16 +50,16 @@ def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed
             keyphrases.most_characteristic(*near, TITLE_CANDIDATES, quote)
             or keyphrases.most_characteristic(0, count, TITLE_CANDIDATES, quote)
         )
-    phrases_of_quotes = [
-        [phrase for phrase in phrases if names_something(phrase, page_input.segments)]
-        for phrases in phrases_of_quotes
-    ]
-    every = sorted({phrase for phrases in phrases_of_quotes for phrase in phrases})
+    every = sorted(
+        phrase
+        for phrase in {phrase for phrases in phrases_of_quotes for phrase in phrases}
+        if names_something(phrase, page_input.segments)
+    )
     vectors = dict(zip(every, embed(every), strict=True)) if every else {}
     titles = []
     for (position, quote), phrases in zip(quotes, phrases_of_quotes, strict=True):
         segment_vector = page_input.vectors[position]
-        cosines = {phrase: float(vectors[phrase] @ segment_vector) for phrase in phrases}
+        cosines = {phrase: float(vectors[phrase] @ segment_vector) for phrase in phrases if phrase in vectors}
         title = _title(cosines)
         if " " not in title:
             title = _sentence(quote, title) or _title(cosines, LOOSE_SECOND_PHRASE_RATIO)

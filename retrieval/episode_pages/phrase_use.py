@@ -47,7 +47,9 @@ class PhraseUse:
             rf"\b{re.escape(phrase)}\b(?:\s+(?P<after>[\w'’]+))?",
             re.IGNORECASE,
         )
-        uses = [match for segment in segments for match in pattern.finditer(segment.text)]
+        said = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)  # few segments say it: looking is quick
+        texts = [segment.text for segment in segments if said.search(segment.text)]
+        uses = [match for text in texts for match in pattern.finditer(text)]
         last = [use for use in uses if not use["after"] or use["after"].lower() in CLAIM_STOP_WORDS]
         return cls(
             len(uses),

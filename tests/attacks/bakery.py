@@ -68,7 +68,7 @@ async def add(library: Library, number: int, attack: Attack | None) -> None:
 
     is_file = attack is not None and attack.place == "file"
     details = Details(
-        show=stated("show") or f"The Bakery {number}",
+        show=stated("show") or (f"The Bakery {number}" if is_file else "The Bakery"),
         title=None if is_file else stated("title") or f"Rye {number}",
         episode=None if is_file else f"a{number}",
         guests=(guest,) if (guest := stated("guest")) else (),

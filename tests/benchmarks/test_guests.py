@@ -7,7 +7,7 @@ from benchmarks.guests import measure
 
 @pytest.mark.slow
 async def test_lists_and_answers_are_measured_at_rest_and_while_servers_add(tmp_path: Path) -> None:
-    waits = {wait.name: wait for wait in await measure(tmp_path, 2, 1, 20, 0.01)}
+    waits = {wait.name: wait for wait in await measure(tmp_path, 2, 1, 5, 0.01)}
     names = ("list", "settings", "ask everything", "ask one episode")
     assert list(waits) == [
         *(f"{name}, at rest" for name in names),

@@ -67,8 +67,8 @@ def main(folder: Path) -> None:
         parts.indexer.add(content, BEES, name="bees.srt")
     parts.close()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=60m", "tmpfs", str(room)], check=True)
-    for work in ("add", "remove"):
-        for free_kb in FREE_KB:
+    for work, room_left in (("add", FREE_KB), ("remove", FREE_KB[::2])):  # which takes fewer steps
+        for free_kb in room_left:
             line = [work, free_kb, *fill(base, room, free_kb, work)]
             sys.stdout.write(json.dumps(line) + "\n")
 

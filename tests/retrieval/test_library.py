@@ -13,6 +13,7 @@ from retrieval.library import Library
 from retrieval.models import Details, Progress, Scope
 from retrieval.models.options import Options
 from tests.retrieval.indexing import HashEmbeddings, open_parts, transcript
+from tests.retrieval.processes import PROCESSES
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
@@ -180,28 +181,22 @@ async def test_a_search_finds_by_words_and_by_meaning_within_the_scope(library: 
     assert len(await library.search("honey", Scope(), k=2)) == 2
 
 
+def _add_trains(home: Path) -> None:
+    library = Library(Options(home, embedding_model=DEFAULT_MODEL))
+    details = Details(show="The Hive", episode="hive-2")
+    asyncio.run(library.add(transcript("steam trains"), details, name="b.srt"))
+
+
 @pytest.mark.slow
 async def test_what_another_process_adds_is_found_without_opening_anew(
     library: Library, tmp_path: Path
 ) -> None:
     await library.add(transcript("honey"), BEES, name="bees.srt")
     await library.search("honey", Scope())
-    program = f"""
-import asyncio
-from pathlib import Path
-from retrieval.library import Library
-from retrieval.models.options import Options
-from retrieval.models import Details
-from tests.retrieval.indexing import transcript
-library = Library(Options(Path({str(tmp_path / "home")!r}), embedding_model={DEFAULT_MODEL!r}))
-details = Details(show="The Hive", episode="hive-2")
-print(asyncio.run(library.add(transcript("steam trains"), details, name="b.srt")).outcome)
-"""
-    done = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2]
-    )
-    out, _ = await asyncio.wait_for(done.communicate(), 120)
-    assert out.strip() == b"added"
+    other = PROCESSES.Process(target=_add_trains, args=(tmp_path / "home",))
+    other.start()
+    await asyncio.to_thread(other.join, 120)
+    assert other.exitcode == 0
 
     for scope in (Scope(), Scope(show="the-hive"), Scope(episode="hive-2")):
         assert (await library.search("trains", scope))[0].episode.id == "hive-2"

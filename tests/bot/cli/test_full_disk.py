@@ -41,6 +41,7 @@ READING = (
     (("summary", "bread"), "bread"),
     (("clips", "bread"), "bread"),
 )
+WRITING = ("show", "remove", "Salt and Light")
 # One process runs all commands, as importing takes longer than what they do; each writes a line of JSON.
 ONE_BY_ONE = """
 import contextlib, io, json, sys
@@ -60,17 +61,14 @@ def run_full(mounted: Path, home: Path, *command: str) -> "subprocess.CompletedP
 
 
 @pytest.mark.slow
-def test_what_only_reads_answers_on_a_full_disk(mounted: Path, sample_home: Path) -> None:
-    commands = json.dumps([arguments for arguments, _ in READING])
+def test_on_a_full_disk_what_only_reads_answers_and_what_writes_says_why_not(
+    mounted: Path, sample_home: Path
+) -> None:
+    commands = json.dumps([*(arguments for arguments, _ in READING), WRITING])
     run = run_full(mounted, sample_home, "-c", ONE_BY_ONE, commands)
-    results = [json.loads(line) for line in run.stdout.splitlines()]
+    *results, written = [json.loads(line) for line in run.stdout.splitlines()]
     assert len(results) == len(READING), run.stderr
     for (arguments, said), (status, out, err) in zip(READING, results, strict=True):
         assert (status, said in out.lower()) == (0, True), (arguments, err)
-
-
-@pytest.mark.slow
-def test_what_writes_says_that_the_disk_is_full(mounted: Path, sample_home: Path) -> None:
-    run = run_full(mounted, sample_home, "-m", "bot", "show", "remove", "Salt and Light")
-    assert (run.returncode, run.stdout) == (1, "")
-    assert "The disk is full: nothing was changed; make room and try again." in run.stderr
+    assert written[:2] == [1, ""]
+    assert "The disk is full: nothing was changed; make room and try again." in written[2]

@@ -53,31 +53,15 @@ def test_the_version_is_told_without_a_home(environment: dict[str, str], tmp_pat
     assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.slow
-def test_each_answer_is_out_before_the_next_question_is_in(
-    sample_home: Path, environment: dict[str, str]
-) -> None:
-    asked = command("--home", sample_home, "ask", "-", "--json")
-    with subprocess.Popen(
-        asked, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        for question in (FRIDGE, "What causes the tides?"):
-            process.stdin.write(f"{question}\n")
-            process.stdin.flush()
-            assert question in process.stdout.readline()
-        process.stdin.close()
-        assert process.wait(60) == 0
-
-
 def _hear_interrupts() -> None:
     """What a shell starts in the background inherits deaf ears for Ctrl-C, and the tests may run there."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_quietly(sample_home: Path, environment: dict[str, str]) -> None:
+def test_each_answer_is_out_before_the_next_question_is_in_and_ctrl_c_ends_quietly(
+    sample_home: Path, environment: dict[str, str]
+) -> None:
     asked = command("--home", sample_home, "ask", "-", "--json")
     pipe = subprocess.PIPE
     with subprocess.Popen(
@@ -85,9 +69,10 @@ def test_ctrl_c_ends_quietly(sample_home: Path, environment: dict[str, str]) -> 
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(f"{FRIDGE}\n")
-        process.stdin.flush()
-        process.stdout.readline()
+        for question in (FRIDGE, "What causes the tides?"):
+            process.stdin.write(f"{question}\n")
+            process.stdin.flush()
+            assert question in process.stdout.readline()
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -19,6 +20,16 @@ STARTING, ENDING = 60, 15
 def clean_environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     return kept | {"PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"}
+
+
+async def podcite(home: Path, *arguments: object, **environment: str) -> tuple[int, str]:
+    """Run the command in a forked process of its own; its status and what it wrote to either stream."""
+    with tempfile.TemporaryDirectory() as place:
+        log = Path(place) / "out"
+        told = ("--home", str(home), *map(str, arguments))
+        process = await ForkedProcess(told, Path(place), clean_environment() | environment, log).start()
+        status = await process.wait()
+        return status, log.read_text(encoding="utf-8")
 
 
 class BotProcess:

@@ -1,7 +1,5 @@
 """Servers that remove the bot, and come back, against the real process."""
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from shutil import copytree
@@ -14,7 +12,7 @@ from retrieval.library import Library
 from retrieval.models import Details
 from retrieval.models.guilds import GuildData
 from retrieval.models.options import Options
-from tests.bot.process.bot_process import BotProcess, clean_environment
+from tests.bot.process.bot_process import BotProcess, podcite
 from tests.bot.process.test_moderation import add, endless, moderator, over, told
 from tests.discord_server import DiscordServer, GuildHandle
 
@@ -117,16 +115,6 @@ async def test_a_backup_is_made_while_the_bot_runs_and_restored_when_it_has_ende
     after = (await data_of(own_home)).keys()
     assert after <= before.keys()
     assert ours.id not in after
-
-
-async def podcite(home: Path, *arguments: object) -> tuple[int, str]:
-    """Run the command in a process of its own; its status and what it wrote to either stream."""
-    command = (sys.executable, "-m", "bot", "--home", str(home), *map(str, arguments))
-    process = await asyncio.create_subprocess_exec(
-        *command, env=clean_environment(), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-    )
-    written, _ = await process.communicate()
-    return process.returncode or 0, written.decode()
 
 
 async def test_the_data_of_a_server_goes_when_its_time_is_over(

@@ -5,16 +5,20 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from bot.sample import EPISODES
 from bot.web import preparation
 from bot.web.app import create_app
 from bot.web.episode_view import load_view
+from bot.web.server import serving
 from bot.web.site import Site
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope
 from retrieval.models.options import Options
+from tests.bot.web.browsing import chromium
 from tests.prepared_homes import copied, once_per_run
 
 ADDRESS = "https://podcasts.example"
@@ -51,6 +55,22 @@ async def library(home: Path) -> AsyncIterator[Library]:
     library = Library(Options(home, embedding_model=DEFAULT_MODEL))
     yield library
     await library.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def address(library: Library) -> AsyncIterator[str]:
+    """Where the module's own `library` is served, with whole transcripts and no page that asks to wait."""
+    site = Site("http://127.0.0.1", transcripts=True, requests=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(preparation, "WAIT_SECONDS", None)
+        async with serving(library, site, host="127.0.0.1", port=0) as port:
+            yield f"http://127.0.0.1:{port}"
 
 
 def visitor(library: Library, site: Site | None = None) -> httpx.AsyncClient:

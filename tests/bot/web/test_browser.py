@@ -27,7 +27,6 @@ from tests.bot.web.browsing import (
     HEIGHT,
     PHONE,
     Visit,
-    chromium,
     recordings,
     violations,
     visiting,
@@ -86,12 +85,6 @@ async def address(library: Library) -> AsyncIterator[str]:
             async with httpx.AsyncClient(timeout=None) as client:  # a browser would give up earlier
                 await client.get(address + LONG)
             yield address
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("path", PATHS)

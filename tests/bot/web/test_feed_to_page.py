@@ -1,10 +1,8 @@
 """From a feed, followed with the real command, to the pages of its episodes."""
 
-import asyncio
 import html
 import json
 import re
-import sys
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +14,7 @@ from bot.web import preparation
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models.options import Options
-from tests.bot.process.bot_process import clean_environment
+from tests.bot.process.bot_process import podcite
 from tests.bot.web.conftest import visitor
 from tests.bot.web.test_presentation import red_picture
 from tests.retrieval.feeds.feed_server import FEED, FeedServer, serving
@@ -61,19 +59,6 @@ def srt() -> str:
     )
 
 
-async def podcite(home: Path, host: str, *arguments: str) -> str:
-    """Run the command in a process of its own, and return what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "--home", str(home), *arguments),
-        env={**clean_environment(), "PODCITE_TRUSTED_HOSTS": host},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    assert process.returncode == 0, (out, err)
-    return out.decode()
-
-
 @pytest.fixture
 async def followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -84,7 +69,8 @@ async def followed(
         server.holds("/1.srt", srt())
         server.holds("/1.json", json.dumps(CHAPTERS), "application/json+chapters")
         server.holds("/show.png", red_picture(), "image/png")
-        added = await podcite(tmp_path, server.host, "feed", "add", server.url("/feed"))
+        trusted = {"PODCITE_TRUSTED_HOSTS": server.host}
+        _, added = await podcite(tmp_path, "feed", "add", server.url("/feed"), **trusted)
         assert "Tidal Talk: added two-tides" in added
         library = Library(Options(tmp_path, embedding_model=DEFAULT_MODEL))
         yield library, server
@@ -101,7 +87,8 @@ async def test_what_a_feed_states_is_on_the_page_of_its_episode(
         link = re.search(r'<a class="title" href="(/e/[^"]+)">Two tides', home)
         assert link
         episode = link[1].removeprefix("/e/")
-        await podcite(tmp_path, server.host, "index", "offset", episode, "audio", "0:00", f"0:{OFFSET}")
+        moved = await podcite(tmp_path, "index", "offset", episode, "audio", "0:00", f"0:{OFFSET}")
+        assert moved[0] == 0, moved
         page = (await browser.get(link[1])).text
 
         assert 'href="/people?name=Tobias+Fell"' in page

@@ -7,14 +7,11 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.ui.formatting import clock
-from bot.web import preparation
-from bot.web.server import serving
-from bot.web.site import Site
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Chapter, Details, Scope
 from retrieval.models.options import Options
-from tests.bot.web.browsing import CHROMIUM, PHONE, chromium, recordings, violations, visiting
+from tests.bot.web.browsing import CHROMIUM, PHONE, recordings, violations, visiting
 
 pytestmark = [
     pytest.mark.slow,
@@ -59,21 +56,6 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
         await library.add(transcript(), details, name="long.vtt")
         yield library
     await library.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def address(library: Library) -> AsyncIterator[str]:
-    site = Site("http://127.0.0.1", transcripts=True, requests=0)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(preparation, "WAIT_SECONDS", None)
-        async with serving(library, site, host="127.0.0.1", port=0) as port:
-            yield f"http://127.0.0.1:{port}"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 async def test_the_transcript_is_folded_by_chapters_with_every_segment_in_it(

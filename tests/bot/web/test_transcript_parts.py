@@ -17,6 +17,7 @@ from tests.bot.web.test_folded_transcript import transcript
 LATE_CHAPTERS = (Chapter(61.0, "Tides"), Chapter(500.0, "Lighthouses"))
 
 
+@pytest.mark.slow
 async def test_the_first_part_begins_with_the_words_before_the_first_chapter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

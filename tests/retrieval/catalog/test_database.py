@@ -1,6 +1,4 @@
 import io
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from retrieval.catalog.database import REVISION, Database
 from retrieval.catalog.migrations import configuration
 from retrieval.catalog.schema import episodes, shows
 from retrieval.errors import ConfigurationError, LibraryError, PodciteError
+from tests.retrieval.processes import PROCESSES
 
 
 def show(number: int) -> dict[str, object]:
@@ -69,12 +68,13 @@ def test_opening_again_changes_nothing(url: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_two_processes_may_open_a_new_catalog_at_once(url: str) -> None:
-    program = f"from retrieval.catalog.catalog import Catalog; print(Catalog({url!r}).version())"
-    both = [
-        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(3)
-    ]
-    assert [process.communicate(timeout=60)[0].strip() for process in both] == ["1", "1", "1"]
+def test_processes_may_open_a_new_catalog_at_once(url: str) -> None:
+    openers = [PROCESSES.Process(target=open_and_close, args=(url,)) for _ in range(3)]
+    for opener in openers:
+        opener.start()
+    for opener in openers:
+        opener.join(60)
+    assert [opener.exitcode for opener in openers] == [0, 0, 0]
 
 
 def test_a_catalog_of_a_newer_version_is_left_alone(url: str) -> None:

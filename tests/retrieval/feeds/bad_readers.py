@@ -1,6 +1,7 @@
 """Stand-ins for the reader of feeds in a child process, where `feed_in_process.feed` is the real one."""
 
 import os
+import threading
 from pathlib import Path
 
 from retrieval.feeds import feed_in_process
@@ -13,8 +14,8 @@ HANGS = "TEST_HANGS"
 def hang(content: bytes) -> bool:
     if MARK in content and HANGS in os.environ:
         Path(os.environ[HANGS]).touch()
-    while MARK in content:
-        pass
+    if MARK in content:
+        threading.Event().wait()
     return feed_in_process.feed(content)
 
 

@@ -30,17 +30,21 @@ BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of two shows; the first episode has an earlier version."""
-    home = tmp_path / "home"
-    home.mkdir()
+    home = tmp_path_factory.mktemp("whole")
     parts = open_parts(home)
     parts.indexer.add(transcript("smoke"), BEES, name="bees.srt")
     parts.indexer.add(transcript("honey", "wax"), BEES, name="bees.srt")
     parts.indexer.add(transcript("larvae"), ANTS, name="ants.srt")
     parts.close()
     return home
+
+
+@pytest.fixture
+def home(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "home"))
 
 
 @pytest.fixture

@@ -16,12 +16,18 @@ from retrieval.index import local_models
 from retrieval.index.local_models import LocalModel, MiniLM, PodciteMiniLM
 from retrieval.language.tokenizer_file import tokenizer_file
 from retrieval.models import Progress
+from tests.shared_parts import RememberingSession
 
 TEXTS = [
     "How do I bake bread at home?",
     "A loaf needs flour, water, salt and a hot oven.",
     "The orchestra tuned its violins before the concert.",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _every_text_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RememberingSession, "run", RememberingSession.run_again)
 
 
 @pytest.fixture(scope="module", params=[PodciteMiniLM, MiniLM], ids=["podcite", "all-MiniLM-L6-v2"])

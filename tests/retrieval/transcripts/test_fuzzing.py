@@ -178,19 +178,22 @@ def test_a_changed_word_document_is_read_or_refused_within_its_budget(
 
 
 @pytest.mark.slow
-def test_files_from_the_field_changed_are_read_or_refused_within_their_budget(reader: BoundedReader) -> None:
+@pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.sweep)])
+def test_files_from_the_field_changed_are_read_or_refused_within_their_budget(
+    reader: BoundedReader, times: int
+) -> None:
     reports = SHARED_DATA / "field-reports"
     if not reports.is_dir():
         pytest.skip("the field reports are not beside this checkout")
     generator = random.Random(12)
     for file in sorted(path for path in reports.iterdir() if path.is_file()):
-        for _ in range(4):
+        for _ in range(times):
             check(reader, changed(file, generator))
 
 
 def changed(file: Path, generator: random.Random) -> bytes:
     data = file.read_bytes()
-    for _ in range(generator.randrange(4)):
+    for _ in range(generator.randrange(1, 4)):
         at, length = generator.randrange(len(data)), generator.choice([0, 1, 9, 200])
         part = generator.choice([b"", data[at : at + length] * 20, generator.choice(SCRAPS).encode()])
         data = data[:at] + part + data[at + length :] or b"\n"
