@@ -43,6 +43,19 @@ async def figures(client: httpx.AsyncClient) -> Figures:
     return {f"{each.name} {' '.join(each.labels.values())}".strip(): each.value for each in samples}
 
 
+async def counted(client: httpx.AsyncClient, before: Figures, questions: int) -> Figures:
+    """Return the figures once so many more questions are counted, which comes after their answers."""
+
+    def total(these: Figures) -> float:
+        return sum(value for name, value in these.items() if name.startswith("podcite_questions_total"))
+
+    for _ in range(600):
+        if total(after := await figures(client)) >= total(before) + questions:
+            return after
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"{after} after {before}")
+
+
 async def test_a_bot_with_a_port_for_it_says_that_it_is_ready_and_what_it_has_done(
     discord: DiscordServer, guild: GuildHandle, home: Path, tmp_path: Path
 ) -> None:
@@ -58,7 +71,7 @@ async def test_a_bot_with_a_port_for_it_says_that_it_is_ready_and_what_it_has_do
             await (await ada.slash("ask", question="Which striker won the football cup in 1998?")).original(
                 finished
             )
-            after = await figures(client)
+            after = await counted(client, before, 2)
             whole = (await client.get("/metrics")).text
         assert {name.split(" ")[1] for name in after if name.startswith("podcite_questions_total")} == {
             "answered", "fallback", "refused", "invalid", "failed", "interrupted",
