@@ -135,7 +135,7 @@ class FallbackChain:
         with model_run(self._places) as run:
             progress = Progress(run, on_sentence)
             try:
-                async with asyncio.timeout(MODEL_SECONDS):
+                async with asyncio.timeout(MODEL_SECONDS) as run.deadline:
                     answer = await self._chain.ask(asked, progress.show)
             except _FAILURES as error:
                 failure = classify(error)

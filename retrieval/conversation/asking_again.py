@@ -13,13 +13,17 @@ from retrieval.understanding.wording import plain_form
 def question_again(
     request: Request, history: Sequence[Turn], names: LibraryNames
 ) -> tuple[str, Request] | None:
-    """Return the last question, with the name in it replaced by the one now said, and what it asks for.
+    """Return the last question about the talk, with the name in it replaced by the one now said.
+
+    Also what it asks for. Of follow-ups, those count that ask something: "and what about Optimus?".
 
     `None` where a follow-up names nothing, or nothing else than the question, or there was none before it. An
     episode that it only describes ("the one about tides") takes the place of no name.
     """
     reference = request.reference
-    asked = next((turn for turn in reversed(history) if turn.kind != "followup"), None)
+    asked = next(
+        (turn for at, turn in reversed(list(enumerate(history))) if _asks(turn, history[:at], names)), None
+    )
     if request.detail not in ("wrong", "chosen") or not reference.words or asked is None:
         return None
     text = asked.question
@@ -34,3 +38,8 @@ def question_again(
         return None
     again = understand(text, names)
     return text, replace(again, reference=reference)
+
+
+def _asks(turn: Turn, before: Sequence[Turn], names: LibraryNames) -> bool:
+    """Return whether a turn is a question, and not about the answer before it, as "who said that?" is."""
+    return turn.kind != "followup" or understand(turn.question, names, before).detail == "question"

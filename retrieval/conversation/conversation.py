@@ -223,7 +223,9 @@ class Conversation:
         on_sentence: SentenceSink | None,
     ) -> Answer:
         request, names = understood.request, understood.names
-        if again := question_again(request, history, names):
+        again = question_again(request, history, names)
+        is_repeated = again is not None and scope.episode and again[0] in (turn.question for turn in history)
+        if again is not None and not is_repeated:  # within an episode, another one can't be asked
             text, request = again
             if request.kind != "followup":
                 return await self._reply(

@@ -23,7 +23,8 @@ MIN_WAIT_SECONDS = 3.0
 class ModelRun:
     """The deadlines of an answer's requests, and the sum of their usage; times are of `time.monotonic`.
 
-    With `places`, its first request waits for one of them, which the run keeps to its end.
+    With `places`, its first request waits for one of them, which the run keeps to its end; `deadline` is put
+    off by as much.
     """
 
     usage: Usage = field(default_factory=Usage)
@@ -31,12 +32,16 @@ class ModelRun:
     last_sentence: float = 0.0
     places: asyncio.Semaphore | None = None
     has_place: bool = False
+    deadline: asyncio.Timeout | None = None
 
     async def take_place(self) -> None:
         """Wait for a place with the model unless the run has one; its first request is sent alone."""
         if self.places is not None and not self.has_place:
+            began = time.monotonic()
             await self.places.acquire()
             self.has_place = True
+            if self.deadline is not None and (when := self.deadline.when()) is not None:
+                self.deadline.reschedule(when + time.monotonic() - began)
 
     def leave_place(self) -> None:
         """Give the place to the next run."""

@@ -150,7 +150,7 @@ def turn_of(answer: Answer) -> Turn | None:
     episodes = answer.choices or (answer.facts.episodes if answer.facts else ())
     titles = " ".join(f"“{episode.title}”" for episode in episodes) if answer.page else ""
     text = " ".join(sentence.text for sentence in answer.sentences) or answer.text or titles
-    if not text and answer.kind == "talk":
+    if not text and answer.kind in ("talk", "followup"):
         text = NO_ANSWER
     if not text or answer.kind in ("help", "smalltalk", "other"):
         return None

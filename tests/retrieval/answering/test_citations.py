@@ -54,6 +54,15 @@ def test_times_and_speakers_are_those_of_the_quoted_words(
 
 
 @pytest.mark.parametrize(
+    ("said", "speaker"), [("Not that many years, I would say.", "Andrej"), ("Yeah.", None)]
+)
+def test_a_word_of_somebody_in_between_does_not_make_the_whole_theirs(said: str, speaker: str | None) -> None:
+    asked = Cue("- So what do you think?", 1.0, 3.0)
+    segment = Segment(1, (asked, Cue(f"- {said}", 3.0, 5.0, "Andrej"), Cue("- Tough.", 5.0, 6.0)))
+    assert cite(episode(), segment, segment.text).speaker == speaker
+
+
+@pytest.mark.parametrize(
     ("quote", "spoken"),
     [
         ("float? They are", "float? – They are"),

@@ -13,6 +13,7 @@ from retrieval.answering.extractive import cite_nearest, extract_answer
 from retrieval.answering.fallback import FallbackChain
 from retrieval.answering.proving import Prover
 from retrieval.llm.connect import connect_chat_model
+from retrieval.llm.model_run import model_run
 from retrieval.llm.reply_schemas import ANSWER_SCHEMA
 from retrieval.models import Hit, Question, Scope
 from retrieval.models.options import EXTRACTIVE
@@ -86,3 +87,17 @@ async def test_a_question_that_ends_without_an_answer_of_the_model_leaves_its_pl
         model.let.set()
         answers = await asyncio.gather(third, *(first if ends == "failed" else ()))
     assert {answer.model for answer in answers} == {EXTRACTIVE if ends == "failed" else "openai:m"}
+
+
+async def test_waiting_for_a_place_takes_nothing_of_the_time_for_the_answer() -> None:
+    places = asyncio.Semaphore(0)
+    async with asyncio.timeout(60) as deadline:
+        before = deadline.when()
+        with model_run(places) as run:
+            run.deadline = deadline
+            asyncio.get_running_loop().call_later(0.05, places.release)
+            await run.take_place()
+        after = deadline.when()
+    assert before is not None
+    assert after is not None
+    assert after > before

@@ -62,6 +62,20 @@ def test_nothing_is_asked_again_where_nothing_was_asked() -> None:
     assert question_again(understand("no, i meant pelle osk", names()), (), names()) is None
 
 
+def test_a_follow_up_that_asks_something_is_the_last_question() -> None:
+    asked = Turn("what do they say about rye", "It keeps.", kind="talk")
+    history = [asked, Turn("and what about salt", "Salt keeps it.", kind="followup")]
+    again = question_again(understand("I meant oven 7", names(), history), history, names())
+    assert again is not None
+    assert again[0] == "and what about salt"
+
+
+def test_a_refused_follow_up_stays_in_the_conversation() -> None:
+    turn = turn_of(replace(Answer("and what about rockets", (), (), "extractive"), kind="followup"))
+    assert turn is not None
+    assert turn.question == "and what about rockets"
+
+
 async def test_a_refused_question_can_be_corrected() -> None:
     refused = replace(Answer("what does michael think", (), (), "extractive"), kind="talk")
     turn = turn_of(refused)
