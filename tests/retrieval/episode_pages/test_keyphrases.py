@@ -29,10 +29,16 @@ def test_who_talks_and_what_is_skipped_name_nothing() -> None:
 
 def test_a_name_is_in_the_plural_where_that_is_said_too() -> None:
     read = keyphrases(
-        "A halyard broke.", "That halyard broke.", "We oiled the halyards.", "One mainsail, one mainsail."
+        "A halyard broke.",
+        "That halyard broke.",
+        "We oiled the halyards.",
+        "Old halyards break.",
+        "A routing, and routings.",
+        "One mainsail, one mainsail. One routing.",
     )
     assert read.spellings["halyard"] == "halyards"
     assert read.spellings["mainsail"] == "mainsail"
+    assert read.spellings["routing"] == "routing"
 
 
 @pytest.mark.parametrize(
