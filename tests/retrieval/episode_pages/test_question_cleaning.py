@@ -77,6 +77,8 @@ def test_a_question_without_a_mark_ends_where_its_answer_begins(sentence: str, q
         "How fat how fast did this lighthouse sell out?",
         "Do you have a lighthouse joke that you want to share by any chance?",
         "Do you have any advice whether forcing the lighthouse into what's?",
+        "How you doing today, Marisol?",
+        "How's your week in the lighthouse?",
     ],
 )
 def test_requests_and_broken_questions_are_not_shown(question: str) -> None:
