@@ -121,7 +121,7 @@ def describe_usage(used: MonthlyUsage) -> str:
 
 
 def people_facts(people: EpisodePeople) -> list[str]:
-    """Return who takes part in an episode: its guests, or else its speakers.
+    """Return who takes part in an episode: its guests, or else its other speakers; and its hosts.
 
     Guests who are known from the introduction only are marked.
     """
@@ -131,8 +131,8 @@ def people_facts(people: EpisodePeople) -> list[str]:
         mark = _("(according to the introduction)") if people.inferred else ""
         facts.append(" ".join(filter(None, (guests, mark))))
     elif people.speakers:
-        facts.append(_("speakers: {names}", names=", ".join((*people.hosts, *people.speakers))))
-    if people.hosts and (people.guests or not people.speakers):
+        facts.append(_("speakers: {names}", names=", ".join(people.speakers)))
+    if people.hosts:
         facts.append(_("hosted by {names}", names=", ".join(people.hosts)))
     return facts
 

@@ -36,9 +36,9 @@ def answer_about_people(request: Request, names: LibraryNames, phrases: Phrases)
     if not reference.episodes and request.subject == "hosts":
         return _hosts_of_shows(request, names, phrases)
     if not reference.episodes:
-        guests = _guests_of(names.newest_first(names.episodes), names)
-        text = phrases.say("guests" if guests else "guests_none", names=phrases.joined(guests))
-        return text, Facts("people", names=guests)
+        guests, inferred = _guests_of(names.newest_first(names.episodes), names)
+        sentences = _say_guests("guests", guests, inferred, phrases) or [phrases.say("guests_none")]
+        return " ".join(sentences), Facts("people", names=(*guests, *inferred))
     if reference.is_person:
         episodes = names.newest_first(reference.episodes)
         person = phrases.joined([word.title() for word in reference.words])
@@ -48,46 +48,66 @@ def answer_about_people(request: Request, names: LibraryNames, phrases: Phrases)
     episodes = list(reference.episodes[:MAX_EPISODES])
     if request.subject == "hosts":
         return _hosts_of(episodes, names, phrases)
-    if request.subject == "guests" and any(names.people_of(episode).guests for episode in episodes):
+    if request.subject == "guests":
         return _guests_in(episodes, names, phrases)
     known = {episode.key: _known_people(episode, names) for episode in episodes}
     sentences = [
         phrases.say("people_in", title=phrases.title_of(episode), names=phrases.joined(known[episode.key]))
         if known[episode.key]
-        else _without_guest(episode, names, phrases)
+        else _without_guest(episode, names, phrases)[0]
         for episode in episodes
     ]
     people = tuple(dict.fromkeys(name for found in known.values() for name in found))
     return "\n".join(sentences), Facts("people", tuple(episodes), names=people)
 
 
-def _without_guest(episode: Episode, names: LibraryNames, phrases: Phrases) -> str:
-    """Return who hosts an episode of which no guest is known; that nobody is, where that isn't either."""
-    title, hosts = phrases.title_of(episode), names.people_of(episode).hosts
-    if not hosts:
-        return phrases.say("people_unknown", title=title)
-    return phrases.say("guest_none", title=title, names=phrases.joined(hosts))
+def _without_guest(episode: Episode, names: LibraryNames, phrases: Phrases) -> tuple[str, Sequence[str]]:
+    """Return who hosts an episode of which no guest is known and who else speaks there, and all of these.
+
+    Without a known host, anybody who takes part may be either.
+    """
+    title, people = phrases.title_of(episode), names.people_of(episode)
+    of_show = () if people.speakers else names.hosts.get(episode.show.key, ())
+    if hosts := people.hosts or of_show:
+        said = phrases.say("guest_none", n=len(hosts), title=title, names=phrases.joined(hosts))
+        others = phrases.say("guest_others", names=phrases.joined(people.speakers))
+        return f"{said} {others}" if people.speakers else said, (*hosts, *people.speakers)
+    known = _known_people(episode, names)
+    name = "hosts_untold" if known else "people_unknown"
+    return phrases.say(name, show=episode.show.title, title=title, names=phrases.joined(known)), known
 
 
 def _guests_in(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
     """Return who the guests of some episodes are, and which of them only the introduction names."""
     sentences: list[str] = []
-    guests: list[str] = []
+    named: list[str] = []
     for episode in episodes:
         people, title = names.people_of(episode), phrases.title_of(episode)
         if not people.guests:
-            sentences.append(_without_guest(episode, names, phrases))
+            text, others = _without_guest(episode, names, phrases)
+            sentences.append(text)
+            named += others
             continue
-        guests += people.guests
+        named += people.guests
         name = "guest_inferred" if people.inferred else "guest_in"
         said = phrases.say(name, n=len(people.guests), title=title, names=phrases.joined(people.guests))
-        others = phrases.say("guest_others", names=phrases.joined(people.speakers))
-        sentences.append(f"{said} {others}" if people.speakers else said)
-    return "\n".join(sentences), Facts("people", tuple(episodes), names=tuple(dict.fromkeys(guests)))
+        also = phrases.say("guest_others", names=phrases.joined(people.speakers))
+        sentences.append(f"{said} {also}" if people.speakers else said)
+    return "\n".join(sentences), Facts("people", tuple(episodes), names=tuple(dict.fromkeys(named)))
 
 
-def _guests_of(episodes: Iterable[Episode], names: LibraryNames) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(guest for episode in episodes for guest in names.people_of(episode).guests))
+def _guests_of(episodes: Iterable[Episode], names: LibraryNames) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the guests of episodes, apart from them those whom nothing but introductions names."""
+    people = [names.people_of(episode) for episode in episodes]
+    sure = dict.fromkeys(guest for each in people for guest in each.guests if guest not in each.inferred)
+    inferred = dict.fromkeys(guest for each in people for guest in each.inferred if guest not in sure)
+    return tuple(sure), tuple(inferred)
+
+
+def _say_guests(name: str, sure: Sequence[str], inferred: Sequence[str], phrases: Phrases) -> list[str]:
+    """Return the sentence of this name about guests, and one about those whom only introductions name."""
+    named = ((name, sure), ("guests_inferred", inferred))
+    return [phrases.say(text, names=phrases.joined(guests)) for text, guests in named if guests]
 
 
 def _hosts_of(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
@@ -102,6 +122,7 @@ def _hosts_of(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases
         sentences.append(
             phrases.say(
                 name,
+                n=len(hosts),
                 show=episode.show.title,
                 title=phrases.title_of(episode),
                 names=phrases.joined(hosts or speakers),
@@ -127,16 +148,16 @@ def _people_of_show(request: Request, names: LibraryNames, phrases: Phrases) -> 
     episodes = episodes_of_show(request, names)
     known = dict.fromkeys(host for episode in episodes for host in names.people_of(episode).hosts)
     hosts = names.hosts.get(show.key, ()) or each_once(known)
-    guests = _guests_of(episodes, names)
+    guests, inferred = _guests_of(episodes, names)
     sentences = []
     if hosts:
-        sentences.append(phrases.say("hosts_of_show", show=show.title, names=phrases.joined(hosts)))
+        said = phrases.say("hosts_of_show", n=len(hosts), show=show.title, names=phrases.joined(hosts))
+        sentences.append(said)
     if not hosts and request.subject == "hosts":
         sentences.append(phrases.say("hosts_unknown", show=show.title))
-    if guests:
-        sentences.append(phrases.say("guests_of_show", names=phrases.joined(guests)))
+    sentences += _say_guests("guests_of_show", guests, inferred, phrases)
     text = " ".join(sentences) or phrases.say("hosts_unknown", show=show.title)
-    return text, Facts("people", names=(*hosts, *guests))
+    return text, Facts("people", names=(*hosts, *guests, *inferred))
 
 
 def _known_people(episode: Episode, names: LibraryNames) -> Sequence[str]:

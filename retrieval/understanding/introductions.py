@@ -1,7 +1,7 @@
 """Who is introduced at the beginning of an episode: guests by those who welcome them, hosts by themselves."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from retrieval.language import lexicon
 from retrieval.models import Segment
@@ -97,19 +97,20 @@ def _full_name(name: str, text: str) -> str:
 
 
 def introduced_hosts(segments: Sequence[Segment]) -> tuple[str, ...]:
-    """Return whom the first segments call a host, and the speakers who welcome listeners or guests."""
+    """Return whom the first segments call a host."""
     text = " ".join(segment.text for segment in segments)
     called = [name for pattern in _HOST_PATTERNS for name in pattern.findall(text) if is_person_like(name)]
-    return tuple(dict.fromkeys((*called, *_greeters(segments))))
+    return tuple(dict.fromkeys(called))
 
 
-def _greeters(segments: Sequence[Segment]) -> Iterable[str]:
+def greeting_speakers(segments: Sequence[Segment]) -> tuple[str, ...]:
+    """Return the first speaker who welcomes listeners or guests; of two hosts, either can do that."""
     for segment in segments[:4]:
         for cue in segment.cues:
             is_named = cue.speaker and not cue.inferred and is_given_name(cue.speaker.split()[0])
             if cue.speaker and is_named and _GREETING.search(cue.text):
-                return [cue.speaker]
-    return []
+                return (cue.speaker,)
+    return ()
 
 
 def split_names(text: str) -> list[str]:

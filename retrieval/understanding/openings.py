@@ -8,7 +8,7 @@ from datetime import date
 
 from retrieval.language import lexicon
 from retrieval.models import Segment
-from retrieval.understanding.introductions import introduced_guests, introduced_hosts
+from retrieval.understanding.introductions import greeting_speakers, introduced_guests, introduced_hosts
 from retrieval.understanding.wording import plain_form, words_of
 
 OPENING_SEGMENTS = 8
@@ -48,7 +48,7 @@ class Opening:
     """Those whom the transcript names as speakers, who is introduced and as host, and the rare words said.
 
     `introduced` and `hosts` may be anybody by whom people know the episode; `welcomed` are its guests, and
-    `hosting` those who welcome them.
+    `hosting` those who are called hosts, `greeting` the speaker who welcomes listeners or guests.
     """
 
     speakers: tuple[str, ...] = ()
@@ -58,6 +58,7 @@ class Opening:
     words: frozenset[str] = frozenset()
     welcomed: tuple[str, ...] = ()
     hosting: tuple[str, ...] = ()
+    greeting: tuple[str, ...] = ()
 
 
 def read_opening(segments: Sequence[Segment]) -> Opening:
@@ -76,6 +77,7 @@ def read_opening(segments: Sequence[Segment]) -> Opening:
         frozenset(words_of(plain_form(text))),
         introduced_guests(segments[:OPENING_SEGMENTS]),
         introduced_hosts(segments[:OPENING_SEGMENTS]),
+        greeting_speakers(segments[:OPENING_SEGMENTS]),
     )
 
 

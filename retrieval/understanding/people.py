@@ -59,22 +59,26 @@ def show_speakers(episodes: Iterable[Episode], openings: Mapping[int, Opening]) 
         counts: Counter[str] = Counter()
         for episode in listed:
             opening = openings.get(episode.generation, Opening())
-            counts.update({*opening.speakers, *opening.hosts} - set(episode.guests))
+            named = dict.fromkeys((*opening.speakers, *opening.hosts))
+            counts.update(name for name in named if name not in episode.guests)
         stated = dict.fromkeys(host for episode in listed for host in episode.hosts)
         found[key] = ShowSpeakers(counts, len(listed), tuple(stated))
     return found
 
 
 def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> EpisodePeople:
-    """Return the people of an episode, with what is known of its show."""
+    """Return the people of an episode, with what is known of its show.
+
+    Of two speakers of whom nothing else is known, the one who welcomes listeners is no host by that.
+    """
     speakers = opening.speakers
     stated = [part for guest in episode.guests for part in split_names(guest)]
     recurring = [name for name in show.regulars if name not in stated]
     if len(speakers) > 1:
-        recurring = [name for name in recurring if any(_is_same(name, speaker) for speaker in speakers)]
-    hosts = _distinct(
-        [*episode.hosts, *recurring, *_hosts_by_title(episode, opening), *opening.hosting], speakers
-    )
+        known = [*recurring, *(name for name in show.stated_hosts if name not in stated)]
+        recurring = [name for name in known if any(_is_same(name, speaker) for speaker in speakers)]
+    told = [*episode.hosts, *recurring, *_hosts_by_title(episode, opening), *opening.hosting]
+    hosts = _distinct([*told, *opening.greeting], speakers)
     titled = [name for name in guests_in_title(episode.title) if _may_be_titled(name, opening)]
     guests = _distinct(stated or titled, speakers, without=() if stated else hosts)
     inferred = () if stated else tuple(name for name in guests if not _takes_part(name, opening))
@@ -86,6 +90,8 @@ def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> Episode
     is_one_known = len(others) == 1 and " " in others[0]  # a first name alone is often a second host's
     if not guests and is_one_known and show.episodes >= MIN_EPISODES and recurring:
         guests, inferred, others = others, others, ()
+    if not guests and not told and len(others) == 1:
+        hosts, others = (), speakers
     return EpisodePeople(hosts, guests, inferred, others)
 
 
@@ -132,7 +138,7 @@ def _hosts_by_title(episode: Episode, opening: Opening) -> list[str]:
     title = {word.removesuffix("s") for word in words_of(plain_form(episode.show.title))}
     return [
         name
-        for name in (*opening.speakers, *opening.hosting)
+        for name in (*opening.speakers, *opening.hosting, *opening.greeting)
         if words_of(plain_form(name))[:1] and words_of(plain_form(name))[0].removesuffix("s") in title
     ]
 

@@ -75,3 +75,9 @@ def test_the_list_of_episodes_shows_who_takes_part_and_marks_who_is_only_introdu
     assert "with Ines Prado (according to the introduction) · hosted by Mira Quist" in (
         embed.description or ""
     )
+
+
+def test_the_list_of_episodes_tells_hosts_from_those_who_also_speak() -> None:
+    people = {EPISODE.generation: EpisodePeople(("Mira Quist",), speakers=("Ines Prado", "Bo Rantz"))}
+    embed = episodes_embed([EPISODE], frozenset(), 0, people)
+    assert "speakers: Ines Prado, Bo Rantz · hosted by Mira Quist" in (embed.description or "")

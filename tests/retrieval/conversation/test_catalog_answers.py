@@ -6,9 +6,58 @@ import pytest
 
 from retrieval.conversation.catalog_answers import answer_from_catalog
 from retrieval.conversation.people_answers import with_all_speakers
-from retrieval.models import Cue, Segment
+from retrieval.models import Cue, Episode, Segment
 from retrieval.understanding.classify import understand
-from tests.retrieval.understanding.shelf import EPISODES, names
+from retrieval.understanding.openings import Opening, read_opening
+from tests.retrieval.understanding.shelf import EPISODES, HARBOUR, names
+
+TALKS = tuple(Episode(n, f"harbour-talk-{n}", HARBOUR, f"Talk {n}", n, 1) for n in (20, 21, 22))
+
+
+def asked(message: str, *openings: Opening) -> str:
+    """Return the answer where the first episodes of `TALKS` begin like this."""
+    library = replace(names(TALKS), openings=dict(zip((20, 21, 22), openings, strict=False)))
+    return answer_from_catalog(understand(message, library), library)[0]
+
+
+def test_the_hosts_of_a_show_are_never_given_for_its_guests() -> None:
+    two = Opening(("Mira Quist", "Bo Rantz"))
+    assert asked("who is the guest of harbour talk 20", two, two, two) == (
+        "No guest of “Talk 20” (Harbour Talk) is known; it is hosted by Mira Quist and Bo Rantz."
+    )
+
+
+def test_who_speaks_besides_a_host_is_told_apart_where_no_guest_is_known() -> None:
+    alone = Opening(("Mira Quist",))
+    several = Opening(("Mira Quist", "Ines Dahl", "Pelle Osk"))
+    assert asked("who is the guest of harbour talk 20", several, alone, alone) == (
+        "No guest of “Talk 20” (Harbour Talk) is known; it is hosted by Mira Quist. "
+        "Also speaking there: Ines Dahl and Pelle Osk."
+    )
+
+
+def test_of_unknown_speakers_none_is_called_the_guest() -> None:
+    text = asked(
+        "who is the guest of harbour talk 20", Opening(("Ann Ree", "Bob Lund"), greeting=("Ann Ree",))
+    )
+    assert text.startswith("The catalog doesn't tell hosts from guests of Harbour Talk.")
+    assert "Ann Ree and Bob Lund" in text
+
+
+@pytest.mark.parametrize(
+    ("message", "begins"),
+    [
+        ("who are the guests of harbour talk", "Its guests here: Pelle Osk."),
+        ("who is the guest?", "The catalog names these guests: Pelle Osk."),
+    ],
+)
+def test_guests_whom_only_introductions_name_are_marked_as_such(message: str, begins: str) -> None:
+    stated = replace(TALKS[1], guests=("Pelle Osk",))
+    opening = read_opening((Segment(1, (Cue("Our guest today is Jamie Tanna, who bakes."),)),))
+    library = replace(names((TALKS[0], stated)), openings={20: opening})
+    text, facts = answer_from_catalog(understand(message, library), library)
+    assert text == f"{begins} Guests by their introductions alone: Jamie Tanna."
+    assert facts.names == ("Pelle Osk", "Jamie Tanna")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +170,7 @@ def test_a_host_who_is_also_called_by_a_first_name_is_named_once() -> None:
     called = [replace(EPISODES[0], hosts=("Mira Quist",)), replace(EPISODES[1], hosts=("Mira",))]
     library = replace(names(called), openings={})
     text, _ = answer_from_catalog(understand("who hosts harbour talk", library), library)
-    assert "hosted by Mira Quist, as" in text
+    assert text.startswith("By its transcripts, Harbour Talk is hosted by Mira Quist. ")
 
 
 def test_a_speaker_who_is_the_guest_under_a_shorter_name_is_named_once() -> None:

@@ -77,6 +77,15 @@ def test_the_catalog_answers_in_the_language_of_the_question(message: str, said:
 
 
 @pytest.mark.parametrize(
+    ("hosts", "said"), [(1, "lo presenta Mira Quist"), (2, "lo presentan Mira Quist y Bo Rantz")]
+)
+def test_one_host_and_several_are_each_told_of_in_their_own_form(hosts: int, said: str) -> None:
+    phrases, people = Phrases("es"), ("Mira Quist", "Bo Rantz")[:hosts]
+    for name in ("hosts", "hosts_of_show", "guest_none"):
+        assert said in phrases.say(name, n=hosts, show="Oven", title="Rye", names=phrases.joined(people))
+
+
+@pytest.mark.parametrize(
     ("missing", "said"),
     [
         (Missing("number", "512"), "There is no episode 512 in this library"),

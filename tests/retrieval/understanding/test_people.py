@@ -104,3 +104,18 @@ def test_who_is_with_the_host_is_the_guest() -> None:
     assert people("Ebb and flow", Cue("Welcome. With me today is Jane Doe, who counts tides.")).guests == (
         "Jane Doe",
     )
+
+
+def test_of_two_unknown_speakers_the_one_who_welcomes_is_no_host() -> None:
+    cues = (Cue("Welcome to Oven Hour.", speaker="Ann Ree"), Cue("Hello.", speaker="Bob Lund"))
+    assert people("Rye", *cues) == EpisodePeople(speakers=("Ann Ree", "Bob Lund"))
+    three = people("Rye", *cues, Cue("Hm.", speaker="Pelle Osk"))
+    assert three == EpisodePeople(("Ann Ree",), speakers=("Bob Lund", "Pelle Osk"))
+
+
+def test_a_host_of_the_show_who_speaks_is_a_host_also_where_the_episode_states_none() -> None:
+    cues = (Cue("Welcome to Oven Hour.", speaker="Ann Ree"), Cue("Hello.", speaker="Bob Lund"))
+    opening = read_opening((Segment(1, cues),))
+    show = ShowSpeakers(episodes=4, stated_hosts=("Ann Ree", "Bob Lund"))
+    found = people_of(Episode(1, "oven-7", SHOW, "Rye", 1, 1), opening, show)
+    assert found == EpisodePeople(("Ann Ree", "Bob Lund"))
