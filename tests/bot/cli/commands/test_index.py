@@ -236,3 +236,14 @@ def test_an_episode_that_is_named_by_its_guest_is_suggested(podcite_on_sample: R
     shown = podcite_on_sample("index", "reindex", "varga")
     assert (shown.status, shown.out) == (1, "")
     assert "did you mean 'bread'" in shown.err
+
+
+def test_only_shows_of_one_folder_may_be_one(podcite: RunPodcite, tmp_path: Path) -> None:
+    folders = [tmp_path / "shows" / name for name in ("Knots", "Sails")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        words = KNOTS.replace("parcels", folder.name)
+        (folder / f"{folder.name}-1.srt").write_text(words, encoding="utf-8")
+    hint = "podcite show merge SHOW INTO"
+    assert hint not in podcite("--home", tmp_path / "one", "index", "add", *folders).out
+    assert podcite("--home", tmp_path / "two", "index", "add", tmp_path / "shows").out.endswith(f"{hint}\n")
