@@ -14,7 +14,7 @@ from bot.reader_language import speak_to_everybody, speak_to_user
 from bot.ui.discord_text import MAX_CONTENT, fit
 from bot.ui.language import _, gettext_noop, in_a_row, ngettext, shown
 from bot.ui.permission_names import permission_name
-from retrieval.errors import ALL_EPISODES, ConfigurationError, ModelError, PodciteError
+from retrieval.errors import ALL_EPISODES, ALL_SHOWS, ConfigurationError, ModelError, PodciteError
 
 ItemT = TypeVar("ItemT")
 ItemCallback = Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, None]]
@@ -128,7 +128,8 @@ def _sentence(error: BaseException) -> str | None:
     match error:
         case PodciteError() | RefusedError():
             sentence = shown(error.args[0]) if error.args else str(error)
-            return sentence.replace(ALL_EPISODES, _("/episodes lists all of them."))
+            way = _("/episodes lists all of them.")
+            return sentence.replace(ALL_EPISODES, way).replace(ALL_SHOWS, way)
         case app_commands.CommandOnCooldown(retry_after=seconds):
             wait = max(1, round(seconds))
             return ngettext(

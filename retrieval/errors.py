@@ -28,6 +28,8 @@ class FeedError(PodciteError):
 
 ALL_EPISODES = "the list of episodes shows all of them."
 """How an error ends that names no other episode; programs put the command for that list in its place."""
+ALL_SHOWS = "the list of shows has all of them."
+"""The same for shows."""
 
 
 class NotFoundError(PodciteError):

@@ -4,10 +4,22 @@ import sys
 
 import typer
 
+from retrieval.errors import BadRequestError
+
 
 def confirmed(question: str, *, yes: bool) -> bool:
-    """Return whether to go on: with `yes` and outside a terminal nobody is asked."""
-    return yes or not _is_terminal() or typer.confirm(question, err=True)
+    """Return whether to go on; with `yes`, nobody is asked.
+
+    Raises BadRequestError without it where nobody can be asked, as this is no terminal.
+    """
+    if yes:
+        return True
+    if not _is_terminal():
+        raise BadRequestError(
+            "Nothing was removed: it can't be undone, and nobody can be asked outside a terminal. To remove "
+            "without a question, add --yes."
+        )
+    return typer.confirm(question, err=True)
 
 
 def _is_terminal() -> bool:

@@ -1,10 +1,12 @@
 """The terminal's wording of errors that name no command themselves."""
 
-from retrieval.errors import ALL_EPISODES
+from retrieval.errors import ALL_EPISODES, ALL_SHOWS
 
 _WORDINGS = {
     "`/library pins`": "`podcite gaps pins`",
+    "/library remove episode:": "podcite index remove ",
     ALL_EPISODES: "to see all episodes, run: podcite episodes",
+    ALL_SHOWS: "to see all shows, run: podcite show list",
     "the list of feeds shows all of them.": "to see all feeds, run: podcite feed list",
     "is known; please add its address.": "is known; to name its address, add --url URL",
     "The person who runs Podcite can allow it in the setting PODCITE_TRUSTED_HOSTS.": (

@@ -14,20 +14,16 @@ from bot import sample
 from bot.cli.action_log import log_action
 from bot.cli.confirming import confirmed
 from bot.cli.exit_status import ExitStatus
+from bot.cli.folders import left_out_sentences, list_folder
 from bot.cli.progress import progress_bar
 from bot.cli.render.reports import guess_hints, removal_question, report_line, unchanged_sentence
 from bot.cli.session import Session
 from bot.sample.leaving import remove_sample
 from retrieval.errors import ALL_EPISODES, BadRequestError, EpisodeExistsError, NotFoundError, PodciteError
 from retrieval.models import Details, Episode, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
-from retrieval.transcripts.reader import TRANSCRIPT_SUFFIXES
 
 _FAILED, _SKIPPED = "failed", "skipped"
 """Outcomes of tasks that raised, next to those of an `IndexReport`; of a skipped one the user decides."""
-_ABOUT_FOLDER = frozenset({"readme", "license", "licence", "contributing", "code_of_conduct"})
-"""Names of files that repositories have beside their transcripts; each can be added by naming it."""
-_MAX_NAMES = 10
-"""How many files that are no transcripts the summary names."""
 MAX_MEANT = 3
 """How many episodes are suggested in place of one that isn't there."""
 _LINK = re.compile(r"(https?):/+", re.IGNORECASE)
@@ -54,8 +50,11 @@ def add_paths(
     files = list(dict.fromkeys(file for found in lists for file in found))
     if len(files) > 1 and (details.episode or details.title):
         raise BadRequestError("--episode and --title are for one episode, but these are several transcripts.")
-    others = [name for path in paths if path in folders for name in folders[path].others]
-    return add_files(session, [(file, details) for file in files], choice, others)
+    left_out = left_out_sentences(folders.values())
+    of_one_folder = len(paths) == len(folders) == 1
+    return add_files(
+        session, [(file, details) for file in files], choice, left_out, of_one_folder=of_one_folder
+    )
 
 
 def _refuse_links(paths: Iterable[Path]) -> None:
@@ -68,31 +67,6 @@ def _refuse_links(paths: Iterable[Path]) -> None:
                 f"podcite feed add {shlex.quote(url)}. To add a single transcript, download it first, and "
                 "name the file."
             )
-
-
-class FolderListing(NamedTuple):
-    """The transcripts in a folder and its subfolders, and the names of the other files, each sorted."""
-
-    transcripts: list[Path]
-    others: list[str]
-
-
-def list_folder(folder: Path) -> FolderListing:
-    """Return what a folder and its subfolders hold, without hidden files.
-
-    Raises NotFoundError if there is no transcript.
-    """
-    relative_paths = sorted(file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
-    shown = [file for file in relative_paths if not any(part.startswith(".") for part in file.parts)]
-    transcripts = [file for file in shown if _may_be_transcript(file)]
-    if not transcripts:
-        raise NotFoundError(f"The folder {folder} contains no transcript ({', '.join(TRANSCRIPT_SUFFIXES)}).")
-    others = [str(file) for file in shown if not _may_be_transcript(file)]
-    return FolderListing([folder / file for file in transcripts], others)
-
-
-def _may_be_transcript(file: Path) -> bool:
-    return file.suffix.lower() in TRANSCRIPT_SUFFIXES and file.stem.lower() not in _ABOUT_FOLDER
 
 
 def add_sample(session: Session) -> None:
@@ -109,9 +83,14 @@ def add_files(
     session: Session,
     files: Iterable[tuple[Path, Details]],
     choice: PlacementChoice = "ask",
-    left_out: Sequence[str] = (),
+    left_out: str = "",
+    *,
+    of_one_folder: bool = False,
 ) -> ExitStatus:
-    """Add each file as an episode with these details; the summary names the files that were `left_out`."""
+    """Add each file as an episode with these details; `left_out` is said after the summary.
+
+    `of_one_folder` says that the files were found in one folder that was named.
+    """
     library, files = session.library, list(files)
     session.run(library.remove_leftovers())
     placement = Placement(choice, siblings=frozenset(str(file.resolve()) for file, _ in files))
@@ -121,7 +100,7 @@ def add_files(
     ]
     reports = list[IndexReport]()
     status = _run_tasks(session, tasks, left_out, reports)
-    session.print_text(*guess_hints(reports))
+    session.print_text(*guess_hints(reports, of_one_folder=of_one_folder))
     let_sample_go(session)
     return status
 
@@ -192,7 +171,7 @@ def _known_episode(session: Session, id_: str) -> Episode | None:
 def _run_tasks(
     session: Session,
     tasks: Sequence[IndexTask],
-    left_out: Sequence[str] = (),
+    left_out: str = "",
     reports: list[IndexReport] | None = None,
 ) -> ExitStatus:
     """Run the tasks, collecting the `reports` of those that succeed."""
@@ -200,15 +179,8 @@ def _run_tasks(
     outcomes = Counter(_run_task(session, task, collected) for task in tasks)
     if len(tasks) > 1 or left_out:
         summary = ", ".join(f"{times} {outcome}" for outcome, times in outcomes.items()) + "."
-        session.print_text(summary + _left_out_sentence(left_out))
+        session.print_text(f"{summary} {left_out}".rstrip())
     return ExitStatus.of(failed=bool(outcomes.keys() & {_FAILED, _SKIPPED}))
-
-
-def _left_out_sentence(names: Sequence[str]) -> str:
-    if not names:
-        return ""
-    more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
-    return f" Skipped, as they are not transcripts: {', '.join(names[:_MAX_NAMES])}{more}."
 
 
 def _run_task(session: Session, task: IndexTask, reports: list[IndexReport]) -> str:

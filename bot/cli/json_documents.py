@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.cli.error_sentences import in_terminal
 from bot.cli.feed_words import waiting_reason
 from bot.cli.usage_documents import usage_figures
 from retrieval.fetching.secrets import shown_url
@@ -227,7 +228,7 @@ def poll_document(report: PollReport) -> JsonObject:
 
 
 def _failures(failures: Iterable[FeedFailure]) -> list[JsonObject]:
-    return [{"title": failure.name, "reason": failure.reason} for failure in failures]
+    return [{"title": failure.name, "reason": in_terminal(failure.reason)} for failure in failures]
 
 
 def _format_time(time: datetime | None) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.cli.action_log import log_action
+from bot.cli.error_sentences import in_terminal
 from bot.cli.indexing import let_sample_go
 from bot.cli.json_documents import poll_document
 from bot.cli.progress import progress_bar
@@ -30,7 +31,7 @@ def poll_feeds(
         )
     for report in reports:
         if report.is_noteworthy:
-            log_action(session, "poll", report.feed.show, report.detail)
+            log_action(session, "poll", report.feed.show, in_terminal(report.detail))
     if as_json:
         session.print_json([poll_document(report) for report in reports])
     else:

@@ -150,8 +150,7 @@ class JobRunner(commands.Cog):
         view = None if job.action in UNSTOPPABLE else self._job_view(job)
         live = LiveMessage(lambda embed: message.edit(embed=embed, view=view), pace=self._pace)
         handing_over = asyncio.create_task(message.hand_over())
-        results: list[StepResult] = []
-        failures: list[str] = []
+        results, failures = list[StepResult](), list[str]()
         try:
             if job.starts < MAX_STARTS:
                 started = await self._library.guilds.start_job(job)
@@ -172,10 +171,11 @@ class JobRunner(commands.Cog):
         finally:
             handing_over.cancel()
             await live.close()
-        reports = [report for result in results for report in result.reports]
+        reports = tuple(report for result in results for report in result.reports)
+        notes = tuple(note for result in results for note in result.notes)
         undecided = [one for result in results for one in result.undecided if not running.cancelled_by]
         question = undecided[0].reason if undecided else None
-        outcome = JobOutcome(tuple(reports), tuple(failures), running.cancelled_by, question)
+        outcome = JobOutcome(reports, tuple(failures), running.cancelled_by, question, notes)
         await self._end(message, outcome, undecided)
 
     async def _run_steps(

@@ -1,6 +1,6 @@
 """Split a job into steps: one for each file, feed or episode."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from retrieval import identifiers
 from retrieval.errors import EpisodeExistsError, NotFoundError, sentence_of
 from retrieval.library import Library
 from retrieval.models import Episode, IndexReport, Placement, ProgressSink, Scope
-from retrieval.models.feeds import Feed
+from retrieval.models.feeds import Feed, FeedFailure
 from retrieval.models.guilds import Job, TranscriptFile
 from retrieval.models.reports import IndexOutcome
 from retrieval.texts import Text
@@ -35,11 +35,15 @@ class UndecidedFile(NamedTuple):
 
 
 class StepResult(NamedTuple):
-    """What a step did, a sentence for each failure, and the files that a moderator has to decide about."""
+    """What a step did, a sentence for each failure, and the files that a moderator has to decide about.
+
+    `notes` are sentences that no report's warning holds.
+    """
 
     reports: tuple[IndexReport, ...]
     failures: tuple[str, ...] = ()
     undecided: tuple[UndecidedFile, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 async def steps_of(library: Library, job: Job) -> list[Step]:
@@ -99,9 +103,8 @@ async def _add(
     except EpisodeExistsError as error:
         return StepResult((), undecided=(UndecidedFile(file, error.episode, _reason(error)),))
     siblings.add(report.episode)
-    if report.outcome == "added" and await hide_sample(library, job.guild):
-        report = replace(report, warning=report.warning or SAMPLE_HIDDEN)
-    return StepResult((report,))
+    hides = report.outcome == "added" and await hide_sample(library, job.guild)
+    return StepResult((report,), notes=(SAMPLE_HIDDEN,) if hides else ())
 
 
 def _reason(error: EpisodeExistsError) -> str:
@@ -137,17 +140,28 @@ async def _poll(library: Library, feed: Feed, progress: ProgressSink) -> StepRes
     feed_reports = await library.feeds.poll(feed.guild, feed=feed.id, due_only=False, progress=progress)
     known = {episode.id: episode for episode in await library.episodes(Scope(feed.guild))}
     reports, failures = list[IndexReport](), list[str]()
-    notes = [named_reason(note.name, note.reason) for report in feed_reports for note in report.notes]
     for report in feed_reports:  # none where the feed was paused meanwhile
         reports += [_polled(known[id_], "added") for id_ in report.added if id_ in known]
         reports += [_polled(known[id_], "updated") for id_ in report.updated if id_ in known]
         failures += [named_reason(failure.name, failure.reason) for failure in report.failures]
         failures += [report.reason] if report.reason else []
+    reports, others = _with_notes(reports, [note for report in feed_reports for note in report.notes])
     if any(report.outcome == "added" for report in reports) and await hide_sample(library, feed.guild):
-        reports[-1] = replace(reports[-1], warning=SAMPLE_HIDDEN)
-    for i, note in enumerate(notes[: len(reports)]):  # each is about one of the episodes
-        reports[i] = replace(reports[i], warning=note)
-    return StepResult(tuple(reports), tuple(failures))
+        others.insert(0, SAMPLE_HIDDEN)
+    return StepResult(tuple(reports), tuple(failures), notes=tuple(others))
+
+
+def _with_notes(
+    reports: Sequence[IndexReport], notes: Iterable[FeedFailure]
+) -> tuple[list[IndexReport], list[str]]:
+    """Return the reports, each with the first note on its episode as its warning, and the other notes."""
+    warnings, others = dict.fromkeys((report.episode for report in reports), ""), list[str]()
+    for note in notes:
+        if note.episode and warnings.get(note.episode) == "":
+            warnings[note.episode] = named_reason(note.name, note.reason)
+        else:
+            others.append(named_reason(note.name, note.reason))
+    return [replace(report, warning=warnings[report.episode]) for report in reports], others
 
 
 def _polled(episode: Episode, outcome: IndexOutcome) -> IndexReport:

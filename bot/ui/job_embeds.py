@@ -24,6 +24,7 @@ _REPORTS = {
 """What happened to an episode, by the outcome of its report."""
 _BAR = 20  # the width of a progress bar, in characters
 _MAX_LISTED = 15  # episodes that a message names one by one
+_MAX_NOTES = 5  # warnings and notes, or failures, that a message shows
 
 STARTING = Progress("starting")
 
@@ -46,12 +47,16 @@ class JobProgress:
 
 @dataclass(frozen=True, slots=True)
 class JobOutcome:
-    """How a job ended; `question` is a sentence about a file that a moderator has to decide about."""
+    """How a job ended; `question` is a sentence about a file that a moderator has to decide about.
+
+    `notes` are sentences next to the reports' warnings.
+    """
 
     reports: tuple[IndexReport, ...]
     failures: tuple[str, ...] = ()
     cancelled_by: Actor | None = None
     question: str | None = None
+    notes: tuple[str, ...] = ()
 
     def action(self, job: Job) -> str:
         """Return what the audit log calls it."""
@@ -125,12 +130,14 @@ def paused_job(job: Job) -> discord.Embed:
 def ended_job(job: Job, outcome: JobOutcome) -> discord.Embed:
     """Return a job's message once it has ended."""
     lines = [_report_line(report) for report in outcome.reports[:_MAX_LISTED]]
-    lines += [f"⚠ {fit(shown(report.warning), 300)}" for report in outcome.reports if report.warning][:5]
     lines += remainder(len(outcome.reports) - _MAX_LISTED)
+    notes = [*outcome.notes, *filter(None, (report.warning for report in outcome.reports))]
+    lines += [f"⚠ {fit(shown(note), 300)}" for note in notes[:_MAX_NOTES]]
+    lines += remainder(len(notes) - _MAX_NOTES)
     if job.action == "reindex" and any(report.outcome == "unchanged" for report in outcome.reports):
         lines.append(_("Unchanged: nothing is missing, and the embedding model is the same."))
-    lines += [f"⚠ {fit(shown(failure), 300)}" for failure in outcome.failures[:5]]
-    lines += remainder(len(outcome.failures) - 5)
+    lines += [f"⚠ {fit(shown(failure), 300)}" for failure in outcome.failures[:_MAX_NOTES]]
+    lines += remainder(len(outcome.failures) - _MAX_NOTES)
     lines += [_question_line(outcome.question)] if outcome.question else []
     lines += _cancelled_lines(job, outcome.cancelled_by)
     if outcome.cancelled_by:

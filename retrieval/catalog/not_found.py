@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz, utils
 
-from retrieval.errors import ALL_EPISODES, NotFoundError
+from retrieval.errors import ALL_EPISODES, ALL_SHOWS, NotFoundError
 from retrieval.identifiers import slug
 from retrieval.texts import Text
 
@@ -33,7 +33,8 @@ def not_found(
         names = _alternatives(nearest, known)
         return NotFoundError(Text("{start}; did you mean {names}?", start=start, names=names))
     if known:
-        return NotFoundError(Text("{start}; {way}", start=start, way=ALL_EPISODES))
+        way = ALL_SHOWS if kind == "show" else ALL_EPISODES
+        return NotFoundError(Text("{start}; {way}", start=start, way=way))
     return NotFoundError(Text("{start}: this library has no episodes yet.", start=start))
 
 

@@ -120,7 +120,7 @@ class ItemPoller:
                 unread.append(str(with_url(error, url)))
                 continue
             if unread and report is not None and report.outcome != "unchanged":
-                outcome.notes.append(FeedFailure(item.title, next_taken(unread, url)))
+                outcome.notes.append(FeedFailure(item.title, next_taken(unread, url), report.episode))
             return report, result
         raise first_error or FeedError(Text("The feed names no transcript of it any more."))
 

@@ -55,14 +55,15 @@ def copy_notes(catalog: Catalog, guild: int | None, added: Sequence[str]) -> lis
                 for other in catalog.indexed_episodes(guild, transcript=new.transcript)
                 if other.episode.show.key != new.episode.show.key
             ]
-            notes += [FeedFailure(new.episode.title, _copy_note(other)) for other in alike[:1]]
+            notes += [FeedFailure(new.episode.title, _copy_note(id_, other), id_) for other in alike[:1]]
     return notes
 
 
-def _copy_note(other: Episode) -> Text:
+def _copy_note(new: str, other: Episode) -> Text:
     return Text(
-        "It has the same transcript as {id!r} of {show}; remove one of the two, so that answers don't quote "
-        "both.",
+        "It has the same transcript as {id!r} of {show}. So that answers don't quote both, remove one of the "
+        "two: `/library remove episode:{new}` or `/library remove episode:{id}`",
+        new=new,
         id=other.id,
         show=other.show.title,
     )

@@ -138,10 +138,14 @@ class AddedFeed:
 
 @dataclass(frozen=True, slots=True)
 class FeedFailure:
-    """A feed or an item, by its title or host, and the reason why it failed in one sentence."""
+    """A feed or an item, by its title or host, and the reason why it failed in one sentence.
+
+    A note on an item that was indexed has the id of its `episode`, too.
+    """
 
     name: str
     reason: str
+    episode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ class PollReport:
     `removed` are the episodes that their publisher asks not to list any more.
 
     `reason` is set if the feed could not be fetched or the poll ended early. `notes` say of items that were
-    indexed which of their transcripts can't be read.
+    indexed which of their transcripts can't be read, and which other episode is the same.
     """
 
     feed: Feed

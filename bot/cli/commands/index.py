@@ -136,7 +136,7 @@ def remove(
 ) -> None:
     """Remove episodes and everything made from them.
 
-    In a terminal, you have to confirm it.
+    You have to confirm it; outside a terminal, only --yes does.
     """
     from bot.cli.indexing import remove_episodes
 

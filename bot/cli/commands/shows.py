@@ -127,8 +127,8 @@ def remove(
 ) -> None:
     """Remove a show with all its episodes.
 
-    Their earlier versions and everything made from them are removed too. In a terminal, you have to confirm
-    it.
+    Their earlier versions and everything made from them are removed too. You have to confirm it; outside a
+    terminal, only --yes does.
     """
     from bot.cli.action_log import log_action
     from bot.cli.confirming import confirmed

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
+from bot.cli.error_sentences import in_terminal
 from bot.cli.feed_words import waiting_reason
 from bot.cli.output import Paragraph, sanitize
 from bot.ui.formatting import count
@@ -84,15 +85,18 @@ def render_paused(feeds: Sequence[Feed]) -> Iterator[Paragraph]:
 def render_poll(
     reports: Sequence[PollReport], titles: Mapping[str, str] | None = None
 ) -> Iterator[Paragraph]:
-    """Render what a poll did to each feed, with its errors under it; `titles` are episodes' by their ids."""
+    """Render what a poll did to each feed, with errors and notes under it; `titles` are episodes' by id."""
     if not reports:
         yield Paragraph(Text("No feed is due."))
     for report in reports:
         yield Paragraph(Text(sanitize(f"{report.feed.show}: {_outcome(report, titles or {})}.")))
         if report.reason:
             yield _problem(report.reason)
-        for failure in (*report.failures, *report.notes):
+        for failure in report.failures:
             yield _problem(f"{failure.name}: {failure.reason}")
+        for note in report.notes:
+            line = in_terminal(f"{note.name}: {note.reason}")
+            yield Paragraph(Text(sanitize(line)), Text("    "))
 
 
 def _outcome(report: PollReport, titles: Mapping[str, str]) -> str:

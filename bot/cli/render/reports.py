@@ -32,8 +32,11 @@ def report_line(report: IndexReport, source: str = "") -> str:
     return f"{line}; to go back: podcite index rollback {report.episode}" if report.replaced else line
 
 
-def guess_hints(reports: Sequence[IndexReport]) -> list[str]:
-    """Return a sentence for each show that was guessed, and for several, with what corrects it."""
+def guess_hints(reports: Sequence[IndexReport], *, of_one_folder: bool = False) -> list[str]:
+    """Return a sentence for each show that was guessed, with what corrects it.
+
+    Several `of_one_folder` may be one show, so there is a sentence on that, too.
+    """
     shows = dict.fromkeys(report.show for report in reports if report.guessed_show)
     of_unsorted = next((report for report in reports if report.show == identifiers.UNSORTED), None)
     hints = []
@@ -45,9 +48,8 @@ def guess_hints(reports: Sequence[IndexReport]) -> list[str]:
             rename = f'podcite show rename "{show}" "TITLE OF THE SHOW"'
             hints.append(f"If the show isn't called {show}, rename it: {rename}")
     named = [show for show in shows if show != identifiers.UNSORTED]
-    if len(named) > 1:
-        merge = f'podcite show merge "{named[1]}" "{named[0]}"'
-        hints.append(f"If these are one show, merge them, one after another: {merge}")
+    if len(named) > 1 and of_one_folder:
+        hints.append("If some of these are one show, merge them: podcite show merge SHOW INTO")
     return hints
 
 

@@ -41,7 +41,7 @@ READING = (
     (("summary", "bread"), "bread"),
     (("clips", "bread"), "bread"),
 )
-WRITING = ("show", "remove", "Salt and Light")
+WRITING = ("show", "remove", "Salt and Light", "--yes")
 # One process runs all commands, as importing takes longer than what they do; each writes a line of JSON.
 ONE_BY_ONE = """
 import contextlib, io, json, sys

@@ -106,3 +106,15 @@ def test_failures_of_a_job_are_told_in_german_and_logged_in_english() -> None:
     assert "hinzugefügt: **clay-1** zu Clay, 3 Segmente" in (embed.description or "")
     assert "a.srt: a.srt ist leer." in (embed.description or "")
     assert outcome.detail == "1 episode, 3 segments; 1 failed: a.srt: a.srt is empty."
+
+
+def test_what_a_message_has_no_room_for_of_its_notes_is_counted() -> None:
+    speak("en")
+    reports = tuple(IndexReport(f"clay-{i}", "added", warning=f"Copy {i}.") for i in range(5))
+    embed = ended_job(Job(1, "clay", "poll", MIA), JobOutcome(reports, notes=("The sample is hidden.",)))
+    lines = (embed.description or "").splitlines()
+    assert [line for line in lines if line.startswith("⚠")] == [
+        "⚠ The sample is hidden.",
+        *(f"⚠ Copy {i}." for i in range(4)),
+    ]
+    assert lines[-1] == "… and 1 more"

@@ -136,7 +136,7 @@ async def test_the_next_transcript_is_taken_where_the_best_cannot_be_read(librar
     report = await library.poll()
     assert (report.added, report.failures) == (("hive-1",), ())
     (note,) = report.notes
-    assert note.name == "Bees, part 1"
+    assert (note.name, note.episode) == ("Bees, part 1", "hive-1")
     assert server.url("/t/1.vtt") in note.reason
     assert server.url("/t/1.srt") in note.reason
     assert "1.vtt" in report.detail

@@ -41,7 +41,9 @@ async def test_a_copy_of_another_shows_episode_is_added_and_named(library: FeedL
     assert sorted(report.added) == ["hive-1", "hive-2"]
     ((name, reason),) = [(note.name, note.reason) for note in report.notes]
     assert name == "Bees, part 1"
-    assert "the same transcript as 'by-hand' of Hive talks" in reason
+    assert reason.startswith("It has the same transcript as 'by-hand' of Hive talks. ")
+    assert reason.endswith("`/library remove episode:hive-1` or `/library remove episode:by-hand`")
+    assert report.notes[0].episode == "hive-1"
     assert (await library.poll(due_only=False)).notes == ()
 
 

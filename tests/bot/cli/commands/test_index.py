@@ -71,7 +71,12 @@ def test_a_repositorys_own_papers_are_no_episodes_unless_they_are_named(
     readme.write_text("# Transcripts\n\nAll transcripts of our show, with their licence.\n", encoding="utf-8")
     shown = podcite(*home, "index", "add", folder)
     assert shown.lines[0].startswith("added a-knots")
-    assert "Skipped, as they are not transcripts: README.md." in shown.out
+    left_out = "Left out, as files of such names are usually about the folder: README.md. "
+    how_to_add = "To add one all the same, name the file: podcite index add FILE"
+    assert shown.lines[1] == f"1 added. {left_out}{how_to_add}"
+    (folder / "a-knots.srt").unlink()
+    nothing_else = podcite(*home, "index", "add", folder)
+    assert (nothing_else.status, left_out in nothing_else.err) == (1, True)
     assert podcite(*home, "index", "add", readme).lines[0].startswith("added readme")
 
 
@@ -111,7 +116,7 @@ def test_an_episode_can_be_added_again_renewed_and_removed(
     assert renewed.startswith("updated a-knots")
     assert renewed.endswith("to go back: podcite index rollback a-knots\n")
     assert podcite(*home, "index", "reindex").status == 0
-    assert podcite(*home, "index", "remove", "a-knots").out == "removed a-knots\n"
+    assert podcite(*home, "index", "remove", "a-knots", "--yes").out == "removed a-knots\n"
     assert podcite(*home, "episodes", "--json").document == []
 
 
@@ -231,3 +236,14 @@ def test_an_episode_that_is_named_by_its_guest_is_suggested(podcite_on_sample: R
     shown = podcite_on_sample("index", "reindex", "varga")
     assert (shown.status, shown.out) == (1, "")
     assert "did you mean 'bread'" in shown.err
+
+
+def test_only_shows_of_one_folder_may_be_one(podcite: RunPodcite, tmp_path: Path) -> None:
+    folders = [tmp_path / "shows" / name for name in ("Knots", "Sails")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        words = KNOTS.replace("parcels", folder.name)
+        (folder / f"{folder.name}-1.srt").write_text(words, encoding="utf-8")
+    hint = "podcite show merge SHOW INTO"
+    assert hint not in podcite("--home", tmp_path / "one", "index", "add", *folders).out
+    assert podcite("--home", tmp_path / "two", "index", "add", tmp_path / "shows").out.endswith(f"{hint}\n")

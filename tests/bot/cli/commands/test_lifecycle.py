@@ -43,7 +43,7 @@ def test_a_backup_is_restored(run: RunPodcite, tmp_path: Path) -> None:
     assert run("backup", packed).lines[0].startswith(f"The catalog is backed up in {packed}: ")
     again = run("backup", packed)
     assert (again.status, "exists already" in again.err) == (2, True)
-    assert run("index", "remove", "bread", "tides").status == 0
+    assert run("index", "remove", "bread", "tides", "--yes").status == 0
     told = run("restore", packed)
     assert told.status == 0, told.err
     assert "is kept as" in told.lines[1]
@@ -71,7 +71,7 @@ def test_a_catalog_in_postgresql_is_left_to_pg_dump(
 
 @pytest.mark.slow
 def test_a_show_is_removed_and_blocked_until_it_is_allowed(run: RunPodcite, tmp_path: Path) -> None:
-    told = run("show", "remove", "Salt and Light", "--forget")
+    told = run("show", "remove", "Salt and Light", "--forget", "--yes")
     assert told.lines == [
         "removed salt-and-light, 3 episodes",
         "It can't be added again. To allow that, run: podcite show allow salt-and-light",
@@ -100,7 +100,8 @@ def test_a_show_that_is_not_there_is_blocked_only_on_request(run: RunPodcite, tm
 def test_a_show_of_a_server_is_removed_by_its_number(run: RunPodcite) -> None:
     missing = run("show", "remove", "house-rules")
     assert (missing.status, "'house-rules'" in missing.err) == (1, True)
-    assert run("show", "remove", "house-rules", "--guild", GUILD).out == "removed house-rules, 1 episode\n"
+    removed = run("show", "remove", "house-rules", "--guild", GUILD, "--yes")
+    assert removed.out == "removed house-rules, 1 episode\n"
     assert run("show", "allow", "house-rules", "--guild", GUILD).status == 1
     assert run("show", "remove", "house-rules", "--guild", "0").status == 2
 

@@ -18,7 +18,7 @@ def test_what_was_done_from_the_shell_is_in_the_log_and_what_changed_nothing_is_
     assert podcite(*home, "log").lines == ["The log is empty."]
     for _ in range(2):
         assert podcite(*home, "index", "add", talk, "--show", "Clay").status == 0
-    assert podcite(*home, "index", "remove", "clay-12").status == 0
+    assert podcite(*home, "index", "remove", "clay-12", "--yes").status == 0
 
     entries = podcite(*home, "log", "--json").document
     assert [(each["action"], each["subject"]) for each in entries] == [

@@ -81,6 +81,9 @@ def test_what_is_typed_wrongly_is_answered_with_what_is_near_by_title_too(water:
     assert "did you mean 'knots'?" in water("index", "remove", "knotz").err
     nothing_near = water("index", "remove", "bread").err
     assert "There is no episode 'bread' here; to see all episodes, run: podcite episodes" in nothing_near
+    assert water("ask", "How is a knot tied?", "--show", "zzzz").err == (
+        "There is no show 'zzzz' here; to see all shows, run: podcite show list\n"
+    )
     assert "did you mean 'on-the-water'?" in water("episodes", "--show", "on-the-watr").err
 
 
@@ -109,6 +112,17 @@ def test_a_removal_asks_in_a_terminal(water: RunPodcite, monkeypatch: pytest.Mon
     assert water("index", "remove", "knots").status == 0
     assert water("show", "remove", "water", "--yes").out == "removed on-the-water, 1 episode\n"
     assert len(asked) == 3
+
+
+@pytest.mark.slow
+def test_outside_a_terminal_nothing_is_removed_without_yes(water: RunPodcite) -> None:
+    for command in (("index", "remove", "knots"), ("show", "remove", "raw")):
+        refused = water(*command)
+        assert (refused.status, refused.out) == (2, "")
+        assert refused.err.startswith("Nothing was removed")
+        assert "--yes" in refused.err
+    assert "knots" in [one["episode"] for one in water("episodes", "--json").document]
+    assert water("index", "remove", "knots", "--yes").out == "removed knots\n"
 
 
 @pytest.mark.slow

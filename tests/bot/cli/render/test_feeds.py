@@ -47,3 +47,11 @@ def test_a_poll_shows_what_it_did_to_each_feed_and_what_failed() -> None:
         "  ! It took too long.",
         "  ! Bees, part 2: Too large.",
     ]
+
+
+def test_a_note_on_a_copy_is_no_problem_and_names_the_terminals_commands() -> None:
+    note = FeedFailure("Wax", "It is a copy: `/library remove episode:hive-3`", "hive-3")
+    assert printed(render_poll([PollReport(FEED, added=("hive-3",), notes=(note,))])).splitlines() == [
+        "The Hive: added hive-3.",
+        "    Wax: It is a copy: `podcite index remove hive-3`",
+    ]

@@ -8,11 +8,13 @@ def guessed(episode: str, show: str) -> IndexReport:
     return IndexReport(episode, "added", 1, show=show, guessed_show=True)
 
 
-def test_several_guessed_shows_may_be_one_and_are_merged_then() -> None:
+def test_several_guessed_shows_of_one_folder_may_be_one_but_nobody_guesses_which() -> None:
     one = [guessed("kilns-1", "Kilns"), guessed("kilns-2", "Kilns")]
     assert guess_hints(one) == [
         'If the show isn\'t called Kilns, rename it: podcite show rename "Kilns" "TITLE OF THE SHOW"'
     ]
-    assert guess_hints([*one, guessed("glazes-1", "Glazes")])[-1] == (
-        'If these are one show, merge them, one after another: podcite show merge "Glazes" "Kilns"'
+    two = [*one, guessed("glazes-1", "Glazes")]
+    assert guess_hints(two, of_one_folder=True)[-1] == (
+        "If some of these are one show, merge them: podcite show merge SHOW INTO"
     )
+    assert not any("merge" in hint for hint in guess_hints(two))
