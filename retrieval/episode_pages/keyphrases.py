@@ -38,8 +38,8 @@ ROOT_MIN_LETTERS = 3
 """Letters of a stem from which a longer one that begins with it says the same again."""
 PLURAL_MIN_SHARE = 0.2
 """How often a plural is said, as a share of its singular, from which a title has the plural."""
-PLURAL_MIN_TIMES = 2
-"""How often it is said at least: a single "routings" may be misheard."""
+PLURAL_MIN_TIMES = 3
+"""How often either is said at least: one "routing" and one "routings" may be misheard."""
 
 _PHRASE_BREAK = re.compile(r"[.!?,;:\u2026\n\"\u201c\u201d()\[\]]|\s[-\u2013\u2014]+\s?|^[-\u2013\u2014>]+\s")
 _PHRASE_WORD = re.compile(r"[^\W_](?:[\w.]*[^\W_])?(?:[-'\u2019][^\W_]+)*")
@@ -189,7 +189,7 @@ def _spelling(written: Counter[str]) -> str:
     """Return how a phrase is written most often; in the plural where that is said too, as titles have it."""
     usual = written.most_common(1)[0][0]
     plural = f"{usual}s"
-    said_often = written[plural] >= max(PLURAL_MIN_TIMES, PLURAL_MIN_SHARE * written[usual])
+    said_often = written[plural] >= PLURAL_MIN_SHARE * written[usual] and written.total() >= PLURAL_MIN_TIMES
     return plural if usual.islower() and said_often else usual
 
 

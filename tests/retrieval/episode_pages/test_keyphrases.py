@@ -32,9 +32,9 @@ def test_a_name_is_in_the_plural_where_that_is_said_too() -> None:
         "A halyard broke.",
         "That halyard broke.",
         "We oiled the halyards.",
-        "Old halyards break.",
-        "A routing, and routings.",
-        "One mainsail, one mainsail. One routing.",
+        "A routing broke.",
+        "Those routings.",
+        "One mainsail, one mainsail.",
     )
     assert read.spellings["halyard"] == "halyards"
     assert read.spellings["mainsail"] == "mainsail"
