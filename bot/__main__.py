@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.write(f"{error.format_message().rstrip()}\n")
             return ExitStatus.OK
         command = getattr(ctx, "command_path", "podcite")
-        return _fail(f"{error.format_message().rstrip('.')}; see {command} --help.", error.exit_code)
+        message = error.format_message().replace(": Value error, ", ": ", 1).rstrip(".")  # pydantic's words
+        return _fail(f"{message}; see {command} --help.", error.exit_code)
     except PodciteError as error:
         wrong_usage = isinstance(error, BadRequestError)
         return _fail(in_terminal(str(error)), ExitStatus.WRONG_USAGE if wrong_usage else ExitStatus.FAILED)

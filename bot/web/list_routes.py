@@ -46,7 +46,8 @@ MAX_QUERY = Query(max_length=300)
 """The longest search query, in characters."""
 MAX_NAME = Query(max_length=200)
 """The longest name of a person, in characters."""
-_MARKUP = re.compile(r"<[^<>]*>")
+_TAG = re.compile(r"<[^<>]*>")
+_TAG_ENDS = re.compile(r"</?|/?>")
 PageNumber = Annotated[int, Query(ge=1, le=10**6)]
 """The number of a page of a list."""
 
@@ -117,9 +118,10 @@ class ListPages:
         self, request: Request, q: Annotated[str, MAX_QUERY] = "", episode: Annotated[str, MAX_NAME] = ""
     ) -> Response:
         library, query, scope = self._context.library, q.strip(), viewer_of(request).scope(episode or None)
+        words = _TAG_ENDS.sub(" ", query).strip()
         within = await library.episode(scope) if episode else None
         depth = SEARCH_RESULTS if within else SEARCH_DEPTH
-        hits = await library.search(q, scope, depth) if says_something(query) else []
+        hits = await library.search(words, scope, depth) if says_something(words) else []
         worth = await run_in_threadpool(worth_showing, hits, query)
         found = group_hits(worth)[:SEARCH_EPISODES]
         artwork = await self._artwork(episode for episode, _ in found)
@@ -146,16 +148,20 @@ class ListPages:
 
 
 def says_something(query: str) -> bool:
-    """Return whether a query has a letter or a digit outside of markup."""
-    return any(map(str.isalnum, _MARKUP.sub("", query)))
+    """Return whether a query has a letter or a digit."""
+    return any(map(str.isalnum, query))
 
 
 def worth_showing(hits: Sequence[Hit], query: str) -> list[Hit]:
     """Return the best hits of a search, and of the others those that have a word of the query.
 
-    None where no hit has a word of it, and none is like it.
+    None where no hit has a word of it, and none is like it; what resembles a tag alone, such as <script>,
+    isn't asked for.
     """
     with_words = [has_words(hit.segment, query) for hit in hits]
-    if not any(with_words) and all((hit.similarity or 0.0) < SEARCH_MIN_SIMILARITY for hit in hits):
+    is_tag = not says_something(_TAG.sub("", query))
+    if not any(with_words) and (
+        is_tag or all((hit.similarity or 0.0) < SEARCH_MIN_SIMILARITY for hit in hits)
+    ):
         return []
     return [hit for n, hit in enumerate(hits) if n < SEARCH_BEST or with_words[n]]

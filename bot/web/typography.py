@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from retrieval.language.quotation_marks import quotation_marks
 from retrieval.models import Episode
 
 _TURN = re.compile(
@@ -16,7 +17,6 @@ _TURN = re.compile(
 )
 """A dash or arrows before the words of another speaker, in a quote, whose cues aren't known."""
 _INNER = str.maketrans("\u201c\u201d", "\u2018\u2019")
-_STRAIGHT = re.compile(r'(?<!\d)(?:(?P<opens>(?<![^\s(\[\u2026\u2013\u2014-])"(?=\w))|")')
 _SINGLE = re.compile(r"(?<!\w)'(?!(?i:cause|em|til|bout)\b)(\w[^']*[\w.,!?])'(?!\w)")
 _DASHES = re.compile(r"(?<=\s)--(?=\s)")
 _CUT_AFTER = frozenset(",;:-\u2013\u2014")
@@ -59,11 +59,15 @@ def closed(sentence: str) -> str:
 def curly(text: str) -> str:
     """Return a text of the same length with curly apostrophes and quotation marks.
 
-    A mark after a digit may mean inches or feet, and stays.
+    A mark after a digit that closes nothing may mean inches or feet, and stays.
     """
     text = _SINGLE.sub("\u2018\\1\u2019", text)
     text = re.sub(r"(?<!\d)'|'(?=\w)", "\u2019", text)
-    return _STRAIGHT.sub(lambda mark: "\u201c" if mark["opens"] else "\u201d", text)
+    marks = dict(quotation_marks(text))
+    return "".join(
+        ("\u201c" if marks[place] else "\u201d") if character == '"' and place in marks else character
+        for place, character in enumerate(text)
+    )
 
 
 def dashed(text: str) -> str:

@@ -19,7 +19,7 @@ from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip
 from retrieval.transcripts.segmenter import segment_sentences, turn_starts
 
-CLIPS_VERSION = "8"
+CLIPS_VERSION = "9"
 """Version of stored clips; raise it when the same episode would get others."""
 CLIP_MIN_SECONDS, CLIP_MAX_SECONDS = 15.0, 90.0
 """Seconds of a clip."""

@@ -1,5 +1,6 @@
 """The passages of an episode that are worth quoting on their own: whole, clear, and about something."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -96,6 +97,11 @@ def stands_alone(segment: Segment, start: int) -> bool:
     return not (COURTESIES.search(span.text) or ASKING_PHRASES.search(span.text) or span.text.endswith("?"))
 
 
+def begins_with_name(text: str, names: Sequence[str]) -> bool:
+    """Return whether a text begins with one of the names, as whole words: "Ann" doesn't begin "Annotate"."""
+    return any(re.match(rf"{re.escape(name)}(?!-?\w)", text) for name in names)
+
+
 def filler_cost(text: str) -> float:
     """Return how much score a text loses for its share of filler and vague words."""
     filler = sum(len(match[0].split()) for match in FILLERS.finditer(text))
@@ -146,7 +152,12 @@ def _quotable_start(segment: Segment, span: Span) -> int | None:
     lead = LEADING_FILLERS.match(span.text)
     start = span.start_char + (lead.end() if lead else 0)
     rest = segment.text[start : span.end_char]
-    if not rest or not rest[0].isalnum() or DANGLING_OPENER.match(rest) or rest.startswith(segment.speakers):
+    if (
+        not rest
+        or not rest[0].isalnum()
+        or DANGLING_OPENER.match(rest)
+        or begins_with_name(rest, segment.speakers)
+    ):
         return None
     return start
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import Keyphrases
 from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.passages import begins_with_name
 from retrieval.language.word_frequency import rarity
 from retrieval.models import Episode, Segment
 from retrieval.transcripts.segmenter import segment_sentences
@@ -25,7 +26,9 @@ USED_PHRASE_FACTOR = 0.5
 SECOND_SUBJECT_RATIO = 0.8
 """Least score of a second phrase, as a share of the first one's."""
 
-_COURTESY = re.compile(r"\b(?:thank(?:s| you)|subscribe|congratulations)\b", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"\b(?:thank(?:s| you)|subscribe)\b|\bcongratulations(?:[,.!]| (?:on|to|again)\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def _quotable(segment: Segment) -> list[str]:
         if span.complete
         and not span.text.endswith("?")
         and not _COURTESY.search(span.text)
-        and not span.text.startswith(segment.speakers)
+        and not begins_with_name(span.text, segment.speakers)
         and SHARED_SENTENCE_MIN_WORDS <= len(span.text.split()) <= SHARED_SENTENCE_MAX_WORDS
     ]
 

@@ -3,6 +3,7 @@
 import re
 
 from retrieval.language import lexicon
+from retrieval.language.quotation_marks import quotation_marks
 
 
 def _any(name: str) -> str:
@@ -30,7 +31,6 @@ FILLERS = re.compile(
 HATEFUL_PHRASES = lexicon.phrases("hateful_phrases")
 """Finds talk against groups of people, which is quoted nowhere without what was said around it."""
 
-_QUOTATION_MARK = re.compile(r'(?P<opens>(?<![\w.,!?\u2026])["\u201c](?=\S))|(?<!\d)["\u201d]')
 _BARE_ASSENT = re.compile(rf"{_any('bare_assents')}[\s,.!\u2026]*", re.IGNORECASE)
 
 VAGUE_WORDS = lexicon.words("vague_words")
@@ -47,8 +47,7 @@ def is_bare_assent(sentence: str) -> bool:
 def is_balanced(text: str) -> bool:
     """Return whether each quotation that begins in a text also ends in it, and the other way round."""
     opened = False
-    for mark in _QUOTATION_MARK.finditer(text):
-        opens = mark["opens"] is not None
+    for _, opens in quotation_marks(text):
         if opens == opened:
             return False
         opened = opens

@@ -53,6 +53,9 @@ async def test_a_link_opens_the_words_marked_and_says_so_when_they_are_gone(libr
         gone = await browser.get("/e/tides/3?t=65&w=4-00000000")
         assert gone.status_code == 410
         assert "1:05" in gone.text
+        shortened = await browser.get("/e/tides/3?w=99-00000000")
+        assert shortened.status_code == 410
+        assert "or the link isn’t complete or has a typing error" in shortened.text
         assert (await browser.get("/e/tides/999999")).status_code == 404
         assert (await browser.get("/e/tides/٣")).status_code == 404
         assert (await browser.get("/e/secret/1")).status_code == 404

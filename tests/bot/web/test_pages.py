@@ -8,10 +8,11 @@ import httpx
 import pytest
 
 from bot.sample import EPISODES
+from bot.web.list_routes import worth_showing
 from bot.web.site import Site
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.models import Details, Scope
+from retrieval.models import Cue, Details, Episode, Hit, Scope, Segment, Show
 from retrieval.models.options import Options
 from tests.bot.web.conftest import ADDRESS, visitor
 
@@ -146,6 +147,23 @@ async def test_a_search_for_no_words_or_unknown_ones_finds_nothing(library: Libr
         page = (await browser.get("/search", params={"q": query})).text
     assert "Nothing found for" in page
     assert "/e/" not in page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("query", ["<moon>", "</moon>", '<moon class="tide"/>', "<b> moon"])
+async def test_a_search_for_a_tag_finds_its_word(library: Library, query: str) -> None:
+    async with visitor(library) as browser:
+        page = (await browser.get("/search", params={"q": query})).text
+    assert "Nothing found for" not in page
+    assert "<mark>moon</mark>" in page.casefold()
+
+
+def test_a_tag_that_nobody_names_finds_nothing_however_like_it_a_passage_is() -> None:
+    episode = Episode(1, "web", Show(1, "web", "Web"), "Web", 1, 1)
+    hit = Hit(episode, Segment(1, (Cue("We wrote a lot of programs.", 0, 5),)), 1.0, similarity=0.9)
+    assert worth_showing([hit], "<script>") == []
+    assert worth_showing([hit], "script") == [hit]
+    assert worth_showing([hit], "<program>") == [hit]
 
 
 async def test_an_address_that_never_was_is_not_called_an_episode(library: Library) -> None:

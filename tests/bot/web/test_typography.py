@@ -44,6 +44,10 @@ def test_a_quote_is_set_in_lines_with_its_words_as_they_are(said: str, shown: li
         ('He wrote "Life" ("a book").', "He wrote “Life” (“a book”)."),
         ("5' 7\" tall, the 90's", "5' 7\" tall, the 90’s"),
         ("“Right’s right.”", "“Right’s right.”"),
+        ('"Windows 95"', "“Windows 95”"),
+        ('"Windows 95" and "Windows 98", 6" wide', '“Windows 95” and “Windows 98”, 6" wide'),
+        ('"A 6" pipe", she said', '“A 6" pipe”, she said'),
+        ('"(Nearly) 1984" in 2024', "“(Nearly) 1984” in 2024"),
     ],
 )
 def test_marks_are_curly_and_no_character_moves(written: str, shown: str) -> None:

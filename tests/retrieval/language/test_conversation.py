@@ -28,6 +28,12 @@ def test_bare_assent_says_nothing_by_itself(sentence: str, bare: bool) -> None:
         ("We don't care about the old versions.\"", False),
         ('He said "Never again.', False),
         ('A mast of 5" and a sail.', True),
+        ('In "Windows 95" the start button was new.', True),
+        ('He said "I shipped it in 2012" and left.', True),
+        ("In “Windows 95” the start button was new.", True),
+        ('She said "a 6" pipe is fine" and left.', True),
+        ('She wrote "Life" ("a book").', True),
+        ('He said "Windows 95', False),
     ],
 )
 def test_a_quotation_that_is_cut_is_noticed(text: str, balanced: bool) -> None:
@@ -42,6 +48,14 @@ def test_a_quotation_that_is_cut_is_noticed(text: str, balanced: bool) -> None:
         ("The history of the Jewish quarter goes back to 1290.", False),
         ("I hate waiting for women and children first.", True),
         ("She hates cold water.", False),
+        ("I'm against all of these immigrants.", True),
+        ("He said that the Jews secretly control the banks.", True),
+        ("Immigrants are nothing but vermin.", True),
+        ("I fought against violence toward women.", False),
+        ("He worked against violence against women.", False),
+        ("Everybody was against the idea that women should vote.", False),
+        ("Birth control gave women control over their lives", False),
+        ("They were immigrants and nobody controlled them", False),
     ],
 )
 def test_talk_against_groups_of_people_is_noticed(text: str, hateful: bool) -> None:
@@ -57,6 +71,13 @@ def test_talk_against_groups_of_people_is_noticed(text: str, hateful: bool) -> N
         ("I have a landing page for that.", True),
         ("The following is a conversation with Sam Altman.", True),
         ("I am a strong believer in tides.", False),
+        ("Please visit my landing page.", True),
+        ("We have a landing page that loads in under a second.", False),
+        ("A landing page should load in under a second on a phone.", False),
+        ("So congratulations on the new harbour.", True),
+        ("Congratulations! That is a fine boat.", True),
+        ("Congratulations", True),
+        ("Congratulations only make people stop working.", False),
     ],
 )
 def test_introductions_are_courtesies(text: str, courtesy: bool) -> None:
