@@ -171,6 +171,7 @@ async def test_citations_lead_to_the_site_where_there_is_one_and_else_to_the_rec
         SITE_LINKS.reset(known)
 
 
+@pytest.mark.slow
 def test_the_key_is_made_once_for_its_user_alone(tmp_path: Path) -> None:
     home = tmp_path / "home"
     key = load_key(home)

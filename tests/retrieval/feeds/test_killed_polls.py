@@ -46,6 +46,7 @@ async def _poll(library: FeedLibrary) -> None:
     await library.feeds.poll(None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_poll_killed_before_a_step_is_finished_by_the_next(
     library: FeedLibrary, tmp_path: Path, step: str

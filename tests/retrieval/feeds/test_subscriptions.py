@@ -190,6 +190,7 @@ async def test_a_list_names_the_site_and_not_the_address_of_what_failed(library:
     assert "SECRET" not in str(done.failures)
 
 
+@pytest.mark.slow
 async def test_a_list_is_given_so_much_time_and_what_is_left_is_named(
     library: FeedLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
