@@ -10,5 +10,6 @@ PROCESSES.set_forkserver_preload(
         "retrieval.catalog.migrations",
         "tests.retrieval.indexing",
         "tests.retrieval.feeds.feed_library",
+        "tests.frozen",
     ]
 )
