@@ -27,7 +27,9 @@ def _podcite(arguments: tuple[str, ...], place: Path, environment: Mapping[str, 
 
     from bot.__main__ import main
     from tests.bot.process.held_embedding import hold_embedding
+    from tests.loaded_model import use_loaded_model
 
+    use_loaded_model()
     hold_embedding(place / HELD)
     sys.exit(main(arguments))
 

@@ -31,4 +31,4 @@ def hold_embedding(while_exists: Path) -> None:
                     progress(Progress("embedding", done, len(texts)))
                     time.sleep(_PAUSE)
 
-    PodciteMiniLM._run = held  # type: ignore[method-assign]
+    PodciteMiniLM._run = held  # type: ignore[method-assign, assignment]
