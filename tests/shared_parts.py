@@ -12,13 +12,16 @@ import typer.main
 from cachetools import LRUCache
 from numpy import int64
 from numpy.typing import NDArray
+from sqlalchemy import URL, Engine, create_engine
 
+from retrieval.catalog import database
 from retrieval.index import local_models
 from retrieval.index.local_models import PodciteMiniLM
 from retrieval.untrusted import budgeted_process
 from retrieval.untrusted.budgeted_process import ProcessPool, _Child
 
 _SPARE_CHILDREN = 2
+_REMEMBERED_STATEMENTS = 5000
 _REMEMBERED_TEXTS = 2000
 """Texts whose vectors are kept; those of a long one take 60 kilobytes."""
 
@@ -93,6 +96,24 @@ def share_parts(patch: pytest.MonkeyPatch) -> None:
     shared.__set_name__(PodciteMiniLM, "_loaded")
     patch.setattr(PodciteMiniLM, "_loaded", shared, raising=False)
     patch.setattr(budgeted_process, "ProcessPool", SparingPool)  # libraries import it when they need it
+
+
+def share_statements(patch: pytest.MonkeyPatch) -> None:
+    """Let the catalogs of this process compile each statement once, not once in each test.
+
+    SQLAlchemy keeps what it has compiled by engine and dialect.
+    """
+    create = database._create_engine
+    shared = create_engine("sqlite://", query_cache_size=_REMEMBERED_STATEMENTS)
+    shared.connect().close()  # the first connection tells the dialect what the driver can do
+
+    def create_sharing(url: URL) -> Engine:
+        engine = create(url)
+        if url.get_backend_name() == "sqlite":
+            engine.dialect, engine._compiled_cache = shared.dialect, shared._compiled_cache
+        return engine
+
+    patch.setattr(database, "_create_engine", create_sharing)
 
 
 def trust_one_authority(patch: pytest.MonkeyPatch, folder: Path) -> None:

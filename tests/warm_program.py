@@ -6,6 +6,7 @@ from datetime import date
 
 import bot
 import retrieval
+from bot.ui.language import LOCALES, translation
 from retrieval.understanding.classify import understand
 from retrieval.understanding.names import LibraryNames
 
@@ -23,3 +24,6 @@ for _name in _LATER:
 # The patterns by which messages are understood are made of long lists of words, with the first message.
 _NO_NAMES = LibraryNames((), {}, lambda _: {}, lambda *_: [], date(2026, 1, 1))
 understand("What is said about warm water?", _NO_NAMES)
+
+for _language in LOCALES:  # the translations are compiled with the first text in their language
+    translation("", _language)

@@ -10,5 +10,7 @@ PROCESSES.set_forkserver_preload(
         "retrieval.catalog.migrations",
         "tests.retrieval.indexing",
         "tests.retrieval.feeds.feed_library",
+        "tests.loaded_model",
+        "tests.frozen",
     ]
 )

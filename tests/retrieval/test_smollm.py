@@ -2,12 +2,15 @@
 these tests ask only what must hold whatever it says.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from typing import Any
+from uuid import UUID
 
 import pytest
+from langchain_core.callbacks import AsyncCallbackHandler
 
-from retrieval.answering.chain import AnswerChain, create_chain
+from retrieval.answering.chain import AnswerChain
 from retrieval.answering.chat_answerer import ChatAnswerer, load
 from retrieval.answering.extractive import cite_nearest
 from retrieval.answering.proving import Prover
@@ -38,16 +41,42 @@ def assert_proven(sentences: Iterable[Sentence]) -> None:
             assert citation.quote in SEGMENTS[citation.segment - 1].text
 
 
+class Streamed(AsyncCallbackHandler):
+    """Remembers what a model streams, by the names of the steps that it is streamed in."""
+
+    def __init__(self) -> None:
+        self._steps: dict[UUID, tuple[str, ...]] = {}
+        self.parts = defaultdict[tuple[str, ...], list[str]](list)
+
+    async def on_chain_start(
+        self, serialized: Any, inputs: Any, *, run_id: UUID, parent_run_id: UUID | None = None, **more: Any
+    ) -> None:
+        self._steps[run_id] = (*self._outer(parent_run_id), more["name"])
+
+    async def on_chat_model_start(
+        self, serialized: Any, messages: Any, *, run_id: UUID, parent_run_id: UUID | None = None, **_: Any
+    ) -> None:
+        self._steps[run_id] = self._outer(parent_run_id)
+
+    async def on_llm_new_token(self, token: Any, *, run_id: UUID, **_: Any) -> None:
+        self.parts[self._steps[run_id]].append(token)
+
+    def _outer(self, run: UUID | None) -> tuple[str, ...]:
+        return self._steps[run] if run else ()
+
+
 @pytest.mark.slow
-async def test_whatever_the_model_says_of_a_follow_up_question_every_sentence_is_proven(
+async def test_whatever_the_model_says_of_a_follow_up_question_every_sentence_is_proven_and_streamed(
     answerer: ChatAnswerer,
 ) -> None:
+    """One question, as the model takes seconds to read it."""
     shown: list[Sentence] = []
 
     async def on_sentence(sentence: Sentence) -> None:
         shown.append(sentence)
 
-    chain = AnswerChain(find, answerer, Prover().prove, cite_nearest)
+    chain, streamed = AnswerChain(find, answerer, Prover().prove, cite_nearest), Streamed()
+    chain.runnable = chain.runnable.with_config(callbacks=[streamed])
     broken = ""
     try:
         found = await chain.ask(Question("and how hot is its oven?", SCOPE, tuple(HISTORY)), on_sentence)
@@ -59,25 +88,6 @@ async def test_whatever_the_model_says_of_a_follow_up_question_every_sentence_is
     assert not broken or "can't be used" in broken  # it may lose itself in one endless sentence
     assert_proven(shown)
 
-
-@pytest.mark.slow
-async def test_the_model_streams_structured_output_inside_the_step_that_generates(
-    answerer: ChatAnswerer,
-) -> None:
-    chain = create_chain(find, answerer, Prover().prove)
-    parts: list[str] = []
-    inside: set[str] = set()
-    generate = ""
-    with suppress(ModelError):
-        async for event in chain.astream_events(
-            Question("How long does rye bread keep?", SCOPE), version="v2"
-        ):
-            if event["event"] == "on_chain_start" and event["name"] == "generate":
-                generate = event["run_id"]
-            if event["event"] == "on_chat_model_stream":
-                parts.append(event["data"]["chunk"].text)
-                inside.update(event["parent_ids"])
-
-    assert len(parts) > 5
-    assert "".join(parts).lstrip().startswith("{")
-    assert generate in inside
+    written = streamed.parts["answer", "generate"]
+    assert len(written) > 5
+    assert "".join(written).lstrip().startswith("{"), "structured output"

@@ -5,10 +5,12 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, Self
 
-from tests.bot.process.forked_process import ForkedProcess
+from tests.bot.process.forked_process import HELD, ForkedProcess
 from tests.discord_server import DiscordServer
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -107,6 +109,17 @@ class BotProcess:
         if self._process and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
+
+    @contextmanager
+    def embedding_held(self) -> Iterator[None]:
+        """Meanwhile an episode gets no further than its eighth segment."""
+        assert self._is_forked, "only a forked process can be held"
+        held = self._place / HELD
+        held.touch()
+        try:
+            yield
+        finally:
+            held.unlink()
 
     @property
     def _running(self) -> asyncio.subprocess.Process | ForkedProcess:

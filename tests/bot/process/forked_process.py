@@ -10,6 +10,9 @@ from typing import Self
 
 from tests.retrieval.processes import PROCESSES
 
+HELD = "embedding-is-held"
+"""The file in the place of a process that holds its embedding model."""
+
 
 def _podcite(arguments: tuple[str, ...], place: Path, environment: Mapping[str, str], log: Path) -> None:
     """Become what `python -m bot` is in `place`, with this environment and this log."""
@@ -23,7 +26,11 @@ def _podcite(arguments: tuple[str, ...], place: Path, environment: Mapping[str, 
     sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
 
     from bot.__main__ import main
+    from tests.bot.process.held_embedding import hold_embedding
+    from tests.loaded_model import use_loaded_model
 
+    use_loaded_model()
+    hold_embedding(place / HELD)
     sys.exit(main(arguments))
 
 

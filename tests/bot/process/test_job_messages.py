@@ -4,7 +4,7 @@ import pytest
 from discord import Permissions
 
 from tests.bot.process.bot_process import BotProcess
-from tests.bot.process.test_moderation import add, ended, endless, moderator
+from tests.bot.process.test_moderation import add, ended, long_talk, moderator
 from tests.discord_server import DiscordServer, GuildHandle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -15,17 +15,17 @@ async def test_a_job_in_a_channel_that_the_bot_can_not_see_says_so_and_ends_in_a
 ) -> None:
     closed = guild.channel("closed", bot_lacks=Permissions(view_channel=True))
     mia = moderator(guild, "mia_*x*").at(closed)
-    message = await add(mia, endless(11))
-    await discord.watch.until(
-        lambda: "I don't have the permission View Channel in this channel" in message.text, "the warning"
-    )
-    assert "the result in a private message" in message.text
-    assert "started by mia_*x*" in message.text, "a footer has no markdown to escape"
-    discord.clock.advance(901)
-    private = discord.direct_channel(mia.user)
-    await discord.watch.until(lambda: private.messages, "a private message")
-    (told,) = private.messages.values()
-    assert "I can't write in the channel where you started this in Listeners" in told.text
+    with bot.embedding_held():
+        message = await add(mia, long_talk(11))
+        warning = "I don't have the permission View Channel in this channel"
+        await discord.watch.until(lambda: warning in message.text, "the warning")
+        assert "the result in a private message" in message.text
+        assert "started by mia_*x*" in message.text, "a footer has no markdown to escape"
+        discord.clock.advance(901)
+        private = discord.direct_channel(mia.user)
+        await discord.watch.until(lambda: private.messages, "a private message")
+        (told,) = private.messages.values()
+        assert "I can't write in the channel where you started this in Listeners" in told.text
     await ended(discord, told)
     assert "added **clay-12**" in told.text
     assert len(private.messages) == 1
@@ -35,8 +35,9 @@ async def test_a_job_that_a_restart_interrupts_says_so_and_goes_on(
     bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:
     mia = moderator(guild)
-    message = await add(mia, endless(12))
-    assert await bot.stop() == 0
+    with bot.embedding_held():
+        message = await add(mia, long_talk(12))
+        assert await bot.stop() == 0
     assert "Interrupted: adding clay" in message.text
     assert "I'm being restarted" in message.text
     await bot.start_ready()
@@ -47,8 +48,9 @@ async def test_a_message_that_somebody_deletes_is_replaced_by_a_new_one(
     bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:
     mia = moderator(guild)
-    message = await add(mia, endless(13))
-    discord.posting.delete(message)
+    with bot.embedding_held():
+        message = await add(mia, long_talk(13))
+        discord.posting.delete(message)
     others = guild.general.visible_messages
 
     def replaced() -> bool:

@@ -16,6 +16,7 @@ from tests.discord_server import DiscordServer, GuildHandle
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QUESTION = "What causes the tides?"
+FRIDGE = "Why is the fridge a bad place for bread?"
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -108,17 +109,24 @@ async def test_a_bot_whose_closing_is_cut_off_does_not_report_success(
     assert "Closing took longer than 1 s and was cut off" in bot.log
 
 
-async def test_a_bot_as_a_user_starts_it_warms_up_by_itself(
-    discord: DiscordServer, home: Path, tmp_path: Path
+async def test_a_bot_as_a_user_starts_it_warms_up_by_itself_answers_and_leaves_cleanly(
+    discord: DiscordServer, guild: GuildHandle, home: Path, tmp_path: Path
 ) -> None:
     bot = FreshBotProcess(discord, home, tmp_path)
     try:
         await bot.start_ready()
         await discord.watch.until(lambda: "Ready for questions" in bot.log, "the library to be warm")
+        reply = await guild.member().slash("ask", question=FRIDGE)
+        message = await reply.original(
+            lambda shown: "The fridge is the worst place for bread" in str(shown.embeds)
+        )
+        assert "https://salt-and-light.example/bread.mp3#t=" in str(message.embeds)
         assert await bot.stop() == 0
     finally:
         await bot.kill()
     assert "Traceback" not in bot.log, bot.log
+    assert discord.token not in bot.log
+    assert FRIDGE not in bot.log
 
 
 async def test_a_gateway_that_is_away_at_first_is_tried_again(
@@ -160,13 +168,20 @@ async def test_what_discord_refuses_for_good_ends_with_one_sentence(
     assert {4004: "DISCORD_TOKEN", 4014: "Privileged Gateway Intents"}[code] in sentence
 
 
+@pytest.mark.parametrize(
+    ("wrong", "advice"),
+    [
+        ("another-token.that.is-wrong", "DISCORD_TOKEN doesn't look like a bot's token"),
+        ("a-token-of-another-bot.which-has.the-shape-of-a-real-one", "copy it again from the application's"),
+    ],
+)
 async def test_a_wrong_token_ends_with_one_sentence_that_does_not_tell_it(
-    discord: DiscordServer, home: Path, tmp_path: Path
+    discord: DiscordServer, home: Path, tmp_path: Path, wrong: str, advice: str
 ) -> None:
-    wrong = "another-token.that.is-wrong"
     bot = BotProcess(discord, home, tmp_path, DISCORD_TOKEN=wrong)
     await bot.start()
     assert await bot.ended(60) == 1
     (sentence,) = [line for line in bot.log.splitlines() if "INFO" not in line]
+    assert advice in sentence
     assert "DISCORD_TOKEN" in sentence
     assert wrong not in bot.log

@@ -13,7 +13,7 @@ from retrieval.models import Details
 from retrieval.models.guilds import GuildData
 from retrieval.models.options import Options
 from tests.bot.process.bot_process import BotProcess, podcite
-from tests.bot.process.test_moderation import add, endless, moderator, over, told
+from tests.bot.process.test_moderation import add, long_talk, moderator, over, told
 from tests.discord_server import DiscordServer, GuildHandle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -133,10 +133,11 @@ async def test_a_job_ends_when_its_servers_data_is_deleted_from_the_shell(
 ) -> None:
     ours = discord.guild("Ours")
     mia = moderator(ours)
-    await start()
-    message = await add(mia, endless(3))
-    assert not over(message)
-    assert (await podcite(own_home, "guilds", "delete", ours.id, "--yes"))[0] == 0
+    bot = await start()
+    with bot.embedding_held():
+        message = await add(mia, long_talk(3))
+        assert not over(message)
+        assert (await podcite(own_home, "guilds", "delete", ours.id, "--yes"))[0] == 0
     await discord.watch.until(lambda: "deleted this server's data" in message.text, "the end of the job")
     assert not message.buttons
     assert ours.id not in await data_of(own_home)
