@@ -10,14 +10,21 @@ file, the kind, the segment, the first character and the length there, and the m
 1: needs its context, rambles, or says little;
 0: an introduction, a greeting, a promotion, a question without its answer, or garbled.
 
-The weights are fitted to the openly licensed episodes, and printed is how often a good passage (2 or more) is
+`tools/grades/answers.tsv` holds what they thought of quotes as answers to questions of an episode: where each
+quote is, the cosine of its meaning to that of the question, and the grade:
+
+2: it answers the question;
+1: it is about the subject, or says little;
+0: it doesn't answer.
+
+The weights are fitted to the openly licensed episodes, and printed is how often a good one (2 or more) is
 put before another one: cross-validated over those episodes, and for the other ones.
 """
 
 import argparse
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +37,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.transcripts.bounded_reader import read_segments
 from tools.embedding.dataset import OPEN_EPISODES, OPEN_FOLDERS
 
-GRADES = Path(__file__).parent / "grades" / "passages.tsv"
+GRADES = Path(__file__).parent / "grades"
 FOLDERS = (*OPEN_FOLDERS, "listeners")
 KINDS = ("quote", "clip")
 GOOD = 1.5
@@ -39,6 +46,8 @@ RIDGE = 50.0
 """Weight of half the squared weights in the loss."""
 MEANING_SCALE = 6.0
 """What embeddings are multiplied by, so that one weight of them costs about as much as one of the wording."""
+NOT_OF_ANSWERS = ("ends_a_sentence",)
+"""Features that would leave episodes without punctuation without questions."""
 FOLDS = 8
 NEWTON_STEPS = 12
 DECIMALS = 4
@@ -48,13 +57,14 @@ Array = NDArray[numpy.float64]
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A graded passage: its text, of which kind, episode and license, and whether it is good."""
+    """A graded text: its kind, episode and license, whether it is good, and how near its question is."""
 
     text: str
     kind: str
     episode: str
     is_open: bool
     is_good: bool
+    nearness: float = 0.0
 
 
 def main() -> None:
@@ -78,26 +88,52 @@ def main() -> None:
             "wording": {name: round(weights[n], DECIMALS) for n, name in enumerate(names)},
             "meaning": (MEANING_SCALE * weights[len(names) + len(KINDS) : -1]).round(DECIMALS).tolist(),
         }
+    fitted["answer"] = _fit_answers(read_answers(args.dataset))
     WEIGHTS_FILE.write_text(json.dumps(fitted) + "\n", "utf-8")
 
 
 def read(dataset: Path) -> list[Graded]:
     """Return the graded passages of the episodes that a folder has."""
+    return [
+        Graded(text, row["kind"], file.name, is_open(file), float(row["grade"]) >= GOOD)
+        for row, file, text in _rows(dataset, "passages.tsv")
+    ]
+
+
+def read_answers(dataset: Path) -> list[Graded]:
+    """Return the graded answers to questions about the episodes that a folder has."""
+    return [
+        Graded(text, "answer", file.name, is_open(file), float(row["grade"]) >= GOOD, float(row["nearness"]))
+        for row, file, text in _rows(dataset, "answers.tsv")
+    ]
+
+
+def _rows(dataset: Path, name: str) -> Iterator[tuple[dict[str, str], Path, str]]:
+    """Yield the rows of a file of grades, each with its transcript and the text that was graded."""
     files = {file.name: file for folder in FOLDERS for file in (dataset / folder / "transcripts").iterdir()}
     texts: dict[str, dict[int, str]] = {}
-    passages = []
-    with GRADES.open(encoding="utf-8", newline="") as lines:
+    with (GRADES / name).open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
-            name = row["episode"]
-            if name not in texts:
-                segments = read_segments(files[name].read_bytes(), name).segments
-                texts[name] = {segment.number: segment.text for segment in segments}
+            file = files[row["episode"]]
+            if file.name not in texts:
+                segments = read_segments(file.read_bytes(), file.name).segments
+                texts[file.name] = {segment.number: segment.text for segment in segments}
             start, length = int(row["start"]), int(row["length"])
-            text = texts[name][int(row["segment"])][start : start + length]
-            passages.append(
-                Graded(text, row["kind"], name, is_open(files[name]), float(row["grade"]) >= GOOD)
-            )
-    return passages
+            yield row, file, texts[file.name][int(row["segment"])][start : start + length]
+
+
+def _fit_answers(answers: Sequence[Graded]) -> dict[str, Any]:
+    names = [name for name in wording_features(".") if name not in NOT_OF_ANSWERS]
+    features = numpy.array(
+        [[*map(wording_features(each.text).__getitem__, names), each.nearness] for each in answers]
+    )
+    weights = _report("answers", features, len(names), answers)
+    *wording, nearness = weights[:-1].round(DECIMALS).tolist()
+    return {
+        "bias": round(weights[-1], DECIMALS),
+        "wording": dict(zip(names, wording, strict=True)),
+        "nearness": nearness,
+    }
 
 
 def is_open(transcript: Path) -> bool:
@@ -118,7 +154,7 @@ def _report(title: str, features: Array, wording: int, passages: Sequence[Graded
         held_out[held] = _with_bias(features[held]) @ fit(features[others], good[others], wording)
     weights = fit(features[fitted_to], good[fitted_to], wording)
     held_out[~fitted_to] = _with_bias(features[~fitted_to]) @ weights
-    for kind in KINDS:
+    for kind in dict.fromkeys(passage.kind for passage in passages):
         of_kind = numpy.array([passage.kind == kind for passage in passages])
         for where, chosen in (("cross-validated", of_kind & fitted_to), ("others", of_kind & ~fitted_to)):
             area = ranked_rightly(held_out[chosen], good[chosen])

@@ -29,6 +29,8 @@ PAIRED_PHRASES = 5
 """The best of them, of which two may make a title."""
 SEGMENTS_COUNTED = 6
 """Segments that say a phrase, up to which more of them count."""
+MOST_SEGMENTS_SHARE = 0.4
+"""Share of an episode's segments that say a phrase, above which it tells no clip from the others."""
 SEVERAL_WORDS_BONUS = 2.0
 """What several words count next to the number of those segments, when the phrases of a quote are picked."""
 RARITY_WEIGHT = 3.0

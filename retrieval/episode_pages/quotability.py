@@ -53,6 +53,21 @@ class Quotability:
         return [score + float(more) for score, more in zip(scores, vectors @ self.meaning, strict=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerFit:
+    """The weights of an answer to a question: of its wording, and of `nearness`, the cosine of both."""
+
+    bias: float
+    wording: Mapping[str, float]
+    nearness: float
+
+    def probability(self, text: str, nearness: float) -> float:
+        """Return how probably a text answers a question, from 0 to 1."""
+        features = wording_features(text)
+        odds = self.bias + sum(weight * features[name] for name, weight in self.wording.items())
+        return 1 / (1 + math.exp(-odds - self.nearness * nearness))
+
+
 def wording_features(text: str) -> dict[str, float]:
     """Return how a passage is worded, by the name of each feature; shares are of its words."""
     words = [word.replace("’", "'").lower() for word in _WORD.findall(text)]
@@ -83,3 +98,10 @@ def load_quotability(kind: str, embedding_model: str | None) -> Quotability:
         return Quotability(fit["bias"] + fit[kind], fit["wording"])
     fit = fitted["by_meaning"]
     return Quotability(fit["bias"] + fit[kind], fit["wording"], numpy.asarray(fit["meaning"], float32))
+
+
+@lru_cache(maxsize=1)
+def load_answer_fit() -> AnswerFit:
+    """Return the weights that tell answers from what only stands near a question."""
+    fit: dict[str, Any] = json.loads(WEIGHTS_FILE.read_text("utf-8"))["answer"]
+    return AnswerFit(fit["bias"], fit["wording"], fit["nearness"])
