@@ -1,120 +1,165 @@
-"""Titles clips by the keyphrases that are nearest to what they say, or by a short sentence of theirs."""
+"""Titles clips by phrases of what they say, or by a short sentence.
 
-import re
+Weights that `tools/train_titles.py` fits to graded titles tell which is best; they are in `clip_titles.json`.
+"""
+
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy
+from numpy import float32
+from numpy.typing import NDArray
 
 from retrieval.answering.grounding import Embed
-from retrieval.episode_pages.keyphrases import Keyphrases, join_as_title
+from retrieval.episode_pages.keyphrases import Keyphrases, candidate_phrases, join_as_title, shares_word
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.phrase_use import names_something
-from retrieval.language import lexicon
-from retrieval.language.conversation import COURTESIES, DANGLING_OPENER, FILLERS, LEADING_FILLERS
-from retrieval.language.sentences import split_sentences
-from retrieval.language.strong_language import is_strong
+from retrieval.episode_pages.title_sentences import first_words, short_sentences
+from retrieval.language.word_frequency import rarity
 from retrieval.language.words import content_stems
 
-TITLE_CANDIDATES = 5
-"""Number of keyphrases that are compared with a clip to make its title."""
-TITLE_CONTEXT_SEGMENTS = 3
-"""Segments before and after a clip in which its keyphrases are characteristic."""
-TITLE_MIN_COSINE = 0.22
-"""Cosine from which a keyphrase names what a clip is about."""
-SECOND_TITLE_PHRASE_RATIO = 0.85
-"""Least cosine of a title's second phrase, as a share of the first one's."""
-LOOSE_SECOND_PHRASE_RATIO = 0.5
-"""The same where the first phrase is a single word that no short sentence of the clip says."""
-QUOTED_TITLE_WORDS = 8
-"""Words of a title that is only the beginning of the clip."""
-SENTENCE_TITLE_MIN_WORDS, SENTENCE_TITLE_MAX_WORDS = 4, 11
-"""Words of a sentence that can be a title."""
-WORDLESS_TITLE_MIN_STEMS = 3
-"""Content words of a sentence that is a title without a keyphrase of the clip."""
-CUT_TITLE_MIN_WORDS = 4
-"""Words before a comma from which on a title may end there."""
+PHRASES_PER_QUOTE = 9
+"""Phrases of a quote that are compared with it."""
+PAIRED_PHRASES = 5
+"""The best of them, of which two may make a title."""
+SEGMENTS_COUNTED = 6
+"""Segments that say a phrase, up to which more of them count."""
+MOST_SEGMENTS_SHARE = 0.4
+"""Share of an episode's segments that say a phrase, above which it tells no clip from the others."""
+SEVERAL_WORDS_BONUS = 2.0
+"""What several words count next to the number of those segments, when the phrases of a quote are picked."""
+RARITY_WEIGHT = 3.0
+"""What the rarity of the rarest word counts there, which is 0 to 1."""
+WEIGHTS_FILE = Path(__file__).with_name("clip_titles.json")
 
-_REFERRING = lexicon.phrases("referring_words")
-_OPINION = re.compile(r"(?:I (?:do |really )?(?:think|believe|guess|feel like|would say) (?:that )?)", re.I)
+Kind = Literal["phrases", "sentence", "opening"]
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePart:
+    """A phrase of a title: its cosine to the clip, its words, and how many segments say it (0 for one)."""
+
+    nearness: float
+    words: int
+    segments: int
+
+
+def title_features(kind: Kind, parts: Sequence[TitlePart]) -> dict[str, float]:
+    """Return what the weights count, by name: for phrases the mean of their parts, and the least of two."""
+    values = [
+        (part.nearness, float(part.words == 1), float(min(part.segments, SEGMENTS_COUNTED))) for part in parts
+    ]
+    names = ("nearness", "one_word", "segments")
+    of_phrases = float(kind == "phrases")
+    mean = [of_phrases * sum(column) / len(parts) for column in zip(*values, strict=True)]
+    least = [float(len(parts) > 1) * min(column) for column in zip(*values, strict=True)]
+    return {
+        **dict(zip(names, mean, strict=True)),
+        **{f"least_{name}": value for name, value in zip(names, least, strict=True)},
+        "two_phrases": float(len(parts) > 1),
+        "sentence": float(kind == "sentence"),
+        "sentence_nearness": parts[0].nearness * (kind == "sentence"),
+        "opening": float(kind == "opening"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWeights:
+    """What each feature adds to a title's grade, which is 0 to 2.
+
+    `meaning` is what each dimension of the mean of its parts' vectors adds.
+    """
+
+    bias: float
+    features: Mapping[str, float]
+    meaning: NDArray[float32] | None = None
+
+    def grade(self, kind: Kind, parts: Sequence[TitlePart], vectors: Sequence[NDArray[float32]]) -> float:
+        """Return the grade that readers are likely to give a title of these parts."""
+        features = title_features(kind, parts)
+        grade = self.bias + sum(self.features[name] * value for name, value in features.items())
+        if self.meaning is None:
+            return grade
+        return grade + sum(float(vector @ self.meaning) for vector in vectors) / len(vectors)
+
+
+@lru_cache(maxsize=8)
+def load_title_weights(embedding_model: str) -> TitleWeights:
+    """Return the weights; for vectors of another embedding model those that leave meaning out."""
+    fitted: dict[str, Any] = json.loads(WEIGHTS_FILE.read_text("utf-8"))
+    if embedding_model != fitted["embedding_model"]:
+        return TitleWeights(fitted["by_features"]["bias"], fitted["by_features"]["features"])
+    fit = fitted["by_meaning"]
+    return TitleWeights(fit["bias"], fit["features"], numpy.asarray(fit["meaning"], float32))
 
 
 def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed: Embed) -> list[str]:
-    """Return a title for each quote of the segment at a position: its phrases nearest to that segment.
-
-    A single word says too little: then it is a short sentence of the quote with that word, if there is one.
-    """
+    """Return a title for each quote of the segment at a position."""
+    if not quotes:
+        return []
     keyphrases = Keyphrases.of_episode(page_input)
-    count = len(page_input.segments)
-    phrases_of_quotes = []
-    for position, quote in quotes:
-        near = max(0, position - TITLE_CONTEXT_SEGMENTS), min(count, position + TITLE_CONTEXT_SEGMENTS + 1)
-        phrases_of_quotes.append(
-            keyphrases.most_characteristic(*near, TITLE_CANDIDATES, quote)
-            or keyphrases.most_characteristic(0, count, TITLE_CANDIDATES, quote)
-        )
-    every = sorted(
-        phrase
-        for phrase in {phrase for phrases in phrases_of_quotes for phrase in phrases}
-        if names_something(phrase, page_input.segments)
-    )
+    phrases = [_phrases(quote, keyphrases, page_input) for _, quote in quotes]
+    sentences = [short_sentences(quote) for _, quote in quotes]
+    every = sorted({text for texts in (*phrases, *sentences) for text in texts})
     vectors = dict(zip(every, embed(every), strict=True)) if every else {}
+    weights = load_title_weights(page_input.embedding_model)
     titles = []
-    for (position, quote), phrases in zip(quotes, phrases_of_quotes, strict=True):
-        segment_vector = page_input.vectors[position]
-        cosines = {phrase: float(vectors[phrase] @ segment_vector) for phrase in phrases if phrase in vectors}
-        title = _title(cosines)
-        if " " not in title:
-            title = _sentence(quote, title) or _title(cosines, LOOSE_SECOND_PHRASE_RATIO)
-        titles.append(title or first_words(quote))
+    for (position, quote), own, said in zip(quotes, phrases, sentences, strict=True):
+        nearest = {text: vectors[text] for text in (*own, *said)}
+        options = _graded_titles(own, said, nearest, page_input.vectors[position], keyphrases, weights)
+        titles.append(max(options, key=lambda title: options[title]) if options else first_words(quote))
     return titles
 
 
-def _title(cosines: Mapping[str, float], second_ratio: float = SECOND_TITLE_PHRASE_RATIO) -> str:
-    """Return a title of the one or two nearest phrases; empty where none is near enough."""
-    best = sorted(cosines, key=lambda phrase: -cosines[phrase])[:2]
-    if not best or cosines[best[0]] < TITLE_MIN_COSINE:
-        return ""
-    least = second_ratio * cosines[best[0]]
-    return join_as_title([phrase for phrase in best if cosines[phrase] >= least])
+def _graded_titles(
+    phrases: Sequence[str],
+    sentences: Sequence[str],
+    vectors: Mapping[str, NDArray[float32]],
+    segment_vector: NDArray[float32],
+    keyphrases: Keyphrases,
+    weights: TitleWeights,
+) -> dict[str, float]:
+    """Return possible titles with the grades that they are likely to be given."""
+    parts = {
+        text: TitlePart(float(vector @ segment_vector), len(text.split()), keyphrases.said_in(text) or 0)
+        for text, vector in vectors.items()
+    }
+
+    def grade(kind: Kind, texts: Sequence[str]) -> float:
+        return weights.grade(kind, [parts[text] for text in texts], [vectors[text] for text in texts])
+
+    singles = sorted(phrases, key=lambda phrase: -grade("phrases", [phrase]))
+    options = {join_as_title([phrase]): grade("phrases", [phrase]) for phrase in singles}
+    for one, other in combinations(singles[:PAIRED_PHRASES], 2):
+        if not shares_word(one, [other]):
+            options[join_as_title([one, other])] = grade("phrases", [one, other])
+    return options | {sentence: grade("sentence", [sentence]) for sentence in sentences}
 
 
-def _sentence(quote: str, word: str) -> str:
-    """Return a short sentence of a quote that can stand alone, with `word` if there is one; else nothing."""
-    stems = set(content_stems(word))
-    for span in split_sentences(quote):
-        sentence = _without_lead(span.text)
-        is_short = SENTENCE_TITLE_MIN_WORDS <= len(sentence.split()) <= SENTENCE_TITLE_MAX_WORDS
-        said = set(content_stems(sentence))
-        if (
-            is_short
-            and span.complete
-            and sentence.endswith(".")
-            and stems <= said
-            and len(said) >= (2 if stems else WORDLESS_TITLE_MIN_STEMS)
-            and not DANGLING_OPENER.match(sentence)
-            and not _REFERRING.search(sentence)
-            and not FILLERS.search(sentence)
-            and not COURTESIES.search(sentence)
-            and not is_strong(sentence)
-        ):
-            return sentence[:1].upper() + sentence[1:].rstrip(".")
-    return ""
+def _phrases(quote: str, keyphrases: Keyphrases, page_input: PageInput) -> list[str]:
+    """Return the phrases of a quote that name something, first those of several words or said often."""
+    said = {phrase: keyphrases.said_in(phrase) for phrase in candidate_phrases(quote)}
+    naming = [
+        phrase
+        for phrase, count in said.items()
+        if count is not None and not any(letter.isdigit() for letter in phrase) and content_stems(phrase)
+    ]
 
+    def telling(phrase: str) -> float:
+        words = phrase.split()
+        often = min(said[phrase] or 0, SEGMENTS_COUNTED)
+        return often + SEVERAL_WORDS_BONUS * (len(words) > 1) + RARITY_WEIGHT * max(map(rarity, words))
 
-def _without_lead(sentence: str) -> str:
-    """Return a sentence without the filler and the "I think" before it."""
-    for pattern in (LEADING_FILLERS, _OPINION, LEADING_FILLERS):
-        lead = pattern.match(sentence)
-        sentence = sentence[lead.end() :] if lead else sentence
-    return sentence
-
-
-def first_words(quote: str) -> str:
-    """Return the beginning of a clip as its title: up to a sentence's end or a comma, if one is near."""
-    first = next((span.text for span in split_sentences(quote)), quote)
-    if CUT_TITLE_MIN_WORDS <= len(first.split()) <= QUOTED_TITLE_WORDS:
-        return first.rstrip(".") if first != quote else first
-    words = quote.split()
-    if len(words) <= QUOTED_TITLE_WORDS:
-        return quote
-    commas = [n for n, word in enumerate(words[:QUOTED_TITLE_WORDS], 1) if word.endswith(",")]
-    end = max((n for n in commas if n >= CUT_TITLE_MIN_WORDS), default=QUOTED_TITLE_WORDS)
-    return " ".join(words[:end]).rstrip(",.") + "…"
+    ranked = sorted(naming, key=lambda phrase: (-telling(phrase), phrase))
+    chosen: list[str] = []
+    for phrase in ranked:
+        if len(chosen) == PHRASES_PER_QUOTE:
+            break
+        if names_something(phrase, page_input.segments):
+            chosen.append(phrase)
+    return chosen

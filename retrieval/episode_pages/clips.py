@@ -1,7 +1,7 @@
 """Finds the clips of an episode: passages of 15 to 90 seconds that are worth playing on their own."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, NamedTuple
 
@@ -9,41 +9,39 @@ from pydantic import Field
 
 from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
-from retrieval.episode_pages.clip_titles import first_words, title_quotes
+from retrieval.episode_pages.clip_titles import title_quotes
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.passages import Passage, filler_cost, find_passages, stands_alone
+from retrieval.episode_pages.quotability import load_quotability
 from retrieval.episode_pages.topic_segmentation import segment_topics
-from retrieval.language.conversation import COURTESIES, HATEFUL_PHRASES, is_balanced
+from retrieval.language.clauses import is_unpunctuated
+from retrieval.language.conversation import ASKING_PHRASES, COURTESIES, HATEFUL_PHRASES, is_balanced
+from retrieval.language.sentences import split_sentences
 from retrieval.language.strong_language import is_strong
 from retrieval.models import Segment, Soundbite
 from retrieval.models.episode_pages import Clip
 from retrieval.transcripts.segmenter import segment_sentences, turn_starts
 
-CLIPS_VERSION = "9"
+CLIPS_VERSION = "10"
 """Version of stored clips; raise it when the same episode would get others."""
 CLIP_MIN_SECONDS, CLIP_MAX_SECONDS = 15.0, 90.0
 """Seconds of a clip."""
 CLIP_MIN_WORDS, CLIP_MAX_WORDS = 35, 240
 """Words of a clip in a transcript without times."""
-MIN_CLIPS, MAX_CLIPS = 5, 10
-"""Number of clips that are shown."""
-MINUTES_PER_CLIP = 12
-"""Minutes of an episode for each clip that is shown."""
+MOST_CLIPS = 40
+"""Number of clips of an episode that are found, of which those are shown that are best or viewed most."""
+LAST_WORDS = 40
+"""Words at the end of a clip without punctuation that ask nothing."""
 SOUNDBITE_BONUS = 1.5
 """Score gained by a clip that is a soundbite of the episode's makers, in part for one that overlaps it."""
 SOUNDBITE_MIN_OVERLAP = 0.5
 """Share of overlap from which a clip gets the soundbite's title."""
-CLIPS_PER_TOPIC = 2
-"""Number of clips of one topic, apart from viewed ones."""
-FULL_LENGTH_WORDS = 90
-"""Words up to which a longer clip is better."""
-CLIP_LENGTH_BONUS = 0.6
-"""Score gained by a clip of those words."""
 TURN_COST = 0.7
 """Score lost for each change of speaker, and for each question."""
 ADDRESSING_COST = 0.4
 """Score lost by a clip that begins with "you" or "I'm"."""
-
+QUOTABILITY_WEIGHT = 2.0
+"""Weight of how well a clip can be quoted, which is -3 to 3."""
 STRONG_LANGUAGE_COST = 2.0
 """Score lost by a clip with strong language, so that others are played first."""
 
@@ -99,6 +97,9 @@ def find_clips(page_input: PageInput, embed: Embed) -> tuple[ScoredClip, ...]:
             if position not in page_input.skipped_positions:
                 best = _best_quote(page_input, position, passages.get(position, []))
                 candidates += [_Candidate(topic, position, *best)] if best else []
+    candidates = _judged(page_input, candidates, embed)
+    least = sorted((candidate.score for candidate in candidates), reverse=True)[:MOST_CLIPS][-1:]
+    candidates = [candidate for candidate in candidates if [candidate.score] >= least]
     quotes = [(candidate.position, candidate.quote) for candidate in candidates]
     titles = title_quotes(page_input, quotes, embed)
     return tuple(
@@ -107,58 +108,14 @@ def find_clips(page_input: PageInput, embed: Embed) -> tuple[ScoredClip, ...]:
     )
 
 
-def choose_clips(
-    clips: Sequence[ScoredClip], views: Mapping[int, int], duration: float | None = None
-) -> tuple[Clip, ...]:
-    """Choose five to ten clips for an episode of `duration` seconds.
-
-    First come those viewed most (`views` counts them by segment number), then the best ones of all topics.
-    """
-    count = min(MAX_CLIPS, max(MIN_CLIPS, round((duration or 0) / 60 / MINUTES_PER_CLIP)))
-
-    def views_of(scored: ScoredClip) -> int:
-        return views.get(scored.segment, 0)
-
-    ranked = sorted(clips, key=lambda scored: (-views_of(scored), -scored.score))
-    chosen: list[ScoredClip] = []
-    for with_new_title in (True, False):  # a title that is taken only where clips would be too few
-        for scored in ranked:
-            is_spread = _is_spread(scored, chosen) and not (with_new_title and _has_title(scored, chosen))
-            if scored not in chosen and (views_of(scored) > 0 or is_spread):
-                chosen.append(scored)
-        if len(chosen) >= MIN_CLIPS:
-            break
-    else:
-        chosen += [scored for scored in ranked if scored not in chosen]
-    return _with_distinct_titles([scored.clip for scored in chosen[:count]])
-
-
-def _is_spread(scored: ScoredClip, chosen: Sequence[ScoredClip]) -> bool:
-    """Return whether a clip is neither the third of its topic nor next to another one."""
-    same_topic = [other for other in chosen if other.topic == scored.topic]
-    adjacent = any(abs(scored.segment - other.segment) < 2 for other in chosen)
-    return len(same_topic) < CLIPS_PER_TOPIC and not adjacent
-
-
-def _has_title(scored: ScoredClip, chosen: Sequence[ScoredClip]) -> bool:
-    return scored.clip.title.casefold() in {other.clip.title.casefold() for other in chosen}
-
-
-def _with_distinct_titles(clips: Sequence[Clip]) -> tuple[Clip, ...]:
-    """Return the clips; one whose title an earlier one has is called by its first words."""
-    named: list[Clip] = []
-    for clip in clips:
-        is_taken = clip.title.casefold() in {other.title.casefold() for other in named}
-        named.append(replace(clip, title=first_words(clip.quote.quote)) if is_taken else clip)
-    return tuple(named)
-
-
 def _best_quote(
     page_input: PageInput, position: int, passages: Sequence[Passage]
 ) -> tuple[str, float] | None:
-    """Return the words of a segment that make its best clip, and their score."""
+    """Return the words of a segment that make its best clip, and their score without what they mean."""
     segment = page_input.segments[position]
+    by_wording = load_quotability("clip", embedding_model=None)
     best: tuple[str, float] | None = None
+    most = 0.0
     for run in _runs(segment):
         text = segment.text[run.first : run.end]
         inside = [
@@ -168,20 +125,40 @@ def _best_quote(
         ]
         if not inside or not stands_alone(segment, run.first) or _is_unfit(text):
             continue
-        score = max(inside) + CLIP_LENGTH_BONUS * min(1.0, len(text.split()) / FULL_LENGTH_WORDS)
-        score = _less_flaws(score, text)
+        score = _less_flaws(max(inside), text)
         score += SOUNDBITE_BONUS * max(
             (_overlap(run.start_time, run.end_time, bite) for bite in page_input.soundbites), default=0.0
         )
-        if best is None or score > best[1]:
-            best = text, score
+        judged = score + QUOTABILITY_WEIGHT * by_wording.score(text)
+        if best is None or judged > most:
+            best, most = (text, score), judged
     return best
 
 
+def _judged(page_input: PageInput, candidates: Sequence[_Candidate], embed: Embed) -> list[_Candidate]:
+    """Return the candidates with scores that also say how well each can be quoted."""
+    quotability = load_quotability("clip", page_input.embedding_model)
+    texts = [candidate.quote for candidate in candidates]
+    vectors = embed(texts) if texts and quotability.meaning is not None else None
+    return [
+        candidate._replace(score=candidate.score + QUOTABILITY_WEIGHT * quality)
+        for candidate, quality in zip(candidates, quotability.scores(texts, vectors), strict=True)
+    ]
+
+
 def _is_unfit(text: str) -> bool:
-    """Return whether a clip is about the show, as greetings are, is hateful, or breaks off a quotation."""
-    is_about_the_show = COURTESIES.search(text) or _BARE_NAME.search(text) or _STUTTER.match(text)
-    return bool(is_about_the_show or HATEFUL_PHRASES.search(text)) or not is_balanced(text)
+    """Return whether a clip is about the show, as greetings are, is hateful, asks last, or breaks off."""
+    if COURTESIES.search(text) or _BARE_NAME.search(text) or _STUTTER.match(text):
+        return True
+    return bool(HATEFUL_PHRASES.search(text)) or _asks_last(text) or not is_balanced(text)
+
+
+def _asks_last(text: str) -> bool:
+    """Return whether the last words of a clip ask something, which is answered after it."""
+    if is_unpunctuated(text):
+        return ASKING_PHRASES.search(" ".join(text.split()[-LAST_WORDS:])) is not None
+    last = split_sentences(text)[-1].text
+    return last.endswith("?") or ASKING_PHRASES.match(last) is not None
 
 
 def _less_flaws(score: float, text: str) -> float:

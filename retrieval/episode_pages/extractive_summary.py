@@ -7,19 +7,26 @@ from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import join_as_title
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.passages import Passage, choose_distinct, find_passages
+from retrieval.episode_pages.quotability import load_quotability
 from retrieval.episode_pages.topic_labels import TopicLabels, pick_one_each
 from retrieval.episode_pages.topic_segmentation import TopicSpan, chapters_within, segment_topics
 from retrieval.models.episode_pages import Summary, Topic
 from retrieval.models.options import EXTRACTIVE
 
-EXTRACTIVE_SUMMARY_VERSION = "7"
+EXTRACTIVE_SUMMARY_VERSION = "8"
 """Version of stored summaries; raise it when the same episode would get another one."""
 TOPIC_SENTENCES = 2
 """Sentences of a subtopic, and of a topic without subtopics; others have one of each subtopic."""
-PASSAGE_SHORTLIST = 8
-"""Number of passages of a span whose meaning is compared with all of it."""
+PASSAGES_READ = 60
+"""Number of passages of a span that are judged as quotes by their wording."""
+PASSAGE_SHORTLIST = 12
+"""Number of them that are judged by their meaning too, and whose meaning is compared with all of it."""
 CENTRALITY_WEIGHT = 1.0
 """Weight of that cosine next to a passage's own score, which is 0 to about 2.5."""
+QUOTABILITY_WEIGHT = 1.5
+"""Weight of how well a passage can be quoted, which is -4 to 2."""
+MIN_QUALITY = -0.4
+"""How well a topic's second sentence can be quoted at least."""
 LABELS_PER_SPAN = 5
 """Number of labels that are picked for each span, to choose from."""
 CHAPTER_TITLE_MAX_CHARACTERS = 70
@@ -56,6 +63,7 @@ class _Summarizer:
 
     def __init__(self, page_input: PageInput, embed: Embed) -> None:
         self._page_input, self._embed = page_input, embed
+        self._quotability = load_quotability("quote", page_input.embedding_model)
         self._labels = TopicLabels(page_input, embed)
         self._used_passages: list[Passage] = []
         self._used_labels: list[str] = []
@@ -68,12 +76,12 @@ class _Summarizer:
         sentences = [
             passage
             for passages in ranked
-            for passage in self._choose(passages, TOPIC_SENTENCES if alone else 1)
+            for passage in self._choose_sentences(passages, TOPIC_SENTENCES if alone else 1)
         ]
         subtopics = []
         for span, passages, names in () if alone else zip(spans, ranked, subtopic_titles, strict=True):
-            chosen = self._choose(passages, TOPIC_SENTENCES)
-            topic = self._topic(span, chosen, self._choose_quote(passages), names)
+            quotes = self._choose_quote(passages)
+            topic = self._topic(span, self._choose_sentences(passages, TOPIC_SENTENCES), quotes, names)
             if topic is not None:
                 subtopics.append(TopicDraft(topic, span))
         whole = TopicSpan(spans[0].first, spans[-1].end)
@@ -97,16 +105,33 @@ class _Summarizer:
         return (labels[0][:3] if len(spans) == 1 else pick_one_each(labels, self._used_labels)), subtopics
 
     def _rank(self, span: TopicSpan) -> list[Passage]:
-        """Return the best passages of a span, first those nearest to the meaning of all of it."""
-        passages = find_passages(self._page_input, *span)[:PASSAGE_SHORTLIST]
+        """Return the best passages of a span: good to quote, and near to the meaning of all of it."""
+        found = find_passages(self._page_input, *span)[:PASSAGES_READ]
+        by_wording = load_quotability("quote", embedding_model=None)
+        passages = sorted(
+            found,
+            key=lambda passage: -passage.score - QUOTABILITY_WEIGHT * by_wording.score(passage.text),
+        )[:PASSAGE_SHORTLIST]
         if not passages:
             return []
-        cosines = self._embed([passage.text for passage in passages]) @ self._page_input.mean_vector(*span)
+        texts = [passage.text for passage in passages]
+        vectors = self._embed(texts)
+        cosines = vectors @ self._page_input.mean_vector(*span)
+        qualities = self._quotability.scores(texts, vectors)
         ranked = [
-            replace(passage, score=passage.score + CENTRALITY_WEIGHT * float(cosine))
-            for passage, cosine in zip(passages, cosines, strict=True)
+            replace(
+                passage,
+                score=passage.score + CENTRALITY_WEIGHT * float(cosine) + QUOTABILITY_WEIGHT * quality,
+                quality=quality,
+            )
+            for passage, cosine, quality in zip(passages, cosines, qualities, strict=True)
         ]
         return sorted(ranked, key=lambda passage: -passage.score)
+
+    def _choose_sentences(self, ranked: Sequence[Passage], count: int) -> list[Passage]:
+        """Choose the best passage, and those of the next ones up to `count` that are good to quote."""
+        good = [passage for at, passage in enumerate(ranked) if not at or passage.quality >= MIN_QUALITY]
+        return self._choose(good, count)
 
     def _choose(self, ranked: Sequence[Passage], count: int) -> list[Passage]:
         chosen = choose_distinct(ranked, count, self._used_passages)

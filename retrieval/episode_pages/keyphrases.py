@@ -80,7 +80,7 @@ class Keyphrases:
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         names = {normalize_name(part) for name in people for part in name.split()}
         for position, segment in enumerate(segments):
-            for phrase in _candidates(segment.text) if position not in skipped_positions else ():
+            for phrase in candidate_phrases(segment.text) if position not in skipped_positions else ():
                 normalized = _normalize(phrase)
                 if names.isdisjoint(normalized.split()):
                     positions[normalized].add(position)
@@ -106,6 +106,11 @@ class Keyphrases:
             if len(chosen) == count:
                 break
         return [self.spellings[phrase] for phrase in chosen]
+
+    def said_in(self, phrase: str) -> int | None:
+        """Return how many segments say a phrase, 0 for one or none; None if it holds a person's name."""
+        normalized = _normalize(phrase)
+        return len(self.positions.get(normalized, ())) if normalized in self.spellings else None
 
     def scores(self, first: int, end: int, text: str | None = None) -> dict[str, float]:
         """Return, by phrase, how well it names the segments from `first` to `end`; only what is above 0.
@@ -203,7 +208,7 @@ def _drop_parts_of_longer_phrases(positions: dict[str, set[int]]) -> None:
                 positions[part] = set()
 
 
-def _candidates(text: str) -> Iterator[str]:
+def candidate_phrases(text: str) -> Iterator[str]:
     """Yield every run of up to three words that may name something."""
     for stretch in _PHRASE_BREAK.split(text):
         words = _PHRASE_WORD.findall(stretch)

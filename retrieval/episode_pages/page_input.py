@@ -13,7 +13,7 @@ from retrieval.models import Chapter, Episode, Segment, Soundbite
 
 @dataclass(frozen=True)
 class PageInput:
-    """An episode as it is indexed, with one unit row of `vectors` for each segment.
+    """An episode as it is indexed, with one unit row of `vectors` for each segment, by its `embedding_model`.
 
     The chapters and soundbites that its makers published are in seconds of the transcript.
     """
@@ -23,6 +23,7 @@ class PageInput:
     vectors: NDArray[float32]
     chapters: tuple[Chapter, ...] = ()
     soundbites: tuple[Soundbite, ...] = ()
+    embedding_model: str = ""
 
     @cached_property
     def skipped_positions(self) -> frozenset[int]:

@@ -52,13 +52,17 @@ REPEATED_STEM_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words that can be quoted alone: `text` begins at `start_char` of the segment at `position`."""
+    """Words that can be quoted alone: `text` begins at `start_char` of the segment at `position`.
+
+    `quality` are the log-odds that it is good to quote, where that was judged.
+    """
 
     position: int
     segment: Segment
     start_char: int
     text: str
     score: float = 0.0
+    quality: float = 0.0
 
     def cite(self, episode: Episode) -> Citation:
         """Return the citation of the passage."""

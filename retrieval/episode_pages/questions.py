@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from retrieval.answering.grounding import Embed
 from retrieval.concurrency import WorkerThreads
@@ -13,11 +14,12 @@ from retrieval.episode_pages.question_candidates import (
     select_self_contained,
     spread_over_episode,
 )
+from retrieval.episode_pages.quotability import load_answer_fit
 from retrieval.episode_pages.subject_questions import ask_about_subjects
 from retrieval.models import Answer, Citation, Progress, ProgressSink
 from retrieval.models.episode_pages import EpisodeQuestion
 
-QUESTIONS_VERSION = "8"
+QUESTIONS_VERSION = "9"
 """Version of stored questions; raise it when the same episode would get others."""
 MAX_QUESTIONS = 10
 """Number of questions that are shown."""
@@ -27,6 +29,8 @@ MAX_CANDIDATES = 30
 """Number of questions of the host that are tried."""
 ANSWER_QUOTE_MIN_WORDS = 12
 """Words of a quote that answers a question."""
+MIN_ANSWER_PROBABILITY = 0.25
+"""How probably a quote answers its question at least, to be shown under it."""
 QUESTION_MAX_CITATIONS = 3
 """Citations of a question."""
 _ADDRESSES_OTHERS = re.compile(
@@ -57,6 +61,8 @@ async def find_questions(
             if repeats_question(candidate.question, [question.question for question in before]):
                 continue
             question = answered_question(candidate, await ask(candidate.question), page_input)
+            if question is not None:
+                question = await threads.run(with_good_answers, question, embed)
             if question is not None and cites_new_segment(question, before):
                 answered.append((candidate.position, question))
 
@@ -80,6 +86,18 @@ def answered_question(
     if not citations:
         return None
     return EpisodeQuestion(candidate.question, tuple(dict.fromkeys(citations))[:QUESTION_MAX_CITATIONS])
+
+
+def with_good_answers(question: EpisodeQuestion, embed: Embed) -> EpisodeQuestion | None:
+    """Return a question with those citations that are likely to answer it; None if none is."""
+    asked, *quoted = embed([question.question, *(citation.quote for citation in question.citations)])
+    fit = load_answer_fit()
+    citations = tuple(
+        citation
+        for citation, vector in zip(question.citations, quoted, strict=True)
+        if fit.probability(citation.quote, float(vector @ asked)) >= MIN_ANSWER_PROBABILITY
+    )
+    return replace(question, citations=citations) if citations else None
 
 
 def cites_new_segment(question: EpisodeQuestion, others: Sequence[EpisodeQuestion]) -> bool:

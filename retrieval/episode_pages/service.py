@@ -14,7 +14,8 @@ from retrieval.answering.grounding import Embed
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.model_budgets import ModelBudgets
 from retrieval.concurrency import Threads
-from retrieval.episode_pages.clips import ScoredClip, choose_clips, find_clips
+from retrieval.episode_pages.clip_choice import choose_clips
+from retrieval.episode_pages.clips import ScoredClip, find_clips
 from retrieval.episode_pages.extractive_summary import summarize
 from retrieval.episode_pages.page_cache import PageCache
 from retrieval.episode_pages.page_input import PageInput
@@ -186,7 +187,7 @@ class EpisodePages:
             vectors = self._embed([segment.text for segment in segments])
         else:
             vectors = self._vectors.fetch(episode.partition, episode.generation, len(segments))
-        page_input = PageInput(episode, segments, vectors)
+        page_input = PageInput(episode, segments, vectors, embedding_model=self._vectors.model)
         offset = next((medium.offset for medium in episode.media if medium.kind == "audio"), 0.0)
         if offset is None:  # nobody knows how the feed's times relate to the transcript's
             return page_input

@@ -9,9 +9,10 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
-from retrieval.episode_pages.clip_titles import _sentence, first_words
-from retrieval.episode_pages.clips import ScoredClip, choose_clips, find_clips
+from retrieval.episode_pages.clip_choice import choose_clips
+from retrieval.episode_pages.clips import ScoredClip, find_clips
 from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.title_sentences import first_words, short_sentences
 from retrieval.models import Cue, Episode, Segment, Show, Soundbite
 from retrieval.models.episode_pages import Clip
 
@@ -143,10 +144,9 @@ def test_no_two_clips_have_one_title() -> None:
     assert [clip.title for clip in choose_clips(many, {})] == ["Ropes", "A", "B", "C", "D"]
 
 
-def test_a_single_word_gives_way_to_a_short_sentence_with_that_word() -> None:
+def test_a_short_sentence_of_its_own_can_be_a_title() -> None:
     quote = "I love the crew. I think riggers are very good at splicing hemp. And so on."
-    assert _sentence(quote, "Splicing") == "Riggers are very good at splicing hemp"
-    assert _sentence(quote, "Polyester") == ""
+    assert short_sentences(quote) == ["Riggers are very good at splicing hemp"]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_single_word_gives_way_to_a_short_sentence_with_that_word() -> None:
     ],
 )
 def test_a_sentence_that_leans_on_others_or_swears_is_no_title(quote: str) -> None:
-    assert _sentence(quote, "") == ""
+    assert short_sentences(quote) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from retrieval.answering.citations import cite
 from retrieval.episode_pages.question_candidates import QuestionCandidate
-from retrieval.episode_pages.questions import answered_question, cites_new_segment
+from retrieval.episode_pages.questions import answered_question, cites_new_segment, with_good_answers
+from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.models import Answer, Cue, Segment, Sentence
 from retrieval.models.episode_pages import EpisodeQuestion
 from tests.retrieval.episode_pages.orthogonal_segments import EPISODE, page_input
@@ -73,3 +74,17 @@ def test_what_is_still_said_to_the_other_is_no_answer() -> None:
     citation = cite(EPISODE, talk.segments[0], said[23:])
     answer = Answer("", (Sentence(citation.quote, (citation,)),), (), "extractive")
     assert answered_question(QuestionCandidate("What nets do you like?", 0, 22, 1.0), answer, talk) is None
+
+
+def test_only_quotes_that_are_likely_to_answer_are_shown() -> None:
+    talk = page_input(
+        "Nets of hemp tear in winter because the wet cork lines freeze, and frozen lines break when the swell "
+        "pulls at them.",
+        "Yeah, you know, I mean, you just kind of like it, and I was like, yeah, so that's really the thing.",
+    )
+    good, idle = (cite(EPISODE, segment, segment.text) for segment in talk.segments)
+    embed = load_embedding_model(DEFAULT_MODEL).embed
+    question = "Why do nets of hemp tear in winter?"
+    kept = with_good_answers(EpisodeQuestion(question, (idle, good)), embed)
+    assert kept == EpisodeQuestion(question, (good,))
+    assert with_good_answers(EpisodeQuestion(question, (idle,)), embed) is None
