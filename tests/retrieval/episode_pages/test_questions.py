@@ -78,7 +78,7 @@ def test_what_is_still_said_to_the_other_is_no_answer() -> None:
 
 def test_only_quotes_that_are_likely_to_answer_are_shown() -> None:
     talk = page_input(
-        "Nets of hemp tear in winter because the wet cork lines freeze, and frozen lines break when the swell "
+        "Nets of hemp tear in winter because the wet cork lines freeze, and frozen lines break when a swell "
         "pulls at them.",
         "Yeah, you know, I mean, you just kind of like it, and I was like, yeah, so that's really the thing.",
     )
