@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
 # Without compiled files, every process that a test starts would compile all of Podcite again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast coverage check format bench load soak model ranking chaos clean
+.PHONY: run test test-fast coverage check format bench load soak model ranking judging chaos clean
 
 run: $(VENV)/.installed
 	@$(BIN)/podcite run
@@ -88,6 +88,11 @@ model: $(VENV)/.tools
 # Fits the weights for the ranking and prints them; takes minutes. Put them into retrieval/search/relevance.py.
 ranking: $(VENV)/.tools
 	$(BIN)/python -m tools.train_ranking --dataset $(DATA)/listeners
+
+# Fits what is quoted on episode pages, and how clips are titled, to the grades in tools/grades; takes a minute.
+judging: $(VENV)/.tools
+	$(BIN)/python -m tools.train_quotability --dataset $(DATA)
+	$(BIN)/python -m tools.train_titles --dataset $(DATA)
 
 # Kills writing, restoring and rebuilding at random moments, draws new examples for the tests of properties, and runs
 # the broad sweeps; `make test` kills a few, always draws the same examples, and tries a few cases of each sweep.

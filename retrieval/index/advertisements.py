@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from retrieval.language.lexicon import phrases
 from retrieval.language.words import tokenize
@@ -22,7 +23,7 @@ _SITE_NAME = re.compile(r"\b([\w-]{3,})(?:\.| dot )(?:com|io|dev|ai|fm|co)\b", r
 
 
 def find_advertisements(segments: Sequence[Segment]) -> frozenset[int]:
-    """Return the positions of the segments that sell something, and of neighbours that name its brand."""
+    """Return the positions of segments that sell, name what is sold, or stand between two of these."""
     selling = phrases("advertising")
     advertising = {at for at, segment in enumerate(segments) if selling.search(segment.text)}
     neighbours: set[int] = set()
@@ -34,7 +35,9 @@ def find_advertisements(segments: Sequence[Segment]) -> frozenset[int]:
             letters = segment.text.lower().replace(" ", "")
             if any(letters.count(brand) > 1 for brand in brands):
                 neighbours.add(neighbour)
-    return frozenset(advertising | neighbours)
+    sold = sorted(advertising | neighbours)
+    between = {before + 1 for before, after in pairwise(sold) if after - before == 2}
+    return frozenset({*sold, *between})
 
 
 def find_trailer(segments: Sequence[Segment]) -> frozenset[int]:

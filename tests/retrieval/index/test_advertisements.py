@@ -30,3 +30,12 @@ def test_a_short_phrase_that_everybody_says_makes_no_trailer() -> None:
 
 def test_who_asks_to_buy_something_advertises() -> None:
     assert skipped_positions(*TALK[:9], "Support for this hour comes from Tarwell.", *TALK[9:]) == {9}
+
+
+def test_a_segment_between_two_that_sell_is_part_of_the_advertisement() -> None:
+    def advertisements(*texts: str) -> set[int]:
+        return {*find_advertisements([Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1)])}
+
+    begin, end = "This episode is brought to you by Anchorite.", "Go to anchorite.com. That's anchorite.com."
+    assert advertisements(*TALK, begin, "It's time consuming to tie knots.", end, *TALK) == {20, 21, 22}
+    assert advertisements(*TALK, begin, *TALK[:3], end) == {20, 24}
