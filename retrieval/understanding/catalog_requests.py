@@ -116,10 +116,11 @@ def _date(message: Message) -> Request | None:
 
 def _role(message: Message) -> str:
     """Return "hosts" or "guests" where a message asks for one of these alone."""
-    of_hosts, of_guests = has("host_nouns", message.rest), has("guest_nouns", message.rest)
-    if of_hosts == of_guests:
-        return ""
-    return "hosts" if of_hosts else "guests"
+    for text in (message.rest, message.text):  # "the guest of the ferry episode" can describe the episode
+        of_hosts, of_guests = has("host_nouns", text), has("guest_nouns", text)
+        if of_hosts != of_guests:
+            return "hosts" if of_hosts else "guests"
+    return ""
 
 
 def _people(message: Message) -> Request | None:
@@ -158,7 +159,7 @@ def _people(message: Message) -> Request | None:
         )
         asks_for_some = len(left) <= 1 and has("people_words", message.text) and not message.is_question
         if (not left or asks_for_some) and (reference.episodes or reference.show or reference.missing):
-            return message.request("library", "people")
+            return message.request("library", "people", _role(message))
     appears = message.has("appearance") and (reference.episodes or reference.show)
     if appears and not speaks_of_talk(message):
         left = message.leftover("appearance", "people_nouns", "count_words", "when_words", *AROUND)

@@ -79,6 +79,8 @@ def test_guests_whom_only_introductions_name_are_marked_as_such(message: str, be
         ("who hosts harbour talk", "Harbour Talk is hosted by Mira Quist"),
         ("who hosts ledger", "The catalog doesn't know who hosts Ledger."),
         ("who is the guest of harbour talk 11", "Bo Rantzau"),
+        ("who is the guest of the breakwater episode", "The guest in “The breakwater” (Harbour Talk) is Bo"),
+        ("who is the host of the breakwater episode", "Harbour Talk is hosted by Mira Quist."),
         ("who are the hosts?", "Harbour Talk is hosted by Mira Quist"),
         ("who is the guest?", "The catalog names these guests: Pelle Osk, Bo Rantzau and Ada Brisk."),
         ("link to the breakwater episode", "The catalog has no link for “The breakwater” (Harbour Talk)."),
