@@ -24,7 +24,7 @@ put before another one: cross-validated over those episodes, and for the other o
 import argparse
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -146,14 +146,9 @@ def _report(title: str, features: Array, wording: int, passages: Sequence[Graded
     good = numpy.array([passage.is_good for passage in passages], float)
     fitted_to = numpy.array([passage.is_open for passage in passages])
     episodes = numpy.array([passage.episode for passage in passages])
-    held_out = numpy.zeros(len(passages))
-    names = sorted(set(episodes[fitted_to]))
-    for fold in range(FOLDS):
-        held = numpy.isin(episodes, names[fold::FOLDS])
-        others = fitted_to & ~held
-        held_out[held] = _with_bias(features[held]) @ fit(features[others], good[others], wording)
-    weights = fit(features[fitted_to], good[fitted_to], wording)
-    held_out[~fitted_to] = _with_bias(features[~fitted_to]) @ weights
+    weights, held_out = fit_and_hold_out(
+        features, good, fitted_to, episodes, lambda rows, labels: fit(rows, labels, wording)
+    )
     for kind in dict.fromkeys(passage.kind for passage in passages):
         of_kind = numpy.array([passage.kind == kind for passage in passages])
         for where, chosen in (("cross-validated", of_kind & fitted_to), ("others", of_kind & ~fitted_to)):
@@ -163,6 +158,25 @@ def _report(title: str, features: Array, wording: int, passages: Sequence[Graded
     return weights
 
 
+def fit_and_hold_out(
+    rows: Array,
+    targets: Array,
+    fitted_to: NDArray[numpy.bool],
+    episodes: NDArray[Any],
+    fit: Callable[[Array, Array], Array],
+) -> tuple[Array, Array]:
+    """Return the weights, the bias last, and the scores of rows by weights that don't know their episodes."""
+    scores = numpy.zeros(len(rows))
+    names = sorted(set(episodes[fitted_to]))
+    for fold in range(FOLDS):
+        held = numpy.isin(episodes, names[fold::FOLDS])
+        others = fitted_to & ~held
+        scores[held] = with_bias(rows[held]) @ fit(rows[others], targets[others])
+    weights = fit(rows[fitted_to], targets[fitted_to])
+    scores[~fitted_to] = with_bias(rows[~fitted_to]) @ weights
+    return weights, scores
+
+
 def fit(features: Array, labels: Array, wording: int) -> Array:
     """Return the weights of a logistic regression, the bias last, by Newton's method.
 
@@ -170,7 +184,7 @@ def fit(features: Array, labels: Array, wording: int) -> Array:
     """
     mean, spread = numpy.zeros(features.shape[1]), numpy.ones(features.shape[1])
     mean[:wording], spread[:wording] = features[:, :wording].mean(axis=0), features[:, :wording].std(axis=0)
-    rows = _with_bias((features - mean) / spread)
+    rows = with_bias((features - mean) / spread)
     ridge = RIDGE * numpy.diag([*[1.0] * features.shape[1], 0.0])
     weights = numpy.zeros(rows.shape[1])
     for _ in range(NEWTON_STEPS):
@@ -188,7 +202,8 @@ def ranked_rightly(scores: Array, labels: Array) -> float:
     return float((good[:, None] > other[None, :]).mean())
 
 
-def _with_bias(features: Array) -> Array:
+def with_bias(features: Array) -> Array:
+    """Return the rows with a column of ones at their end."""
     return numpy.column_stack([features, numpy.ones(len(features))])
 
 

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy
-from numpy.typing import NDArray
 
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.clip_titles import WEIGHTS_FILE, Kind, TitlePart, title_features
@@ -33,7 +32,7 @@ from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
 from retrieval.models import Segment
 from retrieval.transcripts.bounded_reader import read_segments
 from tools.embedding.dataset import OPEN_FOLDERS
-from tools.train_quotability import is_open
+from tools.train_quotability import Array, fit_and_hold_out, is_open
 
 GRADES = Path(__file__).parent / "grades" / "titles.tsv"
 FOLDERS = (*OPEN_FOLDERS, "listeners")
@@ -41,11 +40,8 @@ RIDGE = 300.0
 """Weight of the squared weights next to the squared errors."""
 MEANING_SCALE = 5.0
 """What vectors are multiplied by, so that one weight of them costs about as much as one of the features."""
-FOLDS = 8
 DECIMALS = 4
 _OPENING = TitlePart(0.0, 0, 0)
-
-Array = NDArray[numpy.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +121,9 @@ def _report(name: str, rows: Array, features: int, titles: Sequence[Graded]) -> 
     grades = numpy.array([title.grade for title in titles])
     fitted_to = numpy.array([title.is_open for title in titles])
     episodes = numpy.array([title.episode for title in titles])
-    expected = numpy.zeros(len(titles))
-    names = sorted(set(episodes[fitted_to]))
-    for fold in range(FOLDS):
-        held = numpy.isin(episodes, names[fold::FOLDS])
-        others = fitted_to & ~held
-        expected[held] = _with_bias(rows[held]) @ fit(rows[others], grades[others], features)
-    weights = fit(rows[fitted_to], grades[fitted_to], features)
-    expected[~fitted_to] = _with_bias(rows[~fitted_to]) @ weights
+    weights, expected = fit_and_hold_out(
+        rows, grades, fitted_to, episodes, lambda own, graded: fit(own, graded, features)
+    )
     for where, inside in (("cross-validated", True), ("others", False)):
         best: dict[tuple[str, ...], tuple[float, float]] = {}
         for title, score in zip(titles, expected, strict=True):
@@ -155,10 +146,6 @@ def fit(rows: Array, grades: Array, features: int) -> Array:
     curvature = centered.T @ centered + RIDGE * numpy.eye(rows.shape[1])
     weights = numpy.linalg.solve(curvature, centered.T @ (grades - grades.mean())) / spread
     return numpy.append(weights, grades.mean() - mean @ weights)
-
-
-def _with_bias(rows: Array) -> Array:
-    return numpy.column_stack([rows, numpy.ones(len(rows))])
 
 
 if __name__ == "__main__":

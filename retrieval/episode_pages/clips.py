@@ -97,9 +97,9 @@ def find_clips(page_input: PageInput, embed: Embed) -> tuple[ScoredClip, ...]:
             if position not in page_input.skipped_positions:
                 best = _best_quote(page_input, position, passages.get(position, []))
                 candidates += [_Candidate(topic, position, *best)] if best else []
-    candidates = _judged(page_input, candidates, embed)
-    least = sorted((candidate.score for candidate in candidates), reverse=True)[:MOST_CLIPS][-1:]
-    candidates = [candidate for candidate in candidates if [candidate.score] >= least]
+    judged = _judged(page_input, candidates, embed)
+    best_first = sorted(judged, key=lambda candidate: -candidate.score)
+    candidates = sorted(best_first[:MOST_CLIPS], key=lambda candidate: candidate.position)
     quotes = [(candidate.position, candidate.quote) for candidate in candidates]
     titles = title_quotes(page_input, quotes, embed)
     return tuple(

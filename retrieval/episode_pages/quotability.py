@@ -43,7 +43,7 @@ class Quotability:
     def score(self, text: str) -> float:
         """Return the log-odds that a text is good to quote, by its wording."""
         features = wording_features(text)
-        return self.bias + sum(self.wording[name] * value for name, value in features.items())
+        return self.bias + sum(weight * features[name] for name, weight in self.wording.items())
 
     def scores(self, texts: Sequence[str], vectors: NDArray[float32] | None = None) -> list[float]:
         """Return the log-odds that each text is good to quote; `vectors` are their embeddings, unit rows."""
@@ -55,17 +55,14 @@ class Quotability:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFit:
-    """The weights of an answer to a question: of its wording, and of `nearness`, the cosine of both."""
+    """The weights of an answer to a question: of its words, and of `nearness`, the cosine of both."""
 
-    bias: float
-    wording: Mapping[str, float]
+    words: Quotability
     nearness: float
 
     def probability(self, text: str, nearness: float) -> float:
         """Return how probably a text answers a question, from 0 to 1."""
-        features = wording_features(text)
-        odds = self.bias + sum(weight * features[name] for name, weight in self.wording.items())
-        return 1 / (1 + math.exp(-odds - self.nearness * nearness))
+        return 1 / (1 + math.exp(-self.words.score(text) - self.nearness * nearness))
 
 
 def wording_features(text: str) -> dict[str, float]:
@@ -104,4 +101,4 @@ def load_quotability(kind: str, embedding_model: str | None) -> Quotability:
 def load_answer_fit() -> AnswerFit:
     """Return the weights that tell answers from what only stands near a question."""
     fit: dict[str, Any] = json.loads(WEIGHTS_FILE.read_text("utf-8"))["answer"]
-    return AnswerFit(fit["bias"], fit["wording"], fit["nearness"])
+    return AnswerFit(Quotability(fit["bias"], fit["wording"]), fit["nearness"])
