@@ -21,8 +21,8 @@ from benchmarks.asking import read
 from benchmarks.evidence import found, index, normalize
 from benchmarks.home import Home, open_home
 from benchmarks.judging import Asked
+from retrieval.language.query_analysis import extract_subject
 from retrieval.models import Episode, Hit, Scope, Segment
-from retrieval.search.query_analysis import extract_subject
 from retrieval.search.relevance import FEATURES, hit_features
 from retrieval.search.reranker import RERANKED_HITS, LateInteractionReranker
 from tools.embedding.dataset import OPEN_EPISODES

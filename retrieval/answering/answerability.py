@@ -6,8 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 
 from retrieval.answering.claim_support import episode_metadata
-from retrieval.language.lexicon import entries
-from retrieval.language.words import group_names, has_name, index_words, normalize_name, words_by_stem
+from retrieval.language.query_analysis import extract_terms
+from retrieval.language.words import (
+    content_stems,
+    group_names,
+    has_name,
+    index_words,
+    normalize_name,
+    words_by_stem,
+)
 from retrieval.models import Episode, Hit
 
 CountSegments = Callable[[Sequence[str], Sequence[Episode]], Mapping[str, int]]
@@ -42,18 +49,18 @@ MAX_WORDS_OF_SUBJECT = 2
 MIN_COVERAGE_ALONE = 0.15
 """Least coverage, from 0 to 1, where no hit has a similarity."""
 
-_ASKS_MONEY = re.compile(
-    rf"\b(?:how much|what)\b(?:\W+[\w'’]+){{0,5}}?\W+(?:{'|'.join(entries('amounts_of_money'))})\b"
-    r"|\bhow (?:expensive|much money)\b",
+MAX_UNSAID_SUBJECT = 0.5
+"""Share by weight of a subject's words that may be unsaid where a question asks if it is talked about."""
+_SAYING = (
+    r"\b(?:(?:talk\w*|say|says|said|saying|thoughts?|opinions?|views?|takes?)(?: (?:any|some)thing| much)?"
+    r" (?:about|on|of)|mention\w*|discuss\w*|gets? into|bring up|anything about)\b"
+)
+_ASKS_WHAT_WAS_SAID = re.compile(_SAYING, re.IGNORECASE)
+_ASKS_WHETHER_SAID = re.compile(
+    rf"^\W*(?:(?:so|and|but|hey|also) )*(?:do|does|did|is there|are there|was there|any)\b.*{_SAYING}"
+    r"|^\W*anything (?:about|on)\b",
     re.IGNORECASE,
 )
-_SAYS_MONEY = re.compile(rf"[$€£]\s?\d|\b(?:{'|'.join(entries('units_of_money'))})\b", re.IGNORECASE)
-_ASKS_SHARE = re.compile(
-    r"\b(?:what|which|how) (?:percentage|percent|share|fraction|proportion)\b", re.IGNORECASE
-)
-_SAYS_SHARE = re.compile(r"\d\s?%|\bper ?cent|\b(?:half|thirds?|quarters?|\d+ out) of\b", re.IGNORECASE)
-
-
 MIN_COVERAGE_OF_SEARCH = 0.6
 """Least coverage, from 0 to 1, of a search's words by its hits, unless the hits answer it as a question."""
 
@@ -90,8 +97,10 @@ class AnswerabilityCheck:
 
     def is_answerable(self) -> bool:
         """Return whether the hits may hold an answer."""
-        if not self._hits or self.unsaid_names() or self.says_no_word() or self.lacks_requested_amount():
+        if not self._hits or self.unsaid_names() or self.says_no_word() or self.lacks_subject():
             return False
+        if self.says_subject():
+            return True
         similarities = [hit.similarity for hit in self._hits if hit.similarity is not None]
         if not similarities:
             return self.coverage() >= MIN_COVERAGE_ALONE
@@ -122,11 +131,24 @@ class AnswerabilityCheck:
             and not any(stem in said or counts.get(word, 0) for stem, word in self._words.items())
         )
 
-    def lacks_requested_amount(self) -> bool:
-        """Return whether the question asks for a sum of money or a share and no hit says one."""
-        lacks_money = _ASKS_MONEY.search(self._question) and not _SAYS_MONEY.search(self._text)
-        lacks_share = _ASKS_SHARE.search(self._question) and not _SAYS_SHARE.search(self._text)
-        return bool(lacks_money or lacks_share)
+    def lacks_subject(self) -> bool:
+        """Return whether it asks if something is talked about whose rarest words nobody says."""
+        if not (self._counts and _ASKS_WHETHER_SAID.search(self._question)):
+            return False
+        said = self._spoken.stems | self._metadata.stems
+        subject = words_by_stem(extract_terms(self._question))
+        unsaid = [stem for stem, word in subject.items() if stem not in said and not self._counts.get(word)]
+        weights = {stem: self.stem_weights.get(stem, 0.0) for stem in subject}
+        return sum(weights[stem] for stem in unsaid) > MAX_UNSAID_SUBJECT * sum(weights.values())
+
+    def says_subject(self) -> bool:
+        """Return whether it asks what was said about a subject of a word or two, and a hit says these."""
+        stems = set(content_stems(extract_terms(self._question)))
+        return (
+            _ASKS_WHAT_WAS_SAID.search(self._question) is not None
+            and 0 < len(stems) <= MAX_WORDS_OF_SUBJECT
+            and any(stems <= index_words(hit.segment.text).stems for hit in self._hits)
+        )
 
     def coverage(self) -> float:
         """Return the share, by weight, of the question's words that the hits or their metadata contain."""

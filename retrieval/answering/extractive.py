@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from statistics import fmean, pstdev
 
+from retrieval.answering.answer_types import AnswerType, expected_type
 from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
 from retrieval.answering.citations import cite
 from retrieval.language.conversation import is_bare_assent, strip_asides
@@ -16,6 +17,8 @@ MAX_EXTRACTED_SENTENCES = 3
 """Most passages of an answer: the more are quoted, the more of them miss the point."""
 QUOTABLE_HITS = 10
 """How many of the best hits may be quoted."""
+STATING_HITS = 20
+"""Of how many hits those may be quoted too that say what the thing is that is asked for."""
 NEAREST_CITATIONS = 3
 """How many citations a refusal shows."""
 MAX_COUNTED_WORDS = 20
@@ -42,6 +45,8 @@ QUESTION_PENALTY = 2.0
 """Taken from the score of a question: the host's question is not the answer."""
 SHORT_SENTENCE_PENALTY = 0.5
 """Taken from the score of a sentence below `MIN_PASSAGE_WORDS`."""
+STATED_TYPE_BONUS = 1.0
+"""Added to the score of a sentence that states what the question asks for, such as a time."""
 
 _DEPENDENT_OPENING = re.compile(rf"(?:{'|'.join(entries('second_sentence_openings'))})\b", re.IGNORECASE)
 
@@ -57,7 +62,15 @@ def extract_answer(
     check = AnswerabilityCheck(strip_asides(question), hits, count)
     if not any(hit.pinned for hit in hits) and not check.is_answerable():
         return []
-    passages = _select_passages(hits[:QUOTABLE_HITS], check.stem_weights)
+    expected = expected_type(question)
+    passages = _select_passages(hits[:QUOTABLE_HITS], check.stem_weights, expected)
+    is_required = expected is not None and expected.is_required
+    if (
+        expected
+        and is_required
+        and not any(hit.pinned or expected.is_stated(quote) for hit, quote in passages)
+    ):
+        return []
     return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in passages]
 
 
@@ -68,23 +81,35 @@ def cite_nearest(question: str, hits: Sequence[Hit], count: int = NEAREST_CITATI
     return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in passages if quote)
 
 
-def _select_passages(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[tuple[Hit, str]]:
+def _select_passages(
+    hits: Sequence[Hit], weights: Mapping[str, float], expected: AnswerType | None
+) -> list[tuple[Hit, str]]:
     """Return hits with what to quote of each: a pinned one, then those that reply to the same question."""
     min_strength = MIN_RELATIVE_STRENGTH * max(_strength(hit) for hit in hits)
     replies = [(hit, _find_reply(hit.segment, weights)) for hit in hits]
     has_reply = any(reply for _, reply in replies)
     passages: list[tuple[Hit, str]] = []
-    for hit, reply in sorted(replies, key=lambda pair: (not pair[0].pinned, not pair[1])):
-        quote = reply or _best_passage(hit, weights)
+    questions: list[tuple[Hit, str]] = []
+
+    def rank(pair: tuple[Hit, str]) -> tuple[bool, bool, bool]:
+        hit, reply = pair
+        states = expected is not None and not expected.is_required and expected.is_stated(hit.segment.text)
+        return not hit.pinned, not reply, not states
+
+    for hit, reply in sorted(replies, key=rank):
+        quote = reply or _best_passage(hit, weights, expected)
         if has_reply and not (reply or hit.pinned) and not weights.keys() & index_words(quote).stems:
             continue  # next to a plain answer, what doesn't even mention the subject only distracts
         if passages and _strength(hit) < min_strength:
+            continue
+        if quote.endswith("?"):
+            questions.append((hit, quote))
             continue
         if quote and not any(_is_near_duplicate(quote, other) for _, other in passages):
             passages.append((hit, quote))
         if len(passages) == MAX_EXTRACTED_SENTENCES:
             break
-    return passages
+    return passages or questions[:1]
 
 
 def _strength(hit: Hit) -> float:
@@ -117,13 +142,18 @@ def _find_reply(segment: Segment, weights: Mapping[str, float]) -> str:
     return segment.text[spans[first].start_char : spans[last - 1].end_char]
 
 
-def _best_passage(hit: Hit, weights: Mapping[str, float]) -> str:
+def _best_passage(hit: Hit, weights: Mapping[str, float], expected: AnswerType | None = None) -> str:
     """Return the best sentence of a hit's segment and, of the sentences next to it, what completes it."""
     segment = hit.segment
     spans = segment_sentences(segment)
     if not spans:
         return ""
     scores = _score_sentences(spans, weights, hit.sentence_matches)
+    if expected:
+        scores = [
+            score + STATED_TYPE_BONUS * expected.is_stated(span.text)
+            for score, span in zip(scores, spans, strict=True)
+        ]
     first = last = max(range(len(spans)), key=lambda at: scores[at])
     previous = spans[first - 1] if first else None
     if previous and _depends_on_previous(spans[first]) and _introduces(previous):

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from retrieval.catalog.catalog import Catalog
 from retrieval.index.term_reader import TermReader
 from retrieval.index.vector_store import VectorStore
+from retrieval.language import query_analysis
 from retrieval.models import Episode, ScoredSegment, SegmentKey
-from retrieval.search import query_analysis, ranking
+from retrieval.search import ranking
 from retrieval.search.episode_cache import EpisodeCache, EpisodeVectors
 from retrieval.search.misheard_names import MisheardNames
 from retrieval.search.title_index import TitleIndex

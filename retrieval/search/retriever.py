@@ -17,12 +17,13 @@ from retrieval.index.embeddings import EmbeddingModel
 from retrieval.index.term_index import TermIndex
 from retrieval.index.term_reader import TermReader
 from retrieval.index.vector_store import VectorStore
+from retrieval.language import query_analysis
 from retrieval.models import Episode, Hit, Scope, SegmentKey
-from retrieval.search import query_analysis
 from retrieval.search.hybrid_search import HybridSearch, Scores, Unsearched
 from retrieval.search.questions_in_talk import credit_answers, insert_answers, next_keys
 from retrieval.search.reranker import RERANKED_HITS, Reranker
 from retrieval.search.searchable import indexed_episodes
+from retrieval.search.whole_names import NAME_DEPTH, find_name, keep_saying, put_saying_first
 
 ASKING_HITS = 3
 """Of how many of the first hits the next segment is brought along, if they end with a question."""
@@ -85,12 +86,19 @@ class HybridRetriever(BaseRetriever):
                 query, vector, episodes, by_generation, unsearched
             )
         reranker = None if query_analysis.is_broad(query) else self.reranker
-        best = sorted(scores, key=lambda key: (-scores[key], key))[: max(k, RERANKED_HITS) if reranker else k]
+        count = max(k, RERANKED_HITS) if reranker else k
+        name = find_name(query)
+        best = sorted(scores, key=lambda key: (-scores[key], key))[
+            : max(count, NAME_DEPTH) if name else count
+        ]
         hits = self._read_hits(best, by_generation, scores, similarities)
+        if name:
+            hits = keep_saying(name, hits, count)
         answers = self._read_hits(next_keys(hits[:ASKING_HITS]), by_generation, scores, similarities)
         hits = insert_answers(hits, answers)
         if reranker:
-            return reranker.rerank(" ".join((text, *spellings)), hits)[:k]
+            hits = reranker.rerank(" ".join((text, *spellings)), hits)
+            return (put_saying_first(name, hits) if name else hits)[:k]
         credited = credit_answers(hits, numpy.asarray([hit.score for hit in hits]))
         ranked = numpy.argsort(-credited, kind="stable")[:k]
         return [replace(hits[at], score=float(credited[at])) for at in ranked]

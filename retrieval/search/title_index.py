@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from retrieval.language.query_analysis import FUNCTION_WORDS, NAME_PART, TALK_WORDS
 from retrieval.models import Episode
-from retrieval.search.query_analysis import FUNCTION_WORDS, NAME_PART, TALK_WORDS
 
 
 class TitleIndex:

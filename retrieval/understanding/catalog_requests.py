@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from retrieval.models.requests import Request
+from retrieval.models.requests import Reference, Request
 from retrieval.understanding.catalog_grammar import ASKS_FOR_ROLE, CAME_OUT, EPISODES
 from retrieval.understanding.catalog_words import (
     AROUND,
@@ -103,7 +103,7 @@ def _date(message: Message) -> Request | None:
         return None
     if not when or not (points_to_episode(message) or message.reference.show):
         return None
-    if _ASKS_AGE.search(message.text) and (message.reference.is_person or not message.spans):
+    if _ASKS_AGE.search(message.text) and not (has_episode_noun(message) or _is_numbered(message.reference)):
         return None
     is_age = re.search(
         r"\bhow (?:old|long ago|recent)\b|\bdate of\b|\bdatum\b|\bfecha\b|\bdata d[oae]\b|\bdate de\b|日付",
@@ -112,6 +112,10 @@ def _date(message: Message) -> Request | None:
     if (published or is_age) and not message.leftover("published", "when_words", "latest", *AROUND):
         return message.request("library", "date")
     return None
+
+
+def _is_numbered(reference: Reference) -> bool:
+    return any(character.isdigit() for word in reference.words for character in word)
 
 
 def _role(message: Message) -> str:

@@ -133,7 +133,7 @@ def _question(row: dict[str, Any], segments: Sequence[str], is_follow_up: bool) 
             quotes.append(tuple(ways))
     if not quotes:
         return None
-    from retrieval.search.query_analysis import extract_subject
+    from retrieval.language.query_analysis import extract_subject
 
     positives = {position for ways in quotes for way in ways for position in way}
     partial = {int(number) - 1 for number in row.get("partial") or ()} - positives

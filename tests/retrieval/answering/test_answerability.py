@@ -59,20 +59,16 @@ def test_a_question_of_words_that_nobody_says_is_unanswerable() -> None:
     assert AnswerabilityCheck("And what about ilya?", HITS).is_answerable(), "nothing tells what is said"
 
 
-@pytest.mark.parametrize(
-    ("question", "evidence", "lacking"),
-    [
-        ("How much does a hive cost?", "A hive is heavy.", True),
-        ("How much does a hive cost?", "A hive is about $200.", False),
-        ("What did he pay for the hives?", "A few hundred euros, I think.", False),
-        ("How does he pay attention to hives?", "He listens to the hives.", False),
-        ("What percentage of hives survive?", "Most hives survive.", True),
-        ("What percentage of hives survive?", "80 percent of the hives survive.", False),
-    ],
-)
-def test_a_sum_or_a_share_must_be_said(question: str, evidence: str, lacking: bool) -> None:
-    hit = replace(HITS[0], segment=Segment(1, (Cue(evidence),)))
-    assert AnswerabilityCheck(question, [hit], said).lacks_requested_amount() is lacking
+@pytest.mark.parametrize("question", ["Do they talk about wasps?", "any opinions on wasps at all"])
+def test_a_subject_that_nobody_mentions_is_not_answerable(question: str) -> None:
+    assert not answerable(question)
+    assert answerable(question.replace("wasps", "queens"))
+
+
+def test_what_was_said_about_a_subject_is_answerable_where_a_hit_says_it() -> None:
+    far = [replace(hit, similarity=0.05) for hit in HITS]
+    assert answerable("What do they say about the queen?", far)
+    assert not answerable("What do they say about wasps?", far)
 
 
 def test_a_question_far_from_all_hits_is_not_answerable() -> None:

@@ -44,6 +44,19 @@ def test_the_hosts_question_is_not_the_answer() -> None:
     assert texts("Why do the hives face south in winter?", [hit(1, text)])[0].endswith("get sun.")
 
 
+def test_a_question_for_a_number_is_answered_by_words_that_state_one() -> None:
+    counted = "We never counted them all. In the end there were forty bees on the roof."
+    hits = [hit(1, "There are so many bees on the roof that we never counted them."), hit(2, counted)]
+    assert any("forty bees" in text for text in texts("How many bees were on the roof?", hits))
+    assert texts("How many bees were on the roof?", hits[:1]) == []
+
+
+def test_what_a_thing_is_comes_before_what_is_said_of_it() -> None:
+    of_it = "A good smoker matters, and we use the smoker whenever we open a hive of ours."
+    found = texts("What is a smoker?", [hit(1, of_it), hit(2, "A smoker is a tin can with bellows on it.")])
+    assert found[0].startswith("A smoker is a tin can")
+
+
 def test_nothing_is_said_twice() -> None:
     said = "Hives that face south stay warm all winter."
     assert texts("Why do hives face south?", [hit(1, said), hit(5, said), hit(3, said, OTHER)]) == [said]

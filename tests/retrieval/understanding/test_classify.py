@@ -59,6 +59,7 @@ HISTORY = (Turn("how long did the wall take", "It took nine years. [1]"),)
         "who's the owner of the breakwater",
         "why doesn't harbour talk have a co-host",
         "how old does bo rantzau say he is",
+        "how old is granite",
         "why does a jailbreak of the oven lock help",
         "why do i get an error when i weigh the flour",
     ],

@@ -1,7 +1,7 @@
 import pytest
 
+from retrieval.language.query_analysis import extract_subject, extract_terms, find_named_speakers, is_broad
 from retrieval.models import Episode, Show
-from retrieval.search.query_analysis import extract_subject, extract_terms, find_named_speakers, is_broad
 from retrieval.search.title_index import TitleIndex
 
 HARBOUR, GARDEN = Show(1, "harbour-talk", "Harbour Talk"), Show(2, "garden-hour", "The Garden Hour")

@@ -1,0 +1,56 @@
+"""What a question asks for has to be stated by what is quoted."""
+
+import pytest
+
+from retrieval.answering.answer_types import expected_type
+
+
+@pytest.mark.parametrize(
+    ("question", "stated", "unstated"),
+    [
+        ("How much does a hive cost?", "A hive is about $200.", "A hive is heavy."),
+        ("What did he pay for the hives?", "A few hundred euros, I think.", "He was happy with them."),
+        ("What percentage of hives survive?", "80 percent of the hives survive.", "Most hives survive."),
+        ("How many hives are there?", "We have twelve by now.", "There are too many."),
+        ("how many times did he fall?", "He fell twice.", "He fell off the roof."),
+        ("How old is the keeper?", "She is fifty-three.", "She isn't young."),
+        ("When did they move the hives?", "That was in March.", "They moved them to the orchard."),
+        ("when was the farm sold", "Ten years ago we sold it.", "We sold the farm to a friend."),
+        ("When is the next book due?", "It comes out next year.", "The next book is about wasps."),
+        ("What year was it?", "It was 1987.", "It was a good year."),
+    ],
+)
+def test_words_state_what_a_question_asks_for_or_not(question: str, stated: str, unstated: str) -> None:
+    expected = expected_type(question)
+    assert expected
+    assert expected.is_stated(stated)
+    assert not expected.is_stated(unstated)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does he pay attention to hives?",
+        "Which charity is it, and what do they pay for?",
+        "When should a hive be opened?",
+        "Why did they move?",
+    ],
+)
+def test_any_words_may_answer_other_questions(question: str) -> None:
+    assert expected_type(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What is a smoker?", "A smoker is basically a tin can with bellows."),
+        ("what's WaxWing", "I built WaxWing, which is our app for the weather."),
+        ("Who is Anna Berg?", "Anna Berg is the keeper of the town's hives."),
+    ],
+)
+def test_what_it_is_is_preferred_but_not_required(question: str, text: str) -> None:
+    expected = expected_type(question)
+    assert expected
+    assert not expected.is_required
+    assert expected.is_stated(text)
+    assert not expected.is_stated("A smoker is a great thing, WaxWing is very good, and I saw Anna Berg.")
