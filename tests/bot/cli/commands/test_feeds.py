@@ -159,3 +159,34 @@ def test_an_episode_that_was_moved_and_a_renamed_show_stay_so(
     assert feed("poll", "bee talk").status == 0
     shows = {one["episode"]: one["show_title"] for one in podcite(*home, "episodes", "--json").document}
     assert shows == {"hive-1": "Wasps", "hive-2": "Bee Talk", "bee-talk-3": "Bee Talk"}
+
+
+@pytest.mark.slow
+def test_a_show_that_was_emptied_is_filled_again_by_its_feed(
+    feed: RunPodcite, podcite: RunPodcite, server: FeedServer, tmp_path: Path
+) -> None:
+    home = ("--home", tmp_path / "home")
+    feed("add", server.url("/feed"))
+    assert "left" not in podcite(*home, "show", "move", "hive-1", "Wasps", "--new").out
+    emptied = podcite(*home, "show", "move", "hive-2", "wasps").out
+    assert emptied.endswith(
+        "The Hive has no episodes left, but its feed still adds new ones to it. If they belong to Wasps too, "
+        "merge The Hive into Wasps.\n"
+    )
+    assert podcite(*home, "show", "list").lines == [
+        "the-hive  The Hive · 0 episodes · 1 feed",
+        "wasps     Wasps · 2 episodes",
+    ]
+    server.holds("/t/3.srt", transcript("bumblebees"))
+    server.holds("/feed", rss_feed(item(3, server), item(2, server), item(1, server)), feed_server.FEED)
+    assert feed("poll").lines == ["The Hive: added hive-3 (“Bees, part 3”)."]
+    assert "the-hive  The Hive · 1 episode · 1 feed" in podcite(*home, "show", "list").lines
+    assert podcite(*home, "show", "move", "hive-3", "wasps").out.endswith("merge The Hive into Wasps.\n")
+    merged = podcite(*home, "show", "merge", "hive", "wasps")
+    assert merged.out == (
+        "The Hive is now part of Wasps. Its feed now adds new ones there. The earlier name still finds the "
+        "show.\n"
+    )
+    server.holds("/t/4.srt", transcript("drones"))
+    server.holds("/feed", rss_feed(item(4, server), item(3, server)), feed_server.FEED)
+    assert feed("poll").lines == ["Wasps: added wasps-4 (“Bees, part 4”)."]
