@@ -120,7 +120,7 @@ def poll(
     if all_ and due:
         raise typer.BadParameter("--all and --due can't be used together")
     with open_session(ctx) as session:
-        chosen = session.run(session.library.feeds.find(None, feed)) if feed else None
+        chosen = None if feed is None else session.run(session.library.feeds.find(None, feed))
         recheck = all_ or (chosen is not None and not due)
         reports = poll_feeds(session, feed=chosen, due_only=due, recheck=recheck, as_json=as_json)
         failed = any(report.has_failed for report in reports)
