@@ -1,5 +1,6 @@
 """The process `podcite`: run a command, report any error in one sentence, and return an exit status."""
 
+import errno
 import logging
 import os
 import sys
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 import typer
 
 from bot.cli.app import app
-from bot.cli.error_sentences import in_terminal
+from bot.cli.error_sentences import in_terminal, usage_sentence
 from bot.cli.exit_status import ExitStatus
 from bot.cli.global_options import move_global_options_first
 from retrieval.errors import BadRequestError, PodciteError
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.write(f"{error.format_message().rstrip()}\n")
             return ExitStatus.OK
         command = getattr(ctx, "command_path", "podcite")
-        message = error.format_message().replace(": Value error, ", ": ", 1).rstrip(".")  # pydantic's words
+        message = usage_sentence(error.format_message()).rstrip(".")
         return _fail(f"{message}; see {command} --help.", error.exit_code)
     except PodciteError as error:
         wrong_usage = isinstance(error, BadRequestError)
@@ -41,6 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitStatus.FAILED
     except typer.Abort:
         return ExitStatus.INTERRUPTED
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            return _fail(_report_unexpected(error), ExitStatus.FAILED)
+        _discard_output()
+        return _fail("The output can't be written: the disk is full.", ExitStatus.FAILED)
     except Exception as error:
         return _fail(_report_unexpected(error), ExitStatus.FAILED)
     if status == ExitStatus.INTERRUPTED:
@@ -66,6 +72,10 @@ def _report_unexpected(error: Exception) -> str:
 
 
 def _use_utf8() -> None:
+    # A stream is None where whoever started the process closed it.
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open until the end
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

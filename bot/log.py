@@ -125,7 +125,9 @@ def configure(
     if file is None:
         handler = logging.StreamHandler(sys.stderr)
     else:
-        handler = QuietFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
+        handler = QuietFileHandler(
+            file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", errors="backslashreplace", delay=True
+        )
     formatter = JsonFormatter if log_format == "json" else RedactingFormatter
     handler.setFormatter(formatter(*secrets))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

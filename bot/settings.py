@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.requirement_words import in_plain_words
 from retrieval.errors import ConfigurationError
 from retrieval.fetching.secrets import password_of
 from retrieval.models.budgets import Budget
@@ -222,7 +223,7 @@ def load_settings(home: Path | None = None, env_file: Path = ENV_FILE) -> Settin
         settings = Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
-        reason = problem["msg"].removeprefix("Value error, ")
+        reason = in_plain_words(problem["msg"])
         raise ConfigurationError(f"The setting {problem['loc'][0]} is wrong: {reason}.") from error
     return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
 

@@ -65,7 +65,7 @@ def _terminal_rows(command: Any, name: str) -> Iterator[Row]:
 
 def _parameter(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        name = (parameter.metavar or parameter.name).removesuffix("...").upper()
+        name = (parameter.metavar or parameter.name).removesuffix("...").strip("[]").upper()
         name += "…" if parameter.nargs == -1 else ""
         return name if parameter.required else f"[{name}]"
     option = max(parameter.opts, key=len)

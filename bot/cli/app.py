@@ -30,6 +30,7 @@ from bot.cli.commands import (
     usage,
     web,
 )
+from bot.cli.commands.options import path_of
 from bot.cli.global_options import GlobalOptions
 
 
@@ -102,7 +103,8 @@ def _print_version(wanted: bool) -> None:
 def podcite(
     ctx: typer.Context,
     home: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The folder for the data; overrides PODCITE_HOME.")
+        Path | None,
+        typer.Option(metavar="DIR", parser=path_of, help="The folder for the data; overrides PODCITE_HOME."),
     ] = None,
     verbose: Annotated[
         bool,

@@ -1,5 +1,8 @@
-"""The terminal's wording of errors that name no command themselves."""
+"""The terminal's wording of errors: of those that name no command themselves, and of wrong usage."""
 
+import re
+
+from bot.requirement_words import in_plain_words
 from retrieval.errors import ALL_EPISODES, ALL_SHOWS
 
 _WORDINGS = {
@@ -21,3 +24,14 @@ def in_terminal(sentence: str) -> str:
     for words, terminals in _WORDINGS.items():
         sentence = sentence.replace(words, terminals)
     return sentence
+
+
+_TOO_MANY = re.compile(r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)", re.DOTALL)
+_OPTIONAL_NAME = re.compile(r"'\[(\w+)\](?:\.\.\.)?'")
+
+
+def usage_sentence(message: str) -> str:
+    """Return what typer says about wrong usage in plain words."""
+    if words := _TOO_MANY.search(message):
+        return f"{words[1]!r} is too much here; put words that belong together in quotes"
+    return in_plain_words(_OPTIONAL_NAME.sub(r"'\1'", message))

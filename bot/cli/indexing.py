@@ -176,7 +176,11 @@ def _run_tasks(
 ) -> ExitStatus:
     """Run the tasks, collecting the `reports` of those that succeed."""
     collected = [] if reports is None else reports
-    outcomes = Counter(_run_task(session, task, collected) for task in tasks)
+    try:
+        outcomes = Counter(_run_task(session, task, collected) for task in tasks)
+    except KeyboardInterrupt:
+        session.print_error("Stopped. What is finished stays; run the same command again for the rest.")
+        raise
     if len(tasks) > 1 or left_out:
         summary = ", ".join(f"{times} {outcome}" for outcome, times in outcomes.items()) + "."
         session.print_text(f"{summary} {left_out}".rstrip())

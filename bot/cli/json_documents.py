@@ -222,6 +222,7 @@ def poll_document(report: PollReport) -> JsonObject:
         "updated": list(report.updated),
         "removed": list(report.removed),
         "failures": _failures(report.failures),
+        "kept": _failures(report.kept),
         "reason": report.reason,
         **({"notes": _failures(report.notes)} if report.notes else {}),
     }

@@ -28,5 +28,4 @@ def _page(session: Session, page: str, scope: Scope) -> Iterator[Paragraph]:
         case "transcript":
             yield from render_transcript(*session.run(library.transcript(scope)), None)
         case _:
-            summary = session.run(library.pages.summary(scope))
-            yield from render_summary(summary, summary.topics)
+            yield from render_summary(session.run(library.pages.summary(scope)))

@@ -1,6 +1,7 @@
 """Output formats: paragraphs that are safe to print on a terminal, and JSON."""
 
 import json
+import shlex
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -63,6 +64,11 @@ def _sanitize_character(character: str) -> str:
             return ""
         case _:
             return character
+
+
+def shell_word(text: str) -> str:
+    """Return the text as one word of a command to copy: in the quotes that every shell knows, if they do."""
+    return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
 
 
 def separate_with_blank_lines(blocks: Iterable[Iterable[Paragraph]]) -> Iterator[Paragraph]:

@@ -1,13 +1,16 @@
 """The JSON documents of episodes' pages: summaries, clips, questions and related episodes."""
 
-from collections.abc import Sequence
-
 from bot.cli.json_documents import JsonObject, citation_document, sentence_document
+from retrieval.episode_pages.topic_search import TopicPlace
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 
-def summary_document(summary: Summary, topics: Sequence[Topic]) -> JsonObject:
-    """Return the document of `summary --json` with these of the summary's topics."""
+def summary_document(summary: Summary, place: TopicPlace | None = None) -> JsonObject:
+    """Return the document of `summary --json`, with all topics or the one at this place."""
+    topics = summary.topics
+    if place is not None:
+        topic = topics[place.topic]
+        topics = (topic if place.subtopic is None else topic.subtopics[place.subtopic],)
     return {
         "episode": summary.episode.id,
         "topics": [

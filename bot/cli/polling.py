@@ -7,7 +7,7 @@ from bot.cli.error_sentences import in_terminal
 from bot.cli.indexing import let_sample_go
 from bot.cli.json_documents import poll_document
 from bot.cli.progress import progress_bar
-from bot.cli.render.feeds import render_paused, render_poll
+from bot.cli.render.feeds import render_feeds, render_paused, render_poll
 from bot.cli.session import Session
 from retrieval.models import Scope
 from retrieval.models.feeds import Feed, PollReport
@@ -38,7 +38,10 @@ def poll_feeds(
         followed = [one for one in session.run(feeds.for_guild(None)) if feed is None or one.id == feed.id]
         paused = [one for one in followed if one.paused]
         titles = {episode.id: episode.title for episode in session.run(session.library.episodes(Scope()))}
-        session.print(render_poll(reports, titles) if reports or not paused else ())
+        if not followed:
+            session.print(render_feeds([]))
+        elif reports or not paused:
+            session.print(render_poll(reports, titles))
         session.print(render_paused(paused))
     if any(report.added for report in reports):
         let_sample_go(session, quiet=as_json)

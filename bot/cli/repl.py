@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot import sample
 from bot.cli.background_healing import healing_index
 from bot.cli.exit_status import ExitStatus
+from bot.cli.leaving import HOW_TO_LEAVE, asks_how_to_leave, leaves
 from bot.cli.opened_pages import page_paragraphs
 from bot.cli.output import Paragraph
 from bot.cli.render.answers import (
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 MAX_HISTORY = 6
 """How many earlier questions with their answers a follow-up may refer to."""
-LEAVING_WORDS = {"/quit", "/exit", "quit", "exit", ":q"}
-"""Lines that end the conversation; a question has more words."""
 HELP_WORDS = {"help", "help!", "help?", "help me"}
 """Lines that ask for this help as "/help" does."""
 HELP = """\
@@ -102,7 +101,7 @@ class Repl:
 
     def handle_line(self, line: str) -> bool:
         """Run a slash command or answer a question; return False if the line says to quit."""
-        if line.lower() in LEAVING_WORDS:
+        if leaves(line):
             return False
         command, _, argument = line.partition(" ")
         match command:
@@ -112,6 +111,8 @@ class Repl:
                 self._session.print_text(*HELP.splitlines())
             case _ if line.lower() in HELP_WORDS:
                 self._session.print_text(*HELP.splitlines())
+            case _ if asks_how_to_leave(line):
+                self._session.print_text(HOW_TO_LEAVE)
             case "/episodes":
                 scope = replace(self._scope, episode=None)
                 self._session.print(render_episodes(self._session.run(self._library.episodes(scope))))

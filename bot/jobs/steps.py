@@ -122,6 +122,11 @@ def named_reason(name: str, reason: str) -> Text:
     return Text("{name}: {reason}", name=name, reason=reason if isinstance(reason, Text) else Text(reason))
 
 
+def still_indexed(reason: str) -> Text:
+    """Return why an episode couldn't be checked, and that nothing of it is lost."""
+    return Text("{reason} The text that is indexed stays.", reason=reason)
+
+
 async def _reindex(library: Library, episode: Episode, progress: ProgressSink) -> StepResult:
     return StepResult((await library.reindex(episode, progress),))
 
@@ -146,6 +151,9 @@ async def _poll(library: Library, feed: Feed, progress: ProgressSink) -> StepRes
         failures += [named_reason(failure.name, failure.reason) for failure in report.failures]
         failures += [report.reason] if report.reason else []
     reports, others = _with_notes(reports, [note for report in feed_reports for note in report.notes])
+    others += [
+        named_reason(item.name, still_indexed(item.reason)) for report in feed_reports for item in report.kept
+    ]
     if any(report.outcome == "added" for report in reports) and await hide_sample(library, feed.guild):
         others.insert(0, SAMPLE_HIDDEN)
     return StepResult(tuple(reports), tuple(failures), notes=tuple(others))

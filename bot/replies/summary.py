@@ -5,7 +5,7 @@ import discord
 from bot.client import Podcite
 from bot.components.pages.topics import topic_page
 from bot.replies.pages import show_page, show_progress
-from retrieval.episode_pages.topic_search import find_topic_position
+from retrieval.episode_pages.topic_search import find_topic
 from retrieval.models import Scope
 
 
@@ -15,5 +15,5 @@ async def reply_with_summary(
     """Reply with a topic of the summary, the first one by default. Raises what the library raises."""
     pages = interaction.client.library.pages
     summary = await show_progress(interaction, lambda report: pages.summary(scope, report))
-    position = find_topic_position(summary, topic) if topic and summary.topics else 0
+    position = find_topic(summary, topic).topic if topic and summary.topics else 0
     await show_page(interaction, topic_page(summary, position))

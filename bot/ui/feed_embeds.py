@@ -57,14 +57,17 @@ def import_embed(imported: FeedImport) -> discord.Embed:
 
 
 def _unfinished_lines(items: Sequence[UnfinishedItem]) -> str:
-    waits = _("waits for the next check.")
-    lines = [
-        f"\n⚠ {fit(item.title, 100)}: {fit(shown(item.reason) if item.reason else waits, 200)}"
-        for item in items[:MAX_UNFINISHED]
-    ]
+    lines = [f"\n⚠ {fit(item.title, 100)}: {fit(_state(item), 250)}" for item in items[:MAX_UNFINISHED]]
     if len(items) > MAX_UNFINISHED:
         lines.append("\n" + _("and {more} more", more=len(items) - MAX_UNFINISHED))
     return "".join(lines)
+
+
+def _state(item: UnfinishedItem) -> str:
+    if not item.reason:
+        return _("waits for the next check.")
+    reason = shown(item.reason)
+    return _("{reason} The text that is indexed stays.", reason=reason) if item.indexed else reason
 
 
 def _line(feed: Feed) -> str:

@@ -9,24 +9,27 @@ from retrieval.models.shows import ChangedShow, MovedEpisode
 def renamed_sentence(changed: ChangedShow) -> str:
     """Return what became of a renamed show."""
     names = {"before": changed.before.title, "after": changed.after.title, "id": changed.after.id}
+    kept = ngettext(
+        "Its episode keeps its id, and the earlier name still finds the show.",
+        "Its episodes keep their ids, and the earlier name still finds the show.",
+        changed.episodes,
+    )
     return in_a_row(
         _("{before} is called {after} now, and its id is {id}.", **names),
-        ngettext(
-            "Its episode keeps its id, and the earlier name still finds the show.",
-            "Its episodes keep their ids, and the earlier name still finds the show.",
-            changed.episodes,
-        ),
+        kept if changed.episodes else _("The earlier name still finds the show."),
     )
 
 
 def merged_sentence(changed: ChangedShow) -> str:
     """Return what became of a show that was merged into another."""
-    moved = _(
-        "{before} is now part of {after}: {episodes} moved, with the same ids.",
-        before=changed.before.title,
-        after=changed.after.title,
-        episodes=count(changed.episodes, "episode"),
-    )
+    names = {"before": changed.before.title, "after": changed.after.title}
+    moved = _("{before} is now part of {after}.", **names)
+    if changed.episodes:
+        moved = _(
+            "{before} is now part of {after}: {episodes} moved, with the same ids.",
+            episodes=count(changed.episodes, "episode"),
+            **names,
+        )
     feeds = ""
     if changed.feeds:
         feeds = ngettext(
@@ -36,14 +39,28 @@ def merged_sentence(changed: ChangedShow) -> str:
 
 
 def moved_sentence(moved: MovedEpisode) -> str:
-    """Return what became of an episode that was moved."""
-    return _(
+    """Return what became of an episode that was moved, and of a show that it leaves empty."""
+    names = {"before": moved.before.title, "after": moved.after.title}
+    said = _(
         "{episode} (“{title}”) moved from {before} to {after}; its id is the same.",
         episode=moved.episode,
         title=moved.title,
-        before=moved.before.title,
-        after=moved.after.title,
+        **names,
     )
+    if moved.left:
+        return said
+    if not moved.feeds:
+        emptied = _("{before} has no episodes left, so it is no longer listed or found by its name.", **names)
+        return in_a_row(said, emptied)
+    emptied = ngettext(
+        "{before} has no episodes left, but its feed still adds new ones to it. If they belong to {after} "
+        "too, merge {before} into {after}.",
+        "{before} has no episodes left, but its {n} feeds still add new ones to it. If they belong to "
+        "{after} too, merge {before} into {after}.",
+        moved.feeds,
+        **names,
+    )
+    return in_a_row(said, emptied)
 
 
 TRANSCRIPTS_SHOWN: dict[Transcripts, str] = {

@@ -26,7 +26,7 @@ from retrieval.models.shows import ChangedShow, MovedEpisode, ShowSummary
 from retrieval.texts import Text
 
 EMPTIED = "~"
-"""What the id of a show begins with that was merged into another: no title makes such an id."""
+"""What the id of a show begins with whose names another one has now: no title makes such an id."""
 
 
 class ShowChangeStore:
@@ -66,16 +66,18 @@ class ShowChangeStore:
                         )
                     )
             check_not_blocked(connection, guild, title)
+            key = show.key or _create(connection, guild, show)
+            _take_name_of_emptied(connection, guild, title, but=key)
+            renamed = replace(show, key=key, title=title, id=_new_id(connection, guild, show, title))
+            if (renamed.title, renamed.id) == (show.title, show.id):
+                raise BadRequestError(Text("The show is called {title!r} already.", title=title))
             followed = _retitle_feeds(connection, guild, show.title, title)
-            renamed = replace(show, title=title)
-            if show.key:
-                renamed = replace(renamed, id=_new_id(connection, guild, show, title))
-                _forget_name(connection, guild, title, renamed.id)
-                _remember_names(connection, guild, show.key, show.title, show.id, but=(title, renamed.id))
-                values = {"title": title, "id": renamed.id}
-                connection.execute(update(shows).where(shows.c.key == show.key).values(values))
+            _forget_name(connection, guild, title, renamed.id)
+            _remember_names(connection, guild, key, show.title, show.id, but=(title, renamed.id))
+            values = {"title": title, "id": renamed.id}
+            connection.execute(update(shows).where(shows.c.key == key).values(values))
             increment_version(connection)
-            return ChangedShow(show, renamed, _count(connection, show.key), followed)
+            return ChangedShow(show, renamed, _count(connection, key), followed)
 
     def merge(self, guild: int | None, name: str, into: str) -> ChangedShow:
         """Move all episodes and feeds of one show into another; its names lead there from then on."""
@@ -88,14 +90,13 @@ class ShowChangeStore:
             check_not_blocked(connection, guild, other.title)
             followed = _retitle_feeds(connection, guild, show.title, other.title)
             moved = _count(connection, show.key)
+            key = other.key or _create(connection, guild, other)
             if show.key:
-                key = other.key or _create(connection, guild, other)
                 _move(connection, episodes.c.show == show.key, key)
                 of_show = update(show_names).where(show_names.c.show == show.key)
                 connection.execute(of_show.values(show=key))
-                values = {"id": f"{EMPTIED}{show.key}", "title": ""}
-                connection.execute(update(shows).where(shows.c.key == show.key).values(values))
-                _remember_names(connection, guild, key, show.title, show.id, but=(other.title, other.id))
+                _take_names(connection, show.key)
+            _remember_names(connection, guild, key, show.title, show.id, but=(other.title, other.id))
             increment_version(connection)
             return ChangedShow(show, other, moved, followed)
 
@@ -131,7 +132,14 @@ class ShowChangeStore:
             key = target.key or _create(connection, guild, target)
             _move(connection, episodes.c.key == row.key, key)
             increment_version(connection)
-            return MovedEpisode(episode, row.title, before, replace(target, key=key))
+            return MovedEpisode(
+                episode,
+                row.title,
+                before,
+                replace(target, key=key),
+                left=_count(connection, before.key),
+                feeds=len(feeds_of_show(connection, guild, before.title)),
+            )
 
 
 def _find(connection: Connection, guild: int | None, name: str) -> Show:
@@ -144,6 +152,7 @@ def _new_show(connection: Connection, guild: int | None, title: str) -> Show:
     for show in shows_named(title, known_shows(connection, guild)):
         if key in (show.id, identifiers.title_key(show.title)):
             return show
+    _take_name_of_emptied(connection, guild, title)
     new = Show(0, free_id(_ids(connection, guild), title), title, guild)
     _forget_name(connection, guild, title, new.id)
     return new
@@ -151,6 +160,21 @@ def _new_show(connection: Connection, guild: int | None, title: str) -> Show:
 
 def _new_id(connection: Connection, guild: int | None, show: Show, title: str) -> str:
     return free_id(_ids(connection, guild) - {show.id}, title)
+
+
+def _take_name_of_emptied(connection: Connection, guild: int | None, title: str, *, but: int = 0) -> None:
+    """Let a show whose last episode went, and that no feed fills again, no longer be called by this title."""
+    known = {show.key for show in known_shows(connection, guild)} | {but}
+    emptied = (shows.c.guild == from_guild(guild)) & shows.c.key.not_in(known)
+    for row in connection.execute(select(shows).where(emptied)).all():
+        if identifiers.title_key(title) in (row.id, identifiers.title_key(row.title)):
+            connection.execute(delete(show_names).where(show_names.c.show == row.key))
+            _take_names(connection, row.key)
+
+
+def _take_names(connection: Connection, key: int) -> None:
+    values = {"id": f"{EMPTIED}{key}", "title": ""}
+    connection.execute(update(shows).where(shows.c.key == key).values(values))
 
 
 def _ids(connection: Connection, guild: int | None) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz import process
 from sqlalchemy import Connection, select
@@ -53,17 +54,18 @@ def find_show(
 
 
 def known_shows(connection: Connection, guild: int | None) -> list[Show]:
-    """Return the guild's shows that have an episode or a feed; the key of one with only feeds is 0."""
+    """Return the guild's shows that have an episode or a feed; the key of one that never had one is 0."""
     own = shows.c.guild == from_guild(guild)
     former = former_names(connection, guild)
-    query = select(shows).where(own, shows.c.key.in_(select(episodes.c.show)))
-    known = {
+    stored = {
         row.id: Show(row.key, row.id, row.title, guild, (), former.get(row.key, ()), row.transcripts)
-        for row in connection.execute(query.order_by(shows.c.key))
+        for row in connection.execute(select(shows).where(own).order_by(shows.c.key))
     }
+    filled = set(connection.execute(select(episodes.c.show).distinct()).scalars())
+    known = {id_: show for id_, show in stored.items() if show.key in filled}
     for title in connection.execute(select(feeds.c.show).where(feeds.c.guild == from_guild(guild))).scalars():
         id_ = id_for(connection, guild, title)
-        known.setdefault(id_, Show(0, id_, title, guild))
+        known.setdefault(id_, replace(stored.get(id_, Show(0, id_, title, guild)), title=title))
     return list(known.values())
 
 

@@ -1,5 +1,8 @@
 """Picks a topic of a summary by what somebody typed."""
 
+import re
+from typing import NamedTuple
+
 from rapidfuzz import process, utils
 from rapidfuzz.fuzz import token_set_ratio
 
@@ -12,38 +15,49 @@ TOPIC_TITLE_MIN_SIMILARITY = 75
 """Least similarity (0 to 100) of typed words to the title of the topic that they mean."""
 
 
-def find_topic_position(summary: Summary, typed: str) -> int:
-    """Return the position of the topic that somebody means by its number, a title, or what it says.
+_NUMBER = re.compile(r"(?:topic|#)?\s*(\d{1,4})(?:\.(\d{1,4}))?\.?", re.IGNORECASE)
 
-    Titles of subtopics count too, and typos are tolerated. Raises NotFoundError.
+
+class TopicPlace(NamedTuple):
+    """The position of a topic in a summary and, where only a part of it is meant, of a subtopic in it."""
+
+    topic: int
+    subtopic: int | None = None
+
+
+def find_topic(summary: Summary, typed: str) -> TopicPlace:
+    """Return which topic somebody means by its number, such as 2 or 2.1, a title, or what it says.
+
+    Typos are tolerated in titles. Raises NotFoundError.
     """
-    count = len(summary.topics)
-    if typed.strip().isdecimal() and 1 <= int(typed) <= count:
-        return int(typed) - 1
-    titles = [
-        (part.title, position)
-        for position, topic in enumerate(summary.topics)
-        for part in _with_subtopics(topic)
-    ]
+    places = {
+        TopicPlace(position, part): topic
+        for position, whole in enumerate(summary.topics)
+        for part, topic in zip((None, *range(len(whole.subtopics))), _with_subtopics(whole), strict=True)
+    }
+    if number := _NUMBER.fullmatch(typed.strip()):
+        numbered = TopicPlace(int(number[1]) - 1, int(number[2]) - 1 if number[2] else None)
+        if numbered in places:
+            return numbered
     nearest = process.extractOne(
         typed,
-        [title for title, _ in titles],
+        [topic.title for topic in places.values()],
         scorer=token_set_ratio,
         processor=utils.default_process,
         score_cutoff=TOPIC_TITLE_MIN_SIMILARITY,
     )
     if nearest is not None:
-        return titles[nearest[2]][1]
+        return list(places)[nearest[2]]
     counts = [_count_mentions(topic, set(content_stems(typed))) for topic in summary.topics]
     if not any(counts):
         raise NotFoundError(
             Text(
                 "The summary has no topic like {typed!r}; its topics have the numbers 1 to {last}.",
                 typed=typed[:60],
-                last=count,
+                last=len(summary.topics),
             )
         )
-    return counts.index(max(counts))
+    return TopicPlace(counts.index(max(counts)))
 
 
 def _with_subtopics(topic: Topic) -> tuple[Topic, ...]:

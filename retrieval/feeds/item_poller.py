@@ -93,7 +93,7 @@ class ItemPoller:
         retry_after: float | None = None,
     ) -> feed_records.FailedAttempt:
         failures = tracked.failures + 1
-        outcome.failures.append(FeedFailure(tracked.item.title, reason))
+        outcome.fail(tracked.item.title, reason, indexed=tracked.indexed)
         return feed_records.FailedAttempt(failures, reason, self.now() + retry_delay(failures, retry_after))
 
     async def _update_episode(

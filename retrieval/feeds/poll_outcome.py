@@ -18,14 +18,19 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class PollOutcome:
-    """The result of a poll so far: ids of episodes, failures, notes, and why it ended early."""
+    """The result of a poll so far, as a `PollReport` has it."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failures: list[FeedFailure] = field(default_factory=list)
+    kept: list[FeedFailure] = field(default_factory=list)
     notes: list[FeedFailure] = field(default_factory=list)
     reason: str | None = None
+
+    def fail(self, name: str, reason: str, *, indexed: bool) -> None:
+        """Add an item that failed; one that is indexed stays as it is."""
+        (self.kept if indexed else self.failures).append(FeedFailure(name, reason))
 
 
 def failure_reason(error: PodciteError) -> str:
@@ -36,7 +41,7 @@ def failure_reason(error: PodciteError) -> str:
 
 def with_url(error: FetchError | TranscriptError, url: str) -> FetchError | TranscriptError:
     """Return the error with the URL that it is about in its message."""
-    text = f"{error} ({shown_url(url)})"
+    text = f"{str(error).removesuffix('.')} ({shown_url(url)})."
     if isinstance(error, FetchError):
         named: FetchError | TranscriptError = FetchError(text, error.retry_after)
     else:

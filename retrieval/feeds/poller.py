@@ -52,7 +52,7 @@ class Poller:
         """Fetch the feed and index those of its items that are due. Failures are in the report.
 
         `forced` also fetches a feed that isn't due, and retries items that wait after a failure; `recheck`
-        also looks whether the transcripts of all indexed items have changed.
+        also looks whether the transcripts of all indexed items have changed, if the feed could be fetched.
         """
         outcome, after = PollOutcome(), feed
         try:
@@ -71,6 +71,7 @@ class Poller:
             outcome.reason,
             tuple(outcome.removed),
             tuple(outcome.notes),
+            tuple(outcome.kept),
         )
 
     async def _poll(
@@ -92,6 +93,7 @@ class Poller:
             outcome.reason = feed.reason
         if outcome.reason == rss.BLOCKED_FEED:
             return feed
+        recheck = recheck and outcome.reason is None  # from a server that is down, all would fail one by one
         items = ItemPoller(
             catalog=self._catalog,
             fetcher=self._fetcher,

@@ -152,7 +152,8 @@ class FeedFailure:
 class PollReport:
     """The result of one poll of a feed: ids of episodes, and items that failed.
 
-    `removed` are the episodes that their publisher asks not to list any more.
+    `removed` are the episodes that their publisher asks not to list any more. `kept` are items that are
+    indexed and stay as they are, because the look for a corrected transcript failed.
 
     `reason` is set if the feed could not be fetched or the poll ended early. `notes` say of items that were
     indexed which of their transcripts can't be read, and which other episode is the same.
@@ -165,11 +166,17 @@ class PollReport:
     reason: str | None = None
     removed: tuple[str, ...] = ()
     notes: tuple[FeedFailure, ...] = ()
+    kept: tuple[FeedFailure, ...] = ()
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether anything could not be done."""
+        return bool(self.failures or self.kept or self.reason)
 
     @property
     def is_noteworthy(self) -> bool:
         """Whether anything was indexed, removed or failed."""
-        return bool(self.added or self.updated or self.removed or self.failures or self.reason)
+        return bool(self.added or self.updated or self.removed) or self.has_failed
 
     @property
     def detail(self) -> str:
@@ -177,7 +184,7 @@ class PollReport:
         facts = [f"added {', '.join(self.added)}"] if self.added else []
         facts += [f"updated {', '.join(self.updated)}"] if self.updated else []
         facts += [f"removed {', '.join(self.removed)} (itunes:block)"] if self.removed else []
-        facts += [f"{failed.name}: {failed.reason}" for failed in (*self.failures, *self.notes)]
+        facts += [f"{failed.name}: {failed.reason}" for failed in (*self.failures, *self.kept, *self.notes)]
         return "; ".join([*facts, *([self.reason] if self.reason else [])])
 
 

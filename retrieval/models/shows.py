@@ -26,9 +26,15 @@ class ChangedShow:
 
 @dataclass(frozen=True, slots=True)
 class MovedEpisode:
-    """An episode, by its id and title, that was moved from one show to another."""
+    """An episode, by its id and title, that was moved from one show to another.
+
+    `left` is the number of episodes that the former show still has, `feeds` that of the feeds that bring it
+    new ones.
+    """
 
     episode: str
     title: str
     before: Show
     after: Show
+    left: int
+    feeds: int

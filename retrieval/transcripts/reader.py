@@ -182,6 +182,7 @@ def read_transcript_file(source: Path | bytes, name: str = "") -> bytes:
     if isinstance(source, bytes):
         data = source
     else:
+        _check_path(source, name)
         try:
             with source.open("rb") as file:
                 data = file.read(MAX_TRANSCRIPT_BYTES + 1)
@@ -198,3 +199,13 @@ def read_transcript_file(source: Path | bytes, name: str = "") -> bytes:
             )
         )
     return data
+
+
+def _check_path(path: Path, name: str) -> None:
+    """Raise TranscriptError for a name that can't be stored, and for what is no file, as it may never end."""
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError as error:
+        raise TranscriptError(f"The name of {name} has characters that can't be read; rename it.") from error
+    if path.exists() and not path.is_file():
+        raise TranscriptError(f"{name} is not a file.")

@@ -87,7 +87,9 @@ def test_secrets_show_in_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
         ("CHROMA_URL", "localhost:8000", "starts with http:// or https://"),
         ("DISCORD_API_URL", "ftp://discord.example", "starts with http:// or https://"),
         ("DISCORD_GATEWAY_URL", "https://discord.example", "starts with ws:// or wss://"),
-        ("DISCORD_GUILD", "my server", "integer"),
+        ("DISCORD_GUILD", "my server", "it must be a whole number."),
+        ("PODCITE_WEB_PORT", "99999", "it must be at most 65535."),
+        ("PODCITE_WEB_TRANSCRIPTS", "perhaps", "it must be true or false."),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_name(

@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.commands.options import path_of
 from bot.cli.global_options import open_session
 
 
 def backup(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as podcite.zip.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=path_of, help="The file to write, such as podcite.zip.")
+    ],
 ) -> None:
     """Write a compressed backup of the catalog.
 
@@ -29,7 +32,9 @@ def backup(
 
 def restore(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file written by `podcite backup`.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=path_of, help="A file written by `podcite backup`.")
+    ],
 ) -> None:
     """Replace the catalog with a backup; stop the bot first.
 

@@ -77,8 +77,8 @@ def add(
         reports: Sequence[PollReport] = ()
         if added.transcripts and not (later or added.already):
             reports = poll_feeds(session, feed=added.feed)
-        session.print_text(next_step(added, is_indexed=any(report.added for report in reports)))
-        raise typer.Exit(ExitStatus.of(failed=any(report.reason or report.failures for report in reports)))
+        session.print_text(next_step(added, reports))
+        raise typer.Exit(ExitStatus.of(failed=any(report.has_failed for report in reports)))
 
 
 @app.command("list")
@@ -120,10 +120,14 @@ def poll(
     if all_ and due:
         raise typer.BadParameter("--all and --due can't be used together")
     with open_session(ctx) as session:
-        chosen = session.run(session.library.feeds.find(None, feed)) if feed else None
+        chosen = None if feed is None else session.run(session.library.feeds.find(None, feed))
         recheck = all_ or (chosen is not None and not due)
         reports = poll_feeds(session, feed=chosen, due_only=due, recheck=recheck, as_json=as_json)
-        raise typer.Exit(ExitStatus.of(failed=any(report.reason or report.failures for report in reports)))
+        failed = any(report.has_failed for report in reports)
+        if failed and not as_json:
+            again = str(chosen.id) if chosen else ("--all" if all_ else "")
+            session.print_text(f"To try again: podcite feed poll {again}".rstrip())
+        raise typer.Exit(ExitStatus.of(failed=failed))
 
 
 @app.command()
@@ -134,7 +138,10 @@ def pause(ctx: typer.Context, feed: FeedArgument) -> None:
     with open_session(ctx) as session:
         paused = session.run(session.library.feeds.pause(None, _number(session, feed)))
         log_action(session, "pause", paused.show)
-        session.print_text(f"{paused.show} is paused.")
+        session.print_text(
+            f"{paused.show} is paused: it isn't checked for new episodes, and its episodes stay. To resume: "
+            f"podcite feed resume {paused.id}"
+        )
 
 
 @app.command()
@@ -145,7 +152,7 @@ def resume(ctx: typer.Context, feed: FeedArgument) -> None:
     with open_session(ctx) as session:
         resumed = session.run(session.library.feeds.resume(None, _number(session, feed)))
         log_action(session, "resume", resumed.show)
-        session.print_text(f"{resumed.show} is resumed.")
+        session.print_text(f"{resumed.show} is resumed. To check it now: podcite feed poll {resumed.id}")
 
 
 @app.command()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.commands.options import EpisodeArgument, JsonOption, storable
+from bot.cli.commands.options import EpisodeArgument, JsonOption, path_of, storable
 from bot.cli.global_options import open_session
 from retrieval.models import Scope
 from retrieval.models.gaps import GapGroup
@@ -105,7 +105,7 @@ def unpin(
 @app.command()
 def export(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", parser=path_of, help="A new or empty folder.")],
     guild: ServerOption = None,
 ) -> None:
     """Write the pins as a test set, with their episodes' transcripts.

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from bot.cli.commands.options import JsonOption
+from bot.cli.commands.options import JsonOption, path_of
 from bot.cli.global_options import open_session
 from retrieval.models import Details, PlacementChoice, Scope
 
@@ -41,7 +41,8 @@ PageOption = Annotated[
 def add(
     ctx: typer.Context,
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Transcripts, or folders with transcripts.")
+        list[Path],
+        typer.Argument(metavar="PATH...", parser=path_of, help="Transcripts, or folders with transcripts."),
     ],
     show: Annotated[str | None, typer.Option(metavar="TITLE", help="The show's title.")] = None,
     title: Annotated[str | None, typer.Option(metavar="TITLE", help="The episode's title.")] = None,
@@ -169,7 +170,9 @@ def rollback(
 def offset(
     ctx: typer.Context,
     episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
-    medium: Annotated[str, typer.Argument(metavar="audio|video", help="Which recording.")],
+    medium: Annotated[
+        Literal["audio", "video"], typer.Argument(metavar="audio|video", help="Which recording.")
+    ],
     here: Annotated[
         str,
         typer.Argument(metavar="HERE", help="When some words are said in the transcript, such as 1:02:03."),

@@ -1,5 +1,6 @@
 """Options and arguments that several commands share."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,13 @@ def storable(number: int | None) -> int | None:
     if number is not None and abs(number) > MAX_OPTION:
         raise typer.BadParameter("that number is too large.")
     return number
+
+
+def path_of(typed: str) -> Path:
+    """Return the path that was typed. Raises BadParameter for none: it would mean the working folder."""
+    if not typed:
+        raise typer.BadParameter("it is empty")
+    return Path(typed)
 
 
 EpisodeOption = Annotated[str | None, typer.Option("--episode", metavar="ID", help="Only this episode.")]

@@ -12,22 +12,27 @@ def summary(
     ctx: typer.Context,
     episode: EpisodeArgument,
     topic: Annotated[
-        str | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic: its number or title.")
+        str | None,
+        typer.Option(
+            "--topic",
+            metavar="TOPIC",
+            help="Only this topic or subtopic: its number, such as 2 or 2.1, or its title.",
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show an episode's topics, with every sentence cited."""
     from bot.cli.page_documents import summary_document
     from bot.cli.render.pages import render_summary
-    from retrieval.episode_pages.topic_search import find_topic_position
+    from retrieval.episode_pages.topic_search import find_topic
 
     with open_session(ctx) as session:
         page = session.run(session.library.pages.summary(session.episode_scope(episode)))
-        topics = page.topics if topic is None else (page.topics[find_topic_position(page, topic)],)
+        place = None if topic is None or not page.topics else find_topic(page, topic)
         if as_json:
-            session.print_json(summary_document(page, topics))
+            session.print_json(summary_document(page, place))
         else:
-            session.print(render_summary(page, topics))
+            session.print(render_summary(page, place))
 
 
 def clips(ctx: typer.Context, episode: EpisodeArgument, as_json: JsonOption = False) -> None:

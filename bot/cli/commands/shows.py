@@ -24,7 +24,7 @@ def list_(ctx: typer.Context, guild: GuildOption = None, as_json: JsonOption = F
         if as_json:
             session.print_json([show_document(summary) for summary in summaries])
         else:
-            session.print(render_shows(summaries))
+            session.print(render_shows(summaries, guild))
 
 
 @app.command()

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from bot.cli.error_sentences import in_terminal
 from bot.cli.feed_words import waiting_reason
-from bot.cli.output import Paragraph, sanitize
+from bot.cli.output import Paragraph, sanitize, shell_word
 from bot.ui.formatting import count
 from retrieval import identifiers
 from retrieval.fetching.secrets import shown_url
@@ -19,26 +19,32 @@ MAX_UNFINISHED = 20
 def subscription_sentence(added: AddedFeed) -> str:
     """Return a sentence that says whether the feed is new or known, and how many transcripts it has."""
     has = f"{added.transcripts} of its {count(added.episodes, 'episode')} have a transcript"
-    if added.episodes == 1:
+    if not added.episodes:
+        has = "it has no episodes yet"
+    elif added.episodes == 1:
         has = f"its only episode has {'a' if added.transcripts else 'no'} transcript"
     if added.already:
         return f"{added.feed.show} is already followed, as feed {added.feed.id}: {has}."
     return f"{added.feed.show} is now feed {added.feed.id}: {has}."
 
 
-def next_step(added: AddedFeed, *, is_indexed: bool) -> str:
-    """Return what to do after a feed was added."""
+def next_step(added: AddedFeed, reports: Sequence[PollReport]) -> str:
+    """Return what to do after a feed was added, and polled with these reports."""
     feed = added.feed
-    if is_indexed:
+    if any(report.added for report in reports):
         id_ = identifiers.show_id(feed.show)
         return f'Next: podcite ask "YOUR QUESTION" --show {id_}. For new episodes later: podcite feed poll'
-    if added.already:
+    if added.already and feed.paused:
+        return f"It is paused, so it isn't checked. To resume: podcite feed resume {feed.id}"
+    if added.already or not added.episodes:
         return f"To look for new episodes now: podcite feed poll {feed.id}"
     if not added.transcripts:
         return (
             "Only episodes with a transcript can be indexed. To add transcripts of your own: "
-            f'podcite index add PATH --show "{feed.show}"'
+            f"podcite index add PATH --show {shell_word(feed.show)}"
         )
+    if any(report.has_failed for report in reports):
+        return f"Nothing of it is indexed yet, because that failed. To try again: podcite feed poll {feed.id}"
     return f"Nothing of it is indexed yet. To do that now: podcite feed poll {feed.id}"
 
 
@@ -66,13 +72,19 @@ def render_feeds(
             yield _problem(line) if item.reason else Paragraph(Text(sanitize(line)), Text("    "))
         if len(items) > MAX_UNFINISHED:
             yield _problem(f"and {len(items) - MAX_UNFINISHED:,} more; --json lists all of them")
+        if feed.paused:
+            yield Paragraph(Text(f"To resume: podcite feed resume {feed.id}"), Text("    "))
+        elif feed.reason or any(item.reason for item in items):
+            yield Paragraph(Text(f"To try again now: podcite feed poll {feed.id}"), Text("    "))
 
 
 def _state(item: UnfinishedItem, feed: Feed) -> str:
-    again = "paused" if feed.paused else f"tried again from {item.due.astimezone():%Y-%m-%d %H:%M}"
-    if item.reason:
-        return f"{item.reason} ({again})"
-    return waiting_reason(feed)
+    if not item.reason:
+        return waiting_reason(feed)
+    stays = " Its indexed text stays." if item.indexed else ""
+    if feed.paused:
+        return f"{item.reason}{stays}"
+    return f"{item.reason}{stays} It is tried again from {item.due.astimezone():%Y-%m-%d %H:%M}."
 
 
 def render_paused(feeds: Sequence[Feed]) -> Iterator[Paragraph]:
@@ -92,8 +104,11 @@ def render_poll(
         yield Paragraph(Text(sanitize(f"{report.feed.show}: {_outcome(report, titles or {})}.")))
         if report.reason:
             yield _problem(report.reason)
-        for failure in report.failures:
+        failed = (*report.failures, *report.kept)
+        for failure in failed[:MAX_UNFINISHED]:
             yield _problem(f"{failure.name}: {failure.reason}")
+        if len(failed) > MAX_UNFINISHED:
+            yield _problem(f"and {len(failed) - MAX_UNFINISHED:,} more; podcite feed list names them too")
         for note in report.notes:
             line = in_terminal(f"{note.name}: {note.reason}")
             yield Paragraph(Text(sanitize(line)), Text("    "))
@@ -112,9 +127,15 @@ def _outcome(report: PollReport, titles: Mapping[str, str]) -> str:
         facts.append(f"removed {', '.join(report.removed)} (asks not to be listed)")
     if report.failures:
         facts.append(f"{count(len(report.failures), 'episode')} failed")
-    if facts:
-        return "; ".join(facts)
-    return "failed" if report.reason else "nothing new"
+    if report.kept:
+        stay = "stays as it is" if len(report.kept) == 1 else "stay as they are"
+        facts.append(f"{count(len(report.kept), 'episode')} couldn't be checked, and {stay}")
+    if report.reason and not facts:
+        facts.append("couldn't be updated")
+        if report.feed.indexed:
+            stay = "stays as it is" if report.feed.indexed == 1 else "stay as they are"
+            facts.append(f"its {count(report.feed.indexed, 'indexed episode')} {stay}")
+    return "; ".join(facts) or "nothing new"
 
 
 def _problem(reason: str) -> Paragraph:

@@ -7,30 +7,40 @@ from rich.text import Text
 from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.cli.render.answers import episode_heading, render_citation, render_sentences
 from bot.ui.formatting import clock, number
+from retrieval.episode_pages.topic_search import TopicPlace
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 INDENT = "   "
 """What is before a paragraph below a numbered heading such as `1. `."""
 
 
-def render_summary(summary: Summary, topics: Sequence[Topic]) -> Iterator[Paragraph]:
-    """Render these topics of the summary with their subtopics, each with its sources under it."""
+def render_summary(summary: Summary, place: TopicPlace | None = None) -> Iterator[Paragraph]:
+    """Render all topics of the summary, or the one at this place, each with its sources under it."""
     yield Paragraph(Text(episode_heading(summary.episode), style="bold cyan"))
-    if not topics:
+    if not summary.topics:
         yield Paragraph(Text("This episode is too short to summarize."))
-    for topic in topics:
-        yield Paragraph()
-        position = summary.topics.index(topic) + 1
-        yield from _render_topic(topic, Text(f"{position}. ", style="bold"), heading_style="bold")
-        for subtopic in topic.subtopics:
-            yield Paragraph()
-            yield from _render_topic(subtopic, Text(INDENT), heading_style="cyan")
+    for position, topic in enumerate(summary.topics):
+        if place is None or place.topic == position:
+            yield from _render_topic(topic, position, None if place is None else place.subtopic)
     if summary.tokens:
         yield Paragraph()
         yield Paragraph(Text(f"{summary.model} · {summary.tokens:,} tokens", style="dim"))
 
 
-def _render_topic(topic: Topic, prefix: Text, *, heading_style: str) -> Iterator[Paragraph]:
+def _render_topic(topic: Topic, position: int, only: int | None) -> Iterator[Paragraph]:
+    """Render a topic with its subtopics, or `only` one of these."""
+    if only is None:
+        yield Paragraph()
+        yield from _render_part(topic, Text(f"{position + 1}. ", style="bold"), heading_style="bold")
+    for part, subtopic in enumerate(topic.subtopics):
+        if only in (None, part):
+            indent = INDENT if only is None else ""
+            prefix = Text(f"{indent}{position + 1}.{part + 1} ", style="cyan")
+            yield Paragraph()
+            yield from _render_part(subtopic, prefix, heading_style="cyan")
+
+
+def _render_part(topic: Topic, prefix: Text, *, heading_style: str) -> Iterator[Paragraph]:
     yield Paragraph(Text(_heading(topic), style=heading_style), prefix)
     indent = " " * len(prefix)
     numbers = number(topic.sentences)

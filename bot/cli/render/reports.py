@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.cli.output import shell_word
 from bot.ui.formatting import count
 from retrieval import identifiers
 from retrieval.models import Episode, IndexReport
@@ -45,7 +46,7 @@ def guess_hints(reports: Sequence[IndexReport], *, of_one_folder: bool = False) 
             move = f'podcite show move {of_unsorted.episode} "TITLE OF THE SHOW" --new'
             hints.append(f"Nothing says which show this is. To put an episode into a show: {move}")
         else:
-            rename = f'podcite show rename "{show}" "TITLE OF THE SHOW"'
+            rename = f'podcite show rename {shell_word(show)} "TITLE OF THE SHOW"'
             hints.append(f"If the show isn't called {show}, rename it: {rename}")
     named = [show for show in shows if show != identifiers.UNSORTED]
     if len(named) > 1 and of_one_folder:

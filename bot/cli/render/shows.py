@@ -11,9 +11,11 @@ from bot.ui.show_sentences import TRANSCRIPTS_SHOWN
 from retrieval.models.shows import ShowSummary
 
 
-def render_shows(summaries: Sequence[ShowSummary]) -> Iterator[Paragraph]:
-    """Render one line for each show, which begins with its id."""
-    if not summaries:
+def render_shows(summaries: Sequence[ShowSummary], guild: int | None = None) -> Iterator[Paragraph]:
+    """Render one line for each show of the host, or of a guild, which begins with its id."""
+    if not summaries and guild is not None:
+        yield Paragraph(Text(f"Server {guild} has no shows of its own."))
+    elif not summaries:
         yield Paragraph(Text("There are no shows yet; add transcripts with: podcite index add PATH"))
     width = min(max((len(sanitize(one.show.id)) for one in summaries), default=0), MAX_ID_WIDTH)
     for one in summaries:

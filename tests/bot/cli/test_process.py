@@ -156,3 +156,53 @@ def test_a_misspelt_setting_is_refused(environment: dict[str, str]) -> None:
     assert shown.stderr.splitlines() == [
         "There is no setting PODCITE_CHATMODEL (in the environment). Did you mean PODCITE_CHAT_MODEL?"
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+def test_an_output_that_is_full_is_said_and_closed_streams_are_no_error(
+    sample_home: Path, environment: dict[str, str]
+) -> None:
+    asked = command("--home", sample_home, "episodes")
+    with open("/dev/full", "w") as full:
+        shown = subprocess.run(
+            asked, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert shown.returncode == 1
+    assert shown.stderr == "The output can't be written: the disk is full.\n"
+    for closed, arguments in (("1", ("episodes",)), ("0", ("chat",))):
+        shell = f'exec "$@" {closed}>&-'
+        shown = subprocess.run(
+            ["sh", "-c", shell, "sh", *command("--home", sample_home, *arguments)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (shown.returncode, shown.stderr) == (0, ""), arguments
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_files_are_added_says_what_became_of_them(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    knots = ("bowline", "hitch", "sail")
+    words = " ".join(f"{word} number {number}" for number in range(40) for word in knots)
+    for number in range(60):
+        (tmp_path / f"knots-{number}.txt").write_text(f"Knot {number}. {words}.", encoding="utf-8")
+    files = [tmp_path / f"knots-{number}.txt" for number in range(60)]
+    with subprocess.Popen(
+        command("index", "add", *files, "--new"),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_hear_interrupts,
+    ) as process:
+        assert process.stdout is not None
+        assert "added knots-0" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "Stopped. What is finished stays; run the same command again for the rest.\n"

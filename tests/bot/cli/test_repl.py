@@ -20,7 +20,7 @@ def test_questions_that_nobody_types_are_answered_one_a_line(podcite_on_sample: 
 
 @pytest.mark.slow
 def test_a_conversation_ends_with_a_plain_word(podcite_on_sample: RunPodcite) -> None:
-    for word in ("exit", "Quit", "/exit"):
+    for word in ("exit", "Quit", "/exit", "bye!"):
         shown = podcite_on_sample("chat", typed=f"{word}\n{FRIDGE}\n")
         assert (shown.status, shown.out) == (0, "")
 
@@ -56,3 +56,8 @@ def test_a_follow_up_is_about_the_episode_that_the_catalog_answered_of(podcite_o
     assert "bread" not in last
     widened = podcite_on_sample("chat", typed=f"{typed[1]}\nwhat did he say about sourdough?\n").out
     assert "What the baker knows (bread)" in widened
+
+
+def test_a_conversation_says_how_it_is_left(podcite_on_sample: RunPodcite) -> None:
+    shown = podcite_on_sample("chat", typed="how do I quit?\nstop\n")
+    assert (shown.status, shown.lines) == (0, ["To leave, type /quit (Ctrl-D does the same)."] * 2)

@@ -55,7 +55,8 @@ async def test_each_note_of_a_poll_is_with_its_own_episode_and_none_is_lost(
         FeedFailure("Glaze", "Its second transcript was taken.", "clay-2"),
     )
     feed = Feed(1, GUILD, "https://clay.example/feed", "Clay")
-    report = PollReport(feed, added=("clay-1", "clay-2"), notes=notes)
+    kept = (FeedFailure("Kiln", "Too large."),)
+    report = PollReport(feed, added=("clay-1", "clay-2"), notes=notes, kept=kept)
     monkeypatch.setattr(type(library.feeds), "for_guild", AsyncMock(return_value=[feed]))
     monkeypatch.setattr(type(library.feeds), "poll", AsyncMock(return_value=[report]))
     monkeypatch.setattr("bot.jobs.steps.hide_sample", AsyncMock(return_value=True))
@@ -69,4 +70,6 @@ async def test_each_note_of_a_poll_is_with_its_own_episode_and_none_is_lost(
         SAMPLE_HIDDEN,
         "Gone: It is gone again.",
         "Glaze: Its second transcript was taken.",
+        "Kiln: Too large. The text that is indexed stays.",
     )
+    assert not result.failures

@@ -36,7 +36,12 @@ async def test_own_shows_are_renamed_merged_and_split_and_old_buttons_still_work
     assert "2 episodes" in listed
     assert "Glazes" not in listed
     assert "add new: True" in await show(mia, "move", episode="clay-12", show="Kilns")
-    assert "moved from Pottery to Kilns" in await show(mia, "move", episode="clay-12", show="Kilns", new=True)
+    moved = await show(mia, "move", episode="clay-12", show="Kilns", new=True)
+    assert "moved from Pottery to Kilns" in moved
+    assert "no episodes left" not in moved
+    moved = await show(mia, "move", episode="glazes-13", show="kilns")
+    assert "Pottery has no episodes left, so it is no longer listed" in moved
+    assert "called 'Kilns' already" in await show(mia, "rename", show="kilns", title="Kilns")
 
     context = await guild.member("kai").click(answer, "Read [1]")
     assert "wet clay bursts" in (await context.original()).text

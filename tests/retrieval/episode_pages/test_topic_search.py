@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.episode_pages.topic_search import find_topic_position
+from retrieval.episode_pages.topic_search import find_topic
 from retrieval.errors import NotFoundError
 from retrieval.models import Citation, Sentence
 from retrieval.models.episode_pages import Summary, Topic
@@ -29,24 +29,28 @@ SUMMARY = Summary(
 
 
 @pytest.mark.parametrize(
-    ("typed", "position"),
+    ("typed", "place"),
     [
-        ("2", 1),
-        ("aliens", 1),
-        ("alines", 1),
-        ("the data engine", 2),
-        ("labels", 2),
-        ("training", 2),
-        ("labelling", 2),
-        ("brain", 0),
-        ("aliens who cook", 1),
+        ("2", (1, None)),
+        (" 2. ", (1, None)),
+        ("#2", (1, None)),
+        ("Topic 2", (1, None)),
+        ("3.1", (2, 0)),
+        ("aliens", (1, None)),
+        ("alines", (1, None)),
+        ("the data engine", (2, None)),
+        ("labels", (2, 0)),
+        ("training", (2, None)),
+        ("labelling", (2, None)),
+        ("brain", (0, None)),
+        ("aliens who cook", (1, None)),
     ],
 )
-def test_a_topic_is_known_by_its_number_title_or_words(typed: str, position: int) -> None:
-    assert find_topic_position(SUMMARY, typed) == position
+def test_a_topic_is_known_by_its_number_title_or_words(typed: str, place: tuple[int, int | None]) -> None:
+    assert find_topic(SUMMARY, typed) == place
 
 
-@pytest.mark.parametrize("typed", ["4", "0", "cooking", "", "???"])
+@pytest.mark.parametrize("typed", ["4", "0", "3.2", "2.1", "3.0", "-1", "cooking", "", "???"])
 def test_what_no_topic_is_or_says_is_refused(typed: str) -> None:
     with pytest.raises(NotFoundError):
-        find_topic_position(SUMMARY, typed)
+        find_topic(SUMMARY, typed)

@@ -145,6 +145,65 @@ async def test_an_episode_moves_to_another_show_with_its_earlier_version(
     threads.close()
 
 
+async def test_an_emptied_show_gives_its_name_to_the_next_that_wants_it(
+    parts: IndexParts, shows: Shows
+) -> None:
+    add(parts, "Tmp", "honey")
+    add(parts, "The Hive", "wax")
+    await shows.rename(None, "tmp", "Bees")
+    moved = await shows.move(None, "honey-1", "hive")
+    assert (moved.left, moved.feeds) == (0, 0)
+    renamed = await shows.rename(None, "hive", "Bees")
+    assert renamed.after.id == "bees"
+    add(parts, "Bees", "combs")
+    add(parts, "The Hive", "queens")
+    add(parts, "Tmp", "ants")  # an earlier name of the show that is gone
+    assert [(one.show.id, one.episodes) for one in await shows.summaries(None)] == [("bees", 4), ("tmp", 1)]
+    # There and back again, as a new show.
+    assert (await shows.move(None, "ants-1", "Bees")).left == 0
+    assert (await shows.move(None, "ants-1", "Tmp", new=True)).after.id == "tmp"
+    assert found(parts, "ants", Scope(show="tmp")) == "ants-1"
+    verify_stored(parts)
+
+
+async def test_a_show_is_not_renamed_to_its_own_name(parts: IndexParts, shows: Shows) -> None:
+    add(parts, "The Hive", "honey")
+    with pytest.raises(BadRequestError, match="The show is called 'The Hive' already"):
+        await shows.rename(None, "hive", " The  Hive ")
+    assert (await shows.rename(None, "hive", "the hive")).after.title == "the hive"
+
+
+async def test_a_show_that_only_a_feed_keeps_is_renamed_filled_and_merged(
+    parts: IndexParts, shows: Shows
+) -> None:
+    parts.catalog.feeds.add("https://feeds.example/tmp.xml", None, ParsedFeed("Tmp", ()), 1, START)
+    add(parts, "Tmp", "honey")
+    moved = await shows.move(None, "honey-1", "The Hive", new=True)
+    assert (moved.left, moved.feeds) == (0, 1)
+    assert (await shows.move(None, "honey-1", "tmp")).after == moved.before
+    await shows.move(None, "honey-1", "The Hive", new=True)
+    renamed = await shows.rename(None, "tmp", "Bees")
+    assert (renamed.after.id, renamed.episodes, renamed.feeds) == ("bees", 0, 1)
+    assert [one.show.id for one in await shows.summaries(None)] == ["bees", "the-hive"]
+    merged = await shows.merge(None, "tmp", "hive")  # the earlier name still finds it
+    assert (merged.before.title, merged.episodes, merged.feeds) == ("Bees", 0, 1)
+    add(parts, "Bees", "wax")
+    assert parts.episode("wax-1").show.id == "the-hive"
+
+
+async def test_the_earlier_name_of_a_show_that_never_had_an_episode_finds_it(
+    parts: IndexParts, shows: Shows
+) -> None:
+    parts.catalog.feeds.add("https://feeds.example/tmp.xml", None, ParsedFeed("Tmp", ()), 1, START)
+    renamed = await shows.rename(None, "tmp", "The Hive")
+    (summary,) = await shows.summaries(None)
+    assert (
+        (summary.show.id, summary.show.former_names) == (renamed.after.id, ("tmp",)) == ("the-hive", ("tmp",))
+    )
+    add(parts, "Tmp", "honey")
+    assert parts.episode("honey-1").show.id == "the-hive"
+
+
 async def test_only_own_shows_are_changed(parts: IndexParts, shows: Shows) -> None:
     add(parts, "The Hive", "honey")
     add(parts, "The Hive", "wax", OURS)

@@ -1,12 +1,14 @@
 """Files with faults of the kinds that people have: the good rest is read, and what was left out is named."""
 
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
 
 from retrieval.errors import TranscriptError
-from retrieval.transcripts.reader import parse_transcript
+from retrieval.transcripts.reader import parse_transcript, read_transcript_file
 
 CUES = "".join(f"00:0{i}:00.000 --> 00:0{i}:09.000\nCue number {i}.\n\n" for i in range(6))
 TEXTS = [f"Cue number {i}." for i in range(6)]
@@ -155,3 +157,16 @@ def test_a_page_without_turns_is_refused_with_advice() -> None:
     page = b"<!DOCTYPE html><html><body><h1>News</h1><p>It rained.</p><p>It stopped.</p></body></html>"
     with pytest.raises(TranscriptError, match=r"^news\.html is a web page .* copy the transcript itself"):
         parse_transcript(page, "news.html")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither")
+def test_a_pipe_and_a_name_that_can_not_be_stored_are_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.srt")
+    with pytest.raises(TranscriptError, match=r"pipe\.srt is not a file"):
+        read_transcript_file(tmp_path / "pipe.srt")
+    odd = tmp_path / os.fsdecode(b"bad\xffname.srt")
+    odd.write_text("1\n00:00:00,000 --> 00:00:05,000\nA bowline holds.\n", encoding="utf-8")
+    with pytest.raises(TranscriptError, match="has characters that can't be read; rename it"):
+        read_transcript_file(odd)
+    with pytest.raises(TranscriptError, match=r"none\.srt does not exist"):
+        read_transcript_file(tmp_path / "none.srt")

@@ -34,6 +34,9 @@ def test_shows_are_listed_renamed_merged_and_split(water: RunPodcite) -> None:
         "Raw is called Rope Work now, and its id is rope-work. Its episode keeps its id, and the earlier "
         "name still finds the show."
     ]
+    again = water("show", "rename", "rope", "Rope Work")
+    assert (again.status, again.out) == (2, "")
+    assert again.err == "The show is called 'Rope Work' already.\n"
     for name in ("rope", "raw", "Rope Work"):
         assert water("episodes", "--show", name).lines[0].startswith("knots ")
     merged = water("show", "merge", "rope", "water")
@@ -47,6 +50,12 @@ def test_shows_are_listed_renamed_merged_and_split(water: RunPodcite) -> None:
     assert moved.out == "knots (\u201cKnots\u201d) moved from On the Water to Knots; its id is the same.\n"
     answered = water("ask", "What does a bowline make?", "--show", "knots", "--json").document
     assert answered["sentences"][0]["citations"][0]["episode"] == "knots"
+    emptied = water("show", "move", "knots", "water")
+    assert emptied.out == (
+        "knots (\u201cKnots\u201d) moved from Knots to On the Water; its id is the same. Knots has no "
+        "episodes left, so it is no longer listed or found by its name.\n"
+    )
+    assert [one["show"] for one in water("show", "list", "--json").document] == ["on-the-water"]
 
 
 @pytest.mark.slow

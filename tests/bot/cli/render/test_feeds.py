@@ -22,6 +22,7 @@ def test_a_feed_shows_its_counts_its_url_and_its_last_error() -> None:
         "3   The Hive · 2 indexed · 0 waiting · 1 without a transcript",
         "    https://hive.example/feed",
         "  ! Not found (404).",
+        "    To try again now: podcite feed poll 3",
     ]
     assert "podcite feed add URL" in printed(render_feeds([]))
 
@@ -30,8 +31,8 @@ def test_an_episode_that_only_waits_is_not_marked_as_a_problem() -> None:
     due = datetime(2026, 5, 1, tzinfo=UTC)
     waits, fails = UnfinishedItem("On wax", None, 0, due), UnfinishedItem("On smoke", "Too large.", 1, due)
     lines = printed(render_feeds([FEED], {FEED.id: [waits, fails]})).splitlines()
-    assert lines[-2] == "    On wax: waits for the next poll."
-    assert lines[-1].startswith("  ! On smoke: Too large.")
+    assert lines[-3] == "    On wax: waits for the next poll."
+    assert lines[-2].startswith("  ! On smoke: Too large. It is tried again from ")
 
 
 def test_a_poll_shows_what_it_did_to_each_feed_and_what_failed() -> None:
@@ -47,6 +48,14 @@ def test_a_poll_shows_what_it_did_to_each_feed_and_what_failed() -> None:
         "  ! It took too long.",
         "  ! Bees, part 2: Too large.",
     ]
+
+
+def test_of_many_episodes_that_fail_the_first_are_named() -> None:
+    kept = tuple(FeedFailure(f"Bees, part {number}", "Too large.") for number in range(25))
+    lines = printed(render_poll([PollReport(FEED, kept=kept)])).splitlines()
+    assert lines[0] == "The Hive: 25 episodes couldn't be checked, and stay as they are."
+    assert len(lines) == 22
+    assert lines[-1] == "  ! and 5 more; podcite feed list names them too"
 
 
 def test_a_note_on_a_copy_is_no_problem_and_names_the_terminals_commands() -> None:
