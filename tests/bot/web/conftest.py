@@ -57,13 +57,14 @@ async def library(home: Path) -> AsyncIterator[Library]:
     await library.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    """One for all files that a worker runs, as starting it takes a second; each test has its own windows."""
     async with chromium() as browser:
         yield browser
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def address(library: Library) -> AsyncIterator[str]:
     """Where the module's own `library` is served, with whole transcripts and no page that asks to wait."""
     site = Site("http://127.0.0.1", transcripts=True, requests=0)

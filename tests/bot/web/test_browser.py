@@ -34,7 +34,7 @@ from tests.bot.web.browsing import (
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 HOSTILE = '"><img src=x onerror=alert(1)>' + "שלום עולם \u202ereversed" + "W" * 90
@@ -55,7 +55,7 @@ PATHS = (
 )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
     """The bundled show with a recording to play, an episode without one, and some that are hard to show."""
     folder = tmp_path_factory.mktemp("browser")
@@ -75,7 +75,7 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
     await library.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def address(library: Library) -> AsyncIterator[str]:
     site = Site("http://127.0.0.1", transcripts=True, indexing=True, requests=0)
     with pytest.MonkeyPatch.context() as patch:

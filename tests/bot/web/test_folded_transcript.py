@@ -15,7 +15,7 @@ from tests.bot.web.browsing import CHROMIUM, PHONE, recordings, violations, visi
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 CHAPTERS = ((0, "Tides"), (200, "Bread & salt"), (500, "Lighthouses"))
@@ -41,7 +41,7 @@ def stamp(seconds: float) -> str:
     return f"00:{int(seconds // 60):02}:{seconds % 60:06.3f}"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
     folder = tmp_path_factory.mktemp("folded")
     library = Library(Options(folder / "home", embedding_model=DEFAULT_MODEL))

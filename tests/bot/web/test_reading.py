@@ -1,29 +1,35 @@
 """Reading the page of an episode in a real browser: its contents, its skip links, and its clips."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
-from bot.web.server import serving
-from bot.web.site import Site
+from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
-from tests.bot.web.browsing import CHROMIUM, DESKTOP, PHONE, Visit, chromium, visiting
+from retrieval.models.options import Options
+from tests.bot.web.browsing import CHROMIUM, DESKTOP, PHONE, Visit, visiting
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
 
 
-@pytest.fixture
-async def visit(
-    library: Library, no_waiting_page: None, request: pytest.FixtureRequest
-) -> AsyncIterator[Visit]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def library(home: Path) -> AsyncIterator[Library]:
+    library = Library(Options(home, embedding_model=DEFAULT_MODEL))
+    yield library
+    await library.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(browser: Browser, address: str, request: pytest.FixtureRequest) -> AsyncIterator[Visit]:
     """A window of the width that a test names, at the page of an episode."""
-    site = Site("http://127.0.0.1", transcripts=True, requests=0)
-    async with (
-        serving(library, site, host="127.0.0.1", port=0) as port,
-        chromium() as browser,
-        visiting(browser, f"http://127.0.0.1:{port}", width=request.param) as visit,
-    ):
+    async with visiting(browser, address, width=request.param) as visit:
         await visit.page.goto("/e/tides")
         yield visit
 

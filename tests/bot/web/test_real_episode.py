@@ -16,7 +16,7 @@ from tests.bot.web.browsing import CHROMIUM, PHONE, recordings, violations, visi
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 SECONDS = 3600
@@ -34,7 +34,7 @@ QUESTIONS = (
 )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def library(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> AsyncIterator[Library]:
     folder = tmp_path_factory.mktemp("real")
     library = Library(Options(folder / "home", embedding_model=DEFAULT_MODEL))
