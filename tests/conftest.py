@@ -99,6 +99,20 @@ def indexed_interview(tmp_path_factory: pytest.TempPathFactory, shared_data: Pat
 
 
 @pytest.fixture(scope="session")
+def interview_with_page(indexed_interview: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the same library that also holds the episode's page, made once for the whole run."""
+    from tests.prepared_homes import copied, once_per_run
+    from tests.recorded.program import podcite
+
+    def make(home: Path) -> None:
+        shutil.copytree(indexed_interview, home)
+        for part in ("summary", "clips", "questions"):
+            assert podcite(home, part, "lex-333").status == 0
+
+    return copied(once_per_run(tmp_path_factory, "lex-333-page", make), tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real transcripts beside the project, which a clone elsewhere doesn't have."""
     if not SHARED_DATA.is_dir():

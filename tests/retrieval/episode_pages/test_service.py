@@ -242,9 +242,9 @@ async def test_an_odd_episode_has_an_honest_page(library: Library, words: str) -
 
 @pytest.fixture
 async def interview(
-    indexed_interview: Path, tmp_path_factory: pytest.TempPathFactory
+    interview_with_page: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Library]:
-    library = Library(Options(copied(indexed_interview, tmp_path_factory), embedding_model=DEFAULT_MODEL))
+    library = Library(Options(copied(interview_with_page, tmp_path_factory), embedding_model=DEFAULT_MODEL))
     yield library
     await library.close()
 
