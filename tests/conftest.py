@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +19,9 @@ MEMORY = Path("/dev/shm")
 MEMORY_BYTES = 2 * 1024**3
 SLOW_SECONDS = 600
 """The time limit of a slow test; pyproject.toml has that of the others."""
-SLOW_FOLDERS = {Path(__file__).parent / folder for folder in ("bot/process", "recorded")}
+WAITING_FOLDER = Path(__file__).parent / "bot" / "process"
+"""Tests that start the bot and mostly wait for it."""
+SLOW_FOLDERS = {WAITING_FOLDER, Path(__file__).parent / "recorded"}
 """Tests that start the bot or run many commands, which takes seconds each time."""
 
 # Every commit of a test waits for a real disk, which no test checks: nothing here outlives a loss of power.
@@ -41,20 +43,30 @@ hypothesis.settings.load_profile("repeatable")
 @pytest.hookimpl(tryfirst=True)  # before tests are left out by their markers
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give slow tests more time, and start with their files, so that no worker waits at the end."""
-    slow_files = set()
+    slow_files = dict[Path, None]()
     is_slow = cache(lambda path: not SLOW_FOLDERS.isdisjoint(path.parents))
     for item in items:
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("slow"):
-            slow_files.add(item.path)
+            slow_files[item.path] = None
             if not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
-    items.sort(key=lambda item: item.path not in slow_files)
+    place = {path: at for at, path in enumerate(mixed(slow_files))}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
     if not config.option.sweeps:
         sweeps = [item for item in items if item.get_closest_marker("sweep")]
         config.hook.pytest_deselected(items=sweeps)
         items[:] = [item for item in items if not item.get_closest_marker("sweep")]
+
+
+def mixed(files: Iterable[Path]) -> list[Path]:
+    """Return the files with those that mostly wait spread evenly among those that keep the processor busy."""
+    waiting, working = list[Path](), list[Path]()
+    for path in files:
+        (waiting if WAITING_FOLDER in path.parents else working).append(path)
+    places = {path: (at + 0.5) / len(group) for group in (waiting, working) for at, path in enumerate(group)}
+    return sorted(places, key=places.__getitem__)
 
 
 def pytest_collection_finish() -> None:
