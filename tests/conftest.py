@@ -71,7 +71,6 @@ def mixed(files: Iterable[Path]) -> list[Path]:
 
 def pytest_collection_finish() -> None:
     """Look for garbage from here on, but not in what is there already, and less often than Python does."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
     gc.enable()

@@ -153,7 +153,7 @@ def _sending(content: bytes, **headers: str) -> Callable[[FeedServer], None]:
     return lambda server: server.pages.update({"/x": reply})
 
 
-_BOMB = gzip.compress(bytes(20_000_000))
+_BOMB = gzip.compress(bytes(20_000_000), 1)
 
 
 @pytest.mark.parametrize(
