@@ -22,7 +22,7 @@ _OBJECT_BEGINNINGS = frozenset(
     ["the", "a", "an", "my", "your", "our", "their", "his", "her", "its", "it", "them", "these", "those"]
 )
 _DOUBTFUL_ENDINGS = ("ing", "ate", "ize", "ify", "ic")
-_NOUN_ENDINGS = ("s", "tion", "ment", "ness", "ity", "ism", "ship", "ics", "ance", "ence")
+_NOUN_ENDINGS = ("tion", "ment", "ness", "ity", "ism", "ship", "ics", "ance", "ence")
 _PREPOSITIONS = "of|about|for|with|in|on|from|by|into|without"
 
 
@@ -88,7 +88,7 @@ def names_something(phrase: str, segments: Iterable[Segment]) -> bool:
 
 def _is_surely_noun(phrase: str) -> bool:
     """Return whether a phrase has a capital, a noun's ending or several words, or is in no dictionary."""
-    last = phrase.split()[-1]
+    last = phrase.split()[-1].split("-")[-1]  # "super-intelligent" is an adjective as "intelligent" is
     if not phrase.islower() or last.endswith(_NOUN_ENDINGS):
         return True
     if last.endswith(_DOUBTFUL_ENDINGS) and (" " not in phrase or last.endswith("ic")):
