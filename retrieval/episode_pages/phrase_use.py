@@ -22,7 +22,7 @@ _OBJECT_BEGINNINGS = frozenset(
     ["the", "a", "an", "my", "your", "our", "their", "his", "her", "its", "it", "them", "these", "those"]
 )
 _DOUBTFUL_ENDINGS = ("ing", "ate", "ize", "ify", "ic")
-_NOUN_ENDINGS = ("tion", "ment", "ness", "ity", "ism", "ship", "ics", "ance", "ence")
+_NOUN_ENDINGS = ("s", "tion", "ment", "ness", "ity", "ism", "ship", "ics", "ance", "ence")
 _PREPOSITIONS = "of|about|for|with|in|on|from|by|into|without"
 
 
@@ -88,9 +88,12 @@ def names_something(phrase: str, segments: Iterable[Segment]) -> bool:
 
 def _is_surely_noun(phrase: str) -> bool:
     """Return whether a phrase has a capital, a noun's ending or several words, or is in no dictionary."""
-    last = phrase.split()[-1].split("-")[-1]  # "super-intelligent" is an adjective as "intelligent" is
+    last = phrase.split()[-1]
     if not phrase.islower() or last.endswith(_NOUN_ENDINGS):
         return True
     if last.endswith(_DOUBTFUL_ENDINGS) and (" " not in phrase or last.endswith("ic")):
         return False
-    return frequency_rank(last) >= UNKNOWN_RANK or (" " in phrase and not is_descriptive(last))
+    is_unknown = frequency_rank(last) >= UNKNOWN_RANK
+    if is_unknown and "-" in last:  # "venture-backed" says how something is
+        return not is_descriptive(last)
+    return is_unknown or (" " in phrase and not is_descriptive(last))

@@ -51,7 +51,9 @@ def find_help(message: Message) -> Request | None:
         if any(whole_pattern(name).fullmatch(text) for text in message.wholes) and not _goes_on(message):
             return message.request("help", _detail(message.bare, detail))
     is_page = message.reference.episodes and any(has(f"page_{page}", message.text) for page in PAGES)
-    if _is_about_managing(message.core) and not is_page and not _has_another_subject(message):
+    # "the bot" at the end may be who is spoken to, or what the question is about.
+    asks_how = any(map(_is_about_managing, (message.core, message.bare)))
+    if asks_how and not is_page and not _has_another_subject(message):
         return message.request("help", "usage" if _ASKING.search(message.core) else "manage")
     return None
 

@@ -10,6 +10,7 @@ from retrieval.models import Answer, Citation, Episode, Sentence
 
 HOW_TO_MANAGE = (
     "To add transcripts, run: podcite index add FILE. To follow a podcast, run: podcite feed add URL. "
+    "To remove an episode, run: podcite index remove EPISODE; docs/removing.md says how to remove all. "
     "To see all commands, run: podcite --help."
 )
 """What the terminal says in place of an answer that names moderators' commands in Discord."""
