@@ -63,13 +63,14 @@ def extract_answer(
     if not any(hit.pinned for hit in hits) and not check.is_answerable():
         return []
     expected = expected_type(question)
-    passages = _select_passages(hits[:QUOTABLE_HITS], check.stem_weights, expected)
-    is_required = expected is not None and expected.is_required
-    if (
-        expected
-        and is_required
-        and not any(hit.pinned or expected.is_stated(quote) for hit, quote in passages)
-    ):
+    quotable = list(hits[:QUOTABLE_HITS])
+    if expected and not expected.is_required:
+        quotable += [hit for hit in hits[QUOTABLE_HITS:STATING_HITS] if expected.is_stated(hit.segment.text)]
+    passages = _select_passages(quotable, check.stem_weights, expected)
+    is_lacking = expected is not None and not any(
+        hit.pinned or expected.is_stated(quote) for hit, quote in passages
+    )
+    if expected and expected.is_required and is_lacking:
         return []
     return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in passages]
 
