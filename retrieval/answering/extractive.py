@@ -23,7 +23,7 @@ NEAREST_CITATIONS = 3
 """How many citations a refusal shows."""
 MAX_COUNTED_WORDS = 20
 """Content words beyond which a sentence doesn't score higher for being longer."""
-MIN_RELATIVE_STRENGTH = 0.5
+MIN_RELATIVE_STRENGTH = 0.6
 """Share of the best hit's relevance, or else of its score, below which another hit is left out."""
 MIN_PASSAGE_WORDS = 5
 """Words below which a passage is too short to say something on its own."""
