@@ -108,9 +108,17 @@ def test_the_hash_of_words_depends_on_the_key_and_the_server_but_not_on_their_or
         ("how do sharks sleep", "How do sharks sleep?", True),
         ("Who won in 1974?", "Who won in 1978?", False),
         ("How did Ada Wells begin?", "How did Tom Brook begin?", False),
+        ("What did Ada tell Bob about knots?", "What did Ada tell Carl about knots?", False),
+        ("How do sharks sleep?", "How do dolphins sleep?", False),
+        ("How long does rye keep?", "How long does wheat keep?", False),
+        ("What makes a good knife?", "What makes a bad knife?", False),
+        ("Should I store bread in a bag?", "Should I not store bread in a bag?", False),
+        ("How do sharks sleep at night?", "when does a shark sleep", True),
     ],
 )
-def test_other_numbers_or_names_are_another_question(question: str, wording: str, same: bool) -> None:
+def test_other_numbers_names_subjects_or_contraries_are_another_question(
+    question: str, wording: str, same: bool
+) -> None:
     assert asks_the_same(question, wording, 0.9) is same
     assert not asks_the_same(question, wording, 0.6)
 
