@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from retrieval.errors import ConfigurationError
 from retrieval.index.chroma_copy import copy_if_full
+from retrieval.index.cleared_memory import cleared_allocations
 from retrieval.index.shared_client import SharedClient
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class EmbeddedChroma:
     """
 
     def __init__(self, path: Path) -> None:
-        self._shared = SharedClient(path, _open, self._open_copy)
+        self._shared = SharedClient(path, _open, self._open_copy, cleared_allocations)
         self._copy: TemporaryDirectory[str] | None = None
         self._collections: dict[str, Collection] = {}
         self._client: Client | None = None

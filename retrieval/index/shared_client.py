@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -79,6 +79,7 @@ class SharedClient(Generic[C]):
     The first use of a collection after opening may write, because a database merges its log then, and so
     needs the folder exclusively, as a change does. `open_copy` is called with the error if `open_` fails, and
     opens a client that reads a copy or raises the error; such a client is never used for a change.
+    `while_writing` is entered while the folder is used exclusively.
     """
 
     def __init__(
@@ -86,8 +87,9 @@ class SharedClient(Generic[C]):
         path: Path,
         open_: Callable[[Path], C],
         open_copy: Callable[[Path, Exception], C] | None = None,
+        while_writing: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
-        self._folder = SharedFolder(path)
+        self._folder, self._while_writing = SharedFolder(path), while_writing
         self._open, self._open_copy = open_, open_copy
         self._reads_copy = False
         self._entry_lock = threading.Lock()
@@ -123,7 +125,7 @@ class SharedClient(Generic[C]):
     @contextmanager
     def _exclusive_session(self, change: bool) -> Iterator[C]:
         self._wait_for_readers()
-        with self._folder.lock():
+        with self._folder.lock(), self._while_writing():
             if not self._folder.is_current() or (change and self._reads_copy):
                 self._close_client()
                 self._folder.remember_version()

@@ -11,14 +11,13 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
 from retrieval.errors import LibraryError
 from retrieval.index.chroma_client import ChromaServer, EmbeddedChroma, find_collection
-from retrieval.index.cleared_memory import cleared_allocations
 from retrieval.index.shared_client import CHANGED_FILE
 from retrieval.models import ScoredSegment, SegmentKey
 from retrieval.texts import Text
@@ -209,11 +208,7 @@ class VectorStore:
         from chromadb.errors import ChromaError
 
         try:
-            writes_memory = change and self.is_embedded
-            with (
-                cleared_allocations() if writes_memory else nullcontext(),
-                self._chroma.session(name, change) as client,
-            ):
+            with self._chroma.session(name, change) as client:
                 yield client
         except (ChromaError, httpx.HTTPError, ValueError, OSError) as error:
             if change and is_disk_full(error, self._folder):
