@@ -28,6 +28,11 @@ RARE_WORD_RANK = 8000
 """English words of this rank by frequency or a higher one name a subject, however they are written."""
 
 _LEADING_MARKS = re.compile(r"^\W+")
+_SAYS_ABOUT_WHAT = re.compile(
+    r"\bwhat (?:do|does|did|has|have) .*\b(?:say|said|think|thought|talk|talked) (?:about|of|on) \w",
+    re.IGNORECASE,
+)
+"""A whole question, though it has few words besides a name and a subject."""
 _TOPIC_WORD = re.compile(r"[^\W_]+(?:['’.+#&/-]+[^\W_]+)*[+#]*")
 
 
@@ -101,7 +106,7 @@ def is_follow_up(question: str) -> bool:
     plain = phrases("expletive_pronouns").sub(" ", question)
     if phrases("follow_up_openings").match(_LEADING_MARKS.sub("", plain)):
         return True
-    if _says_little(question) and not find_names(question):
+    if _says_little(question) and not find_names(question) and not _SAYS_ABOUT_WHAT.search(question):
         return True
     reference = phrases("referring_words").search(plain)
     return reference is not None and len(content_stems(plain[: reference.start()])) < MIN_ANTECEDENT_WORDS

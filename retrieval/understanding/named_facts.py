@@ -12,7 +12,7 @@ from retrieval.language import lexicon
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.models import Episode, Show
 from retrieval.models.requests import Reference, Request
-from retrieval.understanding.catalog_words import speaks_of_talk
+from retrieval.understanding.catalog_words import has_episode_noun, speaks_of_talk
 from retrieval.understanding.message import Message
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.show_aliases import COMMON_WORD_RANK, GENERIC_SHOW_WORDS
@@ -37,6 +37,8 @@ _BEFORE_LENGTH = re.compile(
 _BEFORE_DATE = re.compile(
     r"^(?:the )?$|\b(?:is|was|did|of|for|from|has|ist|wurde|von)(?: episode| the episode)? $"
 )
+_OF_THINGS = re.compile(r"\b(?:releas|launch|announc)")
+"""What is asked of products rather than of episodes."""
 _ASKS_ABOUT = re.compile(r"\babout$|^whats? (?:is |was )?in |^(?:the |all )?topics? (?:of|in|from|for) ")
 _TAKES_PART = re.compile(
     rf"\b(?:who|whos) (?:is |are |was |were |all )*"
@@ -46,13 +48,17 @@ _TAKES_PART = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What the words at `span` name: episodes, or a show; `is_weak` if by one common word of a title."""
+    """What the words at `span` name: episodes, or a show.
+
+    `is_part` if by a part of a title or an id, `is_weak` if by one common word of a title.
+    """
 
     span: Span
     episodes: tuple[Episode, ...] = ()
     show: Show | None = None
     is_weak: bool = False
     is_single: bool = False
+    is_part: bool = False
 
 
 def find_named_fact(message: Message, find_request: FindRequest) -> Request | None:
@@ -82,6 +88,9 @@ def _is_meant(request: Request, name: Name, message: Message) -> bool:
         return not name.is_weak or _AFTER_OF.search(before) is not None
     if name.is_weak:
         return request.detail in _WEAK_PAGES and _AFTER_OF.search(before) is not None
+    is_thing = name.is_part and (name.is_single or _OF_THINGS.search(message.text))
+    if request.detail == "date" and is_thing and not has_episode_noun(message):
+        return False  # "when was ChatGPT released?" doesn't ask about the episode on ChatGPT
     if request.kind == "page" or not name.is_single:
         return request.detail != "summary" or not name.is_single or _asks_for_summary(message)
     place = {"length": _BEFORE_LENGTH, "date": _BEFORE_DATE}.get(request.detail)
@@ -127,7 +136,7 @@ def _named_by(run: list[str], span: Span, names: LibraryNames) -> Iterator[Name]
     parts = tuple(episode for episode in episodes if _is_part_of_title(run, episode))
     if 0 < len(parts) <= MAX_NAMED_EPISODES:
         is_weak = len(run) == 1 and frequency_rank(run[0]) < COMMON_WORD_RANK
-        yield Name(span, parts, is_weak=is_weak, is_single=len(run) == 1)
+        yield Name(span, parts, is_weak=is_weak, is_single=len(run) == 1, is_part=True)
 
 
 def _is_telling(word: str) -> bool:

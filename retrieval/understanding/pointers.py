@@ -22,6 +22,8 @@ MIN_FUZZY_CHARACTERS = 5
 """The fewest letters of a name that may be misspelt."""
 MAX_BARE_NUMBER_WORDS = 6
 """The most words of a message in which a number alone may be an episode's."""
+MIN_WHOLE_TITLE_WORDS = 3
+"""The words of a whole title that names an episode although they are common ones: "the first talk"."""
 MIN_TITLE_WORDS = 4
 """The words of a part of a title that names an episode by itself."""
 
@@ -141,11 +143,12 @@ def quoted_titles(text: str, names: LibraryNames) -> Iterator[Pointer]:
                 yield Pointer(at.span(), (episode,))
             continue
         size = min(len(title), 4)
-        if size < 2 or (len(title) < 4 and not _is_telling(title)):
+        is_said = len(title) >= MIN_WHOLE_TITLE_WORDS and f" {' '.join(title)} " in f" {joined} "
+        if size < 2 or (len(title) < 4 and not (is_said or _is_telling(title))):
             continue
         for start in range(len(title) - size + 1):
             run = " ".join(title[start : start + size])
-            if f" {run} " in f" {joined} " and _is_telling(title[start : start + size]):
+            if f" {run} " in f" {joined} " and (is_said or _is_telling(title[start : start + size])):
                 at = re.search(re.escape(run).replace(r"\ ", r"\W+"), text)
                 if at:
                     yield Pointer(at.span(), (episode,))

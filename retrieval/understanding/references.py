@@ -42,7 +42,11 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
         for person in named_people(text, raw, names)
         if not _inside(person, [*numbers, *shows, *titles])
     ]
-    times = [*newest_episode(text, names, shows), *dated_episodes(text, names)]
+    times = [
+        time
+        for time in (*newest_episode(text, names, shows), *dated_episodes(text, names))
+        if not _inside(time, titles)
+    ]
     described = [
         pointer
         for pointer in described_episodes(text, names, shows)

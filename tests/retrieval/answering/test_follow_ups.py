@@ -42,6 +42,7 @@ def test_a_question_that_refers_back_gets_the_topic(question: str) -> None:
         "Why did the bakers' union call its members out on strike?",
         "Are there bakeries in Denmark without a stone oven?",
         "What is Kernza?",
+        "what did holm say about aliens",
     ],
 )
 def test_a_full_question_stands_alone(question: str) -> None:
