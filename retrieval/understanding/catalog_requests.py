@@ -4,19 +4,19 @@ import re
 from dataclasses import replace
 
 from retrieval.models.requests import Reference, Request
-from retrieval.understanding.catalog_grammar import ASKS_FOR_ROLE, CAME_OUT, EPISODES
+from retrieval.understanding.catalog_grammar import CAME_OUT, EPISODES
 from retrieval.understanding.catalog_words import (
     AROUND,
     first_noun,
     has_clause,
     has_episode_noun,
-    is_about_library,
     points_to_episode,
     speaks_of_talk,
 )
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.length_requests import find_length, find_length_limit
 from retrieval.understanding.message import Message
+from retrieval.understanding.people_requests import find_people_request
 from retrieval.understanding.subject_requests import (
     find_availability,
     find_recommendation,
@@ -24,7 +24,7 @@ from retrieval.understanding.subject_requests import (
     find_topics_request,
 )
 from retrieval.understanding.times import dated_episodes
-from retrieval.understanding.wording import find, has, is_east_asian, phrase_pattern, words_of
+from retrieval.understanding.wording import find, has, is_east_asian, words_of
 
 _PLAY = re.compile(
     r"(?:i (?:want|would like) to )?"
@@ -118,59 +118,6 @@ def _is_numbered(reference: Reference) -> bool:
     return any(character.isdigit() for word in reference.words for character in word)
 
 
-def _role(message: Message) -> str:
-    """Return "hosts" or "guests" where a message asks for one of these alone."""
-    for text in (message.rest, message.text):  # "the guest of the ferry episode" can describe the episode
-        of_hosts, of_guests = has("host_nouns", text), has("guest_nouns", text)
-        if of_hosts != of_guests:
-            return "hosts" if of_hosts else "guests"
-    return ""
-
-
-def _people(message: Message) -> Request | None:
-    if phrase_pattern("why_words").match(message.core):
-        return None
-    reference = message.reference
-    roles = message.has("people_nouns")
-    starts = phrase_pattern("people_nouns").match(message.core) is not None
-    if roles and (
-        (starts and reference)
-        or (reference.is_certain and not reference.is_person and not speaks_of_talk(message))
-        or message.has("who")
-        or message.has("which")
-        or message.has("list_words")
-        or message.has("existence")
-        or message.has("count_words")
-    ):
-        left = message.leftover(
-            "people_nouns",
-            "people_words",
-            "who",
-            "appearance",
-            "latest",
-            "count_words",
-            "topics_nouns",
-            *AROUND,
-        )
-        role = _role(message)
-        is_asked = message.has("who") and role  # "who is the host?", with no word besides
-        if not left and (reference or has_episode_noun(message) or is_about_library(message) or is_asked):
-            return message.request("library", "people", role)
-    asks_who = message.has("who") and not ASKS_FOR_ROLE.search(message.text)
-    if asks_who and (message.has("appearance") or points_to_episode(message)):
-        left = message.leftover(
-            "people_nouns", "people_words", "who", "appearance", "latest", "say_verbs", *AROUND
-        )
-        asks_for_some = len(left) <= 1 and has("people_words", message.text) and not message.is_question
-        if (not left or asks_for_some) and (reference.episodes or reference.show or reference.missing):
-            return message.request("library", "people", _role(message))
-    appears = message.has("appearance") and (reference.episodes or reference.show)
-    if appears and not speaks_of_talk(message):
-        left = message.leftover("appearance", "people_nouns", "count_words", "when_words", *AROUND)
-        return None if left else message.request("library", "people")
-    return None
-
-
 def _link(message: Message) -> Request | None:
     played = _PLAY.match(message.core)
     if played and message.reference.episodes:
@@ -255,6 +202,6 @@ def _list(message: Message) -> Request | None:
 
 
 _RULES = (
-    _count, _size, _next, find_length_limit, find_length, _date, _people, _link, _latest, _shows,
+    _count, _size, _next, find_length_limit, find_length, _date, find_people_request, _link, _latest, _shows,
     find_topics_request, find_recommendation, _list, find_availability, find_subject_request,
 )  # fmt: skip

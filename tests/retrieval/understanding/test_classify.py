@@ -163,6 +163,7 @@ def test_a_request_for_a_page_names_an_episode_and_nothing_else(message: str, pa
         ("help", "help"),
         ("how do i add a podcast", "help"),
         ("how do i remove the bot?", "help"),
+        ("guest?", "library"),
         ("are you a robot", "help"),
         ("was kannst du", "help"),
         ("qué puedes hacer", "help"),
