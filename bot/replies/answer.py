@@ -190,7 +190,7 @@ async def _show_text(interaction: discord.Interaction[Podcite], answer: Answer) 
         await interaction.edit_original_response(embed=embed)
     elif answer.choices:
         action = answer.facts.kind if answer.kind == "page" and answer.facts else "ask"
-        await show_choices(interaction, answer.text, action, answer.question, answer.choices)
+        await show_choices(interaction, shown(answer.text), action, answer.question, answer.choices)
     else:
         view = citations_view(answer.facts.passages if answer.facts else ())
         if answer.kind in ("library", "page") or answer.facts:

@@ -2,8 +2,9 @@
 
 import re
 
-from bot.ui.formatting import count
+from bot.ui.formatting import count, dollars_of, tokens_of
 from bot.ui.language import CHOICE, ENGLISH, _, gettext_noop, shown, spoken, translation
+from retrieval.models.guilds import Actor, AuditEntry
 
 ACTIONS = {
     "add": gettext_noop("add"),
@@ -28,11 +29,22 @@ ACTIONS = {
     "pin": gettext_noop("pin"),
     "unpin": gettext_noop("unpin"),
     "refused": gettext_noop("was refused"),
+    "budget used up": gettext_noop("budget used up"),
 }
 """The actions of the log; those of the terminal are shown as they are."""
+_ACTORS = {
+    "the schedule": gettext_noop("the schedule"),
+    "the host's shell": gettext_noop("the host's shell"),
+    "a former member": gettext_noop("a former member"),
+}
+"""Who acts without an id: a member may have such a name as well, which stays as it is."""
+_SUBJECTS = {"budget used up": {"language model": gettext_noop("language model")}}
+"""Subjects that are words, by their action; others are names."""
 _JOB = re.compile(r"(?P<how>cancelled|failed) (?P<action>\w+)")
 _COUNTS = re.compile(r"(?P<episodes>[\d,]+) episodes?, (?P<segments>[\d,]+) segments?")
 _FAILED = re.compile(r"(?P<n>[\d,]+) failed: (?P<reason>.+)", re.DOTALL)
+_TOKENS = re.compile(r"(?P<spent>[\d,]+) of (?P<most>[\d,]+) tokens")
+_DOLLARS = re.compile(r"\$(?P<spent>[\d,]+\.\d\d) of \$(?P<most>[\d,]+\.\d\d)")
 _SEGMENT = re.compile(r"segment (?P<n>\d+)")
 _MESSAGES = re.compile(r"answers messages in (?P<channel>.+): (?P<policy>off|on mention|always)")
 _DETAILS = (
@@ -74,6 +86,18 @@ def action_words(action: str) -> str:
     return _(ACTIONS.get(action, action))
 
 
+def actor_words(actor: Actor) -> str:
+    """Return who did something."""
+    known = "" if actor.id else _ACTORS.get(actor.name, "")
+    return _(known) or actor.name
+
+
+def subject_words(entry: AuditEntry) -> str:
+    """Return to what somebody did something; empty if that isn't stored."""
+    known = _SUBJECTS.get(entry.action, {}).get(entry.subject, "")
+    return _(known) or entry.subject
+
+
 def detail_words(detail: str) -> str:
     """Return the details of what somebody did; what isn't known stays as it was stored."""
     return "; ".join(map(_part, _SETTING.sub(_setting, detail).split("; ")))
@@ -99,4 +123,12 @@ def _part(stored: str) -> str:
         return _("answers messages in {channel}: {policy}", channel=channel, policy=way)
     if match := _SEGMENT.fullmatch(stored):
         return _("segment {n}", n=int(match["n"]))
-    return shown(stored)
+    return shown(_DOLLARS.sub(_dollars, _TOKENS.sub(_tokens, stored)))
+
+
+def _tokens(match: re.Match[str]) -> str:
+    return tokens_of(*(int(number.replace(",", "")) for number in match.groups()))
+
+
+def _dollars(match: re.Match[str]) -> str:
+    return dollars_of(*(float(number.replace(",", "")) for number in match.groups()))

@@ -94,10 +94,20 @@ def budget_facts(today: DailyUsage | None) -> str:
         return ""
     spent, budget, parts = today.spent, today.budget, []
     if budget.tokens is not None:
-        parts.append(_share(decimal(spent.tokens), _("{n} tokens", n=budget.tokens)))
+        parts.append(tokens_of(spent.tokens, budget.tokens))
     if budget.dollars is not None:
-        parts.append(_share(f"${decimal(spent.dollars, 2)}", f"${decimal(budget.dollars, 2)}"))
+        parts.append(dollars_of(spent.dollars, budget.dollars))
     return f"{', '.join(parts)} ({today.day}, {today.time_zone})"
+
+
+def tokens_of(spent: int, most: int) -> str:
+    """Return how many tokens of the most that there may be were used."""
+    return _share(decimal(spent), _("{n} tokens", n=most))
+
+
+def dollars_of(spent: float, most: float) -> str:
+    """Return how many US dollars of the most that there may be were spent."""
+    return _share(f"${decimal(spent, 2)}", f"${decimal(most, 2)}")
 
 
 def _share(part: int | str, whole: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.ui.audit_words import action_words, detail_words
+from bot.ui.audit_words import action_words, actor_words, detail_words, subject_words
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
 from bot.ui.formatting import budget_facts, count, describe_usage, quota_facts
@@ -69,7 +69,7 @@ def status_embed(library: GuildLibrary) -> discord.Embed:
     used = SEPARATOR.join(quota_facts(library.quota_usage))
     lines.append(_("**Used of this server's limits:** {amounts}", amounts=used))
     if library.model:
-        lines.append(_("**Language model:** {model}", model=fit(library.model, 200)))
+        lines.append(_("**Language model:** {model}", model=fit(shown(library.model), 200)))
     if today := budget_facts(library.today):
         lines.append(_("**Language model today:** {used}", used=today))
     lines += [
@@ -137,11 +137,11 @@ def _recording_lines(episodes: Sequence[Episode]) -> list[str]:
 def _entry(entry: AuditEntry) -> str:
     values = {
         "when": f"<t:{int(entry.at.timestamp())}:f>",
-        "actor": f"**{fit(entry.actor.name, 60)}**",
+        "actor": f"**{fit(actor_words(entry.actor), 60)}**",
         "action": fit(action_words(entry.action), 60),
     }
-    if entry.subject:
-        line = _("{when} {actor} {action} {subject}", subject=fit(entry.subject, 80), **values)
+    if subject := subject_words(entry):
+        line = _("{when} {actor} {action} {subject}", subject=fit(subject, 80), **values)
     else:
         line = _("{when} {actor} {action}", **values)
     return f"{line} ({fit(detail_words(entry.detail), 200)})" if entry.detail else line

@@ -7,7 +7,7 @@ from retrieval.errors import NotFoundError
 from retrieval.models import Episode, Scope, Segment
 from retrieval.texts import Text
 
-GONE = "That passage is gone: its episode was removed, or its transcript was replaced."
+GONE = Text("That passage is gone: its episode was removed, or its transcript was replaced.")
 
 
 class Passages:

@@ -9,6 +9,7 @@ from retrieval.concurrency import Threads
 from retrieval.errors import ConfigurationError
 from retrieval.models import HealthCheck, MonthlyUsage
 from retrieval.models.budgets import DailyUsage
+from retrieval.texts import Text
 
 if TYPE_CHECKING:
     from retrieval.answering.chain import AnswerChain
@@ -60,16 +61,23 @@ class ChatModel:
         try:
             chain = await self._load_fallback_chain()
         except ConfigurationError:
-            return f"{self.name}, which can't be used; the bot's host can see why in the log"
+            return Text(
+                "{model}, which can't be used; the bot's host can see why in the log", model=self.name
+            )
         if chain is None:
             return ""
         if chain.is_paused:
-            return f"{chain.model}, left alone for a moment because it keeps failing"
+            return Text("{model}, left alone for a moment because it keeps failing", model=chain.model)
         pace = chain.client.pace
         available = pace.available()
         if available is None or pace.limit is None:
             return chain.model
-        return f"{chain.model}, {available:,} of {pace.limit:,} tokens left this minute"
+        return Text(
+            "{model}, {available} of {most} tokens left this minute",
+            model=chain.model,
+            available=available,
+            most=pace.limit,
+        )
 
     async def usage(self, guild: int | None = None, *, everybody: bool = False) -> list[MonthlyUsage]:
         """Return the usage of a server, or of `everybody`, by month and model, newest first."""

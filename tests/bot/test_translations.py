@@ -84,6 +84,13 @@ def test_a_translation_has_the_values_and_the_markup_of_the_text(language: str) 
             assert form == form.strip() or english[-1] != english[-1].strip(), form
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_quotes_names_with_the_marks_of_its_language(language: str) -> None:
+    """Python's quotes are for commands, which a shell reads."""
+    quoted = [form for message in messages(language) for form in forms(message.string)]
+    assert [form for form in quoted if "!r}" in re.sub(r"`[^`]*`", "", form)] == []
+
+
 async def payloads() -> list[dict[str, Any]]:
     bot = Podcite(library=FakeLibrary())
     async with bot:

@@ -19,6 +19,9 @@ FILES = (
     "reader_language",
     "tree",
 )
+RETRIEVAL = ("conversation", "episode_pages", "feeds", "guilds", "models")
+RETRIEVAL_FILES = ("model_budgets", "not_found", "passages", "pin_store", "show_change_store", "user_data")
+"""What of `retrieval` members read; the files are those of its catalog."""
 NOT_SHOWN = {
     "Only this episode. ",  # whose whole sentence is in the catalogs as a description of an option
     "answers messages in every channel: ",  # of the log, which `audit_words` reads
@@ -27,6 +30,22 @@ NOT_SHOWN = {
     "The file  is damaged: delete it. A new one will be made, and the links that members of servers have to "
     "their own pages will stop working.",  # for the terminal, as is the next one
     "The file  can't be used: .",
+    "The price of  isn't known, so a budget in dollars can't be kept.",  # for the terminal
+    "Set PODCITE_SERVER_DAILY_TOKENS as well.",
+    "No pin points to a passage that is still there, so nothing was written.",
+    " isn't empty; name a new folder for the test set.",
+    " can't be written: .",
+    "it removed the bot",
+    "Server  has no data here; `podcite guilds` lists those that have.",
+    "The show  holds every transcript that names no show, so it can't be blocked; remove it without "
+    "--forget.",
+    "The show  isn't blocked, so there is nothing to allow.",
+    "The transcripts don't hold an answer.",  # for the model
+    "The file of chapters",  # for the log
+    "That isn't a list of chapters.",
+    "tuple[str, int, tuple[int, ...]]",  # a type
+    "renaming the show ",  # what a process that waits for another is told
+    "merging the show ",
 }
 _WORDS = re.compile(r"[A-Za-z']+(?:,? [A-Za-z']+){2,}")
 
@@ -35,6 +54,9 @@ def files() -> Iterator[Path]:
     for name in SHOWN:
         yield from (REPOSITORY / "bot" / name).rglob("*.py")
     yield from ((REPOSITORY / "bot" / name).with_suffix(".py") for name in FILES)
+    for name in RETRIEVAL:
+        yield from (REPOSITORY / "retrieval" / name).rglob("*.py")
+    yield from ((REPOSITORY / "retrieval" / "catalog" / name).with_suffix(".py") for name in RETRIEVAL_FILES)
 
 
 def documentation(tree: ast.AST) -> set[int]:
@@ -45,7 +67,7 @@ def documentation(tree: ast.AST) -> set[int]:
 def written(node: ast.AST, left_out: set[int]) -> Iterator[tuple[int, str]]:
     """The strings in code but those of the log and patterns; of an f-string what stands between values."""
     called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-    if id(node) in left_out or called == "re.compile" or called.startswith("log."):
+    if id(node) in left_out or called == "re.compile" or called.startswith(("log.", "_log.")):
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.lineno, node.value

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.ui.audit_words import action_words, detail_words
+from bot.ui.audit_words import action_words, actor_words, detail_words, subject_words
 from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, running_job
 from bot.ui.language import shown, speak
 from bot.ui.library_embeds import log_embed
+from retrieval.catalog.model_budgets import BUDGET_ACTION
+from retrieval.catalog.user_data import NOBODY
 from retrieval.models import IndexReport, Progress
-from retrieval.models.guilds import Actor, AuditEntry, Job
+from retrieval.models.budgets import Budget, Spending, describe_budget
+from retrieval.models.guilds import SCHEDULE, Actor, AuditEntry, Job
 from retrieval.texts import Text
 
 MIA = Actor(1, "mia")
@@ -70,6 +73,31 @@ def test_the_log_is_shown_in_the_readers_language() -> None:
     )
     entry = AuditEntry(datetime(2026, 5, 4, tzinfo=UTC), 1, MIA, "rename show", "Clay", "Pottery")
     assert "**mia** – Sendung umbenennen: Clay (Pottery)" in (log_embed([entry]).description or "")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "**the schedule** budget used up language model (2,200 of 2,000 tokens, $1.50 of $1.00)"),
+        (
+            "de",
+            "Zeitplan** – Budget aufgebraucht: Sprachmodell (2\\.200 von 2.000 Tokens, $1,50 von $1,00)",
+        ),
+        ("ja", "**スケジュール** – 予算の使い切り：言語モデル (2,000トークン中2,200, $1.00中$1.50)"),
+    ],
+)
+def test_the_log_says_in_the_readers_language_that_the_budget_is_used_up(language: str, line: str) -> None:
+    speak(language)
+    detail = describe_budget(Spending(2_200, 1.5), Budget(2_000, 1.0))
+    entry = AuditEntry(datetime(2026, 5, 4, tzinfo=UTC), 1, SCHEDULE, BUDGET_ACTION, "language model", detail)
+    assert (log_embed([entry]).description or "").endswith(line)
+
+
+def test_only_who_has_no_id_and_what_is_no_name_is_translated_in_the_log() -> None:
+    assert actor_words(Actor(0, NOBODY)) == "ein früheres Mitglied"
+    assert actor_words(Actor(7, NOBODY)) == NOBODY
+    entry = AuditEntry(datetime(2026, 5, 4, tzinfo=UTC), 1, MIA, "add", "language model", "")
+    assert subject_words(entry) == "language model"
 
 
 def test_the_log_in_english_is_what_is_stored() -> None:
