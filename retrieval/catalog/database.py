@@ -130,7 +130,7 @@ def _error_sentence(reason: str) -> str:
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):  # the latter for a port that is no number
         raise ConfigurationError(
             "The catalog's URL can't be read: write sqlite:///FILE or postgresql://USER@HOST/NAME."
         ) from None
