@@ -17,6 +17,7 @@ from yarl import URL
 
 from bot.conversations import Conversations
 from bot.cooldowns import Cooldowns, Rate
+from bot.delivered_once import take_interactions_once
 from bot.log import reason
 from bot.metrics import Metrics
 from bot.model_hints import ModelHints
@@ -94,6 +95,7 @@ class Podcite(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
+        take_interactions_once(self)
         self.library = library
         self.questions = QuestionQueue(concurrency)
         self.conversations = Conversations()

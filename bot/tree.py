@@ -1,11 +1,9 @@
 """The command tree: reports the errors of commands, and knows which commands are running."""
 
 import asyncio
-import logging
 from typing import Any
 
 import discord
-from cachetools import TTLCache
 from discord import app_commands
 
 from bot.errors import report_error, tell_user
@@ -13,13 +11,9 @@ from bot.installs import forget_foreign_guild
 from bot.reader_language import speak_to_user
 from bot.ui.language import _, gettext_noop
 
-log = logging.getLogger(__name__)
-
 RESTARTING = gettext_noop("I'm being restarted and couldn't finish. Please ask again in a minute.")
 FAREWELL_SECONDS = 2.0
 """How long closing the bot waits for replies that are being sent."""
-MAX_DELIVERED, DELIVERED_SECONDS = 50_000, 15 * 60.0
-"""How many commands are remembered as delivered, and for how long; afterwards Discord takes no answer."""
 
 
 class RunningCommands:
@@ -67,14 +61,9 @@ class CommandTree(app_commands.CommandTree[discord.Client]):
     def __init__(self, client: discord.Client) -> None:
         super().__init__(client)
         self.running = RunningCommands()
-        self._delivered: TTLCache[int, bool] = TTLCache(MAX_DELIVERED, DELIVERED_SECONDS)
 
     async def interaction_check(self, interaction: discord.Interaction[discord.Client], /) -> bool:
-        """Return whether a command or its completion is new; Discord may deliver one again after a resume."""
-        if interaction.id in self._delivered:
-            log.info("An interaction was delivered twice; it is answered once")
-            return False
-        self._delivered[interaction.id] = True
+        """Prepare for answering a command or its completion; all may be answered."""
         forget_foreign_guild(interaction)
         speak_to_user(interaction)
         self.running.track(interaction)

@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, select
 
 from retrieval.catalog.answer_tables import answer_feedback, open_replies
 from retrieval.catalog.database import Database
+from retrieval.catalog.erasing import overwrite_deleted
 from retrieval.catalog.serialization import as_utc, from_guild, to_guild
 from retrieval.models.feedback import Feedback, OpenReply
 
@@ -24,6 +25,7 @@ class AnswerStore:
         columns = answer_feedback.c
         same = (columns.message == feedback.message) & (columns.voter == feedback.voter)
         with self._database.write_transaction() as connection:
+            overwrite_deleted(connection)  # the reason that the member wrote before
             connection.execute(delete(answer_feedback).where(same))
             connection.execute(
                 insert(answer_feedback).values(

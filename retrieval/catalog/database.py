@@ -15,6 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from retrieval.catalog.disk_space import DISK_FULL, is_disk_full
+from retrieval.catalog.erasing import WAIT_MILLISECONDS, empty_log, overwrite_deleted
 from retrieval.errors import ConfigurationError, LibraryError
 
 REVISION = "0023"
@@ -39,6 +40,7 @@ class Database:
         self._url, self._folder = url, folder
         self._opening = threading.Lock()
         self._engine: Engine | None = None
+        self._has_remains = False
 
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
@@ -51,6 +53,23 @@ class Database:
         """Open a writing transaction: all of it is stored or nothing."""
         with _translated_errors(self._folder), _begin_writing(self._get_engine()) as connection:
             yield connection
+        if self._has_remains:
+            self.empty_log(0)
+
+    @contextmanager
+    def erasing_transaction(self) -> Iterator[Connection]:
+        """Open a writing transaction after which what it deletes is in none of SQLite's files."""
+        with self.write_transaction() as connection:
+            overwrite_deleted(connection)
+            yield connection
+        self.empty_log()
+
+    def empty_log(self, wait: int = WAIT_MILLISECONDS) -> None:
+        """Take what was deleted out of SQLite's log; after the next change if others use the catalog.
+
+        `wait` is for how many milliseconds they may.
+        """
+        self._has_remains = not empty_log(self._get_engine(), BUSY_SECONDS * 1000, wait)
 
     @property
     def folder(self) -> Path | None:
@@ -130,7 +149,7 @@ def _error_sentence(reason: str) -> str:
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):  # the latter for a port that is no number
         raise ConfigurationError(
             "The catalog's URL can't be read: write sqlite:///FILE or postgresql://USER@HOST/NAME."
         ) from None

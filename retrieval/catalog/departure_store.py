@@ -27,7 +27,7 @@ class DepartureStore:
 
     def mark_left(self, guild: int, at: datetime) -> bool:
         """Store that a guild has removed the bot; return whether it has data, else nothing is stored."""
-        with self._database.write_transaction() as connection:
+        with self._database.erasing_transaction() as connection:
             if guild not in _guilds_with_data(connection):
                 return False
             _mark_left(connection, {guild}, at)
@@ -38,7 +38,7 @@ class DepartureStore:
 
         Return the guilds newly marked as left, and those that came back, which aren't any more.
         """
-        with self._database.write_transaction() as connection:
+        with self._database.erasing_transaction() as connection:
             left = set(connection.execute(select(departures.c.guild)).scalars())
             back = left.intersection(present)
             for guild in back:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Column, Connection, Table, delete, insert, select
+from sqlalchemy import Column, Table, delete, insert, select
 
 from retrieval.catalog.answer_tables import answer_feedback, open_replies
 from retrieval.catalog.database import Database
+from retrieval.catalog.erasing import overwrite_deleted
 from retrieval.catalog.gap_tables import asked_questions
 from retrieval.catalog.question_tables import kept_questions
 from retrieval.catalog.schema import audit
@@ -37,8 +38,7 @@ class PrivacyStore:
 
     def delete(self, person: Person) -> int:
         """Delete what is stored about a person, and return how many records that were."""
-        with self._database.write_transaction() as connection:
-            _overwrite(connection)
+        with self._database.erasing_transaction() as connection:
             return sum(store.delete(connection, person) for store in USER_DATA)
 
     def keep_question(self, guild: int | None, asker: str, question: str, status: str) -> None:
@@ -76,6 +76,7 @@ class PrivacyStore:
         with self._database.write_transaction() as connection:
             old = model_days.c.day < (now - timedelta(days=KEEP_BUDGET_DAYS)).date()
             pruned = connection.execute(delete(model_days).where(old)).rowcount
+        self._database.empty_log()
         yield pruned
 
     def _prune(
@@ -89,12 +90,6 @@ class PrivacyStore:
             if not ids:
                 return
             with self._database.write_transaction() as connection:
-                _overwrite(connection)
+                overwrite_deleted(connection)
                 pruned = connection.execute(delete(table).where(key.in_(ids), column <= before)).rowcount
             yield pruned  # nobody is kept waiting while the next step waits for its turn
-
-
-def _overwrite(connection: Connection) -> None:
-    """Let SQLite overwrite what the transaction deletes, so that it isn't left in the file's free pages."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("pragma secure_delete = on")

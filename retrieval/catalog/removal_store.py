@@ -37,7 +37,7 @@ class RemovalStore:
         Return whether that was done.
         """
         of_guild = select(shows.c.key).where(shows.c.guild == guild)
-        with self._database.write_transaction() as connection:
+        with self._database.erasing_transaction() as connection:
             if left_before is not None:
                 still_gone = (departures.c.guild == guild) & (departures.c.at <= left_before)
                 if connection.execute(select(departures.c.guild).where(still_gone)).first() is None:
@@ -50,6 +50,10 @@ class RemovalStore:
                     connection.execute(delete(table).where(table.c.guild == guild))
             increment_version(connection)
         return True
+
+    def empty_log(self) -> None:
+        """Take what was deleted out of SQLite's log, as soon as nobody else uses the catalog."""
+        self._database.empty_log()
 
     def remove_show(
         self, guild: int | None, show: str, *, forget: bool, unknown: bool = False

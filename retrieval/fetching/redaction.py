@@ -12,18 +12,19 @@ MIN_BARE_CHARACTERS = 4
 """A shorter secret may be an ordinary word, and is only taken out after a name such as `key=`."""
 
 _SIGN_IN = re.compile(
-    r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}://)(?:[^\s:/?#@]*:[^\s@]*|[^\s/?#]*)@", re.IGNORECASE
+    r"(?<![a-z0-9+.-])((?:[a-z][a-z0-9+.-]{0,30}:)?//)(?:[^\s:/?#@]*:[^\s@]*|[^\s/?#]*)@", re.IGNORECASE
 )
 _URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[^\s'\"<>()\[\]{}…]+", re.IGNORECASE)
 _HOOK = re.compile(r"((?:webhooks|interactions)/\d+/)[^\s/?'\"]+")
 _NAMED = re.compile(
-    r"""((?<![a-z])(?:authorization|api[_-]?key|passw(?:or)?d|secret|token|auth)["']?
-    (?:\s*=\s*|(?<=["'])\s*:\s*|(?<=ation)\s*:\s*)["']?)
+    r"""((?<![a-z])(?:authorization|(?:api[_-]?)?key|passw(?:or)?d|secret|token|auth)["']?
+    (?:\s*=\s*|(?:(?<=["'])|(?<=ation)|(?<=api[_-]key)|(?<=-token))\s*:\s*)["']?)
     (?:(?:bearer|basic|bot)\s+)?[^\s"',;&)}\]]+""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SHAPED = re.compile(
     r"\bsk-[\w-]{6,}"  # keys of OpenAI and its kin
+    r"|\bAIza[\w-]{6,}"  # Google's keys
     r"|\b[MNO][\w-]{17,}\.[\w-]{6,}\.[\w-]{20,}"  # Discord's tokens
     r"|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"  # JSON Web Tokens
     r"|\b(?i:bearer|basic)\s+[\w+/.~-]{8,}=*"

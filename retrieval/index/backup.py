@@ -40,7 +40,7 @@ def _sqlite_file(home: Path, catalog_url: str | None) -> Path:
         return home / "catalog.db"
     try:
         url = make_url(catalog_url)
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):
         raise ConfigurationError(
             "The catalog's URL can't be read: write sqlite:///FILE or postgresql://USER@HOST/NAME."
         ) from None

@@ -32,11 +32,9 @@ class ChromaServer:
     """
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ConfigurationError(f"CHROMA_URL must look like http://host:8000, not {url!r}.")
-        self._secure = parts.scheme == "https"
-        self._host, self._port = parts.hostname, parts.port or (443 if self._secure else 8000)
+        scheme, self._host, port = _split(url)
+        self._secure = scheme == "https"
+        self._port = port or (443 if self._secure else 8000)
         self._open_lock = threading.Lock()
         self._client: Client | None = None
         self.location = f"of the Chroma server at {self._host}:{self._port}"
@@ -70,6 +68,19 @@ class ChromaServer:
             if self._client is not None:
                 self._client.close()
                 self._client = None
+
+
+def _split(url: str) -> tuple[str, str, int | None]:
+    """Return the scheme, host and port of a URL, which no error repeats: it may hold a password."""
+    wrong = ConfigurationError("CHROMA_URL must look like http://host:8000.")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise wrong
+    return parts.scheme, parts.hostname, port
 
 
 class EmbeddedChroma:

@@ -40,6 +40,7 @@ class Remover:
             deleted = self._catalog.removals.delete_guild(guild, left_before)
             if deleted:
                 self._writer.remove_leftovers()
+                self._catalog.removals.empty_log()
         return deleted
 
     def remove_show(

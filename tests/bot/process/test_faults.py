@@ -94,6 +94,26 @@ async def test_a_button_that_is_delivered_twice_is_answered_once(
     assert len(list(click.interaction.messages)) == 1
 
 
+async def test_buttons_and_forms_that_are_delivered_three_times_count_once(
+    discord: DiscordServer, bot: BotProcess, guild: GuildHandle
+) -> None:
+    ada, bob = guild.member("ada"), guild.member("bob")
+    message = await (await ada.slash("ask", question="What causes the tides?")).original(finished)
+    said = bot.log.count("delivered twice")
+    presses = [await bob.click(message, "More") for _ in range(2)]
+    form = await bob.click(message, "answer:bad")
+    presses.append(await bob.submit(form, {"What was wrong with this answer?": "It misses rye."}))
+    for press in presses * 2:
+        discord.gateway.dispatch("INTERACTION_CREATE", press.interaction.payload(discord))
+    for press in presses:
+        await press.original()
+    await discord.watch.until(lambda: bot.log.count("delivered twice") == said + 6, "a line for each")
+    for _ in range(2):  # four questions are allowed
+        assert (await (await bob.slash("ask", question=QUESTION)).original(finished)).seen_by is None
+    assert "One moment" in (await (await bob.slash("ask", question=QUESTION)).original()).text
+    assert "Could not say so" not in bot.log
+
+
 async def test_an_answer_whose_channel_was_deleted_is_let_go(
     discord: DiscordServer, bot: BotProcess, guild: GuildHandle
 ) -> None:

@@ -160,6 +160,22 @@ async def test_a_person_sees_exports_and_deletes_what_is_stored_about_them(
     assert await bot.stop() == 0
 
 
+@pytest.mark.parametrize("bot", [KEEPS], indirect=True)
+async def test_what_a_person_deleted_is_in_no_file_while_the_bot_runs(
+    bot: BotProcess, home: Path, guild: GuildHandle, discord: DiscordServer
+) -> None:
+    ada = guild.member("ada")
+    await use(ada)
+    await discord.watch.until(lambda: len(questions_in(home)) == 2, "two kept questions")
+    written = (b"fridge a bad", b"misses rye")
+    assert all(holding(home, words) for words in written)
+    asks = await (await ada.click(await privacy_of(ada), "Delete my data")).original(
+        lambda shown: "?" in shown.text
+    )
+    await (await ada.click(asks, "Delete for good")).original(lambda shown: "is deleted" in shown.text)
+    assert [holding(home, words) for words in written] == [[], []]
+
+
 async def test_a_moderator_who_deletes_their_data_leaves_what_they_did_without_their_name(
     bot: BotProcess, home: Path, guild: GuildHandle, discord: DiscordServer
 ) -> None:

@@ -115,6 +115,7 @@ def test_a_failed_change_leaves_nothing(url: str) -> None:
     ("url", "error", "heard"),
     [
         ("no url", ConfigurationError, "can't be read"),
+        ("postgresql://mia:honeypot@db:port/podcite", ConfigurationError, "can't be read"),
         ("mysql://localhost/podcite", ConfigurationError, "another database"),
         ("sqlite:////no/such/folder/catalog.db", LibraryError, "can't be opened"),
     ],

@@ -174,10 +174,21 @@ def test_a_server_that_does_not_answer_is_named(unused_tcp_port: int) -> None:
         VectorStore(f"http://127.0.0.1:{unused_tcp_port}").search(1, unit_rows(1)[0], 5)
 
 
-@pytest.mark.parametrize("address", ["localhost:8000", "ftp://host", "http://"])
-def test_an_address_that_is_none_is_a_wrong_setting(address: str) -> None:
-    with pytest.raises(ConfigurationError, match="CHROMA_URL"):
+@pytest.mark.parametrize(
+    "address",
+    [
+        "localhost:8000",
+        "ftp://host",
+        "http://",
+        "http://mia:honeypot@",
+        "http://mia:honeypot@host:port",
+        "http://mia:honeypot@[host",
+    ],
+)
+def test_an_address_that_is_none_is_a_wrong_setting_and_its_password_is_not_said(address: str) -> None:
+    with pytest.raises(ConfigurationError, match="CHROMA_URL") as raised:
         VectorStore(address)
+    assert "honeypot" not in str(raised.value)
 
 
 def test_a_folder_that_is_no_index_is_said_until_it_is_one_again(tmp_path: Path) -> None:
