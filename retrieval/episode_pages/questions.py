@@ -19,7 +19,7 @@ from retrieval.episode_pages.subject_questions import ask_about_subjects
 from retrieval.models import Answer, Citation, Progress, ProgressSink
 from retrieval.models.episode_pages import EpisodeQuestion
 
-QUESTIONS_VERSION = "9"
+QUESTIONS_VERSION = "10"
 """Version of stored questions; raise it when the same episode would get others."""
 MAX_QUESTIONS = 10
 """Number of questions that are shown."""

@@ -57,7 +57,11 @@ async def test_a_page_that_everybody_sees_is_in_the_language_of_the_server(
             "O que foi dito",
             "Continuar perguntando",
         ),
-        ("lighthouse of Alexandria の高さはどれくらいでしたか?", "これについて話されたこと", "続けて質問"),
+        (
+            "lighthouse of Alexandria, hundred metres の高さはどれくらいでしたか?",
+            "これについて話されたこと",
+            "続けて質問",
+        ),
     ],
 )
 async def test_an_answer_is_in_the_language_of_the_question_around_quotes_in_the_original(
