@@ -72,7 +72,7 @@ def _report_unexpected(error: Exception) -> str:
 
 
 def _use_utf8() -> None:
-    # A stream is None where whoever started the process closed it.
+    # A stream is None if it was closed before this process started.
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open until the end
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115

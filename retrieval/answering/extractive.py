@@ -67,10 +67,7 @@ def extract_answer(
     if expected and not expected.is_required:
         quotable += [hit for hit in hits[QUOTABLE_HITS:STATING_HITS] if expected.is_stated(hit.segment.text)]
     passages = _select_passages(quotable, check.stem_weights, expected)
-    is_lacking = expected is not None and not any(
-        hit.pinned or expected.is_stated(quote) for hit, quote in passages
-    )
-    if expected and expected.is_required and is_lacking:
+    if expected and expected.is_required and not _states(passages, expected):
         return []
     return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in passages]
 
@@ -111,6 +108,11 @@ def _select_passages(
         if len(passages) == MAX_EXTRACTED_SENTENCES:
             break
     return passages or questions[:1]
+
+
+def _states(passages: Sequence[tuple[Hit, str]], expected: AnswerType) -> bool:
+    """Return whether any passage states what the question asks for, or was pinned for it."""
+    return any(hit.pinned or expected.is_stated(quote) for hit, quote in passages)
 
 
 def _strength(hit: Hit) -> float:

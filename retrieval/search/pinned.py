@@ -5,7 +5,6 @@ import re
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy
 from cachetools import LRUCache
@@ -14,8 +13,8 @@ from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import NotFoundError
-from retrieval.language import lexicon
 from retrieval.language.negation import negated_words
+from retrieval.language.word_families import are_opposites, base_form
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.language.word_marks import find_moment
 from retrieval.language.words import group_names, words_by_stem
@@ -65,7 +64,8 @@ def asks_the_same(question: str, wording: str, similarity: float) -> bool:
     if names and others and not (names <= others or others <= names):
         return False
     words, other_words = words_by_stem(question), words_by_stem(wording)
-    if any(other in _opposites(word) for word in words.values() for other in other_words.values()):
+    bases, other_bases = (set(map(base_form, found.values())) for found in (words, other_words))
+    if any(are_opposites(one, other) for one in bases for other in other_bases):
         return False
     return _rarest(words) <= other_words.keys() or _rarest(other_words) <= words.keys()
 
@@ -199,11 +199,3 @@ def _names(question: str) -> set[str]:
 def _rarest(words: Mapping[str, str]) -> set[str]:
     """Return the stem of the rarest of the words, which are by their stems; nothing where there is none."""
     return set(sorted(words, key=lambda stem: -frequency_rank(words[stem]))[:1])
-
-
-@lru_cache(maxsize=1024)
-def _opposites(word: str) -> frozenset[str]:
-    sides = [[set(side.split()) for side in line.split("|")] for line in lexicon.entries("opposites")]
-    return frozenset(
-        other for pair in sides for at, side in enumerate(pair) if word in side for other in pair[1 - at]
-    )

@@ -112,6 +112,7 @@ def test_the_hash_of_words_depends_on_the_key_and_the_server_but_not_on_their_or
         ("How do sharks sleep?", "How do dolphins sleep?", False),
         ("How long does rye keep?", "How long does wheat keep?", False),
         ("What makes a good knife?", "What makes a bad knife?", False),
+        ("Is the knot safe?", "Is the knot unsafe?", False),
         ("Should I store bread in a bag?", "Should I not store bread in a bag?", False),
         ("How do sharks sleep at night?", "when does a shark sleep", True),
     ],
