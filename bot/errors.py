@@ -62,7 +62,7 @@ async def report_error(interaction: discord.Interaction[Any], error: Exception) 
         return
     sentence = _sentence(cause)
     if isinstance(cause, KeptQuestionError) and not interaction.response.is_done():
-        kept = _("I have kept your question; press the button when the time is over.")
+        kept = _("I have kept your question; press the button when the wait is over.")
         content = in_a_row(sentence or "", kept)
         await interaction.response.send_message(content, embed=cause.embed, view=cause.view, ephemeral=True)
         return

@@ -60,15 +60,15 @@ def validate_episode_id(given: str) -> str:
     if not suggestion:
         raise BadRequestError(
             Text(
-                "An episode's id consists of letters and digits with single hyphens between them, at most "
-                "{number}.",
+                "An episode's id consists of letters and digits with single hyphens between them, "
+                "and has at most {number} characters.",
                 number=MAX_ID_CHARACTERS,
             )
         )
     raise BadRequestError(
         Text(
-            "An episode's id consists of letters and digits with single hyphens between them, at most "
-            "{number}: {suggestion!r} would do.",
+            "An episode's id consists of letters and digits with single hyphens between them, and "
+            "has at most {number} characters: {suggestion!r} would do.",
             number=MAX_ID_CHARACTERS,
             suggestion=suggestion,
         )

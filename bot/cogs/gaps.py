@@ -27,7 +27,7 @@ class Gaps(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
-    @app_commands.describe(days="Of how many days")
+    @app_commands.describe(days="How many days back to look")
     async def stats(self, interaction: discord.Interaction[Podcite], days: Range[int, 1, 365] = 30) -> None:
         """For moderators: see how many questions there were, how they ended, and what they cost."""
         guild = await check_moderator(interaction, "/stats")

@@ -31,7 +31,7 @@ class DetailsForm(ui.Modal):
         super().__init__(title=_("What is this?"), custom_id=f"details:{job.id}")
         self.job, self._correction_view = job, correction_view
         typed = form_of(job)
-        show = _("Show") if single else _("Show of all these files")
+        show = _("Show") if single else _("The show of all these files")
         self.show = _text_input(show, typed.show, limit=100)
         self.titled = _text_input(_("Title"), typed.title, limit=200, required=single)
         self.day = _text_input(_("Date, such as 2024-05-31"), typed.day, limit=40, required=False)

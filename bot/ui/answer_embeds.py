@@ -19,7 +19,7 @@ from bot.ui.discord_text import (
     plain,
     width,
 )
-from bot.ui.formatting import number, ordinal
+from bot.ui.formatting import model_name, number, ordinal
 from bot.ui.language import _, decimal, gettext_noop, in_a_row, ngettext, shown
 from bot.ui.sources import cited_text, is_quotation, passage_blocks, quoted_citation, source_lines
 from retrieval.models import Answer, Citation, Episode, Progress, Sentence
@@ -137,7 +137,7 @@ def _head(embed: discord.Embed, question: str, citations: Iterable[Citation]) ->
 def _footer(answer: Answer) -> str:
     facts = [shown(answer.left_out)] if answer.left_out else []
     seconds = f"{decimal(answer.seconds.total, 1)} s"
-    return plain(SEPARATOR.join([*facts, answer.model, seconds]), MAX_TITLE)
+    return plain(SEPARATOR.join([*facts, model_name(answer.model), seconds]), MAX_TITLE)
 
 
 def _texts(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> list[str]:

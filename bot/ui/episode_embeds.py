@@ -21,7 +21,7 @@ from bot.ui.discord_text import (
 )
 from bot.ui.excerpt_embeds import marked, segment_text
 from bot.ui.fitting import fitting
-from bot.ui.formatting import clock, count, people_facts
+from bot.ui.formatting import clock, count, model_name, people_facts
 from bot.ui.language import _, shown
 from bot.ui.matches import from_first_match, word_spans
 from bot.ui.sources import NO_BREAK, cited_text, quoted_citation, speaker_of, start_of
@@ -42,7 +42,7 @@ def topic_embed(summary: Summary, position: int) -> discord.Embed:
     """Return a topic with its subtopics; its citations are numbered in reading order."""
     place = _("Topic {number} of {total}", number=position + 1, total=len(summary.topics))
     tokens = [_("{n} tokens", n=summary.tokens)] if summary.tokens else []
-    footer = SEPARATOR.join((place, summary.model, *tokens))
+    footer = SEPARATOR.join((place, model_name(summary.model), *tokens))
     footer = f"{shown(summary.note)} {footer}" if summary.note else footer
 
     def draw(topic: Topic, scale: float) -> discord.Embed:

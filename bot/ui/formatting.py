@@ -6,6 +6,7 @@ from itertools import groupby
 from bot.ui.language import _, counted, decimal, long_date, ngettext, spoken
 from retrieval.models import Citation, Cue, EpisodePeople, MonthlyUsage, Segment, Sentence
 from retrieval.models.budgets import DailyUsage
+from retrieval.models.options import EXTRACTIVE
 from retrieval.models.quotas import MEGABYTE, QuotaUsage
 
 __all__ = (
@@ -15,6 +16,7 @@ __all__ = (
     "english_count",
     "long_date",
     "marks",
+    "model_name",
     "number",
     "ordinal",
     "people_facts",
@@ -112,6 +114,11 @@ def dollars_of(spent: float, most: float) -> str:
 
 def _share(part: int | str, whole: str) -> str:
     return _("{part} of {whole}", part=part, whole=whole)
+
+
+def model_name(model: str) -> str:
+    """Return a language model's name, or words that say that none was used."""
+    return _("without a language model") if model == EXTRACTIVE else model
 
 
 def describe_usage(used: MonthlyUsage) -> str:

@@ -23,7 +23,7 @@ NO_GAPS = gettext_noop(
     "No question of the last {days} was refused, weakly answered or voted down. `/stats` shows how many "
     "there were."
 )
-NOWHERE = gettext_noop("Near no passage")
+NOWHERE = gettext_noop("Not near any passage")
 PRIVATE = gettext_noop("only the person who asked saw this answer, so there is no link")
 PIN_HINT = gettext_noop(
     "Choose a question in the menu to pin the passage that answers it, or use `/library pin`."
@@ -68,7 +68,8 @@ def passages_embed(question: str, hits: Sequence[Hit]) -> discord.Embed:
     """Return the passages that may answer a question, to choose from."""
     lines = [f"**{n}.** {_where(hit)}\n> {fit(hit.segment.text, MAX_QUOTE)}" for n, hit in enumerate(hits, 1)]
     footer = _(
-        "Choose the passage that answers in the menu, or name it by its number or time: `/library pin`."
+        "Choose the passage that answers the question in the menu, or name it by its number or time "
+        "with `/library pin`."
     ).replace("`", "")
     return embed_of_lines(question, lines, SLATE, footer)
 
@@ -78,7 +79,12 @@ def pins_embed(
 ) -> discord.Embed:
     """Return the server's pins from number `first` (0 is the newest) on, and those of the host."""
     if not total:
-        lines = [_("Nothing is pinned. `/library gaps` shows what isn't answered well; pin what answers it.")]
+        lines = [
+            _(
+                "Nothing is pinned. `/library gaps` shows which questions aren't answered well; "
+                "pin the passages that answer them."
+            )
+        ]
         return embed_of_lines(_("Pinned passages"), [*lines, *_host_lines(of_host)], SLATE)
     lines = [*map(_pin_lines, pins), *_host_lines(of_host)]
     footer = _(

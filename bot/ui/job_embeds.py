@@ -114,8 +114,8 @@ def _numbers(progress: JobProgress, seconds: float) -> list[str]:
 def handed_over_job(job: Job) -> discord.Embed:
     """Return the message of a job that goes on, but can't be shown in its channel any longer."""
     line = _(
-        "This is still going on. As I can't write in this channel, I'll tell {name} the result in a private "
-        "message; `/library status` shows it, too.",
+        "This is still running. As I can't write in this channel, I'll tell {name} the result in a "
+        "private message; `/library status` shows it, too.",
         name=fit(job.actor.name, MAX_NAME),
     )
     return embed_of_lines(running_title(job), [line], AMBER, _footer(job))
@@ -123,7 +123,9 @@ def handed_over_job(job: Job) -> discord.Embed:
 
 def paused_job(job: Job) -> discord.Embed:
     """Return the message of a job that is interrupted because the bot is being restarted."""
-    line = _("I'm being restarted. What is finished stays, and the rest goes on as soon as I'm back.")
+    line = _(
+        "I'm being restarted. What is finished stays, and I'll continue with the rest as soon as I'm back."
+    )
     return embed_of_lines(_("Interrupted: {what}", what=what_of(job)), [line], AMBER, _footer(job))
 
 

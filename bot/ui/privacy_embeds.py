@@ -11,8 +11,8 @@ from retrieval.models.privacy import StoredRecords
 
 NOTHING = gettext_noop("Nothing is stored about you.")
 STAYS = gettext_noop(
-    "Work that you started stays until it is finished, because the bot has to tell you the result. You can "
-    "cancel it before."
+    "Work that you started stays until it is finished, because the bot has to tell you the result. "
+    "You can cancel it before then."
 )
 ALWAYS = gettext_noop(
     "How often you ask is counted in memory for a short time. What you and the bot wrote in a channel are "

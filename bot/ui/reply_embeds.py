@@ -28,7 +28,7 @@ _COMMANDS = (
     ("search", gettext_noop("find passages")),
     ("clips", gettext_noop("see passages worth playing")),
     ("questions", gettext_noop("see what an episode answers")),
-    ("related", gettext_noop("find episodes about the same")),
+    ("related", gettext_noop("find episodes about the same subjects")),
     ("transcript", gettext_noop("read an episode")),
 )
 

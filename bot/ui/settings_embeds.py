@@ -19,7 +19,7 @@ PAGES_PER_QUESTION = 5
 """How many pages a user may turn for each question that they may ask; a page costs no model anything."""
 COMMAND_PERMISSIONS = "https://support.discord.com/hc/en-us/articles/4644915651095-Command-Permissions"
 """Discord's own description of how an administrator lets a role use a command."""
-POLICIES_RESET = gettext_noop("I answer messages that mention me in every channel now.")
+POLICIES_RESET = gettext_noop("I now answer messages that mention me, in every channel.")
 _ANSWERED: dict[Policy, str] = {
     "off": gettext_noop("none"),
     "on mention": gettext_noop("those that mention me"),
@@ -58,14 +58,14 @@ def settings_embed(
         _("**I answer in:** {channels}", channels=channels),
         _("**Messages I answer:** {which}", which=policy),
         _("**Answers are seen by:** {readers}", readers=readers),
-        _("**One member may ask:** {rate}", rate=rate),
+        _("**Each member may ask:** {rate}", rate=rate),
         _("**New episodes are announced in:** {channel}", channel=announce),
         _("**Strong language in answers that everybody sees:** {way}", way=_strong_language(settings)),
         _("**Shared shows visible here:** {shows}", shows=_names(visible)),
         _("**Shared shows hidden here:** {shows}", shows=_names(_hidden(settings, shared))),
     ]
     if settings.tokens is not None:
-        limit = _("**Tokens of the language model in a day:** at most {n}", n=settings.tokens)
+        limit = _("**Language model tokens a day:** at most {n}", n=settings.tokens)
         lines.insert(-2, limit)
     return embed_of_lines(_("Settings of this server"), lines, SLATE)
 
@@ -94,39 +94,41 @@ def change_sentences(
     """Return a sentence for each setting that was changed, with its new value."""
     sentences: dict[str, Callable[[], str]] = {
         "moderator_role": lambda: (
-            _("Members with {role} are moderators now.", role=mention_role(after.moderator_role))
+            _("Members with {role} are now moderators.", role=mention_role(after.moderator_role))
             if after.moderator_role
-            else _("Only members with Manage Server are moderators now.")
+            else _("Now only members with Manage Server are moderators.")
         ),
         "answer_channels": lambda: (
-            _("I answer only in {channels} now.", channels=_channels(after.answer_channels))
+            _("I now answer only in {channels}.", channels=_channels(after.answer_channels))
             if after.answer_channels
-            else _("I answer in every channel now.")
+            else _("I now answer in every channel.")
         ),
         "private": lambda: (
-            _("Only the person who asks sees an answer now.")
+            _("Now only the person who asks sees an answer.")
             if after.private
-            else _("Everybody sees answers now.")
+            else _("Now everybody sees answers.")
         ),
-        "questions": lambda: _("One member may ask {rate} now.", rate=_rate(after, default_rate)),
-        "seconds": lambda: _("One member may ask {rate} now.", rate=_rate(after, default_rate)),
+        "questions": lambda: _("Each member may now ask {rate}.", rate=_rate(after, default_rate)),
+        "seconds": lambda: _("Each member may now ask {rate}.", rate=_rate(after, default_rate)),
         "announce_in": lambda: (
-            _("New episodes are announced in {channel} now.", channel=mention_channel(after.announce_in))
+            _("New episodes are now announced in {channel}.", channel=mention_channel(after.announce_in))
             if after.announce_in
-            else _("New episodes aren't announced any more.")
+            else _("New episodes are no longer announced.")
         ),
-        "strong_language": lambda: _("Strong language is {way} now.", way=way_of(after.strong_language)),
+        "strong_language": lambda: _("Strong language is now {way}.", way=way_of(after.strong_language)),
         "strong_words": lambda: (
-            _("This server's own list of strong language now: {words}.", words=_words(after))
+            _("This server's own list of strong language is now: {words}.", words=_words(after))
             if after.strong_words
             else _("This server's own list of strong language is now empty.")
         ),
         "tokens": lambda: (
-            _("This server may use at most {n} tokens of the language model in a day now.", n=after.tokens)
+            _("This server may now use at most {n} language model tokens a day.", n=after.tokens)
             if after.tokens is not None
-            else _("Only the host limits now how much of the language model this server may use.")
+            else _("Now only the host limits how much this server may use the language model.")
         ),
-        "hidden": lambda: _("Shared shows hidden here now: {shows}.", shows=_names(_hidden(after, shared))),
+        "hidden": lambda: _(
+            "Shared shows that are now hidden here: {shows}.", shows=_names(_hidden(after, shared))
+        ),
     }
     changed = [name for name in sentences if getattr(before, name) != getattr(after, name)]
     return list(dict.fromkeys(sentences[name]() for name in changed))

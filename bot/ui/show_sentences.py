@@ -15,7 +15,7 @@ def renamed_sentence(changed: ChangedShow) -> str:
         changed.episodes,
     )
     return in_a_row(
-        _("{before} is called {after} now, and its id is {id}.", **names),
+        _("{before} is now called {after}, and its id is {id}.", **names),
         kept if changed.episodes else _("The earlier name still finds the show."),
     )
 
@@ -74,11 +74,11 @@ def transcripts_sentence(show: Show) -> str:
     """Return how much of a show's transcripts the site shows now."""
     match show.transcripts:
         case "whole":
-            return _("The site shows the whole transcripts of {show} now.", show=show.title)
+            return _("The site now shows the whole transcripts of {show}.", show=show.title)
         case "passages":
             return _(
-                "The site shows only those passages of {show} now that its pages cite, with what was said "
-                "around them.",
+                "The site now shows only the passages of {show} that its pages cite, with what was "
+                "said around them.",
                 show=show.title,
             )
     return _("For {show}, the site now does what its host has set for all shows.", show=show.title)

@@ -34,4 +34,4 @@ def named_sentence(speaker: UnnamedSpeaker) -> str:
 
 def undone_sentence(speaker: UnnamedSpeaker) -> str:
     """Return what was done as a speaker's name was taken back."""
-    return _("{label} has no name any more in this show.", label=speaker.label)
+    return _("{label} no longer has a name in this show.", label=speaker.label)

@@ -44,7 +44,7 @@ class GuildStore:
         """
         with self._database.write_transaction() as connection:
             if before is not None and _read_settings(connection, guild) != before:
-                raise BadRequestError(Text("The settings were changed by somebody else just now; try again."))
+                raise BadRequestError(Text("Somebody else has just changed the settings; try again."))
             connection.execute(delete(guild_settings).where(guild_settings.c.guild == guild))
             connection.execute(insert(guild_settings).values(guild=guild, body=json.dumps(asdict(settings))))
             increment_version(connection)

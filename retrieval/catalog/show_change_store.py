@@ -59,8 +59,7 @@ class ShowChangeStore:
                 if other.id != show.id and identifiers.title_key(other.title) == identifiers.title_key(title):
                     raise BadRequestError(
                         Text(
-                            "There is a show {other!r} already. To put both together, merge "
-                            "{show!r} into it.",
+                            "There is a show {other!r} already. To combine the two, merge {show!r} into it.",
                             other=other.title,
                             show=show.title,
                         )
@@ -85,7 +84,7 @@ class ShowChangeStore:
             show, other = _find(connection, guild, name), _find(connection, guild, into)
             if show.id == other.id:
                 raise BadRequestError(
-                    Text("{title!r} is one show; name another one to merge it into.", title=show.title)
+                    Text("{title!r} can't be merged into itself; name another show.", title=show.title)
                 )
             check_not_blocked(connection, guild, other.title)
             followed = _retitle_feeds(connection, guild, show.title, other.title)

@@ -97,7 +97,7 @@ class JobData:
             Text(
                 "work that you started and that isn't finished: your name, your id, and what you typed for it"
             ),
-            Text("it goes when the work is done or cancelled, at the latest a day after a question to you"),
+            Text("until the work is done or cancelled, or at most a day after the bot asked you something"),
             _records(connection.execute(query).mappings(), shown),
             is_deletable=False,
         )

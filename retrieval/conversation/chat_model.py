@@ -67,7 +67,7 @@ class ChatModel:
         if chain is None:
             return ""
         if chain.is_paused:
-            return Text("{model}, left alone for a moment because it keeps failing", model=chain.model)
+            return Text("{model}, not used for a moment because it keeps failing", model=chain.model)
         pace = chain.client.pace
         available = pace.available()
         if available is None or pace.limit is None:

@@ -5,7 +5,7 @@ from retrieval.models import Episode, Request
 from retrieval.texts import Text
 from retrieval.understanding.names import LibraryNames
 
-SEVERAL_EPISODES = Text("Several episodes fit. Which one do you mean?")
+SEVERAL_EPISODES = Text("Several episodes match. Which one do you mean?")
 """What is said where a user has to choose one of some episodes."""
 MAX_RECOMMENDED = 3
 """How many episodes are recommended where nothing is said of what they should be about."""

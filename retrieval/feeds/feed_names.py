@@ -24,7 +24,7 @@ def named_feed(typed: str, feeds: Sequence[Feed]) -> Feed:
         numbers = "; ".join(f"{feed.id} ({feed.show})" for feed in named)
         raise NotFoundError(
             Text(
-                "{name!r} fits several feeds; choose one by its number: {numbers}.",
+                "{name!r} matches several feeds; choose one by its number: {numbers}.",
                 name=name[:60],
                 numbers=numbers,
             )

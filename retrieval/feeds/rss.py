@@ -59,11 +59,13 @@ _BEGINNINGS = (["rss", "channel"], ["feed"], ["rdf:RDF"])
 _CHANNELS = (["rss", "channel"], ["feed"], ["rdf:RDF", "channel"], ["rdf:RDF"])
 """Where the elements are that hold what a feed says of itself, and its items."""
 BLOCKED_FEED = Text("This podcast asks not to be listed (itunes:block), so none of its episodes are indexed.")
-_JSON = Text("That address has JSON, but only feeds in RSS or Atom are read; use the podcast's RSS address.")
+_JSON = Text(
+    "There is JSON at that address, but only feeds in RSS or Atom are read; use the podcast's RSS address."
+)
 _CUT_FEED = Text(
     "The feed ends in the middle of its first episode, so nothing of it can be read; try again later."
 )
-_NO_FEED = Text("That address has XML, but not a podcast feed (RSS or Atom).")
+_NO_FEED = Text("There is XML at that address, but not a podcast feed (RSS or Atom).")
 
 
 def parse(content: bytes, today: date) -> ParsedFeed:

@@ -141,7 +141,7 @@ class Fetcher:
             if result.is_permanent and moved_to == url:
                 moved_to = result.url
             url = result.url
-        raise FetchError(Text("{host} redirects from one address to the next without end.", host=first.host))
+        raise FetchError(Text("{host} keeps redirecting from one address to the next.", host=first.host))
 
     async def _request(
         self, url: URL, first: URL, kind: ContentKind, headers: dict[str, str], consume: Consume | None

@@ -86,7 +86,7 @@ def _title(typed: str) -> str:
     if len(title) > MAX_TITLE_CHARACTERS or not any(map(str.isalnum, title)):
         raise BadRequestError(
             Text(
-                "Give the show a title of 1 to {number} characters, with a letter or a digit among them.",
+                "Give the show a title of 1 to {number} characters, including a letter or a digit.",
                 number=MAX_TITLE_CHARACTERS,
             )
         )

@@ -67,7 +67,9 @@ class IndexVerifier:
             self._is_searchable(generation, number, vectors[number - 1])
             for number in _sample_numbers(len(vectors))
         ):
-            raise LibraryError(Text("The index was not stored whole, so nothing was changed; try again."))
+            raise LibraryError(
+                Text("The index was not stored completely, so nothing was changed; try again.")
+            )
 
     def _is_searchable(self, generation: GenerationRef, number: int, vector: NDArray[float32]) -> bool:
         """Return whether both searches find a segment, by its own vector and by its own words."""

@@ -38,7 +38,7 @@ def check_words(transcript: SegmentedTranscript, name: str) -> str:
     if lost >= MIN_LOST_WORDS:
         notes.append(
             Text(
-                "{number} words of {name} were not understood and are missing in its episode; "
+                "{number} words of {name} were not understood and are missing from its episode; "
                 "check the file.",
                 number=lost,
                 name=name,

@@ -60,9 +60,9 @@ def describe_left_out(
             return Text("Not everything was searched. {index}", index=sentence)
         is_wordless = coverage.without_words(episode.generation for episode in episodes)
         if is_wordless and incomplete == 1:
-            return Text("{index} Until then, it is found less well.", index=sentence)
+            return Text("{index} Until then, searches find it less reliably.", index=sentence)
         if is_wordless:
-            return Text("{index} Until then, they are found less well.", index=sentence)
+            return Text("{index} Until then, searches find them less reliably.", index=sentence)
         if incomplete == 1:
             return Text("{index} Until then, it is found by words alone.", index=sentence)
         return Text("{index} Until then, they are found by words alone.", index=sentence)

@@ -48,7 +48,7 @@ _SIGNATURES: tuple[tuple[bytes, Text], ...] = (
     (b"GIF8", _PICTURE),
 )
 _PROJECT = Text(
-    "{name} is a project of an editor; export it as SubRip (.srt), WebVTT (.vtt) or plain text (.txt)."
+    "{name} is an editor's project file; export it as SubRip (.srt), WebVTT (.vtt) or plain text (.txt)."
 )
 _XML_KINDS = {
     "rss": Text("{name} is a podcast's feed; add it as a feed to get its episodes."),
@@ -63,8 +63,8 @@ _UNKNOWN_XML = Text(
     "(.srt), WebVTT (.vtt) or plain text (.txt)."
 )
 _UNREAD = Text(
-    "{name} is a file of the kind {kind}, which isn't read; export it as SubRip (.srt), WebVTT (.vtt) or "
-    "plain text (.txt)."
+    "{name} is a file in the format {kind}, which can't be read; export it as SubRip (.srt), WebVTT "
+    "(.vtt) or plain text (.txt)."
 )
 _TEXT_KINDS: tuple[tuple[re.Pattern[str], Text, str], ...] = (
     (re.compile(r"\s*Scenarist_SCC\b"), _UNREAD, "SCC"),

@@ -175,5 +175,5 @@ async def test_an_answer_that_is_on_its_way_when_the_bot_closes_arrives_and_stay
     monkeypatch.setattr("bot.tree.FAREWELL_SECONDS", 0.01)
     result = await alice.slash(general, "ask", question="What does the bridle do?")
     await simcord_env.bot.close()
-    assert only_embed(result).footer.text == "extractive · 0.5 s"
+    assert only_embed(result).footer.text == "without a language model · 0.5 s"
     assert result.followups == []

@@ -116,7 +116,7 @@ class LibraryContent(commands.Cog, name="Library"):
     async def rollback(
         self, interaction: discord.Interaction[Podcite], episode: Transform[str, OwnEpisodeId]
     ) -> None:
-        """Go back to an episode's version before its last change; again undoes that."""
+        """Go back to an episode's version before its last change; run it again to undo that."""
         job = await defer_when_valid(interaction, self._job_on(interaction, "rollback", episode, None))
         await self._jobs.start(job, interaction)
 
@@ -150,10 +150,10 @@ class LibraryContent(commands.Cog, name="Library"):
 
     @library.command()
     @app_commands.describe(
-        show="Whose speakers",
-        speaker="Who has no name, such as Speaker 1; leave it out to list them",
+        show="The show whose speakers you want to name",
+        speaker="A speaker without a name, such as Speaker 1; leave it out to list them all",
         name="What all episodes of the show call this speaker from now on",
-        undo="Take the name back",
+        undo="Remove the name again",
     )
     async def speakers(
         self,
@@ -163,14 +163,14 @@ class LibraryContent(commands.Cog, name="Library"):
         name: Range[str, 1, 80] | None = None,
         undo: bool = False,
     ) -> None:
-        """Name the speakers whom the transcripts of a show don't name."""
+        """Give names to the speakers who have none in the transcripts of a show."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await list_or_name(interaction, show, speaker, name, undo)
 
     @library.command()
-    @app_commands.describe(days="Of how many days")
+    @app_commands.describe(days="How many days back to look")
     async def gaps(self, interaction: discord.Interaction[Podcite], days: Range[int, 1, 365] = 30) -> None:
-        """See what the library doesn't answer well, and pin the passages that do."""
+        """See which questions aren't answered well, and pin the passages that answer them."""
         days = days_kept(interaction, days)
         await interaction.response.defer(thinking=True, ephemeral=True)
         page = await gaps_page(interaction, guild_of(interaction), days)

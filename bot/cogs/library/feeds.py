@@ -23,7 +23,7 @@ from retrieval.texts import Text
 MAX_LIST_BYTES = 1_000_000
 LIST_SUFFIXES = (".opml", ".xml")
 UNFOLLOWED = gettext_noop("**{show}** is no longer followed; its episodes stay.")
-RESUMED = gettext_noop("**{show}** is resumed: I check it for new episodes again.")
+RESUMED = gettext_noop("**{show}** is no longer paused: I check it for new episodes again.")
 PAUSED = gettext_noop("**{show}** is paused: I no longer check it for new episodes.")
 
 

@@ -86,14 +86,14 @@ class LibraryGroup(ModeratorGroup):
         moderators="Members with this role count as moderators, in addition to Manage Server",
         channel="Add a channel to those I answer in, or take it out; with none, I answer everywhere",
         answers="Who can see answers",
-        questions="How many questions one member may ask…",
+        questions="How many questions each member may ask…",
         seconds="…within this many seconds",
         announce="Announce new episodes in this channel",
         hide="Hide this shared show in this server",
         unhide="Show this hidden show again",
         language="How strong language is shown in answers that everybody sees",
         word="Treat this word as strong language; if it is on your list already, take it off",
-        tokens="The most tokens of the language model that this server may use in a day",
+        tokens="The most language model tokens that this server may use in a day",
         reset="Reset this to its default; your other options apply after that",
     )
     async def settings(
@@ -149,7 +149,7 @@ class LibraryGroup(ModeratorGroup):
         channel: Transform[app_commands.AppCommandChannel, TalkChannel] | None = None,
         policy: Policy | None = None,
     ) -> None:
-        """See or set which messages of a channel I answer; commands work everywhere."""
+        """See or set which messages in a channel I answer; commands work everywhere."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         guild = guild_of(interaction)
         here = getattr(interaction.channel, "parent_id", None) or interaction.channel_id or 0

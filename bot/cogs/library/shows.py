@@ -52,7 +52,7 @@ class ShowGroup(ModeratorGroup):
 
     @app_commands.command()
     @app_commands.describe(
-        show="The show that goes into the other one", into="The show that gets its episodes"
+        show="The show that becomes part of the other one", into="The show that gets its episodes"
     )
     async def merge(
         self,
@@ -70,7 +70,7 @@ class ShowGroup(ModeratorGroup):
     @app_commands.describe(
         episode="One of this server's own episodes",
         show="The show that it belongs to",
-        new="Make a new show of this title",
+        new="Make a new show with this title",
     )
     async def move(
         self,

@@ -20,14 +20,14 @@ async def list_or_name(
     if speaker is None:
         if name or undo:
             raise BadRequestError(
-                "Say who is meant with speaker:, such as Speaker 1. `/library speakers show:` lists them."
+                "Choose the speaker with speaker:, such as Speaker 1. `/library speakers show:` lists them."
             )
         lines = [fit(line, 200) for line in speaker_lines(await names.unnamed(guild, show))]
         embed = embed_of_lines(_("Speakers without a name in the transcripts"), lines, SLATE)
         await interaction.edit_original_response(embed=embed)
         return
     if (name is None) != undo:
-        raise BadRequestError("Give the speaker's name with name:, or choose undo: True to take it back.")
+        raise BadRequestError("Give the speaker's name with name:, or choose undo: True to remove it again.")
     if name is None:
         changed = await names.undo(guild, show, speaker)
     else:

@@ -68,6 +68,8 @@ async def _read(
 def _too_large(attachment: discord.Attachment, max_bytes: int) -> BadRequestError:
     return BadRequestError(
         Text(
-            "{file} is too large: I read at most {number} bytes.", file=attachment.filename, number=max_bytes
+            "{file} is too large: I read files of at most {number} MB.",
+            file=attachment.filename,
+            number=max_bytes // 1_000_000,
         )
     )

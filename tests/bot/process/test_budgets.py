@@ -82,11 +82,11 @@ async def test_moderators_set_a_lower_budget_and_take_it_back(
 ) -> None:
     mia = moderator(guild)
     page = await (await mia.slash("library settings", tokens=0)).original()
-    assert "This server may use at most 0 tokens of the language model in a day now." in page.text
-    assert "**Tokens of the language model in a day:** at most 0" in page.text
+    assert "This server may now use at most 0 language model tokens a day." in page.text
+    assert "**Language model tokens a day:** at most 0" in page.text
     assert USED_UP in (await answer_to(guild.member("ada"), QUESTION)).text
     page = await (await mia.slash("library settings", reset="tokens")).original()
-    assert "Only the host limits now" in page.text
+    assert "Now only the host limits" in page.text
     assert WRITTEN in (await answer_to(guild.member("bob"), QUESTION)).text
 
 

@@ -221,7 +221,7 @@ async def test_several_files_are_one_job_and_a_bad_one_spoils_no_other(
     files = {"file": Upload("1.srt", KILN.encode()), "file2": Upload("2.srt", b"\x00\x01\x02" * 40)}
     reply = await mia.slash("library add", **files, file3=Upload("3.srt", GLAZE.encode()))
     form = await mia.click(await reply.original(asked), "Fill in")
-    await mia.submit(form, {"Show of all these files": "Clay"})
+    await mia.submit(form, {"The show of all these files": "Clay"})
     text = (await reply.original(over)).text.replace("\\", "")
     assert "added **clay-1**" in text
     assert "added **clay-3**" in text
@@ -255,7 +255,7 @@ async def test_a_file_that_looks_like_an_episode_asks_and_the_others_are_added(
     files = {"file": Upload("1.srt", GLAZE.encode()), "file2": Upload(FIRING, (KILN + "Again.").encode())}
     reply = await mia.slash("library add", **files, file3=Upload(FIRING, (KILN + "Twice.").encode()))
     form = await mia.click(await reply.original(asked), "Fill in")
-    await mia.submit(form, {"Show of all these files": "Clay"})
+    await mia.submit(form, {"The show of all these files": "Clay"})
     message = await reply.original(lambda shown: ASKS in shown.text)
     assert "added **clay-1**" in message.text
     assert "looks like 'clay-12'" in message.text
@@ -374,6 +374,6 @@ async def test_a_speaker_without_a_name_is_named_for_all_episodes_of_a_show(
         shown = await (await ada.slash("transcript", episode=episode)).original(asked)
         assert "Orla \\*Finn\\*" in shown.text
     assert "speakers clay (Speaker 1: Orla" in await told(mia, "log")
-    assert "no name any more" in await told(mia, "speakers", show="clay", speaker="Speaker 1", undo=True)
+    assert "no longer has a name" in await told(mia, "speakers", show="clay", speaker="Speaker 1", undo=True)
     shown = await (await ada.slash("transcript", episode="clay-12")).original(asked)
     assert "Speaker 1" in shown.text

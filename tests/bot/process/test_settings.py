@@ -29,23 +29,23 @@ async def test_every_setting_is_changed_on_one_page_which_says_what_was_changed(
     quiet, role = guild.channel("quiet"), guild.role("keepers", Permissions.none())
     page = await page_of(mia)
     assert page.ephemeral
-    await chosen(mia, page, CHANNELS, quiet, says=f"✓ I answer only in <#{quiet.id}> now.")
-    await chosen(mia, page, CHANNELS, says="✓ I answer in every channel now.")
-    await chosen(mia, page, ANNOUNCE, quiet, says=f"✓ New episodes are announced in <#{quiet.id}> now.")
-    await chosen(mia, page, SHOWS, says="✓ Shared shows hidden here now: Salt and Light.")
-    await chosen(mia, page, SHOWS, "Salt and Light", says="✓ Shared shows hidden here now: none.")
+    await chosen(mia, page, CHANNELS, quiet, says=f"✓ I now answer only in <#{quiet.id}>.")
+    await chosen(mia, page, CHANNELS, says="✓ I now answer in every channel.")
+    await chosen(mia, page, ANNOUNCE, quiet, says=f"✓ New episodes are now announced in <#{quiet.id}>.")
+    await chosen(mia, page, SHOWS, says="✓ Shared shows that are now hidden here: Salt and Light.")
+    await chosen(mia, page, SHOWS, "Salt and Light", says="✓ Shared shows that are now hidden here: none.")
     for label, says in (
-        ("Show answers only to the person who asks", "✓ Only the person who asks sees an answer now."),
-        ("Let everybody see answers", "✓ Everybody sees answers now."),
+        ("Show answers only to the person who asks", "✓ Now only the person who asks sees an answer."),
+        ("Let everybody see answers", "✓ Now everybody sees answers."),
     ):
         await mia.click(page, label)
         await discord.watch.until(lambda says=says: says in page.text, says)  # type: ignore[misc]
     await bot.stop()
     await bot.start_ready()
-    await chosen(mia, page, ROLE, role, says=f"✓ Members with <@&{role.id}> are moderators now.")
+    await chosen(mia, page, ROLE, role, says=f"✓ Members with <@&{role.id}> are now moderators.")
     form = await mia.click(page, "Change the question limit")
     sent = await mia.submit(form, {"Questions (1 to 100)…": "7"})
-    await sent.original(lambda shown: "✓ One member may ask 7 questions in 30 seconds now." in shown.text)
+    await sent.original(lambda shown: "✓ Each member may now ask 7 questions in 30 seconds." in shown.text)
     form = await mia.click(page, "Change the question limit")
     sent = await mia.submit(form, {"Questions (1 to 100)…": "no"})
     await sent.original(lambda shown: "⚠ “no” isn't a number from 1 to 100" in shown.text)
@@ -80,7 +80,7 @@ async def test_a_channel_that_the_bot_can_not_write_in_is_refused_by_the_name_of
     page = await page_of(mia)
     await chosen(mia, page, ANNOUNCE, closed, says="⚠ I can't announce episodes in")
     guild.deny_bot(closed)
-    await chosen(mia, page, ANNOUNCE, closed, says="✓ New episodes are announced in")
+    await chosen(mia, page, ANNOUNCE, closed, says="✓ New episodes are now announced in")
 
 
 async def test_a_role_of_moderators_gets_the_steps_that_only_an_administrator_can_do(
@@ -95,7 +95,7 @@ async def test_a_role_of_moderators_gets_the_steps_that_only_an_administrator_ca
     assert link in page.text
     assert link in [button.get("url") for button in page.buttons]
     wardens = guild.role("wardens", Permissions(manage_guild=True))
-    page = await chosen(mia, page, ROLE, wardens, says=f"<@&{wardens.id}> are moderators now")
+    page = await chosen(mia, page, ROLE, wardens, says=f"<@&{wardens.id}> are now moderators")
     assert "administrator" not in page.text, "who has Manage Server sees the command already"
 
 
@@ -142,7 +142,7 @@ async def test_the_page_says_which_messages_are_answered_and_the_log_names_the_c
     page = await page_of(mia)
     assert f"those that mention me, none in <#{guild.general.id}>; `/library mentions`" in page.text
     reset = await (await mia.click(page, "Reset all")).original(lambda shown: "✓" in shown.text)
-    assert "✓ I answer messages that mention me in every channel now." in reset.text
+    assert "✓ I now answer messages that mention me, in every channel." in reset.text
     assert "those that mention me; `/library mentions`" in reset.text
     log = (await told(mia, "log")).replace("\\", "")
     assert "answers messages in #general: off" in log

@@ -27,7 +27,7 @@ async def test_own_shows_are_renamed_merged_and_split_and_old_buttons_still_work
     asked = await guild.member("kai").slash("ask", question="Why is a kiln fired slowly?")
     answer = await asked.original(lambda shown: bool(shown.buttons))
 
-    assert "Clay is called Pottery now, and its id is pottery" in await show(
+    assert "Clay is now called Pottery, and its id is pottery" in await show(
         mia, "rename", show="clay", title="Pottery"
     )
     assert "1 episode moved" in await show(mia, "merge", show="glazes", into="pottery")
@@ -81,7 +81,7 @@ async def test_moderators_say_whether_whole_transcripts_of_their_own_shows_are_o
 ) -> None:
     mia, whole = moderator(guild), "whole transcripts"
     await ended(discord, await add(mia, KILN, "21 - On kilns.srt", show="Kilns and such"))
-    assert "shows the whole transcripts of Kilns and such now" in await show(
+    assert "now shows the whole transcripts of Kilns and such" in await show(
         mia, "transcripts", show="kilns-and-such", shown=whole
     )
     assert "whole transcripts on the site" in await show(mia, "list")
@@ -98,7 +98,7 @@ async def test_moderators_say_whether_whole_transcripts_of_their_own_shows_are_o
     assert "Only moderators" in await show(kai, "transcripts", show="kilns-and-such", shown=passages)
     assert "whole transcripts on the site" in await show(mia, "list")
     for shown, said in (
-        (passages, "only those passages"),
+        (passages, "only the passages"),
         ("what the host has set", "what its host has set"),
     ):
         assert said in await show(mia, "transcripts", show="kilns-and-such", shown=shown)

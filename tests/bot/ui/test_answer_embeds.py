@@ -30,7 +30,7 @@ def test_every_sentence_is_followed_by_the_links_of_what_it_cites() -> None:
         f"[1] Ines Prado · [5:50 · segment 12]({LINK})\n"
         "[2] probably Oskar Lind · ≈ 1:01:01 · segment 13"
     )
-    assert embed.footer.text == "extractive · 0.5 s"
+    assert embed.footer.text == "without a language model · 0.5 s"
 
 
 def test_quotes_stand_in_paragraphs_under_a_heading_that_claims_nothing() -> None:

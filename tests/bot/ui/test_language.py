@@ -111,7 +111,7 @@ def test_a_sentence_that_was_made_elsewhere_is_translated_with_its_values() -> N
 
 def test_commands_in_a_text_have_the_names_that_discord_shows() -> None:
     speak("fr")
-    said = _("Say who is meant with speaker:, such as Speaker 1. `/library speakers show:` lists them.")
+    said = _("Choose the speaker with speaker:, such as Speaker 1. `/library speakers show:` lists them.")
     assert "`/bibliothèque intervenants émission:`" in said
 
 

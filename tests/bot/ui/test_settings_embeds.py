@@ -16,7 +16,7 @@ def test_words_that_a_server_adds_are_named_by_themselves(how: StrongLanguage) -
     before = replace(NONE, strong_language=how)
     after = replace(before, strong_words=("drat", "heck"))
     added = change_sentences(before, after, (), RATE)
-    assert added == ["This server's own list of strong language now: drat, heck."]
+    assert added == ["This server's own list of strong language is now: drat, heck."]
     assert change_sentences(after, before, (), RATE) == [
         "This server's own list of strong language is now empty."
     ]

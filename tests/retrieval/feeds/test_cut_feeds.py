@@ -66,7 +66,7 @@ def test_a_feed_of_atom_that_was_cut_off_is_read() -> None:
 
 
 def test_json_is_called_json() -> None:
-    with pytest.raises(FeedError, match="That address has JSON"):
+    with pytest.raises(FeedError, match="There is JSON at that address"):
         read('{"version": "https://jsonfeed.org/version/1.1", "items": []}')
 
 

@@ -84,7 +84,7 @@ def test_the_transcript_with_times_comes_first(written: str, best: str) -> None:
         ("<rss><channel/></rss>", "what its show is called"),
         ("<rss/>", "not a podcast feed"),
         ("", "isn't well-formed XML"),
-        ("[" * 10_000, "That address has JSON"),
+        ("[" * 10_000, "There is JSON at that address"),
         ("\x00\x01\x02", "isn't well-formed XML"),
     ],
 )

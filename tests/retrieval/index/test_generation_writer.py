@@ -50,6 +50,6 @@ def test_an_index_whose_vectors_stay_unfound_is_not_published(
 ) -> None:
     monkeypatch.setattr(VectorStore, "search", lambda *_: [])
 
-    with pytest.raises(LibraryError, match="not stored whole"):
+    with pytest.raises(LibraryError, match="not stored completely"):
         parts.indexer.add(transcript("honey", "wax"), BEES, name="bees.srt")
     assert verify_stored(parts)["rows"] == {}

@@ -221,7 +221,7 @@ def test_a_lost_or_damaged_index_is_said_then_rebuilt_with_every_version(
     elif damage.startswith("terms"):
         assert found(parts, Scope()) == {"honey", "wax", "larvae"}
         assert found(parts, Scope(episode="hive-1")) == {"honey", "wax"}
-        assert left_out(parts).endswith("rebuilds it. Until then, they are found less well.")
+        assert left_out(parts).endswith("rebuilds it. Until then, searches find them less reliably.")
     else:
         with pytest.raises(IncompleteIndexError, match="podcite doctor --fix"):
             found(parts, Scope())

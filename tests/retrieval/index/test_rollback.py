@@ -66,7 +66,7 @@ def test_what_can_not_answer_is_not_gone_back_to(tmp_path: Path) -> None:
 
     parts.indexer.add(SECOND, BEES, name="bees.srt")
     parts.terms.remove(1)
-    with pytest.raises(LibraryError, match="not stored whole"):
+    with pytest.raises(LibraryError, match="not stored completely"):
         parts.indexer.roll_back(parts.episode("hive-1"))
     assert topics(parts.texts("hive-1")) == ["queens", "honey", "drones"]
     parts.close()

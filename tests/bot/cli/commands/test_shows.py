@@ -31,7 +31,7 @@ def test_shows_are_listed_renamed_merged_and_split(water: RunPodcite) -> None:
         "raw           Raw · 1 episode",
     ]
     assert water("show", "rename", "raw", "Rope Work").lines == [
-        "Raw is called Rope Work now, and its id is rope-work. Its episode keeps its id, and the earlier "
+        "Raw is now called Rope Work, and its id is rope-work. Its episode keeps its id, and the earlier "
         "name still finds the show."
     ]
     again = water("show", "rename", "rope", "Rope Work")
@@ -61,11 +61,11 @@ def test_shows_are_listed_renamed_merged_and_split(water: RunPodcite) -> None:
 @pytest.mark.slow
 def test_a_show_has_a_setting_of_its_own_for_whole_transcripts(water: RunPodcite) -> None:
     said = water("show", "transcripts", "raw", "whole")
-    assert said.out == "The site shows the whole transcripts of Raw now.\n"
+    assert said.out == "The site now shows the whole transcripts of Raw.\n"
     assert water("show", "list").lines[1] == "raw           Raw · 1 episode · whole transcripts on the site"
     shows = water("show", "list", "--json").document
     assert [show["transcripts"] for show in shows] == ["default", "whole"]
-    assert "only those passages of Raw" in water("show", "transcripts", "Raw", "passages").out
+    assert "only the passages of Raw" in water("show", "transcripts", "Raw", "passages").out
     assert "what its host has set" in water("show", "transcripts", "raw", "default").out
     assert water("show", "list").lines[1] == "raw           Raw · 1 episode"
     assert water("show", "transcripts", "raw", "all").status == 2

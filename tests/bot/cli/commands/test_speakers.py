@@ -45,7 +45,7 @@ def test_speakers_are_listed_named_and_called_as_before(run: RunPodcite) -> None
     }
     assert "Speaker 1: Ines Prado" in run("log").out
     assert run("speakers", "water-birds", "Speaker 1", "--undo").lines == [
-        "Speaker 1 has no name any more in this show."
+        "Speaker 1 no longer has a name in this show."
     ]
     assert "Speaker 1: A heron stands still" in run("transcript", episode["episode"]).out
 
