@@ -16,8 +16,8 @@ def confirmed(question: str, *, yes: bool) -> bool:
         return True
     if not _is_terminal():
         raise BadRequestError(
-            "Nothing was removed: it can't be undone, and nobody can be asked outside a terminal. To remove "
-            "without a question, add --yes."
+            "Nothing was removed: removing can't be undone, and outside a terminal you can't be "
+            "asked first. To remove without being asked, add --yes."
         )
     return typer.confirm(question, err=True)
 

@@ -61,8 +61,8 @@ def _about_sentence(names: Sequence[str]) -> str:
     if not names:
         return ""
     return (
-        f"Left out, as files of such names are usually about the folder: {_names(names)}. To add one all the "
-        "same, name the file: podcite index add FILE"
+        f"Left out, because files with these names usually describe the folder: {_names(names)}. To add one "
+        "anyway, name the file: podcite index add FILE"
     )
 
 

@@ -108,7 +108,7 @@ class ListPages:
     ) -> Response:
         found = await run_in_threadpool(episodes_with, name, await self._episodes(request))
         if not found:
-            raise NotFoundError("Nobody of this name takes part in an episode here.")
+            raise NotFoundError("Nobody with this name takes part in an episode here.")
         spelled = spelling_of(name, found)
         leaf = leaf_of(found, page, f"/people?{urlencode({'name': spelled})}")
         values = {"name": spelled, "leaf": leaf, "artwork": await self._artwork(leaf.items)}

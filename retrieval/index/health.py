@@ -131,7 +131,7 @@ class Health:
         free = shutil.disk_usage(self._home).free
         finding = f"{free / 1e6:,.0f} MB free"
         if free < MIN_HEALING_BYTES:
-            return HealthCheck("disk", False, f"The disk is full: {finding}.", "Make room on the disk.")
+            return HealthCheck("disk", False, f"The disk is full: {finding}.", "Free some space on the disk.")
         return HealthCheck("disk", True, finding)
 
     def _check_embedding_model(self) -> HealthCheck:

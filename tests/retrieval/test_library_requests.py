@@ -80,7 +80,7 @@ async def test_a_season_and_a_number_narrow_a_question_to_that_episode(library: 
         ("what do you do?", "help", "I answer questions about the podcasts"),
         ("what's the weather tomorrow", "other", "I can't help with that"),
         ("how many episodes are there", "library", "6 episodes of 3 shows"),
-        ("summary please", "page", "Of which episode?"),
+        ("summary please", "page", "Which episode?"),
         ("who said that?", "followup", "I don't know which answer you mean"),
     ],
 )

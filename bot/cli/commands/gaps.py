@@ -13,13 +13,13 @@ from retrieval.models.gaps import GapGroup
 app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="See what isn't answered well, and pin what answers it.",
+    help="See badly answered questions, and pin good passages.",
 )
 ServerOption = Annotated[
     int | None,
-    typer.Option("--guild", metavar="ID", min=1, callback=storable, help="Of this server."),
+    typer.Option("--guild", metavar="ID", min=1, callback=storable, help="Only this server."),
 ]
-DaysOption = Annotated[int, typer.Option(metavar="N", min=1, max=36_500, help="Of how many days.")]
+DaysOption = Annotated[int, typer.Option(metavar="N", min=1, max=36_500, help="How many days back to look.")]
 
 
 @app.command("list")
@@ -57,7 +57,7 @@ def pin(
 ) -> None:
     """Pin the passage that answers a question.
 
-    It then comes first for questions of this meaning: in the server, or without --guild in all servers.
+    It then comes first for questions with this meaning, in that server or, without --guild, in all servers.
     """
     from bot.cli.action_log import log_action
     from bot.cli.render.gaps import pin_sentence

@@ -73,16 +73,16 @@ def limit(
     episodes: Annotated[int | None, _limit("episodes")] = None,
     feeds: Annotated[int | None, _limit("feeds")] = None,
     jobs: Annotated[int | None, _limit("unfinished jobs")] = None,
-    tokens: Annotated[int | None, _limit("tokens of language models a day")] = None,
+    tokens: Annotated[int | None, _limit("language model tokens a day")] = None,
     dollars: Annotated[
         float | None,
-        typer.Option(metavar="N", min=0, max=10**6, help="The most US dollars of language models a day."),
+        typer.Option(metavar="N", min=0, max=10**6, help="The most US dollars for language models a day."),
     ] = None,
     reset: Annotated[
         bool, typer.Option("--reset", help="First remove the limits set for this server.")
     ] = False,
 ) -> None:
-    """Show or set how much one server may store, and use a day."""
+    """Show or set how much one server may store and use."""
     from bot.cli.action_log import log_action
     from bot.ui.formatting import budget_facts, quota_facts
     from retrieval.models.quotas import MEGABYTE, GuildLimits

@@ -115,7 +115,7 @@ def reindex(
         typer.Argument(metavar="[EPISODE]...", help="The ids of episodes; all if none is given."),
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Rebuild also what is complete and up to date.")
+        bool, typer.Option("--force", help="Also rebuild what is complete and up to date.")
     ] = False,
 ) -> None:
     """Rebuild the index of all or some episodes.

@@ -8,15 +8,15 @@ from bot.cli.commands.options import JsonOption, storable
 from bot.cli.global_options import open_session
 
 app = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="Prune what is stored about people, and see questions."
+    rich_markup_mode=None, no_args_is_help=True, help="Delete old data about people, and see questions."
 )
 
 
 @app.command()
 def prune(ctx: typer.Context) -> None:
-    """Delete now what is too old, as the bot does once a day.
+    """Delete old data about people now; the bot does it daily.
 
-    PODCITE_KEEP_GAPS_DAYS, PODCITE_KEEP_QUESTIONS_DAYS and PODCITE_KEEP_LOG_DAYS say what that is.
+    PODCITE_KEEP_GAPS_DAYS, PODCITE_KEEP_QUESTIONS_DAYS and PODCITE_KEEP_LOG_DAYS say how old it may become.
     """
     from bot.ui.formatting import count
 

@@ -66,7 +66,7 @@ def move(
     ctx: typer.Context,
     episode: EpisodeArgument,
     show: ShowArgument,
-    new: Annotated[bool, typer.Option("--new", help="Make a new show of this title.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="Make a new show with this title.")] = False,
     guild: GuildOption = None,
 ) -> None:
     """Move one episode to another show; it keeps its id."""
@@ -79,7 +79,7 @@ def move(
         try:
             moved = session.run(session.library.shows.move(guild, episode, show, new=new))
         except NotFoundError as error:
-            raise NotFoundError(f"{error} To make a new show of this title, add --new.") from error
+            raise NotFoundError(f"{error} To make a new show with this title, add --new.") from error
         log_action(session, "move", moved.episode, f"to {moved.after.title}{_where(guild)}")
         session.print_text(moved_sentence(moved))
 

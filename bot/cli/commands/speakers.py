@@ -15,7 +15,7 @@ def speakers(
         str | None, typer.Argument(metavar="[SPEAKER]", help="Such as “Speaker 1” or SPEAKER_00.")
     ] = None,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The speaker's name.")] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Take back the name that SPEAKER was given.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Remove the name that SPEAKER was given.")] = False,
     guild: GuildOption = None,
     as_json: JsonOption = False,
 ) -> None:

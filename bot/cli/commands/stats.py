@@ -12,9 +12,11 @@ def stats(
     ctx: typer.Context,
     guild: Annotated[
         int | None,
-        typer.Option(metavar="ID", min=1, callback=storable, help="Only of this server, not of all."),
+        typer.Option(metavar="ID", min=1, callback=storable, help="Only this server, instead of all."),
     ] = None,
-    days: Annotated[int, typer.Option(metavar="N", min=1, max=36_500, help="Of how many days.")] = 30,
+    days: Annotated[
+        int, typer.Option(metavar="N", min=1, max=36_500, help="How many days back to look.")
+    ] = 30,
     as_json: JsonOption = False,
 ) -> None:
     """Show how many questions there were and how they ended."""

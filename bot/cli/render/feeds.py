@@ -44,8 +44,8 @@ def next_step(added: AddedFeed, reports: Sequence[PollReport]) -> str:
             f"podcite index add PATH --show {shell_word(feed.show)}"
         )
     if any(report.has_failed for report in reports):
-        return f"Nothing of it is indexed yet, because that failed. To try again: podcite feed poll {feed.id}"
-    return f"Nothing of it is indexed yet. To do that now: podcite feed poll {feed.id}"
+        return f"None of it is indexed yet, because that failed. To try again: podcite feed poll {feed.id}"
+    return f"None of it is indexed yet. To do that now: podcite feed poll {feed.id}"
 
 
 def render_feeds(

@@ -59,7 +59,7 @@ def unchanged_sentence(episodes: int) -> str:
     subject = "It is" if episodes == 1 else f"{episodes:,} are"
     return (
         f"{subject} unchanged because nothing is missing and the embedding model is the same. To rebuild "
-        f"{'it' if episodes == 1 else 'them'} all the same, add --force."
+        f"{'it' if episodes == 1 else 'them'} anyway, add --force."
     )
 
 

@@ -40,7 +40,7 @@ def test_of_unknown_speakers_none_is_called_the_guest() -> None:
     text = asked(
         "who is the guest of harbour talk 20", Opening(("Ann Ree", "Bob Lund"), greeting=("Ann Ree",))
     )
-    assert text.startswith("The catalog doesn't tell hosts from guests of Harbour Talk.")
+    assert text.startswith("The catalog doesn't say who hosts Harbour Talk and who is a guest.")
     assert "Ann Ree and Bob Lund" in text
 
 
@@ -56,7 +56,7 @@ def test_guests_whom_only_introductions_name_are_marked_as_such(message: str, be
     opening = read_opening((Segment(1, (Cue("Our guest today is Jamie Tanna, who bakes."),)),))
     library = replace(names((TALKS[0], stated)), openings={20: opening})
     text, facts = answer_from_catalog(understand(message, library), library)
-    assert text == f"{begins} Guests by their introductions alone: Jamie Tanna."
+    assert text == f"{begins} Guests who are only known from an introduction: Jamie Tanna."
     assert facts.names == ("Pelle Osk", "Jamie Tanna")
 
 
@@ -98,7 +98,7 @@ def test_guests_whom_only_introductions_name_are_marked_as_such(message: str, be
         ("what should i listen to, i have 35 minutes", "• Knots that hold"),
         ("recommend an episode of 5 minutes", "None is as short as that"),
         ("what shows do you have", "• Harbour Talk · 2 episodes"),
-        ("what shows do you have in spanish", "The catalog doesn't tell the language of a show."),
+        ("what shows do you have in spanish", "The catalog doesn't say which language a show is in."),
         (
             "harbour talk 11",
             "“The breakwater” (Harbour Talk), with Bo Rantzau, from 1 June 2026, 1:00:00 long.",
@@ -172,7 +172,7 @@ def test_a_host_who_is_also_called_by_a_first_name_is_named_once() -> None:
     called = [replace(EPISODES[0], hosts=("Mira Quist",)), replace(EPISODES[1], hosts=("Mira",))]
     library = replace(names(called), openings={})
     text, _ = answer_from_catalog(understand("who hosts harbour talk", library), library)
-    assert text.startswith("By its transcripts, Harbour Talk is hosted by Mira Quist. ")
+    assert text.startswith("According to its transcripts, Harbour Talk is hosted by Mira Quist. ")
 
 
 def test_a_speaker_who_is_the_guest_under_a_shorter_name_is_named_once() -> None:

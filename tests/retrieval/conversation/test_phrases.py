@@ -89,7 +89,7 @@ def test_one_host_and_several_are_each_told_of_in_their_own_form(hosts: int, sai
     ("missing", "said"),
     [
         (Missing("number", "512"), "There is no episode 512 in this library"),
-        (Missing("person", "zubrowski"), "I find nobody called Zubrowski in this library."),
+        (Missing("person", "zubrowski"), "I can't find anybody called Zubrowski in this library."),
         (Missing("time", first=date(2025, 7, 1), last=date(2025, 7, 31)), "no episode from July 2025"),
         (Missing("time", first=date(2025, 1, 1), last=date(2025, 12, 31)), "no episode from 2025 in"),
         (Missing("time", first=date(2025, 7, 5), last=date(2025, 7, 5)), "no episode from 5 July 2025"),

@@ -283,7 +283,7 @@ def test_after_an_answer_from_the_catalog_its_episode_is_meant(message: str, kin
 
 
 def test_a_name_after_a_choice_is_what_the_choice_was_for() -> None:
-    asked = Turn("tldr", "Of which episode?", kind="page", episodes=EPISODES[:3], pending="summary")
+    asked = Turn("tldr", "Which episode?", kind="page", episodes=EPISODES[:3], pending="summary")
     request = understand("rantzau", names(), [asked])
     assert (request.kind, request.detail) == ("page", "summary")
     assert [episode.id for episode in request.reference.episodes] == ["harbour-talk-11"]

@@ -54,7 +54,7 @@ def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
     added = feed("add", server.url("/feed"), "--latest", "1", "--later")
     assert added.lines == [
         "The Hive is now feed 1: 2 of its 2 episodes have a transcript.",
-        "Nothing of it is indexed yet. To do that now: podcite feed poll 1",
+        "None of it is indexed yet. To do that now: podcite feed poll 1",
     ]
     again = feed("add", server.url("/feed"))
     assert "already followed, as feed 1" in again.lines[0]
@@ -253,5 +253,5 @@ def test_a_new_feed_without_anything_to_index_names_what_helps(feed: RunPodcite,
     lost = feed("add", server.url("/lost"))
     assert (lost.status, lost.lines[1]) == (1, "Lost: 1 episode failed.")
     assert lost.lines[-1] == (
-        "Nothing of it is indexed yet, because that failed. To try again: podcite feed poll 3"
+        "None of it is indexed yet, because that failed. To try again: podcite feed poll 3"
     )

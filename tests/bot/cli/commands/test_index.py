@@ -71,8 +71,8 @@ def test_a_repositorys_own_papers_are_no_episodes_unless_they_are_named(
     readme.write_text("# Transcripts\n\nAll transcripts of our show, with their licence.\n", encoding="utf-8")
     shown = podcite(*home, "index", "add", folder)
     assert shown.lines[0].startswith("added a-knots")
-    left_out = "Left out, as files of such names are usually about the folder: README.md. "
-    how_to_add = "To add one all the same, name the file: podcite index add FILE"
+    left_out = "Left out, because files with these names usually describe the folder: README.md. "
+    how_to_add = "To add one anyway, name the file: podcite index add FILE"
     assert shown.lines[1] == f"1 added. {left_out}{how_to_add}"
     (folder / "a-knots.srt").unlink()
     nothing_else = podcite(*home, "index", "add", folder)
