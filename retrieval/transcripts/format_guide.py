@@ -21,7 +21,7 @@ a file without times, answers still quote, but they can't link.
 - **Two tracks in one file**, one after the other, are merged in the order of their times. A file that joins
   two recordings is refused; split it first.
 - **Times that start at 01:00:00**, as on an editor's timeline, are moved to 0:00:00.
-- **Lines that nobody speaks** ("Transcribed by …", "SUMMARY KEYWORDS") are left out.
+- **Lines that nobody says** ("Transcribed by …", "SUMMARY KEYWORDS") are left out.
 - **Front matter** between two lines `---` at the top of a text file describes the episode: `title`, `show`,
   `date`, `guests` or `speakers`, `media`, `youtube_url`, `audio_url`, `link`, `duration`, `description`,
   `artwork`, `license`.

@@ -114,7 +114,7 @@ def _read_turns(content: Content) -> Reading:
 
 CITES = TranscriptFormat(
     name="Podcasting 2.0 HTML",
-    origin="Buzzsprout and other hosts of podcasts, Changelog",
+    origin="Buzzsprout and other podcast hosts, Changelog",
     keeps="speakers from `<cite>`, times from `<time>`, the title from a heading",
     family="markup",
     suffixes=(".html", ".htm", ".xhtml"),
@@ -131,7 +131,7 @@ CITES = TranscriptFormat(
 )
 TURNS = TranscriptFormat(
     name="HTML",
-    origin="web pages of transcripts, and word processors that save as one",
+    origin="web pages with transcripts, and word processors that save web pages",
     keeps="the same as from text with names and times; other pages are refused",
     family="markup",
     suffixes=(".html", ".htm", ".xhtml"),

@@ -17,7 +17,7 @@ def _read(content: Content) -> Reading:
 
 FORMAT = TranscriptFormat(
     name="Podcasting 2.0 JSON",
-    origin="Buzzsprout, Captivate, RSS.com, Transistor and other hosts of podcasts",
+    origin="Buzzsprout, Captivate, RSS.com, Transistor and other podcast hosts",
     keeps="times and speakers",
     family="JSON",
     suffixes=(".json",),

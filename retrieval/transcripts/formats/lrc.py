@@ -69,7 +69,7 @@ def _hundredths(text: str) -> str:
 
 FORMAT = TranscriptFormat(
     name="LRC",
-    origin="whisper.cpp, players of lyrics",
+    origin="whisper.cpp, lyrics players",
     keeps="times; speakers where a line begins with a name; the title (`ti`) and the show (`al`)",
     family="subtitles",
     suffixes=(".lrc",),

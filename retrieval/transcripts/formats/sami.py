@@ -31,7 +31,7 @@ def _read(content: Content) -> Reading:
 
 FORMAT = TranscriptFormat(
     name="SAMI",
-    origin="players and editors of subtitles",
+    origin="subtitle players and editors",
     keeps="times; speakers where a line begins with a name",
     family="markup",
     suffixes=(".smi", ".sami"),

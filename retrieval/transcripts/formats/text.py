@@ -45,7 +45,7 @@ BRACKETED = _format(
 )
 MARKDOWN = _format(
     "Markdown",
-    "Changelog, people who write by hand",
+    "Changelog, people who write transcripts by hand",
     "speakers, the times that are stated, and the front matter",
     "**Ada Byron:** \\[00:01\\] What do bees do in winter?\n\n**Ben Ode:** They keep each other warm.\n",
 )
@@ -57,13 +57,13 @@ HEADED = _format(
 )
 COPIED_TEXT = _format(
     COPIED,
-    "the transcript of a video on YouTube, copied",
+    "people who copy the transcript of a video on YouTube",
     "times, and the chapters of the video",
     "Why bees\n0:01\nwhat do bees do in winter\n0:04\nthey keep each other warm\n0:07\nand eat honey\n",
 )
 PLAIN_TEXT = _format(
     PLAIN,
-    "Otter, Sonix, Trint, Podscribe, Zoom, Google Meet, Resolve, what Whisper prints, people",
+    "Otter, Sonix, Trint, Podscribe, Zoom, Google Meet, Resolve, Whisper's printed output, people",
     "names and times in any usual order: `Name 0:00`, `Name [0:00]`, `[0:00] Name:`, `0:00 - Name`, "
     "`Name: text`, `[0:00 --> 0:06] text`, or text alone",
     "Ada Byron  0:01\nWhat do bees do in winter?\n\nBen Ode  0:04\nThey keep each other warm.\n",

@@ -90,7 +90,7 @@ def _read(content: Content) -> Reading:
 
 FORMAT = TranscriptFormat(
     name="WebVTT",
-    origin="YouTube, Zoom, Teams, Riverside, Podlove, Podnews, Whisper and most hosts of podcasts",
+    origin="YouTube, Zoom, Teams, Riverside, Podlove, Podnews, Whisper and most podcast hosts",
     keeps="times; speakers from `<v Name>` or a name before a colon",
     family="subtitles",
     suffixes=(".vtt",),
