@@ -19,13 +19,11 @@ from bot.cli.progress import progress_bar
 from bot.cli.render.reports import guess_hints, removal_question, report_line, unchanged_sentence
 from bot.cli.session import Session
 from bot.sample.leaving import remove_sample
-from retrieval.errors import ALL_EPISODES, BadRequestError, EpisodeExistsError, NotFoundError, PodciteError
+from retrieval.errors import BadRequestError, EpisodeExistsError, PodciteError
 from retrieval.models import Details, Episode, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
 
 _FAILED, _SKIPPED = "failed", "skipped"
 """Outcomes of tasks that raised, next to those of an `IndexReport`; of a skipped one the user decides."""
-MAX_MEANT = 3
-"""How many episodes are suggested in place of one that isn't there."""
 _LINK = re.compile(r"(https?):/+", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
@@ -116,15 +114,17 @@ def let_sample_go(session: Session, *, quiet: bool = False) -> None:
         )
 
 
-def reindex_episodes(session: Session, ids: Sequence[str], *, force: bool = False) -> ExitStatus:
-    """Rebuild the index of these episodes, or of all episodes where no id is given.
+def reindex_episodes(session: Session, named: Sequence[str], *, force: bool = False) -> ExitStatus:
+    """Rebuild the index of these episodes, or of all episodes where none is named.
 
     Those that need no rebuilding stay as they are, unless by `force`.
     """
     library = session.library
     session.run(library.remove_leftovers())
-    scopes = [Scope(episode=episode) for episode in ids] or [Scope()]
-    episodes = [episode for scope in scopes for episode in _episodes(session, scope)]
+    if named:
+        episodes = [session.run(session.find_episode(name)) for name in named]
+    else:
+        episodes = session.run(library.episodes(Scope()))
     tasks = [IndexTask(episode.id, partial(library.reindex, episode, force=force)) for episode in episodes]
     reports = list[IndexReport]()
     status = _run_tasks(session, tasks, reports=reports)
@@ -133,39 +133,26 @@ def reindex_episodes(session: Session, ids: Sequence[str], *, force: bool = Fals
     return status
 
 
-def _episodes(session: Session, scope: Scope) -> Sequence[Episode]:
-    """Return the episodes of a scope. Raises NotFoundError, which suggests those that were meant."""
-    try:
-        return session.run(session.library.episodes(scope))
-    except NotFoundError as error:
-        meant: Sequence[Episode] = ()
-        if scope.episode and str(error).endswith(ALL_EPISODES):
-            with suppress(PodciteError):
-                meant = session.run(session.library.find_episodes(scope.episode, Scope()))
-        if not meant:
-            raise
-        names = " or ".join(f"{episode.id!r} ({episode.title})" for episode in meant[:MAX_MEANT])
-        start = str(error).removesuffix(f"; {ALL_EPISODES}")
-        raise NotFoundError(f"{start}; did you mean {names}?") from error
+def remove_episodes(session: Session, named: Sequence[str], *, yes: bool = False) -> ExitStatus:
+    """Remove these episodes; in a terminal, ask first unless `yes` says so already.
 
+    With `yes` only ids name an episode, as nobody sees which one a title has found.
+    """
 
-def remove_episodes(session: Session, ids: Sequence[str], *, yes: bool = False) -> ExitStatus:
-    """Remove these episodes; in a terminal, ask first unless `yes` says so already."""
-    known = [episode for id_ in ids if (episode := _known_episode(session, id_))]
+    async def find(name: str) -> Episode:
+        return await (session.library.episode(Scope(episode=name)) if yes else session.find_episode(name))
+
+    async def remove(name: str, _: ProgressSink) -> IndexReport:
+        return await session.library.remove(Scope(episode=(await find(name)).id))
+
+    known = list[Episode]()
+    for name in named:
+        with suppress(PodciteError):  # removing it says what is wrong
+            known.append(session.run(find(name)))
     if known and not confirmed(removal_question(known), yes=yes):
         session.print_text("Nothing was removed.")
         return ExitStatus.FAILED
-
-    def task(episode: str) -> IndexTask:
-        return IndexTask(episode, lambda _: session.library.remove(Scope(episode=episode)))
-
-    return _run_tasks(session, [task(episode) for episode in ids])
-
-
-def _known_episode(session: Session, id_: str) -> Episode | None:
-    with suppress(PodciteError):  # removing it says what is wrong
-        return session.run(session.library.episode(Scope(episode=id_)))
-    return None
+    return _run_tasks(session, [IndexTask(name, partial(remove, name)) for name in named])
 
 
 def _run_tasks(

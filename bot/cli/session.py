@@ -19,7 +19,7 @@ from retrieval.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from retrieval.library import Library
-    from retrieval.models import Scope
+    from retrieval.models import Episode, Scope
 
 T = TypeVar("T")
 LOG_FILE = "podcite.log"
@@ -76,19 +76,25 @@ class Session:
             self._library = self.open_library()
         return self._library
 
-    def episode_scope(self, typed: str, show: str | None = None) -> "Scope":
-        """Return the scope of the episode that was typed: its id, number, title, guest or date.
+    def episode_scope(self, typed: str, show: str | None = None, guild: int | None = None) -> "Scope":
+        """Return the scope of the episode that was typed. Raises as `find_episode`."""
+        from retrieval.models import Scope
+
+        return Scope(guild, show, self.run(self.find_episode(typed, show, guild)).id)
+
+    async def find_episode(self, typed: str, show: str | None = None, guild: int | None = None) -> "Episode":
+        """Return the episode that was typed: its id, number, title, guest or date.
 
         Raises NotFoundError for none, BadRequestError for several.
         """
         from retrieval.errors import BadRequestError
         from retrieval.models import Scope
 
-        found = self.run(self.library.find_episodes(typed, Scope(show=show)))
+        found = await self.library.find_episodes(typed, Scope(guild, show))
         if len(found) > 1:
             names = "; ".join(f"{episode.id} ({episode.title})" for episode in found)
             raise BadRequestError(f"{typed!r} matches several episodes; choose one: {names}.")
-        return Scope(show=show, episode=found[0].id)
+        return found[0]
 
     @property
     def catalog_url(self) -> str | None:

@@ -51,7 +51,7 @@ class AnswerStore:
 
     def open_reply(self, reply: OpenReply) -> int:
         """Store that a reply is being worked on, and return its number."""
-        with self._database.write_transaction() as connection:
+        with self._database.write_transaction(durable=False) as connection:
             number: int = connection.execute(
                 insert(open_replies)
                 .values(
@@ -67,7 +67,7 @@ class AnswerStore:
 
     def close_reply(self, number: int) -> None:
         """Delete a reply that is finished."""
-        with self._database.write_transaction() as connection:
+        with self._database.write_transaction(durable=False) as connection:
             connection.execute(delete(open_replies).where(open_replies.c.id == number))
 
     def take_open_replies(self) -> list[OpenReply]:

@@ -49,9 +49,13 @@ class Database:
             yield connection
 
     @contextmanager
-    def write_transaction(self) -> Iterator[Connection]:
-        """Open a writing transaction: all of it is stored or nothing."""
-        with _translated_errors(self._folder), _begin_writing(self._get_engine()) as connection:
+    def write_transaction(self, *, durable: bool = True) -> Iterator[Connection]:
+        """Open a writing transaction: all of it is stored or nothing.
+
+        One that isn't `durable` doesn't wait for the disk: no crash of the process undoes it, but a loss of
+        power may, until the next one that is.
+        """
+        with _translated_errors(self._folder), _begin_writing(self._get_engine(), durable) as connection:
             yield connection
         if self._has_remains:
             self.empty_log(0)
@@ -100,8 +104,9 @@ class Database:
 
 
 @contextmanager
-def _begin_writing(engine: Engine) -> Iterator[Connection]:
-    with engine.connect().execution_options(podcite_writes=True) as connection, connection.begin():
+def _begin_writing(engine: Engine, durable: bool = True) -> Iterator[Connection]:
+    options = {"podcite_writes": True, "podcite_durable": durable}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
@@ -210,7 +215,11 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that starts by reading and then writes fails at once where another one wrote in between;
     # one that says so at its start waits for its turn.
     options: dict[str, Any] = dict(connection.get_execution_options())
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("podcite_writes") else "BEGIN")
+    if not options.get("podcite_writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options['podcite_durable'] else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _revision(connection: Connection) -> str | None:

@@ -61,7 +61,7 @@ class PageStore:
 
     def record_views(self, guild: int | None, keys: Iterable[SegmentKey]) -> None:
         """Count one more use of each segment in a guild; segments whose generation is gone are left out."""
-        with self._database.write_transaction() as connection:
+        with self._database.write_transaction(durable=False) as connection:
             for generation, number in keys:
                 counted = (
                     (popularity.c.guild == from_guild(guild))

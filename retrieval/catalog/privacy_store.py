@@ -44,7 +44,7 @@ class PrivacyStore:
     def keep_question(self, guild: int | None, asker: str, question: str, status: str) -> None:
         """Store a question; `asker` is a keyed hash of the member."""
         values = {"guild": from_guild(guild), "asker": asker, "question": question, "status": status}
-        with self._database.write_transaction() as connection:
+        with self._database.write_transaction(durable=False) as connection:
             connection.execute(insert(kept_questions).values(**values, at=datetime.now(UTC)))
 
     def questions(self, limit: int) -> list[KeptQuestion]:

@@ -37,7 +37,7 @@ class QuestionStore:
             "cost": asked.cost,
             "at": at or datetime.now(UTC),
         }
-        with self._database.write_transaction() as connection:
+        with self._database.write_transaction(durable=False) as connection:
             number: int = connection.execute(
                 insert(asked_questions).values(values).returning(asked_questions.c.id)
             ).scalar_one()

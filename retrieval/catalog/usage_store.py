@@ -23,7 +23,7 @@ class UsageStore:
         counts = _counts(questions, usage)
         month = {"month": f"{account.day:%Y-%m}", "model": account.model}
         spent = spending_of(usage)
-        with self._database.write_transaction() as connection:
+        with self._database.write_transaction(durable=False) as connection:
             _add(connection, model_usage, account.guild, month, counts)
             day = {"day": account.day}
             _add(connection, model_days, account.guild, day, {"tokens": spent.tokens, "cost": spent.dollars})
@@ -31,7 +31,7 @@ class UsageStore:
     def add_kept(self, account: Account) -> None:
         """Count a question whose answer was kept, so that it cost nothing."""
         month = {"month": f"{account.day:%Y-%m}", "model": account.model}
-        with self._database.write_transaction() as connection:
+        with self._database.write_transaction(durable=False) as connection:
             _add(connection, model_usage, account.guild, month, {**_counts(0, Usage()), "kept": 1})
 
     def spent(self, account: Account) -> Spending:

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.cli.commands.options import JsonOption, path_of
+from bot.cli.commands.options import EpisodeArgument, JsonOption, path_of
 from bot.cli.global_options import open_session
-from retrieval.models import Details, PlacementChoice, Scope
+from retrieval.models import Details, PlacementChoice
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Add transcripts and manage the index.")
 
@@ -112,7 +112,7 @@ def reindex(
     ctx: typer.Context,
     episodes: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[EPISODE]...", help="The ids of episodes; all if none is given."),
+        typer.Argument(metavar="[EPISODE]...", help="Episodes, by id or title; all if none is given."),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Also rebuild what is complete and up to date.")
@@ -132,12 +132,14 @@ def reindex(
 @app.command()
 def remove(
     ctx: typer.Context,
-    episodes: Annotated[list[str], typer.Argument(metavar="EPISODE...", help="The episodes' ids.")],
+    episodes: Annotated[
+        list[str], typer.Argument(metavar="EPISODE...", help="The episodes, by id or title.")
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
 ) -> None:
     """Remove episodes and everything made from them.
 
-    You have to confirm it; outside a terminal, only --yes does.
+    You have to confirm it; outside a terminal, only --yes does. With --yes, episodes are named by their ids.
     """
     from bot.cli.indexing import remove_episodes
 
@@ -148,7 +150,7 @@ def remove(
 @app.command()
 def rollback(
     ctx: typer.Context,
-    episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
+    episode: EpisodeArgument,
 ) -> None:
     """Go back to an episode's version before its last change.
 
@@ -158,7 +160,7 @@ def rollback(
     from bot.ui.formatting import count
 
     with open_session(ctx) as session:
-        report = session.run(session.library.roll_back(Scope(episode=episode)))
+        report = session.run(session.library.roll_back(session.episode_scope(episode)))
         log_action(session, "rolled back", report.episode)
         session.print_text(
             f"{report.episode} (“{report.title}”) of {report.show} is rolled back: "
@@ -169,7 +171,7 @@ def rollback(
 @app.command()
 def offset(
     ctx: typer.Context,
-    episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
+    episode: EpisodeArgument,
     medium: Annotated[
         Literal["audio", "video"], typer.Argument(metavar="audio|video", help="Which recording.")
     ],
@@ -198,8 +200,10 @@ def offset(
     from bot.timestamps import seconds
 
     with open_session(ctx) as session:
-        scope = Scope(episode=episode)
+        scope = session.episode_scope(episode)
         shift = session.run(session.library.offset(scope, medium, seconds(here), seconds(there), url))
-        log_action(session, "offset", episode, f"{medium} {shift:+g} s")
+        log_action(session, "offset", str(scope.episode), f"{medium} {shift:+g} s")
         direction = "later" if shift >= 0 else "earlier"
-        session.print_text(f"The {medium} of {episode} is {abs(shift):g} s {direction} than the transcript.")
+        session.print_text(
+            f"The {medium} of {scope.episode} is {abs(shift):g} s {direction} than the transcript."
+        )

@@ -30,7 +30,8 @@ ShowOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 EpisodeArgument = Annotated[
-    str, typer.Argument(metavar="EPISODE", help="The episode's id, as listed by `podcite episodes`.")
+    str,
+    typer.Argument(metavar="EPISODE", help="The episode: its id (see `podcite episodes`), number or title."),
 ]
 ShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id, or a part of its title.")]
 GuildOption = Annotated[

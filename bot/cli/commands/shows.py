@@ -6,7 +6,6 @@ import typer
 
 from bot.cli.commands.options import EpisodeArgument, GuildOption, JsonOption, ShowArgument
 from bot.cli.global_options import open_session
-from retrieval.models import Scope
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Rename, merge, remove or block whole shows."
@@ -75,9 +74,9 @@ def move(
     from retrieval.errors import NotFoundError
 
     with open_session(ctx) as session:
-        session.run(session.library.episode(Scope(guild, episode=episode)))
+        scope = session.episode_scope(episode, guild=guild)
         try:
-            moved = session.run(session.library.shows.move(guild, episode, show, new=new))
+            moved = session.run(session.library.shows.move(guild, str(scope.episode), show, new=new))
         except NotFoundError as error:
             raise NotFoundError(f"{error} To make a new show with this title, add --new.") from error
         log_action(session, "move", moved.episode, f"to {moved.after.title}{_where(guild)}")

@@ -98,6 +98,18 @@ def test_sqlite_waits_for_other_writers_keeps_foreign_keys_and_survives_a_power_
     assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 15000}
 
 
+def test_only_what_is_lost_without_harm_does_not_wait_for_the_disk(url: str) -> None:
+    database = Database(url)
+
+    def synchronous(durable: bool) -> int:
+        with database.write_transaction(durable=durable) as connection:
+            return int(connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+
+    levels = [synchronous(durable) for durable in (True, False, True)]
+    database.close()
+    assert levels == [2, 1, 2]  # FULL, NORMAL, FULL
+
+
 def test_a_failed_change_leaves_nothing(url: str) -> None:
     def fail() -> None:
         with database.write_transaction() as connection:

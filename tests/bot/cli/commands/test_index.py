@@ -116,6 +116,7 @@ def test_an_episode_can_be_added_again_renewed_and_removed(
     assert renewed.startswith("updated a-knots")
     assert renewed.endswith("to go back: podcite index rollback a-knots\n")
     assert podcite(*home, "index", "reindex").status == 0
+    assert podcite(*home, "index", "rollback", "knots").out.startswith("a-knots (“A knots”) of ")
     assert podcite(*home, "index", "remove", "a-knots", "--yes").out == "removed a-knots\n"
     assert podcite(*home, "episodes", "--json").document == []
 
@@ -232,8 +233,15 @@ def test_a_link_in_place_of_a_file_is_told_apart(podcite: RunPodcite, tmp_path: 
     assert "podcite feed add" in shown.err
 
 
-def test_an_episode_that_is_named_by_its_guest_is_suggested(podcite_on_sample: RunPodcite) -> None:
+def test_an_episode_may_be_named_by_its_guest_or_title_except_to_remove_it_without_a_question(
+    podcite_on_sample: RunPodcite,
+) -> None:
     shown = podcite_on_sample("index", "reindex", "varga")
+    assert (shown.status, shown.out.split()[:2]) == (0, ["unchanged", "bread"])
+    title = next(one for one in podcite_on_sample("episodes", "--json").document if one["episode"] == "bread")
+    shown = podcite_on_sample("index", "offset", title["title"], "audio", "0:10", "0:12")
+    assert shown.out == "The audio of bread is 2 s later than the transcript.\n"
+    shown = podcite_on_sample("index", "remove", title["title"], "--yes")
     assert (shown.status, shown.out) == (1, "")
     assert "did you mean 'bread'" in shown.err
 
