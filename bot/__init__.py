@@ -1,3 +1,3 @@
-"""Everything that knows Discord or a terminal."""
+"""The parts of Podcite that deal with Discord, the terminal or the site."""
 
 __version__ = "0.1.0"

@@ -29,7 +29,7 @@ async def set_policy(client: Podcite, guild: int, actor: Actor, channel: int, po
 
 
 async def reset_policies(client: Podcite, guild: int, actor: Actor) -> bool:
-    """Answer the messages of all channels as by default; return whether that changes anything, and log it."""
+    """Reset the policies of all channels to the default and log it; return whether that changes anything."""
     guilds = client.library.guilds
     changed = list(await guilds.channel_policies(guild))
     for channel in changed:
@@ -42,11 +42,11 @@ async def reset_policies(client: Podcite, guild: int, actor: Actor) -> bool:
 
 
 async def is_for_bot(client: Podcite, message: discord.Message) -> bool:
-    """Return whether the bot is to answer a message.
+    """Return whether the bot should answer a message.
 
-    That is so for private messages; in servers for mentions, which include replies to the bot that ping it;
-    where the bot may read the text of others, also for messages in its own threads and in channels with the
-    policy `always`, unless they reply to somebody else or mention somebody.
+    It answers private messages and, in servers, mentions, which include replies that ping it. If it may read
+    messages that don't mention it, it also answers those in its own threads and in channels with the policy
+    `always`, unless they reply to or mention somebody else.
     """
     own = client.user
     if own is None or message.author.bot or message.webhook_id is not None or message.is_system():

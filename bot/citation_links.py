@@ -11,7 +11,7 @@ from retrieval.models import Citation, Episode, Segment
 
 @dataclass(frozen=True, slots=True)
 class SiteLinks:
-    """Makes links to the site at an `address`. A server's own shows open under links for its members."""
+    """Makes links to the site at an `address`; members get signed links to their server's own shows."""
 
     address: str
     members: MemberLinks

@@ -45,7 +45,7 @@ class Cooldowns:
     async def count_page(
         self, interaction: discord.Interaction[Any], questions: int | None, seconds: float | None
     ) -> None:
-        """Count a page that is turned, of which a user may turn more; as `count_question` else."""
+        """Count a page that is turned, like `count_question`; users may turn more pages than that."""
         rate = Rate(
             PAGES_PER_QUESTION * (questions or self.default.questions), seconds or self.default.seconds
         )

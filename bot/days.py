@@ -17,7 +17,7 @@ _FILLERS = {"of", "the", "st", "nd", "rd", "th", "de", "del", "di", "do", "er", 
 
 
 def read_days(typed: str, today: date) -> tuple[date, ...]:
-    """Return the date that was typed; both dates where day and month can't be told apart; none if unreadable.
+    """Return the date that was typed; both dates if day and month are ambiguous; none if unreadable.
 
     A date without a year is the last such day until `today`.
     """

@@ -1,4 +1,4 @@
-"""Where the app was installed: in the server, or only by the user who brings it along."""
+"""Where the app was installed: in the server, or only by the user."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ MAX_FOLLOW_UPS = 5
 
 
 def is_brought_along(interaction: discord.Interaction[Any]) -> bool:
-    """Return whether only the user has installed the app: it has no place of its own in this channel."""
+    """Return whether only the user has installed the app: the bot itself isn't in this channel."""
     return (
         interaction.is_user_integration()
         and not interaction.is_guild_integration()
@@ -20,7 +20,7 @@ def is_brought_along(interaction: discord.Interaction[Any]) -> bool:
 def forget_foreign_guild(interaction: discord.Interaction[Any]) -> None:
     """Let an interaction of an app that only the user has installed be one without a server.
 
-    Whatever handles it then sees the shared shows, and never those of the server that it happens in.
+    It then sees only the shared shows, never those of the server in which it happens.
     """
     if interaction.guild_id is not None and is_brought_along(interaction):
         interaction.guild_id = None

@@ -71,10 +71,10 @@ def _printable(text: str) -> str:
 
 
 class QuietFileHandler(RotatingFileHandler):
-    """A log file that, when it can't be written, drops what it can't keep, and says so when it is closed.
+    """A log file that drops entries if it can't be written, and says so when it is closed.
 
-    So a full disk neither ends what is done nor fills the terminal with tracebacks of the log, and what
-    a command says about its own work comes first.
+    So a full disk neither stops a command nor fills the terminal with tracebacks, and the command's own
+    output comes first.
     """
 
     _problem = ""

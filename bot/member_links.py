@@ -25,7 +25,7 @@ _OTHER_PROCESS_SECONDS = 2.0  # how long another process may take to write a new
 
 @dataclass(frozen=True, slots=True)
 class MemberLink:
-    """What a link's token states, truly: whose pages it opens, and when it was made."""
+    """What a link's verified token states: whose pages it opens, and when it was made."""
 
     guild: int
     made: datetime
@@ -50,7 +50,7 @@ class MemberLinks:
         return self._signer.sign(encoded).decode()
 
     def read(self, token: str) -> MemberLink | None:
-        """Return what a token states, also where it isn't valid any more; `None` if it was not made here."""
+        """Return what a token states, even if it has expired; `None` if it was not made here."""
         try:
             encoded = self._signer.unsign(token.encode("ascii"))
         except (BadSignature, UnicodeEncodeError):

@@ -1,4 +1,4 @@
-"""Keep what many threads use of memory small."""
+"""Keep the memory that many threads use small."""
 
 import ctypes
 import os

@@ -1,4 +1,4 @@
-"""What the process measures of itself, for Prometheus, and whether it is ready for questions.
+"""What the process measures about itself for Prometheus, and whether it is ready for questions.
 
 No label holds anything about a person, a server or a text.
 """
@@ -17,7 +17,7 @@ from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.models import Answer
 
 OUTCOMES = ("answered", "fallback", "refused", "invalid", "failed", "interrupted")
-"""How a question can end; with `fallback`, the model failed and it was answered without."""
+"""How a question can end; `fallback` means that the model failed and it was answered without."""
 SECONDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 840.0)
 """The upper ends of the histogram's buckets; Discord takes no answer after 15 minutes."""
 

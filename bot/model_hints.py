@@ -1,4 +1,4 @@
-"""When to say that a language model would write answers, where the bot has none and quotes."""
+"""When to say that a language model would write answers, if the bot has none and quotes."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from cachetools import TTLCache
 from bot.ui.language import _, gettext_noop, in_a_row
 
 DAY_SECONDS = 24 * 60 * 60.0
-"""How long a channel isn't told again, in seconds."""
+"""How long to wait before a channel is told again, in seconds."""
 MAX_CHANNELS = 10_000
 """How many channels are remembered; the oldest are forgotten first."""
 
@@ -36,5 +36,5 @@ class ModelHints:
 
 
 def model_hint(*, is_moderator: bool) -> str:
-    """Return what a channel is told; a moderator also reads how to get a model."""
+    """Return what to tell a channel; moderators are also told how to get a model."""
     return in_a_row(_(_WOULD_WRITE), _(_HOW) if is_moderator else "")

@@ -1,4 +1,4 @@
-"""Links to a moment of an episode that go on meaning the same words after its transcript is indexed again.
+"""Links to a moment of an episode, which still mean the same words after its transcript is reindexed.
 
 A link names the segment and the second, for people, and the words: how many they are and a hash of them.
 """

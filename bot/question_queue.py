@@ -6,15 +6,15 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 PlaceSink = Callable[[int], None]
-"""Called with a question's place in line, 1 for the next, whenever it changes.
+"""Called with a question's place in line (1 is next) whenever it changes.
 
 0 means that the user's own earlier question isn't answered yet.
 """
 
 NEAR_PLACE = 3
-"""The place in line from which on every step is shown."""
+"""From this place in line on, every step is shown."""
 SHOWN_SHARE = 0.75
-"""Part of the place that was shown last from which on a far place is shown again.
+"""A place further back is shown again when it is at most this share of the one shown last.
 
 Everybody's place changes with every answer: all shown, 200 in line would take 200 edits a second.
 """
@@ -52,7 +52,7 @@ class QuestionQueue:
 
     @asynccontextmanager
     async def slot(self, user: int, on_place: PlaceSink | None = None) -> AsyncIterator[None]:
-        """Wait for a slot for this user's question and hold it; `on_place` hears of its place in line."""
+        """Wait for a slot for this user's question and hold it; `on_place` receives its place in line."""
         lock = self._users.setdefault(user, asyncio.Lock())
         if lock.locked() and on_place:
             on_place(0)
@@ -92,7 +92,7 @@ class QuestionQueue:
         self._tell(0)
 
     def _tell(self, start: int) -> None:
-        """Tell the questions from this position on their places."""
+        """Report their places to the questions from this position on."""
         for place, (_, on_place) in enumerate(self._line[start:], start + 1):
             if on_place:
                 on_place(place)

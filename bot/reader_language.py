@@ -1,4 +1,4 @@
-"""In which language the bot speaks: that of the user who alone reads it, or that of the server."""
+"""The language in which the bot speaks: the user's in private replies, otherwise the server's."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What pydantic says of a wrong value, in plain words; typer checks numbers with pydantic as well."""
+"""What pydantic says about a wrong value, in plain words; typer checks numbers with pydantic as well."""
 
 import re
 

@@ -28,11 +28,11 @@ log = logging.getLogger(__name__)
 CLOSING_SECONDS = 8.0
 """How long closing the bot and the library may take before the process is ended."""
 WORKER_SECONDS = 1.5
-"""How long worker threads may go on after all is closed; Python itself would wait for them without end."""
+"""How long worker threads may run after everything is closed; Python itself would wait forever."""
 INDEX_CHECK_SECONDS = 300.0
-"""How often it is looked, in seconds, whether the index is still whole."""
+"""How often to check whether the index is still complete, in seconds."""
 CUT_OFF = 1
-"""The exit status of a process that was ended before all was closed."""
+"""The exit status of a process that was ended before everything was closed."""
 
 # Statuses that say nothing about the token or the address: too many requests, and failures of Discord's own.
 _TEMPORARY = (429, *range(500, 600))
@@ -150,7 +150,7 @@ async def _prepare(library: Library, metrics: Metrics) -> None:
 
 
 async def _warm_up(library: Library) -> bool:
-    """Load what the first question would wait for, and return whether that worked."""
+    """Load everything that the first question would wait for; return whether that worked."""
     try:
         if swept := await library.remove_leftovers():
             log.info("Removed %d unfinished generations that a crash had left", swept)

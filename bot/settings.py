@@ -21,13 +21,13 @@ from retrieval.models.privacy import KeepDays
 from retrieval.models.quotas import MEGABYTE, Quotas
 
 ENV_PREFIX = "PODCITE_"
-"""How variables start that are Podcite's alone: an unknown one is a mistake."""
+"""The prefix of Podcite's own variables: an unknown one is a mistake."""
 ENV_FILE = Path(".env")
 """Where settings are read from besides the environment, relative to the working directory."""
 OPENAI_CHAT_MODEL = "openai:gpt-6-luna"
-"""The chat model where there is an OpenAI key and no other model is set."""
+"""The chat model if there is an OpenAI key and no other model is set."""
 SEARCHING_SHARE = 8
-"""For how many questions that a language model works on, one more is searched for meanwhile."""
+"""For every so many questions that a language model works on, one more may be searched for."""
 _QUOTAS = Quotas()
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
@@ -145,7 +145,7 @@ class Settings(BaseSettings):
 
     @property
     def quotas(self) -> Quotas:
-        """What a server may store for which nothing else is set."""
+        """What a server may store if no other limits are set for it."""
         return Quotas(
             bytes=self.server_max_mb * MEGABYTE,
             episodes=self.server_max_episodes,

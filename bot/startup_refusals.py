@@ -31,7 +31,7 @@ def refusal_of(error: discord.DiscordException) -> ConfigurationError | None:
 
 
 def _closed(code: int) -> str:
-    """Return the sentence for a close code of the gateway after which it isn't to be tried again."""
+    """Return the sentence for a close code of the gateway after which trying again is useless."""
     match code:
         case 4004:
             return _REFUSED

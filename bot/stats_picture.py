@@ -26,7 +26,7 @@ FONTS = (
 )
 """The fonts of the words: matplotlib's own, and those for Japanese where they are installed."""
 MAX_BARS = 45
-"""How many bars can be told apart; more days are drawn by week."""
+"""How many bars can be distinguished; more days are drawn by week."""
 
 
 class Words(NamedTuple):
@@ -39,7 +39,7 @@ class Words(NamedTuple):
 
     @property
     def text(self) -> str:
-        """All of them."""
+        """All words of the picture."""
         return "".join((self.by_day, self.by_week, *self.series))
 
 

@@ -17,7 +17,7 @@ CONTEXTS = {
 
 
 class Translator(app_commands.Translator):
-    """Translates commands from the catalogs as they are registered; English is what they have by default."""
+    """Translates commands from the catalogs as they are registered; English is the default."""
 
     async def translate(
         self, string: locale_str, locale: discord.Locale, context: TranslationContextTypes

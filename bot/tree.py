@@ -30,7 +30,7 @@ class RunningCommands:
             task.add_done_callback(lambda done: self._interactions.pop(done, None))
 
     async def end(self) -> None:
-        """Cancel the commands and tell their users; let replies that are being sent arrive."""
+        """Cancel the commands and tell their users; let replies that are being sent finish."""
         if not self._interactions:
             return
         ending = set(self._interactions)

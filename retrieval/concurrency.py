@@ -1,4 +1,4 @@
-"""Run blocking work in worker threads: each kind of work has its own, so that none holds up another."""
+"""Run blocking work in worker threads: each kind of work has its own, so that none delays another."""
 
 import asyncio
 import contextvars

@@ -85,7 +85,7 @@ class Library:
 
     @property
     def health(self) -> "Health":
-        """Checks of the library, and the mending of its index."""
+        """Checks of the library, and repairs of its index."""
         return self._composition.health
 
     @property

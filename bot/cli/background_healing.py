@@ -14,10 +14,10 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def healing_index(session: Session) -> Iterator[None]:
-    """Rebuild what is missing or damaged of the index, as far as that is possible until the block ends.
+    """Rebuild missing or damaged parts of the index until the block ends.
 
-    It goes on while a question is answered and, once it has begun, while one is typed. Ctrl-C ends the
-    process without waiting for it, and nothing is lost.
+    The work continues while questions are answered and, once it has begun, while they are typed. Ctrl-C ends
+    the process without waiting for it, and nothing is lost.
     """
     task = session.run(_start(session.library))
     try:

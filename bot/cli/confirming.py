@@ -8,9 +8,9 @@ from retrieval.errors import BadRequestError
 
 
 def confirmed(question: str, *, yes: bool) -> bool:
-    """Return whether to go on; with `yes`, nobody is asked.
+    """Return whether to continue; with `yes`, nobody is asked.
 
-    Raises BadRequestError without it where nobody can be asked, as this is no terminal.
+    Raises BadRequestError if nobody can be asked because this isn't a terminal.
     """
     if yes:
         return True

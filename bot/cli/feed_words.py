@@ -1,8 +1,8 @@
-"""Words about feeds that texts and JSON have in common."""
+"""Wording about feeds that texts and JSON share."""
 
 from retrieval.models.feeds import Feed
 
 
 def waiting_reason(feed: Feed) -> str:
-    """Return why an episode waits with which nothing is wrong."""
+    """Return why an episode that has no problem is waiting."""
     return "waits, as its feed is paused." if feed.paused else "waits for the next poll."

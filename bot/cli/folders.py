@@ -1,4 +1,4 @@
-"""What a folder of transcripts holds, and what is said of the files in it that are not added."""
+"""What a folder of transcripts contains, and what to say about files in it that are not added."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from retrieval.errors import NotFoundError
 from retrieval.transcripts.reader import TRANSCRIPT_SUFFIXES
 
 _ABOUT_FOLDER = frozenset({"readme", "license", "licence", "contributing", "code_of_conduct"})
-"""Names of files that repositories have beside their transcripts; each can be added by naming it."""
+"""Names of files that repositories have next to their transcripts; each can be added by naming it."""
 _MAX_NAMES = 10
 """How many files of a kind that are left out are named."""
 

@@ -38,7 +38,7 @@ class IndexTask(NamedTuple):
 def add_paths(
     session: Session, paths: Sequence[Path], details: Details, choice: PlacementChoice = "ask"
 ) -> ExitStatus:
-    """Add every transcript at these paths; those that fail don't keep the others from being added.
+    """Add every transcript at these paths; failures don't stop the others from being added.
 
     Raises BadRequestError if details of one episode are given for several transcripts.
     """
@@ -68,7 +68,7 @@ def _refuse_links(paths: Iterable[Path]) -> None:
 
 
 def add_sample(session: Session) -> None:
-    """Index the bundled show if the library is empty; let it go if there are other episodes, too."""
+    """Index the bundled show if the library is empty; remove it if there are other episodes, too."""
     let_sample_go(session)
     if not session.run(session.library.episodes(Scope())):
         session.print_text(

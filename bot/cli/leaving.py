@@ -1,4 +1,4 @@
-"""Tell what in a conversation ends it, or asks how that is done."""
+"""Recognize lines that end a conversation or ask how to end it."""
 
 import re
 

@@ -6,7 +6,7 @@ from retrieval.models import HealthCheck
 
 
 def check_model(session: Session) -> list[HealthCheck]:
-    """Return the checks of the language model; one where answers are made without it."""
+    """Return the checks of the language model; without a model, a single one that says so."""
     try:
         checks = session.run(session.library.chat_model.check())
     except PodciteError as error:

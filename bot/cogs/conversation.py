@@ -38,7 +38,7 @@ PRIVATE = gettext_noop(
     "Please use /ask."
 )
 MAX_WAITING, WAITING_SECONDS = 10_000, 30.0
-"""How many users are remembered who were told to wait, and for how long nobody is told again."""
+"""How many users who were told to wait are remembered, and for how long they aren't told again."""
 
 
 class Conversation(commands.Cog):
@@ -95,7 +95,7 @@ class Conversation(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """Stop answering a message that is deleted."""
+        """Stop answering a message when it is deleted."""
         task, reply = self._replies.get(payload.message_id, (None, None))
         if task is not None and reply is not None and "replying" not in reply.extras:
             task.cancel()
@@ -144,7 +144,7 @@ class Conversation(commands.Cog):
             await reply_with_answer(reply.interaction, question, Scope(reply.guild_id), history=turns)
 
     def _is_called(self, message: discord.Message) -> bool:
-        """Return whether a message mentions the bot by its name, or is written to it alone."""
+        """Return whether a message mentions the bot, or is a private message to it."""
         own = self._bot.user
         return message.guild is None or (own is not None and own.id in message.raw_mentions)
 

@@ -12,7 +12,7 @@ from retrieval.errors import PodciteError
 
 log = logging.getLogger(__name__)
 SWEEP_HOURS = 1.0
-"""How often it is checked whose time is over, in hours."""
+"""How often to check whether the time of a server's data is over, in hours."""
 
 
 class Membership(commands.Cog):
@@ -25,7 +25,7 @@ class Membership(commands.Cog):
     def __init__(self, bot: Podcite) -> None:
         self._bot, self._keep = bot, timedelta(days=bot.keep_days)
         self._changes = asyncio.Lock()
-        """Held while it is stored what happened to servers, so that one thing is stored after the other."""
+        """Held while changes to servers are stored, so that they are stored one after the other."""
         self._compared = False
         """Whether it is known which servers removed the bot, or added it again, while it was offline."""
 
@@ -34,7 +34,7 @@ class Membership(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Find out what happened while the bot was offline, and start to check whose time is over."""
+        """Find out what happened while the bot was offline, and start to check for data to delete."""
         self._compared = False
         if self._sweep.is_running():
             self._sweep.restart()

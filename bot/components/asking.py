@@ -52,7 +52,7 @@ def reply_to(action: str) -> Reply:
 class ChoiceButton(
     ui.DynamicItem[ui.Button[ui.View]], template=r"choose:(?P<action>[a-z]+):(?P<generation>[0-9]{1,15})"
 ):
-    """Asks the question in the message's footer of this episode, or opens its page."""
+    """Asks this episode the question in the message's footer, or opens the episode's page."""
 
     def __init__(self, action: str, generation: int, label: str = "·") -> None:
         super().__init__(ui.Button(label=label, custom_id=f"choose:{action}:{generation}"))
@@ -79,7 +79,7 @@ class ChoiceButton(
 class AnswerButton(
     ui.DynamicItem[ui.Button[ui.View]], template=r"asks:(?P<generation>[0-9]+)\.(?P<position>[0-9]+)"
 ):
-    """Posts the passages that answer a question of an episode; others than the asker see it alone."""
+    """Posts the passages that answer a question of an episode; anyone but the asker sees a private copy."""
 
     def __init__(self, generation: int, position: int) -> None:
         label = _("Answer {number}", number=position + 1)

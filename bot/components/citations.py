@@ -98,7 +98,7 @@ def citations_view(citations: Iterable[Citation]) -> ui.View:
 async def count_shown(library: Library, guild: int | None, segments: Sequence[SegmentKey]) -> None:
     """Count the segments that people were shown, which ranks a server's clips.
 
-    A failure is only logged.
+    Failures are only logged.
     """
     try:
         await library.pages.record_views(guild, segments)

@@ -1,7 +1,7 @@
-"""Forms of one text field that outlive the bot's process: their custom ids tell what they are about.
+"""Forms of one text field that outlive the bot's process: their custom ids say what they are about.
 
-discord.py knows forms only for as long as the process that opened them lives, and only buttons and menus by
-their custom ids. So the forms that are sent are handled here, before a restart as after it.
+discord.py forgets forms when the process that opened them ends; only buttons and menus are found by their
+custom ids. So this module handles all forms that are sent, before and after a restart.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence

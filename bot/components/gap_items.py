@@ -17,7 +17,7 @@ from bot.permissions import check_moderator
 from bot.ui.language import gettext_noop
 
 ACTION = "gaps"
-"""What the audit log calls an attempt by others."""
+"""What the audit log calls an attempt by someone who isn't a moderator."""
 NOT_KEPT = gettext_noop("The host of this bot doesn't store how questions end, so there is nothing to show.")
 
 

@@ -46,7 +46,7 @@ _REFUSALS = {
 
 
 class ContinueButton(ui.DynamicItem[ui.Button[ui.View]], template=r"thread:(?P<generation>[0-9]{1,15})"):
-    """Opens a thread. Its custom id tells the one episode that was searched for the answer, else 0."""
+    """Opens a thread. Its custom id holds the one episode that was searched for the answer, else 0."""
 
     def __init__(self, generation: int = 0) -> None:
         super().__init__(ui.Button(label=_("Continue in a thread"), custom_id=f"thread:{generation}", row=1))
@@ -118,7 +118,7 @@ async def _existing_thread(client: Podcite, number: int) -> discord.Thread:
 
 
 async def _invitation(client: Podcite, guild: int, generation: int) -> str:
-    """Return the first message in a thread: how to go on, and the episode that it stays with."""
+    """Return the first message in a thread: how to continue, and the episode that it stays with."""
     assert client.user is not None  # noqa: S101 - buttons come after the login
     if client.intents.message_content:
         text = _("Continue here: just write your next question.")

@@ -42,7 +42,7 @@ class FeedPollLoop(commands.Cog):
             self._loop.start()
 
     def hurry(self) -> None:
-        """Look at once: there is a new subscription, or something to announce."""
+        """Poll at once: there is a new subscription, or something to announce."""
         self._hurried.set()
 
     @contextlib.contextmanager
@@ -69,7 +69,7 @@ class FeedPollLoop(commands.Cog):
             self.hurry()
 
     async def cog_unload(self) -> None:
-        """Stop polling; the next poll does what is left undone."""
+        """Stop polling; the next poll does the rest."""
         loop = self._loop.get_task()
         pending = [*self._polls.values(), *([loop] if loop else [])]
         for task in pending:

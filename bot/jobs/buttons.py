@@ -78,7 +78,7 @@ class DayButton(
     ui.DynamicItem[ui.Button[ui.View]],
     template=r"job:day:(?P<job>[0-9]{1,15}):(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})",
 ):
-    """Takes one of the dates that a typed one may be, and goes on with all else that was typed."""
+    """Takes one of the dates that an ambiguous one may mean, and keeps everything else that was typed."""
 
     def __init__(self, job_id: int, day: date) -> None:
         super().__init__(

@@ -45,7 +45,7 @@ class JobMessage:
         return missing_permission(self.client, self.job.guild, self.job.channel)
 
     async def edit(self, *, embed: discord.Embed, view: ui.View | None) -> None:
-        """Show these. Raises discord.HTTPException where Discord accepts them in no way."""
+        """Show these. Raises discord.HTTPException if Discord accepts neither an edit nor a new message."""
         if self.shown is not None and time.monotonic() - self.began < TOKEN_SECONDS:
             try:
                 await self.shown.edit(embed=embed, view=view)
@@ -63,7 +63,7 @@ class JobMessage:
             await self._edit_privately(embed)
 
     async def hand_over(self) -> None:
-        """Say, shortly before the token ends, where the end is told if not in this channel."""
+        """Say, shortly before the token expires, where the result will be shown if not in this channel."""
         await asyncio.sleep(max(0.0, self.began + TOKEN_SECONDS - time.monotonic()))
         if self.shown is not None and self.missing:
             try:

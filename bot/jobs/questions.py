@@ -1,4 +1,4 @@
-"""Questions that jobs ask: those that nobody has been shown are shown, and those that nobody answers end."""
+"""Questions that jobs ask: show those that nobody has seen yet, and end those that nobody answers."""
 
 import logging
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from retrieval.models.guilds import Job
 log = logging.getLogger(__name__)
 
 SWEEP_MINUTES = 10.0
-"""How often it is looked which questions have waited for too long, in minutes."""
+"""How often to look for questions that have waited for too long, in minutes."""
 SHOWING_TIME = timedelta(minutes=1)
 """How long a question of this process may take to be shown by the job itself."""
 

@@ -31,9 +31,9 @@ T = TypeVar("T")
 MIN_EDIT_INTERVAL_SECONDS = 2.0
 """The shortest pause between two edits of a job's message, in seconds."""
 RETRY_PAUSES = (1.0, 5.0, 30.0)
-"""The pauses between attempts at what must not be left undone, in seconds; the last one repeats."""
+"""The pauses between attempts at work that must be done, in seconds; the last one repeats."""
 MAX_STARTS = 3
-"""How many processes may start a job: one that none of them has finished may be what ends them."""
+"""How many processes may start a job: if none of them finishes it, the job may be what kills them."""
 CLOSE_TIMEOUT = 2.0
 """How long closing waits for cancelled background tasks, in seconds."""
 SHOWN_BELOW = gettext_noop("I have started; the message below shows the progress.")
@@ -121,7 +121,7 @@ class JobRunner(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Stop the jobs of a server that removes the bot: nobody is there any more to be shown anything."""
+        """Stop the jobs of a server that removes the bot: there is nobody left to show them to."""
         for running in self._running.values():
             if running.job.guild == guild.id:
                 log.info("Job %d of server %d ends: it has removed the bot", running.job.id, guild.id)

@@ -16,7 +16,7 @@ EARLIEST_DAY = date(1970, 1, 2)
 
 
 class AmbiguousDayError(BadRequestError):
-    """A date whose day and month can't be told apart may be any of `days`."""
+    """An ambiguous date, which may be any of `days`."""
 
     def __init__(self, typed: str, days: tuple[date, ...]) -> None:
         first, last = days[0], days[-1]

@@ -104,7 +104,7 @@ async def reply_with_answer(
 
 @replies_to("follow-up")
 async def reply_to_follow_up(interaction: discord.Interaction[Podcite], question: str, scope: Scope) -> None:
-    """Reply to a question about the answer whose button was pressed, also to other people than its asker."""
+    """Reply to a question about the answer whose button was pressed, no matter who pressed it."""
     turn = await earlier_answer(interaction.client.library, scope.guild, interaction.message)
     await reply_with_answer(interaction, question, scope, history=(turn,))
 

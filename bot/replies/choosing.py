@@ -37,7 +37,7 @@ async def find_episode(
 ) -> Scope | None:
     """Defer the reply, and return the scope with the id of the typed episode.
 
-    What is typed wrong is told before anybody sees a reply; `check` looks at what else was typed. Where
+    Mistyped values are reported before anybody sees a reply; `check` looks at what else was typed. Where
     several episodes fit, reply with a choice that opens the page, and return None. Raises NotFoundError, and
     what `check` raises.
     """

@@ -1,4 +1,4 @@
-"""Defer a public reply once it is known that what was typed is right."""
+"""Defer a public reply once the typed values are known to be valid."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -19,7 +19,7 @@ async def defer_when_valid(
 ) -> T:
     """Return the result of work that looks up what was typed, and defer the reply.
 
-    If the work fails in time, the reply isn't deferred yet: the error is told in one private reply, and
+    If the work fails in time, the reply isn't deferred yet: the error is shown in one private reply, and
     nobody else sees anything. Raises what the work raises.
     """
     looking_up = asyncio.ensure_future(work)

@@ -30,7 +30,7 @@ _MARKS = re.compile(r"\s*\[\[\d+\]\]\([^)\s]*\)|\s*\[\d+\](?!\()")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a talk goes on: between whom, before which message, and after which answer, if one is named."""
+    """Where a conversation continues: between whom, before which message, after which answer if known."""
 
     channel: discord.abc.Messageable
     user: int

@@ -32,9 +32,9 @@ _REPLY: int = "@original"  # type: ignore[assignment]
 async def open_reply(
     interaction: discord.Interaction[Podcite], episode: str | None = None
 ) -> AsyncIterator[None]:
-    """Store, while the body runs, that the user waits for this reply, so that they hear of a crash.
+    """Store, while the body runs, that the user waits for this reply, so that they are told after a crash.
 
-    The body doesn't wait for that. If it can't be stored, the reply goes on without it.
+    The body doesn't wait for that. If it can't be stored, the reply continues without it.
     """
     records = interaction.client.library.guilds.answers
     reply = OpenReply(interaction.guild_id, interaction.application_id or 0, interaction.token, episode)

@@ -1,4 +1,4 @@
-"""A message that is edited while work goes on."""
+"""A message that is edited while work is in progress."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 class LiveMessage:
     """Shows the latest embed in one message, at most once in `pace` seconds; those in between are skipped.
 
-    The first one waits as long: work that is finished by then shows nothing but its result.
+    The first one waits as long: work that is finished by then shows only its result.
     """
 
     def __init__(self, edit: Callable[[discord.Embed], Awaitable[object]], *, pace: float = 1.0) -> None:

@@ -29,11 +29,11 @@ LOCKED = gettext_noop("This thread is locked, so I can't answer in it. A moderat
 
 
 class MessageGoneError(Exception):
-    """The message to reply to, or its channel, was deleted; nobody is there to be told."""
+    """The message to reply to, or its channel, was deleted, so there is nobody to tell."""
 
 
 class _Kind(Enum):
-    """How the log and the errors call what is replied to."""
+    """What the log and the errors call the thing that is replied to."""
 
     message = 1
 
@@ -51,8 +51,8 @@ class _Response:
 class MessageReply:
     """Replies to one message: all of `discord.Interaction` that the functions of this package use.
 
-    The first thing shown replies to the message; all else is an edit of that, or a message after it. Raises
-    MessageGoneError where there is nothing left to reply to.
+    The first thing shown replies to the message; everything later is an edit of that, or a message after it.
+    Raises MessageGoneError where there is nothing left to reply to.
     """
 
     type = _Kind.message

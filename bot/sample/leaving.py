@@ -1,4 +1,4 @@
-"""The sample show leaves as soon as there is something else to ask."""
+"""Remove the sample show as soon as there is something else to ask about."""
 
 from dataclasses import replace
 

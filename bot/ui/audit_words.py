@@ -37,7 +37,7 @@ _ACTORS = {
     "the host's shell": gettext_noop("the host's shell"),
     "a former member": gettext_noop("a former member"),
 }
-"""Who acts without an id: a member may have such a name as well, which stays as it is."""
+"""Actors without an id; a member with the same name keeps it."""
 _SUBJECTS = {"budget used up": {"language model": gettext_noop("language model")}}
 """Subjects that are words, by their action; others are names."""
 _JOB = re.compile(r"(?P<how>cancelled|failed) (?P<action>\w+)")

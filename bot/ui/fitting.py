@@ -1,4 +1,4 @@
-"""Draw an embed so that it fits into one message whatever it links to."""
+"""Draw an embed so that it fits into one message, no matter how long its links are."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def fitting(content: T, draw: Callable[[T, float], discord.Embed]) -> discord.Embed:
-    """Return the first drawing that fits into a message: with ever shorter texts, at last without links.
+    """Return the first drawing that fits into a message: with ever shorter texts, in the end without links.
 
     What is cited can then still be opened by the message's button.
     """

@@ -1,4 +1,4 @@
-"""Format citation numbers, times, dates, counts and speaker turns, alike in Discord and in the terminal."""
+"""Format citation numbers, times, dates, counts and speaker turns, for both Discord and the terminal."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -80,7 +80,7 @@ def ordinal(number: int) -> str:
 
 
 def quota_facts(usage: QuotaUsage) -> list[str]:
-    """Return what a server stores of what it may: 3 of 5,000 episodes, and so on."""
+    """Return how much of its limits a server uses: 3 of 5,000 episodes, and so on."""
     allowed = usage.allowed
     return [
         _share(usage.episodes, count(allowed.episodes, "episode")),
@@ -103,12 +103,12 @@ def budget_facts(today: DailyUsage | None) -> str:
 
 
 def tokens_of(spent: int, most: int) -> str:
-    """Return how many tokens of the most that there may be were used."""
+    """Return how many of the allowed tokens were used."""
     return _share(decimal(spent), _("{n} tokens", n=most))
 
 
 def dollars_of(spent: float, most: float) -> str:
-    """Return how many US dollars of the most that there may be were spent."""
+    """Return how many of the allowed US dollars were spent."""
     return _share(f"${decimal(spent, 2)}", f"${decimal(most, 2)}")
 
 
@@ -122,7 +122,7 @@ def model_name(model: str) -> str:
 
 
 def describe_usage(used: MonthlyUsage) -> str:
-    """Return a model, and what a server's questions of a month took of it."""
+    """Return a model and how much of it a server's questions used in a month."""
     usage = used.usage
     tokens = _(
         "{read} tokens read and {written} written", read=usage.input_tokens, written=usage.output_tokens

@@ -112,7 +112,7 @@ def _numbers(progress: JobProgress, seconds: float) -> list[str]:
 
 
 def handed_over_job(job: Job) -> discord.Embed:
-    """Return the message of a job that goes on, but can't be shown in its channel any longer."""
+    """Return the message of a job that is still running, but can no longer be shown in its channel."""
     line = _(
         "This is still running. As I can't write in this channel, I'll tell {name} the result in a "
         "private message; `/library status` shows it, too.",
@@ -177,7 +177,7 @@ def asking_job(job: Job) -> discord.Embed:
 
 
 def expired_sentence(job: Job) -> str:
-    """Return what is said of a job that has waited for an answer for too long."""
+    """Return what to say about a job that has waited too long for an answer."""
     if job.action == "add":
         return _("Nobody answered within a day, so it was skipped; to try again, use `/library add`.")
     return _("Nobody answered within a day, so nothing was changed.")

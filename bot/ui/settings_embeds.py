@@ -16,7 +16,7 @@ from retrieval.models.guilds import DEFAULT_POLICY, GuildSettings, Policy, Stron
 _MAX_WORDS_WIDTH = 300
 _MAX_NAMES = 15  # shows that a line names one by one
 PAGES_PER_QUESTION = 5
-"""How many pages a user may turn for each question that they may ask; a page costs no model anything."""
+"""How many pages a user may turn for each question that they may ask; turning a page doesn't use a model."""
 COMMAND_PERMISSIONS = "https://support.discord.com/hc/en-us/articles/4644915651095-Command-Permissions"
 """Discord's own description of how an administrator lets a role use a command."""
 POLICIES_RESET = gettext_noop("I now answer messages that mention me, in every channel.")

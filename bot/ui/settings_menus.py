@@ -80,7 +80,7 @@ def _announcements(settings: GuildSettings) -> ui.Item[ui.View]:
 
 
 def _shows(settings: GuildSettings, shared: Sequence[Show]) -> ui.Item[ui.View]:
-    """Return the menu of the shared shows; of more than a menu holds, the first ones."""
+    """Return the menu of the shared shows; only the first ones if a menu can't hold all."""
     options = [
         discord.SelectOption(
             label=plain(show.title, 100), value=str(show.key), default=show.key not in settings.hidden

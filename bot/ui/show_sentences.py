@@ -1,4 +1,4 @@
-"""Sentences about shows that were renamed, merged or split; the terminal and Discord say them alike."""
+"""Sentences about shows that were renamed, merged or split, for both the terminal and Discord."""
 
 from bot.ui.formatting import count
 from bot.ui.language import _, gettext_noop, in_a_row, ngettext
@@ -67,7 +67,7 @@ TRANSCRIPTS_SHOWN: dict[Transcripts, str] = {
     "whole": gettext_noop("whole transcripts on the site"),
     "passages": gettext_noop("only cited passages on the site"),
 }
-"""What a list of shows says of those that have a setting of their own."""
+"""What a list of shows says about those with their own setting."""
 
 
 def transcripts_sentence(show: Show) -> str:

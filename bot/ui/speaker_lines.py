@@ -1,4 +1,4 @@
-"""Say which speakers of a show have no name, alike in Discord and in the terminal."""
+"""Say which speakers of a show have no name; the same in Discord and in the terminal."""
 
 from collections.abc import Sequence
 

@@ -16,7 +16,7 @@ LEFT_OUT = "[…]"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How strong language is shown, and which words a server counts to it besides those of the list."""
+    """How strong language is shown, and which words a server has added to the list."""
 
     shown: StrongLanguage = "shown"
     added: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ HEIGHT = 350
 
 
 def draw_moment(citation: Citation) -> bytes:
-    """Return the card of a quote as PNG; of one that no font can draw, that of its episode and time."""
+    """Return the card of a quote as PNG; if no font can draw the quote, the card of its episode and time."""
     when = "" if citation.start is None else clock(citation.start)
     show, title = citation.episode.show.title, shown_title(citation.episode)
     if font_for(citation.quote) is None:

@@ -1,4 +1,4 @@
-"""Closes connections that get nowhere, so that they can't use up the files that the bot may open."""
+"""Closes connections that make no progress, so that they can't use up the bot's open files."""
 
 import asyncio
 from functools import cache
@@ -59,7 +59,7 @@ class ImpatientProtocol(HttpProtocol):
 
 @cache
 def _proxy_headers(allowed: str) -> ProxyHeadersMiddleware:
-    """Return what knows the proxies: their word about a visitor's address is believed."""
+    """Return what knows the proxies, whose statement of a visitor's address is trusted."""
 
     async def nothing(*_: object) -> None: ...
 

@@ -20,9 +20,9 @@ from retrieval.models import Episode, Scope
 from retrieval.models.people import EpisodePeople
 
 PEOPLE_SECONDS = 60.0
-"""How long lists show who takes part in an episode before they look again."""
+"""How long lists keep who takes part in an episode before they look it up again."""
 MAX_PEOPLE = 20_000
-"""How many episodes that is known of."""
+"""For how many episodes this is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What every response and every request has to hold to: headers, the host's name, requests per address."""
+"""Rules for every request and response: headers, the host name, requests per address."""
 
 import ipaddress
 import re
@@ -38,7 +38,7 @@ MEMBER_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
-"""What keeps a server's own pages, and the links to them, with those who got a link."""
+"""Headers that keep a server's own pages, and links to them, from being stored or passed on."""
 _HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 WINDOW_SECONDS = 10.0
 """The time over which an address's requests are counted."""

@@ -18,7 +18,7 @@ from retrieval.library import Library
 log = logging.getLogger(__name__)
 
 CLOSING_SECONDS = 3
-"""How long requests may go on, in seconds, after the site was asked to stop."""
+"""How long requests may continue after the site was asked to stop, in seconds."""
 
 
 class _Server(uvicorn.Server):

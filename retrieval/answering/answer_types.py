@@ -1,6 +1,6 @@
 """The type of answer that a question asks for, such as a sum of money or a time, and whether words state one.
 
-Only what leaves no doubt is told: "how much is it?" asks for a sum, "why?" may be answered in any words.
+Only clear cases are decided: "how much is it?" asks for a sum, "why?" may be answered in any words.
 """
 
 import re
@@ -12,7 +12,7 @@ from retrieval.language.numbers import numbers
 
 
 class AnswerType(NamedTuple):
-    """What states it, and whether nothing else can answer the question."""
+    """The pattern that states such an answer, and whether nothing else can answer the question."""
 
     is_stated: Callable[[str], bool]
     is_required: bool = True

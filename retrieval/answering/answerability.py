@@ -21,7 +21,7 @@ CountSegments = Callable[[Sequence[str], Sequence[Episode]], Mapping[str, int]]
 """Return for each word how many segments of the episodes say it or have a speaker of that name."""
 
 ANSWERABILITY_HITS = 5
-"""How many of the best hits are read; what isn't in them is hardly ever cited either."""
+"""How many of the best hits are read; other hits are hardly ever cited."""
 MATCHED_HITS = 3
 """The mean match of this many hits, those with the highest, counts."""
 MATCH_WEIGHT = 5.0

@@ -16,7 +16,7 @@ class Answerer(Protocol):
     hit_count: int  # how many hits it answers from at most
 
     async def rewrite_follow_up(self, question: str, history: Sequence[Turn]) -> StandaloneQuestion:
-        """Return the question as one that can be understood without the conversation before it."""
+        """Return the question, rewritten so that it can be understood without the conversation before it."""
         ...
 
     def select_hits(self, hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -41,7 +41,7 @@ class ChatAnswerer:
         self.client = client
 
     async def rewrite_follow_up(self, question: str, history: Sequence[Turn]) -> StandaloneQuestion:
-        """Return the question as one that can be understood without the conversation."""
+        """Return the question, rewritten so that it can be understood without the conversation."""
         return await rewrite_with_model(self.client, question, history)
 
     def select_hits(self, hits: Sequence[Hit]) -> Sequence[Hit]:

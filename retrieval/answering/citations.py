@@ -11,9 +11,9 @@ from retrieval.models import Citation, Cue, Episode, Segment
 def cite(episode: Episode, segment: Segment, quote: str, at: int = 0) -> Citation:
     """Return the citation of a quote, with the times and speakers of the cues that the quote covers.
 
-    Names stand there only if they are known for most of the quote: a "Yeah." in between makes it nobody's.
-    Where the segment says the same twice, the first time from character `at` on is cited. Raises ValueError
-    where the quote is not, character for character, part of the segment's text.
+    Names stand there only if they are known for most of the quote: a "Yeah." by someone else in between means
+    that no name is given. Where the segment says the same twice, the first time from character `at` on is
+    cited. Raises ValueError where the quote is not, character for character, part of the segment's text.
     """
     at = segment.text.find(quote, at)
     if at < 0 or not quote.strip():

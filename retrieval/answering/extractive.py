@@ -14,7 +14,7 @@ from retrieval.models import Citation, Hit, Segment, Sentence
 from retrieval.transcripts.segmenter import Span, continues_turn, segment_sentences
 
 MAX_EXTRACTED_SENTENCES = 3
-"""Most passages of an answer: the more are quoted, the more of them miss the point."""
+"""The most passages of an answer: if more are quoted, more of them miss the point."""
 QUOTABLE_HITS = 10
 """How many of the best hits may be quoted."""
 STATING_HITS = 20

@@ -1,4 +1,4 @@
-"""Answer with a chat model; where it fails, without one, and say so."""
+"""Answer with a chat model; if it fails, answer without one and say so."""
 
 import asyncio
 import logging
@@ -97,7 +97,7 @@ class FallbackChain:
     """Answers by `chain`, and by the chain of `without_model` where the first one's model fails.
 
     The model works on `concurrency` questions at the same time; others search before it is their turn. A
-    model that keeps failing is left alone for a while by a circuit breaker.
+    circuit breaker pauses a model that keeps failing.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class FallbackChain:
 
     @property
     def is_paused(self) -> bool:
-        """Whether the model failed so often that it isn't asked for a while."""
+        """Whether the model is paused because it failed too often."""
         return self._breaker.is_open
 
     async def ask(self, asked: Question, on_sentence: SentenceSink | None = None) -> Answer:

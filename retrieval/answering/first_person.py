@@ -1,4 +1,4 @@
-"""Keep the first person in quotation marks: what speakers say of themselves is nobody else's sentence."""
+"""Keep the first person in quotation marks: only the speakers can say "I" about themselves."""
 
 import re
 

@@ -172,7 +172,7 @@ def _predicate_words(history: Sequence[Turn]) -> list[str]:
 
 
 def _asks_only_of_subject(history: Sequence[Turn]) -> bool:
-    """Return whether the last full question asks nothing but what or who its subject is."""
+    """Return whether the last full question only asks what or who its subject is."""
     question = _turns_about_topic(history)[0].question
     return bool(phrases("subject_question_openings").match(_LEADING_MARKS.sub("", question)))
 

@@ -1,7 +1,7 @@
 """Tell whether a claim, or one of its clauses, has nothing to do with its evidence. Pure but for `embed`.
 
-This is the least that a sentence has in common with what it quotes, and no verifier may overrule it: a model
-that obeys a transcript proves whatever that transcript says.
+A sentence must have at least this much in common with what it quotes, and no verifier may overrule it: a
+model that obeys instructions in a transcript would accept anything.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Announcements of new episodes that wait until their servers (guilds) have had them."""
+"""Announcements of new episodes that haven't been delivered to their servers (guilds) yet."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime

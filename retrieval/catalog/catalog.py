@@ -91,7 +91,7 @@ class Catalog:
         return find_damage(self._database, quick=quick)
 
     def version(self) -> int:
-        """Return a number that rises with every visible change, by whichever process."""
+        """Return a number that rises with every visible change by any process."""
         with self._database.read_transaction() as connection:
             version: int = connection.execute(queries.CATALOG_VERSION).scalar_one()
         return version

@@ -26,7 +26,7 @@ CATALOG_DAMAGED = (
     "The catalog is damaged: stop the bot and restore a backup with `podcite restore FILE`. If you have no "
     "backup, `podcite doctor` says what to do."
 )
-"""What the user reads."""
+"""The sentence that the user reads."""
 
 
 class Database:
@@ -130,7 +130,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _make_private_file(url: URL) -> None:
-    """Create a SQLite file that nobody else can read; SQLite would let everybody, and never changes it."""
+    """Create a SQLite file that nobody else can read; SQLite itself would let everybody read it."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return
     with suppress(OSError):  # what keeps the file from being opened is said when it is opened

@@ -36,7 +36,7 @@ class DepartureStore:
     def compare(self, present: Collection[int], at: datetime) -> tuple[list[int], list[int]]:
         """Compare with the guilds that the bot is in: those with data that are missing have removed it.
 
-        Return the guilds newly marked as left, and those that came back, which aren't any more.
+        Return the guilds newly marked as left, and those that came back and are no longer marked.
         """
         with self._database.erasing_transaction() as connection:
             left = set(connection.execute(select(departures.c.guild)).scalars())

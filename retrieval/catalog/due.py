@@ -1,11 +1,11 @@
-"""When something is due, also where a clock that was far ahead has stored its time."""
+"""When something is due, even if its time was stored while the clock was far ahead."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, ColumnElement
 
 MAX_WAIT = timedelta(days=40)
-"""Longer than anything waits: what is due later was stored by a clock that was wrong."""
+"""Longer than anything waits: a later due time was stored by a wrong clock."""
 
 
 def is_due(due: datetime, now: datetime) -> bool:

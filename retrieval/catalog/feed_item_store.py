@@ -132,7 +132,7 @@ class FeedItemStore:
             connection.execute(update(feed_items).where(_is_item(feed, key)).values(_columns(result)))
 
     def postpone(self, feed: int, until: datetime) -> None:
-        """Let the items of a feed wait that are to be indexed: its server may store no more."""
+        """Make a feed's items wait that should be indexed, because its server may store no more."""
         waiting = (feed_items.c.feed == feed) & (feed_items.c.state == "waiting")
         with self._database.write_transaction() as connection:
             values = {"reason": NO_ROOM_FOR_ITEM, "due": until}

@@ -13,9 +13,9 @@ from retrieval.texts import Text
 
 FEED_ITEM_JSON = TypeAdapter(FeedItem)
 NO_ROOM_FOR_ITEM = Text("This server may store no more for now.")
-"""The reason that is stored of an item that waits until its server has room."""
+"""The reason stored for an item that waits until its server has room."""
 BLOCKED_ITEM = Text("It asks not to be listed (itunes:block).")
-"""The reason that is stored of an item that isn't indexed for that."""
+"""The reason stored for an item that isn't indexed because it asks not to be listed."""
 
 
 def newest(items: Sequence[FeedItem], latest: int) -> set[str]:

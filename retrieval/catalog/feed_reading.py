@@ -1,4 +1,4 @@
-"""Read feeds with the numbers of their items, and say what is to be said of them."""
+"""Read feeds with the numbers of their items, and describe their state."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -57,7 +57,7 @@ def _feed(row: Row[Any], counts: Mapping[tuple[int, str], int]) -> Feed:
 
 
 def _summary(counts: Mapping[str, int]) -> str | None:
-    """Return what a feed's status says of items that wait or are left out, by their reasons."""
+    """Return what a feed's status says about items that wait or are left out, by their reasons."""
     sentences = []
     if items := counts[NO_ROOM_FOR_ITEM]:
         sentences.append(

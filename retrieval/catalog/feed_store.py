@@ -196,7 +196,7 @@ class FeedStore:
 
 
 def _find_moved(connection: Connection, guild: int | None, parsed: ParsedFeed) -> int | None:
-    """Return a guild's feed of the same show that shares most of the items, under whatever URL."""
+    """Return a guild's feed of the same show that shares most of the items, under any URL."""
     title = current_title(connection, guild, parsed.title)
     same_title = select(feeds.c.id).where(feeds.c.guild == from_guild(guild), feeds.c.show == title)
     keys = {item.key for item in parsed.items}

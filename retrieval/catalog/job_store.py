@@ -39,7 +39,7 @@ _IN_THE_WAY = {
         "{name} has been indexing {subject} since {time} UTC; wait until that is done, or cancel it."
     ),
 }
-"""What is said of a job of each kind that is in the way of another."""
+"""What to say about a job that blocks another one, by its kind."""
 
 
 class JobStore:

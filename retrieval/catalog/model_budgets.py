@@ -1,4 +1,4 @@
-"""What each guild may use of language models in a day, and the account that is kept of it."""
+"""How much each guild may use language models in a day, and a record of how much it has used."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -106,7 +106,7 @@ class ModelBudgets:
             _log.warning("The usage of the language model could not be stored: %s", error)
 
     async def _tell(self, account: Account, spent: Spending, budget: Budget) -> None:
-        """Tell the guild's moderators in the audit log, once a day."""
+        """Note in the guild's audit log, at most once a day, that the budget is used up."""
         if account.guild is None:
             return
         try:

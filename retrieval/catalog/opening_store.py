@@ -1,4 +1,4 @@
-"""Reads the beginnings of transcripts, which say who takes part and what an episode is about."""
+"""Reads the beginnings of transcripts, in which people say who takes part and what it is about."""
 
 from collections import defaultdict
 from collections.abc import Sequence

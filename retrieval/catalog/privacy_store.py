@@ -17,7 +17,7 @@ from retrieval.catalog.user_data import USER_DATA
 from retrieval.models.privacy import KeepDays, KeptQuestion, Person, StoredRecords
 
 PRUNED_AT_ONCE = 500
-"""Rows that one step deletes, so that nobody waits for the catalog meanwhile."""
+"""How many rows one step deletes, so that nobody has to wait long for the catalog."""
 KEEP_BUDGET_DAYS = 40
 """How many days the usage of single days is kept; that of months stays."""
 KEEP_REPLIES = timedelta(days=1)
@@ -31,7 +31,7 @@ class PrivacyStore:
         self._database = database
 
     def read(self, person: Person) -> list[StoredRecords]:
-        """Return what is stored about a person, by kind; kinds without records are left out."""
+        """Return what is stored about a person, by kind, without empty kinds."""
         with self._database.read_transaction() as connection:
             found = [store.read(connection, person) for store in USER_DATA]
         return [kind for kind in found if kind.records]

@@ -133,7 +133,7 @@ class QuestionStore:
 
 
 def forget_guild(connection: Connection, guild: int) -> None:
-    """Delete the questions and verdicts of a guild that the bot is gone from: nobody can read them."""
+    """Delete the questions and verdicts of a guild that the bot has left: nobody can read them."""
     for table in (asked_questions, answer_feedback):
         connection.execute(delete(table).where(table.c.guild == guild))
 

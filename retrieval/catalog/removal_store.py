@@ -1,4 +1,4 @@
-"""Delete all that a server has, or a show, in one transaction; what is stored elsewhere follows."""
+"""Delete everything of a server or a show in one transaction; data stored elsewhere follows."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -97,7 +97,7 @@ class RemovalStore:
 def _check_current(
     typed: str, id_: str, title: str, former_names: Collection[str], guild: int | None
 ) -> None:
-    """Raise BadRequestError if the show was only called so earlier: it may hold other shows' episodes now."""
+    """Raise BadRequestError for a show's earlier name: the show may now have other shows' episodes."""
     key = identifiers.title_key(typed)
     if key in former_names and typed.strip() != id_ and key != identifiers.title_key(title):
         option = "" if guild is None else f" --guild {guild}"

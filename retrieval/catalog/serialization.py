@@ -42,7 +42,7 @@ def load_segment(number: int, cues: str, names: Mapping[str, str] | None = None)
 
 
 def load_known_segment(number: int, cues: str, names: Mapping[str, str] | None = None) -> Segment:
-    """Return what `load_segment` does; the cues read last are cached, as questions meet the same ones."""
+    """Return what `load_segment` does; the cues read last are cached, as questions often read the same."""
     loaded = _known_cues(cues)
     return Segment(number, tuple(_named(cue, names) for cue in loaded) if names else loaded)
 

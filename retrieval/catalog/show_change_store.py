@@ -202,7 +202,7 @@ def _retitle_feeds(connection: Connection, guild: int | None, title: str, new: s
 
 
 def _forget_name(connection: Connection, guild: int | None, title: str, id_: str) -> None:
-    """Let a name lead to no other show any more: a show gets it now."""
+    """Stop a name from leading to another show, because a show is about to get it."""
     own = show_names.c.guild == from_guild(guild)
     taken = show_names.c.name.in_((identifiers.title_key(title), id_))
     connection.execute(delete(show_names).where(own, taken))
@@ -211,9 +211,9 @@ def _forget_name(connection: Connection, guild: int | None, title: str, id_: str
 def _remember_names(
     connection: Connection, guild: int | None, key: int, title: str, id_: str, *, but: tuple[str, str]
 ) -> None:
-    """Let a title and an id lead to the show of this key; not where it has them still.
+    """Let a title and an id lead to the show of this key; unless it still has them.
 
-    What names no show is added to the show `Unsorted`, whatever became of an earlier one.
+    Episodes that name no show go into the show `Unsorted`, even if an earlier one was renamed.
     """
     if id_ == identifiers.show_id(identifiers.UNSORTED):
         return

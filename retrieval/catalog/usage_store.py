@@ -35,13 +35,13 @@ class UsageStore:
             _add(connection, model_usage, account.guild, month, {**_counts(0, Usage()), "kept": 1})
 
     def spent(self, account: Account) -> Spending:
-        """Return what an account's guild has used on that day, of whatever model."""
+        """Return what an account's guild has used on that day, of all models together."""
         with self._database.read_transaction() as connection:
             row = connection.execute(select(model_days).where(*_same_day(account))).one_or_none()
         return Spending(row.tokens, row.cost) if row else Spending()
 
     def tell_once(self, account: Account) -> bool:
-        """Return whether nobody was told yet that this day's budget is used up; from now on, they were."""
+        """Return True the first time it is called for a day's used-up budget, so that it is reported once."""
         untold = [*_same_day(account), model_days.c.told.is_(False)]
         with self._database.write_transaction() as connection:
             return bool(connection.execute(update(model_days).where(*untold).values(told=True)).rowcount)

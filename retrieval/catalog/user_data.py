@@ -85,7 +85,7 @@ class AuditData:
 
 
 class JobData:
-    """Unfinished jobs, whose starter is told the result: they go when they are done."""
+    """Unfinished jobs: the person who started one is told its result, and it is deleted when it is done."""
 
     table = jobs
 

@@ -239,7 +239,7 @@ class Composition(IndexComposition):
         return index_status(self.catalog, self.coverage, self.options.embedding_model, self.options.home)
 
     def warm_up(self) -> None:
-        """Load and open what the first question would wait for; no request is sent to a chat model."""
+        """Load and open what the first question needs; no request is sent to a chat model."""
         _ = self.answer_chain
         self.embedding_model.warm_up()
         self.vector_store.warm_up()

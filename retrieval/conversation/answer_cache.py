@@ -77,7 +77,7 @@ class AnswerCache:
             await self._store.keep(key.group, key.key, _dump(answer), KEPT_SECONDS)
 
     async def drop(self, guild: int | None, question: str) -> None:
-        """Forget the answers to a question in a guild, as nobody should get a bad one again."""
+        """Forget the answers to a question in a guild, so that nobody gets a bad one again."""
         await self._store.drop(_group(guild, question))
 
     def _load(self, body: bytes, question: str, episodes: dict[int, Episode]) -> Answer | None:

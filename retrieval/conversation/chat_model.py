@@ -20,7 +20,7 @@ MONTHS = 3
 
 
 class ChatModel:
-    """Checks the chat model and tells its usage; `load` returns the chain that answers."""
+    """Checks the chat model and reports its usage; `load` returns the chain that answers."""
 
     def __init__(
         self,

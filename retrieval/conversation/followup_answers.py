@@ -32,7 +32,7 @@ async def answer_follow_up(
 ) -> FollowUpAnswer:
     """Return the answer to a follow-up of any kind but a new question.
 
-    It is about the last answer that cites something: one without citations has nothing to tell of.
+    It is about the last answer that cites something: an answer without citations has nothing to ask about.
     """
     phrases = Phrases(request.language)
     citations = _best_first(history, names) if request.detail in _QUOTES_ONE else list(cited_before(history))
@@ -57,7 +57,7 @@ def _best_first(history: Sequence[Turn], names: LibraryNames) -> list[Citation]:
 
 
 def _from_words(request: Request, history: Sequence[Turn], names: LibraryNames) -> FollowUpAnswer:
-    """Return what the words of an answer alone tell: which episodes they name. Nothing is searched for it."""
+    """Return which episodes the words of an answer name, without a search."""
     phrases = Phrases(request.language)
     named = earlier_reference("", history, names).episodes
     if not named or request.detail != "episode":

@@ -97,7 +97,7 @@ def _guests_in(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrase
 
 
 def _guests_of(episodes: Iterable[Episode], names: LibraryNames) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the guests of episodes, apart from them those whom nothing but introductions names."""
+    """Return the guests of episodes and, separately, those who are only named in introductions."""
     people = [names.people_of(episode) for episode in episodes]
     sure = dict.fromkeys(guest for each in people for guest in each.guests if guest not in each.inferred)
     inferred = dict.fromkeys(guest for each in people for guest in each.inferred if guest not in sure)

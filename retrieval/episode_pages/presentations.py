@@ -69,7 +69,7 @@ class Presentations:
             await self._artwork.keep(one.presentation.artwork_url, fetcher)
 
     def prune(self) -> None:
-        """Delete the artwork that no episode has any more."""
+        """Delete the artwork that no episode uses."""
         self._artwork.prune(self._catalog.pages.artwork_urls())
 
     def _read(self, episode: Episode) -> Presented:

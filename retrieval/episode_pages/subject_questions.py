@@ -17,7 +17,7 @@ from retrieval.models import Segment
 SUBJECT_LABELS = 5
 """Number of labels of a subtopic of which the first that people would ask about is its subject."""
 LANGUAGE_SAMPLE_SEGMENTS = 40
-"""Segments by which the language of a transcript is told."""
+"""How many segments are used to recognize the language of a transcript."""
 ENGLISH_MIN_STOP_WORD_SHARE = 0.4
 """Least share of stop words in English talk; real episodes have 0.6."""
 SUBJECT_WORD_MIN_RANK = 5_000

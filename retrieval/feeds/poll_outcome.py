@@ -1,4 +1,4 @@
-"""The result of a poll as it goes on, and the sentences for what fails in it."""
+"""The result of a poll in progress, and the sentences for its failures."""
 
 import logging
 from collections.abc import Sequence

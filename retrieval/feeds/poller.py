@@ -128,7 +128,7 @@ class Poller:
         return next((other for other in current if other.id == feed.id), feed)
 
     async def _block_reason(self, feed: Feed) -> str | None:
-        """Return why nothing of the feed is indexed any more, if its show was removed for good."""
+        """Return why a feed is no longer indexed, if its show was removed for good."""
         try:
             await self._threads.lookups.run(self._catalog.feeds.check_allowed, feed)
         except BadRequestError as error:

@@ -63,7 +63,7 @@ class TagRepair:
         self.is_cut = False
 
     def mend(self, text: str, *, is_last: bool) -> tuple[str, int]:
-        """Return the text with its faults mended, and where a tag begins that may go on."""
+        """Return the repaired text, and where a tag begins that may be incomplete."""
         mended: list[str] = []
         at = 0
         while found := _TAG.search(text, at):

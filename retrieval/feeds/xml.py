@@ -62,7 +62,7 @@ def known_name(tag: str) -> str | None:
 
 
 def attribute(element: "_Element", name: str) -> str | None:
-    """Return the value of an attribute, in whatever namespace it is."""
+    """Return the value of an attribute in any namespace."""
     return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), None)
 
 

@@ -53,7 +53,7 @@ codecs.register_error("podcite_cp1252", _cp1252)
 
 
 class XmlRepair:
-    """Returns the bytes of a document, in UTF-8 and mended, as they are fed."""
+    """Takes the bytes of a document piece by piece, and returns them repaired and in UTF-8."""
 
     def __init__(self) -> None:
         self._decoder: codecs.IncrementalDecoder | None = None
@@ -101,7 +101,7 @@ class XmlRepair:
         return head if root is None else _declare(head, root)
 
     def _mend_text(self, text: str, *, is_last: bool) -> str:
-        """Return the text with its faults mended outside of CDATA; keep an unfinished token for later.
+        """Return the text, repaired outside of CDATA; keep an unfinished token for later.
 
         Comments and processing instructions go, but for their line breaks.
         """

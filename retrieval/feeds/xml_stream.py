@@ -1,4 +1,4 @@
-"""Read XML from strangers as a stream, mended where that is safe, with little of it in memory at a time."""
+"""Read untrusted XML as a stream, repaired where that is safe, with little of it in memory at a time."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

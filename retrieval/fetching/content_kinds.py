@@ -1,6 +1,6 @@
 """The kinds of content that are fetched, and how large each may be.
 
-What it is tell the bytes: servers send transcripts and feeds with any content type.
+The bytes decide what it is: servers send transcripts and feeds with any content type.
 """
 
 from dataclasses import dataclass

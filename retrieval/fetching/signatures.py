@@ -1,9 +1,9 @@
-"""Tell by its first bytes what is no text, whatever its server calls it."""
+"""Recognize by its first bytes what isn't text, even if its server says that it is."""
 
 from retrieval.texts import Text
 
 SIGNATURE_BYTES = 64
-"""So many first bytes tell what it is."""
+"""How many of the first bytes are needed to recognize it."""
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _DOCUMENT_PARTS = (b"[Content_Types].xml", b"_rels/", b"word/", b"docProps/", b"mimetype")
 _OTHERS = {

@@ -35,7 +35,7 @@ class Removal:
         self._catalog, self._remover, self._threads, self._now = catalog, remover, threads, now
 
     async def guild_left(self, guild: int) -> bool:
-        """Store that a guild removed the bot; return whether it has data that is to be deleted some day."""
+        """Store that a guild removed the bot; return whether it has data that will be deleted later."""
         return await self._threads.lookups.run(self._catalog.departures.mark_left, guild, self._now())
 
     async def guild_joined(self, guild: int) -> bool:

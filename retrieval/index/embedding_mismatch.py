@@ -4,7 +4,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.errors import LibraryError
 
 LOCAL_PREFIX = "local:"
-"""What the names of models begin with that run on this machine, and so cost nothing but time."""
+"""The prefix of models that run on this machine, and so cost only time."""
 
 
 def is_replaced_automatically(stored: str, configured: str) -> bool:

@@ -41,7 +41,7 @@ class Healer:
     """Rebuild the vectors and the terms, one generation after the other.
 
     A generation keeps its id, so that citations of it stay valid. It can be killed at any moment: what is
-    rebuilt stays, and the next run goes on with the rest.
+    rebuilt stays, and the next run continues with the rest.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Healer:
         self._healing = HealingLock(home)
 
     def heal(self, progress: ProgressSink | None = None, *, relink: bool = False) -> HealingReport:
-        """Mend everything, and return what was done; nothing if another process is doing it already.
+        """Repair everything, and return what was done; nothing if another process is doing it already.
 
         With `relink`, every vector is searched for, and stored again if the search doesn't find it. Raises
         LibraryError or ModelError; whatever was rebuilt until then stays. Token vectors come last, when

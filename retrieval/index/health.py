@@ -1,4 +1,4 @@
-"""Check that a library is well, one line per check, and mend what can be mended."""
+"""Check a library, one line per check, and repair what can be repaired."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ PRIVATE_MODES = {"": 0o700, "catalog.db": 0o600}
 
 
 class Health:
-    """Checks and mends a library. Methods raise only errors of `retrieval.errors`."""
+    """Checks and repairs a library. Methods raise only errors of `retrieval.errors`."""
 
     def __init__(
         self,

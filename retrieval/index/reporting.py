@@ -24,7 +24,8 @@ def added_report(
 ) -> IndexReport:
     """Return the report on a transcript that was added: a new episode, or another version of one.
 
-    `hash_` is the transcript's. The show is called by its present title, whatever the file calls it.
+    `hash_` is the transcript's. The report has the show's present title, which may differ from that in the
+    file.
     """
     known = match.indexed
     return replace(

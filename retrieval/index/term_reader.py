@@ -1,4 +1,4 @@
-"""Read the term index for answers, which go on without it where it is damaged."""
+"""Read the term index for answers; if it is damaged, they are made without it."""
 
 import logging
 import threading

@@ -125,7 +125,7 @@ class TokenStore:
         return total
 
     def generations(self) -> set[int]:
-        """Return the generations that have a file, whatever is in it."""
+        """Return the generations that have a file, even a damaged one."""
         names = (file.name.removesuffix(_SUFFIX) for file in self._files(_SUFFIX))
         return {int(name) for name in names if name.isdecimal()}
 

@@ -155,7 +155,7 @@ class VectorStore:
                 collection.delete(ids=ids[batch])
 
     def count(self, show: int) -> int:
-        """Return how many vectors of a show are stored, of whichever generation."""
+        """Return how many vectors of a show are stored, of all generations together."""
         with self._collection(show) as collection:
             return collection.count() if collection else 0
 
@@ -169,7 +169,7 @@ class VectorStore:
         return set(self.counts(show))
 
     def names(self) -> set[str]:
-        """Return the names of all shows' collections, of whichever model."""
+        """Return the names of all shows' collections, of all models."""
         with self._session() as client:
             names = {collection.name for collection in client.list_collections()}
         return {name for name in names if re.match(f"{COLLECTION_PREFIX}[0-9]", name)}

@@ -1,4 +1,4 @@
-"""Which quotation marks of a text open a quotation and which close one, as far as they can be told apart."""
+"""Which quotation marks of a text open a quotation and which close one, if that can be decided."""
 
 import re
 from collections.abc import Iterator

@@ -7,7 +7,7 @@ release since 2021.
 import time
 
 FAILURES_TO_OPEN = 2
-"""Failures in a row after which the model isn't asked any more."""
+"""How many failures in a row pause the model."""
 OPEN_SECONDS = 30.0
 """How long it isn't asked, in seconds; doubled each time the attempt after that fails too."""
 MAX_OPEN_SECONDS = 300.0

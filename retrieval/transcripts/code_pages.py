@@ -35,7 +35,7 @@ _SYMBOLS = frozenset("£€°§·´ªº©®™•½¼¾²³¹×±")
 
 
 def non_ascii_lines(data: bytes) -> bytes:
-    """Return the lines of a text that tell its encoding: those with bytes above 0x7F, up to 64 kB."""
+    """Return the lines of a text that reveal its encoding: those with bytes above 0x7F, up to 64 kB."""
     return b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:_SAMPLE_BYTES]
 
 

@@ -111,7 +111,7 @@ _STL = re.compile(rb"\d{3}STL\d\d\.\d")
 
 
 def check_data(content: Content) -> None:
-    """Raise TranscriptError for a file that its first bytes tell to be something else than text."""
+    """Raise TranscriptError for a file whose first bytes show that it isn't text."""
     data = content.data[:512].lstrip()
     for signature, said in _SIGNATURES:
         if data.startswith(signature):

@@ -14,7 +14,7 @@ from retrieval.transcripts.long_cues import rejoin, split_cue
 __all__ = ["SPLITTER_VERSION", "Span", "segment_sentences", "split_into_segments"]
 
 SPLITTER_VERSION = "1"
-"""Changed whenever the same cues would become other segments, so that an index can tell it is outdated."""
+"""Changed whenever the same cues would become other segments, so that an index knows that it is outdated."""
 
 SEGMENT_WORDS = 110
 """The length of segment, in words, that costs nothing."""

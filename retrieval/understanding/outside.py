@@ -23,7 +23,7 @@ _BY_SOMEBODY = re.compile(
 _TOLD = re.compile(
     r"\b(?:tell|tells|sing|read)\b.* \w+ (?:told|tells|said|says|mentioned|made|shared|talked)\b"
 )
-"""Asks to be told what somebody told."""
+"""Asks what somebody said or told."""
 
 
 def find_dangers(message: Message) -> Request | None:

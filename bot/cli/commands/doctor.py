@@ -1,4 +1,4 @@
-"""Check that everything is well, and mend what can be mended: `doctor`."""
+"""Check that everything works, and repair what can be repaired: `doctor`."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -49,7 +49,7 @@ def doctor(
 
 
 def _fix(session: "Session") -> Iterator[HealthCheck]:
-    """Mend everything; yield what failed."""
+    """Repair everything; yield what failed."""
     from bot.cli.action_log import log_action
     from bot.cli.progress import progress_bar
 

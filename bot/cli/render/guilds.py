@@ -11,7 +11,7 @@ from retrieval.models.guilds import GuildData
 
 
 def render_guilds(guilds: Sequence[GuildData], keep_days: int) -> Iterator[Paragraph]:
-    """Render one line for each server, which begins with its id; of one that left, when its data goes."""
+    """Render one line for each server, starting with its id; if it left, with the day its data is deleted."""
     if not guilds:
         yield Paragraph(Text("No server has data here."))
     for data in guilds:

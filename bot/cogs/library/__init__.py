@@ -25,7 +25,7 @@ async def setup(bot: Podcite) -> None:
 async def teardown(bot: Podcite) -> None:
     """Remove the cogs from other packages; discord.py calls this as it unloads the extension or closes.
 
-    The poll loop goes first: no poll may start after a job that keeps it waiting was cancelled.
+    The poll loop is removed first: no poll may start after a job that keeps it waiting was cancelled.
     """
     for cog in (FeedPollLoop, JobRunner, JobQuestions):
         await bot.remove_cog(cog.__cog_name__)

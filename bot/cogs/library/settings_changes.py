@@ -24,7 +24,7 @@ class SettingsChange:
 
     `channel` is added to the answer channels, or removed where it is one, and `strong_word` likewise to the
     server's words; `hide` and `unhide` are ids of shared shows; `reset` names the settings that return to
-    their defaults before all else is applied.
+    their defaults before anything else is applied.
     """
 
     moderators: discord.Role | None = None

@@ -86,14 +86,14 @@ class _Control(ui.DynamicItem[ui.Item[ui.View]], template=r"settings:none"):
 
 
 class RoleMenu(_Control, name="moderators"):
-    """Chooses the role of moderators; none, and only Manage Server counts."""
+    """Chooses the role of moderators; if none is chosen, only Manage Server counts."""
 
     def change(self, before: GuildSettings) -> GuildSettings:
         return replace(before, moderator_role=self.chosen[0].id if self.chosen else None)
 
 
 class ChannelsMenu(_Control, name="channels"):
-    """Chooses the channels that the bot answers in; none, and it answers everywhere."""
+    """Chooses the channels that the bot answers in; if none is chosen, it answers everywhere."""
 
     def change(self, before: GuildSettings) -> GuildSettings:
         return replace(before, answer_channels=tuple(sorted(channel.id for channel in self.chosen)))
@@ -107,7 +107,7 @@ class AnnounceMenu(_Control, name="announce"):
 
 
 class ShowsMenu(_Control, name="shows"):
-    """Chooses which shared shows are seen here; of more than a menu holds, the first ones."""
+    """Chooses which shared shows are visible here; a menu offers only the first ones if they are many."""
 
     def change(self, before: GuildSettings) -> GuildSettings:
         offered = {int(option.value) for option in getattr(self.item, "options", ())}
@@ -123,7 +123,7 @@ class PrivateSwitch(_Control, name="private"):
 
 
 class StrongLanguageButton(_Control, name="language"):
-    """Goes on to the next way in which strong language is shown to everybody."""
+    """Switches to the next way of showing strong language to everybody."""
 
     def change(self, before: GuildSettings) -> GuildSettings:
         return replace(before, strong_language=next_way(before.strong_language))

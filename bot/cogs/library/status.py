@@ -1,4 +1,4 @@
-"""Collect what `/library status` shows: the affairs of one server, and none of the host's."""
+"""Collect what `/library status` shows: only what concerns this server, nothing of the host's."""
 
 from bot.client import Podcite
 from bot.cogs.library.recordings import without_recording

@@ -83,7 +83,7 @@ class PageButton(
 
 
 async def turn_to(interaction: discord.Interaction[Podcite], kind: str, state: str) -> None:
-    """Show a page in place of the one whose button was pressed; others than its asker get a copy.
+    """Show a page in place of the one whose button was pressed; anyone but its asker gets a private copy.
 
     Raises what `check_may_read` raises.
     """
