@@ -60,7 +60,7 @@ class EpisodeExistsError(BadRequestError):
 
 
 class WithdrawnError(PodciteError):
-    """What asked for work is gone: the data of its guild was deleted meanwhile, or its feed was removed."""
+    """The work is no longer wanted: its guild's data was deleted meanwhile, or its feed was removed."""
 
 
 class LibraryError(PodciteError):

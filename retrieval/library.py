@@ -65,7 +65,7 @@ class Library:
 
     @property
     def removal(self) -> "Removal":
-        """Removing shows for good, and the data of servers that the bot is gone from."""
+        """Removing shows for good, and the data of servers that have removed the bot."""
         return self._composition.removal
 
     @property

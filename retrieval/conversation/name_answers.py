@@ -1,4 +1,4 @@
-"""Answers to a bare name: which episode or show that is, and what can be asked of it."""
+"""Answers to a bare name: which episode or show it is, and what can be asked about it."""
 
 from retrieval.conversation.people_answers import episodes_of_show
 from retrieval.conversation.phrases import Phrases, clock

@@ -1,4 +1,4 @@
-"""Answers that open a page of an episode, let one be chosen, or say that the library has none such."""
+"""Answers that open a page of an episode, let one be chosen, or say that the library has no such page."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is said to greetings, to requests for help, and to what the library isn't for."""
+"""Replies to greetings, requests for help, and messages that the library isn't for."""
 
 from retrieval.conversation.phrases import Phrases
 from retrieval.models import Request

@@ -34,7 +34,7 @@ class PollOutcome:
 
 
 def failure_reason(error: PodciteError) -> str:
-    """Return the sentence that is stored of an error, and log the error with its cause."""
+    """Return the sentence to store for an error, and log the error with its cause."""
     _log.info("a feed or an item of one failed", exc_info=error)
     return sentence_of(error)
 

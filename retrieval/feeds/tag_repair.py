@@ -1,4 +1,4 @@
-"""Mend the tags of a document: HTML that is not closed, crossed or stray ends, attributes without quotes."""
+"""Repair the tags of a document: unclosed HTML, crossed or stray ends, attributes without quotes."""
 
 import html
 import re
@@ -53,7 +53,7 @@ _ONLY_ENDS_MISSING = (["rss", "channel"], ["rss"], ["feed"])
 
 
 class TagRepair:
-    """Mends the text of a document piece by piece; `open` names the elements that have no end yet.
+    """Repairs the text of a document piece by piece; `open` names the elements that have no end yet.
 
     `is_cut` says, at the end of a feed, that it ends within what a channel or an item has.
     """

@@ -1,4 +1,4 @@
-"""Mend the XML of feeds, chunk by chunk, where other apps read it although it is broken.
+"""Repair the XML of feeds, chunk by chunk, if other apps can read it although it is broken.
 
 Entities of the document's own stay closed: they are escaped, so that nothing can expand them, and what
 declares them is left for the parser to refuse.

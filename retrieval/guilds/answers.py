@@ -17,7 +17,7 @@ class AnswerRecords:
         self._store, self._threads, self._drop_answers = store, threads, drop_answers
 
     async def record_feedback(self, feedback: Feedback, question: str = "", *, store: bool = True) -> None:
-        """Store a verdict in place of the same member's earlier one on that message, unless not to `store`.
+        """Store a verdict in place of the same member's earlier one on that message, if `store` is true.
 
         After a bad one, nobody gets the same answer to `question` again.
         """

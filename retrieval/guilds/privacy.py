@@ -18,7 +18,10 @@ def _in_words(days: int) -> Text:
 
 
 class Privacy:
-    """Methods raise LibraryError as the catalog does. `keep` says for how long the host keeps what."""
+    """Methods raise LibraryError as the catalog does.
+
+    `keep` says how long the host keeps each kind of record.
+    """
 
     def __init__(self, store: PrivacyStore, threads: Threads, keep: KeepDays) -> None:
         self._store, self._threads, self.keep = store, threads, keep

@@ -1,4 +1,4 @@
-"""Remove shows for good, and the data of servers (guilds) that the bot is gone from."""
+"""Remove shows for good, and the data of servers (guilds) that have removed the bot."""
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta

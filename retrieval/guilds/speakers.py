@@ -19,11 +19,11 @@ MAX_NAME_CHARACTERS = 80
 
 
 class SpeakerNames:
-    """Names speakers once per show: all its episodes, those to come too, say the name from then on.
+    """Names speakers once per show: from then on, all its episodes show the name, new ones too.
 
     A show is named by its id, its title or any part that no other show has, and must be the guild's own, or
-    the host's where the guild is `None`.
-    Methods raise NotFoundError if it isn't, and LibraryError where the catalog can't be used.
+    the host's where the guild is `None`. Methods raise NotFoundError if it isn't, and LibraryError where the
+    catalog can't be used.
     """
 
     def __init__(self, catalog: Catalog, threads: Threads, view: Callable[[], LibraryView]) -> None:
@@ -58,7 +58,7 @@ class SpeakerNames:
         return await self._threads.background.run(self._change, guild, show, speaker, name)
 
     async def undo(self, guild: int | None, show: str, speaker: str) -> UnnamedSpeaker:
-        """Take back the name of a speaker, who is called as the transcripts do again.
+        """Remove the name that a speaker was given, so that the transcripts' label is shown again.
 
         Raises NotFoundError if there is no such speaker, BadRequestError if they were given no name.
         """

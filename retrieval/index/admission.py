@@ -9,7 +9,7 @@ from retrieval.models import Placement, Segment
 
 
 class Admission:
-    """Asks before long work begins, and again under the writer lock, where nobody else stores meanwhile.
+    """Checks before long work begins, and again under the writer lock, when nobody else can store.
 
     Methods raise LibraryError if the disk is full or the catalog can't be used.
     """

@@ -1,4 +1,4 @@
-"""Which episodes the vectors and the terms hold whole, so that answers never miss an index in silence."""
+"""Which episodes are complete in the vectors and terms, so that answers can say what is missing."""
 
 import logging
 import threading

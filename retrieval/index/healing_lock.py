@@ -1,4 +1,4 @@
-"""A lock that the one process holds which rebuilds an index, and that every process can look at."""
+"""A lock held by the one process that rebuilds an index; every process can see whether it is held."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Load ONNX models without telling anybody."""
+"""Load ONNX models without sending telemetry."""
 
 import os
 from pathlib import Path

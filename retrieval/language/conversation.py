@@ -1,4 +1,4 @@
-"""How talk leans on what was said before, fills in, greets, asks and thanks: what can't be quoted alone."""
+"""Recognize talk that can't be quoted alone: references to earlier words, filler, greetings, thanks."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A circuit breaker: a model that fails again and again is left alone for a while.
+"""A circuit breaker: a model that keeps failing is paused for a while.
 
 pybreaker and aiobreaker were looked at: the first runs coroutines of Tornado only, the second has had no
 release since 2021.

@@ -32,7 +32,7 @@ class Scripted:
         self.drafts = drafts
         self.asked: list[tuple[str, tuple[Hit, ...]]] = []
         self.written = 0
-        self.pause = 0.0
+        self.last_waits_for: asyncio.Event | None = None
 
     async def rewrite_follow_up(self, question: str, history: Sequence[Turn]) -> StandaloneQuestion:
         carried = (SearchQuery(f"{history[-1].question} {question}", 0.5),) if history else ()
@@ -44,9 +44,11 @@ class Scripted:
     async def write(self, question: str, hits: Sequence[Hit]) -> AsyncIterator[Draft | Sentence]:
         self.asked.append((question, tuple(hits)))
         for draft in self.drafts:
+            if self.last_waits_for and draft is self.drafts[-1]:
+                await asyncio.wait_for(self.last_waits_for.wait(), 30)
             self.written += 1
             yield draft
-            await asyncio.sleep(self.pause)
+            await asyncio.sleep(0)
 
 
 def answer_chain(answerer: Answerer, finder: module.FindHits = find) -> AnswerChain:
@@ -67,11 +69,12 @@ async def test_only_what_the_hits_prove_is_answered() -> None:
 
 async def test_a_sentence_is_shown_once_proven_and_before_the_next_is_written() -> None:
     answerer = Scripted(KEEPS, INVENTED, OVEN)
-    answerer.pause = 0.2
+    answerer.last_waits_for = shown = asyncio.Event()
     seen: list[tuple[str, int]] = []
 
     async def on_sentence(sentence: Sentence) -> None:
         seen.append((sentence.text, answerer.written))
+        shown.set()
 
     await answer_chain(answerer).ask(Question("How long does rye keep?", SCOPE), on_sentence)
 
