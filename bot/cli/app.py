@@ -60,7 +60,7 @@ for _kind in (TyperArgument, TyperOption):
 app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
-    help="Ask podcast episodes, and get answers that cite their sources.",
+    help="Ask about podcast episodes, and get answers that cite their sources.",
     epilog="To start, run: podcite run",
 )
 # The help lists the commands in this order, and the groups after them.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def doctor(
     ctx: typer.Context,
     fix: Annotated[bool, typer.Option("--fix", help="Repair what is wrong.")] = False,
-    quick: Annotated[bool, typer.Option("--quick", help="Only the checks that take seconds.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Only run the quick checks.")] = False,
     model: Annotated[
         bool,
         typer.Option("--model", help="Also send the language model a short question."),

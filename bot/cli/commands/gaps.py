@@ -17,7 +17,7 @@ app = typer.Typer(
 )
 ServerOption = Annotated[
     int | None,
-    typer.Option("--guild", metavar="ID", min=1, callback=storable, help="Only this server."),
+    typer.Option("--guild", metavar="ID", min=1, callback=storable, help="Only for this server."),
 ]
 DaysOption = Annotated[int, typer.Option(metavar="N", min=1, max=36_500, help="How many days back to look.")]
 

@@ -22,7 +22,7 @@ GuildArgument = Annotated[
 
 
 def _limit(what: str) -> Any:  # noqa: ANN401 (typer doesn't export the type of its options)
-    return typer.Option(metavar="N", min=0, max=10**9, help=f"The most {what} that it may have.")
+    return typer.Option(metavar="N", min=0, max=10**9, help=f"The most {what}.")
 
 
 app = typer.Typer(rich_markup_mode=None, help="List the servers that have data, and limit or delete it.")
@@ -69,14 +69,16 @@ def delete(
 def limit(
     ctx: typer.Context,
     guild: GuildArgument,
-    mb: Annotated[int | None, _limit("megabytes")] = None,
-    episodes: Annotated[int | None, _limit("episodes")] = None,
-    feeds: Annotated[int | None, _limit("feeds")] = None,
-    jobs: Annotated[int | None, _limit("unfinished jobs")] = None,
-    tokens: Annotated[int | None, _limit("language model tokens a day")] = None,
+    mb: Annotated[int | None, _limit("megabytes that it may store")] = None,
+    episodes: Annotated[int | None, _limit("episodes that it may have")] = None,
+    feeds: Annotated[int | None, _limit("feeds that it may follow")] = None,
+    jobs: Annotated[int | None, _limit("unfinished jobs that it may have")] = None,
+    tokens: Annotated[int | None, _limit("language model tokens that it may use a day")] = None,
     dollars: Annotated[
         float | None,
-        typer.Option(metavar="N", min=0, max=10**6, help="The most US dollars for language models a day."),
+        typer.Option(
+            metavar="N", min=0, max=10**6, help="The most US dollars that language models may cost a day."
+        ),
     ] = None,
     reset: Annotated[
         bool, typer.Option("--reset", help="First remove the limits set for this server.")

@@ -33,6 +33,7 @@ EpisodeArgument = Annotated[
     str,
     typer.Argument(metavar="EPISODE", help="The episode: its id (see `podcite episodes`), number or title."),
 ]
+WholeShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id, or its whole title.")]
 ShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id, or a part of its title.")]
 GuildOption = Annotated[
     int | None,

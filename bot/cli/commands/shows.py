@@ -4,7 +4,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.cli.commands.options import EpisodeArgument, GuildOption, JsonOption, ShowArgument
+from bot.cli.commands.options import (
+    EpisodeArgument,
+    GuildOption,
+    JsonOption,
+    ShowArgument,
+    WholeShowArgument,
+)
 from bot.cli.global_options import open_session
 
 app = typer.Typer(
@@ -114,7 +120,7 @@ def _where(guild: int | None) -> str:
 @app.command()
 def remove(
     ctx: typer.Context,
-    show: ShowArgument,
+    show: WholeShowArgument,
     guild: GuildOption = None,
     forget: Annotated[
         bool, typer.Option("--forget", help="Also remove its feeds, and block the show.")
@@ -158,8 +164,8 @@ def remove(
 
 
 @app.command()
-def allow(ctx: typer.Context, show: ShowArgument, guild: GuildOption = None) -> None:
-    """Allow a show that was removed with --forget."""
+def allow(ctx: typer.Context, show: WholeShowArgument, guild: GuildOption = None) -> None:
+    """Allow a show again that was removed with --forget."""
     from bot.cli.action_log import log_action
 
     with open_session(ctx) as session:
