@@ -77,8 +77,8 @@ def test_a_reindex_says_why_nothing_was_done_and_can_be_forced(water: RunPodcite
     unchanged = water("index", "reindex", "knots")
     assert unchanged.lines[0].startswith("unchanged knots (\u201cKnots\u201d) of Raw")
     assert unchanged.lines[1] == (
-        "It is unchanged because nothing is missing and the embedding model is the same. To rebuild it all "
-        "the same, add --force."
+        "It is unchanged because nothing is missing and the embedding model is the same. To rebuild it "
+        "anyway, add --force."
     )
     forced = water("index", "reindex", "knots", "--force")
     assert forced.lines[0].startswith("updated knots (\u201cKnots\u201d) of Raw, 1 segment, ")
