@@ -28,7 +28,7 @@ async def test_only_a_message_that_can_not_be_edited_later_says_that_the_job_goe
     await JobMessage(client(can_see=can_see), Mock(), JOB, shown).hand_over()
     texts = [call.kwargs["embed"].description for call in shown.edit.await_args_list]
     assert len(texts) == (0 if can_see else 1)
-    assert all("still going on" in text and "private message" in text for text in texts)
+    assert all("still running" in text and "private message" in text for text in texts)
 
 
 def test_names_in_footers_are_cleaned() -> None:

@@ -101,6 +101,6 @@ async def test_settings_that_the_shell_deleted_are_not_written_back(
     await shell.removal.delete_guild(GUILD)
     await shell.close()
     assert await library.guilds.settings(GUILD) == GuildSettings()
-    with pytest.raises(BadRequestError, match="changed by somebody else"):
+    with pytest.raises(BadRequestError, match="Somebody else has just changed"):
         await library.guilds.save_settings(GUILD, replace(before, questions=3), before)
     assert await library.removal.guilds() == []
