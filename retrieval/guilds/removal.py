@@ -70,7 +70,7 @@ class Removal:
         """Delete all data of a guild at once, and return what it had. Raises NotFoundError if it has none."""
         data = next((data for data in await self.guilds() if data.guild == guild), None)
         if data is None:
-            raise NotFoundError(f"Server {guild} has no data here; `podcite guilds` lists those that have.")
+            raise NotFoundError(f"Server {guild} has no data here; `podcite guilds` lists those that do.")
         await self._threads.background.run(self._delete, guild)
         return data
 

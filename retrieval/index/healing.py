@@ -184,7 +184,7 @@ class Healer:
             return False
         embedded = self._stored(ref, segments) or self._embedder.embed(self._embeddings(), segments, progress)
         vectors, tokens = embedded.vectors, embedded.tokens
-        with self._lock.acquire(f"rebuilding generation {ref.generation}", progress=progress):
+        with self._lock.acquire("rebuilding the index of an episode", progress=progress):
             if ref not in self._catalog.generations.kept():
                 return False
             model = self._embeddings().name

@@ -181,13 +181,13 @@ class Health:
         if absent:
             finding = f"The index of {len(absent):,} earlier versions is missing or damaged."
             return HealthCheck("index", True, finding) if is_being_rebuilt else _to_fix("index", finding)
-        return HealthCheck("index", True, f"{len(current):,} episodes are whole in vectors and terms")
+        return HealthCheck("index", True, f"{len(current):,} episodes are complete in vectors and terms")
 
     def _check_stale_rows(self, quick: bool) -> HealthCheck:
         leftovers = len(self._catalog.generations.leftovers())
         count = leftovers + (0 if quick else len(self._find_stale_rows()))
         if count and not quick:
-            finding = f"{count:,} replaced or unknown generations are still stored."
+            finding = f"{count:,} replaced or unknown versions of episodes are still stored."
             return _to_fix("stale rows", finding)
         return HealthCheck("stale rows", True, f"{count:,} wait for the next clean-up" if count else "none")
 

@@ -59,7 +59,9 @@ def index_status(catalog: Catalog, coverage: Coverage, embedding_model: str, hom
         is_being_rebuilt = coverage.is_being_rebuilt()
         problems.append(describe_incomplete(len(incomplete), is_being_rebuilt=is_being_rebuilt))
     if leftovers:
-        problems.append(f"{leftovers} unfinished or replaced generations wait for the next clean-up.")
+        problems.append(
+            f"{leftovers} unfinished or replaced versions of episodes wait for the next clean-up."
+        )
     return Status(
         shows=totals.shows,
         episodes=totals.episodes,

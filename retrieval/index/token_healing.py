@@ -106,7 +106,7 @@ class TokenHealer:
             return False
         require_space(self._home, ref.segments * BYTES_PER_SEGMENT)
         tokens = self._embedder.embed(self._embeddings(), segments, progress).tokens
-        with WriterLock(self._home).acquire(f"storing token vectors of generation {ref.generation}"):
+        with WriterLock(self._home).acquire("storing token vectors"):
             if ref not in self._catalog.generations.kept():
                 return False
             if tokens is not None and self._tokens.write(ref.generation, tokens):

@@ -36,7 +36,7 @@ NOT_SHOWN = {
     " isn't empty; name a new folder for the test set.",
     " can't be written: .",
     "it removed the bot",
-    "Server  has no data here; `podcite guilds` lists those that have.",
+    "Server  has no data here; `podcite guilds` lists those that do.",
     "The show  holds every transcript that names no show, so it can't be blocked; remove it without "
     "--forget.",
     "The show  isn't blocked, so there is nothing to allow.",
