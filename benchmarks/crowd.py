@@ -140,7 +140,7 @@ class MeasuredBot(FreshBotProcess):
 
     async def figures(self) -> dict[str, float]:
         """Return the figures of `/metrics` that have no labels."""
-        port = re.findall(r"served on port (\d+) of", self.log)[-1]
+        port = re.findall(r"served on port (\d+)", self.log)[-1]
         async with httpx.AsyncClient(timeout=60) as client:
             text = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
         lines = (line.split(" ") for line in text.splitlines() if not line.startswith("#"))
