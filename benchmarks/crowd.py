@@ -20,6 +20,7 @@ import numpy
 
 from benchmarks.talk import Talk
 from retrieval.index.embeddings import DEFAULT_MODEL
+from retrieval.language.words import content_stems
 from retrieval.library import Library
 from retrieval.models import Details, Scope
 from retrieval.models.options import Options
@@ -124,10 +125,8 @@ async def make_library(home: Path, transcripts: Sequence[Path], episodes: int, s
     said = [words for words in said if len(words) > ASKED_WORDS]
     random.shuffle(said)
     starts = [(words, random.randrange(len(words) - ASKED_WORDS)) for words in said]
-    return [
-        f"What was said about {' '.join(words[at : at + ASKED_WORDS]).strip('.,?!')}?"[:500]
-        for words, at in starts
-    ]
+    asked = [" ".join(words[at : at + ASKED_WORDS]).strip(".,?!") for words, at in starts]
+    return [f"What was said about {subject}?"[:500] for subject in asked if content_stems(subject)]
 
 
 class MeasuredBot(FreshBotProcess):
@@ -140,7 +139,7 @@ class MeasuredBot(FreshBotProcess):
 
     async def figures(self) -> dict[str, float]:
         """Return the figures of `/metrics` that have no labels."""
-        port = re.findall(r"served on port (\d+) of", self.log)[-1]
+        port = re.findall(r"served on port (\d+)", self.log)[-1]
         async with httpx.AsyncClient(timeout=60) as client:
             text = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
         lines = (line.split(" ") for line in text.splitlines() if not line.startswith("#"))

@@ -212,8 +212,7 @@ class Podcite(commands.Bot):
                     raise
                 wait = min(backoff.delay(), LONGEST_RECONNECT_WAIT)
                 log.warning(
-                    "Discord's gateway %s can't be reached (%s); trying again in %.0f s",
-                    DiscordWebSocket.DEFAULT_GATEWAY.origin(),
+                    "Discord's gateway can't be reached (%s); trying again in %.0f s",
                     reason(error.__context__),
                     wait,
                 )

@@ -3,13 +3,16 @@
 import json
 import logging
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal
 
-from retrieval.fetching.redaction import redact, spellings
+from retrieval.errors import PodciteError, sentence_of
+from retrieval.fetching.redaction import ADDRESS, redact, spellings
+from retrieval.texts import Text
 
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 LogFormat = Literal["text", "json"]
@@ -29,10 +32,9 @@ _VERBOSE_LOGGERS = (
 
 
 class RedactingFormatter(logging.Formatter):
-    """A formatter that replaces every secret by `[secret]`, in tracebacks as well.
+    """A formatter that replaces secrets by `[secret]` and addresses by `[address]`, in tracebacks as well.
 
-    URLs are written without what may be a key: the feeds of listeners have theirs in them. A message of
-    several lines can't be taken for several records: its later lines are indented.
+    A message of several lines can't be taken for several records: its later lines are indented.
     """
 
     def __init__(self, *secrets: str) -> None:
@@ -44,7 +46,12 @@ class RedactingFormatter(logging.Formatter):
         return super().formatMessage(record)
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record), self._secrets)
+        return self._clean(super().format(record), record)
+
+    def _clean(self, text: str, record: logging.LogRecord) -> str:
+        for host in _hosts(record):
+            text = text.replace(host, ADDRESS)
+        return redact(text, self._secrets)
 
 
 class JsonFormatter(RedactingFormatter):
@@ -61,8 +68,24 @@ class JsonFormatter(RedactingFormatter):
             line["error_id"] = str(error_id)
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        redacted = {name: redact(value, self._secrets) for name, value in line.items()}
+        redacted = {name: self._clean(value, record) for name, value in line.items()}
         return json.dumps(redacted, ensure_ascii=False)
+
+
+def _hosts(record: logging.LogRecord) -> Iterator[str]:
+    """Yield the names of the servers that the errors in a record, and their causes, are about."""
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    errors: list[object] = [*arguments, record.exc_info[1] if record.exc_info else None]
+    seen = set[int]()
+    while errors:
+        error = errors.pop()
+        if not isinstance(error, BaseException) or id(error) in seen:
+            continue
+        seen.add(id(error))
+        errors += [error.__cause__, error.__context__]
+        sentence = sentence_of(error) if isinstance(error, PodciteError) else None
+        if isinstance(sentence, Text) and sentence.values.get("host"):
+            yield str(sentence.values["host"])
 
 
 def _printable(text: str) -> str:

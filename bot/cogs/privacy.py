@@ -12,7 +12,7 @@ from bot.permissions import defer_reply
 from retrieval.errors import PodciteError
 
 log = logging.getLogger(__name__)
-PRUNE_HOURS = 24.0
+PRUNE_HOURS = 23.0
 """How often what is too old is deleted, in hours, from the start on."""
 
 

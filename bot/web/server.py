@@ -34,15 +34,11 @@ def serving(
 ) -> contextlib.AbstractAsyncContextManager[int]:
     """Serve the site as `serve_app` does."""
     app = create_app(library, site)
-    return serve_app(
-        app, host=host, port=port, name="The site", setting="PODCITE_WEB_PORT", address=f", as {site.url}"
-    )
+    return serve_app(app, host=host, port=port, name="The site", setting="PODCITE_WEB_PORT")
 
 
 @contextlib.asynccontextmanager
-async def serve_app(
-    app: ASGIApp, *, host: str, port: int, name: str, setting: str, address: str = ""
-) -> AsyncIterator[int]:
+async def serve_app(app: ASGIApp, *, host: str, port: int, name: str, setting: str) -> AsyncIterator[int]:
     """Serve an application until the context ends; yield the port, which is chosen where it is 0.
 
     The log and errors call it `name`. Raises ConfigurationError, which names the `setting`, if the port
@@ -70,7 +66,7 @@ async def serve_app(
         server = _Server(config)
         task = asyncio.create_task(server.serve([listener]))
         bound: int = listener.getsockname()[1]
-        log.info("%s is served on port %d of %s%s", name, bound, host, address)
+        log.info("%s is served on port %d", name, bound)
         try:
             yield bound
         finally:

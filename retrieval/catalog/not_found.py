@@ -39,11 +39,18 @@ def not_found(
 
 
 def _alternatives(ids: Sequence[str], known: Mapping[str, Sequence[str]]) -> str:
-    names = [
-        f"{id_!r} ({known[id_][0]})" if known[id_] and slug(known[id_][0]) != id_ else repr(id_)
-        for id_ in ids
-    ]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return alternatives([_name(id_, known[id_]) for id_ in ids])
+
+
+def _name(id_: str, names: Sequence[str]) -> str:
+    return f"{id_!r} ({names[0]})" if names and slug(names[0]) != id_ else repr(id_)
+
+
+def alternatives(names: Sequence[str]) -> str:
+    """Return names of which one is meant, with "or" before the last one."""
+    if len(names) == 1:
+        return names[0]
+    return Text("{names} or {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
 def _nearest(typed: str, known: Mapping[str, Sequence[str]]) -> list[str]:

@@ -20,8 +20,8 @@ PRUNED_AT_ONCE = 500
 """How many rows one step deletes, so that nobody has to wait long for the catalog."""
 KEEP_BUDGET_DAYS = 40
 """How many days the usage of single days is kept; that of months stays."""
-KEEP_REPLIES = timedelta(days=1)
-"""How long a reply that was being worked on is kept after a crash; its token is worthless by then."""
+KEEP_REPLIES = timedelta(minutes=15)
+"""How long a reply that was being worked on is kept after a fault; its token is worthless by then."""
 
 
 class PrivacyStore:

@@ -16,6 +16,7 @@ from retrieval.catalog.show_names import shows_named
 from retrieval.catalog.show_tables import show_names
 from retrieval.errors import NotFoundError
 from retrieval.models import Show
+from retrieval.texts import Text
 
 
 class ShowStore:
@@ -133,18 +134,22 @@ def _is_whole(name: str, show: Show) -> bool:
     return name.strip() == show.id or key in (identifiers.title_key(show.title), *show.former_names)
 
 
-def _no_such_show(guild: int | None, name: str, known: Sequence[Show], fitting: Sequence[Show]) -> str:
+def _no_such_show(guild: int | None, name: str, known: Sequence[Show], fitting: Sequence[Show]) -> Text:
     shown = name if len(name) <= 60 else f"{name[:59]}…"
     if len(fitting) > 1:
         names = "; ".join(f"{show.title} ({show.id})" for show in fitting)
-        return f"{shown!r} fits several shows; name one of them: {names}."
-    start = (
-        f"There is no shared show {shown!r}"
-        if guild is None
-        else f"This server has no show {shown!r} of its own"
-    )
+        return Text("{name!r} fits several shows; name one of them: {names}.", name=shown, names=names)
+    if guild is None:
+        start = Text("There is no shared show {name!r}", name=shown)
+    else:
+        start = Text("This server has no show {name!r} of its own", name=shown)
     titles = {show.id: show.title for show in known}
     nearest = process.extractOne(identifiers.show_id(name), sorted(titles), score_cutoff=50)
     if nearest is not None:
-        return f"{start}; did you mean {titles[nearest[0]]!r}, whose id is {nearest[0]!r}?"
-    return f"{start}; `podcite show list` lists what there is." if guild is None else f"{start}."
+        id_ = nearest[0]
+        return Text(
+            "{start}; did you mean {title!r}, whose id is {id!r}?", start=start, title=titles[id_], id=id_
+        )
+    if guild is None:
+        return Text("{start}; `podcite show list` lists what there is.", start=start)
+    return Text("{start}.", start=start)

@@ -14,7 +14,6 @@ from retrieval.feeds.rss import MAX_FEED_ITEMS
 from retrieval.feeds.web_pages import WebPageError, directory_hint, page_sentence
 from retrieval.fetching.content_kinds import FEED_CONTENT
 from retrieval.fetching.fetcher import Fetcher
-from retrieval.fetching.secrets import shown_url
 from retrieval.models.feeds import CacheValidators, ParsedFeed
 
 MAX_PAGES = 40
@@ -59,10 +58,12 @@ class FeedReader:
         has_known: HasKnown | None = None,
         *,
         reads_older: bool = True,
+        number: int = 0,
     ) -> ReadFeed:
         """Return the feed at a URL, unless it has not changed.
 
-        Without `reads_older`, the pages behind the first one that has a stored item are left out.
+        Without `reads_older`, the pages behind the first one that has a stored item are left out. The log
+        names the feed by its `number`, 0 for a new one.
         """
         if hint := directory_hint(url):
             raise FeedError(hint)
@@ -74,11 +75,11 @@ class FeedReader:
             try:
                 feed = await self._page(target, CacheValidators(), sign_in=url)
             except (FetchError, FeedError) as error:
-                _log.info("the feed says that it has moved, but isn't there: %s", error)
+                _log.info("feed %d says that it has moved, but isn't there: %s", number, error)
                 break
         if feed.parsed is None:
             return feed
-        return await self._with_older(feed, feed.parsed, has_known, reads_older)
+        return await self._with_older(feed, feed.parsed, has_known, reads_older, number)
 
     async def _page(self, url: str, known: CacheValidators, sign_in: str = "") -> ReadFeed:
         async with FetchedFeedParser(self._today) as parser:
@@ -95,7 +96,7 @@ class FeedReader:
         return ReadFeed(for_good, links.resolve(parsed, fetched.url), validators)
 
     async def _with_older(
-        self, feed: ReadFeed, newest: ParsedFeed, has_known: HasKnown | None, reads_older: bool
+        self, feed: ReadFeed, newest: ParsedFeed, has_known: HasKnown | None, reads_older: bool, number: int
     ) -> ReadFeed:
         """Return a feed with the items of its older pages; what can't be fetched of them is left out."""
         items = {item.key: item for item in newest.items}
@@ -112,9 +113,7 @@ class FeedReader:
                 async with asyncio.timeout_at(deadline):
                     following = (await self._page(target, CacheValidators(), sign_in=feed.url)).parsed
             except (FetchError, FeedError, TimeoutError) as error:
-                _log.warning(
-                    "the older items of a feed at %s are left out: %s", shown_url(target), error or "slow"
-                )
+                _log.warning("the older items of feed %d are left out: %s", number, error or "slow")
                 is_whole = False
                 break
             new = {item.key: item for item in following.items if item.key not in items} if following else {}

@@ -69,10 +69,10 @@ class ItemPoller:
         except OverQuotaError as error:
             if not tracked.indexed:  # the other new items have no room either
                 raise
-            result = self._failed(tracked, outcome, failure_reason(error))
+            result = self._failed(tracked, outcome, failure_reason(self.feed.id, error))
         except _BLAMED_ON_ITEM as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None
-            result = self._failed(tracked, outcome, failure_reason(error), retry_after)
+            result = self._failed(tracked, outcome, failure_reason(self.feed.id, error), retry_after)
         except PodciteError:
             raise
         except Exception:  # an unforeseen error in one item must not stop the others
@@ -219,7 +219,7 @@ class ItemPoller:
             fetched = await self.fetcher.fetch(item.chapters, CHAPTERS_CONTENT, sign_in=self.feed.url)
             return await parse_chapters(fetched.content or b"")
         except (FetchError, FeedError) as error:
-            _log.warning("%r is indexed without its chapters: %s", item.title, error)
+            _log.warning("%r of feed %d is indexed without its chapters: %s", item.title, self.feed.id, error)
             return ()
 
     def _public(self, link: str | None) -> str | None:

@@ -33,9 +33,9 @@ class PollOutcome:
         (self.kept if indexed else self.failures).append(FeedFailure(name, reason))
 
 
-def failure_reason(error: PodciteError) -> str:
-    """Return the sentence to store for an error, and log the error with its cause."""
-    _log.info("a feed or an item of one failed", exc_info=error)
+def failure_reason(feed: int, error: PodciteError) -> str:
+    """Return the sentence to store for an error in a feed, and log the error with its cause."""
+    _log.info("feed %d or an item of it failed", feed, exc_info=error)
     return sentence_of(error)
 
 

@@ -58,7 +58,7 @@ class Poller:
         try:
             after = await self._poll(feed, forced, recheck, progress or (lambda _: None), outcome)
         except PodciteError as error:
-            outcome.reason = failure_reason(error)
+            outcome.reason = failure_reason(feed.id, error)
         except Exception:  # an unforeseen error in one feed must not stop polling the others
             _log.exception("Feed %d could not be polled", feed.id)
             outcome.reason = UNFORESEEN
@@ -152,10 +152,12 @@ class Poller:
 
         try:
             reader = FeedReader(self._fetcher, self._now().date())
-            read = await reader.read(feed.url, known, has_known, reads_older=not feed.older_read)
+            read = await reader.read(
+                feed.url, known, has_known, reads_older=not feed.older_read, number=feed.id
+            )
         except (FetchError, FeedError) as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None
-            reason = failure_reason(error)
+            reason = failure_reason(feed.id, error)
             await self._save_failure(feed, reason, retry_after)
             return reason
         parsed = read.parsed

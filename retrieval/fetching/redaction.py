@@ -1,13 +1,13 @@
-"""Take secrets out of texts that may hold any: lines of the log, and errors of other libraries."""
+"""Take secrets and addresses out of lines of the log, which quote errors of other libraries as well."""
 
 import json
 import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote, quote_plus
 
-from retrieval.fetching.secrets import shown_url
-
 SECRET = "[secret]"  # noqa: S105 (what is shown in place of one)
+ADDRESS = "[address]"
+"""What is shown in place of a server's or a person's address."""
 MIN_BARE_CHARACTERS = 4
 """A shorter secret may be an ordinary word, and is only taken out after a name such as `key=`."""
 
@@ -15,6 +15,16 @@ _SIGN_IN = re.compile(
     r"(?<![a-z0-9+.-])((?:[a-z][a-z0-9+.-]{0,30}:)?//)(?:[^\s:/?#@]*:[^\s@]*|[^\s/?#]*)@", re.IGNORECASE
 )
 _URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[^\s'\"<>()\[\]{}…]+", re.IGNORECASE)
+_HOST = re.compile(
+    r"""(?P<before>\bhost[ ]|\bhost=["']?|\bserver\ at[ ]")
+    (?P<name>(?<=[ ])[\w.-]+:\d+|(?<==)[\w.:-]+|(?<=["'])[\w.:-]+)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:(?::|', )\d+)?(?![\w.]*\d)")
+_IP6 = re.compile(
+    r"(?<=['\"\[(])(?=[\da-f:]*::|(?:[\da-f]+:){7})(?:[\da-f]{0,4}:){2,7}[\da-f]{1,4}(?=['\"\])%])",
+    re.IGNORECASE,
+)
 _HOOK = re.compile(r"((?:webhooks|interactions)/\d+/)[^\s/?'\"]+")
 _NAMED = re.compile(
     r"""((?<![a-z])(?:authorization|(?:api[_-]?)?key|passw(?:or)?d|secret|token|auth)["']?
@@ -44,14 +54,16 @@ def spellings(secrets: Iterable[str]) -> list[str]:
 
 
 def redact(text: str, secrets: Sequence[str] = ()) -> str:
-    """Return a text without these secrets, and what looks like a key, a password or an e-mail address."""
+    """Return a text without these secrets, and what looks like a key, a password or any address."""
     for secret in secrets:
         text = text.replace(secret, SECRET)
     text = _SIGN_IN.sub(r"\1", text)
     text = _HOOK.sub(r"\1…", text)
-    text = _URL.sub(lambda url: shown_url(url[0]), text)
+    text = _URL.sub(ADDRESS, text)
+    text = _HOST.sub(rf"\g<before>{ADDRESS}", text)
+    text = _IP6.sub(ADDRESS, _IP4.sub(ADDRESS, text))
     text = _NAMED.sub(rf"\1{SECRET}", text)
-    return _MAIL.sub("[address]", _SHAPED.sub(SECRET, text))
+    return _MAIL.sub(ADDRESS, _SHAPED.sub(SECRET, text))
 
 
 def _quoted(secret: str) -> tuple[str, ...]:

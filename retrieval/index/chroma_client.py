@@ -37,7 +37,7 @@ class ChromaServer:
         self._port = port or (443 if self._secure else 8000)
         self._open_lock = threading.Lock()
         self._client: Client | None = None
-        self.location = f"of the Chroma server at {self._host}:{self._port}"
+        self.location = "of the Chroma server in CHROMA_URL"
 
     @contextmanager
     def session(self, collection: str | None, change: bool) -> Iterator[Client]:

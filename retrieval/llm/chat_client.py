@@ -32,7 +32,7 @@ ChatRunnable = Runnable[Any, AIMessage]
 
 
 class ChatClient:
-    """Sends messages to a chat model. `name` and `base_url` appear in error messages only.
+    """Sends messages to a chat model. Error messages hold `name`, and what kind of server `base_url` is.
 
     `plain` is the model itself, `structured` the model bound to the schema, `None` where its provider can't
     do that or `drop_schema` was called. `pace` is what the provider says that it still takes.

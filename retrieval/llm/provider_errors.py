@@ -1,7 +1,5 @@
 """Turn the exceptions of model providers into ModelErrors that tell a user what to check."""
 
-from urllib.parse import urlsplit
-
 from retrieval.errors import ModelError
 from retrieval.llm.pacing import PacedError, parse_duration
 
@@ -14,9 +12,9 @@ _REJECTED_STATUSES = (400, 404, 415, 422, 501)
 def model_error(error: Exception, model: str, base_url: str | None = None) -> ModelError:
     """Return an error whose sentence says what failed at `model` and what to check.
 
-    It never holds a key or a server's own text. `base_url` is the address of an OpenAI-compatible server,
-    `None` for a provider of another kind. Providers' exceptions share no base class, but most have the
-    `status_code` of HTTP; the others are told apart by the names of their classes.
+    It never holds a key, an address or a server's own text. `base_url` is the address of an OpenAI-compatible
+    server, `None` for a provider of another kind. Providers' exceptions share no base class, but most have
+    the `status_code` of HTTP; the others are told apart by the names of their classes.
     """
     return ModelError(_sentence(error, model, base_url))
 
@@ -57,44 +55,55 @@ def is_too_long_a_prompt(error: BaseException | None) -> bool:
 
 
 def _sentence(error: Exception, model: str, base_url: str | None) -> str:
-    host = _host(base_url)
+    server = _server(base_url)
     status = getattr(error, "status_code", None)
     names = _class_names(error)
     if is_too_long_a_prompt(error):
-        return f"The model {model} at {host} can't read that much at once; choose one with a larger context."
+        return (
+            f"The model {model} at {server} can't read that much at once; choose one with a larger context."
+        )
     if isinstance(status, int):
         return f"{_status_sentence(status, error, model, base_url)} (HTTP {status})."
     if isinstance(error, PacedError):
-        return f"The tokens per minute for {model} at {host} are used up; wait a minute, or raise the limit."
+        return (
+            f"The tokens per minute for {model} at {server} are used up; wait a minute, or raise the limit."
+        )
     if "Timeout" in names:
-        return f"The model {model} at {host} did not answer in time; try again, or use a faster one."
+        return f"The model {model} at {server} did not answer in time; try again, or use a faster one."
     if "Connect" in names:
-        return f"The model {model} can't be reached at {host}; check its address and that the server runs."
+        return f"The model {model} can't be reached at {server}; check {_connection(base_url)}."
     if "Refused" in names or "ContentFilter" in names:
         return f"The model {model} declines to answer this question; ask it in other words."
-    return f"The model {model} at {host} gave an answer that can't be used; try again, or choose another."
+    return f"The model {model} at {server} gave an answer that can't be used; try again, or choose another."
 
 
 def _status_sentence(status: int, error: Exception, model: str, base_url: str | None) -> str:
-    host = _host(base_url)
+    server = _server(base_url)
     if status in (401, 403):
         key = "OPENAI_API_KEY" if base_url else "its API key"
-        return f"The server at {host} refuses the key for {model}; check {key} and what it may use"
+        return f"The key for {model} is refused by {server}; check {key} and what it may use"
     if status == 404:
-        return f"The server at {host} has no model {model}; check its name and the server's address"
+        return f"The model {model} isn't known to {server}; check its name and the server's address"
     if is_out_of_credit(error):
-        return f"The account for {model} at {host} has no credit left; check its billing"
+        return f"The account for {model} at {server} has no credit left; check its billing"
     if status == 429:
-        return f"The server at {host} is getting too many requests for {model}; wait a minute and try again"
+        return f"Too many requests for {model} are sent to {server}; wait a minute and try again"
     if status >= 500:
-        return f"The server at {host} failed to run {model}; try again in a while"
-    return f"The server at {host} rejects what {model} was asked; check that it is the right kind of model"
+        return f"The model {model} failed at {server}; try again in a while"
+    return f"What {model} was asked is rejected by {server}; check that it is the right kind of model"
 
 
 def _class_names(error: BaseException | None) -> str:
     return " ".join(kind.__name__ for kind in type(error).__mro__)
 
 
-def _host(base_url: str | None) -> str:
-    parts = urlsplit(base_url or "")
-    return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or "its provider"
+def _server(base_url: str | None) -> str:
+    """Return what names a server without its address, which no log and no message holds."""
+    if base_url is None:
+        return "its provider"
+    return "OpenAI" if base_url == OPENAI_URL else "the server in OPENAI_BASE_URL"
+
+
+def _connection(base_url: str | None) -> str:
+    is_own = base_url not in (None, OPENAI_URL)
+    return "that address and that the server runs" if is_own else "the connection to the internet"

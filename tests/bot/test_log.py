@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.log import JsonFormatter, RedactingFormatter, configure, reason
+from retrieval.errors import FeedError, FetchError
+from retrieval.texts import Text
 
 
 @pytest.fixture
@@ -90,15 +92,31 @@ def test_a_log_is_written_again_as_soon_as_it_can_be(
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_listeners_key_in_a_url_is_not_written_even_in_a_traceback() -> None:
+def test_a_url_is_not_written_even_in_a_traceback() -> None:
     url = "https://mia:word@hive.example/private/honeyhoney/feed?auth=Xa81q"
     try:
         raise ValueError(f"400, message='Bad status line', url='{url}'")
     except ValueError:
         record = logging.LogRecord("x", logging.INFO, "", 0, "no feed at %s", (url,), sys.exc_info())
     text = RedactingFormatter().format(record)
-    assert "https://hive.example/private/" in text
-    assert not any(secret in text for secret in ("mia", "word", "honey", "Xa81q"))
+    assert "no feed at [address]" in text
+    assert not any(part in text for part in ("mia", "word", "hive", "private", "honey", "Xa81q"))
+
+
+@pytest.mark.parametrize("formatter", [RedactingFormatter(), JsonFormatter()])
+def test_the_server_that_an_error_is_about_is_not_written(formatter: logging.Formatter) -> None:
+    try:
+        try:
+            raise FetchError(Text("{host} can't be reached.", host="hive.example"))
+        except FetchError as error:
+            raise FeedError("There is no feed.") from error
+    except FeedError as error:
+        info, cause = sys.exc_info(), error.__cause__
+    record = logging.LogRecord("x", logging.INFO, "", 0, "feed %d waits: %s", (7, cause), info)
+    text = formatter.format(record)
+    assert "feed 7 waits: [address] can't be reached." in text
+    assert "There is no feed." in text
+    assert "hive" not in text
 
 
 def test_a_line_of_json_has_the_id_that_the_user_was_shown_and_no_secret() -> None:

@@ -153,7 +153,7 @@ def test_a_chroma_server_that_dies_midway_loses_nothing_and_is_used_again(
     with monkeypatch.context() as patched:
         patched.setattr(VectorStore, step, dying)
         if step == "add":
-            with pytest.raises(LibraryError, match=f"Chroma server at 127.0.0.1:{server.port}"):
+            with pytest.raises(LibraryError, match="of the Chroma server in CHROMA_URL can't be used"):
                 on_server.indexer.add(NEW, BEES, name="bees.srt")
         else:  # the switch is made by then, and the older version leaves later
             on_server.indexer.add(NEW, BEES, name="bees.srt")
@@ -184,7 +184,8 @@ def test_a_chroma_server_that_hangs_ends_a_search_with_a_sentence(
 
     with server.hung(), pytest.raises(LibraryError, match="can't be used: timed out") as raised:
         vectors.search(show, row, 1)
-    assert f"Chroma server at 127.0.0.1:{server.port}" in str(raised.value)
+    assert "of the Chroma server in CHROMA_URL can't be used" in str(raised.value)
+    assert "127.0.0.1" not in str(raised.value)
     assert vectors.search(show, row, 1)
 
 

@@ -22,7 +22,7 @@ Figures = dict[str, float]
 async def checks(bot: BotProcess) -> httpx.AsyncClient:
     """Return a client of the health checks, once the process says where they are."""
     for _ in range(600):
-        if served := re.search(r"health check is served on port (\d+) of 127\.0\.0\.1", bot.log):
+        if served := re.search(r"health check is served on port (\d+)", bot.log):
             return httpx.AsyncClient(base_url=f"http://127.0.0.1:{served[1]}", timeout=30)
         await asyncio.sleep(0.1)
     raise AssertionError(bot.log)

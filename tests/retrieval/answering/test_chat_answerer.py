@@ -114,7 +114,7 @@ async def test_a_failure_that_no_schema_caused_is_not_remembered(
     chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:
     chat_server.replies = [refused(400)] * 3 + [written('{"sentences": []}')]
-    with pytest.raises(ModelError, match="rejects"):
+    with pytest.raises(ModelError, match="is rejected by the server in"):
         await collect(answerer.write("How long?", HITS))
     assert await collect(answerer.write("How long?", HITS)) == []
     assert ["response_format" in request for request in chat_server.requests] == [True, False, False, True]
@@ -131,11 +131,11 @@ async def test_without_hits_nothing_is_asked(chat_server: OpenAIServer, answerer
     [
         (refused(401), "check OPENAI_API_KEY"),
         (refused(403), "check OPENAI_API_KEY"),
-        (refused(404), "has no model openai:m"),
+        (refused(404), "openai:m isn't known to the server in OPENAI_BASE_URL"),
         (refused(429), "wait a minute"),
         (refused(429, code="insufficient_quota"), "check its billing"),
-        (refused(500), "failed to run"),
-        (refused(503), "failed to run"),
+        (refused(500), "failed at the server in OPENAI_BASE_URL"),
+        (refused(503), "failed at the server in OPENAI_BASE_URL"),
         (refused(400, code="context_length_exceeded"), "larger context"),
         (refused(400, type="exceed_context_size_error"), "larger context"),
         ((200, b"<html>a proxy</html>"), "can't be used"),
@@ -162,7 +162,9 @@ async def test_a_failure_is_one_sentence_without_secrets(
 
 async def test_a_server_that_is_not_there_is_named(unused_tcp_port: int) -> None:
     answerer = load("openai:m", base_url=f"http://127.0.0.1:{unused_tcp_port}/v1")
-    with pytest.raises(ModelError, match=f"can't be reached at 127.0.0.1:{unused_tcp_port}"):
+    with pytest.raises(
+        ModelError, match="can't be reached at the server in OPENAI_BASE_URL; check that address"
+    ):
         await collect(answerer.write("How long?", HITS))
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import Connection
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.database import Database
@@ -19,6 +20,18 @@ GUILD = 1_100_000_000_000_000_001
 QUESTION, REASON, EARLIER_REASON = "why does rye sour", "it misses the rye", "it misses the barley"
 MEMBER = Person(1, lambda guild: f"hash of 1 in {guild}")
 WRITTEN = (QUESTION, REASON)
+
+
+@pytest.fixture(autouse=True)
+def _sqlite_leaves_what_is_deleted() -> Iterator[None]:
+    """Let SQLite not overwrite of itself, as some systems build it to do."""
+
+    def leave(connection: Connection, _: object) -> None:
+        connection.execute("pragma secure_delete = off").close()
+
+    event.listen(Engine, "connect", leave)
+    yield
+    event.remove(Engine, "connect", leave)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""No key, password or address of a person comes through, however it is written."""
+"""No key, password or address comes through, however it is written."""
 
 import pytest
 
@@ -44,6 +44,17 @@ SECRETS = ["gr@pe/fruit 'juice'", "sésame-ouvre"]
         ("quoted gr%40pe/fruit%20%27juice%27", "fruit"),
         ("plus gr%40pe%2Ffruit+%27juice%27", "fruit"),
         ("json s\\u00e9same-ouvre", "ouvre"),
+        ("The feed https://hive.example/podcast/episode-12 can't be read", "hive"),
+        ("Cannot connect to host hive.example:443 ssl:default [None]", "hive"),
+        ("Cannot connect to host hive:8000 ssl:default [None]", "hive"),
+        ("HTTPConnectionPool(host='hive.example', port=80): no", "hive"),
+        ("host=hive user=podcite", "hive"),
+        ('connection to server at "hive" (10.1.2.3), port 5432 failed', "hive"),
+        ('connection to server at "db" (10.1.2.3), port 5432 failed', "10.1.2.3"),
+        ("Connect call failed ('192.0.2.7', 443)", "192.0.2.7"),
+        ("no route to 192.0.2.7:8000.", "192.0.2.7"),
+        ("Connect call failed ('2001:db8::7', 443, 0, 0)", "2001"),
+        ("no route to [2001:db8::7]:8000", "db8"),
     ],
 )
 def test_what_is_secret_is_taken_out(text: str, secret: str) -> None:
@@ -58,9 +69,10 @@ def test_what_is_secret_is_taken_out(text: str, secret: str) -> None:
         "The setting DISCORD_TOKEN is wrong: copy it again.",
         "openai:gpt-6-luna: 1,200 tokens read, 80 tokens written",
         "Registered /ask, /search, /library",
-        "The site is served on port 8080 of 127.0.0.1",
+        "The site is served on port 8080",
         "The key: copy it again.",
-        "The feed https://hive.example/podcast/episode-12 can't be read",
+        "2026-11-28 08:12:45,123 INFO podcite 1.2.3: at [0:12:45] of 'bees', 10.5 s",
+        "Only the host: 3 may use it, and its hosts do",
         "Error 4f2a9c1d in /ask",
         "retrieval.conversation.choosing_episodes: 3 at 12:30",
     ],

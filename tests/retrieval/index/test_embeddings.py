@@ -63,11 +63,19 @@ def test_an_openai_model_embeds_through_its_server(server: OpenAIServer) -> None
     ("status", "body", "sentence"),
     [
         (401, {"error": {"message": "Incorrect API key provided: sk-verysecret"}}, "check OPENAI_API_KEY"),
-        (404, {"error": {"message": "no such model"}}, "has no model openai:small"),
+        (
+            404,
+            {"error": {"message": "no such model"}},
+            "openai:small isn't known to the server in OPENAI_BASE_URL",
+        ),
         (429, {"error": {"message": "slow down", "code": "rate_limit"}}, "wait a minute"),
         (429, {"error": {"message": "pay", "code": "insufficient_quota"}}, "check its billing"),
-        (500, {"error": {"message": "boom"}}, "failed to run"),
-        (400, {"error": {"message": "not an embedding model"}}, "rejects"),
+        (500, {"error": {"message": "boom"}}, "failed at the server in OPENAI_BASE_URL"),
+        (
+            400,
+            {"error": {"message": "not an embedding model"}},
+            "is rejected by the server in OPENAI_BASE_URL",
+        ),
         (200, b"<html>a proxy</html>", "can't be used"),
         (200, {"object": "list", "data": [], "model": "small"}, "can't be used"),
     ],
@@ -90,5 +98,7 @@ def test_a_failing_server_gets_one_sentence_without_the_key(
 def test_a_server_that_is_not_there_is_named(unused_tcp_port: int) -> None:
     model = load_embedding_model("openai:small", base_url=f"http://127.0.0.1:{unused_tcp_port}/v1")
 
-    with pytest.raises(ModelError, match=f"can't be reached at 127.0.0.1:{unused_tcp_port}"):
+    with pytest.raises(
+        ModelError, match="can't be reached at the server in OPENAI_BASE_URL; check that address"
+    ):
         model.embed(["bread"])
