@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -29,6 +30,10 @@ from tests.discord_server.wire import Json
 QUESTION = "Why is the fridge a bad place for bread?"
 PICTURE = Path(__file__).parent / "answer.png"
 STYLE = Path(__file__).parent / "picture.css"
+FONTS = Path(str(files("simcord"))) / "preview" / "static" / "fonts"
+"""Fonts from a package of the tests, so that the picture, with its emoji, looks the same everywhere."""
+FONTS_LOADED = "--virtual-time-budget=5000"
+"""Lets the browser finish loading the fonts before it measures the page or takes the picture."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTH = 680
 """Of the page, in CSS pixels."""
@@ -60,8 +65,9 @@ def page(message: Message, asker: str, question: str) -> str:
     embeds = "".join(embed_html(embed) for embed in message.embeds)
     rows = [row.get("components", []) for row in message.components]
     buttons = "".join(f'<div class="buttons">{_buttons(row)}</div>' for row in rows)
+    style = _font_faces() + STYLE.read_text(encoding="utf-8")
     return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><style>{STYLE.read_text(encoding="utf-8")}</style></head>
+<html lang="en"><head><meta charset="utf-8"><style>{style}</style></head>
 <body><main>
 <p class="command"><i class="asker">{escape(asker[0])}</i><b>{escape(asker)}</b> used
 <span class="slash">/ask</span> {escape(question)}</p>
@@ -69,6 +75,15 @@ def page(message: Message, asker: str, question: str) -> str:
 <header><b>Podcite</b><span class="badge">APP</span><time>Today at 18:04</time></header>
 {above}{embeds}{buttons}
 </main></body></html>"""
+
+
+def _font_faces() -> str:
+    names = {"Noto Sans": "noto-sans-latin-v*.ttf", "Noto Color Emoji": "noto-color-emoji-v*.ttf"}
+    sources = {name: next(FONTS.glob(pattern)).as_uri() for name, pattern in names.items()}
+    return "".join(
+        f'@font-face {{ font-family: "{name}"; src: url("{source}"); font-weight: 100 900; }}\n'
+        for name, source in sources.items()
+    )
 
 
 def embed_html(embed: Json) -> str:
@@ -105,7 +120,8 @@ def take_picture(html: str, picture: Path, browser: str, folder: Path) -> None:
     source = folder / "page.html"
     source.write_text(html, encoding="utf-8")
     measuring = folder / "measuring.html"
-    script = "document.title = `height ${Math.ceil(document.body.getBoundingClientRect().height)}`"
+    height = "Math.ceil(document.body.getBoundingClientRect().height)"
+    script = f"document.fonts.ready.then(() => {{ document.title = `height ${{{height}}}` }})"
     measuring.write_text(html.replace("</body>", f"<script>{script}</script></body>"), encoding="utf-8")
     measured = _browse(browser, "--dump-dom", f"--window-size={WIDTH},400", measuring.as_uri())
     found = re.search(r"<title>height (\d+)</title>", measured)
@@ -117,7 +133,14 @@ def take_picture(html: str, picture: Path, browser: str, folder: Path) -> None:
 
 def _browse(browser: str, *arguments: str) -> str:
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    command = [browser, "--headless", "--disable-gpu", "--hide-scrollbars", *as_root, *arguments]
+    shown = (
+        "--headless",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--allow-file-access-from-files",
+        FONTS_LOADED,
+    )
+    command = [browser, *shown, *as_root, *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
