@@ -6,20 +6,22 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from bot import sample
 from bot.cli.action_log import log_action
-from bot.cli.confirming import confirmed
+from bot.cli.confirming import chosen, confirmed, is_terminal
 from bot.cli.exit_status import ExitStatus
 from bot.cli.folders import left_out_sentences, list_folder
 from bot.cli.progress import progress_bar
 from bot.cli.render.reports import guess_hints, removal_question, report_line, unchanged_sentence
 from bot.cli.session import Session
 from bot.sample.leaving import remove_sample
-from retrieval.errors import BadRequestError, EpisodeExistsError, PodciteError
+from bot.ui.show_sentences import moved_sentence
+from retrieval.errors import BadRequestError, EpisodeExistsError, NotFoundError, PodciteError
 from retrieval.models import Details, Episode, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
 
 _FAILED, _SKIPPED = "failed", "skipped"
@@ -28,11 +30,15 @@ _LINK = re.compile(r"(https?):/+", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 
+Work = Callable[[ProgressSink], Coroutine[object, object, IndexReport]]
+
+
 class IndexTask(NamedTuple):
-    """Work on one episode; `name` labels it in the progress bar."""
+    """Work on one episode; `name` labels it in the progress bar, `placed` does it with another choice."""
 
     name: str
-    run: Callable[[ProgressSink], Coroutine[object, object, IndexReport]]
+    run: Work
+    placed: Callable[[PlacementChoice], Work] | None = None
 
 
 def add_paths(
@@ -92,10 +98,14 @@ def add_files(
     library, files = session.library, list(files)
     session.run(library.remove_leftovers())
     placement = Placement(choice, siblings=frozenset(str(file.resolve()) for file, _ in files))
-    tasks = [
-        IndexTask(file.name, partial(library.add, file, details, placement=placement))
-        for file, details in files
-    ]
+
+    def task(file: Path, details: Details) -> IndexTask:
+        def placed(choice: PlacementChoice) -> Work:
+            return partial(library.add, file, details, placement=replace(placement, choice=choice))
+
+        return IndexTask(file.name, placed(choice), placed)
+
+    tasks = [task(file, details) for file, details in files]
     reports = list[IndexReport]()
     status = _run_tasks(session, tasks, left_out, reports)
     session.print_text(*guess_hints(reports, of_one_folder=of_one_folder))
@@ -179,6 +189,8 @@ def _run_task(session: Session, task: IndexTask, reports: list[IndexReport]) -> 
         with progress_bar(session, task.name) as on_progress:
             report = session.run(task.run(on_progress))
     except EpisodeExistsError as error:
+        if task.placed and is_terminal():
+            return _let_choose(session, task.name, task.placed, error, reports)
         session.print_error(f"{str(error).removesuffix('.')}; {_how_to_decide(error)}.")
         return _SKIPPED
     except PodciteError as error:
@@ -194,6 +206,41 @@ def _run_task(session: Session, task: IndexTask, reports: list[IndexReport]) -> 
     reports.append(report)
     session.print_text(report_line(report, task.name))
     return "updated" if report.replaced else report.outcome
+
+
+def _let_choose(
+    session: Session,
+    name: str,
+    placed: Callable[[PlacementChoice], Work],
+    error: EpisodeExistsError,
+    reports: list[IndexReport],
+) -> str:
+    """Ask what should become of a file that looks like an episode, and do it; return the outcome."""
+    session.print_error(str(error))
+    if error.is_copy:
+        other = f"move {error.episode} to the show {error.wanted_show}"
+    else:
+        other = f"replace {error.episode}"
+    match chosen({"n": "add it as a new episode", "o": other, "s": "leave it out"}):
+        case "n":
+            return _run_task(session, IndexTask(name, placed("new")), reports)
+        case "o" if error.is_copy:
+            _move_episode(session, error.episode, error.wanted_show)
+            return "moved"
+        case "o":
+            return _run_task(session, IndexTask(name, placed("replace")), reports)
+    return _SKIPPED
+
+
+def _move_episode(session: Session, episode: str, show: str) -> None:
+    """Move an episode to a show, a new one if there is none of that title yet."""
+    shows = session.library.shows
+    try:
+        moved = session.run(shows.move(None, episode, show))
+    except NotFoundError:
+        moved = session.run(shows.move(None, episode, show, new=True))
+    log_action(session, "move", moved.episode, f"to {moved.after.title}")
+    session.print_text(moved_sentence(moved))
 
 
 def _how_to_decide(error: EpisodeExistsError) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.language.lexicon import phrases
+from retrieval.language.lexicon import entries, phrases
 from retrieval.language.numbers import numbers
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.language.words import content_stems, find_names, normalize_name, stem
@@ -33,6 +33,10 @@ _SAYS_ABOUT_WHAT = re.compile(
     re.IGNORECASE,
 )
 """A whole question, though it has few words besides a name and a subject."""
+_ASKS_WHAT_ONE_IS = re.compile(
+    rf"\W*what(?: is|['’]s) an? (?!(?:{'|'.join(entries('evaluating_words'))})\b)\w", re.IGNORECASE
+)
+"""A whole question, too: "what is a lightning talk?", but not "what is a good way?"."""
 _TOPIC_WORD = re.compile(r"[^\W_]+(?:['’.+#&/-]+[^\W_]+)*[+#]*")
 
 
@@ -106,7 +110,7 @@ def is_follow_up(question: str) -> bool:
     plain = phrases("expletive_pronouns").sub(" ", question)
     if phrases("follow_up_openings").match(_LEADING_MARKS.sub("", plain)):
         return True
-    if _says_little(question) and not find_names(question) and not _SAYS_ABOUT_WHAT.search(question):
+    if _says_little(question) and not (find_names(question) or _is_whole(question)):
         return True
     reference = phrases("referring_words").search(plain)
     return reference is not None and len(content_stems(plain[: reference.start()])) < MIN_ANTECEDENT_WORDS
@@ -149,6 +153,10 @@ def is_faithful_rewrite(rewritten: str, question: str, history: Sequence[Turn]) 
 
 def _says_little(question: str) -> bool:
     return len(content_stems(question)) + len(numbers(question)) < MIN_QUESTION_WORDS
+
+
+def _is_whole(question: str) -> bool:
+    return bool(_SAYS_ABOUT_WHAT.search(question) or _ASKS_WHAT_ONE_IS.match(question))
 
 
 def _is_rare(word: str) -> bool:

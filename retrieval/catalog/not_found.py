@@ -38,6 +38,12 @@ def not_found(
     return NotFoundError(Text("{start}: this library has no episodes yet.", start=start))
 
 
+def nearest_names(typed: str, known: Mapping[str, Sequence[str]]) -> str:
+    """Return those of the `known` names that fit the typed words best, as one text; "" if all are far off."""
+    nearest = _nearest(typed, known)
+    return _alternatives(nearest, known) if nearest else ""
+
+
 def _alternatives(ids: Sequence[str], known: Mapping[str, Sequence[str]]) -> str:
     return alternatives([_name(id_, known[id_]) for id_ in ids])
 

@@ -11,6 +11,7 @@ from retrieval.concurrency import Threads
 from retrieval.conversation.asking_again import question_again
 from retrieval.conversation.catalog_answers import answer_from_catalog
 from retrieval.conversation.followup_answers import answer_follow_up
+from retrieval.conversation.moment_answers import asked_moment
 from retrieval.conversation.page_answers import (
     MAX_CHOICES,
     must_choose,
@@ -127,6 +128,10 @@ class Conversation:
         on_sentence: SentenceSink | None,
     ) -> Answer:
         request, names = understood.request, understood.names
+        place = narrowed(scope, request.reference or reference_of_answers(text, history))
+        moment = asked_moment(text, place, names)
+        if moment and (answer := await self._threads.lookups.run(moment.read, self._catalog.transcript)):
+            return answer
         match request.kind:
             case "library":
                 return await self._from_catalog(understood, scope)

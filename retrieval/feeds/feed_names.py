@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from retrieval import identifiers
+from retrieval.catalog.not_found import nearest_names
 from retrieval.catalog.show_names import shows_named
 from retrieval.errors import NotFoundError
 from retrieval.models import Show
@@ -28,6 +29,10 @@ def named_feed(typed: str, feeds: Sequence[Feed]) -> Feed:
                 name=name[:60],
                 numbers=numbers,
             )
+        )
+    if nearest := nearest_names(name, {str(feed.id): [feed.show] for feed in feeds}):
+        raise NotFoundError(
+            Text("There is no feed {feed} here; did you mean {names}?", feed=name[:60], names=nearest)
         )
     raise NotFoundError(
         Text("There is no feed {feed} here; the list of feeds shows all of them.", feed=name[:60])

@@ -1,11 +1,11 @@
 """Discord servers that have data here: `guilds` and what changes one of them."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.commands.options import JsonOption, storable
+from bot.cli.confirming import is_terminal
 from bot.cli.exit_status import ExitStatus
 from bot.cli.global_options import open_session
 from retrieval.errors import BadRequestError
@@ -124,12 +124,8 @@ def revoke_links(ctx: typer.Context, guild: GuildArgument) -> None:
 def _confirm(data: "GuildData") -> bool:
     from bot.ui.formatting import count
 
-    if not _is_terminal():
+    if not is_terminal():
         raise BadRequestError("Nothing was deleted: to delete without confirmation, add --yes.")
     had = f"{count(data.shows, 'show')}, {count(data.episodes, 'episode')}, the settings and the feeds"
     stays = "" if data.left else " The bot is still in this server."
     return typer.confirm(f"Delete {had} of server {data.guild} permanently?{stays}", err=True)
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty()

@@ -24,6 +24,7 @@ OVEN = Turn("How hot does the stone oven at Holm's get?", "It reaches 260 degree
         "which one burns the most wood?",
         "What happens to those in summer?",
         "who built it and what did it cost?",
+        "What is a good example?",
     ],
 )
 def test_a_question_that_refers_back_gets_the_topic(question: str) -> None:
@@ -42,6 +43,7 @@ def test_a_question_that_refers_back_gets_the_topic(question: str) -> None:
         "Why did the bakers' union call its members out on strike?",
         "Are there bakeries in Denmark without a stone oven?",
         "What is Kernza?",
+        "What's a lightning talk?",
         "what did holm say about aliens",
     ],
 )

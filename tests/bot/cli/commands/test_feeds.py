@@ -116,6 +116,7 @@ def test_what_fails_is_told_and_ends_with_one(feed: RunPodcite, server: FeedServ
     refused = feed("pause", "9")
     assert (refused.status, refused.out) == (1, "")
     assert "no feed 9" in refused.err
+    assert "did you mean '1' (The Hive)?" in feed("pause", "The Hiev").err
     private = feed("add", "https://10.0.0.1/feed")
     assert private.status == 1
     assert "PODCITE_TRUSTED_HOSTS" in private.err

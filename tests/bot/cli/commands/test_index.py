@@ -197,6 +197,33 @@ def test_a_file_that_is_an_episode_already_is_named_with_what_to_do(
 
 
 @pytest.mark.slow
+def test_in_a_terminal_somebody_is_asked_about_a_file_that_looks_like_an_episode(
+    podcite: RunPodcite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.indexing.is_terminal", lambda: True)
+    home = ("--home", tmp_path / "home")
+    folders = [tmp_path / name for name in ("tying", "sailing")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "knots.srt").write_text(KNOTS, encoding="utf-8")
+    add = (*home, "index", "add", folders[1] / "knots.srt", "--show", "On the Water")
+    assert podcite(*home, "index", "add", folders[0]).status == 0
+
+    left_out = podcite(*add, typed="what\ns\n")
+    assert (left_out.status, left_out.out.strip()) == (1, "")
+    assert "o = move knots to the show On the Water" in left_out.err
+    moved = podcite(*add, typed="o\n")
+    assert moved.status == 0, moved.err
+    assert [each["show_title"] for each in podcite(*home, "episodes", "--json").document] == ["On the Water"]
+
+    (folders[1] / "knots.srt").write_text(KNOTS.replace("parcels", "packages"), encoding="utf-8")
+    assert podcite(*add, typed="o\n").out.strip().startswith("updated knots (")
+    (folders[0] / "knots.srt").write_text(KNOTS.replace("parcels", "boxes"), encoding="utf-8")
+    add = (*home, "index", "add", folders[0] / "knots.srt", "--show", "On the Water")
+    assert podcite(*add, typed="n\n").out.strip().startswith("added knots-2 (")
+
+
+@pytest.mark.slow
 def test_the_content_of_another_shows_episode_is_left_out_until_an_option_decides(
     podcite: RunPodcite, tmp_path: Path
 ) -> None:

@@ -124,7 +124,7 @@ def test_servers_are_listed_and_deleted(run: RunPodcite) -> None:
 
 @pytest.mark.slow
 def test_a_terminal_is_asked_back(run: RunPodcite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.cli.commands.guilds._is_terminal", lambda: True)
+    monkeypatch.setattr("bot.cli.commands.guilds.is_terminal", lambda: True)
     refused = run("guilds", "delete", GUILD, typed="n\n")
     assert (refused.status, refused.out.strip()) == (1, "Nothing was deleted.")
     assert f"1 show, 1 episode, the settings and the feeds of server {GUILD}" in refused.err

@@ -111,7 +111,7 @@ def test_a_removal_asks_in_a_terminal(water: RunPodcite, monkeypatch: pytest.Mon
         asked.append(question)
         return next(answers)
 
-    monkeypatch.setattr("bot.cli.confirming._is_terminal", lambda: True)
+    monkeypatch.setattr("bot.cli.confirming.is_terminal", lambda: True)
     monkeypatch.setattr("typer.confirm", confirm)
     kept = water("index", "remove", "knots")
     assert (kept.status, kept.out) == (1, "Nothing was removed.\n")
