@@ -39,11 +39,11 @@ def extract_answer(
         return []
     expected = expected_type(question)
     quotable = list(hits[:QUOTABLE_HITS])
-    if expected and not expected.is_required:
+    if expected and expected.is_definition:
         quotable += [hit for hit in hits[QUOTABLE_HITS:STATING_HITS] if expected.is_stated(hit.segment.text)]
     passages = _select_passages(quotable, check.stem_weights, expected)
-    if expected and expected.is_required and not _states(passages, expected):
-        return []
+    if expected and expected.is_required:
+        passages = [(hit, quote) for hit, quote in passages if hit.pinned or expected.is_stated(quote)]
     return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in passages]
 
 
@@ -68,7 +68,7 @@ def _select_passages(
 
     def rank(pair: tuple[Hit, str]) -> tuple[bool, bool, bool]:
         hit, reply = pair
-        states = expected is not None and not expected.is_required and expected.is_stated(hit.segment.text)
+        states = expected is not None and expected.is_definition and expected.is_stated(hit.segment.text)
         return not hit.pinned, not reply, not states
 
     for hit, reply in sorted(replies, key=rank):
@@ -86,11 +86,6 @@ def _select_passages(
         if len(passages) == MAX_EXTRACTED_SENTENCES:
             break
     return passages
-
-
-def _states(passages: Sequence[tuple[Hit, str]], expected: AnswerType) -> bool:
-    """Return whether any passage states what the question asks for, or was pinned for it."""
-    return any(hit.pinned or expected.is_stated(quote) for hit, quote in passages)
 
 
 def _strength(hit: Hit) -> float:

@@ -51,6 +51,21 @@ def test_a_question_for_a_number_is_answered_by_words_that_state_one() -> None:
     assert texts("How many bees were on the roof?", hits[:1]) == []
 
 
+def test_only_passages_that_state_the_number_are_quoted() -> None:
+    stating, other = (
+        "In the end there were forty bees on the roof.",
+        "Bees on the roof are a fine thing to have.",
+    )
+    assert texts("How many bees were on the roof?", [hit(1, other), hit(2, stating)]) == [stating]
+
+
+def test_a_sentence_that_names_a_person_answers_who() -> None:
+    named = "The hives came from a friend, Anna Berg."
+    said = hit(1, f"The hives were brought here in the spring of that year. Yes. {named} Hm.")
+    said = replace(said, sentence_matches=(0.5, 0.1, 0.4, 0.1))
+    assert named in texts("Who brought the hives?", [said])[0]
+
+
 def test_what_a_thing_is_comes_before_what_is_said_of_it() -> None:
     of_it = "A good smoker matters, and we use the smoker whenever we open a hive of ours."
     found = texts("What is a smoker?", [hit(1, of_it), hit(2, "A smoker is a tin can with bellows on it.")])
