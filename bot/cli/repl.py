@@ -160,7 +160,7 @@ class Repl:
         self._waiting = (question, answer) if answer.choices else None
 
     async def _stream_answer(self, question: str) -> Answer:
-        """Print each sentence as soon as it is ready, then the citations."""
+        """Print each sentence that a model writes as soon as it is ready, then the citations."""
         printed: list[Sentence] = []
         self._session.print_text("")
         with self._session.stdout.status("Looking …") as spinner:
@@ -171,7 +171,10 @@ class Repl:
                 self._session.print([Paragraph(render_sentence(sentence, number(printed)))])
 
             answer = await self._library.ask(
-                question, self._scope, history=self._history, on_sentence=print_sentence
+                question,
+                self._scope,
+                history=self._history,
+                on_sentence=print_sentence if self._session.settings.writes_with_model else None,
             )
         if printed and tuple(printed) == answer.sentences:
             self._session.print([*render_remarks(answer), *render_sources(number(printed))])

@@ -54,6 +54,12 @@ def find_trailer(segments: Sequence[Segment]) -> frozenset[int]:
     return frozenset(trailer)
 
 
+def repeats_sentence(one: Segment, other: Segment) -> bool:
+    """Return whether two segments have a longer sentence in common, word by word."""
+    words = f" {' '.join(tokenize(other.text))} "
+    return any(f" {sentence} " in words for sentence in _long_sentences(one))
+
+
 def _long_sentences(segment: Segment) -> list[str]:
     """Return the longer sentences of a segment, each as its plain words joined by spaces."""
     words_of_sentences = [tokenize(span.text) for span in segment_sentences(segment)]

@@ -23,6 +23,7 @@ from retrieval.search.hybrid_search import HybridSearch, Scores, Unsearched
 from retrieval.search.questions_in_talk import credit_answers, insert_answers, next_keys
 from retrieval.search.reranker import RERANKED_HITS, Reranker
 from retrieval.search.searchable import indexed_episodes
+from retrieval.search.teasers import put_teasers_behind
 from retrieval.search.whole_names import NAME_DEPTH, find_name, keep_saying, put_saying_first
 
 ASKING_HITS = 3
@@ -97,7 +98,7 @@ class HybridRetriever(BaseRetriever):
         answers = self._read_hits(next_keys(hits[:ASKING_HITS]), by_generation, scores, similarities)
         hits = insert_answers(hits, answers)
         if reranker:
-            hits = reranker.rerank(" ".join((text, *spellings)), hits)
+            hits = put_teasers_behind(reranker.rerank(" ".join((text, *spellings)), hits))
             return (put_saying_first(name, hits) if name else hits)[:k]
         credited = credit_answers(hits, numpy.asarray([hit.score for hit in hits]))
         ranked = numpy.argsort(-credited, kind="stable")[:k]

@@ -14,6 +14,7 @@ HOW_TO_MANAGE = (
     "To see all commands, run: podcite --help."
 )
 """What the terminal says in place of an answer that names moderators' commands in Discord."""
+_QUOTES_HEADING = "What was said about this:"
 
 
 def render_question(question: str) -> Iterator[Paragraph]:
@@ -22,7 +23,10 @@ def render_question(question: str) -> Iterator[Paragraph]:
 
 
 def render_answer(answer: Answer) -> Iterator[Paragraph]:
-    """Render the text and the sentences with their citation numbers, then the citations; or the refusal."""
+    """Render the text and the sentences with their citation numbers, then the citations; or the refusal.
+
+    What is only quoted isn't repeated as text: it stands under a heading, as what was said.
+    """
     if answer.text:
         yield from _render_text(answer)
     if not answer.sentences and not answer.nearest and (answer.text or answer.page):
@@ -31,9 +35,16 @@ def render_answer(answer: Answer) -> Iterator[Paragraph]:
         yield from _render_refusal(answer)
         return
     numbers = number(answer.sentences)
-    yield Paragraph(render_sentences(answer.sentences, numbers))
+    if all(map(_is_quote, answer.sentences)):
+        yield Paragraph(Text(_QUOTES_HEADING, style="bold"))
+    else:
+        yield Paragraph(render_sentences(answer.sentences, numbers))
     yield from render_remarks(answer)
     yield from render_sources(numbers)
+
+
+def _is_quote(sentence: Sentence) -> bool:
+    return any(citation.quote == sentence.text for citation in sentence.citations)
 
 
 def render_sentences(sentences: Sequence[Sentence], numbers: dict[Citation, int]) -> Text:

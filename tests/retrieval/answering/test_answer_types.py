@@ -18,6 +18,7 @@ from retrieval.answering.answer_types import expected_type
         ("when was the farm sold", "Ten years ago we sold it.", "We sold the farm to a friend."),
         ("When is the next book due?", "It comes out next year.", "The next book is about wasps."),
         ("What year was it?", "It was 1987.", "It was a good year."),
+        ("When was the honey sold?", "It's out today.", "Today, my guest sells honey."),
     ],
 )
 def test_words_state_what_a_question_asks_for_or_not(question: str, stated: str, unstated: str) -> None:
@@ -38,6 +39,23 @@ def test_words_state_what_a_question_asks_for_or_not(question: str, stated: str,
 )
 def test_any_words_may_answer_other_questions(question: str) -> None:
     assert expected_type(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "unnamed"),
+    [
+        ("Who built the hives?", "They were built by Anna Berg.", "They were built of wood."),
+        ("And whose idea was it?", "My wife had it one night.", "We had it one night."),
+        ("Which guest keeps wasps?", "It is Tom who keeps wasps.", "Wasps are kept in a shed."),
+    ],
+)
+def test_a_person_is_preferred_but_not_required(question: str, named: str, unnamed: str) -> None:
+    expected = expected_type(question)
+    assert expected
+    assert not expected.is_required
+    assert not expected.is_definition
+    assert expected.is_stated(named)
+    assert not expected.is_stated(unnamed)
 
 
 @pytest.mark.parametrize(

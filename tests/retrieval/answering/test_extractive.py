@@ -51,6 +51,21 @@ def test_a_question_for_a_number_is_answered_by_words_that_state_one() -> None:
     assert texts("How many bees were on the roof?", hits[:1]) == []
 
 
+def test_only_passages_that_state_the_number_are_quoted() -> None:
+    stating, other = (
+        "In the end there were forty bees on the roof.",
+        "Bees on the roof are a fine thing to have.",
+    )
+    assert texts("How many bees were on the roof?", [hit(1, other), hit(2, stating)]) == [stating]
+
+
+def test_a_sentence_that_names_a_person_answers_who() -> None:
+    named = "The hives came from a friend, Anna Berg."
+    said = hit(1, f"The hives were brought here in the spring of that year. Yes. {named} Hm.")
+    said = replace(said, sentence_matches=(0.5, 0.1, 0.4, 0.1))
+    assert named in texts("Who brought the hives?", [said])[0]
+
+
 def test_what_a_thing_is_comes_before_what_is_said_of_it() -> None:
     of_it = "A good smoker matters, and we use the smoker whenever we open a hive of ours."
     found = texts("What is a smoker?", [hit(1, of_it), hit(2, "A smoker is a tin can with bellows on it.")])
@@ -196,3 +211,33 @@ def test_only_one_named_speakers_words_are_quoted_together(other: str, quoted: i
     cues = (Cue(said[0], speaker="Tobias"), Cue(said[1], speaker=other))
     found = texts("Where does the spring tide heap the water up?", [Hit(EPISODE, Segment(2, cues), 1.0, 0.6)])
     assert found == [" ".join(said[:quoted])]
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "Hello and welcome to the Hive, where hives face south.",
+        "Today my guest is Anna Berg, whose hives all face south.",
+        "In our conversation, we talk about why hives face south and much more.",
+        "Thanks for listening to us talk about hives that face south.",
+        "This episode is brought to you by Beetec, who face south all the time.",
+        "Why do you think that all of the hives face south?",
+    ],
+)
+def test_no_greeting_no_sponsor_and_no_hosts_question_is_quoted(announced: str) -> None:
+    question = "Why do the hives face south?"
+    assert texts(question, [hit(1, announced), hit(2, WIND)]) == [WIND]
+    assert texts(question, [hit(1, f"{announced} {WIND}")]) == [WIND]
+    assert texts(question, [hit(1, announced)]) == []
+
+
+def test_a_sponsor_is_quoted_where_it_is_asked_for() -> None:
+    thanks = "This episode is brought to you by Hivetec, whose hives face south."
+    assert texts("What are the hives of Hivetec like?", [hit(1, thanks)]) == [thanks]
+
+
+def test_what_follows_a_question_is_quoted_without_it() -> None:
+    text = f"Were they at the farm in winter? Because of the wind, {WIND[0].lower()}{WIND[1:]}"
+    assert texts("Why do the hives face south?", [hit(1, text)])[0].startswith("Because of the wind")
+    sure = "We had built them like that, right? And so they face south, because of the wind."
+    assert texts("Why do the hives face south?", [hit(1, sure)]) == [sure]

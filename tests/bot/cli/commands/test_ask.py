@@ -48,7 +48,7 @@ def test_every_quote_is_in_the_segment_that_it_names(podcite_on_sample: RunPodci
 def test_an_answer_reads_with_its_proofs_under_it(podcite_on_sample: RunPodcite) -> None:
     shown = podcite_on_sample("ask", FRIDGE, "--episode", "bread")
     assert shown.status == 0
-    assert "[1]" in shown.lines[0]
+    assert shown.lines[0] == "What was said about this:"
     assert shown.lines[2].startswith("[1] Josip Varga · ")
     assert "https://salt-and-light.example/bread.mp3#t=" in shown.lines[2]
     assert shown.lines[3].strip().startswith("“")

@@ -1,7 +1,7 @@
 """Answers in a terminal: numbered sentences, and the citations under them."""
 
 from bot.cli.render.answers import render_answer
-from retrieval.models import Answer
+from retrieval.models import Answer, Sentence
 from tests.bot.cli.printing import printed
 from tests.bot.samples import ANSWERED, REFUSED, VIDEO
 
@@ -21,6 +21,18 @@ def test_every_number_has_its_speaker_time_link_quote_and_segment() -> None:
         "[2] probably Oskar Lind · ≈ 1:01:01",
         "    “A tail is only drag.”",
         "    Kites over the salt pans (kites), segment 13",
+    ]
+
+
+def test_quotes_stand_once_under_a_heading_that_claims_nothing() -> None:
+    citation = ANSWERED.sentences[0].citations[0]
+    quoted = Answer("?", (Sentence(citation.quote, (citation,)),), (), "extractive")
+    assert printed(render_answer(quoted)).splitlines() == [
+        "What was said about this:",
+        "",
+        f"[1] Ines Prado · 5:50 · {VIDEO}&t=350s",
+        "    “The bridle sets the angle.”",
+        "    Kites over the salt pans (kites), segment 12",
     ]
 
 
