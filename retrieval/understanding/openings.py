@@ -8,11 +8,15 @@ from datetime import date
 
 from retrieval.language import lexicon
 from retrieval.models import Segment
+from retrieval.understanding.dialogue import introductions
 from retrieval.understanding.introductions import greeting_speakers, introduced_guests, introduced_hosts
+from retrieval.understanding.person_names import is_unnamed_role
 from retrieval.understanding.wording import plain_form, words_of
 
 OPENING_SEGMENTS = 8
-"""How many segments from the beginning of an episode are read."""
+"""In how many segments from the beginning of an episode people and its subject are looked for."""
+DIALOGUE_SEGMENTS = 16
+"""How many segments from the beginning are read: several guests are introduced one after the other."""
 INTRODUCTION_CHARACTERS = 2500
 """How far into the talk people are introduced."""
 
@@ -35,10 +39,6 @@ _FIRST_NAME = re.compile(
 _RECORDED = re.compile(
     r"(?:recorded|published|released|today is|aired)(?: on)? (?:\w+day,? )?"
     rf"({'|'.join(calendar.month_name[1:])}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})",
-    re.IGNORECASE,
-)
-_GENERIC_SPEAKER = re.compile(
-    r"(?:unknown|announcer|speaker|guest|host|break|narrator|interviewer|jingle|music|both|all|ad)\b.*",
     re.IGNORECASE,
 )
 
@@ -65,6 +65,7 @@ def read_opening(segments: Sequence[Segment]) -> Opening:
     """Return what the first segments of an episode say of it."""
     text = " ".join(segment.text for segment in segments[:OPENING_SEGMENTS])
     start = text[:INTRODUCTION_CHARACTERS]
+    told = introductions(segments)
     hosts = dict.fromkeys(filter(_is_name, _HOST.findall(text)))
     conversation = [name.title() for name in _CONVERSATION.findall(text)]
     found = [*_BACK.findall(start), *_INTRODUCED.findall(start), *conversation, *_FIRST_NAME.findall(start)]
@@ -75,8 +76,8 @@ def read_opening(segments: Sequence[Segment]) -> Opening:
         tuple(hosts),
         _recorded(text),
         frozenset(words_of(plain_form(text))),
-        introduced_guests(segments[:OPENING_SEGMENTS]),
-        introduced_hosts(segments[:OPENING_SEGMENTS]),
+        tuple(told.guests) or introduced_guests(segments[:OPENING_SEGMENTS]),
+        tuple(dict.fromkeys((*introduced_hosts(segments[:OPENING_SEGMENTS]), *told.hosts))),
         greeting_speakers(segments[:OPENING_SEGMENTS]),
     )
 
@@ -84,7 +85,7 @@ def read_opening(segments: Sequence[Segment]) -> Opening:
 def speakers_of(segments: Sequence[Segment]) -> tuple[str, ...]:
     """Return whom segments name as speakers, in order of appearance, without "Speaker 1" and its kin."""
     stated = dict.fromkeys(speaker for segment in segments for speaker in segment.speakers)
-    return tuple(speaker for speaker in stated if not _GENERIC_SPEAKER.fullmatch(speaker))
+    return tuple(speaker for speaker in stated if not is_unnamed_role(speaker))
 
 
 def _is_name(name: str) -> bool:

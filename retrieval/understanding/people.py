@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from retrieval.models import Episode, EpisodePeople
 from retrieval.understanding.introductions import is_person_like, split_names
 from retrieval.understanding.openings import Opening
+from retrieval.understanding.person_names import plain_name
 from retrieval.understanding.wording import plain_form, words_of
 
 _WORD = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+)"
@@ -59,7 +60,7 @@ def show_speakers(episodes: Iterable[Episode], openings: Mapping[int, Opening]) 
         counts: Counter[str] = Counter()
         for episode in listed:
             opening = openings.get(episode.generation, Opening())
-            named = dict.fromkeys((*opening.speakers, *opening.hosts))
+            named = dict.fromkeys(map(plain_name, (*opening.speakers, *opening.hosts)))
             counts.update(name for name in named if name not in episode.guests)
         stated = dict.fromkeys(host for episode in listed for host in episode.hosts)
         found[key] = ShowSpeakers(counts, len(listed), tuple(stated))
@@ -166,7 +167,7 @@ def _distinct(
 
 def _is_same(name: str, other: str) -> bool:
     """Return whether two names are of one person: equal, one a part of the other, or with one surname."""
-    words, others = words_of(plain_form(name)), words_of(plain_form(other))
+    words, others = words_of(plain_form(plain_name(name))), words_of(plain_form(plain_name(other)))
     if not words or not others:
         return False
     if len(words) == 1 or len(others) == 1:
