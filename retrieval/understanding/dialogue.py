@@ -38,11 +38,45 @@ _I_HOST = re.compile(
     r"\bI(?:['’]m| am|['’]ll be)(?: [A-Z][\w'’-]+){0,3},?(?: and)?(?: I(?:['’]m| am))? your (?:co-?)?host\b"
 )
 _HOST_WITH_YOU = re.compile(r"\bco-?host(?:ing)?(?: \w+){0,3} with you\b")
+_OUR_SHOW = re.compile(
+    r"\b[Ww]e(?:['’]ve|['’]ll| have| will)? (?:talk|spoke|discuss|cover|mention|said|say|touch|record)\w*"
+    r"[^.?!]{0,60}\b(?:(?:this|that|other|an?|previous|last|earlier|past|first|next) "
+    r"(?:episode|show|podcast)s?\b|the podcast\b)|"
+    r"\bour (?:listeners|(?:last|previous|other|first|next) (?:episode|show)s?)\b"
+)
 _GUESTS = re.compile(r"\bguests\b", re.IGNORECASE)
 _ORDINAL = (
     "(?:[Ff]irst|[Ss]econd|[Tt]hird|[Nn]ext|[Tt]hen|[Ff]inally|[Ll]ast|[Nn]ow|[Aa]lso|[Oo]ther|[Aa]nother)"
 )
 _WE_HAVE = r"(?:[Ww]e|[Ww]e['’]ve|I|I['’]ve)(?: also)? (?:have|got)(?: also)?"
+
+
+_NAME, _OTHER = "\ue000", "\ue001"
+"""What stands for the name of the speaker in question, and of others."""
+_SOMEBODY = re.compile(f"[{_NAME}{_OTHER}]")
+_CALLED_GUEST = re.compile(rf"\b[Gg]uests?\b(?! (?:co-?)?host)(?:(?! host|co-?host)[^.?!]){{0,80}}?{_NAME}")
+_LISTED = (
+    re.compile(rf"\b{_ORDINAL}\b[^.?!]{{0,25}}?\b(?:{_WE_HAVE}|is|are|joined by) [^.?!]{{0,20}}?{_NAME}"),
+)
+"""Somebody is presented as one of several: "next up, we have Ada"."""
+_LISTED_GUESTS = (
+    *_LISTED,
+    re.compile(rf"\b{_WE_HAVE} (?:also )?{_NAME}"),
+    re.compile(rf"\bjoined by [^.?!]{{0,30}}?{_NAME}|[.?!,-] {_NAME}[.!]?\s*$"),
+)
+"""The same where guests have been promised."""
+_WELCOMED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b[Ww]elcome(?: back)?(?: to [\w' ]{{1,30}}?)?[,.… ]{{1,5}}(?:[Ss]tarting with )?{_NAME}",
+        rf"{_NAME}(?:,? (?:and )?(?:{_OTHER}|[A-Z][\w'’-]+)){{0,4}},? welcome\b",
+        rf"\b[Jj]oin(?:ed|ing)(?: (?:us|me))?[^.?!]{{0,90}}? (?:by|is|are) [^.?!]{{0,90}}?{_NAME}",
+        rf"\b{_WE_HAVE} {_NAME}",
+        r"\b(?:conversation|chat|chatting|talking|speaking|sat down|sit down|sitting down|here) "
+        rf"(?:today )?with {_NAME}",
+        rf"\b[Ww]ith (?:me|us)(?: today| tonight| here| now)*,? (?:is|are) [^.?!]{{0,20}}?{_NAME}",
+    )
+)
 
 
 @dataclass(slots=True)
@@ -81,10 +115,14 @@ def introductions(segments: Sequence[Segment]) -> Introductions:
         for name in speakers:
             if name in (turn.speaker, *found.hosts, *found.guests, *cohosts):
                 continue
-            is_thanked = _is_thanked(name, turns, number) or _is_called_guest(name, turn.text)
-            if is_thanked or _is_listed(name, turn.text, of_guests=bool(_GUESTS.search(said))):
+            has_just_begun = _has_just_begun(name, turns, number)
+            text = _marked(turn.text, name, speakers)
+            if not has_just_begun and _NAME not in text:
+                continue
+            is_guest = _is_thanked(text, has_just_begun=has_just_begun) or _is_called_guest(text)
+            if is_guest or _is_one_of(_LISTED_GUESTS if _GUESTS.search(said) else _LISTED, text):
                 _note(found, name, turn.speaker)
-            elif _is_welcomed(name, turn.text):
+            elif _is_one_of(_WELCOMED, text):
                 _note(weak, name, turn.speaker)
     chosen = found if found.guests else weak
     chosen.guests = [name for name in chosen.guests if name not in chosen.hosts]
@@ -93,6 +131,12 @@ def introductions(segments: Sequence[Segment]) -> Introductions:
     chosen.hosts += [name for name in cohosts if name not in chosen.hosts]
     chosen.guests = [name for name in chosen.guests if name not in chosen.hosts]
     return chosen
+
+
+def speak_of_own_show(segments: Sequence[Segment]) -> tuple[str, ...]:
+    """Return the speakers who say what those of a show say: "as we've said in other episodes"."""
+    found = [turn.speaker for turn in _turns(segments) if _OUR_SHOW.search(turn.text)]
+    return tuple(dict.fromkeys(found))
 
 
 def _turns(segments: Sequence[Segment]) -> list[_Turn]:
@@ -125,64 +169,43 @@ def _host_before(turns: Sequence[_Turn], number: int) -> str | None:
     return before.speaker if _named(turn.speaker).search(before.text) else None
 
 
-def _is_thanked(name: str, turns: Sequence[_Turn], number: int) -> bool:
+def _has_just_begun(name: str, turns: Sequence[_Turn], number: int) -> bool:
+    said = sum(turn.speaker == name for turn in turns[:number])
+    return number > 0 and turns[number - 1].speaker == name and said < FIRST_TURNS
+
+
+def _marked(text: str, name: str, speakers: Sequence[str]) -> str:
+    """Return a text with marks for the names of one and of the other speakers."""
+    text = _named(name).sub(_NAME, text)
+    for other in speakers:
+        text = text if other == name else _named(other).sub(_OTHER, text)
+    return text
+
+
+def _is_thanked(text: str, *, has_just_begun: bool) -> bool:
     """Return whether a turn thanks somebody for coming: by name, or where they have just begun to speak."""
-    text = turns[number].text
-    said_before = sum(turn.speaker == name for turn in turns[:number])
-    has_just_begun = number > 0 and turns[number - 1].speaker == name and said_before < FIRST_TURNS
     for thanks in _TO_GUEST.finditer(text):
         before, after = text[max(0, thanks.start() - 120) : thanks.start()], text[thanks.end() :][:25]
-        called = list(_any_name(turns).finditer(before))
-        is_called_after = _named(name).search(re.split(r"[.?!]", after)[0])
-        is_nearest = called and _named(name).fullmatch(called[-1][0])
+        called = _SOMEBODY.findall(before)
         if _COHOST.search(before + after):
             continue
-        if is_called_after or is_nearest:
+        if (called and called[-1] == _NAME) or _NAME in re.split(r"[.?!]", after)[0]:
             return True
         if has_just_begun and not called and _TO_LAST_SPEAKER.match(thanks[0]):
             return True
     return False
 
 
-def _any_name(turns: Sequence[_Turn]) -> re.Pattern[str]:
-    names = dict.fromkeys(turn.speaker for turn in turns if not is_unnamed_role(turn.speaker))
-    return re.compile("|".join(_named(name).pattern for name in names))
+def _is_called_guest(text: str) -> bool:
+    return any(not _COHOST.search(found[0]) for found in _CALLED_GUEST.finditer(text))
 
 
-def _is_called_guest(name: str, text: str) -> bool:
-    pattern = rf"\b[Gg]uests?\b(?! (?:co-?)?host)(?:(?! host|co-?host)[^.?!]){{0,80}}?{_named(name).pattern}"
-    return any(not _COHOST.search(found[0]) for found in re.finditer(pattern, text))
-
-
-def _is_listed(name: str, text: str, *, of_guests: bool) -> bool:
-    """Return whether somebody is presented as one of several: "next up, we have Ada", "our other guest"."""
-    called = _named(name).pattern
-    numbered = rf"\b{_ORDINAL}\b[^.?!]{{0,25}}?\b(?:{_WE_HAVE}|is|are|joined by) [^.?!]{{0,20}}?{called}"
-    also = rf"\b{_WE_HAVE} (?:also )?{called} (?:here|with us|on)\b"
-    of_several = rf"(?:\b{_WE_HAVE} |\bjoined by [^.?!]{{0,30}}?){called}|[.?!,-] {called}[.!]?\s*$"
-    patterns = (numbered, also, of_several) if of_guests else (numbered,)
+def _is_one_of(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+    """Return whether one of the patterns is found where nobody is called a co-host."""
     return any(
         not _COHOST.search(text[max(0, found.start() - 200) : found.end() + 25])
         for pattern in patterns
-        for found in re.finditer(pattern, text)
-    )
-
-
-def _is_welcomed(name: str, text: str) -> bool:
-    called = _named(name).pattern
-    patterns = (
-        rf"\b[Ww]elcome(?: back)?(?: to [\w' ]{{1,30}}?)?[,.… ]{{1,5}}(?:[Ss]tarting with )?{called}",
-        rf"{called}(?:,? (?:and )?[A-Z][\w'’-]+){{0,4}},? welcome\b",
-        rf"\b[Jj]oin(?:ed|ing)(?: (?:us|me))?[^.?!]{{0,90}}? (?:by|is|are) [^.?!]{{0,90}}?{called}",
-        rf"\b{_WE_HAVE} {called}",
-        rf"\b(?:conversation|chat|chatting|talking|speaking|sat down|sit down|sitting down|here) "
-        rf"(?:today )?with {called}",
-        rf"\b[Ww]ith (?:me|us)(?: today| tonight| here| now)*,? (?:is|are) [^.?!]{{0,20}}?{called}",
-    )
-    return any(
-        not _COHOST.search(text[max(0, found.start() - 200) : found.end() + 25])
-        for pattern in patterns
-        for found in re.finditer(pattern, text)
+        for found in pattern.finditer(text)
     )
 
 
