@@ -44,6 +44,7 @@ _OUR_SHOW = re.compile(
     r"(?:episode|show|podcast)s?\b|the podcast\b)|"
     r"\bour (?:listeners|(?:last|previous|other|first|next) (?:episode|show)s?)\b"
 )
+_HOSTS = re.compile(r"\b(?:(?:co-?)?hosts|regulars|panell?ists)\b", re.IGNORECASE)
 _GUESTS = re.compile(r"\bguests\b", re.IGNORECASE)
 _ORDINAL = (
     "(?:[Ff]irst|[Ss]econd|[Tt]hird|[Nn]ext|[Tt]hen|[Ff]inally|[Ll]ast|[Nn]ow|[Aa]lso|[Oo]ther|[Aa]nother)"
@@ -55,9 +56,7 @@ _NAME, _OTHER = "\ue000", "\ue001"
 """What stands for the name of the speaker in question, and of others."""
 _SOMEBODY = re.compile(f"[{_NAME}{_OTHER}]")
 _CALLED_GUEST = re.compile(rf"\b[Gg]uests?\b(?! (?:co-?)?host)(?:(?! host|co-?host)[^.?!]){{0,80}}?{_NAME}")
-_LISTED = (
-    re.compile(rf"\b{_ORDINAL}\b[^.?!]{{0,25}}?\b(?:{_WE_HAVE}|is|are|joined by) [^.?!]{{0,20}}?{_NAME}"),
-)
+_LISTED = (re.compile(rf"\b{_ORDINAL}\b[^.?!]{{0,25}}?\b(?:{_WE_HAVE}|is|are) [^.?!]{{0,20}}?{_NAME}"),)
 """Somebody is presented as one of several: "next up, we have Ada"."""
 _LISTED_GUESTS = (
     *_LISTED,
@@ -120,7 +119,7 @@ def introductions(segments: Sequence[Segment]) -> Introductions:
             if not has_just_begun and _NAME not in text:
                 continue
             is_guest = _is_thanked(text, has_just_begun=has_just_begun) or _is_called_guest(text)
-            if is_guest or _is_one_of(_LISTED_GUESTS if _GUESTS.search(said) else _LISTED, text):
+            if is_guest or _is_one_of(_lists_after(said), text):
                 _note(found, name, turn.speaker)
             elif _is_one_of(_WELCOMED, text):
                 _note(weak, name, turn.speaker)
@@ -198,6 +197,14 @@ def _is_thanked(text: str, *, has_just_begun: bool) -> bool:
 
 def _is_called_guest(text: str) -> bool:
     return any(not _COHOST.search(found[0]) for found in _CALLED_GUEST.finditer(text))
+
+
+def _lists_after(said: str) -> Sequence[re.Pattern[str]]:
+    """Return how guests are listed, by whether the same person has promised guests or named hosts last."""
+    guests, hosts = (
+        max((found.start() for found in pattern.finditer(said)), default=-1) for pattern in (_GUESTS, _HOSTS)
+    )
+    return _LISTED_GUESTS if guests > hosts else _LISTED if hosts < 0 else ()
 
 
 def _is_one_of(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
