@@ -46,6 +46,8 @@ _PRESENT = tuple(
 _LOWER_CASE_CONVERSATION = re.compile(
     r"(?:the following is|this is|here is|welcome to) (?:a|my) conversation with ([a-z]+ [a-z]+)\b"
 )
+_CONVERSATION = re.compile(r"\b(?:the following|this|here) is (?:a|my) conversation with\b", re.IGNORECASE)
+_SHOW_OF = re.compile(rf"\b[Tt]he ({_WORD} {_WORD}) (?:[Pp]odcast|[Ss]how|[Ee]xperience)\b")
 _HOST_PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -101,6 +103,14 @@ def introduced_hosts(segments: Sequence[Segment]) -> tuple[str, ...]:
     text = " ".join(segment.text for segment in segments)
     called = [name for pattern in _HOST_PATTERNS for name in pattern.findall(text) if is_person_like(name)]
     return tuple(dict.fromkeys(called))
+
+
+def interviewers(segments: Sequence[Segment]) -> tuple[str, ...] | None:
+    """Return after whom the show is called, where somebody opens a conversation of their own; else None."""
+    text = " ".join(segment.text for segment in segments)
+    if not _CONVERSATION.search(text):
+        return None
+    return tuple(dict.fromkeys(name for name in _SHOW_OF.findall(text) if is_person_like(name)))
 
 
 def greeting_speakers(segments: Sequence[Segment]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from cachetools import LRUCache
 
 from retrieval.models import Episode, ScoredSegment, Segment
 from retrieval.understanding.names import CountMentions, LibraryNames, SearchWords
-from retrieval.understanding.openings import OPENING_SEGMENTS, Opening, read_opening
+from retrieval.understanding.openings import DIALOGUE_SEGMENTS, Opening, read_opening
 
 MAX_OPENINGS = 20_000
 """The openings of episodes that are kept in memory."""
@@ -70,7 +70,7 @@ class LibraryView:
         """Return the openings by generation; called with the lock held."""
         keys = {episode.generation: (episode.generation, episode.show.speaker_names) for episode in episodes}
         missing = [generation for generation, key in keys.items() if key not in self._openings]
-        read = self._read_openings(missing, OPENING_SEGMENTS) if missing else {}
+        read = self._read_openings(missing, DIALOGUE_SEGMENTS) if missing else {}
         openings = {generation: read_opening(segments) for generation, segments in read.items()}
         self._openings.update({keys[generation]: opening for generation, opening in openings.items()})
         known = {generation: self._openings.get(key) for generation, key in keys.items()}

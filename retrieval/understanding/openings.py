@@ -5,14 +5,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from retrieval.language import lexicon
 from retrieval.models import Segment
-from retrieval.understanding.introductions import greeting_speakers, introduced_guests, introduced_hosts
+from retrieval.understanding.dialogue import introductions, speak_of_own_show
+from retrieval.understanding.introductions import (
+    greeting_speakers,
+    interviewers,
+    introduced_guests,
+    introduced_hosts,
+)
+from retrieval.understanding.person_names import is_unnamed_role
 from retrieval.understanding.wording import plain_form, words_of
 
 OPENING_SEGMENTS = 8
-"""How many segments from the beginning of an episode are read."""
+"""In how many segments from the beginning of an episode people and its subject are looked for."""
+DIALOGUE_SEGMENTS = 16
+"""How many segments from the beginning are read: several guests are introduced one after the other."""
 INTRODUCTION_CHARACTERS = 2500
 """How far into the talk people are introduced."""
 
@@ -37,10 +47,8 @@ _RECORDED = re.compile(
     rf"({'|'.join(calendar.month_name[1:])}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})",
     re.IGNORECASE,
 )
-_GENERIC_SPEAKER = re.compile(
-    r"(?:unknown|announcer|speaker|guest|host|break|narrator|interviewer|jingle|music|both|all|ad)\b.*",
-    re.IGNORECASE,
-)
+
+_UNNAMED = re.compile(r"(?:unknown|unnamed|guest|(?:unknown )?speaker)\b.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ class Opening:
 
     `introduced` and `hosts` may be anybody by whom people know the episode; `welcomed` are its guests, and
     `hosting` those who are called hosts, `greeting` the speaker who welcomes listeners or guests.
+    `interviewers` are those after whom the show is called by one who opens a conversation of their own, None
+    where nobody does that; `own_show` are the speakers to whom the show is their own.
     """
 
     speakers: tuple[str, ...] = ()
@@ -59,12 +69,16 @@ class Opening:
     welcomed: tuple[str, ...] = ()
     hosting: tuple[str, ...] = ()
     greeting: tuple[str, ...] = ()
+    interviewers: tuple[str, ...] | None = None
+    unnamed_turns: int = 0
+    own_show: tuple[str, ...] = ()
 
 
 def read_opening(segments: Sequence[Segment]) -> Opening:
     """Return what the first segments of an episode say of it."""
     text = " ".join(segment.text for segment in segments[:OPENING_SEGMENTS])
     start = text[:INTRODUCTION_CHARACTERS]
+    told = introductions(segments)
     hosts = dict.fromkeys(filter(_is_name, _HOST.findall(text)))
     conversation = [name.title() for name in _CONVERSATION.findall(text)]
     found = [*_BACK.findall(start), *_INTRODUCED.findall(start), *conversation, *_FIRST_NAME.findall(start)]
@@ -75,16 +89,25 @@ def read_opening(segments: Sequence[Segment]) -> Opening:
         tuple(hosts),
         _recorded(text),
         frozenset(words_of(plain_form(text))),
-        introduced_guests(segments[:OPENING_SEGMENTS]),
-        introduced_hosts(segments[:OPENING_SEGMENTS]),
+        tuple(told.guests) or introduced_guests(segments[:OPENING_SEGMENTS]),
+        tuple(dict.fromkeys((*introduced_hosts(segments[:OPENING_SEGMENTS]), *told.hosts))),
         greeting_speakers(segments[:OPENING_SEGMENTS]),
+        interviewers(segments[:OPENING_SEGMENTS]),
+        _unnamed_turns(segments),
+        speak_of_own_show(segments),
     )
 
 
 def speakers_of(segments: Sequence[Segment]) -> tuple[str, ...]:
     """Return whom segments name as speakers, in order of appearance, without "Speaker 1" and its kin."""
     stated = dict.fromkeys(speaker for segment in segments for speaker in segment.speakers)
-    return tuple(speaker for speaker in stated if not _GENERIC_SPEAKER.fullmatch(speaker))
+    return tuple(speaker for speaker in stated if not is_unnamed_role(speaker))
+
+
+def _unnamed_turns(segments: Sequence[Segment]) -> int:
+    """Return how often somebody speaks whom the transcript doesn't name."""
+    speakers = groupby(cue.speaker for segment in segments for cue in segment.cues)
+    return sum(not speaker or _UNNAMED.fullmatch(speaker) is not None for speaker, _ in speakers)
 
 
 def _is_name(name: str) -> bool:

@@ -3,11 +3,14 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from retrieval.language.word_frequency import frequency_rank
 from retrieval.models import Episode, EpisodePeople
 from retrieval.understanding.introductions import is_person_like, split_names
 from retrieval.understanding.openings import Opening
+from retrieval.understanding.person_names import plain_name
+from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import plain_form, words_of
 
 _WORD = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+)"
@@ -28,14 +31,22 @@ HOST_SHARE = 0.5
 MIN_EPISODES = 3
 """Episodes of a show from which on the one speaker who isn't a regular is taken to be the guest."""
 
+MIN_UNNAMED_TURNS = 3
+"""How often somebody speaks at least who is there and whom the transcript doesn't name."""
+_AROUND_PERSON = re.compile(r"^the\b\s*|\s*\b(?:podcast|show|experience)$", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class ShowSpeakers:
-    """In how many of a show's `episodes` somebody speaks, and the hosts that feeds or files state."""
+    """In how many of a show's `episodes` somebody speaks, and the hosts that feeds or files state.
+
+    `regular_in` is in how many of the library's shows somebody speaks in most episodes.
+    """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     episodes: int = 0
     stated_hosts: tuple[str, ...] = ()
+    regular_in: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def regulars(self) -> list[str]:
@@ -59,11 +70,12 @@ def show_speakers(episodes: Iterable[Episode], openings: Mapping[int, Opening]) 
         counts: Counter[str] = Counter()
         for episode in listed:
             opening = openings.get(episode.generation, Opening())
-            named = dict.fromkeys((*opening.speakers, *opening.hosts))
+            named = dict.fromkeys(map(plain_name, (*opening.speakers, *opening.hosts)))
             counts.update(name for name in named if name not in episode.guests)
         stated = dict.fromkeys(host for episode in listed for host in episode.hosts)
         found[key] = ShowSpeakers(counts, len(listed), tuple(stated))
-    return found
+    shows_of = Counter(name for speakers in found.values() for name in speakers.regulars)
+    return {key: replace(speakers, regular_in=shows_of) for key, speakers in found.items()}
 
 
 def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> EpisodePeople:
@@ -80,6 +92,7 @@ def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> Episode
     told = [*episode.hosts, *recurring, *_hosts_by_title(episode, opening), *opening.hosting]
     hosts = _distinct([*told, *opening.greeting], speakers)
     titled = [name for name in guests_in_title(episode.title) if _may_be_titled(name, opening)]
+    hosts = _distinct([*_eponymous_hosts(episode, opening), *hosts], speakers, without=stated or titled)
     guests = _distinct(stated or titled, speakers, without=() if stated else hosts)
     inferred = () if stated else tuple(name for name in guests if not _takes_part(name, opening))
     if not guests:
@@ -87,12 +100,39 @@ def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> Episode
         guests = inferred = _distinct(named, speakers, without=hosts)
     hosts = tuple(name for name in hosts if name not in guests)
     others = tuple(name for name in speakers if not any(_is_same(name, known) for known in (*hosts, *guests)))
-    is_one_known = len(others) == 1 and " " in others[0]  # a first name alone is often a second host's
-    if not guests and is_one_known and show.episodes >= MIN_EPISODES and recurring:
+    if not guests and _is_only_guest(others, opening, show) and recurring:
         guests, inferred, others = others, others, ()
     if not guests and not told and len(others) == 1:
         hosts, others = (), speakers
     return EpisodePeople(hosts, guests, inferred, others)
+
+
+def _is_only_guest(others: Collection[str], opening: Opening, show: ShowSpeakers) -> bool:
+    """Return whether the others who speak are one, who speaks as a guest does.
+
+    A first name alone is often a second host's, and so is who speaks of the show as of their own or speaks in
+    most episodes of another show of the library.
+    """
+    if len(others) != 1 or show.episodes < MIN_EPISODES:
+        return False
+    (name,) = others
+    return " " in name and name not in opening.own_show and not show.regular_in.get(plain_name(name))
+
+
+def _eponymous_hosts(episode: Episode, opening: Opening) -> list[str]:
+    """Return the person after whom the show is called, who says "the following is a conversation with …"."""
+    if opening.interviewers is None:
+        return []
+    title = _AROUND_PERSON.sub("", episode.show.title)
+    words = words_of(plain_form(title))
+    told = [name for name in opening.interviewers if set(words_of(plain_form(name))) & set(words)]
+    is_person = len(words) == 2 and is_person_like(title) and frequency_rank(words[1]) >= COMMON_WORD_RANK
+    return [name for name in (*([title] if is_person else []), *told) if _may_speak(name, opening)][:1]
+
+
+def _may_speak(name: str, opening: Opening) -> bool:
+    """Return whether somebody is one of the speakers, where the transcript names these."""
+    return not opening.speakers or any(_is_same(name, speaker) for speaker in opening.speakers)
 
 
 def guests_in_title(title: str) -> tuple[str, ...]:
@@ -124,11 +164,11 @@ def _takes_part(name: str, opening: Opening) -> bool:
 def _may_be_guest(name: str, episode: Episode, opening: Opening) -> bool:
     """Return whether somebody whom the introduction names can be a guest.
 
-    Not if the name is the show's, or if it is none of those who speak where the transcript names them.
+    Not if the name is the show's, or if it is none of those who speak where the transcript names all of them.
     """
     if set(words_of(plain_form(name))) & set(words_of(plain_form(episode.show.title))):
         return False
-    if len(opening.speakers) > 1:
+    if len(opening.speakers) > 1 and opening.unnamed_turns < MIN_UNNAMED_TURNS:
         return any(_is_same(name, speaker) for speaker in opening.speakers)
     return " " in name
 
@@ -166,7 +206,7 @@ def _distinct(
 
 def _is_same(name: str, other: str) -> bool:
     """Return whether two names are of one person: equal, one a part of the other, or with one surname."""
-    words, others = words_of(plain_form(name)), words_of(plain_form(other))
+    words, others = words_of(plain_form(plain_name(name))), words_of(plain_form(plain_name(other)))
     if not words or not others:
         return False
     if len(words) == 1 or len(others) == 1:

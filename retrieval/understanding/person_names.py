@@ -1,0 +1,20 @@
+"""Names of people without what stands around them: academic titles, middle names, roles."""
+
+import re
+
+_CREDENTIALS = re.compile(r"(?:,\s*(?:[A-Z][a-z]{0,3}\.?\s?[A-Z]+[A-Za-z.]*|Jr\.?|Sr\.?|Esq\.?))+$")
+_INITIAL = re.compile(r"(?<=\w) [A-ZÀ-Þ]\.?(?= \w)")
+_ROLE = re.compile(
+    r"(?:unknown|announcer|speaker|guest|host|break|outro|intro|narrator|interviewer|jingle|music|both|all|ad)\b.*",
+    re.IGNORECASE,
+)
+
+
+def plain_name(name: str) -> str:
+    """Return a name without a title after it and initials within it: "Ada Brisk" of "Ada B. Brisk, PsyD"."""
+    return _INITIAL.sub("", _CREDENTIALS.sub("", name.strip())).strip() or name
+
+
+def is_unnamed_role(speaker: str) -> bool:
+    """Return whether a label says what somebody does and not who it is: "Speaker 1", "Announcer"."""
+    return _ROLE.fullmatch(speaker) is not None
