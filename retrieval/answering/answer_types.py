@@ -1,6 +1,6 @@
 """The type of answer that a question asks for, such as a sum of money or a time, and whether words state one.
 
-Only clear cases are decided: "how much is it?" asks for a sum, "why?" may be answered in any words. Preferring
+Only clear cases are decided: "how much is it?" asks for a sum, "why?" may be answered in any words. To prefer
 sentences with "because" quoted fewer right ones for 285 questions that ask why (267 instead of 272).
 """
 
