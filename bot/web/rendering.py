@@ -29,6 +29,7 @@ from bot.web.typography import (
     shown_number,
     shown_title,
 )
+from retrieval.language.safe_text import without_hidden
 from retrieval.models import Citation
 
 FOLDER = Path(__file__).parent
@@ -119,9 +120,10 @@ class Pages:
         """Return the page of a template, and keep it under the key if there is one.
 
         Its links begin with the value `prefix`; pages that have one are for few, and nothing on the web
-        may list or keep them.
+        may list or keep them. What titles and the like have of hidden and reordering characters is left out.
         """
-        page = Page.of(self._templates.get_template(template).render({"prefix": "", **values}))
+        html = self._templates.get_template(template).render({"prefix": "", **values})
+        page = Page.of(without_hidden(html))
         if key is not None and page.size <= CACHE_BYTES:
             with self._lock:
                 self._kept[key] = page

@@ -18,9 +18,13 @@ _LINK_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][^<>@]*>")
 _LINE_PREFIX = re.compile(r"^\s*(?:(?:#{1,6}|>+|[-*•]|\d{1,2}[.)])\s+)+", re.MULTILINE)
 _INLINE_MARKUP = re.compile(r"\*+|`+|~~|\|\||(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
+_TOP_LEVEL_DOMAINS = (
+    "com|org|net|info|biz|mobi|io|dev|ai|gg|fm|co|me|app|tv|xyz|edu|gov|int|ly|be|to|uk|de|ru|su|ua|cn|jp|kr|tw"
+    "|br|mx|fr|es|pt|nl|pl|cz|ch|eu|se|fi|dk|gr|tr|ir|au|nz|ca|za|tk|ga|cf|gq|pw|cc|zip|mov|icu|cyou|onion"
+)
 _WEB_ADDRESS = re.compile(
     r"\b(?:[a-z][a-z0-9+.-]*://|www\.)\S+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|gg|fm|co|me|app|tv|xyz|info|edu|gov|ly|be|to|uk|de)\b(?:/\S*)?",
+    rf"|\b[\w-]+(?:\.[\w-]+)*(?:\.|\[\.\])(?:{_TOP_LEVEL_DOMAINS})\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _SENTENCE_BREAK = re.compile(

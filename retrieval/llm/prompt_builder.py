@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from retrieval.language.safe_text import without_hidden
 from retrieval.llm.prompts import load_template
 from retrieval.models import Hit, Segment, Turn
 
@@ -20,7 +21,8 @@ MAX_PROMPT_TURNS = 4
 MAX_TURN_CHARACTERS = 600
 """Characters of each question and answer of the conversation that a prompt shows."""
 
-_BRACKETED_NUMBER = re.compile(r"\[([\d^#,;\s]*)\]")
+_BRACKETED_NUMBER = re.compile(r"\[([\d^#,;\s\u200c\u200d]*)\]")
+_FORGED_MARK = re.compile(r"[<>]{3,}")
 
 
 def fit_hits(hits: Sequence[Hit], prompt_tokens: int) -> tuple[Hit, ...]:
@@ -67,7 +69,7 @@ def build_verification_prompt(
 
     `segment` is that of `hit` with the words around it, `start` to `end` the quote's characters in its text.
     """
-    passage = f"{_episode_line(hit)}\n{_spoken_line(segment, (start, end))}"
+    passage = f"{_unmarked(_episode_line(hit))}\n{_spoken_line(segment, (start, end))}"
     question, sentence = _one_line(question), _one_line(sentence)
     seal = _seal(passage, question, sentence)
     return [
@@ -145,7 +147,7 @@ def _spoken_line(segment: Segment, marked: tuple[int, int] | None = None) -> str
     for cue in segment.cues:
         stated = None if cue.inferred else cue.speaker
         if stated and stated != speaker:
-            parts.append(f"{stated}:")
+            parts.append(f"{_unmarked(stated) if marked else stated}:")
         speaker = stated
         parts.append(_mark(cue.text, marked[0] - offset, marked[1] - offset) if marked else cue.text)
         offset += len(cue.text) + 1
@@ -157,11 +159,13 @@ def _mark(text: str, start: int, end: int) -> str:
     opening = ">>> " if 0 <= start < len(text) else ""
     closing = " <<<" if 0 < end <= len(text) else ""
     start, end = max(start, 0), max(min(end, len(text)), 0)
-    before, inside, after = (
-        part.replace(">>>", "").replace("<<<", "")
-        for part in (text[:start], text[start:end], text[max(end, start) :])
-    )
+    before, inside, after = map(_unmarked, (text[:start], text[start:end], text[max(end, start) :]))
     return f"{before}{opening}{inside}{closing}{after}"
+
+
+def _unmarked(text: str) -> str:
+    """Return the text without what the verifier could take for the marks of the quote's ends."""
+    return _FORGED_MARK.sub("", without_hidden(text))
 
 
 def _as_data(text: str) -> str:
@@ -170,4 +174,4 @@ def _as_data(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(without_hidden(text).split())

@@ -6,6 +6,7 @@ import re
 from charset_normalizer import from_bytes
 
 from retrieval.errors import TranscriptError
+from retrieval.language.safe_text import HIDDEN_CHARACTERS
 from retrieval.texts import Text
 from retrieval.transcripts.code_pages import is_latin, latin_code_page, non_ascii_lines
 
@@ -20,12 +21,8 @@ _SAMPLE_CHARACTERS = 8192
 """How much of a file is examined to detect its encoding, or that it isn't text."""
 MAX_NUL_CHARACTERS = 5
 """NUL characters that are taken out of a text; a file with more is none."""
-# Marks that reorder or hide text could make a quote read as something else than was said. The joiners that
-# emoji and some scripts are spelled with (U+200C, U+200D) stay.
-_CONTROL_CHARACTERS = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+# Marks that reorder or hide text could make a quote read as something else than was said.
+_CONTROL_CHARACTERS = re.compile(f"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f{HIDDEN_CHARACTERS}]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 

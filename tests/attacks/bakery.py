@@ -1,8 +1,7 @@
 """A library that is full of attacks, and a model that obeys them."""
 
 import json
-import re
-from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,48 +11,65 @@ from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Placement, Scope
 from retrieval.models.options import Options
-from tests.attacks.table import ATTACKS, HIDDEN, HONEST, KEY, LINK, PROMPT, Attack
+from tests.attacks.attack import HIDDEN, HONEST, KEY, LINK, PROMPT, Place
+from tests.attacks.table import ATTACKS
 from tests.retrieval.answering.test_chat_answerer import events
 from tests.retrieval.feeds.feed_server import FEED, item, rss_feed, serving
 
 GUILD, OTHER = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
-TALK = """1
-00:00:01,000 --> 00:00:09,000
-{speaker}: In our bakery {honest}. {said}
-
-2
-00:00:30,000 --> 00:00:40,000
-Jonas: Before dawn the oven reaches 260 degrees, and the baker sleeps.
-"""
 SECRET_TALK = f"""1
 00:00:01,000 --> 00:00:09,000
 Host: The password of our members' forum is {HIDDEN}, and rye bread keeps nine days there too.
 """
 
 
-def transcript(attack: Attack | None) -> str:
-    said = attack.text.replace("\n", " ") if attack and attack.place == "transcript" else ""
-    speaker = attack.text if attack and attack.place == "speaker" else "Mara"
-    return TALK.format(speaker=speaker, honest=HONEST, said=said)
+def arrange() -> list[dict[Place, int]]:
+    """Return the attacks of each episode that is added, as numbers in the table; the last one has none.
+
+    An episode holds one attack for each place, and one that a file's name attacks no other.
+    """
+    episodes: list[dict[Place, int]] = []
+    for number, attack in enumerate(ATTACKS):
+        if attack.place in ("transcript", "title", "show", "speaker", "guest"):
+            free = [each for each in episodes if attack.place not in each and "file" not in each]
+            if not free:
+                free = [{}]
+                episodes += free
+            free[0][attack.place] = number
+        elif attack.place == "file":
+            episodes.append({"file": number})
+    return [*episodes, {}]
+
+
+EPISODES = arrange()
+FEED_ITEMS = [number for number, attack in enumerate(ATTACKS) if attack.place == "feed"]
+
+
+def transcript(day: int, speaker: str = "Mara", said: str = "") -> bytes:
+    """Return a transcript as podcasts publish it, in which text stays as it is; no two days have the same."""
+    oven = f"Before dawn {day} the oven reaches 260 degrees, and the baker sleeps."
+    turns = [(speaker, 1, f"In our bakery {HONEST}. {said}"), ("Jonas", 30, oven)]
+    segments = [
+        {"speaker": name, "startTime": start, "endTime": start + 8, "body": words}
+        for name, start, words in turns
+    ]
+    return json.dumps({"version": "1.0.0", "segments": segments}).encode()
 
 
 async def fill(home: Path) -> None:
-    """Index an episode for each attack, and another server's own."""
+    """Index the episodes with the attacks, and another server's own."""
     async with serving() as server:
         library = Library(Options(home, embedding_model=DEFAULT_MODEL, trusted_hosts=(server.host,)))
         try:
             await library.add(
                 SECRET_TALK.encode(), Details(show="Own", episode="own"), guild=OTHER, name="o.srt"
             )
+            for day, numbers in enumerate(EPISODES):
+                await add(library, day, {place: ATTACKS[number].text for place, number in numbers.items()})
             items: list[str] = []
-            for number, attack in enumerate(ATTACKS):
-                if attack.place == "feed":
-                    at = len(items) + 1
-                    server.holds(f"/t/{at}.srt", transcript(None).replace("dawn", f"dawn of day {at}"))
-                    items.append(item(at, server, title=attack.text))
-                elif attack.place not in ("output", "question", "history"):
-                    await add(library, number, attack)
-            await add(library, len(ATTACKS), None)
+            for at, number in enumerate(FEED_ITEMS, 1):
+                server.holds(f"/t/{at}.srt", transcript(1000 + at).decode())
+                items.append(item(at, server, title=escape(ATTACKS[number].text)))
             server.holds("/feed", rss_feed(*items, title="Feed @everyone"), FEED)
             await library.feeds.add(server.url("/feed"), None)
             (report,) = await library.feeds.poll(None, due_only=False)
@@ -62,27 +78,18 @@ async def fill(home: Path) -> None:
             await library.close()
 
 
-async def add(library: Library, number: int, attack: Attack | None) -> None:
-    def stated(place: str) -> str | None:
-        return attack.text if attack and attack.place == place else None
-
-    is_file = attack is not None and attack.place == "file"
+async def add(library: Library, day: int, texts: dict[Place, str]) -> None:
+    is_file = "file" in texts
     details = Details(
-        show=stated("show") or (f"The Bakery {number}" if is_file else "The Bakery"),
-        title=None if is_file else stated("title") or f"Rye {number}",
-        episode=None if is_file else f"a{number}",
-        guests=(guest,) if (guest := stated("guest")) else (),
+        show=texts.get("show") or (f"The Bakery {day}" if is_file else "The Bakery"),
+        title=None if is_file else texts.get("title", f"Rye {day}"),
+        episode=None if is_file else f"a{day}",
+        guests=(texts["guest"],) if "guest" in texts else (),
         audio_url=LINK,
     )
-    await library.add(
-        transcript(attack)
-        .replace("before dawn", f"before dawn {number}")
-        .replace("Before dawn", f"Before dawn {number}")
-        .encode(),
-        details,
-        placement=Placement("new"),
-        name=stated("file") or f"a{number}.srt",
-    )
+    content = transcript(day, texts.get("speaker", "Mara"), texts.get("transcript", ""))
+    name = texts.get("file", f"a{day}.json")
+    await library.add(content, details, placement=Placement("new"), name=name)
 
 
 def opened(home: Path, url: str = "") -> Library:
@@ -101,50 +108,55 @@ def opened(home: Path, url: str = "") -> Library:
 
 
 async def episode_of(library: Library, number: int) -> str:
-    """Return the id of the episode that holds an attack."""
-    attack = ATTACKS[number]
-    feeds = [n for n, each in enumerate(ATTACKS) if each.place == "feed"]
-    listed = await library.episodes(Scope())
-    if attack.place == "feed":
-        made = sorted(
-            (each for each in listed if each.show.title.startswith("Feed")),
-            key=lambda each: str(each.published),
-        )
-        return made[feeds.index(number)].id
-    if attack.place == "file":
-        (made_of_file,) = (each for each in listed if each.show.title == f"The Bakery {number}")
-        return made_of_file.id
-    return f"a{len(ATTACKS) if attack.place in ('output', 'question', 'history') else number}"
+    """Return the id of the episode that an attack is in, or is asked about."""
+    if number in FEED_ITEMS:
+        made = [each for each in await library.episodes(Scope()) if each.show.title.startswith("Feed")]
+        return sorted(made, key=lambda each: str(each.published))[FEED_ITEMS.index(number)].id
+    day = next((day for day, numbers in enumerate(EPISODES) if number in numbers.values()), len(EPISODES) - 1)
+    if "file" in EPISODES[day]:
+        listed = await library.episodes(Scope())
+        return next(each.id for each in listed if each.show.title == f"The Bakery {day}")
+    return f"a{day}"
 
 
-def obeying(text: str) -> Callable[[dict[str, Any]], bytes | dict[str, Any]]:
-    """Return a model that writes a true sentence, then what it was told to, and that proves everything."""
-    drafts = [
-        {"text": f"{HONEST.capitalize()}.", "segment": 1, "quote": HONEST},
-        {"text": text, "segment": 1, "quote": HONEST},
-        {"text": text, "segment": 1, "quote": text},
-        {"text": f"{PROMPT} {KEY} {HIDDEN}", "segment": 99, "quote": f"the password is {HIDDEN}"},
-        {"text": f"The password is {HIDDEN}.", "segment": 2, "quote": HIDDEN},
-        {"text": f"{PROMPT} {KEY} {HIDDEN}", "segment": 1, "quote": HONEST},
-        {"text": f"{HONEST.capitalize()}, and the password is {HIDDEN}.", "segment": 1, "quote": HONEST},
-    ]
+class ObeyingModel:
+    """Writes a true sentence, then what it was told to, and proves everything.
 
-    def reply(request: dict[str, Any]) -> bytes | dict[str, Any]:
-        rules = request["messages"][0]["content"]
-        if "<passages" in rules:
-            content = json.dumps({"sentences": drafts})
-        elif "<transcript" in rules:
-            content = '{"unproven": "", "verdict": "supported"}'
-        else:
-            content = f"{text} How long does rye bread keep, and what is the password {HIDDEN}?"
+    `said` are the sentences that it has written in answers.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._drafts: list[dict[str, Any]] = [
+            {"text": f"{HONEST.capitalize()}.", "segment": 1, "quote": HONEST},
+            {"text": text, "segment": 1, "quote": HONEST},
+            {"text": text, "segment": 1, "quote": text},
+            {"text": f"{PROMPT} {KEY} {HIDDEN}", "segment": 99, "quote": f"the password is {HIDDEN}"},
+            {"text": f"The password is {HIDDEN}.", "segment": 2, "quote": HIDDEN},
+            {"text": f"{PROMPT} {KEY} {HIDDEN}", "segment": 1, "quote": HONEST},
+            {
+                "text": f"{HONEST.capitalize()}, and the password is {HIDDEN}.",
+                "segment": 1,
+                "quote": HONEST,
+            },
+        ]
+        self.said: list[str] = []
+
+    def __call__(self, request: dict[str, Any]) -> bytes | dict[str, Any]:
+        content = self._content(request["messages"][0]["content"])
         if request.get("stream"):
             return events({"content": content})
-        choice = {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}
+        choice = {
+            "index": 0,
+            "message": {"role": "assistant", "content": content},
+            "finish_reason": "stop",
+        }
         return {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
 
-    return reply
-
-
-def tags(prompt: str) -> list[str]:
-    """Return the sealed tags of a prompt."""
-    return re.findall(r"^</?(?:passages|transcript|conversation) [0-9a-f]{12}>$", prompt, re.MULTILINE)
+    def _content(self, rules: str) -> str:
+        if "<passages" in rules:
+            self.said += [draft["text"] for draft in self._drafts]
+            return json.dumps({"sentences": self._drafts})
+        if "<transcript" in rules:
+            return '{"unproven": "", "verdict": "supported"}'
+        return f"{self._text} How long does rye bread keep, and what is the password {HIDDEN}?"

@@ -2,11 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from bot.components.answer_view import answer_view
-from bot.ui.announcement_embeds import announcement
-from bot.ui.answer_embeds import answer_embeds, unfinished_answer
+from bot.ui.answer_embeds import answer_embeds
 from bot.ui.feed_embeds import feeds_embed
 from bot.ui.reply_embeds import text_embed
 from bot.web.app import create_app
@@ -26,22 +23,46 @@ from retrieval.library import Library
 from retrieval.models import Answer, Scope, Turn
 from retrieval.models.feedback import Feedback
 from retrieval.models.feeds import UnfinishedItem
-from tests.attacks.bakery import GUILD, episode_of, fill, obeying, opened, tags
-from tests.attacks.table import ATTACKS, HIDDEN, HONEST, KEY, LINK, PROMPT, Attack
-from tests.bot.ui.markdown import live
+from tests.attacks.attack import HIDDEN, HONEST, KEY, PROMPT, Attack
+from tests.attacks.bakery import (
+    EPISODES,
+    FEED_ITEMS,
+    GUILD,
+    OTHER,
+    ObeyingModel,
+    episode_of,
+    fill,
+    opened,
+)
+from tests.attacks.harmless import (
+    ONLY_ON_THE_SITE,
+    assert_cites_what_is_there,
+    assert_harmless,
+    assert_no_live_markup,
+    assert_page_is_harmless,
+    assert_prompt_is_sealed,
+)
+from tests.attacks.surfaces import (
+    OF_EPISODES,
+    embeds_of,
+    hostile,
+    searched_for,
+    seen_in_discord,
+    seen_on_page,
+    unnumbered,
+    visible,
+)
+from tests.attacks.table import ATTACKS
+from tests.bot.ui.markdown import shown
 from tests.retrieval.openai_server import OpenAIServer, openai_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 QUESTION = "How long does rye bread keep?"
 DISLIKED = Feedback(GUILD, 1, 1, "bad", "", "voter")
-ON_THE_SITE = ("transcript", "title", "show", "speaker", "guest", "file", "feed")
-OF_THE_FEED = re.compile(r"https://audio\.example/\d\.mp3")
-OWN_COMMAND = re.compile("`/ask episode:[a-z0-9-]+`")
-INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
-OWN_KINDS = {"bold", "link", "quote"}
-ONLY_ON_THE_SITE = re.compile(r"<script>alert|<img src=x|=[\"']\s*javascript:|\"><script")
-FOREIGN_LINK = re.compile(r"""(?:href|src)=["'](?:https?:)?//[^/"']*(?:evil|zip|\.ru|discord)""")
+MIN_SEEN = 30
+"""How many visible characters of a text even a short list shows."""
+BY_EPISODE = [[*numbers.values()] for numbers in EPISODES if numbers] + [[number] for number in FEED_ITEMS]
 numbered = pytest.mark.parametrize(
     "number", range(len(ATTACKS)), ids=[f"{each.place}: {each.why}" for each in ATTACKS]
 )
@@ -79,99 +100,94 @@ async def test_there_are_sixty_different_attacks() -> None:
     assert len({each.why for each in ATTACKS}) == len(ATTACKS)
 
 
+async def test_there_is_something_to_hide(
+    writing: Library, quoting: Library, chat_server: OpenAIServer
+) -> None:
+    own = await quoting.ask("What is the password of the members' forum?", Scope(OTHER))
+    assert any(HIDDEN in sentence.text for sentence in own.sentences)
+    chat_server.replies, chat_server.requests = [(200, ObeyingModel(""))], []
+    await writing.ask("How hot is the oven before dawn?", Scope(GUILD, episode="a0"))
+    assert chat_server.keys[-1] == f"Bearer {KEY}"
+    assert chat_server.requests[0]["messages"][0]["content"].startswith(PROMPT)
+
+
 @numbered
 async def test_an_answer_in_discord_is_harmless(
     writing: Library, quoting: Library, chat_server: OpenAIServer, number: int
 ) -> None:
-    attack = ATTACKS[number]
-    chat_server.replies, chat_server.requests = [(200, obeying(attack.text))], []
+    attack, model = ATTACKS[number], ObeyingModel(ATTACKS[number].text)
+    chat_server.replies, chat_server.requests = [(200, model)], []
     question = attack.text if attack.place == "question" else QUESTION
-    for library in (writing, quoting):
+    for library in (writing,) if attack.place == "output" else (writing, quoting):
         await library.guilds.answers.record_feedback(DISLIKED, question)  # so no kept answer is given again
         scope = Scope(GUILD, episode=await episode_of(library, number))
         history = [Turn(QUESTION, attack.text)] if attack.place == "history" else []
         answer = await library.ask(question, scope, history=history)
         assert_harmless(answer, attack)
         await assert_cites_what_is_there(library, answer, scope)
-        if library is writing and answer.kind == "talk":
-            assert any("<passages" in str(request["messages"]) for request in chat_server.requests)
+        assert answer.kind == ("other" if attack.declined else "talk")
+        await assert_comes_to_light_in_discord(library, answer, attack, scope)
+        if library is writing and not attack.declined:
             assert any(HONEST in sentence.text.casefold() for sentence in answer.sentences)
-        else:
-            assert answer.kind == "talk" or attack.place == "question", "orders to the bot are declined"
+    assert_comes_to_light_at_the_model(attack, model, chat_server.requests)
     for request in chat_server.requests:
         assert_prompt_is_sealed(request)
 
 
-def assert_harmless(answer: Answer, attack: Attack) -> None:
-    """Nothing of the whole message leaks, pings or links elsewhere than to the recording."""
-    embeds = [
-        *answer_embeds(answer),
-        text_embed(answer),
-    ]
-    if answer.sentences:
-        embeds.append(unfinished_answer(answer.question, answer.sentences))
-    for embed in embeds:
-        assert_no_live_markup(embed.to_dict())
-    whole = str([embed.to_dict() for embed in embeds])
-    if view := answer_view(answer):
-        whole += str(view.to_components())
-    assert KEY not in whole
-    assert PROMPT not in whole
-    assert HIDDEN not in whole.replace(answer.question, "").casefold()
-    assert not INVISIBLE.search(whole)
+async def assert_comes_to_light_in_discord(
+    library: Library, answer: Answer, attack: Attack, scope: Scope
+) -> None:
+    """What a reader sees in Discord holds what strangers wrote about an episode, or the question."""
+    if attack.place == "question":
+        embeds = answer_embeds(answer) if answer.sentences else [text_embed(answer)]
+        assert hostile(attack) in visible(shown(embeds[0].title or ""))
+    if attack.place in OF_EPISODES:
+        embeds = embeds_of(*await library.transcript(scope))
+        for embed in embeds:
+            assert_no_live_markup(embed.to_dict())
+        assert hostile(attack) in seen_in_discord(embeds)
+    if attack.place in ("title", "show", "file", "feed"):
+        assert hostile(attack) in visible(answer_embeds(answer)[0].author.name or "")
 
 
-def assert_no_live_markup(shown: Mapping[str, Any]) -> None:
-    """An embed has no markup but the bot's own, and no link but to the recordings."""
-    marked = [shown.get("title", ""), shown.get("description", "")]
-    marked += chain.from_iterable((each["name"], each["value"]) for each in shown.get("fields", []))
-    for text in marked:
-        kinds = [node for node in live(text) if node.kind not in OWN_KINDS]
-        assert all(OWN_COMMAND.fullmatch(node.text) for node in kinds), (kinds, text)
-        links = {node.target.partition("#")[0] for node in live(text) if node.kind == "link"}
-        assert all(each == LINK or OF_THE_FEED.fullmatch(each) for each in links), links
-        assert not re.search(r"@(?:everyone|here)|<@[!&]?\d", text)
-    assert not INVISIBLE.search(str(shown))
+def assert_comes_to_light_at_the_model(
+    attack: Attack, model: ObeyingModel, requests: Sequence[dict[str, Any]]
+) -> None:
+    """The text was in what the model was asked, in its own place there, or was what the model said."""
+    prompts = [request["messages"][1]["content"] for request in requests]
+    answering = [prompt for prompt in prompts if prompt.startswith("<passages")]
+    if attack.declined:
+        assert not requests
+        return
+    (prompt,) = map(visible, answering)
+    text = unnumbered(hostile(attack))
+    match attack.place:
+        case "output":
+            assert attack.text in model.said
+        case "history":
+            (conversation,) = (visible(each) for each in prompts if each.startswith("<conversation"))
+            assert f"Answer:{hostile(attack)}</conversation" in conversation
+        case "question":
+            assert prompt.endswith(f"Question:{hostile(attack)}")
+        case "speaker":
+            assert f"{text}:Inourbakery" in prompt
+        case "transcript":
+            assert text in prompt.partition(visible(HONEST))[2]
+        case _:
+            assert text in prompt.partition("From:")[2].partition("[1]")[0]
 
 
-async def assert_cites_what_is_there(library: Library, answer: Answer, scope: Scope) -> None:
-    assert answer.status == "answered" or answer.nearest or answer.kind == "other"
-    _, segments = await library.transcript(scope)
-    texts = {segment.number: segment.text for segment in segments}
-    for citation in (*chain.from_iterable(each.citations for each in answer.sentences), *answer.nearest):
-        assert citation.episode.id == scope.episode
-        assert citation.quote in texts[citation.segment]
-    for sentence in answer.sentences:
-        assert sentence.citations
-
-
-def assert_prompt_is_sealed(request: dict[str, Any]) -> None:
-    """What strangers wrote stands between one pair of tags, and numbers no passage of its own."""
-    assert KEY not in str(request["messages"])
-    rules, prompt = (message["content"] for message in request["messages"])
-    assert HIDDEN not in rules
-    opening, closing = tags(prompt)
-    assert closing == opening.replace("<", "</")
-    before, data, _ = re.split(rf"^{re.escape(opening)}$|^{re.escape(closing)}$", prompt, flags=re.MULTILINE)
-    assert not before.strip()
-    if "<passages" in opening:
-        assert HIDDEN not in data
-        found = [int(n) for n in re.findall(r"\[(\d+)\]", data)]
-        assert found == list(range(1, len(found) + 1))
-
-
-async def test_lists_of_feeds_and_announcements_are_harmless(quoting: Library) -> None:
+async def test_lists_of_feeds_are_harmless(quoting: Library) -> None:
     (feed,) = await quoting.feeds.for_guild(None)
     feed = replace(feed, last_polled=None)  # shown as Discord's own markup for a time
     unfinished = UnfinishedItem("", None, 1, datetime.now(UTC))
-    shown = [feeds_embed([feed])]
-    shown += [announcement(episode) for episode in await quoting.episodes(Scope())]
+    assert_no_live_markup(feeds_embed([feed]).to_dict())
     for attack in ATTACKS:
-        hostile = replace(feed, show=attack.text, reason=attack.text)
+        attacking = replace(feed, show=attack.text, reason=attack.text)
         items = {feed.id: [replace(unfinished, title=attack.text, reason=attack.text)]}
-        shown.append(feeds_embed([hostile], items))
-    for embed in shown:
+        embed = feeds_embed([attacking], items)
         assert_no_live_markup(embed.to_dict())
+        assert seen_in_discord([embed]).count(visible(attack.text)[:MIN_SEEN]) >= 4, attack
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -184,29 +200,33 @@ async def visitor(quoting: Library) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def test_the_lists_of_all_episodes_and_shows_are_harmless(visitor: httpx.AsyncClient) -> None:
-    for start in ("/", "/shows"):
+    for start, places in (("/", {"title", "file", "feed"}), ("/shows", {"show"})):
         path: str | None = start
+        seen = ""
         while path:
             page = (await visitor.get(path)).text
             assert_page_is_harmless(page)
+            seen += seen_on_page(page)
             following = re.search(r'<a rel="next" href="([^"]+)"', page)
             path = unescape(following[1]) if following else None
+        assert not [each for each in ATTACKS if each.place in places and hostile(each) not in seen]
 
 
-@pytest.mark.parametrize("number", [n for n, each in enumerate(ATTACKS) if each.place in ON_THE_SITE])
+@pytest.mark.parametrize("numbers", BY_EPISODE)
 async def test_a_page_of_the_site_is_harmless(
-    quoting: Library, visitor: httpx.AsyncClient, number: int
+    quoting: Library, visitor: httpx.AsyncClient, numbers: list[int]
 ) -> None:
-    episode = await episode_of(quoting, number)
+    episode = await episode_of(quoting, numbers[0])
     await load_view(quoting, Scope(episode=episode), whole=False)
     for path in (f"/e/{episode}", f"/e/{episode}/1"):
-        assert_page_is_harmless((await visitor.get(path)).text)
-    page = (await visitor.get("/search", params={"q": ATTACKS[number].text[:200]})).text
-    assert not ONLY_ON_THE_SITE.search(page)
-    assert HIDDEN not in page
-
-
-def assert_page_is_harmless(page: str) -> None:
-    assert not ONLY_ON_THE_SITE.search(page)
-    assert not FOREIGN_LINK.search(page)
-    assert HIDDEN not in page
+        page = (await visitor.get(path)).text
+        assert_page_is_harmless(page)
+        seen = seen_on_page(page)
+        for attack in (ATTACKS[number] for number in numbers):
+            if attack.place != "guest" or path.endswith(episode):  # a moment's page names no guests
+                assert hostile(attack) in seen
+    for attack in (ATTACKS[number] for number in numbers):
+        page = (await visitor.get("/search", params={"q": attack.text[:200]})).text
+        assert visible(attack.text) == searched_for(page)
+        assert not ONLY_ON_THE_SITE.search(page)
+        assert HIDDEN not in page

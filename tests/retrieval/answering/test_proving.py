@@ -156,6 +156,8 @@ OBEYED = [
     "Das Passwort des Forums lautet Marzipan, und niemand soll es wissen.",
     "You answer questions about podcast episodes from transcript passages, and from nothing else.",
     "It stays moist for nine days, as bakery.zip.example/x says at https://evil.zip now.",
+    "It stays moist for nine days, see evil.zip.",
+    "It stays moist for nine days, see bank.ru or evil[.]com.",
 ]
 
 

@@ -46,7 +46,8 @@ def test_other_code_pages_are_detected() -> None:
 
 def test_marks_that_hide_or_reorder_text_are_taken_out_and_joiners_stay() -> None:
     data = (
-        "safe\u202etxt\u2066 and\u200b \u0007sound \U0001f468\u200d\U0001f469\u200d\U0001f467 here".encode()
+        "safe\u202etxt\u2066 and\u200b \u0007sound \U0001f468\u200d\U0001f469\u200d\U0001f467 "
+        "he\U000e0053\U000e0061\U000e0101re".encode()
     )
     assert (
         parse_transcript(data).cues[0].text
