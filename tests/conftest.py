@@ -12,6 +12,7 @@ import pytest
 
 from retrieval.catalog import migrations
 from tests.prepared_catalog import upgrade_quickly
+from tests.prepared_homes import folder_of_run
 from tests.shared_parts import share_parts, share_statements, trust_one_authority
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -86,7 +87,7 @@ def _nothing_is_made_twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         trust_one_authority(patch, tmp_path_factory.mktemp("certificates"))
         patch.setattr(migrations, "upgrade", upgrade_quickly(migrations.upgrade))
-        share_parts(patch)
+        share_parts(patch, folder_of_run(tmp_path_factory, "vectors"))
         share_statements(patch)
         yield
 

@@ -1,10 +1,14 @@
 """What is the same in many tests and takes time to make: weights, vectors, and processes that read files."""
 
+import os
+import pickle
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache, cached_property
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import certifi
 import pytest
@@ -20,6 +24,7 @@ from retrieval.index.local_models import PodciteMiniLM
 from retrieval.untrusted import budgeted_process
 from retrieval.untrusted.budgeted_process import ProcessPool, _Child
 
+OWN_WEIGHTS = local_models.WEIGHTS_SHA256
 _SPARE_CHILDREN = 2
 _REMEMBERED_STATEMENTS = 5000
 _REMEMBERED_TEXTS = 2000
@@ -46,14 +51,19 @@ class SparingPool(ProcessPool):
         return super()._take()
 
 
-class RememberingSession:
-    """The model's session, which runs each text once in a test process: its vectors are always the same.
+VECTORS_FOLDER = "TESTS_VECTORS_FOLDER"
+"""The environment variable that names the folder where the processes of a run share what the model made."""
 
-    Tests index the same few texts again and again, and most of that time goes into the model.
+
+class RememberingSession:
+    """The model's session, which runs each text once in a run of the tests: its vectors are always the same.
+
+    Tests index the same few texts again and again, and most of that time goes into the model. With a folder,
+    the processes of a run share what they made in it.
     """
 
-    def __init__(self, session: Any) -> None:
-        self._session = session
+    def __init__(self, session: Any, folder: Path | None = None) -> None:
+        self._session, self._folder = session, folder
         self._made: LRUCache[bytes, dict[str, NDArray[Any]]] = LRUCache(_REMEMBERED_TEXTS)
         self._lock = threading.Lock()
 
@@ -62,12 +72,27 @@ class RememberingSession:
         with self._lock:
             made = self._made.get(text, {})
         if not made.keys() >= set(outputs):
-            made = made | dict(zip(outputs, self.run_again(outputs, inputs), strict=True))
+            made = made | self._made_by_any(text, outputs, inputs)
             for array in made.values():
                 array.setflags(write=False)
             with self._lock:
                 self._made[text] = made
         return [made[output] for output in outputs]
+
+    def _made_by_any(
+        self, text: bytes, outputs: Sequence[str], inputs: Mapping[str, NDArray[int64]]
+    ) -> dict[str, NDArray[Any]]:
+        """Return what some process of this run made of a text, or make it."""
+        if self._folder is None:
+            return dict(zip(outputs, self.run_again(outputs, inputs), strict=True))
+        file = self._folder / f"{blake2b(text, digest_size=16).hexdigest()}-{'-'.join(outputs)}"
+        with suppress(FileNotFoundError):
+            return cast(dict[str, NDArray[Any]], pickle.loads(file.read_bytes()))
+        made = dict(zip(outputs, self.run_again(outputs, inputs), strict=True))
+        unfinished = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+        unfinished.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        unfinished.replace(file)
+        return made
 
     def run_again(self, outputs: Sequence[str], inputs: Mapping[str, NDArray[int64]]) -> list[NDArray[Any]]:
         """Run a text whether or not it was run before."""
@@ -75,8 +100,12 @@ class RememberingSession:
         return found
 
 
-def share_parts(patch: pytest.MonkeyPatch) -> None:
-    """Share them among all libraries of this process. Weights that a test replaces are loaded as ever."""
+def share_parts(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Share them among all libraries of this process, and vectors in a folder with those of other processes.
+
+    Weights that a test replaces are loaded as ever.
+    """
+    patch.setenv(VECTORS_FOLDER, str(folder))
     patch.setattr(
         typer.main, "get_command", cache(typer.main.get_command)
     )  # of all of the program's commands
@@ -89,7 +118,8 @@ def share_parts(patch: pytest.MonkeyPatch) -> None:
         with lock:
             if weights not in loaded:
                 tokenizer, session = load.func(model)
-                loaded[weights] = tokenizer, RememberingSession(session)
+                is_own = local_models.WEIGHTS_SHA256 == OWN_WEIGHTS
+                loaded[weights] = tokenizer, RememberingSession(session, folder if is_own else None)
             return loaded[weights]
 
     shared = cached_property(once)

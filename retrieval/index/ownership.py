@@ -69,9 +69,9 @@ class Ownership:
         if self._embeddings is None:
             return set()
         first = self._catalog.segments([SegmentKey(ref.generation, 1) for ref in refs])
-        texts = {key.generation: segment.text for key, segment in first.items()}
-        rows = self._embeddings().embed(list(texts.values()))
-        wanted = dict(zip(texts, rows, strict=True))
+        model = self._embeddings()
+        # Each alone: Podcite's model remembers such texts, and a start compares the same ones several times.
+        wanted = {key.generation: model.embed([segment.text])[0] for key, segment in first.items()}
         foreign = set()
         for ref in refs:
             try:

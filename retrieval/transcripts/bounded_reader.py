@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from retrieval.concurrency import Threads
 from retrieval.errors import LibraryError, TranscriptError
 from retrieval.models import Details, Segment
 from retrieval.texts import Text
 from retrieval.transcripts.reader import parse_transcript
 from retrieval.transcripts.segmenter import split_into_segments
 from retrieval.untrusted.budgeted_process import Budget, OverBudgetError, ProcessPool
+
+if TYPE_CHECKING:  # the child that reads needs no threads, and importing them takes a third of its start
+    from retrieval.concurrency import Threads
 
 T = TypeVar("T")
 
@@ -67,7 +69,7 @@ def read_details(content: bytes, name: str) -> Details:
 class BoundedReader:
     """Reads files within a budget that grows with their size; raises TranscriptError and LibraryError."""
 
-    def __init__(self, processes: ProcessPool, threads: Threads) -> None:
+    def __init__(self, processes: ProcessPool, threads: "Threads") -> None:
         self._processes, self._threads = processes, threads
 
     def read_segments(self, content: bytes, name: str, duration: float | None = None) -> SegmentedTranscript:

@@ -1,9 +1,10 @@
-"""Moderators add transcripts with a form; nothing that they typed is lost, against the real process."""
+"""Moderators add transcripts with a form, and jobs say what becomes of them, against the real process."""
 
 import pytest
+from discord import Permissions
 
 from tests.bot.process.bot_process import BotProcess
-from tests.bot.process.test_moderation import FIRING, KILN, moderator, over, told
+from tests.bot.process.test_moderation import FIRING, KILN, add, ended, long_talk, moderator, over, told
 from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Message, Reply, Upload
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -101,3 +102,52 @@ async def test_a_wrong_value_is_told_in_one_private_reply_and_nobody_else_sees_a
         assert not reply.interaction.follow_ups
     assert not guild.general.visible_messages
     assert "Only moderators" not in await told(mia, "status")
+
+
+async def test_a_job_in_a_channel_that_the_bot_can_not_see_says_so_and_ends_in_a_private_message(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    closed = guild.channel("closed", bot_lacks=Permissions(view_channel=True))
+    mia = moderator(guild, "mia_*x*").at(closed)
+    with bot.embedding_held():
+        message = await add(mia, long_talk(11))
+        warning = "I don't have the permission View Channel in this channel"
+        await discord.watch.until(lambda: warning in message.text, "the warning")
+        assert "the result in a private message" in message.text
+        assert "started by mia_*x*" in message.text, "a footer has no markdown to escape"
+        discord.clock.advance(901)
+        private = discord.direct_channel(mia.user)
+        await discord.watch.until(lambda: private.messages, "a private message")
+        (told,) = private.messages.values()
+        assert "I can't write in the channel where you started this in Listeners" in told.text
+    await ended(discord, told)
+    assert "added **clay-12**" in told.text
+    assert len(private.messages) == 1
+
+
+async def test_a_job_that_a_restart_interrupts_says_so_and_goes_on(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia = moderator(guild)
+    with bot.embedding_held():
+        message = await add(mia, long_talk(12))
+        assert await bot.stop() == 0
+    assert "Interrupted: adding clay" in message.text
+    assert "I'm being restarted" in message.text
+    await bot.start_ready()
+    assert "added **clay-12**" in (await ended(discord, message)).text
+
+
+async def test_a_message_that_somebody_deletes_is_replaced_by_a_new_one(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia = moderator(guild)
+    with bot.embedding_held():
+        message = await add(mia, long_talk(13))
+        discord.posting.delete(message)
+    others = guild.general.visible_messages
+
+    def replaced() -> bool:
+        return any("added **clay-12**" in other.text for other in guild.general.visible_messages)
+
+    await discord.watch.until(replaced, f"a new message; there are {others}")

@@ -1,5 +1,6 @@
 """A real Chromium, a site and a server of recordings, all on loopback."""
 
+import json
 import shutil
 import wave
 from collections.abc import AsyncIterator
@@ -79,11 +80,13 @@ async def visiting(
     await context.close()
 
 
-async def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong for people who use a keyboard or a screen reader."""
+async def violations(page: Page, *rules: str) -> list[str]:
+    """Return what axe finds wrong for people who use a keyboard or a screen reader, by all rules or these."""
     if not await page.evaluate("'axe' in window"):  # a page gets it once: it is half a megabyte
         await page.evaluate(AXE)
-    found = await page.evaluate(f"axe.run({DEFAULT_OPTIONS}).then(results => results.violations)")
+    only = {"runOnly": rules} if rules else {}
+    options = json.dumps(DEFAULT_OPTIONS | only)
+    found = await page.evaluate(f"axe.run({options}).then(results => results.violations)")
     return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
 

@@ -1,15 +1,18 @@
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from playwright.async_api import Browser
 
 from bot.sample import EPISODES
-from bot.web import preparation
+from bot.web import preparation, rendering
 from bot.web.app import create_app
 from bot.web.episode_view import load_view
 from bot.web.server import serving
@@ -23,6 +26,27 @@ from tests.prepared_homes import copied, once_per_run
 
 ADDRESS = "https://podcasts.example"
 GUILD = 1_100_000_000_000_000_001
+
+
+class CompiledTemplates(BytecodeCache):
+    """What the templates of the site are compiled to, for all sites of this process."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if made := self._made.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(made)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._made[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rendering, "Environment", partial(Environment, bytecode_cache=CompiledTemplates()))
+        yield
 
 
 @pytest.fixture(scope="session")
