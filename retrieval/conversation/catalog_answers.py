@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from retrieval.conversation.appearance_answers import answer_about_appearance
 from retrieval.conversation.choosing_episodes import MAX_RECOMMENDED, chosen_episodes
 from retrieval.conversation.length_answers import (
     answer_about_length,
@@ -160,6 +161,7 @@ _ANSWERS: dict[str, Callable[[Request, LibraryNames, Phrases], NewFacts]] = {
     "longest": answer_longest,
     "limited": answer_within_limit,
     "people": answer_about_people,
+    "appearance": answer_about_appearance,
     "link": _link,
     "next": _next,
     "recommend": _recommend,

@@ -111,21 +111,24 @@ def _say_guests(name: str, sure: Sequence[str], inferred: Sequence[str], phrases
 
 
 def _hosts_of(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
-    """Return who hosts the shows of some episodes; where that isn't known, who speaks."""
+    """Return who hosts some episodes; where that isn't known, who speaks, or who hosts their shows."""
     sentences: list[str] = []
     people: list[str] = []
     for episode in episodes:
-        hosts = names.people_of(episode).hosts or names.hosts.get(episode.show.key, ())
+        hosts = names.people_of(episode).hosts
         speakers = _known_people(episode, names)
-        people += hosts or speakers
-        name = "hosts" if hosts else "hosts_untold" if speakers else "hosts_unknown"
+        of_show = () if hosts or speakers else names.hosts.get(episode.show.key, ())
+        people += hosts or speakers or of_show
+        name = (
+            "hosts_in" if hosts else "hosts_untold" if speakers else "hosts" if of_show else "hosts_unknown"
+        )
         sentences.append(
             phrases.say(
                 name,
-                n=len(hosts),
+                n=len(hosts or of_show),
                 show=episode.show.title,
                 title=phrases.title_of(episode),
-                names=phrases.joined(hosts or speakers),
+                names=phrases.joined(hosts or speakers or of_show),
             )
         )
     text = "\n".join(dict.fromkeys(sentences))

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from retrieval.models.requests import Reference, Request
+from retrieval.understanding.appearance_requests import find_appearance
 from retrieval.understanding.catalog_grammar import CAME_OUT, EPISODES
 from retrieval.understanding.catalog_words import (
     AROUND,
@@ -202,6 +203,6 @@ def _list(message: Message) -> Request | None:
 
 
 _RULES = (
-    _count, _size, _next, find_length_limit, find_length, _date, find_people_request, _link, _latest, _shows,
-    find_topics_request, find_recommendation, _list, find_availability, find_subject_request,
+    _count, _size, _next, find_length_limit, find_length, _date, find_appearance, find_people_request, _link,
+    _latest, _shows, find_topics_request, find_recommendation, _list, find_availability, find_subject_request,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from functools import cached_property
 from retrieval.models import Episode, EpisodePeople, ScoredSegment, Show
 from retrieval.understanding.openings import Opening
 from retrieval.understanding.people import ShowSpeakers, people_of, show_speakers
+from retrieval.understanding.person_names import plain_name
 from retrieval.understanding.seasons import SeasonNumber, season_and_number
 from retrieval.understanding.show_aliases import aliases_of, plain_title, whole_titles
 from retrieval.understanding.wording import fold, plain_form, words_of
@@ -179,9 +180,8 @@ class LibraryNames:
         guests = [part for guest in episode.guests for part in re.split(r",| and | & ", guest)]
         show_words = set(words_of(plain_form(episode.show.title)))
         introduced = [name for name in opening.introduced if not show_words & set(words_of(plain_form(name)))]
-        return tuple(
-            dict.fromkeys(name.strip() for name in (*guests, *opening.speakers, *opening.hosts, *introduced))
-        )
+        everyone = (*guests, *opening.speakers, *opening.hosts, *introduced)
+        return tuple(dict.fromkeys(plain_name(name) for name in everyone))
 
     def date_of(self, episode: Episode) -> date | None:
         """Return when an episode was published, or else the date of recording said at its beginning."""

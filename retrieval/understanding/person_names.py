@@ -1,6 +1,9 @@
 """Names of people without what stands around them: academic titles, middle names, roles."""
 
 import re
+from collections.abc import Sequence
+
+from retrieval.understanding.wording import Span
 
 _CREDENTIALS = re.compile(r"(?:,\s*(?:[A-Z][a-z]{0,3}\.?\s?[A-Z]+[A-Za-z.]*|Jr\.?|Sr\.?|Esq\.?))+$")
 _INITIAL = re.compile(r"(?<=\w) [A-ZÀ-Þ]\.?(?= \w)")
@@ -18,3 +21,18 @@ def plain_name(name: str) -> str:
 def is_unnamed_role(speaker: str) -> bool:
     """Return whether a label says what somebody does and not who it is: "Speaker 1", "Announcer"."""
     return _ROLE.fullmatch(speaker) is not None
+
+
+def joined_parts(
+    parts: Sequence[tuple[Span, tuple[str, ...]]], text: str
+) -> list[tuple[Span, tuple[str, ...]]]:
+    """Return parts of names, those side by side that are of one name as one: "ada brisk" of Ada Lou Brisk."""
+    joined: list[tuple[Span, tuple[str, ...]]] = []
+    for span, known in parts:
+        before, earlier = joined[-1] if joined else ((0, 0), ())
+        both = tuple(name for name in known if name in earlier)
+        if both and text[before[1] : span[0]] == " ":
+            joined[-1] = ((before[0], span[1]), both)
+        else:
+            joined.append((span, known))
+    return joined

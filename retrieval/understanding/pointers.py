@@ -12,6 +12,7 @@ from retrieval.models import Episode, Show
 from retrieval.models.requests import Missing
 from retrieval.understanding.kana import is_same_sound, katakana_words
 from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.person_names import joined_parts
 from retrieval.understanding.seasons import season_mentions
 from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import Span, phrase_pattern, plain_form, words_of
@@ -114,13 +115,15 @@ def named_people(text: str, raw: str, names: LibraryNames) -> Iterator[Pointer]:
         for match in re.finditer(rf"(?<!\w){re.escape(name)}s?(?!\w)", text) if " " in name else ():
             taken.append(match.span())
             yield _person(match.span(), (name,), names)
+    parts: list[tuple[Span, tuple[str, ...]]] = []
     for match in re.finditer(r"[^\W\d_]{2,}", text):
         if any(_overlap(match.span(), other) for other in taken):
             continue
         known = names_by_word(match[0], names)
         is_stated = any(name in names.stated_names for name in known)
         if known and _is_used_as_name(match[0], match.span(), text, raw, is_stated=is_stated):
-            yield _person(match.span(), known, names)
+            parts.append((match.span(), known))
+    yield from (_person(span, known, names) for span, known in joined_parts(parts, text))
     for word in katakana_words(text):
         known = tuple(
             name for part, found in names.name_words.items() if is_same_sound(word, part) for name in found
@@ -136,8 +139,7 @@ def quoted_titles(text: str, names: LibraryNames) -> Iterator[Pointer]:
     joined = " ".join(spoken)
     for episode in names.episodes:
         title = words_of(plain_form(re.sub(r"^\W*\d+\W+", "", episode.title)))
-        if any(f" {part} " in f" {joined} " for part in _parts_of_title(episode)):
-            part = next(part for part in _parts_of_title(episode) if f" {part} " in f" {joined} ")
+        if part := next((part for part in _parts_of_title(episode) if f" {part} " in f" {joined} "), None):
             at = re.search(re.escape(part).replace(r"\ ", r"\W+"), text)
             if at:
                 yield Pointer(at.span(), (episode,))

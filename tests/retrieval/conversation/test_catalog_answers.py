@@ -80,7 +80,10 @@ def test_guests_whom_only_introductions_name_are_marked_as_such(message: str, be
         ("who hosts ledger", "The catalog doesn't know who hosts Ledger."),
         ("who is the guest of harbour talk 11", "Bo Rantzau"),
         ("who is the guest of the breakwater episode", "The guest in “The breakwater” (Harbour Talk) is Bo"),
-        ("who is the host of the breakwater episode", "Harbour Talk is hosted by Mira Quist."),
+        (
+            "who is the host of the breakwater episode",
+            "“The breakwater” (Harbour Talk) is hosted by Mira Quist.",
+        ),
         ("who are the hosts?", "Harbour Talk is hosted by Mira Quist"),
         ("who is the guest?", "The catalog names these guests: Pelle Osk, Bo Rantzau and Ada Brisk."),
         ("link to the breakwater episode", "The catalog has no link for “The breakwater” (Harbour Talk)."),
@@ -110,7 +113,7 @@ def test_guests_whom_only_introductions_name_are_marked_as_such(message: str, be
         ("recommend me something short", "These are the shortest here:\n\n• Knots that hold"),
         ("what came out in january 2020", "There is no episode from January 2020"),
         ("bo rantzau episodes from july 2025", "There is no episode from July 2025"),
-        ("who hosts the breakwater episode", "Harbour Talk is hosted by Mira Quist."),
+        ("who hosts the breakwater episode", "“The breakwater” (Harbour Talk) is hosted by Mira Quist."),
         ("who hosts ledger 12", "The catalog doesn't know who hosts Ledger."),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.models import Cue, Episode, EpisodePeople, Segment, Show
 from retrieval.understanding.openings import read_opening
-from retrieval.understanding.people import ShowSpeakers, guests_in_title, people_of
+from retrieval.understanding.people import ShowSpeakers, guests_in_title, people_of, show_speakers
 
 SHOW = Show(1, "oven-hour", "Oven Hour")
 
@@ -119,3 +119,57 @@ def test_a_host_of_the_show_who_speaks_is_a_host_also_where_the_episode_states_n
     show = ShowSpeakers(episodes=4, stated_hosts=("Ann Ree", "Bob Lund"))
     found = people_of(Episode(1, "oven-7", SHOW, "Rye", 1, 1), opening, show)
     assert found == EpisodePeople(("Ann Ree", "Bob Lund"))
+
+
+def test_who_speaks_in_most_episodes_of_another_show_or_of_this_as_their_own_is_no_guest() -> None:
+    def of_second_speaker(said: str, regular_in: dict[str, int]) -> tuple[str, ...]:
+        opening = read_opening(
+            (Segment(1, (Cue("Hm.", speaker="Ada Brisk"), Cue(said, speaker="Bo Rantz"))),)
+        )
+        show = ShowSpeakers({"Ada Brisk": 3, "Bo Rantz": 1}, 3, regular_in=regular_in)
+        return people_of(Episode(1, "oven-7", SHOW, "Rye", 1, 1), opening, show).guests
+
+    assert of_second_speaker("Rye is a grass.", {"Ada Brisk": 1}) == ("Bo Rantz",)
+    assert of_second_speaker("Rye is a grass.", {"Ada Brisk": 1, "Bo Rantz": 1}) == ()
+    assert of_second_speaker("We've talked about rye in other episodes.", {"Ada Brisk": 1}) == ()
+
+
+def test_somebody_is_counted_once_however_their_title_is_spelt() -> None:
+    episodes = [Episode(n, f"oven-{n}", SHOW, "Rye", n, 1) for n in (1, 2)]
+    spelt = {1: "Ada B. Brisk, Psy.D", 2: "Ada Brisk, PsyD"}
+    openings = {n: read_opening((Segment(1, (Cue("Rye.", speaker=name),)),)) for n, name in spelt.items()}
+    assert show_speakers(episodes, openings)[SHOW.key].hosts == ("Ada Brisk",)
+
+
+@pytest.mark.parametrize(
+    ("show", "said", "hosts"),
+    [
+        ("Ines Lindqvist", "The following is a conversation with Jane Doe.", ("Ines Lindqvist",)),
+        (
+            "Ines",
+            "The following is a conversation with Jane Doe. This is the Ines Lindqvist Podcast.",
+            ("Ines Lindqvist",),
+        ),
+        ("Ines Lindqvist", "Today we talk about bread.", ()),
+        ("Faith Community", "The following is a conversation with Jane Doe.", ()),
+        ("Oven Hour", "The following is a conversation with Jane Doe on the Ines Lindqvist Show.", ()),
+    ],
+)
+def test_who_gives_the_show_its_name_and_opens_a_conversation_is_the_host(
+    show: str, said: str, hosts: tuple[str, ...]
+) -> None:
+    episode = Episode(1, "x-7", Show(1, "x", show), "Rye", 1, 1)
+    opening = read_opening((Segment(1, (Cue(said),)),))
+    assert people_of(episode, opening, ShowSpeakers()).hosts == hosts
+
+
+def test_a_guest_whose_turns_have_no_name_is_known_from_the_introduction() -> None:
+    hosts = (
+        Cue("Today we have Jane Doe on to talk about rye.", speaker="Wim Bos"),
+        Cue("Hi.", speaker="Sam Tol"),
+    )
+    turns = [
+        Cue(text, speaker=who) for text, who in (("Rye.", None), ("Oh?", "Wim Bos")) for _ in range(1)
+    ] * 3
+    assert people("Rye", *hosts, *turns).guests == ("Jane Doe",)
+    assert people("Rye", *hosts).guests == ()

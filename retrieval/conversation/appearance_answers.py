@@ -1,0 +1,50 @@
+"""Answers to whether somebody was a guest: in which episodes they take part, and as what."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from retrieval.conversation.phrases import MAX_NAMED, Phrases
+from retrieval.models import Episode, Facts, Request
+from retrieval.understanding.appearance_requests import known_names
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.person_names import plain_name
+from retrieval.understanding.wording import plain_form, words_of
+
+_ROLES = ("was_guest", "was_guest_inferred", "was_host", "was_speaker")
+"""The texts for what somebody is in an episode, by their order in an answer."""
+
+
+def answer_about_appearance(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
+    """Return where those take part whom a name means, or that nobody of that name does."""
+    known, wanted = set(known_names(request.subject, names)), set(words_of(plain_form(request.subject)))
+    found: dict[str, dict[str, list[Episode]]] = {}
+    for episode in names.newest_first(names.episodes):
+        for name, role in _roles_in(episode, names).items():
+            if plain_form(name) in known or wanted <= set(words_of(plain_form(name))):
+                found.setdefault(name, defaultdict(list))[role].append(episode)
+    lines = [
+        _say(name, role, roles[role], phrases)
+        for name, roles in found.items()
+        for role in _ROLES
+        if role in roles
+    ]
+    if not lines:
+        return phrases.say("was_nobody", name=request.subject), Facts("people")
+    episodes = {e.key: e for roles in found.values() for listed in roles.values() for e in listed}
+    return "\n".join(lines), Facts("people", tuple(episodes.values()), names=tuple(found))
+
+
+def _roles_in(episode: Episode, names: LibraryNames) -> dict[str, str]:
+    """Return those who take part in an episode with their roles."""
+    people = names.people_of(episode)
+    guests = {name: _ROLES[name in people.inferred] for name in people.guests}
+    roles = dict.fromkeys(people.speakers, "was_speaker") | dict.fromkeys(people.hosts, "was_host") | guests
+    return {plain_name(name): role for name, role in roles.items()}
+
+
+def _say(name: str, role: str, episodes: Sequence[Episode], phrases: Phrases) -> str:
+    if role == "was_host":
+        titles = list(dict.fromkeys(episode.show.title for episode in episodes))
+    else:
+        titles = [phrases.title_of(episode) for episode in episodes[:MAX_NAMED]]
+    return phrases.say(role, n=len(titles), name=name, titles=phrases.joined(titles))

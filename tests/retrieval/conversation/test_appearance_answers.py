@@ -1,0 +1,76 @@
+"""Whether somebody was a guest is answered from the catalog: where, and as what, or that it isn't known."""
+
+from dataclasses import replace
+
+import pytest
+
+from retrieval.conversation.catalog_answers import answer_from_catalog
+from retrieval.models import Cue, Episode, Segment, Show
+from retrieval.understanding.classify import understand
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.openings import Opening, read_opening
+from tests.retrieval.understanding.shelf import TODAY, names
+
+LEX = Show(9, "lex", "Ines Lindqvist")
+EPISODES = (
+    Episode(1, "ines-1", LEX, "Tides", 1, 1),
+    Episode(2, "ines-2", LEX, "Salt", 2, 1, guests=("Otto Lou Brandt",)),
+)
+SAID = {
+    1: "The following is a conversation with Pelle Osk, who counts tides.",
+    2: "The following is a conversation with my old friend.",
+}
+
+
+def library() -> LibraryNames:
+    openings = {g: read_opening((Segment(1, (Cue(text),)),)) for g, text in SAID.items()}
+    return LibraryNames(EPISODES, openings, lambda words: {w: {} for w in words}, lambda *_: (), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            "was pelle osk a guest?",
+            "By its introduction, Pelle Osk is a guest in “Tides” (Ines Lindqvist).",
+        ),
+        ("did ines interview Pelle Osk", "By its introduction, Pelle Osk is a guest in"),
+        ("Has Otto Brandt ever been on the show?", "Otto Lou Brandt is a guest in “Salt” (Ines Lindqvist)."),
+        ("did ines interview otto brant", "Otto Lou Brandt is a guest in “Salt” (Ines Lindqvist)."),
+        ("was Ines Lindqvist a guest?", "Ines Lindqvist hosts Ines Lindqvist."),
+        ("did ines interview dario amodei?", "I know of no episode here in which Dario Amodei takes part."),
+        ("Was Zubin Krall interviewed?", "I know of no episode here in which Zubin Krall takes part."),
+    ],
+)
+def test_it_is_said_where_somebody_takes_part(asked: str, said: str) -> None:
+    request = understand(asked, library())
+    assert (request.kind, request.detail) == ("library", "appearance")
+    assert said in answer_from_catalog(request, library())[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "did ines interview people about the tides?",
+        "was he a guest?",
+        "did anybody interview the president?",
+        "was the tide on the rise?",
+    ],
+)
+def test_what_names_nobody_asks_for_no_appearance(asked: str) -> None:
+    assert understand(asked, library()).detail != "appearance"
+
+
+def test_two_words_of_one_name_are_one_person() -> None:
+    request = understand("who is otto brandt?", library())
+    assert answer_from_catalog(request, library())[0].startswith("Otto Brandt: 1 episode here.")
+
+
+def test_titles_behind_names_do_not_make_two_people_of_one() -> None:
+    known = names()
+    openings = dict(known.openings)
+    for generation, spelt in ((1, "Tess B. Lind, Psy.D"), (2, "Tess Lind, PsyD")):
+        openings[generation] = Opening(speakers=(spelt, "Mira Quist"))
+    several = replace(known, openings=openings)
+    request = understand("who is tess lind?", several)
+    assert answer_from_catalog(request, several)[0] == "Tess Lind hosts Harbour Talk."
