@@ -32,9 +32,9 @@ def library() -> LibraryNames:
     [
         (
             "was pelle osk a guest?",
-            "By its introduction, Pelle Osk is a guest in “Tides” (Ines Lindqvist).",
+            "According to its introduction, Pelle Osk is a guest in “Tides” (Ines Lindqvist).",
         ),
-        ("did ines interview Pelle Osk", "By its introduction, Pelle Osk is a guest in"),
+        ("did ines interview Pelle Osk", "According to its introduction, Pelle Osk is a guest in"),
         ("Has Otto Brandt ever been on the show?", "Otto Lou Brandt is a guest in “Salt” (Ines Lindqvist)."),
         ("did ines interview otto brant", "Otto Lou Brandt is a guest in “Salt” (Ines Lindqvist)."),
         ("was Ines Lindqvist a guest?", "Ines Lindqvist hosts Ines Lindqvist."),
