@@ -13,7 +13,7 @@ from retrieval.episode_pages.topic_segmentation import TopicSpan, chapters_withi
 from retrieval.models.episode_pages import Summary, Topic
 from retrieval.models.options import EXTRACTIVE
 
-EXTRACTIVE_SUMMARY_VERSION = "8"
+EXTRACTIVE_SUMMARY_VERSION = "9"
 """Version of stored summaries; raise it when the same episode would get another one."""
 TOPIC_SENTENCES = 2
 """Sentences of a subtopic, and of a topic without subtopics; others have one of each subtopic."""
@@ -26,7 +26,9 @@ CENTRALITY_WEIGHT = 1.0
 QUOTABILITY_WEIGHT = 1.5
 """Weight of how well a passage can be quoted, which is -4 to 2."""
 MIN_QUALITY = -0.4
-"""How well a topic's second sentence can be quoted at least."""
+"""How well a topic's second sentence, and its quote, can be quoted at least."""
+LEAST_QUALITY = -1.2
+"""How well the sentence of a topic that has no better one can be quoted at least."""
 LABELS_PER_SPAN = 5
 """Number of labels that are picked for each span, to choose from."""
 CHAPTER_TITLE_MAX_CHARACTERS = 70
@@ -129,9 +131,10 @@ class _Summarizer:
         return sorted(ranked, key=lambda passage: -passage.score)
 
     def _choose_sentences(self, ranked: Sequence[Passage], count: int) -> list[Passage]:
-        """Choose the best passage, and those of the next ones up to `count` that are good to quote."""
-        good = [passage for at, passage in enumerate(ranked) if not at or passage.quality >= MIN_QUALITY]
-        return self._choose(good, count)
+        """Choose up to `count` of the best passages that are good to quote; else the best that is left."""
+        good = [passage for passage in ranked if passage.quality >= MIN_QUALITY]
+        fair = [passage for passage in ranked if passage.quality >= LEAST_QUALITY]
+        return self._choose(good, count) or self._choose(fair, 1)
 
     def _choose(self, ranked: Sequence[Passage], count: int) -> list[Passage]:
         chosen = choose_distinct(ranked, count, self._used_passages)
@@ -139,9 +142,13 @@ class _Summarizer:
         return chosen
 
     def _choose_quote(self, ranked: Sequence[Passage]) -> list[Passage]:
-        """Choose the best passage that begins where its sentence does, or else the best one; at most one."""
-        whole = [passage for passage in ranked if passage.text[0].isupper()]
-        return self._choose(whole, 1) or self._choose(ranked, 1)
+        """Choose the best passage that begins where its sentence does, or else the best one; at most one.
+
+        None where no other passage is good to quote: the topic's sentence is its quote then.
+        """
+        good = [passage for passage in ranked if passage.quality >= MIN_QUALITY]
+        whole = [passage for passage in good if passage.text[0].isupper()]
+        return self._choose(whole, 1) or self._choose(good, 1)
 
     def _topic(
         self,
