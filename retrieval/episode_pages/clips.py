@@ -40,7 +40,7 @@ MIN_CANDIDATES = 5
 """Number of segments with a clip of whole cues below which clips may begin or end within a cue."""
 MOST_CLIPS = 40
 """Number of clips of an episode that are found, of which those are shown that are best or viewed most."""
-FIRST_SENTENCE_MIN_WORDS = 5
+FIRST_SENTENCE_MIN_WORDS = 4
 """Words of a clip's first sentence."""
 LAST_WORDS = 40
 """Words at the end of a clip without punctuation that ask nothing."""

@@ -16,7 +16,9 @@ GREETING_COST = 1.5
 """Score lost by a passage of these."""
 
 _BIOGRAPHY = re.compile(
-    r"\b[A-Z][\w'’-]+ [A-Z][\w'’-]+, (?:who(?:'s|’s| is| has| was)?|an?|the|our|founder|creator|author)\b"
+    r"\b[A-Z][\w'’-]+ [A-Z][\w'’-]+, (?:who(?:'s|’s| is| has| was)?|an?|the|our|founder|creator|author)\b|"
+    r"\bI(?:'m|’m| am) (?:from|based in|currently)\b|"
+    r"\bI(?:'m|’m| am) (?:[\w-]+ ){1,5}(?:at|for) [A-Z]"
 )
 _CALLED = re.compile(
     r"(?:^|[.?!] )(?:Yeah, |So, |And |But |Okay, |Well, )?([A-Z][a-z]+)(?: [A-Z][a-z]+)?"
@@ -28,7 +30,7 @@ _CALLED = re.compile(
 
 
 def introduces_somebody(page_input: PageInput, position: int, text: str) -> bool:
-    """Return whether a text of the episode's opening says who one of its people is."""
+    """Return whether a text of the episode's opening says who its speaker or another of its people is."""
     segments = len(page_input.segments)
     opening = min(OPENING_MAX_SEGMENTS, max(OPENING_MIN_SEGMENTS, round(OPENING_SHARE * segments)))
     if position >= opening:
@@ -44,8 +46,9 @@ def greeting_cost(position: int) -> float:
 
 
 def needs_its_surroundings(text: str) -> bool:
-    """Return whether a text calls somebody, announces something, has notes in it, or needs a picture."""
-    if any(pattern.search(text) for pattern in (TRANSCRIBERS_NOTE, ANNOUNCEMENTS, SHOWN_PICTURES)):
+    """Return whether a text calls somebody, announces or sells something, has notes, or needs a picture."""
+    found = (TRANSCRIBERS_NOTE, ANNOUNCEMENTS, SHOWN_PICTURES, lexicon.phrases("advertising"))
+    if any(pattern.search(text) for pattern in found):
         return True
     return any(_is_given_name(match[1] or match[2]) for match in _CALLED.finditer(text))
 

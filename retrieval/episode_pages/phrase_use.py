@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.episode_pages.keyphrases import is_descriptive
+from retrieval.episode_pages.keyphrases import CAPITALISED_WORD_RANK, is_descriptive
 from retrieval.language.measures import unit_words
 from retrieval.language.numbers import is_numeral
 from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
@@ -58,6 +58,7 @@ _VERB_HERALDS = frozenset(
         "it'll",
         "just",
         "also",
+        "go",
     ]
 )
 """Words after which the base form of a verb stands."""
@@ -156,7 +157,7 @@ def names_something(phrase: str, segments: Sequence[Segment]) -> bool:
     """Return whether a phrase is a noun, by itself or by its use: not "asleep", "less biased" or "five"."""
     phrase = _without_opening_capital(phrase, segments)
     words = phrase.split()
-    if is_numeral(words[0].lower()) or any(_is_adverb(words[at], segments) for at in (0, -1)):
+    if is_numeral(words[0].lower()) or any(_is_adverb(word, segments) for word in words):
         return False
     if len(words) == 1 and unit_words(phrase):
         return False
@@ -179,9 +180,9 @@ def _without_opening_capital(phrase: str, segments: Sequence[Segment]) -> str:
     lower = first.lower()
     if lower == first or any(map(str.isupper, first[1:])) or not all(map(str.islower, others)):
         return phrase
-    texts = " ".join(segment.text for segment in segments)
-    small, large = (len(re.findall(rf"\b{re.escape(word)}\b", texts)) for word in (lower, first))
-    return " ".join((lower, *others)) if small and small >= large else phrase
+    within = re.compile(rf"[\w,] {re.escape(first)}\b")
+    is_name = any(within.search(segment.text) for segment in segments if first in segment.text)
+    return phrase if is_name or frequency_rank(lower) >= CAPITALISED_WORD_RANK else " ".join((lower, *others))
 
 
 def _is_adverb(word: str, segments: Sequence[Segment]) -> bool:

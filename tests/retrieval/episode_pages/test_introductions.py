@@ -68,3 +68,9 @@ def test_a_quote_begins_after_the_first_attempt_at_its_sentence(said: str, start
     found = quotable_start(segment, segment_sentences(segment)[0])
     assert found is not None
     assert said[found:].startswith(start)
+
+
+def test_who_says_where_she_works_introduces_herself() -> None:
+    said = "I am Rope Lead at Northquay, and the old harbour is a good place for riggers."
+    assert introduces_somebody(TALK, 3, said)
+    assert not introduces_somebody(TALK, 30, said)
