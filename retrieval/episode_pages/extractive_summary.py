@@ -26,9 +26,9 @@ CENTRALITY_WEIGHT = 1.0
 QUOTABILITY_WEIGHT = 1.5
 """Weight of how well a passage can be quoted, which is -4 to 2."""
 MIN_QUALITY = -0.4
-"""How well a topic's second sentence, and its quote, can be quoted at least."""
+"""How well a topic's second sentence, and a subtopic's quote, can be quoted at least."""
 LEAST_QUALITY = -1.2
-"""How well the sentence of a topic that has no better one can be quoted at least."""
+"""The same of a topic's quote, and of the sentence of one that has no better."""
 LABELS_PER_SPAN = 5
 """Number of labels that are picked for each span, to choose from."""
 CHAPTER_TITLE_MAX_CHARACTERS = 70
@@ -82,7 +82,7 @@ class _Summarizer:
         ]
         subtopics = []
         for span, passages, names in () if alone else zip(spans, ranked, subtopic_titles, strict=True):
-            quotes = self._choose_quote(passages)
+            quotes = self._choose_quote(passages, MIN_QUALITY)
             topic = self._topic(span, self._choose_sentences(passages, TOPIC_SENTENCES), quotes, names)
             if topic is not None:
                 subtopics.append(TopicDraft(topic, span))
@@ -90,7 +90,7 @@ class _Summarizer:
         every = sorted(
             (passage for passages in ranked for passage in passages), key=lambda passage: -passage.score
         )
-        topic = self._topic(whole, sentences, self._choose_quote(every), title)
+        topic = self._topic(whole, sentences, self._choose_quote(every, LEAST_QUALITY), title)
         self._used_labels += title
         return TopicDraft(topic, whole, tuple(subtopics)) if topic is not None else None
 
@@ -141,12 +141,12 @@ class _Summarizer:
         self._used_passages += chosen
         return chosen
 
-    def _choose_quote(self, ranked: Sequence[Passage]) -> list[Passage]:
+    def _choose_quote(self, ranked: Sequence[Passage], least: float) -> list[Passage]:
         """Choose the best passage that begins where its sentence does, or else the best one; at most one.
 
-        None where no other passage is good to quote: the topic's sentence is its quote then.
+        None where no other passage is as good to quote as `least`: the sentence is the quote then.
         """
-        good = [passage for passage in ranked if passage.quality >= MIN_QUALITY]
+        good = [passage for passage in ranked if passage.quality >= least]
         whole = [passage for passage in good if passage.text[0].isupper()]
         return self._choose(whole, 1) or self._choose(good, 1)
 

@@ -12,6 +12,8 @@ OPENING_MIN_SEGMENTS, OPENING_MAX_SEGMENTS = 4, 15
 """Number of those segments."""
 GREETING_SEGMENTS = 3
 """Segments at the beginning, of which graded ones were introductions twice as often as later ones."""
+GREETING_SHARE = 0.05
+"""Share of a short episode's segments that these are at most."""
 GREETING_COST = 1.5
 """Score lost by a passage of these."""
 
@@ -40,9 +42,10 @@ def introduces_somebody(page_input: PageInput, position: int, text: str) -> bool
     return not people.isdisjoint(names) or _BIOGRAPHY.search(text) is not None
 
 
-def greeting_cost(position: int) -> float:
+def greeting_cost(page_input: PageInput, position: int) -> float:
     """Return the score that a passage loses for the position of its segment."""
-    return GREETING_COST if position < GREETING_SEGMENTS else 0.0
+    segments = min(GREETING_SEGMENTS, round(GREETING_SHARE * len(page_input.segments)))
+    return GREETING_COST if position < segments else 0.0
 
 
 def needs_its_surroundings(text: str) -> bool:

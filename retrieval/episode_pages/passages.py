@@ -101,7 +101,7 @@ def find_passages(page_input: PageInput, first: int, end: int) -> list[Passage]:
         for start_char, text in _quotable_texts(segment):
             if introduces_somebody(page_input, position, text):
                 continue
-            score = centrality + _content_score(text, weights) - greeting_cost(position)
+            score = centrality + _content_score(text, weights) - greeting_cost(page_input, position)
             passages.append(Passage(position, segment, start_char, text, score))
     return sorted(passages, key=lambda passage: (-passage.score, passage.position, passage.start_char))
 
