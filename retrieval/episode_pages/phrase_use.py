@@ -18,6 +18,9 @@ NOUN_MIN_SHARE = 0.2
 """Share of its uses after an article or a preposition, and before no other noun, that a noun has."""
 GERUND_MIN_SHARE = 0.1
 """The same share of "versioning" and the like, above which it isn't only a form of a verb."""
+GERUND_NOUN_WEIGHT = 2
+"""How often a gerund is a verb for each time that it is a noun, from which on it names nothing."""
+_ARTICLES = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _DETERMINERS = (
     "the|an?|this|that|these|those|my|your|our|their|his|her|its|every|each|one|another|some|any|no"
 )
@@ -161,7 +164,8 @@ def names_something(phrase: str, segments: Sequence[Segment]) -> bool:
         return False
     if len(words) == 1 and unit_words(phrase):
         return False
-    if words[0].islower() and _is_verb(words[0], segments):
+    is_determined = not _ARTICLES.isdisjoint(_said_before(phrase, segments))  # "a build step"
+    if words[0].islower() and not is_determined and _is_verb(words[0], segments):
         return False
     if words[0].endswith("ing") and is_descriptive(words[-1]):  # "feeling defensive"
         return False
@@ -202,7 +206,7 @@ def _is_verb(word: str, segments: Sequence[Segment]) -> bool:
         for herald, count in before.items()
         if herald in _NOUN_HERALDS or (herald.endswith("ing") and not is_gerund)
     )
-    return verbs > nouns
+    return verbs > (GERUND_NOUN_WEIGHT if is_gerund else 1) * nouns
 
 
 def _said_before(word: str, segments: Sequence[Segment]) -> Counter[str]:
