@@ -9,27 +9,39 @@ from pydantic import Field
 
 from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
+from retrieval.episode_pages.clip_runs import Run, loose_runs, whole_cue_runs
 from retrieval.episode_pages.clip_titles import title_quotes
+from retrieval.episode_pages.introductions import introduces_somebody, needs_its_surroundings
 from retrieval.episode_pages.page_input import PageInput
-from retrieval.episode_pages.passages import Passage, filler_cost, find_passages, stands_alone
+from retrieval.episode_pages.passages import (
+    Passage,
+    filler_cost,
+    find_passages,
+)
 from retrieval.episode_pages.quotability import load_quotability
 from retrieval.episode_pages.topic_segmentation import segment_topics
 from retrieval.language.clauses import is_unpunctuated
-from retrieval.language.conversation import ASKING_PHRASES, COURTESIES, HATEFUL_PHRASES, is_balanced
+from retrieval.language.conversation import (
+    ASKING_PHRASES,
+    COURTESIES,
+    HATEFUL_PHRASES,
+    STUTTERED_OPENER,
+    STUTTERS,
+    is_balanced,
+)
 from retrieval.language.sentences import split_sentences
 from retrieval.language.strong_language import is_strong
-from retrieval.models import Segment, Soundbite
+from retrieval.models import Soundbite
 from retrieval.models.episode_pages import Clip
-from retrieval.transcripts.segmenter import segment_sentences, turn_starts
 
-CLIPS_VERSION = "10"
+CLIPS_VERSION = "11"
 """Version of stored clips; raise it when the same episode would get others."""
-CLIP_MIN_SECONDS, CLIP_MAX_SECONDS = 15.0, 90.0
-"""Seconds of a clip."""
-CLIP_MIN_WORDS, CLIP_MAX_WORDS = 35, 240
-"""Words of a clip in a transcript without times."""
+MIN_CANDIDATES = 5
+"""Number of segments with a clip of whole cues below which clips may begin or end within a cue."""
 MOST_CLIPS = 40
 """Number of clips of an episode that are found, of which those are shown that are best or viewed most."""
+FIRST_SENTENCE_MIN_WORDS = 4
+"""Words of a clip's first sentence."""
 LAST_WORDS = 40
 """Words at the end of a clip without punctuation that ask nothing."""
 SOUNDBITE_BONUS = 1.5
@@ -40,12 +52,13 @@ TURN_COST = 0.7
 """Score lost for each change of speaker, and for each question."""
 ADDRESSING_COST = 0.4
 """Score lost by a clip that begins with "you" or "I'm"."""
+CLIP_STUTTER_COST = 0.2
+"""Score lost for each word said twice and each start that is given up."""
 QUOTABILITY_WEIGHT = 2.0
 """Weight of how well a clip can be quoted, which is -3 to 3."""
 STRONG_LANGUAGE_COST = 2.0
 """Score lost by a clip with strong language, so that others are played first."""
 
-_STUTTER = re.compile(r"(\w+(?:['’]\w+)?(?: \w+(?:['’]\w+)?)?),? \1\b", re.IGNORECASE)
 _BARE_NAME = re.compile(r"(?:^|[.?!] )(?:Hi |Hey |Okay |So |And )?[A-Z][a-z]+(?: [A-Z][a-z]+)?[.?!](?= |$)")
 """A name alone, by which somebody is called or given the word: "Maren."."""
 _ADDRESSING = re.compile(r"(?:you|you're|you've|your|i'm|i'll)\b", re.IGNORECASE)
@@ -69,15 +82,6 @@ class ScoredClip:
         return self.clip.quote.segment
 
 
-class _Run(NamedTuple):
-    """Characters `first` to `end` of a segment, and when they are said, in seconds."""
-
-    first: int
-    end: int
-    start_time: float | None
-    end_time: float | None
-
-
 class _Candidate(NamedTuple):
     topic: int
     position: int
@@ -87,16 +91,11 @@ class _Candidate(NamedTuple):
 
 def find_clips(page_input: PageInput, embed: Embed) -> tuple[ScoredClip, ...]:
     """Return the best clip of every segment that has one, in spoken order."""
-    candidates: list[_Candidate] = []
-    for topic, spans in enumerate(segment_topics(page_input)):
-        first, end = spans[0].first, spans[-1].end
-        passages: dict[int, list[Passage]] = {}
-        for passage in find_passages(page_input, first, end):
-            passages.setdefault(passage.position, []).append(passage)
-        for position in range(first, end):
-            if position not in page_input.skipped_positions:
-                best = _best_quote(page_input, position, passages.get(position, []))
-                candidates += [_Candidate(topic, position, *best)] if best else []
+    candidates = _candidates(page_input, loosely=False)
+    if len(candidates) < MIN_CANDIDATES:
+        found = {candidate.position for candidate in candidates}
+        loose = _candidates(page_input, loosely=True)
+        candidates += [candidate for candidate in loose if candidate.position not in found]
     judged = _judged(page_input, candidates, embed)
     best_first = sorted(judged, key=lambda candidate: -candidate.score)
     candidates = sorted(best_first[:MOST_CLIPS], key=lambda candidate: candidate.position)
@@ -108,22 +107,42 @@ def find_clips(page_input: PageInput, embed: Embed) -> tuple[ScoredClip, ...]:
     )
 
 
+def _candidates(page_input: PageInput, *, loosely: bool) -> list[_Candidate]:
+    """Return the best clip of every segment that has one, not yet judged by what it means."""
+    candidates: list[_Candidate] = []
+    for topic, spans in enumerate(segment_topics(page_input)):
+        first, end = spans[0].first, spans[-1].end
+        passages: dict[int, list[Passage]] = {}
+        for passage in find_passages(page_input, first, end):
+            passages.setdefault(passage.position, []).append(passage)
+        for position in range(first, end):
+            if position not in page_input.skipped_positions:
+                runs = loose_runs if loosely else whole_cue_runs
+                best = _best_quote(
+                    page_input, position, passages.get(position, []), runs(page_input.segments[position])
+                )
+                candidates += [_Candidate(topic, position, *best)] if best else []
+    return candidates
+
+
 def _best_quote(
-    page_input: PageInput, position: int, passages: Sequence[Passage]
+    page_input: PageInput, position: int, passages: Sequence[Passage], runs: Iterator[Run]
 ) -> tuple[str, float] | None:
     """Return the words of a segment that make its best clip, and their score without what they mean."""
     segment = page_input.segments[position]
     by_wording = load_quotability("clip", embedding_model=None)
     best: tuple[str, float] | None = None
     most = 0.0
-    for run in _runs(segment):
+    for run in runs:
         text = segment.text[run.first : run.end]
         inside = [
             passage.score
             for passage in passages
             if run.first <= passage.start_char and passage.start_char + len(passage.text) <= run.end
         ]
-        if not inside or not stands_alone(segment, run.first) or _is_unfit(text):
+        if not inside or _is_unfit(text):
+            continue
+        if introduces_somebody(page_input, position, text):
             continue
         score = _less_flaws(max(inside), text)
         score += SOUNDBITE_BONUS * max(
@@ -148,9 +167,16 @@ def _judged(page_input: PageInput, candidates: Sequence[_Candidate], embed: Embe
 
 def _is_unfit(text: str) -> bool:
     """Return whether a clip is about the show, as greetings are, is hateful, asks last, or breaks off."""
-    if COURTESIES.search(text) or _BARE_NAME.search(text) or _STUTTER.match(text):
+    if COURTESIES.search(text) or _BARE_NAME.search(text) or STUTTERED_OPENER.match(text):
+        return True
+    if needs_its_surroundings(text) or _is_fragment(split_sentences(text)[0].text):
         return True
     return bool(HATEFUL_PHRASES.search(text)) or _asks_last(text) or not is_balanced(text)
+
+
+def _is_fragment(sentence: str) -> bool:
+    """Return whether the first sentence of a clip is only an end of one: "Super geeky."."""
+    return len(sentence.split()) < FIRST_SENTENCE_MIN_WORDS
 
 
 def _asks_last(text: str) -> bool:
@@ -168,34 +194,7 @@ def _less_flaws(score: float, text: str) -> float:
         score -= STRONG_LANGUAGE_COST
     if _ADDRESSING.match(text):
         score -= ADDRESSING_COST
-    return score - filler_cost(text)
-
-
-def _runs(segment: Segment) -> Iterator[_Run]:
-    """Yield the runs of one speaker's whole cues that are whole sentences and have the length of a clip."""
-    spans = segment_sentences(segment)
-    starts = {span.start_char for span in spans if span.complete}
-    ends = {span.end_char for span in spans if span.complete}
-    turns = turn_starts(segment)
-    cue_start = 0
-    open_starts: list[tuple[int, float | None]] = []
-    for cue in segment.cues:
-        if cue_start in turns:
-            open_starts.clear()
-        first = cue_start + len(cue.text) - len(cue.text.lstrip("-\u2013\u2014> "))
-        if first in starts:
-            open_starts.append((first, cue.start))
-        end = cue_start + len(cue.text)
-        if end in ends:
-            runs = (_Run(start, end, start_time, cue.end) for start, start_time in open_starts)
-            yield from (run for run in runs if _has_clip_length(run, segment.text))
-        cue_start = end + 1
-
-
-def _has_clip_length(run: _Run, text: str) -> bool:
-    if run.start_time is None or run.end_time is None:
-        return CLIP_MIN_WORDS <= len(text[run.first : run.end].split()) <= CLIP_MAX_WORDS
-    return CLIP_MIN_SECONDS <= run.end_time - run.start_time <= CLIP_MAX_SECONDS
+    return score - filler_cost(text) - CLIP_STUTTER_COST * len(STUTTERS.findall(text))
 
 
 def _overlap(start: float | None, end: float | None, bite: Soundbite) -> float:

@@ -13,7 +13,7 @@ from retrieval.episode_pages.topic_segmentation import TopicSpan, chapters_withi
 from retrieval.models.episode_pages import Summary, Topic
 from retrieval.models.options import EXTRACTIVE
 
-EXTRACTIVE_SUMMARY_VERSION = "8"
+EXTRACTIVE_SUMMARY_VERSION = "9"
 """Version of stored summaries; raise it when the same episode would get another one."""
 TOPIC_SENTENCES = 2
 """Sentences of a subtopic, and of a topic without subtopics; others have one of each subtopic."""
@@ -26,7 +26,9 @@ CENTRALITY_WEIGHT = 1.0
 QUOTABILITY_WEIGHT = 1.5
 """Weight of how well a passage can be quoted, which is -4 to 2."""
 MIN_QUALITY = -0.4
-"""How well a topic's second sentence can be quoted at least."""
+"""How well a topic's second sentence, and a subtopic's quote, can be quoted at least."""
+LEAST_QUALITY = -1.2
+"""The same of a topic's quote, and of the sentence of one that has no better."""
 LABELS_PER_SPAN = 5
 """Number of labels that are picked for each span, to choose from."""
 CHAPTER_TITLE_MAX_CHARACTERS = 70
@@ -80,7 +82,7 @@ class _Summarizer:
         ]
         subtopics = []
         for span, passages, names in () if alone else zip(spans, ranked, subtopic_titles, strict=True):
-            quotes = self._choose_quote(passages)
+            quotes = self._choose_quote(passages, MIN_QUALITY)
             topic = self._topic(span, self._choose_sentences(passages, TOPIC_SENTENCES), quotes, names)
             if topic is not None:
                 subtopics.append(TopicDraft(topic, span))
@@ -88,7 +90,7 @@ class _Summarizer:
         every = sorted(
             (passage for passages in ranked for passage in passages), key=lambda passage: -passage.score
         )
-        topic = self._topic(whole, sentences, self._choose_quote(every), title)
+        topic = self._topic(whole, sentences, self._choose_quote(every, LEAST_QUALITY), title)
         self._used_labels += title
         return TopicDraft(topic, whole, tuple(subtopics)) if topic is not None else None
 
@@ -129,19 +131,24 @@ class _Summarizer:
         return sorted(ranked, key=lambda passage: -passage.score)
 
     def _choose_sentences(self, ranked: Sequence[Passage], count: int) -> list[Passage]:
-        """Choose the best passage, and those of the next ones up to `count` that are good to quote."""
-        good = [passage for at, passage in enumerate(ranked) if not at or passage.quality >= MIN_QUALITY]
-        return self._choose(good, count)
+        """Choose up to `count` of the best passages that are good to quote; else the best that is left."""
+        good = [passage for passage in ranked if passage.quality >= MIN_QUALITY]
+        fair = [passage for passage in ranked if passage.quality >= LEAST_QUALITY]
+        return self._choose(good, count) or self._choose(fair, 1)
 
     def _choose(self, ranked: Sequence[Passage], count: int) -> list[Passage]:
         chosen = choose_distinct(ranked, count, self._used_passages)
         self._used_passages += chosen
         return chosen
 
-    def _choose_quote(self, ranked: Sequence[Passage]) -> list[Passage]:
-        """Choose the best passage that begins where its sentence does, or else the best one; at most one."""
-        whole = [passage for passage in ranked if passage.text[0].isupper()]
-        return self._choose(whole, 1) or self._choose(ranked, 1)
+    def _choose_quote(self, ranked: Sequence[Passage], least: float) -> list[Passage]:
+        """Choose the best passage that begins where its sentence does, or else the best one; at most one.
+
+        None where no other passage is as good to quote as `least`: the sentence is the quote then.
+        """
+        good = [passage for passage in ranked if passage.quality >= least]
+        whole = [passage for passage in good if passage.text[0].isupper()]
+        return self._choose(whole, 1) or self._choose(good, 1)
 
     def _topic(
         self,

@@ -43,7 +43,9 @@ PLURAL_MIN_TIMES = 3
 
 _PHRASE_BREAK = re.compile(r"[.!?,;:\u2026\n\"\u201c\u201d()\[\]]|\s[-\u2013\u2014]+\s?|^[-\u2013\u2014>]+\s")
 _PHRASE_WORD = re.compile(r"[^\W_](?:[\w.]*[^\W_])?(?:[-'\u2019][^\W_]+)*")
-_DESCRIPTIVE_ENDING = re.compile(r"(?:ive|ous|ful|ical|ial|ual|istic|able|ible|ed|ly|ier|iest|less|ish)$")
+_DESCRIPTIVE_ENDING = re.compile(
+    r"(?:ive|ous|ful|ical|[iu]al|istic|[ai]ble|ed|ly|ier|iest|less|ish|-\w*[^m]ent)$"
+)
 _LINKING_WORDS = frozenset({"of", "for", "in"})
 
 

@@ -1,5 +1,6 @@
 """What the parts of an episode's page are made from."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,6 +30,12 @@ class PageInput:
     def skipped_positions(self) -> frozenset[int]:
         """Positions of the segments that are advertisements or a trailer: pages skip them."""
         return find_advertisements(self.segments) | find_trailer(self.segments)
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """The names of guests and speakers, word by word; each has a capital and three letters or more."""
+        names = (*self.episode.guests, *(name for one in self.segments for name in one.speakers))
+        return frozenset(part for name in names for part in re.findall(r"\b[A-Z][\w-]{2,}", name))
 
     def mean_vector(self, first: int, end: int) -> NDArray[float32]:
         """Return the mean direction of the segments from position `first` to `end`, as a unit row."""

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.answering.citations import cite
+from retrieval.episode_pages.introductions import (
+    greeting_cost,
+    introduces_somebody,
+    needs_its_surroundings,
+)
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.language.conversation import (
     ASKING_PHRASES,
@@ -16,6 +21,8 @@ from retrieval.language.conversation import (
     FIRST_OR_SECOND_PERSON,
     HATEFUL_PHRASES,
     LEADING_FILLERS,
+    STUTTERED_OPENER,
+    STUTTERS,
     UNCLEAR_SPEECH,
     VAGUE_WORDS,
     is_balanced,
@@ -42,12 +49,16 @@ CAPITAL_BONUS = 0.35
 """Score gained by beginning with a capital; without one, the beginning of the sentence is missing."""
 STRONG_LANGUAGE_COST = 1.0
 """Score lost by strong language, so that passages without it are quoted first."""
+STUTTER_COST = 0.4
+"""Score lost for each word said twice and each start that is given up."""
 ABOUT_ONESELF_COST = 0.15
 """Score lost by beginning with "I" or "you"."""
 CERTAIN_STEM_COUNT = 3
 """Occurrences of a stem in a stretch from which it can characterise it fully."""
 REPEATED_STEM_SHARE = 0.5
 """Share of the shorter passage's stems from which two passages say nearly the same."""
+
+_LEAD = re.compile(f"{LEADING_FILLERS.pattern}|{STUTTERED_OPENER.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +99,16 @@ def find_passages(page_input: PageInput, first: int, end: int) -> list[Passage]:
         segment = page_input.segments[position]
         centrality = (float(closeness[position - first]) - float(closeness.min())) / spread
         for start_char, text in _quotable_texts(segment):
-            score = centrality + _content_score(text, weights)
+            if introduces_somebody(page_input, position, text):
+                continue
+            score = centrality + _content_score(text, weights) - greeting_cost(page_input, position)
             passages.append(Passage(position, segment, start_char, text, score))
     return sorted(passages, key=lambda passage: (-passage.score, passage.position, passage.start_char))
 
 
-def stands_alone(segment: Segment, start: int) -> bool:
-    """Return whether the sentence at character `start` can be understood without what was said before."""
-    span = next((span for span in segment_sentences(segment) if span.start_char == start), None)
-    if span is None or _quotable_start(segment, span) != start:
+def stands_alone(segment: Segment, span: Span, start: int) -> bool:
+    """Return whether a sentence, read from `start` on, can be understood without what was said before."""
+    if quotable_start(segment, span) != start:
         return False
     return not (COURTESIES.search(span.text) or ASKING_PHRASES.search(span.text) or span.text.endswith("?"))
 
@@ -128,7 +140,7 @@ def _quotable_texts(segment: Segment) -> Iterator[tuple[int, str]]:
     """Yield each sentence, and each two in a row of one speaker, that can be quoted: its start, its text."""
     spans = segment_sentences(segment)
     for number, span in enumerate(spans):
-        start = _quotable_start(segment, span)
+        start = quotable_start(segment, span)
         if start is None:
             continue
         if _is_quotable(segment.text[start : span.end_char]):
@@ -146,15 +158,16 @@ def _continues(segment: Segment, span: Span, following: Span) -> bool:
     return shortest >= PAIRED_SENTENCE_MIN_WORDS and continues_turn(segment, span, following)
 
 
-def _quotable_start(segment: Segment, span: Span) -> int | None:
+def quotable_start(segment: Segment, span: Span) -> int | None:
     """Return where a sentence begins after its filler.
 
     None if it depends on what was said before, or begins with a speaker's name as introductions do.
     """
     if not span.complete:
         return None
-    lead = LEADING_FILLERS.match(span.text)
-    start = span.start_char + (lead.end() if lead else 0)
+    start = span.start_char
+    while lead := _LEAD.match(segment.text, start, span.end_char):
+        start = lead.end()
     rest = segment.text[start : span.end_char]
     if (
         not rest
@@ -174,6 +187,7 @@ def _is_quotable(text: str) -> bool:
         and not ASKING_PHRASES.search(text)
         and not UNCLEAR_SPEECH.search(text)
         and not HATEFUL_PHRASES.search(text)
+        and not needs_its_surroundings(text)
         and is_balanced(text)
     )
 
@@ -189,6 +203,7 @@ def _content_score(text: str, weights: Mapping[str, float]) -> float:
         shape -= STRONG_LANGUAGE_COST
     if FIRST_OR_SECOND_PERSON.match(text):
         shape -= ABOUT_ONESELF_COST
+    shape -= STUTTER_COST * len(STUTTERS.findall(text))
     return weight / (3 + words / 8) + shape - filler_cost(text)
 
 

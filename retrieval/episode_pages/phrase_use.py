@@ -1,10 +1,13 @@
 """How an episode uses a phrase: as a noun or not, and with an article or without."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.episode_pages.keyphrases import is_descriptive
+from retrieval.episode_pages.keyphrases import CAPITALISED_WORD_RANK, is_descriptive
+from retrieval.language.measures import unit_words
+from retrieval.language.numbers import is_numeral
 from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
 from retrieval.language.words import CLAIM_STOP_WORDS
 from retrieval.models import Segment
@@ -15,6 +18,9 @@ NOUN_MIN_SHARE = 0.2
 """Share of its uses after an article or a preposition, and before no other noun, that a noun has."""
 GERUND_MIN_SHARE = 0.1
 """The same share of "versioning" and the like, above which it isn't only a form of a verb."""
+GERUND_NOUN_WEIGHT = 2
+"""How often a gerund is a verb for each time that it is a noun, from which on it names nothing."""
+_ARTICLES = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _DETERMINERS = (
     "the|an?|this|that|these|those|my|your|our|their|his|her|its|every|each|one|another|some|any|no"
 )
@@ -23,7 +29,79 @@ _OBJECT_BEGINNINGS = frozenset(
 )
 _DOUBTFUL_ENDINGS = ("ing", "ate", "ize", "ify", "ic")
 _NOUN_ENDINGS = ("s", "tion", "ment", "ness", "ity", "ism", "ship", "ics", "ance", "ence")
+_VERB_HERALDS = frozenset(
+    [
+        "to",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "must",
+        "might",
+        "may",
+        "don't",
+        "doesn't",
+        "didn't",
+        "won't",
+        "can't",
+        "let's",
+        "gonna",
+        "wanna",
+        "not",
+        "i",
+        "you",
+        "we",
+        "they",
+        "i'll",
+        "you'll",
+        "we'll",
+        "they'll",
+        "that'll",
+        "it'll",
+        "just",
+        "also",
+        "go",
+    ]
+)
+"""Words after which the base form of a verb stands."""
+_GERUND_HERALDS = frozenset(
+    [
+        "am",
+        "are",
+        "is",
+        "was",
+        "were",
+        "be",
+        "been",
+        "i'm",
+        "we're",
+        "you're",
+        "they're",
+        "he's",
+        "she's",
+        "it's",
+        "start",
+        "started",
+        "keep",
+        "kept",
+        "stop",
+        "just",
+        "by",
+        "while",
+        "when",
+        "before",
+        "after",
+        "not",
+        "people",
+        "somebody",
+        "someone",
+    ]
+)
+"""Words after which a verb in "-ing" stands."""
+_LINK = re.compile(r" (?:of|for|in) ", re.IGNORECASE)
 _PREPOSITIONS = "of|about|for|with|in|on|from|by|into|without"
+_NOUN_HERALDS = frozenset(f"{_DETERMINERS}|{_PREPOSITIONS}".replace("an?", "a|an").split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +156,64 @@ def _is_as_noun(use: re.Match[str]) -> bool:
     return bool(use["before"] or is_determined)
 
 
-def names_something(phrase: str, segments: Iterable[Segment]) -> bool:
-    """Return whether a phrase is a noun, by itself or by its use: not "asleep" or "less biased"."""
+def names_something(phrase: str, segments: Sequence[Segment]) -> bool:
+    """Return whether a phrase is a noun, by itself or by its use: not "asleep", "less biased" or "five"."""
+    phrase = _without_opening_capital(phrase, segments)
+    words = phrase.split()
+    if is_numeral(words[0].lower()) or any(_is_adverb(word, segments) for word in words):
+        return False
+    if len(words) == 1 and unit_words(phrase):
+        return False
+    is_determined = not _ARTICLES.isdisjoint(_said_before(phrase, segments))  # "a build step"
+    if words[0].islower() and not is_determined and _is_verb(words[0], segments):
+        return False
+    if words[0].endswith("ing") and is_descriptive(words[-1]):  # "feeling defensive"
+        return False
+    parts = _LINK.split(phrase)
+    if len(parts) > 1:
+        return all(names_something(part, segments) for part in parts)
     if _is_surely_noun(phrase):
         return True
     use = PhraseUse.of(phrase, segments)
     return use.as_noun > GERUND_MIN_SHARE * use.said if phrase.endswith("ing") else use.is_noun
+
+
+def _without_opening_capital(phrase: str, segments: Sequence[Segment]) -> str:
+    """Return a phrase with a small letter, if it has a capital only where a sentence begins."""
+    first, *others = phrase.split()
+    lower = first.lower()
+    if lower == first or any(map(str.isupper, first[1:])) or not all(map(str.islower, others)):
+        return phrase
+    within = re.compile(rf"[\w,] {re.escape(first)}\b")
+    is_name = any(within.search(segment.text) for segment in segments if first in segment.text)
+    return phrase if is_name or frequency_rank(lower) >= CAPITALISED_WORD_RANK else " ".join((lower, *others))
+
+
+def _is_adverb(word: str, segments: Sequence[Segment]) -> bool:
+    """Return whether a word in "-ly" is never said as a noun, as "family" is."""
+    return word.islower() and word.endswith("ly") and _NOUN_HERALDS.isdisjoint(_said_before(word, segments))
+
+
+def _is_verb(word: str, segments: Sequence[Segment]) -> bool:
+    """Return whether a word of the language is said as a verb more often than as a noun."""
+    if frequency_rank(word) >= UNKNOWN_RANK:
+        return False
+    is_gerund = word.endswith("ing")
+    before = _said_before(word, segments)
+    verbs = sum(before[herald] for herald in (_GERUND_HERALDS if is_gerund else _VERB_HERALDS))
+    nouns = sum(
+        count
+        for herald, count in before.items()
+        if herald in _NOUN_HERALDS or (herald.endswith("ing") and not is_gerund)
+    )
+    return verbs > (GERUND_NOUN_WEIGHT if is_gerund else 1) * nouns
+
+
+def _said_before(word: str, segments: Sequence[Segment]) -> Counter[str]:
+    """Return how often each word is said right before a word."""
+    before = re.compile(rf"([\w'’]+) {re.escape(word)}\b", re.IGNORECASE)
+    texts = [segment.text for segment in segments if word in segment.text]
+    return Counter(said.lower().replace("’", "'") for text in texts for said in before.findall(text))
 
 
 def _is_surely_noun(phrase: str) -> bool:

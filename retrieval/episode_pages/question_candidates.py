@@ -36,6 +36,7 @@ class QuestionCandidate:
     """A cleaned question that ends at `end_char` of the segment at `position`, and its score.
 
     It is answered in that segment or in those right after it, `reach` in all, by others than the `asker`.
+    `is_hosts` says whether it is asked in the episode, not made from a subject of it.
     """
 
     question: str
@@ -44,6 +45,7 @@ class QuestionCandidate:
     score: float
     reach: int = ANSWER_REACH_SEGMENTS
     asker: str | None = None
+    is_hosts: bool = True
 
     def answer_positions(self, page_input: PageInput) -> range:
         """Return the positions of the segments that may answer the question."""
@@ -62,9 +64,11 @@ def select_self_contained(
     for candidate, cosines in zip(candidates, vectors @ page_input.vectors.T, strict=True):
         own = float(cosines[list(candidate.answer_positions(page_input))].max())
         nearer = int((cosines > own).sum())
-        if own >= OWN_PASSAGE_MIN_COSINE and nearer <= MAX_NEARER_SEGMENTS:
-            score = candidate.score + OWN_PASSAGE_WEIGHT * own - NEARER_SEGMENT_COST * nearer
-            if is_definition(candidate.question):
+        defines = is_definition(candidate.question)  # much of an episode may be near to its subject
+        if own >= OWN_PASSAGE_MIN_COSINE and (defines or nearer <= MAX_NEARER_SEGMENTS):
+            cost = NEARER_SEGMENT_COST * min(nearer, MAX_NEARER_SEGMENTS)
+            score = candidate.score + OWN_PASSAGE_WEIGHT * own - cost
+            if defines:
                 score += DEFINITION_BONUS
             if score >= SELF_CONTAINED_MIN_SCORE:
                 selected.append(replace(candidate, score=score))

@@ -95,6 +95,7 @@ _BROKEN = re.compile(
     r"^(?i:what, |(?:how|what|why) \w+ (?:how|what|why)\b|why don't you\b)|\bby any chance\b|"
     r"\b(?:what's|who's|it's|the|an?|of|to|and|or|with)\?$|"
     r"\b(?:of|about|on) (?:can|do|does|are|is) |\.\.\.|\u2026|- |[.!:;] |"
+    r"\byour [A-Z][a-z]+ |"
     r"\b(?:stuff|thing|things|anything|hell|quote|whatever)\b"
 )
 

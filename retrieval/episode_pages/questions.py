@@ -7,6 +7,7 @@ from dataclasses import replace
 from retrieval.answering.grounding import Embed
 from retrieval.concurrency import WorkerThreads
 from retrieval.episode_pages.host_questions import find_host_questions
+from retrieval.episode_pages.introductions import needs_its_surroundings
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.question_candidates import (
     QuestionCandidate,
@@ -16,15 +17,18 @@ from retrieval.episode_pages.question_candidates import (
 )
 from retrieval.episode_pages.quotability import load_answer_fit
 from retrieval.episode_pages.subject_questions import ask_about_subjects
+from retrieval.language.conversation import COURTESIES, SHOWN_PICTURES, TRANSCRIBERS_NOTE
 from retrieval.models import Answer, Citation, Progress, ProgressSink
 from retrieval.models.episode_pages import EpisodeQuestion
 
-QUESTIONS_VERSION = "10"
+QUESTIONS_VERSION = "11"
 """Version of stored questions; raise it when the same episode would get others."""
 MAX_QUESTIONS = 10
 """Number of questions that are shown."""
 HOST_QUESTIONS_ENOUGH = 6
 """Number of questions of the host below which the episode's subjects are asked about."""
+MAX_SUBJECT_QUESTIONS = 3
+"""Number of those that only ask what is said about a subject."""
 MAX_CANDIDATES = 30
 """Number of questions of the host that are tried."""
 ANSWER_QUOTE_MIN_WORDS = 12
@@ -40,6 +44,13 @@ _ADDRESSES_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """What is still said to somebody instead of in answer: "You worked with a lot of editors"."""
+_DOESNT_KNOW = re.compile(
+    r"\b(?:do not|don't|did not|didn't|never|no one|nobody) (?:really |even |actually |yet )?"
+    r"(?:know|knew|knows|understand|understood|remember) (?:what|how|why|who|which|where)\b|"
+    r"\b(?:have|had|'ve) no (?:idea|clue)\b|\b(?:couldn't|can't) tell you\b",
+    re.IGNORECASE,
+)
+"""Finds an answer that is none: "I didn't know what it was"."""
 
 AskEpisode = Callable[[str], Awaitable[Answer]]
 """Answers a question from the segments of the episode."""
@@ -69,7 +80,7 @@ async def find_questions(
     await try_candidates(candidates, MAX_QUESTIONS)
     if len(answered) < HOST_QUESTIONS_ENOUGH:
         subjects = await threads.run(ask_about_subjects, page_input, embed)
-        await try_candidates(subjects, HOST_QUESTIONS_ENOUGH)
+        await try_candidates(subjects, min(HOST_QUESTIONS_ENOUGH, len(answered) + MAX_SUBJECT_QUESTIONS))
     return tuple(question for _, question in sorted(answered, key=lambda pair: pair[0]))
 
 
@@ -116,8 +127,18 @@ def _answers(candidate: QuestionCandidate, citation: Citation, page_input: PageI
         return False
     if _ADDRESSES_OTHERS.search(citation.quote) or _is_askers(candidate, citation):
         return False
+    if _is_no_answer(candidate, citation.quote):
+        return False
     own = page_input.segments[candidate.position]
     return citation.segment != own.number or own.text.find(citation.quote, candidate.end_char) >= 0
+
+
+def _is_no_answer(candidate: QuestionCandidate, quote: str) -> bool:
+    """Return whether a quote denies knowing, has notes in it, or asks or announces about a subject."""
+    if any(pattern.search(quote) for pattern in (_DOESNT_KNOW, TRANSCRIBERS_NOTE, SHOWN_PICTURES)):
+        return True
+    asks = "?" in quote or COURTESIES.search(quote) is not None
+    return not candidate.is_hosts and (asks or needs_its_surroundings(quote))
 
 
 def _is_askers(candidate: QuestionCandidate, citation: Citation) -> bool:

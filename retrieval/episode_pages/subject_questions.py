@@ -55,7 +55,7 @@ def ask_about_subjects(page_input: PageInput, embed: Embed) -> list[QuestionCand
             question = f"What {speakers} say about {_with_article(subject, page_input.segments)}?"
             candidates.append(
                 QuestionCandidate(
-                    question, position=span.first, end_char=0, score=0.0, reach=span.end - span.first
+                    question, span.first, end_char=0, score=0.0, reach=span.end - span.first, is_hosts=False
                 )
             )
     return candidates

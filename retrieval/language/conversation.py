@@ -31,6 +31,27 @@ FILLERS = re.compile(
 HATEFUL_PHRASES = lexicon.phrases("hateful_phrases")
 """Finds talk against groups of people, which is quoted nowhere without what was said around it."""
 
+TRANSCRIBERS_NOTE = re.compile(r"[\[\]]|\((?:inaudible|unintelligible|crosstalk)\b", re.IGNORECASE)
+"""Finds what a transcriber could not hear, left out or added: "[inaudible 00:22:31]"."""
+
+STUTTERED_OPENER = re.compile(
+    r"(?:(?:(?:i|we|you|they|he|she|it|the|a|an)(?:'\w+)?,\s+)+|(\w+(?:'\w+)?)\s+(?=\1\b))", re.IGNORECASE
+)
+"""Matches the first attempt at a sentence that begins again: "We, we have", "I, the best"."""
+
+STUTTERS = re.compile(
+    r"\b(\w+(?:'\w+)?)(?:,|-| -+)? \1\b|\b(?:the|a) (?:this|that|these|my|our)\b|"
+    r"\b(i|we|you|they) (?:basically|just|actually|like|really|kind of|sort of) \2\b",
+    re.IGNORECASE,
+)
+"""Finds words said twice and starts that are given up: "I basically I created"."""
+
+ANNOUNCEMENTS = lexicon.phrases("announcements")
+"""Finds talk about what comes next or was said before: "I'm going to give two examples"."""
+
+SHOWN_PICTURES = lexicon.phrases("shown_pictures")
+"""Finds talk about what only those who see it understand: "scroll down a bit"."""
+
 _BARE_ASSENT = re.compile(rf"{_any('bare_assents')}[\s,.!\u2026]*", re.IGNORECASE)
 
 VAGUE_WORDS = lexicon.words("vague_words")

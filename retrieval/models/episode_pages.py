@@ -16,6 +16,11 @@ class Topic:
     quote: Citation
     subtopics: tuple["Topic", ...] = ()
 
+    @property
+    def says_its_quote(self) -> bool:
+        """Whether one of the sentences is the quote itself, which need not be shown again then."""
+        return any(sentence.text.casefold() == self.quote.quote.casefold() for sentence in self.sentences)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

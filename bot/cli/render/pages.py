@@ -52,7 +52,8 @@ def _render_part(topic: Topic, prefix: Text, *, heading_style: str) -> Iterator[
         if citation.url:
             source += f" · {citation.url}"
         yield Paragraph(Text(source, style="dim"), Text(indent), no_wrap=True)
-    yield from render_citation(topic.quote, f"{indent}> ")
+    if not topic.says_its_quote:
+        yield from render_citation(topic.quote, f"{indent}> ")
 
 
 def _heading(passage: Topic | Clip) -> str:

@@ -79,6 +79,21 @@ def test_a_clip_holds_the_words_of_one_speaker_alone() -> None:
     assert find_clips(talk(((HEMP[0], "Ines"), (HEMP[1], "Bruno"), (HEMP[2], "Ines"))), embed) == ()
 
 
+def test_clips_begin_within_cues_where_no_sentence_begins_with_one() -> None:
+    words = f"so wet. {' '.join(HEMP)} And then".split()
+    cues = tuple((" ".join(words[at : at + 12]), "Ines") for at in range(0, len(words), 12))
+    (scored,) = find_clips(talk(cues), embed)
+
+    assert scored.clip.quote.quote == " ".join(HEMP)
+    assert scored.clip.start == 0.0  # that of the cue in which its first sentence begins
+
+
+def test_a_clip_begins_with_no_scrap_of_a_sentence_and_has_no_notes() -> None:
+    for unfit in ("Many knobs.", "Hemp is [inaudible] when wet, and nobody in this harbour sells any other."):
+        (scored,) = find_clips(talk(((unfit, "Ines"), *((words, "Ines") for words in HEMP))), embed)
+        assert scored.clip.quote.quote == " ".join(HEMP)
+
+
 def test_what_people_viewed_comes_first_and_the_rest_from_all_topics() -> None:
     page_input = talk(*(tuple((f"{words} {n}.", "Ines") for words in HEMP) for n in range(24)))
 

@@ -5,6 +5,7 @@ import pytest
 from retrieval.episode_pages.passages import begins_with_name, stands_alone
 from retrieval.episode_pages.shared_subjects import _quotable
 from retrieval.models import Cue, Segment
+from retrieval.transcripts.segmenter import segment_sentences
 
 
 @pytest.mark.parametrize(
@@ -30,5 +31,6 @@ def test_nothing_begins_with_no_name() -> None:
 def test_a_sentence_is_quoted_unless_a_speaker_is_its_first_word(first: str, kept: bool) -> None:
     words = f"{first} of old harbour charts showed every rock below the water."
     segment = Segment(1, (Cue(words, 0, 5, "Ann"),))
-    assert stands_alone(segment, 0) is kept
+    (sentence,) = segment_sentences(segment)
+    assert stands_alone(segment, sentence, 0) is kept
     assert _quotable(segment) == ([words] if kept else [])

@@ -14,6 +14,10 @@ TALK = [
             "Maintaining boats: we were maintaining the mast, of maintaining it I know nothing.",
             "They automate it. Be authentic. It is less biased. The cost of autonomous driving.",
             "Versioning matters. The state of versioning is poor. They automate more.",
+            "We publish it. They publish books, and you can publish books. A millisecond is enough.",
+            "Five necessarily true things: it is true in relationships. True in relationships, it holds.",
+            "People are feeling defensive. The family is here. The law of relationships is old.",
+            "Write code, I said: we write code, and you write code in the evening.",
         ),
         1,
     )
@@ -43,6 +47,15 @@ def test_a_word_is_a_noun_where_the_talk_uses_it_as_one(word: str, is_noun: bool
         ("autonomous driving", True),
         ("less biased", False),
         ("Raspberry", True),
+        ("publish", False),
+        ("millisecond", False),
+        ("Five necessarily", False),
+        ("necessarily", False),
+        ("True in relationships", False),
+        ("law of relationships", True),
+        ("feeling defensive", False),
+        ("family", True),
+        ("Write code", False),
     ],
 )
 def test_only_what_is_a_noun_names_something(phrase: str, is_noun: bool) -> None:

@@ -76,6 +76,28 @@ def test_what_is_still_said_to_the_other_is_no_answer() -> None:
     assert answered_question(QuestionCandidate("What nets do you like?", 0, 22, 1.0), answer, talk) is None
 
 
+def test_who_does_not_know_answers_nothing() -> None:
+    for said, answers in (
+        ("I didn't know what a net was or how it worked until we made one together in the winter.", False),
+        ("A net is what remains of a rope when you [inaudible] out of it in a long winter night.", False),
+        ("A net is what remains of a rope when you take all the fish out of it in a long night.", True),
+    ):
+        talk = page_input(f"What is a net? {said}")
+        citation = cite(EPISODE, talk.segments[0], said)
+        answer = Answer("", (Sentence(citation.quote, (citation,)),), (), "extractive")
+        found = answered_question(QuestionCandidate("What is a net?", 0, 14, 1.0), answer, talk)
+        assert (found is not None) is answers
+
+
+def test_an_announcement_answers_no_question_about_a_subject() -> None:
+    said = "I'm going to talk about nets for as long as it takes, and about ropes, and then about tar."
+    talk = page_input(said)
+    citation = cite(EPISODE, talk.segments[0], said)
+    answer = Answer("", (Sentence(citation.quote, (citation,)),), (), "extractive")
+    asked = QuestionCandidate("What do they say about nets?", 0, 0, 0.0, is_hosts=False)
+    assert answered_question(asked, answer, talk) is None
+
+
 def test_only_quotes_that_are_likely_to_answer_are_shown() -> None:
     talk = page_input(
         "Nets of hemp tear in winter because the wet cork lines freeze, and frozen lines break when a swell "

@@ -1,6 +1,7 @@
 """Summaries and related episodes in a terminal."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.cli.page_documents import summary_document
 from bot.cli.render.pages import render_related, render_summary
 from retrieval.episode_pages.topic_search import find_topic
+from retrieval.models import Sentence
 from retrieval.models.episode_pages import RelatedEpisode
 from tests.bot.cli.printing import printed
 from tests.bot.samples import BRIDLE, EPISODE, UNTIMED
@@ -44,3 +46,12 @@ def test_a_related_episode_is_shown_with_the_reason_and_both_passages() -> None:
         "   here: no times in this transcript",
     ]
     assert "   there: Ines Prado · 5:50 · " in lines[5]
+
+
+def test_a_sentence_that_is_the_topics_quote_is_shown_once() -> None:
+    one = SUMMARY.topics[0]
+    quoted = replace(one, sentences=(Sentence(one.quote.quote, (one.quote,)),))
+    said = printed(render_summary(replace(SUMMARY, topics=(quoted,)))).count(one.quote.quote)
+    assert (said, printed(render_summary(replace(SUMMARY, topics=(one,)))).count(one.quote.quote)) == (1, 1)
+    assert quoted.says_its_quote
+    assert not one.says_its_quote
