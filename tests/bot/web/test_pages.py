@@ -6,7 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from numpy.random import default_rng
 
+from benchmarks.talk import Talk
 from bot.sample import EPISODES
 from bot.web.list_routes import worth_showing
 from bot.web.site import Site
@@ -54,15 +56,6 @@ async def test_every_quote_of_an_episodes_page_is_marked_in_its_segment(library:
         assert unescape(quote)[:20] in unescape(marked)
 
 
-@pytest.mark.slow
-async def test_the_whole_transcript_is_shown_only_where_the_host_says_so(library: Library) -> None:
-    _, segments = await library.transcript(Scope(episode="lighthouses"))
-    async with visitor(library) as some, visitor(library, WHOLE) as whole:
-        shown = (await some.get("/e/lighthouses")).text.count('class="segment"')
-        assert shown < len(segments)
-        assert (await whole.get("/e/lighthouses")).text.count('class="segment"') == len(segments)
-
-
 async def with_a_copy(indexed_sample: Path, home: Path) -> Library:
     """The sample show, and another one with the same words: `others` is related to the episode `tides`."""
     shutil.copytree(indexed_sample, home)
@@ -75,27 +68,27 @@ async def with_a_copy(indexed_sample: Path, home: Path) -> Library:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("no_waiting_page")
-async def test_a_shows_own_setting_for_whole_transcripts_holds_at_once(
+async def test_the_host_and_then_each_show_decides_whether_whole_transcripts_are_shown(
     indexed_sample: Path, tmp_path: Path
 ) -> None:
     library = await with_a_copy(indexed_sample, tmp_path / "home")
+    details = Details(show="Salt and Light", title="A long one", episode="long")
+    await library.add(Talk(default_rng(7)).transcript(40), details, name="long.srt")
+    _, segments = await library.transcript(Scope(episode="long"))
     async with visitor(library) as some, visitor(library, WHOLE) as whole:
 
         async def shown(browser: httpx.AsyncClient, episode: str) -> int:
             return (await browser.get(f"/e/{episode}")).text.count('class="segment"')
 
-        passages, every = await shown(some, "lighthouses"), await shown(whole, "lighthouses")
+        passages, every = await shown(some, "long"), await shown(whole, "long")
         of_others = await shown(some, "others")
-        assert passages < every
+        assert 0 < passages < every == len(segments)
         for setting, by_some, by_whole in (("whole", every, every), ("passages", passages, passages)):
             await library.shows.set_transcripts(None, "salt-and-light", setting)  # type: ignore[arg-type]
-            assert (await shown(some, "lighthouses"), await shown(whole, "lighthouses")) == (
-                by_some,
-                by_whole,
-            )
+            assert (await shown(some, "long"), await shown(whole, "long")) == (by_some, by_whole)
             assert await shown(some, "others") == of_others
         await library.shows.set_transcripts(None, "salt-and-light", None)
-        assert (await shown(some, "lighthouses"), await shown(whole, "lighthouses")) == (passages, every)
+        assert (await shown(some, "long"), await shown(whole, "long")) == (passages, every)
     await library.close()
 
 
