@@ -28,10 +28,24 @@ def answer_about_appearance(request: Request, names: LibraryNames, phrases: Phra
         for role in _ROLES
         if role in roles
     ]
+    if not lines and (titled := _titled(request.subject, names)):
+        titles = [phrases.title_of(episode) for episode in titled[:MAX_NAMED]]
+        text = phrases.say("was_titled", n=len(titles), name=request.subject, titles=phrases.joined(titles))
+        return text, Facts("people", tuple(titled))
     if not lines:
         return phrases.say("was_nobody", name=request.subject), Facts("people")
     episodes = {e.key: e for roles in found.values() for listed in roles.values() for e in listed}
     return "\n".join(lines), Facts("people", tuple(episodes.values()), names=tuple(found))
+
+
+def _titled(name: str, names: LibraryNames) -> list[Episode]:
+    """Return the episodes that have a name in their title, newest first."""
+    wanted = f" {plain_form(name)} "
+    return [
+        episode
+        for episode in names.newest_first(names.episodes)
+        if wanted in f" {' '.join(words_of(plain_form(episode.title)))} "
+    ]
 
 
 def _roles_in(episode: Episode, names: LibraryNames) -> dict[str, str]:

@@ -39,7 +39,8 @@ def answer_about_people(request: Request, names: LibraryNames, phrases: Phrases)
         guests, inferred = _guests_of(names.newest_first(names.episodes), names)
         sentences = _say_guests("guests", guests, inferred, phrases) or [phrases.say("guests_none")]
         return " ".join(sentences), Facts("people", names=(*guests, *inferred))
-    if reference.is_person:
+    asks_of_one = request.subject and len(reference.episodes) == 1  # "who is the guest of the karpathy one?"
+    if reference.is_person and not asks_of_one:
         episodes = names.newest_first(reference.episodes)
         person = phrases.joined([word.title() for word in reference.words])
         head = phrases.say("person", person=person, n=len(episodes))

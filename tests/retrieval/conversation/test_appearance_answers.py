@@ -14,11 +14,13 @@ from tests.retrieval.understanding.shelf import TODAY, names
 LEX = Show(9, "lex", "Ines Lindqvist")
 EPISODES = (
     Episode(1, "ines-1", LEX, "Tides", 1, 1),
+    Episode(3, "ines-3", LEX, "Mara Quist on ebb and flow", 3, 1),
     Episode(2, "ines-2", LEX, "Salt", 2, 1, guests=("Otto Lou Brandt",)),
 )
 SAID = {
     1: "The following is a conversation with Pelle Osk, who counts tides.",
     2: "The following is a conversation with my old friend.",
+    3: "The sea is never still.",
 }
 
 
@@ -39,6 +41,7 @@ def library() -> LibraryNames:
         ("did ines interview otto brant", "Otto Lou Brandt is a guest in “Salt” (Ines Lindqvist)."),
         ("was Ines Lindqvist a guest?", "Ines Lindqvist hosts Ines Lindqvist."),
         ("did ines interview dario amodei?", "I know of no episode here in which Dario Amodei takes part."),
+        ("was Mara Quist a guest?", "The title of “Mara Quist on ebb and flow” (Ines Lindqvist) names Mara"),
         ("Was Zubin Krall interviewed?", "I know of no episode here in which Zubin Krall takes part."),
     ],
 )
