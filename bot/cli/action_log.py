@@ -15,3 +15,8 @@ def log_action(session: Session, action: str, subject: str, detail: str = "") ->
         session.run(session.library.guilds.record(None, SHELL, action, subject, detail))
     except PodciteError as error:
         _log.warning("The log could not be written", exc_info=error)
+
+
+def in_server(guild: int | None) -> str:
+    """Return what the log adds to a change of a server's own shows; nothing for the shared ones."""
+    return f" in server {guild}" if guild else ""

@@ -16,11 +16,11 @@ from bot.cli.action_log import log_action
 from bot.cli.confirming import chosen, confirmed, is_terminal
 from bot.cli.exit_status import ExitStatus
 from bot.cli.folders import left_out_sentences, list_folder
+from bot.cli.moving import move_episode
 from bot.cli.progress import progress_bar
 from bot.cli.render.reports import guess_hints, removal_question, report_line, unchanged_sentence
 from bot.cli.session import Session
 from bot.sample.leaving import remove_sample
-from bot.ui.show_sentences import moved_sentence
 from retrieval.errors import BadRequestError, EpisodeExistsError, NotFoundError, PodciteError
 from retrieval.models import Details, Episode, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
 
@@ -225,22 +225,14 @@ def _let_choose(
         case "n":
             return _run_task(session, IndexTask(name, placed("new")), reports)
         case "o" if error.is_copy:
-            _move_episode(session, error.episode, error.wanted_show)
+            try:
+                move_episode(session, error.episode, error.wanted_show)
+            except NotFoundError:  # there is no show of that title yet
+                move_episode(session, error.episode, error.wanted_show, new=True)
             return "moved"
         case "o":
             return _run_task(session, IndexTask(name, placed("replace")), reports)
     return _SKIPPED
-
-
-def _move_episode(session: Session, episode: str, show: str) -> None:
-    """Move an episode to a show, a new one if there is none of that title yet."""
-    shows = session.library.shows
-    try:
-        moved = session.run(shows.move(None, episode, show))
-    except NotFoundError:
-        moved = session.run(shows.move(None, episode, show, new=True))
-    log_action(session, "move", moved.episode, f"to {moved.after.title}")
-    session.print_text(moved_sentence(moved))
 
 
 def _how_to_decide(error: EpisodeExistsError) -> str:

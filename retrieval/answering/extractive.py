@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from retrieval.answering.announcements import is_announcement
 from retrieval.answering.answer_types import AnswerType, expected_type
 from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
 from retrieval.answering.citations import cite
+from retrieval.answering.greetings_and_sponsors import is_greeting_or_sponsor
 from retrieval.answering.whole_thoughts import best_passage, find_reply
 from retrieval.language.conversation import strip_asides
 from retrieval.language.words import content_stems, index_words
@@ -72,7 +72,9 @@ def _select_passages(
         return not hit.pinned, not reply, not states
 
     for hit, reply in sorted(replies, key=rank):
-        quote = reply or best_passage(hit, weights, expected, omits=partial(is_announcement, weights=weights))
+        quote = reply or best_passage(
+            hit, weights, expected, omits=partial(is_greeting_or_sponsor, weights=weights)
+        )
         if has_reply and not (reply or hit.pinned) and not weights.keys() & index_words(quote).stems:
             continue  # next to a plain answer, what doesn't even mention the subject only distracts
         if passages and _strength(hit) < min_strength:

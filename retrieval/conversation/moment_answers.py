@@ -8,11 +8,12 @@ from retrieval.answering.citations import cite
 from retrieval.models import Answer, Episode, Scope, Segment, Sentence
 from retrieval.models.options import EXTRACTIVE
 from retrieval.transcripts.segmenter import segment_sentences
+from retrieval.transcripts.timestamps import parse_timestamp
 from retrieval.understanding.names import LibraryNames
 
 MAX_QUOTED_WORDS = 60
 """Words up to which sentences from that time on are quoted."""
-_TIME = re.compile(r"(?<![\d:.])(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?![\d:])")
+_TIME = re.compile(r"(?<![\d:.])(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?![\d:])")
 _ASKS_FOR_TIME = re.compile(
     r"\b(?:what|who)\b.*\b(?:say|says|said|saying|talk\w*|speak\w*|discuss\w*|happen\w*|going on)\b"
     r".*\b(?:at|around|from)\b",
@@ -49,8 +50,8 @@ def asked_moment(text: str, scope: Scope, names: LibraryNames) -> Moment | None:
     episode = next((episode for episode in names.episodes if episode.id == scope.episode), None)
     if episode is None or time is None or not _ASKS_FOR_TIME.search(text[: time.start()]):
         return None
-    hours, minutes, seconds = (int(part or 0) for part in time.groups())
-    return Moment(text, episode, hours * 3600 + minutes * 60 + seconds)
+    second = parse_timestamp(time[0])
+    return None if second is None else Moment(text, episode, int(second))
 
 
 def _from_second(segment: Segment, second: int) -> str:

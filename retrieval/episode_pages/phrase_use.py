@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.episode_pages.keyphrases import CAPITALISED_WORD_RANK, is_descriptive
+from retrieval.language import lexicon
 from retrieval.language.measures import unit_words
 from retrieval.language.numbers import is_numeral
 from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
@@ -29,79 +30,9 @@ _OBJECT_BEGINNINGS = frozenset(
 )
 _DOUBTFUL_ENDINGS = ("ing", "ate", "ize", "ify", "ic")
 _NOUN_ENDINGS = ("s", "tion", "ment", "ness", "ity", "ism", "ship", "ics", "ance", "ence")
-_VERB_HERALDS = frozenset(
-    [
-        "to",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "must",
-        "might",
-        "may",
-        "don't",
-        "doesn't",
-        "didn't",
-        "won't",
-        "can't",
-        "let's",
-        "gonna",
-        "wanna",
-        "not",
-        "i",
-        "you",
-        "we",
-        "they",
-        "i'll",
-        "you'll",
-        "we'll",
-        "they'll",
-        "that'll",
-        "it'll",
-        "just",
-        "also",
-        "go",
-    ]
-)
-"""Words after which the base form of a verb stands."""
-_GERUND_HERALDS = frozenset(
-    [
-        "am",
-        "are",
-        "is",
-        "was",
-        "were",
-        "be",
-        "been",
-        "i'm",
-        "we're",
-        "you're",
-        "they're",
-        "he's",
-        "she's",
-        "it's",
-        "start",
-        "started",
-        "keep",
-        "kept",
-        "stop",
-        "just",
-        "by",
-        "while",
-        "when",
-        "before",
-        "after",
-        "not",
-        "people",
-        "somebody",
-        "someone",
-    ]
-)
-"""Words after which a verb in "-ing" stands."""
 _LINK = re.compile(r" (?:of|for|in) ", re.IGNORECASE)
 _PREPOSITIONS = "of|about|for|with|in|on|from|by|into|without"
-_NOUN_HERALDS = frozenset(f"{_DETERMINERS}|{_PREPOSITIONS}".replace("an?", "a|an").split("|"))
+_BEFORE_NOUNS = frozenset(f"{_DETERMINERS}|{_PREPOSITIONS}".replace("an?", "a|an").split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +122,7 @@ def _without_opening_capital(phrase: str, segments: Sequence[Segment]) -> str:
 
 def _is_adverb(word: str, segments: Sequence[Segment]) -> bool:
     """Return whether a word in "-ly" is never said as a noun, as "family" is."""
-    return word.islower() and word.endswith("ly") and _NOUN_HERALDS.isdisjoint(_said_before(word, segments))
+    return word.islower() and word.endswith("ly") and _BEFORE_NOUNS.isdisjoint(_said_before(word, segments))
 
 
 def _is_verb(word: str, segments: Sequence[Segment]) -> bool:
@@ -199,12 +130,13 @@ def _is_verb(word: str, segments: Sequence[Segment]) -> bool:
     if frequency_rank(word) >= UNKNOWN_RANK:
         return False
     is_gerund = word.endswith("ing")
+    before_verbs = lexicon.words("words_before_gerunds" if is_gerund else "words_before_verbs")
     before = _said_before(word, segments)
-    verbs = sum(before[herald] for herald in (_GERUND_HERALDS if is_gerund else _VERB_HERALDS))
+    verbs = sum(before[earlier] for earlier in before_verbs)
     nouns = sum(
         count
-        for herald, count in before.items()
-        if herald in _NOUN_HERALDS or (herald.endswith("ing") and not is_gerund)
+        for earlier, count in before.items()
+        if earlier in _BEFORE_NOUNS or (earlier.endswith("ing") and not is_gerund)
     )
     return verbs > (GERUND_NOUN_WEIGHT if is_gerund else 1) * nouns
 

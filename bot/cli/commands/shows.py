@@ -40,12 +40,12 @@ def rename(
     guild: GuildOption = None,
 ) -> None:
     """Give a show another title; the earlier one still finds it."""
-    from bot.cli.action_log import log_action
+    from bot.cli.action_log import in_server, log_action
     from bot.ui.show_sentences import renamed_sentence
 
     with open_session(ctx) as session:
         changed = session.run(session.library.shows.rename(guild, show, title))
-        log_action(session, "rename show", changed.before.title, changed.after.title + _where(guild))
+        log_action(session, "rename show", changed.before.title, changed.after.title + in_server(guild))
         session.print_text(renamed_sentence(changed))
 
 
@@ -57,12 +57,12 @@ def merge(
     guild: GuildOption = None,
 ) -> None:
     """Move all episodes of a show, and its feeds, into another."""
-    from bot.cli.action_log import log_action
+    from bot.cli.action_log import in_server, log_action
     from bot.ui.show_sentences import merged_sentence
 
     with open_session(ctx) as session:
         changed = session.run(session.library.shows.merge(guild, show, into))
-        log_action(session, "merge show", changed.before.title, changed.after.title + _where(guild))
+        log_action(session, "merge show", changed.before.title, changed.after.title + in_server(guild))
         session.print_text(merged_sentence(changed))
 
 
@@ -75,18 +75,15 @@ def move(
     guild: GuildOption = None,
 ) -> None:
     """Move one episode to another show; it keeps its id."""
-    from bot.cli.action_log import log_action
-    from bot.ui.show_sentences import moved_sentence
+    from bot.cli.moving import move_episode
     from retrieval.errors import NotFoundError
 
     with open_session(ctx) as session:
-        scope = session.episode_scope(episode, guild=guild)
+        named = session.run(session.find_episode(episode, guild=guild))
         try:
-            moved = session.run(session.library.shows.move(guild, str(scope.episode), show, new=new))
+            move_episode(session, named.id, show, new=new, guild=guild)
         except NotFoundError as error:
             raise NotFoundError(f"{error} To make a new show with this title, add --new.") from error
-        log_action(session, "move", moved.episode, f"to {moved.after.title}{_where(guild)}")
-        session.print_text(moved_sentence(moved))
 
 
 @app.command()
@@ -103,18 +100,14 @@ def transcripts(
 
     With "default", PODCITE_WEB_TRANSCRIPTS decides.
     """
-    from bot.cli.action_log import log_action
+    from bot.cli.action_log import in_server, log_action
     from bot.ui.show_sentences import transcripts_sentence
 
     with open_session(ctx) as session:
         chosen = None if shown == "default" else shown
         changed = session.run(session.library.shows.set_transcripts(guild, show, chosen))
-        log_action(session, "transcripts", changed.title, shown + _where(guild))
+        log_action(session, "transcripts", changed.title, shown + in_server(guild))
         session.print_text(transcripts_sentence(changed))
-
-
-def _where(guild: int | None) -> str:
-    return f" in server {guild}" if guild else ""
 
 
 @app.command()

@@ -8,7 +8,7 @@ from retrieval.language.words import content_stems
 _GREETING, _SPONSORING = phrases("greetings"), phrases("sponsoring")
 
 
-def is_announcement(sentence: str, weights: Mapping[str, float]) -> bool:
+def is_greeting_or_sponsor(sentence: str, weights: Mapping[str, float]) -> bool:
     """Return whether a sentence greets, says what comes, or sells what a sponsor makes.
 
     `weights` are those of the question's stems: a sponsor's message with the heaviest is what is asked for.
