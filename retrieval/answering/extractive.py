@@ -50,8 +50,12 @@ def extract_answer(
 def cite_nearest(question: str, hits: Sequence[Hit], count: int = NEAREST_CITATIONS) -> tuple[Citation, ...]:
     """Return citations of the best passage of each of the best `count` hits, for a refusal to show."""
     weights = dict.fromkeys(content_stems(question), 1.0)
-    passages = [(hit, best_passage(hit, weights)) for hit in hits[:count]]
+    passages = [(hit, best_passage(hit, weights, omits=_asks)) for hit in hits[:count]]
     return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in passages if quote)
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.endswith("?")
 
 
 def _select_passages(

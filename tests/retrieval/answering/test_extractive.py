@@ -133,6 +133,13 @@ def test_without_an_answer_the_nearest_passages_are_shown() -> None:
     assert [citation.segment for citation in cite_nearest("Who won the football match?", hits)] == [4, 1, 3]
 
 
+def test_no_question_stands_among_the_nearest_passages() -> None:
+    asked = "Could anybody start a hive from nothing? You buy five frames of bees with a queen first."
+    hits = [Hit(EPISODE, Segment(1, (Cue(asked),)), 1.0), Hit(EPISODE, Segment(2, (Cue("Bees?"),)), 0.9)]
+    quotes = [citation.quote for citation in cite_nearest("How do I start a hive?", hits)]
+    assert quotes == ["You buy five frames of bees with a queen first."]
+
+
 def test_flat_text_gives_readable_pieces() -> None:
     flat = (
         "so we keep the hives behind the barn and they all face south because the wind there is cold and you "
