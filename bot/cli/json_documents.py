@@ -52,7 +52,8 @@ def answer_document(answer: Answer) -> JsonObject:
 
     `left_out` is there only if episodes couldn't be searched because their index is incomplete, `note`
     only if the language model failed, `usage` only if one was asked, `text` and `facts` where the answer
-    isn't from the transcripts, `choices` where the question may mean several episodes.
+    isn't from the transcripts, `choices` where the question may mean several episodes, and `taken` where a
+    name in it is misspelt.
     """
     document: JsonObject = {
         "question": answer.question,
@@ -69,6 +70,8 @@ def answer_document(answer: Answer) -> JsonObject:
     }
     if answer.left_out:
         document["left_out"] = answer.left_out
+    if answer.taken:
+        document["taken"] = answer.taken
     if answer.note:
         document["note"] = answer.note
     if answer.usage:

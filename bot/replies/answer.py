@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord
 from discord import ui
@@ -145,12 +146,15 @@ async def _show(interaction: discord.Interaction[Podcite], answer: Answer, scope
     if answer.page and answer.facts:
         page_scope = Scope(scope.guild, episode=answer.facts.episodes[0].id)
         await reply_with_page(interaction, answer.page, page_scope)
+        if answer.taken:
+            await interaction.edit_original_response(content=fit(answer.taken, MAX_CONTENT))
         return
     mark_replying(interaction)
     if answer.sentences or answer.nearest or not answer.text:
         await _show_sentences(interaction, answer)
     else:
-        await _show_text(interaction, answer)
+        text = "\n".join(filter(None, (answer.taken, answer.text)))
+        await _show_text(interaction, replace(answer, text=text))
     await count_shown(interaction.client.library, scope.guild, _cited_segments(answer))
 
 
@@ -160,7 +164,8 @@ async def _show_sentences(interaction: discord.Interaction[Podcite], answer: Ans
     private = is_private(interaction)
     view = answer_view(answer, private=private) or ui.View(timeout=None)
     add_continue_button(view, interaction, answer, private=private)
-    content = "\n".join(filter(None, (shown(answer.note), answer.text, await _hint(interaction, answer))))
+    hint = await _hint(interaction, answer)
+    content = "\n".join(filter(None, (answer.taken, shown(answer.note), answer.text, hint)))
     await interaction.edit_original_response(
         content=fit(content, MAX_CONTENT) or None,
         embed=first,

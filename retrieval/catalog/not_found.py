@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rapidfuzz import fuzz, utils
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from retrieval.errors import ALL_EPISODES, ALL_SHOWS, NotFoundError
 from retrieval.identifiers import slug
 from retrieval.texts import Text
 
-MIN_ID_SCORE, MIN_WORD_SCORE = 75, 81
+MIN_ID_SCORE, MIN_WORD_SCORE = 75, 80
 """How similar an id, or the words of its names on average, must be to be suggested, of 100 (rapidfuzz)."""
 MAX_SUGGESTED = 3
 """How many names are suggested where several are as near."""
@@ -61,15 +62,20 @@ def alternatives(names: Sequence[str]) -> str:
 
 def _nearest(typed: str, known: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the ids that fit the typed words best, none that is far from them."""
-    words = utils.default_process(typed).split()
-    scores = {id_: _score(typed, words, id_, names) for id_, names in known.items()}
+    words = slug(typed).split("-")
+    scores = {id_: _score(words, id_, names) for id_, names in known.items()}
     best = max(scores.values(), default=0.0)
     return [id_ for id_, score in scores.items() if score == best > 0][:MAX_SUGGESTED]
 
 
-def _score(typed: str, words: Sequence[str], id_: str, names: Iterable[str]) -> float:
+def _score(words: Sequence[str], id_: str, names: Iterable[str]) -> float:
     """Return how well the words are found among those of the names, or the whole as the id; 0 if far off."""
-    whole = fuzz.ratio(typed, id_, processor=utils.default_process)
-    known = utils.default_process(" ".join((id_, *names))).split()
-    by_word = sum(max(fuzz.ratio(word, other) for other in known) for word in words) / max(len(words), 1)
+    whole = fuzz.ratio("-".join(words), slug(id_))
+    known = slug(" ".join((id_, *names))).split("-")
+    by_word = sum(max(_alike(word, other) for other in known) for word in words) / len(words)
     return max(whole if whole >= MIN_ID_SCORE else 0.0, by_word if by_word >= MIN_WORD_SCORE else 0.0)
+
+
+def _alike(word: str, other: str) -> float:
+    """Return how alike two words are, of 100; letters that changed places are one mistake."""
+    return max(fuzz.ratio(word, other), 100 * OSA.normalized_similarity(word, other))

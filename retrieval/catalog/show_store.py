@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from rapidfuzz import process
 from sqlalchemy import Connection, select
 
 from retrieval import identifiers
 from retrieval.catalog.database import Database
 from retrieval.catalog.feed_tables import feeds
+from retrieval.catalog.not_found import nearest_names
 from retrieval.catalog.schema import episodes, shows
 from retrieval.catalog.serialization import from_guild
 from retrieval.catalog.show_names import shows_named
@@ -143,13 +143,8 @@ def _no_such_show(guild: int | None, name: str, known: Sequence[Show], fitting: 
         start = Text("There is no shared show {name!r}", name=shown)
     else:
         start = Text("This server has no show {name!r} of its own", name=shown)
-    titles = {show.id: show.title for show in known}
-    nearest = process.extractOne(identifiers.show_id(name), sorted(titles), score_cutoff=50)
-    if nearest is not None:
-        id_ = nearest[0]
-        return Text(
-            "{start}; did you mean {title!r}, whose id is {id!r}?", start=start, title=titles[id_], id=id_
-        )
+    if nearest := nearest_names(name, {show.id: (show.title,) for show in known}):
+        return Text("{start}; did you mean {names}?", start=start, names=nearest)
     if guild is None:
         return Text("{start}; `podcite show list` lists what there is.", start=start)
     return Text("{start}.", start=start)

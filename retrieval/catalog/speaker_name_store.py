@@ -3,7 +3,6 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select
 
@@ -111,8 +110,7 @@ def _names_of(show: int) -> Select[tuple[str, str]]:
 
 
 def _show_key(connection: Connection, guild: int | None, show: str) -> int:
-    with suppress(NotFoundError):
-        show, _ = find_show(connection, guild, show)
+    show, _ = find_show(connection, guild, show)
     query = select(shows.c.key).where(shows.c.guild == from_guild(guild), shows.c.id == show)
     key = connection.execute(query).scalar_one_or_none()
     if key is None:

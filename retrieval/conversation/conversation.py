@@ -1,8 +1,8 @@
 """Reply to messages: each goes where its kind of request is answered."""
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,7 @@ from retrieval.understanding.classify import understand
 from retrieval.understanding.focus import focus_of
 from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.library_view import LibraryView
+from retrieval.understanding.misspelt_names import correct_names
 from retrieval.understanding.names import LibraryNames
 
 if TYPE_CHECKING:
@@ -66,11 +67,23 @@ _ABOUT_SUBJECT = ("topic", "recommend")
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A request, the names of the library that it was understood with, and the message as it is shown."""
+    """A request, the names of the library that it was understood with, and the message as it is shown.
+
+    `text` is the message with the names spelt as the library spells them; `misspelt` has what was corrected.
+    """
 
     request: Request
     names: LibraryNames
     shown: str
+    text: str
+    misspelt: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> str:
+        """Say which words were taken for which names; "" if none were."""
+        phrases = Phrases(self.request.language)
+        pairs = {**dict(self.request.reference.misspelt), **self.misspelt}
+        return " ".join(phrases.say("taken", typed=typed, name=name) for typed, name in pairs.items())
 
 
 class Conversation:
@@ -101,11 +114,13 @@ class Conversation:
         """Return the answer to a message. Raises as `Library.ask`."""
         started = time.monotonic()
         text, turns, understood = await self._threads.lookups.run(self._read, text, scope, history)
-        answer = await self._reply(text, scope, turns, understood, on_sentence)
+        answer = await self._reply(understood.text, scope, turns, understood, on_sentence)
         if answer.seconds == Timings():
             total = time.monotonic() - started
             answer = replace(answer, seconds=Timings(answer=total, total=total))
-        return replace(answer, question=text.strip(), kind=understood.request.kind)
+        is_of_names = understood.request.kind not in ("help", "smalltalk", "other")
+        taken = understood.taken if is_of_names else ""
+        return replace(answer, question=text.strip(), kind=understood.request.kind, taken=taken)
 
     def warm_up(self) -> None:
         """Read what messages are understood by: the lists of words, and how the shared episodes begin."""
@@ -155,16 +170,17 @@ class Conversation:
         episodes = self._catalog.episodes(replace(scope, episode=None))
         names = self._view.names(episodes, date.today())  # noqa: DTZ011 - the day where the user is
         chosen = next((episode for episode in episodes if episode.id == scope.episode), None)
+        shown, (text, misspelt) = text, correct_names(text, names)
         request = understand(text, names, history, chosen)
         if chosen is not None:
             is_name_alone = request.kind == "library" and request.detail in ("episode", "show", "latest")
             if is_name_alone and chosen not in request.reference.episodes:
                 request = replace(request, kind="talk", detail="")
             reference = replace(
-                request.reference, episodes=(chosen,), show=None, missing=None, is_certain=True
+                request.reference, episodes=(chosen,), show=None, missing=None, is_certain=True, misspelt=()
             )
             request = replace(request, reference=reference)
-        return Understood(request, names, text)
+        return Understood(request, names, shown, text, misspelt)
 
     async def _talk(
         self,
@@ -234,7 +250,7 @@ class Conversation:
             text, request = again
             if request.kind != "followup":
                 return await self._reply(
-                    text, scope, (), Understood(request, names, understood.shown), on_sentence
+                    text, scope, (), replace(understood, request=request, text=text), on_sentence
                 )
 
         if request.detail == "wrong" and request.reference.missing:

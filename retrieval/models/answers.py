@@ -81,7 +81,8 @@ class Answer:
     again with one of them. `note` is a sentence about a language model that failed, `usage` what the answer
     took of one, `None` if none was asked; `rejected` counts its sentences that were not proven. `within` is
     the one episode that alone was searched, `None` if it was more than one. `relevance` is the highest of the
-    passages that it cites, as a reranker estimates it, `None` if there is none.
+    passages that it cites, as a reranker estimates it, `None` if there is none. `taken` says which misspelt
+    words of the question were taken for which names.
     """
 
     question: str
@@ -101,6 +102,7 @@ class Answer:
     choices: tuple[Episode, ...] = ()
     within: Episode | None = None
     relevance: float | None = None
+    taken: str = ""
 
     @property
     def status(self) -> Literal["answered", "refused"]:

@@ -7,7 +7,8 @@ from retrieval.language import lexicon
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.models.requests import Missing
 from retrieval.understanding.names import LibraryNames
-from retrieval.understanding.pointers import Pointer, names_by_word
+from retrieval.understanding.people_pointers import names_by_word
+from retrieval.understanding.pointers import Pointer
 from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import words_of
 

@@ -7,7 +7,7 @@ from retrieval.models.requests import Reference, Request
 from retrieval.understanding.introductions import is_given_name
 from retrieval.understanding.message import Message
 from retrieval.understanding.names import LibraryNames
-from retrieval.understanding.pointers import names_by_word
+from retrieval.understanding.people_pointers import is_spelt, names_by_word
 from retrieval.understanding.wording import plain_form, words_of
 
 _NAME = r"(?P<name>[^\W\d_][\w.-]*(?: [^\W\d_][\w.-]*){0,3}?)"
@@ -46,7 +46,12 @@ def find_appearance(message: Message) -> Request | None:
     known = known_names(name, message.names)
     if not known and (who or not _is_name(name, message.raw)):
         return None
-    reference = Reference(words=(name,), is_person=True)
+    misspelt = tuple(
+        (word, message.names.spelling(known[0]))
+        for word in (words_of(plain_form(name)) if known else ())
+        if not is_spelt(word, message.names)
+    )
+    reference = Reference(words=(name,), is_person=True, misspelt=misspelt)
     return message.request("library", "appearance", _as_typed(name, message.raw), reference)
 
 

@@ -16,7 +16,7 @@ from retrieval.understanding.catalog_words import has_episode_noun, speaks_of_ta
 from retrieval.understanding.message import Message
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.show_aliases import COMMON_WORD_RANK, GENERIC_SHOW_WORDS
-from retrieval.understanding.wording import Span, has, plain_form, words_of
+from retrieval.understanding.wording import Span, has, plain_form, spans_overlap, words_of
 
 FindRequest = Callable[[Message], Request | None]
 """Return the request for a fact or a page that a message with its reference is, if it is one."""
@@ -65,7 +65,7 @@ def find_named_fact(message: Message, find_request: FindRequest) -> Request | No
     """Return the request for a fact or a page of what a message names by an id or a part of a title."""
     known = message.spans if message.reference.is_certain else ()
     for name in _names_in(message.text, message.names):
-        spans = (*(span for span in known if not _overlap(span, name.span)), name.span)
+        spans = (*(span for span in known if not spans_overlap(span, name.span)), name.span)
         words = (*message.reference.words, message.text[slice(*name.span)])
         reference = Reference(words, episodes=name.episodes, show=name.show, is_certain=True)
         completed = replace(message, reference=reference, spans=spans)
@@ -95,10 +95,6 @@ def _is_meant(request: Request, name: Name, message: Message) -> bool:
         return request.detail != "summary" or not name.is_single or _asks_for_summary(message)
     place = {"length": _BEFORE_LENGTH, "date": _BEFORE_DATE}.get(request.detail)
     return place is None or place.search(before) is not None
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _asks_for_summary(message: Message) -> bool:

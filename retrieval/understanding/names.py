@@ -127,6 +127,11 @@ class LibraryNames:
                 by_name[plain_form(name)][episode.key] = episode
         return {name: tuple(episodes.values()) for name, episodes in by_name.items() if name}
 
+    def spelling(self, name: str) -> str:
+        """Return how a person's name is written that is known in plain form."""
+        written = (each for episode in self.people[name] for each in self.names_in(episode))
+        return next((each for each in written if plain_form(each) == name), name)
+
     @cached_property
     def stated_names(self) -> frozenset[str]:
         """The full names that a title, a list of guests or the speakers of a transcript state."""

@@ -4,23 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from retrieval.language import lexicon
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.models import Episode, Show
 from retrieval.models.requests import Missing
-from retrieval.understanding.kana import is_same_sound, katakana_words
 from retrieval.understanding.names import LibraryNames
-from retrieval.understanding.person_names import joined_parts
 from retrieval.understanding.seasons import season_mentions
 from retrieval.understanding.show_aliases import COMMON_WORD_RANK
-from retrieval.understanding.wording import Span, phrase_pattern, plain_form, words_of
+from retrieval.understanding.wording import Span, phrase_pattern, plain_form, spans_overlap, words_of
 
-FUZZY_NAME_SCORE = 82
-"""How similar a misspelt name must be to a known one, of 100 (rapidfuzz's ratio)."""
-MIN_FUZZY_CHARACTERS = 5
-"""The fewest letters of a name that may be misspelt."""
 MAX_BARE_NUMBER_WORDS = 6
 """The most words of a message in which a number alone may be an episode's."""
 MIN_WHOLE_TITLE_WORDS = 3
@@ -49,13 +41,17 @@ _SHOW_CONTEXT_AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What the words at `span` point to: some of the episodes, or a show, or nothing that the library has."""
+    """What the words at `span` point to: some of the episodes, or a show, or nothing that the library has.
+
+    `misspelt` are those of the words that are only similar to a name, each with that name.
+    """
 
     span: Span
     episodes: tuple[Episode, ...] = ()
     show: Show | None = None
     missing: Missing | None = None
     is_certain: bool = True
+    misspelt: tuple[tuple[str, str], ...] = ()
 
 
 def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
@@ -69,7 +65,7 @@ def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
     for match in re.finditer(
         rf"{lead}(\d{{1,5}})(?:(?:,| and| und| y| et| e| vs\.?| or| &) #?(\d{{1,5}}))?(?![\d%])", text
     ):
-        if any(_overlap(match.span(), other) for other in taken):
+        if any(spans_overlap(match.span(), other) for other in taken):
             continue
         taken.append(match.span())
         for number in filter(None, match.groups()):
@@ -79,7 +75,7 @@ def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
         yield _numbered(match.span(), int(match[1] or match[2]), names)
     for alias, show in (names.number_prefixes | names.show_aliases).items():
         for match in re.finditer(rf"(?<!\w){re.escape(alias)} ?#?(\d{{1,5}})(?!\w)", text):
-            if not any(_overlap(match.span(), other) for other in taken):
+            if not any(spans_overlap(match.span(), other) for other in taken):
                 taken.append(match.span())
                 yield _numbered(match.span(), int(match[1]), names, show)
     for match in _BARE_NUMBER.finditer(text):
@@ -90,7 +86,7 @@ def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:
             match[1]
         )  # an episode that isn't there, where no other word is
         if (is_alone or (known and (is_short or leads))) and not any(
-            _overlap(match.span(), other) for other in taken
+            spans_overlap(match.span(), other) for other in taken
         ):
             yield _numbered(match.span(), int(match[1]), names)
 
@@ -103,34 +99,9 @@ def named_shows(text: str, names: LibraryNames) -> Iterator[Pointer]:
             before, after = text[: match.start()], text[match.end() :]
             is_telling = " " in alias or frequency_rank(alias) >= COMMON_WORD_RANK
             in_context = _SHOW_CONTEXT_BEFORE.search(before) or _SHOW_CONTEXT_AFTER.match(after)
-            if (is_telling or in_context) and not any(_overlap(match.span(), other) for other in taken):
+            if (is_telling or in_context) and not any(spans_overlap(match.span(), other) for other in taken):
                 taken.append(match.span())
                 yield Pointer(match.span(), show=names.show_aliases[alias])
-
-
-def named_people(text: str, raw: str, names: LibraryNames) -> Iterator[Pointer]:
-    """Yield the people that a text names in full or by one word, despite misspellings."""
-    taken: list[Span] = []
-    for name in names.people:
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}s?(?!\w)", text) if " " in name else ():
-            taken.append(match.span())
-            yield _person(match.span(), (name,), names)
-    parts: list[tuple[Span, tuple[str, ...]]] = []
-    for match in re.finditer(r"[^\W\d_]{2,}", text):
-        if any(_overlap(match.span(), other) for other in taken):
-            continue
-        known = names_by_word(match[0], names)
-        is_stated = any(name in names.stated_names for name in known)
-        if known and _is_used_as_name(match[0], match.span(), text, raw, is_stated=is_stated):
-            parts.append((match.span(), known))
-    yield from (_person(span, known, names) for span, known in joined_parts(parts, text))
-    for word in katakana_words(text):
-        known = tuple(
-            name for part, found in names.name_words.items() if is_same_sound(word, part) for name in found
-        )
-        if known:
-            start = text.index(word)
-            yield _person((start, start + len(word)), known, names)
 
 
 def quoted_titles(text: str, names: LibraryNames) -> Iterator[Pointer]:
@@ -173,67 +144,6 @@ def _in_season(span: Span, season: int, number: int, names: LibraryNames) -> Poi
     return Pointer(span, episodes, None, None if episodes else Missing("number", f"s{season}e{number}"))
 
 
-def _person(span: Span, full_names: Sequence[str], names: LibraryNames) -> Pointer:
-    """Return the pointer to somebody's episodes, for a show's host to the show."""
-    hosted = {
-        show.key: show
-        for show in names.shows
-        for host in names.hosts.get(show.key, ())
-        if plain_form(host) in full_names
-    }
-    guest_names = [name for name in full_names if not _is_host(name, names)]
-    episodes = {episode.key: episode for name in guest_names for episode in names.people[name]}
-    if len(hosted) == 1 and all(episode.show.key in hosted for episode in episodes.values()):
-        return Pointer(span, show=next(iter(hosted.values())))  # the other names are spellings of the host's
-    if not episodes:
-        episodes = {episode.key: episode for name in full_names for episode in names.people[name]}
-    return Pointer(span, tuple(episodes.values()))
-
-
-def _is_host(name: str, names: LibraryNames) -> bool:
-    return any(plain_form(host) == name for hosts in names.hosts.values() for host in hosts)
-
-
-def names_by_word(word: str, names: LibraryNames) -> tuple[str, ...]:
-    """Return the full names of the people whom a word names, despite a misspelling."""
-    for spelling in (word, word.removesuffix("s")):
-        if spelling in names.name_words:
-            return names.name_words[spelling]
-    if len(word) < MIN_FUZZY_CHARACTERS or frequency_rank(word) < COMMON_WORD_RANK:
-        return ()
-    nearest = process.extractOne(
-        word, list(names.name_words), scorer=fuzz.ratio, score_cutoff=FUZZY_NAME_SCORE
-    )
-    return names.name_words[nearest[0]] if nearest else ()
-
-
-def _is_used_as_name(word: str, span: Span, text: str, raw: str, *, is_stated: bool) -> bool:
-    """Return whether a word that is part of a name is one here, and no common word."""
-    if (
-        phrase_pattern("latest").fullmatch(word)
-        or word in lexicon.words("claim_stop_words")
-        or word in lexicon.words("messages/function_words")
-    ):
-        return False
-    if is_stated and frequency_rank(word) >= COMMON_WORD_RANK:
-        return True
-    if re.search(rf"(?<!^)(?<![.!?] )\b{word.capitalize()}", raw):
-        return True
-    return is_in_place_of_name(span, text)
-
-
-def is_in_place_of_name(span: Span, text: str) -> bool:
-    """Return whether the words around a word show that it is somebody who speaks or is spoken of."""
-    before, after = text[: span[0]].rstrip(), text[span[1] :].lstrip()
-    return bool(_BEFORE_NAME.search(before) or phrase_pattern("after_names").match(after))
-
-
-_BEFORE_NAME = re.compile(
-    r"(?:\b(?:does|did|do|is|was|has|had|would|will|with|by|guest|mr|ms|dr|than|vs|versus|asked|asks|"
-    r"sagt|sagte|meint|mit|dijo|dice|con|dit|avec|disse|fala|com)|^)$"
-)
-
-
 def _parts_of_title(episode: Episode) -> list[str]:
     """Return the parts of a title between its marks, in plain form, that have four words or more."""
     parts = (" ".join(words_of(plain_form(part))) for part in re.split(r"[|:()–—]| - |[.?!] ", episode.title))
@@ -244,7 +154,3 @@ def _is_telling(words: Sequence[str]) -> bool:
     """Return whether words in a row are a title and no turn of phrase."""
     telling = [word for word in words if word not in lexicon.words("messages/function_words")]
     return len(telling) >= 2 and any(frequency_rank(word) >= 1500 for word in telling)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

@@ -10,16 +10,16 @@ from retrieval.models.requests import Missing, Reference
 from retrieval.understanding.absent_people import absent_people
 from retrieval.understanding.descriptions import described_episodes, distinctive_words
 from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.people_pointers import named_people
 from retrieval.understanding.pointers import (
     Pointer,
-    named_people,
     named_shows,
     numbered_episodes,
     quoted_titles,
 )
 from retrieval.understanding.times import dated_episodes, is_next_to, newest_episode
 from retrieval.understanding.typed_ids import typed_ids
-from retrieval.understanding.wording import Span
+from retrieval.understanding.wording import Span, spans_overlap
 
 _COMPARES = re.compile(r"^(?:please )?compare\b|\b(?:compared? (?:to|with)|differences? between|versus|vs)\b")
 """Words by which a message is about two things, of which one may not be recognised."""
@@ -61,7 +61,9 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
         pointers += [word for word in distinctive_words(text, names) if not _inside(word, pointers)]
     naming = tuple(text[start:end] for start, end in spans if (start, end) not in {t.span for t in titles})
     reference = _combine(text, numbers, pointers)
-    return replace(reference, naming=naming, is_person=bool(people) and not numbers), spans
+    misspelt = tuple(dict.fromkeys(each for pointer in people for each in pointer.misspelt))
+    reference = replace(reference, naming=naming, is_person=bool(people) and not numbers, misspelt=misspelt)
+    return reference, spans
 
 
 def _combine(text: str, numbers: Sequence[Pointer], pointers: Sequence[Pointer]) -> Reference:
@@ -113,4 +115,4 @@ def _inside(pointer: Pointer, others: Iterable[Pointer]) -> bool:
 
 
 def _overlaps(one: Pointer, other: Pointer) -> bool:
-    return one.span[0] < other.span[1] and other.span[0] < one.span[1]
+    return spans_overlap(one.span, other.span)

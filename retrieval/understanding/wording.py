@@ -134,6 +134,11 @@ def remove(text: str, spans: Iterable[Span]) -> str:
     return "".join(characters)
 
 
+def spans_overlap(one: Span, other: Span) -> bool:
+    """Return whether two parts of a text share a character."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
 def bare(text: str) -> str:
     """Return the words of a text with single spaces between; signs of arithmetic and addresses stay."""
     return " ".join(re.sub(r"[\s,.!?¿¡;:…“”\"()\[\]~、。！？「」・]+", " ", text).split())

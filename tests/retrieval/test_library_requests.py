@@ -137,7 +137,7 @@ async def test_facts_of_a_servers_own_show_stay_there(library: Library, message:
         ("fire talk 32", {"fire-talk-32"}),
         ("32", {"fire-talk-32"}),
         ("Black glaze", {"fire-talk-32"}),
-        ("blck glaze", {"fire-talk-32"}),
+        ("bla gla", {"fire-talk-32"}),
         ("31", {"fire-talk-31", "salt-air-31"}),
         ("newest fire talk", {"fire-talk-32"}),
         ("s2e1", {"canal-days-s2e1"}),
@@ -160,6 +160,44 @@ async def test_an_episode_is_found_however_it_is_typed(library: Library, typed: 
 async def test_what_is_typed_and_not_there_is_an_error(library: Library, typed: str) -> None:
     with pytest.raises(NotFoundError):
         await library.find_episodes(typed, Scope(THERE))
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("blck glaze", "'fire-talk-32' (Black glaze)"),
+        ("glaez", "'fire-talk-32' (Black glaze)"),
+        ("canall-days-s2e12", "'canal-days-s2e12' (The flood)"),
+        ("oak gtae", "'canal-days-s1e1' (The oak gate)"),
+    ],
+)
+async def test_an_episode_of_a_similar_name_is_suggested_and_not_taken(
+    library: Library, typed: str, suggested: str
+) -> None:
+    with pytest.raises(NotFoundError, match=r"did you mean .*\?") as raised:
+        await library.find_episodes(typed, Scope())
+    assert suggested in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("message", "taken"),
+    [
+        ("summarize the blck glaze episode", ""),  # "blck" has too few letters to be sure
+        ("summarize the black glazze episode", "I took “glazze” to mean “glaze”."),
+        ("the newest episode of canall days", "I took “canall” to mean “Canal”."),
+        ("what is said about kilns?", ""),
+        ("what is said about the tides?", ""),
+    ],
+)
+async def test_an_answer_says_which_misspelt_name_it_took(library: Library, message: str, taken: str) -> None:
+    answer = await library.ask(message, Scope())
+    assert (answer.taken, answer.question) == (taken, message)
+
+
+async def test_a_misspelt_name_in_german_is_taken_in_german(library: Library) -> None:
+    answer = await library.ask("was ist die neueste Folge von Canall Days?", Scope())
+    assert answer.taken == "Ich habe „Canall“ als „Canal“ verstanden."
+    assert "The flood" in answer.text
 
 
 async def test_an_empty_library_still_greets(tmp_path: Path) -> None:

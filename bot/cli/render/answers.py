@@ -27,6 +27,8 @@ def render_answer(answer: Answer) -> Iterator[Paragraph]:
 
     What is only quoted isn't repeated as text: it stands under a heading, as what was said.
     """
+    if answer.taken:
+        yield Paragraph(Text(sanitize(answer.taken), style="yellow"))
     if answer.text:
         yield from _render_text(answer)
     if not answer.sentences and not answer.nearest and (answer.text or answer.page):

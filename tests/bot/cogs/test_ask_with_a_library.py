@@ -119,3 +119,43 @@ async def test_private_messages_see_what_the_host_shares(simcord_env: Env) -> No
     assert "A scout that has found a good hollow tree comes back and dances." in (
         only_embed(result).description or ""
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What does Ortegga say about a queen?", "I took “Ortegga” to mean “Ortega”."),
+        ("summary of Ortegga's episode", "I took “Ortegga” to mean “Ortega”."),
+        ("the newest episode with Ortegga", "I took “Ortegga” to mean “Ortega”."),
+        ("What does Ortega say about a queen?", ""),
+    ],
+)
+async def test_a_misspelt_name_is_taken_with_a_line_that_says_so(
+    simcord_env: Env, question: str, said: str
+) -> None:
+    guild = simcord_env.create_guild(id=THERE)
+    channel = guild.create_text_channel("general")
+    ada = guild.add_member(simcord_env.create_user("ada"))
+
+    result = await ada.slash(channel, "ask", question=question)
+
+    message = result.response
+    assert message
+    text = "\n".join([message.content, *(embed.description or "" for embed in message.embeds)])
+    assert said in text
+    assert ("I took" in text) == bool(said)
+
+
+@pytest.mark.slow
+async def test_a_misspelt_episode_of_a_command_is_suggested_and_not_taken(simcord_env: Env) -> None:
+    guild = simcord_env.create_guild(id=901)
+    channel = guild.create_text_channel("general")
+    ada = guild.add_member(simcord_env.create_user("bea"))
+
+    result = await ada.slash(channel, "summary", episode="ortegga")
+
+    assert private_reply(result).startswith(
+        "There is no episode 'ortegga' here; did you mean 'bees' (How a swarm decides)?"
+    )
+    assert simcord_env.errors

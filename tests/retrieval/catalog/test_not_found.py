@@ -40,12 +40,18 @@ def test_several_suggestions_are_joined_in_the_readers_language(language: str, s
     assert in_language(error, language) == sentence
 
 
+@pytest.mark.parametrize("typed", ["growht hour", "the grwth hour", "Growth Huor", "GROWTHH", "grówth-haur"])
+def test_a_name_with_a_mistake_or_two_is_suggested(typed: str) -> None:
+    known = {"growth-hour": ("The Growth Hour",), "rye": ("Rye and Patience",)}
+    assert "did you mean 'growth-hour' (The Growth Hour)?" in str(not_found("show", typed, known))
+
+
 @pytest.mark.parametrize(
     ("guild", "name", "sentence"),
     [
-        (None, "beess", "Es gibt keine gemeinsame Sendung „beess“; meinst du „Bees“ mit der ID „bees“?"),
+        (None, "beess", "Es gibt keine gemeinsame Sendung „beess“; meinst du 'bees'?"),
         (None, "zzz", "Es gibt keine gemeinsame Sendung „zzz“; `podcite show list` zeigt, welche es gibt."),
-        (GUILD, "antz", "Dieser Server hat keine eigene Sendung „antz“; meinst du „Ants“ mit der ID „ants“?"),
+        (GUILD, "antz", "Dieser Server hat keine eigene Sendung „antz“; meinst du 'ants'?"),
         (GUILD, "zzz", "Dieser Server hat keine eigene Sendung „zzz“."),
         (None, "bee", "„bee“ passt zu mehreren Sendungen; nenne eine davon: Bees (bees); Beetles (beetles)."),
     ],

@@ -55,7 +55,7 @@ def test_speakers_are_listed_named_and_called_as_before(run: RunPodcite) -> None
     ("arguments", "status", "said"),
     [
         (("water-birds", "Speaker 7", "Mia"), 1, "it has Speaker 1, Speaker 2"),
-        (("no-such-show",), 1, "no show 'no-such-show'"),
+        (("no-such-show",), 1, "no shared show 'no-such-show'"),
         (("water-birds", "Speaker 1"), 2, "--undo"),
         (("water-birds", "Speaker 1", "Mia", "--undo"), 2, "--undo"),
     ],
