@@ -76,6 +76,8 @@ _WELCOMED = tuple(
         rf"\b[Ww]ith (?:me|us)(?: today| tonight| here| now)*,? (?:is|are) [^.?!]{{0,20}}?{_NAME}",
     )
 )
+_HOW_ARE_YOU = re.compile(rf"{_NAME},? how are you\b")
+"""Said by who has welcomed another guest, to one who answers at once."""
 
 
 @dataclass(slots=True)
@@ -121,7 +123,7 @@ def introductions(segments: Sequence[Segment]) -> Introductions:
             is_guest = _is_thanked(text, has_just_begun=has_just_begun) or _is_called_guest(text)
             if is_guest or _is_one_of(_lists_after(said), text):
                 _note(found, name, turn.speaker)
-            elif _is_one_of(_WELCOMED, text):
+            elif _is_one_of(_WELCOMED, text) or _is_next_guest(weak, turns, number, name, text):
                 _note(weak, name, turn.speaker)
     chosen = found if found.guests else weak
     chosen.guests = [name for name in chosen.guests if name not in chosen.hosts]
@@ -130,6 +132,16 @@ def introductions(segments: Sequence[Segment]) -> Introductions:
     chosen.hosts += [name for name in cohosts if name not in chosen.hosts]
     chosen.guests = [name for name in chosen.guests if name not in chosen.hosts]
     return chosen
+
+
+def _is_next_guest(
+    welcomed: Introductions, turns: Sequence[_Turn], number: int, name: str, text: str
+) -> bool:
+    """Return whether somebody is asked how they are by who welcomed the guests before them."""
+    said = sum(turn.speaker == name for turn in turns[:number])
+    answers = number + 1 < len(turns) and turns[number + 1].speaker == name
+    is_asked = turns[number].speaker in welcomed.hosts and _is_one_of((_HOW_ARE_YOU,), text)
+    return is_asked and answers and said < FIRST_TURNS
 
 
 def speak_of_own_show(segments: Sequence[Segment]) -> tuple[str, ...]:

@@ -48,6 +48,12 @@ _LOWER_CASE_CONVERSATION = re.compile(
 )
 _CONVERSATION = re.compile(r"\b(?:the following|this|here) is (?:a|my) conversation with\b", re.IGNORECASE)
 _SHOW_OF = re.compile(rf"\b[Tt]he ({_WORD} {_WORD}) (?:[Pp]odcast|[Ss]how|[Ee]xperience)\b")
+_OWN_SHOW = re.compile(
+    rf"\b(?:(?:[Tt]his is|[Ww]elcome (?:back )?to|[Yy]ou(?:['’]re| are) listening to)|"
+    rf"[Cc]onversation with [^.?!]{{1,60}}? time on(?: this)?) [Tt]he ({_WORD} {_WORD}) "
+    r"(?:[Pp]odcast|[Ss]how|[Ee]xperience)\b"
+)
+"""The one who speaks names the show that this is: "This is the Ada Brisk Podcast"."""
 _HOST_PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -111,6 +117,14 @@ def interviewers(segments: Sequence[Segment]) -> tuple[str, ...] | None:
     if not _CONVERSATION.search(text):
         return None
     return tuple(dict.fromkeys(name for name in _SHOW_OF.findall(text) if is_person_like(name)))
+
+
+def namesakes(segments: Sequence[Segment]) -> tuple[str, ...]:
+    """Return after whom the show of a conversation is called by the one who opens it."""
+    text = " ".join(segment.text for segment in segments)
+    if not _CONVERSATION.search(text):
+        return ()
+    return tuple(dict.fromkeys(name for name in _OWN_SHOW.findall(text) if is_person_like(name)))
 
 
 def greeting_speakers(segments: Sequence[Segment]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from retrieval.understanding.introductions import (
     interviewers,
     introduced_guests,
     introduced_hosts,
+    namesakes,
 )
 from retrieval.understanding.person_names import is_unnamed_role
 from retrieval.understanding.wording import plain_form, words_of
@@ -58,7 +59,8 @@ class Opening:
     `introduced` and `hosts` may be anybody by whom people know the episode; `welcomed` are its guests, and
     `hosting` those who are called hosts, `greeting` the speaker who welcomes listeners or guests.
     `interviewers` are those after whom the show is called by one who opens a conversation of their own, None
-    where nobody does that; `own_show` are the speakers to whom the show is their own.
+    where nobody does that, and `namesakes` those of them whose show it is by their own words; `own_show` are
+    the speakers to whom the show is their own.
     """
 
     speakers: tuple[str, ...] = ()
@@ -72,6 +74,7 @@ class Opening:
     interviewers: tuple[str, ...] | None = None
     unnamed_turns: int = 0
     own_show: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
 
 
 def read_opening(segments: Sequence[Segment]) -> Opening:
@@ -95,6 +98,7 @@ def read_opening(segments: Sequence[Segment]) -> Opening:
         interviewers(segments[:OPENING_SEGMENTS]),
         _unnamed_turns(segments),
         speak_of_own_show(segments),
+        namesakes(segments[:OPENING_SEGMENTS]),
     )
 
 

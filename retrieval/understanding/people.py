@@ -40,13 +40,15 @@ _AROUND_PERSON = re.compile(r"^the\b\s*|\s*\b(?:podcast|show|experience)$", re.I
 class ShowSpeakers:
     """In how many of a show's `episodes` somebody speaks, and the hosts that feeds or files state.
 
-    `regular_in` is in how many of the library's shows somebody speaks in most episodes.
+    `regular_in` is in how many of the library's shows somebody speaks in most episodes, `heard_in` in how
+    many of its episodes.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     episodes: int = 0
     stated_hosts: tuple[str, ...] = ()
     regular_in: Mapping[str, int] = field(default_factory=dict)
+    heard_in: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def regulars(self) -> list[str]:
@@ -67,15 +69,31 @@ def show_speakers(episodes: Iterable[Episode], openings: Mapping[int, Opening]) 
         of_show[episode.show.key].append(episode)
     found = {}
     for key, listed in of_show.items():
-        counts: Counter[str] = Counter()
-        for episode in listed:
-            opening = openings.get(episode.generation, Opening())
-            named = dict.fromkeys(map(plain_name, (*opening.speakers, *opening.hosts)))
-            counts.update(name for name in named if name not in episode.guests)
+        heard = [_heard(episode, openings.get(episode.generation, Opening())) for episode in listed]
+        known = dict.fromkeys(name for names in heard for name in names)
+        counts = Counter(
+            name for names in heard for name in dict.fromkeys(_full_name(name, known) for name in names)
+        )
         stated = dict.fromkeys(host for episode in listed for host in episode.hosts)
         found[key] = ShowSpeakers(counts, len(listed), tuple(stated))
     shows_of = Counter(name for speakers in found.values() for name in speakers.regulars)
-    return {key: replace(speakers, regular_in=shows_of) for key, speakers in found.items()}
+    everywhere = sum((Counter(speakers.counts) for speakers in found.values()), Counter[str]())
+    return {
+        key: replace(speakers, regular_in=shows_of, heard_in=everywhere) for key, speakers in found.items()
+    }
+
+
+def _heard(episode: Episode, opening: Opening) -> list[str]:
+    """Return who speaks in an episode and is not known as its guest."""
+    named = dict.fromkeys(map(plain_name, (*opening.speakers, *opening.hosts)))
+    guests = (*episode.guests, *guests_in_title(episode.title))
+    return [name for name in named if name not in guests]
+
+
+def _full_name(name: str, known: Collection[str]) -> str:
+    """Return the name of the only one of the known people who has this given name, if it is no full one."""
+    full = [other for other in known if " " in other and other.split()[0] == name]
+    return full[0] if len(full) == 1 else name
 
 
 def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> EpisodePeople:
@@ -90,6 +108,7 @@ def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> Episode
         known = [*recurring, *(name for name in show.stated_hosts if name not in stated)]
         recurring = [name for name in known if any(_is_same(name, speaker) for speaker in speakers)]
     told = [*episode.hosts, *recurring, *_hosts_by_title(episode, opening), *opening.hosting]
+    told = told or _hosts_elsewhere(opening, show, stated)
     hosts = _distinct([*told, *opening.greeting], speakers)
     titled = [name for name in guests_in_title(episode.title) if _may_be_titled(name, opening)]
     hosts = _distinct([*_eponymous_hosts(episode, opening), *hosts], speakers, without=stated or titled)
@@ -126,8 +145,22 @@ def _eponymous_hosts(episode: Episode, opening: Opening) -> list[str]:
     title = _AROUND_PERSON.sub("", episode.show.title)
     words = words_of(plain_form(title))
     told = [name for name in opening.interviewers if set(words_of(plain_form(name))) & set(words)]
+    told += [name for name in opening.namesakes if not any(_is_same(name, each) for each in opening.welcomed)]
     is_person = len(words) == 2 and is_person_like(title) and frequency_rank(words[1]) >= COMMON_WORD_RANK
     return [name for name in (*([title] if is_person else []), *told) if _may_speak(name, opening)][:1]
+
+
+def _hosts_elsewhere(opening: Opening, show: ShowSpeakers, stated: Collection[str]) -> list[str]:
+    """Return the speakers of a show of few episodes who are heard in other episodes of the library, as hosts.
+
+    They must be all who speak, or one of them the one who welcomes listeners: a guest may come again, too.
+    """
+    speakers = [name for name in opening.speakers if " " in name]
+    if show.episodes >= MIN_EPISODES or len(speakers) < len(opening.speakers):
+        return []
+    guests = (*stated, *opening.welcomed)
+    known = [name for name in speakers if show.heard_in.get(plain_name(name), 0) > 1 and name not in guests]
+    return known if len(known) == len(speakers) or set(known) & set(opening.greeting) else []
 
 
 def _may_speak(name: str, opening: Opening) -> bool:

@@ -107,3 +107,17 @@ def test_who_calls_themselves_the_host_is_one() -> None:
 
 def test_without_named_speakers_nothing_is_found() -> None:
     assert guests(("Speaker 1", "Ada, welcome to the show."), ("Speaker 2", "Thanks for having me.")) == []
+
+
+def test_who_is_asked_how_they_are_after_another_guest_is_one_too() -> None:
+    said = (
+        (HOST, "So welcome... Starting with Ada Brisk. How are you doing, Ada?"),
+        ("Ada Brisk", "Good."),
+        (HOST, "Nice. Bo... Mr. Bo Rantz, how are you?"),
+        ("Bo Rantz", "Fine."),
+    )
+    assert told(*said) == (["Ada Brisk", "Bo Rantz"], [HOST])
+    alone = ((HOST, "Bo Rantz, how are you?"), ("Bo Rantz", "Fine."))
+    assert told(*alone) == ([], [])
+    cohost = (*said[:2], (HOST, "And my co-host, Bo Rantz, how are you?"), said[3])
+    assert told(*cohost) == (["Ada Brisk"], [HOST])

@@ -153,6 +153,19 @@ def test_somebody_is_counted_once_however_their_title_is_spelt() -> None:
         ("Ines Lindqvist", "Today we talk about bread.", ()),
         ("Faith Community", "The following is a conversation with Jane Doe.", ()),
         ("Oven Hour", "The following is a conversation with Jane Doe on the Ines Lindqvist Show.", ()),
+        (
+            "Data",
+            "The following is a conversation with Jane Doe. This is the Ines Lindqvist Podcast.",
+            ("Ines Lindqvist",),
+        ),
+        (
+            "Data",
+            "the following is a conversation with Jane Doe her third time on this The Ines Lindqvist podcast",
+            ("Ines Lindqvist",),
+        ),
+        ("Data", "Here is a conversation with Jane Doe. I know her from the Bo Rantz Podcast.", ()),
+        ("Data", "This is the Ines Lindqvist Podcast that I heard about on the radio.", ()),
+        ("Data", "This is a conversation with Ines Lindqvist. This is the Ines Lindqvist Show.", ()),
     ],
 )
 def test_who_gives_the_show_its_name_and_opens_a_conversation_is_the_host(
@@ -173,3 +186,52 @@ def test_a_guest_whose_turns_have_no_name_is_known_from_the_introduction() -> No
     ] * 3
     assert people("Rye", *hosts, *turns).guests == ("Jane Doe",)
     assert people("Rye", *hosts).guests == ()
+
+
+def episode_of(show: int, number: int, title: str = "Rye") -> Episode:
+    return Episode(number, f"e-{number}", Show(show, f"s{show}", f"Show {show}"), title, number, 1)
+
+
+def spoken(*speakers: str, first: str = "Hm.") -> tuple[Segment, ...]:
+    texts = (first, *["Rye."] * (len(speakers) - 1))
+    return (Segment(1, tuple(Cue(text, speaker=who) for who, text in zip(speakers, texts, strict=True))),)
+
+
+def hosts_of(*talks: tuple[Episode, tuple[Segment, ...]]) -> list[tuple[str, ...]]:
+    episodes = [episode for episode, _ in talks]
+    openings = {episode.generation: read_opening(segments) for episode, segments in talks}
+    shows = show_speakers(episodes, openings)
+    return [people_of(e, openings[e.generation], shows[e.show.key]).hosts for e in episodes]
+
+
+def test_those_who_speak_in_most_episodes_are_hosts_also_by_their_given_names() -> None:
+    found = hosts_of(
+        (episode_of(1, 1, "Salt with Pelle Osk"), spoken("Ann Ree", "Bob Lund", "Pelle Osk", "Ida Holm")),
+        (episode_of(1, 2), spoken("Ann", "Bob")),
+        (episode_of(1, 3), spoken("Speaker 1", "Speaker 2")),
+    )
+    assert found == [("Ann Ree", "Bob Lund")] * 3
+
+
+def test_a_given_name_that_two_people_of_a_show_have_is_nobodys() -> None:
+    talks = (spoken("Ann Ree", "Ann Lund", "Bob Lund"), spoken("Ann", "Bob"), spoken("Ann", "Bob"))
+    found = hosts_of(*((episode_of(1, n), said) for n, said in enumerate(talks, 1)))
+    assert not any("Ann Ree" in hosts or "Ann Lund" in hosts for hosts in found[1:])
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_hosts_stay_hosts_when_an_episode_moves_to_another_show(apart: bool) -> None:
+    found = hosts_of(
+        (episode_of(1, 1), spoken("Ann Ree", "Bob Lund")),
+        (episode_of(2 if apart else 1, 2), spoken("Ann Ree", "Bob Lund")),
+    )
+    assert found == [("Ann Ree", "Bob Lund")] * 2
+
+
+def test_who_is_heard_elsewhere_is_the_host_where_they_welcome_and_not_where_they_are_welcomed() -> None:
+    elsewhere = [(episode_of(1, n), spoken("Ann Ree", "Bob Lund")) for n in (1, 2, 3)]
+    at_home = (episode_of(2, 4), spoken("Ann Ree", "Pelle Osk", first="Welcome to the show."))
+    away = (episode_of(3, 5), spoken("Ida Holm", "Ann Ree", first="Hello and welcome."))
+    silent = (episode_of(4, 6), spoken("Tess Lind", "Ann Ree"))
+    found = hosts_of(*elsewhere, at_home, away, silent)
+    assert found[3:] == [("Ann Ree",), (), ()]
