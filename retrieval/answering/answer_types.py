@@ -8,8 +8,11 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from retrieval.language.lexicon import entries
+from retrieval.language.lexicon import entries, words
 from retrieval.language.numbers import numbers
+
+MAX_APART = 100
+"""How many characters there are at most between a thing and the name and the deed of who made it."""
 
 
 class AnswerType(NamedTuple):
@@ -22,6 +25,8 @@ class AnswerType(NamedTuple):
 
 def expected_type(question: str) -> AnswerType | None:
     """Return the type of answer that a question asks for, `None` where any words may answer it."""
+    if made := ASKS_WHO_MADE.match(question):
+        return _maker_of(made["work"])
     asked = _ASKS_WHAT_IT_IS.match(question)
     if asked:
         says_what_it_is = _pattern(_WHAT_IT_IS.format(name=re.escape(asked[1])))
@@ -29,6 +34,22 @@ def expected_type(question: str) -> AnswerType | None:
             lambda text: says_what_it_is.search(text) is not None, is_required=False, is_definition=True
         )
     return next((expected for asks, expected in _TYPES.items() if asks.search(question)), None)
+
+
+def _maker_of(work: str) -> AnswerType:
+    """Return the type of answer that names who made something: a given name beside it, and its making."""
+    own_words = set(work.lower().split())
+    named = _pattern(rf"\b{re.escape(work.strip()) or '(?!)'}\b")
+
+    def is_stated(text: str) -> bool:
+        for found in named.finditer(text):
+            around = text[max(0, found.start() - MAX_APART) : found.end() + MAX_APART]
+            names = {name.lower() for name in _NAME.findall(around)} - own_words
+            if names & words("given_names") and _MAKING.search(around):
+                return True
+        return False
+
+    return AnswerType(is_stated, is_required=False, is_definition=True)
 
 
 def _any_of(*names: str) -> str:
@@ -48,6 +69,19 @@ _ASKS_WHAT_IT_IS = _pattern(
     r"\W*(?:(?:so|and|ok|hey) )*(?:what|who)(?: is| are|['’]?s) (?:an? |the |this )?"
     r"([\w.'’-]+(?: [\w.'’-]+){0,2}?)(?: (?:exactly|again|anyway))?\W*$"
 )
+ASKS_WHO_MADE = _pattern(
+    r"\W*(?:(?:and|so|but|ok|hey),? )*who(?:['’]s| is| was| were| are)? "
+    r"(?:(?:originally|first|actually|really|even) )?"
+    r"(?:made|makes|created|wrote|built|founded|started|invented|developed|designed|behind|"
+    r"the (?:author|creator|founder|maker|inventor|developer)s? (?:of|behind)) "
+    r"(?:an? |the )?(?P<work>[\w.'’-]+(?: [\w.'’-]+){0,2}?)\W*$"
+)
+_MAKING = _pattern(
+    r"\b(?:creat(?:e|ed|or|ors|ing)|author|founder|founded|co-?founde[rd]|mak(?:e|er|ers|ing)|made|inventor|"
+    r"invented|wrote|written|buil[dt]|building|develop(?:s|ed|er|ers)|design(?:ed|er)|start(?:ed|ing)|"
+    r"behind|result|work)\b"
+)
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _WHAT_IT_IS = (
     r"(?:(?:^|[.,;?!] |\b(?:and|so|but|be|like|is|called) )(?:(?:an?|the) )?{name}s?"
     r"|\b{name}s?,? (?:which|that))"

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 
-from retrieval.answering.follow_ups import StandaloneQuestion, search_queries
+from retrieval.answering.follow_ups import StandaloneQuestion, name_subject, search_queries
 from retrieval.models import Draft, Hit, Sentence, Turn
 from retrieval.models.options import EXTRACTIVE
 
@@ -39,7 +39,7 @@ class ExtractiveAnswerer:
 
     async def rewrite_follow_up(self, question: str, history: Sequence[Turn]) -> StandaloneQuestion:
         # The topic's words find the passage, but would make the sentences answer the previous question again.
-        return StandaloneQuestion(search_queries(question, history), question)
+        return StandaloneQuestion(search_queries(question, history), name_subject(question, history))
 
     def select_hits(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         return hits[: self.hit_count]

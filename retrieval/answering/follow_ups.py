@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from retrieval.answering.answer_types import ASKS_WHO_MADE
 from retrieval.language.lexicon import entries, phrases
 from retrieval.language.numbers import numbers
 from retrieval.language.word_frequency import frequency_rank
@@ -80,6 +81,8 @@ def add_topic(question: str, history: Sequence[Turn]) -> str:
     """Return `question`, a follow-up with words of the conversation's topic before it."""
     if not history or not is_follow_up(question):
         return question
+    if (named := name_subject(question, history)) != question:
+        return named
     known = {normalize_name(word) for word in _TOPIC_WORD.findall(question)}
     carried = _predicate_words(history) if names_new_subject(question, history) else _topic_words(history)
     topic = [word for word in carried if normalize_name(word) not in known]
@@ -94,11 +97,25 @@ def search_queries(question: str, history: Sequence[Turn]) -> tuple[SearchQuery,
     two queries fused, the topic's at half weight.
     """
     with_topic = add_topic(question, history)
-    if with_topic == question:
-        return (SearchQuery(question),)
+    if with_topic == name_subject(question, history):
+        return (SearchQuery(with_topic),)
     if _says_little(question):
         return SearchQuery(question, SECOND_QUERY_WEIGHT), SearchQuery(with_topic)
     return SearchQuery(question), SearchQuery(with_topic, SECOND_QUERY_WEIGHT)
+
+
+def name_subject(question: str, history: Sequence[Turn]) -> str:
+    """Return the question who made "it" with the subject of the last full question; any other as it is."""
+    asked = ASKS_WHO_MADE.match(question) if history else None
+    if not asked or asked["work"].lower() not in ("it", "that", "this", "them"):
+        return question
+    earlier = _LEADING_MARKS.sub("", _turns_about_topic(history)[0].question)
+    opening = phrases("subject_question_openings").match(earlier)
+    subject = earlier[opening.end() :].strip(" ?!.") if opening else ""
+    if not subject or len(subject.split()) > MAX_TOPIC_WORDS:
+        return question
+    start, end = asked.span("work")
+    return f"{question[:start]}{subject}{question[end:]}"
 
 
 def is_follow_up(question: str) -> bool:

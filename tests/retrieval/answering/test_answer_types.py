@@ -44,7 +44,7 @@ def test_any_words_may_answer_other_questions(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "named", "unnamed"),
     [
-        ("Who built the hives?", "They were built by Anna Berg.", "They were built of wood."),
+        ("Who sold the hives?", "They were sold by Anna Berg.", "They were sold cheaply."),
         ("And whose idea was it?", "My wife had it one night.", "We had it one night."),
         ("Which guest keeps wasps?", "It is Tom who keeps wasps.", "Wasps are kept in a shed."),
     ],
@@ -72,3 +72,22 @@ def test_what_it_is_is_preferred_but_not_required(question: str, text: str) -> N
     assert not expected.is_required
     assert expected.is_stated(text)
     assert not expected.is_stated("A smoker is a great thing, WaxWing is very good, and I saw Anna Berg.")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "states"),
+    [
+        ("who made Kernza?", "Then Martin went back to the fields. The result is Kernza, a grain.", True),
+        ("Who founded Kernza?", "And Amjad is the co-founder of Kernza.", True),
+        ("and who is behind kernza", "We met Ida, who started Kernza in 2003.", True),
+        ("who made Kernza?", "He built the oven for Kernza.", False),  # nobody is named
+        ("who made Kernza?", "I talked with Martin, and he likes Kernza.", False),  # nothing is made
+        ("who made Kernza?", "And Martin built an oven.", False),  # something else is made
+        ("who made Monty?", "So we built Monty, and Monty is a grain.", False),  # it isn't its own maker
+    ],
+)
+def test_who_made_something_is_stated_by_a_name_next_to_it(question: str, text: str, states: bool) -> None:
+    expected = expected_type(question)
+    assert expected
+    assert not expected.is_required
+    assert expected.is_stated(text) == states

@@ -5,6 +5,7 @@ from retrieval.answering.follow_ups import (
     add_topic,
     is_faithful_rewrite,
     is_follow_up,
+    name_subject,
     names_new_subject,
     search_queries,
 )
@@ -131,3 +132,38 @@ def test_a_follow_up_that_names_nothing_new_keeps_the_subject(question: str) -> 
 
 def test_a_part_of_the_subject_is_no_new_subject() -> None:
     assert not names_new_subject("what about the price?", [Turn("What is Kernza?", "A grain.")])
+
+
+@pytest.mark.parametrize("question", ["and bread?", "and sour bread", "but salt?", "what about bread?"])
+@pytest.mark.parametrize("before", ["What is said about the oven?", "What did Ida say about ovens?"])
+def test_a_common_word_alone_is_a_new_subject_after_a_question_of_a_subject(
+    before: str, question: str
+) -> None:
+    history = [Turn(before, "It reaches 260 degrees, says Ida Holm.")]
+    assert names_new_subject(question, history)
+    assert add_topic(question, history) == question
+
+
+@pytest.mark.parametrize("question", ["and why?", "and then?", "and in winter?", "and the door?", "and you?"])
+def test_a_part_or_a_circumstance_after_and_is_no_new_subject(question: str) -> None:
+    history = [Turn("What is said about the oven?", "It reaches 260 degrees, says Ida Holm.")]
+    assert not names_new_subject(question, history)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "named"),
+    [
+        ("What is Kernza?", "Who made it?", "Who made Kernza?"),
+        ("what is the stone oven?", "and who built that", "and who built the stone oven"),
+        ("Who is Ida Holm?", "who wrote it?", "who wrote Ida Holm?"),
+        ("How hot does the oven get?", "Who built it?", "Who built it?"),
+        ("What is Kernza?", "Who built the oven?", "Who built the oven?"),
+        ("What is Kernza?", "What did it cost?", "What did it cost?"),
+    ],
+)
+def test_who_made_it_is_asked_of_the_subject(before: str, question: str, named: str) -> None:
+    history = [Turn(before, "It is a grain."), Turn("and when?", "In 2003.")]
+    assert name_subject(question, history) == named
+    if named != question:
+        assert [query.text for query in search_queries(question, history)] == [named]
+    assert name_subject(question, []) == question
