@@ -1,10 +1,12 @@
 """Guess titles, episode numbers and ids from the names of files and folders."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from retrieval.identifiers import UNSORTED, shorten_id, slug
+from retrieval.language import lexicon
 
 _LEADING_DATE = re.compile(r"(?:19|20)\d\d[-_. ]?[01]\d[-_. ]?[0-3]\d(?!\d)")
 _LEADING_NUMBER = re.compile(
@@ -32,6 +34,11 @@ _LANGUAGE = re.compile(
 _VIDEO_ID = re.compile(r"[ _]*\[([\w-]{11})\]$|-([\w-]{11})$", re.ASCII)
 _LEADING_WORDS = frozenset({"transcript", "transcripts", "captions", "subtitles"})
 _COMMON_SHOW_WORDS = frozenset({"the", "podcast", "show"})
+MIN_SHOW_WORD = 2
+"""The fewest characters of a word that may be a whole show's title."""
+_COUNTED_WORD = re.compile(r"(?:tmp|temp)\w{4,}|[a-z]+\d+|\d+[a-z]*")
+_HOMES = frozenset({"home", "users"})
+"""The folders of people's homes, which are called after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +109,34 @@ def _parse_title(stem: str) -> FilenameHints:
 
 
 def show_title_from_folder(folder: Path) -> str:
-    """Return the show title that a transcript folder's name suggests, or one of the folders above it."""
-    for name in (folder.name, *(parent.name for parent in folder.parents)):
-        words = [word for word in re.split(r"[-_\s]+", name) if word and word.casefold() not in _FORMAT_WORDS]
-        if words:
-            return " ".join(word.capitalize() if word.islower() else word for word in words)
+    """Return the show title that a transcript folder's name suggests, or one of the folders above it.
+
+    It is `UNSORTED` where that folder is called like no show: "Downloads", "tmp", somebody's home.
+    """
+    for part in (folder, *folder.parents):
+        words = [word for word in re.split(r"[-_\s]+", part.name) if word.casefold() not in _FORMAT_WORDS]
+        words = [word for word in words if word]
+        if not words or _is_part_of_show(words):
+            continue
+        if _is_called_like_no_show(words) or part.parent.name.casefold() in _HOMES:
+            break
+        return " ".join(word.capitalize() if word.islower() else word for word in words)
     return UNSORTED
+
+
+def _is_part_of_show(words: Sequence[str]) -> bool:
+    """Return whether a folder is a part of a show: a season, a year, "episodes"."""
+    parts = lexicon.words("folders_within_show")
+    return all(re.sub(r"\d+$", "", word.casefold()) in {"", *parts} for word in words)
+
+
+def _is_called_like_no_show(words: Sequence[str]) -> bool:
+    """Return whether no word can be one of a show's title: "f", "walk9", "tmp"."""
+    known = lexicon.words("folders_of_no_show")
+    return all(
+        word.casefold() in known or len(word) < MIN_SHOW_WORD or _COUNTED_WORD.fullmatch(word)
+        for word in words
+    )
 
 
 def parse_path(path: PurePath) -> FilenameHints:

@@ -39,12 +39,15 @@ def guess_hints(reports: Sequence[IndexReport], *, of_one_folder: bool = False) 
     Several `of_one_folder` may be one show, so there is a sentence on that, too.
     """
     shows = dict.fromkeys(report.show for report in reports if report.guessed_show)
-    of_unsorted = next((report for report in reports if report.show == identifiers.UNSORTED), None)
+    unsorted = [report for report in reports if report.show == identifiers.UNSORTED]
     hints = []
     for show in shows:
-        if show == identifiers.UNSORTED and of_unsorted:
-            move = f'podcite show move {of_unsorted.episode} "TITLE OF THE SHOW" --new'
+        if show == identifiers.UNSORTED and unsorted:
+            move = f'podcite show move {unsorted[0].episode} "TITLE OF THE SHOW" --new'
             hints.append(f"Nothing says which show this is. To put an episode into a show: {move}")
+            if len(unsorted) > 1:
+                rename = f'podcite show rename {shell_word(show)} "TITLE OF THE SHOW"'
+                hints.append(f"If all that is {show} is of one show, rename it: {rename}")
         else:
             rename = f'podcite show rename {shell_word(show)} "TITLE OF THE SHOW"'
             hints.append(f"If the show isn't called {show}, rename it: {rename}")

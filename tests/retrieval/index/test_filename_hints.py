@@ -1,8 +1,10 @@
 """Titles, numbers, languages and videos from the names of files."""
 
+from pathlib import Path
+
 import pytest
 
-from retrieval.index.filename_hints import FilenameHints, parse_filename
+from retrieval.index.filename_hints import FilenameHints, parse_filename, show_title_from_folder
 
 VIDEO = "https://www.youtube.com/watch?v="
 
@@ -33,3 +35,28 @@ VIDEO = "https://www.youtube.com/watch?v="
 )
 def test_names_tell_title_number_language_and_video(stem: str, hints: FilenameHints) -> None:
     assert parse_filename(stem) == hints
+
+
+@pytest.mark.parametrize(
+    ("folder", "show"),
+    [
+        ("/data/go-time", "Go Time"),
+        ("/data/Darknet Diaries/transcripts", "Darknet Diaries"),
+        ("/data/Go Time/season 1/srt", "Go Time"),
+        ("/data/Go Time/2023", "Go Time"),
+        ("/data/podcasts/Serial", "Serial"),
+        ("/x/IRL", "IRL"),
+        ("/x/99% Invisible", "99% Invisible"),
+        ("/home/ada/Oven Hour", "Oven Hour"),
+        ("/tmp/walk9/f", "Unsorted"),
+        ("/tmp/walk9-f", "Unsorted"),
+        ("/tmp/tmpab12cd9", "Unsorted"),
+        ("/srv/shared/data", "Unsorted"),
+        ("/home/ada/Downloads", "Unsorted"),
+        ("/home/ada", "Unsorted"),
+        ("/Users/ada/my podcasts", "Unsorted"),
+        ("/", "Unsorted"),
+    ],
+)
+def test_a_folder_suggests_its_show_only_if_it_is_called_like_one(folder: str, show: str) -> None:
+    assert show_title_from_folder(Path(folder)) == show

@@ -18,3 +18,14 @@ def test_several_guessed_shows_of_one_folder_may_be_one_but_nobody_guesses_which
         "If some of these are one show, merge them: podcite show merge SHOW INTO"
     )
     assert not any("merge" in hint for hint in guess_hints(two))
+
+
+def test_several_episodes_of_no_known_show_can_be_named_at_once() -> None:
+    reports = [guessed("ebb", "Unsorted"), guessed("flow", "Unsorted")]
+    assert guess_hints(reports) == [
+        "Nothing says which show this is. To put an episode into a show: "
+        'podcite show move ebb "TITLE OF THE SHOW" --new',
+        "If all that is Unsorted is of one show, rename it: "
+        'podcite show rename "Unsorted" "TITLE OF THE SHOW"',
+    ]
+    assert len(guess_hints(reports[:1])) == 1
