@@ -33,7 +33,11 @@ ALL_SHOWS = "the list of shows has all of them."
 
 
 class NotFoundError(PodciteError):
-    """The caller's library has no such show, episode or segment."""
+    """The caller's library has no such show, episode or segment; the message may suggest similar names."""
+
+    def __init__(self, message: str, *, suggests: bool = False) -> None:
+        super().__init__(message)
+        self.suggests = suggests
 
 
 class BadRequestError(PodciteError):

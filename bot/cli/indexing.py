@@ -5,7 +5,6 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,12 +16,13 @@ from bot.cli.confirming import chosen, confirmed, is_terminal
 from bot.cli.exit_status import ExitStatus
 from bot.cli.folders import left_out_sentences, list_folder
 from bot.cli.moving import move_episode
+from bot.cli.named_episodes import each_named, named_episodes
 from bot.cli.progress import progress_bar
 from bot.cli.render.reports import guess_hints, removal_question, report_line, unchanged_sentence
 from bot.cli.session import Session
 from bot.sample.leaving import remove_sample
 from retrieval.errors import BadRequestError, EpisodeExistsError, NotFoundError, PodciteError
-from retrieval.models import Details, Episode, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
+from retrieval.models import Details, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
 
 _FAILED, _SKIPPED = "failed", "skipped"
 """Outcomes of tasks that raised, next to those of an `IndexReport`; of a skipped one the user decides."""
@@ -132,7 +132,8 @@ def reindex_episodes(session: Session, named: Sequence[str], *, force: bool = Fa
     library = session.library
     session.run(library.remove_leftovers())
     if named:
-        episodes = [session.run(session.find_episode(name)) for name in named]
+        found = (episode for name in named for episode in session.run(named_episodes(session, name)))
+        episodes = list(dict.fromkeys(found))
     else:
         episodes = session.run(library.episodes(Scope()))
     tasks = [IndexTask(episode.id, partial(library.reindex, episode, force=force)) for episode in episodes]
@@ -144,25 +145,23 @@ def reindex_episodes(session: Session, named: Sequence[str], *, force: bool = Fa
 
 
 def remove_episodes(session: Session, named: Sequence[str], *, yes: bool = False) -> ExitStatus:
-    """Remove these episodes; in a terminal, ask first unless `yes` says so already.
+    """Remove these episodes, or all of these shows; in a terminal, ask first unless `yes` says so already.
 
-    With `yes` only ids name an episode, as nobody sees which one a title has found.
+    With `yes` only ids and whole titles of shows name them, as nobody sees what a part of a title has found.
     """
-
-    async def find(name: str) -> Episode:
-        return await (session.library.episode(Scope(episode=name)) if yes else session.find_episode(name))
-
-    async def remove(name: str, _: ProgressSink) -> IndexReport:
-        return await session.library.remove(Scope(episode=(await find(name)).id))
-
-    known = list[Episode]()
-    for name in named:
-        with suppress(PodciteError):  # removing it says what is wrong
-            known.append(session.run(find(name)))
-    if known and not confirmed(removal_question(known), yes=yes):
+    found, errors = each_named(session, named, exactly=yes)
+    if found and not confirmed(removal_question(list(found)), yes=yes):
         session.print_text("Nothing was removed.")
         return ExitStatus.FAILED
-    return _run_tasks(session, [IndexTask(name, partial(remove, name)) for name in named])
+    for sentence in errors:
+        session.print_error(sentence)
+    tasks = [IndexTask(e.id, partial(_remove, session, Scope(episode=e.id))) for e in found]
+    status = _run_tasks(session, tasks)
+    return ExitStatus.FAILED if errors else status
+
+
+async def _remove(session: Session, scope: Scope, _: ProgressSink) -> IndexReport:
+    return await session.library.remove(scope)
 
 
 def _run_tasks(

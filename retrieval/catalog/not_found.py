@@ -32,7 +32,8 @@ def not_found(
         start = Text("There is no episode {name!r} here", name=shown)
     if nearest:
         names = _alternatives(nearest, known)
-        return NotFoundError(Text("{start}; did you mean {names}?", start=start, names=names))
+        sentence = Text("{start}; did you mean {names}?", start=start, names=names)
+        return NotFoundError(sentence, suggests=True)
     if known:
         way = ALL_SHOWS if kind == "show" else ALL_EPISODES
         return NotFoundError(Text("{start}; {way}", start=start, way=way))

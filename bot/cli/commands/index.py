@@ -112,13 +112,13 @@ def reindex(
     ctx: typer.Context,
     episodes: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[EPISODE]...", help="Episodes, by id or title; all if none is given."),
+        typer.Argument(metavar="[EPISODE]...", help="Episodes, or whole shows; all if none is given."),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Also rebuild what is complete and up to date.")
     ] = False,
 ) -> None:
-    """Rebuild the index of all or some episodes.
+    """Rebuild the index of all or some episodes, or of whole shows.
 
     This is needed after you change the embedding model to or from OpenAI's. What is complete and up to date
     stays as it is, unless you add --force.
@@ -133,13 +133,14 @@ def reindex(
 def remove(
     ctx: typer.Context,
     episodes: Annotated[
-        list[str], typer.Argument(metavar="EPISODE...", help="The episodes, by id or title.")
+        list[str], typer.Argument(metavar="EPISODE...", help="The episodes, by id or title, or whole shows.")
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask for confirmation.")] = False,
 ) -> None:
-    """Remove episodes and everything made from them.
+    """Remove episodes, or whole shows, and everything made from them.
 
-    You have to confirm it; outside a terminal, only --yes does. With --yes, episodes are named by their ids.
+    You have to confirm it; outside a terminal, only --yes does. With --yes, episodes are named by their ids,
+    and shows by their ids or whole titles.
     """
     from bot.cli.indexing import remove_episodes
 

@@ -96,6 +96,27 @@ def test_what_is_typed_wrongly_is_answered_with_what_is_near_by_title_too(water:
     assert "did you mean 'on-the-water'?" in water("episodes", "--show", "on-the-watr").err
 
 
+@pytest.mark.slow
+def test_a_show_stands_for_all_its_episodes_where_several_make_sense(
+    water: RunPodcite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = {one["episode"] for one in water("episodes", "--json").document}
+    of_show = {one["episode"] for one in water("episodes", "--show", "raw", "--json").document}
+    assert of_show < everything
+    reindexed = water("index", "reindex", "raw", "knots")
+    assert [line.split()[1] for line in reindexed.lines if " of Raw" in line] == sorted(of_show)
+    assert "did you mean 'on-the-water'?" in water("index", "reindex", "on-the-watr").err
+
+    asked = list[str]()
+    monkeypatch.setattr("bot.cli.confirming.is_terminal", lambda: True)
+    monkeypatch.setattr("typer.confirm", lambda question, err: asked.append(question))
+    assert water("index", "remove", "Raw").out == "Nothing was removed.\n"
+    assert all(episode in asked[0] for episode in of_show)
+    assert water("index", "remove", "ra", "--yes").status == 1  # a part of a title names nothing here
+    assert water("index", "remove", "raw", "--yes").status == 0
+    assert {one["episode"] for one in water("episodes", "--json").document} == everything - of_show
+
+
 def test_a_time_is_a_place_in_a_transcript(podcite_on_sample: RunPodcite) -> None:
     shown = podcite_on_sample("transcript", "tides", "--at", "1:31", "--context", 0, "--json").document
     (segment,) = shown["segments"]
