@@ -128,12 +128,13 @@ class IndexComposition:
 
     @BuiltOnce
     def retriever(self) -> "HybridRetriever":
-        from retrieval.search.cross_encoder import CrossEncoderReranker
         from retrieval.search.reranker import load_reranker
         from retrieval.search.retriever import HybridRetriever
 
         reranker = load_reranker(self.embedding_model, self.token_store)
         if folder := self.options.reranker:
+            from retrieval.search.cross_encoder import CrossEncoderReranker
+
             reranker = CrossEncoderReranker(folder.expanduser(), reranker)
         return HybridRetriever(
             catalog=self.catalog,

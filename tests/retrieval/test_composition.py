@@ -1,5 +1,7 @@
 """The parts of a library are built once, whichever threads ask for them."""
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import cast
@@ -7,6 +9,8 @@ from typing import cast
 from retrieval.composition.composition import Composition
 from retrieval.concurrency import BuiltOnce
 from retrieval.models.options import Options
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class NoticedLock:
@@ -64,3 +68,13 @@ def test_two_threads_that_need_parts_in_different_orders_both_get_them(tmp_path:
     assert not any(thread.is_alive() for thread in threads)
     assert found == [parts.inner, parts.inner]
     assert parts.built == 1
+
+
+def test_the_reranker_that_nobody_set_is_not_imported(tmp_path: Path) -> None:
+    asked = (
+        "import sys; from retrieval.composition.composition import Composition; "
+        "from retrieval.models.options import Options; from pathlib import Path; "
+        f"Composition(Options(Path({str(tmp_path)!r}), 'local:podcite-minilm-1')).retriever; "
+        "sys.exit('retrieval.search.cross_encoder' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT, timeout=120).returncode == 0
