@@ -10,7 +10,7 @@ import typer
 
 from bot.cli.app import app
 from bot.cli.error_sentences import in_terminal, usage_sentence
-from bot.cli.exit_status import ExitStatus
+from bot.cli.exit_status import ExitStatus, WrongSettingsError
 from bot.cli.global_options import move_global_options_first
 from retrieval.errors import BadRequestError, PodciteError
 
@@ -35,8 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = usage_sentence(error.format_message()).rstrip(".")
         return _fail(f"{message}; see {command} --help.", error.exit_code)
     except PodciteError as error:
-        wrong_usage = isinstance(error, BadRequestError)
-        return _fail(in_terminal(str(error)), ExitStatus.WRONG_USAGE if wrong_usage else ExitStatus.FAILED)
+        return _fail(in_terminal(str(error)), _status_of(error))
     except BrokenPipeError:
         _discard_output()
         return ExitStatus.FAILED
@@ -54,6 +53,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logging.shutdown()
         os._exit(ExitStatus.INTERRUPTED)
     return int(status)
+
+
+def _status_of(error: PodciteError) -> ExitStatus:
+    match error:
+        case BadRequestError():
+            return ExitStatus.WRONG_USAGE
+        case WrongSettingsError():
+            return ExitStatus.WRONG_SETTINGS
+    return ExitStatus.FAILED
 
 
 def _fail(sentence: str, status: int) -> int:

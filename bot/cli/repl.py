@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot import sample
@@ -41,8 +42,8 @@ A question may name its episode (“episode 12”), ask for the latest, a list o
 /quit          leave (Ctrl-D does the same)"""
 
 
-def run_repl(session: Session, scope: Scope) -> ExitStatus:
-    """Answer lines of standard input until it ends or a line says to quit.
+def run_repl(session: Session, scope: Scope, first_line: str = "") -> ExitStatus:
+    """Answer lines of standard input until it ends or a line says to quit, `first_line` of it before.
 
     Return FAILED if a line failed and nobody was there to see it, because standard input isn't a terminal.
     """
@@ -51,7 +52,7 @@ def run_repl(session: Session, scope: Scope) -> ExitStatus:
     repl.greet()
     failed = False
     with healing_index(session):
-        for line in _prompt_for_lines(session) if interactive else sys.stdin:
+        for line in _prompt_for_lines(session) if interactive else chain((first_line,), sys.stdin):
             try:
                 if not repl.handle_line(line.strip()):
                     break

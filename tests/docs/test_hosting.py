@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from bot.cli.exit_status import ExitStatus
+
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
@@ -26,6 +28,12 @@ def test_no_line_of_the_copied_settings_undoes_what_the_service_sets() -> None:
     settings = set(re.findall(r"^(\w+)=", EXAMPLE, re.MULTILINE))
     assert "PODCITE_HOME" in settings, "an empty value there would move the data folder"
     assert not settings & set(re.findall(r"^Environment=(\w+)=", UNIT, re.MULTILINE))
+
+
+def test_the_service_is_not_started_again_with_settings_that_are_wrong() -> None:
+    (prevented,) = re.findall(r"^RestartPreventExitStatus=(\d+)$", UNIT, re.MULTILINE)
+    assert int(prevented) == ExitStatus.WRONG_SETTINGS
+    assert re.search(r"^Restart=always$", UNIT, re.MULTILINE)
 
 
 def data_folder() -> str:

@@ -49,7 +49,7 @@ class Library:
 
 def index_sample(home: Path) -> None:
     """Index the bundled show as a newcomer does: by running the command with nothing to ask."""
-    result = podcite(home, "run")
+    result = podcite(home, "run", typed="/quit\n")
     assert "3 added." in result.out, result
 
 

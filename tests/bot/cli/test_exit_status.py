@@ -1,5 +1,7 @@
 """Each failure is one sentence on standard error and an exit status."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.bot.cli.conftest import RunPodcite
@@ -61,3 +63,23 @@ def test_work_that_fails_is_one_sentence_and_status_1(
     shown = podcite_on_sample(*arguments)
     assert (shown.status, shown.out) == (1, "")
     assert len(shown.err.splitlines()) == 1
+
+
+def test_run_without_a_token_and_without_anything_to_answer_says_what_is_missing(
+    podcite: RunPodcite, tmp_path: Path
+) -> None:
+    shown = podcite("--home", tmp_path / "home", "run")
+    assert (shown.status, shown.out) == (78, "")
+    assert shown.err.startswith("DISCORD_TOKEN is not set")
+    assert len(shown.err.splitlines()) == 1
+    assert podcite("--home", tmp_path / "home", "run", typed="hello\n/quit\n").status == 0
+
+
+def test_run_with_settings_that_are_wrong_has_a_status_of_its_own(
+    podcite: RunPodcite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "not-a-token")
+    assert podcite("--home", tmp_path / "home", "run").status == 78
+    monkeypatch.delenv("DISCORD_TOKEN")
+    (tmp_path / "file").write_text("no folder")  # it may be a disk that will be there later
+    assert podcite("--home", tmp_path / "file" / "home", "run").status == 1

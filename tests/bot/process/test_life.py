@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.cli.exit_status import ExitStatus
 from tests.bot.process.bot_process import BotProcess, FreshBotProcess
 from tests.bot.process.held_model import HeldModel
 from tests.discord_server import DiscordServer, GuildHandle
@@ -163,7 +164,7 @@ async def test_what_discord_refuses_for_good_ends_with_one_sentence(
 ) -> None:
     discord.faults.close_at_identify(code)
     bot = await unstarted.start()
-    assert await bot.ended(60) == 1
+    assert await bot.ended(60) == ExitStatus.WRONG_SETTINGS
     (sentence,) = [line for line in bot.log.splitlines() if "INFO" not in line]
     assert {4004: "DISCORD_TOKEN", 4014: "Privileged Gateway Intents"}[code] in sentence
 
@@ -180,7 +181,7 @@ async def test_a_wrong_token_ends_with_one_sentence_that_does_not_tell_it(
 ) -> None:
     bot = BotProcess(discord, home, tmp_path, DISCORD_TOKEN=wrong)
     await bot.start()
-    assert await bot.ended(60) == 1
+    assert await bot.ended(60) == ExitStatus.WRONG_SETTINGS
     (sentence,) = [line for line in bot.log.splitlines() if "INFO" not in line]
     assert advice in sentence
     assert "DISCORD_TOKEN" in sentence

@@ -84,7 +84,7 @@ def test_the_first_lines_of_run_say_that_the_model_works_and_what_a_question_cos
     podcite: RunPodcite, home: Path, server: OpenAIServer
 ) -> None:
     server.replies = [streamed("ready")]
-    shown = podcite("--home", home, "run", typed="")
+    shown = podcite("--home", home, "run", typed="/quit\n")
     assert shown.lines[0] == (
         "Model openai:gpt-6-luna: It answers: the key is valid, and the model may be used."
     )

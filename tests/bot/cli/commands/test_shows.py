@@ -158,7 +158,7 @@ def test_outside_a_terminal_nothing_is_removed_without_yes(water: RunPodcite) ->
 @pytest.mark.slow
 def test_the_sample_show_leaves_with_the_first_own_episode(podcite: RunPodcite, tmp_path: Path) -> None:
     home = ("--home", tmp_path / "home")
-    assert "here is Salt and Light" in podcite(*home, "run").out
+    assert "here is Salt and Light" in podcite(*home, "run", typed="/quit\n").out
     (tmp_path / "knots.srt").write_text(KNOTS, encoding="utf-8")
     added = podcite(*home, "index", "add", tmp_path / "knots.srt", "--show", "On the Water")
     assert "The sample show Salt and Light is removed" in added.lines[-1]
