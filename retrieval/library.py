@@ -147,7 +147,7 @@ class Library:
 
     async def episodes(self, scope: Scope) -> list[Episode]:
         """Return the episodes of a scope, newest first."""
-        return await self._look_up(self._composition.catalog.episodes, scope)
+        return await self._look_up(lambda: self._composition.conversation.episodes(scope))
 
     async def episode(self, scope: Scope) -> Episode:
         """Return the one episode that the scope names. Raises BadRequestError if it names none."""

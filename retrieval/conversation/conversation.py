@@ -1,8 +1,8 @@
 """Reply to messages: each goes where its kind of request is answered."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from retrieval.conversation.staying import (
 )
 from retrieval.conversation.topic_answers import answer_about_subject
 from retrieval.conversation.typed_episodes import find_typed_episodes
+from retrieval.conversation.understood import Understood, narrowed
 from retrieval.errors import IncompleteIndexError
 from retrieval.models import (
     Answer,
@@ -63,27 +64,6 @@ AskTalk = Callable[[Question, SentenceSink | None], Awaitable[Answer]]
 """Answer a question from the transcripts."""
 
 _ABOUT_SUBJECT = ("topic", "recommend")
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A request, the names of the library that it was understood with, and the message as it is shown.
-
-    `text` is the message with the names spelt as the library spells them; `misspelt` has what was corrected.
-    """
-
-    request: Request
-    names: LibraryNames
-    shown: str
-    text: str
-    misspelt: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def taken(self) -> str:
-        """Say which words were taken for which names; "" if none were."""
-        phrases = Phrases(self.request.language)
-        pairs = {**dict(self.request.reference.misspelt), **self.misspelt}
-        return " ".join(phrases.say("taken", typed=typed, name=name) for typed, name in pairs.items())
 
 
 class Conversation:
@@ -125,6 +105,11 @@ class Conversation:
     def warm_up(self) -> None:
         """Read what messages are understood by: the lists of words, and how the shared episodes begin."""
         self._understand("What is said about warm water?", Scope(), ())
+
+    def episodes(self, scope: Scope) -> list[Episode]:
+        """Return the episodes of a scope in the order of answers. Raises NotFoundError."""
+        today = date.today()  # noqa: DTZ011 - where the user is
+        return self._view.newest_first(self._catalog.episodes(scope), today)
 
     def find_episodes(self, typed: str, scope: Scope) -> tuple[Episode, ...]:
         """Return the one episode that was typed, or those that may be meant. Raises NotFoundError."""
@@ -265,15 +250,3 @@ class Conversation:
         found = await answer_follow_up(request, history, names, read_around)
         within = history[-1].within if history else None
         return replace(plain_answer(found.text, facts=found.facts), sentences=found.sentences, within=within)
-
-
-def narrowed(scope: Scope, reference: Reference) -> Scope:
-    """Return the scope of what a message points to: one episode, or one show; else the scope as it is."""
-    if scope.episode or not reference:
-        return scope
-    if len(reference.episodes) == 1:
-        return replace(scope, episode=reference.episodes[0].id)
-    shows = {episode.show.id for episode in reference.episodes} or (
-        {reference.show.id} if reference.show else set()
-    )
-    return replace(scope, show=next(iter(shows))) if len(shows) == 1 and reference.is_certain else scope

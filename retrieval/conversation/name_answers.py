@@ -3,7 +3,8 @@
 from retrieval.conversation.people_answers import episodes_of_show
 from retrieval.conversation.phrases import Phrases, clock
 from retrieval.models import Episode, Facts, Request
-from retrieval.understanding.names import LibraryNames, episode_number
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.ordering import episode_number
 
 
 def answer_about_name(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:

@@ -13,7 +13,8 @@ from babel.numbers import format_decimal
 
 from retrieval.models import Episode, Reference
 from retrieval.models.requests import Missing
-from retrieval.understanding.names import LibraryNames, episode_number
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.ordering import episode_number
 
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
 """The languages that have texts."""

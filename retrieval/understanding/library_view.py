@@ -9,6 +9,7 @@ from cachetools import LRUCache
 from retrieval.models import Episode, ScoredSegment, Segment
 from retrieval.understanding.names import CountMentions, LibraryNames, SearchWords
 from retrieval.understanding.openings import DIALOGUE_SEGMENTS, Opening, read_opening
+from retrieval.understanding.ordering import newest_first
 
 MAX_OPENINGS = 20_000
 """The openings of episodes that are kept in memory."""
@@ -38,6 +39,7 @@ class LibraryView:
         self._count_mentions, self._search_words = count_mentions, search_words
         self._openings: LRUCache[tuple[int, object], Opening] = LRUCache(MAX_OPENINGS)
         self._names: LRUCache[tuple[object, ...], LibraryNames] = LRUCache(MAX_LIBRARIES)
+        self._orders: LRUCache[tuple[object, ...], dict[int, int]] = LRUCache(MAX_LIBRARIES)
         self._lock = threading.Lock()
 
     def names(self, episodes: Sequence[Episode], today: date) -> LibraryNames:
@@ -47,6 +49,23 @@ class LibraryView:
             if key not in self._names:
                 self._names[key] = self._read_names(episodes, today)
             return self._names[key]
+
+    def newest_first(self, episodes: Sequence[Episode], today: date) -> list[Episode]:
+        """Return all episodes that the caller may see, or all of some shows, in the order of answers."""
+        key = tuple((episode.key, episode.generation, episode.order_date) for episode in episodes)
+        with self._lock:
+            order = self._orders.get(key)
+        if order is None:
+            is_dated = len(episodes) < 2 or all(episode.published for episode in episodes)
+            listed = (
+                newest_first(episodes, {}, lambda episode: episode.published)
+                if is_dated
+                else self.names(episodes, today).newest_first(episodes)
+            )
+            order = {episode.key: at for at, episode in enumerate(listed)}
+            with self._lock:
+                self._orders[key] = order
+        return sorted(episodes, key=lambda episode: order[episode.key])
 
     def _read_names(self, episodes: Sequence[Episode], today: date) -> LibraryNames:
         visible = frozenset(episode.generation for episode in episodes)

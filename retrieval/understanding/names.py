@@ -9,6 +9,13 @@ from functools import cached_property
 
 from retrieval.models import Episode, EpisodePeople, ScoredSegment, Show
 from retrieval.understanding.openings import Opening
+from retrieval.understanding.ordering import (
+    EPISODE_PREFIXES,
+    DatedNumbers,
+    dated_numbers,
+    episode_number,
+    newest_first,
+)
 from retrieval.understanding.people import ShowSpeakers, people_of, show_speakers
 from retrieval.understanding.person_names import plain_name
 from retrieval.understanding.seasons import SeasonNumber, season_and_number
@@ -17,9 +24,6 @@ from retrieval.understanding.wording import fold, plain_form, words_of
 
 COMMON_SHARE = 0.03
 """The share of all segments that may say a word by which alone a show is known."""
-_EPISODE_PREFIXES = frozenset({"ep", "episode", "e"})
-_NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
-_STATED_NUMBER = re.compile(r"(?:#|\bep(?:isode)?\.? ?#?)(\d{1,5})(?!\d)", re.IGNORECASE)
 
 CountMentions = Callable[[Sequence[str]], Mapping[str, Mapping[int, int]]]
 """Return for each word in how many segments of which generations it is said."""
@@ -91,7 +95,7 @@ class LibraryNames:
                     ambiguous.add(alias)
                 aliases[alias] = show
         for prefix, show in self.number_prefixes.items():
-            if prefix not in aliases and len(prefix) > 2 and prefix not in _EPISODE_PREFIXES:
+            if prefix not in aliases and len(prefix) > 2 and prefix not in EPISODE_PREFIXES:
                 aliases[prefix] = show
         titles = Counter(map(plain_title, self.shows))
         for show in self.shows:
@@ -194,47 +198,8 @@ class LibraryNames:
 
     def newest_first(self, episodes: Iterable[Episode]) -> list[Episode]:
         """Return episodes by date; within a show, an undated one is as new as its number says."""
-        newest_known: dict[int, date] = {}
-        for episode in self.episodes:
-            day = self.date_of(episode)
-            if day and day > newest_known.get(episode.show.key, date.min):
-                newest_known[episode.show.key] = day
+        return newest_first(episodes, self._dated_numbers, self.date_of)
 
-        def rank(episode: Episode) -> tuple[date, int, int]:
-            number = episode_number(episode)
-            day = self.date_of(episode) or episode.place or self._date_by_number(episode, number)
-            return day or date.min, number or 0, episode.key
-
-        return sorted(episodes, key=rank, reverse=True)
-
-    def _date_by_number(self, episode: Episode, number: int | None) -> date | None:
-        """Return the date of the dated episode of the same show with the nearest lower number."""
-        if number is None:
-            return None
-        before = [
-            (other_number, day)
-            for other in self.episodes
-            if other.show.key == episode.show.key
-            and (other_number := episode_number(other)) is not None
-            and other_number < number
-            and (day := self.date_of(other))
-        ]
-        return max(before)[1] if before else None
-
-
-def episode_number(episode: Episode) -> int | None:
-    """Return an episode's number in its show, as its id or its title states it; `None` if neither does."""
-    stated = _STATED_NUMBER.search(episode.title)
-    if stated:
-        return int(stated[1])
-    if in_season := season_and_number(episode):
-        return in_season[1]
-    slug = fold(episode.id)
-    show = re.sub(r"[\W_]", "", fold(episode.show.title))
-    found = _NUMBER.search(slug)
-    if found is None:
-        return None
-    before = re.sub(r"[\W_]", "", slug[: found.start()])
-    if not before or before in show or show in before or before in _EPISODE_PREFIXES:
-        return int(found[0])
-    return None
+    @cached_property
+    def _dated_numbers(self) -> DatedNumbers:
+        return dated_numbers(self.episodes, self.date_of)

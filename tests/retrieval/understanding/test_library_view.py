@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.models import Episode
+from retrieval.models import Episode, Segment
 from retrieval.understanding.classify import understand
 from retrieval.understanding.descriptions import rank_by_content
 from retrieval.understanding.library_view import LibraryView
 from retrieval.understanding.names import CountMentions, LibraryNames
 from tests.retrieval.understanding.shelf import (
     EPISODES,
+    HARBOUR,
     OVEN,
     TODAY,
     count_mentions,
@@ -58,3 +59,29 @@ def test_a_moved_episode_is_found_by_what_it_is_about() -> None:
     episodes = (moved, *EPISODES[1:])
     found = rank_by_content(["granite", "keeper"], names(episodes=episodes), {OVEN.key})
     assert [episode.id for episode in found] == [moved.id]
+
+
+def test_lists_and_answers_call_the_same_episode_the_newest() -> None:
+    spoken = replace(EPISODES[2], published=None)  # it says that it was recorded in May
+    undated = replace(EPISODES[3], id="harbour-talk-13", show=HARBOUR, title="Sails")
+    without_number = replace(EPISODES[3], key=5, generation=5, id="sails", title="Sails")
+    for episodes in ([*EPISODES[:2], spoken, undated, without_number], [*EPISODES[:2]]):
+        listed = view().newest_first(episodes, TODAY)
+        assert listed == view().names(episodes, TODAY).newest_first(episodes)
+        assert view().newest_first(list(reversed(episodes)), TODAY) == listed
+    listed = view().newest_first([without_number, spoken, undated, *EPISODES[:2]], TODAY)
+    assert [episode.id for episode in listed] == [
+        "harbour-talk-13",  # after number 12 of its show
+        "harbour-talk-12",
+        "harbour-talk-11",
+        "oven-7",
+        "sails",
+    ]
+
+
+def test_a_list_of_dated_episodes_reads_no_beginnings() -> None:
+    def unread(*_: object) -> dict[int, tuple[Segment, ...]]:
+        raise AssertionError("nothing has to be read")
+
+    library = LibraryView(unread, count_mentions, search_words)
+    assert [e.id for e in library.newest_first(EPISODES[:2], TODAY)] == ["harbour-talk-12", "harbour-talk-11"]
