@@ -15,11 +15,14 @@ class TranscriptError(PodciteError):
 
 
 class FetchError(PodciteError):
-    """A URL that can't or mustn't be fetched; its server asks to wait `retry_after` seconds."""
+    """A URL that can't or mustn't be fetched; its server asks to wait `retry_after` seconds.
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    `status` is the HTTP status that it answered with, `None` if another thing went wrong.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None, *, status: int | None = None) -> None:
         super().__init__(message)
-        self.retry_after = retry_after
+        self.retry_after, self.status = retry_after, status
 
 
 class FeedError(PodciteError):

@@ -13,6 +13,7 @@ from retrieval.catalog.feed_records import FailedAttempt, FetchedFeed
 from retrieval.concurrency import Threads
 from retrieval.errors import BadRequestError, FeedError, FetchError, OverQuotaError, PodciteError, sentence_of
 from retrieval.feeds import rss
+from retrieval.feeds.advice import with_advice
 from retrieval.feeds.feed_fetching import FeedReader
 from retrieval.feeds.item_poller import ItemPoller
 from retrieval.feeds.poll_outcome import UNFORESEEN, PollOutcome, copy_notes, failure_reason
@@ -157,7 +158,7 @@ class Poller:
             )
         except (FetchError, FeedError) as error:
             retry_after = error.retry_after if isinstance(error, FetchError) else None
-            reason = failure_reason(feed.id, error)
+            reason = with_advice(error, failure_reason(feed.id, error))
             await self._save_failure(feed, reason, retry_after)
             return reason
         parsed = read.parsed

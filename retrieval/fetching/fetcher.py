@@ -215,7 +215,8 @@ class Fetcher:
         if response.status == 304 and is_conditional(response.request_info.headers):
             return FetchedContent(None, validators)
         if response.status != 200:
-            raise FetchError(status_reason(response.status, first, kind), retry_after=retry_after(response))
+            reason = status_reason(response.status, first, kind)
+            raise FetchError(reason, retry_after(response), status=response.status)
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
         if encoding not in {"", "identity", "gzip", "x-gzip"}:
             raise FetchError(

@@ -76,6 +76,8 @@ def render_feeds(
             yield Paragraph(Text(f"To resume: podcite feed resume {feed.id}"), Text("    "))
         elif feed.reason or any(item.reason for item in items):
             yield Paragraph(Text(f"To try again now: podcite feed poll {feed.id}"), Text("    "))
+        if feed.reason:
+            yield Paragraph(Text(f"To stop following it: podcite feed remove {feed.id}"), Text("    "))
 
 
 def _state(item: UnfinishedItem, feed: Feed) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from retrieval.feeds.advice import BROKEN
 from retrieval.feeds.bounded_parsing import FetchedFeedParser
 from retrieval.feeds.schedule import retry_delay
 from retrieval.models import Details, Progress, Scope
@@ -259,3 +260,31 @@ async def test_a_clock_that_was_once_far_ahead_does_not_stop_polling(library: Fe
     library.set_items(*(item(number, library.server) for number in (4, 3, 2, 1)))
     assert (await library.poll()).added == ("hive-4",)
     assert await library.feeds.due_guilds() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [
+        (404, "If the podcast has moved, follow its new address and remove this feed."),
+        (410, "If the podcast has moved, follow its new address and remove this feed."),
+        (403, "If that stays so, look for another address of the feed, or ask the makers of the podcast."),
+        (503, "It is tried again automatically."),
+        (429, "it is tried again later."),
+        (401, "put them into the address: https://NAME:PASSWORD@127.0.0.1/…"),
+    ],
+)
+async def test_a_feed_that_fails_says_what_helps(library: FeedLibrary, status: int, advice: str) -> None:
+    await library.subscribe()
+    library.server.fails("/feed", status)
+    report = await library.poll()
+    assert report.reason
+    assert report.reason.endswith(advice)
+    assert (await library.feeds.for_guild(None))[0].reason == report.reason
+
+
+async def test_a_feed_that_is_broken_says_who_can_mend_it(library: FeedLibrary) -> None:
+    await library.subscribe()
+    library.server.holds("/feed", b"<rss><channel>&nothing;</rss>", FEED)
+    assert str((await library.poll()).reason).endswith(BROKEN)
+    library.server.holds("/feed", b"<html><head></head></html>", "text/html")
+    assert BROKEN not in str((await library.poll(due_only=False)).reason)

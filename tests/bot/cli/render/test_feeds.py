@@ -23,6 +23,7 @@ def test_a_feed_shows_its_counts_its_url_and_its_last_error() -> None:
         "    https://hive.example/feed",
         "  ! Not found (404).",
         "    To try again now: podcite feed poll 3",
+        "    To stop following it: podcite feed remove 3",
     ]
     assert "podcite feed add URL" in printed(render_feeds([]))
 
@@ -31,8 +32,8 @@ def test_an_episode_that_only_waits_is_not_marked_as_a_problem() -> None:
     due = datetime(2026, 5, 1, tzinfo=UTC)
     waits, fails = UnfinishedItem("On wax", None, 0, due), UnfinishedItem("On smoke", "Too large.", 1, due)
     lines = printed(render_feeds([FEED], {FEED.id: [waits, fails]})).splitlines()
-    assert lines[-3] == "    On wax: waits for the next poll."
-    assert lines[-2].startswith("  ! On smoke: Too large. It is tried again from ")
+    assert lines[-4] == "    On wax: waits for the next poll."
+    assert lines[-3].startswith("  ! On smoke: Too large. It is tried again from ")
 
 
 def test_a_poll_shows_what_it_did_to_each_feed_and_what_failed() -> None:
