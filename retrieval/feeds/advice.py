@@ -18,7 +18,7 @@ def with_advice(error: FetchError | FeedError, sentence: str) -> str:
 
 def _advice(error: FetchError | FeedError) -> Text | None:
     if isinstance(error, FeedError):
-        says_it = isinstance(error, WebPageError) or isinstance(error.__cause__, OSError)
+        says_it = isinstance(error.__cause__, WebPageError | OSError)
         return None if says_it else BROKEN
     match error.status:
         case None | 401 | 429:  # no answer, or one whose sentence says what to do
