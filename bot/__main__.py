@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextvars import copy_context
 
 import typer
 
@@ -12,11 +13,15 @@ from bot.cli.app import app
 from bot.cli.error_sentences import in_terminal, usage_sentence
 from bot.cli.exit_status import ExitStatus, WrongSettingsError
 from bot.cli.global_options import move_global_options_first
-from retrieval.errors import BadRequestError, PodciteError
+from retrieval.errors import BadRequestError, PodciteError, sentence_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name, by default those of the process, and return its status."""
+    return copy_context().run(_main, arguments)  # the language of a question stays within
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     _use_utf8()
     # numpy's products are small here and run side by side: its own threads would wait for work at full speed.
     # Read when numpy is imported, which the commands do.
@@ -35,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = usage_sentence(error.format_message()).rstrip(".")
         return _fail(f"{message}; see {command} --help.", error.exit_code)
     except PodciteError as error:
-        return _fail(in_terminal(str(error)), _status_of(error))
+        return _fail(in_terminal(_shown(error)), _status_of(error))
     except BrokenPipeError:
         _discard_output()
         return ExitStatus.FAILED
@@ -53,6 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logging.shutdown()
         os._exit(ExitStatus.INTERRUPTED)
     return int(status)
+
+
+def _shown(error: PodciteError) -> str:
+    """Return the sentence of an error in the language in which somebody asked, English otherwise."""
+    from bot.ui.language import shown
+
+    return shown(sentence_of(error))
 
 
 def _status_of(error: PodciteError) -> ExitStatus:

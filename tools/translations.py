@@ -35,8 +35,13 @@ _IN_BOT = {
     "RefusedError": None,
     "LateAnswerError": None,
 }
-KEYWORDS: dict[str, dict[str, Any]] = {"bot": _IN_BOT, "retrieval": _IN_RETRIEVAL}
-"""The functions and classes whose first argument is a text that Discord shows; two for forms by a number."""
+_IN_TERMINAL = {"_": None, "ngettext": (1, 2), "gettext_noop": None}
+KEYWORDS: dict[str, dict[str, Any]] = {
+    "bot": _IN_BOT,
+    "bot/cli/render": _IN_TERMINAL,
+    "retrieval": _IN_RETRIEVAL,
+}
+"""The functions and classes whose first argument is a text that people read; two for forms by a number."""
 HEADER = """msgid ""
 msgstr ""
 "Language: {language}\\n"

@@ -10,7 +10,8 @@ from bot.cli.opened_pages import page_paragraphs
 from bot.cli.output import Paragraph
 from bot.cli.render.answers import render_answer, render_question
 from bot.cli.session import Session
-from retrieval.errors import BadRequestError, PodciteError
+from bot.ui.language import shown
+from retrieval.errors import BadRequestError, PodciteError, sentence_of
 from retrieval.models import Answer, Scope, Turn
 
 _LINE_FORMAT = (
@@ -80,13 +81,14 @@ def _answer_line(session: Session, scope: Scope, line: str, *, as_json: bool) ->
     try:
         parsed = parse_line(line)
         question = parsed.question
+        session.speak_as(question)
         line_scope = replace(scope, episode=parsed.episode) if parsed.episode else scope
         answer = session.run(session.library.ask(question, line_scope, history=parsed.history))
     except PodciteError as error:
         if as_json:
             session.print_json(error_document(question, str(error)), one_line=True)
         else:
-            session.print_error(str(error))
+            session.print_error(shown(sentence_of(error)))
         return False
     _print_answer(session, answer, as_json=as_json)
     return True

@@ -23,7 +23,8 @@ from bot.cli.render.answers import (
 from bot.cli.render.library import render_episodes
 from bot.cli.session import Session
 from bot.ui.formatting import number
-from retrieval.errors import PodciteError
+from bot.ui.language import shown
+from retrieval.errors import PodciteError, sentence_of
 from retrieval.models import Answer, Scope, Sentence, Turn, turn_of
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def run_repl(session: Session, scope: Scope, first_line: str = "") -> ExitStatus
                 if not repl.handle_line(line.strip()):
                     break
             except PodciteError as error:
-                session.print_error(str(error))
+                session.print_error(shown(sentence_of(error)))
                 failed = True
     return ExitStatus.of(failed=failed and not interactive)
 
@@ -147,6 +148,7 @@ class Repl:
         )
 
     def _answer(self, question: str) -> None:
+        self._session.speak_as(question)
         if self._interactive:
             answer = self._session.run(self._stream_answer(question))
             self._session.print(page_paragraphs(self._session, answer))

@@ -96,6 +96,14 @@ class Session:
             raise BadRequestError(f"{typed!r} matches several episodes; choose one: {names}.")
         return found[0]
 
+    @staticmethod
+    def speak_as(question: str) -> None:
+        """Render what follows in the language in which somebody asks."""
+        from bot.ui.language import speak
+        from retrieval.understanding.languages import language_of
+
+        speak(language_of(question))
+
     @property
     def catalog_url(self) -> str | None:
         """The URL of the catalog's database; `None` for SQLite in the home."""

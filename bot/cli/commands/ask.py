@@ -31,6 +31,7 @@ def ask(
     with open_session(ctx) as session:
         if question == "-":
             raise typer.Exit(answer_lines(session, scope, as_json=as_json))
+        session.speak_as(question)
         answer = session.run(session.library.ask(question, scope))
         if as_json:
             session.print_json(answer_document(answer))

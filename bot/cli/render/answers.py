@@ -6,15 +6,16 @@ from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.ui.formatting import clock, marks, number
+from bot.ui.language import _, gettext_noop, in_a_row, shown
 from retrieval.models import Answer, Citation, Episode, Sentence
 
-HOW_TO_MANAGE = (
+HOW_TO_MANAGE = gettext_noop(
     "To add transcripts, run: podcite index add FILE. To follow a podcast, run: podcite feed add URL. "
     "To remove an episode, run: podcite index remove EPISODE; docs/removing.md says how to remove all. "
     "To see all commands, run: podcite --help."
 )
 """What the terminal says in place of an answer that names moderators' commands in Discord."""
-_QUOTES_HEADING = "What was said about this:"
+_QUOTES_HEADING = gettext_noop("What was said about this")
 
 
 def render_question(question: str) -> Iterator[Paragraph]:
@@ -38,7 +39,7 @@ def render_answer(answer: Answer) -> Iterator[Paragraph]:
         return
     numbers = number(answer.sentences)
     if all(map(_is_quote, answer.sentences)):
-        yield Paragraph(Text(_QUOTES_HEADING, style="bold"))
+        yield Paragraph(Text(f"{_(_QUOTES_HEADING)}:", style="bold"))
     else:
         yield Paragraph(render_sentences(answer.sentences, numbers))
     yield from render_remarks(answer)
@@ -69,8 +70,8 @@ def render_sources(numbers: dict[Citation, int]) -> Iterator[Paragraph]:
 
 def _render_text(answer: Answer) -> Iterator[Paragraph]:
     """Render an answer from the catalog, help or small talk; then its passages or the episodes to choose."""
-    text = HOW_TO_MANAGE if answer.kind == "help" and "/library" in answer.text else answer.text
-    for line in text.split("\n"):
+    text = _(HOW_TO_MANAGE) if answer.kind == "help" and "/library" in answer.text else answer.text
+    for line in shown(text).split("\n"):
         yield Paragraph(Text(sanitize(line)), no_wrap="://" in line)
     if answer.facts and answer.facts.passages:
         yield Paragraph()
@@ -89,12 +90,14 @@ def _render_text(answer: Answer) -> Iterator[Paragraph]:
 
 
 def _render_refusal(answer: Answer) -> Iterator[Paragraph]:
-    looked = f" I looked at {sanitize(answer.looked_at)}." if answer.looked_at else ""
-    nearest = " The closest passages:" if answer.nearest else ""
     # While a part of the index is missing, nobody is told that there is no answer.
-    finding = "I haven't found" if answer.left_out else "The transcripts don't hold"
-    so_far = " so far" if answer.left_out else ""
-    yield Paragraph(Text(f"{finding} an answer to that{so_far}.{looked}{nearest}"))
+    if answer.left_out:
+        finding = _("I haven't found an answer to that so far.")
+    else:
+        finding = _("The transcripts don't hold an answer to that.")
+    looked = _("I looked at {scope}.", scope=sanitize(shown(answer.looked_at))) if answer.looked_at else ""
+    nearest = _("The closest passages:") if answer.nearest else ""
+    yield Paragraph(Text(in_a_row(finding, looked, nearest)))
     yield from render_remarks(answer)
     if answer.nearest:
         yield Paragraph()
@@ -105,7 +108,7 @@ def render_remarks(answer: Answer) -> Iterator[Paragraph]:
     """Render what went wrong with an answer, if anything did."""
     for remark in (answer.note, answer.left_out):
         if remark:
-            yield Paragraph(Text(sanitize(remark), style="yellow"))
+            yield Paragraph(Text(sanitize(shown(remark)), style="yellow"))
 
 
 def render_citation(citation: Citation, prefix: str) -> Iterator[Paragraph]:
@@ -113,8 +116,8 @@ def render_citation(citation: Citation, prefix: str) -> Iterator[Paragraph]:
     indent = Text(" " * len(prefix))
     yield Paragraph(Text(" · ".join(_facts(citation))), Text(prefix, style="bold cyan"), no_wrap=True)
     yield Paragraph(Text(f"“{sanitize(citation.spoken)}”"), indent)
-    segment = f"{episode_heading(citation.episode)}, segment {citation.segment}"
-    yield Paragraph(Text(segment, style="dim"), indent)
+    segment = _("segment {number}", number=citation.segment)
+    yield Paragraph(Text(f"{episode_heading(citation.episode)}, {segment}", style="dim"), indent)
 
 
 def episode_heading(episode: Episode) -> str:
@@ -126,9 +129,9 @@ def _facts(citation: Citation) -> Iterator[str]:
     if citation.speaker:
         yield sanitize(citation.speaker)
     elif citation.inferred_speaker:
-        yield f"probably {sanitize(citation.inferred_speaker)}"
+        yield _("probably {name}", name=sanitize(citation.inferred_speaker))
     if citation.start is None:
-        yield "no times in this transcript"
+        yield _("no times in this transcript")
     else:
         yield f"{'≈ ' if citation.estimated else ''}{clock(citation.start)}"
     if citation.url:

@@ -7,6 +7,7 @@ from rich.text import Text
 from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.cli.render.answers import episode_heading, render_citation, render_sentences
 from bot.ui.formatting import clock, number
+from bot.ui.language import _, shown
 from retrieval.episode_pages.topic_search import TopicPlace
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
@@ -18,7 +19,7 @@ def render_summary(summary: Summary, place: TopicPlace | None = None) -> Iterato
     """Render all topics of the summary, or the one at this place, each with its sources under it."""
     yield Paragraph(Text(episode_heading(summary.episode), style="bold cyan"))
     if not summary.topics:
-        yield Paragraph(Text("This episode is too short to summarize."))
+        yield Paragraph(Text(_("This episode is too short to summarize.")))
     for position, topic in enumerate(summary.topics):
         if place is None or place.topic == position:
             yield from _render_topic(topic, position, None if place is None else place.subtopic)
@@ -46,7 +47,8 @@ def _render_part(topic: Topic, prefix: Text, *, heading_style: str) -> Iterator[
     numbers = number(topic.sentences)
     yield Paragraph(render_sentences(topic.sentences, numbers), Text(indent))
     for citation, n in numbers.items():
-        source = f"[{n}] segment {citation.segment}"
+        segment = _("segment {number}", number=citation.segment)
+        source = f"[{n}] {segment}"
         if citation.start is not None:
             source += f" · {clock(citation.start)}"
         if citation.url:
@@ -60,7 +62,8 @@ def _heading(passage: Topic | Clip) -> str:
     title = sanitize(passage.title)
     if passage.start is None or passage.end is None:
         return title
-    return f"{title} · {clock(passage.start)} to {clock(passage.end)}"
+    span = _("{start} to {end}", start=clock(passage.start), end=clock(passage.end))
+    return f"{title} · {span}"
 
 
 def _numbered_heading(position: int, text: str) -> Paragraph:
@@ -70,7 +73,7 @@ def _numbered_heading(position: int, text: str) -> Paragraph:
 def render_clips(clips: Sequence[Clip]) -> Iterator[Paragraph]:
     """Render each clip's title, its time range and its words."""
     if not clips:
-        yield Paragraph(Text("No passage of this episode makes sense on its own."))
+        yield Paragraph(Text(_("No passage of this episode makes sense on its own.")))
     yield from separate_with_blank_lines(_render_clip(n, clip) for n, clip in enumerate(clips, 1))
 
 
@@ -82,7 +85,7 @@ def _render_clip(position: int, clip: Clip) -> Iterator[Paragraph]:
 def render_questions(questions: Sequence[EpisodeQuestion]) -> Iterator[Paragraph]:
     """Render each question and the passages that answer it."""
     if not questions:
-        yield Paragraph(Text("No questions were found that this episode answers."))
+        yield Paragraph(Text(_("No questions were found that this episode answers.")))
     yield from separate_with_blank_lines(
         _render_question(n, question) for n, question in enumerate(questions, 1)
     )
@@ -96,7 +99,7 @@ def _render_question(position: int, question: EpisodeQuestion) -> Iterator[Parag
 def render_related(related: Sequence[RelatedEpisode]) -> Iterator[Paragraph]:
     """Render each related episode, why it is related, and a passage of either episode that shows it."""
     if not related:
-        yield Paragraph(Text("No other episode in this library is about the same subjects."))
+        yield Paragraph(Text(_("No other episode in this library is about the same subjects.")))
     yield from separate_with_blank_lines(
         _render_relation(n, relation) for n, relation in enumerate(related, 1)
     )
@@ -104,6 +107,6 @@ def render_related(related: Sequence[RelatedEpisode]) -> Iterator[Paragraph]:
 
 def _render_relation(position: int, relation: RelatedEpisode) -> Iterator[Paragraph]:
     yield _numbered_heading(position, episode_heading(relation.episode))
-    yield Paragraph(Text(sanitize(relation.why)), Text(INDENT))
+    yield Paragraph(Text(sanitize(shown(relation.why))), Text(INDENT))
     yield from render_citation(relation.here, f"{INDENT}here: ")
     yield from render_citation(relation.there, f"{INDENT}there: ")

@@ -61,3 +61,32 @@ def test_a_follow_up_is_about_the_episode_that_the_catalog_answered_of(podcite_o
 def test_a_conversation_says_how_it_is_left(podcite_on_sample: RunPodcite) -> None:
     shown = podcite_on_sample("chat", typed="how do I quit?\nstop\n")
     assert (shown.status, shown.lines) == (0, ["To leave, type /quit (Ctrl-D does the same)."] * 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (
+            "Was wird über Raketen und Mondlandungen gesagt?",
+            ("steht keine Antwort", "Durchsucht habe ich", "Segment"),
+        ),
+        ("Qu'est-ce qui est dit sur les fusées ?", ("ne contiennent pas de réponse", "J'ai cherché dans")),
+        ("ロケットについて何と言っていますか", ("答えはありませんでした", "最も近い発言")),
+        ("What is said about rockets?", ("don't hold an answer", "I looked at", "segment")),
+    ],
+)
+def test_a_refusal_is_in_the_language_of_the_question(
+    podcite_on_sample: RunPodcite, question: str, words: tuple[str, ...]
+) -> None:
+    for command in (("ask", question), ("ask", "-"), ("chat",)):
+        shown = podcite_on_sample(*command, typed=f"{question}\n" if command[-1] != question else "").out
+        assert all(each in shown for each in words), shown
+        english = ("The transcripts", "closest passages", "I looked at", "no times")
+        assert question.startswith("What") or not any(each in shown for each in english), shown
+
+
+def test_the_next_question_in_english_is_answered_in_english(podcite_on_sample: RunPodcite) -> None:
+    typed = "Was wird über Raketen gesagt?\nWhat is said about rockets?\n"
+    first, second = podcite_on_sample("chat", typed=typed).out.split("What is said about rockets?")
+    assert "keine Antwort" in first
+    assert "The transcripts don't hold an answer" in second
