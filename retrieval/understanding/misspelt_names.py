@@ -1,8 +1,9 @@
 """Find the names of a library that a message misspells."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
@@ -12,8 +13,6 @@ from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import fold, plain_form
 
-MIN_CHARACTERS = 5
-"""The fewest letters of a word that may be a misspelt name."""
 TWO_MISTAKES_CHARACTERS = 8
 """The fewest letters of a word in which two of them may be wrong; in shorter ones, one may be."""
 
@@ -54,25 +53,22 @@ def _known_words(names: LibraryNames, *, in_english: bool) -> Mapping[str, str]:
 
     In a message in another language, only rare ones of titles: "robotique" is no misspelt "robotics".
     """
-    people = [name for episode in names.episodes for name in names.names_in(episode)]
-    proper = [word for name in (*people, *(show.title for show in names.shows)) for word in _written(name)]
-    titles = [word for episode in names.episodes for word in _written(episode.title)]
-    if not in_english:
-        titles = [word for word in titles if frequency_rank(plain_form(word)) >= COMMON_WORD_RANK]
-    return {plain_form(word): word for word in (*titles, *proper) if len(word) >= MIN_CHARACTERS}
-
-
-def _written(text: str) -> Iterator[str]:
-    yield from re.findall(r"[^\W\d_]+(?:['’]s\b)?", text)
+    words = names.title_spellings | names.name_spellings
+    if in_english:
+        return words
+    proper = names.name_spellings
+    return {
+        key: word for key, word in words.items() if key in proper or frequency_rank(key) >= COMMON_WORD_RANK
+    }
 
 
 def _nearest(word: str, known: Mapping[str, str]) -> str | None:
     """Return the one known word from which only a letter or two differ; None for another form of it."""
     most = 2 if len(word) >= TWO_MISTAKES_CHARACTERS else 1
-    near = {
-        key: distance for key in known if (distance := OSA.distance(word, key, score_cutoff=most)) <= most
-    }
-    best = [key for key, distance in near.items() if distance == min(near.values())]
+    near = process.extract(
+        word, list(known), scorer=OSA.distance, processor=None, score_cutoff=most, limit=None
+    )
+    best = [key for key, distance, _ in near if distance == near[0][1]]
     if len(best) != 1 or (_INFLECTED.search(word) and stem(word) == stem(best[0])):
         return None
     return known[best[0]]

@@ -24,6 +24,9 @@ from retrieval.understanding.wording import fold, plain_form, words_of
 
 COMMON_SHARE = 0.03
 """The share of all segments that may say a word by which alone a show is known."""
+_WRITTEN_WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
+MIN_SPELT = 5
+"""The fewest letters of a word that may be misspelt."""
 
 CountMentions = Callable[[Sequence[str]], Mapping[str, Mapping[int, int]]]
 """Return for each word in how many segments of which generations it is said."""
@@ -174,6 +177,17 @@ class LibraryNames:
         return {word: tuple(names) for word, names in by_word.items()}
 
     @cached_property
+    def name_spellings(self) -> dict[str, str]:
+        """The longer words of people's names and shows as they are written, by their plain form."""
+        people = (name for episode in self.episodes for name in self.names_in(episode))
+        return _spellings([*people, *(show.title for show in self.shows)])
+
+    @cached_property
+    def title_spellings(self) -> dict[str, str]:
+        """The same of titles."""
+        return _spellings(episode.title for episode in self.episodes)
+
+    @cached_property
     def title_words(self) -> dict[str, tuple[Episode, ...]]:
         """The episodes by the words of their titles and ids."""
         by_word: defaultdict[str, list[Episode]] = defaultdict(list)
@@ -203,3 +217,8 @@ class LibraryNames:
     @cached_property
     def _dated_numbers(self) -> DatedNumbers:
         return dated_numbers(self.episodes, self.date_of)
+
+
+def _spellings(texts: Iterable[str]) -> dict[str, str]:
+    words = {word for text in texts for word in _WRITTEN_WORD.findall(text) if len(word) >= MIN_SPELT}
+    return {plain_form(word): word for word in sorted(words)}
