@@ -1,5 +1,6 @@
 # `make run` starts the bot or a chat, `make test` tests, `make check` lints; each installs what it needs.
-# `make test-fast` leaves out the slow tests; `make chaos` takes many minutes.
+# `make test-fast` leaves out the slow tests; `make test-long` runs the few that `make test` leaves out; `make chaos` takes
+# many minutes.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -14,13 +15,16 @@ PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
 # Without compiled files, every process that a test starts would compile all of Podcite again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast coverage check format bench load soak model ranking judging chaos clean
+.PHONY: run test test-long test-fast coverage check format bench load soak model ranking judging chaos clean
 
 run: $(VENV)/.installed
 	@$(BIN)/podcite run
 
 test: $(VENV)/.tools
-	$(PYTEST) -n $(JOBS)
+	$(PYTEST) -n $(JOBS) -m 'not long'
+
+test-long: $(VENV)/.tools
+	$(PYTEST) -n $(JOBS) -m long
 
 test-fast: $(VENV)/.tools
 	$(PYTEST) -n $(FAST_JOBS) -m 'not slow' --durations=5 --durations-min=1

@@ -35,7 +35,7 @@ gc.disable()
 
 # `make test` gives the same result each time; `make chaos` draws more and other examples with every run.
 hypothesis.settings.register_profile(
-    "repeatable", derandomize=True, deadline=None, database=None, max_examples=25
+    "repeatable", derandomize=True, deadline=None, database=None, max_examples=15
 )
 hypothesis.settings.register_profile("chaos", deadline=None, max_examples=1000, print_blob=True)
 hypothesis.settings.load_profile("repeatable")
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     slow_files = dict[Path, None]()
     is_slow = cache(lambda path: not SLOW_FOLDERS.isdisjoint(path.parents))
     for item in items:
-        if is_slow(item.path):
+        if is_slow(item.path) or item.get_closest_marker("long"):
             item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("slow"):
             slow_files[item.path] = None

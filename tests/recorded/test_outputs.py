@@ -27,7 +27,7 @@ def test_every_kept_output_is_one_that_is_compared() -> None:
     assert len(kept) == len(SAMPLE.commands)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_real_episode_is_answered_as_it_was(
     interview_with_page: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

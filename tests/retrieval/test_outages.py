@@ -37,7 +37,7 @@ def topics(parts: IndexParts) -> list[str]:
     return [text.split()[4] for text in parts.texts("hive-1")]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_disk_that_fills_up_at_any_step_loses_nothing(tmp_path: Path) -> None:
     if not shutil.which("unshare") or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
         pytest.skip("this machine doesn't let a process mount a small disk of its own")

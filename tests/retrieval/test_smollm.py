@@ -65,7 +65,7 @@ class Streamed(AsyncCallbackHandler):
         return self._steps[run] if run else ()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_whatever_the_model_says_of_a_follow_up_question_every_sentence_is_proven_and_streamed(
     answerer: ChatAnswerer,
 ) -> None:

@@ -60,7 +60,7 @@ def run_full(mounted: Path, home: Path, *command: str) -> "subprocess.CompletedP
     return subprocess.run(full, capture_output=True, text=True, check=False, timeout=120, env=environment)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_on_a_full_disk_what_only_reads_answers_and_what_writes_says_why_not(
     mounted: Path, sample_home: Path
 ) -> None:

@@ -155,7 +155,8 @@ async def test_a_signal_ends_the_bot_while_it_is_still_trying(
     discord.faults.refuse_gateway(1000)
     bot = await unstarted.start()
     await discord.watch.until(lambda: "can't be reached" in bot.log, "the bot to try", 60)
-    assert await bot.stop() == 0
+    status = await bot.stop()
+    assert status == 0, bot.log
 
 
 @pytest.mark.parametrize("code", [4004, 4014])

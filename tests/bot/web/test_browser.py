@@ -34,7 +34,7 @@ from tests.bot.web.browsing import (
 )
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from numpy.random import default_rng
 
-from benchmarks.talk import Talk
 from bot.sample import EPISODES
 from bot.web.list_routes import worth_showing
 from bot.web.site import Site
@@ -17,6 +15,7 @@ from retrieval.library import Library
 from retrieval.models import Cue, Details, Episode, Hit, Scope, Segment, Show
 from retrieval.models.options import Options
 from tests.bot.web.conftest import ADDRESS, visitor
+from tests.bot.web.test_folded_transcript import transcript
 
 WHOLE = Site(ADDRESS, transcripts=True)
 
@@ -73,7 +72,7 @@ async def test_the_host_and_then_each_show_decides_whether_whole_transcripts_are
 ) -> None:
     library = await with_a_copy(indexed_sample, tmp_path / "home")
     details = Details(show="Salt and Light", title="A long one", episode="long")
-    await library.add(Talk(default_rng(7)).transcript(40), details, name="long.srt")
+    await library.add(transcript(), details, name="long.vtt")
     _, segments = await library.transcript(Scope(episode="long"))
     async with visitor(library) as some, visitor(library, WHOLE) as whole:
 

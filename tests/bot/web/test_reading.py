@@ -13,7 +13,7 @@ from retrieval.models.options import Options
 from tests.bot.web.browsing import CHROMIUM, DESKTOP, PHONE, Visit, visiting
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]

@@ -249,7 +249,7 @@ async def interview(
     await library.close()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_a_long_real_interview_has_the_topics_that_its_listeners_know(interview: Library) -> None:
     library, scope = interview, Scope(episode="lex-333")
 

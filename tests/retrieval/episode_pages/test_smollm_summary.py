@@ -22,7 +22,7 @@ def writer() -> Iterator[TopicWriter]:
         yield load_writer("openai:smollm2", base_url=url, context_tokens=CONTEXT_TOKENS, max_tokens=200)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_whatever_the_model_says_the_summary_is_whole_and_proven(writer: TopicWriter) -> None:
     embed = load_embedding_model(DEFAULT_MODEL).embed
     index = PageInput(EPISODE, TALK, embed([segment.text for segment in TALK]))

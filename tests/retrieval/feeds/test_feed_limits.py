@@ -102,7 +102,7 @@ async def read_bombs(folder: str) -> None:
             print(name, peak_kilobytes() - before, sep=":")  # noqa: T201
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as Linux does")
 def test_a_small_file_that_unpacks_to_a_huge_feed_takes_little_memory(tmp_path: Path) -> None:
     for name, bomb in BOMBS.items():

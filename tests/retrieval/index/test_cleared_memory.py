@@ -44,7 +44,7 @@ asyncio.run({"index": index, "search": search}[sys.argv[2]](Path(sys.argv[1])))
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_chroma_writes_nothing_that_the_process_freed_before(tmp_path: Path) -> None:
     for doing in ("index", "search"):  # also what reads first after opening may write
         subprocess.run([sys.executable, "-c", INDEX_SHOWS, str(tmp_path), doing], check=True, timeout=60)
