@@ -72,3 +72,23 @@ def test_what_it_is_is_preferred_but_not_required(question: str, text: str) -> N
     assert not expected.is_required
     assert expected.is_stated(text)
     assert not expected.is_stated("A smoker is a great thing, WaxWing is very good, and I saw Anna Berg.")
+
+
+@pytest.mark.parametrize(
+    ("said", "states"),
+    [
+        ("We have 34 million users globally.", False),
+        ("His 11-year-old girl built an app there.", False),
+        ("There are thousands of happy customers.", False),
+        ("There are forty of us now.", True),
+        ("We are 70 people and have 34 million users.", True),
+    ],
+)
+def test_users_and_ages_do_not_count_those_who_work_somewhere(said: str, states: bool) -> None:
+    expected = expected_type("how many people work at Replit")
+    assert expected
+    assert expected.is_required
+    assert expected.is_stated(said) is states
+    of_users = expected_type("how many people use Replit")
+    assert of_users
+    assert of_users.is_stated("We have 34 million users globally.")

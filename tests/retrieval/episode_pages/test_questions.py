@@ -128,9 +128,9 @@ def test_only_quotes_that_are_likely_to_answer_are_shown() -> None:
 
 def test_a_quote_that_mentions_a_subject_in_passing_is_not_shown() -> None:
     talk = page_input(
-        "Nets of hemp had always been tarred by their crews because untarred hemp rots in water after a season "
+        "Nets of hemp had always been tarred by their crews because it rots in water after a season "
         "or two. Hemp also freezes when it is wet, and frozen nets of hemp break as soon as a swell pulls.",
-        "The opera house in Berlin plays Verdi almost every evening in winter. The merchant who once sold nets "
+        "The opera house in Berlin plays Verdi almost every evening in winter. The merchant who sold nets "
         "of hemp has an expensive box there, and the orchestra plays as badly as the singers sing.",
     )
     about, passing = (cite(EPISODE, segment, segment.text) for segment in talk.segments)
