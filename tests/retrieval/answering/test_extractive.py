@@ -250,34 +250,6 @@ def test_what_follows_a_question_is_quoted_without_it() -> None:
     assert texts("Why do the hives face south?", [hit(1, sure)]) == [sure]
 
 
-SOLD = (
-    "This episode is brought to you by Waxwell. Waxwell warms the hives of remote farms.",
-    "Waxwell is made of wool. A Waxwell hive stays warm in the south.",
-    "The best beekeepers trust it. Get three months free of charge by visiting waxwell.com/hive today.",
-)
-
-
-@pytest.mark.parametrize("text", [SOLD[0], SOLD[2], f"{SOLD[2]} {SOLD[0]}"])
-def test_no_sentence_of_a_sponsors_message_is_quoted(text: str) -> None:
-    question = "Why do the hives of remote farms face south?"
-    assert texts(question, [hit(1, f"{WIND}\n{text}"), hit(2, WIND.replace("cold", "bitter"))])[0] == WIND
-    assert texts(question, [hit(1, text)]) == []
-    nearest = cite_nearest(question, [hit(1, text), hit(5, WIND)])
-    assert [citation.segment for citation in nearest] == [5]
-
-
-def test_what_follows_a_sponsors_message_and_names_the_sponsor_again_belongs_to_it() -> None:
-    hits = [hit(2, SOLD[1]), hit(1, SOLD[0]), hit(7, WIND)]
-    assert texts("Why do the hives stay warm in the south?", hits) == [WIND]
-    later = [replace(hits[0], segment=replace(hits[0].segment, number=9)), *hits[1:]]
-    assert SOLD[1] in texts("Why do the hives stay warm in the south?", later)
-
-
-def test_a_sponsors_message_is_quoted_where_its_product_or_the_sponsors_are_asked_for() -> None:
-    assert texts("What is Waxwell made of?", [hit(2, SOLD[1]), hit(1, SOLD[0])])
-    assert texts("Which sponsor warms hives?", [hit(1, SOLD[0])])
-
-
 def test_what_a_transcriber_could_not_hear_is_quoted_last() -> None:
     unheard = "A lot of the time the hives face a big [unintelligible 00:06:34.06] in the south."
     said = "So the hives face south because a cold wind would chill them all winter."
