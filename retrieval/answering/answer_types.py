@@ -88,7 +88,23 @@ _WHAT_IT_IS = (
     r"(?: it)?(?:['’]s| is| are)(?: (?:basically|essentially|really|like|just|actually|kind of|sort of))*"
     rf" (?:an?|our|the|one of)\b(?! (?:{_any_of('evaluating_words')})\b)"
 )
+_OF_OTHERS = _pattern(
+    rf"(?:\d[\d,.]*(?: ?[kmb])?|\b(?:hundreds?|thousands?|[mb]illions?|dozens?|couple|few|several))(?: of)?"
+    rf"(?: [\w-]+)?? (?:{_any_of('audience')})\b"
+    r"|\b[\w-]+[- ]years?[- ]old\b"
+)
+"""What doesn't count those who work somewhere: how many use it, and somebody's age."""
+
+
+def _states_amount(text: str) -> bool:
+    return _AMOUNT.search(text) is not None or bool(numbers(text))
+
+
 _TYPES = {
+    _pattern(
+        r"\bhow many (?:\w+ )?(?:people|persons|engineers|developers|folks)\b.*\b(?:work|employ|team)"
+        r"|\bhow many (?:employees|staff)\b"
+    ): AnswerType(lambda text: _states_amount(_OF_OTHERS.sub(" ", text))),
     _pattern(
         rf"\b(?:how much|what)\b(?:\W+[\w'’]+){{0,5}}?\W+(?:{_any_of('amounts_of_money')})\b(?! for\b\W*$)"
         r"|\bhow (?:expensive|much money)\b"
@@ -96,9 +112,7 @@ _TYPES = {
     _pattern(r"\b(?:what|which|how) (?:percentage|percent|share|fraction|proportion)\b"): AnswerType(
         lambda text: _SHARE.search(text) is not None
     ),
-    _pattern(r"\bhow (?:many|old)\b"): AnswerType(
-        lambda text: _AMOUNT.search(text) is not None or bool(numbers(text))
-    ),
+    _pattern(r"\bhow (?:many|old)\b"): AnswerType(_states_amount),
     _pattern(
         r"\bwhen (?:exactly )?(?:did|was|were)\b|\b(?:what|which) (?:year|date|month)\b"
         r"|^\W*when(?: is|'s)\b.* (?:due|released?|launch(?:ed|ing)?)\W*$"

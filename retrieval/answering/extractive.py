@@ -1,16 +1,16 @@
 """Extractive answers: the best whole sentences of the best segments, verbatim, without a language model."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from retrieval.answering.answer_types import AnswerType, expected_type
 from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
 from retrieval.answering.citations import cite
-from retrieval.answering.greetings_and_sponsors import is_greeting_or_sponsor
+from retrieval.answering.greetings_and_sponsors import find_sponsored, is_greeting_or_sponsor
 from retrieval.answering.whole_thoughts import best_passage, find_reply
-from retrieval.language.conversation import strip_asides
+from retrieval.language.conversation import UNHEARD, strip_asides
 from retrieval.language.words import content_stems, index_words
-from retrieval.models import Citation, Hit, Sentence
+from retrieval.models import Citation, Hit, SegmentKey, Sentence
 
 MAX_EXTRACTED_SENTENCES = 3
 """The most passages of an answer: if more are quoted, more of them miss the point."""
@@ -41,7 +41,7 @@ def extract_answer(
     quotable = list(hits[:QUOTABLE_HITS])
     if expected and expected.is_definition:
         quotable += [hit for hit in hits[QUOTABLE_HITS:STATING_HITS] if expected.is_stated(hit.segment.text)]
-    passages = _select_passages(quotable, check.stem_weights, expected)
+    passages = _select_passages(quotable, check.stem_weights, expected, find_sponsored(question, hits))
     if expected and expected.is_required:
         passages = [(hit, quote) for hit, quote in passages if hit.pinned or expected.is_stated(quote)]
     return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in passages]
@@ -50,39 +50,56 @@ def extract_answer(
 def cite_nearest(question: str, hits: Sequence[Hit], count: int = NEAREST_CITATIONS) -> tuple[Citation, ...]:
     """Return citations of the best passage of each of the best `count` hits, for a refusal to show."""
     weights = dict.fromkeys(content_stems(question), 1.0)
-    passages = [(hit, best_passage(hit, weights, omits=_asks)) for hit in hits[:count]]
-    return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in passages if quote)
+    sponsored = find_sponsored(question, hits)
 
+    def quote_of(hit: Hit) -> str:
+        sold = sponsored.get(hit.key, frozenset())
+        return best_passage(
+            hit,
+            weights,
+            omits=lambda said: said.endswith("?") or said in sold,
+        )
 
-def _asks(sentence: str) -> bool:
-    return sentence.endswith("?")
+    quoted = ((hit, quote) for hit in hits if (quote := quote_of(hit)))
+    return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in islice(quoted, count))
 
 
 def _select_passages(
-    hits: Sequence[Hit], weights: Mapping[str, float], expected: AnswerType | None
+    hits: Sequence[Hit],
+    weights: Mapping[str, float],
+    expected: AnswerType | None,
+    sponsored: Mapping[SegmentKey, Collection[str]],
 ) -> list[tuple[Hit, str]]:
     """Return hits with what to quote of each: a pinned one, then those that reply to the same question.
 
-    No question of a host is quoted, no greeting, and no sponsor unless that is what is asked for.
+    No question of a host is quoted, no greeting, and no sponsor unless that is what is asked for. What a
+    transcriber could not hear in part comes last.
     """
     min_strength = MIN_RELATIVE_STRENGTH * max(_strength(hit) for hit in hits)
     replies = [(hit, find_reply(hit.segment, weights)) for hit in hits]
     has_reply = any(reply for _, reply in replies)
     passages: list[tuple[Hit, str]] = []
+    defines = expected is not None and expected.is_definition
+
+    def quote_of(hit: Hit) -> str:
+        sold = sponsored.get(hit.key, frozenset())
+        return best_passage(
+            hit, weights, expected, omits=lambda said: said in sold or is_greeting_or_sponsor(said, weights)
+        )
 
     def rank(pair: tuple[Hit, str]) -> tuple[bool, bool, bool]:
         hit, reply = pair
-        states = expected is not None and expected.is_definition and expected.is_stated(hit.segment.text)
+        states = expected is not None and defines and expected.is_stated(hit.segment.text)
         return not hit.pinned, not reply, not states
 
     for hit, reply in sorted(replies, key=rank):
-        quote = reply or best_passage(
-            hit, weights, expected, omits=partial(is_greeting_or_sponsor, weights=weights)
-        )
+        quote = reply or quote_of(hit)
         if has_reply and not (reply or hit.pinned) and not weights.keys() & index_words(quote).stems:
             continue  # next to a plain answer, what doesn't even mention the subject only distracts
         if passages and _strength(hit) < min_strength:
             continue
+        if passages and defines and not _names_all(quote, weights) and _names_all(passages[0][1], weights):
+            continue  # what something is isn't said by words that don't name it, next to others that do
         if (
             quote
             and not quote.endswith("?")
@@ -91,7 +108,15 @@ def _select_passages(
             passages.append((hit, quote))
         if len(passages) == MAX_EXTRACTED_SENTENCES:
             break
-    return passages
+    return sorted(passages, key=lambda passage: not passage[0].pinned and _is_unheard(passage[1]))
+
+
+def _is_unheard(quote: str) -> bool:
+    return UNHEARD.search(quote) is not None
+
+
+def _names_all(quote: str, weights: Mapping[str, float]) -> bool:
+    return weights.keys() <= index_words(quote).stems
 
 
 def _strength(hit: Hit) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean, pstdev
 
 from retrieval.answering.answer_types import AnswerType
-from retrieval.language.conversation import is_bare_assent
+from retrieval.language.conversation import UNHEARD, is_bare_assent
 from retrieval.language.lexicon import entries
 from retrieval.language.words import content_stems
 from retrieval.models import Hit, Segment
@@ -31,6 +31,8 @@ QUESTION_PENALTY = 2.0
 """Taken from the score of a question: the host's question is not the answer."""
 SHORT_SENTENCE_PENALTY = 0.5
 """Taken from the score of a sentence below `MIN_PASSAGE_WORDS`."""
+UNHEARD_PENALTY = 1.0
+"""Taken from the score of a sentence of which a transcriber could not hear a part."""
 STATED_TYPE_BONUS = 1.0
 """Added to the score of a sentence that states what the question asks for, such as a time."""
 
@@ -107,7 +109,7 @@ def _fits_beside(segment: Segment, spans: Sequence[Span], first: int, last: int,
     """Return whether the sentence next to others is of the same turn, no question, and short with them."""
     if not 0 <= at < len(spans) or spans[at].text.endswith("?"):
         return False
-    if len(spans[at].text.split()) < MIN_PASSAGE_WORDS:
+    if len(spans[at].text.split()) < MIN_PASSAGE_WORDS or UNHEARD.search(spans[at].text):
         return False
     later = max(at, first)
     if not continues_turn(segment, spans[later - 1], spans[later]):
@@ -156,6 +158,8 @@ def _score_form(span: Span) -> float:
         score -= QUESTION_PENALTY
     if len(span.text.split()) < MIN_PASSAGE_WORDS:
         score -= SHORT_SENTENCE_PENALTY
+    if UNHEARD.search(span.text):
+        score -= UNHEARD_PENALTY
     return score
 
 
@@ -169,4 +173,5 @@ def _introduces(span: Span) -> bool:
     A question doesn't, unless it only makes sure of being understood: "That's the big benefit, right?"
     """
     asks = span.text.endswith("?") and not _MAKES_SURE.search(span.text)
-    return span.complete and not asks and not is_bare_assent(span.text)
+    is_heard = UNHEARD.search(span.text) is None
+    return span.complete and is_heard and not asks and not is_bare_assent(span.text)

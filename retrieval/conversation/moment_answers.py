@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.citations import cite
+from retrieval.language.conversation import is_bare_assent
 from retrieval.models import Answer, Episode, Scope, Segment, Sentence
 from retrieval.models.options import EXTRACTIVE
 from retrieval.transcripts.segmenter import segment_sentences
@@ -55,7 +56,10 @@ def asked_moment(text: str, scope: Scope, names: LibraryNames) -> Moment | None:
 
 
 def _from_second(segment: Segment, second: int) -> str:
-    """Return the sentences of a segment from the one that is said at a second on."""
+    """Return the sentences of a segment from the one that is said at a second on, up to the next question.
+
+    A question, and a nod, are left out where something is told after them.
+    """
     character = position = 0
     for cue in segment.cues:
         if cue.start is not None and int(cue.start) <= second:
@@ -63,9 +67,17 @@ def _from_second(segment: Segment, second: int) -> str:
         position += len(cue.text) + 1
     spans = segment_sentences(segment)
     later = [span for span in spans if span.end_char > character] or spans[-1:]
-    last = later[0]
-    for span in later[1:]:
-        if len(segment.text[later[0].start_char : span.end_char].split()) > MAX_QUOTED_WORDS:
+    told = [span for span in later if not _leads_on(span.text)]
+    first = last = told[0] if told else later[0]
+    for span in later[later.index(first) + 1 :]:
+        if _leads_on(span.text) and told:
+            break
+        if len(segment.text[first.start_char : span.end_char].split()) > MAX_QUOTED_WORDS:
             break
         last = span
-    return segment.text[later[0].start_char : last.end_char]
+    return segment.text[first.start_char : last.end_char]
+
+
+def _leads_on(sentence: str) -> bool:
+    """Return whether a sentence only asks or agrees: what is told comes after it."""
+    return sentence.endswith("?") or is_bare_assent(sentence)

@@ -4,7 +4,7 @@ Weights that `tools/train_titles.py` fits to graded titles tell which is best; t
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -16,7 +16,13 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.grounding import Embed
-from retrieval.episode_pages.keyphrases import Keyphrases, candidate_phrases, join_as_title, shares_word
+from retrieval.episode_pages.keyphrases import (
+    JOINT,
+    Keyphrases,
+    candidate_phrases,
+    join_as_title,
+    shares_word,
+)
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.phrase_use import names_something
 from retrieval.episode_pages.title_sentences import first_words, short_sentences
@@ -35,6 +41,12 @@ SEVERAL_WORDS_BONUS = 2.0
 """What several words count next to the number of those segments, when the phrases of a quote are picked."""
 RARITY_WEIGHT = 3.0
 """What the rarity of the rarest word counts there, which is 0 to 1."""
+ONE_PHRASE_LEEWAY, SENTENCE_LEEWAY, ONE_WORD_LEEWAY = 0.35, 0.15, 0.2
+"""How much lower the grade of one phrase, a sentence or one word may be than that of two phrases joined."""
+ONE_PHRASE_MIN_GRADE, ONE_WORD_MIN_GRADE = 0.5, 1.0
+"""Least grade of one phrase and of one word that is a title instead of two phrases."""
+NAME_BONUS = 0.1
+"""Grade gained, next to other phrases, by one whose words all have a capital."""
 WEIGHTS_FILE = Path(__file__).with_name("clip_titles.json")
 
 Kind = Literal["phrases", "sentence", "opening"]
@@ -108,12 +120,45 @@ def title_quotes(page_input: PageInput, quotes: Sequence[tuple[int, str]], embed
     every = sorted({text for texts in (*phrases, *sentences) for text in texts})
     vectors = dict(zip(every, embed(every), strict=True)) if every else {}
     weights = load_title_weights(page_input.embedding_model)
-    titles = []
+    titles: list[str] = []
     for (position, quote), own, said in zip(quotes, phrases, sentences, strict=True):
         nearest = {text: vectors[text] for text in (*own, *said)}
         options = _graded_titles(own, said, nearest, page_input.vectors[position], keyphrases, weights)
-        titles.append(max(options, key=lambda title: options[title]) if options else first_words(quote))
+        titles.append(choose_title(_not_taken(options, titles), set(said)) if options else first_words(quote))
     return titles
+
+
+def _not_taken(options: Mapping[str, float], taken: Collection[str]) -> Mapping[str, float]:
+    """Return the titles that no other clip has, if one of them is nearly as good as the best."""
+    free = {title: grade for title, grade in options.items() if title not in taken}
+    is_good = max(free.values(), default=0.0) >= max(options.values()) - ONE_PHRASE_LEEWAY
+    return free if free and is_good else options
+
+
+def choose_title(options: Mapping[str, float], sentences: Collection[str]) -> str:
+    """Return the best title; instead of a pair, the best one that is nearly as good and no pair."""
+    best = max(options, key=lambda title: options[title])
+    if not _is_pair(best, sentences):
+        return best
+    rivals = {
+        title: grade + NAME_BONUS * (" " in title and title.istitle())
+        for title, grade in options.items()
+        if not _is_pair(title, sentences) and _rivals(title, grade, options[best], sentences)
+    }
+    return max(rivals, key=lambda title: rivals[title], default=best)
+
+
+def _is_pair(title: str, sentences: Collection[str]) -> bool:
+    return JOINT in title and title not in sentences
+
+
+def _rivals(title: str, grade: float, best: float, sentences: Collection[str]) -> bool:
+    """Return whether a title of one phrase or sentence is good enough to be taken instead of a pair."""
+    if title in sentences:
+        return grade >= best - SENTENCE_LEEWAY
+    if " " in title:
+        return grade >= max(ONE_PHRASE_MIN_GRADE, best - ONE_PHRASE_LEEWAY)
+    return grade >= max(ONE_WORD_MIN_GRADE, best - ONE_WORD_LEEWAY)
 
 
 def _graded_titles(

@@ -34,7 +34,7 @@ from retrieval.language.strong_language import is_strong
 from retrieval.models import Soundbite
 from retrieval.models.episode_pages import Clip
 
-CLIPS_VERSION = "11"
+CLIPS_VERSION = "12"
 """Version of stored clips; raise it when the same episode would get others."""
 MIN_CANDIDATES = 5
 """Number of segments with a clip of whole cues below which clips may begin or end within a cue."""

@@ -41,6 +41,9 @@ PLURAL_MIN_SHARE = 0.2
 PLURAL_MIN_TIMES = 3
 """How often either is said at least: one "routing" and one "routings" may be misheard."""
 
+JOINT = " and "
+"""What stands between two phrases of a title."""
+
 _PHRASE_BREAK = re.compile(r"[.!?,;:\u2026\n\"\u201c\u201d()\[\]]|\s[-\u2013\u2014]+\s?|^[-\u2013\u2014>]+\s")
 _PHRASE_WORD = re.compile(r"[^\W_](?:[\w.]*[^\W_])?(?:[-'\u2019][^\W_]+)*")
 _DESCRIPTIVE_ENDING = re.compile(
@@ -168,7 +171,7 @@ class Keyphrases:
 def join_as_title(phrases: Sequence[str], count: int = 2) -> str:
     """Return a title made of the first `count` phrases: "Neural networks and backpropagation"."""
     chosen = [phrase for phrase in phrases[:count] if phrase]
-    joined = " and ".join([", ".join(chosen[:-1]), chosen[-1]]) if len(chosen) > 1 else "".join(chosen)
+    joined = JOINT.join([", ".join(chosen[:-1]), chosen[-1]]) if len(chosen) > 1 else "".join(chosen)
     return joined[:1].upper() + joined[1:]
 
 

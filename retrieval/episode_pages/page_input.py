@@ -8,8 +8,8 @@ import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
-from retrieval.index.advertisements import find_advertisements, find_trailer
 from retrieval.models import Chapter, Episode, Segment, Soundbite
+from retrieval.transcripts.advertisements import find_advertisements, find_trailer
 
 
 @dataclass(frozen=True)

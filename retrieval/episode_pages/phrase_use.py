@@ -47,6 +47,8 @@ class PhraseUse:
     ends_phrase: int
     determined: int
     as_noun: int
+    definite: int = 0
+    indefinite: int = 0
 
     @classmethod
     def of(cls, phrase: str, segments: Iterable[Segment]) -> "PhraseUse":
@@ -65,6 +67,8 @@ class PhraseUse:
             len(last),
             sum(bool(use["article"]) for use in last),
             sum(map(_is_as_noun, last)),
+            sum(_article(use) == "the" for use in last),
+            sum(_article(use) in ("a", "an", "another") for use in last),
         )
 
     @property
@@ -76,6 +80,11 @@ class PhraseUse:
     def needs_article(self) -> bool:
         """Whether it is mostly said with an article, or never where that can be told."""
         return self.determined >= DETERMINED_MIN_SHARE * self.ends_phrase
+
+
+def _article(use: re.Match[str]) -> str:
+    """Return the article or possessive right before a phrase; an empty text where there is none."""
+    return "" if use["between"] else (use["article"] or "").lower()
 
 
 def _is_as_noun(use: re.Match[str]) -> bool:

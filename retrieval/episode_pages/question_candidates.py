@@ -35,8 +35,8 @@ REPEATED_QUESTION_MAX_STEMS = 9
 class QuestionCandidate:
     """A cleaned question that ends at `end_char` of the segment at `position`, and its score.
 
-    It is answered in that segment or in those right after it, `reach` in all, by others than the `asker`.
-    `is_hosts` says whether it is asked in the episode, not made from a subject of it.
+    It is answered in that segment or in those right after it, `reach` in all. The `asker` asks it in the
+    episode; or it is made from a `subject` of the episode, of which the one `guest` is asked if there is one.
     """
 
     question: str
@@ -45,7 +45,8 @@ class QuestionCandidate:
     score: float
     reach: int = ANSWER_REACH_SEGMENTS
     asker: str | None = None
-    is_hosts: bool = True
+    subject: str = ""
+    guest: str | None = None
 
     def answer_positions(self, page_input: PageInput) -> range:
         """Return the positions of the segments that may answer the question."""

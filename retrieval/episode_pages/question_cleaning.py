@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from retrieval.language.lexicon import entries, phrases
 from retrieval.language.lexicon import words as lexicon_words
@@ -31,18 +32,24 @@ MAX_REFERENCE = 1.0
 OPEN_REFERENCE = 2.0
 """Units of a word at an edge of the question, or of a pronoun before any telling word."""
 NAMED_REFERENCE = 0.25
-"""Units of a pronoun after a telling word: it may refer to that."""
+"""Units of a pronoun in a later clause than a telling word: it may refer to that."""
 COMPARING_REFERENCE = 0.4
 """Units of a word inside the question that may compare with something in it."""
 OTHER_REFERENCE = 0.8
 """Units of any other referring word inside the question."""
+CLAUSE_JOINTS = frozenset(
+    [",", "and", "or", "but", "if", "when", "while", "because", "before", "after", "than", "as", "so"]
+)
+"""What begins another clause, in which a pronoun may refer to what the clause before names."""
 OPENING_WORDS = 4
 """Words at the beginning of a question that count as its edge; the last word is the other."""
 
 _RUN_UP = re.compile(rf"(?:(?:{'|'.join(entries('question_run_ups'))})\b[\s,.:\u2026-]*)+", re.IGNORECASE)
 _FILLER_WITHIN = re.compile(
     r",? ?\b(?:you know|i mean|i guess|sort of|kind of|like|um|uh|er|right|basically|actually|just)\b,|"
-    r"\b(?:um|uh|sort of|kind of|you guys)\b ?(?=\w)|\b(you know|i mean), ",
+    r"\b(?:um|uh|(?<!\bwhat )(?<!\bany )(?<!\ba )(?<!\bsome )(?:sort|kind) of)\b ?(?=\w)|"
+    r"\b(you know|i mean), |"
+    r"(?<=\byou) (?:guys|all)\b| ?\([^()]*\)|(?<=\w), man(?=\W*$)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(rf"(?:,? (?:{'|'.join(entries('question_tails'))}))+$", re.IGNORECASE)
@@ -54,6 +61,7 @@ _FALSE_START = re.compile(
 )
 """The first attempt at a question that is then asked from its beginning again."""
 _CORRECTED = re.compile(r"\b(of|about|in|for|with|on) ([\w ]+), \1 (?=(?:\w+ )*\w*)", re.IGNORECASE)
+_CALLED_LAST = re.compile(r", ([A-Z][a-z]+)$")
 _LOOKS_LIKE = re.compile(r"^(?:what is|what's|what are) (.+) (looks?|feels?) like$", re.IGNORECASE)
 _QUESTION_WORD = re.compile(
     r"(?:what|how|why|where|when|who|which|do|does|did|is|are|was|were|can|could|will|would|should|have|has)"
@@ -81,7 +89,10 @@ _WANDERS = re.compile(
     re.IGNORECASE,
 )
 """What a question without a question mark has in it where something else has begun before its end."""
-_DEFINITION = re.compile(r"(?:What is|What are|What's) (?:an? )?[\w.]+(?: [\w.]+)?\?")
+_DEFINITION = re.compile(
+    r"(?:What is|What are|What's) (?:an? )?(?!(?:the|this|that|these|those|my|your|our|his|her|its|their) )"
+    r"[\w.-]+(?: [\w.-]+)?\?"
+)
 _LOWERCASE_I = re.compile(r"\bi\b(?![.\w])")
 _TWO_IN_ONE = re.compile(
     r"^(?:\S+ ){2,}\S*[^\s,] (?:are you|are we|do you (?!think)|can you|what is|what are|how can|how you)\b|"
@@ -91,10 +102,17 @@ _TWO_IN_ONE = re.compile(
 """A question that turns into another one without a break between them."""
 _POINTING = re.compile(r"\b(?:the|your|this) \w+(?: \w+)?\?$", re.IGNORECASE)
 """An end such as "the system?": which one was said before."""
+_STATES = re.compile(
+    r"^(?:what|where|when|why|how) (?:you|we|they|i|he|she|people)(?:'\w+)? "
+    r"(?!.*, (?:how|what|why|where|who|which|do|does|did|is|are|was|were|can|could|would|should|have|will) )",
+    re.IGNORECASE,
+)
+"""What tells something with the words of a question: "When you work upstream, you ship a lot"."""
 _BROKEN = re.compile(
     r"^(?i:what, |(?:how|what|why) \w+ (?:how|what|why)\b|why don't you\b)|\bby any chance\b|"
     r"\b(?:what's|who's|it's|the|an?|of|to|and|or|with)\?$|"
-    r"\b(?:of|about|on) (?:can|do|does|are|is) |\.\.\.|\u2026|- |[.!:;] |"
+    r"\b(?:of|about|on) (?:can|do|does|are|is) |\.\.\.|\u2026|- |[.!?:;] |"
+    r"\ban? (?:single|certain|whole|different|new|real|little)\?$|"
     r"\byour [A-Z][a-z]+ |"
     r"\b(?:stuff|thing|things|anything|hell|quote|whatever)\b"
 )
@@ -130,7 +148,7 @@ def clean_question(question: str) -> str:
     while (attempt := _FALSE_START.match(text)) and _is_long(text[attempt.end() :], QUESTION_MIN_WORDS - 1):
         text = text[attempt.end() :]
     text = _TAIL.sub("", _without_correction(_REPEATED.sub(r"\1", _without_run_up(text))))
-    text = re.sub(r"\s+([,.?])", r"\1", " ".join(text.split())).rstrip("?,. ")
+    text = _without_name_called(re.sub(r"\s+([,.?])", r"\1", " ".join(text.split())).rstrip("?,. "))
     text = _LOOKS_LIKE.sub(lambda match: f"What does {match[1]} {match[2].rstrip('s')} like", text)
     text = _LOWERCASE_I.sub("I", text)
     return text[:1].upper() + text[1:] + "?" if text else ""
@@ -148,9 +166,13 @@ def standalone_score(question: str) -> float:
     long_enough = QUESTION_MIN_WORDS <= len(words) <= QUESTION_MAX_WORDS or is_definition(question)
     if not long_enough or not telling or not _QUESTION_WORD.match(question):
         return 0.0
-    if any(pattern.search(question) for pattern in (phrases("question_chatter"), _BROKEN, _TWO_IN_ONE)):
+    if any(
+        pattern.search(question) for pattern in (phrases("question_chatter"), _BROKEN, _STATES, _TWO_IN_ONE)
+    ):
         return 0.0
-    reference = _reference(words, telling)
+    if _repeats_itself(words, telling):
+        return 0.0
+    reference = _reference(question, telling)
     if reference > MAX_REFERENCE:
         return 0.0
     score = 1.0 + RARITY_WEIGHT * min(sum(rarity(word) for word in telling), MAX_RARITY)
@@ -182,22 +204,40 @@ def _without_correction(text: str) -> str:
     return f"{text[: match.start()]}{match[1]} {text[match.end() :]}"
 
 
+def _without_name_called(text: str) -> str:
+    """Return a question without the name of the one who is asked, at its end."""
+    called = _CALLED_LAST.search(text)
+    is_name = called is not None and called[1].lower() in lexicon_words("given_names")
+    return text[: called.start()] if called and is_name else text
+
+
+def _repeats_itself(words: Sequence[str], telling: Collection[str]) -> bool:
+    """Return whether a telling word is said again with the word before it: the question was begun twice."""
+    pairs = [pair for pair in pairwise(words) if pair[1] in telling]
+    return len(set(pairs)) < len(pairs)
+
+
 def _without_run_up(text: str) -> str:
     """Return a spoken sentence without what comes before it: "and so, you know, "."""
     run_up = _RUN_UP.match(text)
     return text[run_up.end() :] if run_up else text
 
 
-def _reference(words: Sequence[str], telling: Collection[str]) -> float:
+def _reference(question: str, telling: Collection[str]) -> float:
     """Return how much a question refers to what was said before it."""
-    reference, named = 0.0, False
+    pieces = [tokenize(piece) for piece in question.split(",")]
+    words = [word for piece in pieces for word in (*piece, ",")][:-1]
+    reference, named, named_before = 0.0, False, False
     for position, word in enumerate(words):
         at_edge = position < OPENING_WORDS or position == len(words) - 1
         if word in lexicon_words("question_back_references"):
-            reference += NAMED_REFERENCE if named else OPEN_REFERENCE
+            reference += NAMED_REFERENCE if named_before else OPEN_REFERENCE
+        elif word in lexicon_words("question_demonstratives"):
+            reference += OPEN_REFERENCE
         elif word in lexicon_words("question_referring_words"):
             reference += OPEN_REFERENCE if at_edge else _inner_reference(word)
         named = named or word in telling
+        named_before = named_before or (named and word in CLAUSE_JOINTS)
     return reference
 
 

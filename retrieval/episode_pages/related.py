@@ -13,10 +13,10 @@ from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.passages import find_passages
 from retrieval.episode_pages.shared_subjects import SharedSubject, SharedSubjects
 from retrieval.episode_pages.topic_segmentation import segment_topics
-from retrieval.index.advertisements import find_advertisements
 from retrieval.models import Episode, ScoredSegment, Segment, SegmentKey
 from retrieval.models.episode_pages import RelatedEpisode
 from retrieval.texts import Text
+from retrieval.transcripts.advertisements import find_advertisements
 
 MAX_RELATED_EPISODES = 5
 """Number of related episodes that are shown."""

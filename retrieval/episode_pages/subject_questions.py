@@ -24,8 +24,12 @@ SUBJECT_WORD_MIN_RANK = 5_000
 """Frequency rank from which one word alone is a subject to ask about."""
 SUBJECT_PHRASE_MIN_RANK = 3_000
 """Frequency rank from which a word makes a phrase a subject to ask about."""
+COUNTED_MIN_SHARE = 0.15
+"""Share of uses right after "a" or in the plural from which the talk counts what a phrase names."""
+DEFINITE_NAME_MIN_SHARE = 0.5
+"""Share of its uses right after "the" from which a name has the article: "the Red Sox"."""
 _UNCOUNTED = re.compile(
-    r"(?:ing|ity|ance|ence|ment|ness|ism|ship|ics|ology|graphy|ware|phy|data|code|feedback|content|music|"
+    r"(?:ing|ity|ance|ence|ment|ness|ism|ship|ics|(?<!ap)ology|graphy|ware|phy|data|code|feedback|content|music|"
     r"(?:ca|ta|ra|za|ma|la|ea|ua)tion)$|^(?:bread|salt|water|sugar|money|time|art|science|history|love|fusion)$"
 )
 """The end of a noun that needs no article."""
@@ -51,12 +55,12 @@ def ask_about_subjects(page_input: PageInput, embed: Embed) -> list[QuestionCand
         subject = next((label for label in subjects if not shares_word(label, asked)), None)
         if subject is not None:
             asked.append(subject)
-            speakers = f"does {guests[0]}" if len(guests) == 1 else "do they"
-            question = f"What {speakers} say about {_with_article(subject, page_input.segments)}?"
+            guest = guests[0] if len(guests) == 1 else None
+            speakers = f"does {guest}" if guest else "do they"
+            question = f"What {speakers} say about {name_in_question(subject, page_input.segments)}?"
+            reach = span.end - span.first
             candidates.append(
-                QuestionCandidate(
-                    question, span.first, end_char=0, score=0.0, reach=span.end - span.first, is_hosts=False
-                )
+                QuestionCandidate(question, span.first, 0, 0.0, reach, subject=subject, guest=guest)
             )
     return candidates
 
@@ -67,23 +71,39 @@ def _is_english(segments: Sequence[Segment]) -> bool:
     return len(words) > 0 and len(stop_words) >= ENGLISH_MIN_STOP_WORD_SHARE * len(words)
 
 
-def _with_article(subject: str, segments: Sequence[Segment]) -> str:
+def name_in_question(subject: str, segments: Sequence[Segment]) -> str:
     """Return a subject as it is asked about: "the petition", but "lasers", "authentication" and "GitHub".
 
-    Subjects of several words that the talk mostly says without an article have none: "toddler soccer".
+    What the talk counts ("a tweet") is asked about in the plural; a name has the article that it has there.
     """
-    last = subject.split()[-1]
-    is_plural = last.endswith("s") and not last.endswith(("ss", "us", "is"))
-    is_name = any(letter.isupper() for letter in subject) or frequency_rank(last.lower()) >= UNKNOWN_RANK
-    is_bare = " " in subject and not PhraseUse.of(subject, segments).needs_article
-    if is_plural or is_name or is_bare or _UNCOUNTED.search(last):
+    words = subject.split()
+    is_plural = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
+    if is_plural and words[-1].islower():
         return subject
-    return f"the {subject}"
+    is_name = not words[-1].islower()
+    uses = PhraseUse.of(subject, segments)
+    if is_name:
+        is_definite = uses.definite >= DEFINITE_NAME_MIN_SHARE * uses.ends_phrase > 0
+        return f"the {subject}" if is_definite else subject
+    counted = uses.indefinite + PhraseUse.of(_plural(subject), segments).said
+    if counted >= max(1, COUNTED_MIN_SHARE * uses.ends_phrase) and counted >= uses.definite:
+        return _plural(subject)
+    is_bare = " " in subject and not uses.needs_article
+    is_unknown = frequency_rank(words[-1]) >= UNKNOWN_RANK and not uses.needs_article
+    return subject if is_bare or is_unknown or _UNCOUNTED.search(words[-1]) else f"the {subject}"
+
+
+def _plural(noun: str) -> str:
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if re.search(r"(?:s|x|ch|sh)$", noun) else f"{noun}s"
 
 
 def _is_subject(phrase: str) -> bool:
     """Return whether people would ask about it: a name, a rare word, or words that are rare together."""
     words = phrase.lower().split()
+    if len(words) == 1 and "-" in phrase and not phrase.endswith(("ing", "tion", "s")):
+        return False  # "part-time" and "pro-Nadia" say how something is
     if any(letter.isupper() for letter in phrase):
         return True
     if _COMPARED.fullmatch(words[-1]):

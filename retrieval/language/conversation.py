@@ -34,6 +34,9 @@ HATEFUL_PHRASES = lexicon.phrases("hateful_phrases")
 TRANSCRIBERS_NOTE = re.compile(r"[\[\]]|\((?:inaudible|unintelligible|crosstalk)\b", re.IGNORECASE)
 """Finds what a transcriber could not hear, left out or added: "[inaudible 00:22:31]"."""
 
+UNHEARD = re.compile(r"[\[(](?:inaudible|unintelligible|indiscernible|crosstalk|cross-talk)\b", re.IGNORECASE)
+"""Finds what a transcriber could not hear: the words that are missing may be the point."""
+
 STUTTERED_OPENER = re.compile(
     r"(?:(?:(?:i|we|you|they|he|she|it|the|a|an)(?:'\w+)?,\s+)+|(\w+(?:'\w+)?)\s+(?=\1\b))", re.IGNORECASE
 )

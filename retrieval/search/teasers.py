@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.index.advertisements import TRAILER_REPEAT_POSITION, TRAILER_SEGMENTS, repeats_sentence
 from retrieval.models import Hit
+from retrieval.transcripts.advertisements import TRAILER_REPEAT_POSITION, TRAILER_SEGMENTS, repeats_sentence
 
 COMPARED_HITS = 20
 """Among how many of the first hits teasers and what they repeat are looked for."""

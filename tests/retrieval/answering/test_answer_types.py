@@ -91,3 +91,23 @@ def test_who_made_something_is_stated_by_a_name_next_to_it(question: str, text: 
     assert expected
     assert not expected.is_required
     assert expected.is_stated(text) == states
+
+
+@pytest.mark.parametrize(
+    ("said", "states"),
+    [
+        ("We have 34 million users globally.", False),
+        ("His 11-year-old girl built an app there.", False),
+        ("There are thousands of happy customers.", False),
+        ("There are forty of us now.", True),
+        ("We are 70 people and have 34 million users.", True),
+    ],
+)
+def test_users_and_ages_do_not_count_those_who_work_somewhere(said: str, states: bool) -> None:
+    expected = expected_type("how many people work at Replit")
+    assert expected
+    assert expected.is_required
+    assert expected.is_stated(said) is states
+    of_users = expected_type("how many people use Replit")
+    assert of_users
+    assert of_users.is_stated("We have 34 million users globally.")

@@ -248,3 +248,18 @@ def test_what_follows_a_question_is_quoted_without_it() -> None:
     assert texts("Why do the hives face south?", [hit(1, text)])[0].startswith("Because of the wind")
     sure = "We had built them like that, right? And so they face south, because of the wind."
     assert texts("Why do the hives face south?", [hit(1, sure)]) == [sure]
+
+
+def test_what_a_transcriber_could_not_hear_is_quoted_last() -> None:
+    unheard = "A lot of the time the hives face a big [unintelligible 00:06:34.06] in the south."
+    said = "So the hives face south because a cold wind would chill them all winter."
+    question = "Why do the hives face south?"
+    assert texts(question, [hit(1, f"{unheard} {said}")]) == [said]
+    assert texts(question, [hit(1, unheard), hit(2, said)]) == [said, unheard]
+    assert cite_nearest(question, [hit(1, f"{unheard} {said}")])[0].quote == said
+
+
+def test_next_to_words_that_name_a_thing_others_do_not_say_what_it_is() -> None:
+    named = "I think the queen excluder keeps the honey clean, and many beekeepers argue about it."
+    other = "Some companies now replace the whole bee yard by robots that nobody has to feed."
+    assert texts("What is a queen excluder?", [hit(1, named), hit(2, other)]) == [named]

@@ -3,9 +3,12 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from retrieval.episode_pages.clip_titles import (
     WEIGHTS_FILE,
     TitlePart,
+    choose_title,
     load_title_weights,
     title_features,
     title_quotes,
@@ -47,6 +50,23 @@ def test_a_clip_of_people_and_numbers_is_called_by_its_first_words() -> None:
         "7, 8, and then she was there…",
     ]
     assert title_quotes(page_input, [], embed) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "title"),
+    [
+        ({"Nets and winter": 1.2, "Herring nets": 0.9, "Nets": 0.8}, "Herring nets"),
+        ({"Nets and winter": 1.2, "Herring nets": 0.8}, "Nets and winter"),
+        ({"Nets and winter": 0.5, "Herring nets": 0.4}, "Nets and winter"),
+        ({"Nets and winter": 1.2, "Nets tear": 1.1, "Ropes tear and rot": 1.15}, "Ropes tear and rot"),
+        ({"Nets and winter": 1.2, "Fuzzing": 1.1}, "Fuzzing"),
+        ({"Nets and winter": 0.9, "Nets": 0.9}, "Nets and winter"),
+        ({"Nets and Eddystone": 1.2, "herring nets": 0.95, "Service Weaver": 0.9}, "Service Weaver"),
+        ({"Herring nets": 1.2, "Nets and winter": 1.0}, "Herring nets"),
+    ],
+)
+def test_two_phrases_are_joined_only_where_one_says_much_less(options: dict[str, float], title: str) -> None:
+    assert choose_title(options, {"Ropes tear and rot"}) == title
 
 
 def test_every_feature_has_a_weight() -> None:

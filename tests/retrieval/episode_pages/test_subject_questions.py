@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy
+import pytest
 from numpy.typing import NDArray
 
-from retrieval.episode_pages.subject_questions import ask_about_subjects
+from retrieval.episode_pages.subject_questions import ask_about_subjects, name_in_question
 from tests.retrieval.episode_pages.orthogonal_segments import EPISODE, page_input
 
 
@@ -21,7 +22,7 @@ def test_where_little_is_asked_the_subjects_are_asked_about() -> None:
         return numpy.asarray([[word in text for word in words] for text in texts], dtype=numpy.float32)
 
     found = ask_about_subjects(sea, embed)
-    subjects = ("herring", "the lighthouse", "mainsail")
+    subjects = ("herring", "the lighthouse", "the mainsail")
     assert {each.question for each in found} == {f"What do they say about {each}?" for each in subjects}
     assert all(each.reach == 5 for each in found)
     guest = replace(sea, episode=replace(EPISODE, guests=("Ida Holm",)))
@@ -34,3 +35,22 @@ def test_what_is_not_english_is_not_asked_about_in_english() -> None:
         *[f"Der Imker fing Schwarm {at} mit einem Kasten aus Fichtenholz ein." for at in range(15)]
     )
     assert ask_about_subjects(bees, lambda texts: numpy.ones((len(texts), 15), dtype=numpy.float32)) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "said", "asked"),
+    [
+        ("debugger", "A debugger stops the program. The debugger helps. I start a debugger.", "debuggers"),
+        ("library", "We wrote a library, and then another library. The library broke.", "libraries"),
+        (
+            "petition",
+            "The petition was long. They signed the petition. A petition is no law.",
+            "the petition",
+        ),
+        ("integrity", "People talk about integrity. Integrity is what they lack.", "integrity"),
+        ("Red Sox", "I love the Red Sox, and the Red Sox lost.", "the Red Sox"),
+        ("Grafana", "We use Grafana. At Grafana we do it. The Grafana way works.", "Grafana"),
+    ],
+)
+def test_a_subject_has_the_article_or_the_plural_of_the_talk(subject: str, said: str, asked: str) -> None:
+    assert name_in_question(subject, page_input(said).segments) == asked

@@ -1,7 +1,7 @@
 """Finds the segments of an episode that are advertisements or, at its beginning, a trailer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from retrieval.language.lexicon import phrases
@@ -24,20 +24,38 @@ _SITE_NAME = re.compile(r"\b([\w-]{3,})(?:\.| dot )(?:com|io|dev|ai|fm|co)\b", r
 
 def find_advertisements(segments: Sequence[Segment]) -> frozenset[int]:
     """Return the positions of segments that sell, name what is sold, or stand between two of these."""
-    selling = phrases("advertising")
-    advertising = {at for at, segment in enumerate(segments) if selling.search(segment.text)}
+    advertising = {at for at, segment in enumerate(segments) if advertises(segment.text)}
     neighbours: set[int] = set()
     for position in advertising:
-        text = segments[position].text
-        brands = {name.lower() for name in (*_SITE_NAME.findall(text), *_SPONSOR_NAME.findall(text))}
+        brands = find_brands(segments[position].text)
         first, end = max(0, position - ADVERTISEMENT_REACH), position + ADVERTISEMENT_REACH + 1
         for neighbour, segment in enumerate(segments[first:end], first):
-            letters = segment.text.lower().replace(" ", "")
-            if any(letters.count(brand) > 1 for brand in brands):
+            if names_brand_again(segment.text, brands):
                 neighbours.add(neighbour)
     sold = sorted(advertising | neighbours)
     between = {before + 1 for before, after in pairwise(sold) if after - before == 2}
     return frozenset({*sold, *between})
+
+
+def advertises(text: str) -> bool:
+    """Return whether a segment's text sells something."""
+    return phrases("advertising").search(text) is not None
+
+
+def find_brands(text: str) -> frozenset[str]:
+    """Return the sponsors and the sites that an advertisement names, in lower case."""
+    return frozenset(name.lower() for name in (*_SITE_NAME.findall(text), *_SPONSOR_NAME.findall(text)))
+
+
+def find_sponsors(text: str) -> frozenset[str]:
+    """Return the sponsors that an advertisement names as such, in lower case."""
+    return frozenset(name.lower() for name in _SPONSOR_NAME.findall(text))
+
+
+def names_brand_again(text: str, brands: Collection[str]) -> bool:
+    """Return whether a text names one of the brands twice, as the other segments of its advertisement do."""
+    letters = text.lower().replace(" ", "")
+    return any(letters.count(brand) > 1 for brand in brands)
 
 
 def find_trailer(segments: Sequence[Segment]) -> frozenset[int]:

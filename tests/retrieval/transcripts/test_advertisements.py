@@ -1,7 +1,7 @@
 """Which segments of an episode are advertisements or a trailer."""
 
-from retrieval.index.advertisements import find_advertisements, find_trailer
 from retrieval.models import Cue, Segment
+from retrieval.transcripts.advertisements import find_advertisements, find_trailer
 
 TALK = [
     f"On day {day} the crew mended net number {day} and slept until the bell rang twice." for day in range(20)
