@@ -1,6 +1,7 @@
 """What helps where a feed that is followed can't be read."""
 
 from retrieval.errors import FeedError, FetchError
+from retrieval.feeds.rss import BLOCKED_FEED
 from retrieval.feeds.web_pages import WebPageError
 from retrieval.texts import Text
 
@@ -18,7 +19,7 @@ def with_advice(error: FetchError | FeedError, sentence: str) -> str:
 
 def _advice(error: FetchError | FeedError) -> Text | None:
     if isinstance(error, FeedError):
-        says_it = isinstance(error.__cause__, WebPageError | OSError)
+        says_it = isinstance(error.__cause__, WebPageError | OSError) or str(error) == BLOCKED_FEED
         return None if says_it else BROKEN
     match error.status:
         case None | 401 | 429:  # no answer, or one whose sentence says what to do

@@ -9,6 +9,7 @@ import pytest
 
 from retrieval.errors import FeedError
 from retrieval.feeds import bounded_parsing, feed_in_process
+from retrieval.feeds.advice import BROKEN
 from retrieval.feeds.bounded_parsing import BLOCK_BYTES, FEED_PROCESSES, FetchedFeedParser
 from retrieval.untrusted.budgeted_process import Budget, ProcessPool
 from tests.retrieval.feeds import feed_server
@@ -18,7 +19,7 @@ from tests.retrieval.feeds.feed_server import item, rss_feed
 
 TODAY = date(2026, 7, 1)
 ROOMY = Budget(60.0, 160_000_000)
-TOO_MUCH = "The feed takes more time or memory to read than it should."
+TOO_MUCH = f"The feed takes more time or memory to read than it should. {BROKEN}"
 
 
 @pytest.mark.slow
