@@ -5,7 +5,7 @@ import pytest
 from benchmarks.guests import measure
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_lists_and_answers_are_measured_at_rest_and_while_servers_add(tmp_path: Path) -> None:
     waits = {wait.name: wait for wait in await measure(tmp_path, 2, 1, 5, 0.01)}
     names = ("list", "settings", "ask everything", "ask one episode")

@@ -20,7 +20,7 @@ def test_made_up_talk_is_a_transcript_of_about_as_many_segments_as_wanted() -> N
     assert 25 <= len(split_into_segments(read.cues)) <= 35
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_way_to_search_is_measured_in_a_library_of_the_wanted_size(tmp_path: Path) -> None:
     figures = measure(tmp_path, segments=130, shows=2, queries=2)
     assert list(figures.milliseconds) == [

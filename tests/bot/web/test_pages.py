@@ -65,7 +65,7 @@ async def with_a_copy(indexed_sample: Path, home: Path) -> Library:
     return library
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("no_waiting_page")
 async def test_the_host_and_then_each_show_decides_whether_whole_transcripts_are_shown(
     indexed_sample: Path, tmp_path: Path
