@@ -28,7 +28,7 @@ class DetailsForm(ui.Modal):
     """Show, title, date and links of what was uploaded; of several files only the show."""
 
     def __init__(self, job: Job, correction_view: CorrectionView, *, single: bool) -> None:
-        super().__init__(title=_("What is this?"), custom_id=f"details:{job.id}")
+        super().__init__(title=_("What is this?"))
         self.job, self._correction_view = job, correction_view
         typed = form_of(job)
         show = _("Show") if single else _("The show of all these files")

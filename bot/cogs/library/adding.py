@@ -32,7 +32,7 @@ class UploadForm(ui.Modal):
     """Files, and the show, title, date and recording that they don't name themselves."""
 
     def __init__(self) -> None:
-        super().__init__(title=_("Add transcripts"), custom_id="upload")
+        super().__init__(title=_("Add transcripts"))
         self.files: ui.FileUpload[UploadForm] = ui.FileUpload(max_values=MAX_FILES)
         self.show = _optional(100)
         self.titled = _optional(200)

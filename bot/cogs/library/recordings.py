@@ -57,7 +57,7 @@ class RecordingForm(ui.Modal):
     """The address of an episode's audio or video file."""
 
     def __init__(self, episode: str) -> None:
-        super().__init__(title=_("Where is the recording?"), custom_id="recording:form")
+        super().__init__(title=_("Where is the recording?"))
         self.episode = episode
         self.address: ui.TextInput[RecordingForm] = ui.TextInput(
             placeholder="https://…", min_length=8, max_length=500

@@ -154,7 +154,7 @@ class RateForm(ui.Modal):
     """How many questions in how many seconds."""
 
     def __init__(self, questions: int, seconds: int) -> None:
-        super().__init__(title=_("How often each member may ask"), custom_id="settings:rate")
+        super().__init__(title=_("How often each member may ask"))
         self.questions: ui.TextInput[RateForm] = ui.TextInput(default=str(questions), max_length=3)
         self.seconds: ui.TextInput[RateForm] = ui.TextInput(default=str(seconds), max_length=4)
         self.add_item(ui.Label(text=_("Questions (1 to 100)…"), component=self.questions))

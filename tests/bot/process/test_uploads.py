@@ -1,10 +1,22 @@
 """Moderators add transcripts with a form, and jobs say what becomes of them, against the real process."""
 
+import asyncio
+
 import pytest
 from discord import Permissions
 
 from tests.bot.process.bot_process import BotProcess
-from tests.bot.process.test_moderation import FIRING, KILN, add, ended, long_talk, moderator, over, told
+from tests.bot.process.test_moderation import (
+    FIRING,
+    GLAZE,
+    KILN,
+    add,
+    ended,
+    long_talk,
+    moderator,
+    over,
+    told,
+)
 from tests.discord_server import DiscordServer, GuildHandle, MemberHandle, Message, Reply, Upload
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -71,6 +83,29 @@ async def test_a_wrong_date_keeps_the_file_and_all_that_was_typed_also_over_a_re
     shown = await (await mia.slash("episodes")).original(lambda shown: bool(shown.embeds))
     assert "2024-03-05" in shown.text
     assert not unclear.buttons
+
+
+async def test_forms_that_are_open_in_two_servers_at_once_keep_their_own_files(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    mia, eve = moderator(guild), moderator(discord.guild("Glazers"), "eve")
+    forms = [await who.slash("library add") for who in (mia, eve)]
+    glaze = {
+        "Transcripts": Upload("13 - On glazes.srt", GLAZE.encode()),
+        "Show": "Glazes",
+        "Title": "On glazes",
+    }
+    first, second = await asyncio.gather(
+        mia.submit(forms[0], {"Transcripts": FILE, **TYPED}), eve.submit(forms[1], glaze)
+    )
+    for who, sent, own, others in (
+        (mia, first, "On firing", "On glazes"),
+        (eve, second, "On glazes", "On firing"),
+    ):
+        assert "added **" in (await sent.follow_up(until=over)).text
+        shown = await (await who.slash("episodes")).original(lambda shown: bool(shown.embeds))
+        assert own in shown.text
+        assert others not in shown.text
 
 
 async def test_a_wrong_value_is_told_in_one_private_reply_and_nobody_else_sees_anything(
