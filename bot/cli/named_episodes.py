@@ -9,13 +9,16 @@ from retrieval.models import Episode, Scope
 
 
 async def named_episodes(session: Session, typed: str) -> Sequence[Episode]:
-    """Return the episode of this id, else all of the show of this name, else the one episode that is meant.
+    """Return the episode of this id or whole title, else all of a show, else the one episode that is meant.
 
     Raises NotFoundError, which suggests the nearest show or episode, and BadRequestError for several.
     """
     library = session.library
-    if by_id := [e for e in await library.episodes(Scope()) if e.id == typed.strip().casefold()]:
-        return by_id
+    episodes = await library.episodes(Scope())
+    by_id = [episode for episode in episodes if episode.id == typed.strip().casefold()]
+    by_title = [episode for episode in episodes if title_key(episode.title or "") == title_key(typed)]
+    if by_id or len(by_title) == 1:
+        return by_id or by_title
     try:
         return await library.episodes(Scope(show=typed))
     except NotFoundError as no_show:

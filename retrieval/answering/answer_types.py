@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from retrieval.language.lexicon import entries, words
 from retrieval.language.numbers import numbers
+from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
 
 MAX_APART = 100
 """How many characters there are at most between a thing and the name and the deed of who made it."""
@@ -25,7 +26,8 @@ class AnswerType(NamedTuple):
 
 def expected_type(question: str) -> AnswerType | None:
     """Return the type of answer that a question asks for, `None` where any words may answer it."""
-    if made := ASKS_WHO_MADE.match(question):
+    made = ASKS_WHO_MADE.match(question)
+    if made and _is_name(made["work"]):
         return _maker_of(made["work"])
     asked = _ASKS_WHAT_IT_IS.match(question)
     if asked:
@@ -34,6 +36,12 @@ def expected_type(question: str) -> AnswerType | None:
             lambda text: says_what_it_is.search(text) is not None, is_required=False, is_definition=True
         )
     return next((expected for asks, expected in _TYPES.items() if asks.search(question)), None)
+
+
+def _is_name(work: str) -> bool:
+    """Return whether what somebody made is called by a name: not "the most goals", "the decision"."""
+    words = work.split()
+    return any(word[0].isupper() or frequency_rank(word.lower()) >= UNKNOWN_RANK for word in words)
 
 
 def _maker_of(work: str) -> AnswerType:
@@ -89,9 +97,10 @@ _WHAT_IT_IS = (
     rf" (?:an?|our|the|one of)\b(?! (?:{_any_of('evaluating_words')})\b)"
 )
 _OF_OTHERS = _pattern(
-    rf"(?:\d[\d,.]*(?: ?[kmb])?|\b(?:hundreds?|thousands?|[mb]illions?|dozens?|couple|few|several))(?: of)?"
-    rf"(?: [\w-]+)?? (?:{_any_of('audience')})\b"
-    r"|\b[\w-]+[- ]years?[- ]old\b"
+    r"(?:(?<![\d,.])\d[\d,.]{0,15}(?: ?[kmb])?"
+    r"|\b(?:hundreds?|thousands?|[mb]illions?|dozens?|couple|few|several))(?: of)?"
+    rf"(?: [\w-]{{1,30}})?? (?:{_any_of('audience')})\b"
+    r"|(?<![\w-])[\w-]{1,30}[- ]years?[- ]old\b"
 )
 """What doesn't count those who work somewhere: how many use it, and somebody's age."""
 

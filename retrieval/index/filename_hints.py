@@ -36,7 +36,7 @@ _LEADING_WORDS = frozenset({"transcript", "transcripts", "captions", "subtitles"
 _COMMON_SHOW_WORDS = frozenset({"the", "podcast", "show"})
 MIN_SHOW_WORD = 2
 """The fewest characters of a word that may be a whole show's title."""
-_COUNTED_WORD = re.compile(r"(?:tmp|temp)\w{4,}|[a-z]+\d+|\d+[a-z]*")
+_COUNTED_WORD = re.compile(r"(?:tmp|temp)(?=\w*\d)\w{4,}|tmp\w{4,}|[a-z]+\d+|\d{1,2}[a-z]?")
 _HOMES = frozenset({"home", "users"})
 """The folders of people's homes, which are called after them."""
 
@@ -118,10 +118,15 @@ def show_title_from_folder(folder: Path) -> str:
         words = [word for word in words if word]
         if not words or _is_part_of_show(words):
             continue
-        if _is_called_like_no_show(words) or part.parent.name.casefold() in _HOMES:
+        if _is_called_like_no_show(words) or _is_home(part):
             break
         return " ".join(word.capitalize() if word.islower() else word for word in words)
     return UNSORTED
+
+
+def _is_home(folder: Path) -> bool:
+    """Return whether a folder is somebody's home: "/home/mia", not "/podcasts/home/Serial"."""
+    return folder.parent.name.casefold() in _HOMES and folder.parent.parent == Path(folder.anchor)
 
 
 def _is_part_of_show(words: Sequence[str]) -> bool:
@@ -134,7 +139,9 @@ def _is_called_like_no_show(words: Sequence[str]) -> bool:
     """Return whether no word can be one of a show's title: "f", "walk9", "tmp"."""
     known = lexicon.words("folders_of_no_show")
     return all(
-        word.casefold() in known or len(word) < MIN_SHOW_WORD or _COUNTED_WORD.fullmatch(word)
+        word.casefold() in known
+        or (word.isascii() and len(word) < MIN_SHOW_WORD)
+        or _COUNTED_WORD.fullmatch(word)
         for word in words
     )
 

@@ -26,6 +26,8 @@ _ASKED = tuple(
         rf"(?:did|has|have){_ADVERB} {_SOMEBODY}{_ADVERB} (?:have|had|host|hosted) {_NAME} "
         r"(?:on|as an? guest)(?: (?:the|this|your|his|her|their) (?:show|podcast))?",
         rf"(?:was|were|has|have|is){_ADVERB} {_NAME}{_ADVERB}(?: been)?{_ADVERB} interviewed{_WHERE}",
+        rf"(?:in|on) (?:which|what) episodes? (?:is|was|does|did|has) {_NAME}"
+        r"(?: (?:appear|speak|talk|been|interviewed|(?:the|an?) guest|in|on))?",
         rf"(?:was|has|is){_ADVERB} {_NAME}{_ADVERB}(?: been)?{_ADVERB} on (?:the|this|your|any) "
         r"(?:show|podcast|episode)s?",
     )

@@ -36,7 +36,7 @@ def correct_names(raw: str, names: LibraryNames) -> tuple[str, dict[str, str]]:
         for word, key in unknown.items()
         if not {key, key.removesuffix("s")} & known.keys()
         and not said.get(key)
-        and (found := _nearest(key, known))
+        and (found := nearest_word(key, known))
     }
     text = _WORD.sub(lambda match: corrected.get(match[0], match[0]), raw)
     return text, corrected
@@ -62,7 +62,7 @@ def _known_words(names: LibraryNames, *, in_english: bool) -> Mapping[str, str]:
     }
 
 
-def _nearest(word: str, known: Mapping[str, str]) -> str | None:
+def nearest_word(word: str, known: Mapping[str, str]) -> str | None:
     """Return the one known word from which only a letter or two differ; None for another form of it."""
     most = 2 if len(word) >= TWO_MISTAKES_CHARACTERS else 1
     near = process.extract(

@@ -4,19 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz, process
-
 from retrieval.language import lexicon
 from retrieval.language.word_frequency import frequency_rank
 from retrieval.understanding.kana import is_same_sound, katakana_words
+from retrieval.understanding.misspelt_names import nearest_word
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.person_names import joined_parts
 from retrieval.understanding.pointers import Pointer
 from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import Span, phrase_pattern, plain_form, spans_overlap, words_of
 
-FUZZY_NAME_SCORE = 82
-"""How similar a misspelt name must be to a known one, of 100 (rapidfuzz's ratio)."""
 MIN_FUZZY_CHARACTERS = 5
 """The fewest letters of a name that may be misspelt."""
 
@@ -85,10 +82,8 @@ def names_by_word(word: str, names: LibraryNames) -> tuple[str, ...]:
             return names.name_words[spelling]
     if len(word) < MIN_FUZZY_CHARACTERS or frequency_rank(word) < COMMON_WORD_RANK:
         return ()
-    nearest = process.extractOne(
-        word, list(names.name_words), scorer=fuzz.ratio, score_cutoff=FUZZY_NAME_SCORE
-    )
-    return names.name_words[nearest[0]] if nearest else ()
+    nearest = nearest_word(word, {known: known for known in names.name_words})
+    return names.name_words[nearest] if nearest else ()
 
 
 def _is_used_as_name(word: str, span: Span, text: str, raw: str, *, is_stated: bool) -> bool:

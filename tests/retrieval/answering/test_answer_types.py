@@ -111,3 +111,12 @@ def test_users_and_ages_do_not_count_those_who_work_somewhere(said: str, states:
     of_users = expected_type("how many people use Replit")
     assert of_users
     assert of_users.is_stated("We have 34 million users globally.")
+
+
+@pytest.mark.parametrize(
+    "question", ["who made the most goals?", "who makes the decision?", "who wrote the book?"]
+)
+def test_what_has_no_name_is_not_asked_for_by_its_maker(question: str) -> None:
+    expected = expected_type(question)
+    assert expected
+    assert not expected.is_definition

@@ -43,3 +43,15 @@ def test_what_follows_a_sponsors_message_and_names_the_sponsor_again_belongs_to_
 def test_a_sponsors_message_is_quoted_where_its_product_or_the_sponsors_are_asked_for() -> None:
     assert texts("What is Waxwell made of?", [hit(2, SOLD[1]), hit(1, SOLD[0])])
     assert texts("Which sponsor warms hives?", [hit(1, SOLD[0])])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We tried many prices at first. Then we gave the farms a free trial and our sales of hives doubled.",
+        "Our estimate for the hives was wrong. The cost of a hive was 20 percent off in the end.",
+        "The paper explains the hives of the south. You can learn more at the museum of hives in Bonn.",
+    ],
+)
+def test_what_only_sounds_like_an_offer_is_quoted(said: str) -> None:
+    assert texts("What happened to the hives of the farms?", [hit(1, said)])

@@ -56,6 +56,12 @@ def test_names_tell_title_number_language_and_video(stem: str, hints: FilenameHi
         ("/home/ada", "Unsorted"),
         ("/Users/ada/my podcasts", "Unsorted"),
         ("/", "Unsorted"),
+        ("/x/99pi", "99pi"),
+        ("/x/temperature", "Temperature"),
+        ("/x/週", "週"),
+        ("/x/home/Serial", "Serial"),
+        ("/x/Salt/Temporada 1", "Salt"),
+        ("/x/Descargas", "Unsorted"),
     ],
 )
 def test_a_folder_suggests_its_show_only_if_it_is_called_like_one(folder: str, show: str) -> None:
