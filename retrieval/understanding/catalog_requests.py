@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from retrieval.language.numbers import numbers
 from retrieval.models.requests import Reference, Request
 from retrieval.understanding.appearance_requests import find_appearance
 from retrieval.understanding.catalog_grammar import CAME_OUT, EPISODES
@@ -141,7 +142,8 @@ def _latest(message: Message) -> Request | None:
     left = message.leftover("latest", "oldest", "whats_new", "published", "when_words", *AROUND)
     if left or (has("latest", message.text) and not _is_newest_asked(message)):
         return None
-    return message.request("library", "latest")
+    is_several = len(message.reference.episodes) > 1 and numbers(message.text)
+    return message.request("library", "list" if is_several else "latest")
 
 
 def _is_newest_asked(message: Message) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from retrieval.language import lexicon
+from retrieval.language.numbers import numbers
 from retrieval.models.requests import Missing
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.pointers import Pointer
@@ -26,6 +27,7 @@ _MONTH = re.compile(
     rf"\b({'|'.join(sorted(_MONTHS, key=len, reverse=True))})s?(?: (\d{{1,2}})(?:st|nd|rd|"
     rf"th)?)?(?:,? (20\d\d))?\b"
 )
+_COUNT = re.compile(r" (\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)(?!\w)")
 _YEAR = re.compile(r"(?<![\w-])(20[0-4]\d)(?![\w-])")
 
 
@@ -45,20 +47,33 @@ def dated_episodes(text: str, names: LibraryNames, *, needs_noun: bool = True) -
 
 
 def newest_episode(text: str, names: LibraryNames, shows: list[Pointer]) -> Iterator[Pointer]:
-    """Yield the newest episode, of the show that is named, where a text speaks of the latest one."""
+    """Yield the newest or oldest episode, or several, of the show that is named: "the last 3 episodes"."""
     nouns = [*find("episode_nouns", text), *find("description_nouns", text), *(show.span for show in shows)]
     taken = [span for span, _, _ in _periods(text, names.today)]
-    for name, at in (("latest", 0), ("oldest", -1)):
+    for name in ("latest", "oldest"):
         for span in find(name, text):
             if any(start <= span[0] < end for start, end in taken):
                 continue  # "last week's episode" isn't the last one
-            if any(is_next_to(text, span, noun) for noun in nouns):
+            noun = next((noun for noun in nouns if is_next_to(text, span, noun)), None)
+            if noun:
                 keys = {show.show.key for show in shows if show.show}
                 among = [episode for episode in names.episodes if not keys or episode.show.key in keys]
                 ordered = names.newest_first(among)
                 if ordered:
-                    yield Pointer(span, (ordered[at],))
+                    count, span = _counted(text, span, noun)
+                    yield Pointer(span, tuple(ordered[:count] if name == "latest" else ordered[-count:]))
                 return
+
+
+def _counted(text: str, latest: Span, noun: Span) -> tuple[int, Span]:
+    """Return how many episodes are meant, one unless a number stands at "latest", and the span of both."""
+    after = _COUNT.match(text, latest[1], noun[0]) if latest[1] <= noun[0] else None
+    before = re.search(rf"{_COUNT.pattern.strip()} $", text[: latest[0]])
+    counted = after or before
+    if counted is None:
+        return 1, latest
+    (count,) = numbers(counted[1]) or {"1"}
+    return max(1, int(count)), (min(latest[0], counted.start()), max(latest[1], counted.end()))
 
 
 def _periods(text: str, today: date) -> Iterator[tuple[Span, date, date]]:

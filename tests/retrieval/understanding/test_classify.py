@@ -73,6 +73,9 @@ def test_a_question_about_what_was_said_is_talk(message: str) -> None:
     [
         ("what's the newest episode?", "latest"),
         ("latest harbour talk?", "latest"),
+        ("what are the three newest episodes?", "list"),
+        ("die letzten 2 folgen", "episode"),
+        ("in which episode does Pelle Osk appear?", "appearance"),
         ("neueste folge von ledger", "latest"),
         ("list all the episodes", "list"),
         ("how many episodes are in here", "count"),
