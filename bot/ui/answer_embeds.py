@@ -100,8 +100,8 @@ def _waiting(question: str, text: str) -> discord.Embed:
 
 
 def _refusal(answer: Answer) -> list[discord.Embed]:
-    # While a part of the index is missing, nobody is told that there is no answer.
-    if answer.left_out:
+    # While a part of the index is missing, or after a question in another language, there may be an answer.
+    if answer.left_out or answer.is_unsure:
         finding = _("I haven't found an answer to that so far.")
     else:
         finding = _("The transcripts don't hold an answer to that.")

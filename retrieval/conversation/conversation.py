@@ -202,7 +202,8 @@ class Conversation:
             within = next((episode for episode in names.episodes if episode.id == narrow.episode), None)
             answer = replace(answer, within=within)
         if not answer.sentences and is_in_english(names):
-            answer = replace(answer, text=other_language_note(understood.request.language))
+            note = other_language_note(understood.request.language)
+            answer = replace(answer, text=note, is_unsure=bool(note))
         if stays and not answer.sentences and not answer.text:
             return replace(answer, text=phrases.say("leave_episode"))
         return answer

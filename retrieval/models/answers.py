@@ -82,7 +82,8 @@ class Answer:
     took of one, `None` if none was asked; `rejected` counts its sentences that were not proven. `within` is
     the one episode that alone was searched, `None` if it was more than one. `relevance` is the highest of the
     passages that it cites, as a reranker estimates it, `None` if there is none. `taken` says which misspelt
-    words of the question were taken for which names.
+    words of the question were taken for which names. A refusal `is_unsure` where the question is in another
+    language than the podcasts, which may be why nothing was found.
     """
 
     question: str
@@ -103,6 +104,7 @@ class Answer:
     within: Episode | None = None
     relevance: float | None = None
     taken: str = ""
+    is_unsure: bool = False
 
     @property
     def status(self) -> Literal["answered", "refused"]:

@@ -96,6 +96,7 @@ async def test_a_question_in_another_language_that_finds_nothing_says_how_to_ask
     answer = await library.ask("wie viel verdient der bürgermeister im monat", Scope())
     assert (answer.kind, answer.status) == ("talk", "refused")
     assert answer.text.startswith("Die Podcasts sind auf Englisch")
+    assert answer.is_unsure
 
 
 async def test_episodes_about_a_subject_come_ranked_with_a_passage_each(library: Library) -> None:

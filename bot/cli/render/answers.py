@@ -90,8 +90,8 @@ def _render_text(answer: Answer) -> Iterator[Paragraph]:
 
 
 def _render_refusal(answer: Answer) -> Iterator[Paragraph]:
-    # While a part of the index is missing, nobody is told that there is no answer.
-    if answer.left_out:
+    # While a part of the index is missing, or after a question in another language, there may be an answer.
+    if answer.left_out or answer.is_unsure:
         finding = _("I haven't found an answer to that so far.")
     else:
         finding = _("The transcripts don't hold an answer to that.")

@@ -100,6 +100,11 @@ def test_a_refusal_says_what_was_looked_at_and_links_the_three_nearest() -> None
     assert embed.colour != answered.colour
 
 
+def test_a_refusal_claims_nothing_of_a_question_in_another_language() -> None:
+    (embed,) = answer_embeds(Answer("¿?", (), (), "extractive", text="Ask in English.", is_unsure=True))
+    assert embed.description == "I haven't found an answer to that so far."
+
+
 def test_a_refusal_with_nothing_near_is_one_sentence() -> None:
     (embed,) = answer_embeds(Answer("Who won?", (), (), "extractive"))
     assert embed.description == "The transcripts don't hold an answer to that."

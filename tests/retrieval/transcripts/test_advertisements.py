@@ -32,6 +32,11 @@ def test_who_asks_to_buy_something_advertises() -> None:
     assert skipped_positions(*TALK[:9], "Support for this hour comes from Tarwell.", *TALK[9:]) == {9}
 
 
+def test_a_spoken_address_and_a_plug_advertise() -> None:
+    told = "Go to tarwell dot io, forward slash boat, sick.", "I'm going to shamelessly plug my own nets."
+    assert skipped_positions(*TALK[:9], told[0], *TALK[9:12], told[1], *TALK[12:]) == {9, 13}
+
+
 def test_a_segment_between_two_that_sell_is_part_of_the_advertisement() -> None:
     def advertisements(*texts: str) -> set[int]:
         return {*find_advertisements([Segment(number, (Cue(text),)) for number, text in enumerate(texts, 1)])}

@@ -1,5 +1,7 @@
 """Answers in a terminal: numbered sentences, and the citations under them."""
 
+from dataclasses import replace
+
 from bot.cli.render.answers import render_answer
 from retrieval.models import Answer, Sentence
 from tests.bot.cli.printing import printed
@@ -50,6 +52,11 @@ def test_a_refusal_with_nothing_near_is_one_sentence() -> None:
     assert printed(render_answer(Answer("?", (), (), "extractive"))) == (
         "The transcripts don't hold an answer to that.\n"
     )
+
+
+def test_a_refusal_claims_nothing_of_a_question_in_another_language() -> None:
+    refusal = replace(REFUSED, text="Ask in English.", is_unsure=True)
+    assert "I haven't found an answer to that so far." in printed(render_answer(refusal))
 
 
 def test_a_refusal_claims_nothing_while_a_part_of_the_index_is_missing() -> None:
