@@ -10,9 +10,8 @@ from bot.components.citations import CitationsButton, SourcesSelect
 from bot.components.segment_references import SegmentReferences
 from bot.ui.answer_embeds import NEAREST
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, plain
-from bot.ui.formatting import number
+from bot.ui.formatting import number, start_of
 from bot.ui.language import _
-from bot.ui.sources import start_of
 from retrieval.models import Answer, Citation
 
 MAX_SOURCE_BUTTONS = 4

@@ -21,10 +21,10 @@ from bot.ui.discord_text import (
 )
 from bot.ui.excerpt_embeds import marked, segment_text
 from bot.ui.fitting import fitting
-from bot.ui.formatting import clock, count, model_name, people_facts
+from bot.ui.formatting import clock, count, model_name, people_facts, start_of
 from bot.ui.language import _, shown
 from bot.ui.matches import from_first_match, word_spans
-from bot.ui.sources import NO_BREAK, cited_text, quoted_citation, speaker_of, start_of
+from bot.ui.sources import NO_BREAK, cited_text, quoted_citation, speaker_of
 from retrieval.models import Citation, Episode, EpisodePeople, Segment
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 

@@ -8,7 +8,7 @@ import discord
 from bot.citation_links import segment_url
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, MAX_TITLE, SEPARATOR, address, bold, fit, italic, link, plain, width
-from bot.ui.formatting import clock, turns
+from bot.ui.formatting import start_of, turns
 from bot.ui.language import _, decimal
 from retrieval.models import Episode, Segment
 
@@ -78,7 +78,7 @@ def segment_text(
     )
     url = segment_url(episode, _unmarked(segment))
     if segment.start is not None:
-        head += SEPARATOR + link(clock(segment.start), url)
+        head += SEPARATOR + link(start_of(segment), url)
     elif url:
         head += SEPARATOR + link(_("Open"), url)
     lines = [head]

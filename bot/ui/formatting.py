@@ -21,6 +21,7 @@ __all__ = (
     "ordinal",
     "people_facts",
     "quota_facts",
+    "start_of",
     "turns",
 )
 COUNTED = (
@@ -58,6 +59,13 @@ def clock(seconds: float) -> str:
     minutes, second = divmod(int(seconds), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def start_of(said: Citation | Segment) -> str:
+    """Return when words start, marked if that is estimated; empty if it isn't known."""
+    if said.start is None:
+        return ""
+    return f"{'≈ ' if said.estimated else ''}{clock(said.start)}"
 
 
 def count(number: int, noun: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.citation_links import citation_url
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, bold, clean, fit, link, width
-from bot.ui.formatting import clock
+from bot.ui.formatting import start_of
 from bot.ui.language import _
 from retrieval.models import Citation, Sentence
 
@@ -85,13 +85,6 @@ def speaker_of(citation: Citation) -> str:
     if not speaker and citation.inferred_speaker:
         return _("probably {name}", name=fit(citation.inferred_speaker, MAX_NAME))
     return speaker
-
-
-def start_of(citation: Citation) -> str:
-    """Return when a citation starts, marked if estimated; empty if it has no time."""
-    if citation.start is None:
-        return ""
-    return f"{'≈ ' if citation.estimated else ''}{clock(citation.start)}"
 
 
 def is_quotation(sentences: Iterable[Sentence]) -> bool:

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from bot.ui.formatting import clock
+from bot.ui.formatting import start_of
 from bot.web.card_fonts import Font, font_for, open_font
 from bot.web.drawn_artwork import colour_of
 from bot.web.typography import quote_text, shown_title
@@ -23,7 +23,7 @@ HEIGHT = 350
 
 def draw_moment(citation: Citation) -> bytes:
     """Return the card of a quote as PNG; if no font can draw the quote, the card of its episode and time."""
-    when = "" if citation.start is None else clock(citation.start)
+    when = start_of(citation)
     show, title = citation.episode.show.title, shown_title(citation.episode)
     if font_for(citation.quote) is None:
         return _draw(title, show, (when,), show)

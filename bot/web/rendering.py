@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from bot.moments import moment_path, segment_path
-from bot.ui.formatting import clock, count, long_date
+from bot.ui.formatting import clock, count, long_date, start_of
 from bot.web.drawn_artwork import drawn_artwork
 from bot.web.marking import found_words, marked
 from bot.web.player import Player, seek_second
@@ -95,6 +95,7 @@ class Pages:
         )
         self._templates.filters.update(
             clock=clock,
+            start_of=start_of,
             closed=closed,
             count=count,
             curly=curly,

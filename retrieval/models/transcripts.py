@@ -100,6 +100,11 @@ class Segment:
         return self.cues[0].start
 
     @property
+    def estimated(self) -> bool:
+        """Whether the transcript has no time of its own for the first words."""
+        return self.cues[0].estimated
+
+    @property
     def end(self) -> float | None:
         return self.cues[-1].end
 

@@ -24,6 +24,9 @@ AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
 # The library notes when it sent a heartbeat after it has sent it; an answer may not come sooner.
 AS_FAR_AS_DISCORD = 0.02
 
+SETTLING_ROUNDS = 5
+"""How often the bot is asked for a heartbeat, one after the other, until it has settled."""
+
 
 @dataclass(eq=False)
 class Session:
@@ -82,12 +85,25 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.connections: list[Connection] = []
         self.identified = self.resumed = self.heartbeats = 0
+        self._asked_for = 0
 
     def dispatch(self, event: str, data: Json, intent: int = ALWAYS) -> None:
         """Sends an event to every session that has the intent for it, kept while its socket is away."""
         for session in self.sessions.values():
             if not intent or session.intents & intent:
                 session.emit(event, data)
+
+    async def settle(self) -> None:
+        """Wait until the bot has handled what was sent to it before, which takes its loop several turns.
+
+        A person needs seconds for a form; discord.py knows a form only once it has the reply to sending it.
+        """
+        for _ in range(SETTLING_ROUNDS):
+            wanted = self.heartbeats + len(self.connections)
+            self._asked_for += len(self.connections)
+            for connection in self.connections:
+                await connection.send({"op": HEARTBEAT, "d": None})
+            await self._server.watch.until(lambda: self.heartbeats >= wanted, "the heartbeat asked for")  # noqa: B023
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         faults = self._server.faults
@@ -126,6 +142,10 @@ class Gateway:
         match message["op"]:
             case 1:
                 self.heartbeats += 1
+                self._server.watch.changed()
+                if self._asked_for:
+                    self._asked_for -= 1
+                    return None
                 await asyncio.sleep(AS_FAR_AS_DISCORD)
                 await connection.send({"op": ACK, "d": None})
             case 2:

@@ -191,6 +191,7 @@ class MemberHandle:
         parts = filled_form(modal, fields or {}, filled)
         data: Json = {"custom_id": modal["custom_id"], "components": parts}
         data |= {"resolved": filled.resolved} if filled.resolved else {}
+        await self._server.gateway.settle()
         return await self._interact(MODAL_SUBMIT, data, opener.source, opener).acknowledged()
 
     async def menu(self, name: str, message: Message) -> Reply:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
-from bot.ui.formatting import clock, marks, number
+from bot.ui.formatting import marks, number, start_of
 from bot.ui.language import _, gettext_noop, in_a_row, shown
 from retrieval.models import Answer, Citation, Episode, Sentence
 
@@ -133,6 +133,6 @@ def _facts(citation: Citation) -> Iterator[str]:
     if citation.start is None:
         yield _("no times in this transcript")
     else:
-        yield f"{'≈ ' if citation.estimated else ''}{clock(citation.start)}"
+        yield start_of(citation)
     if citation.url:
         yield sanitize(citation.url)

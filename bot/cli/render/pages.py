@@ -6,7 +6,7 @@ from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.cli.render.answers import episode_heading, render_citation, render_sentences
-from bot.ui.formatting import clock, number
+from bot.ui.formatting import clock, number, start_of
 from bot.ui.language import _, shown
 from retrieval.episode_pages.topic_search import TopicPlace
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
@@ -50,7 +50,7 @@ def _render_part(topic: Topic, prefix: Text, *, heading_style: str) -> Iterator[
         segment = _("segment {number}", number=citation.segment)
         source = f"[{n}] {segment}"
         if citation.start is not None:
-            source += f" · {clock(citation.start)}"
+            source += f" · {start_of(citation)}"
         if citation.url:
             source += f" · {citation.url}"
         yield Paragraph(Text(source, style="dim"), Text(indent), no_wrap=True)

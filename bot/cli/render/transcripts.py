@@ -6,7 +6,7 @@ from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.cli.render.answers import episode_heading
-from bot.ui.formatting import clock, turns
+from bot.ui.formatting import start_of, turns
 from retrieval.models import Episode, Hit, Segment
 
 
@@ -14,7 +14,7 @@ def render_segment(segment: Segment, *, marked: bool = False) -> Iterator[Paragr
     """Render one numbered segment in full, with a line for each speaker turn."""
     heading = Text(f"{'▶ ' if marked else ''}Segment {segment.number}", style="bold")
     if segment.start is not None:
-        heading.append(f" · {clock(segment.start)}")
+        heading.append(f" · {start_of(segment)}")
     yield Paragraph(heading)
     for speaker, text in turns(segment):
         words = sanitize(text)
