@@ -65,6 +65,8 @@ def _count(request: Request, names: LibraryNames, phrases: Phrases) -> NewFacts:
     if request.reference.show or request.reference.episodes:
         shows = phrases.joined(tuple(dict.fromkeys(episode.show.title for episode in episodes)))
         text = phrases.say("count_of", n=len(episodes), shows=shows, length=length)
+        if request.reference.episodes:  # which ones they are shows the year that was asked about, say
+            text += f"\n\n{phrases.lines_of(names.newest_first(episodes), names)}"
     else:
         shows = phrases.say("count_shows", n=len(names.shows))
         text = phrases.say("count", episodes=phrases.episodes(len(episodes)), shows=shows, length=length)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.cli.commands.options import EpisodeArgument, JsonOption, path_of
+from bot.cli.commands.options import EpisodeArgument, JsonOption, not_empty, path_of
 from bot.cli.global_options import open_session
 from retrieval.models import Details, PlacementChoice
 
@@ -44,10 +44,15 @@ def add(
         list[Path],
         typer.Argument(metavar="PATH...", parser=path_of, help="Transcripts, or folders with transcripts."),
     ],
-    show: Annotated[str | None, typer.Option(metavar="TITLE", help="The show's title.")] = None,
-    title: Annotated[str | None, typer.Option(metavar="TITLE", help="The episode's title.")] = None,
+    show: Annotated[
+        str | None, typer.Option(metavar="TITLE", callback=not_empty, help="The show's title.")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TITLE", callback=not_empty, help="The episode's title.")
+    ] = None,
     episode: Annotated[
-        str | None, typer.Option(metavar="ID", help="The episode's id, short and without spaces.")
+        str | None,
+        typer.Option(metavar="ID", callback=not_empty, help="The episode's id, short and without spaces."),
     ] = None,
     published: Annotated[
         date | None,

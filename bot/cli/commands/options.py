@@ -23,6 +23,13 @@ def path_of(typed: str) -> Path:
     return Path(typed)
 
 
+def not_empty(typed: str | None) -> str | None:
+    """Return the text that was typed. Raises BadParameter for an empty one, which would state nothing."""
+    if typed is not None and not typed.strip():
+        raise typer.BadParameter("it is empty")
+    return typed
+
+
 EpisodeOption = Annotated[str | None, typer.Option("--episode", metavar="ID", help="Only this episode.")]
 ShowOption = Annotated[
     str | None,

@@ -68,6 +68,10 @@ def test_guests_whom_only_introductions_name_are_marked_as_such(message: str, be
             "The newest episode here is “Knots that hold” (Harbour Talk), from 8 June 2026.",
         ),
         ("how many episodes are in here", "This library has 4 episodes of 3 shows"),
+        (
+            "how many episodes are from june 2026",
+            "hours of talk.\n\n• Knots that hold · Harbour Talk · 8 June 2026",
+        ),
         ("how long is harbour talk 12", "“Knots that hold” (Harbour Talk) is 30:00 long."),
         ("how long is ledger 12", "The catalog doesn't know how long “What bread costs” (Ledger) is"),
         ("when was the breakwater episode published", "was published on 1 June 2026."),

@@ -173,6 +173,12 @@ def test_the_status_counts_what_is_there(podcite_on_sample: RunPodcite) -> None:
     assert "Episodes      3\n" in podcite_on_sample("index", "status").out
 
 
+@pytest.mark.parametrize("option", ["--show", "--title", "--episode"])
+def test_an_empty_name_is_wrong_usage(podcite: RunPodcite, tmp_path: Path, option: str) -> None:
+    result = podcite("--home", tmp_path / "home", "index", "add", "talk.srt", option, " ")
+    assert (result.status, "it is empty" in result.err) == (2, True)
+
+
 def test_an_empty_library_says_what_to_do(podcite: RunPodcite, tmp_path: Path) -> None:
     home = ("--home", tmp_path / "home")
     assert "podcite index add" in podcite(*home, "episodes").out
