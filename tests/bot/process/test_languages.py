@@ -79,11 +79,11 @@ async def test_an_answer_is_in_the_language_of_the_question_around_quotes_in_the
     [
         (
             "Quel attaquant a gagné la coupe du monde de football en 1998 ?",
-            "Les transcriptions ne contiennent pas de réponse à ça. J'ai cherché dans",
+            "Je n'ai pas encore trouvé de réponse à ça. J'ai cherché dans",
         ),
         (
             "¿Qué delantero ganó la copa del mundo de fútbol en 1998?",
-            "Las transcripciones no contienen una respuesta a eso. He mirado en",
+            "Por ahora no he encontrado una respuesta a eso. He mirado en",
         ),
     ],
 )
