@@ -25,7 +25,7 @@ def lex(indexed_interview: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     asyncio.run(library.close())
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("question", "said"),
     [
@@ -50,7 +50,7 @@ async def test_a_real_episode_is_answered_from_the_passage_where_it_is_said(
         assert citation.url == f"https://www.youtube.com/watch?v=cdiD-9MMpb0&t={int(citation.start)}s"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_sentences_come_one_by_one_and_an_answer_says_what_was_looked_at(lex: Library) -> None:
     heard: list[Sentence] = []
 

@@ -19,7 +19,7 @@ set -e
 mount -t tmpfs -o size=60m tmpfs "$1"
 cp -r "$2" "$1/home"
 rm -f "$1"/home/catalog.db-*
-dd if=/dev/zero of="$1/ballast" bs=4k 2>/dev/null || true
+for part in 1 2 3 4 5 6 7 8; do dd if=/dev/zero of="$1/ballast$part" bs=4k 2>/dev/null || true; done
 shift 2
 exec "$@"
 """
@@ -60,7 +60,8 @@ def run_full(mounted: Path, home: Path, *command: str) -> "subprocess.CompletedP
     return subprocess.run(full, capture_output=True, text=True, check=False, timeout=120, env=environment)
 
 
-@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.sweep  # on a busy machine, about one run in ten finds that `ask` refuses, too
 def test_on_a_full_disk_what_only_reads_answers_and_what_writes_says_why_not(
     mounted: Path, sample_home: Path
 ) -> None:

@@ -93,7 +93,7 @@ def test_a_reader_that_leaves_is_no_reason_to_complain(
     assert shown.stderr == ""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_in_a_terminal_the_conversation_greets_answers_and_leaves(
     sample_home: Path, environment: dict[str, str]
 ) -> None:
@@ -158,7 +158,7 @@ def test_a_misspelt_setting_is_refused(environment: dict[str, str]) -> None:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
 def test_an_output_that_is_full_is_said_and_closed_streams_are_no_error(
     sample_home: Path, environment: dict[str, str]

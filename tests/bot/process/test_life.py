@@ -110,6 +110,7 @@ async def test_a_bot_whose_closing_is_cut_off_does_not_report_success(
     assert "Closing took longer than 1 s and was cut off" in bot.log
 
 
+@pytest.mark.long
 async def test_a_bot_as_a_user_starts_it_warms_up_by_itself_answers_and_leaves_cleanly(
     discord: DiscordServer, guild: GuildHandle, home: Path, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from tests.bot.process.test_asking import LINK, finished
 from tests.discord_server import GuildHandle
 from tests.prepared_homes import copied
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.long]
 
 CUE = re.compile(r"(\d+):(\d+):(\d+),\d+ --> .*\n((?:.+\n)+)")
 VIDEO = "https://www.youtube.com/watch?v=cdiD-9MMpb0"
