@@ -38,7 +38,9 @@ from retrieval.transcripts.bounded_reader import read_segments
 from tools.embedding.dataset import OPEN_EPISODES, OPEN_FOLDERS
 
 GRADES = Path(__file__).parent / "grades"
-FOLDERS = (*OPEN_FOLDERS, "listeners")
+CHECKED_FOLDERS = ("podqa",)
+"""Data sets that nothing is fitted to."""
+FOLDERS = (*OPEN_FOLDERS, "listeners", *CHECKED_FOLDERS)
 KINDS = ("quote", "clip")
 GOOD = 1.5
 """Mean grade from which a passage is good."""
@@ -96,7 +98,7 @@ def read(dataset: Path) -> list[Graded]:
     """Return the graded passages of the episodes that a folder has."""
     return [
         Graded(text, row["kind"], file.name, is_open(file), float(row["grade"]) >= GOOD)
-        for row, file, text in _rows(dataset, "passages.tsv")
+        for row, file, text in graded_rows(dataset, "passages.tsv")
     ]
 
 
@@ -104,11 +106,11 @@ def read_answers(dataset: Path) -> list[Graded]:
     """Return the graded answers to questions about the episodes that a folder has."""
     return [
         Graded(text, "answer", file.name, is_open(file), float(row["grade"]) >= GOOD, float(row["nearness"]))
-        for row, file, text in _rows(dataset, "answers.tsv")
+        for row, file, text in graded_rows(dataset, "answers.tsv")
     ]
 
 
-def _rows(dataset: Path, name: str) -> Iterator[tuple[dict[str, str], Path, str]]:
+def graded_rows(dataset: Path, name: str) -> Iterator[tuple[dict[str, str], Path, str]]:
     """Yield the rows of a file of grades, each with its transcript and the text that was graded."""
     files = {file.name: file for folder in FOLDERS for file in (dataset / folder / "transcripts").iterdir()}
     texts: dict[str, dict[int, str]] = {}
@@ -137,8 +139,11 @@ def _fit_answers(answers: Sequence[Graded]) -> dict[str, Any]:
 
 
 def is_open(transcript: Path) -> bool:
-    """Return whether an episode's transcript is openly licensed."""
-    return transcript.parent.parent.name in OPEN_FOLDERS or bool(OPEN_EPISODES.match(transcript.stem))
+    """Return whether weights may be fitted to an episode: it is openly licensed, and not kept for checking."""
+    folder = transcript.parent.parent.name
+    if folder in CHECKED_FOLDERS:
+        return False
+    return folder in OPEN_FOLDERS or bool(OPEN_EPISODES.match(transcript.stem))
 
 
 def _report(title: str, features: Array, wording: int, passages: Sequence[Graded]) -> Array:

@@ -10,7 +10,7 @@ from retrieval.errors import PodciteError
 from retrieval.models import Scope
 
 if TYPE_CHECKING:
-    from retrieval.answering.chain import AnswerChain, Search
+    from retrieval.answering.chain import AnswerChain
     from retrieval.answering.fallback import FallbackChain
     from retrieval.conversation.answer_cache import AnswerCache
     from retrieval.conversation.chat_model import ChatModel
@@ -83,20 +83,12 @@ class Composition(IndexComposition):
     @BuiltOnce
     def extractive_answer_chain(self) -> "AnswerChain":
         """Return the chain that quotes segments and needs no chat model, whether or not one is configured."""
-        return self._extractive_chain(self.pinned_search.find)
-
-    @BuiltOnce
-    def page_answer_chain(self) -> "AnswerChain":
-        """Return the chain for the questions of episodes' pages, which all servers share: without pins."""
-        return self._extractive_chain(self.retriever.find)
-
-    def _extractive_chain(self, search: "Search") -> "AnswerChain":
         from retrieval.answering.answerer import ExtractiveAnswerer
         from retrieval.answering.chain import build_answer_chain
         from retrieval.answering.extractive import extract_answer
 
         extract = partial(extract_answer, count=self.retriever.count_segments_saying)
-        return build_answer_chain(search, ExtractiveAnswerer(extract), None, self.embed)
+        return build_answer_chain(self.pinned_search.find, ExtractiveAnswerer(extract), None, self.embed)
 
     @BuiltOnce
     def topic_writer(self) -> "TopicWriter | None":
@@ -115,7 +107,6 @@ class Composition(IndexComposition):
             vectors=self.vector_store,
             embed=self.embed,
             topic_writer=lambda: self.topic_writer,
-            answer_chain=lambda: self.page_answer_chain,
             chat_model=self.options.writer,
             threads=self.threads,
             presentations=self.presentations,

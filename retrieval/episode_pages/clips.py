@@ -9,6 +9,7 @@ from pydantic import Field
 
 from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
+from retrieval.episode_pages.beginnings import load_beginnings
 from retrieval.episode_pages.clip_runs import Run, loose_runs, whole_cue_runs
 from retrieval.episode_pages.clip_titles import title_quotes
 from retrieval.episode_pages.introductions import introduces_somebody, needs_its_surroundings
@@ -34,7 +35,7 @@ from retrieval.language.strong_language import is_strong
 from retrieval.models import Soundbite
 from retrieval.models.episode_pages import Clip
 
-CLIPS_VERSION = "12"
+CLIPS_VERSION = "13"
 """Version of stored clips; raise it when the same episode would get others."""
 MIN_CANDIDATES = 5
 """Number of segments with a clip of whole cues below which clips may begin or end within a cue."""
@@ -56,11 +57,16 @@ CLIP_STUTTER_COST = 0.2
 """Score lost for each word said twice and each start that is given up."""
 QUOTABILITY_WEIGHT = 2.0
 """Weight of how well a clip can be quoted, which is -3 to 3."""
+BEGINNING_WEIGHT = 2.0
+"""Weight of how well its first sentence begins it, which is -3 to 3."""
+RUNS_PER_SEGMENT = 2
+"""Clips of a segment, with different beginnings, that are judged by what they mean."""
 STRONG_LANGUAGE_COST = 2.0
 """Score lost by a clip with strong language, so that others are played first."""
 
 _BARE_NAME = re.compile(r"(?:^|[.?!] )(?:Hi |Hey |Okay |So |And )?[A-Z][a-z]+(?: [A-Z][a-z]+)?[.?!](?= |$)")
 """A name alone, by which somebody is called or given the word: "Maren."."""
+_UNFINISHED_ENDS = ("\u2026", "...", "-", "\u2013", "\u2014")
 _ADDRESSING = re.compile(r"(?:you|you're|you've|your|i'm|i'll)\b", re.IGNORECASE)
 _TURN_WITHIN = re.compile(r"(?<=\S )[-\u2013\u2014>]+ (?=[A-Z])")
 
@@ -108,7 +114,7 @@ def find_clips(page_input: PageInput, embed: Embed) -> tuple[ScoredClip, ...]:
 
 
 def _candidates(page_input: PageInput, *, loosely: bool) -> list[_Candidate]:
-    """Return the best clip of every segment that has one, not yet judged by what it means."""
+    """Return the best clips of every segment that has any, not yet judged by what they mean."""
     candidates: list[_Candidate] = []
     for topic, spans in enumerate(segment_topics(page_input)):
         first, end = spans[0].first, spans[-1].end
@@ -118,21 +124,26 @@ def _candidates(page_input: PageInput, *, loosely: bool) -> list[_Candidate]:
         for position in range(first, end):
             if position not in page_input.skipped_positions:
                 runs = loose_runs if loosely else whole_cue_runs
-                best = _best_quote(
+                quotes = _best_quotes(
                     page_input, position, passages.get(position, []), runs(page_input.segments[position])
                 )
-                candidates += [_Candidate(topic, position, *best)] if best else []
+                candidates += [_Candidate(topic, position, *quote) for quote in quotes]
     return candidates
 
 
-def _best_quote(
+def _best_quotes(
     page_input: PageInput, position: int, passages: Sequence[Passage], runs: Iterator[Run]
-) -> tuple[str, float] | None:
-    """Return the words of a segment that make its best clip, and their score without what they mean."""
+) -> list[tuple[str, float]]:
+    """Return the words of a segment that make its best clips, and their scores without what they mean.
+
+    Of those that begin with the same word, only the best one.
+    """
     segment = page_input.segments[position]
-    by_wording = load_quotability("clip", embedding_model=None)
-    best: tuple[str, float] | None = None
-    most = 0.0
+    quotability, beginnings = (
+        load_quotability("clip", embedding_model=None),
+        load_beginnings(embedding_model=None),
+    )
+    best: dict[int, tuple[float, str, float]] = {}
     for run in runs:
         text = segment.text[run.first : run.end]
         inside = [
@@ -140,36 +151,52 @@ def _best_quote(
             for passage in passages
             if run.first <= passage.start_char and passage.start_char + len(passage.text) <= run.end
         ]
-        if not inside or _is_unfit(text):
-            continue
-        if introduces_somebody(page_input, position, text):
+        if not inside or _is_unfit(text) or introduces_somebody(page_input, position, text):
             continue
         score = _less_flaws(max(inside), text)
         score += SOUNDBITE_BONUS * max(
             (_overlap(run.start_time, run.end_time, bite) for bite in page_input.soundbites), default=0.0
         )
-        judged = score + QUOTABILITY_WEIGHT * by_wording.score(text)
-        if best is None or judged > most:
-            best, most = (text, score), judged
-    return best
+        judged = score + QUOTABILITY_WEIGHT * quotability.score(text)
+        judged += BEGINNING_WEIGHT * beginnings.scores([_beginning(text)])[0]
+        if run.first not in best or judged > best[run.first][0]:
+            best[run.first] = judged, text, score
+    ranked = sorted(best.values(), key=lambda each: -each[0])
+    return [(text, score) for _, text, score in ranked[:RUNS_PER_SEGMENT]]
 
 
 def _judged(page_input: PageInput, candidates: Sequence[_Candidate], embed: Embed) -> list[_Candidate]:
-    """Return the candidates with scores that also say how well each can be quoted."""
-    quotability = load_quotability("clip", page_input.embedding_model)
+    """Return the best candidate of each segment, with a score that also says how well it is begun and quoted."""
+    if not candidates:
+        return []
+    model = page_input.embedding_model
     texts = [candidate.quote for candidate in candidates]
-    vectors = embed(texts) if texts and quotability.meaning is not None else None
-    return [
-        candidate._replace(score=candidate.score + QUOTABILITY_WEIGHT * quality)
-        for candidate, quality in zip(candidates, quotability.scores(texts, vectors), strict=True)
-    ]
+    openings = [_beginning(text) for text in texts]
+    quality = load_quotability("clip", model).scores(texts, embed(texts))
+    begins = load_beginnings(model).scores(openings, embed(openings))
+    best: dict[int, _Candidate] = {}
+    for candidate, quotable, beginning in zip(candidates, quality, begins, strict=True):
+        score = candidate.score + QUOTABILITY_WEIGHT * quotable + BEGINNING_WEIGHT * beginning
+        known = best.get(candidate.position)
+        if known is None or score > known.score:
+            best[candidate.position] = candidate._replace(score=score)
+    return list(best.values())
+
+
+def _beginning(text: str) -> str:
+    """Return the first sentence of a clip, on one line."""
+    return " ".join(split_sentences(text)[0].text.split())
 
 
 def _is_unfit(text: str) -> bool:
     """Return whether a clip is about the show, as greetings are, is hateful, asks last, or breaks off."""
     if COURTESIES.search(text) or _BARE_NAME.search(text) or STUTTERED_OPENER.match(text):
         return True
-    if needs_its_surroundings(text) or _is_fragment(split_sentences(text)[0].text):
+    if (
+        text.endswith(_UNFINISHED_ENDS)
+        or needs_its_surroundings(text)
+        or _is_fragment(split_sentences(text)[0].text)
+    ):
         return True
     return bool(HATEFUL_PHRASES.search(text)) or _asks_last(text) or not is_balanced(text)
 

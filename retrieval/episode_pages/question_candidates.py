@@ -35,22 +35,18 @@ REPEATED_QUESTION_MAX_STEMS = 9
 class QuestionCandidate:
     """A cleaned question that ends at `end_char` of the segment at `position`, and its score.
 
-    It is answered in that segment or in those right after it, `reach` in all. The `asker` asks it in the
-    episode; or it is made from a `subject` of the episode, of which the one `guest` is asked if there is one.
+    It is answered in that segment or in those right after it; the `asker` asks it in the episode.
     """
 
     question: str
     position: int
     end_char: int
     score: float
-    reach: int = ANSWER_REACH_SEGMENTS
     asker: str | None = None
-    subject: str = ""
-    guest: str | None = None
 
     def answer_positions(self, page_input: PageInput) -> range:
         """Return the positions of the segments that may answer the question."""
-        return range(self.position, min(self.position + self.reach, len(page_input.segments)))
+        return range(self.position, min(self.position + ANSWER_REACH_SEGMENTS, len(page_input.segments)))
 
 
 def select_self_contained(

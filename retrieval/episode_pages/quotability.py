@@ -62,7 +62,11 @@ class AnswerFit:
 
     def probability(self, text: str, nearness: float) -> float:
         """Return how probably a text answers a question, from 0 to 1."""
-        return 1 / (1 + math.exp(-self.words.score(text) - self.nearness * nearness))
+        return 1 / (1 + math.exp(-self.log_odds(text, nearness)))
+
+    def log_odds(self, text: str, nearness: float) -> float:
+        """Return the log-odds that a text answers a question."""
+        return self.words.score(text) + self.nearness * nearness
 
 
 def wording_features(text: str) -> dict[str, float]:

@@ -27,10 +27,8 @@ from retrieval.errors import LibraryError
 from retrieval.identifiers import require_episode_id
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import (
-    Answer,
     Episode,
     ProgressSink,
-    Question,
     Scope,
     ScoredSegment,
     SegmentKey,
@@ -40,7 +38,6 @@ from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode
 from retrieval.texts import Text
 
 if TYPE_CHECKING:
-    from retrieval.answering.chain import AnswerChain
     from retrieval.episode_pages.topic_writer import TopicWriter
 
 OVER_BUDGET = Text(
@@ -72,7 +69,6 @@ class EpisodePages:
         vectors: VectorStore,
         embed: Embed,
         topic_writer: "Callable[[], TopicWriter | None]",
-        answer_chain: "Callable[[], AnswerChain]",
         chat_model: str | None,
         threads: Threads,
         presentations: Presentations | None = None,
@@ -80,7 +76,7 @@ class EpisodePages:
     ) -> None:
         self._presentations, self._budgets = presentations, budgets
         self._catalog, self._vectors, self._embed = catalog, vectors, embed
-        self._topic_writer, self._answer_chain = topic_writer, answer_chain
+        self._topic_writer = topic_writer
         self._summary_part = summary_part(chat_model)
         self._cache, self._threads = PageCache(catalog, threads), threads
 
@@ -147,17 +143,13 @@ class EpisodePages:
     async def questions(
         self, scope: Scope, progress: ProgressSink | None = None
     ) -> tuple[EpisodeQuestion, ...]:
-        """Return up to ten questions that the episode asks and answers, in spoken order."""
+        """Return up to ten questions that the episode answers, in spoken order."""
         episode = await self._episode(scope)
 
-        async def make(report: ProgressSink) -> tuple[EpisodeQuestion, ...]:
-            page_input = await self._threads.pages.run(self.page_input, episode)
-            chain = await self._threads.pages.run(self._answer_chain)
-
-            async def ask(question: str) -> Answer:
-                return await chain.ask(Question(question, scope))
-
-            return await find_questions(page_input, ask, self._embed, report, self._threads.pages)
+        async def make(_: ProgressSink) -> tuple[EpisodeQuestion, ...]:
+            return await self._threads.pages.run(
+                lambda: find_questions(self.page_input(episode), self._embed)
+            )
 
         return await self._cache.get_or_make(QUESTIONS_PART, episode, make, progress)
 

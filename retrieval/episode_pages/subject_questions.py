@@ -1,13 +1,13 @@
-"""Asks about the subjects of an episode, where its host asks too few questions."""
+"""Finds the subjects of an episode that people would ask about, and asks about them."""
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.keyphrases import is_descriptive, shares_word
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.phrase_use import PhraseUse
-from retrieval.episode_pages.question_candidates import QuestionCandidate
 from retrieval.episode_pages.topic_labels import TopicLabels
 from retrieval.episode_pages.topic_segmentation import segment_topics
 from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
@@ -15,7 +15,7 @@ from retrieval.language.words import CLAIM_STOP_WORDS, tokenize
 from retrieval.models import Segment
 
 SUBJECT_LABELS = 5
-"""Number of labels of a subtopic of which the first that people would ask about is its subject."""
+"""Number of labels of a subtopic that are asked about, if people would."""
 LANGUAGE_SAMPLE_SEGMENTS = 40
 """How many segments are used to recognize the language of a transcript."""
 ENGLISH_MIN_STOP_WORD_SHARE = 0.4
@@ -38,8 +38,15 @@ _COMPARED = re.compile(
 )
 
 
-def ask_about_subjects(page_input: PageInput, embed: Embed) -> list[QuestionCandidate]:
-    """Return a question about the subject of each subtopic, those of the longest subtopics first.
+class Subject(NamedTuple):
+    """What an episode talks about, as it is most often written there, and the question about it."""
+
+    phrase: str
+    question: str
+
+
+def find_subjects(page_input: PageInput, embed: Embed) -> list[Subject]:
+    """Return up to five subjects of each subtopic with a question about each, those of longer ones first.
 
     None where the talk isn't in English, as these questions are.
     """
@@ -47,22 +54,15 @@ def ask_about_subjects(page_input: PageInput, embed: Embed) -> list[QuestionCand
         return []
     labels = TopicLabels(page_input, embed)
     guests = page_input.episode.guests
-    asked = [page_input.episode.show.title]
-    candidates = []
+    speakers = f"does {guests[0]}" if len(guests) == 1 else "do they"
     spans = [span for topic in segment_topics(page_input) for span in topic]
+    found: dict[str, Subject] = {}
     for span in sorted(spans, key=lambda span: span.first - span.end):
-        subjects = [label for label in labels.pick(span, SUBJECT_LABELS) if _is_subject(label)]
-        subject = next((label for label in subjects if not shares_word(label, asked)), None)
-        if subject is not None:
-            asked.append(subject)
-            guest = guests[0] if len(guests) == 1 else None
-            speakers = f"does {guest}" if guest else "do they"
-            question = f"What {speakers} say about {name_in_question(subject, page_input.segments)}?"
-            reach = span.end - span.first
-            candidates.append(
-                QuestionCandidate(question, span.first, 0, 0.0, reach, subject=subject, guest=guest)
-            )
-    return candidates
+        for phrase in labels.pick(span, SUBJECT_LABELS):
+            if _is_subject(phrase) and not shares_word(phrase, [page_input.episode.show.title]):
+                question = f"What {speakers} say about {name_in_question(phrase, page_input.segments)}?"
+                found.setdefault(phrase.casefold(), Subject(phrase, question))
+    return list(found.values())
 
 
 def _is_english(segments: Sequence[Segment]) -> bool:

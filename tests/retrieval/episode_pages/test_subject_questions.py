@@ -1,4 +1,4 @@
-"""What an episode is asked about, where its host asks little."""
+"""What an episode is asked about."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,11 +7,11 @@ import numpy
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.episode_pages.subject_questions import ask_about_subjects, name_in_question
+from retrieval.episode_pages.subject_questions import find_subjects, name_in_question
 from tests.retrieval.episode_pages.orthogonal_segments import EPISODE, page_input
 
 
-def test_where_little_is_asked_the_subjects_are_asked_about() -> None:
+def test_the_subjects_of_an_episode_are_asked_about() -> None:
     words = ("herring", "lighthouse", "mainsail")
     said = [word for word in words for _ in range(5)]
     lines = [f"And every {word}, as of day {at}, was all that they had." for at, word in enumerate(said)]
@@ -21,12 +21,11 @@ def test_where_little_is_asked_the_subjects_are_asked_about() -> None:
     def embed(texts: Sequence[str]) -> NDArray[numpy.float32]:
         return numpy.asarray([[word in text for word in words] for text in texts], dtype=numpy.float32)
 
-    found = ask_about_subjects(sea, embed)
+    found = find_subjects(sea, embed)
     subjects = ("herring", "the lighthouse", "the mainsail")
     assert {each.question for each in found} == {f"What do they say about {each}?" for each in subjects}
-    assert all(each.reach == 5 for each in found)
     guest = replace(sea, episode=replace(EPISODE, guests=("Ida Holm",)))
-    asked_of = {each.question for each in ask_about_subjects(guest, embed)}
+    asked_of = {each.question for each in find_subjects(guest, embed)}
     assert asked_of == {f"What does Ida Holm say about {each}?" for each in subjects}
 
 
@@ -34,7 +33,7 @@ def test_what_is_not_english_is_not_asked_about_in_english() -> None:
     bees = page_input(
         *[f"Der Imker fing Schwarm {at} mit einem Kasten aus Fichtenholz ein." for at in range(15)]
     )
-    assert ask_about_subjects(bees, lambda texts: numpy.ones((len(texts), 15), dtype=numpy.float32)) == []
+    assert find_subjects(bees, lambda texts: numpy.ones((len(texts), 15), dtype=numpy.float32)) == []
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from unittest.mock import Mock
 
 import pytest
 
@@ -106,7 +105,6 @@ async def test_what_the_feed_says_of_its_audio_is_put_into_the_transcript_s_time
         vectors=library.parts.vectors,
         embed=library.parts.model.embed,
         topic_writer=lambda: None,
-        answer_chain=Mock(),
         chat_model=None,
         threads=Threads(),
     )

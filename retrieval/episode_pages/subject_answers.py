@@ -1,0 +1,245 @@
+"""Finds what an episode says about its subjects: quotes that tell something of a subject, and can stand alone.
+
+Which quote answers is judged by a logistic regression, fitted to questions with quotes that people graded.
+Its weights are in `subject_answers.json`, made by `tools/train_subject_answers.py`, which says what was graded.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy
+from numpy import float32
+from numpy.typing import NDArray
+
+from retrieval.answering.citations import cite
+from retrieval.answering.grounding import Embed
+from retrieval.episode_pages.beginnings import load_beginnings
+from retrieval.episode_pages.introductions import introduces_somebody, needs_its_surroundings
+from retrieval.episode_pages.keyphrases import shares_word
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.passages import quotable_start
+from retrieval.episode_pages.quotability import load_answer_fit, load_quotability
+from retrieval.episode_pages.subject_questions import Subject, find_subjects
+from retrieval.episode_pages.telling import tells_listeners
+from retrieval.language.conversation import (
+    ASKING_PHRASES,
+    COURTESIES,
+    HATEFUL_PHRASES,
+    UNCLEAR_SPEECH,
+    is_balanced,
+)
+from retrieval.language.word_frequency import rarity
+from retrieval.language.words import content_stems
+from retrieval.models import Segment
+from retrieval.models.episode_pages import EpisodeQuestion
+from retrieval.transcripts.segmenter import continues_turn, segment_sentences
+
+QUOTE_MIN_WORDS, QUOTE_MAX_WORDS = 14, 60
+"""Words of a quote."""
+QUOTE_MAX_SENTENCES = 3
+"""Sentences of a quote."""
+QUOTES_PER_SUBJECT = 4
+"""Quotes about a subject that are judged by what they mean."""
+MIN_PROBABILITY = 0.7
+"""How probably a quote answers at least, to be shown under a question."""
+EARLY_WORDS = 8
+"""Words of a quote in which it says what a subject is or does."""
+WEIGHTS_FILE = Path(__file__).with_name("subject_answers.json")
+
+_WORD = re.compile(r"[\w'’-]+")
+_PREDICATES = frozenset(
+    (
+        "is are was were has have does do can will would should makes gives lets allows means can't doesn't isn't"
+    ).split()
+)
+_UNFINISHED_ENDS = ("?", "-", "\u2026", "...", ",")
+_REFERS_TO_OTHERS = re.compile(r"\byou (?:mentioned|said|talked about|wrote|tweeted)\b", re.IGNORECASE)
+_UNFIT = (COURTESIES, ASKING_PHRASES, UNCLEAR_SPEECH, HATEFUL_PHRASES, _REFERS_TO_OTHERS)
+
+
+class Quote(NamedTuple):
+    """Sentences of one speaker, from `start` in the segment at `position` on; `beginning` is the first one."""
+
+    position: int
+    start: int
+    text: str
+    beginning: str
+
+
+class SubjectAnswer(NamedTuple):
+    """A question about a subject, the position of the segment that answers, and how probably it does."""
+
+    subject: Subject
+    question: EpisodeQuestion
+    position: int
+    probability: float
+
+
+def answer_subjects(page_input: PageInput, embed: Embed) -> list[SubjectAnswer]:
+    """Return questions about the episode's subjects with a quote that is likely to answer, best first.
+
+    No two have a word of their subjects, or the segment of their quotes, in common.
+    """
+    quotes = _find_quotes(page_input)
+    subjects = {subject: _about(subject, quotes) for subject in find_subjects(page_input, embed)}
+    subjects = {subject: quotes for subject, quotes in subjects.items() if quotes}
+    if not subjects:
+        return []
+    judge = _Judge(
+        page_input, list(subjects), [quote for quotes in subjects.values() for quote in quotes], embed
+    )
+    judged = [
+        (judge.probability(subject, quote), subject, quote)
+        for subject, quotes in subjects.items()
+        for quote in quotes
+    ]
+    chosen: list[SubjectAnswer] = []
+    for probability, subject, quote in sorted(judged, key=lambda each: -each[0]):
+        if probability < MIN_PROBABILITY:
+            break
+        asked = [other.subject.phrase for other in chosen]
+        if not shares_word(subject.phrase, asked) and quote.position not in {
+            other.position for other in chosen
+        }:
+            citation = cite(page_input.episode, page_input.segments[quote.position], quote.text, quote.start)
+            question = EpisodeQuestion(subject.question, (citation,))
+            chosen.append(SubjectAnswer(subject, question, quote.position, probability))
+    return chosen
+
+
+def answer_features(
+    subject: str, text: str, *, with_article: bool, near_subject: float, near_question: float
+) -> dict[str, float]:
+    """Return how a text speaks of a subject, by the name of each feature.
+
+    `near_subject` and `near_question` are the cosines of the text's meaning to theirs; `with_article` says
+    whether the question asks about "the" subject.
+    """
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    stems, length = set(content_stems(subject)), len(subject.split())
+    said_at = [at for at, word in enumerate(words) if not stems.isdisjoint(content_stems(word))]
+    first = said_at[0] if said_at else len(words)
+    after = words[first + length] if first + length < len(words) else ""
+    return {
+        "near_subject": near_subject,
+        "near_question": near_question,
+        "first_said": min(first, QUOTE_MAX_WORDS) / QUOTE_MAX_WORDS,
+        "times_said": min(len(said_at) / length, 4.0),
+        "says_of_it": float(after in _PREDICATES and first < EARLY_WORDS),
+        "log_words": math.log(max(1, len(words))),
+        "subject_words": float(length),
+        "capital": float(any(letter.isupper() for letter in subject)),
+        "with_article": float(with_article),
+        "gerund": float(subject.endswith("ing")),
+        "rarity": max(rarity(word) for word in subject.lower().split()),
+    }
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Mapping[str, float]:
+    """Return what each feature adds to the log-odds that a quote answers; "bias" is added always."""
+    fitted: dict[str, float] = json.loads(WEIGHTS_FILE.read_text("utf-8"))
+    return fitted
+
+
+class _Judge:
+    """Tells how probably quotes of an episode answer the questions about its subjects."""
+
+    def __init__(
+        self, page_input: PageInput, subjects: Sequence[Subject], quotes: Sequence[Quote], embed: Embed
+    ) -> None:
+        texts, beginnings = (
+            _unique(quote.text for quote in quotes),
+            _unique(quote.beginning for quote in quotes),
+        )
+        asked = [text for subject in subjects for text in subject]
+        self._vectors: dict[str, NDArray[float32]] = dict(zip(texts, embed(texts), strict=True))
+        self._vectors |= dict(zip(asked, embed(asked), strict=True))
+        model = page_input.embedding_model
+        quality = load_quotability("quote", model).scores(
+            texts, numpy.stack([self._vectors[text] for text in texts])
+        )
+        begins = load_beginnings(model).scores(beginnings, numpy.asarray(embed(beginnings)))
+        self._quality = dict(zip(texts, quality, strict=True))
+        self._begins = dict(zip(beginnings, begins, strict=True))
+
+    def probability(self, subject: Subject, quote: Quote) -> float:
+        """Return how probably a quote answers the question about a subject, from 0 to 1."""
+        vector = self._vectors[quote.text]
+        near_question = float(vector @ self._vectors[subject.question])
+        features = answer_features(
+            subject.phrase,
+            quote.text,
+            with_article=" about the " in subject.question,
+            near_subject=float(vector @ self._vectors[subject.phrase]),
+            near_question=near_question,
+        )
+        features["quality"] = self._quality[quote.text]
+        features["beginning"] = self._begins[quote.beginning]
+        features["fit"] = load_answer_fit().log_odds(quote.text, near_question)
+        weights = load_weights()
+        odds = weights["bias"] + sum(weights[name] * value for name, value in features.items())
+        return 1 / (1 + math.exp(-odds))
+
+
+def _unique(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
+
+
+def _find_quotes(page_input: PageInput) -> list[tuple[Quote, frozenset[str]]]:
+    """Return the quotes that can stand alone, with their stems; those of the only guest, if there is one."""
+    guests = page_input.episode.guests
+    quotes = []
+    for position, segment in enumerate(page_input.segments):
+        for start, text, beginning in () if position in page_input.skipped_positions else _runs(segment):
+            if _is_unfit(page_input, position, text):
+                continue
+            speaker = cite(page_input.episode, segment, text, start).speaker
+            if len(guests) != 1 or speaker in (None, guests[0]):
+                quote = Quote(position, start, text, " ".join(beginning.split()))
+                quotes.append((quote, frozenset(content_stems(text))))
+    return quotes
+
+
+def _about(subject: Subject, quotes: Sequence[tuple[Quote, frozenset[str]]]) -> list[Quote]:
+    """Return the quotes that name a subject, those that are worded best."""
+    stems = set(content_stems(subject.phrase))
+    naming = [quote for quote, said in quotes if stems and stems <= said]
+    by_wording = load_quotability("quote", embedding_model=None)
+    return sorted(naming, key=lambda quote: -by_wording.score(quote.text))[:QUOTES_PER_SUBJECT]
+
+
+def _runs(segment: Segment) -> Iterator[tuple[int, str, str]]:
+    """Yield up to three whole sentences of one speaker each: their start, their text, and the first of them."""
+    spans = segment_sentences(segment)
+    for number, first in enumerate(spans):
+        start = quotable_start(segment, first)
+        if start is None:
+            continue
+        for at, last in enumerate(spans[number : number + QUOTE_MAX_SENTENCES], number):
+            if not last.complete or (at > number and not continues_turn(segment, spans[at - 1], last)):
+                break
+            text = segment.text[start : last.end_char]
+            words = len(text.split())
+            if words > QUOTE_MAX_WORDS:
+                break
+            if words >= QUOTE_MIN_WORDS:
+                yield start, text, segment.text[start : first.end_char]
+
+
+def _is_unfit(page_input: PageInput, position: int, text: str) -> bool:
+    """Return whether a text asks, sells, greets, breaks off, or is said to somebody in the talk."""
+    if "?" in text or text.rstrip("\"'\u201d").endswith(_UNFINISHED_ENDS) or not is_balanced(text):
+        return True
+    if (
+        needs_its_surroundings(text)
+        or not tells_listeners(text)
+        or introduces_somebody(page_input, position, text)
+    ):
+        return True
+    return any(pattern.search(text) for pattern in _UNFIT)

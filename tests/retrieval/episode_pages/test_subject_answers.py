@@ -1,0 +1,94 @@
+"""Which quotes are shown under the questions about an episode's subjects."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from retrieval.episode_pages import subject_answers
+from retrieval.episode_pages.page_input import PageInput
+from retrieval.episode_pages.subject_answers import (
+    MIN_PROBABILITY,
+    WEIGHTS_FILE,
+    answer_features,
+    answer_subjects,
+)
+from retrieval.episode_pages.subject_questions import Subject
+from retrieval.index.embeddings import DEFAULT_MODEL, load_embedding_model
+from retrieval.models import Cue, Segment
+from tests.retrieval.episode_pages.orthogonal_segments import EPISODE, page_input
+
+EMBED = load_embedding_model(DEFAULT_MODEL).embed
+HEMP = Subject("Hemp nets", "What do they say about Hemp nets?")
+TELLS = (
+    "Hemp nets are cheaper than nylon nets, but hemp nets rot in salt water within two seasons unless a crew "
+    "tars them every spring."
+)
+PASSING = (
+    "The opera house in Berlin plays Verdi every winter evening, and a merchant who once sold hemp nets has an "
+    "expensive box there, which his wife furnished in red velvet."
+)
+
+
+@pytest.fixture(autouse=True)
+def _one_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject_answers, "find_subjects", lambda _talk, _embed: [HEMP])
+
+
+def talk(*said: str, speaker: str | None = None) -> PageInput:
+    segments = tuple(Segment(at, (Cue(text, 0.0, 9.0, speaker),)) for at, text in enumerate(said, 1))
+    return replace(page_input(*said), segments=segments, embedding_model=DEFAULT_MODEL)
+
+
+def quoted(page: PageInput) -> list[str]:
+    return [found.question.citations[0].quote for found in answer_subjects(page, EMBED)]
+
+
+def test_what_tells_something_of_the_subject_is_quoted_under_its_question() -> None:
+    (found,) = answer_subjects(talk(PASSING, TELLS), EMBED)
+    assert (found.question.question, found.position) == (HEMP.question, 1)
+    assert found.question.citations[0].quote == TELLS
+    assert found.probability >= MIN_PROBABILITY
+
+
+def test_a_subject_that_is_only_mentioned_is_not_asked_about() -> None:
+    assert quoted(talk(PASSING)) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Why should hemp nets not rot in salt water, if no crew tars them in spring and nylon is so cheap?",
+        "I didn't know what hemp nets were or how they rot in salt water until we tarred some in spring.",
+        "Hemp nets are what remains of a rope in salt water when you [inaudible] them in a long night.",
+        "You worked with hemp nets that rot in salt water, in all the harbours of the north, every spring.",
+        "As you said, hemp nets rot in salt water, and they are cheaper than nylon nets in every harbour.",
+        "Hemp nets are cheaper than nylon nets, but they rot in salt water within two seasons, and then…",
+    ],
+)
+def test_what_asks_breaks_off_or_is_said_to_somebody_is_not_quoted(said: str) -> None:
+    assert quoted(talk(said, TELLS)) == [TELLS]
+
+
+def test_the_only_guest_answers_what_the_guest_is_asked() -> None:
+    asked = replace(EPISODE, guests=("Ida Holm",))
+    for speaker, found in (("Ida Holm", [TELLS]), (None, [TELLS]), ("Mira Quist", [])):
+        assert quoted(replace(talk(TELLS, speaker=speaker), episode=asked)) == found
+
+
+def test_no_two_questions_share_a_quote_or_a_word_of_their_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
+    others = [HEMP, Subject("nylon nets", "What do they say about nylon nets?"), Subject("salt water", "Salt?")]
+    monkeypatch.setattr(subject_answers, "find_subjects", lambda _talk, _embed: others)
+    assert len(quoted(talk(TELLS))) == 1
+
+
+def test_every_feature_has_a_weight() -> None:
+    fitted = json.loads(WEIGHTS_FILE.read_text("utf-8"))
+    features = answer_features("nets", TELLS, with_article=False, near_subject=0.5, near_question=0.5)
+    assert {*features, "quality", "beginning", "fit", "bias"} == set(fitted)
+
+
+@pytest.mark.parametrize("text", ["", "…", "nets", "words " * 4000])
+def test_any_text_is_judged(text: str) -> None:
+    features = answer_features("nets", text, with_article=True, near_subject=0.0, near_question=0.0)
+    assert all(value == value and abs(value) < 1e6 for value in features.values())
