@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from retrieval.language.safe_text import safe_line
 
@@ -87,9 +87,13 @@ def link_text(value: str | None) -> str | None:
 
 
 def absolute_url(url: str | None, base: str) -> str | None:
-    """Return a link of a document at the URL `base` as a web URL; `None` if it is none."""
+    """Return a link of a document at the URL `base` as a web URL.
+
+    `None` if it is none, or if it leads nowhere but into the document itself, as `//` and `#top` do.
+    """
     try:
-        return web_url(urljoin(base, url)) if url else None
+        parts = urlsplit(url or "")
+        return web_url(urljoin(base, url)) if parts.netloc or parts.path or parts.query else None
     except ValueError:
         return None
 
