@@ -69,4 +69,4 @@ async def run_bot(server: DiscordServer, monkeypatch: pytest.MonkeyPatch) -> Asy
     yield run
     for bot, task in running:
         await bot.close()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 60)
