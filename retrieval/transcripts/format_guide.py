@@ -18,8 +18,8 @@ Answers from a file without times have quotes but no links.
   so on.
 - **Places that can't be read** in an otherwise good file are left out, and the report says what and where. If
   these are more than 5 places and more than 1 % of the file, the file is refused.
-- **Two tracks in one file**, one after the other, are merged in the order of their times. A file that contains
-  two recordings is refused; split it first.
+- **Two tracks in one file**, one after the other, are merged in the order of their times. A file with two
+  recordings is refused; split it first.
 - **Times that start at 01:00:00**, as on an editor's timeline, are moved to 0:00:00.
 - **Lines that nobody says** ("Transcribed by …", "SUMMARY KEYWORDS") are left out.
 - **Front matter** between two lines `---` at the top of a text file describes the episode: `title`, `show`,

@@ -144,8 +144,8 @@ def _without_times(reading: Reading) -> Reading:
 FORMAT = TranscriptFormat(
     name="table",
     origin="Whisper (TSV), whisper.cpp (CSV), Premiere, Descript, spreadsheets, Markdown",
-    keeps="the columns for start, end, speaker and text, in any order, with times such as 0:12:30, in seconds or in "
-    "milliseconds; without headings: times, then names, then text",
+    keeps="the columns for start, end, speaker and text, in any order, with times such as 0:12:30, in "
+    "seconds or in milliseconds; without headings: times, then names, then text",
     family="table",
     suffixes=(".csv", ".tsv"),
     matches=lambda content: _table(content) is not None,
