@@ -26,6 +26,7 @@ NOT_SHOWN = {
     "Only this episode. ",  # whose whole sentence is in the catalogs as a description of an option
     "answers messages in every channel: ",  # of the log, which `audit_words` reads
     "answers messages in : ",
+    "budget used up",  # an action of the log
     "there is no page ",  # an error of the code
     "The file  is damaged: delete it. A new one will be made, and the links that members of servers have to "
     "their own pages will stop working.",  # for the terminal, as is the next one

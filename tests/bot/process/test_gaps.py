@@ -169,8 +169,8 @@ async def test_a_pinned_passage_comes_first_for_such_questions_until_it_is_unpin
     assert removed.seen_by is mia.user
     assert "pring tide" not in (await ask(home, ada, REFUSED)).text
     log = await shown(mia, "library log")
-    assert "pin" in log.text
-    assert "unpin" in log.text
+    assert "**mia** pinned a passage of" in log.text
+    assert "**mia** unpinned a passage of" in log.text
 
 
 async def test_a_passage_is_pinned_by_its_number_or_time(

@@ -186,7 +186,7 @@ async def test_a_moderator_who_deletes_their_data_leaves_what_they_did_without_t
     asks = await (await mia.click(page, "Delete my data")).original(lambda shown: "?" in shown.text)
     await (await mia.click(asks, "Delete for good")).original(lambda shown: "is deleted" in shown.text)
     log = await told(mo, "log")
-    assert "**a former member** add clay" in log
+    assert "**a former member** added clay" in log
     assert "mia" not in log
     assert await bot.stop() == 0
     assert holding(home, mia.user.id) == []

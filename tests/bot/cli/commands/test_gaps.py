@@ -64,7 +64,7 @@ def test_pins_are_made_listed_logged_exported_and_removed(run: RunPodcite, tmp_p
     assert (twice.status, "`podcite gaps pins`" in twice.err, "/library" in twice.err) == (1, True, False)
     assert run("gaps", "pins").out.startswith("Nothing is pinned")
     log = run("log").out
-    assert "unpin" in log
+    assert "unpinned a passage of" in log
     assert "segment 4" in log
     assert run("gaps", "pin", "Why?", "tides", "999").status == 1
 
