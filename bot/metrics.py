@@ -45,7 +45,7 @@ class Metrics:
         )
         self._tokens = Counter(
             "podcite_model_tokens",
-            "Tokens of language models, by the provider's figures.",
+            "Tokens of language models, as reported by the provider.",
             ["direction"],
             registry=self.registry,
         )

@@ -53,7 +53,7 @@ def add_paths(
     lists = [folders[path].transcripts if path in folders else [path] for path in paths]
     files = list(dict.fromkeys(file for found in lists for file in found))
     if len(files) > 1 and (details.episode or details.title):
-        raise BadRequestError("--episode and --title are for one episode, but these are several transcripts.")
+        raise BadRequestError("--episode and --title need a single file, but you named several transcripts.")
     left_out = left_out_sentences(folders.values())
     of_one_folder = len(paths) == len(folders) == 1
     return add_files(

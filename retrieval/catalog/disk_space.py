@@ -6,7 +6,7 @@ from pathlib import Path
 
 from retrieval.errors import LibraryError
 
-DISK_FULL = "The disk is full: nothing was changed; make room and try again."
+DISK_FULL = "The disk is full: nothing was changed; free some space and try again."
 """The sentence that the user reads."""
 FULL_DISK_BYTES = 1_000_000
 """With less free space than this, in bytes, a failed write is blamed on a full disk."""

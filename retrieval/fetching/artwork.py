@@ -90,7 +90,7 @@ def read_picture(content: bytes) -> bytes:
     try:
         small = _PROCESSES.call(BUDGET, shrink, content)
     except OverBudgetError as error:
-        raise FetchError("The picture takes more time or memory to read than it should.") from error
+        raise FetchError("The picture needs too much time or memory to read.") from error
     if small is None:
         raise FetchError("That is no picture that can be read.")
     return small

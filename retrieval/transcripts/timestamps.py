@@ -24,7 +24,7 @@ _ISO_DURATION = re.compile(r"PT(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:(\d{1,6}(?:\.\d{
 
 
 def parse_timestamp(text: str) -> float | None:
-    """Return the seconds that `text` states; `None` if it isn't a time of a recording."""
+    """Return the seconds that `text` states; `None` if it isn't a valid time of a recording."""
     found = _PARTS.fullmatch(text.strip())
     if not found:
         return None

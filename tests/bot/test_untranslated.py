@@ -42,7 +42,7 @@ NOT_SHOWN = {
     "--forget.",
     "The show  isn't blocked, so there is nothing to allow.",
     "The transcripts don't hold an answer.",  # for the model
-    "The file of chapters",  # for the log
+    "The chapters file",  # for the log
     "That isn't a list of chapters.",
     "tuple[str, int, tuple[int, ...]]",  # a type
     "renaming the show ",  # what a process that waits for another is told

@@ -37,7 +37,7 @@ def _read(content: Content) -> Reading:
         if not text:
             continue
         if start is None:
-            shown = f"\u201c{fields.get('begin', '')[:40]}\u201d is not a time of a recording"
+            shown = f"\u201c{fields.get('begin', '')[:40]}\u201d isn't a valid time"
             problems.append(Problem(f"paragraph {number}", shown, text))
             continue
         end = start + length if end is None and length is not None else end

@@ -137,9 +137,9 @@ async def test_a_person_sees_exports_and_deletes_what_is_stored_about_them(
     await use(bob)
     await discord.watch.until(lambda: outcomes_in(home) == 4, "how four questions ended")
     page = await privacy_of(ada.direct())  # also in private messages: what is stored in all servers
-    said = "**1** × your 👍 and 👎 on answers, with the reasons that you wrote. For how long: 90 days."
+    said = "**1** × your 👍 and 👎 on answers, with the reasons that you wrote. Kept: 90 days."
     assert said in page.text
-    assert "**2** × how your questions ended, without their text. For how long: 90 days." in page.text
+    assert "**2** × how your questions ended, without their text. Kept: 90 days." in page.text
     assert "**2** × your last questions" in page.text
     document = await exported(discord, ada.direct(), page)
     (verdict,) = document["answer_feedback"]["records"]

@@ -142,7 +142,7 @@ def check(reader: BoundedReader, data: bytes) -> SegmentedTranscript | None:
         assert sentence.endswith(".")
         assert "\n" not in sentence
         assert len(sentence) < 300
-        assert "more time or memory" not in sentence
+        assert "too much time or memory" not in sentence
         return None
     names = (read.details.title, read.details.show, *read.details.guests)
     for text in (*(cue.text for segment in read.segments for cue in segment.cues), *names):
