@@ -44,7 +44,7 @@ class Words(NamedTuple):
 
 
 ENGLISH = Words("Questions by day (UTC)", "Questions by week (UTC)", ("answered", "weak", "refused"), "en_GB")
-"""The words where no font is installed for those of another language."""
+"""The words if no font is installed for those of the reader's language."""
 
 
 def draw(figures: Sequence[DayFigures], days: int, words: Words = ENGLISH) -> bytes:

@@ -25,7 +25,7 @@ from retrieval.errors import BadRequestError, EpisodeExistsError, NotFoundError,
 from retrieval.models import Details, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
 
 _FAILED, _SKIPPED = "failed", "skipped"
-"""Outcomes of tasks that raised, next to those of an `IndexReport`; of a skipped one the user decides."""
+"""Outcomes of tasks that raised, next to those of an `IndexReport`; "skipped" asks the user to choose."""
 _LINK = re.compile(r"(https?):/+", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ Work = Callable[[ProgressSink], Coroutine[object, object, IndexReport]]
 
 
 class IndexTask(NamedTuple):
-    """Work on one episode; `name` labels it in the progress bar, `placed` does it with another choice."""
+    """Work on one episode; `name` labels it in the progress bar, `placed` returns it for another choice."""
 
     name: str
     run: Work
