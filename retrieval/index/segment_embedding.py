@@ -86,7 +86,7 @@ class SegmentEmbedder:
 def embed_texts(
     model: EmbeddingModel, texts: Sequence[str], progress: ProgressSink | None, *, with_tokens: bool
 ) -> dict[str, EmbeddedText]:
-    """Embed each text, from the same pass its token vectors. Raises ModelError."""
+    """Embed each text, with its token vectors from the same pass. Raises ModelError."""
     if not with_tokens:
         return dict(zip(texts, map(EmbeddedText, model.embed(texts, progress)), strict=True))
     embedded: dict[str, EmbeddedText] = {}
