@@ -24,7 +24,7 @@ FEED_PROCESSES = 4
 BLOCK_BYTES = 256_000
 """Bytes that are waited for before a process is taken, so that slow servers don't keep them all busy."""
 WAIT_SECONDS = 0.05
-"""How often is looked for a free process."""
+"""Seconds between two looks for a free process."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
