@@ -10,7 +10,7 @@ from pathlib import Path
 from retrieval.errors import LibraryError
 
 UNKNOWN_NUMBERS_STEP = 1_000_000
-"""How far numbers go on where it is unknown which ones the replaced catalog had used."""
+"""How many numbers are skipped if it is unknown which ones the replaced catalog had used."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _COMPANIONS = ("-wal", "-shm", "-journal")
 """Endings of the files that SQLite keeps next to a database; they belong to the old one."""
