@@ -190,7 +190,7 @@ async def test_no_server_waits_for_anothers_podcast_and_no_news_is_lost_by_a_res
 
 
 async def again(discord: DiscordServer, who: MemberHandle, feed: str) -> None:
-    """Has a podcast looked into now."""
+    """Have a podcast checked now."""
     (found,) = await who.autocomplete("library feed pause", "feed", feed)
     for command in ("pause", "resume"):
         await heard(discord, await who.slash(f"library feed {command}", feed=found["value"]))

@@ -49,7 +49,7 @@ def long_talk(version: int) -> str:
 
 
 async def add(who: MemberHandle, text: str = KILN, name: str = FIRING, show: str = "Clay") -> Message:
-    """Adds a transcript of a server's own and fills in the form; gives the message of the job."""
+    """Add a transcript of a server's own and fill in the form; return the message of the job."""
     reply = await who.slash("library add", file=Upload(name, text.encode()))
     form = await who.click(await reply.original(asked), "Fill in")
     await who.submit(form, {"Show": show})

@@ -31,7 +31,7 @@ def server() -> Iterator[OpenAIServer]:
 
 
 def embedding_reply(request: dict[str, Any]) -> dict[str, Any]:
-    """Rows whose direction tells the text's length, in reverse order: `index` is what counts."""
+    """Return rows whose direction tells the text's length, in reverse order: `index` is what counts."""
     rows = []
     for index, text in enumerate(request["input"]):
         raw = numpy.array([3.0, 4.0, float(len(text))], dtype="<f4")
