@@ -104,6 +104,23 @@ def test_only_who_has_no_id_and_what_is_no_name_is_translated_in_the_log() -> No
     assert lines[1].endswith("**mia** hat eine Passage von all shows angeheftet")
 
 
+@pytest.mark.parametrize(
+    ("action", "subject", "detail", "sentence"),
+    [
+        ("add", "clay", "", "**mia** added clay"),
+        ("move", "clay-12", "to Pottery", "**mia** moved clay-12 to Pottery"),
+        ("settings", "", "questions: 3", "**mia** changed the settings (questions: 3)"),
+        ("refused", "/library add", "", "**mia** isn't a moderator and was refused: /library add"),
+        ("failed reindex", "all shows", "a reason", "**mia**: Reindexing all shows failed (a reason)"),
+        ("painted", "clay", "", "**mia** painted clay"),
+    ],
+)
+def test_an_entry_of_the_log_is_a_sentence(action: str, subject: str, detail: str, sentence: str) -> None:
+    speak("en")
+    entry = AuditEntry(datetime(2026, 5, 4, tzinfo=UTC), 1, MIA, action, subject, detail)
+    assert (log_embed([entry]).description or "").endswith(f":f> {sentence}")
+
+
 def test_the_log_in_english_says_who_did_what_and_the_stored_details() -> None:
     speak("en")
     detail = "1 episode, 2 segments; 1 failed: a.srt: a.srt is empty."
