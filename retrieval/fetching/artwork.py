@@ -25,7 +25,7 @@ SIDE = 480
 MAX_FOLDER_BYTES = 256 * MEGABYTE
 """What all kept pictures may take on the disk; then no more are fetched."""
 KEPT_SECONDS = 24 * 3600
-"""Younger pictures aren't pruned: their episode may just be about to be written."""
+"""Age in seconds from which a picture may be pruned; a younger one's episode may be about to be written."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _BROKEN = (OSError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError)
 """What Pillow raises for broken pictures."""

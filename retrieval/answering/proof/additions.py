@@ -1,4 +1,4 @@
-"""Tell whether a claim adds a name or words that nothing in its evidence bears out. Pure."""
+"""Tell whether a claim adds a name or words that nothing in its evidence supports. Pure."""
 
 from retrieval.answering.proof.alignment import Alignment
 from retrieval.answering.proof.islands import island_weight, trailing_weight, unsaid_share
