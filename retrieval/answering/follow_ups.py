@@ -105,7 +105,7 @@ def search_queries(question: str, history: Sequence[Turn]) -> tuple[SearchQuery,
 
 
 def name_subject(question: str, history: Sequence[Turn]) -> str:
-    """Return the question who made "it" with the subject of the last full question; any other as it is."""
+    """Return "who made it?" with the subject of the last full question; any other question as it is."""
     asked = ASKS_WHO_MADE.match(question) if history else None
     if not asked or asked["work"].lower() not in ("it", "that", "this", "them"):
         return question

@@ -210,7 +210,7 @@ class Health:
         return HealthCheck("search", True, "finds every stored vector")
 
     def _check_tokens(self, quick: bool) -> HealthCheck:
-        """Say how far they are, which is never a problem: answers do without those that are missing."""
+        """Say how many token vectors there are; missing ones are never a problem."""
         return HealthCheck("token vectors", True, self._healer.token_vectors.describe() or "not used")
 
     def _too_open(self) -> Iterator[tuple[Path, int]]:
@@ -233,5 +233,5 @@ class Health:
 
 
 def _to_fix(name: str, finding: str) -> HealthCheck:
-    """Return a check that failed and that `podcite doctor --fix` helps with, which is said once."""
+    """Return a failed check that `podcite doctor --fix` repairs, with that advice once."""
     return HealthCheck(name, False, without_advice(finding), FIX)

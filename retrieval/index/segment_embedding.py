@@ -51,7 +51,7 @@ class SegmentEmbedder:
         progress: ProgressSink | None = None,
         indexed: IndexedEpisode | None = None,
     ) -> EmbeddedSegments:
-        """Embed the segments, but for texts that the episode `indexed` has with all that is wanted of them.
+        """Embed the segments, except texts of which the episode `indexed` already has all vectors.
 
         Raises ModelError or LibraryError.
         """

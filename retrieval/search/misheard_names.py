@@ -118,7 +118,7 @@ class MisheardNames:
         self._spoken: LRUCache[int, SpokenWords] = LRUCache(CACHED_EPISODES)
 
     def spellings(self, query: str, episode: Episode) -> list[str]:
-        """Return what the transcript has in place of the query's names that it never has: "key cron"."""
+        """Return what a transcript has in place of names of the query that it lacks: "key cron"."""
         words = [word.lower() for word in _WORD.findall(query)]
         unsaid = self.unsaid(query, [episode.generation])
         if not unsaid:
@@ -143,7 +143,7 @@ class MisheardNames:
 
 
 def possible_names(query: str) -> list[str]:
-    """Return those of a question's words, in lower case, that may be names: no list of words has them.
+    """Return words of a question, in lower case, that may be names because no list of words has them.
 
     There are none in a question with too many of them.
     """

@@ -57,7 +57,7 @@ def neighbour_keys(scores: Mapping[SegmentKey, float]) -> set[SegmentKey]:
 
 
 def add_neighbour_scores(scores: Mapping[SegmentKey, float], broad: bool) -> dict[SegmentKey, float]:
-    """Return each score with shares of those before and after it, so that a passage beats a lone segment."""
+    """Return each score plus shares of its neighbours' scores, so that a passage beats a single segment."""
     weights = BROAD_NEIGHBOUR_WEIGHTS if broad else NARROW_NEIGHBOUR_WEIGHTS
     weighted_steps = [
         (sign * distance, weight) for distance, weight in enumerate(weights, 1) for sign in (-1, 1)

@@ -28,7 +28,7 @@ def keep_saying(name: str, hits: Sequence[Hit], count: int) -> list[Hit]:
 
 
 def put_saying_first(name: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits with those first that say a name; the others' relevance is 0 where any says it."""
+    """Return the hits that say a name, then the others, whose relevance becomes 0 if any hit says it."""
     saying = [hit for hit in hits if _says(name, hit)]
     if not saying:
         return list(hits)
