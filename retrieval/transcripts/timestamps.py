@@ -36,7 +36,7 @@ def parse_timestamp(text: str) -> float | None:
 
 
 def parse_loose_time(text: str) -> float | None:
-    """Return the seconds that a place which can only hold a time states; `None` if it can't be read.
+    """Return the seconds stated where only a time can be; `None` if it can't be read.
 
     Besides the usual forms: `0:0:6,2`, a colon before milliseconds or frames (`00:00:06:200`, `00:00:06:04`),
     seconds (`6.2`, `6.2s`), `1m 6s`, `0 minutes 6 seconds` and ISO 8601 (`PT6.2S`).

@@ -48,7 +48,7 @@ def _read(content: Content) -> Reading:
 
 
 def _timed(root: "_Element") -> Iterator["_Element"]:
-    """Yield the paragraphs, or in place of one without times the parts of it that have them."""
+    """Yield the paragraphs; in place of one without times, yield its parts that have times."""
     for element in root.iter("{*}p"):
         spans = [span for span in element.iter("{*}span") if "begin" in attributes(span)]
         if "begin" in attributes(element) or not spans:

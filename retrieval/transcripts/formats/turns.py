@@ -54,7 +54,7 @@ def _is_unspoken(line: str) -> bool:
 
 
 def _without_constant(numbered: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return the lines without a time that all of them begin with, which can be no time of any."""
+    """Return the lines without a time that all of them begin with, which can't be the time of any."""
     found = [_REPEATED_TIME.match(line) for _, line in numbered]
     times = {match[1] if match else None for match in found}
     if len(numbered) < _MIN_CONSTANT_LINES or len(times) != 1 or None in times:
