@@ -120,7 +120,7 @@ def _free_name(database: Path) -> Path:
 
 
 def _part(database: Path) -> Path:
-    """Return a new file for a copy that isn't complete yet; that of a restoring that was killed goes."""
+    """Return a new file for an unfinished copy, and remove the one that a killed restore has left."""
     part = database.with_name(f".{database.name}.replaced")
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)

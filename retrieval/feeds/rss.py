@@ -225,7 +225,7 @@ def _link_of(link: Tag) -> tuple[str, Tag]:
 
 
 def _distinct(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
-    """Yield the items with distinct keys: of several with one key the oldest keeps it, as it had it first."""
+    """Yield the items with distinct keys; of several with the same key, the oldest keeps it."""
     oldest_first = sorted(range(len(items) - 1, -1, -1), key=lambda i: items[i].published or date.max)
     owners: dict[str, int] = {}
     recordings: dict[tuple[str, str], int] = {}

@@ -83,7 +83,7 @@ class TagRepair:
         return "".join(mended), len(text)
 
     def close(self) -> str:
-        """Return the ends of the elements of a feed that are open at its end, where it was cut off."""
+        """Return the end tags of the elements that are still open where the feed was cut off."""
         names = [name.rpartition(":")[2] for name in self.open]
         self.is_cut = names[:1] in (["rss"], ["feed"], ["RDF"]) and names not in _ONLY_ENDS_MISSING
         return self._end(0) if names in _ONLY_ENDS_MISSING or self.is_cut else ""
