@@ -183,9 +183,7 @@ class Health:
         if absent:
             finding = f"The index of {len(absent):,} earlier versions is missing or damaged."
             return HealthCheck("index", True, finding) if is_being_rebuilt else _to_fix("index", finding)
-        return HealthCheck(
-            "index", True, f"all {len(current):,} episodes can be searched by meaning and by words"
-        )
+        return HealthCheck("index", True, "every episode can be searched by meaning and by words")
 
     def _check_stale_rows(self, quick: bool) -> HealthCheck:
         leftovers = len(self._catalog.generations.leftovers())
