@@ -32,7 +32,7 @@ def picture_words() -> Words:
     return Words(
         _("Questions by day (UTC)"),
         _("Questions by week (UTC)"),
-        (_("answered"), _("weak"), _("refused")),
+        (_("answered"), _("answered poorly"), _("refused")),
         LOCALES[spoken()],
     )
 
