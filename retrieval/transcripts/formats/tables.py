@@ -86,7 +86,7 @@ def _read_table(content: Content) -> Reading:
     for (number, _), (start, end, speaker, text) in zip(rows, cells, strict=True):
         begins, ends = _seconds(start, scale), _seconds(end, scale)
         if begins is None and start:
-            shown = f"\u201c{start[:60]}\u201d is not a time of a recording"
+            shown = f"\u201c{start[:60]}\u201d isn't a valid time"
             problems.append(Problem(f"line {number}", shown, text))
         elif text:
             above = above if begins is None else begins

@@ -30,7 +30,7 @@ def embed(texts: Sequence[str]) -> NDArray[float32]:
 
 
 def talk(*segments: tuple[tuple[str, str | None], ...]) -> PageInput:
-    """Segments of (words, speaker), ten seconds each."""
+    """Return segments of (words, speaker), ten seconds each."""
     made: list[Segment] = []
     second = 0.0
     for number, said in enumerate(segments, 1):

@@ -13,7 +13,7 @@ from retrieval.transcripts.segmenter import MAX_SEGMENT_WORDS, segment_sentences
 
 
 def talk(sentences: int, words: int = 10, *, speaker: str | None = None, start: float = 0.0) -> list[Cue]:
-    """Cues of one sentence each, three words a second."""
+    """Return cues of one sentence each, three words a second."""
     text = " ".join(["Word", *["word"] * (words - 2), "end."])
     length = words / 3
     return [Cue(text, start + i * length, start + (i + 1) * length, speaker) for i in range(sentences)]
