@@ -98,7 +98,7 @@ judging: $(VENV)/.tools
 	$(BIN)/python -m tools.train_quotability --dataset $(DATA)
 	$(BIN)/python -m tools.train_titles --dataset $(DATA)
 
-# Kills writing, restoring and rebuilding at random moments, draws new examples for the tests of properties, and runs
+# Kills writing, restoring and rebuilding at many moments, draws new examples for the tests of properties, and runs
 # the broad sweeps; `make test` kills a few, always draws the same examples, and tries a few cases of each sweep.
 # To repeat a run: make chaos SEED=…
 chaos: $(VENV)/.tools

@@ -1,4 +1,4 @@
-"""Measures answers to podcast questions: refusals, citations, facts, and whether quotes are what was said.
+"""Measure answers to podcast questions: refusals, citations, facts, and whether quotes are what was said.
 
 python -m benchmarks.answers --dataset ../shared/data/podqa [--model extractive|openai:MODEL]
 python -m benchmarks.answers --dataset ../shared/data/listeners --questions 20,10,10,6 --record /tmp/replies

@@ -1,4 +1,4 @@
-"""Reads the questions of a dataset in podqa's or listeners' shape, and draws samples of them."""
+"""Read the questions of a dataset in podqa's or listeners' shape, and draw samples of them."""
 
 import json
 import random
@@ -34,8 +34,9 @@ def sample(asked: Sequence[Asked], count: int | None) -> list[Asked]:
 
 
 def draw(asked: Sequence[Asked], counts: Sequence[int]) -> list[Asked]:
-    """So many questions within an episode, over all episodes, unanswerable ones and follow-ups; the same ones
-    every time. Each smaller draw is part of a larger one.
+    """Return these numbers of questions: within an episode, over all episodes, unanswerable, follow-ups.
+
+    The same ones are drawn every time, and each smaller draw is part of a larger one.
     """
     groups: list[list[Asked]] = [[], [], [], []]
     for question in asked:

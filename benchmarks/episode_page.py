@@ -1,4 +1,4 @@
-"""Measures episode pages: what topics cover, repeat, cite and quote, and whether questions are answered.
+"""Measure episode pages: what topics cover, repeat, cite and quote, and whether questions are answered.
 
 python -m benchmarks.episode_page --dataset ../shared/data [--model extractive|openai:MODEL]
 """

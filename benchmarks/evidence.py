@@ -1,4 +1,4 @@
-"""Measures how much of the verbatim evidence for podcast questions `search` finds.
+"""Measure how much of the verbatim evidence for podcast questions `search` finds.
 
 python -m benchmarks.evidence --dataset ../shared/data/podqa
 """

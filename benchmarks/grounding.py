@@ -1,4 +1,4 @@
-"""Measures how many true sentences are kept, and how many altered ones pass.
+"""Measure how many true sentences are kept, and how many altered ones pass.
 
 python -m benchmarks.grounding --dataset ../shared/data/grounding/dev.jsonl [--json]
 python -m benchmarks.grounding --dataset FILE --verifier openai:MODEL

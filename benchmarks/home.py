@@ -17,7 +17,7 @@ from retrieval.transcripts.bounded_reader import read_segments
 
 @dataclass(frozen=True)
 class Home:
-    """What stands in the folder."""
+    """The parts of a data folder, opened."""
 
     catalog: Catalog
     vectors: VectorStore

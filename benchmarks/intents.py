@@ -1,4 +1,4 @@
-"""Measures what messages are taken for, and which episodes and shows they are taken to mean.
+"""Measure what messages are taken for, and which episodes and shows they are taken to mean.
 
 python -m benchmarks.intents --dataset FILE --transcripts DIR [--transcripts DIR] [--json] [--errors]
 """

@@ -1,4 +1,4 @@
-"""Judges answers by code alone: no model has a say. Pure."""
+"""Judge answers by code alone: no model has a say. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Judged:
-    """An answer in figures: whether each thing is so, one entry a piece."""
+    """An answer in figures: each field says whether something holds, and has one entry per thing judged."""
 
     asked: Asked
     answered: bool

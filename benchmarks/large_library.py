@@ -145,7 +145,7 @@ class SameLength:
 
 
 def _moved(vectors: NDArray[float32], seed: int) -> NDArray[float32]:
-    """Unit vectors whose cosine with the given ones is about that of a segment with such a variant of it."""
+    """Return unit vectors about as close to the given ones as segments are to such variants of themselves."""
     noise = numpy.random.default_rng(seed).standard_normal(vectors.shape, dtype=float32)
     noise *= 0.5 / numpy.linalg.norm(noise, axis=1, keepdims=True)
     moved = vectors + noise

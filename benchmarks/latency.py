@@ -101,7 +101,7 @@ def _timed(way: Callable[[], object], count: int) -> tuple[float, float]:
 
 
 def _lifetime(library: Library) -> Iterator[tuple[str, float]]:
-    """Seconds to index, correct, reindex and remove one episode, the model's time not counted."""
+    """Return the seconds to index, correct, reindex and remove one episode, the model's time not counted."""
     content = library.talk.transcript(PER_EPISODE)
     details = Details(show="Show 0", title="The new one", episode="new")
     scope = Scope(episode="new")

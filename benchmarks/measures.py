@@ -57,7 +57,7 @@ def mean(figures: Sequence[Figures]) -> Figures:
 
 
 def interval(ours: Sequence[Figures], theirs: Sequence[Figures]) -> list[tuple[float, float]]:
-    """For each figure, 95% of the bootstrapped mean differences over the same queries lie between these."""
+    """Return for each figure the bounds of 95% of the bootstrapped mean differences over the same queries."""
     differences = numpy.asarray(ours) - numpy.asarray(theirs)
     picks = numpy.random.default_rng(7).integers(0, len(differences), (RESAMPLES, len(differences)))
     low, high = numpy.percentile(differences[picks].mean(axis=1), [2.5, 97.5], axis=0)

@@ -1,9 +1,9 @@
-"""Measures how well refusals can be told from the wording of the question alone, without any episode.
+"""Measure how well refusals can be told from the wording of the question alone, without any episode.
 
 python -m benchmarks.question_alone --dataset ../shared/data/listeners [--other ../shared/data/podqa]
 
-Questions that nothing answers are invented, and sound like it. Whatever is fitted to tell them apart learns
-that first, so its F1 is worth only what it has more than this one, and what is left of it on other data.
+Questions without an answer are invented, and sound like it. A classifier learns that first, so its F1 counts
+only as far as it is above this one, and as far as it holds on other data.
 """
 
 import argparse

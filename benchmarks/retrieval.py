@@ -1,4 +1,4 @@
-"""Compares Podcite's retrieval with BM25, MiniLM and the usual LangChain pipeline.
+"""Compare Podcite's retrieval with BM25, MiniLM and the usual LangChain pipeline.
 
 python -m benchmarks.retrieval --dataset ../shared/data/qmsum/val.jsonl
 """

@@ -165,7 +165,7 @@ async def _serve(library: Library, model: Timed, material: Material) -> list[Fig
 
 
 async def _ask(library: Library, model: Timed, question: str) -> tuple[float, float]:
-    """Seconds outside the model and inside it."""
+    """Return the seconds outside the model and inside it."""
     began, model.seconds = time.perf_counter(), 0.0
     await library.ask(question, Scope(episode=EPISODE))
     return time.perf_counter() - began - model.seconds, model.seconds

@@ -29,7 +29,7 @@ AT_ONCE = 5000
 
 
 class RandomVectors(EmbeddingModel):
-    """Unit rows in no time: what a model takes is not what is measured here."""
+    """Random unit vectors, made in no time: the time that a model takes isn't measured here."""
 
     dimension = DIMENSION
 

@@ -17,7 +17,7 @@ DEPTH = 50
 
 
 class System(Protocol):
-    """`passages` are what the system cuts each meeting into."""
+    """A system that is compared; `passages` are what it cuts each meeting into."""
 
     @property
     def passages(self) -> Mapping[str, Sequence[Passage]]: ...

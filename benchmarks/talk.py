@@ -1,4 +1,4 @@
-"""Made-up talk, drawn from a seed: words that are about as rare as words are."""
+"""Made-up talk, drawn from a seed: its words are about as rare as those of real talk."""
 
 import numpy
 from numpy.random import Generator
@@ -8,7 +8,7 @@ CUES_PER_SEGMENT = 11
 
 
 class Talk:
-    """Says as much as is wanted."""
+    """Makes as much talk as is wanted."""
 
     def __init__(self, random: Generator) -> None:
         self._random = random

@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--transcript", type=Path, required=True, help="the episode's transcript file")
     parser.add_argument("--requests", type=int, default=2000, help="requests of each measurement")
     parser.add_argument("--connections", type=int, default=16, help="requests at a time")
-    parser.add_argument("--bot", action="store_true", help="also measure the bot beside its site")
+    parser.add_argument("--bot", action="store_true", help="also measure the bot next to its site")
     parser.add_argument("--json", action="store_true", help="write JSON instead of lines")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Sends a steady number of requests a second to one page, and prints how long they took, as JSON.
+"""Send a steady number of requests a second to one page, and print how long they took, as JSON.
 
 python -m benchmarks.web_load http://127.0.0.1:8080 /e/tides --rate 200 --seconds 30
 """
@@ -15,7 +15,7 @@ MAX_CONNECTIONS = 64
 
 
 async def send(address: str, path: str, rate: int, seconds: float) -> dict[str, float]:
-    """Return the requests that were answered a second, and seconds from when each was due to its end."""
+    """Return the requests answered per second, and the seconds from when each was due until its end."""
     waits: list[float] = []
     connector = aiohttp.TCPConnector(limit=MAX_CONNECTIONS)
     async with aiohttp.ClientSession(address, auto_decompress=False, connector=connector) as browser:

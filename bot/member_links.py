@@ -60,7 +60,7 @@ class MemberLinks:
         return MemberLink(guild, datetime.fromtimestamp(milliseconds * MILLISECOND, UTC))
 
     def is_valid(self, link: MemberLink, revoked: datetime | None) -> bool:
-        """Return whether a link still opens its pages, of a server that `revoked` its links at that time."""
+        """Return whether a link is valid, given when its server last `revoked` its links."""
         age = time.time() - link.made.timestamp()
         return age < self.days * DAY_SECONDS and (revoked is None or link.made > revoked)
 

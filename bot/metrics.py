@@ -45,7 +45,7 @@ class Metrics:
         )
         self._tokens = Counter(
             "podcite_model_tokens",
-            "Tokens of language models, by the provider's figures.",
+            "Tokens of language models, as reported by the provider.",
             ["direction"],
             registry=self.registry,
         )
@@ -71,7 +71,7 @@ class Metrics:
     def watch(
         self, *, connected: Callable[[], bool], latency: Callable[[], float], waiting: Callable[[], int]
     ) -> None:
-        """Read these whenever the figures are asked for: of the client that is connected now."""
+        """Sample these on each scrape, from the client that is connected now."""
         self.is_connected = connected
         self._connected.set_function(lambda: float(connected()))
         self._latency.set_function(lambda: latency() if connected() else nan)

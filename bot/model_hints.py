@@ -17,7 +17,8 @@ ChannelKey = tuple[int | None, int | None]
 
 _WOULD_WRITE = gettext_noop("These are quotes. With a language model, I would write an answer from them.")
 _HOW = gettext_noop(
-    "To get that, the person who runs this bot sets OPENAI_API_KEY or PODCITE_CHAT_MODEL and restarts it."
+    "To get that, ask the person who runs this bot to set OPENAI_API_KEY or PODCITE_CHAT_MODEL and restart "
+    "it."
 )
 
 

@@ -34,7 +34,7 @@ def asks_models() -> Callable[[T], T]:
 
 
 def reads_page() -> Callable[[T], T]:
-    """Decorate a command that shows a page of no cost: check the channel and the cooldown of pages."""
+    """Decorate a command that shows a page and asks no model: check the channel and the cooldown of pages."""
     return app_commands.check(check_may_read)
 
 

@@ -21,7 +21,7 @@ Everybody's place changes with every answer: all shown, 200 in line would take 2
 
 
 def sparing(show: PlaceSink) -> PlaceSink:
-    """Return a sink that shows the first place, and later ones as they are much nearer or near."""
+    """Return a sink that drops updates until the place has changed enough."""
     shown: int | None = None
 
     def show_some(place: int) -> None:

@@ -203,7 +203,7 @@ def looks_like_token(token: str) -> bool:
 
 
 def check_token(token: str) -> None:
-    """Raise ConfigurationError for a token that Discord can't have issued; it is asked about any other."""
+    """Raise ConfigurationError for a token that Discord can't have issued; Discord checks any other."""
     if not looks_like_token(token):
         raise ConfigurationError(
             "DISCORD_TOKEN doesn't look like a bot's token: copy it from the application's Bot page "

@@ -43,8 +43,10 @@ class Words(NamedTuple):
         return "".join((self.by_day, self.by_week, *self.series))
 
 
-ENGLISH = Words("Questions by day (UTC)", "Questions by week (UTC)", ("answered", "weak", "refused"), "en_GB")
-"""The words where no font is installed for those of another language."""
+ENGLISH = Words(
+    "Questions by day (UTC)", "Questions by week (UTC)", ("answered", "answered poorly", "refused"), "en_GB"
+)
+"""The words if no font is installed for those of the reader's language."""
 
 
 def draw(figures: Sequence[DayFigures], days: int, words: Words = ENGLISH) -> bytes:

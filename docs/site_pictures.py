@@ -1,4 +1,4 @@
-"""Makes the pictures of the site that docs/web.md and README show: `python -m docs.site_pictures`.
+"""Make the pictures of the site that docs/web.md and README show: `python -m docs.site_pictures`.
 
 They show the sample show in Chromium, which has to be installed, on a phone and on a desk, in light and dark.
 """

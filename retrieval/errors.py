@@ -30,9 +30,9 @@ class FeedError(PodciteError):
 
 
 ALL_EPISODES = "the list of episodes shows all of them."
-"""How an error ends that names no other episode; programs put the command for that list in its place."""
+"""End of an error that suggests no other episode; programs replace it by the command for that list."""
 ALL_SHOWS = "the list of shows has all of them."
-"""The same for shows."""
+"""End of an error that suggests no other show; programs replace it by the command for that list."""
 
 
 class NotFoundError(PodciteError):

@@ -126,7 +126,7 @@ def interview_with_page(indexed_interview: Path, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real transcripts beside the project, which a clone elsewhere doesn't have."""
+    """The folder of real transcripts next to the project, which a clone elsewhere doesn't have."""
     if not SHARED_DATA.is_dir():
-        pytest.skip("the real transcripts are not beside this checkout")
+        pytest.skip("the real transcripts are not next to this checkout")
     return SHARED_DATA

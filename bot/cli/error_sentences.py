@@ -33,5 +33,5 @@ _OPTIONAL_NAME = re.compile(r"'\[(\w+)\](?:\.\.\.)?'")
 def usage_sentence(message: str) -> str:
     """Return what typer says about wrong usage in plain words."""
     if words := _TOO_MANY.search(message):
-        return f"{words[1]!r} is too much here; put words that belong together in quotes"
+        return f"{words[1]!r} wasn't expected here. Put a text with spaces in quotes"
     return in_plain_words(_OPTIONAL_NAME.sub(r"'\1'", message))

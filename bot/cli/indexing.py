@@ -25,7 +25,7 @@ from retrieval.errors import BadRequestError, EpisodeExistsError, NotFoundError,
 from retrieval.models import Details, IndexReport, Placement, PlacementChoice, ProgressSink, Scope
 
 _FAILED, _SKIPPED = "failed", "skipped"
-"""Outcomes of tasks that raised, next to those of an `IndexReport`; of a skipped one the user decides."""
+"""Outcomes of tasks that raised, next to those of an `IndexReport`; "skipped" asks the user to choose."""
 _LINK = re.compile(r"(https?):/+", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ Work = Callable[[ProgressSink], Coroutine[object, object, IndexReport]]
 
 
 class IndexTask(NamedTuple):
-    """Work on one episode; `name` labels it in the progress bar, `placed` does it with another choice."""
+    """Work on one episode; `name` labels it in the progress bar, `placed` returns it for another choice."""
 
     name: str
     run: Work
@@ -53,7 +53,7 @@ def add_paths(
     lists = [folders[path].transcripts if path in folders else [path] for path in paths]
     files = list(dict.fromkeys(file for found in lists for file in found))
     if len(files) > 1 and (details.episode or details.title):
-        raise BadRequestError("--episode and --title are for one episode, but these are several transcripts.")
+        raise BadRequestError("--episode and --title need a single file, but you named several transcripts.")
     left_out = left_out_sentences(folders.values())
     of_one_folder = len(paths) == len(folders) == 1
     return add_files(

@@ -18,7 +18,7 @@ _ASKS = re.compile(
     rf"(?:(?:quit|exit|get out|log ?(?:out|off))(?: it)?{_PROGRAM}|"
     rf"(?:leave|stop|end|close|finish|shut down)(?! (?:this|that)$){_PROGRAM})"
 )
-"""Asks in few words, all of them about the program: "how do I stop it?" may go on about the talk."""
+"""A short question about leaving the program; a longer one may be about what was said."""
 _LEAVING = re.compile(r"[/:]?(?:quit|exit|q|bye|good ?bye|bye bye)(?: ?\(\))?", re.IGNORECASE)
 
 

@@ -4,6 +4,8 @@ from bot.cli.session import Session
 from retrieval.errors import PodciteError
 from retrieval.models import HealthCheck
 
+NO_MODEL = "none is set: answers are quotes from the transcripts"
+
 
 def check_model(session: Session) -> list[HealthCheck]:
     """Return the checks of the language model; without a model, a single one that says so."""
@@ -11,7 +13,7 @@ def check_model(session: Session) -> list[HealthCheck]:
         checks = session.run(session.library.chat_model.check())
     except PodciteError as error:
         return [HealthCheck("model", False, str(error), "Check PODCITE_CHAT_MODEL and OPENAI_API_KEY.")]
-    return checks or [HealthCheck("model", True, "none is set: answers are quotes from the transcripts")]
+    return checks or [HealthCheck("model", True, NO_MODEL)]
 
 
 def print_model_checks(session: Session) -> None:

@@ -36,9 +36,10 @@ HELP_WORDS = {"help", "help!", "help?", "help me"}
 """Lines that ask for this help as "/help" does."""
 HELP = """\
 /episodes      list the episodes
-/episode ID    ask only this episode; without ID, ask all of them again
+/episode ID    search only this episode; without ID, search all of them again
 /new           forget the conversation so far
-A question may name its episode (“episode 12”), ask for the latest, a list or a summary.
+You can name an episode in a question (“episode 12”), or ask for the latest
+episode, a list or a summary.
 /help          show this
 /quit          leave (Ctrl-D does the same)"""
 
@@ -144,7 +145,7 @@ class Repl:
         episodes = self._session.run(self._library.episodes(scope))
         self._scope, self._history = scope, ()
         self._session.print_text(
-            f"Asking only {episodes[0].title}." if episode else f"Asking all {len(episodes)} episodes."
+            f"Searching only {episodes[0].title}." if episode else f"Searching all {len(episodes)} episodes."
         )
 
     def _answer(self, question: str) -> None:

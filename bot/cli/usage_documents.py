@@ -16,7 +16,7 @@ def usage_document(row: MonthlyUsage) -> dict[str, object]:
 
 
 def usage_figures(usage: Usage) -> dict[str, object]:
-    """Return token counts by the provider's figures; `cost` is in US dollars, null where it isn't known."""
+    """Return token counts as reported by the provider; `cost` is in US dollars, null where it isn't known."""
     return {
         "requests": usage.requests,
         "unmeasured_requests": usage.unmeasured,

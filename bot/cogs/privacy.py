@@ -13,7 +13,7 @@ from retrieval.errors import PodciteError
 
 log = logging.getLogger(__name__)
 PRUNE_HOURS = 23.0
-"""How often what is too old is deleted, in hours, from the start on."""
+"""Hours between deletions of what is too old; the first is at the start."""
 
 
 class Privacy(commands.Cog):

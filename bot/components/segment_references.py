@@ -59,7 +59,7 @@ class SegmentReferences:
         return replace(self, page=self.page + by)
 
     def as_written(self) -> Self:
-        """Return what `read` finds in what `write` writes: where it is too long, its end is left out."""
+        """Return what is left after `write` and `read`, which drop the end of what is too long."""
         return self.read(*self.write().split(":")) if self.references else self
 
     def write(self) -> str:

@@ -20,7 +20,7 @@ MAX_ANNOUNCED = 5
 """Episodes of one feed announced at a time; a feed that suddenly has more was moved or renumbered."""
 
 BAD_REQUEST = 400
-"""The status with which Discord refuses a message for what it says, not for where it goes."""
+"""The HTTP status with which Discord refuses a message for its content, in any channel."""
 
 
 class Announcer:
@@ -49,7 +49,7 @@ class Announcer:
         await self._library.feeds.queue_announcements(news, by_guild)
 
     async def deliver(self) -> None:
-        """Announce what is queued, oldest first; the rest of a server waits where its channel fails."""
+        """Announce what is queued, oldest first; if a channel fails, its server's other ones wait."""
         for guild, episodes in (await self._library.feeds.waiting_announcements()).items():
             if self._client.get_guild(guild) is None:  # it has removed the bot, or is not available yet
                 continue

@@ -191,7 +191,7 @@ def job_view(job: Job) -> ui.View:
 
 
 def correction_view(job: Job, days: tuple[date, ...]) -> ui.View:
-    """Return the buttons that correct what was typed; `days` are those that an ambiguous date may be."""
+    """Return the buttons that correct what was typed; `days` are what an ambiguous date may mean."""
     view = view_of(DescribeButton(job.id, _("Correct it")), DiscardButton(job.id))
     for day in days:
         view.add_item(DayButton(job.id, day))

@@ -19,7 +19,7 @@ from retrieval.errors import BadRequestError, sentence_of
 from retrieval.models.guilds import Job, TypedForm
 
 CorrectionView = Callable[[Job, tuple[date, ...]], ui.View]
-"""Make the buttons that correct what was typed; the dates are those that an ambiguous one may be."""
+"""Make the buttons that correct what was typed; the dates are what an ambiguous date may mean."""
 
 KEPT = gettext_noop("What you typed and the file are kept for a day.")
 

@@ -72,9 +72,12 @@ class JobQuestions(commands.Cog):
         return (job.question, job.message, job.typed) == (None, None, None) and job.details == Details()
 
     async def _end_cut_off(self, job: Job) -> None:
-        log.info("Job %d (%s) ends: the bot ended while it read the files", job.id, job.action)
+        log.info("Job %d (%s) ends: the bot stopped while it was reading the files", job.id, job.action)
         await self._library.guilds.end_job(
-            job, job.actor, job.action, "the bot ended while it read the files; they can be uploaded again"
+            job,
+            job.actor,
+            job.action,
+            "the bot stopped while it was reading the files; please upload them again",
         )
 
     async def _show(self, job: Job) -> None:

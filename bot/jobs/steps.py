@@ -108,7 +108,7 @@ async def _add(
 
 
 def _reason(error: EpisodeExistsError) -> str:
-    """Return the sentence of a file that looks like an episode, with what else helps where it is a copy."""
+    """Return why a file that looks like an episode wasn't added, and for a copy also what helps."""
     if not error.is_copy:
         return sentence_of(error)
     return Text(

@@ -22,7 +22,7 @@ class AmbiguousDayError(BadRequestError):
         first, last = days[0], days[-1]
         super().__init__(
             Text(
-                "The date {typed} can be {first} or {last}. Which of them is it?",
+                "The date {typed} can be {first} or {last}. Which one do you mean?",
                 typed=typed,
                 first=first,
                 last=last,

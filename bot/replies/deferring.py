@@ -11,7 +11,7 @@ from bot.permissions import defer_reply
 
 T = TypeVar("T")
 VALIDATION_SECONDS = 0.7
-"""How long its values may be looked up before a command is answered, which is to be within a second."""
+"""Longest check of a command's values before its reply, in seconds; replies come within a second."""
 
 
 async def defer_when_valid(

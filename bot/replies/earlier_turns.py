@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 MAX_MESSAGES = 100
 """How many messages of a channel are read: what Discord returns at once."""
 LONGEST_PAUSE = timedelta(hours=1)
-"""After such a pause, another talk begins; in a thread there is only one."""
+"""A pause after which a new conversation begins; a thread is a single conversation."""
 
 Passages = tuple[tuple[SegmentKey, tuple[int, int] | None], ...]
 

@@ -169,7 +169,7 @@ def read_back(shown: str) -> str:
 
 
 def mask_embed(embed: discord.Embed) -> discord.Embed:
-    """Return a copy of an embed that was rendered with strong language, which shows it as it is shown now."""
+    """Return a copy of a rendered embed that shows strong language in the way of the current task."""
     masked = embed.copy()
     masked.title = _mask(embed.title or "", MAX_TITLE) or None
     masked.description = _mask(embed.description or "", MAX_DESCRIPTION) or None

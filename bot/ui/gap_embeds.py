@@ -20,10 +20,10 @@ MAX_REASONS = 3
 MAX_OF_HOST = 10
 """The most pins of the host that a list names."""
 NO_GAPS = gettext_noop(
-    "No question of the last {days} was refused, weakly answered or voted down. `/stats` shows how many "
+    "In the last {days}, no question was refused, answered poorly or given a 👎. `/stats` shows how many "
     "there were."
 )
-NOWHERE = gettext_noop("Not near any passage")
+NOWHERE = gettext_noop("No passage comes close")
 PRIVATE = gettext_noop("only the person who asked saw this answer, so there is no link")
 PIN_HINT = gettext_noop(
     "Choose a question in the menu to pin the passage that answers it, or use `/library pin`."
@@ -127,14 +127,14 @@ def subject_of(group: GapGroup) -> str:
 def _facts(group: GapGroup) -> str:
     facts = [count(len(group.gaps), "question")]
     facts += [_("{n} refused", n=group.refused)] if group.refused else []
-    facts += [_("{n} weakly answered", n=group.weak)] if group.weak else []
+    facts += [_("{n} answered poorly", n=group.weak)] if group.weak else []
     facts += [f"{group.bad} 👎"] if group.bad else []
     facts += [_("near segment {number}", number=group.first)] if group.episode else []
     return SEPARATOR.join(facts)
 
 
 def _gap_facts(gap: Gap, guild: int) -> str:
-    outcomes = {"refused": _("refused"), "weak": _("weakly answered")}
+    outcomes = {"refused": _("refused"), "weak": _("answered poorly")}
     facts = outcomes.get(gap.outcome or "", _("answered"))
     votes = f"{SEPARATOR}{gap.bad} 👎" if gap.bad else ""
     when = f"{SEPARATOR}<t:{int(gap.at.timestamp())}:R>"

@@ -12,14 +12,14 @@ PRESENT = {
 }
 """What a job is doing, by its action."""
 
-_WITHIN = {
+WITHIN = {
     "add": gettext_noop("adding {subject}"),
     "reindex": gettext_noop("reindexing {subject}"),
     "remove": gettext_noop("removing {subject}"),
     "rollback": gettext_noop("rolling back {subject}"),
     "poll": gettext_noop("indexing {subject}"),
 }
-"""The same within a sentence; its beginning makes the title of a running job."""
+"""What a job is doing, for use within a sentence; with a capital letter, it is the title of a running job."""
 _DONE = {
     "add": gettext_noop("Added: {subject}"),
     "reindex": gettext_noop("Reindexed: {subject}"),
@@ -27,13 +27,14 @@ _DONE = {
     "rollback": gettext_noop("Rolled back: {subject}"),
     "poll": gettext_noop("Indexed: {subject}"),
 }
-_FAILED = {
+FAILED = {
     "add": gettext_noop("Adding {subject} failed"),
     "reindex": gettext_noop("Reindexing {subject} failed"),
     "remove": gettext_noop("Removing {subject} failed"),
     "rollback": gettext_noop("Rolling back {subject} failed"),
     "poll": gettext_noop("Indexing {subject} failed"),
 }
+"""What a job failed to do, by its action."""
 
 
 def subject_of(job: Job) -> str:
@@ -45,12 +46,12 @@ def subject_of(job: Job) -> str:
 
 def what_of(job: Job) -> str:
     """Return what a job does, as it stands within a sentence."""
-    return _(_WITHIN[job.action], subject=subject_of(job))
+    return _(WITHIN[job.action], subject=subject_of(job))
 
 
 def running_title(job: Job) -> str:
     """Return what a job is doing."""
-    title = _(_WITHIN[job.action])
+    title = _(WITHIN[job.action])
     return f"{title[0].upper()}{title[1:]}".format(subject=subject_of(job))
 
 
@@ -61,4 +62,4 @@ def done_title(job: Job) -> str:
 
 def failed_title(job: Job) -> str:
     """Return what a job has failed to do."""
-    return _(_FAILED[job.action], subject=subject_of(job))
+    return _(FAILED[job.action], subject=subject_of(job))

@@ -33,7 +33,7 @@ COMMAND, OPTION, CHOICE = "command name", "option name", "choice"
 
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 _NESTED = ("what", "reason", "advice", "allow")
-"""The values of stored texts that are texts themselves."""
+"""Names of values in stored texts that are to be translated, too."""
 _NAMED_COMMAND = re.compile(r"(?<=`/)[a-z][a-z -]*(?=[` ])")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.ui.audit_words import action_words, actor_words, detail_words, subject_words
+from bot.ui.audit_words import actor_words, log_sentence
 from bot.ui.colours import SLATE
 from bot.ui.discord_text import MAX_NAME, SEPARATOR, fit
 from bot.ui.formatting import budget_facts, count, describe_usage, quota_facts
@@ -135,13 +135,5 @@ def _recording_lines(episodes: Sequence[Episode]) -> list[str]:
 
 
 def _entry(entry: AuditEntry) -> str:
-    values = {
-        "when": f"<t:{int(entry.at.timestamp())}:f>",
-        "actor": f"**{fit(actor_words(entry.actor), 60)}**",
-        "action": fit(action_words(entry.action), 60),
-    }
-    if subject := subject_words(entry):
-        line = _("{when} {actor} {action} {subject}", subject=fit(subject, 80), **values)
-    else:
-        line = _("{when} {actor} {action}", **values)
-    return f"{line} ({fit(detail_words(entry.detail), 200)})" if entry.detail else line
+    actor = f"**{fit(actor_words(entry.actor), 60)}**"
+    return f"<t:{int(entry.at.timestamp())}:f> {log_sentence(entry, actor, fit)}"

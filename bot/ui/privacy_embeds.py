@@ -20,7 +20,7 @@ ALWAYS = gettext_noop(
 )
 DELETED = gettext_noop("Your data is deleted: {records}.")
 KEPT = gettext_noop("Nothing was deleted.")
-_LINE = gettext_noop("**{n}** × {what}. For how long: {until}.")
+_LINE = gettext_noop("**{n}** × {what}. Kept: {until}.")
 _MEMORY = gettext_noop("your last questions with `/ask` and their answers")
 _MEMORY_LASTS = gettext_noop("15 minutes, in memory only")
 _BEFORE_DELETION = gettext_noop(
@@ -41,7 +41,10 @@ def privacy_embed(stored: Sequence[StoredRecords], remembered: int) -> discord.E
 def deletion_embed(stored: Sequence[StoredRecords], remembered: int) -> discord.Embed:
     """Return the question before anything is deleted."""
     deletable = sum(len(kind.records) for kind in stored if kind.is_deletable) + remembered
-    what = _("**{records}** will be deleted or lose your name.", records=count(deletable, "record"))
+    what = _(
+        "**{records}** will be deleted, or your name will be removed from them.",
+        records=count(deletable, "record"),
+    )
     lines = [_(_BEFORE_DELETION), "", what]
     lines += [_(STAYS)] if any(not kind.is_deletable for kind in stored) else []
     return discord.Embed(title=_("Delete your data?"), description="\n".join(lines), colour=AMBER)

@@ -32,7 +32,7 @@ def picture_words() -> Words:
     return Words(
         _("Questions by day (UTC)"),
         _("Questions by week (UTC)"),
-        (_("answered"), _("weak"), _("refused")),
+        (_("answered"), _("answered poorly"), _("refused")),
         LOCALES[spoken()],
     )
 
@@ -41,7 +41,7 @@ def stats_description(stats: Stats, days: int) -> str:
     """Return what the picture shows, for people who don't see it."""
     busiest = max(stats.days, key=lambda day: day.answered + day.weak + day.refused, default=None)
     text = _(
-        "Bar chart of the questions of the last {days}: {answered} answered, {weak} weakly answered, "
+        "Bar chart of the questions of the last {days}: {answered} answered, {weak} answered poorly, "
         "{refused} refused.",
         days=count(days, "day"),
         answered=stats.answered,

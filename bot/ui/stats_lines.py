@@ -10,7 +10,7 @@ def stats_lines(stats: Stats) -> list[tuple[str, str]]:
     lines = [
         (_("Questions"), decimal(asked)),
         (_("Answered"), _share(stats.answered, asked)),
-        (_("Weakly answered"), _share(stats.weak, asked)),
+        (_("Answered poorly"), _share(stats.weak, asked)),
         (_("Refused"), _share(stats.refused, asked)),
         (_("Feedback"), f"{decimal(stats.good)} 👍, {decimal(stats.bad)} 👎"),
     ]

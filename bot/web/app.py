@@ -30,7 +30,7 @@ EXPIRED = (
 WRONG = "This address isn’t complete, or something in it is wrong."
 STATUS_TEXTS = {404: NOT_FOUND, GONE: EXPIRED}
 TITLES = {404: "There is no such page", GONE: "This link no longer works"}
-"""The headings of these pages; others can't be shown for now."""
+"""The headings of error pages by status; other statuses get a general one."""
 FAILED = "Something went wrong here. Please try again in a minute."
 
 

@@ -1,4 +1,4 @@
-"""Draws the card that a pasted link unfolds to: the quote, who said it, the show and the time."""
+"""Draw the card that a pasted link unfolds to: the quote, who said it, the show and the time."""
 
 from collections.abc import Iterable
 from io import BytesIO

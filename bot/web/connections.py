@@ -1,4 +1,4 @@
-"""Closes connections that make no progress, so that they can't use up the bot's open files."""
+"""Close connections that make no progress, so that they can't use up the bot's open files."""
 
 import asyncio
 from functools import cache

@@ -31,13 +31,13 @@ SEARCH_RESULTS = 20
 SEARCH_DEPTH = 200
 """How many passages other searches look at, so that they show several episodes."""
 SEARCH_BEST = 10
-"""So many passages are shown even if they have none of the words that are searched."""
+"""How many passages are shown even if they have none of the words of the query."""
 SEARCH_MIN_SIMILARITY = 0.3
 """Cosine of a query and a passage without its words below which the passage is about something else."""
 SEARCH_EPISODES = 10
-"""How many episodes they show."""
+"""How many episodes a search over several episodes shows."""
 EPISODE_RESULTS = 3
-"""How many passages of each of them; a search within the episode shows more."""
+"""How many passages of each episode such a search shows; a search within the episode shows more."""
 HOME_SHOWS = 12
 """How many shows the home page shows; a page of its own lists all."""
 SHOW_PEOPLE = 24

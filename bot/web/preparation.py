@@ -1,4 +1,4 @@
-"""Makes the parts of episodes' pages that aren't stored yet, a few episodes at a time."""
+"""Make the parts of episodes' pages that aren't stored yet, a few episodes at a time."""
 
 import asyncio
 

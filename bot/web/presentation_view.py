@@ -9,9 +9,9 @@ from retrieval.models import Chapter, Episode
 LEAD_CHARACTERS = 170
 """About how many characters of a description are shown at first: two lines."""
 MIN_LEAD = 90
-"""They end with a sentence where one ends after this many characters, else after a word."""
+"""Characters after which a shortened description may end with a sentence; else it ends after a word."""
 SLACK = 60
-"""A rest that is shorter than this is shown with them."""
+"""Characters that are too few to hide: a rest of a description shorter than this is shown at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Renders templates, and keeps rendered pages with their compressed form and their ETag."""
+"""Render templates, and keep rendered pages with their compressed form and their ETag."""
 
 import gzip
 import hashlib
@@ -36,7 +36,7 @@ FOLDER = Path(__file__).parent
 CACHE_BYTES = 64_000_000
 """How much memory rendered pages may take, raw and compressed."""
 MIN_COMPRESSED_BYTES = 1_000
-"""Smaller pages are sent as they are."""
+"""Size from which a page is sent compressed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ MAX_ADDRESSES = 50_000
 MAX_AT_ONCE = 64
 """How many requests of an address are answered at a time: a page, and its pictures through a proxy."""
 NETWORK_BITS = 64
-"""A visitor has a whole network of addresses of IPv6: those that begin with the same bits count as one."""
+"""Leading bits of an IPv6 address that count as one visitor, who usually has that whole network."""
 
 
 class Guarded:

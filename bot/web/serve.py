@@ -1,4 +1,4 @@
-"""Serves the site alone, without the bot."""
+"""Serve the site alone, without the bot."""
 
 import asyncio
 import signal

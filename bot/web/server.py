@@ -1,4 +1,4 @@
-"""Serves the site and the health checks with uvicorn in the running event loop."""
+"""Serve the site and the health checks with uvicorn in the running event loop."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ class _Server(uvicorn.Server):
 def serving(
     library: Library, site: Site, *, host: str, port: int
 ) -> contextlib.AbstractAsyncContextManager[int]:
-    """Serve the site as `serve_app` does."""
+    """Return a context that serves the site while it is open, and yields the port (see `serve_app`)."""
     app = create_app(library, site)
     return serve_app(app, host=host, port=port, name="The site", setting="PODCITE_WEB_PORT")
 

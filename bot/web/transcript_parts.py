@@ -1,4 +1,4 @@
-"""Divides the transcript of a page into parts that can be folded, by its chapters or else its topics."""
+"""Divide the transcript of a page into parts that can be folded, by its chapters or else its topics."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

@@ -21,7 +21,7 @@ class Viewer:
     prefix: str = ""
 
     def scope(self, episode: str | None = None) -> Scope:
-        """Return what they may see, or an episode of that."""
+        """Return what the viewer may see, narrowed to an episode if one is given."""
         return Scope(self.guild, episode=episode)
 
 
@@ -43,7 +43,7 @@ class Members:
         self._library, self._links = library, site.members
 
     async def watch(self, request: Request, token: str) -> None:
-        """Note who has this token. Raises HTTPException: 410 for what was valid once, else 404."""
+        """Note who has this token. Raises HTTPException: 410 for an expired or revoked token, else 404."""
         link = self._links.read(token) if self._links else None
         if self._links is None or link is None:
             raise HTTPException(404)

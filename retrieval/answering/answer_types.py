@@ -13,7 +13,7 @@ from retrieval.language.numbers import numbers
 from retrieval.language.word_frequency import UNKNOWN_RANK, frequency_rank
 
 MAX_APART = 100
-"""How many characters there are at most between a thing and the name and the deed of who made it."""
+"""The most characters between a thing and the words that say who made it."""
 
 
 class AnswerType(NamedTuple):
@@ -45,7 +45,7 @@ def _is_name(work: str) -> bool:
 
 
 def _maker_of(work: str) -> AnswerType:
-    """Return the type of answer that names who made something: a given name beside it, and its making."""
+    """Return the type of answer that names who made something: a given name next to it, and its making."""
     own_words = set(work.lower().split())
     named = _pattern(rf"\b{re.escape(work.strip()) or '(?!)'}\b")
 
@@ -102,7 +102,7 @@ _OF_OTHERS = _pattern(
     rf"(?: [\w-]{{1,30}})?? (?:{_any_of('audience')})\b"
     r"|(?<![\w-])[\w-]{1,30}[- ]years?[- ]old\b"
 )
-"""What doesn't count those who work somewhere: how many use it, and somebody's age."""
+"""Numbers that aren't the size of a staff: how many people use something, and somebody's age."""
 
 
 def _states_amount(text: str) -> bool:

@@ -23,34 +23,34 @@ CountSegments = Callable[[Sequence[str], Sequence[Episode]], Mapping[str, int]]
 ANSWERABILITY_HITS = 5
 """How many of the best hits are read; other hits are hardly ever cited."""
 MATCHED_HITS = 3
-"""The mean match of this many hits, those with the highest, counts."""
+"""How many of the highest matches of hits are averaged."""
 MATCH_WEIGHT = 5.0
-"""Weight of that match, from -1 to 1."""
+"""Weight of the mean match, which is -1 to 1."""
 SIMILARITY_WEIGHT = 6.0
-"""Weight of the highest similarity, from -1 to 1."""
+"""Weight of the highest similarity, which is -1 to 1."""
 COVERAGE_WEIGHT = 0.33
-"""Weight of the coverage, from 0 to 1."""
+"""Weight of the coverage, which is 0 to 1."""
 MIN_ANSWERABILITY = 4.10
 """Least weighted sum of match, similarity and coverage where the hits are of one episode.
 
 Fitted on 456 listeners' questions whose episodes the embedding model doesn't know: it refuses 6.5 % of them,
-71 % of those that are put to another episode, and half of those on far subjects. Questions near the subject
-that have no answer are seldom told by it.
+71 % of those that are put to another episode, and half of those on far subjects. It seldom refuses a question
+near the subject that has no answer.
 """
 MIN_ANSWERABILITY_OVER_EPISODES = 5.15
-"""The same where the hits are of several episodes, one of which is always somewhat near."""
+"""Least weighted sum if the hits are of several episodes, one of which always comes somewhat close."""
 MIN_SIMILARITY = 0.31
 """Least similarity of the nearest hit plus `SIMILAR_COVERAGE_WEIGHT` times the coverage, without a match."""
 MIN_SIMILARITY_OVER_EPISODES = 0.42
-"""The same where the hits are of several episodes."""
+"""Least value in place of `MIN_SIMILARITY` if the hits are of several episodes."""
 SIMILAR_COVERAGE_WEIGHT = 0.3
 MAX_WORDS_OF_SUBJECT = 2
-"""Content words up to which a question only names a subject, which then must be said somewhere."""
+"""The most content words of a question that only names a subject, which must then be said somewhere."""
 MIN_COVERAGE_ALONE = 0.15
 """Least coverage, from 0 to 1, where no hit has a similarity."""
 
 MAX_UNSAID_SUBJECT = 0.5
-"""Share by weight of a subject's words that may be unsaid where a question asks if it is talked about."""
+"""Share of a subject's words, by weight, that may be unsaid if a question asks whether it is discussed."""
 _SAYING = (
     r"\b(?:(?:talk\w*|say|says|said|saying|thoughts?|opinions?|views?|takes?)(?: (?:any|some)thing| much)?"
     r" (?:about|on|of)|mention\w*|discuss\w*|gets? into|bring up|anything about)\b"

@@ -17,13 +17,13 @@ MAX_EXTRACTED_SENTENCES = 3
 QUOTABLE_HITS = 10
 """How many of the best hits may be quoted."""
 STATING_HITS = 20
-"""Of how many hits those may be quoted too that say what the thing is that is asked for."""
+"""How many of the best hits may be quoted if they say what the thing is that is asked for."""
 NEAREST_CITATIONS = 3
 """How many citations a refusal shows."""
 MIN_RELATIVE_STRENGTH = 0.6
-"""Share of the best hit's relevance, or else of its score, below which another hit is left out."""
+"""Least relevance of a hit that is quoted, or else score, as a share of the best hit's."""
 MIN_DUPLICATE_OVERLAP = 0.7
-"""Share of the shorter passage's stems that another passage has if the two say the same."""
+"""Share of the shorter passage's stems from which two passages are taken to say the same."""
 
 
 def extract_answer(

@@ -124,9 +124,9 @@ class FallbackChain:
         return self._breaker.is_open
 
     async def ask(self, asked: Question, on_sentence: SentenceSink | None = None) -> Answer:
-        """Return the answer, whose `note` says so where the model failed; `on_sentence` as in AnswerChain.
+        """Return the answer; its `note` says if the model failed. `on_sentence` is as in AnswerChain.
 
-        Raises what the search raises, and ModelError where there is no answer after ANSWER_SECONDS.
+        Raises what the search raises, and ModelError if there is no answer after ANSWER_SECONDS.
         """
         started = time.monotonic()
         if not self._breaker.lets_pass():

@@ -20,7 +20,7 @@ MIN_QUESTION_WORDS = 3
 MIN_ANTECEDENT_WORDS = 2
 """Content words before a pronoun from which on it is taken to refer to one of them."""
 SECOND_QUERY_WEIGHT = 0.5
-"""Weight of the less telling of the two queries for a follow-up; `search_queries` says what was measured."""
+"""Weight of the less informative of a follow-up's two queries; `search_queries` says what was measured."""
 MAX_REWRITTEN_CHARACTERS = 400
 """Most characters of a follow-up that a model rewrote; a longer one isn't a question."""
 MAX_TOPIC_WORDS = 4
@@ -105,7 +105,7 @@ def search_queries(question: str, history: Sequence[Turn]) -> tuple[SearchQuery,
 
 
 def name_subject(question: str, history: Sequence[Turn]) -> str:
-    """Return the question who made "it" with the subject of the last full question; any other as it is."""
+    """Return "who made it?" with the subject of the last full question; any other question as it is."""
     asked = ASKS_WHO_MADE.match(question) if history else None
     if not asked or asked["work"].lower() not in ("it", "that", "this", "them"):
         return question

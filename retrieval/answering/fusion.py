@@ -13,8 +13,8 @@ def fuse_rankings(rankings: Sequence[tuple[float, Sequence[Hit]]]) -> tuple[Hit,
     """Return one ranking of hits from pairs of a weight and a ranking, as long as the longest of them.
 
     A single ranking is returned as it is. A segment that several rankings have is represented by its most
-    relevant hit, of equal ones the first; a pinned one stays first. Scores are replaced by the
-    fused ones. Source: Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009.
+    relevant hit, or by the first of equally relevant ones; a pinned one stays first. Scores are replaced by
+    the fused ones. Source: Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009.
     """
     if len(rankings) == 1:
         return tuple(rankings[0][1])

@@ -31,7 +31,7 @@ def is_greeting_or_sponsor(sentence: str, weights: Mapping[str, float]) -> bool:
 
 
 def find_sponsored(question: str, hits: Sequence[Hit]) -> Mapping[SegmentKey, frozenset[str]]:
-    """Return the sentences of hits that are of sponsors' messages, those that nobody asks for."""
+    """Return the sentences of hits that belong to sponsors' messages, unless the question asks for them."""
     if phrases("sponsor_questions").search(question):
         return {}
     rare = [word for word in tokenize(question) if rarity(word) >= BRAND_MIN_RARITY]

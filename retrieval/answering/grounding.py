@@ -21,7 +21,7 @@ Embed = Callable[[list[str]], NDArray[np.float32]]
 MIN_COVERAGE = 0.6
 """Share of a sentence's words, names and numbers that its evidence must have to prove it."""
 MIN_PARAPHRASE_COVERAGE = 0.4
-"""The same share for a paraphrase, whose quote must also be similar.
+"""Share of a paraphrase's words that its evidence must have; its quote must also be similar.
 
 Set by 64 sentences of human answers to podcast questions, which share few words with the talk on purpose: 64%
 are kept, 50% without similarity; of 63 answers to other questions about the same episode 6%, about other

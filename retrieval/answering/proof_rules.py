@@ -23,7 +23,7 @@ from retrieval.models import Hit
 COMMON_WORDS = 60
 """How many of the commonest words of the passages count as the function words of their language."""
 MIN_COMMON_SHARE = 0.15
-"""Share of a sentence's words among these below which its language is another; English ones have .3 to .6."""
+"""Least share of common words in a sentence of the same language; English ones have .3 to .6."""
 MIN_FOREIGN_WORDS = 5
 """Words below which a sentence is too short to tell."""
 

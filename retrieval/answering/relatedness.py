@@ -19,14 +19,14 @@ MAX_UNSAID_SHARE = 0.6
 Of 936 human answers to questions about podcasts 4.6% have more, of answers to other questions 98%.
 """
 MIN_SIMILARITY = 0.34
-"""Least cosine, by Podcite's embedding model, of such a claim and 25 words of its evidence.
+"""Least cosine, by Podcite's embedding model, of a claim above `MAX_UNSAID_SHARE` and its evidence.
 
-1 of those 936 answers has less, 97% of the answers to other questions.
+1 of the 936 human answers has less, 97% of the answers to other questions.
 """
 MIN_CLAUSE_WEIGHT = 1.9
 """Weight from which a clause without any said word must be similar too: two or three content words."""
 MIN_CLAUSE_SIMILARITY = 0.16
-"""The same cosine for a clause, which has fewer words to be similar by."""
+"""Least cosine of a clause and its evidence; a clause has fewer words to be similar by."""
 WINDOW_WORDS = 25
 """Words of the stretches of evidence that are compared; each begins in the middle of the one before."""
 _CLAUSE_BREAK = re.compile(r"[,;:.!?—()]|\b(?:and|but|or|which|who|so|while|because)\b")

@@ -24,7 +24,7 @@ DECISIONS_PREFIX = "decisions:"
 MAX_VERDICT_CHARACTERS = 4000
 """Characters of a verdict that are read."""
 VERDICT_TOKENS = 200
-"""Most tokens of a verdict, with the words that aren't borne out."""
+"""Most tokens of a verdict, with the words that aren't supported."""
 VERIFICATION_TIMEOUT_SECONDS = 8.0
 """Longest wait for one verdict, in seconds; without one, rules alone decide."""
 MIN_SUPPORT_PROBABILITY = 0.8

@@ -20,9 +20,9 @@ MIN_SAME_QUESTION_WEIGHT = 0.6
 MAX_THOUGHT_SENTENCES = 3
 """The most sentences of a quote: the best one, and those next to it that complete the thought."""
 MAX_THOUGHT_WORDS = 60
-"""Words up to which sentences are quoted together; .63 of the words of listeners' answers are quoted so."""
+"""The most words of a quote of several sentences; it quotes .63 of the words of listeners' answers."""
 TARGET_REPLY_WORDS = 35
-"""About how many words after such a question are quoted: people answer first and digress later."""
+"""About how many words after a question of the host are quoted: people answer first and digress later."""
 NEIGHBOUR_WEIGHT = 0.5
 """Weight of the question's words in the sentences next to a sentence, compared with its own."""
 COMPLETE_SENTENCE_BONUS = 0.3

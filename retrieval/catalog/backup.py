@@ -35,7 +35,7 @@ _DAMAGED_CATALOG = (
     "The catalog is damaged and can't be backed up; restore an earlier backup with `podcite restore FILE`."
 )
 
-_DISK_FULL = "The disk is full, so no backup was made; make room and try again."
+_DISK_FULL = "The disk is full, so no backup was made; free some space and try again."
 
 
 class Manifest(BaseModel):
@@ -198,8 +198,8 @@ def _require_space(folder: Path, size: int) -> None:
     # The new catalog, and the copies of the old one and of the pages that are replaced.
     if shutil.disk_usage(folder).free < 3 * size + _FREE_BYTES:
         raise LibraryError(
-            f"The disk of {folder} is too full to restore this backup, so nothing was changed; make room and "
-            "try again."
+            f"The disk of {folder} is too full to restore this backup, so nothing was changed; free some "
+            "space and try again."
         )
 
 

@@ -1,4 +1,4 @@
-"""The catalog's table of what single channels want of the bot. Every change here needs a migration."""
+"""The catalog's table of settings of single channels. Every change here needs a migration."""
 
 from sqlalchemy import BigInteger, Column, Table, Text
 

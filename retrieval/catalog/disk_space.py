@@ -6,10 +6,10 @@ from pathlib import Path
 
 from retrieval.errors import LibraryError
 
-DISK_FULL = "The disk is full: nothing was changed; make room and try again."
+DISK_FULL = "The disk is full: nothing was changed; free some space and try again."
 """The sentence that the user reads."""
 FULL_DISK_BYTES = 1_000_000
-"""With less free space than this, in bytes, a failed write is blamed on a full disk."""
+"""Free bytes below which a failed write is blamed on a full disk."""
 MIN_FREE_BYTES = 64_000_000
 """Disk space that stays free: on a full disk Chroma can't even open its folder to clean up."""
 _WORDINGS = ("disk is full", "disk full", "no space left", f"os error {errno.ENOSPC})")

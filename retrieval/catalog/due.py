@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, ColumnElement
 
 MAX_WAIT = timedelta(days=40)
-"""Longer than anything waits: a later due time was stored by a wrong clock."""
+"""The longest that anything waits: a later due time was stored by a wrong clock."""
 
 
 def is_due(due: datetime, now: datetime) -> bool:

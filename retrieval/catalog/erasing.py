@@ -21,7 +21,7 @@ def overwrite_deleted(connection: Connection) -> None:
 def empty_log(engine: Engine, busy_timeout: int, wait: int) -> bool:
     """Empty SQLite's write-ahead log, which keeps what was deleted; return whether that is done.
 
-    It isn't where somebody reads or writes for longer than `wait` milliseconds. `busy_timeout`, in
+    It isn't if others read or write for longer than `wait` milliseconds. `busy_timeout`, in
     milliseconds as well, holds again on the connection afterwards.
     """
     if engine.dialect.name != "sqlite":

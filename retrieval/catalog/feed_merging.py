@@ -47,7 +47,7 @@ def places_of(items: Sequence[FeedItem], today: date) -> dict[str, date]:
 
 
 def _renamed_keys(items: Sequence[FeedItem], stored: Mapping[str, Any]) -> dict[str, str]:
-    """Return the stored key for each new key of an item of the same title and date, as after a move."""
+    """Return the stored key for each new key of an item with the same title and date, as after a move."""
     keys = {item.key for item in items}
     if keys <= stored.keys():
         return {}

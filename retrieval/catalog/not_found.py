@@ -62,7 +62,7 @@ def alternatives(names: Sequence[str]) -> str:
 
 
 def _nearest(typed: str, known: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the ids that fit the typed words best, none that is far from them."""
+    """Return the ids that fit the typed words best, without those that are far from them."""
     words = slug(typed).split("-")
     scores = {id_: _score(words, id_, names) for id_, names in known.items()}
     best = max(scores.values(), default=0.0)

@@ -1,4 +1,4 @@
-"""Reads the beginnings of transcripts, in which people say who takes part and what it is about."""
+"""Read the beginnings of transcripts, in which people say who takes part and what it is about."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -56,7 +56,7 @@ class QuestionStore:
                 connection.execute(insert(asked_passages), rows)
 
     def gaps(self, guild: int | None, since: datetime) -> list[Gap]:
-        """Return the guild's questions since then that were refused, weakly answered or voted down.
+        """Return the guild's questions since then that were refused, answered poorly or given a 👎.
 
         Newest first; a 👎 under an answer of which nothing else is stored is one, too.
         """

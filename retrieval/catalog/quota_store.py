@@ -57,7 +57,7 @@ class QuotaStore:
             self.check_job(connection, guild, 1)
 
     def check_episode(self, guild: int | None, episode: int | None, size: int) -> None:
-        """Raise OverQuotaError if a guild may not store this many bytes as a new episode, or for this one.
+        """Raise OverQuotaError if a guild may not store this many bytes, as a new `episode` if it is `None`.
 
         A new version of an episode displaces the one before the last, whose bytes become free.
         """

@@ -10,7 +10,7 @@ from pathlib import Path
 from retrieval.errors import LibraryError
 
 UNKNOWN_NUMBERS_STEP = 1_000_000
-"""How far numbers go on where it is unknown which ones the replaced catalog had used."""
+"""How many numbers are skipped if it is unknown which ones the replaced catalog had used."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _COMPANIONS = ("-wal", "-shm", "-journal")
 """Endings of the files that SQLite keeps next to a database; they belong to the old one."""
@@ -120,7 +120,7 @@ def _free_name(database: Path) -> Path:
 
 
 def _part(database: Path) -> Path:
-    """Return a new file for a copy that isn't complete yet; that of a restoring that was killed goes."""
+    """Return a new file for an unfinished copy, and remove the one that a killed restore has left."""
     part = database.with_name(f".{database.name}.replaced")
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)

@@ -19,7 +19,7 @@ from retrieval.transcripts.speaker_names import plain_label
 CHAPTER_ROWS = TypeAdapter(tuple[Chapter, ...])
 SOUNDBITE_ROWS = TypeAdapter(tuple[Soundbite, ...])
 CACHED_SEGMENTS = 2048
-"""Of how many segments the cues are cached, at about four kilobytes each."""
+"""Size of the cache of segments' cues; those of a segment take about 4 kB."""
 
 
 class CueFlags(IntFlag):

@@ -26,7 +26,7 @@ from retrieval.models.shows import ChangedShow, MovedEpisode, ShowSummary
 from retrieval.texts import Text
 
 EMPTIED = "~"
-"""What the id of a show begins with whose names another one has now: no title makes such an id."""
+"""First character of the id of a show whose names another show has taken over; no title makes such an id."""
 
 
 class ShowChangeStore:
@@ -162,7 +162,7 @@ def _new_id(connection: Connection, guild: int | None, show: Show, title: str) -
 
 
 def _take_name_of_emptied(connection: Connection, guild: int | None, title: str, *, but: int = 0) -> None:
-    """Let a show whose last episode went, and that no feed fills again, no longer be called by this title."""
+    """Take this title from a show that has no episodes and no feed any more."""
     known = {show.key for show in known_shows(connection, guild)} | {but}
     emptied = (shows.c.guild == from_guild(guild)) & shows.c.key.not_in(known)
     for row in connection.execute(select(shows).where(emptied)).all():

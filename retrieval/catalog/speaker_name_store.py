@@ -114,13 +114,7 @@ def _show_key(connection: Connection, guild: int | None, show: str) -> int:
     query = select(shows.c.key).where(shows.c.guild == from_guild(guild), shows.c.id == show)
     key = connection.execute(query).scalar_one_or_none()
     if key is None:
-        if guild is None:
-            raise NotFoundError(
-                f"The host shares no show {show!r} of its own, so its speakers can't be named here."
-            )
         raise NotFoundError(
-            Text(
-                "This server has no show {show!r} of its own, so its speakers can't be named here.", show=show
-            )
+            Text("The show {show!r} has no episodes yet, so its speakers can't be named.", show=show)
         )
     return int(key)

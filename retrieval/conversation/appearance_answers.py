@@ -11,11 +11,11 @@ from retrieval.understanding.person_names import plain_name
 from retrieval.understanding.wording import plain_form, words_of
 
 _ROLES = ("was_guest", "was_guest_inferred", "was_host", "was_speaker")
-"""The texts for what somebody is in an episode, by their order in an answer."""
+"""The texts for somebody's role in an episode, in the order of an answer."""
 
 
 def answer_about_appearance(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
-    """Return where those take part whom a name means, or that nobody of that name does."""
+    """Return in which episodes a named person takes part, or that nobody of that name is known."""
     known, wanted = set(known_names(request.subject, names)), set(words_of(plain_form(request.subject)))
     found: dict[str, dict[str, list[Episode]]] = {}
     for episode in names.newest_first(names.episodes):

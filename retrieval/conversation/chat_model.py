@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from retrieval.answering.fallback import FallbackChain
 
 MONTHS = 3
-"""Of how many months, the newest ones, the usage is listed."""
+"""How many months of usage are listed, the newest first."""
 
 
 class ChatModel:

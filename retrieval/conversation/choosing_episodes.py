@@ -6,9 +6,9 @@ from retrieval.texts import Text
 from retrieval.understanding.names import LibraryNames
 
 SEVERAL_EPISODES = Text("Several episodes match. Which one do you mean?")
-"""What is said where a user has to choose one of some episodes."""
+"""The text above several episodes, of which a user has to choose one."""
 MAX_RECOMMENDED = 3
-"""How many episodes are recommended where nothing is said of what they should be about."""
+"""How many episodes are recommended to somebody who names no subject."""
 
 
 def chosen_episodes(request: Request, names: LibraryNames) -> list[Episode]:

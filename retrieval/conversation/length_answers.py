@@ -7,7 +7,7 @@ from retrieval.models import Episode, Facts, Request
 from retrieval.understanding.names import LibraryNames
 
 MAX_OVERRUN = 1.1
-"""How many times the minutes that somebody has an episode may last."""
+"""Length of the longest episode that still fits, as a multiple of the minutes that somebody has."""
 
 
 def answer_about_length(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:

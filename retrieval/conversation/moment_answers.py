@@ -13,7 +13,7 @@ from retrieval.transcripts.timestamps import parse_timestamp
 from retrieval.understanding.names import LibraryNames
 
 MAX_QUOTED_WORDS = 60
-"""Words up to which sentences from that time on are quoted."""
+"""The most words quoted from the time that is asked for on."""
 _TIME = re.compile(r"(?<![\d:.])(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?![\d:])")
 _ASKS_FOR_TIME = re.compile(
     r"\b(?:what|who)\b.*\b(?:say|says|said|saying|talk\w*|speak\w*|discuss\w*|happen\w*|going on)\b"
@@ -79,5 +79,5 @@ def _from_second(segment: Segment, second: int) -> str:
 
 
 def _leads_on(sentence: str) -> bool:
-    """Return whether a sentence only asks or agrees: what is told comes after it."""
+    """Return whether a sentence only asks or agrees, so that the answer comes after it."""
     return sentence.endswith("?") or is_bare_assent(sentence)

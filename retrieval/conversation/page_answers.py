@@ -9,7 +9,7 @@ from retrieval.understanding.earlier_turns import cited_before
 from retrieval.understanding.names import LibraryNames
 
 CATALOG = "catalog"
-"""What answers name in place of a model where none was asked."""
+"""The name in place of a model's in answers for which no model was asked."""
 MAX_CHOICES = 5
 """How many episodes a user chooses from."""
 

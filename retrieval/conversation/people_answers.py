@@ -10,9 +10,9 @@ from retrieval.understanding.openings import Opening, speakers_of
 from retrieval.understanding.people import each_once
 
 MAX_EPISODES = 3
-"""Of how many episodes the people are named at most."""
+"""The most episodes whose people are named."""
 MAX_SHOWS = 10
-"""Of how many shows the hosts are named at most."""
+"""The most shows whose hosts are named."""
 
 ReadTranscript = Callable[[int], Sequence[Segment]]
 """Return the segments of a generation."""

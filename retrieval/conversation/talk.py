@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OVER_BUDGET = Text(
     "The language model's budget for today is used up, so these are the passages that fit best."
 )
-"""What members read in place of figures."""
+"""The reason that members read if the budget is used up; it has no figures."""
 SET_ASIDE = Text(
     "Other questions are using the rest of the language model's budget for today, so these are the passages "
     "that fit best. Ask again in a minute."

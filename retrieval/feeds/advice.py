@@ -6,9 +6,11 @@ from retrieval.feeds.web_pages import WebPageError
 from retrieval.texts import Text
 
 GONE = Text("If the podcast has moved, follow its new address and remove this feed.")
-REFUSED = Text("If that stays so, look for another address of the feed, or ask the makers of the podcast.")
-TEMPORARY = Text("It is tried again automatically.")
-BROKEN = Text("Only the makers of the podcast can correct that; it is tried again automatically.")
+REFUSED = Text(
+    "If this keeps happening, look for another address of the feed, or ask the makers of the podcast."
+)
+TEMPORARY = Text("Podcite will try again automatically.")
+BROKEN = Text("Only the makers of the podcast can fix that; Podcite will keep trying.")
 
 
 def with_advice(error: FetchError | FeedError, sentence: str) -> str:

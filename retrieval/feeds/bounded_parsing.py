@@ -15,7 +15,7 @@ from retrieval.texts import Text
 from retrieval.untrusted.budgeted_process import Budget, CallSeries, OverBudgetError, ProcessPool
 
 BUDGET = Budget(seconds=20.0, memory=256_000_000)
-"""What reading a list of feeds or a file of chapters may use; the largest ones take about a second."""
+"""What reading a list of feeds or a chapters file may use; the largest ones take about a second."""
 
 FEED_BUDGET = Budget(seconds=60.0, memory=160_000_000)
 """What parsing a feed may use, without the time that its server takes; the largest take about 5 seconds."""
@@ -24,7 +24,7 @@ FEED_PROCESSES = 4
 BLOCK_BYTES = 256_000
 """Bytes that are waited for before a process is taken, so that slow servers don't keep them all busy."""
 WAIT_SECONDS = 0.05
-"""How often is looked for a free process."""
+"""Seconds between two looks for a free process."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -94,7 +94,7 @@ class FetchedFeedParser:
         try:
             return await asyncio.to_thread(lambda: calls.call(function, *args, **kwargs))
         except OverBudgetError as error:
-            raise FeedError(Text("The feed takes more time or memory to read than it should.")) from error
+            raise FeedError(Text("The feed needs too much time or memory to read.")) from error
 
     async def _give_back(self) -> None:
         self._has_ended = True
@@ -109,7 +109,7 @@ async def parse_opml(content: bytes) -> tuple[ListedFeed, ...]:
 
 async def parse_chapters(content: bytes) -> tuple[Chapter, ...]:
     """Return an episode's chapters, as `chapters.parse`. Raises FeedError."""
-    return await asyncio.to_thread(_within_budget, chapters.parse, content, "The file of chapters")
+    return await asyncio.to_thread(_within_budget, chapters.parse, content, "The chapters file")
 
 
 def _within_budget(parse: Callable[[bytes], T], content: bytes, name: str) -> T:
@@ -117,9 +117,7 @@ def _within_budget(parse: Callable[[bytes], T], content: bytes, name: str) -> T:
     try:
         return _PROCESSES.call(BUDGET, parse, content)
     except OverBudgetError as error:
-        raise FeedError(
-            Text("{name} takes more time or memory to read than it should.", name=name)
-        ) from error
+        raise FeedError(Text("{name} needs too much time or memory to read.", name=name)) from error
     except OSError as error:
         raise FeedError(
             Text("{name} was not read, because no process can be started ({error}).", name=name, error=error)

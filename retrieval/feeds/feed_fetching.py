@@ -29,7 +29,7 @@ HasKnown = Callable[[ParsedFeed], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class ReadFeed:
-    """A feed that was fetched; `parsed` is `None` where it has not changed, `url` is where it is for good.
+    """A feed that was fetched; `parsed` is `None` where it has not changed, `url` is its permanent address.
 
     `older` are the keys of the items on the pages behind the first one that has a stored item. `is_whole`
     says that no page failed.

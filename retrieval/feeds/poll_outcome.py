@@ -12,7 +12,7 @@ from retrieval.models.feeds import FeedFailure
 from retrieval.texts import Text
 
 UNFORESEEN = Text("Something unexpected went wrong; the log has the reason.")
-"""The reason that a user sees for an error that no code foresaw."""
+"""The reason that a user sees for an unexpected error."""
 _log = logging.getLogger(__name__)
 
 

@@ -57,7 +57,7 @@ _MAX_TAGS_OF_A_NAME = 100
 _MAX_TEXT_CHARACTERS = 20_000
 _BEGINNINGS = (["rss", "channel"], ["feed"], ["rdf:RDF"])
 _CHANNELS = (["rss", "channel"], ["feed"], ["rdf:RDF", "channel"], ["rdf:RDF"])
-"""Where the elements are that hold what a feed says of itself, and its items."""
+"""Paths of the elements that contain a feed's own details and its items."""
 BLOCKED_FEED = Text("This podcast asks not to be listed (itunes:block), so none of its episodes are indexed.")
 _JSON = Text(
     "There is JSON at that address, but only feeds in RSS or Atom are read; use the podcast's RSS address."
@@ -225,7 +225,7 @@ def _link_of(link: Tag) -> tuple[str, Tag]:
 
 
 def _distinct(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
-    """Yield the items with distinct keys: of several with one key the oldest keeps it, as it had it first."""
+    """Yield the items with distinct keys; of several with the same key, the oldest keeps it."""
     oldest_first = sorted(range(len(items) - 1, -1, -1), key=lambda i: items[i].published or date.max)
     owners: dict[str, int] = {}
     recordings: dict[tuple[str, str], int] = {}

@@ -31,7 +31,7 @@ _ORGANISATION = re.compile(
 )
 _MAX_ITEM_SOUNDBITES = 50
 _MAX_KEY_CHARACTERS = 200
-"""Longer item keys are replaced by their SHA-256."""
+"""Characters of the longest item key; a longer one is replaced by its SHA-256."""
 _MAX_LANGUAGE_CHARACTERS = 35
 _UNSPECIFIC_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/binary"})
 _AUDIO_ENDINGS = frozenset({"mp3", "m4a", "m4b", "aac", "ogg", "oga", "opus", "wav", "flac", "mp2", "weba"})

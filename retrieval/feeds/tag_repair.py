@@ -18,14 +18,14 @@ _FAULT = re.compile(
     re.IGNORECASE,
 )
 NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML has no place for."""
+"""Characters that XML doesn't allow."""
 _MAX_DEPTH = 200
 _MAX_TAG_CHARACTERS = 500_000
-"""A longer tag isn't waited for; its beginning is read as text."""
+"""Characters of the longest tag; the beginning of a longer one is read as text."""
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "area", "col", "embed"})
-"""Elements of HTML that have no end."""
+"""Elements of HTML that have no end tag."""
 _EMPTY = frozenset({"enclosure", "podcast:transcript", "podcast:chapters", "itunes:image", "media:thumbnail"})
-"""Elements of feeds that hold nothing: where their end is missing, they end before the next one."""
+"""Elements of feeds that hold nothing; without an end tag, they end before the next element."""
 _SELF_ENDING = frozenset({"p", "li", "tr", "td", "th", "dt", "dd", "option"})
 """Elements of HTML that end where the next one begins."""
 _TEXTS = frozenset(
@@ -83,7 +83,7 @@ class TagRepair:
         return "".join(mended), len(text)
 
     def close(self) -> str:
-        """Return the ends of the elements of a feed that are open at its end, where it was cut off."""
+        """Return the end tags of the elements that are still open where the feed was cut off."""
         names = [name.rpartition(":")[2] for name in self.open]
         self.is_cut = names[:1] in (["rss"], ["feed"], ["RDF"]) and names not in _ONLY_ENDS_MISSING
         return self._end(0) if names in _ONLY_ENDS_MISSING or self.is_cut else ""
@@ -148,7 +148,7 @@ def _mend_attributes(written: str) -> str:
 
 
 def mend_characters(text: str) -> str:
-    """Return text with references and marks as XML has them; entities that it doesn't know are escaped."""
+    """Return the text with valid XML references and marks; entities that XML doesn't know are escaped."""
     is_plain = "&" not in text and "<" not in text and "]]>" not in text
     return text if is_plain else _FAULT.sub(_mend_fault, text)
 

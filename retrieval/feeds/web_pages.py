@@ -30,7 +30,7 @@ WHERE_TO_FIND = Text(
     "Look for “RSS” on the podcast's own website, or search for the podcast on podcastindex.org, which shows "
     "the address of its feed; then add that address."
 )
-"""What helps somebody who has no feed's address."""
+"""Advice for somebody who has no address of a feed."""
 
 
 class WebPageError(FeedError):

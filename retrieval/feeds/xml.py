@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from retrieval.language.safe_text import safe_line
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MAX_URL_CHARACTERS = 2000
-"""Longer URLs are ignored: browsers and servers refuse most of them."""
+"""Characters of the longest URL that is read: browsers and servers refuse most longer ones."""
 _NAMESPACES = (
     ("www.itunes.com/dtds/podcast", "itunes:"),
     ("podcastindex.org/", "podcast:"),
@@ -27,7 +27,7 @@ _NAMESPACES = (
 )
 """The beginnings of namespaces, without the protocol and in lower case, as feeds spell them."""
 _PLAIN_NAMESPACES = frozenset({"purl.org/rss/1.0", "my.netscape.com/rdf/simple/0.9"})
-"""Those of RSS 1.0 itself and the version before it."""
+"""Namespaces of RSS 1.0 and 0.9, whose elements get no prefix."""
 _WEB_URL = re.compile(r"https?://[^\s\x00-\x20\x7f<>\"]+", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\s\x00-\x20\x7f<>\"]")
@@ -87,9 +87,13 @@ def link_text(value: str | None) -> str | None:
 
 
 def absolute_url(url: str | None, base: str) -> str | None:
-    """Return a link of a document at the URL `base` as a web URL; `None` if it is none."""
+    """Return a link of a document at the URL `base` as a web URL.
+
+    `None` if it is none, or if it leads nowhere but into the document itself, as `//` and `#top` do.
+    """
     try:
-        return web_url(urljoin(base, url)) if url else None
+        parts = urlsplit(url or "")
+        return web_url(urljoin(base, url)) if parts.netloc or parts.path or parts.query else None
     except ValueError:
         return None
 

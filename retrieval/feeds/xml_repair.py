@@ -10,7 +10,7 @@ import re
 from retrieval.feeds.tag_repair import NO_CHARACTERS, TagRepair
 
 _MAX_JUNK_CHARACTERS = 65_536
-"""How far down a document may begin, below a server's warnings."""
+"""The most characters, such as a server's warnings, before the beginning of a document."""
 _BEGINNING = re.compile(r"<\?xml\b|<!DOCTYPE\b|<!--|<(?:rss|feed|opml|rdf:RDF|[a-z]+:feed)\b", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?xml\b[^<>]{0,300}\?>\s*", re.IGNORECASE)
 _HARMLESS_DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[\]]{0,1000}>\s*", re.IGNORECASE)
@@ -21,10 +21,10 @@ _DOCTYPE = re.compile(r"\s*<!DOCTYPE\b[^<>]{0,1000}\[", re.IGNORECASE)
 """A document type with declarations of its own."""
 _MAX_TOKEN_CHARACTERS = 40
 _LATIN = frozenset({"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252"})
-"""Encodings that are often named for one another: as UTF-8, with what is none as Windows-1252."""
+"""Encodings often confused with each other: read as UTF-8, invalid bytes as Windows-1252."""
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)\b[^<>]{0,5000}>", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:item|entry|outline)>|</channel>", re.IGNORECASE)
-"""The end of what shows which prefixes a feed uses."""
+"""The end of the part of a feed that shows which prefixes it uses."""
 _PREFIX = re.compile(r"<([A-Za-z_][\w-]{0,30}):[A-Za-z_]", re.ASCII)
 _MAX_PREFIXES = 100
 _PREFIXES = {

@@ -16,7 +16,7 @@ MAX_PART_BYTES = 2_000_000
 MAX_DISTINCT_NAMES = 2_000
 """Different names of elements, attributes and namespaces in a document: the parser remembers each of them."""
 MAX_NAME_CHARACTERS = 200_000
-"""Characters of all these names together."""
+"""Characters of all different names in a document together."""
 MAX_ELEMENTS = 1_000_000
 """Elements of a document: ten thousand episodes with a hundred each."""
 _CHUNK_BYTES = 65_536

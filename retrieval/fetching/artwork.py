@@ -25,7 +25,7 @@ SIDE = 480
 MAX_FOLDER_BYTES = 256 * MEGABYTE
 """What all kept pictures may take on the disk; then no more are fetched."""
 KEPT_SECONDS = 24 * 3600
-"""Younger pictures aren't pruned: their episode may just be about to be written."""
+"""Age in seconds from which a picture may be pruned; a younger one's episode may be about to be written."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _BROKEN = (OSError, ValueError, SyntaxError, ArithmeticError, LookupError, TypeError)
 """What Pillow raises for broken pictures."""
@@ -90,7 +90,7 @@ def read_picture(content: bytes) -> bytes:
     try:
         small = _PROCESSES.call(BUDGET, shrink, content)
     except OverBudgetError as error:
-        raise FetchError("The picture takes more time or memory to read than it should.") from error
+        raise FetchError("The picture needs too much time or memory to read.") from error
     if small is None:
         raise FetchError("That is no picture that can be read.")
     return small

@@ -64,7 +64,7 @@ class _Redirect:
 
 
 _ALLOW = Text("The person who runs Podcite can allow it in the setting PODCITE_TRUSTED_HOSTS.")
-"""What helps where an address is refused that may be on one's own network."""
+"""Advice for an address that is refused because it may be on the user's own network."""
 
 
 class Fetcher:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import aiohttp
 
 _MAX_VALIDATOR_CHARACTERS = 300
-"""Longer ETag and Last-Modified headers are not stored."""
+"""Characters of the longest ETag or Last-Modified header that is stored."""
 
 
 def validator(value: str) -> str | None:

@@ -26,7 +26,7 @@ def status_reason(status: int, url: URL, kind: ContentKind) -> Text:
     if status in {402, 403, 451}:
         return Text("{host} refuses to send the {what} ({status}).", host=host, what=what, status=str(status))
     if status == 429:
-        return Text("{host} is getting too many requests; it is tried again later.", host=host)
+        return Text("{host} is getting too many requests. Podcite will try again later.", host=host)
     return Text(
         "{host} answered with an error ({status}) instead of the {what}.",
         host=host,
@@ -43,7 +43,7 @@ def error_reason(error: Exception, url: URL, kind: ContentKind) -> Text:
         return Text("That isn't a web address; it must start with https:// and a host name.")
     if isinstance(error, aiohttp.ClientConnectorError | socket.gaierror):
         return Text("{host} can't be reached; check the address, or try again later.", host=url.host)
-    return Text("{host} stopped while it sent the {what}; try again later.", host=url.host, what=kind.name)
+    return Text("{host} stopped sending the {what} halfway; try again later.", host=url.host, what=kind.name)
 
 
 def too_large_reason(max_bytes: int, url: URL, kind: ContentKind) -> Text:
@@ -59,7 +59,7 @@ def refuse_binary(head: bytes, first: URL, kind: ContentKind) -> None:
     if what := kind_of_binary(head, takes_documents=kind.may_be_document):
         raise FetchError(
             Text(
-                "{host} sent {reason}; only a plain {what} is read.",
+                "{host} sent {reason} instead of the {what}.",
                 host=first.host,
                 reason=what,
                 what=kind.name,

@@ -41,7 +41,7 @@ def authorization(url: URL, credentials: Credentials | None) -> dict[str, str]:
 
 
 def with_credentials(url: URL, credentials: Credentials | None) -> URL:
-    """Return a URL of the credentials' own server with them in it, any other as it is."""
+    """Return a URL with the credentials if it is of their own server, else as it is."""
     if credentials is None or url.origin() != credentials.origin:
         return url
     return url.with_user(credentials.name).with_password(credentials.password or None)
@@ -68,7 +68,7 @@ def shown_url(address: str) -> str:
 
 
 def reveals(link: str | None, address: str) -> bool:
-    """Return whether a link has a secret of the URL `address` in it, or its own where that has one."""
+    """Return whether a link contains a secret of the URL `address`, or one of its own if that has one."""
     secrets = _secrets(address)
     if not link or not secrets:
         return False

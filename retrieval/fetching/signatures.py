@@ -23,7 +23,7 @@ _OTHERS = {
 
 
 def kind_of_binary(beginning: bytes, *, takes_documents: bool = False) -> Text | None:
-    """Return what a file is that is no text, `None` for text, and for Word documents where they are taken."""
+    """Return the kind of a binary file; `None` for text, and for Word documents if they are accepted."""
     if beginning.startswith(_ARCHIVES):
         is_document = beginning.startswith(b"PK\x03\x04") and any(
             beginning[30:].startswith(part) for part in _DOCUMENT_PARTS

@@ -25,7 +25,7 @@ async def fast_enough(
 ) -> AsyncIterator[bytes]:
     """Yield the chunks; raise `too_slow` if they bring less than `rate` bytes a second after `grace`.
 
-    Only the time counts in which the server is waited for.
+    Only time spent waiting for the server counts.
     """
     received, waited, asked = 0, 0.0, time.monotonic()
     async for chunk in chunks:

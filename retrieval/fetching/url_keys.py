@@ -76,7 +76,7 @@ def hidden_parts(url: URL) -> set[int]:
 
 
 def path_keys(url: URL) -> list[str]:
-    """Return the parts of a path that are keys, by which links that reveal them can be told.
+    """Return the parts of a path that are keys, so that links that reveal them can be recognised.
 
     The ids in the address of a public feed are none: its recordings mostly have them in theirs too.
     """

@@ -17,7 +17,7 @@ from retrieval.models.gaps import AskedQuestion, Gap, GapGroup, GapPage, Outcome
 from retrieval.texts import Text
 
 SUBJECT_SEGMENTS = 10
-"""Over how many segments of an episode, about ten minutes, questions count as about one subject."""
+"""How many segments of an episode, about ten minutes, count as one subject of questions."""
 PAGE_GROUPS = 8
 """How many groups a page lists."""
 PASSAGES = 3

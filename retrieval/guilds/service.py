@@ -29,7 +29,7 @@ from retrieval.search.pinned import Pins
 MAX_GUILDS = 2_000
 """Guilds whose channels' policies are kept in memory."""
 POLICY_SECONDS = 30.0
-"""How long they are, in seconds."""
+"""How long channels' policies are kept in memory, in seconds."""
 SETTINGS_SECONDS = 1.0
 """How long settings that were just read are returned without a look at the catalog, in seconds.
 

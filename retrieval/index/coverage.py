@@ -20,7 +20,7 @@ from retrieval.index.vector_store import VectorStore
 RECOUNT_SECONDS = 30.0
 """How old a count may be after the index has changed; a count takes milliseconds."""
 RETRY_SECONDS = 2.0
-"""How old a count may be that found something missing."""
+"""How old a count may be if it found something missing."""
 _log = logging.getLogger(__name__)
 
 

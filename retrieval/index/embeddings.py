@@ -24,7 +24,7 @@ DEFAULT_MODEL = PODCITE_MINILM
 TEXTS_PER_REQUEST = 128
 """Texts per request to an OpenAI-compatible server."""
 EMBEDDING_REQUEST_SECONDS = 60.0
-"""How long a request to such a server may take."""
+"""How long a request to an OpenAI-compatible server may take."""
 
 
 def load_embedding_model(

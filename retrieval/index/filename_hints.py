@@ -38,7 +38,7 @@ MIN_SHOW_WORD = 2
 """The fewest characters of a word that may be a whole show's title."""
 _COUNTED_WORD = re.compile(r"(?:tmp|temp)(?=\w*\d)\w{4,}|tmp\w{4,}|[a-z]+\d+|\d{1,2}[a-z]?")
 _HOMES = frozenset({"home", "users"})
-"""The folders of people's homes, which are called after them."""
+"""Names of folders that contain people's home folders."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ class GenerationWriter:
         vectors: NDArray[float32],
         tokens: StoredTokens | None = None,
     ) -> None:
-        """Replace a kept generation's vectors by another model's. Raises LibraryError; then the old count."""
+        """Replace a kept generation's vectors by another model's. On LibraryError, the old ones are used."""
         changed = replace(generation, model=model)
         has_terms = self._terms.count(generation.generation) == len(segments)
         if has_terms and self._verifier.has_own_words(generation):

@@ -100,7 +100,7 @@ class Health:
         if not quick and os.name == "posix":
             yield self._check_permissions()
         if catalog.is_ok:
-            checks = [("index", self._check_index), ("stale rows", self._check_stale_rows)]
+            checks = [("index", self._check_index), ("old versions", self._check_stale_rows)]
             checks += [] if quick else [("search", self._check_search), ("token vectors", self._check_tokens)]
             is_index_readable = True
             for name, check in checks:
@@ -108,7 +108,9 @@ class Health:
                     result = check(quick)
                 except PodciteError as error:
                     finding = (
-                        str(error) if is_index_readable else "It can't be checked while the index is damaged."
+                        str(error)
+                        if is_index_readable
+                        else "This can't be checked while the index is damaged."
                     )
                     result = _to_fix(name, finding)
                 is_index_readable = is_index_readable and (name != "index" or result.is_ok)
@@ -121,10 +123,10 @@ class Health:
             totals = self._catalog.totals()
         except LibraryError as error:
             if str(error) == CATALOG_DAMAGED:
-                return HealthCheck("catalog", False, "It is damaged.", advice)
+                return HealthCheck("catalog", False, "The catalog is damaged.", advice)
             return HealthCheck("catalog", False, str(error))
         if problems:
-            return HealthCheck("catalog", False, f"It is damaged: {'; '.join(problems)}.", advice)
+            return HealthCheck("catalog", False, f"The catalog is damaged: {'; '.join(problems)}.", advice)
         return HealthCheck("catalog", True, f"{totals.episodes:,} episodes, {totals.segments:,} segments")
 
     def _check_disk(self) -> HealthCheck:
@@ -140,10 +142,10 @@ class Health:
             model.warm_up()
             mismatch = embedding_mismatch(self._catalog, model.name)
         except LibraryError as error:  # the catalog's, not the model's
-            return HealthCheck("embedding model", False, f"It can't be checked: {error}")
+            return HealthCheck("embedding model", False, f"The embedding model can't be checked: {error}")
         except Exception as error:  # whatever keeps a model's files from loading
             advice = "Check PODCITE_EMBEDDING_MODEL, or install Podcite again."
-            return HealthCheck("embedding model", False, f"It doesn't load: {error}", advice)
+            return HealthCheck("embedding model", False, f"The embedding model doesn't load: {error}", advice)
         if mismatch:
             return HealthCheck("embedding model", False, str(mismatch), "Run `podcite index reindex`.")
         if waiting := len(self._catalog.generations_of_other_models(model.name)):
@@ -181,15 +183,17 @@ class Health:
         if absent:
             finding = f"The index of {len(absent):,} earlier versions is missing or damaged."
             return HealthCheck("index", True, finding) if is_being_rebuilt else _to_fix("index", finding)
-        return HealthCheck("index", True, f"{len(current):,} episodes are complete in vectors and terms")
+        return HealthCheck("index", True, "every episode can be searched by meaning and by words")
 
     def _check_stale_rows(self, quick: bool) -> HealthCheck:
         leftovers = len(self._catalog.generations.leftovers())
         count = leftovers + (0 if quick else len(self._find_stale_rows()))
         if count and not quick:
             finding = f"{count:,} replaced or unknown versions of episodes are still stored."
-            return _to_fix("stale rows", finding)
-        return HealthCheck("stale rows", True, f"{count:,} wait for the next clean-up" if count else "none")
+            return _to_fix("old versions", finding)
+        return HealthCheck(
+            "old versions", True, f"{count:,} wait for the next clean-up" if count else "none left over"
+        )
 
     def _find_stale_rows(self) -> StaleRows:
         return find_stale_rows(self._catalog, self._vectors, self._terms, self._tokens)
@@ -204,7 +208,7 @@ class Health:
         return HealthCheck("search", True, "finds every stored vector")
 
     def _check_tokens(self, quick: bool) -> HealthCheck:
-        """Say how far they are, which is never a problem: answers do without those that are missing."""
+        """Say how many token vectors there are; missing ones are never a problem."""
         return HealthCheck("token vectors", True, self._healer.token_vectors.describe() or "not used")
 
     def _too_open(self) -> Iterator[tuple[Path, int]]:
@@ -227,5 +231,5 @@ class Health:
 
 
 def _to_fix(name: str, finding: str) -> HealthCheck:
-    """Return a check that failed and that `podcite doctor --fix` helps with, which is said once."""
+    """Return a failed check that `podcite doctor --fix` repairs, with that advice once."""
     return HealthCheck(name, False, without_advice(finding), FIX)

@@ -15,7 +15,7 @@ from retrieval.models import Segment, SegmentKey
 from retrieval.texts import Text
 
 MIN_STORED_COSINE = 0.98
-"""The lowest cosine similarity at which a search for a stored vector has found that vector, or its equal."""
+"""Least cosine of a stored vector and the result of a search for it, from which it counts as found."""
 MAX_REPAIRS = 5
 """How often vectors that a search doesn't find are stored again; once mostly suffices."""
 VECTOR_TOLERANCE = 1e-4

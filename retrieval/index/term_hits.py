@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     TantivyHits = list[tuple[float, DocAddress]]
 
 UNFILTERED_FACTOR = 2
-"""How many times `k` hits are fetched from the whole index in the hope that `k` are of the wanted shows."""
+"""How many times `k` hits are fetched from the whole index, hoping that `k` are from the wanted shows."""
 
 
 def count_by_generation(searcher: Searcher, query: Query) -> dict[int, int]:

@@ -21,7 +21,7 @@ from retrieval.models import ProgressSink
 TOKENS_LOCK_FILE = "tokens.lock"
 """The file in the data folder that the process locks which makes token vectors."""
 RETRY_SECONDS = 3600.0
-"""How long nothing is tried again after a failure, such as a full disk."""
+"""Pause after a failure, such as a full disk, in seconds."""
 _log = logging.getLogger(__name__)
 
 

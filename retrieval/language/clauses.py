@@ -8,7 +8,7 @@ from retrieval.language.optimal_cuts import cheapest_cuts
 MAX_CLAUSE_WORDS = 30
 """The longest clause, in words."""
 MIN_CLAUSE_WORDS = 8
-"""Shorter clauses, in words, cost extra."""
+"""The shortest clause, in words, that costs nothing extra."""
 _CLAUSE_WORDS = 16
 """The length of clause, in words, that costs nothing."""
 _MAX_PUNCTUATED_WORDS = 90

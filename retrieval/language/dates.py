@@ -8,7 +8,7 @@ from functools import cache
 from retrieval.language import lexicon
 
 _EARLIEST_DATE = date(1970, 1, 2)
-"""Earlier dates mostly come from a clock that was never set."""
+"""The earliest date that is believed: earlier ones mostly come from a clock that was never set."""
 _MONTH = r"(?:d['\u2019]|de |of )?([^\W\d_]{3,12})\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|\u00ba|\u00aa)?"
 _GAP = r"[-. ,/]+(?:de[l]? )?"

@@ -15,7 +15,7 @@ _COUNT_BEFORE = re.compile(r"\b(half an?|couple(?: of)?|an?|per|each|every|one)[
 _COUNTS = {"half": "0.5", "couple": "2"}
 _CURRENCIES = "$€£¥"
 CACHED_TEXTS = 64
-"""Of how many texts each is cached: several rules read the same sentence and the same evidence."""
+"""Size of each cache of texts: several rules read the same sentence and the same evidence."""
 
 
 class Unit(NamedTuple):

@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 MAX_DESCRIPTION_CHARACTERS = 1_500
-"""Longer descriptions are cut after a word and end in an ellipsis."""
+"""The most characters of a description, which is cut after a word and then ends in an ellipsis."""
 _MAX_READ_CHARACTERS = 20_000
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|blockquote|hr)\b[^<>]{0,2000}>", re.IGNORECASE)

@@ -13,7 +13,7 @@ from retrieval.language.words import stem
 MIN_SHARED_LETTERS = 5
 """Letters that two stems of one family must share at their beginning, as "reliable" and "reliability" do."""
 MIN_SHARED_PART = 0.66
-"""The part of the longer stem that these letters must be."""
+"""Share of the longer stem that the shared letters must be."""
 _NEGATING_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "de")
 _KNOWN_RANK = 20_000
 """Rank below which what follows "un" is a word: "certain" in "uncertain", not "cle" in "uncle"."""

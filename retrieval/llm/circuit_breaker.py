@@ -9,9 +9,9 @@ import time
 FAILURES_TO_OPEN = 2
 """How many failures in a row pause the model."""
 OPEN_SECONDS = 30.0
-"""How long it isn't asked, in seconds; doubled each time the attempt after that fails too."""
+"""How long the model isn't asked at first, in seconds; doubled after each further failure."""
 MAX_OPEN_SECONDS = 300.0
-"""The longest time that it isn't asked, in seconds."""
+"""The longest time that the model isn't asked, in seconds."""
 
 
 class CircuitBreaker:

@@ -65,14 +65,14 @@ def _describe_cost(client: ChatClient) -> str:
 
 def _check_shutdown(name: str, end: date) -> HealthCheck:
     days = (end - datetime.now(UTC).date()).days
-    finding = f"The provider shuts {name} down on {end}."
+    finding = f"The provider will shut down {name} on {end}."
     if days > WARNING_DAYS:
         return HealthCheck("end of the model", True, finding)
     return HealthCheck("end of the model", False, finding, "Choose another one with PODCITE_CHAT_MODEL.")
 
 
 async def _shutdown_date(client: ChatClient) -> date | None:
-    """Return the day on which OpenAI shuts the model down, `None` if no day is known."""
+    """Return the day on which OpenAI will shut the model down, `None` if no day is known."""
     api: Any = getattr(client.model, "root_async_client", None)
     model = getattr(client.model, "model_name", None)
     if api is None or not isinstance(model, str):

@@ -81,16 +81,16 @@ def _status_sentence(status: int, error: Exception, model: str, base_url: str | 
     server = _server(base_url)
     if status in (401, 403):
         key = "OPENAI_API_KEY" if base_url else "its API key"
-        return f"The key for {model} is refused by {server}; check {key} and what it may use"
+        return f"The key for {model} was rejected by {server}; check {key} and its permissions"
     if status == 404:
         return f"The model {model} isn't known to {server}; check its name and the server's address"
     if is_out_of_credit(error):
         return f"The account for {model} at {server} has no credit left; check its billing"
     if status == 429:
-        return f"Too many requests for {model} are sent to {server}; wait a minute and try again"
+        return f"Too many requests for {model} were sent to {server}; wait a minute and try again"
     if status >= 500:
         return f"The model {model} failed at {server}; try again in a while"
-    return f"What {model} was asked is rejected by {server}; check that it is the right kind of model"
+    return f"The request to {model} was rejected by {server}; check that it is the right kind of model"
 
 
 def _class_names(error: BaseException | None) -> str:

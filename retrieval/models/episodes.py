@@ -92,7 +92,7 @@ class Presentation:
 
 
 UNPRESENTED = Presentation()
-"""Of an episode whose makers show nothing."""
+"""The presentation of an episode whose makers show nothing."""
 
 
 class SegmentKey(NamedTuple):

@@ -15,7 +15,7 @@ StrongLanguage = Literal["behind spoiler bars", "left out", "shown"]
 Policy = Literal["off", "on mention", "always"]
 """Which messages of a channel the bot answers: none, those that mention it, or all."""
 DEFAULT_POLICY: Policy = "on mention"
-"""What holds in channels for which nothing else is set."""
+"""The policy of channels for which nothing else is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class GuildSettings:
 
     `answer_channels` empty means every channel. `hidden` holds the keys of shared shows that the guild hides.
     A user may ask `questions` questions in `seconds` seconds; `None` means the bot's own limit.
-    `strong_words` are words that the guild counts to strong language, besides those of the list. `tokens` is
+    `strong_words` are words that the guild counts as strong language, besides those of the list. `tokens` is
     the most that its questions may use of language models in a day, where the host allows more.
     """
 

@@ -15,7 +15,7 @@ TOKEN_VECTOR_BYTES = 2_000_000_000
 EXTRACTIVE_CONCURRENCY = 4
 """How many questions are answered without a model at the same time, as that takes the CPU."""
 EXTRACTIVE = "extractive"
-"""The name of the answerer without a model, as settings and answers give it."""
+"""The name of the answerer without a model in settings and answers."""
 
 
 class OpenAIAccess(TypedDict):

@@ -57,7 +57,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """The result of one check: what was found, and what to do if it `is_ok` not."""
+    """The result of one check: what was found, and what to do unless it `is_ok`."""
 
     name: str
     is_ok: bool

@@ -8,7 +8,11 @@ from typing import Literal
 from retrieval.models.episodes import Episode, Show
 
 RequestKind = Literal["talk", "library", "page", "help", "smalltalk", "followup", "other"]
-"""What was said, the catalog, a page of an episode, the bot, nothing, the answer before, what is outside."""
+"""What a message is about.
+
+`talk`: what was said in episodes. `library`: the catalog. `page`: a page of an episode. `help`: the bot.
+`smalltalk`: nothing. `followup`: the answer before. `other`: what the library isn't for.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,10 @@ class HybridSearch:
         naming_scores: Mapping[int, float],
         similarities: Scores,
     ) -> list[int]:
-        """Return the generations of the episodes that the query names, and of the nearest if it has a name
-        that none of them says: they may say it in another spelling.
+        """Return the generations of the episodes that the query names.
+
+        If the query has a name that none of them says, the nearest episodes are among them: they may spell it
+        in another way.
         """
         clearly_named = sorted(
             (-score, generation) for generation, score in naming_scores.items() if score >= MIN_NAMING_SCORE

@@ -32,17 +32,17 @@ MIN_RANK = 1_000
 MAX_SHARE_OF_SEGMENTS = 0.1
 """The share of the segments up to which a word is rare in its transcript."""
 MIN_FREQUENT_SEGMENTS = 5
-"""In how many segments a word may always be."""
+"""Segments that a rare word may be in, however few an episode has."""
 MIN_RARE_LIKENESS = 1.33
 """Least sum of the likeness in sound and in spelling of a rare word."""
 MIN_SOUND = 0.66
-"""Least likeness in sound, from 0 to 1."""
+"""Least likeness in sound of a word and the name, from 0 to 1."""
 MIN_SPELLING_RARE, MIN_SPELLING_PAIR, MIN_SPELLING_COMMON = 0.43, 0.5, 0.65
 """Least likeness in spelling of a rare word, and of two words or a common one that sound like the name."""
 MIN_NEAR_SOUND, MIN_NEAR_SPELLING = 0.75, 0.8
-"""The least of both for two words or a common one that don't."""
+"""Least likeness in sound and in spelling of two words or a common one that don't sound like the name."""
 MIN_SURNAME_LIKENESS = 0.9
-"""Least sum of both for a rare word after the same first name in the question or the episode's details."""
+"""Least sum of the two likenesses of a rare word that follows the first name in the question or details."""
 MAX_SPELLINGS = 3
 """How many spellings of a name are searched for."""
 CACHED_EPISODES = 8
@@ -118,7 +118,7 @@ class MisheardNames:
         self._spoken: LRUCache[int, SpokenWords] = LRUCache(CACHED_EPISODES)
 
     def spellings(self, query: str, episode: Episode) -> list[str]:
-        """Return what the transcript has in place of the query's names that it never has: "key cron"."""
+        """Return what a transcript has in place of names of the query that it lacks: "key cron"."""
         words = [word.lower() for word in _WORD.findall(query)]
         unsaid = self.unsaid(query, [episode.generation])
         if not unsaid:
@@ -143,7 +143,7 @@ class MisheardNames:
 
 
 def possible_names(query: str) -> list[str]:
-    """Return those of a question's words, in lower case, that may be names: no list of words has them.
+    """Return words of a question, in lower case, that may be names because no list of words has them.
 
     There are none in a question with too many of them.
     """

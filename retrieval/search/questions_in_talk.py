@@ -19,7 +19,7 @@ def ends_with_question(hit: Hit) -> bool:
 
 
 def next_keys(hits: Iterable[Hit]) -> list[SegmentKey]:
-    """Return the keys of the segments after those that end with a question, as far as no hit has them."""
+    """Return the keys of the segments after hits that end with a question, unless they are hits, too."""
     listed = list(hits)
     known = {hit.key for hit in listed}
     keys = [_next_key(hit) for hit in listed if ends_with_question(hit)]

@@ -15,7 +15,7 @@ from retrieval.models import SegmentKey
 NARROW_NEIGHBOUR_WEIGHTS = (0.4, 0.2)
 """The shares of its neighbours' scores that a segment gets, by distance, if one statement is asked for."""
 BROAD_NEIGHBOUR_WEIGHTS = tuple(0.5 * 0.85**distance for distance in range(8))
-"""The same if a stretch of conversation is asked for, which is about ten segments long."""
+"""The shares by distance if a stretch of conversation is asked for, which is about ten segments long."""
 SPEAKER_WEIGHT = 1.6
 """What a segment gets if all of it is spoken by somebody whom the question names."""
 NAMED_EPISODE_WEIGHT = 1.0
@@ -23,7 +23,7 @@ NAMED_EPISODE_WEIGHT = 1.0
 EPISODE_WEIGHT = 0.5
 """The share of the mean of its episode's best scores that a segment gets."""
 BEST_PER_EPISODE = 3
-"""How many of an episode's scores make that mean; missing ones count 0, so that more matches are better."""
+"""How many of an episode's best scores are averaged; missing ones count 0, so more matches are better."""
 
 
 def scale_scores(scores: Mapping[SegmentKey, float], floor: float | None = None) -> dict[SegmentKey, float]:
@@ -57,7 +57,7 @@ def neighbour_keys(scores: Mapping[SegmentKey, float]) -> set[SegmentKey]:
 
 
 def add_neighbour_scores(scores: Mapping[SegmentKey, float], broad: bool) -> dict[SegmentKey, float]:
-    """Return each score with shares of those before and after it, so that a passage beats a lone segment."""
+    """Return each score plus shares of its neighbours' scores, so that a passage beats a single segment."""
     weights = BROAD_NEIGHBOUR_WEIGHTS if broad else NARROW_NEIGHBOUR_WEIGHTS
     weighted_steps = [
         (sign * distance, weight) for distance, weight in enumerate(weights, 1) for sign in (-1, 1)

@@ -25,7 +25,7 @@ FEATURES = (
     "first or last",
     "advertisement",
 )
-"""What the columns of `hit_features` are; those up to the neighbours' are standardised over the hits."""
+"""The columns of `hit_features`; those up to the neighbours' are standardised over the hits."""
 WEIGHTS = (0.23, -0.03, 0.23, 0.55, 0.41, 0.45, 3.42, 1.35, 1.40, -0.07, -0.48, -1.35)
 """What each feature adds to the log odds; `make ranking` fits them (see `tools/train_ranking.py`)."""
 BIAS = -7.19
@@ -34,7 +34,7 @@ EDGE_SEGMENTS = 2
 """How many segments at either end of an episode count as its greeting and its goodbye."""
 
 CACHED_TEXTS = 4096
-"""Of how many segments it is cached whether they advertise."""
+"""How many segments are remembered to be advertising or not."""
 
 Array = NDArray[numpy.float64]
 

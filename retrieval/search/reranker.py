@@ -18,7 +18,7 @@ from retrieval.search.relevance import estimate_relevance
 RERANKED_HITS = 60
 """How many of the first hits are ranked again."""
 QUOTABLE_HITS = 10
-"""How many of the hits that come first then have each sentence compared, to be quoted by."""
+"""How many of the best reranked hits have each sentence scored, so that the best can be quoted."""
 MAX_COMPUTED = 20
 """How many hits without stored token vectors get them computed; 20 take about .4 s of CPU."""
 

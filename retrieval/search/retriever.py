@@ -27,7 +27,7 @@ from retrieval.search.teasers import put_teasers_behind
 from retrieval.search.whole_names import NAME_DEPTH, find_name, keep_saying, put_saying_first
 
 ASKING_HITS = 3
-"""Of how many of the first hits the next segment is brought along, if they end with a question."""
+"""How many of the first hits bring the next segment along if they end with a question."""
 
 
 class HybridRetriever(BaseRetriever):

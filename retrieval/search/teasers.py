@@ -7,7 +7,7 @@ from retrieval.models import Hit
 from retrieval.transcripts.advertisements import TRAILER_REPEAT_POSITION, TRAILER_SEGMENTS, repeats_sentence
 
 COMPARED_HITS = 20
-"""Among how many of the first hits teasers and what they repeat are looked for."""
+"""How many of the first hits are searched for teasers and the passages that they repeat."""
 
 
 def put_teasers_behind(hits: Sequence[Hit]) -> list[Hit]:

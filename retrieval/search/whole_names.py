@@ -8,7 +8,7 @@ from retrieval.language.query_analysis import extract_terms
 from retrieval.models import Hit
 
 NAME_DEPTH = 200
-"""Among how many of the first hits those are looked for that say such a name."""
+"""How many of the first hits are searched for those that say the name."""
 _NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)+")
 
 
@@ -19,7 +19,7 @@ def find_name(query: str) -> str:
 
 
 def keep_saying(name: str, hits: Sequence[Hit], count: int) -> list[Hit]:
-    """Return the first `count` hits, and among them those that say a name even where they come later."""
+    """Return the first `count` hits, and among them those that say a name, even if they come later."""
     saying = [hit for hit in hits if _says(name, hit)][:count]
     keys = {hit.key for hit in saying}
     others = [hit for hit in hits if hit.key not in keys][: count - len(saying)]
@@ -28,7 +28,7 @@ def keep_saying(name: str, hits: Sequence[Hit], count: int) -> list[Hit]:
 
 
 def put_saying_first(name: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits with those first that say a name; the others' relevance is 0 where any says it."""
+    """Return the hits that say a name, then the others, whose relevance becomes 0 if any hit says it."""
     saying = [hit for hit in hits if _says(name, hit)]
     if not saying:
         return list(hits)

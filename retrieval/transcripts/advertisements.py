@@ -1,4 +1,4 @@
-"""Finds the segments of an episode that are advertisements or, at its beginning, a trailer."""
+"""Find the segments of an episode that are advertisements or, at its beginning, a trailer."""
 
 import re
 from collections.abc import Collection, Sequence

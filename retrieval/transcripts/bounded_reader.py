@@ -87,8 +87,8 @@ class BoundedReader:
         except OverBudgetError as error:
             raise TranscriptError(
                 Text(
-                    "{name} takes more time or memory to read than a transcript should, so it was "
-                    "skipped; save it as SubRip (.srt) or plain text (.txt) and add that file.",
+                    "{name} needs too much time or memory to read, so it was skipped; save it as SubRip "
+                    "(.srt) or plain text (.txt) and add that file.",
                     name=name,
                 )
             ) from error

@@ -23,7 +23,7 @@ _CODE_PAGES = (
 _MIN_FEWER_ERRORS = 2
 """How many fewer errors another code page must leave, measured on short texts in 17 languages."""
 _MIN_TIMES_FEWER_ERRORS = 3
-"""How many times fewer, measured on the same texts."""
+"""How many times fewer errors another code page must leave, measured on the same texts."""
 _MIN_DISTINCT_HIGH_BYTES = 6
 """Different bytes above 0x7F in a text of another script; three words of Russian have eight."""
 _SAMPLE_BYTES = 65_536

@@ -90,7 +90,7 @@ class Content:
 
     @cached_property
     def is_json(self) -> bool:
-        """Whether the file is JSON, or values that a program printed and that can be read as such."""
+        """Whether the file is JSON, or values printed by a program that can be read as JSON."""
         return bool(_JSON.match(self.text)) or self._loose is not None
 
     @cached_property

@@ -32,7 +32,7 @@ _CREDIT = re.compile(
 
 
 def split_credits(lines: Sequence[RawLine]) -> tuple[list[RawLine], list[RawLine]]:
-    """Return the lines that are said, and those near the beginning or end that say who transcribed them."""
+    """Return the spoken lines, and the lines near the beginning or end that say who transcribed them."""
     said: list[RawLine] = []
     credits: list[RawLine] = []
     for i, line in enumerate(lines):

@@ -40,7 +40,7 @@ def decode(data: bytes, name: str) -> str:
 
 
 def strip_invisible(text: str) -> str:
-    """Return a passage, which the escapes of its format may have put such characters into, without them.
+    """Return a passage without invisible characters, which escapes of its format may have added.
 
     Halves of surrogate pairs, which can't be stored, become U+FFFD.
     """

@@ -11,15 +11,15 @@ _INTRODUCTION = """\
 <!-- Made by `python -m retrieval.transcripts.format_guide > docs/formats.md`; don't edit it by hand. -->
 
 Podcite looks at the content of a file, not at its name. Use the best file that you have: one with times and
-names of speakers, such as WebVTT, SubRip or Podcasting 2.0 JSON. Times become links into the recording. From
-a file without times, answers still quote, but they can't link.
+names of speakers, such as WebVTT, SubRip or Podcasting 2.0 JSON. Times become links into the recording.
+Answers from a file without times have quotes but no links.
 
 - **Speakers without a name** (`SPEAKER_00`, `Speaker A`, `spk_1`) are shown as "Speaker 1", "Speaker 2" and
   so on.
 - **Places that can't be read** in an otherwise good file are left out, and the report says what and where. If
   these are more than 5 places and more than 1 % of the file, the file is refused.
-- **Two tracks in one file**, one after the other, are merged in the order of their times. A file that joins
-  two recordings is refused; split it first.
+- **Two tracks in one file**, one after the other, are merged in the order of their times. A file with two
+  recordings is refused; split it first.
 - **Times that start at 01:00:00**, as on an editor's timeline, are moved to 0:00:00.
 - **Lines that nobody says** ("Transcribed by …", "SUMMARY KEYWORDS") are left out.
 - **Front matter** between two lines `---` at the top of a text file describes the episode: `title`, `show`,

@@ -117,7 +117,7 @@ def _continued(line: RawLine, above: Sequence[RawLine]) -> RawLine:
 
 
 def _after(line: RawLine, times: RowTimes, above: Sequence[RawLine], milliseconds: bool) -> RawLine:
-    """Return a line that states only when it ends as beginning where the one above it ends."""
+    """Return a line that states only its end, beginning where the line above it ends."""
     if line.start is not None or times.end is None or not above or above[-1].end is None:
         return line
     end = times.end.seconds(milliseconds=milliseconds)
@@ -125,7 +125,7 @@ def _after(line: RawLine, times: RowTimes, above: Sequence[RawLine], millisecond
 
 
 def _by_speaker(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows with those whose words have several speakers cut where the speaker changes."""
+    """Return the rows, cut where the speaker of their words changes."""
     return [part for row in rows for part in (_turns(row) or [row])]
 
 

@@ -99,7 +99,7 @@ def _inner_text(value: Mapping[str, object]) -> str | None:
 
 
 def speaker_label(value: object, *, letters: bool = False) -> str | None:
-    """Return the name, or the label that stands for one, in what says who speaks.
+    """Return the speaker's name, or the label in place of one, from the field that says who speaks.
 
     With `letters`, a single letter is the label of a speaker without a name.
     """
@@ -157,7 +157,7 @@ def rows_by_path(document: object) -> dict[str, list[Row]]:
 
 
 def _unwrapped(item: object) -> object:
-    """Return what is in an object with a single field that holds another, as YouTube's lists have them."""
+    """Return the inner object of one whose single field holds it, as in YouTube's lists."""
     inner = next(iter(item.values())) if isinstance(item, dict) and len(item) == 1 else None
     return inner if isinstance(inner, dict) else item
 

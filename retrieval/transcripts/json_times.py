@@ -59,7 +59,7 @@ class Stated:
         seconds = self.value * unit
         if not -0.05 <= seconds < MAX_RECORDING_SECONDS:  # nor is NaN
             shown = str(int(self.value)) if self.value == self.value // 1 else str(self.value)
-            raise BadTimeError(f"{shown[:30]} is not a time of a recording")
+            raise BadTimeError(f"{shown[:30]} isn't a valid time")
         return max(0.0, round(seconds, 6))
 
 
@@ -129,7 +129,7 @@ def _stated(value: object, unit: float) -> Stated:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadTimeError("a time that isn't a number")
     if isinstance(value, int) and abs(value) > 10**18:
-        raise BadTimeError(f"{_shown(value)} is not a time of a recording")
+        raise BadTimeError(f"{_shown(value)} isn't a valid time")
     return Stated(float(value), unit, unit == 1.0)
 
 
@@ -155,4 +155,4 @@ def _shown(value: int) -> str:
     try:
         return str(value)[:30]
     except ValueError:  # thousands of digits
-        return "a number of thousands of digits"
+        return "a number with thousands of digits"

@@ -15,7 +15,7 @@ _SHORT_WORDS = 15
 _MAX_JOINED_WORDS = 40
 """The most words of a piece that was joined from short ones."""
 _MAX_SENTENCE_WORDS = 110
-"""Longer sentences are cut into clauses."""
+"""Words of the longest sentence that isn't cut into clauses."""
 
 
 @dataclass(frozen=True, slots=True)

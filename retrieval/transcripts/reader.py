@@ -202,7 +202,7 @@ def read_transcript_file(source: Path | bytes, name: str = "") -> bytes:
 
 
 def _check_path(path: Path, name: str) -> None:
-    """Raise TranscriptError for a name that can't be stored, and for what is no file, as it may never end."""
+    """Raise TranscriptError for a name that can't be stored, and for what isn't a file and may never end."""
     try:
         str(path.absolute()).encode()
     except UnicodeEncodeError as error:

@@ -19,13 +19,13 @@ SPLITTER_VERSION = "1"
 SEGMENT_WORDS = 110
 """The length of segment, in words, that costs nothing."""
 SEGMENT_SECONDS = 45.0
-"""The same in seconds, where people speak slowly."""
+"""The length of segment, in seconds, that costs nothing if people speak slowly."""
 MAX_SEGMENT_WORDS = 180
 """The most words of a segment, unless a single piece has more."""
 CACHED_SEGMENTS = 2048
-"""Of how many segments the sentences are cached, at about two kilobytes each."""
+"""Size of the cache of segments' sentences; those of a segment take about 2 kB."""
 _MIN_SEGMENT_WORDS = 40
-"""Shorter segments cost extra."""
+"""The shortest segment, in words, that costs nothing extra."""
 _PAUSE_SECONDS = 1.5
 """Silence from which ending a segment costs less."""
 

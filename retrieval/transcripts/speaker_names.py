@@ -37,7 +37,7 @@ def clean_name(name: str) -> str | None:
 
 
 def is_unnamed(name: str) -> bool:
-    """Return whether this is what a program calls a speaker whose name it doesn't know (`SPEAKER_00`)."""
+    """Return whether this is a program's label for a speaker without a known name (`SPEAKER_00`)."""
     return _UNNAMED.fullmatch(name) is not None
 
 

@@ -97,7 +97,7 @@ def _is_in_seconds(line: str, found: re.Match[str], in_seconds: bool) -> bool:
 
 def unreadable(number: int, line: str, text: str) -> Problem:
     """Return the problem of a line that is meant as times and can't be read, with the text below it."""
-    return Problem(f"line {number}", f"\u201c{line.strip()[:60]}\u201d is not a time of a recording", text)
+    return Problem(f"line {number}", f"\u201c{line.strip()[:60]}\u201d isn't a valid time", text)
 
 
 def _parse_time(text: str) -> float | None:

@@ -29,7 +29,7 @@ _MIN_NAMED_SHARE = 0.9
 _MIN_WORDS = 4
 """Words that passages have on average; shorter ones may be names above what is said."""
 _MAX_WORDS_PER_SECOND = 5.0
-"""Nobody speaks faster: a time at the end of a passage that is earlier is that of its beginning."""
+"""The fastest speech; if a passage would be faster, the time at its end is that of its beginning."""
 _MIN_PACES = 6
 """Passages whose pace says whether times are those of their beginnings or ends."""
 _MUCH_STEADIER = 0.7

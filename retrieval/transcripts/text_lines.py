@@ -148,7 +148,7 @@ def _leading_time(text: str) -> tuple[float | None, float | None, bool, bool, st
 
 
 def _time(text: str) -> float | None:
-    """Return the seconds of a time, with those of `2:05:06 PM` counted from midnight."""
+    """Return the seconds of a time; one such as `2:05:06 PM` counts from midnight."""
     text = text.strip()
     if "second" in text and ":" in text:  # a program for the blind reads "6 seconds", and the clock follows
         text = text[: text.index("second")] + "seconds"

@@ -10,7 +10,7 @@ from retrieval.transcripts.raw_lines import RawLine, TimeMark
 _MIN_STRETCH_WORDS = 30
 """Words between two stated times from which the pace is measured."""
 _MIN_STRETCHES = 3
-"""Such stretches that are needed to know the pace."""
+"""Stretches of `_MIN_STRETCH_WORDS` that are needed to know the pace."""
 
 
 def interpolate_starts(

@@ -24,7 +24,7 @@ _ISO_DURATION = re.compile(r"PT(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:(\d{1,6}(?:\.\d{
 
 
 def parse_timestamp(text: str) -> float | None:
-    """Return the seconds that `text` states; `None` if it isn't a time of a recording."""
+    """Return the seconds that `text` states; `None` if it isn't a valid time of a recording."""
     found = _PARTS.fullmatch(text.strip())
     if not found:
         return None
@@ -36,7 +36,7 @@ def parse_timestamp(text: str) -> float | None:
 
 
 def parse_loose_time(text: str) -> float | None:
-    """Return the seconds that a place which can only hold a time states; `None` if it can't be read.
+    """Return the seconds stated where only a time can be; `None` if it can't be read.
 
     Besides the usual forms: `0:0:6,2`, a colon before milliseconds or frames (`00:00:06:200`, `00:00:06:04`),
     seconds (`6.2`, `6.2s`), `1m 6s`, `0 minutes 6 seconds` and ISO 8601 (`PT6.2S`).

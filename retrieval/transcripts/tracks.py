@@ -42,7 +42,7 @@ def in_one_order(lines: Sequence[RawLine], name: str) -> tuple[list[RawLine], st
 
 
 def _run_starts(lines: Sequence[RawLine]) -> list[int]:
-    """Return where a later run of ordered times begins that goes back to before those above it."""
+    """Return where a later run of ordered times begins, which starts before the times above it."""
     if any(line.start is None for line in lines):
         return []
     starts = [line.start or 0.0 for line in lines]

@@ -12,7 +12,7 @@ from retrieval.transcripts.text_lines import TextLine
 _MIN_TIMED_SHARE = 0.3
 """The share of lines that must begin with a time; with a line of its own per passage it is one in three."""
 _MIN_MARKED_TIMES = 3
-"""Times in brackets or on lines of their own, in order, that suffice without that share."""
+"""Times in brackets or on lines of their own, in order, that suffice without `_MIN_TIMED_SHARE`."""
 _FEW_LINES = 4
 """In a file of up to this many lines, a name with a time counts although it occurs once."""
 

@@ -27,7 +27,7 @@ _SAYS = re.compile(
 def absent_people(text: str, names: LibraryNames) -> Iterator[Pointer]:
     """Yield those who are said to have been a guest, or to say something, and whom no episode names.
 
-    What somebody who isn't a guest said may be told by another: so their name must not be said at all.
+    Others may quote somebody who was no guest, so a person counts as absent only if no episode says the name.
     """
     for match in (*_WAS_GUEST.finditer(text), *_SAYS.finditer(text)):
         words = [word for word in words_of(match[1]) if frequency_rank(word) >= COMMON_WORD_RANK]

@@ -25,7 +25,7 @@ SEARCHED_SEGMENTS, BEST_SEGMENTS = 200, 10
 MIN_KNOWN_WORDS = 0.6
 """The share of a description's words that the episode must have in its title or at its beginning, or say."""
 MIN_MENTIONS = 4
-"""In how many segments a word must be said to tell what its episode is about."""
+"""How many segments must say a word for it to tell what their episode is about."""
 MIN_MENTION_SHARE = 0.75
 """The share of all its mentions that must be in one episode for a word alone to name it."""
 RARE_WORD_RANK = 7000

@@ -53,7 +53,7 @@ _WE_HAVE = r"(?:[Ww]e|[Ww]e['’]ve|I|I['’]ve)(?: also)? (?:have|got)(?: also)
 
 
 _NAME, _OTHER = "\ue000", "\ue001"
-"""What stands for the name of the speaker in question, and of others."""
+"""Placeholders for the name of the speaker in question, and for those of others."""
 _SOMEBODY = re.compile(f"[{_NAME}{_OTHER}]")
 _CALLED_GUEST = re.compile(rf"\b[Gg]uests?\b(?! (?:co-?)?host)(?:(?! host|co-?host)[^.?!]){{0,80}}?{_NAME}")
 _LISTED = (re.compile(rf"\b{_ORDINAL}\b[^.?!]{{0,25}}?\b(?:{_WE_HAVE}|is|are) [^.?!]{{0,20}}?{_NAME}"),)
@@ -63,7 +63,7 @@ _LISTED_GUESTS = (
     re.compile(rf"\b{_WE_HAVE} (?:also )?{_NAME}"),
     re.compile(rf"\bjoined by [^.?!]{{0,30}}?{_NAME}|[.?!,-] {_NAME}[.!]?\s*$"),
 )
-"""The same where guests have been promised."""
+"""Somebody is presented as one of several guests who were announced before."""
 _WELCOMED = tuple(
     re.compile(pattern)
     for pattern in (

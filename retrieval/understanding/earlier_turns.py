@@ -15,7 +15,7 @@ _WHICH_OF_LIST = re.compile(rf"\b({'|'.join(_ORDINALS)}) (?:one|episode|ep)\b")
 
 
 def earlier_reference(text: str, history: Sequence[Turn], names: LibraryNames) -> Reference:
-    """Return the episodes that the last answer was about; only one where a message says "the second one"."""
+    """Return the episodes that the last answer was about, or one of them for "the second one"."""
     if not history:
         return Reference()
     last = history[-1]

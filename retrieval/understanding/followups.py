@@ -22,7 +22,7 @@ WISHES = (
 MAX_ELLIPTIC_WORDS = 9
 """The most words of a question that needs the one before it to be complete."""
 MAX_PRONOUN_WORDS = 6
-"""The same for a question whose subject is only a pronoun."""
+"""The most words of a question with a pronoun as its only subject that needs the one before it."""
 _PRONOUN_OPENER = re.compile(
     r"(?:is|was|does|did|do|are|were|has|had|would|can|why|how|when|where|what|who)\b"
 )

@@ -112,7 +112,7 @@ def introduced_hosts(segments: Sequence[Segment]) -> tuple[str, ...]:
 
 
 def interviewers(segments: Sequence[Segment]) -> tuple[str, ...] | None:
-    """Return after whom the show is called, where somebody opens a conversation of their own; else None."""
+    """Return people after whom a show is called, if somebody opens a conversation of their own; else None."""
     text = " ".join(segment.text for segment in segments)
     if not _CONVERSATION.search(text):
         return None
@@ -120,7 +120,7 @@ def interviewers(segments: Sequence[Segment]) -> tuple[str, ...] | None:
 
 
 def namesakes(segments: Sequence[Segment]) -> tuple[str, ...]:
-    """Return after whom the show of a conversation is called by the one who opens it."""
+    """Return people after whom the opener of a conversation calls this very show."""
     text = " ".join(segment.text for segment in segments)
     if not _CONVERSATION.search(text):
         return ()

@@ -184,7 +184,7 @@ class LibraryNames:
 
     @cached_property
     def title_spellings(self) -> dict[str, str]:
-        """The same of titles."""
+        """The longer words of titles as they are written, by their plain form."""
         return _spellings(episode.title for episode in self.episodes)
 
     @cached_property

@@ -21,9 +21,9 @@ from retrieval.understanding.person_names import is_unnamed_role
 from retrieval.understanding.wording import plain_form, words_of
 
 OPENING_SEGMENTS = 8
-"""In how many segments from the beginning of an episode people and its subject are looked for."""
+"""How many segments at the beginning of an episode are searched for people and its subject."""
 DIALOGUE_SEGMENTS = 16
-"""How many segments from the beginning are read: several guests are introduced one after the other."""
+"""How many segments at the beginning are read, as several guests may be introduced one after the other."""
 INTRODUCTION_CHARACTERS = 2500
 """How far into the talk people are introduced."""
 
@@ -54,13 +54,13 @@ _UNNAMED = re.compile(r"(?:unknown|unnamed|guest|(?:unknown )?speaker)\b.*", re.
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Those whom the transcript names as speakers, who is introduced and as host, and the rare words said.
+    """What the beginning of an episode says: its speakers, who is introduced, and rare words.
 
-    `introduced` and `hosts` may be anybody by whom people know the episode; `welcomed` are its guests, and
+    `introduced` and `hosts` may be anybody by whom people know the episode. `welcomed` are its guests,
     `hosting` those who are called hosts, `greeting` the speaker who welcomes listeners or guests.
-    `interviewers` are those after whom the show is called by one who opens a conversation of their own, None
-    where nobody does that, and `namesakes` those of them whose show it is by their own words; `own_show` are
-    the speakers to whom the show is their own.
+    `interviewers` are people after whom a show is called where somebody opens a conversation of their own,
+    `None` where nobody does. `namesakes` are those after whom they call this very show. `own_show` are the
+    speakers who call the show theirs.
     """
 
     speakers: tuple[str, ...] = ()

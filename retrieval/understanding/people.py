@@ -32,7 +32,7 @@ MIN_EPISODES = 3
 """Episodes of a show from which on the one speaker who isn't a regular is taken to be the guest."""
 
 MIN_UNNAMED_TURNS = 3
-"""How often somebody speaks at least who is there and whom the transcript doesn't name."""
+"""The fewest turns of an unnamed speaker who counts as taking part."""
 _AROUND_PERSON = re.compile(r"^the\b\s*|\s*\b(?:podcast|show|experience)$", re.IGNORECASE)
 
 

@@ -26,7 +26,7 @@ def is_unnamed_role(speaker: str) -> bool:
 def joined_parts(
     parts: Sequence[tuple[Span, tuple[str, ...]]], text: str
 ) -> list[tuple[Span, tuple[str, ...]]]:
-    """Return parts of names, those side by side that are of one name as one: "ada brisk" of Ada Lou Brisk."""
+    """Return parts of names, with neighbouring parts of one name joined: "ada brisk" of Ada Lou Brisk."""
     joined: list[tuple[Span, tuple[str, ...]]] = []
     for span, known in parts:
         before, earlier = joined[-1] if joined else ((0, 0), ())

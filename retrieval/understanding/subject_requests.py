@@ -146,7 +146,7 @@ def find_subject_request(message: Message) -> Request | None:
 
 
 def _subject(after: str) -> str:
-    """Return what stands after the noun without the words that lead to it; other languages' telling words."""
+    """Return what follows the noun, without words such as "about"; in other languages, its telling words."""
     if language_of(after) != "en" or find("about", after)[:1] == []:
         return " ".join(telling_words(after))
     return _LEAD.sub("", after).strip()

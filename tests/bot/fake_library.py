@@ -52,7 +52,7 @@ class FakeSpeakers(SpeakerNames):
     """Knows of episodes only what feeds and files state."""
 
     def __init__(self) -> None:
-        """Needs nothing."""
+        """Need nothing."""
 
     async def people(self, guild: int | None, episodes: Sequence[Episode]) -> Mapping[int, EpisodePeople]:
         return {each.generation: EpisodePeople(each.hosts, each.guests) for each in episodes}
@@ -62,7 +62,7 @@ class FakeHealth(Health):
     """Is always well."""
 
     def __init__(self) -> None:
-        """Needs nothing."""
+        """Need nothing."""
 
     async def check(self, *, quick: bool = False) -> list[HealthCheck]:
         return []

@@ -68,7 +68,7 @@ async def test_a_slot_whose_question_fails_or_is_cancelled_is_free_again() -> No
         asyncio.CancelledError,
         asyncio.CancelledError,
     ]
-    async with asyncio.timeout(5), queue.slot(1):
+    async with asyncio.timeout(30), queue.slot(1):
         pass
 
 
@@ -90,7 +90,7 @@ async def test_who_waits_hears_of_each_change_of_their_place() -> None:
     await asyncio.wait([second])
     assert places == {1: [], 2: [1], 3: [2, 1], 4: [3, 2]}
     finish.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await asyncio.gather(first, third, fourth)
     assert places[4] == [3, 2, 1]
     assert done == [1, 3, 4]
@@ -108,7 +108,7 @@ async def test_a_slot_handed_to_a_question_that_is_cancelled_in_the_same_moment_
     await asyncio.wait([waiting[0]])
     waiting[1].cancel()
     await asyncio.wait(waiting)
-    async with asyncio.timeout(5), queue.slot(3):
+    async with asyncio.timeout(30), queue.slot(3):
         pass
 
 

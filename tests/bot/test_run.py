@@ -20,7 +20,7 @@ TOKEN = "a.made-up.token"
 
 @pytest.fixture(autouse=True)
 def _unchanged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Gives discord.py's addresses and the loggers back as they were."""
+    """Restore discord.py's addresses and the loggers."""
     monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     root = logging.getLogger()

@@ -26,6 +26,7 @@ NOT_SHOWN = {
     "Only this episode. ",  # whose whole sentence is in the catalogs as a description of an option
     "answers messages in every channel: ",  # of the log, which `audit_words` reads
     "answers messages in : ",
+    "budget used up",  # an action of the log
     "there is no page ",  # an error of the code
     "The file  is damaged: delete it. A new one will be made, and the links that members of servers have to "
     "their own pages will stop working.",  # for the terminal, as is the next one
@@ -41,7 +42,7 @@ NOT_SHOWN = {
     "--forget.",
     "The show  isn't blocked, so there is nothing to allow.",
     "The transcripts don't hold an answer.",  # for the model
-    "The file of chapters",  # for the log
+    "The chapters file",  # for the log
     "That isn't a list of chapters.",
     "tuple[str, int, tuple[int, ...]]",  # a type
     "renaming the show ",  # what a process that waits for another is told

@@ -105,7 +105,7 @@ def _localized(part: Json, what: str) -> list[tuple[str, str]]:
 
 
 def _check_localized(parts: list[Json], code: str) -> Iterator[Problem]:
-    """Names that stand side by side differ in every locale, where one without its own has the default."""
+    """Check that names at the same level differ in every locale; one without its own has the default."""
     for locale in sorted({locale for part in parts for locale, _ in _localized(part, "name")}):
         seen: set[str] = set()
         for number, part in enumerate(parts):
@@ -117,7 +117,7 @@ def _check_localized(parts: list[Json], code: str) -> Iterator[Problem]:
 
 
 def _is_name(name: str) -> bool:
-    """Letters and digits of any script, dash, underscore and apostrophe; small where letters can be."""
+    """Return whether it has only lower-case letters, digits, dashes, underscores and apostrophes."""
     return 1 <= len(name) <= NAME and name == name.lower() and all(c.isalnum() or c in "-_'" for c in name)
 
 

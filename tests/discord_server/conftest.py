@@ -34,7 +34,7 @@ class TinyBot(commands.Bot):
         await self.tree.sync()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Identifies at once; the library would wait 5 seconds before the second time."""
+        """Identify at once; the library would wait 5 seconds before the second time."""
 
     async def on_message(self, message: discord.Message) -> None:
         self.heard.append(message)
@@ -52,7 +52,7 @@ async def server() -> AsyncIterator[DiscordServer]:
 
 @pytest.fixture
 async def run_bot(server: DiscordServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunBot]:
-    """Starts a bot with some commands and waits until it is there."""
+    """Start a bot with some commands and wait until it is there."""
     monkeypatch.setattr(http.Route, "BASE", server.environment["DISCORD_API_URL"])
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway_url))
     running: list[tuple[TinyBot, asyncio.Task[None]]] = []
@@ -69,4 +69,4 @@ async def run_bot(server: DiscordServer, monkeypatch: pytest.MonkeyPatch) -> Asy
     yield run
     for bot, task in running:
         await bot.close()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 60)

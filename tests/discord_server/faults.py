@@ -25,7 +25,7 @@ class Fault:
     released: asyncio.Event | None = None
 
     def release(self) -> None:
-        """Lets the requests that this holds go on."""
+        """Let the requests that this holds go on."""
         if self.released:
             self.released.set()
 
@@ -68,7 +68,7 @@ class Faults:
         via: bool = True,
         for_all_routes: bool = False,
     ) -> Fault:
-        """Answers 429. Without `via`, as Cloudflare's ban does: the library then doesn't try again."""
+        """Answer 429. Without `via`, as Cloudflare's ban does: the library then doesn't try again."""
         return self._plan(
             route, times, lambda _: too_many(retry_after, via=via, for_all_routes=for_all_routes)
         )
@@ -77,15 +77,15 @@ class Faults:
         return self._plan(route, times, lambda _: web.Response(status=status, text="upstream is unwell"))
 
     def hang_up(self, route: str, times: int = 1) -> Fault:
-        """Drops the connection of a request without a reply."""
+        """Drop the connection of a request without a reply."""
         return self._plan(route, times, _hang_up)
 
     def late(self, route: str, seconds: float, times: int = 1) -> Fault:
-        """Lets a request arrive `seconds` later by Discord's clock."""
+        """Let a request arrive `seconds` later by Discord's clock."""
         return self._plan(route, times, lambda _: self._clock.advance(seconds))
 
     def hold(self, route: str, times: int = 1) -> Fault:
-        """Keeps requests waiting until `release` of what this returns is called."""
+        """Keep requests waiting until `release` of what this returns is called."""
         fault = self._plan(route, times, lambda _: None)
         fault.released = asyncio.Event()
         return fault
@@ -97,11 +97,11 @@ class Faults:
         return bucket
 
     def refuse_gateway(self, times: int) -> None:
-        """Drops the next attempts to connect to the gateway."""
+        """Drop the next attempts to connect to the gateway."""
         self.gateway_refusals += times
 
     def close_at_identify(self, code: int) -> None:
-        """Closes the gateway with this code when the bot next identifies itself."""
+        """Close the gateway with this code when the bot next identifies itself."""
         self.identify_close = code
 
     def clear(self) -> None:

@@ -63,7 +63,7 @@ class Connection:
             self.drop()
 
     async def follow(self, session: Session, seen: int) -> None:
-        """Sends the session's events after `seen`, and all that come."""
+        """Send the session's events after `seen`, and all that come."""
         self.session = session
         while not self.socket.closed:
             session.more.clear()
@@ -88,7 +88,7 @@ class Gateway:
         self._asked_for = 0
 
     def dispatch(self, event: str, data: Json, intent: int = ALWAYS) -> None:
-        """Sends an event to every session that has the intent for it, kept while its socket is away."""
+        """Send an event to every session that has the intent for it; keep it while its socket is away."""
         for session in self.sessions.values():
             if not intent or session.intents & intent:
                 session.emit(event, data)
@@ -138,7 +138,7 @@ class Gateway:
         self._server.watch.changed()
 
     async def _receive(self, connection: Connection, message: Json) -> tuple[Session, int] | None:
-        """Answers one message of the bot; the session to follow from where, once there is one."""
+        """Answer one message of the bot; return the session to follow and from where, once there is one."""
         match message["op"]:
             case 1:
                 self.heartbeats += 1

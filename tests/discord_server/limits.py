@@ -52,7 +52,7 @@ def check_message(body: Json) -> Iterator[Problem]:
 
 
 def check_mentions(body: Json) -> Iterator[Problem]:
-    """This project's own rule: every send says that it pings nobody."""
+    """Check this project's own rule: every send says that it pings nobody."""
     allowed = body.get("allowed_mentions")
     if not allowed or allowed.get("parse") != [] or allowed.get("users") or allowed.get("roles"):
         yield Problem(("allowed_mentions",), f"must allow nobody to be pinged, is {allowed!r}")

@@ -80,7 +80,7 @@ class Posting:
         return message
 
     def edit(self, message: Message, body: Body) -> None:
-        """Changes what `body` names of a message; raises ApiError as Discord would refuse it."""
+        """Change what `body` names of a message; raise ApiError as Discord would refuse it."""
         if message.deleted:
             raise ApiError(UNKNOWN_MESSAGE)
         if message.channel.id not in self._server.channels:
@@ -94,7 +94,7 @@ class Posting:
         self._announce("MESSAGE_UPDATE", message)
 
     def rewrite(self, message: Message, content: str) -> None:
-        """Changes a message as the person does who wrote it."""
+        """Change a message as its author does."""
         message.content, message.edited = content, self._server.clock.now()
         self._announce("MESSAGE_UPDATE", message)
 
@@ -115,7 +115,7 @@ class Posting:
         self._announce("MESSAGE_DELETE", message)
 
     def _check(self, payload: Json, *, pings: bool) -> None:
-        """Records what is wrong with a send or an edit; ApiError where Discord would refuse it."""
+        """Record what is wrong with a send or an edit; raise ApiError where Discord would refuse it."""
         unsafe, problems = list(check_mentions(payload)) if pings else [], list(check_message(payload))
         self._server.violations.extend(f"a message's {problem}" for problem in unsafe + problems)
         if problems:
@@ -126,7 +126,7 @@ class Posting:
         self._announce("MESSAGE_CREATE", message)
 
     def _announce(self, event: str, message: Message) -> None:
-        """Tells the bots' sessions that may know; an ephemeral message makes no event."""
+        """Tell the bots' sessions that may know; an ephemeral message makes no event."""
         if not message.deleted:
             message.versions.append(message.payload())
         self._server.watch.changed()

@@ -27,7 +27,7 @@ class Reply:
         return self.interaction.answered == DEFER
 
     async def acknowledged(self) -> Self:
-        """Waits for the first answer; fails as Discord does where none comes within 3 seconds."""
+        """Wait for the first answer; fail as Discord does if none comes within 3 seconds."""
         await self._server.watch.until(
             lambda: self.interaction.answered is not None,
             f"the bot to answer {self._name} (Discord shows: the application did not respond)",
@@ -56,7 +56,7 @@ class Reply:
         return await self._server.watch.until(find, f"follow-up {number} to {self._name}")
 
     async def gone(self) -> None:
-        """Waits until the answer's message is deleted."""
+        """Wait until the answer's message is deleted."""
 
         def deleted() -> bool:
             return bool(self.interaction.original and self.interaction.original.deleted)

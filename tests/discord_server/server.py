@@ -102,7 +102,7 @@ class DiscordServer:
             await self._runner.cleanup()
 
     def assert_clean(self) -> None:
-        """Fails with all that was wrong since the last time this was asked."""
+        """Fail with all that was wrong since the last call."""
         found, self.violations = self.violations, []
         self.faults.clear()
         assert not found, "Discord would not have taken this:\n  " + "\n  ".join(dict.fromkeys(found))
@@ -152,7 +152,7 @@ class DiscordServer:
         return channel
 
     async def bot_ready(self, times: int = 1, seconds: float | None = None) -> None:
-        """Waits until the bot has registered its commands and identified itself, for the `times`-th time."""
+        """Wait until the bot has registered its commands and identified itself, for the `times`-th time."""
 
         def ready() -> bool:
             return self.applications.registrations > 0 and self.gateway.identified >= times
@@ -160,7 +160,7 @@ class DiscordServer:
         await self.watch.until(ready, "the bot to register its commands and identify", seconds)
 
     async def drop_sockets(self) -> None:
-        """Cuts the bot's gateway connections, as a network does."""
+        """Cut the bot's gateway connections, as a network does."""
         cut = [*self.gateway.connections]
         for connection in cut:
             connection.drop()
@@ -171,5 +171,5 @@ class DiscordServer:
             await connection.send({"op": RECONNECT, "d": None})
 
     def forget_sessions(self) -> None:
-        """Makes every session one that can't be resumed."""
+        """Make every session one that can't be resumed."""
         self.gateway.sessions.clear()

@@ -15,7 +15,7 @@ Interaction = discord.Interaction[discord.Client]
 
 @app_commands.command()
 async def greet(interaction: Interaction, name: str, times: app_commands.Range[int, 1, 3] = 1) -> None:
-    """Greets somebody."""
+    """Greet somebody."""
     await interaction.response.send_message(f"hello {name} " * times)
 
 
@@ -71,7 +71,7 @@ async def test_the_first_follow_up_fills_the_message_that_was_loading(
 async def test_autocomplete_offers_choices(server: DiscordServer, run_bot: RunBot) -> None:
     @app_commands.command()
     async def play(interaction: Interaction, show: str, episode: str) -> None:
-        """Plays an episode."""
+        """Play an episode."""
 
     @play.autocomplete("episode")
     async def episodes(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -94,7 +94,7 @@ async def test_members_channels_roles_and_files_arrive_as_what_they_are(
         role: discord.Role,
         file: discord.Attachment,
     ) -> None:
-        """Says what it was given."""
+        """Say what was given."""
         data = await file.read()
         await interaction.response.send_message(f"{who.name} {where.name} {role.name} {data.decode()}")
 
@@ -110,7 +110,7 @@ async def test_members_channels_roles_and_files_arrive_as_what_they_are(
 async def test_an_answer_can_carry_a_file(server: DiscordServer, run_bot: RunBot) -> None:
     @app_commands.command()
     async def export(interaction: Interaction) -> None:
-        """Sends a file."""
+        """Send a file."""
         await interaction.response.send_message(file=discord.File(io.BytesIO(b"all of it"), "all.txt"))
 
     bot = await run_bot(export)
@@ -129,7 +129,7 @@ async def test_a_nested_command_needs_its_permission_unless_an_admin_allows_it(
 
     @feed.command()
     async def add(interaction: Interaction, url: str) -> None:
-        """Adds a feed."""
+        """Add a feed."""
         held = interaction.permissions.manage_guild, interaction.app_permissions.manage_messages
         await interaction.response.send_message(f"{url} {held}")
 
@@ -163,7 +163,7 @@ async def test_direct_messages_offer_only_commands_that_are_for_them(
 async def test_a_command_that_is_never_acknowledged_fails(server: DiscordServer, run_bot: RunBot) -> None:
     @app_commands.command()
     async def sleep(interaction: Interaction) -> None:
-        """Says nothing."""
+        """Say nothing."""
 
     await run_bot(sleep)
     server.answer_seconds = 0.1

@@ -60,7 +60,7 @@ class Panel(ui.View):
 
 @app_commands.command()
 async def panel(interaction: Interaction) -> None:
-    """Shows a panel."""
+    """Show a panel."""
     await interaction.response.send_message("page 1", view=Panel())
 
 

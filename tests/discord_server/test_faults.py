@@ -27,7 +27,7 @@ async def test_a_second_answer_and_one_with_an_old_token_are_refused(
 
     @app_commands.command()
     async def insist(interaction: Interaction) -> None:
-        """Answers twice, and again after a quarter of an hour."""
+        """Answer twice, and again after a quarter of an hour."""
         await interaction.response.defer()
         with pytest.raises(discord.HTTPException) as again:
             await discord.InteractionResponse(interaction).defer()
@@ -47,7 +47,7 @@ async def test_a_follow_up_before_any_answer_has_no_webhook(server: DiscordServe
 
     @app_commands.command()
     async def rush(interaction: Interaction) -> None:
-        """Follows up on nothing."""
+        """Follow up on nothing."""
         with pytest.raises(discord.NotFound) as refused:
             await interaction.followup.send("first?")
         codes.append(refused.value.code)
@@ -88,7 +88,7 @@ async def test_a_bucket_slows_down_who_heeds_its_headers_and_refuses_who_does_no
 ) -> None:
     @app_commands.command()
     async def count(interaction: Interaction) -> None:
-        """Counts to six."""
+        """Count to six."""
         await interaction.response.defer()
         for number in range(1, 7):
             await interaction.edit_original_response(content=str(number))

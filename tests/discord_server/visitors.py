@@ -45,14 +45,14 @@ class GuildHandle:
         return channel
 
     def deny_bot(self, channel: Channel, denied: discord.Permissions | None = None) -> None:
-        """Denies the bot these permissions in a channel, and no others any more."""
+        """Deny the bot these permissions in a channel, and allow it all others."""
         channel.overwrites.pop(self._server.bot.id, None)
         if denied:
             channel.overwrites[self._server.bot.id] = Overwrite(MEMBER_OVERWRITE, deny=denied.value)
         self._server.gateway.dispatch("CHANNEL_UPDATE", channel.payload())
 
     def hide(self, channel: Channel, who: "MemberHandle") -> None:
-        """Denies a member to see a channel."""
+        """Forbid a member to see a channel."""
         denied = discord.Permissions(view_channel=True).value
         channel.overwrites[who.user.id] = Overwrite(MEMBER_OVERWRITE, deny=denied)
         self._server.gateway.dispatch("CHANNEL_UPDATE", channel.payload())
@@ -79,7 +79,7 @@ class GuildHandle:
         return role
 
     def allow(self, command: str, who: "MemberHandle") -> None:
-        """Offers a command to a member in the server's settings, whatever its default permissions."""
+        """Offer a command to a member in the server's settings, whatever its default permissions."""
         self.guild.allowed.setdefault(command, set()).add(who.user)
 
     def change_thread(self, thread: Channel, *, archived: bool = False, locked: bool = False) -> None:
@@ -142,11 +142,11 @@ class MemberHandle:
         return MemberHandle(self._server, self._server.direct_channel(self.user), self.user, None)
 
     async def slash(self, command: str, /, **options: Any) -> Reply:
-        """Runs a command (nested: `library feed add`) and waits until the bot has acknowledged it."""
+        """Run a command (nested: `library feed add`) and wait until the bot has acknowledged it."""
         return await self.send_slash(command, **options).acknowledged()
 
     def send_slash(self, command: str, /, **options: Any) -> Reply:
-        """Runs a command and waits for nothing."""
+        """Run a command and wait for nothing."""
         found, chain = find_command(self._server, self, command)
         filled = Filled(self._server, [found, *chain][-1])
         chosen = filled.options({name: _bare(value) for name, value in options.items()})
@@ -161,7 +161,7 @@ class MemberHandle:
         return await reply.choices()
 
     async def click(self, message: Message, name: str) -> Reply:
-        """Presses the button with this custom id or label."""
+        """Press the button with this custom id or label."""
         return await self.send_click(message, name).acknowledged()
 
     def send_click(self, message: Message, name: str) -> Reply:
@@ -171,7 +171,7 @@ class MemberHandle:
         return self._use(message, button, {})
 
     async def select(self, message: Message, name: str, *values: Any) -> Reply:
-        """Chooses values (or labels) in the select with this custom id or placeholder."""
+        """Choose values (or labels) in the select with this custom id or placeholder."""
         select = message.control("select", name)
         by_label = {option["label"]: option["value"] for option in select.get("options") or []}
         chosen = [by_label.get(value, value) for value in map(_bare, values)]
@@ -185,7 +185,7 @@ class MemberHandle:
         return await self._use(message, select, data).acknowledged()
 
     async def submit(self, reply: Reply, fields: Mapping[str, Any] | None = None) -> Reply:
-        """Fills in the form that `reply` opened, its fields by label or custom id, and sends it."""
+        """Fill in the form that `reply` opened, its fields by label or custom id, and send it."""
         modal, opener = await reply.modal(), reply.interaction
         filled = Filled(self._server, {})
         parts = filled_form(modal, fields or {}, filled)
@@ -195,14 +195,14 @@ class MemberHandle:
         return await self._interact(MODAL_SUBMIT, data, opener.source, opener).acknowledged()
 
     async def menu(self, name: str, message: Message) -> Reply:
-        """Chooses a command of a message's menu and waits until the bot has acknowledged it."""
+        """Choose a command of a message's menu and wait until the bot has acknowledged it."""
         command = find_menu(self._server, self, name)
         data = {"id": command["id"], "name": name, "type": command["type"], "target_id": str(message.id)}
         resolved = {"messages": {str(message.id): message.payload()}}
         return await self._interact(COMMAND, data | {"resolved": resolved}).acknowledged()
 
     def say(self, content: str, reply_to: Message | None = None, *, ping: bool = True) -> Message:
-        """Writes a message; it mentions those whose `.mention` it contains, and the author it replies to."""
+        """Write a message; it mentions those whose `.mention` it contains, and the author it replies to."""
         return self._server.posting.say(self.channel, self.user, content, reply_to, ping=ping)
 
     def rewrite(self, message: Message, content: str) -> None:

@@ -10,7 +10,7 @@ LOOK_AGAIN = 0.05
 
 
 class Watch:
-    """Wakes whoever waits when the server changes; what isn't the server's own is looked at again."""
+    """Wakes those who wait when the server changes, and looks again at what isn't the server's own."""
 
     def __init__(self, patience: float) -> None:
         self.patience = patience

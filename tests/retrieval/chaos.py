@@ -1,7 +1,7 @@
-"""Kills a writer at random instants, again and again, while a reader looks on.
+"""Kill a writer at random moments, again and again, while a reader reads.
 
-Every text says of which episode and version it is, and how many segments that version has. So whoever reads
-an episode can tell whether it is wholly of one version.
+Every text says of which episode and version it is, and how many segments that version has. So a reader
+of an episode can tell whether all of it is of one version.
 """
 
 import argparse
@@ -33,7 +33,7 @@ BEGINS = 60.0
 
 
 def write(home: Path, seed: int, begun: Event, only: str = "") -> None:
-    """Changes episodes and shows in every way until it is killed; or does `only` one."""
+    """Change episodes and shows in every way until the process is killed, or do `only` one change."""
     dice, parts = random.Random(seed), open_parts(home, HashTokens())
     parts.indexer.remove_leftovers()
     begun.set()
@@ -79,7 +79,7 @@ def _rename(parts: IndexParts, id_: str, dice: random.Random) -> None:
 
 
 def _merge(parts: IndexParts, id_: str, dice: random.Random) -> None:
-    """Merges the show of an episode into another one; where there is none, moves the episode out of it."""
+    """Merge the show of an episode into another one; if there is none, move the episode out of it."""
     show = parts.episode(id_).show
     others = [one.show for one in parts.catalog.show_changes.summaries(None) if one.show.id != show.id]
     if others:
@@ -108,7 +108,7 @@ CHANGES: dict[str, Callable[[IndexParts, str, random.Random], Any]] = {
 
 
 def read(home: Path, seed: int) -> None:
-    """Searches and reads, and dies of the first thing that is of two versions."""
+    """Search and read, and fail at the first result that mixes two versions."""
     dice, parts = random.Random(seed), open_parts(home, HashTokens())
     retriever = HybridRetriever(
         catalog=parts.catalog, vectors=parts.vectors, terms=parts.terms, embeddings=parts.model
@@ -161,7 +161,7 @@ def check(home: Path) -> int:
 
 
 def repeat(home: Path, only: str, dice: random.Random) -> None:
-    """Runs a change of shows again, to its end, and checks that it lost nothing."""
+    """Run a change of shows again, to its end, and check that it lost nothing."""
     parts = open_parts(home, HashTokens())
     CHANGES[only](parts, dice.choice(EPISODES), dice)
     parts.close()
@@ -169,7 +169,7 @@ def repeat(home: Path, only: str, dice: random.Random) -> None:
 
 
 def chaos(home: Path, kills: int, seed: int, only: str = "") -> int:
-    """Kills so many writers and checks after each; gives the largest number of episodes that survived."""
+    """Kill so many writers and check after each; return the largest number of episodes that survived."""
     dice, most = random.Random(seed), 0
     parts = open_parts(home, HashTokens())
     for id_ in EPISODES:

@@ -57,7 +57,7 @@ def fill(base: Path, room: Path, free_kb: int, work: str) -> list[object]:
 
 
 def main(folder: Path) -> None:
-    """Prints one line of JSON for each attempt."""
+    """Print one line of JSON for each attempt."""
     disk_space.MIN_FREE_BYTES = 0  # else nothing would be tried
     base, room = folder / "base", folder / "room"
     for path in (base, room):

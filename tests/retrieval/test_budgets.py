@@ -1,4 +1,4 @@
-"""A server's budget for the language model, by the provider's figures, and answers that are kept."""
+"""A server's budget for the language model, as reported by the provider, and answers that are kept."""
 
 import asyncio
 import json

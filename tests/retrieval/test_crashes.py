@@ -43,7 +43,7 @@ def parts(tmp_path: Path) -> Iterator[IndexParts]:
 def fail(
     monkeypatch: pytest.MonkeyPatch, owner: type, step: str, error: BaseException, *, after: bool
 ) -> None:
-    """Makes a step raise, before or after it did its work."""
+    """Make a step raise, before or after it has done its work."""
     real: Callable[..., Any] = getattr(owner, step)
 
     def failing(*args: Any, **more: Any) -> Any:

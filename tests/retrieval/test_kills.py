@@ -83,7 +83,7 @@ MORE = ("add first", "reindex")
 
 
 def work_until_killed(home: Path, work: str, survived: int) -> None:
-    """Does it, and dies before the call after so many."""
+    """Do the work, and die before the call after so many."""
     calls = 0
 
     def mortal(real: Callable[..., Any]) -> Callable[..., Any]:

@@ -57,7 +57,7 @@ def test_a_disk_that_fills_up_at_any_step_loses_nothing(tmp_path: Path) -> None:
 
 class Client:
     def close(self) -> None:
-        """Holds nothing."""
+        """Do nothing: nothing is held."""
 
 
 def test_a_client_whose_change_failed_is_not_used_again(tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ def _fix(session: "Session") -> Iterator[HealthCheck]:
 
 
 def _check_settings(session: "Session") -> Iterator[HealthCheck]:
+    from bot.cli.model_checks import NO_MODEL
     from bot.settings import looks_like_token
 
     settings = session.settings
@@ -92,7 +93,7 @@ def _check_settings(session: "Session") -> Iterator[HealthCheck]:
     except PodciteError as error:
         yield HealthCheck("chat model", False, str(error), "Check PODCITE_CHAT_MODEL and OPENAI_API_KEY.")
     else:
-        yield HealthCheck("chat model", True, model)
+        yield HealthCheck("chat model", True, model if session.settings.writes_with_model else NO_MODEL)
 
 
 def _print(session: "Session", checks: list[HealthCheck], *, as_json: bool) -> None:

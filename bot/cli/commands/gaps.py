@@ -26,9 +26,9 @@ DaysOption = Annotated[int, typer.Option(metavar="N", min=1, max=36_500, help="H
 def list_(
     ctx: typer.Context, guild: ServerOption = None, days: DaysOption = 30, as_json: JsonOption = False
 ) -> None:
-    """List what was refused, weakly answered or voted down.
+    """List questions that were not answered well.
 
-    The questions are grouped by subject. Without --guild, they are those of private messages.
+    The questions are grouped by subject. Without --guild, it lists questions from private messages.
     """
     from bot.cli.gap_documents import gap_group_document
     from bot.cli.render.gaps import render_gaps

@@ -69,15 +69,15 @@ def delete(
 def limit(
     ctx: typer.Context,
     guild: GuildArgument,
-    mb: Annotated[int | None, _limit("megabytes that it may store")] = None,
-    episodes: Annotated[int | None, _limit("episodes that it may have")] = None,
-    feeds: Annotated[int | None, _limit("feeds that it may follow")] = None,
-    jobs: Annotated[int | None, _limit("unfinished jobs that it may have")] = None,
-    tokens: Annotated[int | None, _limit("language model tokens that it may use a day")] = None,
+    mb: Annotated[int | None, _limit("megabytes it may store")] = None,
+    episodes: Annotated[int | None, _limit("episodes it may have")] = None,
+    feeds: Annotated[int | None, _limit("feeds it may follow")] = None,
+    jobs: Annotated[int | None, _limit("unfinished jobs it may have")] = None,
+    tokens: Annotated[int | None, _limit("language model tokens it may use per day")] = None,
     dollars: Annotated[
         float | None,
         typer.Option(
-            metavar="N", min=0, max=10**6, help="The most US dollars that language models may cost a day."
+            metavar="N", min=0, max=10**6, help="The most US dollars that language models may cost per day."
         ),
     ] = None,
     reset: Annotated[

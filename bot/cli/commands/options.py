@@ -45,6 +45,6 @@ ShowArgument = Annotated[str, typer.Argument(metavar="SHOW", help="The show's id
 GuildOption = Annotated[
     int | None,
     typer.Option(
-        metavar="ID", min=1, callback=storable, help="In this server's own shows, not the shared ones."
+        metavar="ID", min=1, callback=storable, help="Use this server's own shows, not the shared ones."
     ),
 ]

@@ -8,13 +8,13 @@ from bot.cli.commands.options import JsonOption, storable
 from bot.cli.global_options import open_session
 
 app = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="Delete old data about people, and see questions."
+    rich_markup_mode=None, no_args_is_help=True, help="Delete old personal data, or list kept questions."
 )
 
 
 @app.command()
 def prune(ctx: typer.Context) -> None:
-    """Delete old data about people now; the bot does it daily.
+    """Delete old personal data now; the bot does it daily.
 
     PODCITE_KEEP_GAPS_DAYS, PODCITE_KEEP_QUESTIONS_DAYS and PODCITE_KEEP_LOG_DAYS say how old it may become.
     """

@@ -70,7 +70,7 @@ def _run_chat(session: "Session") -> None:
     first_line = "" if sys.stdin.isatty() else sys.stdin.readline()
     if not first_line and not sys.stdin.isatty():
         raise ConfigurationError(
-            "DISCORD_TOKEN is not set, and this is no terminal to chat in: put the token of your Discord "
+            "DISCORD_TOKEN is not set, and there is no terminal to chat in: put the token of your Discord "
             "application into .env, as .env.example says."
         )
     print_model_checks(session)

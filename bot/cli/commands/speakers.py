@@ -19,7 +19,7 @@ def speakers(
     guild: GuildOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List or name the speakers without a name in a show."""
+    """List or name a show's unnamed speakers."""
     from bot.cli.action_log import log_action
     from bot.ui.speaker_lines import named_sentence, speaker_lines, undone_sentence
 

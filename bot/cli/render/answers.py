@@ -26,7 +26,7 @@ def render_question(question: str) -> Iterator[Paragraph]:
 def render_answer(answer: Answer) -> Iterator[Paragraph]:
     """Render the text and the sentences with their citation numbers, then the citations; or the refusal.
 
-    What is only quoted isn't repeated as text: it stands under a heading, as what was said.
+    If the answer only quotes, the quotes stand under a heading and aren't repeated as text.
     """
     if answer.taken:
         yield Paragraph(Text(sanitize(answer.taken), style="yellow"))

@@ -44,8 +44,8 @@ def next_step(added: AddedFeed, reports: Sequence[PollReport]) -> str:
             f"podcite index add PATH --show {shell_word(feed.show)}"
         )
     if any(report.has_failed for report in reports):
-        return f"None of it is indexed yet, because that failed. To try again: podcite feed poll {feed.id}"
-    return f"None of it is indexed yet. To do that now: podcite feed poll {feed.id}"
+        return f"Nothing is indexed yet, because indexing failed. To try again: podcite feed poll {feed.id}"
+    return f"Nothing is indexed yet. To do that now: podcite feed poll {feed.id}"
 
 
 def render_feeds(
@@ -86,7 +86,7 @@ def _state(item: UnfinishedItem, feed: Feed) -> str:
     stays = " Its indexed text stays." if item.indexed else ""
     if feed.paused:
         return f"{item.reason}{stays}"
-    return f"{item.reason}{stays} It is tried again from {item.due.astimezone():%Y-%m-%d %H:%M}."
+    return f"{item.reason}{stays} Podcite will try again after {item.due.astimezone():%Y-%m-%d %H:%M}."
 
 
 def render_paused(feeds: Sequence[Feed]) -> Iterator[Paragraph]:

@@ -16,14 +16,16 @@ MAX_LINKS = 5
 def render_gaps(groups: Sequence[GapGroup], guild: int | None, days: int) -> Iterator[Paragraph]:
     """Render a line for each subject, then the links to its newest messages and the reasons given."""
     if not groups:
-        where = "in private messages; name a server with --guild ID" if guild is None else "in this server"
-        yield Paragraph(Text(f"Nothing was refused, weakly answered or voted down in {days} days {where}."))
+        where = "in this server" if guild else "in private messages"
+        hint = "" if guild else " For a server, add --guild ID."
+        sentence = f"no question {where} was refused, answered poorly or given a 👎.{hint}"
+        yield Paragraph(Text(f"In the last {count(days, 'day')}, {sentence}"))
     for group in groups:
         facts = [count(len(group.gaps), "question")]
         facts += [f"{group.refused} refused"] if group.refused else []
-        facts += [f"{group.weak} weakly answered"] if group.weak else []
+        facts += [f"{group.weak} answered poorly"] if group.weak else []
         facts += [f"{group.bad} 👎"] if group.bad else []
-        place = "near no passage"
+        place = "no passage comes close"
         if group.episode:
             place = f"{group.subject} ({group.episode.id}, near segment {group.first})"
         yield Paragraph(Text(" · ".join([sanitize(place), *facts])))

@@ -5,12 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.text import Text
 
 from bot.cli.output import Paragraph, sanitize
+from bot.ui.audit_words import SENTENCES, log_sentence
 from bot.ui.formatting import clock, count, people_facts
 from retrieval.models import Episode, EpisodePeople, HealthCheck, Status
 from retrieval.models.guilds import AuditEntry
 
 MAX_ID_WIDTH = 32
 """Columns that the ids in the list of episodes are padded to at most."""
+_OF_HOST = {
+    **{done: f"{{actor}} {done} {{subject}}" for done in ("added", "updated", "reindexed", "removed")},
+    "rolled back": "{actor} rolled back {subject}",
+    "repaired": "{actor} repaired the {subject}",
+    "remove show": "{actor} removed {subject}",
+    "forget": "{actor} removed {subject} for good",
+    "allow": "{actor} allowed {subject} again",
+    "limit server": "{actor} changed the limits of server {subject}",
+    "delete server": "{actor} deleted the data of server {subject}",
+    "revoke links": "{actor} revoked the links to the pages of server {subject}",
+}
+"""What the log says of each action that is logged for the terminal only."""
 
 
 def render_episodes(
@@ -63,6 +76,6 @@ def render_log(entries: Sequence[AuditEntry]) -> Iterator[Paragraph]:
         yield Paragraph(Text("The log is empty."))
     for entry in entries:
         actor = f"{entry.actor.name} in server {entry.guild}" if entry.guild else entry.actor.name
-        detail = f" ({entry.detail})" if entry.detail else ""
-        action = sanitize(f"{actor}: {entry.action} {entry.subject}{detail}")
-        yield Paragraph(Text(action), Text(f"{entry.at:%Y-%m-%d %H:%M} UTC  ", style="dim"))
+        sentences = SENTENCES if entry.guild else SENTENCES | _OF_HOST
+        sentence = log_sentence(entry, actor, lambda text, limit: text, sentences)
+        yield Paragraph(Text(sanitize(sentence)), Text(f"{entry.at:%Y-%m-%d %H:%M} UTC  ", style="dim"))

@@ -12,7 +12,7 @@ from retrieval.episode_pages.topic_search import TopicPlace
 from retrieval.models.episode_pages import Clip, EpisodeQuestion, RelatedEpisode, Summary, Topic
 
 INDENT = "   "
-"""What is before a paragraph below a numbered heading such as `1. `."""
+"""Indent of a paragraph below a numbered heading such as `1. `."""
 
 
 def render_summary(summary: Summary, place: TopicPlace | None = None) -> Iterator[Paragraph]:

@@ -44,10 +44,10 @@ def guess_hints(reports: Sequence[IndexReport], *, of_one_folder: bool = False) 
     for show in shows:
         if show == identifiers.UNSORTED and unsorted:
             move = f'podcite show move {unsorted[0].episode} "TITLE OF THE SHOW" --new'
-            hints.append(f"Nothing says which show this is. To put an episode into a show: {move}")
+            hints.append(f"It isn't known which show this belongs to. To put an episode into a show: {move}")
             if len(unsorted) > 1:
                 rename = f'podcite show rename {shell_word(show)} "TITLE OF THE SHOW"'
-                hints.append(f"If all that is {show} is of one show, rename it: {rename}")
+                hints.append(f"If everything in {show} belongs to one show, rename it: {rename}")
         else:
             rename = f'podcite show rename {shell_word(show)} "TITLE OF THE SHOW"'
             hints.append(f"If the show isn't called {show}, rename it: {rename}")

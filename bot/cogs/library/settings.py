@@ -84,7 +84,7 @@ class LibraryGroup(ModeratorGroup):
     @app_commands.command()
     @app_commands.describe(
         moderators="Members with this role count as moderators, in addition to Manage Server",
-        channel="Add a channel to those I answer in, or take it out; with none, I answer everywhere",
+        channel="Add or remove a channel where I answer; with no channel, I answer everywhere",
         answers="Who can see answers",
         questions="How many questions each member may ask…",
         seconds="…within this many seconds",

@@ -1,4 +1,4 @@
-"""Tell whether a claim adds a name or words that nothing in its evidence bears out. Pure."""
+"""Tell whether a claim adds a name or words that nothing in its evidence supports. Pure."""
 
 from retrieval.answering.proof.alignment import Alignment
 from retrieval.answering.proof.islands import island_weight, trailing_weight, unsaid_share
@@ -21,7 +21,7 @@ MIN_NAMED_WEIGHT = 2.0
 Without known speakers a single name may be that of one of them.
 """
 MIN_NAMED_SHARE = 0.34
-"""The same as a share of the claim's words by weight: little else bears out a short claim."""
+"""Share of unsaid words in a claim, by weight, from which a name in it is an addition."""
 
 
 def adds_words(alignment: Alignment) -> bool:

@@ -110,7 +110,7 @@ class Alignment:
 
     @cached_property
     def _positions_by_key(self) -> dict[str, tuple[int, ...]]:
-        """Positions by spelling, also of two or three words written as one ("let's encrypt")."""
+        """Return the positions by spelling, also of two or three words written as one ("let's encrypt")."""
         found: dict[str, tuple[int, ...]] = {}
         keys = [word.key for word in self.evidence]
         for size in (1, 2, 3):

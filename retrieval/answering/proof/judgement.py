@@ -1,4 +1,4 @@
-"""Judge a sentence by rules against what was said, and name the reason where it isn't borne out. Pure."""
+"""Judge a sentence by rules against what was said, and name the reason if it isn't supported. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from retrieval.answering.proof.other_language import has_unsaid_digits, has_unsa
 
 
 class Rejection(StrEnum):
-    """Why a sentence isn't borne out by its evidence."""
+    """Why a sentence isn't supported by its evidence."""
 
     NUMBER = "a number that wasn't said"
     UNIT = "another unit than was said"
@@ -21,7 +21,7 @@ class Rejection(StrEnum):
     OPPOSITE = "the opposite of what was said"
     SCOPE = "goes further than what was said"
     ROLES = "terms in each other's place"
-    ADDITION = "words that nothing said bears out"
+    ADDITION = "words that nothing said supports"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from retrieval.language.word_frequency import frequency_rank
 MIN_LIKENESS = 0.75
 """Least share of letters in place, from 0 to 1, for a name to be another spelling: "Steven", "Stephen"."""
 MIN_HEARD_LETTERS = 4
-"""Shorter words are no other spelling of a name."""
+"""Letters of the shortest word that may be another spelling of a name."""
 MIN_OPENING_RANK = 8000
 """Frequency rank from which an unsaid word at the beginning of a sentence is a name."""
 MAX_ABBREVIATION = 3

@@ -9,7 +9,7 @@ from retrieval.language.word_families import are_opposites, has_opposite, same_f
 MIN_CLOSENESS = 1.1
 MIN_DIFFERENCE = 0.5
 MIN_MARGIN = 1.0
-"""How much closer the opposite is to the words around, so that the word may be said elsewhere."""
+"""How much closer to its context the opposite must be than the word itself, which may be said elsewhere."""
 
 
 def says_opposite(alignment: Alignment) -> bool:

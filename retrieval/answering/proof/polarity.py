@@ -15,13 +15,13 @@ FOCUS_DISTANCE = 4
 NEGATIVE_BEFORE = 14
 """Words before a spoken word, in its clause, among which a negative word denies it."""
 NEGATIVE_AFTER = 6
-"""The same after it."""
+"""Words after a spoken word, in its clause, among which a negative word denies it."""
 CLAIM_REACH = 12
 """Words around a claim's word among which a negative word may deny it."""
 NEGATED_REACH = 3
 """Words before a spoken verb among which a negation denies it beyond doubt."""
 MIN_DENIAL_CONTRAST, MIN_AFFIRMATION_CONTRAST = 0.7, 0.6
-"""How much closer a word must be to the words around it where it is said with the other polarity, from 0.
+"""How much closer to its context, from 0, a word must be where it is said with the other polarity.
 
 Set by 1,144 true answers to questions about podcasts, of which 1% are lost, and by 400 of them with a
 negation put in or left out, of which 30% are found.
@@ -30,7 +30,7 @@ _EMPHATIC = frozenset({"do", "does", "did"})
 _ANSWERS = frozenset({"no", "nope"})
 _NEGATING_NOTHING = frozenset({"only", "just", "necessarily", "sure", "think"})
 _NEGATING_NOUNS = frozenset({"no", "without", "nothing", "none", "neither", "nor"})
-"""A claim that says these has often put a whole clause of the talk in its own way."""
+"""Words of claims that have often put a whole clause of the talk in their own way."""
 _WEAK_NEGATIVES = frozenset({"few", "little", "only", "less", "than", "too", "beyond", "hard", "difficult"})
 _DENYING_AROUND = frozenset(
     map(base_form, ("struggle", "hard", "difficult", "wish", "why", "than", "too", "if", "only", "imagine"))

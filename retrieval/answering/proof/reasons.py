@@ -1,4 +1,4 @@
-"""Tell whether a claim gives a cause, a means or a time that nothing in its evidence bears out. Pure."""
+"""Tell whether a claim gives a cause, a means or a time that nothing in its evidence supports. Pure."""
 
 from collections.abc import Iterator, Sequence
 

@@ -8,7 +8,7 @@ MIN_CLOSENESS = 0.5
 
 
 def widens(alignment: Alignment) -> bool:
-    """Return whether a claim has a quantifier that nothing near its words in the evidence bears out."""
+    """Return whether a claim has a quantifier that nothing near its words in the evidence supports."""
     for at, word in enumerate(alignment.claim):
         licensed_by = licences(word.text)
         if not licensed_by or alignment.claim[at - 1].text == "not":

@@ -14,11 +14,11 @@ ASKED_SHARE = 0.5
 SAID_CREDIT = 0.6
 """Part of its weight that a said word takes from the run before it."""
 STRAY_CREDIT = 0.15
-"""The same for a word that the evidence has, but not near the words around it in the claim."""
+"""Part of its weight that a word takes from the run before it if the evidence has it elsewhere only."""
 LINK_WORDS = 3
 """How many content words before and after a word can link it to its place in the evidence."""
 LINK_DISTANCE = 25
-"""Words apart from which they no longer do."""
+"""The most words between a word and those that link it to its place in the evidence."""
 
 
 def unsaid_weight(alignment: Alignment) -> float:

@@ -60,7 +60,7 @@ def document_lines(content: Content) -> list[str]:
 
 
 def _is_cell_before_another(paragraph: "_Element") -> bool:
-    """Return whether a paragraph is the only one of a cell with text, to the right of which there is one."""
+    """Return whether a paragraph is the only one of its cell, has text, and has another cell to its right."""
     cell = paragraph.getparent()
     beside = (_name(paragraph.getprevious()), _name(paragraph.getnext()))
     if cell is None or _name(cell) != "tc" or "p" in beside:

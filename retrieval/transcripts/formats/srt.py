@@ -21,7 +21,7 @@ from retrieval.transcripts.subtitle_reading import read_blocks
 # and minutes on a line of 3,000 digits, and it can't tell the line of what it doesn't understand.
 
 _MAX_PREAMBLE_WORDS = 200
-"""More text above the first subtitle than this isn't a preamble, but a file of another kind."""
+"""The most words above the first subtitle; a file with more is of another kind."""
 
 
 def parse(lines: list[str], name: str) -> Blocks:

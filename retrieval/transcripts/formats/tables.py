@@ -86,7 +86,7 @@ def _read_table(content: Content) -> Reading:
     for (number, _), (start, end, speaker, text) in zip(rows, cells, strict=True):
         begins, ends = _seconds(start, scale), _seconds(end, scale)
         if begins is None and start:
-            shown = f"\u201c{start[:60]}\u201d is not a time of a recording"
+            shown = f"\u201c{start[:60]}\u201d isn't a valid time"
             problems.append(Problem(f"line {number}", shown, text))
         elif text:
             above = above if begins is None else begins
@@ -144,8 +144,8 @@ def _without_times(reading: Reading) -> Reading:
 FORMAT = TranscriptFormat(
     name="table",
     origin="Whisper (TSV), whisper.cpp (CSV), Premiere, Descript, spreadsheets, Markdown",
-    keeps="the columns for start, end, speaker and text, in any order, with times as clocks, seconds or "
-    "milliseconds; without headings: times, then names, then text",
+    keeps="the columns for start, end, speaker and text, in any order, with times such as 0:12:30, in "
+    "seconds or in milliseconds; without headings: times, then names, then text",
     family="table",
     suffixes=(".csv", ".tsv"),
     matches=lambda content: _table(content) is not None,

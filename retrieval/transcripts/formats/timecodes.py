@@ -121,7 +121,7 @@ def _frame_rate(content: Content) -> float:
     rate = float(first[1].replace(",", ".")) if first else 0.0
     if not 1 <= rate <= 1000:
         raise TranscriptError(
-            f"{content.name} has its times in frames, and doesn't say how many are a second; "
+            f"{content.name} has its times in frames, and doesn't say how many frames make a second; "
             "export it as SubRip (.srt) or WebVTT (.vtt)."
         )
     return rate

@@ -37,7 +37,7 @@ def _read(content: Content) -> Reading:
         if not text:
             continue
         if start is None:
-            shown = f"\u201c{fields.get('begin', '')[:40]}\u201d is not a time of a recording"
+            shown = f"\u201c{fields.get('begin', '')[:40]}\u201d isn't a valid time"
             problems.append(Problem(f"paragraph {number}", shown, text))
             continue
         end = start + length if end is None and length is not None else end
@@ -48,7 +48,7 @@ def _read(content: Content) -> Reading:
 
 
 def _timed(root: "_Element") -> Iterator["_Element"]:
-    """Yield the paragraphs, or in place of one without times the parts of it that have them."""
+    """Yield the paragraphs; in place of one without times, yield its parts that have times."""
     for element in root.iter("{*}p"):
         spans = [span for span in element.iter("{*}span") if "begin" in attributes(span)]
         if "begin" in attributes(element) or not spans:

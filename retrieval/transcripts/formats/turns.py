@@ -14,12 +14,12 @@ from retrieval.transcripts.text_preamble import split_preamble
 from retrieval.transcripts.turn_voting import Votes, vote
 
 _MIN_PARAGRAPH_CHARACTERS = 100
-"""Shorter lines were wrapped by an editor, so that the line below belongs to the same paragraph."""
+"""Characters below which a line was wrapped by an editor: the next one belongs to the same paragraph."""
 _MIN_CONSTANT_LINES = 4
 _MAX_LINES_ABOVE_HEADINGS = 6
 _HOUR = 3600.0
 _LATEST_BEGINNING = 6 * _HOUR
-"""No recording's transcript begins later; such times are of the day."""
+"""The latest beginning of a recording's transcript, in seconds; later times are of the day."""
 _LOG = re.compile(
     r"[ \t]*(?:(?:whisper|ggml|output)_\w{1,60}:|main: |system_info: |detect(?:ed|ing) language\b)",
     re.IGNORECASE,
@@ -54,7 +54,7 @@ def _is_unspoken(line: str) -> bool:
 
 
 def _without_constant(numbered: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return the lines without a time that all of them begin with, which can be no time of any."""
+    """Return the lines without a time that all of them begin with, which can't be the time of any."""
     found = [_REPEATED_TIME.match(line) for _, line in numbered]
     times = {match[1] if match else None for match in found}
     if len(numbered) < _MIN_CONSTANT_LINES or len(times) != 1 or None in times:

@@ -73,7 +73,7 @@ def _read(passages: Iterator[_Passage]) -> Reading:
         end = _seconds(passage.end, passage.is_milliseconds)
         length = _seconds(passage.length, passage.is_milliseconds)
         if start is None:
-            shown = f"\u201c{(passage.start or '')[:40]}\u201d is not a time of a recording"
+            shown = f"\u201c{(passage.start or '')[:40]}\u201d isn't a valid time"
             problems.append(Problem(f"passage {number}", shown, text))
             continue
         end = start + length if end is None and length is not None else end

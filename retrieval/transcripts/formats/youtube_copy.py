@@ -86,6 +86,6 @@ def _unglued(lines: _Numbered) -> list[tuple[int, str]]:
 
 
 def _aloud(text: str) -> str:
-    """Return the time in words that a line begins with, which is read aloud to people who don't see."""
+    """Return the time in words at the beginning of a line, which is read aloud to people who can't see."""
     found = _READ_ALOUD.match(text)
     return found[0] if found and found[0].strip() and found[0][0].isdigit() else ""

@@ -72,4 +72,4 @@ def test_on_a_full_disk_what_only_reads_answers_and_what_writes_says_why_not(
     for (arguments, said), (status, out, err) in zip(READING, results, strict=True):
         assert (status, said in out.lower()) == (0, True), (arguments, err)
     assert written[:2] == [1, ""]
-    assert "The disk is full: nothing was changed; make room and try again." in written[2]
+    assert "The disk is full: nothing was changed; free some space and try again." in written[2]

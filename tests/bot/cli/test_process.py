@@ -54,7 +54,7 @@ def test_the_version_is_told_without_a_home(environment: dict[str, str], tmp_pat
 
 
 def _hear_interrupts() -> None:
-    """What a shell starts in the background inherits deaf ears for Ctrl-C, and the tests may run there."""
+    """Let the process hear Ctrl-C, which programs that a shell starts in the background ignore."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

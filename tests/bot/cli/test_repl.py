@@ -31,7 +31,7 @@ def test_a_conversation_understands_its_small_commands(podcite_on_sample: RunPod
     shown = podcite_on_sample("chat", typed="\n".join(typed))
     assert "/episode ID" in shown.out
     assert "lighthouses" in shown.out
-    assert "Asking only What the baker knows." in shown.out
+    assert "Searching only What the baker knows." in shown.out
     assert "rolls" in shown.err
     assert "There is no command /sing" in shown.out
     assert f"? {FRIDGE}" in shown.out
@@ -40,7 +40,7 @@ def test_a_conversation_understands_its_small_commands(podcite_on_sample: RunPod
 
 def test_help_in_a_conversation_names_what_works_in_a_terminal(podcite_on_sample: RunPodcite) -> None:
     shown = podcite_on_sample("chat", typed="help\nhow do i add episodes?\n").out
-    assert "/episode ID    ask only this episode" in shown
+    assert "/episode ID    search only this episode" in shown
     assert "podcite index add FILE" in shown
     assert "/library" not in shown
     assert "Discord" not in shown

@@ -14,7 +14,7 @@ from tests.bot.fake_library import FakeLibrary
 from tests.bot.samples import ANSWERED, REFUSED
 
 HINT = "With a language model, I would write an answer from them."
-HOW = "To get that, the person who runs this bot sets"
+HOW = "To get that, ask the person who runs this bot to set"
 
 
 async def ask(member: MemberActor, channel: ChannelHandle) -> str:

@@ -120,4 +120,5 @@ async def test_nothing_of_it_pings_anybody(
     library.answer = replace(CHOICE, question="@everyone?")
     await alice.slash(general, "ask", question="@everyone?")
     said = [body for body in bodies(simcord_env) if body.get("embeds")]
+    assert len(said) == 2
     assert all(body["allowed_mentions"] == {"parse": []} for body in said)

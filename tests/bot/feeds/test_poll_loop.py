@@ -130,7 +130,7 @@ async def test_closing_ends_the_loop_and_its_polls(loop: FeedPollLoop, feeds: Fe
     feeds.guilds, feeds.slow = [ONE], {ONE}
     await loop.cog_load()
     await settled()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         await loop.cog_unload()
     loop.hurry()
     await settled()

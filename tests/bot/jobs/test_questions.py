@@ -141,4 +141,4 @@ async def test_an_upload_whose_reading_a_killed_process_left_off_is_freed_at_the
     assert len(await library.guilds.unfinished_jobs(GUILD)) == 2
     await questions(library, channel).sweep()
     assert await library.guilds.unfinished_jobs(GUILD) == [shown]
-    assert "uploaded again" in (await library.guilds.audit_log(GUILD))[0].detail
+    assert "upload them again" in (await library.guilds.audit_log(GUILD))[0].detail

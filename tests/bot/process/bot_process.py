@@ -61,7 +61,7 @@ class BotProcess:
         return self._log.read_text(encoding="utf-8") if self._log.exists() else ""
 
     async def start(self) -> Self:
-        """Starts the process; waits for nothing."""
+        """Start the process, and wait for nothing."""
         self._place.mkdir(parents=True, exist_ok=True)
         if self._is_forked:
             forked = ForkedProcess(self._arguments, self._place, self._environment, self._log)
@@ -79,7 +79,7 @@ class BotProcess:
         return self
 
     async def start_ready(self) -> Self:
-        """Starts the process and waits until it has come to Discord; fails at once where it ends instead."""
+        """Start the process and wait until it has connected to Discord; fail at once if it ends instead."""
         before = self._discord.gateway.identified
         await self.start()
         ended = asyncio.create_task(self._running.wait())
@@ -105,7 +105,7 @@ class BotProcess:
         return await self.ended()
 
     async def kill(self) -> None:
-        """Ends the process at once, as a crash does."""
+        """End the process at once, as a crash does."""
         if self._process and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()

@@ -65,7 +65,7 @@ def guild(discord: DiscordServer) -> GuildHandle:
 
 @pytest.fixture(autouse=True)
 def nothing_wrong(request: pytest.FixtureRequest, discord: DiscordServer) -> Iterator[None]:
-    """After every test: Discord would have taken all that the bot sent, and its log is fit to be shown."""
+    """Check after every test that Discord would have accepted all that the bot sent."""
     yield
     discord.assert_clean()
     if "bot" in request.fixturenames:

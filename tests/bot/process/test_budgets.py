@@ -71,7 +71,7 @@ async def test_members_read_one_sentence_and_moderators_the_figures(
     assert "**Language model today:** 2,200 of 2,000 tokens" in status
     assert "Europe/Berlin" in status
     log = (await told(mia, "log")).replace("\\", "")
-    assert log.count("budget used up language model (2,200 of 2,000 tokens)") == 1
+    assert log.count("model's budget for the day is used up (2,200 of 2,000 tokens)") == 1
     await bot.stop()
     await bot.start_ready()
     assert USED_UP in (await answer_to(guild.member("dora"), QUESTION)).text

@@ -90,7 +90,7 @@ async def test_a_followed_podcast_is_indexed_and_what_is_new_is_announced(
     removed = await heard(discord, await mia.slash("library feed remove", feed=feed["value"]))
     assert "its episodes stay" in removed
     assert "doesn't follow any podcast" in await heard(discord, await mia.slash("library feed list"))
-    assert "follow Harbour Talk" in await told(mia, "log")
+    assert "followed the feed of Harbour Talk" in await told(mia, "log")
 
 
 async def test_feeds_may_come_as_a_list_and_transcripts_as_links(
@@ -190,7 +190,7 @@ async def test_no_server_waits_for_anothers_podcast_and_no_news_is_lost_by_a_res
 
 
 async def again(discord: DiscordServer, who: MemberHandle, feed: str) -> None:
-    """Has a podcast looked into now."""
+    """Have a podcast checked now."""
     (found,) = await who.autocomplete("library feed pause", "feed", feed)
     for command in ("pause", "resume"):
         await heard(discord, await who.slash(f"library feed {command}", feed=found["value"]))

@@ -49,7 +49,7 @@ def long_talk(version: int) -> str:
 
 
 async def add(who: MemberHandle, text: str = KILN, name: str = FIRING, show: str = "Clay") -> Message:
-    """Adds a transcript of a server's own and fills in the form; gives the message of the job."""
+    """Add a transcript of a server's own and fill in the form; return the message of the job."""
     reply = await who.slash("library add", file=Upload(name, text.encode()))
     form = await who.click(await reply.original(asked), "Fill in")
     await who.submit(form, {"Show": show})
@@ -100,7 +100,7 @@ async def test_an_uploaded_transcript_is_described_indexed_asked_and_removed(
     await mia.click(message, "Remove for good")
     assert "removed **clay-12**" in (await reply.original(over)).text
     log = await told(mia, "log")
-    assert log.index("remove clay-12") < log.index("add clay")
+    assert log.index("removed clay-12") < log.index("added clay")
 
 
 async def test_an_episode_is_suggested_by_a_guest_whom_only_its_introduction_names(
@@ -271,7 +271,7 @@ async def test_a_file_that_looks_like_an_episode_asks_and_the_others_are_added(
     await mia.click(message, "Replace clay-12")
     await discord.watch.until(lambda: "updated **clay-12**" in message.text, "the renewed episode")
     assert not message.buttons
-    assert "add clay-12" in await told(mia, "log")
+    assert "added clay-12" in await told(mia, "log")
 
     reply = await mia.slash("library add", file=Upload(FIRING, (KILN + "Thrice.").encode()))
     form = await mia.click(await reply.original(asked), "Fill in")
@@ -373,7 +373,7 @@ async def test_a_speaker_without_a_name_is_named_for_all_episodes_of_a_show(
     for episode in ("clay-12", "clay-13"):
         shown = await (await ada.slash("transcript", episode=episode)).original(asked)
         assert "Orla \\*Finn\\*" in shown.text
-    assert "speakers clay (Speaker 1: Orla" in await told(mia, "log")
+    assert "changed the name of a speaker in clay (Speaker 1: Orla" in await told(mia, "log")
     assert "no longer has a name" in await told(mia, "speakers", show="clay", speaker="Speaker 1", undo=True)
     shown = await (await ada.slash("transcript", episode="clay-12")).original(asked)
     assert "Speaker 1" in shown.text

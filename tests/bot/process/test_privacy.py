@@ -137,9 +137,9 @@ async def test_a_person_sees_exports_and_deletes_what_is_stored_about_them(
     await use(bob)
     await discord.watch.until(lambda: outcomes_in(home) == 4, "how four questions ended")
     page = await privacy_of(ada.direct())  # also in private messages: what is stored in all servers
-    said = "**1** × your 👍 and 👎 on answers, with the reasons that you wrote. For how long: 90 days."
+    said = "**1** × your 👍 and 👎 on answers, with the reasons that you wrote. Kept: 90 days."
     assert said in page.text
-    assert "**2** × how your questions ended, without their text. For how long: 90 days." in page.text
+    assert "**2** × how your questions ended, without their text. Kept: 90 days." in page.text
     assert "**2** × your last questions" in page.text
     document = await exported(discord, ada.direct(), page)
     (verdict,) = document["answer_feedback"]["records"]
@@ -186,7 +186,7 @@ async def test_a_moderator_who_deletes_their_data_leaves_what_they_did_without_t
     asks = await (await mia.click(page, "Delete my data")).original(lambda shown: "?" in shown.text)
     await (await mia.click(asks, "Delete for good")).original(lambda shown: "is deleted" in shown.text)
     log = await told(mo, "log")
-    assert "**a former member** add clay" in log
+    assert "**a former member** added clay" in log
     assert "mia" not in log
     assert await bot.stop() == 0
     assert holding(home, mia.user.id) == []

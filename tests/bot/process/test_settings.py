@@ -117,7 +117,7 @@ async def test_the_status_is_about_this_server_and_an_address_is_added_to_an_epi
     shown = await (await ada.slash("transcript", episode="clay-12")).original(asked)
     assert "https://clay.example/12.mp3#t=1" in shown.text
     assert "No recording is known" not in await told(mia, "status")
-    assert "recording clay-12 (audio)" in await told(mia, "log")
+    assert "added a recording to clay-12 (audio)" in await told(mia, "log")
 
 
 async def test_the_page_is_for_moderators_whoever_presses_its_menus(

@@ -1,4 +1,4 @@
-"""The site beside the bot, in the real process."""
+"""The site next to the bot, in the real process."""
 
 import asyncio
 import re

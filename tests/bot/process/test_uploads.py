@@ -70,7 +70,7 @@ async def test_a_wrong_date_keeps_the_file_and_all_that_was_typed_also_over_a_re
     assert parts["Date, such as 2024-05-31"] == "32 May"
     assert parts["Link to its recording"] == "https://clay.example/12.mp3"
     again = await mia.submit(form, {"Date, such as 2024-05-31": "3/5/2024"})
-    unclear = await again.original(lambda shown: "Which of them is it?" in shown.text)
+    unclear = await again.original(lambda shown: "Which one do you mean?" in shown.text)
     assert "The date 3/5/2024 can be 3 May 2024 or 5 March 2024." in unclear.text.replace("\\", "")
     assert [button["label"] for button in unclear.buttons] == [
         "Correct it",

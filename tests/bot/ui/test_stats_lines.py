@@ -11,5 +11,5 @@ def test_small_costs_and_both_times_are_told() -> None:
     lines = dict(stats_lines(stats))
     assert lines["Cost of the answers"] == "$0.0003"
     assert lines["Time to an answer"] == "half of them within 0.3 s, 95% within 3.6 s"
-    assert lines["Weakly answered"] == "1 (25%)"
+    assert lines["Answered poorly"] == "1 (25%)"
     assert dict(stats_lines(Stats(())))["Refused"] == "0"

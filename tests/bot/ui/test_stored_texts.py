@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.ui.audit_words import action_words, actor_words, detail_words, subject_words
+from bot.ui.audit_words import actor_words, detail_words
 from bot.ui.job_embeds import JobOutcome, JobProgress, ended_job, running_job
 from bot.ui.language import shown, speak
 from bot.ui.library_embeds import log_embed
@@ -64,7 +64,8 @@ def test_a_sentence_from_another_process_keeps_its_template() -> None:
 
 
 def test_the_log_is_shown_in_the_readers_language() -> None:
-    assert action_words("failed add") == "Fehlgeschlagen: Hinzufügen"
+    failed = AuditEntry(datetime(2026, 5, 4, tzinfo=UTC), 1, MIA, "failed add", "Clay", "")
+    assert (log_embed([failed]).description or "").endswith("**mia**: Hinzufügen von Clay ist fehlgeschlagen")
     assert detail_words("1 episode, 2 segments; 1 failed: a.srt: a.srt is empty.") == (
         "1 Folge, 2 Segmente; 1 fehlgeschlagen: a.srt: a.srt ist leer."
     )
@@ -72,18 +73,18 @@ def test_the_log_is_shown_in_the_readers_language() -> None:
         "Kanäle für Antworten: jedem Kanal, private Antworten: ja"
     )
     entry = AuditEntry(datetime(2026, 5, 4, tzinfo=UTC), 1, MIA, "rename show", "Clay", "Pottery")
-    assert "**mia** – Sendung umbenennen: Clay (Pottery)" in (log_embed([entry]).description or "")
+    assert "**mia** hat Clay in Pottery umbenannt" in (log_embed([entry]).description or "")
 
 
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("en", "**the schedule** budget used up language model (2,200 of 2,000 tokens, $1.50 of $1.00)"),
+        ("en", "The language model's budget for the day is used up (2,200 of 2,000 tokens, $1.50 of $1.00)"),
         (
             "de",
-            "Zeitplan** – Budget aufgebraucht: Sprachmodell (2\\.200 von 2.000 Tokens, $1,50 von $1,00)",
+            "Das Tagesbudget des Sprachmodells ist aufgebraucht (2\\.200 von 2.000 Tokens, $1,50 von $1,00)",
         ),
-        ("ja", "**スケジュール** – 予算の使い切り：言語モデル (2,000トークン中2,200, $1.00中$1.50)"),
+        ("ja", "言語モデルの1日の予算を使い切りました (2,000トークン中2,200, $1.00中$1.50)"),
     ],
 )
 def test_the_log_says_in_the_readers_language_that_the_budget_is_used_up(language: str, line: str) -> None:
@@ -96,15 +97,35 @@ def test_the_log_says_in_the_readers_language_that_the_budget_is_used_up(languag
 def test_only_who_has_no_id_and_what_is_no_name_is_translated_in_the_log() -> None:
     assert actor_words(Actor(0, NOBODY)) == "ein früheres Mitglied"
     assert actor_words(Actor(7, NOBODY)) == NOBODY
-    entry = AuditEntry(datetime(2026, 5, 4, tzinfo=UTC), 1, MIA, "add", "language model", "")
-    assert subject_words(entry) == "language model"
+    at = datetime(2026, 5, 4, tzinfo=UTC)
+    entries = [AuditEntry(at, 1, MIA, action, "all shows", "") for action in ("reindex", "pin")]
+    lines = (log_embed(entries).description or "").split("\n")
+    assert lines[0].endswith("**mia** hat alle Sendungen neu indexiert")
+    assert lines[1].endswith("**mia** hat eine Passage von all shows angeheftet")
 
 
-def test_the_log_in_english_is_what_is_stored() -> None:
+@pytest.mark.parametrize(
+    ("action", "subject", "detail", "sentence"),
+    [
+        ("add", "clay", "", "**mia** added clay"),
+        ("move", "clay-12", "to Pottery", "**mia** moved clay-12 to Pottery"),
+        ("settings", "", "questions: 3", "**mia** changed the settings (questions: 3)"),
+        ("refused", "/library add", "", "**mia** isn't a moderator and was refused: /library add"),
+        ("failed reindex", "all shows", "a reason", "**mia**: Reindexing all shows failed (a reason)"),
+        ("painted", "clay", "", "**mia** painted clay"),
+    ],
+)
+def test_an_entry_of_the_log_is_a_sentence(action: str, subject: str, detail: str, sentence: str) -> None:
+    speak("en")
+    entry = AuditEntry(datetime(2026, 5, 4, tzinfo=UTC), 1, MIA, action, subject, detail)
+    assert (log_embed([entry]).description or "").endswith(f":f> {sentence}")
+
+
+def test_the_log_in_english_says_who_did_what_and_the_stored_details() -> None:
     speak("en")
     detail = "1 episode, 2 segments; 1 failed: a.srt: a.srt is empty."
     entry = AuditEntry(datetime(2026, 5, 4, tzinfo=UTC), 1, MIA, "cancelled add", "clay", detail)
-    assert (log_embed([entry]).description or "").endswith(f"**mia** cancelled add clay ({detail})")
+    assert (log_embed([entry]).description or "").endswith(f"**mia** cancelled adding clay ({detail})")
 
 
 @pytest.mark.parametrize(

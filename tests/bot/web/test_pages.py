@@ -23,7 +23,9 @@ WHOLE = Site(ADDRESS, transcripts=True)
 async def test_home_lists_the_shared_shows_and_episodes_alone(library: Library) -> None:
     async with visitor(library) as browser:
         page = (await browser.get("/")).text
-    assert page.count('href="/e/') == len(await library.episodes(Scope()))
+    shared = await library.episodes(Scope())
+    assert shared
+    assert page.count('href="/e/') == len(shared)
     assert "secret" not in page
 
 
@@ -32,6 +34,7 @@ async def test_no_page_shows_what_belongs_to_a_server(library: Library) -> None:
     async with visitor(library, WHOLE) as browser:
         paths = ["/", "/search?q=password of the forum", "/sitemap.xml"]
         paths += [f"/e/{episode.id}" for episode in await library.episodes(Scope())]
+        assert len(paths) > 3
         for path in paths:
             assert "marzipan" not in (await browser.get(path)).text, path
 
@@ -48,7 +51,9 @@ async def test_every_number_of_an_episodes_page_leads_to_a_segment_that_is_shown
 async def test_every_quote_of_an_episodes_page_is_marked_in_its_segment(library: Library) -> None:
     async with visitor(library) as browser:
         page = (await browser.get("/e/tides")).text
-    for segment, quote in re.findall(r'data-segment="(\d+)"[^>]*?data-quote="([^"]*)"', page):
+    quotes = re.findall(r'data-segment="(\d+)"[^>]*?data-quote="([^"]*)"', page)
+    assert quotes
+    for segment, quote in quotes:
         section = re.search(rf'id="s{segment}".*?</section>', page, re.DOTALL)
         assert section
         marked = " ".join(re.findall("<mark>(.*?)</mark>", section[0]))

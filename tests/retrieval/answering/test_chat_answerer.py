@@ -114,7 +114,7 @@ async def test_a_failure_that_no_schema_caused_is_not_remembered(
     chat_server: OpenAIServer, answerer: ChatAnswerer
 ) -> None:
     chat_server.replies = [refused(400)] * 3 + [written('{"sentences": []}')]
-    with pytest.raises(ModelError, match="is rejected by the server in"):
+    with pytest.raises(ModelError, match="was rejected by the server in"):
         await collect(answerer.write("How long?", HITS))
     assert await collect(answerer.write("How long?", HITS)) == []
     assert ["response_format" in request for request in chat_server.requests] == [True, False, False, True]

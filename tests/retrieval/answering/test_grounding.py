@@ -129,16 +129,21 @@ PARTS = (
     "[2]",
     "\u202e",
 )
+QUOTES = st.sampled_from([sentence for text in TEXTS for sentence in text.split(". ")])
 SOUP = st.lists(st.sampled_from(PARTS), max_size=20).map(" ".join)
-DRAFTS = st.builds(Draft, SOUP | st.text(max_size=40), st.lists(st.integers(-2, 9), max_size=4).map(tuple))
+CITED = st.lists(st.integers(-2, 9), max_size=4).map(tuple)
+DRAFTS = st.builds(Draft, SOUP | QUOTES | st.text(max_size=40), CITED)
 
 
 @pytest.mark.slow
-@given(drafts=st.lists(DRAFTS, max_size=4), question=SOUP, count=st.integers(0, len(HITS)))
+@given(drafts=st.lists(DRAFTS, max_size=4), said=st.builds(Draft, QUOTES, CITED), question=SOUP)
+@pytest.mark.parametrize("count", [0, len(HITS)])
 def test_whatever_a_model_writes_each_citation_resolves_and_is_verbatim(
-    drafts: list[Draft], question: str, count: int
+    drafts: list[Draft], said: Draft, question: str, count: int
 ) -> None:
-    for sentence in ground(drafts, HITS[:count], question):
+    grounded = ground([*drafts, said], HITS[:count], question)
+    assert bool(grounded) == bool(count)
+    for sentence in grounded:
         assert sentence.text
         assert sentence.citations
         for citation in sentence.citations:

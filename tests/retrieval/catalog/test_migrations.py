@@ -41,7 +41,7 @@ EACH_IN_SWEEPS = pytest.mark.parametrize(
     indirect=True,
     scope="module",
 )
-"""The same; what is between them gives the same rows, and the broad sweeps index these too."""
+"""The oldest and the newest revision; those between give the same rows, and only broad sweeps run them."""
 
 
 @pytest.fixture(scope="module", params=OLDER)

@@ -103,7 +103,7 @@ def test_guests_whom_only_introductions_name_are_marked_as_such(message: str, be
             "The longest episode is “The breakwater” (Harbour Talk), at 1:00:00.",
         ),
         ("what should i listen to, i have 35 minutes", "• Knots that hold"),
-        ("recommend an episode of 5 minutes", "None is as short as that"),
+        ("recommend an episode of 5 minutes", "No episode is that short"),
         ("what shows do you have", "• Harbour Talk · 2 episodes"),
         ("what shows do you have in spanish", "The catalog doesn't say which language a show is in."),
         (

@@ -1,4 +1,4 @@
-"""Segments for tests of questions: each text a segment, turned at right angles to the others."""
+"""Segments for tests of questions: each text is a segment whose vector is orthogonal to the others."""
 
 import numpy
 

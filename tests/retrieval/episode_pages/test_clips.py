@@ -30,7 +30,7 @@ def embed(texts: Sequence[str]) -> NDArray[float32]:
 
 
 def talk(*segments: tuple[tuple[str, str | None], ...]) -> PageInput:
-    """Segments of (words, speaker), ten seconds each."""
+    """Return segments of (words, speaker), ten seconds each."""
     made: list[Segment] = []
     second = 0.0
     for number, said in enumerate(segments, 1):
@@ -49,20 +49,29 @@ def test_a_clip_begins_and_ends_with_cues_and_whole_sentences() -> None:
     assert (scored.clip.start, scored.clip.end) == (0.0, 30.0)
 
 
-def test_a_greeting_is_no_clip() -> None:
-    greeting = "Rope makers of all harbours, thank you for listening to another hour about hemp and tar."
-    clips = find_clips(talk(((HEMP[0], "Ines"), (greeting, "Ines"), (HEMP[2], "Ines"))), embed)
+def clipped(*sentences: str) -> list[str]:
+    """Return the words of the clips of one person's talk."""
+    clips = find_clips(talk(tuple((words, "Ines") for words in sentences)), embed)
+    return [scored.clip.quote.quote for scored in clips]
 
-    assert all("thank you" not in scored.clip.quote.quote for scored in clips)
 
-
-def test_hateful_words_and_half_quotations_are_no_clip() -> None:
-    for unfit in (
-        "He hates women and sailors and everything that floats on water.",
-        'It was "the rope, he said.',
-    ):
-        clips = find_clips(talk(((HEMP[0], "Ines"), (unfit, "Ines"), (HEMP[2], "Ines"))), embed)
-        assert all(unfit not in scored.clip.quote.quote for scored in clips)
+@pytest.mark.parametrize(
+    ("unfit", "fit"),
+    [
+        (
+            "Rope makers of all harbours, thank you for listening to another hour about hemp and tar.",
+            "Rope makers of all harbours still argue for hours about the right mix of hemp and tar.",
+        ),
+        (
+            "He hates women and sailors and everything that floats on water.",
+            "He paints boats and sailors and everything that floats on water.",
+        ),
+        ('It was "the rope, he said.', 'It was "the rope", he said.'),
+    ],
+)
+def test_greetings_hateful_words_and_half_quotations_are_in_no_clip(unfit: str, fit: str) -> None:
+    assert clipped(HEMP[0], fit, HEMP[2]) == [" ".join((HEMP[0], fit, HEMP[2]))]
+    assert not any(unfit in words for words in clipped(HEMP[0], unfit, HEMP[2]))
 
 
 def test_a_speaker_who_introduces_herself_is_no_clip() -> None:
@@ -125,17 +134,29 @@ def test_what_its_makers_picked_is_worth_more_and_called_as_they_call_it() -> No
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("unfit", "fit"),
     [
-        "Joining me are two riggers who went deep down the rabbit hole of hemp ropes and of wet halyards.",
-        "I'm Maren Oakes, your voice of the harbour, and hemp ropes and halyards are what I live with.",
-        "Maren. Hemp ropes shrink when they are wet, which surprises every apprentice on the first watch.",
-        "We're picking up speed because we got a couple more to go through about hemp ropes and halyards.",
+        (
+            "Joining me are two riggers who went deep down the rabbit hole of hemp ropes and wet halyards.",
+            "Behind me are two riggers who went deep down the rabbit hole of hemp ropes and wet halyards.",
+        ),
+        (
+            "I'm Maren Oakes, your voice of the harbour, and hemp ropes and halyards are what I know.",
+            "Maren Oakes is the old voice of the harbour, and hemp ropes and halyards are what she knows.",
+        ),
+        (
+            "Maren. Hemp ropes shrink when they are wet, which surprises every new apprentice.",
+            "Hemp ropes shrink when they are wet, which surprises every new apprentice.",
+        ),
+        (
+            "We're picking up speed because we got a couple more to go through about hemp ropes.",
+            "We're losing speed because the crew had a couple of storms to go through with hemp ropes.",
+        ),
     ],
 )
-def test_introductions_and_announcements_are_no_clips(said: str) -> None:
-    clips = find_clips(talk(((said, "Ines"), (HEMP[1], "Ines"))), embed)
-    assert all(said not in scored.clip.quote.quote for scored in clips)
+def test_introductions_and_announcements_are_in_no_clip(unfit: str, fit: str) -> None:
+    assert clipped(fit, HEMP[1]) == [f"{fit} {HEMP[1]}"]
+    assert not any(unfit in words for words in clipped(unfit, HEMP[1]))
 
 
 def test_clips_with_strong_language_come_last() -> None:

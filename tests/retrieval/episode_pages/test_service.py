@@ -1,4 +1,4 @@
-"""Episode pages over the bundled show, and over a real episode where one is beside the project."""
+"""Episode pages over the bundled show, and over a real episode if one is next to the project."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

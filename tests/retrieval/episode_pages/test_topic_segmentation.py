@@ -23,13 +23,13 @@ def embed(texts: Sequence[str]) -> NDArray[numpy.float32]:
 
 
 def names(place: int) -> list[str]:
-    """Words that no other place has."""
+    """Return words that no other place has."""
     own = chr(97 + place // 16) + chr(97 + place % 16)
     return [own + end for end in ("olm", "emd", "uth", "inkle", "ashby", "orton", "ebel")]
 
 
 def index(segments: int, chapters: Sequence[tuple[float, str]] = (), *, timed: bool = True) -> PageInput:
-    """Segments of half a minute; the subject turns with every sixth of them."""
+    """Return segments of half a minute; the subject changes with every sixth of them."""
     episode = Episode(1, "ships", SHOW, "Ships", 1, segments, duration=LENGTH * segments)
     made, rows = [], []
     for place in range(segments):

@@ -19,7 +19,7 @@ from tests.retrieval.feeds.feed_server import item, rss_feed
 
 TODAY = date(2026, 7, 1)
 ROOMY = Budget(60.0, 160_000_000)
-TOO_MUCH = "The feed takes more time or memory to read than it should."
+TOO_MUCH = "The feed needs too much time or memory to read."
 
 
 @pytest.mark.slow

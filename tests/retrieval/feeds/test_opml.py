@@ -90,5 +90,5 @@ async def test_a_list_or_chapters_that_take_too_long_are_ended_from_outside(
     monkeypatch.setattr(bounded_parsing, "BUDGET", Budget(seconds=0.2, memory=256_000_000))
     for module, parse in ((opml, parse_opml), (chapters, parse_chapters)):
         monkeypatch.setattr(module, "parse", _never_end)
-        with pytest.raises(FeedError, match="more time or memory"):
+        with pytest.raises(FeedError, match="too much time or memory"):
             await parse(b"")

@@ -267,9 +267,9 @@ async def test_a_clock_that_was_once_far_ahead_does_not_stop_polling(library: Fe
     [
         (404, "If the podcast has moved, follow its new address and remove this feed."),
         (410, "If the podcast has moved, follow its new address and remove this feed."),
-        (403, "If that stays so, look for another address of the feed, or ask the makers of the podcast."),
-        (503, "It is tried again automatically."),
-        (429, "it is tried again later."),
+        (403, "look for another address of the feed, or ask the makers of the podcast."),
+        (503, "Podcite will try again automatically."),
+        (429, "Podcite will try again later."),
         (401, "put them into the address: https://NAME:PASSWORD@127.0.0.1/…"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Speakers whom transcripts don't name are named once per show, whoever reads them afterwards."""
+"""Speakers whom transcripts don't name are named once per show, for all readers."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,13 +1,15 @@
-"""A restored backup is there whole, or what was there before: at whatever instant the restoring ends."""
+"""A restored backup is there whole, or what was there before: at whatever stage the restoring ends."""
 
 import os
-import random
 import shutil
+import signal
 import sqlite3
-import time
+import sys
 from contextlib import closing
-from multiprocessing.context import ForkServerProcess
+from ctypes import c_int
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,7 @@ from tests.retrieval.processes import PROCESSES
 
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "5"))
 """Kills; `make chaos` does more."""
 
 
@@ -145,33 +147,67 @@ def test_postgresql_is_left_to_its_own_tools(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_kill_at_any_instant_leaves_the_old_catalog_or_the_new_one(home: Path, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(home / "catalog.db")) as catalog, catalog:  # some megabytes take their time
-        catalog.execute("create table ballast (content blob)")
-        catalog.executemany("insert into ballast values (randomblob(100000))", [()] * 100)
-    packed, whole = tmp_path / "packed.zip", tmp_path / "whole"
+def test_a_kill_at_any_stage_leaves_the_old_catalog_or_the_new_one(home: Path, tmp_path: Path) -> None:
+    packed, whole = tmp_path / "large.zip", tmp_path / "whole"
     shutil.copytree(home, whole)
-    began = time.monotonic()
-    _restore_in_process(whole, packed).join()
-    took = time.monotonic() - began
-    assert said(whole) == BACKED_UP
-    seen = []
+    restore(whole, None, tmp_path / "packed.zip")
+    # More pages than SQLite keeps in memory, so that some are written before the last one is copied.
+    with closing(sqlite3.connect(whole / "catalog.db")) as catalog, catalog:
+        catalog.execute("create table ballast (content blob)")
+        catalog.executemany("insert into ballast values (randomblob(100000))", [()] * 60)
+    back_up(whole, None, packed)
+    stages = restore_in_process(Path(shutil.copytree(home, tmp_path / "counted")), packed, killed_at=0)
+    assert said(tmp_path / "counted") == BACKED_UP
+
+    seen, half_written = [], 0
     for number in range(KILLS):
         copy = Path(shutil.copytree(home, tmp_path / str(number)))
-        process = _restore_in_process(copy, packed)
-        time.sleep(random.Random(number).uniform(0, took))
-        process.kill()
-        process.join()
+        stage = 1 + number * (stages - 1) // (KILLS - 1)
+        assert restore_in_process(copy, packed, killed_at=stage) == stage
+        grown = (copy / "catalog.db").stat().st_size > (home / "catalog.db").stat().st_size
         with closing(sqlite3.connect(copy / "catalog.db")) as catalog:
             assert catalog.execute("pragma integrity_check").fetchall() == [("ok",)]
         seen.append(said(copy))
         assert seen[-1] in (LATER, BACKED_UP)
+        half_written += grown and seen[-1] == LATER
         restore(copy, None, packed)
         assert said(copy) == BACKED_UP
         shutil.rmtree(copy)
+    assert LATER in seen
+    assert BACKED_UP in seen
+    assert half_written
 
 
-def _restore_in_process(home: Path, packed: Path) -> ForkServerProcess:
-    process = PROCESSES.Process(target=restore, args=(home, None, packed))
+def restore_in_process(home: Path, packed: Path, killed_at: int) -> int:
+    """Restore in a process that is killed at a stage, 0 for none; return the number of stages begun."""
+    stages = PROCESSES.RawValue("i", 0)
+    process = PROCESSES.Process(target=_restore_in_stages, args=(home, packed, killed_at, stages))
     process.start()
-    return process
+    process.join()
+    assert process.exitcode == (-signal.SIGKILL if killed_at else 0)
+    return int(stages.value)
+
+
+def _restore_in_stages(home: Path, packed: Path, killed_at: int, stages: c_int) -> None:
+    """A stage is a change of a file in the folder, an SQL statement, or some copied pages of a database."""
+
+    def begin_stage(*_: object) -> None:
+        stages.value += 1
+        if stages.value == killed_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    class InStages(sqlite3.Connection):
+        def execute(self, *args: Any) -> sqlite3.Cursor:
+            begin_stage()
+            return super().execute(*args)
+
+        def backup(self, target: sqlite3.Connection, **_: Any) -> None:
+            super().backup(target, pages=30, progress=begin_stage)
+
+    def audit(event: str, args: tuple[object, ...]) -> None:
+        if event in {"open", "os.rename", "os.remove", "os.chmod"} and str(home) in str(args[0]):
+            begin_stage()
+
+    sys.addaudithook(audit)
+    sqlite3.connect = partial(sqlite3.connect, factory=InStages)  # type: ignore[assignment]
+    restore(home, None, packed)

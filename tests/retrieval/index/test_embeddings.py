@@ -31,7 +31,7 @@ def server() -> Iterator[OpenAIServer]:
 
 
 def embedding_reply(request: dict[str, Any]) -> dict[str, Any]:
-    """Rows whose direction tells the text's length, in reverse order: `index` is what counts."""
+    """Return rows whose direction tells the text's length, in reverse order: `index` is what counts."""
     rows = []
     for index, text in enumerate(request["input"]):
         raw = numpy.array([3.0, 4.0, float(len(text))], dtype="<f4")
@@ -74,7 +74,7 @@ def test_an_openai_model_embeds_through_its_server(server: OpenAIServer) -> None
         (
             400,
             {"error": {"message": "not an embedding model"}},
-            "is rejected by the server in OPENAI_BASE_URL",
+            "was rejected by the server in OPENAI_BASE_URL",
         ),
         (200, b"<html>a proxy</html>", "can't be used"),
         (200, {"object": "list", "data": [], "model": "small"}, "can't be used"),

@@ -4,7 +4,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,6 @@ from tests.retrieval.processes import PROCESSES
 
 KILLS = int(os.environ.get("KILLS", "3"))
 """Kills; `make chaos` does more."""
-BEGINS = 60.0
-"""Seconds within which a process begins on a busy machine."""
 BEES = Details(show="The Hive", title="On bees", episode="hive-1")
 ANTS = Details(show="Anthill", title="On ants", episode="ants-1")
 
@@ -367,14 +365,14 @@ def test_reindexing_an_incomplete_episode_keeps_its_earlier_version(
     assert verify_stored(parts) == before
 
 
-def rebuild(home: Path, begun: Event) -> None:
+def rebuild(home: Path, steps: Semaphore) -> None:
     parts = open_parts(home)
-    begun.set()
-    healer_of(parts).heal()
+    healer_of(parts).heal(lambda _: steps.release())
+    parts.close()
 
 
 @pytest.mark.slow
-def test_a_rebuild_killed_at_random_instants_loses_nothing_and_goes_on(
+def test_a_rebuild_killed_at_each_step_loses_nothing_and_goes_on(
     home: Path, opened: Callable[[], IndexParts]
 ) -> None:
     parts = opened()
@@ -387,20 +385,26 @@ def test_a_rebuild_killed_at_random_instants_loses_nothing_and_goes_on(
     }
     parts.close()
     remove_both(home)
-    dice = random.Random(1)
 
-    for _ in range(KILLS):
-        begun = PROCESSES.Event()
-        rebuilder = PROCESSES.Process(target=rebuild, args=(home, begun))
+    unfinished = 0
+    for number in range(KILLS):
+        steps = PROCESSES.Semaphore(0)
+        rebuilder = PROCESSES.Process(target=rebuild, args=(home, steps))
         rebuilder.start()
-        assert begun.wait(BEGINS)
-        rebuilder.join(dice.uniform(0.0, 1.5))
+        for _ in range(1 + number % 3):
+            while not steps.acquire(timeout=0.1) and rebuilder.is_alive():
+                pass
         rebuilder.kill()
         rebuilder.join()
         parts = opened()
         for generation, segments in texts.items():
             assert parts.catalog.transcript(generation) == segments
+        is_whole = not healer_of(parts).incomplete()
+        unfinished += not is_whole
         parts.close()
+        if is_whole:
+            remove_both(home)
+    assert unfinished
 
     parts = opened()
     healer_of(parts).heal()

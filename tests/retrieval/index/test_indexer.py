@@ -289,7 +289,7 @@ def test_a_disk_that_is_almost_full_is_left_alone(parts: IndexParts, monkeypatch
     before = verify_stored(parts)
     monkeypatch.setattr("retrieval.catalog.disk_space.MIN_FREE_BYTES", 10**18)
 
-    with pytest.raises(LibraryError, match="make room and try again"):
+    with pytest.raises(LibraryError, match="free some space and try again"):
         parts.indexer.add(transcript("wax"), BEES, name="bees.srt")
     assert verify_stored(parts) == before
     assert parts.indexer.remove(parts.episode("hive-1")).outcome == "removed"

@@ -65,17 +65,17 @@ def test_a_thread_that_finds_an_episode_in_memory_does_not_wait_for_one_that_rea
 
     def slow_fetch(self: VectorStore, show: int, generation: int, count: int) -> object:
         reading.set()
-        release.wait(10)
+        release.wait(120)
         return fetch(self, show, generation, count)
 
     monkeypatch.setattr(VectorStore, "fetch", slow_fetch)
     thread = threading.Thread(target=cache.episode_vectors, args=[parts.episode("two")])
     thread.start()
-    assert reading.wait(10)
+    assert reading.wait(60)
     try:
         found = threading.Thread(target=cache.episode_vectors, args=[parts.episode("one")])
         found.start()
-        found.join(5)
+        found.join(60)
         assert not found.is_alive()
     finally:
         release.set()

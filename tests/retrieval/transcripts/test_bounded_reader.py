@@ -21,7 +21,7 @@ from retrieval.untrusted.budgeted_process import ProcessPool
 from tests.retrieval.indexing import transcript
 
 SKIPPED = (
-    r"^talk\.srt takes more time or memory to read than a transcript should, so it was skipped; "
+    r"^talk\.srt needs too much time or memory to read, so it was skipped; "
     r"save it as SubRip \(\.srt\) or plain text \(\.txt\) and add that file\.$"
 )
 FILE = transcript("honey", "wax")

@@ -142,7 +142,7 @@ def check(reader: BoundedReader, data: bytes) -> SegmentedTranscript | None:
         assert sentence.endswith(".")
         assert "\n" not in sentence
         assert len(sentence) < 300
-        assert "more time or memory" not in sentence
+        assert "too much time or memory" not in sentence
         return None
     names = (read.details.title, read.details.show, *read.details.guests)
     for text in (*(cue.text for segment in read.segments for cue in segment.cues), *names):
@@ -184,7 +184,7 @@ def test_files_from_the_field_changed_are_read_or_refused_within_their_budget(
 ) -> None:
     reports = SHARED_DATA / "field-reports"
     if not reports.is_dir():
-        pytest.skip("the field reports are not beside this checkout")
+        pytest.skip("the field reports are not next to this checkout")
     generator = random.Random(12)
     for file in sorted(path for path in reports.iterdir() if path.is_file()):
         for _ in range(times):

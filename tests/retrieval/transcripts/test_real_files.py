@@ -1,4 +1,4 @@
-"""Every real transcript beside the project reads, whole, with the speakers and times that it states."""
+"""Every real transcript next to the project is read as a whole, with its speakers and times."""
 
 import json
 import re

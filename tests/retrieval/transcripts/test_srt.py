@@ -108,11 +108,11 @@ FIRST = "1\n00:00:00,000 --> 00:00:00,500\nOh.\n\n2\n"
     [
         (
             FIRST + "00:00:01,000 --> 00:99:02,000\nHi there\n",
-            "line 6: .+ is not a time of a recording .*Hi there",
+            "line 6: .+ isn't a valid time .*Hi there",
         ),
-        (FIRST + "00:00:01,000 --> oops\nHi\n", "line 6: .+ is not a time of a recording"),
-        (FIRST + "00:00:01,000 --> 00:00:01,1000\nHi\n", "line 6: .+ is not a time of a recording"),
-        (FIRST + "400:00:00,000 --> 400:00:01,000\nHi\n", "line 6: .+ is not a time of a recording"),
+        (FIRST + "00:00:01,000 --> oops\nHi\n", "line 6: .+ isn't a valid time"),
+        (FIRST + "00:00:01,000 --> 00:00:01,1000\nHi\n", "line 6: .+ isn't a valid time"),
+        (FIRST + "400:00:00,000 --> 400:00:01,000\nHi\n", "line 6: .+ isn't a valid time"),
         ("A title\n\n" + FIRST + "00:00:01,000 --> 00:00:02,000\n\n", "line 1: text before .*A title"),
         (FIRST + "00:00:01,000 --> 00:00:02,000\nSubtitles by a friend\n", "line 6: .*who transcribed"),
     ],
@@ -146,7 +146,7 @@ def test_more_than_five_bad_places_and_one_percent_are_too_many(good: int, bad: 
     if is_read:
         assert len(parse_transcript(text.encode()).cues) == good
     else:
-        with pytest.raises(TranscriptError, match=rf"is not a time of a recording and {bad - 1} more places"):
+        with pytest.raises(TranscriptError, match=rf"isn't a valid time and {bad - 1} more places"):
             parse_transcript(text.encode())
 
 

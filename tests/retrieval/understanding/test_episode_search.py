@@ -63,8 +63,11 @@ def test_nothing_typed_offers_the_newest_and_nonsense_offers_nothing() -> None:
 
 @pytest.mark.slow
 @given(st.text(max_size=300) | words)
-def test_whatever_is_typed_is_answered(typed: str) -> None:
-    assert len(best_matches(EPISODES, typed, 25)) <= 25
+def test_whatever_is_typed_each_episode_is_offered_once_at_most(typed: str) -> None:
+    offered = [episode.id for episode in best_matches(EPISODES, typed, 25)]
+    assert len(offered) <= 25
+    assert len(set(offered)) == len(offered)
+    assert set(offered) <= {episode.id for episode in EPISODES}
 
 
 @pytest.mark.parametrize("typed", ["s2e1", "S02E01", "season 2 episode 1", "Season 2, Ep. 1"])

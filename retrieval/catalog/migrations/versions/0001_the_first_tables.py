@@ -8,7 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Makes the tables; the version starts at 1."""
+    """Make the tables; the version starts at 1."""
     changes = op.create_table(
         "changes",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),

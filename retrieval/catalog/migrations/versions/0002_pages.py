@@ -8,7 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Makes the tables, empty."""
+    """Make the tables, empty."""
     op.create_table(
         "pages",
         sa.Column("generation", sa.Integer(), nullable=False),

@@ -8,7 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Makes the tables, empty."""
+    """Make the tables, empty."""
     op.create_table(
         "guild_settings",
         sa.Column("guild", sa.BigInteger(), autoincrement=False, nullable=False),

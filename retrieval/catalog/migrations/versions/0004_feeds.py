@@ -8,7 +8,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Makes the tables, empty."""
+    """Make the tables, empty."""
     op.create_table(
         "feeds",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),

@@ -8,7 +8,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Makes the columns, empty."""
+    """Make the columns, empty."""
     op.add_column("episodes", sa.Column("chapters", sa.JSON(), nullable=True))
     op.add_column("episodes", sa.Column("soundbites", sa.JSON(), nullable=True))
     op.add_column("feed_items", sa.Column("news", sa.Boolean(), nullable=True))

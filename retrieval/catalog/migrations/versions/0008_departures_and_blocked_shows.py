@@ -8,7 +8,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Makes the tables, empty."""
+    """Make the tables, empty."""
     op.create_table(
         "departures",
         sa.Column("guild", sa.BigInteger(), autoincrement=False, nullable=False),

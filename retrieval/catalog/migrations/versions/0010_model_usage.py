@@ -8,7 +8,7 @@ down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Makes the table, empty."""
+    """Make the table, empty."""
     op.create_table(
         "model_usage",
         sa.Column("guild", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -8,7 +8,7 @@ down_revision = "0010"
 
 
 def upgrade() -> None:
-    """Makes the table, empty, and the column, unknown."""
+    """Make the table, empty, and the column, unknown."""
     op.create_table(
         "speaker_names",
         sa.Column("show", sa.Integer(), nullable=False),

@@ -8,7 +8,7 @@ down_revision = "0011"
 
 
 def upgrade() -> None:
-    """Makes the table, empty: every channel has the default."""
+    """Make the table, empty: every channel has the default."""
     op.create_table(
         "channel_policies",
         sa.Column("guild", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -8,7 +8,7 @@ down_revision = "0012"
 
 
 def upgrade() -> None:
-    """Makes the tables, empty."""
+    """Make the tables, empty."""
     op.create_table(
         "answer_feedback",
         sa.Column("message", sa.BigInteger(), autoincrement=False, nullable=False),

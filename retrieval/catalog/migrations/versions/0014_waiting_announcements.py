@@ -8,7 +8,7 @@ down_revision = "0013"
 
 
 def upgrade() -> None:
-    """Makes the table, empty, and the column, unknown."""
+    """Make the table, empty, and the column, unknown."""
     op.create_table(
         "announcements",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),

@@ -8,7 +8,7 @@ down_revision = "0014"
 
 
 def upgrade() -> None:
-    """Makes the table, empty, and the column, unknown."""
+    """Make the table, empty, and the column, unknown."""
     op.create_table(
         "show_names",
         sa.Column("guild", sa.BigInteger(), autoincrement=False, nullable=False),

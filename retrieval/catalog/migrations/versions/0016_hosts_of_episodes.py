@@ -8,5 +8,5 @@ down_revision = "0015"
 
 
 def upgrade() -> None:
-    """Makes the column, unknown."""
+    """Make the column, unknown."""
     op.add_column("episodes", sa.Column("hosts", sa.JSON(), nullable=True))

@@ -8,7 +8,7 @@ down_revision = "0016"
 
 
 def upgrade() -> None:
-    """Add the columns: no older page of a feed that is there already was read."""
+    """Add the columns; of existing feeds, no older page has been read."""
     op.add_column("feeds", sa.Column("latest", sa.Integer(), nullable=True))
     op.add_column("feeds", sa.Column("older_read", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column(

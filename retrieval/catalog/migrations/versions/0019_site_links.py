@@ -8,7 +8,7 @@ down_revision = "0018"
 
 
 def upgrade() -> None:
-    """Makes the table, empty: no link is revoked."""
+    """Make the table, empty: no link is revoked."""
     op.create_table(
         "site_links",
         sa.Column("guild", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -54,7 +54,7 @@ def test_a_feed_is_added_polled_listed_paused_resumed_and_removed(
     added = feed("add", server.url("/feed"), "--latest", "1", "--later")
     assert added.lines == [
         "The Hive is now feed 1: 2 of its 2 episodes have a transcript.",
-        "None of it is indexed yet. To do that now: podcite feed poll 1",
+        "Nothing is indexed yet. To do that now: podcite feed poll 1",
     ]
     again = feed("add", server.url("/feed"))
     assert "already followed, as feed 1" in again.lines[0]
@@ -107,7 +107,7 @@ def test_what_fails_is_told_and_ends_with_one(feed: RunPodcite, server: FeedServ
     failed = "Bees, part 2: 127.0.0.1 answered with an error (500)"
     listed = feed("list").lines
     assert failed in listed[2]
-    assert "It is tried again from " in listed[2]
+    assert "Podcite will try again after " in listed[2]
     assert listed[3] == "    To try again now: podcite feed poll 1"
     ((unfinished,),) = (listed["unfinished"] for listed in feed("list", "--json").document)
     assert (unfinished["title"], unfinished["failures"], unfinished["indexed"]) == ("Bees, part 2", 2, False)
@@ -224,7 +224,7 @@ def test_what_is_indexed_is_not_called_failed_where_it_can_not_be_checked(
     assert ([kept["title"] for kept in document["kept"]], document["failures"]) == (["Bees, part 2"], [])
     listed = feed("list").lines
     assert listed[0] == "1   The Hive · 2 indexed · 0 waiting"
-    assert " Its indexed text stays. It is tried again from " in listed[2]
+    assert " Its indexed text stays. Podcite will try again after " in listed[2]
 
     # While the feed itself can't be loaded, none of its episodes is looked at.
     server.fails("/feed", 503)
@@ -254,5 +254,5 @@ def test_a_new_feed_without_anything_to_index_names_what_helps(feed: RunPodcite,
     lost = feed("add", server.url("/lost"))
     assert (lost.status, lost.lines[1]) == (1, "Lost: 1 episode failed.")
     assert lost.lines[-1] == (
-        "None of it is indexed yet, because that failed. To try again: podcite feed poll 3"
+        "Nothing is indexed yet, because indexing failed. To try again: podcite feed poll 3"
     )

@@ -69,7 +69,7 @@ def test_a_wrong_key_is_said_at_the_start_and_questions_are_answered_all_the_sam
 ) -> None:
     server.replies = [(401, {"error": {"message": f"{KEY} is wrong", "code": "invalid_api_key"}})]
     shown = podcite("--home", home, "run", typed=f"{LOOP}\n")
-    refused = "The key for openai:gpt-6-luna is refused by the server in OPENAI_BASE_URL;"
+    refused = "The key for openai:gpt-6-luna was rejected by the server in OPENAI_BASE_URL;"
     assert shown.err.startswith(f"Model openai:gpt-6-luna: {refused}")
     assert "The key isn't valid: copy it again into OPENAI_API_KEY." in shown.err
     assert "bowline" in shown.out

@@ -82,7 +82,7 @@ def test_a_show_is_removed_and_blocked_until_it_is_allowed(run: RunPodcite, tmp_
     assert "podcite show allow salt-and-light" in refused.err
     assert run("show", "allow", "salt-and-light").out == "salt-and-light can be added again.\n"
     assert run("index", "add", tmp_path / "a.srt", "--show", "Salt and Light").status == 0
-    assert "forget salt-and-light" in run("log").out
+    assert "removed salt-and-light for good" in run("log").out
 
 
 @pytest.mark.slow
@@ -146,6 +146,6 @@ def test_the_host_sets_what_one_server_may_store(run: RunPodcite, monkeypatch: p
     (document,) = json.loads(run("guilds", "--json").out)
     assert document["allowed"] == {"bytes": 3_000_000, "episodes": 0, "feeds": 7, "jobs": 25}
     assert (document["episodes"], document["feeds"], document["jobs"]) == (1, 0, 0)
-    assert f"limit server {GUILD}" in run("log").out
+    assert f"changed the limits of server {GUILD}" in run("log").out
     assert "1 of 4 episodes, 0.0 of 2,000 MB" in run("guilds", "limit", GUILD, "--reset", "--episodes", 4).out
     assert run("guilds", "limit", GUILD, "--mb", -1).status == 2

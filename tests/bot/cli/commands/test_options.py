@@ -52,7 +52,7 @@ def test_a_number_that_no_database_can_hold_is_wrong_usage(
         ),
         (
             ("ask", "what", "is", "this"),
-            "'is this' is too much here; put words that belong together in quotes; see podcite ask --help.",
+            "'is this' wasn't expected here. Put a text with spaces in quotes; see podcite ask --help.",
         ),
         (
             ("index", "offset", "bread", "sound", "0:10", "0:20"),

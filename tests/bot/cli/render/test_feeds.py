@@ -33,7 +33,7 @@ def test_an_episode_that_only_waits_is_not_marked_as_a_problem() -> None:
     waits, fails = UnfinishedItem("On wax", None, 0, due), UnfinishedItem("On smoke", "Too large.", 1, due)
     lines = printed(render_feeds([FEED], {FEED.id: [waits, fails]})).splitlines()
     assert lines[-4] == "    On wax: waits for the next poll."
-    assert lines[-3].startswith("  ! On smoke: Too large. It is tried again from ")
+    assert lines[-3].startswith("  ! On smoke: Too large. Podcite will try again after ")
 
 
 def test_a_poll_shows_what_it_did_to_each_feed_and_what_failed() -> None:

@@ -23,9 +23,9 @@ def test_several_guessed_shows_of_one_folder_may_be_one_but_nobody_guesses_which
 def test_several_episodes_of_no_known_show_can_be_named_at_once() -> None:
     reports = [guessed("ebb", "Unsorted"), guessed("flow", "Unsorted")]
     assert guess_hints(reports) == [
-        "Nothing says which show this is. To put an episode into a show: "
+        "It isn't known which show this belongs to. To put an episode into a show: "
         'podcite show move ebb "TITLE OF THE SHOW" --new',
-        "If all that is Unsorted is of one show, rename it: "
+        "If everything in Unsorted belongs to one show, rename it: "
         'podcite show rename "Unsorted" "TITLE OF THE SHOW"',
     ]
     assert len(guess_hints(reports[:1])) == 1
