@@ -1,4 +1,4 @@
-"""How well a sentence begins what is played or quoted alone, for somebody who hears nothing of what came before.
+"""How well a sentence begins what is played or quoted alone: whether it points back at what came before.
 
 A logistic regression on the first words and on what the sentence means, fitted to sentences that people
 graded. The weights are in `beginnings.json`, made by `tools/train_beginnings.py`, which says what was graded.
@@ -29,18 +29,18 @@ _WORD = re.compile(r"[\w'’]+")
 _KINDS = {
     kind: frozenset(words.split())
     for kind, words in {
-        "referring": "it its it's this that that's these those there there's here they they're their them he he's "
-        "him his she she's her which such",
+        "referring": "it its it's this that that's these those there there's here they they're their them he "
+        "he's him his she she's her which such",
         "definite": "the",
         "indefinite": "a an",
         "listener": "you you're you've you'll your yours",
         "speaker": "i i'm i've i'd i'll my me",
         "group": "we we're we've we'll our us",
-        "comparing": "more less better worse other others another else too also again still even instead either "
-        "neither same both only just already first second third next last then now",
+        "comparing": "more less better worse other others another else too also again still even instead "
+        "either neither same both only just already first second third next last then now",
         "joining": "so and but or because then well yeah like plus except whether than",
-        "replying": "yes no not nope right exactly agree agreed definitely absolutely totally sure okay true yep "
-        "correct honestly depends",
+        "replying": "yes no not nope right exactly agree agreed definitely absolutely totally sure okay true "
+        "yep correct honestly depends",
         "asking": "what how why when where who which if",
         "counting": "one ones some many most all each every any none",
         "being": "is are was were be been being am",
@@ -54,16 +54,17 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Beginnings:
-    """The weights: `wording` by feature, `meaning` by dimension of a sentence's embedding, if there are any."""
+    """The weights: `wording` by feature, `meaning` by dimension of a sentence's embedding, if any."""
 
     bias: float
     wording: Mapping[str, float]
     meaning: NDArray[float32] | None = None
 
     def scores(self, sentences: Sequence[str], vectors: NDArray[float32] | None = None) -> list[float]:
-        """Return the log-odds that each sentence is a good beginning; `vectors` are their embeddings, unit rows.
+        """Return the log-odds that each sentence is a good beginning.
 
-        Without vectors, or without weights for them, by the wording alone.
+        `vectors` are their embeddings, unit rows; without them, or without weights for them, only the
+        wording counts.
         """
         scores = [self.bias + self._by_wording(sentence) for sentence in sentences]
         if self.meaning is None or vectors is None or not sentences:

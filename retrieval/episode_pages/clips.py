@@ -166,7 +166,7 @@ def _best_quotes(
 
 
 def _judged(page_input: PageInput, candidates: Sequence[_Candidate], embed: Embed) -> list[_Candidate]:
-    """Return the best candidate of each segment, with a score that also says how well it is begun and quoted."""
+    """Return the best candidate of each segment; its score also counts its beginning and its meaning."""
     if not candidates:
         return []
     model = page_input.embedding_model

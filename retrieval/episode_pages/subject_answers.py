@@ -1,7 +1,8 @@
-"""Finds what an episode says about its subjects: quotes that tell something of a subject, and can stand alone.
+"""Finds what an episode says about its subjects: quotes that tell of a subject, and can stand alone.
 
 Which quote answers is judged by a logistic regression, fitted to questions with quotes that people graded.
-Its weights are in `subject_answers.json`, made by `tools/train_subject_answers.py`, which says what was graded.
+The weights are in `subject_answers.json`, made by `tools/train_subject_answers.py`, which says what was
+graded.
 """
 
 import json
@@ -52,10 +53,8 @@ EARLY_WORDS = 8
 WEIGHTS_FILE = Path(__file__).with_name("subject_answers.json")
 
 _WORD = re.compile(r"[\w'’-]+")
-_PREDICATES = frozenset(
-    (
-        "is are was were has have does do can will would should makes gives lets allows means can't doesn't isn't"
-    ).split()
+_PREDICATE = re.compile(
+    r"is|are|was|were|has|have|does|do|can|will|would|should|makes|gives|lets|allows|means|can't|doesn't|isn't"
 )
 _UNFINISHED_ENDS = ("?", "-", "\u2026", "...", ",")
 _REFERS_TO_OTHERS = re.compile(r"\byou (?:mentioned|said|talked about|wrote|tweeted)\b", re.IGNORECASE)
@@ -63,7 +62,7 @@ _UNFIT = (COURTESIES, ASKING_PHRASES, UNCLEAR_SPEECH, HATEFUL_PHRASES, _REFERS_T
 
 
 class Quote(NamedTuple):
-    """Sentences of one speaker, from `start` in the segment at `position` on; `beginning` is the first one."""
+    """Sentences of one speaker from `start` on in the segment at `position`, and the first of them."""
 
     position: int
     start: int
@@ -130,7 +129,7 @@ def answer_features(
         "near_question": near_question,
         "first_said": min(first, QUOTE_MAX_WORDS) / QUOTE_MAX_WORDS,
         "times_said": min(len(said_at) / length, 4.0),
-        "says_of_it": float(after in _PREDICATES and first < EARLY_WORDS),
+        "says_of_it": float(_PREDICATE.fullmatch(after) is not None and first < EARLY_WORDS),
         "log_words": math.log(max(1, len(words))),
         "subject_words": float(length),
         "capital": float(any(letter.isupper() for letter in subject)),
@@ -215,7 +214,7 @@ def _about(subject: Subject, quotes: Sequence[tuple[Quote, frozenset[str]]]) -> 
 
 
 def _runs(segment: Segment) -> Iterator[tuple[int, str, str]]:
-    """Yield up to three whole sentences of one speaker each: their start, their text, and the first of them."""
+    """Yield runs of up to three whole sentences of one speaker: start, text, and the first sentence."""
     spans = segment_sentences(segment)
     for number, first in enumerate(spans):
         start = quotable_start(segment, first)

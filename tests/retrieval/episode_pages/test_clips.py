@@ -18,7 +18,7 @@ from retrieval.models.episode_pages import Clip
 
 EPISODE = Episode(1, "ropes", Show(1, "harbour", "Harbour"), "Ropes", 1, 4)
 HEMP = (
-    "Hemp ropes shrink when they are wet, which surprises every apprentice on the first rainy watch.",
+    "When hemp ropes get wet, a rope of thirty metres shrinks by two, which surprises every apprentice.",
     "Old riggers left every halyard slack before the rain, because a wet hemp halyard can break a mast.",
     "Modern polyester ropes hardly move at all, and sailors have quietly forgotten the whole craft.",
 )

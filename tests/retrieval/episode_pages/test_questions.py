@@ -11,6 +11,7 @@ from retrieval.models import Cue, Segment
 from retrieval.models.episode_pages import EpisodeQuestion
 from tests.retrieval.episode_pages.orthogonal_segments import EPISODE, page_input
 
+
 def test_a_question_that_shows_nothing_new_is_left_out() -> None:
     talk = page_input("Nets tear in winter.", "Ropes last for ever.")
     one, other = (

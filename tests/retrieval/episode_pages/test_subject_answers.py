@@ -77,7 +77,11 @@ def test_the_only_guest_answers_what_the_guest_is_asked() -> None:
 
 
 def test_no_two_questions_share_a_quote_or_a_word_of_their_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
-    others = [HEMP, Subject("nylon nets", "What do they say about nylon nets?"), Subject("salt water", "Salt?")]
+    others = [
+        HEMP,
+        Subject("nylon nets", "What do they say about nylon nets?"),
+        Subject("salt water", "Salt?"),
+    ]
     monkeypatch.setattr(subject_answers, "find_subjects", lambda _talk, _embed: others)
     assert len(quoted(talk(TELLS))) == 1
 
