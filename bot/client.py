@@ -1,10 +1,9 @@
 """The Discord client: its settings, its extensions and its connection to Discord."""
 
 import asyncio
-import hashlib
-import hmac
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TypeVar, cast
 
 import discord
@@ -24,10 +23,12 @@ from bot.model_hints import ModelHints
 from bot.question_queue import QuestionQueue
 from bot.translator import Translator
 from bot.tree import CommandTree
-from retrieval.errors import ConfigurationError
+from retrieval.errors import ConfigurationError, LibraryError
 from retrieval.guilds.gaps import words_hash
+from retrieval.guilds.privacy import pseudonym
 from retrieval.library import Library
 from retrieval.models.options import EXTRACTIVE_CONCURRENCY
+from retrieval.models.privacy import Person
 
 CogT = TypeVar("CogT", bound=commands.Cog)
 
@@ -127,14 +128,20 @@ class Podcite(commands.Bot):
         command_id = self._command_ids.get(name.split(" ", 1)[0])
         return f"</{name}:{command_id}>" if command_id else f"`/{name}`"
 
-    def pseudonym(self, guild: int | None, user: int) -> str:
-        """Return the keyed hash of a user in a server; the key is the bot's token, which isn't stored."""
-        key = (self.http.token or "").encode()
-        return hmac.new(key, f"{guild or 0}:{user}".encode(), hashlib.sha256).hexdigest()
+    async def pseudonym(self, guild: int | None, user: int) -> str:
+        """Return the keyed hash of a user in a server. Raises as `Privacy.key`."""
+        return pseudonym(await self._key(), guild, user)
 
-    def words_hash(self, guild: int | None, question: str) -> str:
-        """Return the keyed hash of a question's content words, which tells nothing without the token."""
-        return words_hash((self.http.token or "").encode(), guild, question)
+    async def words_hash(self, guild: int | None, question: str) -> str:
+        """Return the keyed hash of a question's content words, which tells nothing without the key."""
+        return words_hash(await self._key(), guild, question)
+
+    async def person(self, user: int) -> Person:
+        """Return a user with the hashes that stand for them in the catalog. Raises as `Privacy.key`."""
+        return await self.library.privacy.person(user, self.http.token or "")
+
+    async def _key(self) -> bytes:
+        return await self.library.privacy.key(self.http.token or "")
 
     @property
     def is_connected(self) -> bool:
@@ -151,6 +158,8 @@ class Podcite(commands.Bot):
         # The login has read the application's flags; discord.py takes intents only before it, and sends these
         # to the gateway after it, which closes with 4014 where one isn't granted.
         self._connection._intents.message_content = self._reads_messages and self.may_read_messages
+        with suppress(LibraryError):  # then the first question makes the key, or says what is wrong
+            await self._key()
         await self.tree.set_translator(Translator())
         for module in self._modules:
             await self.load_extension(module)

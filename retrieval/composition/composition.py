@@ -173,7 +173,7 @@ class Composition(IndexComposition):
     def privacy(self) -> "Privacy":
         from retrieval.guilds.privacy import Privacy
 
-        return Privacy(self.catalog.privacy, self.threads, self.options.keep)
+        return Privacy(self.catalog.privacy, self.threads, self.options.keep, self.options.home)
 
     @BuiltOnce
     def removal(self) -> "Removal":

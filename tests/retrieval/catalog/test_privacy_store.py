@@ -35,13 +35,13 @@ ABOUT_NOBODY = {
 
 
 def person(user: int) -> Person:
-    return Person(user, lambda guild: f"hash of {user} in {guild}")
+    return Person(user, lambda guild: (f"hash of {user} in {guild}", "an earlier hash"))
 
 
 def store_all(catalog: Catalog, user: int) -> None:
     one = person(user)
     for guild in (RED, BLUE, None):
-        voter = one.pseudonym_in(guild)
+        voter, _ = one.pseudonyms_in(guild)
         catalog.answers.record_feedback(Feedback(guild, 1, user, "bad", "why", voter))
         catalog.privacy.keep_question(guild, voter, f"question of {user}", "answered")
     catalog.guilds.record(RED, Actor(user, f"name of {user}"), "add", "clay", "")
