@@ -151,7 +151,11 @@ class Composition(IndexComposition):
 
         terms = TermReader(self.term_index)
         return LibraryView(
-            self.catalog.openings.read, terms.mentions, terms.search, self.coverage.without_words
+            self.catalog.openings.read,
+            terms.mentions,
+            terms.search,
+            self.coverage.without_words,
+            self.catalog.openings.read_endings,
         )
 
     @BuiltOnce
