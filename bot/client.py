@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TypeVar, cast
 
 import discord
@@ -23,7 +22,7 @@ from bot.model_hints import ModelHints
 from bot.question_queue import QuestionQueue
 from bot.translator import Translator
 from bot.tree import CommandTree
-from retrieval.errors import ConfigurationError, LibraryError
+from retrieval.errors import ConfigurationError
 from retrieval.guilds.gaps import words_hash
 from retrieval.guilds.privacy import pseudonym
 from retrieval.library import Library
@@ -130,17 +129,18 @@ class Podcite(commands.Bot):
 
     async def pseudonym(self, guild: int | None, user: int) -> str:
         """Return the keyed hash of a user in a server. Raises as `Privacy.key`."""
-        return pseudonym(await self._key(), guild, user)
+        return pseudonym(await self.privacy_key(), guild, user)
 
     async def words_hash(self, guild: int | None, question: str) -> str:
         """Return the keyed hash of a question's content words, which tells nothing without the key."""
-        return words_hash(await self._key(), guild, question)
+        return words_hash(await self.privacy_key(), guild, question)
 
     async def person(self, user: int) -> Person:
         """Return a user with the hashes that stand for them in the catalog. Raises as `Privacy.key`."""
         return await self.library.privacy.person(user, self.http.token or "")
 
-    async def _key(self) -> bytes:
+    async def privacy_key(self) -> bytes:
+        """Return the key of these hashes, made when it is first asked for. Raises as `Privacy.key`."""
         return await self.library.privacy.key(self.http.token or "")
 
     @property
@@ -158,8 +158,6 @@ class Podcite(commands.Bot):
         # The login has read the application's flags; discord.py takes intents only before it, and sends these
         # to the gateway after it, which closes with 4014 where one isn't granted.
         self._connection._intents.message_content = self._reads_messages and self.may_read_messages
-        with suppress(LibraryError):  # then the first question makes the key, or says what is wrong
-            await self._key()
         await self.tree.set_translator(Translator())
         for module in self._modules:
             await self.load_extension(module)
