@@ -1,8 +1,6 @@
 """The Discord client: its settings, its extensions and its connection to Discord."""
 
 import asyncio
-import hashlib
-import hmac
 import logging
 from collections.abc import Sequence
 from typing import TypeVar, cast
@@ -26,8 +24,10 @@ from bot.translator import Translator
 from bot.tree import CommandTree
 from retrieval.errors import ConfigurationError
 from retrieval.guilds.gaps import words_hash
+from retrieval.guilds.privacy import pseudonym
 from retrieval.library import Library
 from retrieval.models.options import EXTRACTIVE_CONCURRENCY
+from retrieval.models.privacy import Person
 
 CogT = TypeVar("CogT", bound=commands.Cog)
 
@@ -127,14 +127,21 @@ class Podcite(commands.Bot):
         command_id = self._command_ids.get(name.split(" ", 1)[0])
         return f"</{name}:{command_id}>" if command_id else f"`/{name}`"
 
-    def pseudonym(self, guild: int | None, user: int) -> str:
-        """Return the keyed hash of a user in a server; the key is the bot's token, which isn't stored."""
-        key = (self.http.token or "").encode()
-        return hmac.new(key, f"{guild or 0}:{user}".encode(), hashlib.sha256).hexdigest()
+    async def pseudonym(self, guild: int | None, user: int) -> str:
+        """Return the keyed hash of a user in a server. Raises as `Privacy.key`."""
+        return pseudonym(await self.privacy_key(), guild, user)
 
-    def words_hash(self, guild: int | None, question: str) -> str:
-        """Return the keyed hash of a question's content words, which tells nothing without the token."""
-        return words_hash((self.http.token or "").encode(), guild, question)
+    async def words_hash(self, guild: int | None, question: str) -> str:
+        """Return the keyed hash of a question's content words, which tells nothing without the key."""
+        return words_hash(await self.privacy_key(), guild, question)
+
+    async def person(self, user: int) -> Person:
+        """Return a user with the hashes that stand for them in the catalog. Raises as `Privacy.key`."""
+        return await self.library.privacy.person(user, self.http.token or "")
+
+    async def privacy_key(self) -> bytes:
+        """Return the key of these hashes, made when it is first asked for. Raises as `Privacy.key`."""
+        return await self.library.privacy.key(self.http.token or "")
 
     @property
     def is_connected(self) -> bool:

@@ -1,6 +1,6 @@
 """How often one user may ask and turn pages: a cooldown for each user in each server."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 import discord
@@ -27,7 +27,7 @@ class Cooldowns:
         self,
         default: Rate,
         store: Callable[[], SharedStore],
-        pseudonym: Callable[[int | None, int], str],
+        pseudonym: Callable[[int | None, int], Awaitable[str]],
     ) -> None:
         self.default = default
         self._store, self._pseudonym = store, pseudonym
@@ -52,7 +52,7 @@ class Cooldowns:
         await self._count(interaction, "page", rate)
 
     async def _count(self, interaction: discord.Interaction[Any], kind: str, rate: Rate) -> None:
-        user = self._pseudonym(interaction.guild_id, interaction.user.id)
+        user = await self._pseudonym(interaction.guild_id, interaction.user.id)
         key = f"{kind}:{rate.questions}:{rate.seconds:g}:{user}"
         at = interaction.created_at.timestamp()
         if early := await self._store().count(key, rate.questions, rate.seconds, at):

@@ -2,25 +2,20 @@
 
 import base64
 import hashlib
-import os
-import secrets
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from itsdangerous import BadSignature, Signer
 
-from retrieval.errors import ConfigurationError
+from retrieval.key_file import load_key
 
 KEY_FILE = "site.key"
 """The file in the home folder that holds the key which signs links."""
-KEY_BYTES = 32
 DAY_SECONDS = 86_400
 MILLISECOND = 0.001
 _GUILD_BYTES, _TIME_BYTES = 8, 6
-_OTHER_PROCESS_SECONDS = 2.0  # how long another process may take to write a new key
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +60,10 @@ class MemberLinks:
         return age < self.days * DAY_SECONDS and (revoked is None or link.made > revoked)
 
 
-def load_key(home: Path) -> bytes:
-    """Return the key of this installation, which is made once and which only its user can read.
-
-    Raises ConfigurationError if its file can't be read or written.
-    """
-    path = home / KEY_FILE
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(descriptor, "wb") as file:
-                file.write(secrets.token_bytes(KEY_BYTES))
-        patience = time.monotonic() + _OTHER_PROCESS_SECONDS
-        while len(key := path.read_bytes()) < KEY_BYTES and time.monotonic() < patience:
-            time.sleep(0.05)
-    except OSError as error:
-        raise ConfigurationError(f"The file {path} can't be used: {error.strerror}.") from error
-    if len(key) != KEY_BYTES:
-        raise ConfigurationError(
-            f"The file {path} is damaged: delete it. A new one will be made, and the links that members of "
-            "servers have to their own pages will stop working."
-        )
-    return key
+def load_link_key(home: Path) -> bytes:
+    """Return the key that signs the links of this installation. Raises as `load_key`."""
+    lost = "the links that members of servers have to their own pages will stop working."
+    return load_key(home / KEY_FILE, lost)
 
 
 def _split(stated: bytes) -> tuple[bytes, bytes]:

@@ -55,11 +55,12 @@ class EpisodeExistsError(BadRequestError):
     """A transcript looks like the episode with the id `episode`, but is from elsewhere: the user decides.
 
     For a copy, it has the same content, and the episode is of another show than the one `wanted_show`.
+    `is_named`: the caller gave the id, and so can't have a new episode of it.
     """
 
-    def __init__(self, message: str, episode: str, *, wanted_show: str = "") -> None:
+    def __init__(self, message: str, episode: str, *, wanted_show: str = "", is_named: bool = False) -> None:
         super().__init__(message)
-        self.episode, self.wanted_show = episode, wanted_show
+        self.episode, self.wanted_show, self.is_named = episode, wanted_show, is_named
 
     @property
     def is_copy(self) -> bool:

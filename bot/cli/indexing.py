@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import typer
+
 from bot import sample
 from bot.cli.action_log import log_action
 from bot.cli.confirming import chosen, confirmed, is_terminal
@@ -18,7 +20,13 @@ from bot.cli.folders import left_out_sentences, list_folder
 from bot.cli.moving import move_episode
 from bot.cli.named_episodes import each_named, named_episodes
 from bot.cli.progress import progress_bar
-from bot.cli.render.reports import guess_hints, removal_question, report_line, unchanged_sentence
+from bot.cli.render.reports import (
+    guess_hints,
+    how_to_decide,
+    removal_question,
+    report_line,
+    unchanged_sentence,
+)
 from bot.cli.session import Session
 from bot.sample.leaving import remove_sample
 from retrieval.errors import BadRequestError, EpisodeExistsError, NotFoundError, PodciteError
@@ -190,7 +198,7 @@ def _run_task(session: Session, task: IndexTask, reports: list[IndexReport]) -> 
     except EpisodeExistsError as error:
         if task.placed and is_terminal():
             return _let_choose(session, task.name, task.placed, error, reports)
-        session.print_error(f"{str(error).removesuffix('.')}; {_how_to_decide(error)}.")
+        session.print_error(f"{str(error).removesuffix('.')}; {how_to_decide(error)}.")
         return _SKIPPED
     except PodciteError as error:
         _log.warning("%s failed", task.name, exc_info=error)
@@ -216,6 +224,11 @@ def _let_choose(
 ) -> str:
     """Ask what should become of a file that looks like an episode, and do it; return the outcome."""
     session.print_error(str(error))
+    if error.is_named:
+        question = f"Replace {error.episode}? To go back: podcite index rollback {error.episode}"
+        if typer.confirm(question, err=True):
+            return _run_task(session, IndexTask(name, placed("replace")), reports)
+        return _SKIPPED
     if error.is_copy:
         other = f"move {error.episode} to the show {error.wanted_show}"
     else:
@@ -232,15 +245,3 @@ def _let_choose(
         case "o":
             return _run_task(session, IndexTask(name, placed("replace")), reports)
     return _SKIPPED
-
-
-def _how_to_decide(error: EpisodeExistsError) -> str:
-    if error.is_copy:
-        move = f"podcite show move {error.episode} {shlex.quote(error.wanted_show)}"
-        return (
-            f"to add it as a new episode, add --new; to update that episode, add --episode {error.episode}; "
-            f"to move that episode to the other show, run: {move} (with --new if there is no such show yet)"
-        )
-    return (
-        f"to replace that episode, add --replace (or --episode {error.episode}), to add a new one, add --new"
-    )

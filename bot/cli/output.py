@@ -1,6 +1,7 @@
 """Output formats: paragraphs that are safe to print on a terminal, and JSON."""
 
 import json
+import re
 import shlex
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -9,10 +10,14 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.text import Text
 
+from retrieval.language.safe_text import HIDDEN_CHARACTERS, without_hidden
+
 MIN_TEXT_WIDTH = 20
 """Columns that a paragraph gets at least, however narrow the terminal is and however wide its prefix."""
-_KEPT_FORMAT_CHARACTERS = frozenset("\u200c\u200d\u00ad")
-"""Joiners, which scripts and emoji need, and the soft hyphen."""
+_KEPT_FORMAT_CHARACTERS = frozenset("\u200c\u200d")
+"""Joiners, which scripts and emoji need."""
+_ESCAPED_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{HIDDEN_CHARACTERS}]")
+"""What a terminal obeys, hides or reorders and JSON may hold as it is."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,10 @@ def sanitize(text: str) -> str:
     """Return the text without anything that a terminal obeys.
 
     Escape sequences, line separators, bidirectional overrides and tags can recolour, move or reorder what
-    a reader sees: control characters become spaces, invisible format characters are removed. Letters of
-    every script, joiners and emoji stay.
+    a reader sees: control characters become spaces, hidden characters are removed. Letters of every script,
+    joiners and emoji stay.
     """
-    return "".join(_sanitize_character(character) for character in text)
+    return "".join(_sanitize_character(character) for character in without_hidden(text))
 
 
 def _sanitize_character(character: str) -> str:
@@ -80,5 +85,9 @@ def separate_with_blank_lines(blocks: Iterable[Iterable[Paragraph]]) -> Iterator
 
 
 def format_json(document: object, *, one_line: bool = False) -> str:
-    """Return the document as JSON: indented, or on one line for JSON Lines."""
-    return json.dumps(document, ensure_ascii=False, indent=None if one_line else 2)
+    """Return the document as JSON: indented, or on one line for JSON Lines.
+
+    Characters that a terminal obeys, or that are hidden, are escaped, so that programs still read them.
+    """
+    written = json.dumps(document, ensure_ascii=False, indent=None if one_line else 2)
+    return _ESCAPED_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], written)

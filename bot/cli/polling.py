@@ -7,7 +7,7 @@ from bot.cli.error_sentences import in_terminal
 from bot.cli.indexing import let_sample_go
 from bot.cli.json_documents import poll_document
 from bot.cli.progress import progress_bar
-from bot.cli.render.feeds import render_feeds, render_paused, render_poll
+from bot.cli.render.feeds import poll_summary, render_feeds, render_paused, render_poll
 from bot.cli.session import Session
 from retrieval.models import Scope
 from retrieval.models.feeds import Feed, PollReport
@@ -43,6 +43,8 @@ def poll_feeds(
         elif reports or not paused:
             session.print(render_poll(reports, titles))
         session.print(render_paused(paused))
+        if summary := poll_summary(reports):
+            session.print_text(summary)
     if any(report.added for report in reports):
         let_sample_go(session, quiet=as_json)
     return reports

@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.channel_policies import is_for_bot
 from bot.client import Podcite
 from bot.components.threads import ContinueButton
+from bot.delivered_once import DELIVERED_SECONDS, MAX_DELIVERED
 from bot.errors import RefusedError, report_error
 from bot.installs import is_brought_along
 from bot.permissions import answers_privately, asks_models, check_may_ask, defer_reply
@@ -48,6 +49,7 @@ class Conversation(commands.Cog):
         self._bot = bot
         self._menu = app_commands.ContextMenu(name=MENU, callback=self._ask_about)
         self._replies: dict[int, tuple[asyncio.Task[Any], MessageReply]] = {}
+        self._taken: TTLCache[int, bool] = TTLCache(MAX_DELIVERED, DELIVERED_SECONDS)
         self._told_to_wait: TTLCache[tuple[int | None, int], bool] = TTLCache(MAX_WAITING, WAITING_SECONDS)
 
     async def cog_load(self) -> None:
@@ -67,12 +69,13 @@ class Conversation(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is for the bot, once; its edits are other events."""
-        if message.id in self._replies:
-            log.info("A message was delivered twice; it is answered once")
-            return
         try:
             if not await is_for_bot(self._bot, message):
                 return
+            if message.id in self._taken:
+                log.info("A message was delivered twice; it is answered once")
+                return
+            self._taken[message.id] = True
             if isinstance(
                 message.channel, discord.PartialMessageable
             ):  # a thread that was archived until now

@@ -38,6 +38,9 @@ class Privacy(commands.Cog):
     @tasks.loop(hours=PRUNE_HOURS)
     async def _prune(self) -> None:
         try:
+            await (
+                self._bot.privacy_key()
+            )  # from the first start on, also if nobody asks before the token changes
             if pruned := await self._bot.library.privacy.prune():
                 log.info("Deleted %d old records: log entries, feedback and how questions ended", pruned)
         except PodciteError as error:

@@ -220,7 +220,7 @@ async def _record(interaction: discord.Interaction[Podcite], verdict: Verdict, r
     if message is None:
         raise ExpiredPageError
     client = interaction.client
-    voter = client.pseudonym(interaction.guild_id, interaction.user.id)
+    voter = await client.pseudonym(interaction.guild_id, interaction.user.id)
     is_public = interaction.guild_id is not None and not message.flags.ephemeral
     channel = interaction.channel_id or 0 if is_public else 0
     feedback = Feedback(interaction.guild_id, channel, message.id, verdict, reason, voter)

@@ -16,7 +16,7 @@ from bot.errors import reports_errors
 from bot.ui.formatting import count
 from bot.ui.language import _, gettext_noop
 from bot.ui.privacy_embeds import DELETED, KEPT, deletion_embed, privacy_embed
-from retrieval.models.privacy import Person, StoredRecords
+from retrieval.models.privacy import StoredRecords
 
 FILE_NAME = "podcite-data.json"
 _BUTTONS = {
@@ -87,22 +87,20 @@ async def _export(interaction: discord.Interaction[Podcite]) -> None:
 async def _delete(interaction: discord.Interaction[Podcite]) -> None:
     await interaction.response.defer()
     client, user = interaction.client, interaction.user.id
-    deleted = await client.library.privacy.delete(_person(interaction)) + client.conversations.forget(user)
+    deleted = await client.library.privacy.delete(await client.person(user)) + client.conversations.forget(
+        user
+    )
     text = _(DELETED, records=count(deleted, "record"))
     await interaction.edit_original_response(content=text, embed=None, view=None)
 
 
 async def _stored(interaction: discord.Interaction[Podcite]) -> Sequence[StoredRecords]:
-    return await interaction.client.library.privacy.read(_person(interaction))
+    client = interaction.client
+    return await client.library.privacy.read(await client.person(interaction.user.id))
 
 
 def _remembered(interaction: discord.Interaction[Podcite]) -> int:
     return len(interaction.client.conversations.turns_of(interaction.user.id))
-
-
-def _person(interaction: discord.Interaction[Podcite]) -> Person:
-    client, user = interaction.client, interaction.user.id
-    return Person(user, lambda guild: client.pseudonym(guild, user))
 
 
 def _view(*actions: str) -> ui.View:

@@ -97,7 +97,7 @@ async def reply_with_answer(
             record(answer)
             conversations.remember(key, answer)
             await _show(interaction, answer, scope)
-            asker = interaction.client.pseudonym(scope.guild, interaction.user.id)
+            asker = await interaction.client.pseudonym(scope.guild, interaction.user.id)
             privacy = interaction.client.library.privacy
             await privacy.keep_question(scope.guild, asker, question, answer.status)
     await record_outcome(interaction, answer, time.monotonic() - began)

@@ -148,7 +148,7 @@ def describe_usage(used: MonthlyUsage) -> str:
 def people_facts(people: EpisodePeople) -> list[str]:
     """Return who takes part in an episode: its guests, or else its other speakers; and its hosts.
 
-    Guests who are known from the introduction only are marked.
+    Guests who are known from the introduction only are marked, and hosts from the end of the episode.
     """
     facts = []
     if people.guests:
@@ -158,7 +158,9 @@ def people_facts(people: EpisodePeople) -> list[str]:
     elif people.speakers:
         facts.append(_("speakers: {names}", names=", ".join(people.speakers)))
     if people.hosts:
-        facts.append(_("hosted by {names}", names=", ".join(people.hosts)))
+        hosts = _("hosted by {names}", names=", ".join(people.hosts))
+        mark = _("(according to the end of the episode)") if people.signed_off else ""
+        facts.append(" ".join(filter(None, (hosts, mark))))
     return facts
 
 

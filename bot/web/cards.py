@@ -9,6 +9,7 @@ from bot.ui.formatting import start_of
 from bot.web.card_fonts import Font, font_for, open_font
 from bot.web.drawn_artwork import colour_of
 from bot.web.typography import quote_text, shown_title
+from retrieval.language.safe_text import without_hidden
 from retrieval.models import Citation, Episode
 
 SIZE = (1200, 630)
@@ -25,7 +26,7 @@ def draw_moment(citation: Citation) -> bytes:
     """Return the card of a quote as PNG; if no font can draw the quote, the card of its episode and time."""
     when = start_of(citation)
     show, title = citation.episode.show.title, shown_title(citation.episode)
-    if font_for(citation.quote) is None:
+    if font_for(without_hidden(citation.quote)) is None:
         return _draw(title, show, (when,), show)
     who = citation.speaker or ""
     return _draw(f"“{quote_text(citation.spoken)}”", show, (who, when, title), show)
@@ -37,6 +38,7 @@ def draw_episode(episode: Episode) -> bytes:
 
 
 def _draw(large: str, first: str, others: Iterable[str], show: str) -> bytes:
+    large, first, others = without_hidden(large), without_hidden(first), map(without_hidden, others)
     image = Image.new("RGB", SIZE, BACKGROUND)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, 20, SIZE[1]), fill=colour_of(show))

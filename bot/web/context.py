@@ -59,11 +59,12 @@ class Context:
 
 
 def with_people(episode: Episode, people: EpisodePeople) -> Episode:
-    """Return an episode with its known hosts and guests, without those that only an introduction names."""
+    """Return an episode with its known hosts and guests, without those whom only its talk names as such."""
     guests = tuple(name for name in people.guests if name not in people.inferred)
-    if (guests, people.hosts) == (episode.guests, episode.hosts):
+    hosts = tuple(name for name in people.hosts if name not in people.signed_off)
+    if (guests, hosts) == (episode.guests, episode.hosts):
         return episode
-    return replace(episode, guests=guests, hosts=people.hosts)
+    return replace(episode, guests=guests, hosts=hosts)
 
 
 def getter(routes: APIRouter) -> Callable[..., None]:

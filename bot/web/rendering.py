@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import threading
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from cachetools import LRUCache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -107,6 +109,7 @@ class Pages:
             quoted=quoted,
             shown_number=shown_number,
             shown_title=shown_title,
+            tojson=json_of,
         )
         self._kept: LRUCache[Hashable, Page] = LRUCache(CACHE_BYTES, getsizeof=lambda page: page.size)
         self._lock = threading.Lock()
@@ -129,6 +132,12 @@ class Pages:
             with self._lock:
                 self._kept[key] = page
         return page
+
+
+def json_of(described: object) -> Markup:
+    """Return JSON for a `<script>`, without hidden characters: escaped, they would get past `render`."""
+    written = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
+    return htmlsafe_json_dumps(json.loads(without_hidden(written)))
 
 
 def repeats(title: str, quote: str) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.member_links import MemberLinks, load_key
+from bot.member_links import MemberLinks, load_link_key
 from bot.settings import Settings
 from retrieval.models import Show
 
@@ -43,7 +43,7 @@ class Site:
             transcripts=settings.web_transcripts,
             indexing=settings.web_indexing,
             requests=settings.web_requests,
-            members=MemberLinks(load_key(settings.home), settings.web_link_days),
+            members=MemberLinks(load_link_key(settings.home), settings.web_link_days),
         )
 
     def shows_whole(self, show: Show) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.answering.model_sentences import web_addresses
+from retrieval.answering.model_sentences import says_address, web_addresses
 from retrieval.answering.proof.judgement import Rejection, Spoken, judge
 from retrieval.language.conversation import is_bare_assent
 from retrieval.language.numbers import numbers
@@ -101,8 +101,7 @@ class Evidence:
     @cached_property
     def has_addresses(self) -> bool:
         """Whether the hits contain every web address of the claim."""
-        said = self.text.casefold()
-        return all(address.casefold() in said for address in self.claim.addresses)
+        return all(says_address(self.text, address) for address in self.claim.addresses)
 
     @cached_property
     def has_names(self) -> bool:

@@ -18,15 +18,19 @@ _LINK_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][^<>@]*>")
 _LINE_PREFIX = re.compile(r"^\s*(?:(?:#{1,6}|>+|[-*•]|\d{1,2}[.)])\s+)+", re.MULTILINE)
 _INLINE_MARKUP = re.compile(r"\*+|`+|~~|\|\||(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
-_TOP_LEVEL_DOMAINS = (
-    "com|org|net|info|biz|mobi|io|dev|ai|gg|fm|co|me|app|tv|xyz|edu|gov|int|ly|be|to|uk|de|ru|su|ua|cn|jp|kr|tw"
-    "|br|mx|fr|es|pt|nl|pl|cz|ch|eu|se|fi|dk|gr|tr|ir|au|nz|ca|za|tk|ga|cf|gq|pw|cc|zip|mov|icu|cyou|onion"
-)
+_DOT = r"(?:\.|\[\.\]|\(\.\))"
+_HOST = rf"(?<![\w.@-])[\w-]+(?:{_DOT}[\w-]+)*{_DOT}"
 _WEB_ADDRESS = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]*://|www\.)\S+"
-    rf"|\b[\w-]+(?:\.[\w-]+)*(?:\.|\[\.\])(?:{_TOP_LEVEL_DOMAINS})\b(?:/\S*)?",
-    re.IGNORECASE,
+    r"(?i:\b(?:[a-z][a-z0-9+.-]*://|www\.)\S+)"
+    rf"|(?=[\w-]*[^\W\d_]){_HOST}(?:xn--[\w-]+|[^\W\d_A-Z]{{2,24}}|[A-Z]{{2,24}})\b(?:/\S*)?"
+    rf"|{_HOST}(?i:com|net|org|info|io|dev|ai|gg|xyz|ru|zip|mov)\b(?:/\S*)?"
 )
+"""An address, or a name that can be a host's: its ending isn't looked up, as any word may be one some day.
+
+So `Node.js` and `main.py` count, too; as other names, they have to be said.
+"""
+_WORD = re.compile(r"[^\W_]+")
+_SPOKEN_SIGNS = frozenset({"dot", "slash"})
 _SENTENCE_BREAK = re.compile(
     r"(?<![\s.][A-Z]\.)(?<!\b(?:Mr|Dr|vs|St|Ms)\.)(?<!\b(?:Mrs|e\.g|i\.e|etc)\.)(?<=[.!?…])[\"”’')]*\s+(?=[^\sa-z])"
 )
@@ -56,3 +60,13 @@ def split_sentences(draft: Draft) -> Iterator[tuple[str, tuple[int, ...]]]:
 def web_addresses(text: str) -> list[str]:
     """Return the web addresses in a text, without the punctuation after them."""
     return [address.rstrip(".,;:!?)]}\"'") for address in _WEB_ADDRESS.findall(text)]
+
+
+def says_address(said: str, address: str) -> bool:
+    """Return whether a text says an address: as it is written, or its words, as in "zensical dot org"."""
+    said, address = said.casefold(), address.casefold()
+    if address in said:
+        return True
+    words = _WORD.findall(address)
+    spoken = f" {' '.join(word for word in _WORD.findall(said) if word not in _SPOKEN_SIGNS)} "
+    return f" {' '.join(words)} " in spoken or f" {''.join(words)} " in spoken

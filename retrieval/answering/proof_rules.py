@@ -12,7 +12,7 @@ from retrieval.answering.grounding import (
     MIN_PARAPHRASE_SIMILARITY,
     Embed,
 )
-from retrieval.answering.model_sentences import web_addresses
+from retrieval.answering.model_sentences import says_address, web_addresses
 from retrieval.answering.proof.judgement import Rejection, Spoken, judge
 from retrieval.answering.quotes import QuotedEvidence
 from retrieval.answering.relatedness import is_unrelated
@@ -54,7 +54,7 @@ def goes_astray(
     said = evidence.segment.text
     if repeats_rules(text, said):
         return "the rules of the prompt"
-    if any(address.casefold() not in said.casefold() for address in web_addresses(text)):
+    if not all(says_address(said, address) for address in web_addresses(text)):
         return "an address that wasn't said"
     if _may_differ(text, question, hits):
         return ""

@@ -1,9 +1,9 @@
-"""Read the beginnings of transcripts, in which people say who takes part and what it is about."""
+"""Read the beginnings and ends of transcripts, in which people say who takes part and what it is about."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from retrieval.catalog.database import Database
 from retrieval.catalog.schema import segments
@@ -16,22 +16,32 @@ MAX_LISTED = 500
 
 
 class OpeningStore:
-    """Reads the first segments of generations. Raises LibraryError if the database can't be used."""
+    """Reads the first and last segments of generations. Raises LibraryError if the database can't be used."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def read(self, generations: Sequence[int], count: int) -> dict[int, tuple[Segment, ...]]:
         """Return up to `count` segments from the beginning of each of these generations."""
+        return self._read(generations, segments.c.number <= count)
+
+    def read_endings(self, generations: Sequence[int], count: int) -> dict[int, tuple[Segment, ...]]:
+        """Return up to `count` segments from the end of each of these generations."""
+        same = segments.alias()
+        last = select(func.max(same.c.number)).where(same.c.generation == segments.c.generation)
+        return self._read(generations, segments.c.number > last.scalar_subquery() - count)
+
+    def _read(
+        self, generations: Sequence[int], condition: ColumnElement[bool]
+    ) -> dict[int, tuple[Segment, ...]]:
         found: defaultdict[int, list[Segment]] = defaultdict(list)
         columns = select(segments.c.generation, segments.c.number, segments.c.cues)
         with self._database.read_transaction() as connection:
             for start in range(0, len(generations), MAX_LISTED):
                 listed = segments.c.generation.in_(generations[start : start + MAX_LISTED])
-                query = columns.where(listed, segments.c.number <= count).order_by(segments.c.number)
-                rows = connection.execute(query).all()
+                rows = connection.execute(columns.where(listed, condition).order_by(segments.c.number)).all()
                 names = names_of_generations(connection, {row.generation for row in rows})
                 for row in rows:
                     segment = load_segment(row.number, row.cues, names.get(row.generation))
                     found[row.generation].append(segment)
-        return {generation: tuple(opening) for generation, opening in found.items()}
+        return {generation: tuple(read) for generation, read in found.items()}

@@ -13,7 +13,7 @@ from retrieval.catalog.question_tables import kept_questions
 from retrieval.catalog.schema import audit
 from retrieval.catalog.serialization import as_utc, from_guild, to_guild
 from retrieval.catalog.usage_table import model_days
-from retrieval.catalog.user_data import USER_DATA
+from retrieval.catalog.user_data import HASHED_TABLES, USER_DATA
 from retrieval.models.privacy import KeepDays, KeptQuestion, Person, StoredRecords
 
 PRUNED_AT_ONCE = 500
@@ -40,6 +40,12 @@ class PrivacyStore:
         """Delete what is stored about a person, and return how many records that were."""
         with self._database.erasing_transaction() as connection:
             return sum(store.delete(connection, person) for store in USER_DATA)
+
+    def has_pseudonyms(self) -> bool:
+        """Return whether anything is stored under the keyed hash of a person."""
+        with self._database.read_transaction() as connection:
+            found = (connection.execute(select(table).limit(1)).first() for table in HASHED_TABLES)
+            return any(row is not None for row in found)
 
     def keep_question(self, guild: int | None, asker: str, question: str, status: str) -> None:
         """Store a question; `asker` is a keyed hash of the member."""

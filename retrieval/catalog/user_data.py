@@ -56,9 +56,9 @@ class HashedUserData:
 
     def _are_of(self, connection: Connection, person: Person) -> ColumnElement[bool]:
         guilds = connection.execute(select(self.table.c.guild).distinct()).scalars()
-        hashes = ((guild, person.pseudonym_in(to_guild(guild))) for guild in guilds)
+        hashes = ((guild, person.pseudonyms_in(to_guild(guild))) for guild in guilds)
         column = self.table.c[self._column]
-        return or_(false(), *((self.table.c.guild == guild) & (column == of) for guild, of in hashes))
+        return or_(false(), *((self.table.c.guild == guild) & column.in_(of) for guild, of in hashes))
 
 
 class AuditData:
@@ -133,6 +133,8 @@ USER_DATA: tuple[UserDataStore, ...] = (
     JobData(),
 )
 """Every table that holds something about a person."""
+HASHED_TABLES = tuple(store.table for store in USER_DATA if isinstance(store, HashedUserData))
+"""Those in which a keyed hash stands for the person."""
 
 
 def _records(rows: Iterable[RowMapping], shown: Sequence[str]) -> list[dict[str, object]]:

@@ -142,7 +142,11 @@ class Composition(IndexComposition):
 
         terms = TermReader(self.term_index)
         return LibraryView(
-            self.catalog.openings.read, terms.mentions, terms.search, self.coverage.without_words
+            self.catalog.openings.read,
+            terms.mentions,
+            terms.search,
+            self.coverage.without_words,
+            self.catalog.openings.read_endings,
         )
 
     @BuiltOnce
@@ -164,7 +168,7 @@ class Composition(IndexComposition):
     def privacy(self) -> "Privacy":
         from retrieval.guilds.privacy import Privacy
 
-        return Privacy(self.catalog.privacy, self.threads, self.options.keep)
+        return Privacy(self.catalog.privacy, self.threads, self.options.keep, self.options.home)
 
     @BuiltOnce
     def removal(self) -> "Removal":

@@ -116,13 +116,15 @@ def _hosts_of(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases
     sentences: list[str] = []
     people: list[str] = []
     for episode in episodes:
-        hosts = names.people_of(episode).hosts
+        known = names.people_of(episode)
+        hosts = known.hosts
         speakers = _known_people(episode, names)
         of_show = () if hosts or speakers else names.hosts.get(episode.show.key, ())
         people += hosts or speakers or of_show
-        name = (
-            "hosts_in" if hosts else "hosts_untold" if speakers else "hosts" if of_show else "hosts_unknown"
-        )
+        if hosts:
+            name = "hosts_signed_off" if known.signed_off else "hosts_in"
+        else:
+            name = "hosts_untold" if speakers else "hosts" if of_show else "hosts_unknown"
         sentences.append(
             phrases.say(
                 name,

@@ -9,6 +9,7 @@ from retrieval.catalog.not_found import not_found
 from retrieval.catalog.show_names import MIN_LETTERS
 from retrieval.conversation.phrases import LANGUAGES, Phrases
 from retrieval.errors import NotFoundError
+from retrieval.identifiers import title_key
 from retrieval.models import Episode, Reference, Scope
 from retrieval.models.requests import Missing
 from retrieval.texts import Translated
@@ -32,8 +33,8 @@ def find_typed_episodes(catalog: Catalog, view: LibraryView, typed: str, scope: 
     """
     visible = catalog.episodes(replace(scope, episode=None))
     by_id = [episode for episode in visible if episode.id == typed.strip().casefold()]
-    if by_id:
-        return tuple(by_id)
+    if exactly := by_id or _titled(typed, visible):
+        return tuple(exactly[:MAX_CANDIDATES])
     names = view.names(visible, date.today())  # noqa: DTZ011 - the day where the user is
     if is_whole("latest", plain_form(typed)) and visible:
         return tuple(names.newest_first(visible)[:1])
@@ -41,6 +42,8 @@ def find_typed_episodes(catalog: Catalog, view: LibraryView, typed: str, scope: 
     is_misspelt = bool(reference.misspelt or correct_names(typed, names)[1])
     if not is_misspelt:
         if reference.missing and not reference.episodes:
+            if begun := _titled(typed, visible, begun=True):
+                return tuple(begun[:MAX_CANDIDATES])
             raise NotFoundError(_missing(reference, names))
         if reference.episodes and reference.is_certain:
             return reference.episodes[:MAX_CANDIDATES]
@@ -52,6 +55,13 @@ def find_typed_episodes(catalog: Catalog, view: LibraryView, typed: str, scope: 
         absent = Reference(show=show, missing=Missing("number", typed.strip()))
         raise NotFoundError(_missing(absent, names))
     raise not_found("episode", typed, {episode.id: _names_of(episode, names) for episode in visible})
+
+
+def _titled(typed: str, episodes: Sequence[Episode], *, begun: bool = False) -> list[Episode]:
+    """Return the episodes whose title has exactly the typed words, or is `begun` by them."""
+    key = title_key(typed)
+    titles = ((episode, title_key(episode.title)) for episode in episodes)
+    return [episode for episode, title in titles if title == key or (begun and title.startswith(f"{key}-"))]
 
 
 def _missing(reference: Reference, names: LibraryNames) -> str:

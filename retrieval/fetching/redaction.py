@@ -20,6 +20,17 @@ _HOST = re.compile(
     (?P<name>(?<=[ ])[\w.-]+:\d+|(?<==)[\w.:-]+|(?<=["'])[\w.:-]+)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_QUOTED_HOST = re.compile(
+    r"""(?P<before>
+    \b(?:host(?:\ ?name)?|resolve(?:\ host)?|valid\ for|doesn't\ match|proxy\ URL)[ ](?P<mark>["']))
+    [\w.:-]+(?=(?P=mark))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_REACHED_HOST = re.compile(
+    r"""(?P<before>\b(?:connect(?:ion|ed|ing)?\ to|resolve(?:\ host)?:?|resolution\ for|resolve:)[ ])
+    (?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _IP4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:(?::|', )\d+)?(?![\w.]*\d)")
 _IP6 = re.compile(
     r"(?<=['\"\[(])(?=[\da-f:]*::|(?:[\da-f]+:){7})(?:[\da-f]{0,4}:){2,7}[\da-f]{1,4}(?=['\"\])%])",
@@ -39,7 +50,7 @@ _SHAPED = re.compile(
     r"|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"  # JSON Web Tokens
     r"|\b(?i:bearer|basic)\s+[\w+/.~-]{8,}=*"
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w")
 
 
 def spellings(secrets: Iterable[str]) -> list[str]:
@@ -60,7 +71,8 @@ def redact(text: str, secrets: Sequence[str] = ()) -> str:
     text = _SIGN_IN.sub(r"\1", text)
     text = _HOOK.sub(r"\1…", text)
     text = _URL.sub(ADDRESS, text)
-    text = _HOST.sub(rf"\g<before>{ADDRESS}", text)
+    for host in (_HOST, _QUOTED_HOST, _REACHED_HOST):
+        text = host.sub(rf"\g<before>{ADDRESS}", text)
     text = _IP6.sub(ADDRESS, _IP4.sub(ADDRESS, text))
     text = _NAMED.sub(rf"\1{SECRET}", text)
     return _MAIL.sub(ADDRESS, _SHAPED.sub(SECRET, text))

@@ -114,11 +114,15 @@ class Coverage:
         for ref in refs:
             if not is_replaced_automatically(ref.model, self._vectors.model):
                 by_collection[ref.show, ref.model].append(ref)
-        return {
-            absent
+        problems = dict[str, LibraryError]()
+        absent = {
+            generation
             for (show, model), of_show in by_collection.items()
-            for absent in _absent(of_show, self._count_vectors(show, model, of_show))
+            for generation in _absent(of_show, self._count_vectors(show, model, of_show, problems))
         }
+        for problem in problems.values():  # each once, and not for each show
+            _log.warning("%s", problem)
+        return absent
 
     def _count_terms(self) -> dict[int, int]:
         try:
@@ -127,7 +131,10 @@ class Coverage:
             _log.warning("%s", error)
             return {}
 
-    def _count_vectors(self, show: int, model: str, refs: Sequence[GenerationRef]) -> dict[int, int]:
+    def _count_vectors(
+        self, show: int, model: str, refs: Sequence[GenerationRef], problems: dict[str, LibraryError]
+    ) -> dict[int, int]:
+        """Return the vectors of these generations; none, and why in `problems`, where they can't be read."""
         vectors = self._vectors.for_model(model)
         try:
             # Listing every id takes far longer than counting them.
@@ -135,7 +142,7 @@ class Coverage:
                 return {ref.generation: ref.segments for ref in refs}
             return vectors.counts(show)
         except LibraryError as error:
-            _log.warning("%s", error)
+            problems[str(error)] = error
             return {}
 
     def _index_version(self) -> str:

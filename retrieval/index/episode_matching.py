@@ -7,12 +7,10 @@ from typing import Literal
 from retrieval import identifiers
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import EpisodeRecord, IndexedEpisode
-from retrieval.errors import BadRequestError
 from retrieval.index import filename_hints, lookalikes
 from retrieval.index.transcript_source import TranscriptSource
 from retrieval.models import Details, Medium, Presentation
 from retrieval.models.placements import ASK, Placement
-from retrieval.texts import Text
 
 _NOT_PARSED = ""
 """In place of a show's id: the file may state its show, but has not been parsed yet."""
@@ -49,15 +47,15 @@ def match_episode(
     """Match a transcript with an episode, from the details `given` by the caller and `stated` in the file.
 
     It belongs to an episode of its show with the same bytes, to the one that `given` names, or to one of the
-    same source. Raises EpisodeExistsError if it only looks like one, or has the bytes of another show's
-    episode, and `placement` asks; BadRequestError if the given id is malformed or is another show's episode.
+    same source. Raises EpisodeExistsError if it only looks like one, has the bytes of another show's episode
+    or not the source of the named one, and `placement` asks; BadRequestError if the given id can't be its.
     """
     hints = filename_hints.parse_path(PurePath(file.path))
     stated = replace(stated, video_url=stated.video_url or hints.video_url)
     record = _new_record(catalog, guild, file, given, stated)
     has_show = bool(given.show or stated.show or file.has_folder)
     indexed = _find_same_bytes(catalog, guild, file, given, record.show_id if has_show else None)
-    indexed = indexed or _find_by_id(catalog, guild, file, given)
+    indexed = indexed or _find_by_id(catalog, guild, file, given, placement)
     if indexed is None and given.episode:
         return EpisodeMatch(_described(record, given, stated), None)
     if indexed is None:
@@ -139,22 +137,15 @@ def _find_same_bytes(
 
 
 def _find_by_id(
-    catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details
+    catalog: Catalog, guild: int | None, file: TranscriptSource, given: Details, placement: Placement
 ) -> IndexedEpisode | None:
     if not given.episode:
         return None
     id_ = identifiers.validate_episode_id(given.episode)
     indexed = next(iter(catalog.indexed_episodes(guild, id=id_)), None)
-    if indexed and indexed.transcript != file.hash and given.show:
-        show = indexed.episode.show
-        if catalog.shows.id_for(guild, given.show) != show.id:
-            raise BadRequestError(
-                Text(
-                    "{id!r} is an episode of {title!r}; choose another id.",
-                    id=indexed.episode.id,
-                    title=show.title,
-                )
-            )
+    if indexed:
+        show_id = catalog.shows.id_for(guild, given.show) if given.show else None
+        lookalikes.check_named(indexed, file, show_id, placement)
     return indexed
 
 

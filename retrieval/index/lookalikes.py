@@ -5,7 +5,7 @@ from pathlib import PurePath
 from retrieval import identifiers
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.records import EpisodeRecord, IndexedEpisode
-from retrieval.errors import EpisodeExistsError
+from retrieval.errors import BadRequestError, EpisodeExistsError
 from retrieval.index import filename_hints
 from retrieval.index.transcript_source import TranscriptSource
 from retrieval.models import Details, Placement
@@ -57,6 +57,32 @@ def _looks_alike(
     return (is_same_name or record.id == episode.id) and not in_other_folder
 
 
+def check_named(
+    indexed: IndexedEpisode, file: TranscriptSource, show_id: str | None, placement: Placement
+) -> None:
+    """Raise for a transcript that is to be an episode by its id, but is from elsewhere than that episode.
+
+    This is EpisodeExistsError where `placement` asks; BadRequestError where it wants a new episode, or where
+    `show_id` is another show's. What a feed brings for an episode of its own is always a version of it.
+    """
+    episode = indexed.episode
+    if file.hash == indexed.transcript:
+        return
+    if show_id not in (None, episode.show.id):
+        raise BadRequestError(
+            Text(
+                "{id!r} is an episode of {title!r}; choose another id.",
+                id=episode.id,
+                title=episode.show.title,
+            )
+        )
+    if file.source == indexed.source or placement.feed or placement.choice == "replace":
+        return
+    if placement.choice == "new":
+        raise BadRequestError(Text("{id!r} is an episode already; choose another id.", id=episode.id))
+    raise _exists_error(file, indexed, is_named=True)
+
+
 def same_file(indexed: IndexedEpisode | None, placement: Placement) -> str:
     """Return the sentence for a file that is to be a new episode, but whose bytes are an episode already."""
     if indexed is None or placement.choice != "new":
@@ -70,20 +96,24 @@ def same_file(indexed: IndexedEpisode | None, placement: Placement) -> str:
     )
 
 
-def _exists_error(file: TranscriptSource, indexed: IndexedEpisode) -> EpisodeExistsError:
+def _exists_error(
+    file: TranscriptSource, indexed: IndexedEpisode, *, is_named: bool = False
+) -> EpisodeExistsError:
     """Return the error that names the episode, for the user to decide."""
     episode = indexed.episode
-    return EpisodeExistsError(
-        Text(
+    values = {"name": file.name, "id": episode.id, "title": episode.title, "show": episode.show.title}
+    if is_named:
+        sentence = Text(
+            "{id!r} is already another file's episode (“{title}” of {show}), so nothing was changed.",
+            **values,
+        )
+    else:
+        sentence = Text(
             "{name} looks like {id!r} (“{title}”) of {show}, but is not from the same place, "
             "so nothing was changed.",
-            name=file.name,
-            id=episode.id,
-            title=episode.title,
-            show=episode.show.title,
-        ),
-        episode.id,
-    )
+            **values,
+        )
+    return EpisodeExistsError(sentence, episode.id, is_named=is_named)
 
 
 def _copy_error(file: TranscriptSource, indexed: IndexedEpisode, record: EpisodeRecord) -> EpisodeExistsError:

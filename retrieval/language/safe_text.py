@@ -23,7 +23,7 @@ def safe_line(text: str) -> str:
 
     HTML entities are decoded, and more than `MAX_LINE_CHARACTERS` characters are cut.
     """
-    line = " ".join("".join(map(_safe_character, html.unescape(text))).split())
+    line = " ".join("".join(map(_safe_character, without_hidden(html.unescape(text)))).split())
     return line if len(line) <= MAX_LINE_CHARACTERS else f"{line[: MAX_LINE_CHARACTERS - 1].rstrip()}…"
 
 

@@ -23,10 +23,13 @@ class KeepDays:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A Discord user; `pseudonym_in` returns the keyed hash that stands for them in a guild or in private."""
+    """A Discord user; `pseudonyms_in` returns the keyed hashes that stand for them in a guild or in private.
+
+    They are several where the key has changed.
+    """
 
     id: int
-    pseudonym_in: Callable[[int | None], str]
+    pseudonyms_in: Callable[[int | None], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ Answers from a file without times have quotes but no links.
   `artwork`, `license`.
 - **PDF, RTF, OpenDocument and old Word files** are refused: open them and save them as plain text (.txt) or
   as a Word document (.docx).
+- **Code, settings, logs and documents with markup** such as a README are refused: 2 % of their characters
+  or more are signs such as `{`, `=` and `|`, which nobody says. From 0.5 % on, the report says that the file
+  may be no transcript.
 
 """
 

@@ -48,6 +48,7 @@ from retrieval.transcripts.formats import (
 from retrieval.transcripts.problems import check_problems, notes_of
 from retrieval.transcripts.refusals import check_data, check_text, refuse_markup
 from retrieval.transcripts.speaker_names import number_unnamed
+from retrieval.transcripts.talk_check import check_talk
 from retrieval.transcripts.tracks import from_zero, in_one_order
 from retrieval.transcripts.turn_marks import MARK_WORDS, split_marked_turns
 from retrieval.transcripts.word_check import count_lost_words
@@ -130,6 +131,7 @@ def parse_transcript(source: Path | bytes, name: str = "", duration: float | Non
     lines, tracks = in_one_order(lines, name)
     lines, shift = from_zero(lines, duration or reading.duration)
     cues, slips = to_cues(number_unnamed(lines), name, reading.duration)
+    doubt = check_talk(cues, name) if format_.family == "text" else ""
     problems = [
         *(
             Problem(f"line {number}", "text outside of the code block", text)
@@ -142,7 +144,7 @@ def parse_transcript(source: Path | bytes, name: str = "", duration: float | Non
         cues,
         format_.name,
         reading.details,
-        notes=notes_of(content, problems, slips, [note for note in (tracks, shift) if note]),
+        notes=notes_of(content, problems, slips, [note for note in (doubt, tracks, shift) if note]),
     )
     lost = count_lost_words(
         content,

@@ -11,8 +11,9 @@ MAX_INTRODUCTION_CHARACTERS = 3500
 """How far into the talk guests are introduced."""
 
 _WORD = r"(?:[A-ZÀ-Þ]\.|(?:[A-ZÀ-Þ][’'])?[A-ZÀ-Þ][a-zß-ÿ]+(?:-?[A-ZÀ-Þ][a-zß-ÿ]+)*)(?![\w])"
-_NAME = rf"{_WORD}(?: (?:von |van |de |der |di |da |la |le )*{_WORD}){{1,2}}"
-_FULL_OR_FIRST = rf"(?:{_NAME}|{_WORD})"
+NAME = rf"{_WORD}(?: (?:von |van |de |der |di |da |la |le )*{_WORD}){{1,2}}"
+"""The pattern of a full name as it is written."""
+_FULL_OR_FIRST = rf"(?:{NAME}|{_WORD})"
 _LIST = rf"({_FULL_OR_FIRST}(?:,? (?:and|&) {_FULL_OR_FIRST}|, {_FULL_OR_FIRST})*)"
 _CALLED_GUESTS = (
     re.compile(
@@ -29,7 +30,7 @@ _WELCOMED = tuple(
         rf"(?:today )?with {_LIST}",
         rf"(?:^|[.?!,] ){_LIST},? (?:welcome|(?:thanks|thank you)(?: so much)? for (?:coming|joining|being)|"
         r"(?:it['’]s )?(?:so )?(?:good|nice|great) to have)\b",
-        rf"({_NAME}) (?:is|are) (?:back on|on the show|with us|our guests?|my guests?|joining|"
+        rf"({NAME}) (?:is|are) (?:back on|on the show|with us|our guests?|my guests?|joining|"
         r"here (?:to|with|today))\b",
     )
 )
@@ -58,8 +59,8 @@ _HOST_PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b(?:[Yy]our|[Tt]he|[Mm]y co-?|[Cc]o-?|your lovely) ?hosts?,? "
-        rf"(?:is |are |today is |this week is )?({_NAME})",
-        rf"\b(?:I['’]m|I am|[Mm]y name is|[Tt]his is) ({_NAME})"
+        rf"(?:is |are |today is |this week is )?({NAME})",
+        rf"\b(?:I['’]m|I am|[Mm]y name is|[Tt]his is) ({NAME})"
         r",? (?:and )?(?:I['’]m |I am )?(?:your|the) host\b",
     )
 )

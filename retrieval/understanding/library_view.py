@@ -7,6 +7,7 @@ from datetime import date
 from cachetools import LRUCache
 
 from retrieval.models import Episode, ScoredSegment, Segment
+from retrieval.understanding.goodbyes import ENDING_SEGMENTS
 from retrieval.understanding.names import CountMentions, LibraryNames, SearchWords
 from retrieval.understanding.openings import DIALOGUE_SEGMENTS, Opening, read_opening
 from retrieval.understanding.ordering import newest_first
@@ -17,7 +18,7 @@ MAX_LIBRARIES = 32
 """The lists of names that are kept in memory: one for each scope that people ask in."""
 
 ReadOpenings = Callable[[Sequence[int], int], Mapping[int, Sequence[Segment]]]
-"""Return up to so many segments from the beginning of each of some generations."""
+"""Return up to so many segments from the beginning, or from the end, of each of some generations."""
 WithoutWords = Callable[[Collection[int]], Collection[int]]
 """Return those of some generations whose words are missing, or are of other texts."""
 
@@ -34,8 +35,10 @@ class LibraryView:
         count_mentions: CountMentions,
         search_words: SearchWords,
         without_words: WithoutWords = lambda _: (),
+        read_endings: ReadOpenings = lambda *_: {},
     ) -> None:
         self._read_openings, self._without_words = read_openings, without_words
+        self._read_endings = read_endings
         self._count_mentions, self._search_words = count_mentions, search_words
         self._openings: LRUCache[tuple[int, object], Opening] = LRUCache(MAX_OPENINGS)
         self._names: LRUCache[tuple[object, ...], LibraryNames] = LRUCache(MAX_LIBRARIES)
@@ -90,7 +93,11 @@ class LibraryView:
         keys = {episode.generation: (episode.generation, episode.show.speaker_names) for episode in episodes}
         missing = [generation for generation, key in keys.items() if key not in self._openings]
         read = self._read_openings(missing, DIALOGUE_SEGMENTS) if missing else {}
-        openings = {generation: read_opening(segments) for generation, segments in read.items()}
+        ends = self._read_endings(missing, ENDING_SEGMENTS) if missing else {}
+        openings = {
+            generation: read_opening(segments, ends.get(generation, ()))
+            for generation, segments in read.items()
+        }
         self._openings.update({keys[generation]: opening for generation, opening in openings.items()})
         known = {generation: self._openings.get(key) for generation, key in keys.items()}
         return {generation: opening for generation, opening in known.items() if opening} | openings

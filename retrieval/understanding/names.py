@@ -203,7 +203,7 @@ class LibraryNames:
         guests = [part for guest in episode.guests for part in re.split(r",| and | & ", guest)]
         show_words = set(words_of(plain_form(episode.show.title)))
         introduced = [name for name in opening.introduced if not show_words & set(words_of(plain_form(name)))]
-        everyone = (*guests, *opening.speakers, *opening.hosts, *introduced)
+        everyone = (*guests, *opening.speakers, *opening.hosts, *introduced, *opening.signed_off)
         return tuple(dict.fromkeys(plain_name(name) for name in everyone))
 
     def date_of(self, episode: Episode) -> date | None:

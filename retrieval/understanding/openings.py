@@ -1,4 +1,4 @@
-"""What the first minutes of an episode say of it: who takes part, when it was recorded, what it is about."""
+"""What the beginning and the end of an episode say of it: who takes part, its date and its subject."""
 
 import calendar
 import re
@@ -10,6 +10,7 @@ from itertools import groupby
 from retrieval.language import lexicon
 from retrieval.models import Segment
 from retrieval.understanding.dialogue import introductions, speak_of_own_show
+from retrieval.understanding.goodbyes import hosts_saying_goodbye
 from retrieval.understanding.introductions import (
     greeting_speakers,
     interviewers,
@@ -60,7 +61,7 @@ class Opening:
     `hosting` those who are called hosts, `greeting` the speaker who welcomes listeners or guests.
     `interviewers` are people after whom a show is called where somebody opens a conversation of their own,
     `None` where nobody does. `namesakes` are those after whom they call this very show. `own_show` are the
-    speakers who call the show theirs.
+    speakers who call the show theirs, and `signed_off` are those who say at the end that they hosted it.
     """
 
     speakers: tuple[str, ...] = ()
@@ -75,10 +76,11 @@ class Opening:
     unnamed_turns: int = 0
     own_show: tuple[str, ...] = ()
     namesakes: tuple[str, ...] = ()
+    signed_off: tuple[str, ...] = ()
 
 
-def read_opening(segments: Sequence[Segment]) -> Opening:
-    """Return what the first segments of an episode say of it."""
+def read_opening(segments: Sequence[Segment], ending: Sequence[Segment] = ()) -> Opening:
+    """Return what the first segments of an episode, and the last ones, say of it."""
     text = " ".join(segment.text for segment in segments[:OPENING_SEGMENTS])
     start = text[:INTRODUCTION_CHARACTERS]
     told = introductions(segments)
@@ -99,6 +101,7 @@ def read_opening(segments: Sequence[Segment]) -> Opening:
         _unnamed_turns(segments),
         speak_of_own_show(segments),
         namesakes(segments[:OPENING_SEGMENTS]),
+        hosts_saying_goodbye(ending),
     )
 
 

@@ -117,13 +117,14 @@ def people_of(episode: Episode, opening: Opening, show: ShowSpeakers) -> Episode
     if not guests:
         named = [name for name in opening.welcomed if _may_be_guest(name, episode, opening)]
         guests = inferred = _distinct(named, speakers, without=hosts)
-    hosts = tuple(name for name in hosts if name not in guests)
+    signed_off = _distinct(opening.signed_off, speakers, without=(*hosts, *guests, *opening.welcomed))
+    hosts = (*(name for name in hosts if name not in guests), *signed_off)
     others = tuple(name for name in speakers if not any(_is_same(name, known) for known in (*hosts, *guests)))
     if not guests and _is_only_guest(others, opening, show) and recurring:
         guests, inferred, others = others, others, ()
-    if not guests and not told and len(others) == 1:
+    if not guests and not told and not signed_off and len(others) == 1:
         hosts, others = (), speakers
-    return EpisodePeople(hosts, guests, inferred, others)
+    return EpisodePeople(hosts, guests, inferred, others, signed_off)
 
 
 def _is_only_guest(others: Collection[str], opening: Opening, show: ShowSpeakers) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import unescape
 from itertools import chain
 from typing import Any
@@ -21,6 +21,8 @@ OWN_COMMAND = re.compile("`/ask episode:[a-z0-9-]+`")
 INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e0fff]")
 HIDDEN_IN_PROMPTS = re.compile(f"{INVISIBLE.pattern[:-1]}\u200b\u2060-\u2064\ufeff]")
 UNSAID = re.compile(r"evil|\.zip|\bbank\.|\.ru\b|discord", re.IGNORECASE)
+OWN_JOINER = "&NoBreak;"
+"""What keeps the site's marks of sources at their sentences."""
 OWN_KINDS = {"bold", "link", "quote"}
 ONLY_ON_THE_SITE = re.compile(r"<script>alert|<img src=x|<svg onload|=[\"']\s*javascript:|\"><script")
 FOREIGN_LINK = re.compile(r"""(?:href|src)=["'](?:https?:)?//[^/"']*(?:evil|zip|\.ru|discord)""")
@@ -91,7 +93,30 @@ def tags(prompt: str) -> list[str]:
 
 
 def assert_page_is_harmless(page: str) -> None:
-    assert not INVISIBLE.search(unescape(page))
+    """A page has no hidden characters, neither as entities nor in the JSON that search engines read."""
+    assert not HIDDEN_IN_PROMPTS.search(unescape(page.replace(OWN_JOINER, "")))
+    for described in descriptions(page):
+        assert not HIDDEN_IN_PROMPTS.search(json.dumps(described, ensure_ascii=False))
     assert not ONLY_ON_THE_SITE.search(page)
     assert not FOREIGN_LINK.search(page)
     assert HIDDEN not in page
+
+
+def descriptions(page: str) -> list[Any]:
+    """Return what a page says to search engines."""
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    return [json.loads(each) for each in found]
+
+
+def texts_in(document: object) -> Iterator[str]:
+    """Yield the texts of a JSON document."""
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, Mapping):
+        yield from chain.from_iterable(map(texts_in, document.values()))
+    elif isinstance(document, list):
+        yield from chain.from_iterable(map(texts_in, document))
+
+
+def assert_no_hidden_characters(text: str) -> None:
+    assert not HIDDEN_IN_PROMPTS.search(text), text

@@ -1,6 +1,7 @@
 """Nothing that strangers write leaks, pings, links, or makes the bot cite what it hasn't found."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
@@ -12,13 +13,22 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from PIL import ImageDraw
 
+from bot.cli.json_documents import answer_document
+from bot.cli.output import format_json
+from bot.cli.render.answers import render_answer
+from bot.cli.render.library import render_episodes
+from bot.cli.render.pages import render_summary
+from bot.cli.render.transcripts import render_transcript
 from bot.ui.answer_embeds import answer_embeds
 from bot.ui.feed_embeds import feeds_embed
 from bot.ui.reply_embeds import text_embed
 from bot.web.app import create_app
+from bot.web.cards import draw_episode, draw_moment
 from bot.web.episode_view import load_view
 from bot.web.site import Site
+from retrieval.answering.citations import cite
 from retrieval.library import Library
 from retrieval.models import Answer, Scope, Turn
 from retrieval.models.feedback import Feedback
@@ -38,9 +48,12 @@ from tests.attacks.harmless import (
     ONLY_ON_THE_SITE,
     assert_cites_what_is_there,
     assert_harmless,
+    assert_no_hidden_characters,
     assert_no_live_markup,
     assert_page_is_harmless,
     assert_prompt_is_sealed,
+    descriptions,
+    texts_in,
 )
 from tests.attacks.surfaces import (
     OF_EPISODES,
@@ -53,6 +66,7 @@ from tests.attacks.surfaces import (
     visible,
 )
 from tests.attacks.table import ATTACKS
+from tests.bot.cli.printing import printed
 from tests.bot.ui.markdown import shown
 from tests.retrieval.openai_server import OpenAIServer, openai_server
 
@@ -60,6 +74,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 QUESTION = "How long does rye bread keep?"
 DISLIKED = Feedback(GUILD, 1, 1, "bad", "", "voter")
+MIN_DRAWN = 20
+"""How many visible characters of a title or a show's name a card shows."""
 MIN_SEEN = 30
 """How many visible characters of a text even a short list shows."""
 BY_EPISODE = [[*numbers.values()] for numbers in EPISODES if numbers] + [[number] for number in FEED_ITEMS]
@@ -225,8 +241,53 @@ async def test_a_page_of_the_site_is_harmless(
         for attack in (ATTACKS[number] for number in numbers):
             if attack.place != "guest" or path.endswith(episode):  # a moment's page names no guests
                 assert hostile(attack) in seen
+        described = visible(" ".join(texts_in(descriptions(page))))
+        named = [number for number in numbers if ATTACKS[number].place in ("title", "show", "guest")]
+        if path.endswith(episode):
+            assert not [ATTACKS[number] for number in named if hostile(ATTACKS[number]) not in described]
     for attack in (ATTACKS[number] for number in numbers):
         page = (await visitor.get("/search", params={"q": attack.text[:200]})).text
         assert visible(attack.text) == searched_for(page)
         assert not ONLY_ON_THE_SITE.search(page)
         assert HIDDEN not in page
+
+
+@pytest.mark.parametrize("numbers", BY_EPISODE)
+async def test_a_card_of_the_site_is_harmless(
+    quoting: Library, numbers: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", lambda _pen, _at, text, *_: drawn.append(text))
+    episode, segments = await quoting.transcript(Scope(episode=await episode_of(quoting, numbers[0])))
+    draw_episode(episode)
+    for segment in segments:
+        draw_moment(cite(episode, segment, segment.text))
+    assert_no_hidden_characters(" ".join(drawn))
+    for attack in (ATTACKS[number] for number in numbers):
+        if attack.place in ("title", "show"):
+            assert hostile(attack)[:MIN_DRAWN] in visible("".join(drawn))
+
+
+@pytest.mark.parametrize("numbers", BY_EPISODE)
+async def test_what_the_terminal_shows_of_an_episode_is_harmless(
+    quoting: Library, numbers: list[int]
+) -> None:
+    scope = Scope(episode=await episode_of(quoting, numbers[0]))
+    episode, segments = await quoting.transcript(scope)
+    answer = await quoting.ask(QUESTION, scope)
+    shown = "".join(
+        printed(paragraphs)
+        for paragraphs in (
+            render_episodes([episode], await quoting.speakers.people(None, [episode])),
+            render_transcript(episode, segments, None),
+            render_answer(answer),
+            render_summary(await quoting.pages.summary(scope)),
+        )
+    )
+    assert_no_hidden_characters(shown)
+    assert all(char.isprintable() or char in "\n\u200c\u200d" for char in shown)
+    for attack in (ATTACKS[number] for number in numbers):
+        assert hostile(attack) in visible(shown)
+    document = format_json(answer_document(answer))
+    assert_no_hidden_characters(document)
+    assert json.loads(document) == answer_document(answer)

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.process_store import ProcessStore
@@ -211,7 +212,7 @@ class FakeLibrary(Library):
     def privacy(self) -> Privacy:
         """Real records about people, in the same catalog; questions aren't kept."""
         catalog = self.guilds._catalog
-        return Privacy(catalog.privacy, Threads(), KeepDays())
+        return Privacy(catalog.privacy, Threads(), KeepDays(), Path(self._folder.name))
 
     @cached_property
     def shared_store(self) -> SharedStore:

@@ -17,9 +17,10 @@ def backup(
 ) -> None:
     """Write a compressed backup of the catalog.
 
-    It contains all transcripts, settings and feeds, but not the search index, which is made from them.
-    The bot may keep running.
+    It contains all transcripts, settings and feeds, but not the search index, which is made from them, nor
+    the key of the hashes that stand for members. The bot may keep running.
     """
+    from retrieval.guilds.privacy import KEY_FILE
     from retrieval.index.backup import back_up
 
     with open_session(ctx) as session:
@@ -28,6 +29,11 @@ def backup(
         session.print_text(
             f"The catalog is backed up in {file}: {size:,.1f} MB, compressed to {packed:,.1f} MB."
         )
+        if (key := session.settings.home / KEY_FILE).exists():
+            session.print_text(
+                f"The backup doesn't contain {key}, without which /privacy finds nothing that was stored "
+                "before. Keep a copy of it in another place."
+            )
 
 
 def restore(

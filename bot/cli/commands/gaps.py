@@ -7,7 +7,6 @@ import typer
 
 from bot.cli.commands.options import EpisodeArgument, JsonOption, path_of, storable
 from bot.cli.global_options import open_session
-from retrieval.models import Scope
 from retrieval.models.gaps import GapGroup
 
 app = typer.Typer(
@@ -64,7 +63,8 @@ def pin(
     from bot.timestamps import segment_at
 
     with open_session(ctx) as session:
-        found, segments = session.run(session.library.transcript(Scope(guild, episode=episode)))
+        scope = session.episode_scope(episode, guild=guild)
+        found, segments = session.run(session.library.transcript(scope))
         segment = segment_at(at, segments)
         placed = session.run(session.library.guilds.pins.add(guild, question, found.id, segment))
         log_action(session, "pin", found.id, f"segment {segment}{_where(guild)}")

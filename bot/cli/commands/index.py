@@ -62,7 +62,8 @@ def add(
     video_url: VideoOption = None,
     page_url: PageOption = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace the episode that a file looks like.")
+        bool,
+        typer.Option("--replace", help="Replace the episode that --episode names or a file looks like."),
     ] = False,
     new: Annotated[
         bool, typer.Option("--new", help="Add a new episode even if it looks like an existing one.")
@@ -72,7 +73,8 @@ def add(
 
     You can leave out details that a file already contains, such as title and date. A file from the same path
     as before updates its episode. A file that only looks like an existing episode, by its name or title, is
-    skipped until you choose --replace or --new.
+    skipped until you choose --replace or --new; so is one of another path for the episode that --episode
+    names, until you add --replace.
     """
     from bot.cli.indexing import add_paths
 

@@ -83,4 +83,5 @@ def chat(ctx: typer.Context, episode: EpisodeOption = None, show: ShowOption = N
     from bot.cli.repl import run_repl
 
     with open_session(ctx) as session:
-        raise typer.Exit(run_repl(session, Scope(show=show, episode=episode)))
+        scope = session.episode_scope(episode, show) if episode else Scope(show=show)
+        raise typer.Exit(run_repl(session, scope))

@@ -9,6 +9,7 @@ from bot.cli.feed_words import waiting_reason
 from bot.cli.output import Paragraph, sanitize, shell_word
 from bot.ui.formatting import count
 from retrieval import identifiers
+from retrieval.feeds.advice import TEMPORARY
 from retrieval.fetching.secrets import shown_url
 from retrieval.models.feeds import AddedFeed, Feed, PollReport, UnfinishedItem
 
@@ -55,7 +56,14 @@ def render_feeds(
     if not feeds:
         yield Paragraph(Text("No feeds are followed yet; add one with: podcite feed add URL"))
     for feed in feeds:
-        facts = [sanitize(feed.show), f"{feed.indexed} indexed", f"{feed.waiting} waiting"]
+        items = (unfinished or {}).get(feed.id, ())
+        failing = sum(bool(item.reason) and not item.indexed for item in items)
+        facts = [sanitize(feed.show)]
+        if feed.reason:
+            facts.append("couldn't be updated")
+        facts += [f"{feed.indexed} indexed", f"{max(0, feed.waiting - failing)} waiting"]
+        if failing:
+            facts.append(f"{failing} failing")
         if feed.without_transcript:
             facts.append(f"{feed.without_transcript} without a transcript")
         if feed.left_out:
@@ -65,8 +73,7 @@ def render_feeds(
         yield Paragraph(Text(" · ".join(facts)), Text(f"{feed.id:<4}", style="cyan"))
         yield Paragraph(Text(sanitize(shown_url(feed.url)), style="dim"), Text("    "), no_wrap=True)
         if feed.reason:
-            yield _problem(feed.reason)
-        items = (unfinished or {}).get(feed.id, ())
+            yield _problem(feed.reason.removesuffix(f" {TEMPORARY}") if feed.paused else feed.reason)
         for item in items[:MAX_UNFINISHED]:
             line = f"{item.title}: {_state(item, feed)}"
             yield _problem(line) if item.reason else Paragraph(Text(sanitize(line)), Text("    "))
@@ -114,6 +121,14 @@ def render_poll(
         for note in report.notes:
             line = in_terminal(f"{note.name}: {note.reason}")
             yield Paragraph(Text(sanitize(line)), Text("    "))
+
+
+def poll_summary(reports: Sequence[PollReport]) -> str:
+    """Return how many of several feeds couldn't be updated; empty where all could, or where it is one."""
+    down = sum(report.reason is not None for report in reports)
+    if not down or len(reports) == 1:
+        return ""
+    return f"{down:,} of {len(reports):,} feeds couldn't be updated."
 
 
 def _outcome(report: PollReport, titles: Mapping[str, str]) -> str:

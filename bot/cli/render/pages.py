@@ -108,5 +108,5 @@ def render_related(related: Sequence[RelatedEpisode]) -> Iterator[Paragraph]:
 def _render_relation(position: int, relation: RelatedEpisode) -> Iterator[Paragraph]:
     yield _numbered_heading(position, episode_heading(relation.episode))
     yield Paragraph(Text(sanitize(shown(relation.why))), Text(INDENT))
-    yield from render_citation(relation.here, f"{INDENT}here: ")
-    yield from render_citation(relation.there, f"{INDENT}there: ")
+    for label, citation in ((_("here"), relation.here), (_("there"), relation.there)):
+        yield from render_citation(citation, f"{INDENT}{label}: ")

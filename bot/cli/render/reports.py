@@ -1,10 +1,12 @@
 """Sentences about episodes that were added, rebuilt or removed: which ones, and where they are now."""
 
+import shlex
 from collections.abc import Sequence
 
 from bot.cli.output import shell_word
 from bot.ui.formatting import count
 from retrieval import identifiers
+from retrieval.errors import EpisodeExistsError
 from retrieval.models import Episode, IndexReport
 
 MAX_NAMED = 5
@@ -71,3 +73,19 @@ def removal_question(episodes: Sequence[Episode]) -> str:
     names = [f"{one.id} (\u201c{one.title}\u201d) of {one.show.title}" for one in episodes[:MAX_NAMED]]
     more = f" and {len(episodes) - MAX_NAMED:,} more" if len(episodes) > MAX_NAMED else ""
     return f"Remove {', '.join(names)}{more}? This can't be undone."
+
+
+def how_to_decide(error: EpisodeExistsError) -> str:
+    """Return what to do with a file that looks like an episode, or is to be one by its id."""
+    if error.is_named:
+        return (
+            "to add a new episode, choose another id; to replace that episode, add --replace (to go back "
+            f"then: podcite index rollback {error.episode})"
+        )
+    if error.is_copy:
+        move = f"podcite show move {error.episode} {shlex.quote(error.wanted_show)}"
+        return (
+            f"to add it as a new episode, add --new; to update that episode, add --episode {error.episode}; "
+            f"to move that episode to the other show, run: {move} (with --new if there is no such show yet)"
+        )
+    return "to replace that episode, add --replace, to add a new one, add --new"

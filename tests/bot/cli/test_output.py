@@ -1,5 +1,6 @@
 """What is printed: whole links, and nothing that a transcript could forge."""
 
+import json
 import unicodedata
 from dataclasses import replace
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.output import sanitize
+from bot.cli.output import format_json, sanitize
 from bot.cli.render.answers import render_answer
+from retrieval.language.safe_text import without_hidden
 from tests.bot.cli.printing import printed
 from tests.bot.samples import ANSWERED, BRIDLE, EPISODE, REFUSED, VIDEO
 
@@ -43,6 +45,7 @@ def test_a_pipe_gets_each_quote_on_one_line() -> None:
         ("\x1b]8;;https://evil.example\x07click\x1b]8;;\x07", " ]8;;https://evil.example click ]8;; "),
         ("a\rb\nc\x00d\x9be", "a b c d e"),
         ("left\u202eright\u2066x\u2069", "leftrightx"),
+        ("a\u00add\U000e0153\u200bd\u2060", "add"),
         ("line\u2028paragraph\u2029", "line paragraph "),
         ("half\ud800pair", "half\ufffdpair"),
         ("[bold]markup[/bold] :smile:", "[bold]markup[/bold] :smile:"),
@@ -54,6 +57,14 @@ def test_text_that_a_terminal_would_obey_is_neutralised(text: str, shown: str) -
     citation = replace(BRIDLE, quote=text, speaker=text, episode=replace(EPISODE, title=text))
     answer = replace(ANSWERED, sentences=(replace(ANSWERED.sentences[0], citations=(citation,)),))
     assert f"“{shown}”" in printed(render_answer(answer))
+
+
+@given(st.text())
+def test_json_for_programs_holds_every_character_and_a_terminal_obeys_none(text: str) -> None:
+    written = format_json({"text": text + "\x9b\u202e\U000e0041\u2028"}, one_line=True)
+    assert json.loads(written) == {"text": text + "\x9b\u202e\U000e0041\u2028"}
+    assert without_hidden(written) == written
+    assert not {"Cc", "Zl", "Zp"} & {unicodedata.category(character) for character in written}
 
 
 @pytest.mark.slow

@@ -188,3 +188,27 @@ async def test_a_wrong_token_ends_with_one_sentence_that_does_not_tell_it(
     assert advice in sentence
     assert "DISCORD_TOKEN" in sentence
     assert wrong not in bot.log
+
+
+async def test_what_was_answered_before_a_restart_is_not_answered_again(
+    discord: DiscordServer, guild: GuildHandle, home: Path, unstarted: BotProcess, tmp_path: Path
+) -> None:
+    ada = guild.member("ada")
+    first = await BotProcess(discord, home, tmp_path / "first").start_ready()
+    try:
+        asked = await ada.slash("ask", question=FRIDGE)
+        answer = await asked.original(lambda shown: bool(shown.buttons))
+        read = await ada.click(answer, "Read [1]")
+        await read.original()
+    finally:
+        await first.kill()
+    bot = await unstarted.start_ready()
+    before = len(discord.requests)
+    for again in (asked, read):
+        discord.gateway.dispatch("INTERACTION_CREATE", again.interaction.payload(discord))
+    await discord.watch.until(lambda: bot.log.count("was delivered twice, and answered once") == 2, "the log")
+    for again in (asked, read):
+        assert len(list(again.interaction.messages)) == 1
+    sent = [each.path for each in discord.requests[before:]]
+    assert all(path.endswith("/callback") for path in sent if asked.interaction.token in path)
+    assert (await (await ada.slash("privacy")).original()).text.count("1** × how your questions ended") == 1

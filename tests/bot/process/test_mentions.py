@@ -106,6 +106,17 @@ async def test_what_is_no_question_to_the_bot_is_left_alone(
     assert not [reply for message in others for reply in replies_to(discord, message)]
 
 
+async def test_a_mention_that_is_delivered_again_after_its_answer_is_answered_once(
+    bot: BotProcess, discord: DiscordServer, guild: GuildHandle
+) -> None:
+    asked = guild.member("ada").say(f"{discord.bot.mention} {FRIDGE}")
+    answer = await reply_of(discord, asked)
+    said = bot.log.count("A message was delivered twice")
+    discord.posting._announce("MESSAGE_CREATE", asked)
+    await discord.watch.until(lambda: bot.log.count("A message was delivered twice") > said, "the log")
+    assert replies_to(discord, asked) == [answer]
+
+
 async def test_a_deleted_question_ends_quietly(
     bot: BotProcess, discord: DiscordServer, guild: GuildHandle
 ) -> None:

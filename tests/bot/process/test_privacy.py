@@ -241,3 +241,22 @@ async def test_questions_are_kept_only_if_the_host_wants_that_and_for_as_long(
     await discord.watch.until(lambda: pruned in bot.log, pruned)
     assert questions_in(home) == ["How high was the lighthouse?"]
     assert await bot.stop() == 0
+
+
+async def test_a_member_finds_what_is_stored_about_them_after_the_bots_token_was_reset(
+    bot: BotProcess, home: Path, guild: GuildHandle, discord: DiscordServer, tmp_path: Path
+) -> None:
+    ada, token = guild.member("ada"), discord.token
+    await use(ada)
+    assert await bot.stop() == 0
+    assert (home / "privacy.key").stat().st_mode & 0o777 == 0o600
+    discord.token = token.replace("tests", "later")
+    again = BotProcess(discord, home, tmp_path / "again")
+    try:
+        await again.start_ready()
+        document = await exported(discord, ada, await privacy_of(ada))
+        assert len(document["answer_feedback"]["records"]) == 1
+        assert len(document["asked_questions"]["records"]) == 2
+    finally:
+        await again.kill()
+        discord.token = token

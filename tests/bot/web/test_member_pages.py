@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.citation_links import SITE_LINKS, SiteLinks, citation_url, segment_url
-from bot.member_links import DAY_SECONDS, KEY_FILE, MemberLinks, load_key
+from bot.member_links import DAY_SECONDS, KEY_FILE, MemberLinks, load_link_key
 from bot.ui.excerpt_embeds import excerpt
 from bot.web.site import Site
 from retrieval.answering.citations import cite
@@ -174,13 +174,13 @@ async def test_citations_lead_to_the_site_where_there_is_one_and_else_to_the_rec
 @pytest.mark.slow
 def test_the_key_is_made_once_for_its_user_alone(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    key = load_key(home)
-    assert key == load_key(home)
+    key = load_link_key(home)
+    assert key == load_link_key(home)
     assert len(key) == 32
     assert stat.S_IMODE((home / KEY_FILE).stat().st_mode) == 0o600
     (home / KEY_FILE).write_bytes(b"")
     with pytest.raises(ConfigurationError, match="damaged"):
-        load_key(home)
+        load_link_key(home)
 
 
 async def test_read_in_context_gives_a_new_link_also_where_words_are_marked(library: Library) -> None:

@@ -18,7 +18,7 @@ from retrieval.models.privacy import KeepDays, Person
 
 GUILD = 1_100_000_000_000_000_001
 QUESTION, REASON, EARLIER_REASON = "why does rye sour", "it misses the rye", "it misses the barley"
-MEMBER = Person(1, lambda guild: f"hash of 1 in {guild}")
+MEMBER = Person(1, lambda guild: (f"hash of 1 in {guild}",))
 WRITTEN = (QUESTION, REASON)
 
 
@@ -37,7 +37,7 @@ def _sqlite_leaves_what_is_deleted() -> Iterator[None]:
 @pytest.fixture
 def written(catalog: Catalog, tmp_path: Path) -> Catalog:
     """An open catalog in whose files a member's question and reason are."""
-    voter = MEMBER.pseudonym_in(GUILD)
+    (voter,) = MEMBER.pseudonyms_in(GUILD)
     catalog.privacy.keep_question(GUILD, voter, QUESTION, "answered")
     for reason in (EARLIER_REASON, REASON):
         catalog.answers.record_feedback(Feedback(GUILD, 1, 2, "bad", reason, voter))

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from retrieval.catalog import privacy_store
 from retrieval.catalog.answer_tables import answer_feedback
 from retrieval.catalog.catalog import Catalog
-from retrieval.catalog.schema import audit, metadata
+from retrieval.catalog.schema import audit, jobs, metadata
 from retrieval.catalog.user_data import NOBODY, USER_DATA
 from retrieval.models.feedback import Feedback
 from retrieval.models.guilds import Actor
@@ -35,13 +35,13 @@ ABOUT_NOBODY = {
 
 
 def person(user: int) -> Person:
-    return Person(user, lambda guild: f"hash of {user} in {guild}")
+    return Person(user, lambda guild: (f"hash of {user} in {guild}", "an earlier hash"))
 
 
 def store_all(catalog: Catalog, user: int) -> None:
     one = person(user)
     for guild in (RED, BLUE, None):
-        voter = one.pseudonym_in(guild)
+        voter, _ = one.pseudonyms_in(guild)
         catalog.answers.record_feedback(Feedback(guild, 1, user, "bad", "why", voter))
         catalog.privacy.keep_question(guild, voter, f"question of {user}", "answered")
     catalog.guilds.record(RED, Actor(user, f"name of {user}"), "add", "clay", "")
@@ -63,6 +63,19 @@ def test_a_person_is_found_in_every_server_and_nobody_elses_data_is_touched(cata
     assert sum(len(kind.records) for kind in catalog.privacy.read(person(2))) == 7
     names = [(entry.actor, entry.action) for entry in catalog.guilds.audit_log(RED, 5)]
     assert names == [(Actor(2, "name of 2"), "add"), (Actor(0, NOBODY), "add")]
+
+
+def test_unfinished_work_is_shown_to_who_started_it_and_stays_until_it_is_done(catalog: Catalog) -> None:
+    job = {"guild": RED, "show": "clay", "action": "add", "details": "{}", "waits": True, "starts": 0}
+    with catalog.privacy._database.write_transaction() as connection:
+        for user in (1, 2):
+            whose = {"actor": user, "name": f"name of {user}", "began": datetime.now(UTC)}
+            connection.execute(insert(jobs), [job | whose])
+    (kind,) = catalog.privacy.read(person(1))
+    assert (kind.name, kind.is_deletable) == ("jobs", False)
+    assert [(record["guild"], record["name"]) for record in kind.records] == [(RED, "name of 1")]
+    assert catalog.privacy.delete(person(1)) == 0
+    assert len(catalog.privacy.read(person(1))) == 1
 
 
 def test_what_is_too_old_goes_in_steps_and_the_rest_stays(

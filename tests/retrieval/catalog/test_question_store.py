@@ -76,7 +76,7 @@ def test_a_users_rows_are_deleted_by_their_keyed_hash(catalog: Catalog) -> None:
     catalog.questions.record(REFUSED)
     catalog.questions.record(replace(REFUSED, asker="bob", message=702))
     catalog.answers.record_feedback(replace(BAD, voter="ada"))
-    assert catalog.privacy.delete(Person(1, lambda guild: "ada" if guild == OURS else "")) == 2
+    assert catalog.privacy.delete(Person(1, lambda guild: ("ada",) if guild == OURS else ())) == 2
     assert rows_left(catalog) == (1, 1, 0)
 
 

@@ -60,6 +60,14 @@ def test_guests_whom_only_introductions_name_are_marked_as_such(message: str, be
     assert facts.names == ("Pelle Osk", "Jamie Tanna")
 
 
+def test_a_host_whom_only_the_end_names_is_marked_as_such() -> None:
+    ending = (Segment(60, (Cue("I'm Jamie Tanna, thanks for listening."),)),)
+    library = replace(names(TALKS), openings={20: read_opening((), ending)})
+    text, facts = answer_from_catalog(understand("who hosts harbour talk 20?", library), library)
+    assert text == f"According to its end, “{TALKS[0].title}” (Harbour Talk) is hosted by Jamie Tanna."
+    assert facts.names == ("Jamie Tanna",)
+
+
 @pytest.mark.parametrize(
     ("message", "said"),
     [

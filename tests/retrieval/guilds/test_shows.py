@@ -13,7 +13,7 @@ from retrieval.guilds.removal import Removal
 from retrieval.guilds.shows import Shows
 from retrieval.index.remover import Remover
 from retrieval.index.term_reader import TermReader
-from retrieval.models import Details, Scope
+from retrieval.models import Details, Placement, Scope
 from retrieval.models.feeds import ParsedFeed
 from retrieval.search.hybrid_search import HybridSearch, Unsearched
 from tests.retrieval.guilds.test_removal import START
@@ -108,7 +108,8 @@ async def test_a_merged_show_is_found_in_the_other_one(parts: IndexParts, shows:
     add(parts, "Tmp", "combs")
     assert {episode.show.id for episode in parts.catalog.episodes(Scope())} == {"apiary"}
     # A new version of a merged episode, and going back to the earlier one, leave it where it is.
-    parts.indexer.add(transcript("honey", "pollen"), Details(episode="honey-1"), name="new.srt")
+    details, replacing = Details(episode="honey-1"), Placement("replace")
+    parts.indexer.add(transcript("honey", "pollen"), details, name="new.srt", placement=replacing)
     assert parts.episode("honey-1").show.id == "apiary"
     parts.indexer.roll_back(parts.episode("honey-1"))
     assert (parts.episode("honey-1").show.id, parts.episode("honey-1").generation) == ("apiary", generation)
@@ -121,7 +122,8 @@ async def test_an_episode_moves_to_another_show_with_its_earlier_version(
     parts: IndexParts, shows: Shows
 ) -> None:
     add(parts, "Tmp", "honey")
-    parts.indexer.add(transcript("honey", "pollen"), Details(episode="honey-1"), name="new.srt")
+    details, replacing = Details(episode="honey-1"), Placement("replace")
+    parts.indexer.add(transcript("honey", "pollen"), details, name="new.srt", placement=replacing)
     add(parts, "Tmp", "ants")
     with pytest.raises(NotFoundError, match="no shared show 'The Hive'"):
         await shows.move(None, "honey-1", "The Hive")

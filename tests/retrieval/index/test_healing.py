@@ -79,6 +79,20 @@ def found(parts: IndexParts, scope: Scope) -> set[str]:
     return {hit.segment.text.split()[4] for hit in retriever.find_sync("a great deal to say", scope, 20)}
 
 
+def test_a_vector_server_that_can_not_be_reached_is_logged_once_for_all_shows(
+    opened: Callable[[], IndexParts], unused_tcp_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    parts = opened()
+    vectors = VectorStore(f"http://localhost:{unused_tcp_port}", parts.model.name)
+    coverage = Coverage(parts.catalog, vectors, parts.terms, parts.home, lambda: parts.model)
+    refs = parts.catalog.generations.current()
+    assert len({ref.show for ref in refs}) == 2
+    assert len(coverage.find_incomplete(refs)) == len(refs)
+    (logged,) = caplog.messages
+    assert "CHROMA_URL" in logged
+    assert "localhost" not in logged
+
+
 def left_out(parts: IndexParts) -> str:
     episodes, coverage = parts.catalog.episodes(Scope()), coverage_of(parts)
     return describe_left_out(parts.catalog, episodes, coverage, parts.model.name, is_refusal=False)

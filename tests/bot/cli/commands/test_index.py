@@ -139,7 +139,7 @@ def test_a_file_that_looks_like_an_episode_is_left_out_until_an_option_decides(
     assert shown.status == 1
     assert shown.lines[-1] == "1 skipped, 1 added."
     assert len(shown.err.splitlines()) == 1
-    for part in ("a-knots.srt looks like 'a-knots'", "--replace", "--episode a-knots", "--new"):
+    for part in ("a-knots.srt looks like 'a-knots'", "--replace", "--new"):
         assert part in shown.err
     assert "parcels" in podcite(*home, "transcript", "a-knots").out
 
@@ -288,3 +288,46 @@ def test_only_shows_of_one_folder_may_be_one(podcite: RunPodcite, tmp_path: Path
     hint = "podcite show merge SHOW INTO"
     assert hint not in podcite("--home", tmp_path / "one", "index", "add", *folders).out
     assert podcite("--home", tmp_path / "two", "index", "add", tmp_path / "shows").out.endswith(f"{hint}\n")
+
+
+@pytest.fixture
+def named_knots(podcite: RunPodcite, tmp_path: Path) -> tuple[object, ...]:
+    """How to add another file as the episode "knots", which is there already."""
+    home = ("--home", tmp_path / "home")
+    for name, text in (("knots.srt", KNOTS), ("sails.vtt", SAILS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert podcite(*home, "index", "add", tmp_path / "knots.srt", "--episode", "knots").status == 0
+    return (*home, "index", "add", tmp_path / "sails.vtt", "--episode", "knots")
+
+
+@pytest.mark.slow
+def test_another_files_episode_is_replaced_only_by_an_option_that_says_so(
+    podcite: RunPodcite, tmp_path: Path, named_knots: tuple[object, ...]
+) -> None:
+    home = ("--home", tmp_path / "home")
+    refused = podcite(*named_knots)
+    assert (refused.status, refused.out) == (1, "")
+    assert "'knots' is already another file's episode (\u201cKnots\u201d of " in refused.err
+    assert "add --replace (to go back then: podcite index rollback knots)" in refused.err
+    assert "'knots' is an episode already; choose another id." in podcite(*named_knots, "--new").err
+    assert "bowline" in podcite(*home, "transcript", "knots").out
+
+    (tmp_path / "knots.srt").write_text(KNOTS.replace("parcels", "packages"), encoding="utf-8")
+    changed = podcite(*home, "index", "add", tmp_path / "knots.srt", "--episode", "knots")
+    assert (changed.status, changed.err, changed.out.split()[0]) == (0, "", "updated")
+
+    assert podcite(*named_knots, "--replace").out.startswith("updated knots (")
+    assert "sail" in podcite(*home, "transcript", "knots").out
+    assert podcite(*home, "index", "rollback", "knots").status == 0
+    assert "packages" in podcite(*home, "transcript", "knots").out
+
+
+@pytest.mark.slow
+def test_in_a_terminal_somebody_is_asked_before_another_files_episode_is_replaced(
+    podcite: RunPodcite, monkeypatch: pytest.MonkeyPatch, named_knots: tuple[object, ...]
+) -> None:
+    monkeypatch.setattr("bot.cli.indexing.is_terminal", lambda: True)
+    for typed, status, outcome in (("n\n", 1, ""), ("y\n", 0, "updated knots (")):
+        asked = podcite(*named_knots, typed=typed)
+        assert (asked.status, asked.out.strip()[: len("updated knots (")]) == (status, outcome)
+        assert "Replace knots? To go back: podcite index rollback knots" in asked.err

@@ -4,6 +4,7 @@ import asyncio
 import json
 from pathlib import Path
 from shutil import copytree
+from zipfile import ZipFile
 
 import pytest
 
@@ -40,7 +41,8 @@ def run(podcite: RunPodcite, sample_home: Path, tmp_path: Path) -> RunPodcite:
 @pytest.mark.slow
 def test_a_backup_is_restored(run: RunPodcite, tmp_path: Path) -> None:
     packed = tmp_path / "packed.zip"
-    assert run("backup", packed).lines[0].startswith(f"The catalog is backed up in {packed}: ")
+    made = run("backup", packed).lines
+    assert (len(made), made[0].startswith(f"The catalog is backed up in {packed}: ")) == (1, True)
     again = run("backup", packed)
     assert (again.status, "exists already" in again.err) == (2, True)
     assert run("index", "remove", "bread", "tides", "--yes").status == 0
@@ -50,6 +52,17 @@ def test_a_backup_is_restored(run: RunPodcite, tmp_path: Path) -> None:
     assert told.lines[2].endswith("podcite doctor --fix")
     assert run("doctor", "--fix").status == 0
     assert "fridge" in run("ask", "Why is the fridge a bad place for bread?", "--episode", "bread").out
+
+
+def test_a_backup_says_that_it_lacks_the_key_of_the_hashes_that_stand_for_members(
+    run: RunPodcite, tmp_path: Path
+) -> None:
+    key = tmp_path / "home" / "privacy.key"
+    key.write_bytes(b"k" * 32)
+    packed = tmp_path / "packed.zip"
+    assert run("backup", packed).lines[1].startswith(f"The backup doesn't contain {key}, without which")
+    with ZipFile(packed) as archive:
+        assert not any(b"k" * 32 in archive.read(name) for name in archive.namelist())
 
 
 def test_what_is_no_backup_is_refused_in_one_sentence(run: RunPodcite, tmp_path: Path) -> None:

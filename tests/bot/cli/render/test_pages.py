@@ -1,6 +1,7 @@
 """Summaries and related episodes in a terminal."""
 
 import re
+from contextvars import copy_context
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from bot.cli.page_documents import summary_document
 from bot.cli.render.pages import render_related, render_summary
+from bot.ui.language import speak
 from retrieval.episode_pages.topic_search import find_topic
 from retrieval.models import Sentence
 from retrieval.models.episode_pages import RelatedEpisode
@@ -46,6 +48,18 @@ def test_a_related_episode_is_shown_with_the_reason_and_both_passages() -> None:
         "   here: no times in this transcript",
     ]
     assert "   there: Ines Prado · 5:50 · " in lines[5]
+
+
+def test_the_passages_of_a_related_episode_are_told_apart_in_the_language_of_the_question() -> None:
+    related = [RelatedEpisode(EPISODE, "Both speak of bridles.", UNTIMED, BRIDLE)]
+
+    def german_lines() -> list[str]:
+        speak("de")
+        return printed(render_related(related)).splitlines()
+
+    lines = copy_context().run(german_lines)
+    assert lines[2].startswith("   hier: ")
+    assert lines[5].startswith("   dort: Ines Prado · 5:50 · ")
 
 
 def test_a_sentence_that_is_the_topics_quote_is_shown_once() -> None:
