@@ -139,7 +139,7 @@ def _fit_answers(answers: Sequence[Graded]) -> dict[str, Any]:
 
 
 def is_open(transcript: Path) -> bool:
-    """Return whether weights may be fitted to an episode: it is openly licensed, and not kept for checking."""
+    """Return whether weights may be fitted to an episode: openly licensed, and not kept for checking."""
     folder = transcript.parent.parent.name
     if folder in CHECKED_FOLDERS:
         return False

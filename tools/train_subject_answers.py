@@ -2,11 +2,11 @@
 
 python -m tools.train_subject_answers --dataset ../shared/data
 
-`tools/grades/subject_answers.tsv` holds what a reader who hadn't heard the episode thought of 700 quotes under
-"What do they say about X?": the episode's file, where the quote is (segment, first character, length, and the
-length of its first sentence), where in it the subject is (first character and length), whether the question
-says "the" before it, the cosines of the quote's meaning to those of the subject and the question, and two
-grades:
+`tools/grades/subject_answers.tsv` holds what readers who hadn't heard the episode thought of 585 quotes
+under "What do they say about X?": the episode's file, where the quote is (segment, first character, length,
+and the length of its first sentence), where in it the subject is (first character and length), whether the
+question says "the" before it, the cosines of the quote's meaning to those of the subject and the question,
+and two grades:
 
 question: 2 something that people could be curious about; 1 clumsy, but clear; 0 unclear alone, or no subject;
 answer: 2 the quote tells something of the subject, and is understood alone; 1 in part; 0 it doesn't.
@@ -73,13 +73,8 @@ def main() -> None:
     for where, chosen in (("cross-validated", fitted_to), ("others", ~fitted_to)):
         labels = good[chosen][numpy.argsort(-scores[chosen])]
         first = [f"{labels[: int(share * len(labels))].mean():.2f}" for share in SHARES]
-        print(
-            f"{where}: {len(labels)}, {labels.mean():.3f} good, {ranked_rightly(scores[chosen], good[chosen]):.3f}"
-        )
-        print(f"  of the first {SHARES}: {first}")
-        for least in (0.5, 0.6, 0.7, 0.8):
-            shown = chosen & (1 / (1 + numpy.exp(-scores)) >= least)
-            print(f"  from {least}: {shown.sum()}, {good[shown].mean():.2f} good")
+        area = ranked_rightly(scores[chosen], good[chosen])
+        print(f"{where}: {len(labels)}, {labels.mean():.3f} good, {area:.3f}, first {SHARES}: {first}")
     fitted = dict(zip(names, weights[:-1].round(DECIMALS).tolist(), strict=True))
     WEIGHTS_FILE.write_text(json.dumps({**fitted, "bias": round(weights[-1], DECIMALS)}) + "\n", "utf-8")
 

@@ -59,6 +59,8 @@ REPEATED_STEM_SHARE = 0.5
 """Share of the shorter passage's stems from which two passages say nearly the same."""
 
 _LEAD = re.compile(f"{LEADING_FILLERS.pattern}|{STUTTERED_OPENER.pattern}", re.IGNORECASE)
+_COMPLEMENT = re.compile(r"(?:about|of)\b")
+"""What belongs to the words before it: "I think" is no filler in "I think about tides"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ def quotable_start(segment: Segment, span: Span) -> int | None:
     if (
         not rest
         or not rest[0].isalnum()
+        or (start > span.start_char and _COMPLEMENT.match(rest))
         or DANGLING_OPENER.match(rest)
         or begins_with_name(rest, segment.speakers)
     ):

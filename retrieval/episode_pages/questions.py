@@ -24,7 +24,7 @@ QUESTIONS_VERSION = "13"
 """Version of stored questions; raise it when the same episode would get others."""
 MAX_QUESTIONS = 10
 """Number of questions that are shown."""
-MAX_SUBJECT_QUESTIONS = 4
+MAX_SUBJECT_QUESTIONS = 3
 """Number of those that only ask what is said about a subject."""
 MIN_REPLY_SCORE = 0.3
 """Least score of a reply to a question.

@@ -25,8 +25,8 @@ TELLS = (
     "tars them every spring."
 )
 PASSING = (
-    "The opera house in Berlin plays Verdi every winter evening, and a merchant who once sold hemp nets has an "
-    "expensive box there, which his wife furnished in red velvet."
+    "The opera house in Berlin plays Verdi every winter evening, and a merchant who once sold hemp nets has "
+    "an expensive box there, which his wife furnished in red velvet."
 )
 
 
@@ -62,6 +62,7 @@ def test_a_subject_that_is_only_mentioned_is_not_asked_about() -> None:
         "I didn't know what hemp nets were or how they rot in salt water until we tarred some in spring.",
         "Hemp nets are what remains of a rope in salt water when you [inaudible] them in a long night.",
         "You worked with hemp nets that rot in salt water, in all the harbours of the north, every spring.",
+        "I think about hemp nets that rot in salt water, and they are cheaper than nylon nets in every harbour.",
         "As you said, hemp nets rot in salt water, and they are cheaper than nylon nets in every harbour.",
         "Hemp nets are cheaper than nylon nets, but they rot in salt water within two seasons, and then…",
     ],
@@ -77,11 +78,8 @@ def test_the_only_guest_answers_what_the_guest_is_asked() -> None:
 
 
 def test_no_two_questions_share_a_quote_or_a_word_of_their_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
-    others = [
-        HEMP,
-        Subject("nylon nets", "What do they say about nylon nets?"),
-        Subject("salt water", "Salt?"),
-    ]
+    nylon, salt = Subject("nylon nets", "And nylon nets?"), Subject("salt water", "And salt water?")
+    others = [HEMP, nylon, salt]
     monkeypatch.setattr(subject_answers, "find_subjects", lambda _talk, _embed: others)
     assert len(quoted(talk(TELLS))) == 1
 
