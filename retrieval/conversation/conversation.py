@@ -56,6 +56,7 @@ from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.library_view import LibraryView
 from retrieval.understanding.misspelt_names import correct_names
 from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.voices import find_voice, without_voice
 
 if TYPE_CHECKING:
     from retrieval.search.retriever import HybridRetriever
@@ -187,19 +188,24 @@ class Conversation:
         if not reference and (understood.request.detail == "question" or follows_episode(text, history)):
             reference = reference_of_answers(text, history)
         narrow = narrowed(scope, reference)
+        within = next((episode for episode in names.episodes if episode.id == narrow.episode), None)
         focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""
+        voice = find_voice(text, names, within, history)
+        if voice and within:
+            focus = without_voice(focus or text, voice, names, within)
         may_widen = narrow != scope and not reference.is_certain
         answer: Answer | None = None
         try:
-            answer = await self._ask_talk(Question(text, narrow, history, focus, shown), on_sentence)
+            asked = Question(text, narrow, history, focus, shown, voice)
+            answer = await self._ask_talk(asked, on_sentence)
         except IncompleteIndexError:  # other episodes may hold an answer, which says what was left out
             if not may_widen:
                 raise
         if answer is None or (may_widen and not answer.sentences):
             narrow = scope
-            answer = await self._ask_talk(Question(text, scope, history, shown=shown), on_sentence)
+            asked = Question(text, scope, history, shown=shown, voice=voice)
+            answer = await self._ask_talk(asked, on_sentence)
         if narrow.episode and (scope.episode or is_named(reference)):
-            within = next((episode for episode in names.episodes if episode.id == narrow.episode), None)
             answer = replace(answer, within=within)
         if not answer.sentences and is_in_english(names):
             note = other_language_note(understood.request.language)

@@ -22,7 +22,8 @@ class Hit:
     `similarity` is the cosine of its vector and the query's, `None` where only its words matched. A reranker
     adds `relevance`, the estimated probability that the segment answers, and `match`, from -1 to 1, how well
     its word pieces match the query's; for the first hits also `sentence_matches`, the same for each sentence.
-    A moderator chose a `pinned` one for questions of this meaning.
+    A moderator chose a `pinned` one for questions of this meaning. `others` are the positions of its
+    sentences that somebody else says than the one whose words are asked for.
     """
 
     episode: Episode
@@ -33,6 +34,7 @@ class Hit:
     match: float | None = None
     sentence_matches: tuple[float, ...] = ()
     pinned: bool = False
+    others: frozenset[int] = frozenset()
 
     @property
     def key(self) -> SegmentKey:
@@ -172,11 +174,20 @@ def turn_of(answer: Answer) -> Turn | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose words a question asks for: the normalized `words` of a name, and whether it is a host's."""
+
+    words: frozenset[str]
+    is_host: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, the scope to search, and the conversation before it.
 
     `focus` is the question without the words that only name the scope; empty where there are none. `shown` is
-    the message that the answer is shown with, where the question was made of it; else empty.
+    the message that the answer is shown with, where the question was made of it; else empty. `voice` is the
+    one who must say the answer, if it is one. `without` are segments that were shown before and aren't again.
     """
 
     text: str
@@ -184,6 +195,8 @@ class Question:
     history: tuple[Turn, ...] = ()
     focus: str = ""
     shown: str = ""
+    voice: Voice | None = None
+    without: frozenset[SegmentKey] = frozenset()
 
 
 SentenceSink = Callable[[Sentence], Awaitable[None]]

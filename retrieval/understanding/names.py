@@ -17,7 +17,7 @@ from retrieval.understanding.ordering import (
     newest_first,
 )
 from retrieval.understanding.people import ShowSpeakers, people_of, show_speakers
-from retrieval.understanding.person_names import plain_name
+from retrieval.understanding.person_names import is_of_show, plain_name
 from retrieval.understanding.seasons import SeasonNumber, season_and_number
 from retrieval.understanding.show_aliases import aliases_of, plain_title, whole_titles
 from retrieval.understanding.wording import fold, plain_form, words_of
@@ -201,8 +201,7 @@ class LibraryNames:
         """Return the full names of those who take part in an episode, guests first."""
         opening = self.openings.get(episode.generation, Opening())
         guests = [part for guest in episode.guests for part in re.split(r",| and | & ", guest)]
-        show_words = set(words_of(plain_form(episode.show.title)))
-        introduced = [name for name in opening.introduced if not show_words & set(words_of(plain_form(name)))]
+        introduced = [name for name in opening.introduced if not is_of_show(name, episode)]
         everyone = (*guests, *opening.speakers, *opening.hosts, *introduced)
         return tuple(dict.fromkeys(plain_name(name) for name in everyone))
 

@@ -1,0 +1,74 @@
+"""Find whose words a message asks for: "what did Ada Brisk say about rye?", "what does she think of it?"."""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.language.word_frequency import frequency_rank
+from retrieval.language.words import normalize_name
+from retrieval.models import Episode, Turn, Voice
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.openings import Opening
+from retrieval.understanding.person_names import plain_name
+from retrieval.understanding.show_aliases import COMMON_WORD_RANK
+from retrieval.understanding.wording import plain_form, words_of
+
+_SOMEBODY = r"(?P<name>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}?)"
+_SAYING = (
+    r"(?:say|says|said|saying|think|thinks|thought|believe|claim|argue|explain|describe|define|mean|feel|"
+    r"recommend|suggest|advise|predict|mention|talk|tell|answer|see|call|like|dislike|love|hate|prefer|want|"
+    r"expect|propose|view)"
+)
+_ADVERBS = r"(?: (?:ever|really|actually|also|even|exactly|else|himself|herself))*"
+_ASKS_FOR_WORDS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:did|does|do|has|have|is|was|would){_ADVERBS} {_SOMEBODY}{_ADVERBS} {_SAYING}\b",
+        rf"\baccording to {_SOMEBODY}(?=[,?.!:]|$| (?:what|how|why|when|who|where|is|are|does|do|did)\b)",
+        rf"\b{_SOMEBODY}(?:['’]?s)? (?:view|views|opinion|opinions|take|takes|thoughts|advice|position|"
+        r"definition|answer|prediction)s? (?:on|of|about|for)\b",
+    )
+)
+_PRONOUNS = frozenset({"he", "she", "they"})
+
+
+def find_voice(
+    text: str, names: LibraryNames, within: Episode | None, history: Sequence[Turn] = ()
+) -> Voice | None:
+    """Return whose words a message asks for, `None` where it asks for nobody's.
+
+    That is somebody whom the library names, or a title; "he" is the one whom the question before asked about.
+    The voice is a host's by the episode that is asked `within`, or by any.
+    """
+    plain = plain_form(text)
+    for pattern in _ASKS_FOR_WORDS:
+        for found in pattern.finditer(plain):
+            words = words_of(found["name"])
+            if history and words and words[0] in _PRONOUNS:
+                return find_voice(history[-1].question, names, within, history[:-1])
+            if known := list(filter(None, (_known_word(word, names) for word in words))):
+                return Voice(frozenset(map(normalize_name, known)), _is_host(known, names, within))
+    return None
+
+
+def _known_word(word: str, names: LibraryNames) -> str | None:
+    """Return a word as the library's names or the telling words of its titles have it, if they do."""
+    for spelling in (word, word.removesuffix("s")):
+        is_telling = frequency_rank(spelling) >= COMMON_WORD_RANK
+        if spelling in names.name_words or (is_telling and spelling in names.title_words):
+            return spelling
+    return None
+
+
+def without_voice(question: str, voice: Voice, names: LibraryNames, episode: Episode) -> str:
+    """Return a question to one episode without the name, where no speaker of its transcript has it."""
+    speakers = names.openings.get(episode.generation, Opening()).speakers
+    if any(normalize_name(word) in voice.words for speaker in speakers for word in speaker.split()):
+        return question
+    kept = [word for word in question.split() if normalize_name(word) not in voice.words]
+    return " ".join(kept)
+
+
+def _is_host(words: Sequence[str], names: LibraryNames, within: Episode | None) -> bool:
+    episodes = names.episodes if within is None else (within,)
+    hosts = {plain_form(plain_name(host)) for episode in episodes for host in names.people_of(episode).hosts}
+    return any(set(words) & set(words_of(host)) for host in hosts)
