@@ -106,11 +106,7 @@ def _select_passages(
             continue
         if passages and defines and not _names_all(quote, weights) and _names_all(passages[0][1], weights):
             continue  # what something is isn't said by words that don't name it, next to others that do
-        if (
-            quote
-            and not quote.endswith("?")
-            and not any(_is_near_duplicate(quote, other) for _, other in passages)
-        ):
+        if quote and not quote.endswith("?") and not any(say_the_same(quote, other) for _, other in passages):
             passages.append((hit, quote))
         if len(passages) == MAX_EXTRACTED_SENTENCES:
             break
@@ -149,7 +145,7 @@ def _strength(hit: Hit) -> float:
     return hit.score if hit.relevance is None else hit.relevance
 
 
-def _is_near_duplicate(one: str, other: str) -> bool:
+def say_the_same(one: str, other: str) -> bool:
     """Return whether two passages say the same in nearly the same words."""
     stems, other_stems = index_words(one).stems, index_words(other).stems
     if not stems or not other_stems:

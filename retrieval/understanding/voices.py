@@ -43,10 +43,31 @@ def find_voice(
     for pattern in _ASKS_FOR_WORDS:
         for found in pattern.finditer(plain):
             words = words_of(found["name"])
-            if history and words and words[0] in _PRONOUNS:
-                return find_voice(history[-1].question, names, within, history[:-1])
+            if words and words[0] in _PRONOUNS:
+                person = person_talked_about(history, names)
+                words = words_of(plain_form(person)) if person else []
             if known := list(filter(None, (_known_word(word, names) for word in words))):
                 return Voice(frozenset(map(normalize_name, known)), _is_host(known, names, within))
+    return None
+
+
+def person_talked_about(history: Sequence[Turn], names: LibraryNames) -> str | None:
+    """Return the one person of the library whom the last turn that names somebody is about, as spelt there.
+
+    That is whom the question names, or else whom an answer of the catalog names.
+    """
+    for turn in reversed(history):
+        asked = " ".join(words_of(plain_form(turn.question)))
+        told = "" if turn.citations else " ".join(words_of(plain_form(turn.answer)))
+        for text in (asked, told):
+            named = [
+                name for name in names.people if " " in name and re.search(rf"\b{re.escape(name)}\b", text)
+            ]
+            voice = find_voice(turn.question, names, None) if text == asked and not named else None
+            words = voice.words if voice else frozenset[str]()
+            named = named or [name for name in names.people if words and words <= set(words_of(name))]
+            if named:
+                return names.spelling(named[0]) if len(named) == 1 else None
     return None
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from retrieval.models import Episode, Show, Turn
 from retrieval.understanding.classify import understand
+from retrieval.understanding.followups import LAST
 from tests.retrieval.understanding.shelf import EPISODES, names
 
 HISTORY = (Turn("how long did the wall take", "It took nine years. [1]"),)
@@ -227,7 +228,12 @@ def test_help_small_talk_and_what_is_outside_are_told_apart(message: str, kind: 
         ("who said that?", "speaker"),
         ("which episode is that from?", "episode"),
         ("shorter please", "shorter"),
-        ("tell me more", "more"),
+        ("tell me more", "else"),
+        ("what else did she say about that?", "else"),
+        ("noch was?", "else"),
+        ("go on", "more"),
+        ("who is he?", "person"),
+        ("wer ist sie", "person"),
         ("are you sure?", "verify"),
         ("auf deutsch bitte", "translate"),
         ("i don't get it", "simpler"),
@@ -240,6 +246,28 @@ def test_help_small_talk_and_what_is_outside_are_told_apart(message: str, kind: 
 def test_a_message_about_the_last_answer_is_a_follow_up(message: str, wish: str) -> None:
     request = understand(message, names(), HISTORY)
     assert (request.kind, request.detail) == ("followup", wish)
+
+
+@pytest.mark.parametrize(
+    ("message", "wish", "number"),
+    [
+        ("who said the first one?", "speaker", "1"),
+        ("and who said the last one", "speaker", LAST),
+        ("when was the second quote said?", "time", "2"),
+        ("which episode is the third from", "episode", "3"),
+        ("who said number 2?", "speaker", "2"),
+        ("wer hat das letzte gesagt?", "speaker", LAST),
+    ],
+)
+def test_one_of_the_quotes_of_an_answer_can_be_pointed_to(message: str, wish: str, number: str) -> None:
+    request = understand(message, names(), HISTORY)
+    assert (request.kind, request.detail, request.subject) == ("followup", wish, number)
+
+
+def test_after_a_list_of_episodes_the_first_one_is_an_episode() -> None:
+    history = [Turn("list the episodes", "2 episodes", episodes=EPISODES[:2], kind="library")]
+    request = understand("who said the first one?", names(), history)
+    assert (request.detail, request.subject) != ("speaker", "1")
 
 
 def test_that_one_is_the_episode_of_the_last_answer() -> None:

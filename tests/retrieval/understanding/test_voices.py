@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.models import Turn
-from retrieval.understanding.voices import find_voice, without_voice
+from retrieval.understanding.voices import find_voice, person_talked_about, without_voice
 from tests.retrieval.understanding.shelf import EPISODES, names
 
 BREAKWATER = EPISODES[0]
@@ -45,3 +45,22 @@ def test_within_an_episode_the_name_says_nothing_where_no_speaker_has_it() -> No
     assert voice is not None
     asked = without_voice("What did Bo Rantzau say about granite?", voice, names(), BREAKWATER)
     assert asked == "What did say about granite?"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "person"),
+    [
+        ("What did Brisk say about rye?", "", "Ada Brisk"),
+        (
+            "who is the guest of the knots episode?",
+            "The guest in “Knots that hold” is Pelle Osk.",
+            "Pelle Osk",
+        ),
+        ("who are the guests?", "The guests are Ada Brisk and Bo Rantzau.", None),
+        ("how long is a rope", "Ten metres.", None),
+    ],
+)
+def test_the_person_of_a_conversation_is_known_where_it_is_one(
+    question: str, answer: str, person: str | None
+) -> None:
+    assert person_talked_about([Turn(question, answer)], names()) == person
