@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from retrieval.language import lexicon
@@ -43,11 +43,18 @@ def dated_episodes(text: str, names: LibraryNames, *, needs_noun: bool = True) -
         found = tuple(
             episode for episode in names.episodes if (day := names.date_of(episode)) and first <= day <= last
         )
-        yield Pointer(span, found, missing=None if found else Missing("time", first=first, last=last))
+        missing = None if found else Missing("time", first=first, last=last)
+        yield Pointer(span, found, missing=missing, days=(first, last))
 
 
-def newest_episode(text: str, names: LibraryNames, shows: list[Pointer]) -> Iterator[Pointer]:
-    """Yield the newest or oldest episode, or several, of the show that is named: "the last 3 episodes"."""
+def newest_episode(
+    text: str, names: LibraryNames, shows: list[Pointer], people: Sequence[Pointer] = ()
+) -> Iterator[Pointer]:
+    """Yield the newest or oldest episode, or several, of the show or the person that is named.
+
+    "The last 3 episodes", "the newest one with Ada".
+    """
+    with_them = {episode.key for person in people for episode in person.episodes}
     nouns = [*find("episode_nouns", text), *find("description_nouns", text), *(show.span for show in shows)]
     taken = [span for span, _, _ in _periods(text, names.today)]
     for name in ("latest", "oldest"):
@@ -57,11 +64,17 @@ def newest_episode(text: str, names: LibraryNames, shows: list[Pointer]) -> Iter
             noun = next((noun for noun in nouns if is_next_to(text, span, noun)), None)
             if noun:
                 keys = {show.show.key for show in shows if show.show}
-                among = [episode for episode in names.episodes if not keys or episode.show.key in keys]
+                among = [
+                    episode
+                    for episode in names.episodes
+                    if (not keys or episode.show.key in keys) and (not with_them or episode.key in with_them)
+                ]
                 ordered = names.newest_first(among)
                 if ordered:
                     count, span = _counted(text, span, noun)
-                    yield Pointer(span, tuple(ordered[:count] if name == "latest" else ordered[-count:]))
+                    dated = [episode for episode in ordered if names.date_of(episode) or episode.place]
+                    oldest = (dated or ordered)[-count:]
+                    yield Pointer(span, tuple(ordered[:count] if name == "latest" else oldest))
                 return
 
 

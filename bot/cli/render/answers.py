@@ -8,6 +8,8 @@ from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.ui.formatting import marks, number, start_of
 from bot.ui.language import _, gettext_noop, in_a_row, shown
 from retrieval.models import Answer, Citation, Episode, Sentence
+from retrieval.texts import Text as TranslatableText
+from retrieval.texts import Translated
 
 HOW_TO_MANAGE = gettext_noop(
     "To add transcripts, run: podcite index add FILE. To follow a podcast, run: podcite feed add URL. "
@@ -71,7 +73,8 @@ def render_sources(numbers: dict[Citation, int]) -> Iterator[Paragraph]:
 def _render_text(answer: Answer) -> Iterator[Paragraph]:
     """Render an answer from the catalog, help or small talk; then its passages or the episodes to choose."""
     text = _(HOW_TO_MANAGE) if answer.kind == "help" and "/library" in answer.text else answer.text
-    for line in shown(text).split("\n"):
+    # What is no Text is in the question's language already, and may be long.
+    for line in (shown(text) if isinstance(text, TranslatableText | Translated) else text).split("\n"):
         yield Paragraph(Text(sanitize(line)), no_wrap="://" in line)
     if answer.facts and answer.facts.passages:
         yield Paragraph()
