@@ -46,8 +46,8 @@ def extract_answer(
         quotable += [hit for hit in hits[QUOTABLE_HITS:STATING_HITS] if expected.is_stated(hit.segment.text)]
     weights, about = check.stem_weights, _without_speakers(check.stem_weights, question, hits)
     passages = _select_passages(quotable, weights, about, expected, find_sponsored(question, hits))
-    if expected and expected.is_required:
-        passages = [(hit, quote) for hit, quote in passages if hit.pinned or expected.is_stated(quote)]
+    if expected:
+        passages = [(hit, quote) for hit, quote in passages if hit.pinned or expected.answers(quote)]
     return [Sentence(quote, (cite(hit.episode, hit.segment, quote),)) for hit, quote in passages]
 
 
