@@ -399,3 +399,27 @@ def test_a_show_is_called_by_what_its_episodes_ids_begin_with() -> None:
 def test_what_the_ids_of_two_shows_begin_with_names_neither() -> None:
     shared = of_shows("Changelog Gotime", "Another Gotime", ids="go-time")
     assert understand("how many episodes of go time are there?", names(shared)).reference.show is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "how do I remove my data?",
+        "how can I delete everything you know about me",
+        "please forget me",
+        "wie lösche ich meine Daten?",
+        "¿cómo borro mis datos?",
+        "comment supprimer mes données ?",
+        "como apago meus dados?",
+    ],
+)
+def test_who_wants_their_data_deleted_is_told_how(message: str) -> None:
+    request = understand(message, names())
+    assert (request.kind, request.detail) == ("help", "privacy")
+
+
+@pytest.mark.parametrize(
+    "message", ["how do I delete my data from facebook?", "what did they say of privacy"]
+)
+def test_data_elsewhere_and_talk_of_privacy_are_no_help(message: str) -> None:
+    assert understand(message, names()).kind == "talk"

@@ -69,6 +69,13 @@ def test_a_refusal_claims_nothing_while_a_part_of_the_index_is_missing() -> None
     ]
 
 
+def test_help_about_commands_in_discord_is_about_the_terminals_own_instead() -> None:
+    told = Answer("how do I delete my data?", (), (), "catalog", kind="help", text="Use /privacy in Discord.")
+    shown = " ".join(printed(render_answer(told)).split())
+    assert "/privacy" not in shown
+    assert "podcite privacy prune" in shown
+
+
 def test_the_paragraphs_of_an_answer_in_another_language_stay_apart() -> None:
     lines = [f"• Folge {n} · Salt Air · aufgenommen am {n}. Mai 2026" for n in range(1, 31)]
     answer = Answer("?", (), (), "catalog", kind="library", text="\n".join(["30 Folgen.", "", *lines]))
