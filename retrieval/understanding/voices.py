@@ -12,7 +12,7 @@ from retrieval.understanding.person_names import plain_name
 from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import plain_form, words_of
 
-_SOMEBODY = r"(?P<name>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}?)"
+_SOMEBODY = r"(?P<name>[^\W\d_][\w'’.-]{0,40}(?: [^\W\d_][\w'’.-]{0,40}){0,2}?)"
 _SAYING = (
     r"(?:say|says|said|saying|think|thinks|thought|believe|claim|argue|explain|describe|define|mean|feel|"
     r"recommend|suggest|advise|predict|mention|talk|tell|answer|see|call|like|dislike|love|hate|prefer|want|"

@@ -423,3 +423,11 @@ def test_who_wants_their_data_deleted_is_told_how(message: str) -> None:
 )
 def test_data_elsewhere_and_talk_of_privacy_are_no_help(message: str) -> None:
     assert understand(message, names()).kind == "talk"
+
+
+@pytest.mark.parametrize(
+    "message", ["where?", "which?", "how?", "Wann?", "Wo?", "¿Dónde?", "Où ?", "Quand ?", "Onde?", "いつ？"]
+)
+def test_a_question_word_alone_is_about_the_answer_before(message: str) -> None:
+    assert understand(message, names()).kind == "followup"
+    assert understand(message, names(), HISTORY).kind == "followup"
