@@ -58,16 +58,19 @@ def about_question(
     question: str,
     before: Sequence[Turn],
     names: LibraryNames,
+    shown: Sequence[Citation],
     spoken: Sequence[Sequence[Segment]],
 ) -> Answer:
     """Return an answer without the quotes around which hardly a word of the question is said.
 
     After the best passages were shown, the nearest of the rest may be about something else. `spoken` are the
-    segments around each of the answer's sentences.
+    segments around each of the answer's sentences. Only words count that are said in what was `shown`: those
+    of another language are said nowhere.
     """
     voice = find_voice(question, names, None, before)
     named = {stem for word in (voice.words if voice else ()) for stem in content_stems(word)}
-    stems = set(content_stems(extract_terms(question))) - named
+    heard = index_words(" ".join(citation.quote for citation in shown)).stems
+    stems = (set(content_stems(extract_terms(question))) - named) & heard
     said = [stems & index_words(" ".join(segment.text for segment in segments)).stems for segments in spoken]
     least = MIN_SAID * len(stems)
     near = tuple(s for s, found in zip(answer.sentences, said, strict=True) if len(found) >= least)

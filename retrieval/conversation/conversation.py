@@ -239,7 +239,7 @@ class Conversation:
         answer = await self._talk(asked.text, scope, before, asked, on_sentence, keys)
         answer = unlike(answer, shown)
         spoken = [await self._around(sentence.citations[0], 1) for sentence in answer.sentences]
-        answer = about_question(answer, asked.text, before, asked.names, spoken)
+        answer = about_question(answer, asked.text, before, asked.names, shown, spoken)
         return answer if answer.sentences else plain_answer(phrases.say("nothing_else"))
 
     async def _around(self, citation: Citation, context: int) -> Sequence[Segment]:

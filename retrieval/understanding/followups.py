@@ -1,11 +1,20 @@
 """Messages about the answer before them: when, who, which episode, shorter, and elliptic new questions."""
 
 import re
+from dataclasses import replace
 
 from retrieval.language import lexicon
 from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
-from retrieval.understanding.wording import bare, clauses, consists_of, has, phrase_pattern, whole_pattern
+from retrieval.understanding.wording import (
+    bare,
+    clauses,
+    consists_of,
+    has,
+    phrase_pattern,
+    plain_form,
+    whole_pattern,
+)
 
 WISHES = (
     "time",
@@ -46,6 +55,8 @@ _ONE_OF_QUOTES = re.compile(
     rf"\b(?:the )?(?:{_QUOTES} (?:number |no |nr )?#?|(?:number|no|nr) |#)(?P<number>\d)\b"
 )
 """Points to one of the quotes that an answer shows."""
+_AND_THAT = re.compile(r"(?:(?:and|und|y|et|e|or|what about|how about) )?that")
+"""Asks the same of another quote: "and the third?"."""
 _THAT = ("that", "das", "eso", "ca", "isso")
 """How an answer with one quote is pointed to."""
 
@@ -120,6 +131,10 @@ def _of_one_quote(message: Message) -> Request | None:
         return None
     texts = (_ONE_OF_QUOTES.sub(that, message.bare, count=1) for that in _THAT)
     wish = next((wish for text in texts if (wish := _wish(_without_lead(text))) in _OF_ONE_QUOTE), None)
+    if wish is None and _AND_THAT.fullmatch(_ONE_OF_QUOTES.sub("that", message.bare, count=1)):
+        last = replace(message, text=plain_form(message.history[-1].question))
+        before = _of_one_quote(last)
+        wish = before.detail if before else None
     if wish is None:
         return None
     return message.request("followup", wish, found["number"] or _ORDINALS[found["word"]])

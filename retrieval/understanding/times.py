@@ -17,6 +17,8 @@ MAX_DISTANCE = 24
 MAX_WORDS_BETWEEN = 2
 """How many words may stand between "latest" and the word for an episode."""
 
+_HAVE_AN_ORDER = ("episode_nouns", "description_nouns", "guest_nouns")
+"""The lists of what may be the newest or the oldest."""
 _BREAK = re.compile(r"[,.?!:;]|\b(?:to|about|on|in|and|or|was|is|did)\b")
 _MONTHS = {fold(name): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {
@@ -55,7 +57,8 @@ def newest_episode(
     "The last 3 episodes", "the newest one with Ada".
     """
     with_them = {episode.key for person in people for episode in person.episodes}
-    nouns = [*find("episode_nouns", text), *find("description_nouns", text), *(show.span for show in shows)]
+    nouns = [span for name in _HAVE_AN_ORDER for span in find(name, text)]
+    nouns += [show.span for show in shows]
     taken = [span for span, _, _ in _periods(text, names.today)]
     for name in ("latest", "oldest"):
         for span in find(name, text):

@@ -23,6 +23,11 @@ _ASKS_FOR_WORDS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b(?:did|does|do|has|have|is|was|would){_ADVERBS} {_SOMEBODY}{_ADVERBS} {_SAYING}\b",
+        rf"\b(?:was|wie|warum) (?:sagt|sagte|meint|meinte|denkt|dachte|hat|halt|erzahlt) {_SOMEBODY}"
+        r"(?= (?:uber|von|zu|dazu|daruber|gesagt|gemeint|erzahlt|das|die|der)\b|\W*$)",
+        rf"\bque (?:dijo|dice|piensa|opina|cree) {_SOMEBODY}(?= (?:sobre|de|del|acerca)\b|\W*$)",
+        rf"\b(?:que|qu est ce que) (?:dit|pense|disait|a dit) {_SOMEBODY}(?= (?:de|du|des|sur|a)\b|\W*$)",
+        rf"\bo que (?:o |a )?{_SOMEBODY} (?:disse|diz|acha|pensa|falou)\b",
         rf"\baccording to {_SOMEBODY}(?=[,?.!:]|$| (?:what|how|why|when|who|where|is|are|does|do|did)\b)",
         rf"\b{_SOMEBODY}(?:['’]?s)? (?:view|views|opinion|opinions|take|takes|thoughts|advice|position|"
         r"definition|answer|prediction)s? (?:on|of|about|for)\b",
@@ -60,15 +65,19 @@ def person_talked_about(history: Sequence[Turn], names: LibraryNames) -> str | N
         asked = " ".join(words_of(plain_form(turn.question)))
         told = "" if turn.citations else " ".join(words_of(plain_form(turn.answer)))
         for text in (asked, told):
-            named = [
-                name for name in names.people if " " in name and re.search(rf"\b{re.escape(name)}\b", text)
-            ]
-            voice = find_voice(turn.question, names, None) if text == asked and not named else None
-            words = voice.words if voice else frozenset[str]()
-            named = named or [name for name in names.people if words and words <= set(words_of(name))]
+            named = [name for name in names.people if " " in name and f" {name} " in f" {text} "]
+            if text == asked and not named:
+                words = {known for word in words_of(asked) if (known := _name_word(word, names))}
+                named = [name for name in names.people if words and words <= set(words_of(name))]
             if named:
                 return names.spelling(named[0]) if len(named) == 1 else None
     return None
+
+
+def _name_word(word: str, names: LibraryNames) -> str | None:
+    """Return a word as it is in the name of somebody of the library, if it is one and no common word."""
+    known = (each for each in (word, word.removesuffix("s")) if each in names.name_words)
+    return next((each for each in known if frequency_rank(each) >= COMMON_WORD_RANK), None)
 
 
 def _known_word(word: str, names: LibraryNames) -> str | None:

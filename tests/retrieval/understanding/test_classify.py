@@ -264,6 +264,24 @@ def test_one_of_the_quotes_of_an_answer_can_be_pointed_to(message: str, wish: st
     assert (request.kind, request.detail, request.subject) == ("followup", wish, number)
 
 
+def test_and_the_third_asks_the_same_of_another_quote() -> None:
+    before = [*HISTORY, Turn("who said the second one?", "Ada Brisk said: …", kind="followup")]
+    request = understand("and the third?", names(), before)
+    assert (request.kind, request.detail, request.subject) == ("followup", "speaker", "3")
+
+
+def test_after_a_list_of_episodes_the_last_one_is_the_last_of_them() -> None:
+    history = [Turn("list the episodes", "2 episodes", episodes=EPISODES[:2], kind="library")]
+    last = understand("the last one", names(), history)
+    assert [episode.id for episode in last.reference.episodes] == ["harbour-talk-12"]
+    assert understand("the first one?", names(), history).reference.episodes == EPISODES[:1]
+
+
+def test_the_last_guest_is_the_one_of_the_newest_episode() -> None:
+    request = understand("who was the last guest?", names())
+    assert (request.detail, request.reference.episodes) == ("people", EPISODES[1:2])
+
+
 def test_after_a_list_of_episodes_the_first_one_is_an_episode() -> None:
     history = [Turn("list the episodes", "2 episodes", episodes=EPISODES[:2], kind="library")]
     request = understand("who said the first one?", names(), history)

@@ -15,6 +15,10 @@ BREAKWATER = EPISODES[0]
         ("What did Ada Brisk say about rye?", {"ada", "brisk"}),
         ("what does brisk think of sourdough", {"brisk"}),
         ("according to Bo Rantzau, how long did the breakwater take?", {"bo", "rantzau"}),
+        ("Was hat Ada Brisk über Roggen gesagt?", {"ada", "brisk"}),
+        ("¿Qué dijo Ada Brisk sobre el centeno?", {"ada", "brisk"}),
+        ("Que dit Ada Brisk du seigle ?", {"ada", "brisk"}),
+        ("O que Ada Brisk disse sobre o centeio?", {"ada", "brisk"}),
         ("Ada Brisk's opinion on rye", {"ada", "brisk"}),
         ("What did they say about rye?", None),
         ("How long did the breakwater take?", None),
@@ -51,6 +55,7 @@ def test_within_an_episode_the_name_says_nothing_where_no_speaker_has_it() -> No
     ("question", "answer", "person"),
     [
         ("What did Brisk say about rye?", "", "Ada Brisk"),
+        ("Warum backt Brisk mit Roggen?", "", "Ada Brisk"),
         (
             "who is the guest of the knots episode?",
             "The guest in “Knots that hold” is Pelle Osk.",
