@@ -1,6 +1,7 @@
 """Extractive answers: the best whole sentences of the best segments, verbatim, without a language model."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from retrieval.answering.answer_types import AnswerType, expected_type
@@ -8,7 +9,7 @@ from retrieval.answering.answerability import AnswerabilityCheck, CountSegments
 from retrieval.answering.citations import cite
 from retrieval.answering.greetings_and_sponsors import find_sponsored, is_greeting_or_sponsor
 from retrieval.answering.voices import reply_to_others, says_only_by_others
-from retrieval.answering.whole_thoughts import best_passage, find_reply
+from retrieval.answering.whole_thoughts import MIN_PASSAGE_WORDS, best_passage, find_reply
 from retrieval.language.conversation import UNHEARD, strip_asides
 from retrieval.language.query_analysis import find_named_speakers
 from retrieval.language.words import content_stems, index_words
@@ -60,7 +61,9 @@ def cite_nearest(question: str, hits: Sequence[Hit], count: int = NEAREST_CITATI
         left_out = {*sponsored.get(hit.key, ()), *_said_by_others(hit)}
         return best_passage(hit, weights, omits=lambda said: said.endswith("?") or said in left_out)
 
-    quoted = ((hit, quote) for hit in hits if (quote := quote_of(hit)))
+    quoted = [(hit, quote) for hit in hits if (quote := quote_of(hit))]
+    if not quoted:  # somebody else says what comes nearest
+        quoted = [(hit, quote) for hit in hits if (quote := quote_of(replace(hit, others=frozenset())))]
     return tuple(cite(hit.episode, hit.segment, quote) for hit, quote in islice(quoted, count))
 
 
@@ -106,7 +109,9 @@ def _select_passages(
             continue
         if passages and defines and not _names_all(quote, weights) and _names_all(passages[0][1], weights):
             continue  # what something is isn't said by words that don't name it, next to others that do
-        if quote and not quote.endswith("?") and not any(say_the_same(quote, other) for _, other in passages):
+        if not quote or quote.endswith("?") or (hit.others and len(quote.split()) < MIN_PASSAGE_WORDS):
+            continue
+        if not any(say_the_same(quote, other) for _, other in passages):
             passages.append((hit, quote))
         if len(passages) == MAX_EXTRACTED_SENTENCES:
             break

@@ -16,17 +16,17 @@ MIN_REPLY_WORDS = 8
 def mark_others(hits: Iterable[Hit], voice: Voice) -> tuple[Hit, ...]:
     """Return the hits, each with the positions of its sentences that somebody else says.
 
-    In an episode in which the one who is asked about speaks by name, these are all that others say. Without
-    names of speakers, they are an interviewer's questions and what leads up to them, unless the voice is the
-    interviewer's. Where only others speak by name, who may tell what was said, none is marked.
+    In an episode in which the one who is asked about speaks by name, these are all that others say. Where
+    nobody is named, they are an interviewer's questions and what leads up to them, unless the voice is a
+    host's. In other episodes it is all that is said, unless it names the one who is asked about, of whom
+    others may tell.
     """
     hits = tuple(hits)
     heard = {
         hit.key.generation for hit in hits if any(_is_named(name, voice) for name in _names(hit.segment))
     }
     return tuple(
-        replace(hit, others=_others(hit.segment, voice, is_heard=hit.episode.generation in heard))
-        for hit in hits
+        replace(hit, others=_others(hit, voice, is_heard=hit.episode.generation in heard)) for hit in hits
     )
 
 
@@ -89,13 +89,15 @@ def _share(spans: Sequence[Span], positions: Iterable[int], weights: Mapping[str
     return sum(weight for stem, weight in weights.items() if stem in said) / total if total else 0.0
 
 
-def _others(segment: Segment, voice: Voice, *, is_heard: bool) -> frozenset[int]:
+def _others(hit: Hit, voice: Voice, *, is_heard: bool) -> frozenset[int]:
+    segment = hit.segment
     if is_heard:
         said_by = list(_speakers_of_sentences(segment))
         return frozenset(at for at, name in enumerate(said_by) if name and not _is_named(name, voice))
-    if _names(segment) or voice.is_host:
-        return frozenset()
-    return interviewer_sentences(segment)
+    if not _names(segment) and hit.episode.generation in voice.generations:
+        return frozenset() if voice.is_host else interviewer_sentences(segment)
+    is_told_of = any(normalize_name(word) in voice.words for word in segment.text.split())
+    return frozenset() if is_told_of else frozenset(range(len(segment_sentences(segment))))
 
 
 def _speakers_of_sentences(segment: Segment) -> Iterator[str | None]:

@@ -85,7 +85,7 @@ class Answer:
     the one episode that alone was searched, `None` if it was more than one. `relevance` is the highest of the
     passages that it cites, as a reranker estimates it, `None` if there is none. `taken` says which misspelt
     words of the question were taken for which names. A refusal `is_unsure` where the question is in another
-    language than the podcasts, which may be why nothing was found.
+    language than the podcasts, or asks what somebody says anywhere, which may be why nothing was found.
     """
 
     question: str
@@ -175,10 +175,14 @@ def turn_of(answer: Answer) -> Turn | None:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Whose words a question asks for: the normalized `words` of a name, and whether it is a host's."""
+    """Whose words a question asks for: the normalized `words` of a name, and whether it is a host's.
+
+    `generations` are those of the episodes in which somebody of that name is known to take part.
+    """
 
     words: frozenset[str]
     is_host: bool = False
+    generations: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

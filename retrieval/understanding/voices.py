@@ -52,7 +52,8 @@ def find_voice(
                 person = person_talked_about(history, names)
                 words = words_of(plain_form(person)) if person else []
             if known := list(filter(None, (_known_word(word, names) for word in words))):
-                return Voice(frozenset(map(normalize_name, known)), _is_host(known, names, within))
+                words_of_name = frozenset(map(normalize_name, known))
+                return Voice(words_of_name, _is_host(known, names, within), _takes_part_in(known, names))
     return None
 
 
@@ -96,6 +97,19 @@ def without_voice(question: str, voice: Voice, names: LibraryNames, episode: Epi
         return question
     kept = [word for word in question.split() if normalize_name(word) not in voice.words]
     return " ".join(kept)
+
+
+def _takes_part_in(words: Sequence[str], names: LibraryNames) -> frozenset[int]:
+    """Return the generations of the episodes that name somebody, and of those of shows that they host."""
+    shows = {
+        key
+        for key, hosts in names.hosts.items()
+        if any(set(words) <= set(words_of(plain_form(h))) for h in hosts)
+    }
+    hosted = [episode for episode in names.episodes if episode.show.key in shows]
+    named = (episodes for name, episodes in names.people.items() if set(words) <= set(words_of(name)))
+    titled = (names.title_words.get(word, ()) for word in words)
+    return frozenset(episode.generation for episodes in (hosted, *named, *titled) for episode in episodes)
 
 
 def _is_host(words: Sequence[str], names: LibraryNames, within: Episode | None) -> bool:

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
-from retrieval.answering.extractive import extract_answer
+from retrieval.answering.extractive import cite_nearest, extract_answer
 from retrieval.answering.voices import mark_others
 from retrieval.models import Cue, Episode, Hit, Segment, Show, Voice
 
 EPISODE = Episode(1, "coast-1", Show(1, "coast", "Coast"), "Ida Lund keeps the lamp", 1, 9)
-IDA, MIRA = Voice(frozenset({"ida", "lund"})), Voice(frozenset({"mira"}), is_host=True)
+IDA, MIRA = (
+    Voice(frozenset({"ida", "lund"}), generations=frozenset({1})),
+    Voice(frozenset({"mira"}), is_host=True, generations=frozenset({1})),
+)
 ASKED = "The lamp must be lonely, with fog all around it every single night of the winter."
 QUESTION = "What do you make of the fog?"
 TOLD = "It is a wall that you can hear, and I like how quiet everything gets behind it."
@@ -44,6 +47,12 @@ def test_what_only_the_interviewer_says_is_no_answer() -> None:
     assert quoted(nameless, IDA) == []
 
 
+def test_an_episode_in_which_nobody_is_named_is_not_taken_for_theirs() -> None:
+    nameless = hit((None, TOLD))
+    assert quoted(nameless, Voice(frozenset({"bo"}), generations=frozenset({7}))) == []
+    assert quoted(nameless, IDA) == [TOLD]
+
+
 def test_a_short_reply_is_no_answer() -> None:
     assert quoted(hit(("Mira", QUESTION), ("Ida Lund", "Oh, boy. Nice one.")), IDA) == []
 
@@ -51,5 +60,11 @@ def test_a_short_reply_is_no_answer() -> None:
 def test_in_an_episode_without_them_others_may_tell_what_somebody_said() -> None:
     other = hit(("Bo", "Ida told me that the fog is a wall that you can hear at night."))
     assert mark_others([other], IDA) == (other,)
+    assert quoted(hit(("Bo", TOLD)), IDA) == []
     heard = replace(hit(("Ida Lund", TOLD), number=2))
     assert mark_others([other, heard], IDA)[0].others == {0}
+
+
+def test_a_refusal_still_shows_what_comes_nearest_where_only_others_say_it() -> None:
+    asked = mark_others([hit((None, ASKED), (None, QUESTION))], IDA)
+    assert [citation.quote for citation in cite_nearest("What did say about the fog?", asked)] == [ASKED]
