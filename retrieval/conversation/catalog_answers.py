@@ -36,11 +36,11 @@ def answer_from_catalog(request: Request, names: LibraryNames) -> NewFacts:
 
 def _latest(request: Request, names: LibraryNames, phrases: Phrases) -> NewFacts:
     of_show = episodes_of_show(request, names)
-    chosen = [*request.reference.episodes[:1]] or names.newest_first(of_show)[:1]
-    newest = chosen[0]
+    name = "oldest" if request.subject == "oldest" else "newest"
+    chosen = names.oldest(of_show) if name == "oldest" else names.newest_first(of_show)
+    newest = (*request.reference.episodes, *chosen)[0]
     day = names.date_of(newest)
     told = "day_published" if newest.published else "day_recorded"
-    name = "oldest" if request.subject == "oldest" else "newest"
     person = _person_of(request.reference, names) if request.reference.is_person else ""
     text = phrases.say(
         f"{name}_with" if person else f"{name}_of" if request.reference.show else name,

@@ -213,6 +213,12 @@ class LibraryNames:
         """Return episodes by date; within a show, an undated one is as new as its number says."""
         return newest_first(episodes, self._dated_numbers, self.date_of)
 
+    def oldest(self, episodes: Iterable[Episode], count: int = 1) -> list[Episode]:
+        """Return the oldest episodes, newest of them first; undated ones only where none has a date."""
+        ordered = self.newest_first(episodes)
+        dated = [episode for episode in ordered if self.date_of(episode) or episode.place]
+        return (dated or ordered)[-count:]
+
     @cached_property
     def _dated_numbers(self) -> DatedNumbers:
         return dated_numbers(self.episodes, self.date_of)

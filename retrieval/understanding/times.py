@@ -75,9 +75,8 @@ def newest_episode(
                 ordered = names.newest_first(among)
                 if ordered:
                     count, span = _counted(text, span, noun)
-                    dated = [episode for episode in ordered if names.date_of(episode) or episode.place]
-                    oldest = (dated or ordered)[-count:]
-                    yield Pointer(span, tuple(ordered[:count] if name == "latest" else oldest))
+                    chosen = ordered[:count] if name == "latest" else names.oldest(among, count)
+                    yield Pointer(span, tuple(chosen))
                 return
 
 

@@ -100,7 +100,10 @@ def without_voice(question: str, voice: Voice, names: LibraryNames, episode: Epi
 
 
 def _takes_part_in(words: Sequence[str], names: LibraryNames) -> frozenset[int]:
-    """Return the generations of the episodes that name somebody, and of those of shows that they host."""
+    """Return the generations of the episodes in which somebody may speak.
+
+    They name them, their shows are theirs, or they begin with the name and name no speakers.
+    """
     shows = {
         key
         for key, hosts in names.hosts.items()
@@ -108,8 +111,16 @@ def _takes_part_in(words: Sequence[str], names: LibraryNames) -> frozenset[int]:
     }
     hosted = [episode for episode in names.episodes if episode.show.key in shows]
     named = (episodes for name, episodes in names.people.items() if set(words) <= set(words_of(name)))
+    begun = [
+        episode
+        for episode in names.episodes
+        if (opening := names.openings.get(episode.generation, Opening())).words.issuperset(words)
+        and not opening.speakers
+    ]
     titled = (names.title_words.get(word, ()) for word in words)
-    return frozenset(episode.generation for episodes in (hosted, *named, *titled) for episode in episodes)
+    return frozenset(
+        episode.generation for episodes in (hosted, begun, *named, *titled) for episode in episodes
+    )
 
 
 def _is_host(words: Sequence[str], names: LibraryNames, within: Episode | None) -> bool:

@@ -83,6 +83,7 @@ def test_guests_whom_only_introductions_name_are_marked_as_such(message: str, be
             "The oldest episode of Harbour Talk here is “The br",
         ),
         ("what's the newest episode with bo rantzau?", "The newest episode here with Bo Rantzau is “The br"),
+        ("which episode is the oldest?", "The oldest episode here is “Rye and patience”"),
         ("list the episodes", "• Rye and patience · Oven Hour with Josip Varga · recorded on 2 May 2026"),
         ("oven hour 7", "“Rye and patience” (Oven Hour with Josip Varga), with Ada Brisk, recorded on 2 May"),
         ("how long is harbour talk 12", "“Knots that hold” (Harbour Talk) is 30:00 long."),
