@@ -16,18 +16,16 @@ MIN_REPLY_WORDS = 8
 def mark_others(hits: Iterable[Hit], voice: Voice) -> tuple[Hit, ...]:
     """Return the hits, each with the positions of its sentences that somebody else says.
 
-    In an episode in which the one who is asked about speaks by name, these are all that others say. Where
-    nobody is named, they are an interviewer's questions and what leads up to them, unless the voice is a
-    host's. In other episodes it is all that is said, unless it names the one who is asked about, of whom
-    others may tell.
+    In an episode in which the one who is asked about speaks by name, these are all that others say; once they
+    are heard in one, also all of another episode, unless it names them: others may tell of them. Where nobody
+    is named, they are an interviewer's questions and what leads up to them, unless the voice is a host's.
     """
     hits = tuple(hits)
+    named = _named_generations(hits)
     heard = {
-        hit.key.generation for hit in hits if any(_is_named(name, voice) for name in _names(hit.segment))
-    }
-    return tuple(
-        replace(hit, others=_others(hit, voice, is_heard=hit.episode.generation in heard)) for hit in hits
-    )
+        hit.episode.generation for hit in hits if any(_is_named(name, voice) for name in _names(hit.segment))
+    } & named
+    return tuple(replace(hit, others=_others(hit, voice, named, heard)) for hit in hits)
 
 
 def reply_to_others(hit: Hit, weights: Mapping[str, float]) -> str:
@@ -89,15 +87,15 @@ def _share(spans: Sequence[Span], positions: Iterable[int], weights: Mapping[str
     return sum(weight for stem, weight in weights.items() if stem in said) / total if total else 0.0
 
 
-def _others(hit: Hit, voice: Voice, *, is_heard: bool) -> frozenset[int]:
-    segment = hit.segment
-    if is_heard:
+def _others(hit: Hit, voice: Voice, named: set[int], heard: set[int]) -> frozenset[int]:
+    segment, generation = hit.segment, hit.episode.generation
+    if generation in heard:
         said_by = list(_speakers_of_sentences(segment))
         return frozenset(at for at, name in enumerate(said_by) if name and not _is_named(name, voice))
-    if not _names(segment) and hit.episode.generation in voice.generations:
-        return frozenset() if voice.is_host else interviewer_sentences(segment)
-    is_told_of = any(normalize_name(word) in voice.words for word in segment.text.split())
-    return frozenset() if is_told_of else frozenset(range(len(segment_sentences(segment))))
+    if heard and generation not in voice.generations:
+        is_told_of = any(normalize_name(word) in voice.words for word in segment.text.split())
+        return frozenset() if is_told_of else frozenset(range(len(segment_sentences(segment))))
+    return frozenset() if generation in named or voice.is_host else interviewer_sentences(segment)
 
 
 def _speakers_of_sentences(segment: Segment) -> Iterator[str | None]:
@@ -109,6 +107,14 @@ def _speakers_of_sentences(segment: Segment) -> Iterator[str | None]:
         position += len(cue.text) + 1
     for span in segment_sentences(segment):
         yield next(speaker for start, speaker in reversed(starts) if start <= span.start_char)
+
+
+def _named_generations(hits: Sequence[Hit]) -> set[int]:
+    """Return the episodes whose transcripts name most speakers; in others, a name may stand for several."""
+    found: dict[int, list[bool]] = {}
+    for hit in hits:
+        found.setdefault(hit.episode.generation, []).extend(bool(cue.speaker) for cue in hit.segment.cues)
+    return {generation for generation, known in found.items() if 2 * sum(known) > len(known)}
 
 
 def _names(segment: Segment) -> set[str]:

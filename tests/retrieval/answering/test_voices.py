@@ -47,10 +47,14 @@ def test_what_only_the_interviewer_says_is_no_answer() -> None:
     assert quoted(nameless, IDA) == []
 
 
-def test_an_episode_in_which_nobody_is_named_is_not_taken_for_theirs() -> None:
-    nameless = hit((None, TOLD))
-    assert quoted(nameless, Voice(frozenset({"bo"}), generations=frozenset({7}))) == []
-    assert quoted(nameless, IDA) == [TOLD]
+def test_once_they_are_heard_nobody_elses_words_in_other_episodes_are_quoted() -> None:
+    voice = replace(IDA, generations=frozenset({1}))
+    other = replace(EPISODE, key=2, id="coast-2", generation=2)
+    elsewhere = replace(hit((None, ASKED)), episode=other)
+    told = replace(hit((None, "Ida Lund told me that the fog is a wall.")), episode=other)
+    heard = hit(("Ida Lund", TOLD))
+    assert [found.others for found in mark_others([elsewhere, told, heard], voice)] == [{0}, set(), set()]
+    assert mark_others([elsewhere], voice) == (elsewhere,)
 
 
 def test_a_short_reply_is_no_answer() -> None:
@@ -60,7 +64,6 @@ def test_a_short_reply_is_no_answer() -> None:
 def test_in_an_episode_without_them_others_may_tell_what_somebody_said() -> None:
     other = hit(("Bo", "Ida told me that the fog is a wall that you can hear at night."))
     assert mark_others([other], IDA) == (other,)
-    assert quoted(hit(("Bo", TOLD)), IDA) == []
     heard = replace(hit(("Ida Lund", TOLD), number=2))
     assert mark_others([other, heard], IDA)[0].others == {0}
 
