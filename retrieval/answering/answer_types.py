@@ -17,11 +17,19 @@ MAX_APART = 100
 
 
 class AnswerType(NamedTuple):
-    """What states such an answer, whether nothing else can answer, and whether it says what a thing is."""
+    """What states such an answer, whether nothing else can answer, and whether it says what a thing is.
+
+    Where it is required, `may_state` is enough if there is one: other words that may be an answer, too.
+    """
 
     is_stated: Callable[[str], bool]
     is_required: bool = True
     is_definition: bool = False
+    may_state: Callable[[str], bool] | None = None
+
+    def answers(self, text: str) -> bool:
+        """Return whether words can be such an answer."""
+        return not self.is_required or (self.may_state or self.is_stated)(text)
 
 
 def expected_type(question: str) -> AnswerType | None:
@@ -45,19 +53,32 @@ def _is_name(work: str) -> bool:
 
 
 def _maker_of(work: str) -> AnswerType:
-    """Return the type of answer that names who made something: a given name next to it, and its making."""
+    """Return the type of answer that names who made something: a given name next to it, and its making.
+
+    The maker may have another name, but nothing answers that doesn't say that somebody made that thing.
+    """
     own_words = set(work.lower().split())
     named = _pattern(rf"\b{re.escape(work.strip()) or '(?!)'}\b")
 
-    def is_stated(text: str) -> bool:
+    def names_beside(text: str, making: re.Pattern[str]) -> set[str]:
+        names = set[str]()
         for found in named.finditer(text):
             around = text[max(0, found.start() - MAX_APART) : found.end() + MAX_APART]
-            names = {name.lower() for name in _NAME.findall(around)} - own_words
-            if names & words("given_names") and _MAKING.search(around):
-                return True
-        return False
+            if making.search(around):
+                names.update(name.lower() for name in _NAME.findall(around))
+        return names - own_words
 
-    return AnswerType(is_stated, is_required=False, is_definition=True)
+    is_maker = _pattern(_IS_MAKER.format(name=re.escape(work.strip())))
+
+    def is_stated(text: str) -> bool:
+        if is_maker.search(text):
+            return True
+        return not words("given_names").isdisjoint(names_beside(text, _MAKING))
+
+    def may_state(text: str) -> bool:
+        return is_stated(text) or bool(names_beside(text, _MADE))
+
+    return AnswerType(is_stated, is_definition=True, may_state=may_state)
 
 
 def _any_of(*names: str) -> str:
@@ -88,6 +109,15 @@ _MAKING = _pattern(
     r"\b(?:creat(?:e|ed|or|ors|ing)|author|founder|founded|co-?founde[rd]|mak(?:e|er|ers|ing)|made|inventor|"
     r"invented|wrote|written|buil[dt]|building|develop(?:s|ed|er|ers)|design(?:ed|er)|start(?:ed|ing)|"
     r"behind|result|work)\b"
+)
+_MADE = _pattern(
+    r"\b(?:created|creators?|founded|(?:co-?)?founders?|invented|inventors?|written|wrote|built|developed|"
+    r"designed|authors?|(?:made|led|maintained|started) by|came out of)\b"
+)
+_IS_MAKER = (
+    r"\b[\w'’-]+(?: is|['’]s| was| are| were|,) (?:the|an?|one of the) "
+    r"(?:[\w-]+ ){{0,2}}?(?:(?:co-?)?founders?|creators?|authors?|inventors?|makers?|developers?) "
+    r"(?:and [\w-]+ )?(?:of|behind) (?:the )?{name}\b"
 )
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _WHAT_IT_IS = (

@@ -16,6 +16,7 @@ from retrieval.answering.fusion import fuse_rankings
 from retrieval.answering.grounding import Embed
 from retrieval.answering.proving import Proof, Prover
 from retrieval.answering.verification import Verifier
+from retrieval.answering.voices import mark_others
 from retrieval.concurrency import map_in_order
 from retrieval.errors import ModelError
 from retrieval.models import Answer, Citation, Draft, Hit, Question, Scope, Sentence, SentenceSink, Timings
@@ -32,10 +33,10 @@ CiteNearest = Callable[[str, Sequence[Hit]], Sequence[Citation]]
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A question that stands alone, with its search queries, and the scope to search."""
+    """A question that stands alone, with its search queries, and what was asked."""
 
     standalone: StandaloneQuestion
-    scope: Scope
+    asked: Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,18 @@ def create_chain(
 
     async def condense(asked: Question) -> SearchRequest:
         standalone = await answerer.rewrite_follow_up(asked.text, asked.history)
-        return SearchRequest(standalone, asked.scope)
+        return SearchRequest(standalone, asked)
 
     async def retrieve(request: SearchRequest) -> SearchResults:
         started = time.monotonic()
         queries = request.standalone.queries
-        rankings = await asyncio.gather(*(find(query.text, request.scope) for query in queries))
+        asked = request.asked
+        rankings = await asyncio.gather(*(find(query.text, asked.scope) for query in queries))
         weights = [query.weight for query in queries]
-        hits = fuse_rankings(list(zip(weights, rankings, strict=True)))
+        fused = fuse_rankings(list(zip(weights, rankings, strict=True)))
+        hits = tuple(hit for hit in fused if hit.key not in asked.without)
+        if asked.voice:
+            hits = mark_others(hits, asked.voice)
         return SearchResults(request.standalone.question, hits, time.monotonic() - started)
 
     async def generate(inputs: AsyncIterator[SearchResults]) -> AsyncIterator[WrittenPart]:

@@ -56,6 +56,8 @@ class AnswerCache:
             *map(str, (scope.guild, scope.show, scope.episode)),
             _normalize(asked.text),
             _normalize(asked.focus),
+            str(asked.voice and (sorted(asked.voice.words), asked.voice.is_host)),
+            json.dumps(sorted(asked.without)),
             json.dumps([[turn.question, turn.answer] for turn in asked.history]),
             json.dumps(sorted(episode.generation for episode in episodes)),
             json.dumps(sorted(pins)),

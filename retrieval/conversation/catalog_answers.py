@@ -13,9 +13,11 @@ from retrieval.conversation.length_answers import (
 from retrieval.conversation.name_answers import answer_about_name
 from retrieval.conversation.people_answers import answer_about_people, episodes_of_show
 from retrieval.conversation.phrases import Phrases
-from retrieval.models import Episode, Facts, Request
+from retrieval.models import Episode, Facts, Reference, Request
+from retrieval.models.requests import Missing
 from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.wording import words_of
 
 NewFacts = tuple[str, Facts]
 """The text of an answer, and its facts."""
@@ -34,20 +36,31 @@ def answer_from_catalog(request: Request, names: LibraryNames) -> NewFacts:
 
 def _latest(request: Request, names: LibraryNames, phrases: Phrases) -> NewFacts:
     of_show = episodes_of_show(request, names)
-    chosen = [*request.reference.episodes[:1]] or names.newest_first(of_show)[:1]
-    newest = chosen[0]
+    name = "oldest" if request.subject == "oldest" else "newest"
+    chosen = names.oldest(of_show) if name == "oldest" else names.newest_first(of_show)
+    newest = (*request.reference.episodes, *chosen)[0]
     day = names.date_of(newest)
     told = "day_published" if newest.published else "day_recorded"
-    name = "newest" if newest == names.newest_first(of_show)[0] else "oldest"
+    person = _person_of(request.reference, names) if request.reference.is_person else ""
     text = phrases.say(
-        f"{name}_of" if request.reference.show else name,
+        f"{name}_with" if person else f"{name}_of" if request.reference.show else name,
         show=newest.show.title,
+        person=person,
         title=phrases.title_of(newest),
         day=phrases.say(told, day=phrases.long_date(day)) if day else "",
     )
     if not all(names.date_of(episode) for episode in of_show):
-        text += f" {phrases.say('some_undated')}"
+        is_by_date = name == "oldest" and day is not None
+        text += f" {phrases.say('undated_may_be_older' if is_by_date else 'some_undated')}"
     return text, Facts("latest", (newest,), day=newest.published)
+
+
+def _person_of(reference: Reference, names: LibraryNames) -> str:
+    """Return the name of the person whom a reference names, "" where it names nobody."""
+    words = [word for phrase in reference.words for word in words_of(phrase)]
+    found = (names.name_words.get(word) or names.name_words.get(word.removesuffix("s"), ()) for word in words)
+    known = {names.spelling(name) for spellings in found for name in spellings}
+    return max(known, key=len, default="")
 
 
 def _list(request: Request, names: LibraryNames, phrases: Phrases) -> NewFacts:
@@ -64,7 +77,13 @@ def _count(request: Request, names: LibraryNames, phrases: Phrases) -> NewFacts:
     length = phrases.say("count_hours", n=round(seconds / 3600)) if seconds >= 3600 else ""
     if request.reference.show or request.reference.episodes:
         shows = phrases.joined(tuple(dict.fromkeys(episode.show.title for episode in episodes)))
-        text = phrases.say("count_of", n=len(episodes), shows=shows, length=length)
+        name, time = "count_of", ""
+        if request.reference.days:
+            first, last = request.reference.days
+            name, time = "count_from", phrases.name_of(Missing("time", first=first, last=last))
+        text = phrases.say(name, n=len(episodes), shows=shows, time=time, length=length)
+        if time and not all(names.date_of(episode) for episode in episodes_of_show(request, names)):
+            text += f" {phrases.say('undated_not_counted')}"
         if request.reference.episodes:  # which ones they are shows the year that was asked about, say
             text += f"\n\n{phrases.lines_of(names.newest_first(episodes), names)}"
     else:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from retrieval.catalog.catalog import Catalog
 from retrieval.concurrency import Threads
 from retrieval.conversation.asking_again import question_again
-from retrieval.conversation.catalog_answers import answer_from_catalog
+from retrieval.conversation.asking_on import (
+    about_question,
+    last_question,
+    person_asked_about,
+    shown_before,
+    shown_in,
+    unlike,
+)
+from retrieval.conversation.catalog_replies import CatalogReplies
 from retrieval.conversation.followup_answers import answer_follow_up
 from retrieval.conversation.moment_answers import asked_moment
 from retrieval.conversation.page_answers import (
@@ -19,18 +27,11 @@ from retrieval.conversation.page_answers import (
     plain_answer,
     say_missing,
 )
-from retrieval.conversation.people_answers import with_all_speakers
 from retrieval.conversation.phrases import Phrases
+from retrieval.conversation.places import find_place
 from retrieval.conversation.set_replies import other_language_note, set_reply
 from retrieval.conversation.shown_turns import ShownTurns
-from retrieval.conversation.staying import (
-    follows_episode,
-    is_named,
-    leave_episode,
-    reference_of_answers,
-    stays_with_episode,
-)
-from retrieval.conversation.topic_answers import answer_about_subject
+from retrieval.conversation.staying import is_named, leave_episode, reference_of_answers
 from retrieval.conversation.typed_episodes import find_typed_episodes
 from retrieval.conversation.understood import Understood, narrowed
 from retrieval.errors import IncompleteIndexError
@@ -38,32 +39,25 @@ from retrieval.models import (
     Answer,
     Citation,
     Episode,
-    Facts,
-    Hit,
     Question,
-    Reference,
-    Request,
     Scope,
     Segment,
+    SegmentKey,
     SentenceSink,
     ShownTurn,
     Timings,
     Turn,
 )
 from retrieval.understanding.classify import understand
-from retrieval.understanding.focus import focus_of
 from retrieval.understanding.languages import is_in_english
 from retrieval.understanding.library_view import LibraryView
 from retrieval.understanding.misspelt_names import correct_names
-from retrieval.understanding.names import LibraryNames
 
 if TYPE_CHECKING:
     from retrieval.search.retriever import HybridRetriever
 
 AskTalk = Callable[[Question, SentenceSink | None], Awaitable[Answer]]
 """Answer a question from the transcripts."""
-
-_ABOUT_SUBJECT = ("topic", "recommend")
 
 
 class Conversation:
@@ -81,7 +75,8 @@ class Conversation:
         retriever: "Callable[[], HybridRetriever]",
     ) -> None:
         self._catalog, self._view, self._threads = catalog, view, threads
-        self._ask_talk, self._retriever = ask_talk, retriever
+        self._ask_talk = ask_talk
+        self._library = CatalogReplies(catalog, threads, retriever)
         self._shown = ShownTurns(catalog, view)
 
     async def reply(
@@ -115,10 +110,6 @@ class Conversation:
         """Return the one episode that was typed, or those that may be meant. Raises NotFoundError."""
         return find_typed_episodes(self._catalog, self._view, typed, scope)
 
-    async def _find(self, query: str, scope: Scope, k: int) -> Sequence[Hit]:
-        retriever = await self._threads.lookups.run(self._retriever)
-        return await retriever.find(query, scope, k)
-
     async def _reply(
         self,
         text: str,
@@ -134,7 +125,7 @@ class Conversation:
             return answer
         match request.kind:
             case "library":
-                return await self._from_catalog(understood, scope)
+                return await self._library.reply(understood, scope)
             case "page":
                 return open_page(request, names, history)
             case "help" | "smalltalk" | "other":
@@ -174,6 +165,7 @@ class Conversation:
         history: tuple[Turn, ...],
         understood: Understood,
         on_sentence: SentenceSink | None,
+        without: frozenset[SegmentKey] = frozenset(),
     ) -> Answer:
         reference, names, shown = understood.request.reference, understood.names, understood.shown
         phrases = Phrases(understood.request.language)
@@ -181,46 +173,28 @@ class Conversation:
             return say_missing(reference, names, phrases)
         if must_choose(reference) and not scope.episode:
             return plain_answer(phrases.say("which"), choices=reference.episodes[:MAX_CHOICES])
-        stays = () if scope.episode else stays_with_episode(reference, history, names)
-        if stays:
-            reference = Reference(episodes=stays, is_certain=True)
-        if not reference and (understood.request.detail == "question" or follows_episode(text, history)):
-            reference = reference_of_answers(text, history)
-        narrow = narrowed(scope, reference)
-        focus = focus_of(text, reference, names) if narrow.episode and not scope.episode else ""
-        may_widen = narrow != scope and not reference.is_certain
+        place = find_place(text, scope, history, understood)
+        without = without or shown_before(text, history)
         answer: Answer | None = None
         try:
-            answer = await self._ask_talk(Question(text, narrow, history, focus, shown), on_sentence)
+            answer = await self._ask_talk(place.question(text, history, shown, without), on_sentence)
         except IncompleteIndexError:  # other episodes may hold an answer, which says what was left out
-            if not may_widen:
+            if not place.may_widen:
                 raise
-        if answer is None or (may_widen and not answer.sentences):
-            narrow = scope
-            answer = await self._ask_talk(Question(text, scope, history, shown=shown), on_sentence)
-        if narrow.episode and (scope.episode or is_named(reference)):
-            within = next((episode for episode in names.episodes if episode.id == narrow.episode), None)
-            answer = replace(answer, within=within)
+        within = place.within if scope.episode or is_named(place.reference) else None
+        if answer is None or (place.may_widen and not answer.sentences):
+            everywhere = replace(place, scope=scope, focus="")
+            answer = await self._ask_talk(everywhere.question(text, history, shown, without), on_sentence)
+            within = within if scope.episode else None
+        answer = replace(answer, within=within) if within else answer
         if not answer.sentences and is_in_english(names):
             note = other_language_note(understood.request.language)
             answer = replace(answer, text=note, is_unsure=bool(note))
-        if stays and not answer.sentences and not answer.text:
+        if place.voice and not place.within and not answer.sentences:
+            answer = replace(answer, is_unsure=True)  # what they say elsewhere may come too far behind
+        if place.stays and not answer.sentences and not answer.text:
             return replace(answer, text=phrases.say("leave_episode"))
         return answer
-
-    async def _from_catalog(self, understood: Understood, scope: Scope) -> Answer:
-        request, names = understood.request, understood.names
-        is_about_subject = request.detail in _ABOUT_SUBJECT and request.subject
-        if names.episodes and is_about_subject and not request.reference.missing:
-            text, facts = await answer_about_subject(request, names, replace(scope, episode=None), self._find)
-        else:
-            text, facts = await self._threads.lookups.run(self._look_up, request, names)
-        return plain_answer(text, facts=facts)
-
-    def _look_up(self, request: Request, names: LibraryNames) -> tuple[str, Facts]:
-        if request.detail == "people":
-            names = with_all_speakers(request, names, self._catalog.transcript)
-        return answer_from_catalog(request, names)
 
     async def _follow_up(
         self,
@@ -239,15 +213,38 @@ class Conversation:
                     text, scope, (), replace(understood, request=request, text=text), on_sentence
                 )
 
+        if request.detail == "else" and (at := last_question(history, names)) is not None:
+            return await self._what_else(scope, history, at, Phrases(request.language), on_sentence)
+        if request.detail == "person":
+            if asked := person_asked_about(request, history, names):
+                return await self._library.reply(replace(understood, request=asked), scope)
+            request = replace(request, detail="speaker")
         if request.detail == "wrong" and request.reference.missing:
             return say_missing(request.reference, names, Phrases(request.language))
 
-        async def read_around(citation: Citation, context: int) -> Sequence[Segment]:
-            around = self._catalog.segments_around
-            return await self._threads.lookups.run(
-                around, citation.episode.generation, citation.segment, context
-            )
-
-        found = await answer_follow_up(request, history, names, read_around)
+        found = await answer_follow_up(request, history, names, self._around)
         within = history[-1].within if history else None
         return replace(plain_answer(found.text, facts=found.facts), sentences=found.sentences, within=within)
+
+    async def _what_else(
+        self,
+        scope: Scope,
+        history: tuple[Turn, ...],
+        at: int,
+        phrases: Phrases,
+        on_sentence: SentenceSink | None,
+    ) -> Answer:
+        """Return what was said besides what was shown in answer to the question of a turn."""
+        before, shown = history[:at], shown_in(history[at:])
+        asked = await self._threads.lookups.run(self._understand, history[at].question, scope, before)
+        keys = frozenset(citation.key for citation in shown)
+        answer = await self._talk(asked.text, scope, before, asked, on_sentence, keys)
+        answer = unlike(answer, shown)
+        spoken = [await self._around(sentence.citations[0], 1) for sentence in answer.sentences]
+        answer = about_question(answer, asked.text, before, asked.names, shown, spoken)
+        return answer if answer.sentences else plain_answer(phrases.say("nothing_else"))
+
+    async def _around(self, citation: Citation, context: int) -> Sequence[Segment]:
+        """Return a cited segment with so many more on each side."""
+        around = self._catalog.segments_around
+        return await self._threads.lookups.run(around, citation.episode.generation, citation.segment, context)

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from retrieval.answering.citations import cite
 from retrieval.conversation.phrases import Phrases, clock
 from retrieval.models import Citation, Episode, Facts, Request, Segment, Sentence, Turn
+from retrieval.understanding.classify import understand
 from retrieval.understanding.descriptions import telling_words
 from retrieval.understanding.earlier_turns import cited_before, earlier_reference
+from retrieval.understanding.followups import LAST
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.wording import plain_form, words_of
+
+MIN_REST_WORDS = 5
+"""Words below which the rest of a segment is left out of what is said after a quote."""
 
 ReadAround = Callable[[Citation, int], Awaitable[Sequence[Segment]]]
 """Return the cited segment, with so many more on each side."""
@@ -40,8 +45,19 @@ async def answer_follow_up(
         return FollowUpAnswer(phrases.say("ask_again"))
     if not citations:
         return _from_words(request, history, names)
-    if request.detail in ("longer", "more"):
+    if request.subject:
+        shown = list(cited_before(history))
+        number = len(shown) if request.subject == LAST else int(request.subject)
+        if not 0 < number <= len(shown):
+            return FollowUpAnswer(phrases.say("fewer_quotes", n=len(shown)))
+        citations = [shown[number - 1]]
+    if request.detail == "longer":
         return FollowUpAnswer(sentences=await _passage_around(citations[0], read_around))
+    if request.detail in ("more", "else"):
+        goes_on = len(history) > 1 and understand(history[-1].question, names, history[:-1]).detail == "more"
+        last = cited_before(history)[-1] if goes_on else citations[0]
+        sentences = await _passage_after(last, read_around)
+        return FollowUpAnswer("" if sentences else phrases.say("nothing_else"), sentences)
     return _ANSWERS.get(request.detail, _verify)(citations, names, phrases)
 
 
@@ -125,6 +141,19 @@ def _wrong(citations: Sequence[Citation], names: LibraryNames, phrases: Phrases)
 def _in_the_same_words(citations: Sequence[Citation], text: str, *, every: bool = False) -> FollowUpAnswer:
     chosen = citations if every else citations[:1]
     return FollowUpAnswer(text, tuple(Sentence(citation.quote, (citation,)) for citation in chosen))
+
+
+async def _passage_after(citation: Citation, read_around: ReadAround) -> tuple[Sentence, ...]:
+    """Return what is said after a quote: the rest of its segment, and the next one."""
+    sentences = []
+    for segment in await read_around(citation, 1):
+        begins = 0
+        if segment.number == citation.segment:
+            begins = max(segment.text.find(citation.quote, citation.offset or 0), 0) + len(citation.quote)
+        rest = segment.text[begins:].strip()
+        if segment.number >= citation.segment and len(rest.split()) >= MIN_REST_WORDS:
+            sentences.append(Sentence(rest, (cite(citation.episode, segment, rest, begins),)))
+    return tuple(sentences)
 
 
 async def _passage_around(citation: Citation, read_around: ReadAround) -> tuple[Sentence, ...]:

@@ -29,8 +29,8 @@ def _of_episode(episode: Episode, names: LibraryNames, phrases: Phrases) -> str:
     facts = [phrases.title_of(episode)]
     if episode.guests:
         facts.append(phrases.say("name_with", names=phrases.joined(episode.guests)))
-    if day := names.date_of(episode):
-        facts.append(phrases.say("name_from", day=phrases.long_date(day)))
+    if day := phrases.day_of(episode, names):
+        facts.append(phrases.say("name_from", day=day) if episode.published else day)
     if episode.duration:
         facts.append(phrases.say("name_long", length=clock(episode.duration)))
     number = episode_number(episode)

@@ -32,6 +32,8 @@ def open_page(request: Request, names: LibraryNames, history: Sequence[Turn]) ->
     choices = tuple(episodes or newest)[:MAX_CHOICES]
     if not choices:
         return plain_answer(phrases.say("no_episodes"))
+    if len(choices) == 1:
+        return replace(plain_answer(facts=Facts(request.detail, choices)), page=request.detail)
     answer = plain_answer(phrases.say("which" if episodes else "which_page"), choices=choices)
     return replace(answer, facts=Facts(request.detail, choices))
 

@@ -64,10 +64,20 @@ class Phrases:
     def line_of(self, episode: Episode, names: LibraryNames) -> str:
         """Return an episode as a line of a list: title, show, date, length."""
         facts = [episode.title, episode.show.title]
-        day = names.date_of(episode)
-        facts += [self.long_date(day)] if day else []
+        day = self.day_of(episode, names)
+        facts += [day] if day else []
         facts += [clock(episode.duration)] if episode.duration else []
         return " · ".join(facts)
+
+    def day_of(self, episode: Episode, names: LibraryNames) -> str:
+        """Return when an episode was published, or when it says that it was recorded; "" if neither is known.
+
+        "6 May 2024", "recorded on 6 May 2024".
+        """
+        day = names.date_of(episode)
+        if day is None or episode.published:
+            return self.long_date(day) if day else ""
+        return self.say("recorded", day=self.long_date(day))
 
     def lines_of(self, episodes: Sequence[Episode], names: LibraryNames) -> str:
         """Return a list of episodes, cut where it is long."""
@@ -98,9 +108,10 @@ class Phrases:
             told = str(number) if number is not None and show else self.title_of(newest)
         has_nearest = told is not None and missing.kind != "person"
         name = f"no_{missing.kind}{'_of' if show else ''}{'_newest' if has_nearest else ''}"
-        return self.say(name, name=self._name(missing), show=show.title if show else "", newest=told)
+        return self.say(name, name=self.name_of(missing), show=show.title if show else "", newest=told)
 
-    def _name(self, missing: Missing) -> str:
+    def name_of(self, missing: Missing) -> str:
+        """Return what is missing in words; a time as "May 2024", "2024" or its days."""
         if missing.first is None or missing.last is None:
             return missing.name.title()
         if missing.is_whole_month:

@@ -41,6 +41,8 @@ CLAUSE_JOINTS = frozenset(
     [",", "and", "or", "but", "if", "when", "while", "because", "before", "after", "than", "as", "so"]
 )
 """What begins another clause, in which a pronoun may refer to what the clause before names."""
+MAX_TAIL_CHARACTERS = 200
+"""How many characters of a question's end are looked through for what is only said after it."""
 OPENING_WORDS = 4
 """Words at the beginning of a question that count as its edge; the last word is the other."""
 
@@ -55,7 +57,7 @@ _FILLER_WITHIN = re.compile(
 _TAIL = re.compile(rf"(?:,? (?:{'|'.join(entries('question_tails'))}))+$", re.IGNORECASE)
 _REPEATED = re.compile(r"\b(\w+(?: \w+){0,3})(?:,|\.\.\.| -|\u2026)? \1\b", re.IGNORECASE)
 _FALSE_START = re.compile(
-    r"(?:\S+ ){0,6}\S+, "
+    r"(?:\S{1,60} ){0,6}\S{1,60}, "
     r"(?=(?:what|how|why|where|who|do|does|did|is|are|was|can|could|will|would|should|have)\b)",
     re.IGNORECASE,
 )
@@ -147,7 +149,8 @@ def clean_question(question: str) -> str:
     text = _last_clause(_without_run_up(_FILLER_WITHIN.sub("", stripped)))
     while (attempt := _FALSE_START.match(text)) and _is_long(text[attempt.end() :], QUESTION_MIN_WORDS - 1):
         text = text[attempt.end() :]
-    text = _TAIL.sub("", _without_correction(_REPEATED.sub(r"\1", _without_run_up(text))))
+    text = _without_correction(_REPEATED.sub(r"\1", _without_run_up(text)))
+    text = text[:-MAX_TAIL_CHARACTERS] + _TAIL.sub("", text[-MAX_TAIL_CHARACTERS:])
     text = _without_name_called(re.sub(r"\s+([,.?])", r"\1", " ".join(text.split())).rstrip("?,. "))
     text = _LOOKS_LIKE.sub(lambda match: f"What does {match[1]} {match[2].rstrip('s')} like", text)
     text = _LOWERCASE_I.sub("I", text)

@@ -10,6 +10,7 @@ from retrieval.models.answers import (
     ShownTurn,
     Timings,
     Turn,
+    Voice,
     turn_of,
 )
 from retrieval.models.citations import Citation
@@ -75,5 +76,6 @@ __all__ = [
     "Turn",
     "UnnamedSpeaker",
     "Usage",
+    "Voice",
     "turn_of",
 ]

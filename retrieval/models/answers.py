@@ -22,7 +22,8 @@ class Hit:
     `similarity` is the cosine of its vector and the query's, `None` where only its words matched. A reranker
     adds `relevance`, the estimated probability that the segment answers, and `match`, from -1 to 1, how well
     its word pieces match the query's; for the first hits also `sentence_matches`, the same for each sentence.
-    A moderator chose a `pinned` one for questions of this meaning.
+    A moderator chose a `pinned` one for questions of this meaning. `others` are the positions of its
+    sentences that somebody else says than the one whose words are asked for.
     """
 
     episode: Episode
@@ -33,6 +34,7 @@ class Hit:
     match: float | None = None
     sentence_matches: tuple[float, ...] = ()
     pinned: bool = False
+    others: frozenset[int] = frozenset()
 
     @property
     def key(self) -> SegmentKey:
@@ -83,7 +85,7 @@ class Answer:
     the one episode that alone was searched, `None` if it was more than one. `relevance` is the highest of the
     passages that it cites, as a reranker estimates it, `None` if there is none. `taken` says which misspelt
     words of the question were taken for which names. A refusal `is_unsure` where the question is in another
-    language than the podcasts, which may be why nothing was found.
+    language than the podcasts, or asks what somebody says anywhere, which may be why nothing was found.
     """
 
     question: str
@@ -172,11 +174,24 @@ def turn_of(answer: Answer) -> Turn | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose words a question asks for: the normalized `words` of a name, and whether it is a host's.
+
+    `generations` are those of the episodes in which somebody of that name is known to take part.
+    """
+
+    words: frozenset[str]
+    is_host: bool = False
+    generations: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, the scope to search, and the conversation before it.
 
     `focus` is the question without the words that only name the scope; empty where there are none. `shown` is
-    the message that the answer is shown with, where the question was made of it; else empty.
+    the message that the answer is shown with, where the question was made of it; else empty. `voice` is the
+    one who must say the answer, if it is one. `without` are segments that were shown before and aren't again.
     """
 
     text: str
@@ -184,6 +199,8 @@ class Question:
     history: tuple[Turn, ...] = ()
     focus: str = ""
     shown: str = ""
+    voice: Voice | None = None
+    without: frozenset[SegmentKey] = frozenset()
 
 
 SentenceSink = Callable[[Sentence], Awaitable[None]]

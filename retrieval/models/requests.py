@@ -51,7 +51,8 @@ class Reference:
     Of these, `naming` are those that say nothing but which episode is meant: numbers, shows, people, dates.
     It `is_certain` where it names them by a number, a title, a person or a date, and not only by what they
     talk about, `is_plural` where it names several on purpose, and `is_person` where it is somebody's name.
-    `missing` is what the library doesn't have, such as episode 512 of the show. Of the words, `misspelt` are
+    `days` are the first and the last day of a time that names them. `missing` is what the library doesn't
+    have, such as episode 512 of the show. Of the words, `misspelt` are
     those that were taken for another spelling of a name, each with that name.
     """
 
@@ -64,6 +65,7 @@ class Reference:
     is_plural: bool = False
     is_person: bool = False
     misspelt: tuple[tuple[str, str], ...] = ()
+    days: tuple[date, date] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.episodes or self.show or self.missing)

@@ -67,7 +67,7 @@ def _count(message: Message) -> Request | None:
         noun = first_noun(after, ("episode_nouns", "show_nouns"))
         if noun is None or len(words_of(after[: noun[0]])) > 3:
             continue
-        left = message.leftover("count_words", *AROUND, "topics_nouns")
+        left = message.leftover("count_words", *AROUND, "topics_nouns", "published")
         if not left:
             return message.request("library", "count")
         if has("about", after[noun[1] :]) and not has_clause(after[noun[1] :]):
@@ -143,7 +143,8 @@ def _latest(message: Message) -> Request | None:
     if left or (has("latest", message.text) and not _is_newest_asked(message)):
         return None
     is_several = len(message.reference.episodes) > 1 and numbers(message.text)
-    return message.request("library", "list" if is_several else "latest")
+    asked = "oldest" if has("oldest", message.text) else "newest"
+    return message.request("library", "list" if is_several else "latest", asked)
 
 
 def _is_newest_asked(message: Message) -> bool:

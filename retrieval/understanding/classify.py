@@ -19,7 +19,7 @@ from retrieval.understanding import (
     pages,
 )
 from retrieval.understanding.catalog_words import speaks_of_talk
-from retrieval.understanding.earlier_turns import earlier_reference
+from retrieval.understanding.earlier_turns import earlier_reference, is_one_of_list
 from retrieval.understanding.message import Message
 from retrieval.understanding.named_facts import find_named_fact
 from retrieval.understanding.names import LibraryNames
@@ -88,6 +88,8 @@ def read_message(text: str, names: LibraryNames, history: Sequence[Turn] = ()) -
     earlier = earlier_reference(plain, history, names)
     follows = history[-1].kind or understand(history[-1].question, names).kind
     message = replace(message, earlier=earlier, follows_catalog=follows in ("library", "page"))
+    if is_one_of_list(plain, history):
+        return replace(message, reference=earlier)
     return message if reference or not message.points_back else replace(message, reference=earlier)
 
 

@@ -27,7 +27,7 @@ _GLAD = (
     r"(?: (?:on|here|back|with us|join us))?\b"
 )
 _TO_GUEST = re.compile(rf"\b(?:{_THANKS}|{_GLAD})", re.IGNORECASE)
-_TO_LAST_SPEAKER = re.compile(rf"{_GLAD}|.*\bfor being (?:here|on)$", re.IGNORECASE)
+_TO_LAST_SPEAKER = re.compile(rf"{_GLAD}|.{{0,60}}\bfor being (?:here|on)$", re.IGNORECASE)
 """What is said to somebody who has just spoken, and not to listeners."""
 _COHOST = re.compile(
     r"\b(?:co-?hosts?|co-?hosting|regulars?|panell?ists?|as (?:always|usual)|fellow|"

@@ -1,16 +1,28 @@
 """Messages about the answer before them: when, who, which episode, shorter, and elliptic new questions."""
 
 import re
+from dataclasses import replace
 
+from retrieval.language import lexicon
 from retrieval.models.requests import Request
 from retrieval.understanding.message import Message
-from retrieval.understanding.wording import bare, clauses, consists_of, has, phrase_pattern, whole_pattern
+from retrieval.understanding.wording import (
+    bare,
+    clauses,
+    consists_of,
+    has,
+    phrase_pattern,
+    plain_form,
+    whole_pattern,
+)
 
 WISHES = (
     "time",
+    "person",
     "speaker",
     "episode",
     "shorter",
+    "else",
     "more",
     "longer",
     "translate",
@@ -19,13 +31,34 @@ WISHES = (
     "wrong",
 )
 """What a follow-up may want, in the order in which the lists are tried."""
+LAST = "-1"
+"""What stands for the last of the quotes of an answer; the others are numbered from 1."""
 MAX_ELLIPTIC_WORDS = 9
 """The most words of a question that needs the one before it to be complete."""
 MAX_PRONOUN_WORDS = 6
 """The most words of a question with a pronoun as its only subject that needs the one before it."""
+_OF_ONE_QUOTE = ("time", "speaker", "episode", "longer", "translate", "simpler", "verify")
+"""What may be wanted of one of the quotes of an answer."""
 _PRONOUN_OPENER = re.compile(
     r"(?:is|was|does|did|do|are|were|has|had|would|can|why|how|when|where|what|who)\b"
 )
+
+_ORDINALS = lexicon.pairs("messages/ordinals")
+"""The words for the place of a quote in an answer, `LAST` for the last."""
+_QUOTES = (
+    r"(?:one|quote|passage|answer|sentence|thing|point|part|bit|clip|statement|citation|source|zitat|satz|"
+    r"stelle|cita|frase|phrase|citacao)"
+)
+_ONE_OF_QUOTES = re.compile(
+    r"\b(?:(?:the|that|das|die|den|el|la|lo|le|o|a) )?"
+    rf"(?P<word>{'|'.join(_ORDINALS)})(?: {_QUOTES})?\b|"
+    rf"\b(?:the )?(?:{_QUOTES} (?:number |no |nr )?#?|(?:number|no|nr) |#)(?P<number>\d)\b"
+)
+"""Points to one of the quotes that an answer shows."""
+_AND_THAT = re.compile(r"(?:(?:and|und|y|et|e|or|what about|how about) )?that")
+"""Asks the same of another quote: "and the third?"."""
+_THAT = ("that", "das", "eso", "ca", "isso")
+"""How an answer with one quote is pointed to."""
 
 _OWN_CLAUSE = re.compile(
     r"^(?:\w+ )*?(?:explain|tell|describe|say|summari[sz]e|erklar\w*|explica\w*|explique\w*)\b.*? "
@@ -50,6 +83,8 @@ def find_followup(message: Message) -> Request | None:
         return None
     if _OWN_CLAUSE.search(message.bare):
         return None
+    if one := _of_one_quote(message):
+        return one
     texts = {form for text in message.wholes for form in (text, _without_lead(text))}
     parts = list(clauses(message.text))
     if len(parts) > 1:
@@ -82,6 +117,27 @@ def find_elliptic_question(message: Message) -> Request | None:
     if not message.history and message.reference.episodes:
         return None
     return message.request("followup", "question", message.bare[opener.end() :].strip())
+
+
+def _of_one_quote(message: Message) -> Request | None:
+    """Return the request of a message about one of several quotes, such as "who said the second one?".
+
+    Its subject is the number of the quote.
+    """
+    if not message.history or message.follows_catalog:
+        return None
+    found = _ONE_OF_QUOTES.search(message.bare)
+    if found is None:
+        return None
+    texts = (_ONE_OF_QUOTES.sub(that, message.bare, count=1) for that in _THAT)
+    wish = next((wish for text in texts if (wish := _wish(_without_lead(text))) in _OF_ONE_QUOTE), None)
+    if wish is None and _AND_THAT.fullmatch(_ONE_OF_QUOTES.sub("that", message.bare, count=1)):
+        last = replace(message, text=plain_form(message.history[-1].question))
+        before = _of_one_quote(last)
+        wish = before.detail if before else None
+    if wish is None:
+        return None
+    return message.request("followup", wish, found["number"] or _ORDINALS[found["word"]])
 
 
 def _wish(text: str) -> str | None:

@@ -43,6 +43,8 @@ _SURELY_BOT = re.compile(
 
 def find_help(message: Message) -> Request | None:
     """Return the request of a message about the bot."""
+    if any(whole_pattern("help_data").fullmatch(text) for text in message.wholes):
+        return message.request("help", "privacy")
     for name, detail in (
         ("help_full", "usage"),
         ("help_about_bot", "abilities"),

@@ -17,7 +17,7 @@ from retrieval.understanding.ordering import (
     newest_first,
 )
 from retrieval.understanding.people import ShowSpeakers, people_of, show_speakers
-from retrieval.understanding.person_names import plain_name
+from retrieval.understanding.person_names import is_of_show, plain_name
 from retrieval.understanding.seasons import SeasonNumber, season_and_number
 from retrieval.understanding.show_aliases import aliases_of, plain_title, whole_titles
 from retrieval.understanding.wording import fold, plain_form, words_of
@@ -201,8 +201,7 @@ class LibraryNames:
         """Return the full names of those who take part in an episode, guests first."""
         opening = self.openings.get(episode.generation, Opening())
         guests = [part for guest in episode.guests for part in re.split(r",| and | & ", guest)]
-        show_words = set(words_of(plain_form(episode.show.title)))
-        introduced = [name for name in opening.introduced if not show_words & set(words_of(plain_form(name)))]
+        introduced = [name for name in opening.introduced if not is_of_show(name, episode)]
         everyone = (*guests, *opening.speakers, *opening.hosts, *introduced, *opening.signed_off)
         return tuple(dict.fromkeys(plain_name(name) for name in everyone))
 
@@ -213,6 +212,12 @@ class LibraryNames:
     def newest_first(self, episodes: Iterable[Episode]) -> list[Episode]:
         """Return episodes by date; within a show, an undated one is as new as its number says."""
         return newest_first(episodes, self._dated_numbers, self.date_of)
+
+    def oldest(self, episodes: Iterable[Episode], count: int = 1) -> list[Episode]:
+        """Return the oldest episodes, newest of them first; undated ones only where none has a date."""
+        ordered = self.newest_first(episodes)
+        dated = [episode for episode in ordered if self.date_of(episode) or episode.place]
+        return (dated or ordered)[-count:]
 
     @cached_property
     def _dated_numbers(self) -> DatedNumbers:

@@ -9,7 +9,7 @@ from retrieval.language.word_frequency import frequency_rank
 from retrieval.models import Episode, EpisodePeople
 from retrieval.understanding.introductions import is_person_like, split_names
 from retrieval.understanding.openings import Opening
-from retrieval.understanding.person_names import plain_name
+from retrieval.understanding.person_names import is_of_show, plain_name
 from retrieval.understanding.show_aliases import COMMON_WORD_RANK
 from retrieval.understanding.wording import plain_form, words_of
 
@@ -200,7 +200,7 @@ def _may_be_guest(name: str, episode: Episode, opening: Opening) -> bool:
 
     Not if the name is the show's, or if it is none of those who speak where the transcript names all of them.
     """
-    if set(words_of(plain_form(name))) & set(words_of(plain_form(episode.show.title))):
+    if is_of_show(name, episode):
         return False
     if len(opening.speakers) > 1 and opening.unnamed_turns < MIN_UNNAMED_TURNS:
         return any(_is_same(name, speaker) for speaker in opening.speakers)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from retrieval.understanding.wording import Span
+from retrieval.models import Episode
+from retrieval.understanding.wording import Span, plain_form, words_of
 
 _CREDENTIALS = re.compile(r"(?:,\s*(?:[A-Z][a-z]{0,3}\.?\s?[A-Z]+[A-Za-z.]*|Jr\.?|Sr\.?|Esq\.?))+$")
 _INITIAL = re.compile(r"(?<=\w) [A-ZÀ-Þ]\.?(?= \w)")
@@ -21,6 +22,18 @@ def plain_name(name: str) -> str:
 def is_unnamed_role(speaker: str) -> bool:
     """Return whether a label says what somebody does and not who it is: "Speaker 1", "Announcer"."""
     return _ROLE.fullmatch(speaker) is not None
+
+
+def is_of_show(name: str, episode: Episode) -> bool:
+    """Return whether a name shares a word with the show's title, and isn't the episode's own.
+
+    A show that is called by a file's name, "367-sam", may have a word of the guest's.
+    """
+    words, show = words_of(plain_form(name)), set(words_of(plain_form(episode.show.title)))
+    if show.isdisjoint(words) or show.issuperset(words):
+        return not show.isdisjoint(words)
+    titles = f" {' '.join(words_of(plain_form(f'{episode.title} {episode.id}')))} "
+    return f" {' '.join(words)} " not in titles
 
 
 def joined_parts(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from retrieval.language import lexicon
 from retrieval.language.word_frequency import frequency_rank
@@ -43,7 +44,8 @@ _SHOW_CONTEXT_AFTER = re.compile(
 class Pointer:
     """What the words at `span` point to: some of the episodes, or a show, or nothing that the library has.
 
-    `misspelt` are those of the words that are only similar to a name, each with that name.
+    `misspelt` are those of the words that are only similar to a name, each with that name. `days` are the
+    first and the last day that the words name.
     """
 
     span: Span
@@ -52,6 +54,7 @@ class Pointer:
     missing: Missing | None = None
     is_certain: bool = True
     misspelt: tuple[tuple[str, str], ...] = ()
+    days: tuple[date, date] | None = None
 
 
 def numbered_episodes(text: str, names: LibraryNames) -> Iterator[Pointer]:

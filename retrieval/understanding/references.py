@@ -44,7 +44,7 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
     ]
     times = [
         time
-        for time in (*newest_episode(text, names, shows), *dated_episodes(text, names))
+        for time in (*newest_episode(text, names, shows, people), *dated_episodes(text, names))
         if not _inside(time, titles)
     ]
     described = [
@@ -61,8 +61,10 @@ def find_reference(text: str, raw: str, names: LibraryNames) -> tuple[Reference,
         pointers += [word for word in distinctive_words(text, names) if not _inside(word, pointers)]
     naming = tuple(text[start:end] for start, end in spans if (start, end) not in {t.span for t in titles})
     reference = _combine(text, numbers, pointers)
+    days = next((time.days for time in times if time.days and time.episodes), None)
     misspelt = tuple(dict.fromkeys(each for pointer in people for each in pointer.misspelt))
-    reference = replace(reference, naming=naming, is_person=bool(people) and not numbers, misspelt=misspelt)
+    is_person = bool(people) and not numbers
+    reference = replace(reference, naming=naming, is_person=is_person, misspelt=misspelt, days=days)
     return reference, spans
 
 

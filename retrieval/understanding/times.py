@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from retrieval.language import lexicon
@@ -17,6 +17,8 @@ MAX_DISTANCE = 24
 MAX_WORDS_BETWEEN = 2
 """How many words may stand between "latest" and the word for an episode."""
 
+_HAVE_AN_ORDER = ("episode_nouns", "description_nouns", "guest_nouns")
+"""The lists of what may be the newest or the oldest."""
 _BREAK = re.compile(r"[,.?!:;]|\b(?:to|about|on|in|and|or|was|is|did)\b")
 _MONTHS = {fold(name): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {
@@ -43,12 +45,20 @@ def dated_episodes(text: str, names: LibraryNames, *, needs_noun: bool = True) -
         found = tuple(
             episode for episode in names.episodes if (day := names.date_of(episode)) and first <= day <= last
         )
-        yield Pointer(span, found, missing=None if found else Missing("time", first=first, last=last))
+        missing = None if found else Missing("time", first=first, last=last)
+        yield Pointer(span, found, missing=missing, days=(first, last))
 
 
-def newest_episode(text: str, names: LibraryNames, shows: list[Pointer]) -> Iterator[Pointer]:
-    """Yield the newest or oldest episode, or several, of the show that is named: "the last 3 episodes"."""
-    nouns = [*find("episode_nouns", text), *find("description_nouns", text), *(show.span for show in shows)]
+def newest_episode(
+    text: str, names: LibraryNames, shows: list[Pointer], people: Sequence[Pointer] = ()
+) -> Iterator[Pointer]:
+    """Yield the newest or oldest episode, or several, of the show or the person that is named.
+
+    "The last 3 episodes", "the newest one with Ada".
+    """
+    with_them = {episode.key for person in people for episode in person.episodes}
+    nouns = [span for name in _HAVE_AN_ORDER for span in find(name, text)]
+    nouns += [show.span for show in shows]
     taken = [span for span, _, _ in _periods(text, names.today)]
     for name in ("latest", "oldest"):
         for span in find(name, text):
@@ -57,11 +67,16 @@ def newest_episode(text: str, names: LibraryNames, shows: list[Pointer]) -> Iter
             noun = next((noun for noun in nouns if is_next_to(text, span, noun)), None)
             if noun:
                 keys = {show.show.key for show in shows if show.show}
-                among = [episode for episode in names.episodes if not keys or episode.show.key in keys]
+                among = [
+                    episode
+                    for episode in names.episodes
+                    if (not keys or episode.show.key in keys) and (not with_them or episode.key in with_them)
+                ]
                 ordered = names.newest_first(among)
                 if ordered:
                     count, span = _counted(text, span, noun)
-                    yield Pointer(span, tuple(ordered[:count] if name == "latest" else ordered[-count:]))
+                    chosen = ordered[:count] if name == "latest" else names.oldest(among, count)
+                    yield Pointer(span, tuple(chosen))
                 return
 
 

@@ -9,7 +9,7 @@ import pytest_asyncio
 from retrieval.errors import NotFoundError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.models import Details, Scope, Turn
+from retrieval.models import Details, Scope, SegmentKey, Turn, turn_of
 from retrieval.models.options import Options
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -35,6 +35,8 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
     for episode, title in (("s1e1", "The oak gate"), ("s2e1", "The iron gate"), ("s2e12", "The flood")):
         details = Details(show="Canal Days", title=title, episode=f"canal-days-{episode}")
         await library.add(LOCKS.format(episode).encode(), details, name=f"{episode}.txt")
+    rowing = Details(show="River Talk", title="Oars", episode="river-talk-5", guests=("Ivo Marsh",))
+    await library.add(b"An oar is made of ash.", rowing, guild=THERE, name="oars.txt")
     yield library
     await library.close()
 
@@ -97,6 +99,26 @@ async def test_a_question_in_another_language_that_finds_nothing_says_how_to_ask
     assert (answer.kind, answer.status) == ("talk", "refused")
     assert answer.text.startswith("Die Podcasts sind auf Englisch")
     assert answer.is_unsure
+
+
+async def test_what_else_shows_other_passages_until_there_is_no_more(library: Library) -> None:
+    scope, asked = Scope(), "What does a lock do to a boat?"
+    history: list[Turn] = []
+    shown: list[SegmentKey] = []
+    for question in (asked, "what else?", "anything else?"):
+        answer = await library.ask(question, scope, history=history)
+        shown += [citation.key for sentence in answer.sentences for citation in sentence.citations]
+        if turn := turn_of(answer):
+            history.append(turn)
+    assert shown
+    assert len(shown) == len(set(shown))
+    assert (answer.text, answer.sentences) == ("I found nothing else on that.", ())
+
+
+async def test_who_he_is_says_in_which_episode_he_takes_part(library: Library) -> None:
+    asked = Turn("What did Ivo Marsh say about oars?", "They are made of ash.")
+    answer = await library.ask("who is he?", Scope(THERE), history=[asked])
+    assert answer.text == "Ivo Marsh is a guest in “Oars” (River Talk)."
 
 
 async def test_episodes_about_a_subject_come_ranked_with_a_passage_each(library: Library) -> None:

@@ -8,6 +8,8 @@ from bot.cli.output import Paragraph, sanitize, separate_with_blank_lines
 from bot.ui.formatting import marks, number, start_of
 from bot.ui.language import _, gettext_noop, in_a_row, shown
 from retrieval.models import Answer, Citation, Episode, Sentence
+from retrieval.texts import Text as TranslatableText
+from retrieval.texts import Translated
 
 HOW_TO_MANAGE = gettext_noop(
     "To add transcripts, run: podcite index add FILE. To follow a podcast, run: podcite feed add URL. "
@@ -15,6 +17,12 @@ HOW_TO_MANAGE = gettext_noop(
     "To see all commands, run: podcite --help."
 )
 """What the terminal says in place of an answer that names moderators' commands in Discord."""
+HOW_TO_DELETE = gettext_noop(
+    "Podcite keeps all its data in one folder on this machine; docs/removing.md says how to remove it. "
+    "To see the questions that are kept, run: podcite privacy questions. To delete old data about people "
+    "now, run: podcite privacy prune."
+)
+"""The same for an answer that names `/privacy`."""
 _QUOTES_HEADING = gettext_noop("What was said about this")
 
 
@@ -70,8 +78,9 @@ def render_sources(numbers: dict[Citation, int]) -> Iterator[Paragraph]:
 
 def _render_text(answer: Answer) -> Iterator[Paragraph]:
     """Render an answer from the catalog, help or small talk; then its passages or the episodes to choose."""
-    text = _(HOW_TO_MANAGE) if answer.kind == "help" and "/library" in answer.text else answer.text
-    for line in shown(text).split("\n"):
+    text = _in_terminal(answer)
+    # What is no Text is in the question's language already, and may be long.
+    for line in (shown(text) if isinstance(text, TranslatableText | Translated) else text).split("\n"):
         yield Paragraph(Text(sanitize(line)), no_wrap="://" in line)
     if answer.facts and answer.facts.passages:
         yield Paragraph()
@@ -87,6 +96,12 @@ def _render_text(answer: Answer) -> Iterator[Paragraph]:
             )
     if answer.sentences:
         yield Paragraph()
+
+
+def _in_terminal(answer: Answer) -> str:
+    """Return the text of an answer; for help about commands in Discord, that about the terminal's own."""
+    own = {"/library": HOW_TO_MANAGE, "/privacy": HOW_TO_DELETE} if answer.kind == "help" else {}
+    return next((_(text) for command, text in own.items() if command in answer.text), answer.text)
 
 
 def _render_refusal(answer: Answer) -> Iterator[Paragraph]:

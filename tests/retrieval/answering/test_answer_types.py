@@ -83,14 +83,29 @@ def test_what_it_is_is_preferred_but_not_required(question: str, text: str) -> N
         ("who made Kernza?", "He built the oven for Kernza.", False),  # nobody is named
         ("who made Kernza?", "I talked with Martin, and he likes Kernza.", False),  # nothing is made
         ("who made Kernza?", "And Martin built an oven.", False),  # something else is made
+        ("who founded Loaf?", "Amjad is the co-founder of Loaf, a bakery.", True),
         ("who made Monty?", "So we built Monty, and Monty is a grain.", False),  # it isn't its own maker
     ],
 )
 def test_who_made_something_is_stated_by_a_name_next_to_it(question: str, text: str, states: bool) -> None:
     expected = expected_type(question)
     assert expected
-    assert not expected.is_required
+    assert expected.is_required
     assert expected.is_stated(text) == states
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("Kernza was developed at the Land Institute.", True),  # the maker needn't be a person
+        ("I drew Kernza by hand, word for word, the whole field.", False),
+        ("So do everything at build time, as Kernza does.", False),
+    ],
+)
+def test_nothing_answers_who_made_something_that_says_nothing_of_its_making(text: str, answers: bool) -> None:
+    expected = expected_type("who made Kernza?")
+    assert expected
+    assert expected.answers(text) == answers
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,22 @@ def test_a_host_whom_only_the_end_names_is_marked_as_such() -> None:
         ("how many episodes are in here", "This library has 4 episodes of 3 shows"),
         (
             "how many episodes are from june 2026",
-            "hours of talk.\n\n• Knots that hold · Harbour Talk · 8 June 2026",
+            "counted.\n\n• Knots that hold · Harbour Talk · 8 June 2026",
         ),
+        ("how many episodes came out in june 2026", "2 episodes of Harbour Talk from June 2026"),
+        (
+            "what's the oldest episode?",
+            "The oldest episode here is “Rye and patience” (Oven Hour with Josip Varga), recorded on 2 May "
+            "2026. Some episodes have no date in the catalog, so one of them may be older.",
+        ),
+        (
+            "which was the first episode of harbour talk?",
+            "The oldest episode of Harbour Talk here is “The br",
+        ),
+        ("what's the newest episode with bo rantzau?", "The newest episode here with Bo Rantzau is “The br"),
+        ("which episode is the oldest?", "The oldest episode here is “Rye and patience”"),
+        ("list the episodes", "• Rye and patience · Oven Hour with Josip Varga · recorded on 2 May 2026"),
+        ("oven hour 7", "“Rye and patience” (Oven Hour with Josip Varga), with Ada Brisk, recorded on 2 May"),
         ("how long is harbour talk 12", "“Knots that hold” (Harbour Talk) is 30:00 long."),
         ("how long is ledger 12", "The catalog doesn't know how long “What bread costs” (Ledger) is"),
         ("when was the breakwater episode published", "was published on 1 June 2026."),

@@ -8,6 +8,7 @@ import pytest
 from retrieval.conversation.followup_answers import FollowUpAnswer, answer_follow_up
 from retrieval.conversation.phrases import Phrases
 from retrieval.models import Citation, Request, Segment, Turn
+from retrieval.understanding.followups import LAST
 from tests.retrieval.understanding.shelf import EPISODES, names, segments_of
 
 WALL = Citation(
@@ -20,6 +21,10 @@ WALL = Citation(
     url="https://harbour.example/11#t=61",
 )
 TURN = Turn("how long did the breakwater take", "The breakwater took nine years.", (WALL,))
+
+
+async def read_nothing(cited: Citation, context: int) -> Sequence[Segment]:
+    return ()
 
 
 async def ask(
@@ -47,10 +52,42 @@ async def test_it_is_answered_from_the_citation(wish: str, said: str) -> None:
     assert said in (await ask(wish)).text
 
 
-async def test_more_is_the_cited_passage_and_the_next() -> None:
-    answer = await ask("more")
+async def test_longer_is_the_cited_passage_and_the_next() -> None:
+    answer = await ask("longer")
     assert [sentence.citations[0].segment for sentence in answer.sentences] == [2, 3]
     assert all(sentence.text == sentence.citations[0].quote for sentence in answer.sentences)
+
+
+async def test_more_goes_on_after_the_quote_and_then_after_what_it_showed() -> None:
+    first = replace(WALL, quote="Bo Rantzau tells of the breakwater.")
+    more = await ask("more", citation=first)
+    assert [sentence.text for sentence in more.sentences] == [
+        "The breakwater took nine years.",
+        "The breakwater is made of granite. Nobody believed in the breakwater.",
+    ]
+    cited = tuple(citation for sentence in more.sentences for citation in sentence.citations)
+    told = Turn("go on", "…", cited, kind="followup")
+    again = await ask("more", (replace(TURN, citations=(first,)), told))
+    assert [sentence.citations[0].segment for sentence in again.sentences] == [4]
+
+
+async def test_after_the_last_words_of_an_episode_there_is_no_more() -> None:
+    last = Citation(EPISODES[0], 4, "A breakwater needs a keeper, and the breakwater has one.")
+    answer = await ask("more", citation=last)
+    assert (answer.text, answer.sentences) == (Phrases("en").say("nothing_else"), ())
+
+
+@pytest.mark.parametrize(
+    ("number", "speaker"), [("1", "Bo Rantzau"), ("2", "Pelle Osk"), (LAST, "Pelle Osk")]
+)
+async def test_the_speaker_of_one_quote_is_told(number: str, speaker: str) -> None:
+    knot = Citation(EPISODES[1], 2, "A knot holds or a knot kills.", speaker="Pelle Osk")
+    history = (replace(TURN, citations=(WALL, knot)),)
+    answer = await answer_follow_up(Request("followup", "speaker", number), history, names(), read_nothing)
+    assert answer.text.startswith(f"{speaker} said: ")
+    assert answer.text.count("said: ") == 1
+    none = await answer_follow_up(Request("followup", "speaker", "3"), history, names(), read_nothing)
+    assert none.text == "That answer shows only 2 quotes."
 
 
 async def test_what_the_transcript_lacks_is_said() -> None:

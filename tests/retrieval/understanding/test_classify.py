@@ -6,6 +6,7 @@ import pytest
 
 from retrieval.models import Episode, Show, Turn
 from retrieval.understanding.classify import understand
+from retrieval.understanding.followups import LAST
 from tests.retrieval.understanding.shelf import EPISODES, names
 
 HISTORY = (Turn("how long did the wall take", "It took nine years. [1]"),)
@@ -227,7 +228,12 @@ def test_help_small_talk_and_what_is_outside_are_told_apart(message: str, kind: 
         ("who said that?", "speaker"),
         ("which episode is that from?", "episode"),
         ("shorter please", "shorter"),
-        ("tell me more", "more"),
+        ("tell me more", "else"),
+        ("what else did she say about that?", "else"),
+        ("noch was?", "else"),
+        ("go on", "more"),
+        ("who is he?", "person"),
+        ("wer ist sie", "person"),
         ("are you sure?", "verify"),
         ("auf deutsch bitte", "translate"),
         ("i don't get it", "simpler"),
@@ -240,6 +246,46 @@ def test_help_small_talk_and_what_is_outside_are_told_apart(message: str, kind: 
 def test_a_message_about_the_last_answer_is_a_follow_up(message: str, wish: str) -> None:
     request = understand(message, names(), HISTORY)
     assert (request.kind, request.detail) == ("followup", wish)
+
+
+@pytest.mark.parametrize(
+    ("message", "wish", "number"),
+    [
+        ("who said the first one?", "speaker", "1"),
+        ("and who said the last one", "speaker", LAST),
+        ("when was the second quote said?", "time", "2"),
+        ("which episode is the third from", "episode", "3"),
+        ("who said number 2?", "speaker", "2"),
+        ("wer hat das letzte gesagt?", "speaker", LAST),
+    ],
+)
+def test_one_of_the_quotes_of_an_answer_can_be_pointed_to(message: str, wish: str, number: str) -> None:
+    request = understand(message, names(), HISTORY)
+    assert (request.kind, request.detail, request.subject) == ("followup", wish, number)
+
+
+def test_and_the_third_asks_the_same_of_another_quote() -> None:
+    before = [*HISTORY, Turn("who said the second one?", "Ada Brisk said: …", kind="followup")]
+    request = understand("and the third?", names(), before)
+    assert (request.kind, request.detail, request.subject) == ("followup", "speaker", "3")
+
+
+def test_after_a_list_of_episodes_the_last_one_is_the_last_of_them() -> None:
+    history = [Turn("list the episodes", "2 episodes", episodes=EPISODES[:2], kind="library")]
+    last = understand("the last one", names(), history)
+    assert [episode.id for episode in last.reference.episodes] == ["harbour-talk-12"]
+    assert understand("the first one?", names(), history).reference.episodes == EPISODES[:1]
+
+
+def test_the_last_guest_is_the_one_of_the_newest_episode() -> None:
+    request = understand("who was the last guest?", names())
+    assert (request.detail, request.reference.episodes) == ("people", EPISODES[1:2])
+
+
+def test_after_a_list_of_episodes_the_first_one_is_an_episode() -> None:
+    history = [Turn("list the episodes", "2 episodes", episodes=EPISODES[:2], kind="library")]
+    request = understand("who said the first one?", names(), history)
+    assert (request.detail, request.subject) != ("speaker", "1")
 
 
 def test_that_one_is_the_episode_of_the_last_answer() -> None:
@@ -371,3 +417,35 @@ def test_a_show_is_called_by_what_its_episodes_ids_begin_with() -> None:
 def test_what_the_ids_of_two_shows_begin_with_names_neither() -> None:
     shared = of_shows("Changelog Gotime", "Another Gotime", ids="go-time")
     assert understand("how many episodes of go time are there?", names(shared)).reference.show is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "how do I remove my data?",
+        "how can I delete everything you know about me",
+        "please forget me",
+        "wie lösche ich meine Daten?",
+        "¿cómo borro mis datos?",
+        "comment supprimer mes données ?",
+        "como apago meus dados?",
+    ],
+)
+def test_who_wants_their_data_deleted_is_told_how(message: str) -> None:
+    request = understand(message, names())
+    assert (request.kind, request.detail) == ("help", "privacy")
+
+
+@pytest.mark.parametrize(
+    "message", ["how do I delete my data from facebook?", "what did they say of privacy"]
+)
+def test_data_elsewhere_and_talk_of_privacy_are_no_help(message: str) -> None:
+    assert understand(message, names()).kind == "talk"
+
+
+@pytest.mark.parametrize(
+    "message", ["where?", "which?", "how?", "Wann?", "Wo?", "¿Dónde?", "Où ?", "Quand ?", "Onde?", "いつ？"]
+)
+def test_a_question_word_alone_is_about_the_answer_before(message: str) -> None:
+    assert understand(message, names()).kind == "followup"
+    assert understand(message, names(), HISTORY).kind == "followup"

@@ -117,3 +117,18 @@ def test_an_accent_tells_a_word_from_the_english_one() -> None:
 @pytest.mark.parametrize("question", ["Die Hard", "red hat", "the war", "summarize episode 333"])
 def test_a_word_that_is_english_too_tells_nothing_alone(question: str) -> None:
     assert language_of(question) == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("de", "Preis?"),
+        ("de", "Danke"),
+        ("es", "precio?"),
+        ("fr", "coût ?"),
+        ("pt", "preço?"),
+        ("en", "price?"),
+    ],
+)
+def test_one_word_is_enough_where_no_other_language_has_it(language: str, word: str) -> None:
+    assert language_of(word) == language

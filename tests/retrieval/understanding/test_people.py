@@ -64,6 +64,14 @@ def test_introductions_name_guests_and_are_marked_as_such(said: str, guest: str)
     assert found.guests == found.inferred == (guest,)
 
 
+def test_a_show_that_is_called_by_a_part_of_the_guests_name_keeps_its_guest() -> None:
+    said = Cue("the following is a conversation with Ada Brisk, who bakes rye")
+    shelf = Show(2, "ada", "12 Ada")
+    assert people("Ada Brisk rye and salt", said, show=shelf).guests == ("Ada Brisk",)
+    assert people("Rye and salt", said, show=shelf).guests == ()
+    assert people("Ada Brisk on rye", said, show=Show(2, "ada-brisk", "The Ada Brisk Show")).guests == ()
+
+
 def test_those_who_welcome_are_hosts_and_cohosts_are_no_guests() -> None:
     found = people(
         "Rye",

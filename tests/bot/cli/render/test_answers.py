@@ -1,8 +1,10 @@
 """Answers in a terminal: numbered sentences, and the citations under them."""
 
+from contextvars import copy_context
 from dataclasses import replace
 
 from bot.cli.render.answers import render_answer
+from bot.ui.language import speak
 from retrieval.models import Answer, Sentence
 from tests.bot.cli.printing import printed
 from tests.bot.samples import ANSWERED, REFUSED, VIDEO
@@ -65,3 +67,21 @@ def test_a_refusal_claims_nothing_while_a_part_of_the_index_is_missing() -> None
         "I haven't found an answer to that so far.",
         "1 of 3 episodes are indexed.",
     ]
+
+
+def test_help_about_commands_in_discord_is_about_the_terminals_own_instead() -> None:
+    told = Answer("how do I delete my data?", (), (), "catalog", kind="help", text="Use /privacy in Discord.")
+    shown = " ".join(printed(render_answer(told)).split())
+    assert "/privacy" not in shown
+    assert "podcite privacy prune" in shown
+
+
+def test_the_paragraphs_of_an_answer_in_another_language_stay_apart() -> None:
+    lines = [f"• Folge {n} · Salt Air · aufgenommen am {n}. Mai 2026" for n in range(1, 31)]
+    answer = Answer("?", (), (), "catalog", kind="library", text="\n".join(["30 Folgen.", "", *lines]))
+
+    def print_in_german() -> str:
+        speak("de")
+        return printed(render_answer(answer))
+
+    assert copy_context().run(print_in_german).splitlines() == ["30 Folgen.", "", *lines]
