@@ -57,7 +57,7 @@ CLIP_STUTTER_COST = 0.2
 """Score lost for each word said twice and each start that is given up."""
 QUOTABILITY_WEIGHT = 2.0
 """Weight of how well a clip can be quoted, which is -3 to 3."""
-BEGINNING_WEIGHT = 2.0
+BEGINNING_WEIGHT = 1.0
 """Weight of how well its first sentence begins it, which is -3 to 3."""
 RUNS_PER_SEGMENT = 2
 """Clips of a segment, with different beginnings, that are judged by what they mean."""

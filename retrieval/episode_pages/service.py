@@ -128,7 +128,7 @@ class EpisodePages:
         return await self._cache.get_or_make(SUMMARY_PART, episode, make, None)
 
     async def clips(self, scope: Scope, progress: ProgressSink | None = None) -> tuple[Clip, ...]:
-        """Return five to ten passages worth playing, first those most viewed in the scope's guild."""
+        """Return three to ten passages worth playing, first those most viewed in the scope's guild."""
         episode = await self._episode(scope)
 
         async def make(_: ProgressSink) -> tuple[ScoredClip, ...]:

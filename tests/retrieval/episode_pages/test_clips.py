@@ -9,7 +9,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from retrieval.answering.citations import cite
-from retrieval.episode_pages.clip_choice import choose_clips
+from retrieval.episode_pages.clip_choice import GOOD_SCORE, choose_clips
 from retrieval.episode_pages.clips import ScoredClip, find_clips
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.title_sentences import first_words, short_sentences
@@ -110,12 +110,25 @@ def test_what_people_viewed_comes_first_and_the_rest_from_all_topics() -> None:
         citation = cite(EPISODE, page_input.segments[position], page_input.segments[position].text)
         return ScoredClip(Clip("", None, None, citation, (citation,)), score, topic)
 
-    clips = [scored(position, 3.0 - position / 10, position // 8) for position in range(0, 24, 2)]
+    clips = [scored(position, 5.0 - position / 10, position // 8) for position in range(0, 24, 2)]
 
     usual = [clip.quote.segment for clip in choose_clips(clips, {})]
     liked = [clip.quote.segment for clip in choose_clips(clips, {23: 9})]
     assert usual == [1, 3, 9, 11, 17]
     assert liked == [23, 1, 3, 9, 11]
+
+
+def test_more_than_three_clips_are_shown_only_if_they_are_good() -> None:
+    page_input = talk(*(((f"Rope {n} is tarred by hand.", "Ines"),) for n in range(24)))
+
+    def shown(*scores: float) -> int:
+        cited = [cite(EPISODE, segment, segment.text) for segment in page_input.segments[::4]]
+        clips = [Clip(one.quote, None, None, one, (one,)) for one in cited]
+        scored = zip(clips, scores, range(len(scores)), strict=False)
+        return len(choose_clips([ScoredClip(*each) for each in scored], {}))
+
+    good, poor = GOOD_SCORE + 1, GOOD_SCORE - 1
+    assert [shown(*[good] * 6), shown(*[good] * 4, poor), shown(*[poor] * 6), shown(poor)] == [5, 4, 3, 1]
 
 
 def test_what_its_makers_picked_is_worth_more_and_called_as_they_call_it() -> None:
@@ -172,7 +185,7 @@ def test_no_two_clips_have_one_title() -> None:
 
     def scored(position: int, title: str) -> ScoredClip:
         citation = cite(EPISODE, page_input.segments[position], page_input.segments[position].text)
-        return ScoredClip(Clip(title, None, None, citation, (citation,)), 9.0 - position, position // 4)
+        return ScoredClip(Clip(title, None, None, citation, (citation,)), 19.0 - position, position // 4)
 
     few = choose_clips([scored(0, "Ropes"), scored(4, "ropes"), scored(8, "Tar")], {})
     assert [clip.title for clip in few] == ["Ropes", "Tar", "Rope 4 is tarred by hand."]

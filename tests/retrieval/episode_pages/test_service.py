@@ -112,7 +112,7 @@ async def test_a_corrected_transcript_gets_a_new_page(library: Library, tmp_path
     path, details = EPISODES[0]
     await library.add(path, details)
     before = await library.pages.summary(TIDES)
-    corrected = tmp_path / "tides.vtt"
+    corrected = tmp_path / path.name
     corrected.write_text(path.read_text("utf-8").replace("Tobias", "Matthias"), "utf-8")
 
     await library.add(corrected, details)
@@ -162,7 +162,7 @@ async def test_what_was_viewed_stays_counted_where_a_new_transcript_says_the_sam
     for _ in range(9):
         await library.pages.record_views(RED, [liked.key])
     await library.pages.record_views(RED, [changed.key])
-    corrected = tmp_path / "tides.vtt"
+    corrected = tmp_path / path.name
     word = changed.quote.split()[-1]
     cue = next(line for line in path.read_text("utf-8").splitlines() if line.endswith(word))
     corrected.write_text(path.read_text("utf-8").replace(cue, f"{cue} Indeed."), "utf-8")

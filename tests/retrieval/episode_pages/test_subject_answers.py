@@ -62,7 +62,7 @@ def test_a_subject_that_is_only_mentioned_is_not_asked_about() -> None:
         "I didn't know what hemp nets were or how they rot in salt water until we tarred some in spring.",
         "Hemp nets are what remains of a rope in salt water when you [inaudible] them in a long night.",
         "You worked with hemp nets that rot in salt water, in all the harbours of the north, every spring.",
-        "I think about hemp nets that rot in salt water, and they are cheaper than nylon nets in every harbour.",
+        "I think about hemp nets that rot in salt water, and they are cheaper than nylon in every harbour.",
         "As you said, hemp nets rot in salt water, and they are cheaper than nylon nets in every harbour.",
         "Hemp nets are cheaper than nylon nets, but they rot in salt water within two seasons, and then…",
     ],
