@@ -12,7 +12,7 @@ MIN_CLIPS, MAX_CLIPS = 3, 10
 MOST_OF_SHORT_EPISODES = 5
 """Number of clips that are shown of a short episode at most."""
 GOOD_SCORE = 2.0
-"""Score from which more than the least number are shown; 62 % of the graded ones above were good, 27 % below."""
+"""Score from which more are shown than the least number: 62 % of graded ones above were good, 27 % below."""
 MINUTES_PER_CLIP = 12
 """Minutes of an episode for each clip that is shown."""
 CLIPS_PER_TOPIC = 2

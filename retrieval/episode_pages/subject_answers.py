@@ -46,7 +46,7 @@ QUOTE_MAX_SENTENCES = 3
 """Sentences of a quote."""
 QUOTES_PER_SUBJECT = 4
 """Quotes about a subject that are judged by what they mean."""
-MIN_PROBABILITY = 0.7
+MIN_PROBABILITY = 0.6
 """How probably a quote answers at least, to be shown under a question."""
 EARLY_WORDS = 8
 """Words of a quote in which it says what a subject is or does."""

@@ -33,6 +33,8 @@ _UNCOUNTED = re.compile(
     r"(?:ca|ta|ra|za|ma|la|ea|ua)tion)$|^(?:bread|salt|water|sugar|money|time|art|science|history|love|fusion)$"
 )
 """The end of a noun that needs no article."""
+_IN_VES = re.compile(r"\b(?:\w*(?:loaf|leaf|thief|half|calf|shelf|wolf|scarf|knife|wife)|life)$")
+"""The end of a noun whose plural ends in "ves"."""
 _COMPARED = re.compile(
     r"(?:slow|fast|bett|bigg|small|larg|high|low|long|short|old|new|young|hard|easi|strong|cheap)er"
 )
@@ -77,7 +79,7 @@ def name_in_question(subject: str, segments: Sequence[Segment]) -> str:
     What the talk counts ("a tweet") is asked about in the plural; a name has the article that it has there.
     """
     words = subject.split()
-    is_plural = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
+    is_plural = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is", "lens"))
     if is_plural and words[-1].islower():
         return subject
     is_name = not words[-1].islower()
@@ -96,6 +98,8 @@ def name_in_question(subject: str, segments: Sequence[Segment]) -> str:
 def _plural(noun: str) -> str:
     if re.search(r"[^aeiou]y$", noun):
         return f"{noun[:-1]}ies"
+    if _IN_VES.search(noun):
+        return f"{noun.rstrip('fe')}ves"
     return f"{noun}es" if re.search(r"(?:s|x|ch|sh)$", noun) else f"{noun}s"
 
 

@@ -12,7 +12,7 @@ from bot.sample import EPISODES
 from retrieval.errors import BadRequestError, NotFoundError
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.models import Citation, Details, Scope
+from retrieval.models import Citation, Details, Placement, Scope
 from retrieval.models.episode_pages import Summary, Topic
 from retrieval.models.options import Options
 from tests.prepared_homes import copied
@@ -115,7 +115,7 @@ async def test_a_corrected_transcript_gets_a_new_page(library: Library, tmp_path
     corrected = tmp_path / path.name
     corrected.write_text(path.read_text("utf-8").replace("Tobias", "Matthias"), "utf-8")
 
-    await library.add(corrected, details)
+    await library.add(corrected, details, placement=Placement("replace"))
 
     assert before.episode.generation not in {
         (await library.episode(TIDES)).generation,
@@ -167,7 +167,7 @@ async def test_what_was_viewed_stays_counted_where_a_new_transcript_says_the_sam
     cue = next(line for line in path.read_text("utf-8").splitlines() if line.endswith(word))
     corrected.write_text(path.read_text("utf-8").replace(cue, f"{cue} Indeed."), "utf-8")
 
-    await library.add(corrected, details)
+    await library.add(corrected, details, placement=Placement("replace"))
 
     first = (await library.pages.clips(tides))[0].quote
     assert first.quote == liked.quote

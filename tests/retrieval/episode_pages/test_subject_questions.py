@@ -46,6 +46,8 @@ def test_what_is_not_english_is_not_asked_about_in_english() -> None:
             "The petition was long. They signed the petition. A petition is no law.",
             "the petition",
         ),
+        ("loaf", "A loaf rises. The loaf is brown. I bake a loaf.", "loaves"),
+        ("lens", "The lens turns. They cut the lens. A keeper wipes the lens.", "the lens"),
         ("integrity", "People talk about integrity. Integrity is what they lack.", "integrity"),
         ("Red Sox", "I love the Red Sox, and the Red Sox lost.", "the Red Sox"),
         ("Grafana", "We use Grafana. At Grafana we do it. The Grafana way works.", "Grafana"),
