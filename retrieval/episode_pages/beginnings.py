@@ -17,6 +17,8 @@ import numpy
 from numpy import float32
 from numpy.typing import NDArray
 
+from retrieval.language import lexicon
+
 WEIGHTS_FILE = Path(__file__).with_name("beginnings.json")
 SECOND_TO, THIRD_TO = 4, 12
 """Words up to which the second and the third stretch of a beginning reach; the first is one word."""
@@ -26,30 +28,7 @@ SHORT_WORDS = 7
 """Words below which a sentence is short."""
 
 _WORD = re.compile(r"[\w'’]+")
-_KINDS = {
-    kind: frozenset(words.split())
-    for kind, words in {
-        "referring": "it its it's this that that's these those there there's here they they're their them he "
-        "he's him his she she's her which such",
-        "definite": "the",
-        "indefinite": "a an",
-        "listener": "you you're you've you'll your yours",
-        "speaker": "i i'm i've i'd i'll my me",
-        "group": "we we're we've we'll our us",
-        "comparing": "more less better worse other others another else too also again still even instead "
-        "either neither same both only just already first second third next last then now",
-        "joining": "so and but or because then well yeah like plus except whether than",
-        "replying": "yes no not nope right exactly agree agreed definitely absolutely totally sure okay true "
-        "yep correct honestly depends",
-        "asking": "what how why when where who which if",
-        "counting": "one ones some many most all each every any none",
-        "being": "is are was were be been being am",
-        "doing": "do does did don't doesn't didn't",
-        "possible": "can could will would should might may must can't won't",
-        "having": "have has had",
-        "thinking": "think mean guess know feel believe say said",
-    }.items()
-}
+_KINDS = {kind: frozenset(words.split()) for kind, words in lexicon.pairs("words_of_beginnings").items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ NOT_SHOWN = {
     "answers messages in : ",
     "budget used up",  # an action of the log
     "there is no page ",  # an error of the code
-    "The file  is damaged: delete it. A new one will be made, and the links that members of servers have to "
-    "their own pages will stop working.",  # for the terminal, as is the next one
+    "the links that members of servers have to their own pages will stop working.",  # for the terminal
+    "/privacy won't find what was stored before.",  # for the terminal, as is the next one
     "The file  can't be used: .",
     "The price of  isn't known, so a budget in dollars can't be kept.",  # for the terminal
     "Set PODCITE_SERVER_DAILY_TOKENS as well.",

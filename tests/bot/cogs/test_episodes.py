@@ -168,7 +168,7 @@ async def test_a_summary_and_clips_quote_speakers_by_name(alice: MemberActor, ge
         assert line.startswith(("- “", "> “"))
         assert "” —\u00a0Josip Varga\u00a0[[" in line
     clips = only_embed(await alice.slash(general, "clips", episode="bread"))
-    assert len(clips.fields) == 5
+    assert len(clips.fields) == 3
     assert all(" · Josip Varga · segment " in (field.value or "") for field in clips.fields)
 
 

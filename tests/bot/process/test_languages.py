@@ -124,7 +124,7 @@ async def test_a_mention_without_words_is_answered_in_the_language_of_the_server
     ("locale", "stored", "kept"),
     [
         ("de", "**1** × deine letzten Fragen mit `/frag`", "Es wurde nichts gelöscht."),
-        ("ja", "での最近の質問と答え。期間：15分間、メモリのみ", "何も削除していません。"),
+        ("ja", "での最近の質問と答え。保存期間：15分間、メモリのみ", "何も削除していません。"),
     ],
 )
 async def test_what_is_stored_about_a_user_is_said_in_their_language(

@@ -21,7 +21,7 @@ TEXTS = [f"Cue number {i}." for i in range(6)]
         (f"Here you are:\n\n```\nWEBVTT\n\n{CUES}```\nAnything else?\n", r"line 1: text outside"),
         (f"Exported today.\n\n{CUES}", r"line 1: text before the time .*Exported today"),
         (f"Exported today.\n\nWEBVTT\n\n{CUES}", r"line 1: text above"),
-        (f"WEBVTT\n\n{CUES}00:xx:00.000 --> 00:07:00.000\nGone.\n", r"line 21: .* is not a time .*Gone"),
+        (f"WEBVTT\n\n{CUES}00:xx:00.000 --> 00:07:00.000\nGone.\n", r"line 21: .* isn't a valid time .*Gone"),
         (
             f"{CUES}\n00:07:00 --> 00:08:00\nSubtitles by nobody in particular\n",
             r"line 20: .*who transcribed",

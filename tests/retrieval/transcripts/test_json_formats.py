@@ -103,9 +103,12 @@ def test_times_written_as_clocks_are_read() -> None:
     ("data", "said"),
     [
         (b'{"segments": [\n{"start": 0, "text": "a"},\n{"start"', r"talk\.json, line 3: broken JSON"),
-        (b'{"segments": [{"start": 1e999, "text": "a"}]}', r"talk\.json, segment 1: inf is not a time"),
-        (b'{"segments": [{"start": -7, "text": "a"}]}', r"talk\.json, segment 1: -7 is not a time"),
-        (b'{"segments": [{"start": 360000, "text": "a"}]}', r"talk\.json, segment 1: 360000 is not a time"),
+        (b'{"segments": [{"start": 1e999, "text": "a"}]}', r"talk\.json, segment 1: inf isn't a valid time"),
+        (b'{"segments": [{"start": -7, "text": "a"}]}', r"talk\.json, segment 1: -7 isn't a valid time"),
+        (
+            b'{"segments": [{"start": 360000, "text": "a"}]}',
+            r"talk\.json, segment 1: 360000 isn't a valid time",
+        ),
         (
             b'{"segments": [{"start": true, "text": "a"}]}',
             r"talk\.json, segment 1: a time that isn't a number",
@@ -125,7 +128,7 @@ def test_times_written_as_clocks_are_read() -> None:
         ),
         (
             b'{"segments": [{"start": ' + b"9" * 400 + b', "text": "a"}]}',
-            r"talk\.json, segment 1: 9{30} is not a time",
+            r"talk\.json, segment 1: 9{30} isn't a valid time",
         ),
     ],
 )

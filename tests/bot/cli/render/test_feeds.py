@@ -43,7 +43,7 @@ def test_an_episode_that_only_waits_is_not_marked_as_a_problem() -> None:
 
 def test_a_paused_feed_is_not_said_to_be_tried_again() -> None:
     feed = replace(FEED, reason=f"It answered with an error (503). {TEMPORARY}")
-    assert "  ! It answered with an error (503). It is tried again" in printed(render_feeds([feed]))
+    assert "  ! It answered with an error (503). Podcite will try again" in printed(render_feeds([feed]))
     lines = printed(render_feeds([replace(feed, paused=True)])).splitlines()
     assert lines[2:4] == ["  ! It answered with an error (503).", "    To resume: podcite feed resume 3"]
 
