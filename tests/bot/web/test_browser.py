@@ -174,8 +174,8 @@ async def test_youtube_is_asked_only_after_a_click(browser: Browser, address: st
     async with visiting(browser, address) as visit:
         await visit.page.goto("/e/hostile")
         assert visit.outside == []
-        await visit.page.get_by_role("button", name="Play here").click()
-        await visit.page.wait_for_selector("iframe")
+        async with visit.page.expect_event("requestfinished"):
+            await visit.page.get_by_role("button", name="Play here").click()
         assert {url.split("?")[0] for url in visit.outside} == {
             "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"
         }
