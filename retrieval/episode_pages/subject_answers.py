@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from retrieval.answering.citations import cite
 from retrieval.answering.grounding import Embed
 from retrieval.episode_pages.beginnings import load_beginnings
+from retrieval.episode_pages.host_questions import find_hosts, has_guests
 from retrieval.episode_pages.introductions import introduces_somebody, needs_its_surroundings
 from retrieval.episode_pages.keyphrases import shares_word
 from retrieval.episode_pages.page_input import PageInput
@@ -191,15 +192,16 @@ def _unique(texts: Iterable[str]) -> list[str]:
 
 
 def _find_quotes(page_input: PageInput) -> list[tuple[Quote, frozenset[str]]]:
-    """Return the quotes that can stand alone, with their stems; those of the only guest, if there is one."""
-    guests = page_input.episode.guests
+    """Return the quotes that can stand alone, with their stems; those of guests, where there are any."""
+    guests, hosts = page_input.episode.guests, find_hosts(page_input.segments)
+    silent = hosts if has_guests(page_input.segments, hosts) else frozenset()
     quotes = []
     for position, segment in enumerate(page_input.segments):
         for start, text, beginning in () if position in page_input.skipped_positions else _runs(segment):
             if _is_unfit(page_input, position, text):
                 continue
             speaker = cite(page_input.episode, segment, text, start).speaker
-            if len(guests) != 1 or speaker in (None, guests[0]):
+            if speaker not in silent and (len(guests) != 1 or speaker in (None, guests[0])):
                 quote = Quote(position, start, text, " ".join(beginning.split()))
                 quotes.append((quote, frozenset(content_stems(text))))
     return quotes

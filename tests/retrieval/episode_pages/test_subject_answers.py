@@ -29,6 +29,8 @@ PASSING = (
     "an expensive box there, which his wife furnished in red velvet."
 )
 
+LONG = "My grandfather built boats of oak, and my father sold them to every fisherman of the western islands."
+
 
 @pytest.fixture(autouse=True)
 def _one_subject(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,6 +77,14 @@ def test_the_only_guest_answers_what_the_guest_is_asked() -> None:
     asked = replace(EPISODE, guests=("Ida Holm",))
     for speaker, found in (("Ida Holm", [TELLS]), (None, [TELLS]), ("Mira Quist", [])):
         assert quoted(replace(talk(TELLS, speaker=speaker), episode=asked)) == found
+
+
+def test_a_host_does_not_answer_where_there_are_guests() -> None:
+    asked = [("Mira Quist", "Do you fish with nets? Do you sail?"), ("Ida Holm", f"I do. {LONG}")] * 3
+    for speaker, found in (("Ida Holm", [TELLS]), ("Mira Quist", [])):
+        said = [*asked, (speaker, TELLS)]
+        segments = tuple(Segment(at, (Cue(text, 0.0, 9.0, name),)) for at, (name, text) in enumerate(said, 1))
+        assert quoted(replace(talk(*(text for _, text in said)), segments=segments)) == found
 
 
 def test_no_two_questions_share_a_quote_or_a_word_of_their_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
