@@ -93,9 +93,12 @@ model: $(VENV)/.tools
 ranking: $(VENV)/.tools
 	$(BIN)/python -m tools.train_ranking --dataset $(DATA)/listeners
 
-# Fits what is quoted on episode pages, and how clips are titled, to the grades in tools/grades; takes a minute.
+# Fits what is quoted on episode pages, where clips begin, what is asked about, and how clips are titled, to the grades
+# in tools/grades; takes two minutes.
 judging: $(VENV)/.tools
 	$(BIN)/python -m tools.train_quotability --dataset $(DATA)
+	$(BIN)/python -m tools.train_beginnings --dataset $(DATA)
+	$(BIN)/python -m tools.train_subject_answers --dataset $(DATA)
 	$(BIN)/python -m tools.train_titles --dataset $(DATA)
 
 # Kills writing, restoring and rebuilding at many moments, draws new examples for the tests of properties, and runs
