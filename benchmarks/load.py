@@ -30,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--users", type=int, default=200, help="people, one question each")
     parser.add_argument("--seconds", type=float, default=10.0, help="within which they ask")
+    parser.add_argument("--concurrency", type=int, help="questions that the model works on at the same time")
     report(parser, measure)
 
 
@@ -39,7 +40,9 @@ async def measure(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
     async with AsyncExitStack() as stack:
         environment = {}
         if args.model:
-            environment = (await stack.enter_async_context(ScriptedModel())).environment
+            environment = dict((await stack.enter_async_context(ScriptedModel())).environment)
+        if args.concurrency:
+            environment["PODCITE_MODEL_CONCURRENCY"] = str(args.concurrency)
         discord, bot = await stack.enter_async_context(running(folder, folder / "home", environment))
         crowd = Crowd(discord, args.users, questions)
         await _answered(discord, [crowd.ask()])  # the first question of a process loads some more

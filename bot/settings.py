@@ -96,7 +96,7 @@ class Settings(BaseSettings):
         default_factory=lambda settings: OPENAI_CHAT_MODEL if settings.get("openai_api_key") else EXTRACTIVE,
         validation_alias="PODCITE_CHAT_MODEL",
     )
-    model_concurrency: int = Field(24, validation_alias="PODCITE_MODEL_CONCURRENCY", ge=1, le=1000)
+    model_concurrency: int = Field(32, validation_alias="PODCITE_MODEL_CONCURRENCY", ge=1, le=1000)
     prompt_tokens: int = Field(10_000, validation_alias="PODCITE_PROMPT_TOKENS", ge=1_500, le=200_000)
     verifier: str = Field("", validation_alias="PODCITE_VERIFIER")
     embedding_model: str = Field("local:podcite-minilm-1", validation_alias="PODCITE_EMBEDDING_MODEL")

@@ -157,6 +157,6 @@ def test_while_a_model_works_on_eight_questions_another_is_searched_for(
 ) -> None:
     assert load_settings().concurrency == EXTRACTIVE_CONCURRENCY
     monkeypatch.setenv("PODCITE_CHAT_MODEL", "openai:some-model")
-    assert load_settings().concurrency == 24 + 3
+    assert load_settings().concurrency == 32 + 4
     monkeypatch.setenv("PODCITE_MODEL_CONCURRENCY", "1")  # a local model: none waits within its time limit
     assert load_settings().concurrency == 1
