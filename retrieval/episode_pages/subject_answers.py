@@ -49,6 +49,8 @@ QUOTES_PER_SUBJECT = 4
 """Quotes about a subject that are judged by what they mean."""
 MIN_PROBABILITY = 0.6
 """How probably a quote answers at least, to be shown under a question."""
+LATEST_NAMING = 0.85
+"""Share of a quote after which a subject is named too late: a third of 60 such quotes told nothing of it."""
 EARLY_WORDS = 8
 """Words of a quote in which it says what a subject is or does."""
 WEIGHTS_FILE = Path(__file__).with_name("subject_answers.json")
@@ -210,9 +212,14 @@ def _find_quotes(page_input: PageInput) -> list[tuple[Quote, frozenset[str]]]:
 def _about(subject: Subject, quotes: Sequence[tuple[Quote, frozenset[str]]]) -> list[Quote]:
     """Return the quotes that name a subject, those that are worded best."""
     stems = set(content_stems(subject.phrase))
-    naming = [quote for quote, said in quotes if stems and stems <= said]
+    naming = [quote for quote, said in quotes if stems and stems <= said and _names_in_time(subject, quote)]
     by_wording = load_quotability("quote", embedding_model=None)
     return sorted(naming, key=lambda quote: -by_wording.score(quote.text))[:QUOTES_PER_SUBJECT]
+
+
+def _names_in_time(subject: Subject, quote: Quote) -> bool:
+    """Return whether a quote names a subject before its end, where it could only begin to tell of it."""
+    return quote.text.casefold().find(subject.phrase.casefold()) < LATEST_NAMING * len(quote.text)
 
 
 def _runs(segment: Segment) -> Iterator[tuple[int, str, str]]:

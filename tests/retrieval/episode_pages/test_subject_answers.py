@@ -65,6 +65,7 @@ def test_a_subject_that_is_only_mentioned_is_not_asked_about() -> None:
         "Hemp nets are what remains of a rope in salt water when you [inaudible] them in a long night.",
         "You worked with hemp nets that rot in salt water, in all the harbours of the north, every spring.",
         "I think about hemp nets that rot in salt water, and they are cheaper than nylon in every harbour.",
+        "A crew that wants to sail in spring has to tar what rots in salt water each winter: Hemp nets.",
         "As you said, hemp nets rot in salt water, and they are cheaper than nylon nets in every harbour.",
         "Hemp nets are cheaper than nylon nets, but they rot in salt water within two seasons, and then…",
     ],
