@@ -189,20 +189,23 @@ def health_document(check: HealthCheck) -> JsonObject:
 
 def feed_document(feed: Feed, unfinished: Iterable[UnfinishedItem] = ()) -> JsonObject:
     """Return a feed of `feed list --json`; `unfinished` are its episodes that wait or fail."""
+    items = list(unfinished)
+    failing = sum(item.is_failing for item in items)
     return {
         "feed": feed.id,
         "show": feed.show,
         "url": shown_url(feed.url),
         "paused": feed.paused,
         "indexed": feed.indexed,
-        "waiting": feed.waiting,
+        "waiting": max(0, feed.waiting - failing),
+        "failing": failing,
         "without_transcript": feed.without_transcript,
         "left_out": feed.left_out,
         "checked": _format_time(feed.last_polled),
         "due": _format_time(feed.next_poll),
         "failures": feed.failures,
         "reason": feed.reason,
-        "unfinished": [_unfinished_document(item, feed) for item in unfinished],
+        "unfinished": [_unfinished_document(item, feed) for item in items],
     }
 
 

@@ -122,6 +122,11 @@ class UnfinishedItem:
     due: datetime
     indexed: bool = False
 
+    @property
+    def is_failing(self) -> bool:
+        """Whether it couldn't be indexed yet."""
+        return bool(self.reason) and not self.indexed
+
 
 @dataclass(frozen=True, slots=True)
 class AddedFeed:

@@ -57,7 +57,7 @@ def render_feeds(
         yield Paragraph(Text("No feeds are followed yet; add one with: podcite feed add URL"))
     for feed in feeds:
         items = (unfinished or {}).get(feed.id, ())
-        failing = sum(bool(item.reason) and not item.indexed for item in items)
+        failing = sum(item.is_failing for item in items)
         facts = [sanitize(feed.show)]
         if feed.reason:
             facts.append("couldn't be updated")

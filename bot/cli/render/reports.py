@@ -19,9 +19,9 @@ def report_line(report: IndexReport, source: str = "") -> str:
     `source` is the name of its file, which is shown where nothing changed.
     """
     outcome = "updated" if report.replaced else report.outcome
-    if outcome == "removed":
-        return f"removed {report.episode}"
     name = f"{report.episode} (\u201c{report.title}\u201d)"
+    if outcome == "removed":
+        return f"removed {name} from {report.show}"
     place = f"{'to' if outcome == 'added' else 'of'} {report.show}"
     if report.guessed_show:
         is_unsorted = report.show == identifiers.UNSORTED

@@ -152,7 +152,7 @@ def test_outside_a_terminal_nothing_is_removed_without_yes(water: RunPodcite) ->
         assert refused.err.startswith("Nothing was removed")
         assert "--yes" in refused.err
     assert "knots" in [one["episode"] for one in water("episodes", "--json").document]
-    assert water("index", "remove", "knots", "--yes").out == "removed knots\n"
+    assert water("index", "remove", "knots", "--yes").out == "removed knots (“Knots”) from Raw\n"
 
 
 @pytest.mark.slow
