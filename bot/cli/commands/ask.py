@@ -53,10 +53,13 @@ def search(
     """List the segments that match a query best."""
     from bot.cli.json_documents import hit_document
     from bot.cli.render.transcripts import render_hits
+    from retrieval.answering.answerability import resembles_hits
 
     with open_session(ctx) as session:
         scope = session.episode_scope(episode, show) if episode else Scope(show=show)
         hits = session.run(session.library.search(query, scope, k))
+        if hits and not resembles_hits(query, hits):
+            session.print_error("Nothing in these episodes resembles your search. The closest passages:")
         if as_json:
             session.print_json([hit_document(hit) for hit in hits])
         else:

@@ -80,6 +80,12 @@ def test_a_search_gives_the_nearest_segments_best_first(podcite_on_sample: RunPo
     assert "What the baker knows (bread)" in podcite_on_sample("search", "stale bread").out
 
 
+def test_a_search_that_nothing_resembles_says_so(podcite_on_sample: RunPodcite) -> None:
+    note = "Nothing in these episodes resembles your search. The closest passages:\n"
+    assert podcite_on_sample("search", "zzzz qqq").err == note
+    assert podcite_on_sample("search", "stale bread").err == ""
+
+
 def test_a_search_in_one_episode_finds_nothing_of_another(podcite_on_sample: RunPodcite) -> None:
     hits = podcite_on_sample("search", "stale bread", "--episode", "tides", "--json").document
     assert {hit["episode"] for hit in hits} == {"tides"}
