@@ -58,11 +58,11 @@ def search(
     with open_session(ctx) as session:
         scope = session.episode_scope(episode, show) if episode else Scope(show=show)
         hits = session.run(session.library.search(query, scope, k))
-        if hits and not resembles_hits(query, hits):
-            session.print_error("Nothing in these episodes resembles your search. The closest passages:")
         if as_json:
             session.print_json([hit_document(hit) for hit in hits])
         else:
+            if hits and not resembles_hits(query, hits):
+                session.print_error("Nothing in these episodes resembles your search. The closest passages:")
             session.print(render_hits(hits))
         if left_out := session.run(session.library.left_out(scope)):
             session.print_error(left_out)
