@@ -18,7 +18,7 @@ def is_brought_along(interaction: discord.Interaction[Any]) -> bool:
 
 
 def forget_foreign_guild(interaction: discord.Interaction[Any]) -> None:
-    """Let an interaction of an app that only the user has installed be one without a server.
+    """Treat an interaction of an app that only the user has installed as one without a server.
 
     It then sees only the shared shows, never those of the server in which it happens.
     """

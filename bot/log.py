@@ -32,7 +32,7 @@ _VERBOSE_LOGGERS = (
 
 
 class RedactingFormatter(logging.Formatter):
-    """A formatter that replaces secrets by `[secret]` and addresses by `[address]`, in tracebacks as well.
+    """A formatter that replaces secrets with `[secret]` and addresses with `[address]`, also in tracebacks.
 
     A message of several lines can't be taken for several records: its later lines are indented.
     """

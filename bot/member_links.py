@@ -12,7 +12,7 @@ from itsdangerous import BadSignature, Signer
 from retrieval.key_file import load_key
 
 KEY_FILE = "site.key"
-"""The file in the home folder that holds the key which signs links."""
+"""The file in the data folder that holds the key which signs links."""
 DAY_SECONDS = 86_400
 MILLISECOND = 0.001
 _GUILD_BYTES, _TIME_BYTES = 8, 6

@@ -50,7 +50,7 @@ ENGLISH = Words(
 
 
 def draw(figures: Sequence[DayFigures], days: int, words: Words = ENGLISH) -> bytes:
-    """Return a PNG with a bar for each of the last `days` days, or weeks if they are many."""
+    """Return a PNG with a bar for each of the last `days` days, or weeks if there are many."""
     import matplotlib as mpl
 
     mpl.use("Agg")

@@ -10,7 +10,7 @@ from retrieval.models import Episode
 
 
 def announcement(episode: Episode) -> discord.Embed:
-    """Return the announcement of an episode, with the command that asks it."""
+    """Return the announcement of an episode, with the command that asks about it."""
     facts = [f"**{fit(episode.show.title, 200)}**"]
     if episode.published:
         facts.append(long_date(episode.published))

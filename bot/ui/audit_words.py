@@ -40,7 +40,7 @@ _MAX_SUBJECT, _MAX_DETAIL = 80, 200
 """Characters of a subject and a detail that are shown at most."""
 _ACTORS = {
     "the schedule": gettext_noop("the schedule"),
-    "the host's shell": gettext_noop("the host's shell"),
+    "the bot's host (in the terminal)": gettext_noop("the bot's host (in the terminal)"),
     "a former member": gettext_noop("a former member"),
 }
 """Actors without an id; a member with the same name keeps it."""

@@ -74,7 +74,7 @@ def clips_embed(episode: Episode, clips: Sequence[Clip]) -> discord.Embed:
     def draw(clips: Sequence[Clip], scale: float) -> discord.Embed:
         embed = _head(episode, _("Clips"))
         if not clips:
-            embed.description = _("No passage of this episode makes sense on its own.")
+            embed.description = _("No clips were found in this episode.")
         for n, clip in enumerate(clips, start=1):
             name = SEPARATOR.join(filter(None, (f"{n}. {clip.title}", _span(clip.start, clip.end))))
             name = fit(plain(name, MAX_TITLE), MAX_TITLE)

@@ -6,7 +6,9 @@ from bot.ui.formatting import count
 from bot.ui.language import _, gettext_noop
 from retrieval.models import UnnamedSpeaker
 
-NO_SPEAKERS = gettext_noop("No transcript of it has a speaker without a name, such as Speaker 1.")
+NO_SPEAKERS = gettext_noop(
+    "There are no speakers without a name, such as Speaker 1, in this show's transcripts."
+)
 
 
 def speaker_lines(speakers: Sequence[UnnamedSpeaker]) -> list[str]:

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 NOT_FOUND = "The address may be wrong or incomplete, or what was here has been removed."
 EXPIRED = (
     "Links to a server’s own shows are valid for some days, and a moderator can revoke them. "
-    "To get a new one, press “Read in context” under the answer in Discord, or ask again."
+    "To get a new one, press “Read [1]” or “Read in context” under the answer in Discord, or ask again."
 )
 WRONG = "This address isn’t complete, or something in it is wrong."
 STATUS_TEXTS = {404: NOT_FOUND, GONE: EXPIRED}

@@ -73,7 +73,7 @@ class Page:
 
 
 class Pages:
-    """Renders pages. Those that are kept under a key are rendered once; the least used go first."""
+    """Renders pages. Those that are kept under a key are rendered once; the least recently used go first."""
 
     def __init__(self, site: Site) -> None:
         self._templates = Environment(

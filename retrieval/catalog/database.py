@@ -170,7 +170,8 @@ def _create_engine(url: URL) -> Engine:
         engine = create_engine(url, pool_pre_ping=url.get_backend_name() == "postgresql")
     except ModuleNotFoundError:
         raise ConfigurationError(
-            "A PostgreSQL catalog needs its driver: install podcite[postgresql]."
+            "A PostgreSQL catalog needs its driver. In the folder of Podcite, run "
+            "`.venv/bin/pip install '.[postgresql]'`; with Docker or uv, see docs/operating.md."
         ) from None
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "do_connect", _connect_sqlite)

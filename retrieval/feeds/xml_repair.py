@@ -138,7 +138,7 @@ class XmlRepair:
 
 
 def _end_within(text: str, at: int, until: str, is_last: bool) -> int:
-    """Return up to where a text is sure to have no part of an end."""
+    """Return the position up to which a text surely holds no part of an end mark."""
     return len(text) if is_last else max(at, len(text) - len(until) + 1)
 
 

@@ -15,7 +15,7 @@ from retrieval.models.privacy import KeepDays, KeptQuestion, Person, StoredRecor
 from retrieval.texts import Text
 
 KEY_FILE = "privacy.key"
-"""The file in the home folder that holds the key of the hashes that stand for people."""
+"""The file in the data folder that holds the key of the hashes that stand for people."""
 _log = logging.getLogger(__name__)
 
 

@@ -21,6 +21,7 @@ from retrieval.index.term_index import TermIndex
 from retrieval.index.token_store import TokenStore
 from retrieval.index.vector_store import VectorStore
 from retrieval.models import HealingReport, HealthCheck, ProgressSink
+from retrieval.texts import Text
 
 DAMAGED_ADVICE = (
     "Stop the bot and restore a backup with `podcite restore FILE`; without one, remove catalog.db, "
@@ -127,7 +128,9 @@ class Health:
             return HealthCheck("catalog", False, str(error))
         if problems:
             return HealthCheck("catalog", False, f"The catalog is damaged: {'; '.join(problems)}.", advice)
-        return HealthCheck("catalog", True, f"{totals.episodes:,} episodes, {totals.segments:,} segments")
+        episodes = Text.counted("{n} episode", "{n} episodes", totals.episodes)
+        segments = Text.counted("{n} segment", "{n} segments", totals.segments)
+        return HealthCheck("catalog", True, f"{episodes}, {segments}")
 
     def _check_disk(self) -> HealthCheck:
         free = shutil.disk_usage(self._home).free

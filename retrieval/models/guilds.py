@@ -48,7 +48,7 @@ class Actor:
     name: str
 
 
-SHELL = Actor(0, "the host's shell")
+SHELL = Actor(0, "the bot's host (in the terminal)")
 SCHEDULE = Actor(0, "the schedule")
 
 

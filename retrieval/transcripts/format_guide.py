@@ -14,6 +14,8 @@ Podcite looks at the content of a file, not at its name. Use the best file that 
 names of speakers, such as WebVTT, SubRip or Podcasting 2.0 JSON. Times become links into the recording.
 Answers from a file without times have quotes but no links.
 
+- **A name at the beginning of a line of subtitles** counts as a speaker if it occurs at least twice, as
+  sentences can begin with "The question is:", too. If many lines begin with such names, once is enough.
 - **Speakers without a name** (`SPEAKER_00`, `Speaker A`, `spk_1`) are shown as "Speaker 1", "Speaker 2" and
   so on.
 - **Places that can't be read** in an otherwise good file are left out, and the report says what and where. If

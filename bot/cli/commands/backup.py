@@ -25,10 +25,8 @@ def backup(
 
     with open_session(ctx) as session:
         manifest = back_up(session.settings.home, session.catalog_url, file)
-        packed, size = file.stat().st_size / 1e6, manifest.size / 1e6
-        session.print_text(
-            f"The catalog is backed up in {file}: {size:,.1f} MB, compressed to {packed:,.1f} MB."
-        )
+        size, packed = _written_size(manifest.size), _written_size(file.stat().st_size)
+        session.print_text(f"The catalog is backed up in {file}: {size}, compressed to {packed}.")
         if (key := session.settings.home / KEY_FILE).exists():
             session.print_text(
                 f"The backup doesn't contain {key}, without which /privacy finds nothing that was stored "
@@ -56,3 +54,7 @@ def restore(
         session.print_text(
             "The bot rebuilds the search index when it starts; to do it now, run: podcite doctor --fix"
         )
+
+
+def _written_size(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"

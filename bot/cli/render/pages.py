@@ -73,7 +73,7 @@ def _numbered_heading(position: int, text: str) -> Paragraph:
 def render_clips(clips: Sequence[Clip]) -> Iterator[Paragraph]:
     """Render each clip's title, its time range and its words."""
     if not clips:
-        yield Paragraph(Text(_("No passage of this episode makes sense on its own.")))
+        yield Paragraph(Text(_("No clips were found in this episode.")))
     yield from separate_with_blank_lines(_render_clip(n, clip) for n, clip in enumerate(clips, 1))
 
 

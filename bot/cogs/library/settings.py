@@ -32,7 +32,7 @@ Resettable = Literal[
 ]
 LINKS_REVOKED = gettext_noop(
     "All links to this server's own pages on the site are revoked and no longer work. Members get new links "
-    "with new answers, and with “Read in context” under earlier ones."
+    "with new answers, and with “Read [1]” or “Read in context” under earlier ones."
 )
 
 

@@ -107,7 +107,7 @@ class AnnounceMenu(_Control, name="announce"):
 
 
 class ShowsMenu(_Control, name="shows"):
-    """Chooses which shared shows are visible here; a menu offers only the first ones if they are many."""
+    """Chooses which shared shows are visible here; a menu offers only the first ones if there are many."""
 
     def change(self, before: GuildSettings) -> GuildSettings:
         offered = {int(option.value) for option in getattr(self.item, "options", ())}

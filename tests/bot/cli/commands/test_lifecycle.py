@@ -42,7 +42,9 @@ def run(podcite: RunPodcite, sample_home: Path, tmp_path: Path) -> RunPodcite:
 def test_a_backup_is_restored(run: RunPodcite, tmp_path: Path) -> None:
     packed = tmp_path / "packed.zip"
     made = run("backup", packed).lines
-    assert (len(made), made[0].startswith(f"The catalog is backed up in {packed}: ")) == (1, True)
+    packed_size = f"compressed to {packed.stat().st_size / 1e3:.0f} kB."
+    assert made[0].startswith(f"The catalog is backed up in {packed}: ")
+    assert (len(made), made[0].endswith(packed_size)) == (1, True)
     again = run("backup", packed)
     assert (again.status, "exists already" in again.err) == (2, True)
     assert run("index", "remove", "bread", "tides", "--yes").status == 0

@@ -27,4 +27,4 @@ def test_what_was_done_from_the_shell_is_in_the_log_and_what_changed_nothing_is_
     ]
     assert {each["guild"] for each in entries} == {None}
     (last,) = podcite(*home, "log", "-n", "1").lines
-    assert last.endswith("UTC  the host's shell removed clay-12")
+    assert last.endswith("UTC  the bot's host (in the terminal) removed clay-12")
