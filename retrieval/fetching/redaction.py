@@ -10,9 +10,12 @@ ADDRESS = "[address]"
 """What is shown in place of a server's or a person's address."""
 MIN_BARE_CHARACTERS = 4
 """A shorter secret may be an ordinary word, and is only taken out after a name such as `key=`."""
+MAX_LINE_CHARACTERS = 2000
+"""A longer line is cut where a word begins: a server may send any text, and patterns take time for each."""
 
 _SIGN_IN = re.compile(
-    r"(?<![a-z0-9+.-])((?:[a-z][a-z0-9+.-]{0,30}:)?//)(?:[^\s:/?#@]*:[^\s@]*|[^\s/?#]*)@", re.IGNORECASE
+    r"(?<![a-z0-9+.-])((?:[a-z][a-z0-9+.-]{0,30}:)?//)(?:[^\s:/?#@]{0,256}:[^\s@]{0,256}|[^\s/?#]{0,256})@",
+    re.IGNORECASE,
 )
 _URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[^\s'\"<>()\[\]{}…]+", re.IGNORECASE)
 _HOST = re.compile(
@@ -65,9 +68,13 @@ def spellings(secrets: Iterable[str]) -> list[str]:
 
 
 def redact(text: str, secrets: Sequence[str] = ()) -> str:
-    """Return a text without these secrets, and what looks like a key, a password or any address."""
+    """Return a text without these secrets, and what looks like a key, a password or any address.
+
+    Lines are cut to `MAX_LINE_CHARACTERS`.
+    """
     for secret in secrets:
         text = text.replace(secret, SECRET)
+    text = "".join(map(_cut, text.splitlines(keepends=True)))
     text = _SIGN_IN.sub(r"\1", text)
     text = _HOOK.sub(r"\1…", text)
     text = _URL.sub(ADDRESS, text)
@@ -76,6 +83,14 @@ def redact(text: str, secrets: Sequence[str] = ()) -> str:
     text = _IP6.sub(ADDRESS, _IP4.sub(ADDRESS, text))
     text = _NAMED.sub(rf"\1{SECRET}", text)
     return _MAIL.sub(ADDRESS, _SHAPED.sub(SECRET, text))
+
+
+def _cut(line: str) -> str:
+    """Return a line without what is too much of it; half a secret would look like none."""
+    if len(line) <= MAX_LINE_CHARACTERS:
+        return line
+    whole_words = line[:MAX_LINE_CHARACTERS].rsplit(maxsplit=1)[:-1]
+    return " ".join([*whole_words, "…"]) + ("\n" if line.endswith("\n") else "")
 
 
 def _quoted(secret: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.fetching.redaction import redact, spellings
+from retrieval.fetching.redaction import MAX_LINE_CHARACTERS, redact, spellings
 
 SECRETS = ["gr@pe/fruit 'juice'", "sésame-ouvre"]
 
@@ -93,3 +93,22 @@ def test_what_is_secret_is_taken_out(text: str, secret: str) -> None:
 )
 def test_ordinary_lines_stay_as_they_are(text: str) -> None:
     assert redact(text, spellings(SECRETS)) == text
+
+
+@pytest.mark.parametrize("part", ["//a:", "http://", "://", "//:", "key = ", "a" * 50 + " "])
+def test_a_long_line_is_cut_before_it_is_searched(part: str) -> None:
+    line = "400, message: " + part * (1_000_000 // len(part))
+    first, second, last = redact(f"{line}\n{line}\nthe end").splitlines()
+    assert first == second
+    assert first.startswith("400, message:")
+    assert first.endswith("…")
+    assert len(first) <= 2 * MAX_LINE_CHARACTERS  # `[secret]` is longer than what it stands for
+    assert last == "the end"
+
+
+def test_no_part_of_a_secret_comes_through_where_a_line_is_cut() -> None:
+    for before in range(MAX_LINE_CHARACTERS - 60, MAX_LINE_CHARACTERS):
+        text = f"{'x ' * (before // 2)}//mia:honeypot@feeds.example/rss {SECRETS[1]} {'y ' * 100}"
+        shown = redact(text, spellings(SECRETS))
+        assert "hone" not in shown
+        assert "sésa" not in shown
