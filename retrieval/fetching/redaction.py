@@ -17,7 +17,11 @@ _SIGN_IN = re.compile(
     r"(?<![a-z0-9+.-])((?:[a-z][a-z0-9+.-]{0,30}:)?//)(?:[^\s:/?#@]{0,256}:[^\s@]{0,256}|[^\s/?#]{0,256})@",
     re.IGNORECASE,
 )
-_URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[^\s'\"<>()\[\]{}…]+", re.IGNORECASE)
+_URL = re.compile(
+    r"""(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://
+    (?:[^\s'"<>(){}…]|['(){}](?=[\w/]))+  # brackets and quotes may be within a path, and around a URL""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _HOST = re.compile(
     r"""(?P<before>\bhost[ ]|\bhost=["']?|\bserver\ at[ ]")
     (?P<name>(?<=[ ])[\w.-]+:\d+|(?<==)[\w.:-]+|(?<=["'])[\w.:-]+)""",
