@@ -14,7 +14,14 @@ from bot.reader_language import speak_to_everybody, speak_to_user
 from bot.ui.discord_text import MAX_CONTENT, fit
 from bot.ui.language import _, gettext_noop, in_a_row, ngettext, shown
 from bot.ui.permission_names import permission_name
-from retrieval.errors import ALL_EPISODES, ALL_SHOWS, ConfigurationError, ModelError, PodciteError
+from retrieval.errors import (
+    ALL_EPISODES,
+    ALL_SHOWS,
+    ConfigurationError,
+    KeyFileError,
+    ModelError,
+    PodciteError,
+)
 
 ItemT = TypeVar("ItemT")
 ItemCallback = Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, None]]
@@ -23,6 +30,9 @@ log = logging.getLogger(__name__)
 
 WITHDRAWN = gettext_noop("That didn't work; the person who asked can see why.")
 MODEL_FAILED = gettext_noop("The language model isn't available at the moment; please try again later.")
+KEY_FAILED = gettext_noop(
+    "I can't work at the moment: one of my files can't be used. The host of this bot sees which in the log."
+)
 # Discord's error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
@@ -69,7 +79,8 @@ async def report_error(interaction: discord.Interaction[Any], error: Exception) 
     if isinstance(cause, ModelError | ConfigurationError):  # which name the host's servers and settings
         number = secrets.token_hex(4)
         log.warning("Error %s in %s: %s", number, _name(interaction), cause, extra={"error_id": number})
-        sentence = in_a_row(_(MODEL_FAILED), _("Error id: {number}", number=number))
+        failed = KEY_FAILED if isinstance(cause, KeyFileError) else MODEL_FAILED
+        sentence = in_a_row(_(failed), _("Error id: {number}", number=number))
     if sentence is None:
         number = secrets.token_hex(4)
         log.error("Error %s in %s", number, _name(interaction), exc_info=cause, extra={"error_id": number})

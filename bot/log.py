@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -49,9 +50,10 @@ class RedactingFormatter(logging.Formatter):
         return self._clean(super().format(record), record)
 
     def _clean(self, text: str, record: logging.LogRecord) -> str:
+        text = redact(text, self._secrets)  # first: what it takes for a URL begins with the host
         for host in _hosts(record):
-            text = text.replace(host, ADDRESS)
-        return redact(text, self._secrets)
+            text = re.sub(rf"(?<![\w-]){re.escape(host)}(?![\w-])", ADDRESS, text)
+        return text
 
 
 class JsonFormatter(RedactingFormatter):

@@ -5,7 +5,7 @@ No label holds anything about a person, a server or a text.
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from math import nan
 from pathlib import Path
@@ -31,6 +31,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.is_library_open = False
         self.is_connected: Callable[[], bool] = lambda: False
+        self.load_key: Callable[[], Awaitable[bytes]] | None = None
         ProcessCollector(registry=self.registry)  # memory, CPU and open files, on Linux
         self._questions = Counter(
             "podcite_questions", "Questions, by how they ended.", ["outcome"], registry=self.registry

@@ -69,6 +69,16 @@ class CommandTree(app_commands.CommandTree[discord.Client]):
         self.running.track(interaction)
         return True
 
+    async def _call(self, interaction: discord.Interaction[discord.Client]) -> None:
+        # discord.py takes only its own errors from checks; any other would leave the user without a word.
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as error:
+            interaction.command_failed = True
+            await report_error(interaction, error)
+
     async def on_error(
         self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError, /
     ) -> None:

@@ -89,3 +89,7 @@ class ChatModelError(ModelError):
 
 class ConfigurationError(PodciteError):
     """A setting is missing or wrong; the message names it."""
+
+
+class KeyFileError(ConfigurationError):
+    """A key of the installation can't be read or made; the message, for the operator, names its file."""

@@ -21,6 +21,7 @@ class Privacy(commands.Cog):
 
     def __init__(self, bot: Podcite) -> None:
         self._bot = bot
+        bot.metrics.load_key = bot.privacy_key
 
     async def cog_load(self) -> None:
         self._prune.start()
@@ -37,10 +38,11 @@ class Privacy(commands.Cog):
 
     @tasks.loop(hours=PRUNE_HOURS)
     async def _prune(self) -> None:
+        try:  # from the first start on, also if nobody asks before the token changes
+            await self._bot.privacy_key()
+        except PodciteError as error:
+            log.warning("The key of the hashes that stand for people can't be used: %s", error)
         try:
-            await (
-                self._bot.privacy_key()
-            )  # from the first start on, also if nobody asks before the token changes
             if pruned := await self._bot.library.privacy.prune():
                 log.info("Deleted %d old records: log entries, feedback and how questions ended", pruned)
         except PodciteError as error:

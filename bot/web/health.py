@@ -18,6 +18,7 @@ from retrieval.models.guilds import Job
 
 NOT_CONNECTED = "The bot isn't connected to Discord."
 NOT_OPEN = "The library isn't open yet."
+NO_KEY = "The file privacy.key can't be used; the log says why."
 
 
 def health_of(
@@ -46,6 +47,8 @@ def create_health_app(library: Library, metrics: Metrics) -> Starlette:
         missing = [] if metrics.is_connected() else [NOT_CONNECTED]
         if not metrics.is_library_open or await _unfinished_jobs(library) is None:
             missing.append(NOT_OPEN)
+        elif metrics.is_connected() and not await _has_key(metrics):
+            missing.append(NO_KEY)
         return PlainTextResponse(" ".join(missing or ["ok"]) + "\n", 503 if missing else 200)
 
     async def figures(_: Request) -> Response:
@@ -64,3 +67,11 @@ async def _unfinished_jobs(library: Library) -> list[Job] | None:
         return await library.guilds.unfinished_jobs()
     except PodciteError:
         return None
+
+
+async def _has_key(metrics: Metrics) -> bool:
+    """Return whether the key of the hashes that stand for people can be used; without it, nobody can ask."""
+    try:
+        return metrics.load_key is None or bool(await metrics.load_key())
+    except PodciteError:
+        return False

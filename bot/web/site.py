@@ -36,7 +36,7 @@ class Site:
     def of(cls, settings: Settings, port: int) -> "Site":
         """Return the site of these settings on a port; without a public address it is for this machine.
 
-        Raises ConfigurationError if the key that signs links can't be used.
+        Raises KeyFileError if the key that signs links can't be used.
         """
         return cls(
             settings.web_url or f"http://localhost:{port}",

@@ -167,7 +167,9 @@ def _parse(url: str) -> URL:
 
 def _create_engine(url: URL) -> Engine:
     try:
-        engine = create_engine(url, pool_pre_ping=url.get_backend_name() == "postgresql")
+        # Errors are logged: what is stored about people doesn't belong in them.
+        is_shared = url.get_backend_name() == "postgresql"
+        engine = create_engine(url, pool_pre_ping=is_shared, hide_parameters=True)
     except ModuleNotFoundError:
         raise ConfigurationError(
             "A PostgreSQL catalog needs its driver. In the folder of Podcite, run "

@@ -45,7 +45,7 @@ class Privacy:
         """Return the key of the hashes that stand for people, which is made when it is first needed.
 
         Where entries were stored with the bot's token as the key, as by Podcite before it had this file, the
-        key is made from the token, so that they are still found. Raises ConfigurationError for the file.
+        key is made from the token, so that they are still found. Raises KeyFileError for the file.
         """
         if self._key is None:
             self._key = await self._threads.lookups.run(self._load_key, token)

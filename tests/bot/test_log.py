@@ -119,6 +119,28 @@ def test_the_server_that_an_error_is_about_is_not_written(formatter: logging.For
     assert "hive" not in text
 
 
+@pytest.mark.parametrize("formatter", [RedactingFormatter(), JsonFormatter()])
+def test_the_private_part_of_a_url_goes_with_its_server(formatter: logging.Formatter) -> None:
+    try:
+        try:
+            raise ValueError(
+                "400, url='http://hive.example:8000/premium/SUBSCRIBER-8f3a/feed.xml?m=MEMBER77'"
+            )
+        except ValueError as error:
+            raise FetchError(Text("{host} can't be reached.", host="hive.example:8000")) from error
+    except FetchError:
+        record = logging.LogRecord("x", logging.INFO, "", 0, "feed %d failed", (7,), sys.exc_info())
+    text = formatter.format(record)
+    assert "[address] can't be reached." in text
+    assert not any(part in text for part in ("hive", "8000", "SUBSCRIBER", "feed.xml", "MEMBER"))
+
+
+def test_a_server_with_a_short_name_takes_no_part_of_a_word() -> None:
+    error = FetchError(Text("{host} can't be reached.", host="on"))
+    record = logging.LogRecord("x", logging.INFO, "", 0, "no connection: %s", (error,), None)
+    assert RedactingFormatter().format(record).endswith("no connection: [address] can't be reached.")
+
+
 def test_a_line_of_json_has_the_id_that_the_user_was_shown_and_no_secret() -> None:
     try:
         raise ValueError("postgresql://podcite:honeypot@db/podcite refused\n'quoted'")

@@ -178,7 +178,7 @@ def test_the_key_is_made_once_for_its_user_alone(tmp_path: Path) -> None:
     assert key == load_link_key(home)
     assert len(key) == 32
     assert stat.S_IMODE((home / KEY_FILE).stat().st_mode) == 0o600
-    (home / KEY_FILE).write_bytes(b"")
+    (home / KEY_FILE).write_bytes(b"half")
     with pytest.raises(ConfigurationError, match="damaged"):
         load_link_key(home)
 

@@ -166,6 +166,16 @@ def test_a_locked_catalog_says_that_it_is_busy(url: str, monkeypatch: pytest.Mon
     other.close()
 
 
+def test_an_error_does_not_quote_what_was_to_be_stored(url: str) -> None:
+    database = Database(url)
+    with pytest.raises(LibraryError) as failed, database.write_transaction() as connection:
+        connection.execute(insert(shows), [show(1), show(1)])
+    database.close()
+    cause = str(failed.value.__cause__)
+    assert "INSERT INTO shows" in cause
+    assert "Bees" not in cause
+
+
 def test_the_migrations_and_the_queries_are_said_in_postgresql_too() -> None:
     written = io.StringIO()
     config: Config = configuration()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.fetching.redaction import redact, spellings
+from retrieval.fetching.redaction import MAX_LINE_CHARACTERS, redact, spellings
 
 SECRETS = ["gr@pe/fruit 'juice'", "sésame-ouvre"]
 
@@ -45,6 +45,11 @@ SECRETS = ["gr@pe/fruit 'juice'", "sésame-ouvre"]
         ("plus gr%40pe%2Ffruit+%27juice%27", "fruit"),
         ("json s\\u00e9same-ouvre", "ouvre"),
         ("The feed https://hive.example/podcast/episode-12 can't be read", "hive"),
+        ("url='http://[address]:8000/private/honeypot/feed'", "honeypot"),
+        ("no feed at http://[2001:db8::7]:8000/private/honeypot", "honeypot"),
+        ("no feed at https://hive.example/rss?of[]=honeypot", "honeypot"),
+        ("no feed at https://hive.example/a(b)/honeypot", "honeypot"),
+        ("no feed at https://hive.example/a'b/honeypot", "honeypot"),
         ("Cannot connect to host hive.example:443 ssl:default [None]", "hive"),
         ("Cannot connect to host hive:8000 ssl:default [None]", "hive"),
         ("HTTPConnectionPool(host='hive.example', port=80): no", "hive"),
@@ -67,6 +72,25 @@ SECRETS = ["gr@pe/fruit 'juice'", "sésame-ouvre"]
         ("no route to 192.0.2.7:8000.", "192.0.2.7"),
         ("Connect call failed ('2001:db8::7', 443, 0, 0)", "2001"),
         ("no route to [2001:db8::7]:8000", "db8"),
+        ("- host: 'hive', port: '5432', hostaddr: '192.0.2.7': timeout", "hive"),
+        ("{'host': 'hive', 'user': 'mia'}", "hive"),
+        ('{"host": "hive", "port": 1}', "hive"),
+        ("[(b'Host', b'hive'), (b'Accept', b'*/*')]", "hive"),
+        ("b'Host: hive.example'", "hive"),
+        ("[Errno -2] Name or service not known: hive", "hive"),
+        ("Server disconnected from hive.example", "hive"),
+        ("getaddrinfo failed for hive.example", "hive"),
+        ("Cannot connect to proxy hive:3128", "hive"),
+        ("Cannot connect to host 2001:db8::7:443 ssl:default", "db8"),
+        ("2001:db8:1:2:3:4:5:7: no route to host", "db8"),
+        ("[(b'X-Chroma-Token', b'honeypot')]", "honeypot"),
+        ("<CIMultiDictProxy('Authorization': 'Token honeypot')>", "honeypot"),
+        ("[('Authorization', 'Basic bWlhOmhvbmV5==honeypot'), ('api-key', 'honeypot')]", "honeypot"),
+        ("Authorization: Token honeypot", "honeypot"),
+        ('{"accessToken": "honeypot"}', "honeypot"),
+        ("{'message': 'Incorrect API key provided: honeypot. You can'}", "honeypot"),
+        ("Invalid API Key: honeypot", "honeypot"),
+        ("pwd=honeypot", "honeypot"),
     ],
 )
 def test_what_is_secret_is_taken_out(text: str, secret: str) -> None:
@@ -85,6 +109,8 @@ def test_what_is_secret_is_taken_out(text: str, secret: str) -> None:
         "The key: copy it again.",
         "2026-11-28 08:12:45,123 INFO podcite 1.2.3: at [0:12:45] of 'bees', 10.5 s",
         "Only the host: 3 may use it, and its hosts do",
+        "The settings 'token', 'name' are missing; std::abc at 10:20:30 of 0:1:2",
+        "Its token is a key, its cookie 'is' sweet",
         "Error 4f2a9c1d in /ask",
         "Shard ID None has connected to Gateway; the connection to Discord is open.",
         "The title could not be resolved: it doesn't match any show.",
@@ -93,3 +119,22 @@ def test_what_is_secret_is_taken_out(text: str, secret: str) -> None:
 )
 def test_ordinary_lines_stay_as_they_are(text: str) -> None:
     assert redact(text, spellings(SECRETS)) == text
+
+
+@pytest.mark.parametrize("part", ["//a:", "http://", "://", "//:", "key = ", "a" * 50 + " "])
+def test_a_long_line_is_cut_before_it_is_searched(part: str) -> None:
+    line = "400, message: " + part * (1_000_000 // len(part))
+    first, second, last = redact(f"{line}\n{line}\nthe end").splitlines()
+    assert first == second
+    assert first.startswith("400, message:")
+    assert first.endswith("…")
+    assert len(first) <= 2 * MAX_LINE_CHARACTERS  # `[secret]` is longer than what it stands for
+    assert last == "the end"
+
+
+def test_no_part_of_a_secret_comes_through_where_a_line_is_cut() -> None:
+    for before in range(MAX_LINE_CHARACTERS - 60, MAX_LINE_CHARACTERS):
+        text = f"{'x ' * (before // 2)}//mia:honeypot@feeds.example/rss {SECRETS[1]} {'y ' * 100}"
+        shown = redact(text, spellings(SECRETS))
+        assert "hone" not in shown
+        assert "sésa" not in shown
