@@ -52,11 +52,14 @@ class ModelBudgets:
         self._amount = Spending(tokens, price.cost(prompt_tokens, RESERVED_REPLY_TOKENS) if price else 0.0)
 
     @asynccontextmanager
-    async def spend(self, guild: int | None, *, questions: int = 1) -> AsyncIterator[Leave]:
-        """Yield whether the guild may use the model now, and count what is used within for `questions`."""
-        account = self._account(guild)
+    async def spend(self, guild: int | None, *, questions: int = 1, prompts: int = 1) -> AsyncIterator[Leave]:
+        """Yield whether the guild may use the model now, and count what is used within for `questions`.
+
+        As much is set aside as so many of the longest prompts and their replies take.
+        """
+        account, amount = self._account(guild), self._amount * prompts
         budget = await self._threads.lookups.run(self._budget, guild)
-        if not await self._store.reserve(account, self._amount, budget):
+        if not await self._store.reserve(account, amount, budget):
             spent = await self._store.spent(account)
             if not spent.uses_up(budget):
                 yield Leave.SET_ASIDE
@@ -68,7 +71,7 @@ class ModelBudgets:
             try:
                 yield Leave.GRANTED
             finally:
-                await self._settle(account, tally.usage, questions)
+                await self._settle(account, amount, tally.usage, questions)
 
     async def count_kept(self, guild: int | None) -> None:
         """Count a question that a kept answer replied to, without the model; a failure is only logged."""
@@ -99,9 +102,9 @@ class ModelBudgets:
         budget = self._catalog.quotas.limits(guild).over_budget(self._default)
         return budget.lowered(settings.tokens, None)
 
-    async def _settle(self, account: Account, usage: Usage, questions: int) -> None:
+    async def _settle(self, account: Account, amount: Spending, usage: Usage, questions: int) -> None:
         try:
-            await self._store.settle(account, self._amount, usage, questions)
+            await self._store.settle(account, amount, usage, questions)
         except LibraryError as error:
             _log.warning("The usage of the language model could not be stored: %s", error)
 
