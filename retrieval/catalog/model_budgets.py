@@ -29,7 +29,8 @@ class ModelBudgets:
 
     `default` holds for guilds for which the host has set nothing else, and with
     `limits_private` for all private messages as one.
-    A day ends at midnight in `time_zone`. `model` is `None` where there is no model.
+    A day ends at midnight in `time_zone`. `model` is `None` where there is no model. `used` is what all have
+    used since the process began.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class ModelBudgets:
         self._catalog, self._store, self._threads = catalog, store, threads
         self._model, self._default, self._zone = model or "", default, ZoneInfo(time_zone)
         self._limits_private = limits_private
+        self.used = Usage()
         tokens = prompt_tokens + RESERVED_REPLY_TOKENS
         price = price_of(self._model)
         self._amount = Spending(tokens, price.cost(prompt_tokens, RESERVED_REPLY_TOKENS) if price else 0.0)
@@ -103,6 +105,7 @@ class ModelBudgets:
         return budget.lowered(settings.tokens, None)
 
     async def _settle(self, account: Account, amount: Spending, usage: Usage, questions: int) -> None:
+        self.used += usage
         try:
             await self._store.settle(account, amount, usage, questions)
         except LibraryError as error:

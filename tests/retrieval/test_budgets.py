@@ -225,6 +225,8 @@ async def test_verification_follow_ups_and_summaries_count(home: Path, provider:
         assert more
         after = (await library.chat_model.today(RED)).spent  # type: ignore[union-attr]
         assert (after - spent).tokens == 1100 * more
+        used = library.chat_model.used  # which /metrics shows
+        assert (used.requests, used.input_tokens) == (len(provider.requests), 1000 * len(provider.requests))
         (usage,) = await library.chat_model.usage(RED)
         assert usage.questions == 1
 
