@@ -14,7 +14,7 @@ from time import monotonic
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 from retrieval.errors import BadRequestError, NotFoundError
-from retrieval.models import Answer
+from retrieval.models import Answer, Usage
 
 OUTCOMES = ("answered", "fallback", "refused", "invalid", "failed", "interrupted")
 """How a question can end; `fallback` means that the model failed and it was answered without."""
@@ -57,6 +57,7 @@ class Metrics:
             "What language models cost in US dollars, where prices are known.",
             registry=self.registry,
         )
+        self._used = Usage()
         self._jobs = Gauge("podcite_jobs", "Unfinished jobs, by state.", ["state"], registry=self.registry)
         self._waiting = self._gauge("podcite_questions_waiting", "Questions that wait in line.")
         self._latency = self._gauge(
@@ -86,7 +87,6 @@ class Metrics:
         def record(answer: Answer) -> None:
             nonlocal outcome
             outcome = "fallback" if answer.note else answer.status
-            self._count_usage(answer)
 
         try:
             yield record
@@ -107,11 +107,12 @@ class Metrics:
         self._jobs.labels("running_or_queued").set(unfinished)
         self._jobs.labels("waiting_for_moderator").set(asking)
 
-    def _count_usage(self, answer: Answer) -> None:
-        if answer.usage is not None:
-            self._tokens.labels("input").inc(answer.usage.input_tokens)
-            self._tokens.labels("output").inc(answer.usage.output_tokens)
-            self._cost.inc(answer.usage.cost or 0.0)
+    def count_usage(self, used: Usage) -> None:
+        """Raise the figures of language models to what was used of them since the process began."""
+        self._tokens.labels("input").inc(used.input_tokens - self._used.input_tokens)
+        self._tokens.labels("output").inc(used.output_tokens - self._used.output_tokens)
+        self._cost.inc((used.cost or 0.0) - (self._used.cost or 0.0))
+        self._used = used
 
     def _gauge(self, name: str, help_text: str) -> Gauge:
         return Gauge(name, help_text, registry=self.registry)

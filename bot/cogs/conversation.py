@@ -99,7 +99,16 @@ class Conversation(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Stop answering a message when it is deleted."""
-        task, reply = self._replies.get(payload.message_id, (None, None))
+        await self._drop(payload.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Stop answering messages when they are deleted all at once, as moderation bots do."""
+        for message in payload.message_ids:
+            await self._drop(message)
+
+    async def _drop(self, message: int) -> None:
+        task, reply = self._replies.get(message, (None, None))
         if task is not None and reply is not None and "replying" not in reply.extras:
             task.cancel()
             with suppress(discord.HTTPException):

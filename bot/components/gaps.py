@@ -91,7 +91,7 @@ async def pin_passage(
 def pinned_sentence(placed: PlacedPin) -> str:
     """Return the sentence that says what was pinned."""
     return _(
-        "Pinned. Questions like “{question}” are now answered with this passage first: {place}. "
+        "Pinned. “{question}” is now answered with this passage first: {place}. "
         "`/library pins` lists all pins.",
         question=fit(placed.pin.question, 300),
         place=pin_place(placed),

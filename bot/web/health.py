@@ -55,6 +55,8 @@ def create_health_app(library: Library, metrics: Metrics) -> Starlette:
         jobs = await _unfinished_jobs(library)
         asking = sum(job.waits for job in jobs or ())
         metrics.count_jobs(None if jobs is None else (len(jobs) - asking, asking))
+        if metrics.is_library_open:
+            metrics.count_usage(library.chat_model.used)
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
     paths = {"/healthz": healthz, "/readyz": readyz, "/metrics": figures}

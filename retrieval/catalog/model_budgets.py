@@ -29,7 +29,8 @@ class ModelBudgets:
 
     `default` holds for guilds for which the host has set nothing else, and with
     `limits_private` for all private messages as one.
-    A day ends at midnight in `time_zone`. `model` is `None` where there is no model.
+    A day ends at midnight in `time_zone`. `model` is `None` where there is no model. `used` is what all have
+    used since the process began.
     """
 
     def __init__(
@@ -47,16 +48,20 @@ class ModelBudgets:
         self._catalog, self._store, self._threads = catalog, store, threads
         self._model, self._default, self._zone = model or "", default, ZoneInfo(time_zone)
         self._limits_private = limits_private
+        self.used = Usage()
         tokens = prompt_tokens + RESERVED_REPLY_TOKENS
         price = price_of(self._model)
         self._amount = Spending(tokens, price.cost(prompt_tokens, RESERVED_REPLY_TOKENS) if price else 0.0)
 
     @asynccontextmanager
-    async def spend(self, guild: int | None, *, questions: int = 1) -> AsyncIterator[Leave]:
-        """Yield whether the guild may use the model now, and count what is used within for `questions`."""
-        account = self._account(guild)
+    async def spend(self, guild: int | None, *, questions: int = 1, prompts: int = 1) -> AsyncIterator[Leave]:
+        """Yield whether the guild may use the model now, and count what is used within for `questions`.
+
+        As much is set aside as so many of the longest prompts and their replies take.
+        """
+        account, amount = self._account(guild), self._amount * prompts
         budget = await self._threads.lookups.run(self._budget, guild)
-        if not await self._store.reserve(account, self._amount, budget):
+        if not await self._store.reserve(account, amount, budget):
             spent = await self._store.spent(account)
             if not spent.uses_up(budget):
                 yield Leave.SET_ASIDE
@@ -68,7 +73,7 @@ class ModelBudgets:
             try:
                 yield Leave.GRANTED
             finally:
-                await self._settle(account, tally.usage, questions)
+                await self._settle(account, amount, tally.usage, questions)
 
     async def count_kept(self, guild: int | None) -> None:
         """Count a question that a kept answer replied to, without the model; a failure is only logged."""
@@ -99,9 +104,10 @@ class ModelBudgets:
         budget = self._catalog.quotas.limits(guild).over_budget(self._default)
         return budget.lowered(settings.tokens, None)
 
-    async def _settle(self, account: Account, usage: Usage, questions: int) -> None:
+    async def _settle(self, account: Account, amount: Spending, usage: Usage, questions: int) -> None:
+        self.used += usage
         try:
-            await self._store.settle(account, self._amount, usage, questions)
+            await self._store.settle(account, amount, usage, questions)
         except LibraryError as error:
             _log.warning("The usage of the language model could not be stored: %s", error)
 

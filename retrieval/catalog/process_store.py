@@ -1,7 +1,8 @@
 """The shared store of a single process: budgets in the catalog, the rest in memory."""
 
-import threading
+import asyncio
 from collections import defaultdict
+from functools import partial
 from typing import NamedTuple
 
 from cachetools import TLRUCache
@@ -32,7 +33,8 @@ class _Kept(NamedTuple):
 class ProcessStore:
     """Implements `SharedStore` for a process that shares nothing but its catalog.
 
-    What is set aside for questions in progress is in memory: after a crash, nothing is in progress.
+    What is set aside for questions in progress is in memory: after a crash, nothing is in progress. All but
+    reading and writing the catalog happens in the event loop, so that no account is locked meanwhile.
     """
 
     def __init__(self, usage: UsageStore, threads: Threads) -> None:
@@ -43,8 +45,8 @@ class ProcessStore:
             ttu=lambda _, kept, now: now + kept.seconds,
             getsizeof=lambda kept: len(kept.value),
         )
-        self._accounts = threading.Lock()
         self._reserved: defaultdict[Account, Spending] = defaultdict(Spending)
+        self._settled = 0
 
     async def count(self, key: str, most: int, seconds: float, at: float) -> float:
         window = self._windows.get(key)
@@ -59,10 +61,25 @@ class ProcessStore:
         return 0.0
 
     async def reserve(self, account: Account, amount: Spending, budget: Budget) -> bool:
-        return await self._threads.lookups.run(self._reserve, account, amount, budget)
+        spent = Spending()
+        while budget.is_limited:
+            settled = self._settled
+            spent = await self.spent(account)
+            if settled == self._settled:
+                break  # or what was settled meanwhile would be counted neither here nor there
+        if (spent + self._reserved.get(account, Spending())).uses_up(budget):
+            return False
+        self._reserved[account] += amount
+        return True
 
     async def settle(self, account: Account, amount: Spending, usage: Usage, questions: int = 1) -> None:
-        await self._threads.background.run(self._settle, account, amount, usage, questions)
+        if not usage.requests:
+            self._free(account, amount)
+            return
+        work = self._threads.background.submit(partial(self._usage.add, account, usage, questions))
+        adding = asyncio.wrap_future(work)
+        adding.add_done_callback(lambda _: self._free(account, amount))
+        await asyncio.shield(adding)
 
     async def spent(self, account: Account) -> Spending:
         return await self._threads.lookups.run(self._usage.spent, account)
@@ -86,22 +103,10 @@ class ProcessStore:
         while len(self._windows) >= MAX_COUNTS:
             del self._windows[next(iter(self._windows))]
 
-    def _reserve(self, account: Account, amount: Spending, budget: Budget) -> bool:
-        with self._accounts:  # or what is settled meanwhile would be counted neither here nor there
-            spent = self._usage.spent(account) if budget.is_limited else Spending()
-            if (spent + self._reserved.get(account, Spending())).uses_up(budget):
-                return False
-            self._reserved[account] += amount
-            return True
-
-    def _settle(self, account: Account, amount: Spending, usage: Usage, questions: int) -> None:
-        with self._accounts:
-            try:
-                if usage.requests:
-                    self._usage.add(account, usage, questions)
-            finally:
-                left = self._reserved[account] - amount
-                if left.tokens > 0:
-                    self._reserved[account] = left
-                else:
-                    del self._reserved[account]
+    def _free(self, account: Account, amount: Spending) -> None:
+        self._settled += 1
+        left = self._reserved[account] - amount
+        if left.tokens > 0:
+            self._reserved[account] = left
+        else:
+            del self._reserved[account]

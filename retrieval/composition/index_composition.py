@@ -149,7 +149,7 @@ class IndexComposition:
     def pins(self) -> "Pins":
         from retrieval.search.pinned import Pins
 
-        return Pins(self.catalog, self.embed)
+        return Pins(self.catalog)
 
     @BuiltOnce
     def pinned_search(self) -> "PinnedSearch":

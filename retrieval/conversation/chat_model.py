@@ -7,7 +7,7 @@ from retrieval.catalog.catalog import Catalog
 from retrieval.catalog.model_budgets import ModelBudgets
 from retrieval.concurrency import Threads
 from retrieval.errors import ConfigurationError
-from retrieval.models import HealthCheck, MonthlyUsage
+from retrieval.models import HealthCheck, MonthlyUsage, Usage
 from retrieval.models.budgets import DailyUsage
 from retrieval.texts import Text
 
@@ -32,6 +32,11 @@ class ChatModel:
     ) -> None:
         self.name, self._budgets = name, budgets
         self._catalog, self._load, self._threads = catalog, load, threads
+
+    @property
+    def used(self) -> Usage:
+        """What was used since the process began, also for summaries and for what was cancelled."""
+        return self._budgets.used if self._budgets else Usage()
 
     async def check(self) -> list[HealthCheck]:
         """Send the model one short question, and say whether it answers and what a question will cost.

@@ -16,7 +16,7 @@ from retrieval.answering.grounding import Embed, ground
 from retrieval.answering.model_sentences import split_sentences
 from retrieval.answering.proof.judgement import Rejection
 from retrieval.concurrency import WorkerThreads
-from retrieval.episode_pages.extractive_summary import TopicDraft, draft_topics
+from retrieval.episode_pages.extractive_summary import TopicDraft
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.topic_segmentation import TopicSpan
 from retrieval.episode_pages.topic_writer import TopicWriter, WrittenTopic
@@ -45,20 +45,24 @@ TITLE_MIN_COVERAGE = 0.5
 """Least share of a title's words that the segments say."""
 
 
+def count_requests(drafts: Sequence[TopicDraft]) -> int:
+    """Return how many requests it takes to write a summary of drafted topics: one each, subtopics too."""
+    return sum(1 + len(draft.subtopics) for draft in drafts)
+
+
 async def write_summary(
     page_input: PageInput,
+    drafts: Sequence[TopicDraft],
     writer: TopicWriter,
     embed: Embed,
     progress: ProgressSink | None,
     threads: WorkerThreads,
 ) -> Summary:
-    """Return the topics in spoken order, as the model tells them.
+    """Return the drafted topics in spoken order, as the model tells them.
 
     Raises ModelError if the model can't be reached or refuses to work.
     """
-    drafts = await threads.run(draft_topics, page_input, embed)
-    total = sum(1 + len(draft.subtopics) for draft in drafts)
-    rewriter = _TopicRewriter(page_input, writer, embed, progress, total, threads)
+    rewriter = _TopicRewriter(page_input, writer, embed, progress, count_requests(drafts), threads)
     tasks = [asyncio.create_task(rewriter.rewrite(draft)) for draft in drafts]
     try:
         topics = await asyncio.gather(*tasks)

@@ -16,7 +16,7 @@ from retrieval.catalog.model_budgets import ModelBudgets
 from retrieval.concurrency import Threads
 from retrieval.episode_pages.clip_choice import choose_clips
 from retrieval.episode_pages.clips import ScoredClip, find_clips
-from retrieval.episode_pages.extractive_summary import summarize
+from retrieval.episode_pages.extractive_summary import draft_topics, summarize
 from retrieval.episode_pages.page_cache import PageCache
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.page_parts import CLIPS_PART, QUESTIONS_PART, SUMMARY_PART, summary_part
@@ -100,21 +100,25 @@ class EpisodePages:
             writer = await self._threads.pages.run(self._topic_writer)
             if writer is None:
                 return await self._threads.pages.run(lambda: summarize(self.page_input(episode), self._embed))
-            from retrieval.episode_pages.llm_summary import write_summary
+            from retrieval.episode_pages.llm_summary import count_requests, write_summary
 
-            page_input = await self._threads.pages.run(self.page_input, episode)
-            async with self._spend(scope.guild) as leave:
+            threads, embed = self._threads.pages, self._embed
+            page_input = await threads.run(self.page_input, episode)
+            drafts = await threads.run(draft_topics, page_input, embed)
+            async with self._spend(scope.guild, count_requests(drafts)) as leave:
                 if leave is not Leave.GRANTED:
                     raise _OverBudgetError(SET_ASIDE if leave is Leave.SET_ASIDE else OVER_BUDGET)
-                return await write_summary(page_input, writer, self._embed, report, self._threads.pages)
+                return await write_summary(page_input, drafts, writer, embed, report, threads)
 
         try:
             return await self._cache.get_or_make(self._summary_part, episode, make, progress)
         except _OverBudgetError as error:
             return replace(await self.summary_without_asking(scope), note=str(error))
 
-    def _spend(self, guild: int | None) -> AbstractAsyncContextManager[Leave]:
-        return self._budgets.spend(guild, questions=0) if self._budgets else nullcontext(Leave.GRANTED)
+    def _spend(self, guild: int | None, prompts: int) -> AbstractAsyncContextManager[Leave]:
+        if self._budgets is None:
+            return nullcontext(Leave.GRANTED)
+        return self._budgets.spend(guild, questions=0, prompts=prompts)
 
     async def summary_without_asking(self, scope: Scope) -> Summary:
         """Return the summary that the chat model has already written, else the one made without a model."""

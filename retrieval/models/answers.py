@@ -22,7 +22,7 @@ class Hit:
     `similarity` is the cosine of its vector and the query's, `None` where only its words matched. A reranker
     adds `relevance`, the estimated probability that the segment answers, and `match`, from -1 to 1, how well
     its word pieces match the query's; for the first hits also `sentence_matches`, the same for each sentence.
-    A moderator chose a `pinned` one for questions of this meaning. `others` are the positions of its
+    A moderator chose a `pinned` one for a question in these words. `others` are the positions of its
     sentences that somebody else says than the one whose words are asked for.
     """
 

@@ -48,6 +48,9 @@ class Spending:
     def __sub__(self, other: "Spending") -> "Spending":
         return Spending(self.tokens - other.tokens, self.dollars - other.dollars)
 
+    def __mul__(self, times: int) -> "Spending":
+        return Spending(self.tokens * times, self.dollars * times)
+
     def uses_up(self, budget: Budget) -> bool:
         """Return whether nothing is left of the budget."""
         return (budget.tokens is not None and self.tokens >= budget.tokens) or (

@@ -1,43 +1,39 @@
-"""Prefer the passages that moderators pinned for questions of the same meaning."""
+"""Prefer the passages that moderators pinned for questions in the same words."""
 
 import asyncio
 import re
 import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-import numpy
 from cachetools import LRUCache
-from numpy import float32
-from numpy.typing import NDArray
 
 from retrieval.catalog.catalog import Catalog
 from retrieval.errors import NotFoundError
-from retrieval.language.negation import negated_words
-from retrieval.language.word_families import are_opposites, base_form
-from retrieval.language.word_frequency import frequency_rank
+from retrieval.language import lexicon
+from retrieval.language.numbers import number_spans, numbers
 from retrieval.language.word_marks import find_moment
-from retrieval.language.words import group_names, words_by_stem
 from retrieval.models import Episode, Hit, Scope, SegmentKey
 from retrieval.models.gaps import Pin, PlacedPin
 
-MIN_PIN_SIMILARITY = 0.65
-"""Least cosine of a question and a pin's wording that have the same meaning, by the shipped model.
-
-Fitted on 580 listeners' questions, each in two wordings that are unlike on purpose: the second wording
-reaches it for 30 %, another question about the same episode for none, about any of 29 episodes for 0.7 %. On
-936 other questions: 26 %, 0.3 % and, of 39 episodes, 1.5 %. As also the rarest word must be shared, a second
-wording finds its pin for 17 % and 15 %: a pin that isn't used does less harm than one for another question.
-"""
-MAX_VECTORS = 2_000
-"""How many vectors of wordings are kept in memory."""
 MAX_PLACES = 2_000
 """How many places of pins in generations other than that of their making are kept in memory."""
+MAX_PINS = 2_000
+"""How many pins' words are kept in memory; those of other questions aren't."""
 
 Search = Callable[[str, Scope, int], Awaitable[Sequence[Hit]]]
-Embed = Callable[[Sequence[str]], "NDArray[float32]"]
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_UNSAID = lexicon.words("question_words_unsaid")
+_WORD = re.compile(r"[^\W_]+(?:['.&/+-][^\W_]+)*|[^\w\s.,;:!?¡¿\"'“”()…-]+|(?<!\S)-(?=\d)")
+_PLURAL_ENDING = re.compile(r"(?<=\w\w)(?<!s)s$")
+_CONTRACTIONS = (
+    (re.compile(r"\b(who|what|when|where|why|how|that|there|here|it)'?s\b(?<!\bits)"), r"\1 is"),
+    (re.compile(r"\b(you|they|we|who)'re\b"), r"\1 are"),
+    (re.compile(r"\bcan(?:'t|not)\b"), "can not"),
+    (re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|could|would|should)n'?t\b"), r"\1 not"),
+)
+_SAME_WORDS = {"does": "do", "are": "is", "were": "was", "has": "have", "i": "you", "we": "you"}
 
 
 def find_place(catalog: Catalog, pin: Pin, episode: Episode) -> int | None:
@@ -48,41 +44,27 @@ def find_place(catalog: Catalog, pin: Pin, episode: Episode) -> int | None:
     return None if moment is None else moment.segment.number
 
 
-def asks_the_same(question: str, wording: str, similarity: float) -> bool:
-    """Return whether two questions have the same meaning: they are near, and what tells them apart is alike.
+def asks_the_same(question: str, wording: str) -> bool:
+    """Return whether two questions are the same word by word.
 
-    Numbers must be the same, and negations; names where both have some; the rarest word of one must be in the
-    other, and neither may have the contrary of the other's word.
+    Only case, punctuation, articles, courtesies, singular and plural, contractions, and how numbers are
+    written may differ. One other word can ask for the contrary, for another person or another time, and a
+    pin that doesn't apply does less harm than one that replies to another question.
     """
-    if similarity < MIN_PIN_SIMILARITY:
-        return False
-    if sorted(_NUMBER.findall(question)) != sorted(_NUMBER.findall(wording)):
-        return False
-    if bool(negated_words(question)) != bool(negated_words(wording)):
-        return False
-    names, others = _names(question), _names(wording)
-    if names and others and not (names <= others or others <= names):
-        return False
-    words, other_words = words_by_stem(question), words_by_stem(wording)
-    bases, other_bases = (set(map(base_form, found.values())) for found in (words, other_words))
-    if any(are_opposites(one, other) for one in bases for other in other_bases):
-        return False
-    return _rarest(words) <= other_words.keys() or _rarest(other_words) <= words.keys()
+    return _said(question) == _said(wording)
 
 
 class Pins:
     """The pins of guilds where they are now; what any process changes is seen at once.
 
-    A guild's own pins come first, then those of the host (`None`), which hold in every guild. Without `embed`
-    they are only listed.
+    A guild's own pins come first, then those of the host (`None`), which hold in every guild.
     """
 
-    def __init__(self, catalog: Catalog, embed: Embed | None = None) -> None:
-        self._catalog, self._embed = catalog, embed
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         self._lock = threading.Lock()
         self._of_guild: LRUCache[int | None, tuple[int, list[Pin]]] = LRUCache(64)
         self._places: LRUCache[tuple[int, int], int | None] = LRUCache(MAX_PLACES)
-        self._vectors: LRUCache[str, NDArray[float32]] = LRUCache(MAX_VECTORS)
 
     def placed(self, guild: int | None) -> list[PlacedPin]:
         """Return the guild's pins with their places, newest first."""
@@ -112,20 +94,14 @@ class Pins:
         pins = self._pins(scope.guild)
         if scope.guild is not None:
             pins = pins + self._pins(None)
-        if not pins or self._embed is None:
-            return None
-        episodes = {episode.id: episode for episode in self._catalog.episodes(scope)}
-        pins = [pin for pin in pins if pin.passage.episode in episodes]
+        said = _said(question)
+        pins = [pin for pin in pins if _said_by_pin(pin.question) == said]
         if not pins:
             return None
-        vectors = self._vectors_of([question, *(pin.question for pin in pins)])
-        similarities = numpy.stack(vectors[1:]) @ vectors[0]
-        for at in numpy.argsort(-similarities, kind="stable"):
-            pin, similarity = pins[at], float(similarities[at])
-            if similarity < MIN_PIN_SIMILARITY:
-                return None
-            episode = episodes[pin.passage.episode]
-            if not asks_the_same(question, pin.question, similarity):
+        episodes = {episode.id: episode for episode in self._catalog.episodes(scope)}
+        for pin in pins:
+            episode = episodes.get(pin.passage.episode)
+            if episode is None:
                 continue
             number = self._place(pin, episode)
             if number is None:
@@ -155,17 +131,6 @@ class Pins:
             self._places[key] = place
         return place
 
-    def _vectors_of(self, texts: Sequence[str]) -> list[NDArray[float32]]:
-        with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        new = list(dict.fromkeys(text for text in texts if text not in known))
-        if new:
-            assert self._embed is not None  # noqa: S101 - checked by `find`
-            known.update(zip(new, self._embed(new), strict=True))
-            with self._lock:
-                self._vectors.update((text, known[text]) for text in new[-MAX_VECTORS:])
-        return [known[text] for text in texts]
-
 
 class PinnedSearch:
     """Searches, and puts the passage that is pinned for a question first."""
@@ -192,10 +157,17 @@ def put_first(pinned: Hit, hits: Sequence[Hit], k: int) -> list[Hit]:
     return [first, *(hit for hit in hits if hit.key != pinned.key)][:k]
 
 
-def _names(question: str) -> set[str]:
-    return {name.casefold() for run in group_names(question) for name in run}
+def _said(question: str) -> tuple[str, ...]:
+    """Return the words of a question that must be the same in another one, in order."""
+    kept = " ".join(word for word in question.replace("’", "'").split() if word.strip(",.!?") not in _UNSAID)
+    text = kept.lower()
+    for pattern, words in _CONTRACTIONS:
+        text = pattern.sub(words, text)
+    for span in reversed(number_spans(text)):
+        if len(values := numbers(text[span.start : span.end])) == 1:
+            text = text[: span.start] + values.pop() + text[span.end :]
+    same = (_SAME_WORDS.get(word, word).removesuffix("'s") for word in _WORD.findall(text))
+    return tuple(_PLURAL_ENDING.sub("", word) for word in same)
 
 
-def _rarest(words: Mapping[str, str]) -> set[str]:
-    """Return the stem of the rarest of the words, which are by their stems; nothing where there is none."""
-    return set(sorted(words, key=lambda stem: -frequency_rank(words[stem]))[:1])
+_said_by_pin = lru_cache(maxsize=MAX_PINS)(_said)

@@ -33,18 +33,23 @@ def test_a_question_that_fails_is_counted_once_and_not_timed(error: BaseExceptio
     assert value(metrics.registry, "podcite_answer_seconds_count") == 0
 
 
-def test_an_answer_that_could_not_be_shown_counts_as_failed_and_its_tokens_count() -> None:
+def test_an_answer_that_could_not_be_shown_counts_as_failed() -> None:
     metrics = Metrics()
-    usage = Usage(1, 800, 90, 0, 0.02)
 
     def show() -> None:
         with metrics.question() as record:
-            record(Answer("Why?", (), (), "m", usage=usage))
+            record(Answer("Why?", (), (), "m"))
             raise ValueError("Discord is down")
 
     with pytest.raises(ValueError, match="Discord"):
         show()
     assert value(metrics.registry, "podcite_questions_total", outcome="failed") == 1
+
+
+def test_tokens_and_cost_are_those_of_the_process_however_often_they_are_read() -> None:
+    metrics = Metrics()
+    for used in (Usage(), Usage(1, 500, 40), Usage(1, 500, 40), Usage(2, 800, 90, 0, 0.02)):
+        metrics.count_usage(used)
     assert value(metrics.registry, "podcite_model_tokens_total", direction="input") == 800
     assert value(metrics.registry, "podcite_model_tokens_total", direction="output") == 90
     assert value(metrics.registry, "podcite_model_cost_dollars_total") == 0.02

@@ -1,6 +1,6 @@
 """Making and changing messages from what a bot sends, and telling everybody who may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .bodies import Body
@@ -113,6 +113,20 @@ class Posting:
         message.deleted = True
         message.channel.messages.pop(message.id, None)
         self._announce("MESSAGE_DELETE", message)
+
+    def delete_in_bulk(self, messages: Sequence[Message]) -> None:
+        """Delete messages of one channel of a server at once, as moderation bots do: one event for all."""
+        channel = messages[0].channel
+        assert channel.guild
+        for message in messages:
+            message.deleted = True
+            channel.messages.pop(message.id, None)
+        self._server.watch.changed()
+        numbers = [str(message.id) for message in messages]
+        event: Json = {"ids": numbers, "channel_id": str(channel.id), "guild_id": str(channel.guild.id)}
+        for session in self._server.gateway.sessions.values():
+            if session.intents & GUILD_MESSAGES:
+                session.emit("MESSAGE_DELETE_BULK", event)
 
     def _check(self, payload: Json, *, pings: bool) -> None:
         """Record what is wrong with a send or an edit; raise ApiError where Discord would refuse it."""

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from retrieval.catalog import model_budgets
 from retrieval.conversation.talk import OVER_BUDGET, SET_ASIDE
+from retrieval.episode_pages.service import SET_ASIDE as SUMMARY_SET_ASIDE
 from retrieval.index.embeddings import DEFAULT_MODEL
 from retrieval.library import Library
 from retrieval.models import Details, Scope, ShownTurn, Turn
@@ -22,7 +23,8 @@ from retrieval.models.feedback import Feedback
 from retrieval.models.guilds import GuildSettings
 from retrieval.models.options import Options
 from retrieval.models.quotas import GuildLimits
-from tests.retrieval.faulty_provider import Fault, FaultyProvider, faulty_provider, writes
+from tests.prepared_homes import copied
+from tests.retrieval.faulty_provider import Exchange, Fault, FaultyProvider, faulty_provider, writes
 
 RED, BLUE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 HIVE = Details(show="The Hive", title="On bees", episode="hive-1")
@@ -223,6 +225,8 @@ async def test_verification_follow_ups_and_summaries_count(home: Path, provider:
         assert more
         after = (await library.chat_model.today(RED)).spent  # type: ignore[union-attr]
         assert (after - spent).tokens == 1100 * more
+        used = library.chat_model.used  # which /metrics shows
+        assert (used.requests, used.input_tokens) == (len(provider.requests), 1000 * len(provider.requests))
         (usage,) = await library.chat_model.usage(RED)
         assert usage.questions == 1
 
@@ -234,6 +238,32 @@ async def test_over_budget_a_summary_is_in_the_episodes_own_words_and_says_so(
         summary = await library.pages.summary(Scope(RED, episode="hive-1"))
     assert (summary.model, len(provider.requests)) == ("extractive", 0)
     assert "budget for today is used up" in summary.note
+
+
+async def test_summaries_at_the_same_time_set_aside_what_all_their_requests_may_need(
+    indexed_sample: Path, tmp_path_factory: pytest.TempPathFactory, provider: FaultyProvider
+) -> None:
+    others_are_done = asyncio.Event()
+
+    async def reply(exchange: Exchange) -> None:
+        await others_are_done.wait()
+        await replies("{}")(exchange)
+
+    provider.faults = [reply]
+    home = copied(indexed_sample, tmp_path_factory)
+    async with asking(home, provider.url, budget=Budget(tokens=13_000)) as library:
+        episodes = await library.episodes(Scope(RED))
+        summaries = (library.pages.summary(Scope(RED, episode=episode.id)) for episode in episodes)
+        tasks = {asyncio.create_task(summary) for summary in summaries}
+        running = tasks
+        while len(running) > 1:  # one prompt and its reply leave room for another summary, two don't
+            _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        others_are_done.set()
+        notes = [summary.note for summary in await asyncio.gather(*tasks)]
+        assert sorted(notes) == ["", *(len(episodes) - 1) * [SUMMARY_SET_ASIDE]]
+        today = await library.chat_model.today(RED)
+        assert today is not None
+        assert today.spent.tokens == 1100 * len(provider.requests) >= 2200
 
 
 async def test_the_same_question_costs_nothing_the_second_time(home: Path, provider: FaultyProvider) -> None:

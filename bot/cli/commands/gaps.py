@@ -56,7 +56,7 @@ def pin(
 ) -> None:
     """Pin the passage that answers a question.
 
-    It then comes first for questions with this meaning, in that server or, without --guild, in all servers.
+    It then comes first for questions in these words, in that server or, without --guild, in all servers.
     """
     from bot.cli.action_log import log_action
     from bot.cli.render.gaps import pin_sentence

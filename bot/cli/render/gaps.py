@@ -48,7 +48,7 @@ def render_pins(pins: Sequence[PlacedPin]) -> Iterator[Paragraph]:
 def pin_sentence(placed: PlacedPin) -> str:
     """Return the sentence that says what was pinned."""
     question = sanitize(placed.pin.question)
-    return f"Pinned as {placed.pin.id}: questions like “{question}” get {_place(placed)} first."
+    return f"Pinned as {placed.pin.id}: “{question}” gets {_place(placed)} first."
 
 
 def render_stats(stats: Stats, days: int) -> Iterator[Paragraph]:

@@ -153,16 +153,16 @@ async def test_a_pinned_passage_comes_first_for_such_questions_until_it_is_unpin
     modal = await form.modal()
     assert question in str(modal)
     pinned = await (
-        await mia.submit(form, {"The question that this passage answers": "How do sharks sleep?"})
+        await mia.submit(form, {"The question that this passage answers": "How does a shark sleep at night"})
     ).original()
-    assert "Pinned. Questions like “How do sharks sleep?”" in pinned.text
+    assert "Pinned. “How does a shark sleep at night”" in pinned.text
     answer = await ask(home, ada, "how do sharks sleep at night")
     assert "pring tide" in answer.text
     assert "[1]" in answer.text
     elsewhere = await ask(home, guild.elsewhere().member("eve"), REFUSED)
     assert "pring tide" not in elsewhere.text
     listed = await shown(mia, "library pins")
-    assert "How do sharks sleep?" in listed.text
+    assert "How does a shark sleep at night" in listed.text
     removed = await (await mia.select(listed, UNPIN, options(listed, UNPIN)[0]["value"])).original(
         lambda shown: "Nothing is pinned" in shown.text
     )

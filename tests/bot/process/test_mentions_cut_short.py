@@ -69,12 +69,17 @@ async def test_a_crash_is_told_on_the_next_start(
         await discord.watch.until(lambda: model.asked > before, "the question to be asked again")
 
 
+@pytest.mark.parametrize("in_bulk", [False, True], ids=["alone", "in bulk"])
 async def test_a_deleted_question_is_no_longer_answered(
-    discord: DiscordServer, model: HeldModel, slow_bot: BotProcess, guild: GuildHandle
+    discord: DiscordServer, model: HeldModel, slow_bot: BotProcess, guild: GuildHandle, in_bulk: bool
 ) -> None:
     ada = guild.member()
+    before = ada.say("Hello everybody")
     asked = await ask(discord, model, ada)
-    ada.delete(asked)
+    if in_bulk:
+        discord.posting.delete_in_bulk([before, asked])
+    else:
+        ada.delete(asked)
     ada.say(f"{discord.bot.mention} {QUESTION}")  # a user's questions wait for each other
     await discord.watch.until(lambda: model.asked > 1, "the second question to be asked")
     assert await slow_bot.stop() == 0

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from retrieval.concurrency import WorkerThreads
+from retrieval.episode_pages.extractive_summary import draft_topics
 from retrieval.episode_pages.llm_summary import write_summary
 from retrieval.episode_pages.page_input import PageInput
 from retrieval.episode_pages.topic_writer import TopicWriter
@@ -27,7 +28,8 @@ async def test_whatever_the_model_says_the_summary_is_whole_and_proven(writer: T
     embed = load_embedding_model(DEFAULT_MODEL).embed
     index = PageInput(EPISODE, TALK, embed([segment.text for segment in TALK]))
 
-    summary = await write_summary(index, writer, embed, None, WorkerThreads("pages", 1))
+    drafts = draft_topics(index, embed)
+    summary = await write_summary(index, drafts, writer, embed, None, WorkerThreads("pages", 1))
 
     assert summary.model == "openai:smollm2"
     assert summary.tokens > 0

@@ -106,28 +106,44 @@ def test_the_hash_of_words_depends_on_the_key_and_the_server_but_not_on_their_or
     ("question", "wording", "same"),
     [
         ("how do sharks sleep", "How do sharks sleep?", True),
+        ("So how does a shark sleep, please?", "How do sharks sleep?", True),
+        ("whats the price of 2 lamps", "What is the price of two lamps?", True),
+        ("Why don’t we eat 1,000 eggs", "Why dont you eat a thousand eggs?", True),
+        ("What’s Anna’s song?", "what is annas song", True),
+        ("Wann wurde der Leuchtturm gebaut", "wann wurde der Leuchtturm gebaut?", True),
+        ("How do sharks sleep at night?", "How do sharks sleep?", False),
         ("Who won in 1974?", "Who won in 1978?", False),
         ("How did Ada Wells begin?", "How did Tom Brook begin?", False),
-        ("What did Ada tell Bob about knots?", "What did Ada tell Carl about knots?", False),
-        ("How do sharks sleep?", "How do dolphins sleep?", False),
+        ("what did ada tell bob about knots", "what did ada tell carl about knots", False),
         ("How long does rye keep?", "How long does wheat keep?", False),
         ("What makes a good knife?", "What makes a bad knife?", False),
         ("Is the knot safe?", "Is the knot unsafe?", False),
         ("Should I store bread in a bag?", "Should I not store bread in a bag?", False),
-        ("How do sharks sleep at night?", "when does a shark sleep", True),
+        ("When was the bakery founded?", "Why was the bakery founded?", False),
+        ("When was the bakery founded?", "Who founded the bakery?", False),
+        ("When was the lighthouse built?", "When was the lighthouse torn down?", False),
+        ("Why did Ada leave Bob?", "Why did Bob leave Ada?", False),
+        ("How does it prevent measles?", "How does it cause measles?", False),
+        ("How do two moons pull the tides?", "How do three moons pull the tides?", False),
+        ("Did we win four three?", "Did we win three four?", False),
+        ("How do you get into the army?", "How do you get out of the army?", False),
+        ("How do I become a doctor in England?", "How do I become a doctor?", False),
+        ("Who is the host?", "Who was the host?", False),
+        ("Who was Ada left by?", "Who did Ada leave?", False),
+        ("Should I take vitamin A?", "Should I take vitamin?", False),
+        ("Is C++ slow?", "Is C slow?", False),
+        ("Can it grow at -5 degrees?", "Can it grow at 5 degrees?", False),
+        ("How does an organ work?", "How does an organization work?", False),
     ],
 )
-def test_other_numbers_names_subjects_or_contraries_are_another_question(
-    question: str, wording: str, same: bool
-) -> None:
-    assert asks_the_same(question, wording, 0.9) is same
-    assert not asks_the_same(question, wording, 0.6)
+def test_a_pin_is_for_the_same_words_only(question: str, wording: str, same: bool) -> None:
+    assert asks_the_same(question, wording) is same
 
 
 @pytest.mark.slow
 async def test_a_pin_answers_what_was_refused_in_its_server_only(library: Library) -> None:
     assert not (await library.ask(NOBODY_SAID, Scope(OURS))).sentences
-    await library.guilds.pins.add(OURS, "How do sharks sleep?", "tides", 4)
+    await library.guilds.pins.add(OURS, "how does a shark sleep at night", "tides", 4)
     answer = await library.ask("how do sharks sleep at night", Scope(OURS))
     first = answer.sentences[0].citations[0]
     assert (first.episode.id, first.segment, outcome_of(answer)) == ("tides", 4, "answered")
@@ -183,7 +199,7 @@ async def test_moderators_who_pin_the_same_question_at_once_are_both_told(librar
 
 @pytest.mark.slow
 async def test_a_pin_of_the_host_holds_in_every_server(library: Library) -> None:
-    await library.guilds.pins.add(None, "How do sharks sleep?", "tides", 4)
+    await library.guilds.pins.add(None, "how does a shark sleep at night", "tides", 4)
     answer = await library.ask(NOBODY_SAID, Scope(THEIRS))
     assert answer.sentences[0].citations[0].segment == 4
     assert await library.guilds.pins.list(THEIRS) == []

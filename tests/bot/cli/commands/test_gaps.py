@@ -53,7 +53,7 @@ def test_gaps_are_listed_with_their_links_and_reasons(run: RunPodcite) -> None:
 def test_pins_are_made_listed_logged_exported_and_removed(run: RunPodcite, tmp_path: Path) -> None:
     (title,) = (each["title"] for each in run("episodes", "--json").document if each["episode"] == "tides")
     pinned = run("gaps", "pin", "How do sharks sleep?", title, "4")
-    assert pinned.out.startswith("Pinned as 1: questions like “How do sharks sleep?” get segment 4 of tides")
+    assert pinned.out.startswith("Pinned as 1: “How do sharks sleep?” gets segment 4 of tides")
     (pin,) = run("gaps", "pins", "--json").document
     assert (pin["pin"], pin["question"], pin["segment"]) == (1, "How do sharks sleep?", 4)
     folder = tmp_path / "set"
