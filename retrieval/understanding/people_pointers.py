@@ -127,7 +127,7 @@ def _is_used_as_name(word: str, span: Span, text: str, raw: str, *, is_stated: b
         return True
     if re.search(rf"(?<!^)(?<![.!?] )\b{word.capitalize()}", raw):
         return True
-    return is_in_place_of_name(span, text)
+    return not phrase_pattern("people_nouns").fullmatch(word) and is_in_place_of_name(span, text)
 
 
 def is_in_place_of_name(span: Span, text: str) -> bool:

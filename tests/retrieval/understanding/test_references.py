@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from retrieval.models.requests import Missing
+from retrieval.understanding.classify import understand
 from retrieval.understanding.focus import focus_of
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.openings import Opening
@@ -108,6 +109,13 @@ def test_a_host_whose_name_is_also_heard_misspelt_means_the_show() -> None:
     library = replace(library, openings=openings)
     reference, _ = find_reference("what does mira say", "what does mira say", library)
     assert (reference.episodes, reference.show) == ((), EPISODES[0].show)
+
+
+def test_a_word_for_a_role_is_nobody_who_is_called_so() -> None:
+    message = "guest of harbour talk 12"
+    request = understand(message, _heard(("Mira Quist", "Dan Guest")))
+    assert (request.kind, request.detail, request.subject) == ("library", "people", "guests")
+    assert [episode.id for episode in request.reference.episodes] == ["harbour-talk-12"]
 
 
 def test_what_the_asker_may_not_see_is_not_found() -> None:
