@@ -50,4 +50,9 @@ def kin_of(episode: Episode) -> Kin:
 
     Episodes for which nobody named a show are in one show that is none, so each of them is by itself.
     """
-    return episode.show.key, episode.key if episode.show.title == UNSORTED else 0
+    return episode.show.key, episode.key if is_unsorted(episode) else 0
+
+
+def is_unsorted(episode: Episode) -> bool:
+    """Return whether nobody named a show for an episode."""
+    return episode.show.title == UNSORTED
