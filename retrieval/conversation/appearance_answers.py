@@ -12,16 +12,19 @@ from retrieval.understanding.wording import plain_form, words_of
 
 _ROLES = ("was_guest", "was_guest_inferred", "was_host", "was_speaker")
 """The texts for somebody's role in an episode, in the order of an answer."""
+Appearances = dict[str, defaultdict[str, list[Episode]]]
+"""In which episodes people take part, by their names and roles."""
 
 
 def answer_about_appearance(request: Request, names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
     """Return in which episodes a named person takes part, or that nobody of that name is known."""
     known, wanted = set(known_names(request.subject, names)), set(words_of(plain_form(request.subject)))
-    found: dict[str, dict[str, list[Episode]]] = {}
+    found: Appearances = {}
     for episode in names.newest_first(names.episodes):
         for name, role in _roles_in(episode, names).items():
             if plain_form(name) in known or wanted <= set(words_of(plain_form(name))):
                 found.setdefault(name, defaultdict(list))[role].append(episode)
+    found = _with_given_names(found)
     lines = [
         _say(name, role, roles[role], phrases)
         for name, roles in found.items()
@@ -36,6 +39,18 @@ def answer_about_appearance(request: Request, names: LibraryNames, phrases: Phra
         return phrases.say("was_nobody", name=request.subject), Facts("people")
     episodes = {e.key: e for roles in found.values() for listed in roles.values() for e in listed}
     return "\n".join(lines), Facts("people", tuple(episodes.values()), names=tuple(found))
+
+
+def _with_given_names(found: Appearances) -> Appearances:
+    """Return who takes part in what, with "Lenny" counted as the only Lenny of whom the surname is known."""
+    merged: Appearances = {name: roles for name, roles in found.items() if " " in name}
+    full = list(merged)
+    for name in [name for name in found if name not in merged]:
+        alike = [other for other in full if other.split()[0] == name]
+        roles = merged.setdefault(alike[0] if len(alike) == 1 else name, defaultdict(list))
+        for role, episodes in found[name].items():
+            roles[role] += episodes
+    return merged
 
 
 def _titled(name: str, names: LibraryNames) -> list[Episode]:

@@ -8,6 +8,7 @@ from retrieval.models import Episode, Facts, Request, Segment
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.openings import Opening, speakers_of
 from retrieval.understanding.people import each_once
+from retrieval.understanding.show_aliases import is_unsorted
 
 MAX_EPISODES = 3
 """The most episodes whose people are named."""
@@ -75,7 +76,8 @@ def _without_guest(episode: Episode, names: LibraryNames, phrases: Phrases) -> t
         return f"{said} {others}" if people.speakers else said, (*hosts, *people.speakers)
     known = _known_people(episode, names)
     name = "hosts_untold" if known else "people_unknown"
-    return phrases.say(name, show=episode.show.title, title=title, names=phrases.joined(known)), known
+    show = title if is_unsorted(episode) else episode.show.title
+    return phrases.say(name, show=show, title=title, names=phrases.joined(known)), known
 
 
 def _guests_in(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases) -> tuple[str, Facts]:
@@ -129,7 +131,7 @@ def _hosts_of(episodes: Sequence[Episode], names: LibraryNames, phrases: Phrases
             phrases.say(
                 name,
                 n=len(hosts or of_show),
-                show=episode.show.title,
+                show=phrases.title_of(episode) if is_unsorted(episode) else episode.show.title,
                 title=phrases.title_of(episode),
                 names=phrases.joined(hosts or speakers or of_show),
             )

@@ -1,6 +1,7 @@
 """Requests for whether somebody was a guest: "was Ada Brisk a guest?", "did Mira interview Bo?"."""
 
 import re
+from collections.abc import Collection
 
 from retrieval.language import lexicon
 from retrieval.models.requests import Reference, Request
@@ -8,7 +9,8 @@ from retrieval.understanding.introductions import is_given_name
 from retrieval.understanding.message import Message
 from retrieval.understanding.names import LibraryNames
 from retrieval.understanding.people_pointers import is_spelt, names_by_word
-from retrieval.understanding.wording import plain_form, words_of
+from retrieval.understanding.person_names import plain_name
+from retrieval.understanding.wording import has, plain_form, words_of
 
 _NAME = r"(?P<name>[^\W\d_][\w.-]*(?: [^\W\d_][\w.-]*){0,3}?)"
 _WHERE = (
@@ -40,13 +42,15 @@ def find_appearance(message: Message) -> Request | None:
     """Return the request for the episodes in which somebody takes part, with the name as its subject."""
     text = message.bare.strip(" ?!.")
     asked = next((found for pattern in _ASKED if (found := pattern.fullmatch(text))), None)
-    who = _WHO_IS.fullmatch(text) if message.reference.show and message.reference.is_person else None
+    who = None if asked else _WHO_IS.fullmatch(text)
     found = asked or who
     if found is None:
         return None
     name = found["name"].strip()
     known = known_names(name, message.names)
-    if not known and (who or not _is_name(name, message.raw)):
+    if who and (has("people_nouns", name) or not _takes_part(known, message.names)):
+        return None
+    if not known and not _is_name(name, message.raw):
         return None
     misspelt = tuple(
         (word, message.names.spelling(known[0]))
@@ -63,6 +67,14 @@ def known_names(name: str, names: LibraryNames) -> list[str]:
     wanted = [word for word in words_of(plain_form(name)) if word not in ignored]
     found = [set(names_by_word(word, names)) for word in wanted]
     return [known for known in names.people if found and all(known in some for some in found)]
+
+
+def _takes_part(known: Collection[str], names: LibraryNames) -> bool:
+    """Return whether it is known of anybody of these names that they host, speak or are a guest."""
+    episodes = {episode.key: episode for name in known for episode in names.people[name]}
+    people = (names.people_of(episode) for episode in episodes.values())
+    everyone = (name for each in people for name in (*each.hosts, *each.guests, *each.speakers))
+    return any(plain_form(plain_name(name)) in known for name in everyone)
 
 
 def _is_name(name: str, raw: str) -> bool:

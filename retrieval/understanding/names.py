@@ -19,7 +19,7 @@ from retrieval.understanding.ordering import (
 from retrieval.understanding.people import ShowSpeakers, people_of, show_speakers
 from retrieval.understanding.person_names import is_of_show, plain_name
 from retrieval.understanding.seasons import SeasonNumber, season_and_number
-from retrieval.understanding.show_aliases import aliases_of, plain_title, whole_titles
+from retrieval.understanding.show_aliases import Kin, aliases_of, kin_of, plain_title, whole_titles
 from retrieval.understanding.wording import fold, plain_form, words_of
 
 COMMON_SHARE = 0.03
@@ -156,15 +156,15 @@ class LibraryNames:
     @cached_property
     def hosts(self) -> dict[int, tuple[str, ...]]:
         """The names of each show's hosts, by the show's key: who is stated, or speaks in most episodes."""
-        return {key: speakers.hosts for key, speakers in self._show_speakers.items()}
+        return {show: speakers.hosts for (show, alone), speakers in self._show_speakers.items() if not alone}
 
     def people_of(self, episode: Episode) -> EpisodePeople:
         """Return who hosts an episode and who is its guest, as far as it is known."""
         opening = self.openings.get(episode.generation, Opening())
-        return people_of(episode, opening, self._show_speakers.get(episode.show.key, ShowSpeakers()))
+        return people_of(episode, opening, self._show_speakers.get(kin_of(episode), ShowSpeakers()))
 
     @cached_property
-    def _show_speakers(self) -> Mapping[int, ShowSpeakers]:
+    def _show_speakers(self) -> Mapping[Kin, ShowSpeakers]:
         return show_speakers(self.episodes, self.openings)
 
     @cached_property

@@ -10,7 +10,7 @@ from retrieval.models import Episode, EpisodePeople
 from retrieval.understanding.introductions import is_person_like, split_names
 from retrieval.understanding.openings import Opening
 from retrieval.understanding.person_names import is_of_show, plain_name
-from retrieval.understanding.show_aliases import COMMON_WORD_RANK
+from retrieval.understanding.show_aliases import COMMON_WORD_RANK, Kin, kin_of
 from retrieval.understanding.wording import plain_form, words_of
 
 _WORD = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+)"
@@ -62,11 +62,11 @@ class ShowSpeakers:
         return each_once((*self.stated_hosts, *(name for name in self.regulars if " " in name)))
 
 
-def show_speakers(episodes: Iterable[Episode], openings: Mapping[int, Opening]) -> dict[int, ShowSpeakers]:
-    """Return who speaks in the episodes of each show, by the show's key."""
-    of_show: defaultdict[int, list[Episode]] = defaultdict(list)
+def show_speakers(episodes: Iterable[Episode], openings: Mapping[int, Opening]) -> dict[Kin, ShowSpeakers]:
+    """Return who speaks in the episodes of each show, by their `kin_of`."""
+    of_show = defaultdict[Kin, list[Episode]](list)
     for episode in episodes:
-        of_show[episode.show.key].append(episode)
+        of_show[kin_of(episode)].append(episode)
     found = {}
     for key, listed in of_show.items():
         heard = [_heard(episode, openings.get(episode.generation, Opening())) for episode in listed]

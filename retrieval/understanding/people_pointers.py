@@ -20,11 +20,13 @@ MIN_FUZZY_CHARACTERS = 5
 
 def named_people(text: str, raw: str, names: LibraryNames) -> Iterator[Pointer]:
     """Yield the people that a text names in full or by one word, despite misspellings."""
-    taken: list[Span] = []
-    for name in names.people:
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}s?(?!\w)", text) if " " in name else ():
-            taken.append(match.span())
-            yield _person(match.span(), (name,), names)
+    in_full = [
+        (match.span(), (name,))
+        for name in names.people
+        if " " in name
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}s?(?!\w)", text)
+    ]
+    taken = [span for span, _ in in_full]
     parts: list[tuple[Span, tuple[str, ...]]] = []
     for match in re.finditer(r"[^\W\d_]{2,}", text):
         if any(spans_overlap(match.span(), other) for other in taken):
@@ -33,7 +35,10 @@ def named_people(text: str, raw: str, names: LibraryNames) -> Iterator[Pointer]:
         is_stated = any(name in names.stated_names for name in known)
         if known and _is_used_as_name(match[0], match.span(), text, raw, is_stated=is_stated):
             parts.append((match.span(), known))
-    for span, known in joined_parts(parts, text):
+    for span, known in _hosts_together([*in_full, *joined_parts(parts, text)], names):
+        if span in taken:
+            yield _person(span, known, names)
+            continue
         misspelt = tuple(
             (word, names.spelling(known[0]))
             for word in words_of(text[slice(*span)])
@@ -49,6 +54,23 @@ def named_people(text: str, raw: str, names: LibraryNames) -> Iterator[Pointer]:
             yield _person((start, start + len(word)), known, names)
 
 
+def _hosts_together(
+    people: Sequence[tuple[Span, tuple[str, ...]]], names: LibraryNames
+) -> list[tuple[Span, tuple[str, ...]]]:
+    """Return named people, of whom those who may be hosts of one show together are nobody else.
+
+    "Wes and Scott" are the two hosts, although one episode has a guest called Scott.
+    """
+    chosen: dict[Span, set[str]] = {}
+    for hosts in names.hosts.values():
+        plain = {plain_form(host) for host in hosts}
+        hosting = {span: plain.intersection(known) for span, known in people if plain.intersection(known)}
+        if len(hosting) > 1:
+            for span, known in hosting.items():
+                chosen.setdefault(span, set()).update(known)
+    return [(span, tuple(sorted(chosen.get(span, known)))) for span, known in people]
+
+
 def _person(span: Span, full_names: Sequence[str], names: LibraryNames) -> Pointer:
     """Return the pointer to somebody's episodes, for a show's host to the show."""
     hosted = {
@@ -57,7 +79,14 @@ def _person(span: Span, full_names: Sequence[str], names: LibraryNames) -> Point
         for host in names.hosts.get(show.key, ())
         if plain_form(host) in full_names
     }
-    guest_names = [name for name in full_names if not _is_host(name, names)]
+    hosting = [name for name in full_names if _is_host(name, names)]
+    of_hosts = {episode.key for name in hosting for episode in names.people[name]}
+    guest_names = [  # one of whom nothing says more than being heard beside a host called alike is the host
+        name
+        for name in full_names
+        if name not in hosting
+        and (name in names.stated_names or not of_hosts.issuperset(e.key for e in names.people[name]))
+    ]
     episodes = {episode.key: episode for name in guest_names for episode in names.people[name]}
     if len(hosted) == 1 and all(episode.show.key in hosted for episode in episodes.values()):
         return Pointer(span, show=next(iter(hosted.values())))  # the other names are spellings of the host's
@@ -98,7 +127,7 @@ def _is_used_as_name(word: str, span: Span, text: str, raw: str, *, is_stated: b
         return True
     if re.search(rf"(?<!^)(?<![.!?] )\b{word.capitalize()}", raw):
         return True
-    return is_in_place_of_name(span, text)
+    return not phrase_pattern("people_nouns").fullmatch(word) and is_in_place_of_name(span, text)
 
 
 def is_in_place_of_name(span: Span, text: str) -> bool:

@@ -2,8 +2,9 @@
 
 import re
 
+from retrieval.identifiers import UNSORTED
 from retrieval.language.word_frequency import frequency_rank
-from retrieval.models import Show
+from retrieval.models import Episode, Show
 from retrieval.understanding.wording import plain_form, words_of
 
 COMMON_WORD_RANK = 8000
@@ -12,6 +13,8 @@ GENERIC_SHOW_WORDS = frozenset(
     {"the", "podcast", "show", "a", "with", "and", "to", "me", "of", "my", "radio", "fm", "cast", "friends"}
 )
 """Words of titles that tell no show from another."""
+Kin = tuple[int, int]
+"""What episodes of one show have in common: see `kin_of`."""
 _SUBTITLE = re.compile(r"\s+(?:with|by)\s|\s*[:|–—]\s*|\s-\s", re.IGNORECASE)
 
 
@@ -40,3 +43,16 @@ def aliases_of(show: Show) -> set[str]:
     possessive = [word.removesuffix("s") for word in telling[:1] if owned and word.endswith("s")]
     aliases |= {word for word in possessive if len(word) > 3}
     return {alias for alias in aliases if len(alias) > 2}
+
+
+def kin_of(episode: Episode) -> Kin:
+    """Return what an episode shares with those whose hosts are likely its own: its show's key, and 0.
+
+    Episodes for which nobody named a show are in one show that is none, so each of them is by itself.
+    """
+    return episode.show.key, episode.key if is_unsorted(episode) else 0
+
+
+def is_unsorted(episode: Episode) -> bool:
+    """Return whether nobody named a show for an episode."""
+    return episode.show.title == UNSORTED

@@ -66,7 +66,33 @@ def test_what_names_nobody_asks_for_no_appearance(asked: str) -> None:
 
 def test_two_words_of_one_name_are_one_person() -> None:
     request = understand("who is otto brandt?", library())
-    assert answer_from_catalog(request, library())[0].startswith("Otto Brandt: 1 episode here.")
+    assert (
+        answer_from_catalog(request, library())[0] == "Otto Lou Brandt is a guest in “Salt” (Ines Lindqvist)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("who is pelle?", "According to its introduction, Pelle Osk is a guest in “Tides” (Ines Lindqvist)."),
+        ("who is brandt", "Otto Lou Brandt is a guest in “Salt” (Ines Lindqvist)."),
+    ],
+)
+def test_who_somebody_is_is_said_by_what_they_do_in_which_episode(asked: str, said: str) -> None:
+    assert answer_from_catalog(understand(asked, library()), library())[0] == said
+
+
+def test_a_given_name_is_that_of_the_only_one_called_so() -> None:
+    openings = {g: Opening(speakers=("Ines Lindqvist", who)) for g, who in ((1, "Tess"), (2, "Tess Lind"))}
+    several = replace(library(), openings=openings)
+    text, _ = answer_from_catalog(understand("who is tess?", several), several)
+    assert "Tess Lind" in text
+    assert "Tess " not in text.replace("Tess Lind", "")
+
+
+def test_who_somebody_of_whom_no_role_is_known_is_is_no_question_for_the_catalog() -> None:
+    assert understand("who is mara quist?", library()).detail != "appearance"
+    assert understand("who is the tide warden?", library()).kind == "talk"
 
 
 def test_titles_behind_names_do_not_make_two_people_of_one() -> None:

@@ -36,6 +36,14 @@ def test_who_speaks_besides_a_host_is_told_apart_where_no_guest_is_known() -> No
     )
 
 
+def test_the_unknown_hosts_of_an_episode_without_a_show_are_those_of_the_episode() -> None:
+    unsorted = [replace(talk, show=replace(talk.show, title="Unsorted")) for talk in TALKS]
+    hosted = Opening(("Mira Quist", "Bo Rantz"))
+    library = replace(names(unsorted), openings={20: hosted, 21: hosted, 22: Opening()})
+    text, _ = answer_from_catalog(understand("who hosts harbour-talk-22", library), library)
+    assert text == "The catalog doesn't know who hosts “Talk 22” (Unsorted)."
+
+
 def test_of_unknown_speakers_none_is_called_the_guest() -> None:
     text = asked(
         "who is the guest of harbour talk 20", Opening(("Ann Ree", "Bob Lund"), greeting=("Ann Ree",))

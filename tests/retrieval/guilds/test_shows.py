@@ -13,7 +13,7 @@ from retrieval.guilds.removal import Removal
 from retrieval.guilds.shows import Shows
 from retrieval.index.remover import Remover
 from retrieval.index.term_reader import TermReader
-from retrieval.models import Details, Placement, Scope
+from retrieval.models import Details, Placement, Scope, UnnamedSpeaker
 from retrieval.models.feeds import ParsedFeed
 from retrieval.search.hybrid_search import HybridSearch, Unsearched
 from tests.retrieval.guilds.test_removal import START
@@ -278,6 +278,27 @@ async def test_named_speakers_stay_named_in_a_merged_show(parts: IndexParts, sho
     assert {id_: speaker(parts, id_) for id_ in ("honey-1", "wax-1")} == {"honey-1": "Dana", "wax-1": "Bob"}
     parts.catalog.speaker_names.set_name(None, "the-hive", "Speaker 1", "Ines")
     assert {speaker(parts, id_) for id_ in ("honey-1", "wax-1")} == {"Ines"}
+
+
+@pytest.mark.slow
+async def test_names_of_speakers_follow_an_episode_into_another_show(parts: IndexParts, shows: Shows) -> None:
+    talk = b"1\n00:00:00,000 --> 00:00:09,000\nSPEAKER_00: There is a great deal to say about %s today.\n"
+    for show, topic in (("Tmp", "honey"), ("Tmp", "wax"), ("The Hive", "bees")):
+        details = Details(show=show, title=topic, episode=f"{topic}-1")
+        parts.indexer.add(talk % topic.encode(), details, name=f"{topic}.srt")
+    names = parts.catalog.speaker_names
+    names.set_name(None, "tmp", "Speaker 1", "Dana")
+    await shows.move(None, "honey-1", "Smoke", new=True)
+    assert speaker(parts, "honey-1") == "Dana"
+    assert names.unnamed(None, "smoke") == [UnnamedSpeaker("Speaker 1", 1, "Dana")]
+    assert names.unnamed(None, "tmp") == [UnnamedSpeaker("Speaker 1", 1, "Dana")]
+    names.set_name(None, "tmp", "Speaker 1", "Ines")
+    assert (speaker(parts, "honey-1"), speaker(parts, "wax-1")) == ("Dana", "Ines")
+    names.set_name(None, "smoke", "Speaker 1", None)
+    assert speaker(parts, "honey-1") == "Speaker 1"
+    # where a show has a speaker of that label itself, nobody knows whether they are the same person
+    await shows.move(None, "wax-1", "The Hive")
+    assert (speaker(parts, "wax-1"), speaker(parts, "bees-1")) == ("Ines", "Speaker 1")
 
 
 def speaker(parts: IndexParts, id_: str) -> str | None:

@@ -1,10 +1,13 @@
 """Hosts and guests are found in titles, speakers and introductions: nobody rather than a wrong one."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval.models import Cue, Episode, EpisodePeople, Segment, Show
 from retrieval.understanding.openings import read_opening
 from retrieval.understanding.people import ShowSpeakers, guests_in_title, people_of, show_speakers
+from retrieval.understanding.show_aliases import kin_of
 
 SHOW = Show(1, "oven-hour", "Oven Hour")
 
@@ -146,7 +149,7 @@ def test_somebody_is_counted_once_however_their_title_is_spelt() -> None:
     episodes = [Episode(n, f"oven-{n}", SHOW, "Rye", n, 1) for n in (1, 2)]
     spelt = {1: "Ada B. Brisk, Psy.D", 2: "Ada Brisk, PsyD"}
     openings = {n: read_opening((Segment(1, (Cue("Rye.", speaker=name),)),)) for n, name in spelt.items()}
-    assert show_speakers(episodes, openings)[SHOW.key].hosts == ("Ada Brisk",)
+    assert show_speakers(episodes, openings)[SHOW.key, 0].hosts == ("Ada Brisk",)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +212,7 @@ def hosts_of(*talks: tuple[Episode, tuple[Segment, ...]]) -> list[tuple[str, ...
     episodes = [episode for episode, _ in talks]
     openings = {episode.generation: read_opening(segments) for episode, segments in talks}
     shows = show_speakers(episodes, openings)
-    return [people_of(e, openings[e.generation], shows[e.show.key]).hosts for e in episodes]
+    return [people_of(e, openings[e.generation], shows[kin_of(e)]).hosts for e in episodes]
 
 
 def test_those_who_speak_in_most_episodes_are_hosts_also_by_their_given_names() -> None:
@@ -219,6 +222,18 @@ def test_those_who_speak_in_most_episodes_are_hosts_also_by_their_given_names() 
         (episode_of(1, 3), spoken("Speaker 1", "Speaker 2")),
     )
     assert found == [("Ann Ree", "Bob Lund")] * 3
+
+
+def test_episodes_for_which_nobody_named_a_show_share_no_hosts() -> None:
+    unsorted = Show(1, "unsorted", "Unsorted")
+    found = hosts_of(
+        (replace(episode_of(1, 1), show=unsorted, hosts=("Ann Ree",)), spoken("Ann Ree", "Pelle Osk")),
+        (replace(episode_of(1, 2), show=unsorted), spoken("Ann Ree", "Ida Holm", first="Welcome back.")),
+        (replace(episode_of(1, 3), show=unsorted), spoken("Speaker 1", "Speaker 2")),
+        (replace(episode_of(1, 4), show=unsorted), spoken("Bob Lund", "Ida Mai")),
+    )
+    assert found[0] == ("Ann Ree",)
+    assert found[2:] == [(), ()]
 
 
 def test_a_given_name_that_two_people_of_a_show_have_is_nobodys() -> None:

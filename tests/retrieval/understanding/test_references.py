@@ -1,9 +1,14 @@
 """Words that point to episodes are resolved among those that the asker may see."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval.models.requests import Missing
+from retrieval.understanding.classify import understand
 from retrieval.understanding.focus import focus_of
+from retrieval.understanding.names import LibraryNames
+from retrieval.understanding.openings import Opening
 from retrieval.understanding.references import find_reference
 from retrieval.understanding.wording import plain_form
 from tests.retrieval.understanding.shelf import EPISODES, names
@@ -80,6 +85,37 @@ def test_a_host_means_the_show() -> None:
     reference, _ = find_reference("what does mira quist say", "what does Mira Quist say", names())
     assert reference.show
     assert reference.show.title == "Harbour Talk"
+
+
+def _heard(*speakers: tuple[str, ...]) -> LibraryNames:
+    """Return the library with these speakers in the transcripts of its first episodes."""
+    openings = {key: Opening(speakers=given) for key, given in enumerate(speakers, 1)}
+    return replace(names(), openings=openings)
+
+
+def test_two_hosts_mean_their_show_although_a_guest_is_called_as_one_of_them() -> None:
+    library = _heard(("Mira Quist", "Bo Lund"), ("Mira Quist", "Bo Lund"), ("Bo Ferrand",))
+    message = "what do mira and bo disagree about"
+    reference, _ = find_reference(message, message, library)
+    assert (reference.episodes, reference.show) == ((), EPISODES[0].show)
+    alone, _ = find_reference("what did bo say", "what did bo say", library)
+    assert {episode.id for episode in alone.episodes} == {"harbour-talk-11", "oven-7"}
+
+
+def test_a_host_whose_name_is_also_heard_misspelt_means_the_show() -> None:
+    library = _heard(("Mira Quist",), ("Mira Quist",))
+    elsewhere = Opening(speakers=("Mira Quist", "Ada Brisk"), introduced=("Mira Quizzed",))
+    openings = {**library.openings, 3: elsewhere}
+    library = replace(library, openings=openings)
+    reference, _ = find_reference("what does mira say", "what does mira say", library)
+    assert (reference.episodes, reference.show) == ((), EPISODES[0].show)
+
+
+def test_a_word_for_a_role_is_nobody_who_is_called_so() -> None:
+    message = "guest of harbour talk 12"
+    request = understand(message, _heard(("Mira Quist", "Dan Guest")))
+    assert (request.kind, request.detail, request.subject) == ("library", "people", "guests")
+    assert [episode.id for episode in request.reference.episodes] == ["harbour-talk-12"]
 
 
 def test_what_the_asker_may_not_see_is_not_found() -> None:
